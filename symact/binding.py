@@ -1,0 +1,93 @@
+"""An activation with every parameter bound to an exact value: what tables and verdicts are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Expr
+
+from symact.activation import Activation, Param, Profile, x
+from symact.constants import solve
+from symact.errors import SymactError
+from symact.parameters import exact_value
+from symact.pieces import Piece, split
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An activation and the exact values of its parameters.
+
+    Args:
+        activation: the definition.
+        values: (parameter name, exact value) pairs in the order of the definition.
+        expression: f(x) with the values put in.
+        library: whose own function this is, or "" for the ideal one.
+    """
+
+    activation: Activation
+    values: tuple[tuple[str, Expr], ...]
+    expression: Expr
+    library: str = ""
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The smooth pieces, from left to right; breakpoints are numbers."""
+        return split(self.expression, x)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The values as text, for manifests and reports."""
+        return {name: str(value) for name, value in self.values}
+
+
+def _resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param, Expr]:
+    chosen = {activation.param(name): exact_value(value, name) for name, value in given.items()}
+    for param, value in chosen.items():
+        param.check(value)
+    open_params = [p for p in activation.params if p not in chosen and p.default is None]
+    solved = solve(activation) if open_params else {}
+    return {p: chosen.get(p, solved[p] if p in open_params else p.default) for p in activation.params}
+
+
+def bind(activation: Activation, given: Mapping[str, object] | None = None) -> Bound:
+    """Bind parameters to exact values; what is not given takes its default.
+
+    Raises:
+        SymactError: an unknown parameter, or a value that is not exact or breaks the assumption.
+    """
+    values = _resolve(activation, given or {})
+    substitution = {p.symbol: v for p, v in values.items()}
+    return Bound(
+        activation,
+        tuple((p.name, v) for p, v in values.items()),
+        activation.expression.subs(substitution),
+    )
+
+
+def bind_profile(activation: Activation, profile: Profile, given: Mapping[str, object] | None = None) -> Bound:
+    """Bind the function that a library itself computes: its own expression, parameters as float64 numbers.
+
+    Raises:
+        SymactError: as `bind`.
+    """
+    values = _resolve(activation, given or {})
+    rounded = {
+        p: exact_value(f"{v}@float64", p.name) if p in profile.params and v.is_Rational else v
+        for p, v in values.items()
+    }
+    expression = activation.expression if profile.expression is None else profile.expression
+    return Bound(
+        activation,
+        tuple((p.name, v) for p, v in rounded.items()),
+        expression.subs({p.symbol: v for p, v in rounded.items()}),
+        profile.library,
+    )
+
+
+def check_order(order: int) -> int:
+    """Return order if it is a derivative order that tables and verdicts know, else raise SymactError."""
+    if order not in (0, 1, 2):
+        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), not {order!r}")
+    return order

@@ -1,0 +1,61 @@
+"""Derivatives of any order, piece by piece, and one-sided values at breakpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy
+from sympy import Expr, Piecewise, Symbol
+
+from symact.pieces import Piece, constant_sign
+
+
+def differentiate(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:
+    """Return the pieces of the order-th derivative.
+
+    The ends keep their owner; what holds *at* a breakpoint is a question of the one-sided values,
+    see `one_sided`.
+    """
+    return tuple(replace(piece, expression=sympy.diff(piece.expression, variable, order)) for piece in pieces)
+
+
+def one_sided(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[tuple[Expr, Expr, Expr], ...]:
+    """Return (breakpoint, left, right) values of the order-th one-sided derivatives.
+
+    Every piece extends analytically across its ends, so the one-sided limit of a derivative is its
+    value there, and equals the one-sided derivative (mean value theorem) where f is continuous
+    from that side.
+    """
+    derived = differentiate(pieces, variable, order)
+    return tuple(
+        (
+            left.upper,
+            sympy.simplify(left.expression.subs(variable, left.upper)),
+            sympy.simplify(right.expression.subs(variable, left.upper)),
+        )
+        for left, right in zip(derived, derived[1:], strict=False)
+    )
+
+
+def as_expression(pieces: Sequence[Piece], variable: Symbol, order: int) -> Expr:
+    """Return the order-th derivative as one SymPy expression.
+
+    A breakpoint belongs to the result only where the derivative exists, that is where the
+    one-sided derivatives of every order up to this one agree for all parameters; elsewhere the
+    Piecewise leaves it out.
+    """
+    if len(pieces) == 1:
+        return sympy.diff(pieces[0].expression, variable, order)
+    if order == 0:
+        return Piecewise(*((p.expression, p.condition(variable)) for p in pieces))
+    jumps = [one_sided(pieces, variable, k) for k in range(order + 1)]
+    derived = differentiate(pieces, variable, order)
+    exists = [
+        all(constant_sign(row[i][1] - row[i][2]) == 0 for row in jumps) for i in range(len(pieces) - 1)
+    ]
+    branches = []
+    for i, piece in enumerate(derived):
+        owns_lower = i > 0 and exists[i - 1]
+        branches.append((piece.expression, replace(piece, owns_lower=owns_lower, owns_upper=False).condition(variable)))
+    return Piecewise(*branches)

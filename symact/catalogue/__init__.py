@@ -1,0 +1,58 @@
+"""The catalogue: one activation a file, found and not listed."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symact.errors import DefinitionError, unknown_name
+
+if TYPE_CHECKING:
+    from symact.activation import Activation
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all activations, sorted; imports none of them (and no SymPy)."""
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
+
+
+def summary(name: str) -> str:
+    """Return the first line of a definition's docstring without importing it."""
+    path = Path(__path__[0]) / f"{name}.py"
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return docstring.partition("\n")[0]
+
+
+@cache
+def get(name: str) -> Activation:
+    """Return the activation of that name.
+
+    Raises:
+        SymactError: there is none; the message names the nearest ones.
+        DefinitionError: its file breaks a rule of definitions.
+    """
+    if name not in names():
+        raise unknown_name("activation", name, names())
+    return load(f"{__name__}.{name}")
+
+
+def load(module_name: str) -> Activation:
+    """Import one definition file and return its ACTIVATION, whose name must be the file's.
+
+    Equal names of a file and its definition make a duplicate name impossible: a folder
+    holds a file name once.
+    """
+    from symact.activation import Activation
+
+    stem = module_name.rpartition(".")[2]
+    activation = getattr(importlib.import_module(module_name), "ACTIVATION", None)
+    if not isinstance(activation, Activation):
+        raise DefinitionError(f"{stem}: the file must define one ACTIVATION")
+    if activation.name != stem:
+        raise DefinitionError(f"{stem}: ACTIVATION is called {activation.name!r}; name and file must agree")
+    return activation

@@ -1,0 +1,23 @@
+"""CELU, the continuously differentiable exponential linear unit."""
+
+from sympy import Piecewise, exp
+
+from symact.activation import Activation, Param, Profile, Source, x
+
+alpha = Param.positive("alpha", default=1, says="scale of the negative part")
+a = alpha.symbol
+
+ACTIVATION = Activation(
+    name="celu",
+    title="CELU",
+    expression=Piecewise((x, x >= 0), (a * (exp(x / a) - 1), True)),
+    params=(alpha,),
+    profiles=(
+        Profile.of("torch.nn.functional.celu", alpha=alpha),
+        Profile.of("jax.nn.celu", alpha=alpha),
+    ),
+    sources=(
+        Source("Barron 2017, arXiv:1704.07483, eq. 2", "definition"),
+        Source("PyTorch documentation, torch.nn.CELU", "max(0, x) + min(0, alpha*(exp(x/alpha) - 1)), alpha=1.0"),
+    ),
+)

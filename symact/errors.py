@@ -1,0 +1,43 @@
+"""The errors that symact raises on purpose: one line that names the thing, the rule, the value and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class SymactError(Exception):
+    """Bad input or an impossible request; the command line prints it as one line and exits with 2."""
+
+
+class DefinitionError(SymactError):
+    """A definition of the catalogue (or one given by a user) breaks a rule of definitions."""
+
+
+class UndecidedError(SymactError):
+    """A value could not be decided within the precision limit; it is named, never guessed."""
+
+
+class TableError(SymactError):
+    """A table is truncated, altered or not a table."""
+
+
+class CandidateError(SymactError):
+    """A candidate cannot be found, cannot be imported, or returns something else than it must."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> SymactError:
+    """Return the error for a name that is not known, with the nearest names as the remedy.
+
+    Args:
+        kind: what is named, such as "activation" or "format".
+        name: the name as the user wrote it.
+        known: all names that would have been right.
+
+    Returns:
+        The error, to be raised by the caller.
+    """
+    known = sorted(known)
+    near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
+    remedy = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known)}"
+    return SymactError(f"no {kind} is called {name!r}; {remedy}")

@@ -1,0 +1,139 @@
+"""Facts and the evidence that carries them; the status follows from the evidence and is never typed in."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Status(enum.IntEnum):
+    """How strongly a claim is held; larger is stronger."""
+
+    UNKNOWN = 0
+    CHECKED = 1
+    CERTIFIED = 2
+    PROVED = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One application of a named rule.
+
+    Args:
+        rule: the rule's name, one of those that docs/rules.md explains.
+        detail: what it was applied to and what came out.
+    """
+
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Evidence of a short chain of named rules, each of which can be checked again."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def status(self) -> Status:
+        """Proved, unless there is no step at all."""
+        return Status.PROVED if self.steps else Status.UNKNOWN
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evidence as plain data."""
+        return {"kind": "proof", "steps": [{"rule": s.rule, "detail": s.detail} for s in self.steps]}
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """Evidence of ball arithmetic: these balls provably contain the values in question.
+
+    Args:
+        balls: (what, ball) pairs, the ball as Arb prints it, radius included.
+        precision: working precision, bits.
+    """
+
+    balls: tuple[tuple[str, str], ...]
+    precision: int
+
+    @property
+    def status(self) -> Status:
+        """Certified, unless there is no ball at all."""
+        return Status.CERTIFIED if self.balls else Status.UNKNOWN
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evidence as plain data."""
+        return {"kind": "enclosure", "precision": self.precision, "balls": [list(b) for b in self.balls]}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Evidence of finitely many exact points without a counterexample."""
+
+    points: tuple[str, ...]
+
+    @property
+    def status(self) -> Status:
+        """Checked, unless there is no point at all."""
+        return Status.CHECKED if self.points else Status.UNKNOWN
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evidence as plain data."""
+        return {"kind": "sample", "points": list(self.points)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """No evidence: the step that failed, in words."""
+
+    reason: str
+
+    @property
+    def status(self) -> Status:
+        """Always unknown."""
+        return Status.UNKNOWN
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the gap as plain data."""
+        return {"kind": "gap", "reason": self.reason}
+
+
+Evidence = Proof | Enclosure | Sample | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim about an activation, the parameters it holds for, and its evidence.
+
+    Args:
+        property: name of the property, such as ``limit_neg_inf`` or ``smoothness``.
+        value: what is claimed, as SymPy text or plain data made of it.
+        scope: the condition on the parameters, as SymPy text; ``True`` for all that are allowed.
+        parts: the evidence; the parts together carry the claim, so the weakest decides.
+        latex: the value in LaTeX, where a document shows it differently from text.
+    """
+
+    property: str
+    value: Any
+    scope: str
+    parts: tuple[Evidence, ...]
+    latex: str = field(default="", compare=False)
+
+    @property
+    def status(self) -> Status:
+        """The weakest status among the parts; unknown if there are none."""
+        return min((part.status for part in self.parts), default=Status.UNKNOWN)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fact as plain data."""
+        return {
+            "property": self.property,
+            "scope": self.scope,
+            "value": self.value,
+            "status": str(self.status),
+            "evidence": [part.to_json() for part in self.parts],
+        }

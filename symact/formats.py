@@ -1,0 +1,348 @@
+"""Binary floating-point formats: encodings <-> exact rationals, rounding and ulp, in integers only.
+
+Nothing here touches a machine float, so nothing here can round twice. A finite value is
+(-1)^sign * significand * 2^exponent with integers; `Format.round` takes such a value straight to
+the one nearest encoding. Formats follow IEEE 754-2019 (binary16, binary32, binary64), the bfloat16
+of Intel's 2018 white paper, and the OCP "8-bit Floating Point Specification" (OFP8) rev. 1.0 of 2023
+(E5M2, and E4M3, which has no infinity and one NaN magnitude).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symact.errors import SymactError, unknown_name
+
+WIDE_PRECISION = 128
+"""Significand bits that a reference value keeps, rounded to odd."""
+
+WIDE_EXPONENT = 65536
+"""Reference values outside 2^-65536 .. 2^65536 are replaced by an odd value at that edge.
+
+Every format here lives far inside, so every rounding that follows is unchanged.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A real number rounded to odd at 128 bits: (-1)^negative * significand * 2^exponent.
+
+    Rounding to odd keeps enough to round once more, exactly, to any format of at most 126 bits
+    (Boldo and Melquiond, "When double rounding is odd", 2005): an inexact value always has an odd
+    128-bit significand, so it is never mistaken for a tie.
+
+    Args:
+        negative: the sign; for zero, the sign of zero.
+        significand: an integer of at most 128 bits; 0 for zero.
+        exponent: the power of two of the significand's last bit.
+        exact: whether this is the real number itself.
+    """
+
+    negative: bool
+    significand: int
+    exponent: int
+    exact: bool
+
+    @classmethod
+    def from_ratio(cls, numerator: int, denominator: int) -> Wide:
+        """Round numerator/denominator to odd (denominator > 0)."""
+        magnitude = abs(numerator)
+        if magnitude == 0:
+            return cls(False, 0, 0, True)
+        # One guard bit more than needed, so that the quotient has at least 128 bits.
+        shift = WIDE_PRECISION + 1 - (magnitude.bit_length() - denominator.bit_length())
+        if shift >= 0:
+            quotient, rest = divmod(magnitude << shift, denominator)
+        else:
+            quotient, rest = divmod(magnitude, denominator << -shift)
+        return cls.from_bits(numerator < 0, quotient, -shift, rest != 0)
+
+    @classmethod
+    def from_bits(cls, negative: bool, significand: int, exponent: int, sticky: bool) -> Wide:
+        """Round significand * 2^exponent to odd; sticky says that a positive rest below was cut off.
+
+        A significand of fewer than 128 bits must come with sticky false.
+        """
+        if significand == 0 and not sticky:
+            return cls(negative, 0, 0, True)
+        excess = significand.bit_length() - WIDE_PRECISION
+        if excess < 0 and sticky:
+            raise ValueError("a rest below fewer than 128 bits cannot be rounded to odd")
+        if excess > 0:
+            sticky = sticky or (significand & ((1 << excess) - 1)) != 0
+            significand >>= excess
+            exponent += excess
+        top = exponent + significand.bit_length() - 1
+        if top < -WIDE_EXPONENT:
+            return cls.tiny(negative)
+        if top > WIDE_EXPONENT:
+            return cls.huge(negative)
+        if sticky:
+            return cls(negative, significand | 1, exponent, False)
+        zeros = (significand & -significand).bit_length() - 1
+        return cls(negative, significand >> zeros, exponent + zeros, True)
+
+    @classmethod
+    def tiny(cls, negative: bool) -> Wide:
+        """A nonzero value below 2^-65536 in magnitude, of which only the sign matters."""
+        return cls(negative, 1, -WIDE_EXPONENT - 1, False)
+
+    @classmethod
+    def huge(cls, negative: bool) -> Wide:
+        """A value above 2^65536 in magnitude, of which only the sign matters."""
+        return cls(negative, (1 << WIDE_PRECISION) - 1, WIDE_EXPONENT, False)
+
+    def to_fraction(self) -> Fraction:
+        """Return the kept value as an exact rational (the real number itself only if `exact`)."""
+        magnitude = Fraction(self.significand) * Fraction(2) ** self.exponent
+        return -magnitude if self.negative else magnitude
+
+    def to_text(self) -> str:
+        """Return the kept value as a hexadecimal literal, such as ``-0x3p-1`` for -3/2."""
+        return f"{'-' if self.negative else ''}0x{self.significand:x}p{self.exponent:+d}"
+
+    @classmethod
+    def from_text(cls, text: str, exact: bool) -> Wide:
+        """Read what `to_text` wrote; raises ValueError on anything else."""
+        body = text[1:] if text.startswith("-") else text
+        digits, separator, power = body.partition("p")
+        if not (digits.startswith("0x") and separator):
+            raise ValueError(f"not a hexadecimal literal: {text!r}")
+        value = cls(text.startswith("-"), int(digits[2:], 16), int(power), exact)
+        if value.to_text() != text:
+            raise ValueError(f"not a canonical hexadecimal literal: {text!r}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A binary floating-point format.
+
+    Args:
+        name: NumPy's or ml_dtypes' name.
+        width: bits of an encoding.
+        precision: significand bits, the hidden one included.
+        emax: exponent of the largest finite number, which lies in [2^emax, 2^(emax+1)).
+        emin: exponent of the smallest normal number.
+        has_infinity: false for formats that spend those encodings on finite numbers.
+        aliases: other names that are accepted.
+    """
+
+    name: str
+    width: int
+    precision: int
+    emax: int
+    emin: int
+    has_infinity: bool = True
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def fraction_bits(self) -> int:
+        """Stored significand bits."""
+        return self.precision - 1
+
+    @property
+    def sign_bit(self) -> int:
+        """The encoding of -0, a mask for the sign."""
+        return 1 << (self.width - 1)
+
+    @property
+    def quantum(self) -> int:
+        """Exponent of the spacing of the subnormal numbers; 2^quantum is the smallest positive one."""
+        return self.emin - self.fraction_bits
+
+    @property
+    def infinity_bits(self) -> int | None:
+        """Encoding of +infinity, or None where the format has none."""
+        if not self.has_infinity:
+            return None
+        return ((1 << (self.width - self.precision)) - 1) << self.fraction_bits
+
+    @property
+    def nan_bits(self) -> int:
+        """Encoding of the quiet NaN that symact writes (positive, payload 0)."""
+        infinity = self.infinity_bits
+        if infinity is None:
+            return self.sign_bit - 1
+        return infinity | 1 << (self.fraction_bits - 1)
+
+    @property
+    def max_bits(self) -> int:
+        """Encoding of the largest finite number."""
+        infinity = self.infinity_bits
+        return self.sign_bit - 2 if infinity is None else infinity - 1
+
+    @property
+    def min_normal_bits(self) -> int:
+        """Encoding of the smallest positive normal number."""
+        return 1 << self.fraction_bits
+
+    @property
+    def overflow_bits(self) -> int:
+        """Encoding that a positive overflow rounds to: infinity, else NaN (OFP8's non-saturating mode)."""
+        infinity = self.infinity_bits
+        return self.nan_bits if infinity is None else infinity
+
+    def is_nan(self, bits: int) -> bool:
+        """Whether bits encodes a NaN."""
+        infinity = self.infinity_bits
+        magnitude = bits & ~self.sign_bit
+        return magnitude == self.sign_bit - 1 if infinity is None else magnitude > infinity
+
+    def is_infinite(self, bits: int) -> bool:
+        """Whether bits encodes +infinity or -infinity."""
+        return bits & ~self.sign_bit == self.infinity_bits
+
+    def is_finite(self, bits: int) -> bool:
+        """Whether bits encodes a number."""
+        return bits & ~self.sign_bit <= self.max_bits
+
+    def is_negative(self, bits: int) -> bool:
+        """Whether the sign bit is set (also of a zero or a NaN)."""
+        return bits & self.sign_bit != 0
+
+    def parts(self, bits: int) -> tuple[bool, int, int]:
+        """Return (negative, significand, exponent), integers, of a finite encoding.
+
+        Raises:
+            ValueError: bits is an infinity, a NaN or wider than the format.
+        """
+        if bits < 0 or bits >> self.width or not self.is_finite(bits):
+            raise ValueError(f"{bits:#x} encodes no number of {self.name}")
+        magnitude = bits & ~self.sign_bit
+        field = magnitude >> self.fraction_bits
+        fraction = magnitude & (self.min_normal_bits - 1)
+        if field == 0:
+            return self.is_negative(bits), fraction, self.quantum
+        return self.is_negative(bits), fraction | self.min_normal_bits, self.quantum + field - 1
+
+    def to_fraction(self, bits: int) -> Fraction:
+        """Return the exact rational value of a finite encoding (both zeros give 0)."""
+        negative, significand, exponent = self.parts(bits)
+        magnitude = Fraction(significand) * Fraction(2) ** exponent
+        return -magnitude if negative else magnitude
+
+    def round(self, value: Wide) -> int:
+        """Return the encoding nearest to the number behind value, ties to even.
+
+        Overflow follows IEEE 754: what rounds beyond the largest finite number as though the
+        exponent had no bound becomes infinity (NaN where the format has none).
+        """
+        magnitude = self._truncate(value)
+        if magnitude is None:
+            bits = 0
+        else:
+            bits, half, below = magnitude
+            if half and (below or bits & 1):
+                bits += 1
+        if bits > self.max_bits:
+            bits = self.overflow_bits
+        return bits | self.sign_bit if value.negative else bits
+
+    def round_to_odd(self, value: Wide) -> int:
+        """Return the encoding rounded to odd: toward zero, the last bit set if anything was cut off.
+
+        Beyond the largest finite number, that number is returned.
+        """
+        magnitude = self._truncate(value)
+        if magnitude is None:
+            bits = 0
+        else:
+            bits, half, below = magnitude
+            bits |= half or below
+        bits = min(bits, self.max_bits)
+        return bits | self.sign_bit if value.negative else bits
+
+    def _truncate(self, value: Wide) -> tuple[int, bool, bool] | None:
+        """Truncate toward zero; return (magnitude bits, the next bit, whether anything is below it)."""
+        significand, exponent = value.significand, value.exponent
+        if significand == 0:
+            return None
+        top = exponent + significand.bit_length() - 1
+        if top > self.emax + 1:
+            return self.max_bits + 1, False, False
+        quantum = max(top, self.emin) - self.fraction_bits
+        cut = quantum - exponent
+        if cut <= 0:
+            kept, half, below = significand << -cut, False, False
+        else:
+            kept = significand >> cut
+            half = significand >> (cut - 1) & 1 == 1
+            below = significand & ((1 << (cut - 1)) - 1) != 0
+        # Adding rather than joining the fields lets a carry run into the exponent, as it must.
+        bits = ((quantum - self.quantum) << self.fraction_bits) + kept
+        return bits, half, below or not value.exact
+
+    def from_fraction(self, value: Fraction) -> int:
+        """Return the encoding nearest to an exact rational, ties to even (zero gives +0)."""
+        return self.round(Wide.from_ratio(value.numerator, value.denominator))
+
+    def ulp_exponent(self, value: Wide) -> int:
+        """Return e such that ulp(value) = 2^e: the spacing of the format's numbers around the real number.
+
+        Within the subnormal numbers and at zero it is the format's quantum; beyond the largest
+        finite number, the spacing in the top binade.
+        """
+        top = value.exponent + value.significand.bit_length() - 1 if value.significand else self.emin
+        return min(max(top, self.emin), self.emax) - self.fraction_bits
+
+    def ulp_error(self, got: int, value: Wide) -> Fraction:
+        """Return |got - exact| / ulp(exact) as a rational, for finite got."""
+        return abs(self.to_fraction(got) - value.to_fraction()) / Fraction(2) ** self.ulp_exponent(value)
+
+    def next_up(self, bits: int) -> int:
+        """Return the encoding of the next larger number; -0 and +0 both lead to the smallest positive one.
+
+        The largest finite number leads to infinity where there is one; infinity and NaN stay.
+        """
+        if self.is_nan(bits) or bits == self.infinity_bits:
+            return bits
+        if bits in (0, self.sign_bit):
+            return 1
+        if self.is_negative(bits):
+            return bits - 1
+        return min(bits + 1, self.infinity_bits or self.max_bits)
+
+    def next_down(self, bits: int) -> int:
+        """Return the encoding of the next smaller number, the mirror image of `next_up`."""
+        return self.next_up(bits ^ self.sign_bit) ^ self.sign_bit if not self.is_nan(bits) else bits
+
+    def order_key(self, bits: int) -> int:
+        """Return an integer that grows with the number: adjacent numbers differ by 1, both zeros are 0."""
+        magnitude = bits & ~self.sign_bit
+        return -magnitude if self.is_negative(bits) else magnitude
+
+    def from_order_key(self, key: int) -> int:
+        """Return the encoding with that key (+0 for 0)."""
+        return key if key >= 0 else -key | self.sign_bit
+
+    def hex(self, bits: int) -> str:
+        """Return the encoding as fixed-width hexadecimal, such as ``0x3f80``."""
+        return f"{bits:#0{2 + self.width // 4}x}"
+
+
+FORMATS = (
+    Format("float64", 64, 53, 1023, -1022, aliases=("binary64", "double", "f64", "fp64")),
+    Format("float32", 32, 24, 127, -126, aliases=("binary32", "single", "f32", "fp32")),
+    Format("float16", 16, 11, 15, -14, aliases=("binary16", "half", "f16", "fp16")),
+    Format("bfloat16", 16, 8, 127, -126, aliases=("bf16",)),
+    Format("float8_e4m3fn", 8, 4, 8, -6, has_infinity=False, aliases=("e4m3fn", "e4m3")),
+    Format("float8_e5m2", 8, 3, 15, -14, aliases=("e5m2",)),
+)
+
+
+def get_format(name: str | Format) -> Format:
+    """Return the format of that name or alias (case does not matter).
+
+    Raises:
+        SymactError: there is no such format; the message names the nearest ones.
+    """
+    if isinstance(name, Format):
+        return name
+    if not isinstance(name, str):
+        raise SymactError(f"a format is named by a string, such as 'bfloat16', not by {name!r}")
+    for each in FORMATS:
+        if name.lower() in (each.name, *each.aliases):
+            return each
+    raise unknown_name("format", name, (each.name for each in FORMATS))

@@ -1,0 +1,1 @@
+"""Tables of correctly rounded values: the model, readers, writers and checks."""
