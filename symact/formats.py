@@ -229,13 +229,9 @@ class Format:
         Overflow follows IEEE 754: what rounds beyond the largest finite number as though the
         exponent had no bound becomes infinity (NaN where the format has none).
         """
-        magnitude = self._truncate(value)
-        if magnitude is None:
-            bits = 0
-        else:
-            bits, half, below = magnitude
-            if half and (below or bits & 1):
-                bits += 1
+        bits, half, below = self.truncate(value)
+        if half and (below or bits & 1):
+            bits += 1
         if bits > self.max_bits:
             bits = self.overflow_bits
         return bits | self.sign_bit if value.negative else bits
@@ -245,23 +241,23 @@ class Format:
 
         Beyond the largest finite number, that number is returned.
         """
-        magnitude = self._truncate(value)
-        if magnitude is None:
-            bits = 0
-        else:
-            bits, half, below = magnitude
-            bits |= half or below
-        bits = min(bits, self.max_bits)
+        bits, half, below = self.truncate(value)
+        bits = min(bits | (half or below), self.max_bits)
         return bits | self.sign_bit if value.negative else bits
 
-    def _truncate(self, value: Wide) -> tuple[int, bool, bool] | None:
-        """Truncate toward zero; return (magnitude bits, the next bit, whether anything is below it)."""
+    def truncate(self, value: Wide) -> tuple[int, bool, bool]:
+        """Round the magnitude toward zero, as though the exponent had no upper bound.
+
+        Returns:
+            (bits without a sign, the first bit cut off, whether anything nonzero follows it); bits
+            exceed `max_bits` where the magnitude is too large.
+        """
         significand, exponent = value.significand, value.exponent
         if significand == 0:
-            return None
+            return 0, False, False
         top = exponent + significand.bit_length() - 1
         if top > self.emax + 1:
-            return self.max_bits + 1, False, False
+            return self.sign_bit - 1, False, False
         quantum = max(top, self.emin) - self.fraction_bits
         cut = quantum - exponent
         if cut <= 0:
