@@ -1,0 +1,51 @@
+"""symact: activation functions written once as mathematics, and everything that follows from that line.
+
+The public names are loaded on first use, so that `import symact` costs nothing and imports no
+framework.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symact.activation import Activation as Activation
+    from symact.activation import Param as Param
+    from symact.activation import Profile as Profile
+    from symact.activation import Source as Source
+    from symact.catalogue import get as get
+    from symact.catalogue import names as names
+    from symact.errors import SymactError as SymactError
+    from symact.tables.build import table as table
+    from symact.tables.read import read as read
+    from symact.verify.run import verify as verify
+
+_HOMES = {
+    "Activation": "symact.activation",
+    "Param": "symact.activation",
+    "Profile": "symact.activation",
+    "Source": "symact.activation",
+    "SymactError": "symact.errors",
+    "get": "symact.catalogue",
+    "names": "symact.catalogue",
+    "read": "symact.tables.read",
+    "table": "symact.tables.build",
+    "verify": "symact.verify.run",
+}
+"""Public name -> the module that defines it."""
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - one list, not two
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return version("symact")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'symact' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,71 @@
+"""The group of all commands, and the rule that bad input is one line and exit code 2."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from typing import Any
+
+import click
+
+from symact import cli
+from symact.errors import SymactError
+
+
+class Commands(click.Group):
+    """A click group that finds its commands: every module of symact.cli with a `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names, sorted."""
+        modules = (info.name for info in pkgutil.iter_modules(cli.__path__) if info.name not in ("main", "options"))
+        return sorted(modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name; its module imports click alone, so this is quick."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = importlib.import_module(f"symact.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Name the nearest commands when there is no such command."""
+        from symact.errors import unknown_name
+
+        name = click.utils.make_str(args[0])
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise unknown_name("command", name, self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="symact", message="%(package)s %(version)s")
+def group() -> None:
+    """Activation functions as mathematics: derived, correctly rounded, and the judge of others.
+
+    Exit codes: 0 done or passed, 1 a verdict failed, 2 bad input.
+    """
+
+
+def main() -> None:
+    """Run the command line; bad input ends in one line on standard error and exit code 2."""
+    try:
+        result = group.main(prog_name="symact", standalone_mode=False)
+    except SymactError as error:
+        click.echo(f"symact: {' '.join(str(error).split())}", err=True)
+        sys.exit(2)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(0)
+    except click.ClickException as error:
+        click.echo(f"symact: {' '.join(error.format_message().split())}", err=True)
+        sys.exit(2)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("symact: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader went away (as in `symact list | head`); there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(result if isinstance(result, int) else 0)
