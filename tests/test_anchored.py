@@ -1,0 +1,152 @@
+"""Anchored enclosures contain the true value, wherever it lies and whatever the precision."""
+
+from fractions import Fraction
+
+import flint
+import mpmath
+import pytest
+from flint import arb, fmpq
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from symact import anchored
+from symact.anchored import Anchored
+from symact.errors import UndecidedError
+
+FUNCTIONS = {
+    "exp": (anchored.exp, mpmath.exp),
+    "log": (anchored.log, mpmath.log),
+    "tanh": (anchored.tanh, mpmath.tanh),
+    "sinh": (anchored.sinh, mpmath.sinh),
+    "cosh": (anchored.cosh, mpmath.cosh),
+    "sin": (anchored.sin, mpmath.sin),
+    "cos": (anchored.cos, mpmath.cos),
+    "tan": (anchored.tan, mpmath.tan),
+    "atan": (anchored.atan, mpmath.atan),
+    "asinh": (anchored.asinh, mpmath.asinh),
+    "erf": (anchored.erf, mpmath.erf),
+    "erfc": (anchored.erfc, mpmath.erfc),
+    "sqrt": (anchored.sqrt, mpmath.sqrt),
+}
+ORACLE_BITS = 6000
+
+rationals = st.builds(
+    lambda m, d, e: Fraction(m, d) * Fraction(2) ** e,
+    st.integers(-(2**60), 2**60),
+    st.integers(1, 2**20),
+    st.one_of(st.integers(-70, -40), st.integers(-900, -60)),
+)
+
+
+def as_mpf(q):
+    return mpmath.mpf(int(q.p)) / int(q.q)
+
+
+def distance(value, truth):
+    """Return truth - (exact anchor term) as a ball would have to contain it, relative to the kept ball."""
+    rest = truth - as_mpf(value.anchor) * mpmath.exp(as_mpf(value.shift))
+    return rest / mpmath.exp(as_mpf(value.scale))
+
+
+def contains(value, truth):
+    """Whether the enclosure contains an mpmath number known to about ORACLE_BITS bits."""
+    rest = distance(value, truth)
+    size = abs(truth) + abs(as_mpf(value.anchor)) * mpmath.exp(as_mpf(value.shift))
+    slack = mpmath.ldexp(size / mpmath.exp(as_mpf(value.scale)), -ORACLE_BITS + 200)
+    if value.ball is None:
+        return abs(rest) <= slack
+    mid, rad = value.ball.mid().man_exp(), value.ball.rad().man_exp()
+    middle = mpmath.ldexp(mpmath.mpf(int(mid[0])), int(mid[1]))
+    radius = mpmath.ldexp(mpmath.mpf(int(rad[0])), int(rad[1]))
+    return abs(rest - middle) <= radius + slack
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("precision", [64, 168, 400])
+@given(q=rationals)
+def test_functions_of_exact_points(name, precision, q):
+    rule, oracle = FUNCTIONS[name]
+    assume(q > 0 or name not in ("log", "sqrt"))
+    assume(q != 0 or name != "log")
+    flint.ctx.prec = precision
+    value = rule(Anchored(fmpq(q.numerator, q.denominator)))
+    with mpmath.workprec(ORACLE_BITS):
+        assert contains(value, oracle(mpmath.mpf(q.numerator) / q.denominator))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@given(q=rationals, offset=st.integers(-2, 2), tiny=st.integers(2, 700))
+def test_functions_of_an_anchor_and_a_rest(name, q, offset, tiny):
+    """The argument is offset + q exp(-tiny): an anchor and a ball with a far exponent."""
+    rule, oracle = FUNCTIONS[name]
+    assume(abs(q) < 1000)
+    flint.ctx.prec = 168
+    argument = Anchored(fmpq(offset), arb(fmpq(q.numerator, q.denominator)), fmpq(-tiny))
+    with mpmath.workprec(ORACLE_BITS):
+        exact = offset + mpmath.mpf(q.numerator) / q.denominator * mpmath.exp(-tiny)
+        assume(exact > 0 or name not in ("log", "sqrt"))
+        truth = oracle(exact)
+        value = rule(argument)
+        # The argument's ball has a radius, which the mathematics passes on; containment must hold all the same.
+        assert value.ball is None or not value.ball.is_finite() or contains(value, truth)
+
+
+@given(a=rationals, b=rationals, s=st.integers(-3, 3), t=st.integers(-300, 300), power=st.integers(-5, 6))
+def test_arithmetic(a, b, s, t, power):
+    assume(a != 0)
+    assume(b != 0)
+    flint.ctx.prec = 168
+    u = Anchored(fmpq(a.numerator, a.denominator), arb(fmpq(b.numerator, b.denominator)), fmpq(t), fmpq(s))
+    v = Anchored(fmpq(b.numerator, b.denominator), None, fmpq(0), fmpq(t))
+    with mpmath.workprec(ORACLE_BITS):
+        x, y = mpmath.mpf(a.numerator) / a.denominator, mpmath.mpf(b.numerator) / b.denominator
+        p, q = x * mpmath.exp(s) + y * mpmath.exp(t), y * mpmath.exp(t)
+        for value, truth in (
+            (anchored.add(u, v), p + q),
+            (anchored.mul(u, v), p * q),
+            (anchored.mul(u, u), p * p),
+            (anchored.neg(u), -p),
+            (anchored.inverse(v), 1 / q),
+        ):
+            assert contains(value, truth)
+        inverse = anchored.inverse(u)
+        assert not inverse.ball.is_finite() or contains(inverse, 1 / p)
+        raised = anchored.power(v, power)
+        assert contains(raised, q**power)
+
+
+def test_the_side_of_a_saturated_value_is_known():
+    flint.ctx.prec = 64
+    for size in (50, 10**6, 10**300):
+        value = anchored.tanh(Anchored(fmpq(size)))
+        assert value.anchor == 1
+        assert value.ball < 0
+        value = anchored.add(anchored.erf(Anchored(fmpq(-size))), Anchored(fmpq(1)))
+        assert value.anchor == 0
+        assert value.ball > 0 or size == 10**300
+        value = anchored.log(anchored.add(Anchored(fmpq(1)), anchored.exp(Anchored(fmpq(size)))))
+        assert value.anchor == size or size == 50
+        assert anchored.to_ball(value) > 0
+
+
+def test_exact_values_stay_exact():
+    assert anchored.sqrt(Anchored(fmpq(9, 4))).is_exact
+    assert anchored.sqrt(Anchored(fmpq(9, 4))).anchor == fmpq(3, 2)
+    assert anchored.exp(Anchored(fmpq(0))).anchor == 1
+    assert anchored.log(Anchored(fmpq(1))).is_exact
+    for rule in (anchored.tanh, anchored.sin, anchored.erf, anchored.atan, anchored.asinh, anchored.sinh):
+        assert rule(Anchored(fmpq(0))).is_exact
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        lambda: anchored.inverse(Anchored(fmpq(0))),
+        lambda: anchored.log(Anchored(fmpq(-1))),
+        lambda: anchored.log(Anchored(fmpq(0))),
+        lambda: anchored.sqrt(Anchored(fmpq(-1))),
+    ],
+)
+def test_undefined_operations_are_refused(operation):
+    with pytest.raises(UndecidedError):
+        operation()
