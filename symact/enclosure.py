@@ -1,52 +1,71 @@
-"""SymPy -> enclosures: an expression becomes a straight-line program over anchored balls.
+"""SymPy -> enclosures: an expression becomes a straight-line program over balls.
 
 One table of rules; an expression that it does not cover is refused when the program is built,
-before any value is computed.
+before any value is computed. Every rule has two readings: a plain Arb ball, quick and nearly always
+enough, and an anchored one for saturated tails, tiny arguments and exact values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import flint
 import sympy
-from flint import fmpq, fmpz
+from flint import arb, fmpq, fmpz
 from sympy import Expr, Symbol
 
 from symact import anchored
 from symact.anchored import Anchored
 from symact.errors import SymactError
 
-Rule = Callable[..., Anchored]
+class Rule(NamedTuple):
+    """How an operation is enclosed: on anchored values and on plain balls."""
+
+    anchored: Callable[..., Anchored]
+    plain: Callable[..., arb]
+
 
 RULES: dict[Any, Rule] = {
-    sympy.exp: anchored.exp,
-    sympy.log: anchored.log,
-    sympy.tanh: anchored.tanh,
-    sympy.sinh: anchored.sinh,
-    sympy.cosh: anchored.cosh,
-    sympy.sin: anchored.sin,
-    sympy.cos: anchored.cos,
-    sympy.tan: anchored.tan,
-    sympy.atan: anchored.atan,
-    sympy.asinh: anchored.asinh,
-    sympy.erf: anchored.erf,
-    sympy.erfc: anchored.erfc,
+    sympy.exp: Rule(anchored.exp, arb.exp),
+    sympy.log: Rule(anchored.log, arb.log),
+    sympy.tanh: Rule(anchored.tanh, arb.tanh),
+    sympy.sinh: Rule(anchored.sinh, arb.sinh),
+    sympy.cosh: Rule(anchored.cosh, arb.cosh),
+    sympy.sin: Rule(anchored.sin, arb.sin),
+    sympy.cos: Rule(anchored.cos, arb.cos),
+    sympy.tan: Rule(anchored.tan, arb.tan),
+    sympy.atan: Rule(anchored.atan, arb.atan),
+    sympy.asinh: Rule(anchored.asinh, arb.asinh),
+    sympy.erf: Rule(anchored.erf, arb.erf),
+    sympy.erfc: Rule(anchored.erfc, arb.erfc),
 }
 """SymPy function of one argument -> its enclosure."""
 
 CONSTANTS: dict[Any, Rule] = {
-    sympy.pi: anchored.pi,
-    sympy.E: lambda: anchored.exp(Anchored(anchored.ONE)),
+    sympy.pi: Rule(anchored.pi, arb.pi),
+    sympy.E: Rule(lambda: anchored.exp(Anchored(anchored.ONE)), arb.const_e),
 }
 """SymPy constant -> its enclosure."""
+
+ADD = Rule(anchored.add, operator.add)
+MUL = Rule(anchored.mul, operator.mul)
+SQRT = Rule(anchored.sqrt, arb.sqrt)
 
 
 def to_fmpq(value: sympy.Rational) -> fmpq:
     """Return a SymPy rational as a FLINT rational."""
     return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
+
+
+def _constant(value: fmpq) -> Rule:
+    return Rule(lambda: Anchored(value), lambda: arb(value))
+
+
+def _power(exponent: int) -> Rule:
+    return Rule(partial(anchored.power, exponent=exponent), lambda ball: ball**exponent)
 
 
 class Program:
@@ -65,14 +84,15 @@ class Program:
     def __init__(self, expression: Expr, variable: Symbol) -> None:
         self.expression = expression
         self._slots: dict[Expr, int] = {variable: 0}
+        self._depends_on_input = {0}
         self._constant_operations: list[tuple[int, Rule, tuple[int, ...]]] = []
-        self._operations: list[tuple[int, Rule, int, int]] = []
-        self._varying: set[int] = {0}
-        self._folded: dict[int, list[Anchored]] = {}
+        self._operations: list[tuple[int, Rule, tuple[int, ...]]] = []
         self._result = self._compile(expression)
+        self._anchored = _Reading(self._constant_operations, self._operations, [r.anchored for _, r, _ in self._all()])
+        self._plain = _Reading(self._constant_operations, self._operations, [r.plain for _, r, _ in self._all()])
 
-    def __call__(self, point: fmpq, precision: int) -> Anchored:
-        """Return an enclosure of the expression at a point.
+    def anchored(self, point: fmpq, precision: int) -> Anchored:
+        """Return an anchored enclosure of the expression at a point.
 
         Args:
             point: the exact input.
@@ -81,31 +101,27 @@ class Program:
         Raises:
             UndecidedError: an exact operation is undefined there, such as a division by 0.
         """
-        flint.ctx.prec = precision
-        folded = self._folded.get(precision)
-        if folded is None:
-            folded = self._folded[precision] = self._fold()
-        values = folded.copy()
-        values[0] = Anchored(point)
-        for slot, rule, first, second in self._operations:
-            values[slot] = rule(values[first]) if second < 0 else rule(values[first], values[second])
-        return values[self._result]
+        result = self._anchored.run(Anchored(point), precision)[self._result]
+        assert isinstance(result, Anchored)
+        return result
 
-    def _fold(self) -> list[Anchored]:
-        """Evaluate the constant subexpressions at the working precision."""
-        values = [Anchored(anchored.ZERO)] * (len(self._constant_operations) + len(self._operations) + 1)
-        for slot, rule, arguments in self._constant_operations:
-            values[slot] = rule(*(values[a] for a in arguments))
-        return values
+    def plain(self, point: fmpq, precision: int) -> arb:
+        """Return a plain ball that contains the value at a point; quicker, and weak in tails."""
+        flint.ctx.prec = precision
+        result = self._plain.run(arb(point), precision)[self._result]
+        assert isinstance(result, arb)
+        return result
+
+    def _all(self) -> list[tuple[int, Rule, tuple[int, ...]]]:
+        return self._constant_operations + self._operations
 
     def _emit(self, rule: Rule, *arguments: int) -> int:
-        slot = len(self._constant_operations) + len(self._operations) + 1
-        if self._varying.isdisjoint(arguments):
+        slot = 1 + len(self._all())
+        if self._depends_on_input.isdisjoint(arguments):
             self._constant_operations.append((slot, rule, arguments))
         else:
-            self._varying.add(slot)
-            first, second = (*arguments, -1)[:2]
-            self._operations.append((slot, rule, first, second))
+            self._depends_on_input.add(slot)
+            self._operations.append((slot, rule, arguments))
         return slot
 
     def _compile(self, expression: Expr) -> int:
@@ -116,13 +132,12 @@ class Program:
 
     def _compile_new(self, expression: Expr) -> int:
         if expression.is_Rational:
-            value = Anchored(to_fmpq(expression))
-            return self._emit(lambda: value)
+            return self._emit(_constant(to_fmpq(expression)))
         if expression in CONSTANTS:
             return self._emit(CONSTANTS[expression])
         if expression.is_Add or expression.is_Mul:
-            rule = anchored.add if expression.is_Add else anchored.mul
-            # Constants first, so that they are folded together before x is known.
+            rule = ADD if expression.is_Add else MUL
+            # Constants first, so that they are folded together before the input is known.
             ordered = sorted(expression.args, key=lambda arg: bool(arg.free_symbols))
             result, *others = (self._compile(arg) for arg in ordered)
             for other in others:
@@ -135,13 +150,47 @@ class Program:
         raise SymactError(f"no enclosure is known for {expression}; add a rule for {expression.func} to enclosure.RULES")
 
     def _compile_power(self, base: Expr, exponent: Expr) -> int:
-        if base is sympy.E:
-            return self._emit(anchored.exp, self._compile(exponent))
         if exponent.is_Integer:
-            return self._emit(partial(anchored.power, exponent=int(exponent)), self._compile(base))
+            return self._emit(_power(int(exponent)), self._compile(base))
         if exponent.is_Rational and exponent.q == 2:
-            root = self._emit(anchored.sqrt, self._compile(base))
-            return root if exponent.p == 1 else self._emit(partial(anchored.power, exponent=int(exponent.p)), root)
+            root = self._emit(SQRT, self._compile(base))
+            return root if exponent.p == 1 else self._emit(_power(int(exponent.p)), root)
         # b^e = exp(e log b) for b > 0; the logarithm refuses anything else.
-        logarithm = self._emit(anchored.log, self._compile(base))
-        return self._emit(anchored.exp, self._emit(anchored.mul, self._compile(exponent), logarithm))
+        logarithm = self._emit(RULES[sympy.log], self._compile(base))
+        return self._emit(RULES[sympy.exp], self._emit(MUL, self._compile(exponent), logarithm))
+
+
+class _Reading:
+    """A program's operations with one of the two readings of each rule."""
+
+    def __init__(
+        self,
+        constant_operations: Sequence[tuple[int, Rule, tuple[int, ...]]],
+        operations: Sequence[tuple[int, Rule, tuple[int, ...]]],
+        functions: Sequence[Callable[..., Any]],
+    ) -> None:
+        split = len(constant_operations)
+        self._constants = [(s, f, a) for (s, _, a), f in zip(constant_operations, functions[:split], strict=True)]
+        self._steps = [
+            (slot, function, *((*arguments, -1)[:2]))
+            for (slot, _, arguments), function in zip(operations, functions[split:], strict=True)
+        ]
+        self._folded: dict[int, list[Any]] = {}
+
+    def run(self, point: Any, precision: int) -> list[Any]:
+        """Return the values of all slots."""
+        flint.ctx.prec = precision
+        folded = self._folded.get(precision)
+        if folded is None:
+            folded = self._folded[precision] = self._fold()
+        values = folded.copy()
+        values[0] = point
+        for slot, function, first, second in self._steps:
+            values[slot] = function(values[first]) if second < 0 else function(values[first], values[second])
+        return values
+
+    def _fold(self) -> list[Any]:
+        values: list[Any] = [None] * (1 + len(self._constants) + len(self._steps))
+        for slot, function, arguments in self._constants:
+            values[slot] = function(*(values[a] for a in arguments))
+        return values

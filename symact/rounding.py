@@ -36,10 +36,13 @@ def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Wid
     Raises:
         UndecidedError: the value could not be decided within the limit.
     """
+    decided = _ball_to_wide(program.plain(point, START_PRECISION))
+    if decided is not None:
+        return decided
     precision, reason = START_PRECISION, "its enclosure never left a rounding boundary"
     while precision <= limit:
         try:
-            value = to_wide(program(point, precision))
+            value = to_wide(program.anchored(point, precision))
         except UndecidedError as error:
             value, reason = None, str(error)
         if value is not None:
@@ -133,6 +136,8 @@ def _ball_to_wide(ball: arb) -> Wide | None:
     radius, radius_exponent = (int(part) for part in ball.rad().man_exp())
     if radius == 0:
         return Wide.from_bits(mantissa < 0, abs(mantissa), exponent, False)
+    if radius_exponent + radius.bit_length() > exponent + abs(mantissa).bit_length():
+        return None
     # A radius far below the last bits only lengthens the integers; widen it to a useful size.
     floor = exponent + abs(mantissa).bit_length() - 2 * ctx.prec
     if radius_exponent < floor:
