@@ -1,0 +1,63 @@
+"""JAX on the CPU: functions as they are called, derivatives by reverse mode."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats import Format
+from symact.verify.callspec import CallSpec
+
+REQUIRES = "jax"
+DEFAULT_FORMATS = ("float32", "bfloat16")
+
+
+def version() -> str:
+    """Return JAX's name and version."""
+    return f"jax {_jax().__version__}"
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Import a function of JAX and bind its arguments; arrays take the format's dtype."""
+    jnp = _jax().numpy
+    return spec.make(lambda number: jnp.asarray([number], dtype=fmt.name))
+
+
+def evaluate(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Return f or a derivative: the vector-Jacobian product with ones, once or twice."""
+    jax = _jax()
+    # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
+    with _x64(jax, fmt.name == "float64"):
+        argument = jax.numpy.asarray(values)
+        for _ in range(order):
+            fn = _gradient(jax, fn)
+        return np.asarray(fn(argument))
+
+
+def _jax() -> Any:
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    import jax
+
+    return jax
+
+
+def _x64(jax: Any, enabled: bool) -> Any:
+    """Return a context manager that sets 64-bit mode; its place moved in JAX 0.8."""
+    manager = getattr(jax, "enable_x64", None)
+    if manager is None:
+        from jax.experimental import enable_x64 as manager
+    return manager(enabled)
+
+
+def _gradient(jax: Any, fn: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def gradient(argument: Any) -> Any:
+        result, pull_back = jax.vjp(fn, argument)
+        return pull_back(jax.numpy.ones_like(result))[0]
+
+    return gradient

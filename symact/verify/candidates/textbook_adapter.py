@@ -1,0 +1,38 @@
+"""The formulas of lecture notes, symact.verify.textbook: forward only, in every format that NumPy computes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.arrays import float_dtype
+from symact.formats import Format
+from symact.verify.callspec import CallSpec
+from symact.verify.candidates import Unsupported
+
+REQUIRES = ""
+DEFAULT_FORMATS = ("float32", "float64")
+MODULE = "symact.verify.textbook"
+
+
+def version() -> str:
+    """Return NumPy's name and version, which computes these formulas."""
+    return f"numpy {np.__version__}"
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Import a formula and bind its arguments."""
+    return spec.make(lambda number: np.array([number], dtype=float_dtype(fmt)))
+
+
+def evaluate(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Return f at the values."""
+    if order:
+        raise Unsupported("the textbook formulas have no gradients")
+    with np.errstate(all="ignore"):
+        return np.asarray(fn(values))

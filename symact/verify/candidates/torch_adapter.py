@@ -1,0 +1,77 @@
+"""PyTorch on the CPU: eager functions, derivatives through autograd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.arrays import bits_dtype, float_dtype
+from symact.formats import Format
+from symact.verify.callspec import CallSpec
+from symact.verify.candidates import Unsupported
+
+REQUIRES = "torch"
+DEFAULT_FORMATS = ("float32", "bfloat16")
+SUPPORTED = ("float64", "float32", "float16", "bfloat16")
+
+
+def version() -> str:
+    """Return PyTorch's name and version."""
+    import torch
+
+    return f"torch {torch.__version__}"
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Import a function of PyTorch and bind its arguments; arrays take the format's dtype."""
+    import torch
+
+    return spec.make(lambda number: torch.tensor([number], dtype=_dtype(fmt)))
+
+
+def evaluate(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Return f or a derivative by autograd; the tensor shares the array's memory, so writes are noticed."""
+    import torch
+
+    signed = f"int{fmt.width}"
+    # NumPy has no bfloat16 that torch would know; the encodings cross as integers.
+    tensor = torch.from_numpy(values.view(signed)).view(_dtype(fmt))
+    if order == 0:
+        with torch.no_grad():
+            result = fn(tensor)
+    else:
+        result = _derivative(fn, tensor, order)
+    if not isinstance(result, torch.Tensor):
+        raise TypeError(f"a tensor was expected, not {type(result).__name__}")
+    if result.dtype != tensor.dtype:
+        raise TypeError(f"a tensor of {tensor.dtype} was expected, not of {result.dtype}")
+    encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(getattr(torch, signed)).numpy()
+    return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
+
+
+def _dtype(fmt: Format) -> Any:
+    import torch
+
+    if fmt.name not in SUPPORTED:
+        raise Unsupported(f"PyTorch computes no activations in {fmt.name}")
+    return getattr(torch, fmt.name)
+
+
+def _derivative(fn: Callable[[Any], Any], tensor: Any, order: int) -> Any:
+    import torch
+
+    # A leaf of its own view: autograd forbids in-place writes to a leaf, and would blame the harness.
+    leaf = tensor.detach().requires_grad_()
+    result = fn(leaf)
+    for step in range(order):
+        if not result.requires_grad:
+            raise Unsupported(
+                f"PyTorch has no derivative of order {step + 1} here: the one of order {step} is not differentiable"
+            )
+        (result,) = torch.autograd.grad(result, leaf, torch.ones_like(result), create_graph=step + 1 < order)
+    return result

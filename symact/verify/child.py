@@ -1,0 +1,193 @@
+"""The parent's side of a candidate's process: start, ask, time out, kill, start again; POSIX."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from symact.arrays import Bits, bits_dtype
+from symact.formats import Format
+from symact.verify.callspec import CallSpec
+
+MAX_REPLY = 1 << 20
+"""Bytes of a reply; a candidate that writes into the pipe cannot fill the parent's memory."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one request.
+
+    Args:
+        kind: "done"; "unsupported", "misconduct" or "raised" as the worker says; "crashed" or "timeout".
+        bits: the results' encodings if done, else None.
+        version: the library's name and version if done.
+        findings: sentences about the candidate's conduct if done.
+        message: one line, if not done.
+    """
+
+    kind: str
+    bits: Bits | None = None
+    version: str = ""
+    findings: tuple[str, ...] = ()
+    message: str = ""
+
+
+class Child:
+    """A process that runs candidates; a context manager that leaves no process and no file behind.
+
+    Args:
+        timeout: seconds that one request may take, the import of the library included.
+    """
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._process: subprocess.Popen[bytes] | None = None
+        self._requests = self._replies = -1
+        self._count = 0
+        self._folder = tempfile.TemporaryDirectory(prefix="symact-")
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+        self._folder.cleanup()
+
+    def evaluate(self, target: str, spec: CallSpec, x_bits: Bits, fmt: Format, order: int) -> Outcome:
+        """Run a candidate on the inputs.
+
+        Args:
+            target: a library's name, or ``module:function``.
+            spec: the call.
+            x_bits: encodings of the inputs, shape (n,).
+            fmt: format of inputs and results.
+            order: 0 for the function, 1 or 2 for its derivatives.
+        """
+        deadline = time.monotonic() + self._timeout
+        self._count += 1
+        inputs, results = (Path(self._folder.name) / f"{self._count}.{part}.npy" for part in ("x", "y"))
+        np.save(inputs, x_bits, allow_pickle=False)
+        request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
+        request |= {"order": order, "inputs": str(inputs), "results": str(results)}
+        try:
+            reply = self._ask(request, deadline)
+            if isinstance(reply, Outcome):
+                return reply
+            return _outcome(reply, results, x_bits, fmt)
+        finally:
+            inputs.unlink(missing_ok=True)
+            results.unlink(missing_ok=True)
+
+    def _ask(self, request: dict[str, Any], deadline: float) -> dict[str, Any] | Outcome:
+        if self._process is None:
+            self._start()
+        try:
+            os.write(self._requests, json.dumps(request).encode() + b"\n")
+        except BrokenPipeError:
+            return self._crashed()
+        received = b""
+        while not received.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            ready = select.select([self._replies], [], [], left)[0] if left > 0 else []
+            if not ready:
+                self._stop()
+                return Outcome("timeout", message=f"no answer within {self._timeout:g} s (--timeout); it was stopped")
+            part = os.read(self._replies, 65536)
+            if not part or len(received) > MAX_REPLY:
+                return self._crashed()
+            received += part
+        reply = _parsed(received)
+        if reply.get("id") != request["id"]:
+            self._stop()
+            return Outcome("crashed", message="it disturbed the channel to symact")
+        return reply
+
+    def _start(self) -> None:
+        request_end, self._requests = os.pipe()
+        self._replies, reply_end = os.pipe()
+        # Progress bars and prints of the candidate must not reach symact's own output.
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _stop, with the process
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "symact.verify.worker", str(request_end), str(reply_end)],
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=self._output,
+            pass_fds=(request_end, reply_end),
+            start_new_session=True,
+        )
+        os.close(request_end)
+        os.close(reply_end)
+
+    def _crashed(self) -> Outcome:
+        """Say how the process ended, with the last line that it printed."""
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        code = self._process.poll()
+        if code is None:
+            how = "it closed the channel to symact"
+        elif code < 0:
+            how = f"the process was killed by {_signal_name(-code)}"
+        else:
+            how = f"the process exited with code {code}"
+        words = self._last_words()
+        self._stop()
+        return Outcome("crashed", message=f"{how}{f' ({words})' if words else ''}")
+
+    def _last_words(self) -> str:
+        self._output.seek(0, os.SEEK_END)
+        self._output.seek(max(0, self._output.tell() - 4096))
+        lines = self._output.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip()[:200] if lines else ""
+
+    def _stop(self) -> None:
+        """Kill the process and whatever it started, and wait for it."""
+        if self._process is None:
+            return
+        # The group outlives its leader if the candidate started processes of its own.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for descriptor in (self._requests, self._replies):
+            os.close(descriptor)
+        self._output.close()
+        self._process = None
+
+
+def _parsed(received: bytes) -> dict[str, Any]:
+    try:
+        reply = json.loads(received)
+    except ValueError:
+        return {}
+    return reply if isinstance(reply, dict) else {}
+
+
+def _outcome(reply: dict[str, Any], results: Path, x_bits: Bits, fmt: Format) -> Outcome:
+    if reply["outcome"] != "done":
+        return Outcome(reply["outcome"], message=reply["message"])
+    bits = np.load(results, allow_pickle=False)
+    if bits.dtype != bits_dtype(fmt) or bits.shape != x_bits.shape:
+        return Outcome("crashed", message="its results were overwritten on their way to symact")
+    return Outcome("done", bits, reply["version"], tuple(reply["findings"]))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,71 @@
+"""The choices that a verdict rests on, named, chosen before judging and printed in every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Literal, get_args, get_type_hints
+
+from symact.errors import SymactError, unknown_name
+
+Infinities = Literal["limit", "open"]
+Nan = Literal["propagate", "open"]
+ZeroSign = Literal["determined", "ignore", "strict"]
+Subnormals = Literal["keep", "flush"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is required where taste, hardware or IEEE 754 leave a choice.
+
+    Args:
+        infinities: "limit": at +-infinity the mathematical limit is required; "open": not judged.
+        nan: "propagate": NaN in gives NaN out (the table leaves derivatives at NaN open); "open": not judged.
+        zero_sign: "determined": a zero of the wrong sign breaks a bound, except where no rule decides
+            the sign (`Flag.ZERO_SIGN_OPEN`); "ignore": never; "strict": everywhere but at kinks.
+        subnormals: "keep": a subnormal result is required like any other; "flush": a zero of the same
+            sign may stand for it.
+    """
+
+    infinities: Infinities = "limit"
+    nan: Nan = "propagate"
+    zero_sign: ZeroSign = "determined"
+    subnormals: Subnormals = "keep"
+
+    def __post_init__(self) -> None:
+        for key, allowed in choices().items():
+            value = getattr(self, key)
+            if value not in allowed:
+                raise SymactError(f"policy {key}={value!r} is not a choice; choose {' or '.join(allowed)}")
+
+    @classmethod
+    def parse(cls, texts: Iterable[str]) -> Policy:
+        """Build a policy from ``key=value`` texts; what is not named keeps its default.
+
+        Raises:
+            SymactError: a text of another form, an unknown key or value, or a key given twice.
+        """
+        chosen: dict[str, str] = {}
+        for text in texts:
+            key, separator, value = (part.strip() for part in text.partition("="))
+            if not separator:
+                raise SymactError(f"--policy {text!r} is not of the form key=value, such as subnormals=flush")
+            if key not in choices():
+                raise unknown_name("policy", key, choices())
+            if key in chosen:
+                raise SymactError(f"--policy {key} is given twice; give it once")
+            chosen[key] = value
+        return cls(**chosen)  # type: ignore[arg-type]  # __post_init__ checks every value
+
+    def to_json(self) -> dict[str, str]:
+        """Return the policy as plain data."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{key}={value}" for key, value in self.to_json().items())
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """Return every policy's name with the values it may take, as the dataclass declares them."""
+    hints = get_type_hints(Policy)
+    return {field.name: get_args(hints[field.name]) for field in fields(Policy)}

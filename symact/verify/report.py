@@ -1,0 +1,199 @@
+"""A verdict in words: it opens like torch.testing.assert_close and goes on."""
+
+from __future__ import annotations
+
+import math
+
+from symact.verify.decimals import ulps
+from symact.verify.segments import SAYS, Segment
+from symact.verify.verdict import ClassCount, Number, Sample, SegmentCount, Verdict
+
+ORDERS = ("forward", "gradient", "second derivative")
+
+SEGMENT_SAYS = {segment.label: text for segment, text in SAYS.items()}
+
+CLASS_SAYS = {
+    "lost": "Lost: the result is 0 although the correct one is not",
+    "wrong_sign": "Wrong sign: the result has the sign opposite to the exact value's",
+    "nan": "NaN, although a number is due",
+    "infinity": "Infinite, although the correct result is finite",
+    "not_infinity": "Finite, although the limit is infinite",
+    "not_nan": "A number, although NaN is due",
+    "zero_sign": "Zero of the wrong sign (policy zero_sign)",
+    "out_of_range": "Out of range: outside the interval of all correctly rounded results",
+}
+
+
+def headline(verdict: Verdict) -> str:
+    """Return one line: what was judged, in what role, and the outcome."""
+    library = f" ({verdict.target.version})" if verdict.target.version else ""
+    outcome = "is correctly rounded" if verdict.result.mismatched == 0 else "is not correctly rounded"
+    if verdict.passes is not None:
+        outcome = f"{'stays within' if verdict.passes else 'breaks the bound of'} {ulps(verdict.max_ulp or 0.0)} ulp"
+    return f"{subject(verdict)}: {verdict.target.function}{library} {outcome}"
+
+
+def subject(verdict: Verdict) -> str:
+    """Return the activation, its parameters, the format and which derivative, such as ``gelu float32 forward``."""
+    params = ", ".join(f"{k}={v}" for k, v in verdict.params.items())
+    own = " (the library's own variant)" if verdict.against == "profile" else ""
+    return f"{verdict.activation}{f'({params})' if params else ''}{own} {verdict.dtype} {ORDERS[verdict.order]}"
+
+
+def report(verdict: Verdict) -> str:
+    """Return the whole report as text, without a line end at the last line."""
+    result = verdict.result
+    lines = [headline(verdict), *_inputs(verdict)]
+    if result.mismatched:
+        lines += [_mismatched(verdict), *_greatest(verdict)]
+        lines += ["", *_segment_table(result.segments), "", *_histogram(verdict)]
+    for each in result.classes:
+        lines += ["", *class_lines(each, verdict)]
+    for finding in verdict.conduct:
+        lines += ["", f"Conduct: {finding}"]
+    lines += ["", f"Policy: {', '.join(f'{k}={v}' for k, v in verdict.policy.items())}"]
+    if verdict.target.note:
+        lines.append(f"Note: {verdict.target.note}")
+    return "\n".join(lines)
+
+
+def _inputs(verdict: Verdict) -> list[str]:
+    inputs, result = verdict.inputs, verdict.result
+    if inputs.kind == "exhaustive":
+        text = f"All {inputs.count} inputs"
+    elif inputs.spread is None:
+        text = f"{inputs.count} inputs"
+    else:
+        text = f"{inputs.count} inputs ({inputs.spread} of them spread at random, seed {inputs.seed})"
+    return [text + (f"; nothing is required at {result.open} of them" if result.open else "")]
+
+
+def _mismatched(verdict: Verdict) -> str:
+    result = verdict.result
+    share = _percent(result.mismatched / result.judged)
+    line = f"Mismatched elements: {result.mismatched} / {result.judged} ({share})"
+    if verdict.max_ulp is not None:
+        line += f", {result.violations} of them beyond the bound"
+    return line
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%" if share >= 0.001 else f"{100 * share:.2g}%"
+
+
+def _greatest(verdict: Verdict) -> list[str]:
+    """Return the greatest error; where a class rather than its size breaks the bound, also that row."""
+    result = verdict.result
+    allowed = "" if verdict.max_ulp is None else f" (up to {ulps(verdict.max_ulp)} ulp allowed)"
+    lines = _error_lines("Greatest error", result.worst, allowed)
+    finite = _worst_finite(verdict)
+    if finite is not None:
+        lines += _error_lines("Greatest finite error", finite, "")
+    if result.worst_violation is not None and result.worst_violation != result.worst:
+        lines += _error_lines("Also beyond the bound", result.worst_violation, "")
+    return lines
+
+
+def _worst_finite(verdict: Verdict) -> Sample | None:
+    """Return the greatest error among the segments whose own is finite, if the greatest of all is infinite."""
+    result = verdict.result
+    if result.worst is None or not math.isinf(result.worst.error_ulp):
+        return None
+    worst = [s.worst for s in result.segments if s.worst and math.isfinite(s.worst.error_ulp)]
+    return max(worst, key=lambda sample: sample.error_ulp, default=None)
+
+
+def _error_lines(title: str, sample: Sample | None, allowed: str) -> list[str]:
+    if sample is None:
+        return []
+    error = "infinite" if math.isinf(sample.error_ulp) else f"{ulps(sample.error_ulp)} ulp"
+    return [
+        f"{title}: {error} at x = {_number(sample.x)}{allowed}",
+        f"    got     {_number(sample.got)}",
+        f"    correct {_number(sample.correct)}",
+    ]
+
+
+def _number(number: Number) -> str:
+    return f"{number.value} ({number.bits})"
+
+
+def _segment_table(segments: tuple[SegmentCount, ...]) -> list[str]:
+    rows = [("segment", "inputs", "mismatched", "max ulp", "worst x")]
+    for each in segments:
+        worst = _number(each.worst.x) if each.worst else "-"
+        rows.append((each.name, str(each.count), str(each.mismatched), ulps(each.max_ulp), worst))
+    return table(rows)
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return rows as aligned lines, the first column to the left, the rest to the right."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        for row in rows
+    ]
+
+
+def _histogram(verdict: Verdict) -> list[str]:
+    """Return the counts of errors by size, empty classes left out."""
+    parts = []
+    edges = [edge for edge, _ in verdict.result.histogram]
+    for (edge, count), below in zip(verdict.result.histogram, [0.0, *edges], strict=False):
+        if count:
+            parts.append(f"{count} x {f'<={edge:g}' if math.isfinite(edge) else f'>{below:g}'}")
+    return ["Errors in ulp: " + ", ".join(parts)]
+
+
+def class_lines(each: ClassCount, verdict: Verdict) -> list[str]:
+    """Return a class of wrong results in words: how many, where, and one telling row."""
+    lines = [f"{CLASS_SAYS[each.name]}: {each.count} input{'s' if each.count != 1 else ''}"]
+    lines += [f"    {line}" for line in _where(each)]
+    if each.name == "lost":
+        lines.append(f"    {_lost(each, verdict)}")
+    else:
+        sample = each.sample
+        lines.append(
+            f"    at x = {_number(sample.x)}: got {_number(sample.got)}, correct {_number(sample.correct)}"
+        )
+    return lines
+
+
+def _where(each: ClassCount) -> list[str]:
+    """Return where the class lies, claiming an interval only where every tested input in it belongs to the class."""
+    run = each.longest_run
+    if run is None or each.lowest is None or each.highest is None or each.count == 1:
+        return []
+    if each.tested_between == each.count:
+        return [f"all {each.count} tested inputs from x = {_number(each.lowest)} to {_number(each.highest)}"]
+    lines = [
+        f"{each.count} of the {each.tested_between} tested inputs "
+        f"from x = {_number(each.lowest)} to {_number(each.highest)}"
+    ]
+    if run.count > 1:
+        lines.append(f"among them all {run.count} from x = {_number(run.lowest)} to {_number(run.highest)}")
+    return lines
+
+
+def _lost(each: ClassCount, verdict: Verdict) -> str:
+    sample, run = each.sample, each.longest_run
+    prime = "'" * verdict.order
+    value = f"{verdict.activation}{prime}({sample.x.value}) = {sample.correct.value} ({sample.correct.bits})"
+    if each.normal == 0:
+        return (
+            f"{value}: every value lost is subnormal in {verdict.dtype}, so the candidate flushes subnormals to zero;"
+            " where that is meant, say so with --policy subnormals=flush"
+        )
+    place = f"For x = {sample.x.value}"
+    if run is not None and run.count > 1:
+        place = f"For x from {run.lowest.value} to {run.highest.value}"
+    kind = "a normal number" if each.sample.segment not in ("subnormal", "underflow") else "a number"
+    return (
+        f"{place} the result is returned as 0 although it is {kind} of {verdict.dtype}: {value}. "
+        "The value is lost entirely, not just inaccurate"
+    )
+
+
+def segment_words() -> str:
+    """Return what the segments mean, one a line."""
+    return "\n".join(f"{s.label}: {SEGMENT_SAYS[s.label]}" for s in Segment)

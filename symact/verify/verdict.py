@@ -1,0 +1,305 @@
+"""What a comparison found, as plain data with everything that is needed to reproduce it."""
+
+from __future__ import annotations
+
+import math
+import platform
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symact.arrays import to_float64
+from symact.verify.classes import Defect
+from symact.verify.compare import HISTOGRAM_EDGES, Comparison
+from symact.verify.decimals import decimal
+from symact.verify.measure import Mask
+from symact.verify.segments import Segment
+
+SCHEMA = "symact.verdict/1"
+"""Name and version of the JSON form, docs/verdict.md."""
+
+QUOTABLE = 1000.0
+"""Whole inputs up to this are preferred when one row is quoted for a class."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """An encoding with the shortest decimal that reads back as it."""
+
+    bits: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One input with the result that came, the correct one and the error in ulp."""
+
+    x: Number
+    got: Number
+    correct: Number
+    error_ulp: float
+    segment: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Judged inputs next to each other of which all belong to a class."""
+
+    lowest: Number
+    highest: Number
+    count: int
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """One class of wrong results.
+
+    Args:
+        name: see `symact.verify.classes.Defect`.
+        count: rows in it.
+        lowest, highest: the interval of their inputs; None if all inputs are NaN.
+        tested_between: judged inputs in that interval; equal to count if all of them are in the class.
+        longest_run: the longest stretch of judged inputs that are all in the class.
+        sample: a telling row.
+        normal: how many of the correct results are normal numbers of the format.
+        max_ulp: the greatest error in the class.
+    """
+
+    name: str
+    count: int
+    lowest: Number | None
+    highest: Number | None
+    tested_between: int
+    longest_run: Run | None
+    sample: Sample
+    normal: int
+    max_ulp: float
+
+
+@dataclass(frozen=True)
+class SegmentCount:
+    """One segment of the inputs: rows judged, rows not correctly rounded, greatest error and its row."""
+
+    name: str
+    count: int
+    mismatched: int
+    max_ulp: float
+    worst: Sample | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was on trial: name as given, function path, arguments, version of its library, its profile's note."""
+
+    name: str
+    function: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    version: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Which inputs were judged: all encodings, or points and a seeded spread.
+
+    Args:
+        kind: "exhaustive" or "points".
+        count: how many inputs.
+        sha256: digest of the encodings as little-endian integers, in the order judged.
+        spread: how many of them are spread at random over all binades, or None.
+        seed: of that spread, or None.
+    """
+
+    kind: str
+    count: int
+    sha256: str
+    spread: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of one comparison."""
+
+    judged: int
+    open: int
+    mismatched: int
+    max_ulp: float
+    worst: Sample | None
+    violations: int
+    worst_violation: Sample | None
+    histogram: tuple[tuple[float, int], ...]
+    segments: tuple[SegmentCount, ...]
+    classes: tuple[ClassCount, ...]
+
+    @property
+    def correctly_rounded(self) -> float:
+        """Share of the judged rows that are correctly rounded, 0 to 1."""
+        return 1.0 - self.mismatched / self.judged if self.judged else 1.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A candidate, judged.
+
+    Args:
+        target: what was on trial.
+        activation: name of the activation that it was judged as.
+        against: "ideal", or "profile" for the library's own function.
+        params: parameter values as exact text.
+        definition_hash: SHA-256 of the definition.
+        dtype: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        inputs: which inputs.
+        policy: the choices judged by.
+        max_ulp: the bound that was stated, or None.
+        result: the figures.
+        conduct: findings about how the candidate behaves, one sentence each.
+        environment: versions of everything that took part, and the platform.
+    """
+
+    target: Target
+    activation: str
+    against: str
+    params: dict[str, str]
+    definition_hash: str
+    dtype: str
+    order: int
+    inputs: Inputs
+    policy: dict[str, str]
+    max_ulp: float | None
+    result: Result
+    conduct: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def passes(self) -> bool | None:
+        """Whether the bound holds; None if none was stated."""
+        return None if self.max_ulp is None else self.result.violations == 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether every judged result is correctly rounded and the candidate's conduct gave no finding."""
+        return self.result.mismatched == 0 and not self.conduct
+
+    def __str__(self) -> str:
+        from symact.verify.report import report
+
+        return report(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the verdict as plain data that strict JSON can hold; docs/verdict.md explains it."""
+        data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
+        data["result"]["correctly_rounded"] = self.result.correctly_rounded
+        data["result"]["histogram"] = [
+            {"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram
+        ]
+        return _strict(data)  # type: ignore[no-any-return]
+
+
+def _strict(data: Any) -> Any:
+    """Replace infinities, which JSON has no number for, by the text ``infinite``."""
+    if isinstance(data, dict):
+        return {key: _strict(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_strict(value) for value in data]
+    return "infinite" if isinstance(data, float) and math.isinf(data) else data
+
+
+def environment(engines: dict[str, str]) -> dict[str, str]:
+    """Return the versions of what computed the reference, of Python, and the platform."""
+    return {**engines, "python": platform.python_version(), "platform": platform.platform()}
+
+
+def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
+    """Return the figures of a comparison; a bound adds the rows that break it."""
+    count = comparison.count
+    broken = comparison.judged & False if max_ulp is None else comparison.violations(max_ulp)
+    return Result(
+        judged=count,
+        open=len(comparison.judged) - count,
+        mismatched=comparison.mismatched,
+        max_ulp=comparison.max_ulp(),
+        worst=_sample(comparison, comparison.worst),
+        violations=int(broken.sum()),
+        worst_violation=_sample(comparison, comparison.worst_of(broken)),
+        histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), comparison.histogram(), strict=True)),
+        segments=tuple(_segments(comparison)),
+        classes=tuple(_class(comparison, defect, rows) for defect, rows in comparison.defects.items() if rows.any()),
+    )
+
+
+def number(comparison: Comparison, bits: int) -> Number:
+    """Return an encoding of the comparison's format with its decimal."""
+    fmt = comparison.table.format
+    return Number(fmt.hex(bits), decimal(bits, fmt))
+
+
+def _sample(comparison: Comparison, row: int | None) -> Sample | None:
+    if row is None:
+        return None
+    table = comparison.table
+    x, got, correct = (int(bits[row]) for bits in (table.x_bits, comparison.got_bits, table.y_bits))
+    return Sample(
+        number(comparison, x),
+        number(comparison, got),
+        number(comparison, correct),
+        float(comparison.error[row]),
+        Segment(int(comparison.segment[row])).label,
+    )
+
+
+def _segments(comparison: Comparison) -> list[SegmentCount]:
+    found = []
+    for segment in Segment:
+        rows = comparison.judged & (comparison.segment == segment)
+        if rows.any():
+            wrong = rows & comparison.wrong
+            worst = _sample(comparison, comparison.worst_of(wrong))
+            found.append(
+                SegmentCount(segment.label, int(rows.sum()), int(wrong.sum()), comparison.max_ulp(rows), worst)
+            )
+    return found
+
+
+def _class(comparison: Comparison, defect: Defect, rows: Mask) -> ClassCount:
+    table, fmt = comparison.table, comparison.table.format
+    ordered = comparison.by_input()
+    inside = np.flatnonzero(rows[ordered])
+    lowest = highest = run = None
+    between = 0
+    telling = rows
+    if len(inside):
+        ends = (int(table.x_bits[ordered[inside[0]]]), int(table.x_bits[ordered[inside[-1]]]))
+        lowest, highest = (number(comparison, end) for end in ends)
+        between = int(inside[-1] - inside[0] + 1)
+        stretch = ordered[_longest_run(inside)]
+        first, last = (number(comparison, int(table.x_bits[row])) for row in (stretch[0], stretch[-1]))
+        run = Run(first, last, len(stretch))
+        telling = np.zeros(len(rows), dtype=bool)
+        telling[stretch] = True
+    sample = _sample(comparison, _telling(comparison, telling))
+    assert sample is not None
+    magnitude = table.y_bits[rows].astype(np.uint64) & np.uint64(fmt.sign_bit - 1)
+    normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
+    return ClassCount(
+        defect.value, int(rows.sum()), lowest, highest, between, run, sample, normal, comparison.max_ulp(rows)
+    )
+
+
+def _longest_run(places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the longest stretch of consecutive integers in an ascending array."""
+    breaks = np.flatnonzero(np.diff(places) != 1) + 1
+    return max(np.split(places, breaks), key=len)
+
+
+def _telling(comparison: Comparison, rows: Mask) -> int | None:
+    """Return the row to quote: the least whole number among the inputs, since it reads best, else the worst row."""
+    chosen = np.flatnonzero(rows)
+    x = np.abs(to_float64(comparison.table.x_bits[chosen], comparison.table.format))
+    with np.errstate(invalid="ignore"):
+        whole = (x >= 1) & (x <= QUOTABLE) & (x == np.floor(x))
+    if whole.any():
+        return int(chosen[whole][np.argmin(x[whole])])
+    return comparison.worst_of(rows)

@@ -1,0 +1,77 @@
+"""The child process that runs a candidate: requests and replies are lines of JSON on two private pipes.
+
+Run as ``python -m symact.verify.worker REQUEST_FD REPLY_FD`` by `symact.verify.child`. Standard
+output is not part of the protocol, so a candidate may print. SymPy is not imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from typing import Any
+
+import numpy as np
+
+from symact.arrays import bits_dtype
+from symact.errors import CandidateError
+from symact.formats import get_format
+from symact.verify.callspec import CallSpec
+from symact.verify.candidates import Unsupported, adapter
+from symact.verify.candidates.resolve import one_line
+from symact.verify.conduct import trial
+
+
+def handle(request: dict[str, Any]) -> dict[str, Any]:
+    """Carry out one request and return the reply.
+
+    A request names the target, the call, the format, the order, and two .npy files of encodings: the inputs to
+    read and the results to write. A reply has ``outcome``: "done" with version and findings; or
+    "unsupported", "misconduct" or "raised" with a message of one line.
+    """
+    fmt = get_format(request["format"])
+    try:
+        library = adapter(request["target"])
+        fn = library.make(CallSpec.from_json(request["spec"]), fmt)
+        x_bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
+        found = trial(lambda values: library.evaluate(fn, values, fmt, request["order"]), x_bits, fmt)
+        np.save(request["results"], found.bits, allow_pickle=False)
+        return {"outcome": "done", "version": library.version(), "findings": list(found.findings)}
+    except Unsupported as error:
+        return {"outcome": "unsupported", "message": str(error)}
+    except CandidateError as error:
+        return {"outcome": "misconduct", "message": str(error)}
+    except KeyboardInterrupt:
+        raise
+    # A candidate may raise anything, SystemExit included; it is reported, and the worker lives on.
+    except BaseException as error:
+        return {"outcome": "raised", "message": one_line(error)}
+
+
+def read_requests(descriptor: int, requests: queue.SimpleQueue[str]) -> None:
+    """Hand on requests; the end of the pipe means that the parent is gone, and nothing may outlive it."""
+    with os.fdopen(descriptor, encoding="utf-8") as stream:
+        for line in stream:
+            requests.put(line)
+    os._exit(0)
+
+
+def main(request_descriptor: int, reply_descriptor: int) -> None:
+    """Serve requests until the parent closes the pipe."""
+    # Candidates of the form module:function live where the user is.
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    for descriptor in (request_descriptor, reply_descriptor):
+        os.set_inheritable(descriptor, False)
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=read_requests, args=(request_descriptor, requests), daemon=True).start()
+    while True:
+        request = json.loads(requests.get())
+        reply = {"id": request["id"], **handle(request)}
+        os.write(reply_descriptor, json.dumps(reply).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
