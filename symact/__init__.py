@@ -36,7 +36,7 @@ _HOMES = {
 }
 """Public name -> the module that defines it."""
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - one list, not two
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 from sympy import Expr, Rational, Symbol
@@ -85,7 +85,7 @@ class AsArray:
     value: Param | Rational
 
 
-Argument = Param | AsArray | Rational | str | bool
+Argument: TypeAlias = Param | AsArray | Rational | str | bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def float_dtype(fmt: Format) -> np.dtype[Any]:
     """Return the floating-point dtype of fmt: NumPy's own, or ml_dtypes' for bfloat16 and float8."""
     if hasattr(np, fmt.name):
         return np.dtype(fmt.name)
-    return np.dtype(getattr(ml_dtypes, fmt.name))
+    dtype: np.dtype[Any] = np.dtype(getattr(ml_dtypes, fmt.name))
+    return dtype
 
 
 def all_bits(fmt: Format) -> Bits:
@@ -67,4 +68,4 @@ def is_infinite(bits: Bits, fmt: Format) -> npt.NDArray[np.bool_]:
 def order_keys(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
     """Return integers that grow with the numbers: neighbours differ by 1, both zeros are 0."""
     magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
-    return np.where(bits >> (fmt.width - 1) != 0, -magnitude, magnitude)
+    return np.asarray(np.where(bits >> (fmt.width - 1) != 0, -magnitude, magnitude), dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import sympy
 from sympy import Expr, Piecewise, Symbol
@@ -34,7 +35,7 @@ def one_sided(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[tu
             sympy.simplify(left.expression.subs(variable, left.upper)),
             sympy.simplify(right.expression.subs(variable, left.upper)),
         )
-        for left, right in zip(derived, derived[1:], strict=False)
+        for left, right in pairwise(derived)
     )
 
 
@@ -51,9 +52,7 @@ def as_expression(pieces: Sequence[Piece], variable: Symbol, order: int) -> Expr
         return Piecewise(*((p.expression, p.condition(variable)) for p in pieces))
     jumps = [one_sided(pieces, variable, k) for k in range(order + 1)]
     derived = differentiate(pieces, variable, order)
-    exists = [
-        all(constant_sign(row[i][1] - row[i][2]) == 0 for row in jumps) for i in range(len(pieces) - 1)
-    ]
+    exists = [all(constant_sign(row[i][1] - row[i][2]) == 0 for row in jumps) for i in range(len(pieces) - 1)]
     branches = []
     for i, piece in enumerate(derived):
         owns_lower = i > 0 and exists[i - 1]

@@ -21,6 +21,7 @@ from symact import anchored
 from symact.anchored import Anchored
 from symact.errors import SymactError
 
+
 class Rule(NamedTuple):
     """How an operation is enclosed: on anchored values and on plain balls."""
 
@@ -147,7 +148,9 @@ class Program:
             return self._compile_power(*expression.args)
         if expression.func in RULES and len(expression.args) == 1:
             return self._emit(RULES[expression.func], self._compile(expression.args[0]))
-        raise SymactError(f"no enclosure is known for {expression}; add a rule for {expression.func} to enclosure.RULES")
+        raise SymactError(
+            f"no enclosure is known for {expression}; add a rule for {expression.func} to enclosure.RULES"
+        )
 
     def _compile_power(self, base: Expr, exponent: Expr) -> int:
         if exponent.is_Integer:
@@ -171,8 +174,8 @@ class _Reading:
     ) -> None:
         split = len(constant_operations)
         self._constants = [(s, f, a) for (s, _, a), f in zip(constant_operations, functions[:split], strict=True)]
-        self._steps = [
-            (slot, function, *((*arguments, -1)[:2]))
+        self._steps: list[tuple[int, Callable[..., Any], int, int]] = [
+            (slot, function, arguments[0], arguments[1] if len(arguments) > 1 else -1)
             for (slot, _, arguments), function in zip(operations, functions[split:], strict=True)
         ]
         self._folded: dict[int, list[Any]] = {}

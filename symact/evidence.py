@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import enum
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,7 +124,7 @@ class Fact:
     parts: tuple[Evidence, ...]
     latex: str = field(default="", compare=False)
 
-    @property
+    @builtins.property
     def status(self) -> Status:
         """The weakest status among the parts; unknown if there are none."""
         return min((part.status for part in self.parts), default=Status.UNKNOWN)

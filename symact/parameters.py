@@ -57,7 +57,7 @@ def exact_value(value: object, name: str) -> Expr:
         return sympy.Rational(fraction.numerator, fraction.denominator)
     if isinstance(value, float):
         raise SymactError(
-            f"{name}={value!r} is a float; write '{value!r}' for the decimal or '{value!r}@float64' for the binary number"
+            f"{name}={value!r} is a float; write '{value!r}' for the decimal, '{value!r}@float64' for the binary number"
         )
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return sympy.Rational(value)

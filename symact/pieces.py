@@ -192,9 +192,7 @@ def _cell_sign(expression: Expr, low: Expr, high: Expr, variable: Symbol) -> int
 
 def _signs(difference: _Line, variable: Symbol) -> tuple[list[int], list[int]]:
     ends = (-oo, *difference.breaks, oo)
-    inside = [
-        _cell_sign(e, low, high, variable) for e, low, high in zip(difference.open, ends, ends[1:], strict=False)
-    ]
+    inside = [_cell_sign(e, low, high, variable) for e, low, high in zip(difference.open, ends, ends[1:], strict=False)]
     at = []
     for expression, point in zip(difference.at, difference.breaks, strict=True):
         result = constant_sign(expression.subs(variable, point))

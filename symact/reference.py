@@ -31,6 +31,12 @@ from symact.tables.model import Flag, Table
 
 Progress = Callable[[int], None]
 
+# Plain integers: this is the inner loop, and combining enum members takes longer than rounding.
+EXACT, TIE, SUBNORMAL = int(Flag.EXACT), int(Flag.TIE), int(Flag.SUBNORMAL)
+UNDERFLOW, OVERFLOW, OPEN = int(Flag.UNDERFLOW), int(Flag.OVERFLOW), int(Flag.OPEN)
+KINK, JUMP, ZERO_SIGN_OPEN = int(Flag.KINK), int(Flag.JUMP), int(Flag.ZERO_SIGN_OPEN)
+NAN_INPUT, INFINITE_INPUT = int(Flag.NAN_INPUT), int(Flag.INFINITE_INPUT)
+
 PROGRESS_STEP = 1024
 """Rows between two calls of a progress callback."""
 
@@ -45,7 +51,7 @@ class Row:
     y: int
     low: int
     high: int
-    flags: Flag
+    flags: int
     wide: Wide | None
 
 
@@ -83,26 +89,24 @@ class Reference:
         """
         fmt = self.format
         if fmt.is_nan(bits):
-            flags = Flag.NAN_INPUT | (Flag.OPEN if self.order else Flag(0))
+            flags = NAN_INPUT | (OPEN if self.order else 0)
             return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
-        negative, significand, exponent = (
-            (fmt.is_negative(bits), 0, 0) if fmt.is_infinite(bits) else fmt.parts(bits)
-        )
         if fmt.is_infinite(bits):
-            return self._at_infinity(-1 if negative else 1)
+            return self._at_infinity(-1 if fmt.is_negative(bits) else 1)
+        negative, significand, exponent = fmt.parts(bits)
         if significand == 0:
             return self._at_zero(negative)
         signed = -significand if negative else significand
         point = fmpq(signed << exponent) if exponent >= 0 else fmpq(fmpz(signed), fmpz(1) << -exponent)
         return self._at_point(point)
 
-    def _find_kinks(self) -> dict[fmpq, Flag]:
+    def _find_kinks(self) -> dict[fmpq, int]:
         """Return the rational breakpoints at which the order-th derivative does not exist."""
-        kinks: dict[fmpq, Flag] = {}
+        kinks: dict[fmpq, int] = {}
         for order in range(self.order + 1):
             for place, left, right in one_sided(self.bound.pieces, x, order):
                 if place.is_Rational and constant_sign(left - right) != 0:
-                    kinks.setdefault(to_fmpq(place), Flag.KINK if order else Flag.JUMP)
+                    kinks.setdefault(to_fmpq(place), KINK if order else JUMP)
         return kinks
 
     def _index(self, point: fmpq) -> int:
@@ -129,24 +133,24 @@ class Reference:
         y = fmt.round(wide)
         flags = self._flags(wide, y)
         if wide.significand == 0:
-            flags |= Flag.ZERO_SIGN_OPEN
+            flags |= ZERO_SIGN_OPEN
         return Row(y, y, y, flags, wide)
 
-    def _flags(self, wide: Wide, y: int) -> Flag:
+    def _flags(self, wide: Wide, y: int) -> int:
         fmt = self.format
         _, half, below = fmt.truncate(wide)
         magnitude = y & ~fmt.sign_bit
-        flags = Flag(0)
+        flags = 0
         if not fmt.is_finite(y):
-            return Flag.OVERFLOW
+            return OVERFLOW
         if not (half or below):
-            flags |= Flag.EXACT
+            flags |= EXACT
         elif half and not below:
-            flags |= Flag.TIE
+            flags |= TIE
         if wide.significand and magnitude < fmt.min_normal_bits:
-            flags |= Flag.SUBNORMAL
+            flags |= SUBNORMAL
             if magnitude == 0:
-                flags |= Flag.UNDERFLOW
+                flags |= UNDERFLOW
         return flags
 
     def _at_kink(self, point: fmpq) -> Row:
@@ -155,7 +159,7 @@ class Reference:
         sides = sorted((self._value(index, point), self._value(index + 1, point)), key=Wide.to_fraction)
         low, high = sides
         flag = self._kinks[point]
-        if flag is Flag.JUMP and self.order == 0:
+        if flag == JUMP and self.order == 0:
             chosen = self._value(self._index(point), point)
         elif low.to_fraction() <= 0 <= high.to_fraction():
             chosen = Wide(False, 0, 0, True)
@@ -167,13 +171,13 @@ class Reference:
     def _at_zero(self, negative: bool) -> Row:
         """Return the row of +0 or -0; an exact zero takes the sign that f has on that side of 0."""
         row = self._at_point(fmpq(0))
-        if row.wide is None or row.wide.significand or row.flags & (Flag.KINK | Flag.JUMP):
+        if row.wide is None or row.wide.significand or row.flags & (KINK | JUMP):
             return row
         sign = self._sign_beside_zero(negative)
         if sign == 0:
             return row
         y = row.y | self.format.sign_bit if sign < 0 else row.y
-        return Row(y, y, y, row.flags & ~Flag.ZERO_SIGN_OPEN, Wide(sign < 0, 0, 0, True))
+        return Row(y, y, y, row.flags & ~ZERO_SIGN_OPEN, Wide(sign < 0, 0, 0, True))
 
     @cache  # noqa: B019 - two entries, as short-lived as the reference itself
     def _sign_beside_zero(self, negative: bool) -> int:
@@ -193,11 +197,11 @@ class Reference:
 
     @cache  # noqa: B019 - two entries, as short-lived as the reference itself
     def _at_infinity(self, side: int) -> Row:
-        fmt, flag = self.format, Flag.INFINITE_INPUT
+        fmt, flag = self.format, INFINITE_INPUT
         found = limit(self._expressions[0 if side < 0 else -1], x, side)
         if found.value is None:
             # An oscillating function has no limit; IEEE 754 calls sin(infinity) invalid, hence NaN.
-            flag |= Flag(0) if found.exists is False else Flag.OPEN
+            flag |= 0 if found.exists is False else OPEN
             return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag, None)
         if found.value in (oo, -oo):
             y = fmt.overflow_bits | (fmt.sign_bit if found.value is -oo else 0)
@@ -208,9 +212,9 @@ class Reference:
             return Row(row.y, row.low, row.high, row.flags | flag, wide)
         return self._zero_limit(found, flag)
 
-    def _zero_limit(self, found: LimitResult, flag: Flag) -> Row:
+    def _zero_limit(self, found: LimitResult, flag: int) -> Row:
         negative = found.approach == -1
-        flag |= Flag.EXACT if found.approach else Flag.EXACT | Flag.ZERO_SIGN_OPEN
+        flag |= EXACT if found.approach else EXACT | ZERO_SIGN_OPEN
         y = self.format.sign_bit if negative else 0
         return Row(y, y, y, flag, Wide(negative, 0, 0, True))
 

@@ -79,8 +79,8 @@ def to_wide(value: Anchored) -> Wide | None:
     rest = ball * arb(value.scale).exp()
     if not rest.is_finite():
         return None
-    mantissa, exponent = rest.abs_upper().man_exp()
-    top = int(exponent) + int(mantissa.bit_length())
+    bound, power = rest.abs_upper().man_exp()
+    top = int(power) + int(bound.bit_length())
     if top > int(anchor.p.bit_length() - anchor.q.bit_length()) - WIDE_PRECISION - 16:
         return _ball_to_wide(arb(anchor) + rest)
     return _beside(anchor, _sign(rest), top)

@@ -1,6 +1,7 @@
 """Formats against CPython's exact division, NumPy, ml_dtypes, MPFR and full enumeration."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import gmpy2
 import ml_dtypes
@@ -161,7 +162,7 @@ def test_wide_edges():
 @small
 def test_neighbours_and_keys(fmt):
     numbers = sorted((b for b in finite_bits(fmt) if b != fmt.sign_bit), key=fmt.to_fraction)
-    for low, high in zip(numbers, numbers[1:], strict=False):
+    for low, high in pairwise(numbers):
         # As in IEEE 754, a step from a negative number to zero arrives at -0.
         assert fmt.next_up(low) == (high or fmt.sign_bit)
         assert fmt.next_down(high) == low

@@ -1,0 +1,73 @@
+"""Time per input of an exhaustive bfloat16 table against the same values by mpmath through lambdify.
+
+    python benchmarks/tables/bfloat16_against_mpmath.py [NAME...] [--repeats 3]
+
+Both sides run in turn in one process on the same 65,280 finite inputs, one core. mpmath evaluates the
+SymPy expression, piece by piece, at the 168 bits at which symact starts, and does no rounding and
+proves nothing: its figure is a lower bound of what a table by mpmath costs. The ratio is what to
+quote; the times depend on the machine.
+"""
+
+import argparse
+import statistics
+import time
+
+import mpmath
+import sympy
+
+from symact import catalogue
+from symact.activation import x
+from symact.arrays import all_bits
+from symact.binding import bind
+from symact.calculus import differentiate
+from symact.formats import get_format
+from symact.reference import build_table
+from symact.rounding import START_PRECISION
+
+NAMES = ["sigmoid", "tanh", "gelu", "gelu_tanh", "silu", "mish", "softplus", "elu", "selu"]
+
+
+def by_symact(name: str, order: int) -> float:
+    """Return seconds for the exhaustive table."""
+    fmt = get_format("bfloat16")
+    start = time.perf_counter()
+    build_table(bind(catalogue.get(name)), fmt, order, all_bits(fmt))
+    return time.perf_counter() - start
+
+
+def by_mpmath(name: str, order: int) -> float:
+    """Return seconds for the values of all finite inputs."""
+    fmt = get_format("bfloat16")
+    pieces = differentiate(bind(catalogue.get(name)).pieces, x, order)
+    start = time.perf_counter()
+    with mpmath.workprec(START_PRECISION):
+        functions = [sympy.lambdify(x, p.expression, "mpmath") for p in pieces]
+        ends = [mpmath.mpf(str(p.upper)) for p in pieces[:-1]]
+        for bits in range(1 << fmt.width):
+            if fmt.is_finite(bits):
+                negative, significand, exponent = fmt.parts(bits)
+                point = mpmath.ldexp(-significand if negative else significand, exponent)
+                functions[sum(point > end for end in ends)](point)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print one line a function and order, then the median ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", default=NAMES)
+    parser.add_argument("--repeats", type=int, default=3)
+    arguments = parser.parse_args()
+    ratios = []
+    print(f"{'function':<12} {'order':>5} {'symact us':>10} {'mpmath us':>10} {'mpmath/symact':>14}")
+    for name in arguments.names:
+        for order in (0, 1):
+            pairs = [(by_symact(name, order), by_mpmath(name, order)) for _ in range(arguments.repeats)]
+            ours, theirs = (statistics.median(side) / 65_536 * 1e6 for side in zip(*pairs, strict=True))
+            ratio = statistics.median(b / a for a, b in pairs)
+            ratios.append(ratio)
+            print(f"{name:<12} {order:>5} {ours:>10.1f} {theirs:>10.1f} {ratio:>14.2f}")
+    print(f"median ratio {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()
