@@ -93,6 +93,12 @@ class Child:
             inputs.unlink(missing_ok=True)
             results.unlink(missing_ok=True)
 
+    def kill(self) -> None:
+        """End the request that another thread waits for; that thread sees a crash and cleans up."""
+        process = self._process
+        if process is not None:
+            _kill_group(process.pid)
+
     def _ask(self, request: dict[str, Any], deadline: float) -> dict[str, Any] | Outcome:
         if self._process is None:
             self._start()
@@ -159,14 +165,18 @@ class Child:
         """Kill the process and whatever it started, and wait for it."""
         if self._process is None:
             return
-        # The group outlives its leader if the candidate started processes of its own.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        _kill_group(self._process.pid)
         self._process.wait()
         for descriptor in (self._requests, self._replies):
             os.close(descriptor)
         self._output.close()
         self._process = None
+
+
+def _kill_group(leader: int) -> None:
+    """Kill a process and its group, which outlives it if the candidate started processes of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _parsed(received: bytes) -> dict[str, Any]:

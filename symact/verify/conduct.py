@@ -45,7 +45,8 @@ def trial(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
         row = int(np.flatnonzero(changed)[0])
         findings.append(
             f"a second call with the same input gives another result at {int(changed.sum())} of {len(bits)} inputs; "
-            f"first at x = {shown(int(x_bits[row]), fmt)}: {shown(int(bits[row]), fmt)}, then {shown(int(again[row]), fmt)}"
+            f"first at x = {shown(int(x_bits[row]), fmt)}: "
+            f"{shown(int(bits[row]), fmt)}, then {shown(int(again[row]), fmt)}"
         )
     else:
         findings += _short_arrays(evaluate, x_bits, bits, fmt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from symact.verify.decimals import ulps
 from symact.verify.segments import SAYS, Segment
@@ -126,11 +127,13 @@ def _segment_table(segments: tuple[SegmentCount, ...]) -> list[str]:
     return table(rows)
 
 
-def table(rows: list[tuple[str, ...]]) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return rows as aligned lines, the first column to the left, the rest to the right."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     return [
-        "  ".join(cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
         for row in rows
     ]
 
@@ -153,9 +156,7 @@ def class_lines(each: ClassCount, verdict: Verdict) -> list[str]:
         lines.append(f"    {_lost(each, verdict)}")
     else:
         sample = each.sample
-        lines.append(
-            f"    at x = {_number(sample.x)}: got {_number(sample.got)}, correct {_number(sample.correct)}"
-        )
+        lines.append(f"    at x = {_number(sample.x)}: got {_number(sample.got)}, correct {_number(sample.correct)}")
     return lines
 
 

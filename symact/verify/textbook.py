@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+Array = npt.NDArray[np.floating[Any]]
 
 SELU_ALPHA = 1.67326
 SELU_SCALE = 1.0507
@@ -42,7 +42,7 @@ def sigmoid(z: Array) -> Array:
 
 def tanh(z: Array) -> Array:
     """Return (exp(z) - exp(-z))/(exp(z) + exp(-z))."""
-    return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+    return np.asarray((np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)))
 
 
 def relu(z: Array) -> Array:
@@ -75,7 +75,7 @@ def selu(z: Array, **_: float) -> Array:
     """Return scale*(max(0, z) + min(0, alpha*(exp(z) - 1))) with the printed constants."""
     zero = _in(z, 0)
     negative = np.minimum(zero, _in(z, SELU_ALPHA) * (np.exp(z) - _in(z, 1)))
-    return _in(z, SELU_SCALE) * (np.maximum(zero, z) + negative)
+    return np.asarray(_in(z, SELU_SCALE) * (np.maximum(zero, z) + negative))
 
 
 def celu(z: Array, alpha: float) -> Array:
@@ -87,7 +87,7 @@ def celu(z: Array, alpha: float) -> Array:
 def gelu(z: Array) -> Array:
     """Return z/2*(1 + erf(z/sqrt(2)))."""
     erf = np.vectorize(math.erf, otypes=[np.float64])
-    return _in(z, 0.5) * z * (_in(z, 1) + erf(z / _in(z, math.sqrt(2))).astype(z.dtype))
+    return np.asarray(_in(z, 0.5) * z * (_in(z, 1) + erf(z / _in(z, math.sqrt(2))).astype(z.dtype)))
 
 
 def gelu_tanh(z: Array) -> Array:
@@ -147,6 +147,6 @@ def squareplus(z: Array, b: float) -> Array:
     return (z + np.sqrt(z * z + _in(z, b))) / _in(z, 2)
 
 
-def _in(z: Array, value: float) -> Any:
+def _in(z: Array, value: float) -> Array:
     """Return a constant in the dtype of z, so that no formula is lifted to a wider one."""
-    return z.dtype.type(value)
+    return np.asarray(value, dtype=z.dtype)

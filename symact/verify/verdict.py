@@ -192,9 +192,7 @@ class Verdict:
         """Return the verdict as plain data that strict JSON can hold; docs/verdict.md explains it."""
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
         data["result"]["correctly_rounded"] = self.result.correctly_rounded
-        data["result"]["histogram"] = [
-            {"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram
-        ]
+        data["result"]["histogram"] = [{"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram]
         return _strict(data)  # type: ignore[no-any-return]
 
 

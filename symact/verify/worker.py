@@ -19,7 +19,7 @@ from symact.arrays import bits_dtype
 from symact.errors import CandidateError
 from symact.formats import get_format
 from symact.verify.callspec import CallSpec
-from symact.verify.candidates import Unsupported, adapter
+from symact.verify.candidates import UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
 from symact.verify.conduct import trial
 
@@ -39,7 +39,7 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
         found = trial(lambda values: library.evaluate(fn, values, fmt, request["order"]), x_bits, fmt)
         np.save(request["results"], found.bits, allow_pickle=False)
         return {"outcome": "done", "version": library.version(), "findings": list(found.findings)}
-    except Unsupported as error:
+    except UnsupportedError as error:
         return {"outcome": "unsupported", "message": str(error)}
     except CandidateError as error:
         return {"outcome": "misconduct", "message": str(error)}

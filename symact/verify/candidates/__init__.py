@@ -25,7 +25,7 @@ FUNCTION = "function"
 """The adapter of targets of the form ``module:function``; it is not named itself."""
 
 
-class Unsupported(SymactError):
+class UnsupportedError(SymactError):
     """A library cannot compute this: a format, an order or an argument it does not have; skipped aloud."""
 
 
@@ -55,7 +55,7 @@ class Adapter(Protocol):
             order: 0 for the function, 1 or 2 for its derivatives.
 
         Raises:
-            Unsupported: the library does not do this format or order.
+            UnsupportedError: the library does not do this format or order.
         """
 
 

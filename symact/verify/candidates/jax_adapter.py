@@ -49,10 +49,11 @@ def _jax() -> Any:
 
 def _x64(jax: Any, enabled: bool) -> Any:
     """Return a context manager that sets 64-bit mode; its place moved in JAX 0.8."""
-    manager = getattr(jax, "enable_x64", None)
-    if manager is None:
-        from jax.experimental import enable_x64 as manager
-    return manager(enabled)
+    if hasattr(jax, "enable_x64"):
+        return jax.enable_x64(enabled)
+    from jax.experimental import enable_x64
+
+    return enable_x64(enabled)
 
 
 def _gradient(jax: Any, fn: Callable[[Any], Any]) -> Callable[[Any], Any]:

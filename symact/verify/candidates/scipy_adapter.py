@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from symact.formats import Format
 from symact.verify.callspec import CallSpec
-from symact.verify.candidates import Unsupported
+from symact.verify.candidates import UnsupportedError
 from symact.verify.candidates.resolve import resolve
 
 REQUIRES = "scipy"
@@ -33,7 +33,7 @@ def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
     loops = found.types if isinstance(found, np.ufunc) else ("f->f", "d->d")
     code = np.dtype(fmt.name).char if hasattr(np, fmt.name) else fmt.name
     if f"{code}->{code}" not in loops:
-        raise Unsupported(f"{spec.path} does not compute in {fmt.name}")
+        raise UnsupportedError(f"{spec.path} does not compute in {fmt.name}")
     return spec.make(lambda number: np.array([number], dtype=fmt.name))
 
 
@@ -42,6 +42,6 @@ def evaluate(
 ) -> npt.NDArray[np.generic]:
     """Return f at the values."""
     if order:
-        raise Unsupported("SciPy has no gradients")
+        raise UnsupportedError("SciPy has no gradients")
     with np.errstate(all="ignore"):
         return np.asarray(fn(values))

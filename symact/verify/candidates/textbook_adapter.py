@@ -11,7 +11,7 @@ import numpy.typing as npt
 from symact.arrays import float_dtype
 from symact.formats import Format
 from symact.verify.callspec import CallSpec
-from symact.verify.candidates import Unsupported
+from symact.verify.candidates import UnsupportedError
 
 REQUIRES = ""
 DEFAULT_FORMATS = ("float32", "float64")
@@ -33,6 +33,6 @@ def evaluate(
 ) -> npt.NDArray[np.generic]:
     """Return f at the values."""
     if order:
-        raise Unsupported("the textbook formulas have no gradients")
+        raise UnsupportedError("the textbook formulas have no gradients")
     with np.errstate(all="ignore"):
         return np.asarray(fn(values))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from symact.arrays import bits_dtype, float_dtype
 from symact.formats import Format
 from symact.verify.callspec import CallSpec
-from symact.verify.candidates import Unsupported
+from symact.verify.candidates import UnsupportedError
 
 REQUIRES = "torch"
 DEFAULT_FORMATS = ("float32", "bfloat16")
@@ -58,19 +58,18 @@ def _dtype(fmt: Format) -> Any:
     import torch
 
     if fmt.name not in SUPPORTED:
-        raise Unsupported(f"PyTorch computes no activations in {fmt.name}")
+        raise UnsupportedError(f"PyTorch computes no activations in {fmt.name}")
     return getattr(torch, fmt.name)
 
 
 def _derivative(fn: Callable[[Any], Any], tensor: Any, order: int) -> Any:
     import torch
 
-    # A leaf of its own view: autograd forbids in-place writes to a leaf, and would blame the harness.
     leaf = tensor.detach().requires_grad_()
     result = fn(leaf)
     for step in range(order):
         if not result.requires_grad:
-            raise Unsupported(
+            raise UnsupportedError(
                 f"PyTorch has no derivative of order {step + 1} here: the one of order {step} is not differentiable"
             )
         (result,) = torch.autograd.grad(result, leaf, torch.ones_like(result), create_graph=step + 1 < order)

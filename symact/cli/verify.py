@@ -1,0 +1,147 @@
+"""`symact verify`: judge a library or a function of one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from symact.verify.campaign import Campaign, Unjudged
+    from symact.verify.verdict import Verdict
+
+
+@click.command("verify")
+@click.argument("target")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--dtype", "dtypes", multiple=True, metavar="F", help="Format; may be repeated. Default: the target's.")
+@click.option("--order", "orders", multiple=True, type=int, metavar="K", help="0 forward, 1 gradient, 2. Default: 0.")
+@click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
+@click.option("--max-ulp", type=float, metavar="U", help="Greatest error allowed; exit code 1 where it is exceeded.")
+@click.option("--policy", "policies", multiple=True, metavar="K=V", help="Such as subnormals=flush or infinities=open.")
+@click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
+@click.option("--gradient", metavar="M:F", help="Function of the gradient, for a target module:function.")
+@click.option("--timeout", type=float, default=120.0, show_default=True, metavar="S", help="Seconds per function.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
+@click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
+@click.option("--json", "as_json", is_flag=True, help="Print verdicts as JSON (docs/verdict.md).")
+def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
+    """Judge TARGET: torch, jax, scipy, textbook, or module:function.
+
+    All inputs are taken in formats of up to 16 bits; above, points and a seeded spread. NAME defaults to
+    everything that the target has. Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
+    """
+    campaign = _campaign(target, options)
+    verdicts, unjudged = _run(campaign)
+    if as_json:
+        _print_json(verdicts, unjudged)
+    else:
+        _print_text(campaign, verdicts, unjudged, full)
+    _require_something(verdicts, unjudged)
+    broken = any(v.passes is False for v in verdicts)
+    return int(broken or (campaign.terms.max_ulp is not None and any(u.failed for u in unjudged)))
+
+
+def _campaign(target: str, options: dict[str, Any]) -> Campaign:
+    """Check everything that can be wrong before any work is done."""
+    from symact import catalogue
+    from symact.binding import check_order
+    from symact.errors import SymactError
+    from symact.formats import get_format
+    from symact.parameters import parse_assignments
+    from symact.verify import plan
+    from symact.verify.campaign import Campaign
+    from symact.verify.policy import Policy
+    from symact.verify.run import Terms, check_bound
+
+    adapter = plan.ready(target)
+    params = parse_assignments(options["params"])
+    names = options["names"] or plan.names(target)
+    formats = [get_format(name) for name in options["dtypes"] or adapter.DEFAULT_FORMATS]
+    orders = [check_order(order) for order in options["orders"] or (0,)]
+    policy = Policy.parse(options["policies"])
+    for name in options["names"]:
+        plan.check_params(catalogue.get(name), params)
+    if params and not options["names"]:
+        names = [name for name in names if plan.takes(catalogue.get(name), params)]
+    if not names:
+        raise SymactError(f"no activation of {target} takes the parameters {', '.join(params)}")
+    if options["gradient"] and ":" not in target:
+        raise SymactError(f"--gradient belongs to a target module:function; {target} differentiates by itself")
+    if not options["timeout"] > 0:
+        raise SymactError(f"--timeout must be a number of seconds above 0, not {options['timeout']:g}")
+    if not 0 <= options["seed"] < 2**32:
+        raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {options['seed']}")
+    terms = Terms(formats[0], orders[0], policy, check_bound(options["max_ulp"]), options["seed"])
+    return Campaign(
+        target, names, formats, orders, terms, params, options["against"], options["gradient"], options["timeout"]
+    )
+
+
+def _run(campaign: Campaign) -> tuple[list[Verdict], list[Unjudged]]:
+    """Judge everything, with progress on standard error."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from symact.verify.campaign import Task, Unjudged
+
+    verdicts: list[Verdict] = []
+    unjudged: list[Unjudged] = []
+    console = Console(stderr=True)
+    tasks = campaign.tasks
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        row = bar.add_task("", total=None)
+        count = 0
+
+        def begin(task: Task) -> None:
+            nonlocal count
+            count += 1
+            text = f"[{count}/{len(tasks)}] {campaign.target} {task}"
+            bar.reset(row, description=text.replace("[", r"\["), total=None)
+            if not console.is_terminal:
+                click.echo(text, err=True)
+
+        def announce(total: int) -> None:
+            bar.update(row, total=total)
+
+        for found in campaign.run(begin, announce, lambda done: bar.advance(row, done)):
+            if isinstance(found, Unjudged):
+                unjudged.append(found)
+            else:
+                verdicts.append(found)
+    return verdicts, unjudged
+
+
+def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
+    import json
+
+    data = {
+        "schema": "symact.verdicts/1",
+        "verdicts": [v.to_json() for v in verdicts],
+        "unjudged": [u.to_json() for u in unjudged],
+    }
+    click.echo(json.dumps(data, indent=1, allow_nan=False))
+
+
+def _print_text(campaign: Campaign, verdicts: list[Verdict], unjudged: list[Unjudged], full: bool) -> None:
+    """Print one or two reports whole; of more, a summary, and whole only the reports of broken bounds."""
+    from symact.verify.report import report
+    from symact.verify.summary import print_summary
+
+    few = full or len(verdicts) <= 2
+    for verdict in verdicts:
+        if few or verdict.passes is False:
+            click.echo(f"{report(verdict)}\n")
+    if len(verdicts) > 1:
+        print_summary(verdicts)
+        if not few:
+            click.echo(f"\nFor a whole report: symact verify {campaign.target} NAME, or --full")
+    for each in unjudged:
+        click.echo(f"{'Failed' if each.failed else 'Skipped'}: {each.task}: {each.reason}")
+
+
+def _require_something(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
+    from symact.errors import SymactError
+
+    if not verdicts and unjudged and not any(u.failed for u in unjudged):
+        raise SymactError(f"nothing was judged: {unjudged[0].task}: {unjudged[0].reason}")

@@ -1,0 +1,95 @@
+"""The pytest fixture `symact_check`: a function must compute an activation within a bound in ulp.
+
+Installing symact is enough; ``-p no:symact`` turns it off. Nothing heavy is imported before a check runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from symact.verify.verdict import Verdict
+
+Check = Callable[..., "Verdict"]
+
+VERDICTS: pytest.StashKey[list[str]] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker, and make room for the lines of the summary."""
+    config.addinivalue_line("markers", "symact: the test judges an activation function by symact_check")
+    config.stash[VERDICTS] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses the fixture, so that ``-m symact`` selects them."""
+    for item in items:
+        if "symact_check" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.symact)
+
+
+@pytest.fixture
+def symact_check(request: pytest.FixtureRequest) -> Check:
+    """Return a function that judges a candidate and fails the test with the report if the bound is broken."""
+
+    def check(
+        fn: Callable[[Any], Any] | str,
+        name: str,
+        *,
+        dtype: str = "float32",
+        order: int = 0,
+        max_ulp: float = 0.5,
+        params: Mapping[str, object] | None = None,
+        policy: Any = None,
+        framework: str | None = None,
+        seed: int = 0,
+    ) -> Verdict:
+        """Judge fn as the named activation; the arguments are those of `symact.verify`.
+
+        Args:
+            fn: a callable of one NumPy, PyTorch or JAX array, or a target such as "torch".
+            name: the activation, as in ``symact list``.
+            dtype: format of inputs and results.
+            order: 0 for the function, 1 or 2 for its derivatives.
+            max_ulp: the greatest error allowed; 0.5 asks for the nearest number, the best there is.
+            params: exact parameter values.
+            policy: the choices to judge by.
+            framework: whose arrays fn takes.
+            seed: of the random inputs.
+
+        Returns:
+            The verdict, if the bound holds.
+        """
+        from symact.verify.report import headline, report
+        from symact.verify.run import verify
+
+        __tracebackhide__ = True
+        verdict = verify(
+            fn,
+            name,
+            dtype=dtype,
+            order=order,
+            max_ulp=max_ulp,
+            params=params,
+            policy=policy,
+            framework=framework,
+            seed=seed,
+        )
+        request.config.stash[VERDICTS].append(f"{request.node.nodeid}: {headline(verdict)}")
+        if not verdict.passes:
+            pytest.fail(report(verdict), pytrace=False)
+        return verdict
+
+    return check
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """List what was judged, one line a check."""
+    lines = config.stash[VERDICTS]
+    if lines:
+        terminalreporter.section("symact")
+        for line in lines:
+            terminalreporter.write_line(line)
