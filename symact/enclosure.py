@@ -83,7 +83,7 @@ class Program:
     """
 
     def __init__(self, expression: Expr, variable: Symbol) -> None:
-        self.expression = expression
+        self.expression, self.variable = expression, variable
         self._slots: dict[Expr, int] = {variable: 0}
         self._depends_on_input = {0}
         self._constant_operations: list[tuple[int, Rule, tuple[int, ...]]] = []

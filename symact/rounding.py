@@ -8,6 +8,7 @@ ball and are rounded as rationals.
 
 from __future__ import annotations
 
+import sympy
 from flint import arb, ctx, fmpq
 
 from symact.anchored import Anchored
@@ -20,6 +21,9 @@ START_PRECISION = WIDE_PRECISION + 40
 
 LIMIT_PRECISION = 1 << 16
 """Bits; a value still open here is named in an error."""
+
+ALGEBRAIC_PRECISION = START_PRECISION << 3
+"""Bits; an algebraic value still open here is asked whether it is rational."""
 
 FAR = 100_000
 """exp(FAR) and exp(-FAR) lie beyond 2^65536 and 2^-65536, with room for any ball's mantissa."""
@@ -47,12 +51,36 @@ def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Wid
             value, reason = None, str(error)
         if value is not None:
             return value
+        if precision == ALGEBRAIC_PRECISION:
+            value = _algebraic(program, point)
+            if value is not None:
+                return value
         precision *= 2
     where = str(point) if len(str(point)) < 60 else f"about {arb(point).str(15, radius=False)}"
     raise UndecidedError(
         f"the value of {program.expression} at x = {where} is undecided at {limit} bits: {reason}; "
         "raise the limit, or rewrite the expression"
     )
+
+
+def _algebraic(program: Program, point: fmpq) -> Wide | None:
+    """Return the value if it is algebraic and, by its minimal polynomial, rational; None otherwise.
+
+    Only a rational value can lie on a rounding boundary, so an irrational one is left to the loop.
+    """
+    value = program.expression.subs(program.variable, sympy.Rational(int(point.p), int(point.q)))
+    if not value.is_algebraic:
+        return None
+    unknown = sympy.Dummy()
+    try:
+        polynomial = sympy.Poly(sympy.minimal_polynomial(value, unknown), unknown)
+    except NotImplementedError:
+        return None
+    if polynomial.degree() > 1:
+        return None
+    slope, offset = polynomial.all_coeffs()
+    root = -offset / slope
+    return Wide.from_ratio(int(root.p), int(root.q))
 
 
 def to_wide(value: Anchored) -> Wide | None:

@@ -1,0 +1,139 @@
+"""Ziv's loop: hard points are decided, undecidable ones are named, exact ones are exact."""
+
+import time
+from fractions import Fraction
+
+import mpmath
+import pytest
+import sympy
+from flint import arb, ctx, fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy import Rational, erf, exp, log, pi, sin, sqrt, tanh
+
+from symact.activation import x
+from symact.anchored import Anchored
+from symact.enclosure import RULES, Program
+from symact.errors import SymactError, UndecidedError
+from symact.formats import Wide, get_format
+from symact.rounding import evaluate, to_wide
+
+GELU_TANH = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + Rational(44715, 1000000) * x**3)))
+SOFTPLUS = log(1 + exp(x))
+EXPRESSIONS = {
+    "gelu": x / 2 * (1 + erf(x / sqrt(2))),
+    "gelu_tanh": GELU_TANH,
+    "softplus": SOFTPLUS,
+    "mish": x * tanh(SOFTPLUS),
+    "silu": x / (1 + exp(-x)),
+    "textbook tanh": (exp(x) - exp(-x)) / (exp(x) + exp(-x)),
+    "squareplus": (x + sqrt(x**2 + 4)) / 2,
+    "sine": sin(30 * x),
+}
+HARD_POINTS = [
+    Fraction(s) * p
+    for s in (1, -1)
+    for p in (1, 30, 10**4, 2**1023, Fraction(1, 2**1074), Fraction(3, 2**300), Fraction(2**53 - 1, 2**53))
+]
+
+
+def at(expression, point):
+    return evaluate(Program(expression, x), fmpq(point.numerator, point.denominator))
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_hard_points_are_decided_quickly(name, order):
+    derivative = sympy.diff(EXPRESSIONS[name], x, order)
+    start = time.perf_counter()
+    for point in HARD_POINTS:
+        at(derivative, point)
+    # Seconds, not milliseconds: this is a guard against hanging, not a timing.
+    assert time.perf_counter() - start < 20
+
+
+def test_gelu_tanh_at_minus_ten_thousand_underflows():
+    wide = at(GELU_TANH, Fraction(-10_000))
+    assert wide == Wide.tiny(True)
+    assert get_format("float64").round(wide) == 1 << 63
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+@given(point=st.fractions(min_value=-40, max_value=40, max_denominator=2**30))
+def test_values_agree_with_mpmath(name, point):
+    wide = at(EXPRESSIONS[name], point)
+    with mpmath.workprec(9000):
+        truth = sympy.lambdify(x, EXPRESSIONS[name], "mpmath")(mpmath.mpf(point.numerator) / point.denominator)
+        sign, man, exponent, _ = truth._mpf_
+    exact = Fraction(int(man)) * Fraction(2) ** exponent * (-1 if sign else 1)
+    error = abs(wide.to_fraction() - exact)
+    assert error <= abs(exact) * Fraction(1, 2**126)
+
+
+def test_saturation_keeps_its_side():
+    """1 - 2^-k for huge k rounds to odd as the largest 128-bit number below 1."""
+    below_one = Wide(False, 2**128 - 1, -128, False)
+    assert at(tanh(x), Fraction(10**6)) == below_one
+    assert at(1 / (1 + exp(-x)), Fraction(10**30)) == below_one
+    assert at(exp(x) / (exp(x) + 1), Fraction(10**300)) == below_one
+    above = at(1 + exp(-x), Fraction(10**300))
+    assert above == Wide(False, 2**127 + 1, -127, False)
+    third = at((exp(x) - 1) / 3, Fraction(-(10**300)))
+    assert third.to_fraction() == Wide.from_ratio(-1, 3).to_fraction()
+
+
+def test_exact_values_and_ties():
+    assert at(EXPRESSIONS["squareplus"], Fraction(3, 2)) == Wide.from_ratio(2, 1)
+    assert at(EXPRESSIONS["squareplus"], Fraction(0)) == Wide.from_ratio(1, 1)
+    assert at(exp(x), Fraction(0)) == Wide.from_ratio(1, 1)
+    assert at(x / (1 + x), Fraction(2)) == Wide.from_ratio(2, 3)
+    tie = Fraction(2**8 + 1, 2**8)
+    assert get_format("bfloat16").round(at(x, tie)) == get_format("bfloat16").from_fraction(Fraction(1))
+
+
+def test_algebraic_ties_hidden_from_rational_arithmetic():
+    """sqrt(x) sqrt(4x) = 2x and (sqrt(2) x)^2 / 2 = x^2, with radicals that rationals cannot follow."""
+    hidden = sympy.Mul(sqrt(x + 1), sqrt(4 * x + 4, evaluate=False), evaluate=False)
+    assert at(hidden, Fraction(2)) == Wide.from_ratio(6, 1)
+    golden = (sqrt(x) + 1) * (sqrt(x) - 1)
+    assert at(golden, Fraction(5)) == Wide.from_ratio(4, 1)
+
+
+def test_an_undecidable_value_is_named_and_not_guessed():
+    # sqrt(2)^2 arranged so that no exact path sees it: log(exp(1) exp(x)) - 1 at x = 0 is exactly 0.
+    hidden = log(sympy.exp(1, evaluate=False) * sympy.exp(x)) - 1
+    with pytest.raises(UndecidedError, match=r"log.*at x = 0 is undecided at 1024 bits"):
+        evaluate(Program(hidden, x), fmpq(0), limit=1024)
+    with pytest.raises(UndecidedError, match="logarithm"):
+        evaluate(Program(log(x), x), fmpq(-1), limit=200)
+    with pytest.raises(UndecidedError, match="division by zero"):
+        evaluate(Program(1 / x, x), fmpq(0), limit=200)
+
+
+def test_a_missing_rule_is_loud():
+    with pytest.raises(SymactError, match=r"no enclosure is known for gamma\(x\)"):
+        Program(sympy.gamma(x), x)
+
+
+@pytest.mark.parametrize("function", RULES, ids=str)
+@given(point=st.fractions(min_value=Fraction(1, 8), max_value=12, max_denominator=1000))
+def test_both_readings_of_a_rule_agree(function, point):
+    program = Program(function(x), x)
+    q = fmpq(point.numerator, point.denominator)
+    wide = to_wide(program.anchored(q, 300))
+    ball = program.plain(q, 300)
+    assert wide is not None
+    ctx.prec = 400
+    kept = arb(fmpq(wide.to_fraction().numerator, wide.to_fraction().denominator))
+    assert abs(kept - ball) < abs(kept) * arb(2) ** -126
+
+
+@pytest.mark.parametrize("gap", [1, 60, 127, 128, 129, 140, 500, 10_000])
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("anchor", [Fraction(1), Fraction(-3, 4), Fraction(1, 3), Fraction(2**128 + 1, 2**7)])
+def test_an_anchor_and_a_rest_round_like_their_exact_sum(anchor, sign, gap):
+    ctx.prec = 20_000
+    rest = Fraction(sign, 7 * 2**gap)
+    value = Anchored(fmpq(anchor.numerator, anchor.denominator), arb(fmpq(rest.numerator, rest.denominator)))
+    total = anchor + rest
+    assert to_wide(value) == Wide.from_ratio(total.numerator, total.denominator)
