@@ -68,9 +68,13 @@ def _algebraic(program: Program, point: fmpq) -> Wide | None:
 
     Only a rational value can lie on a rounding boundary, so an irrational one is left to the loop.
     """
+    # Decided by structure: SymPy's is_algebraic would evaluate a transcendental value.
+    for node in sympy.preorder_traversal(program.expression):
+        if not (node.is_Add or node.is_Mul or node.is_Rational or node.is_Symbol or node.is_Pow):
+            return None
+        if node.is_Pow and not node.exp.is_Rational:
+            return None
     value = program.expression.subs(program.variable, sympy.Rational(int(point.p), int(point.q)))
-    if not value.is_algebraic:
-        return None
     unknown = sympy.Dummy()
     try:
         polynomial = sympy.Poly(sympy.minimal_polynomial(value, unknown), unknown)
