@@ -38,10 +38,8 @@ def true_error(fmt: Format, got: int, wide: Wide) -> Fraction | None:
     if fmt.is_nan(got):
         return None
     clip = beyond(fmt)
-    if fmt.is_infinite(got):
-        value = -clip if fmt.is_negative(got) else clip
-    else:
-        value = fmt.to_fraction(got)
+    sign = -1 if fmt.is_negative(got) else 1
+    value = sign * clip if fmt.is_infinite(got) else fmt.to_fraction(got)
     exact = wide.to_fraction()
     if not fmt.is_finite(fmt.round(wide)):
         exact = max(-clip, min(clip, exact))

@@ -33,11 +33,11 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     """
     campaign = _campaign(target, options)
     verdicts, unjudged = _run(campaign)
+    _require_something(verdicts, unjudged)
     if as_json:
         _print_json(verdicts, unjudged)
     else:
         _print_text(campaign, verdicts, unjudged, full)
-    _require_something(verdicts, unjudged)
     broken = any(v.passes is False for v in verdicts)
     return int(broken or (campaign.terms.max_ulp is not None and any(u.failed for u in unjudged)))
 
@@ -65,7 +65,8 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     if params and not options["names"]:
         names = [name for name in names if plan.takes(catalogue.get(name), params)]
     if not names:
-        raise SymactError(f"no activation of {target} takes the parameters {', '.join(params)}")
+        lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
+        raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
     if options["gradient"] and ":" not in target:
         raise SymactError(f"--gradient belongs to a target module:function; {target} differentiates by itself")
     if not options["timeout"] > 0:
@@ -143,5 +144,5 @@ def _print_text(campaign: Campaign, verdicts: list[Verdict], unjudged: list[Unju
 def _require_something(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
     from symact.errors import SymactError
 
-    if not verdicts and unjudged and not any(u.failed for u in unjudged):
+    if not verdicts:
         raise SymactError(f"nothing was judged: {unjudged[0].task}: {unjudged[0].reason}")

@@ -100,6 +100,8 @@ class Child:
             _kill_group(process.pid)
 
     def _ask(self, request: dict[str, Any], deadline: float) -> dict[str, Any] | Outcome:
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
         if self._process is None:
             self._start()
         try:

@@ -11,6 +11,7 @@ import numpy as np
 from symact.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_floats
 from symact.errors import CandidateError
 from symact.formats import Format
+from symact.verify.candidates.resolve import one_line
 from symact.verify.decimals import shown
 
 SHORT = 3
@@ -93,7 +94,11 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
     different: list[tuple[int, int]] = []
     for start in starts:
         part = slice(int(start), int(start) + SHORT)
-        short = _called(evaluate, to_floats(x_bits[part], fmt), fmt)
+        try:
+            short = _called(evaluate, to_floats(x_bits[part], fmt), fmt)
+        # The long array gave its results; what a candidate raises here is a finding beside them.
+        except Exception as error:
+            return [f"fails for an array of {SHORT}: {one_line(error)}"]
         places = np.flatnonzero(_differ(short, bits[part], fmt))
         different += [(int(start) + int(k), int(short[k])) for k in places]
     if not different:

@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 
 from symact.verify.decimals import ulps
-from symact.verify.segments import SAYS, Segment
 from symact.verify.verdict import ClassCount, Number, Sample, SegmentCount, Verdict
 
 ORDERS = ("forward", "gradient", "second derivative")
+PRIMES = ("", "'", "''")
 
-SEGMENT_SAYS = {segment.label: text for segment, text in SAYS.items()}
+SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
+"""Upper ends of the classes of errors in the text; JSON has all of them."""
 
 CLASS_SAYS = {
     "lost": "Lost: the result is 0 although the correct one is not",
@@ -139,23 +140,29 @@ def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _histogram(verdict: Verdict) -> list[str]:
-    """Return the counts of errors by size, empty classes left out."""
+    """Return the counts of errors by size, joined to fewer classes, empty ones left out."""
     parts = []
-    edges = [edge for edge, _ in verdict.result.histogram]
-    for (edge, count), below in zip(verdict.result.histogram, [0.0, *edges], strict=False):
+    below = 0.0
+    for edge in (*SHOWN_EDGES, math.inf):
+        count = sum(number for end, number in verdict.result.histogram if below < end <= edge)
         if count:
-            parts.append(f"{count} x {f'<={edge:g}' if math.isfinite(edge) else f'>{below:g}'}")
+            parts.append(f"{count} {f'up to {_power(edge)}' if math.isfinite(edge) else f'above {_power(below)}'}")
+        below = edge
     return ["Errors in ulp: " + ", ".join(parts)]
+
+
+def _power(edge: float) -> str:
+    return f"{edge:g}" if edge <= 256 else f"2^{math.frexp(edge)[1] - 1}"
 
 
 def class_lines(each: ClassCount, verdict: Verdict) -> list[str]:
     """Return a class of wrong results in words: how many, where, and one telling row."""
     lines = [f"{CLASS_SAYS[each.name]}: {each.count} input{'s' if each.count != 1 else ''}"]
-    lines += [f"    {line}" for line in _where(each)]
     if each.name == "lost":
-        lines.append(f"    {_lost(each, verdict)}")
+        lines += [f"    {line}" for line in _lost(each, verdict)]
     else:
         sample = each.sample
+        lines += [f"    {line}" for line in _where(each)]
         lines.append(f"    at x = {_number(sample.x)}: got {_number(sample.got)}, correct {_number(sample.correct)}")
     return lines
 
@@ -176,25 +183,31 @@ def _where(each: ClassCount) -> list[str]:
     return lines
 
 
-def _lost(each: ClassCount, verdict: Verdict) -> str:
+def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
+    """Return what is lost in words; an interval is claimed only where every tested input in it is lost."""
     sample, run = each.sample, each.longest_run
-    prime = "'" * verdict.order
-    value = f"{verdict.activation}{prime}({sample.x.value}) = {sample.correct.value} ({sample.correct.bits})"
-    if each.normal == 0:
-        return (
-            f"{value}: every value lost is subnormal in {verdict.dtype}, so the candidate flushes subnormals to zero;"
-            " where that is meant, say so with --policy subnormals=flush"
+    value = f"{verdict.activation}{PRIMES[verdict.order]}({sample.x.value}) = {sample.correct.value}"
+    value += f" ({sample.correct.bits})"
+    lines = []
+    if run is None or run.count == 1:
+        lines.append(f"For x = {sample.x.value} the result is returned as 0, but {value}.")
+    else:
+        lines.append(f"For x from {run.lowest.value} to {run.highest.value} the result is returned as 0")
+        lines.append(f"at every one of the {run.count} inputs tested there, but {value}.")
+    if run is not None and run.count < each.count:
+        assert each.lowest is not None
+        assert each.highest is not None
+        lines.append(
+            f"In all, {each.count} of the {each.tested_between} inputs tested "
+            f"from {each.lowest.value} to {each.highest.value} are lost."
         )
-    place = f"For x = {sample.x.value}"
-    if run is not None and run.count > 1:
-        place = f"For x from {run.lowest.value} to {run.highest.value}"
-    kind = "a normal number" if each.sample.segment not in ("subnormal", "underflow") else "a number"
-    return (
-        f"{place} the result is returned as 0 although it is {kind} of {verdict.dtype}: {value}. "
-        "The value is lost entirely, not just inaccurate"
-    )
-
-
-def segment_words() -> str:
-    """Return what the segments mean, one a line."""
-    return "\n".join(f"{s.label}: {SEGMENT_SAYS[s.label]}" for s in Segment)
+    if each.normal == 0:
+        lines.append(f"Every value lost is subnormal in {verdict.dtype}: subnormal results are flushed to zero.")
+        lines.append("Where that is meant, say so with --policy subnormals=flush.")
+    else:
+        share = "all" if each.normal == each.count else f"{each.normal} of the {each.count}"
+        lines.append(
+            f"Of the correct results {share} are normal numbers of {verdict.dtype}: the value is lost entirely,"
+        )
+        lines.append("as when a sum cancels to 0 or a factor underflows on the way.")
+    return lines

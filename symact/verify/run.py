@@ -138,7 +138,8 @@ def judge(
         try:
             table = build_table(case.bound, terms.fmt, terms.order, x_bits, watch)
         except BaseException:
-            child.kill()
+            if not pending.done():
+                child.kill()
             raise
         found = _done(pending.result(), case.spec)
     about = Target(target, case.spec.path, case.spec.shown_arguments(), pending.result().version, case.note)
@@ -151,7 +152,8 @@ def _done(outcome: Outcome, spec: CallSpec) -> Trial:
         return Trial(outcome.bits, outcome.findings)
     if outcome.kind == "unsupported":
         raise UnsupportedError(outcome.message)
-    raise CandidateError(f"{spec.path}: {outcome.message}")
+    named = outcome.message.startswith(spec.path)
+    raise CandidateError(outcome.message if named else f"{spec.path}: {outcome.message}")
 
 
 def framework_of(fn: Any) -> str:

@@ -1,0 +1,270 @@
+"""Candidates that misbehave: each is named, none harms the judge, nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symact.arrays import all_bits
+from symact.formats import get_format
+from symact.verify.callspec import Argument, CallSpec
+from symact.verify.child import Child, Outcome
+
+FMT = get_format("bfloat16")
+
+CANDIDATES = """
+import ctypes, os, subprocess, sys, time
+import numpy as np
+
+calls = 0
+
+def same(x):
+    return x.copy()
+
+def aborts(x):
+    os.abort()
+
+def segfaults(x):
+    ctypes.string_at(0)
+
+def leaves(x):
+    os._exit(3)
+
+def exits(x):
+    sys.exit("good bye")
+
+def hangs(x):
+    time.sleep(600)
+
+def starts_a_process_and_hangs(x):
+    child = subprocess.Popen(["sleep", "600"])
+    open("pid", "w").write(f"{os.getpid()} {child.pid}")
+    time.sleep(600)
+
+def prints(x):
+    print("{}", flush=True)
+    os.write(1, b"noise on standard output\\n")
+    return x.copy()
+
+def dies_talking(x):
+    print("the last words", file=sys.stderr, flush=True)
+    os._exit(7)
+
+def writes_into_its_input(x):
+    x[-5:] = 1
+    return x * 0
+
+def fails_when_short(x):
+    return x + x[5]
+
+def another_shape(x):
+    return x[:-1]
+
+def another_dtype(x):
+    return x.astype(np.float64)
+
+def a_list(x):
+    return list(x)
+
+def changes_its_mind(x):
+    global calls
+    calls += 1
+    return x + x.dtype.type(calls)
+
+def scalar_tail(x):
+    y = x.copy()
+    y[len(x) - len(x) % 4 :] = 0
+    return y
+
+def raises(x):
+    raise ZeroDivisionError("first line\\nsecond line")
+
+def closes_every_pipe(x):
+    os.closerange(3, 64)
+    return x.copy()
+
+def writes_nonsense_on_every_pipe(x):
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, b"[nonsense\\n")
+        except OSError:
+            pass
+    return x.copy()
+"""
+
+
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+    (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Child(timeout=20) as child:
+        yield child
+
+
+def ask(child: Child, function: str) -> Outcome:
+    target = f"candidates:{function}"
+    return child.evaluate(target, CallSpec(target), all_bits(FMT), FMT, 0)
+
+
+def test_results_come_back_bit_by_bit(child: Child) -> None:
+    outcome = ask(child, "same")
+    assert (outcome.kind, outcome.findings) == ("done", ())
+    assert outcome.bits is not None
+    assert np.array_equal(outcome.bits, all_bits(FMT))
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        ("aborts", "killed by SIGABRT"),
+        ("segfaults", "killed by SIGSEGV"),
+        ("leaves", "exited with code 3"),
+        ("dies_talking", "exited with code 7 (the last words)"),
+    ],
+)
+def test_a_crash_is_named_and_the_next_function_is_judged(child: Child, function: str, says: str) -> None:
+    outcome = ask(child, function)
+    assert outcome.kind == "crashed"
+    assert says in outcome.message
+    assert ask(child, "same").kind == "done"
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "says"),
+    [
+        ("another_shape", "misconduct", "shape (65535,)"),
+        ("another_dtype", "misconduct", "returned float64 of shape (65536,); it must return an array of bfloat16"),
+        ("a_list", "misconduct", "returned a list"),
+        ("raises", "raised", "ZeroDivisionError: first line"),
+        ("exits", "raised", "SystemExit: good bye"),
+        ("nowhere", "misconduct", "has no 'nowhere'"),
+        ("calls", "misconduct", "candidates:calls is a int, not a function"),
+    ],
+)
+def test_a_refusal_is_one_line(child: Child, function: str, kind: str, says: str) -> None:
+    outcome = ask(child, function)
+    assert outcome.kind == kind
+    assert says in outcome.message
+    assert "\n" not in outcome.message
+
+
+def test_a_module_that_is_not_there(child: Child) -> None:
+    outcome = child.evaluate("nosuch:f", CallSpec("nosuch:f"), all_bits(FMT), FMT, 0)
+    assert outcome.message == "nosuch:f cannot be imported: ModuleNotFoundError: No module named 'nosuch'"
+
+
+def test_prints_do_not_disturb(child: Child, capfd: pytest.CaptureFixture[str]) -> None:
+    assert ask(child, "prints").kind == "done"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("function", ["closes_every_pipe", "writes_nonsense_on_every_pipe"])
+def test_meddling_with_the_channel_is_survived(child: Child, function: str) -> None:
+    assert ask(child, function).kind == "crashed"
+    assert ask(child, "same").kind == "done"
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (
+            "writes_into_its_input",
+            "writes into its input: 5 of 65536 elements were changed, first x = nan (0xfffb)",
+        ),
+        ("changes_its_mind", "a second call with the same input gives another result"),
+        ("fails_when_short", "fails for an array of 3: IndexError"),
+        ("scalar_tail", "results depend on the array's length"),
+    ],
+)
+def test_conduct(child: Child, function: str, says: str) -> None:
+    outcome = ask(child, function)
+    assert outcome.kind == "done"
+    assert says in " ".join(outcome.findings)
+
+
+class TestTimeout:
+    def test_a_hang_is_stopped_in_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        with Child(timeout=1.5) as child:
+            start = time.monotonic()
+            outcome = ask(child, "starts_a_process_and_hangs")
+            elapsed = time.monotonic() - start
+            assert outcome.kind == "timeout"
+            assert "no answer within 1.5 s" in outcome.message
+            assert elapsed < 10
+            pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
+            assert [pid for pid in pids if alive(pid)] == []
+            assert ask(child, "same").kind == "done"
+
+    def test_killing_from_another_thread_ends_the_wait(self, child: Child) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as pool:
+            pending = pool.submit(ask, child, "hangs")
+            deadline = time.monotonic() + 10
+            while not pending.done() and time.monotonic() < deadline:
+                time.sleep(0.2)
+                child.kill()
+            assert pending.result().kind == "crashed"
+
+    def test_the_child_dies_with_its_parent(self, tmp_path: Path) -> None:
+        (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
+        code = (
+            "import os\n"
+            "from symact.verify.child import Child\n"
+            "from symact.verify.callspec import CallSpec\n"
+            "from symact.arrays import all_bits\n"
+            "from symact.formats import get_format\n"
+            "child = Child(60)\n"
+            "fmt = get_format('bfloat16')\n"
+            "spec = CallSpec('candidates:same')\n"
+            "assert child.evaluate('candidates:same', spec, all_bits(fmt), fmt, 0).kind == 'done'\n"
+            "print(child._process.pid, flush=True)\n"
+            "os.kill(os.getpid(), 9)\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        pid = int(done.stdout)
+        deadline = time.monotonic() + 10
+        while alive(pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not alive(pid)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended but was not yet collected does not."""
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text().replace(")", " ").replace("  ", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    with Child(timeout=20) as child:
+        assert child.evaluate("os:abort", CallSpec("os:abort"), all_bits(FMT), FMT, 0).kind == "raised"
+        assert os.listdir(tmp_path) != []
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_worker_imports_no_prover(child: Child, tmp_path: Path) -> None:
+    (tmp_path / "probe.py").write_text(
+        "import sys\nimport numpy as np\n"
+        "def provers(x):\n"
+        "    raise ValueError(str(sorted({'sympy', 'flint', 'mpmath', 'torch', 'jax', 'scipy'} & set(sys.modules))))\n"
+    )
+    assert child.evaluate("probe:provers", CallSpec("probe:provers"), all_bits(FMT), FMT, 0).message == "ValueError: []"
+
+
+def test_a_specification_survives_the_crossing() -> None:
+    spec = CallSpec("a.b", (Argument("w", "array", "0x1p-2"), Argument("s", "literal", "none")), construct=True)
+    assert CallSpec.from_json(spec.to_json()) == spec
+    assert spec.shown_arguments() == {"w": [0.25], "s": "none"}
