@@ -17,7 +17,7 @@ ACTIVATION = Activation(
         Profile.of("jax.nn.celu", alpha=alpha),
     ),
     sources=(
-        Source("Barron 2017, arXiv:1704.07483, eq. 2", "definition"),
+        Source("Barron 2017, arXiv:1704.07483", "definition"),
         Source("PyTorch documentation, torch.nn.CELU", "max(0, x) + min(0, alpha*(exp(x/alpha) - 1)), alpha=1.0"),
     ),
 )

@@ -1,0 +1,18 @@
+"""Binary step: 1 from 0 on, 0 before."""
+
+from sympy import Piecewise, S
+
+from symact.activation import Activation, AsArray, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="binary_step",
+    title="Binary step",
+    expression=Piecewise((1, x >= 0), (0, True)),
+    profiles=(Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),),
+    sources=(
+        Source(
+            "McCulloch and Pitts 1943, A logical calculus of the ideas immanent in nervous activity", "all-or-none unit"
+        ),
+        Source("MLX documentation, mlx.nn.Step", "1 where x >= threshold, else 0; threshold 0"),
+    ),
+)

@@ -1,0 +1,26 @@
+"""ELU, the exponential linear unit."""
+
+from sympy import Piecewise, exp
+
+from symact.activation import Activation, Param, Profile, Source, x
+
+alpha = Param.positive("alpha", default=1, says="minus the limit on the left")
+a = alpha.symbol
+
+ACTIVATION = Activation(
+    name="elu",
+    title="ELU",
+    expression=Piecewise((x, x > 0), (a * (exp(x) - 1), True)),
+    params=(alpha,),
+    profiles=(
+        Profile.of("torch.nn.functional.elu", alpha=alpha),
+        Profile.of("jax.nn.elu", alpha=alpha),
+    ),
+    sources=(
+        Source(
+            "Clevert, Unterthiner and Hochreiter 2015, arXiv:1511.07289",
+            "x if x > 0, alpha*(exp(x) - 1) if x <= 0, alpha > 0",
+        ),
+        Source("PyTorch documentation, torch.nn.ELU", "alpha=1.0"),
+    ),
+)

@@ -1,0 +1,19 @@
+"""GELU, the Gaussian error linear unit, in its exact (erf) form."""
+
+from sympy import erf, sqrt
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="gelu",
+    title="GELU",
+    expression=x * (1 + erf(x / sqrt(2))) / 2,
+    profiles=(
+        Profile.of("torch.nn.functional.gelu", approximate="none"),
+        Profile.of("jax.nn.gelu", approximate=False),
+    ),
+    sources=(
+        Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "x*Phi(x) = x/2*(1 + erf(x/sqrt(2)))"),
+        Source("PyTorch documentation, torch.nn.GELU", "approximate=none, the default, is the erf form"),
+    ),
+)

@@ -1,0 +1,21 @@
+"""GELU's tanh approximation, a function of its own."""
+
+from sympy import Rational, pi, sqrt, tanh
+
+from symact.activation import Activation, Profile, Source, x
+
+inner = sqrt(2 / pi) * (x + Rational(44715, 1_000_000) * x**3)
+
+ACTIVATION = Activation(
+    name="gelu_tanh",
+    title="GELU (tanh)",
+    expression=x * (1 + tanh(inner)) / 2,
+    profiles=(
+        Profile.of("torch.nn.functional.gelu", approximate="tanh"),
+        Profile.of("jax.nn.gelu", approximate=True),
+    ),
+    sources=(
+        Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "0.5x(1 + tanh(sqrt(2/pi)(x + 0.044715x^3)))"),
+        Source("JAX documentation, jax.nn.gelu", "approximate=True is the default there"),
+    ),
+)

@@ -1,0 +1,26 @@
+"""Hard sigmoid: a straight line, clipped to [0, 1]."""
+
+from sympy import Max, Min, Rational
+
+from symact.activation import Activation, Param, Profile, Source, x
+
+slope = Param.positive("slope", default="1/6", says="slope of the middle part")
+
+ACTIVATION = Activation(
+    name="hard_sigmoid",
+    title="Hard sigmoid",
+    expression=Min(Max(slope.symbol * x + Rational(1, 2), 0), 1),
+    params=(slope,),
+    profiles=(
+        Profile.of("torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6"),
+        Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
+    ),
+    sources=(
+        Source("Howard et al. 2019, arXiv:1905.02244, section 5.2", "ReLU6(x + 3)/6"),
+        Source(
+            "Courbariaux, Bengio and David 2015, arXiv:1511.00363",
+            "clip of a straight line to [0, 1], there with slope 1/2",
+        ),
+        Source("PyTorch documentation, torch.nn.Hardsigmoid", "0, x/6 + 1/2, 1"),
+    ),
+)

@@ -1,0 +1,19 @@
+"""Hard swish: x times the hard sigmoid."""
+
+from sympy import Max, Min
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="hard_swish",
+    title="Hard swish",
+    expression=x * Min(Max(x + 3, 0), 6) / 6,
+    profiles=(
+        Profile.of("torch.nn.functional.hardswish"),
+        Profile.of("jax.nn.hard_swish"),
+    ),
+    sources=(
+        Source("Howard et al. 2019, arXiv:1905.02244, section 5.2", "x*ReLU6(x + 3)/6"),
+        Source("PyTorch documentation, torch.nn.Hardswish", "0, x*(x + 3)/6, x"),
+    ),
+)

@@ -1,0 +1,17 @@
+"""Identity: the input itself."""
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="identity",
+    title="Identity",
+    expression=x,
+    profiles=(
+        Profile.of("torch.nn.Identity", construct=True),
+        Profile.of("jax.nn.identity"),
+    ),
+    sources=(
+        Source("PyTorch documentation, torch.nn.Identity", "returns its argument"),
+        Source("JAX documentation, jax.nn.identity", "returns its argument"),
+    ),
+)

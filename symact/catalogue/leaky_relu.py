@@ -1,0 +1,25 @@
+"""Leaky ReLU: a small slope where ReLU is 0."""
+
+from sympy import Piecewise
+
+from symact.activation import Activation, Param, Profile, Source, x
+
+negative_slope = Param.real("negative_slope", default="1/100", says="slope for negative inputs")
+
+ACTIVATION = Activation(
+    name="leaky_relu",
+    title="Leaky ReLU",
+    expression=Piecewise((x, x >= 0), (negative_slope.symbol * x, True)),
+    params=(negative_slope,),
+    profiles=(
+        Profile.of("torch.nn.functional.leaky_relu", negative_slope=negative_slope),
+        Profile.of("jax.nn.leaky_relu", negative_slope=negative_slope),
+    ),
+    sources=(
+        Source(
+            "Maas, Hannun and Ng 2013, Rectifier nonlinearities improve neural network acoustic models, ICML workshop",
+            "x for x > 0, 0.01 x otherwise",
+        ),
+        Source("PyTorch documentation, torch.nn.LeakyReLU", "negative_slope=0.01"),
+    ),
+)

@@ -1,0 +1,18 @@
+"""Linear activation: a straight line through the origin."""
+
+from symact.activation import Activation, Param, Source, x
+
+slope = Param.real("slope", default=1, says="steepness")
+
+ACTIVATION = Activation(
+    name="linear",
+    title="Linear",
+    expression=slope.symbol * x,
+    params=(slope,),
+    sources=(
+        Source(
+            "Duch and Jankowski 1999, Survey of neural transfer functions, Neural Computing Surveys 2",
+            "linear transfer function, proportional to the input",
+        ),
+    ),
+)

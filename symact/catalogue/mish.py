@@ -1,0 +1,19 @@
+"""Mish: x times the tanh of its softplus."""
+
+from sympy import exp, log, tanh
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="mish",
+    title="Mish",
+    expression=x * tanh(log(1 + exp(x))),
+    profiles=(
+        Profile.of("torch.nn.functional.mish"),
+        Profile.of("jax.nn.mish"),
+    ),
+    sources=(
+        Source("Misra 2019, arXiv:1908.08681", "x*tanh(softplus(x))"),
+        Source("PyTorch documentation, torch.nn.Mish", "x*Tanh(Softplus(x))"),
+    ),
+)

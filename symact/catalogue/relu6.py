@@ -1,0 +1,19 @@
+"""ReLU6: ReLU, clipped at 6."""
+
+from sympy import Max, Min
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="relu6",
+    title="ReLU6",
+    expression=Min(Max(0, x), 6),
+    profiles=(
+        Profile.of("torch.nn.functional.relu6"),
+        Profile.of("jax.nn.relu6"),
+    ),
+    sources=(
+        Source("Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10", "min(max(x, 0), 6)"),
+        Source("PyTorch documentation, torch.nn.ReLU6", "min(max(0, x), 6)"),
+    ),
+)

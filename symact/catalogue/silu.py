@@ -1,0 +1,19 @@
+"""SiLU, the sigmoid linear unit, also called Swish."""
+
+from sympy import exp
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="silu",
+    title="SiLU",
+    expression=x / (1 + exp(-x)),
+    profiles=(
+        Profile.of("torch.nn.functional.silu"),
+        Profile.of("jax.nn.silu"),
+    ),
+    sources=(
+        Source("Elfwing, Uchibe and Doya 2017, arXiv:1702.03118", "x times the sigmoid of x"),
+        Source("PyTorch documentation, torch.nn.SiLU", "x*sigmoid(x)"),
+    ),
+)

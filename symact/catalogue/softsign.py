@@ -1,0 +1,22 @@
+"""Softsign: x over 1 plus its magnitude."""
+
+from sympy import Abs
+
+from symact.activation import Activation, Profile, Source, x
+
+ACTIVATION = Activation(
+    name="softsign",
+    title="Softsign",
+    expression=x / (1 + Abs(x)),
+    profiles=(
+        Profile.of("torch.nn.functional.softsign"),
+        Profile.of("jax.nn.soft_sign"),
+    ),
+    sources=(
+        Source(
+            "Bergstra, Desjardins, Lamblin and Bengio 2009, Quadratic polynomials learn better image features, TR 1337, Universite de Montreal",
+            "x/(1 + |x|)",
+        ),
+        Source("PyTorch documentation, torch.nn.Softsign", "x/(1 + |x|)"),
+    ),
+)

@@ -1,0 +1,19 @@
+"""Squareplus, an algebraic softplus."""
+
+from sympy import sqrt
+
+from symact.activation import Activation, Param, Profile, Source, x
+
+b = Param.positive("b", default=4, says="smoothness")
+
+ACTIVATION = Activation(
+    name="squareplus",
+    title="Squareplus",
+    expression=(x + sqrt(x**2 + b.symbol)) / 2,
+    params=(b,),
+    profiles=(Profile.of("jax.nn.squareplus", b=b),),
+    sources=(
+        Source("Barron 2021, arXiv:2112.11687", "(x + sqrt(x^2 + b))/2"),
+        Source("JAX documentation, jax.nn.squareplus", "b=4"),
+    ),
+)
