@@ -105,8 +105,15 @@ class TestText:
         magnitude = table.y_bits & 0x7FFF
         got = np.where(magnitude < 0x400, table.y_bits & 0x8000, table.y_bits).astype(np.uint16)
         text = report(judged(table, got))
-        assert "Every value lost is subnormal in float16: subnormal results are flushed to zero." in text
+        assert "Every value lost is subnormal in float16, as when subnormal results are flushed to zero." in text
         assert "--policy subnormals=flush" in text
+
+    def test_inputs_taken_for_zero_are_told_from_lost_results(self, table: Table) -> None:
+        got = table.y_bits.copy()
+        got[1:0x400] = 0
+        normal = replace(table, y_bits=np.where(got == table.y_bits, table.y_bits, 0x3C00).astype(np.uint16))
+        text = report(judged(normal, got))
+        assert "Every input concerned is subnormal in float16: subnormal inputs are taken for zero." in text
 
     def test_an_infinite_error_does_not_hide_the_greatest_finite_one(self, table: Table) -> None:
         got = table.y_bits.copy()

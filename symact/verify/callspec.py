@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -77,4 +78,14 @@ class CallSpec:
             if not callable(constructed):
                 raise CandidateError(f"{self.path} constructs nothing that can be called")
             return constructed  # type: ignore[no-any-return]
-        return lambda values: found(values, **keywords)
+        # Some functions take by position alone what their documentation names (jax.numpy.heaviside).
+        positional = [keywords.pop(name) for name in _positional_only(found) if name in keywords]
+        return lambda values: found(values, *positional, **keywords)
+
+
+def _positional_only(function: Callable[..., Any]) -> list[str]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_ONLY]

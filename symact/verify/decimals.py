@@ -39,6 +39,6 @@ def ulps(error: float) -> str:
     """Return an error for a reader: short, but never shorter than what distinguishes it from a bound."""
     if error == np.inf:
         return "infinite"
-    if error == int(error) and error < 1e9:
-        return str(int(error))
+    if error < 1e9 and (error == int(error) or error >= 1e5):
+        return f"{error:.0f}"
     return f"{error:.6g}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from symact.formats import get_format
 from symact.verify.decimals import ulps
 from symact.verify.verdict import ClassCount, Number, Sample, SegmentCount, Verdict
 
@@ -174,6 +175,8 @@ def _where(each: ClassCount) -> list[str]:
         return []
     if each.tested_between == each.count:
         return [f"all {each.count} tested inputs from x = {_number(each.lowest)} to {_number(each.highest)}"]
+    if each.count == 2:
+        return [f"at x = {_number(each.lowest)} and x = {_number(each.highest)}"]
     lines = [
         f"{each.count} of the {each.tested_between} tested inputs "
         f"from x = {_number(each.lowest)} to {_number(each.highest)}"
@@ -181,6 +184,13 @@ def _where(each: ClassCount) -> list[str]:
     if run.count > 1:
         lines.append(f"among them all {run.count} from x = {_number(run.lowest)} to {_number(run.highest)}")
     return lines
+
+
+def _subnormal_inputs(each: ClassCount, verdict: Verdict) -> bool:
+    """Whether all inputs of the class are subnormal, told by the ends of their interval."""
+    fmt = get_format(verdict.dtype)
+    ends = [int(end.bits, 16) & ~fmt.sign_bit for end in (each.lowest, each.highest) if end]
+    return bool(ends) and max(ends) < fmt.min_normal_bits
 
 
 def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
@@ -202,8 +212,12 @@ def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
             f"from {each.lowest.value} to {each.highest.value} are lost."
         )
     if each.normal == 0:
-        lines.append(f"Every value lost is subnormal in {verdict.dtype}: subnormal results are flushed to zero.")
+        lines.append(
+            f"Every value lost is subnormal in {verdict.dtype}, as when subnormal results are flushed to zero."
+        )
         lines.append("Where that is meant, say so with --policy subnormals=flush.")
+    elif _subnormal_inputs(each, verdict):
+        lines.append(f"Every input concerned is subnormal in {verdict.dtype}: subnormal inputs are taken for zero.")
     else:
         share = "all" if each.normal == each.count else f"{each.normal} of the {each.count}"
         lines.append(

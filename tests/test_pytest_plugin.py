@@ -1,0 +1,65 @@
+"""The fixture on a PyTorch function, and the plugin's own behaviour through pytester."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+
+def test_torch_celu_is_correctly_rounded(symact_check) -> None:
+    torch = pytest.importorskip("torch")
+    verdict = symact_check(torch.nn.functional.celu, "celu", dtype="bfloat16", max_ulp=0.5)
+    assert verdict.clean
+
+
+TESTS = """
+    import numpy as np
+    import pytest
+
+    def relu(x):
+        return np.maximum(x, x.dtype.type(0))
+
+    def test_good(symact_check):
+        symact_check(relu, "relu", dtype="float8_e5m2", policy={"zero_sign": "ignore"})
+
+    def test_bad(symact_check):
+        symact_check(lambda x: x, "relu", dtype="float8_e5m2", max_ulp=1)
+
+    @pytest.mark.symact
+    def test_other():
+        pass
+"""
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester) -> pytest.Pytester:
+    pytester.makepyfile(TESTS)
+    return pytester
+
+
+def test_a_broken_bound_fails_with_the_report(suite: pytest.Pytester) -> None:
+    result = suite.runpytest_subprocess("--strict-markers")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "relu float8_e5m2 forward: * breaks the bound of 1 ulp",
+            "Greatest error: * (up to 1 ulp allowed)",
+            "*= symact =*",
+            "*::test_good: relu float8_e5m2 forward: * stays within 0.5 ulp",
+        ]
+    )
+
+
+def test_the_marker_selects(suite: pytest.Pytester) -> None:
+    result = suite.runpytest_subprocess("--strict-markers", "-m", "not symact")
+    result.assert_outcomes(deselected=3)
+
+
+def test_nothing_heavy_is_imported_without_a_check(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        "import sys\n"
+        "def test_light(symact_check):\n"
+        "    assert not {'sympy', 'flint', 'torch', 'numpy'} & set(sys.modules)\n"
+    )
+    pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
