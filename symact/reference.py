@@ -92,7 +92,7 @@ class Reference:
             flags = NAN_INPUT | (OPEN if self.order else 0)
             return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
         if fmt.is_infinite(bits):
-            return self._at_infinity(-1 if fmt.is_negative(bits) else 1)
+            return self.at_infinity(-1 if fmt.is_negative(bits) else 1)
         negative, significand, exponent = fmt.parts(bits)
         if significand == 0:
             return self._at_zero(negative)
@@ -196,7 +196,8 @@ class Reference:
         return 0
 
     @cache  # noqa: B019 - two entries, as short-lived as the reference itself
-    def _at_infinity(self, side: int) -> Row:
+    def at_infinity(self, side: int) -> Row:
+        """Return the row of -infinity (side -1) or +infinity (side 1), whether or not the format has them."""
         fmt, flag = self.format, INFINITE_INPUT
         found = limit(self._expressions[0 if side < 0 else -1], x, side)
         if found.value is None:
