@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import sympy
@@ -69,7 +70,7 @@ class Landscape:
         first, second = piece.at(significand, exponent, low), piece.at(significand, exponent, 2 * low)
         if first and second and agree(first, second, fmt.precision + 2):
             return to_wide(second)
-        value = piece.at(significand, exponent, fmt.precision - 2 * fmt.quantum)
+        value = piece.at(significand, exponent, 2 * low - fmt.quantum)
         return None if value is None else to_wide(value)
 
     @cache  # noqa: B019 - two numbers, as short-lived as the landscape itself
@@ -107,9 +108,7 @@ class Landscape:
         grid = _grid(self.format)
         for component in range(6):
             changes = [
-                (low, high)
-                for low, high in zip(grid, grid[1:], strict=False)
-                if self.seen(low)[component] != self.seen(high)[component]
+                (low, high) for low, high in pairwise(grid) if self.seen(low)[component] != self.seen(high)[component]
             ]
             changes.sort(key=lambda pair: abs(pair[0] + pair[1]))
             nearest, farthest = KEPT

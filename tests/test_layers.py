@@ -11,11 +11,12 @@ import symact
 
 ROOT = Path(symact.__file__).parent
 LAYERS = [
-    {"errors", "formats", "evidence"},
+    {"errors", "evidence"},
+    {"formats", "files"},
     {"arrays"},
     {"parameters", "pieces", "tables.model"},
     {"calculus", "signs", "transseries", "anchored"},
-    {"activation", "expansion", "enclosure"},
+    {"activation", "expansion", "enclosure", "multiprecision"},
     {"catalogue", "constants", "asymptotics"},
     {"binding"},
     {"rounding", "properties"},

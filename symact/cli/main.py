@@ -12,13 +12,16 @@ import click
 from symact import cli
 from symact.errors import SymactError
 
+HELPERS = ("main", "progress")
+"""Modules of symact.cli that are no commands."""
+
 
 class Commands(click.Group):
     """A click group that finds its commands: every module of symact.cli with a `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands' names, sorted."""
-        modules = (info.name for info in pkgutil.iter_modules(cli.__path__) if info.name not in ("main", "options"))
+        modules = (info.name for info in pkgutil.iter_modules(cli.__path__) if info.name not in HELPERS)
         return sorted(modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

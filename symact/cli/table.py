@@ -1,0 +1,66 @@
+"""`symact table`: correctly rounded values as a file."""
+
+from __future__ import annotations
+
+import click
+
+
+def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete the name of an activation; imports no SymPy."""
+    from symact import catalogue
+
+    return [name for name in catalogue.names() if name.startswith(incomplete)]
+
+
+@click.command("table")
+@click.argument("name", shell_complete=complete_names)
+@click.option("--dtype", required=True, help="Format of inputs and results, such as bfloat16.")
+@click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
+@click.option("--param", "params", multiple=True, metavar="K=V", help="Exact value: 1/100, 0.01 or 0.01@float32.")
+@click.option("--exhaustive", is_flag=True, help="All encodings, for formats of at most 16 bits.")
+@click.option("--inputs", metavar="FILE.npy", help="The format's numbers, or their encodings as unsigned integers.")
+@click.option("--format", "file_format", help="json, csv or npz; by default what the output's suffix says.")
+@click.option("-o", "--output", default="-", help="File to write; - for standard output.")
+def command(
+    name: str,
+    dtype: str,
+    order: int,
+    params: tuple[str, ...],
+    exhaustive: bool,
+    inputs: str | None,
+    file_format: str | None,
+    output: str,
+) -> None:
+    """Write a table of correctly rounded values of the activation NAME.
+
+    Without --exhaustive or --inputs the rows are the points worth one: breakpoints, extrema,
+    thresholds, edges of the format, and a spread over all binades.
+    """
+    from symact import files
+    from symact.cli.progress import bar
+    from symact.errors import SymactError
+    from symact.formats import get_format
+    from symact.parameters import parse_assignments
+    from symact.tables import build
+
+    fmt = get_format(dtype)
+    to_stdout = output == "-"
+    write = build.writer(file_format or build.format_of(None if to_stdout else output))
+    if exhaustive and inputs:
+        raise SymactError("--exhaustive and --inputs exclude each other; give one of them")
+    if not to_stdout:
+        files.check_writable(output)
+    chosen = "exhaustive" if exhaustive else build.load_inputs(inputs, fmt) if inputs else "points"
+    if exhaustive:
+        build.exhaustive_bits(fmt)
+    total = 1 << fmt.width if exhaustive else None if isinstance(chosen, str) else len(chosen)
+    with bar(f"{name} {fmt.name} order {order}", total) as progress:
+        result = build.table(
+            name, dtype=dtype, order=order, params=parse_assignments(params), inputs=chosen, progress=progress
+        )
+    if to_stdout:
+        write(result, click.get_binary_stream("stdout"))
+    else:
+        with files.replacing(output) as file:
+            write(result, file)
+        click.echo(f"{output}: {len(result.x_bits)} rows", err=True)

@@ -1,0 +1,156 @@
+"""Reading tables back, with nothing but NumPy and nothing trusted; every defect is one TableError."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.errors import TableError
+from symact.formats import Wide
+from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide
+from symact.tables.model import Table
+from symact.tables.write_csv import COLUMNS
+from symact.tables.write_npz import EXACT, NEGATIVE, NO_VALUE
+
+LARGEST_FILE = 1 << 28
+"""Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 6 MB as JSON."""
+
+INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
+ODD_COLUMNS = ("y_odd_kind", "y_odd_hi", "y_odd_lo", "y_odd_exponent")
+
+
+def read(path: str | Path) -> Table:
+    """Read a table that symact wrote, as CSV, JSON or npz.
+
+    Args:
+        path: the file; its first bytes say which format it has.
+
+    Returns:
+        The table, its content compared with its SHA-256.
+
+    Raises:
+        TableError: the file cannot be read, or is truncated, altered or no table.
+    """
+    source = str(path)
+    try:
+        if Path(path).stat().st_size > LARGEST_FILE:
+            raise TableError(f"{source}: larger than {LARGEST_FILE} bytes, so no table of symact's")
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise TableError(f"{source}: cannot be read: {error.strerror}") from None
+    reader: Callable[[bytes, str], Table]
+    if data.startswith(b"PK"):
+        reader = _read_npz
+    elif data.startswith(b"#"):
+        reader = _read_csv
+    elif data.startswith(b"{"):
+        reader = _read_json
+    else:
+        raise TableError(f"{source}: is no table; a table begins with '#' (CSV), '{{' (JSON) or 'PK' (npz)")
+    try:
+        return reader(data, source)
+    except TableError:
+        raise
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        EOFError,
+        OSError,
+        RecursionError,
+        NotImplementedError,
+    ) as error:
+        raise TableError(f"{source}: is truncated or altered ({str(error)[:80]}); build it again") from None
+    except zipfile.BadZipFile as error:
+        raise TableError(f"{source}: is truncated or altered ({error}); build it again") from None
+
+
+def _read_csv(data: bytes, source: str) -> Table:
+    if not data.endswith(b"\n"):
+        raise TableError(f"{source}: the last line is incomplete; the file is truncated")
+    lines = data.decode("ascii").split("\n")[:-1]
+    if len(lines) < 3 or not lines[1].startswith("# ") or lines[2] != ",".join(COLUMNS):
+        raise TableError(f"{source}: the three lines before the rows are not those of a table")
+    found = check_manifest(_strict_json(lines[1][2:]), source)
+    rows = []
+    for line in lines[3:]:
+        x, y, low, high, odd, flags = line.split(",")
+        rows.append((x, y, low or y, high or y, odd, flags.split("|") if flags else []))
+    return _from_rows(found, rows, source)
+
+
+def _read_json(data: bytes, source: str) -> Table:
+    content = _strict_json(data.decode("ascii"))
+    if set(content) != {"manifest", "rows"}:
+        raise TableError(f"{source}: a table has a manifest and rows, nothing else")
+    found = check_manifest(content["manifest"], source)
+    rows = []
+    for row in content["rows"]:
+        if not {"x", "y", "y_odd", "flags"} <= set(row) <= {"x", "y", "y_lo", "y_hi", "y_odd", "flags"}:
+            raise TableError(f"{source}: a row has other keys than x, y, y_lo, y_hi, y_odd, flags")
+        rows.append(
+            (row["x"], row["y"], row.get("y_lo", row["y"]), row.get("y_hi", row["y"]), row["y_odd"], row["flags"])
+        )
+    return _from_rows(found, rows, source)
+
+
+def _strict_json(text: str) -> Any:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({key for key, _ in pairs}) != len(pairs):
+            raise ValueError("a key stands twice")
+        return dict(pairs)
+
+    return json.loads(text, object_pairs_hook=unique)
+
+
+def _from_rows(found: dict[str, Any], rows: list[tuple[Any, ...]], source: str) -> Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
+    encodings = {
+        key: [_encoding(text) for text in column] for key, column in zip(INTEGER_COLUMNS[:4], columns[:4], strict=True)
+    }
+    flags = [parse_flags(names) for names in columns[5]]
+    return assemble(found, {**encodings, "flags": flags}, tuple(parse_wide(text) for text in columns[4]), source)
+
+
+def _encoding(text: str) -> int:
+    value = int(text.removeprefix("0x"), 16)
+    if f"{value:#0{len(text)}x}" != text:
+        raise ValueError(f"not an encoding: {text[:20]!r}")
+    return value
+
+
+def _read_npz(data: bytes, source: str) -> Table:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [entry.filename for entry in archive.infolist()]
+        expected = [f"{key}.npy" for key in (*INTEGER_COLUMNS, *ODD_COLUMNS, "manifest")]
+        if sorted(names) != sorted(expected):
+            raise TableError(f"{source}: the archive does not hold exactly the arrays of a table")
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FILE:
+            raise TableError(f"{source}: unpacks to more than {LARGEST_FILE} bytes, so it is no table of symact's")
+        # zipfile stops at an entry's declared size, so the sum above bounds the memory.
+        arrays = {name.removesuffix(".npy"): _array(archive.read(name)) for name in names}
+    found = check_manifest(_strict_json(arrays.pop("manifest").astype(np.uint8).tobytes().decode("ascii")), source)
+    wide = tuple(_wide(*row) for row in zip(*(arrays[key].astype(object).tolist() for key in ODD_COLUMNS), strict=True))
+    return assemble(found, {key: arrays[key] for key in INTEGER_COLUMNS}, wide, source)
+
+
+def _array(data: bytes) -> npt.NDArray[Any]:
+    file = io.BytesIO(data)
+    array = np.lib.format.read_array(file, allow_pickle=False, max_header_size=1024)
+    if array.ndim != 1 or array.dtype.kind != "u" or file.read(1):
+        raise ValueError("not a one-dimensional array of unsigned integers")
+    return array
+
+
+def _wide(kind: int, high: int, low: int, exponent: int) -> Wide | None:
+    if kind == NO_VALUE:
+        return None
+    return Wide(bool(kind & NEGATIVE), high << 64 | low, exponent - (1 << 17), bool(kind & EXACT))
