@@ -7,13 +7,14 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Rational, S, Symbol
 
 from symact.calculus import as_expression
 from symact.errors import DefinitionError, SymactError, unknown_name
+from symact.parameters import exact_value
 from symact.pieces import Piece, split
 
 x = Symbol("x", real=True)
@@ -47,12 +48,24 @@ class Param:
     @classmethod
     def positive(cls, name: str, default: object = None, says: str = "") -> Param:
         """A parameter that must be greater than 0."""
-        return cls(Symbol(name, positive=True), _exact(name, default), says)
+        return cls.of(Symbol(name, positive=True), default, says)
 
     @classmethod
     def real(cls, name: str, default: object = None, says: str = "") -> Param:
         """A parameter that may be any real number."""
-        return cls(Symbol(name, real=True), _exact(name, default), says)
+        return cls.of(Symbol(name, real=True), default, says)
+
+    @classmethod
+    def of(cls, symbol: Symbol, default: object, says: str) -> Param:
+        """A parameter with the assumptions of its symbol.
+
+        Raises:
+            DefinitionError: the default is not an exact rational number, or breaks the assumptions.
+        """
+        param = cls(symbol, _exact(symbol, default), says)
+        if param.default is not None and symbol.is_positive and not param.default.is_positive:
+            raise DefinitionError(f"parameter {symbol}={param.default}: the default must satisfy {param.rule}")
+        return param
 
     @property
     def name(self) -> str:
@@ -179,31 +192,48 @@ class Activation:
             raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
         if not isinstance(self.expression, Expr):
             raise DefinitionError(f"{self.name}: the expression must be a SymPy Expr, not {self.expression!r}")
+        self._check_params()
+        self._check_expression(self.expression)
+        _ = self.pieces
+        self._check_profiles()
+
+    def _check_params(self) -> None:
+        determined = self.condition.unknowns if self.condition else ()
         names = [p.name for p in self.params]
-        for each in names:
-            if names.count(each) > 1:
-                raise DefinitionError(f"{self.name}: parameter {each} is declared twice; declare it once")
-        self._check_symbols()
-        self._check_exact(self.expression)
-        for profile in self.profiles:
-            if profile.expression is not None:
-                self._check_exact(profile.expression)
-        determined = set(self.condition.unknowns) if self.condition else set()
         for param in self.params:
+            if names.count(param.name) > 1:
+                raise DefinitionError(f"{self.name}: parameter {param.name} is declared twice; declare it once")
+            if param.name == x.name:
+                raise DefinitionError(f"{self.name}: {x} is the input; give the parameter another name")
+            if param.symbol not in self.expression.free_symbols:
+                raise DefinitionError(f"{self.name}: parameter {param.name} is not in the expression; remove it")
             if param.default is None and param not in determined:
                 raise DefinitionError(f"{self.name}: parameter {param.name} has no default and no condition for one")
-        _ = self.pieces
+        for param in determined:
+            if param not in self.params:
+                raise DefinitionError(f"{self.name}: the condition asks for {param.name}, which is not in params")
 
-    def _check_symbols(self) -> None:
-        declared = {x} | {p.symbol for p in self.params}
-        used = set(self.expression.free_symbols)
+    def _check_profiles(self) -> None:
+        libraries = [p.library for p in self.profiles]
         for profile in self.profiles:
+            if libraries.count(profile.library) > 1:
+                raise DefinitionError(f"{self.name}: two profiles for {profile.library}; keep one")
+            for param in profile.params:
+                if param not in self.params:
+                    raise DefinitionError(f"{self.name}: {profile.path} is given {param.name}, which is not in params")
+            for keyword, value in profile.arguments:
+                if not isinstance(value, (Param, AsArray, Rational, str, bool)):
+                    raise DefinitionError(f"{self.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
             if profile.expression is not None:
-                used |= profile.expression.free_symbols
-        for symbol in sorted(used - declared, key=str):
-            raise DefinitionError(f"{self.name}: symbol {symbol} is not declared; add a Param for it")
+                self._check_expression(profile.expression)
+                self._split(profile.expression)
 
-    def _check_exact(self, expression: Expr) -> None:
+    def _check_expression(self, expression: Expr) -> None:
+        declared = {x} | {p.symbol for p in self.params}
+        for symbol in sorted(expression.free_symbols - declared, key=str):
+            raise DefinitionError(f"{self.name}: symbol {symbol} is not declared; add a Param for it")
+        if expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
+            raise DefinitionError(f"{self.name}: {expression} is not a real number for every input")
         for number in sorted(expression.atoms(sympy.Float), key=str):
             raise DefinitionError(
                 f"{self.name}: {number} is a Float; write an exact constant, such as Rational('0.044715')"
@@ -212,8 +242,11 @@ class Activation:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The smooth pieces with symbolic parameters, from left to right, covering the line once."""
+        return self._split(self.expression)
+
+    def _split(self, expression: Expr) -> tuple[Piece, ...]:
         try:
-            return split(self.expression, x)
+            return split(expression, x)
         except SymactError as error:
             raise DefinitionError(f"{self.name}: {error}") from None
 
@@ -250,12 +283,13 @@ class Activation:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _exact(name: str, default: Any) -> Rational | None:
+def _exact(symbol: Symbol, default: object) -> Rational | None:
     if default is None:
         return None
-    if isinstance(default, float):
-        raise DefinitionError(f"parameter {name}: {default!r} is a float; write an exact rational, such as '1/100'")
-    value = sympy.Rational(default)
+    try:
+        value = exact_value(default, f"parameter {symbol}")
+    except SymactError as error:
+        raise DefinitionError(str(error)) from None
     if not isinstance(value, Rational):
-        raise DefinitionError(f"parameter {name}: {default!r} is not a rational number")
+        raise DefinitionError(f"parameter {symbol}={default} is not a rational number; write it as 1/100 or 0.01")
     return value

@@ -8,10 +8,15 @@ ACTIVATION = Activation(
     name="binary_step",
     title="Binary step",
     expression=Piecewise((1, x >= 0), (0, True)),
-    profiles=(Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),),
+    profiles=(
+        Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),
+        Profile.of("jax.numpy.heaviside", x2=AsArray(S.One)),
+    ),
     sources=(
         Source(
-            "McCulloch and Pitts 1943, A logical calculus of the ideas immanent in nervous activity", "all-or-none unit"
+            "McCulloch and Pitts 1943, A logical calculus of the ideas immanent in nervous activity, "
+            "Bulletin of Mathematical Biophysics 5",
+            "all-or-none unit",
         ),
         Source("MLX documentation, mlx.nn.Step", "1 where x >= threshold, else 0; threshold 0"),
     ),

@@ -10,7 +10,7 @@ ACTIVATION = Activation(
     expression=x * (1 + erf(x / sqrt(2))) / 2,
     profiles=(
         Profile.of("torch.nn.functional.gelu", approximate="none"),
-        Profile.of("jax.nn.gelu", approximate=False),
+        Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
     ),
     sources=(
         Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "x*Phi(x) = x/2*(1 + erf(x/sqrt(2)))"),

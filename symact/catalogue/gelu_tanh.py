@@ -11,8 +11,8 @@ ACTIVATION = Activation(
     title="GELU (tanh)",
     expression=x * (1 + tanh(inner)) / 2,
     profiles=(
-        Profile.of("torch.nn.functional.gelu", approximate="tanh"),
-        Profile.of("jax.nn.gelu", approximate=True),
+        Profile.of("torch.nn.functional.gelu", approximate="tanh", note="approximate='none' is the default"),
+        Profile.of("jax.nn.gelu", approximate=True, note="approximate=True is the default"),
     ),
     sources=(
         Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "0.5x(1 + tanh(sqrt(2/pi)(x + 0.044715x^3)))"),

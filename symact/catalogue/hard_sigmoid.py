@@ -12,7 +12,7 @@ ACTIVATION = Activation(
     expression=Min(Max(slope.symbol * x + Rational(1, 2), 0), 1),
     params=(slope,),
     profiles=(
-        Profile.of("torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6"),
+        Profile.of("torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"),
         Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
     ),
     sources=(

@@ -12,15 +12,12 @@ ACTIVATION = Activation(
     name="rrelu",
     title="RReLU",
     expression=Piecewise((x, x >= 0), (slope * x, True)),
-    params=(
-        lower,
-        upper,
-    ),
+    params=(lower, upper),
     profiles=(Profile.of("torch.nn.functional.rrelu", lower=lower, upper=upper),),
     sources=(
         Source(
             "Xu, Wang, Chen and Li 2015, arXiv:1505.00853",
-            "slopes drawn from U(l, u) in training, their mean at test time",
+            "a ~ U(l, u) in training, (l + u)/2 at test time; there as x/a with U(3, 8), in libraries as a*x",
         ),
         Source("PyTorch documentation, torch.nn.functional.rrelu", "lower=1/8, upper=1/3, training=False"),
     ),

@@ -3,28 +3,32 @@
 from sympy import Piecewise, exp
 
 from symact.activation import Activation, FixedPoint, Param, Profile, Source, x
+from symact.parameters import exact_value
 
 alpha = Param.positive("alpha", says="determined by the fixed point")
 scale = Param.positive("scale", says="lambda of the paper, determined by the fixed point")
-a, s = alpha.symbol, scale.symbol
+formula = scale.symbol * Piecewise((x, x > 0), (alpha.symbol * (exp(x) - 1), True))
+# torch and jax print the same 31 decimal places; what they compute with is the float64 of each.
+literals = {
+    alpha.symbol: exact_value("1.6732632423543772848170429916717@float64", "alpha"),
+    scale.symbol: exact_value("1.0507009873554804934193349852946@float64", "scale"),
+}
+own = formula.subs(literals)
 
 ACTIVATION = Activation(
     name="selu",
     title="SELU",
-    expression=s * Piecewise((x, x > 0), (a * (exp(x) - 1), True)),
-    params=(
-        alpha,
-        scale,
-    ),
+    expression=formula,
+    params=(alpha, scale),
     condition=FixedPoint(unknowns=(alpha, scale)),
     profiles=(
-        Profile.of("torch.nn.functional.selu", note="alpha and scale are fixed as float64 literals"),
-        Profile.of("jax.nn.selu", note="alpha and scale are fixed as float64 literals"),
+        Profile.of("torch.nn.functional.selu", expression=own, note="alpha and scale are fixed"),
+        Profile.of("jax.nn.selu", expression=own, note="alpha and scale are fixed"),
     ),
     sources=(
         Source(
-            "Klambauer, Unterthiner, Mayr and Hochreiter 2017, arXiv:1706.02515, eq. 2 and 14",
-            "definition; alpha and lambda from the fixed point (0, 1)",
+            "Klambauer, Unterthiner, Mayr and Hochreiter 2017, arXiv:1706.02515, eq. 2",
+            "definition; alpha and lambda from the fixed point (mean, variance) = (0, 1)",
         ),
         Source("PyTorch documentation, torch.nn.SELU", "scale*(max(0, x) + min(0, alpha*(exp(x) - 1)))"),
     ),

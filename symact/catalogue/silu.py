@@ -14,6 +14,7 @@ ACTIVATION = Activation(
     ),
     sources=(
         Source("Elfwing, Uchibe and Doya 2017, arXiv:1702.03118", "x times the sigmoid of x"),
+        Source("Ramachandran, Zoph and Le 2017, arXiv:1710.05941", "Swish: x*sigmoid(beta*x), here beta = 1"),
         Source("PyTorch documentation, torch.nn.SiLU", "x*sigmoid(x)"),
     ),
 )

@@ -24,7 +24,8 @@ ACTIVATION = Activation(
     ),
     sources=(
         Source(
-            "Dugas, Bengio, Belisle, Nadeau and Garcia 2001, Incorporating second-order functional knowledge for better option pricing, NIPS",
+            "Dugas, Bengio, Belisle, Nadeau and Garcia 2001, Incorporating second-order functional knowledge "
+            "for better option pricing, NIPS 13",
             "log(1 + exp(x))",
         ),
         Source("PyTorch documentation, torch.nn.Softplus", "1/beta*log(1 + exp(beta*x)); beta=1, threshold=20"),

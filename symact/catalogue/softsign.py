@@ -14,7 +14,8 @@ ACTIVATION = Activation(
     ),
     sources=(
         Source(
-            "Bergstra, Desjardins, Lamblin and Bengio 2009, Quadratic polynomials learn better image features, TR 1337, Universite de Montreal",
+            "Bergstra, Desjardins, Lamblin and Bengio 2009, Quadratic polynomials learn better image features, "
+            "technical report 1337, Universite de Montreal",
             "x/(1 + |x|)",
         ),
         Source("PyTorch documentation, torch.nn.Softsign", "x/(1 + |x|)"),
