@@ -33,7 +33,7 @@ def choose(bound: Bound, fmt: Format, order: int, seed: int) -> tuple[Bits, Inpu
         return bits, Inputs("exhaustive", len(bits), digest(bits, fmt))
     from symact.points import point_bits, spread_bits
 
-    parts = (point_bits(bound, fmt, order), _grid(fmt), spread_bits(fmt, SPREAD, seed))
+    parts = (point_bits(bound, fmt, order, seed), _grid(fmt), spread_bits(fmt, SPREAD, seed))
     bits = np.unique(np.concatenate([np.asarray(part, dtype=bits_dtype(fmt)) for part in parts]))
     return bits, Inputs("points", len(bits), digest(bits, fmt), SPREAD, seed)
 

@@ -122,9 +122,9 @@ def log_sigmoid(z: Array) -> Array:
     return np.log(sigmoid(z))
 
 
-def hard_sigmoid(z: Array) -> Array:
-    """Return min(max(z/6 + 1/2, 0), 1)."""
-    return np.minimum(np.maximum(z / _in(z, 6) + _in(z, 0.5), _in(z, 0)), _in(z, 1))
+def hard_sigmoid(z: Array, slope: float) -> Array:
+    """Return min(max(slope*z + 1/2, 0), 1)."""
+    return np.minimum(np.maximum(_in(z, slope) * z + _in(z, 0.5), _in(z, 0)), _in(z, 1))
 
 
 def hard_swish(z: Array) -> Array:
@@ -145,6 +145,16 @@ def tanhshrink(z: Array) -> Array:
 def squareplus(z: Array, b: float) -> Array:
     """Return (z + sqrt(z^2 + b))/2."""
     return (z + np.sqrt(z * z + _in(z, b))) / _in(z, 2)
+
+
+def rrelu(z: Array, lower: float, upper: float) -> Array:
+    """Return z where z >= 0, else (lower + upper)/2*z."""
+    return np.where(z >= 0, z, (_in(z, lower) + _in(z, upper)) / _in(z, 2) * z)
+
+
+def sine(z: Array, w0: float) -> Array:
+    """Return sin(w0*z)."""
+    return np.asarray(np.sin(_in(z, w0) * z))
 
 
 def _in(z: Array, value: float) -> Array:
