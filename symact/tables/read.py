@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,12 @@ from symact.tables.write_npz import EXACT, NEGATIVE, NO_VALUE
 
 LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 6 MB as JSON."""
+
+DEFECTS = (
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, OSError, RecursionError),
+    *(NotImplementedError, zipfile.BadZipFile, zlib.error, struct.error),
+)
+"""What the parsers of the three formats raise on defective files."""
 
 INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
 ODD_COLUMNS = ("y_odd_kind", "y_odd_hi", "y_odd_lo", "y_odd_exponent")

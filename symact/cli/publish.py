@@ -1,0 +1,25 @@
+"""`symact publish`: the catalogue's reference tables."""
+
+from __future__ import annotations
+
+import click
+
+from symact.cli.table import complete_names
+
+
+@click.command("publish")
+@click.argument("names", nargs=-1, shell_complete=complete_names)
+@click.option("-o", "--output", default="reference_tables", show_default=True, help="Folder of the tables.")
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+def command(names: tuple[str, ...], output: str, workers: int) -> None:
+    """Build the published tables of NAMES, or of the whole catalogue: point tables, manifests, digests."""
+    from pathlib import Path
+
+    from symact import catalogue
+    from symact.cli.progress import bar
+    from symact.tables.published import publish
+
+    chosen = [catalogue.get(name).name for name in names or catalogue.names()]
+    with bar("reference tables", len(chosen)) as progress:
+        folders = publish(chosen, Path(output), workers, lambda name: progress(1))
+    click.echo(f"{output}: {len(folders)} activations", err=True)
