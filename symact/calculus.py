@@ -39,22 +39,24 @@ def one_sided(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[tu
     )
 
 
-def as_expression(pieces: Sequence[Piece], variable: Symbol, order: int) -> Expr:
-    """Return the order-th derivative as one SymPy expression.
+def derivative_pieces(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:
+    """Return the pieces of the order-th derivative; a breakpoint belongs to one only where the derivative exists.
 
-    A breakpoint belongs to the result only where the derivative exists, that is where the
-    one-sided derivatives of every order up to this one agree for all parameters; elsewhere the
-    Piecewise leaves it out.
+    That is where the one-sided derivatives of every order up to this one agree for all parameters.
     """
-    if len(pieces) == 1:
-        return sympy.diff(pieces[0].expression, variable, order)
     if order == 0:
-        return Piecewise(*((p.expression, p.condition(variable)) for p in pieces))
+        return tuple(pieces)
     jumps = [one_sided(pieces, variable, k) for k in range(order + 1)]
-    derived = differentiate(pieces, variable, order)
     exists = [all(constant_sign(row[i][1] - row[i][2]) == 0 for row in jumps) for i in range(len(pieces) - 1)]
-    branches = []
-    for i, piece in enumerate(derived):
-        owns_lower = i > 0 and exists[i - 1]
-        branches.append((piece.expression, replace(piece, owns_lower=owns_lower, owns_upper=False).condition(variable)))
-    return Piecewise(*branches)
+    derived = differentiate(pieces, variable, order)
+    return tuple(
+        replace(piece, owns_lower=i > 0 and exists[i - 1], owns_upper=False) for i, piece in enumerate(derived)
+    )
+
+
+def as_expression(pieces: Sequence[Piece], variable: Symbol, order: int) -> Expr:
+    """Return the order-th derivative as one SymPy expression; see `derivative_pieces` for breakpoints."""
+    derived = derivative_pieces(pieces, variable, order)
+    if len(derived) == 1:
+        return derived[0].expression
+    return Piecewise(*((p.expression, p.condition(variable)) for p in derived))

@@ -1,0 +1,51 @@
+"""One-sided values at every breakpoint, and the Clarke interval between the one-sided slopes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy import Expr
+
+from symact.activation import x
+from symact.calculus import one_sided
+from symact.evidence import Fact, Proof, Step
+from symact.pieces import constant_sign
+from symact.properties import Subject
+from symact.signs import prove_smooth
+
+PROPERTY = ("breakpoint",)
+
+HIGHEST_ORDER = 2
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return one fact a breakpoint: one-sided limits of f, f', f'' and, where f is continuous, the Clarke interval."""
+    tables = [one_sided(subject.pieces, x, order) for order in range(HIGHEST_ORDER + 1)]
+    smooth = [prove_smooth(p.expression, x, p.lower, p.upper) for p in subject.pieces]
+    facts = []
+    for index, (place, _, _) in enumerate(tables[0]):
+        sides = [(table[index][1], table[index][2]) for table in tables]
+        clarke = clarke_interval(*sides[1]) if constant_sign(sides[0][0] - sides[0][1]) == 0 else None
+        steps = [
+            Step("one-sided values", f"order {order} at {x} = {place}: left {left}, right {right}")
+            for order, (left, right) in enumerate(sides)
+        ]
+        if clarke:
+            steps.append(Step("Clarke interval", f"[{clarke[0]}, {clarke[1]}]"))
+        value = _value(place, sides, clarke)
+        facts.append(Fact("breakpoint", value, "True", (smooth[index], smooth[index + 1], Proof(tuple(steps)))))
+    return facts
+
+
+def _value(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> dict[str, Any]:
+    rows = [{"order": k, "left": str(left), "right": str(right)} for k, (left, right) in enumerate(sides)]
+    return {"at": str(place), "one_sided": rows, "clarke": [str(end) for end in clarke] if clarke else None}
+
+
+def clarke_interval(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Return the closed interval between two one-sided slopes, with Min and Max where their order is open."""
+    order = constant_sign(right - left)
+    if order is None:
+        return sympy.Min(left, right), sympy.Max(left, right)
+    return (right, left) if order < 0 else (left, right)

@@ -1,0 +1,138 @@
+"""First and second derivatives, simplified piece by piece."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import sympy
+from sympy import Dummy, Expr, Function, Piecewise, S, Symbol
+
+from symact.activation import x
+from symact.calculus import derivative_pieces
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.properties import Subject
+
+PROPERTY = ("derivative_1", "derivative_2")
+
+CURVED = (sympy.tanh, sympy.erf, sympy.erfc, sympy.atan, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
+"""Functions whose argument gets a name of its own where it is not affine; forms with such are not simplified."""
+
+LONG_CONSTANT = 8
+"""Operations beyond which a constant is treated as a symbol."""
+
+WIDEST_RATES = 8
+"""Largest quotient of two rates a, b in exp(a x), exp(b x) with which forms are simplified."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the derivatives of orders 1 and 2; a breakpoint without a derivative is left out of the conditions."""
+    return [_derivative(subject, order) for order in (1, 2)]
+
+
+def _derivative(subject: Subject, order: int) -> Fact:
+    pieces = derivative_pieces(subject.pieces, x, order)
+    simple = [(shortest(p.expression), p.condition(x)) for p in pieces]
+    value = [{"where": str(condition), "expression": str(short)} for short, condition in simple]
+    parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
+    shown = simple[0][0] if len(simple) == 1 else Piecewise(*simple, evaluate=False)
+    return Fact(f"derivative_{order}", value, "True", parts, latex=sympy.latex(shown))
+
+
+@lru_cache(maxsize=512)
+def shortest(expression: Expr) -> Expr:
+    """Return the shortest among an expression and its algebraic rewritings.
+
+    Long constants are hidden behind symbols and rates such as 851/500 scaled to integers first:
+    polynomials in exp(x/500) of degree 851 would take hours.
+    """
+    hidden: dict[Expr, Expr] = {}
+    core = _hide(expression, hidden)
+    rate = _common_rate(core)
+    if rate is None or inner_argument(core) is not None:
+        return expression
+    back = {symbol: constant for constant, symbol in hidden.items()}
+    scaled = core.subs(x, x / rate)
+    forms = [form.subs(x, rate * x).subs(back) for form in (sympy.simplify(scaled), sympy.factor(scaled))]
+    return min([expression, *forms], key=lambda form: (form.count_ops(), len(str(form)), str(form)))
+
+
+def inner_argument(expression: Expr) -> Expr | None:
+    """Return the longest argument of tanh, erf, ... that is not affine in x, such as softplus in mish; else None."""
+    arguments = (f.args[0] for f in expression.atoms(*CURVED))
+    curved = [a for a in arguments if a.has(x) and not (a.is_polynomial(x) and sympy.degree(a, x) <= 1)]
+    return max(curved, key=lambda a: (a.count_ops(), str(a)), default=None)
+
+
+def chain_form(expression: Expr, order: int) -> tuple[Expr, tuple[tuple[Symbol, Expr], ...]]:
+    """Return a derivative with the inner argument u and its derivatives as symbols of their own.
+
+    Args:
+        expression: one smooth piece of f.
+        order: the order of the derivative.
+
+    Returns:
+        (derivative, definitions): for tanh(p(x)) the second derivative holds u, u' and u'', which the
+        definitions give in x; without an inner argument, the shortest form and no definitions.
+    """
+    argument = inner_argument(expression)
+    if argument is None:
+        return shortest(_differentiate(expression, order)), ()
+    u = Function("u")(x)
+    outer = _differentiate(expression.subs(argument, u), order)
+    definitions = []
+    for k in range(order, -1, -1):
+        symbol = Symbol("u" + "'" * k, real=True)
+        outer = outer.subs(u.diff((x, k)), symbol)
+        definitions.append((symbol, shortest(_differentiate(argument, k))))
+    return sympy.factor_terms(outer), tuple(reversed(definitions))
+
+
+def _differentiate(expression: Expr, order: int) -> Expr:
+    """Differentiate one order after the other; SymPy rearranges repeated derivatives to no advantage."""
+    for _ in range(order):
+        expression = sympy.diff(expression, x)
+    return expression
+
+
+def _hide(expression: Expr, hidden: dict[Expr, Expr]) -> Expr:
+    """Replace long constants by symbols."""
+    if expression.is_number and expression.count_ops() > LONG_CONSTANT:
+        sign = {"positive": True} if expression.is_positive else {"real": True}
+        return hidden.setdefault(expression, Dummy(f"c{len(hidden)}", **sign))
+    if not expression.args:
+        return expression
+    if expression.is_Mul or expression.is_Add:
+        constant, rest = expression.as_independent(x)
+        if constant not in (S.Zero, S.One) and rest not in (S.Zero, S.One):
+            return expression.func(_hide(constant, hidden), _hide(rest, hidden))
+    return expression.func(*(_hide(arg, hidden) for arg in expression.args))
+
+
+def _common_rate(expression: Expr) -> Expr | None:
+    """Return r such that every exp(a x), tanh(a x), ... with rational a has a = r times a small integer."""
+    functions = expression.atoms(sympy.Function)
+    rates = [f.args[0].coeff(x, 1) for f in functions if f.args[0].has(x)]
+    rational = [r for r in rates if r.is_Rational and r != 0]
+    if not rational:
+        return S.One
+    common = sympy.Rational(math.gcd(*(int(r.p) for r in rational)), math.lcm(*(int(r.q) for r in rational)))
+    return common if all(abs(r / common) <= WIDEST_RATES for r in rational) else None
+
+
+def _evidence(expression: Expr, short: Expr, order: int) -> Evidence:
+    """Sum, product and chain rule give the first form; that the shorter one equals it is tested by algebra."""
+    step = Step("differentiation", f"order {order}: {expression}")
+    if short == expression:
+        return Proof((step,))
+    if not _equal(expression, short):
+        return Gap(f"cannot show that {expression} equals {short}")
+    return Proof((step, Step("algebra", f"= {short}")))
+
+
+def _equal(a: Expr, b: Expr) -> bool:
+    hidden: dict[Expr, Expr] = {}
+    difference = _hide(a, hidden) - _hide(b, hidden)
+    rate = _common_rate(difference) or S.One
+    difference = difference.subs(x, x / rate)
+    return bool(sympy.simplify(difference) == 0 or sympy.simplify(difference.rewrite(sympy.exp)) == 0)

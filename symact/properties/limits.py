@@ -1,0 +1,41 @@
+"""Limits at both infinities."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Expr
+
+from symact.activation import x
+from symact.asymptotics import Case, limit
+from symact.evidence import Evidence, Fact
+from symact.properties import Subject
+
+PROPERTY = ("limit_neg_inf", "limit_pos_inf")
+
+NO_LIMIT = "does not exist"
+"""Value of a fact that proves that there is no limit."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the limits at -oo and +oo; one fact a case where they depend on the parameters."""
+    facts: list[Fact] = []
+    for name, side, piece in zip(PROPERTY, (-1, 1), (subject.pieces[0], subject.pieces[-1]), strict=True):
+        found = limit(piece.expression, x, side)
+        split = found.value is None and found.cases
+        cases = found.cases if split else (Case(sympy.true, found.value, found.approach, found.exists),)
+        facts += [_fact(name, case, found.evidence) for case in cases]
+    return facts
+
+
+def _fact(name: str, case: Case, evidence: Evidence) -> Fact:
+    return Fact(name, _text(case.value, case.exists), str(case.condition), (evidence,), _latex(case.value))
+
+
+def _text(value: Expr | None, exists: bool | None) -> str | None:
+    if value is None:
+        return NO_LIMIT if exists is False else None
+    return str(value)
+
+
+def _latex(value: Expr | None) -> str:
+    return "" if value is None else sympy.latex(value)

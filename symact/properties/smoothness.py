@@ -1,0 +1,154 @@
+"""The smoothness class C^k and its condition on the parameters, from one-sided derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import sympy
+from sympy import Expr, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symact.activation import x
+from symact.calculus import one_sided
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.pieces import Piece, constant_sign
+from symact.properties import Subject
+from symact.signs import prove_smooth
+
+PROPERTY = ("smoothness",)
+
+HIGHEST_ORDER = 12
+"""Analytic pieces that agree to this order at a breakpoint are not told apart; that is reported as a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The smoothness class under one condition on the parameters.
+
+    Args:
+        condition: on the parameters; the branches' conditions exclude each other and cover all.
+        order: k for C^k and not C^(k+1), -1 for discontinuous, "oo" for C^infinity, None if open.
+        parts: the evidence.
+    """
+
+    condition: Boolean
+    order: int | str | None
+    parts: tuple[Evidence, ...]
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the smoothness class as one fact: a list of conditions, each with the order that holds under it."""
+    branches = classify(subject.pieces)
+    value = [{"condition": str(b.condition), "order": b.order} for b in branches]
+    return [Fact("smoothness", value, "True", tuple(part for b in branches for part in b.parts))]
+
+
+def classify(pieces: Iterable[Piece], condition: Boolean = sympy.true, start: int = 0) -> list[Branch]:
+    """Return the branches of the smoothness class of a piecewise function.
+
+    Args:
+        pieces: from left to right, covering the line.
+        condition: what is already assumed of the parameters.
+        start: the order from which on one-sided derivatives must be compared.
+    """
+    pieces = merge(pieces)
+    smooth = tuple(prove_smooth(p.expression, x, p.lower, p.upper) for p in pieces)
+    if len(pieces) == 1 or any(isinstance(part, Gap) for part in smooth):
+        gap = any(isinstance(part, Gap) for part in smooth)
+        return [Branch(condition, None if gap else "oo", smooth)]
+    for order in range(start, HIGHEST_ORDER + 1):
+        differences = [(place, left, right, left - right) for place, left, right in one_sided(pieces, x, order)]
+        signs = [constant_sign(difference) for *_, difference in differences]
+        if all(sign == 0 for sign in signs):
+            continue
+        # A breakpoint that decides for all parameters comes before one that asks for a condition.
+        index = next((i for i, s in enumerate(signs) if s), None)
+        if index is None:
+            index = signs.index(None)
+            return _branch(pieces, condition, order, differences[index], smooth)
+        return [Branch(condition, order - 1, (*smooth, _witness(order, *differences[index][:3])))]
+    return [Branch(condition, None, (Gap(f"one-sided derivatives agree to order {HIGHEST_ORDER}"),))]
+
+
+def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Join neighbours whose expressions are equal."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        if merged and sympy.simplify(merged[-1].expression - piece.expression) == 0:
+            merged[-1] = replace(merged[-1], upper=piece.upper, owns_upper=piece.owns_upper)
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def _witness(order: int, place: Expr, left: Expr, right: Expr) -> Proof:
+    """Return why f is C^(order-1) and no more: all lower orders agree, and here are two values that do not."""
+    agree = f"orders 0..{order - 1} agree at every breakpoint" if order else "f itself"
+    steps = (
+        Step("gluing", f"{agree}, so f is C^{order - 1}" if order else f"{agree} has different one-sided limits"),
+        Step("witness", f"order {order} at {x} = {place}: left {left}, right {right}"),
+    )
+    return Proof(steps)
+
+
+def _branch(
+    pieces: tuple[Piece, ...],
+    condition: Boolean,
+    order: int,
+    difference: tuple[Expr, Expr, Expr, Expr],
+    smooth: tuple[Evidence, ...],
+) -> list[Branch]:
+    """Split by where a difference of one-sided derivatives, open for general parameters, vanishes."""
+    roots = zeros(difference[3])
+    if roots is None:
+        return [Branch(condition, None, (Gap(f"cannot tell for which parameters {difference[3]} = 0"),))]
+    branches: list[Branch] = []
+    rest = condition
+    for symbol, root in roots:
+        special = tuple(_put(p, symbol, root) for p in pieces)
+        here = sympy.And(rest, sympy.Eq(symbol, root))
+        if all(constant_sign(b.upper - a.upper) == 1 for a, b in pairwise(special[:-1])):
+            found = classify(special, here, order)
+            step = Proof((Step("condition", f"{difference[3]} = 0 where {symbol} = {root}"),))
+            branches += [replace(b, parts=(*b.parts, step)) for b in found]
+        else:
+            branches.append(Branch(here, None, (Gap(f"for {symbol} = {root} the order of the breakpoints is open"),)))
+        rest = sympy.And(rest, sympy.Ne(symbol, root))
+    return [*branches, Branch(rest, order - 1, (*smooth, _witness(order, *difference[:3])))]
+
+
+def _put(piece: Piece, symbol: Symbol, root: Expr) -> Piece:
+    lower, upper, expression = (e.subs(symbol, root) for e in (piece.lower, piece.upper, piece.expression))
+    return replace(piece, lower=lower, upper=upper, expression=expression)
+
+
+def zeros(difference: Expr) -> list[tuple[Symbol, Expr]] | None:
+    """Return equations symbol = value that together describe where a constant vanishes; None if no rule does.
+
+    Every factor either has a fixed sign, or is affine in a parameter with a factor of fixed sign.
+    """
+    numerator, _ = sympy.fraction(sympy.together(difference))
+    found: list[tuple[Symbol, Expr]] = []
+    for factor in sympy.Mul.make_args(sympy.factor(numerator)):
+        base = factor.base if factor.is_Pow and factor.exp.is_positive else factor
+        if constant_sign(base):
+            continue
+        root = _root(base)
+        if root is None:
+            return None
+        symbol, value = root
+        possible = constant_sign(value) not in (0, -1) if symbol.is_positive else True
+        if possible and root not in found:
+            found.append(root)
+    return found
+
+
+def _root(factor: Expr) -> tuple[Symbol, Expr] | None:
+    for symbol in sorted(factor.free_symbols, key=str):
+        if factor.is_polynomial(symbol) and sympy.degree(factor, symbol) == 1:
+            slope = sympy.expand(factor).coeff(symbol, 1)
+            if constant_sign(slope):
+                return symbol, sympy.simplify(-factor.subs(symbol, S.Zero) / slope)
+    return None
