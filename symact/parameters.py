@@ -26,14 +26,14 @@ def parse_number(text: str, name: str = "number") -> Fraction:
     Raises:
         SymactError: text is not such a number, or rounds to no number of the format.
     """
-    number, _, format_name = text.strip().partition("@")
+    number, at, format_name = text.strip().partition("@")
     if not NUMBER.fullmatch(number):
         raise SymactError(f"{name}={text!r} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
     try:
         value = Fraction(number) if "/" in number else Fraction(Decimal(number))
     except ZeroDivisionError:
         raise SymactError(f"{name}={text!r} divides by zero") from None
-    if not format_name:
+    if not at:
         return value
     fmt = get_format(format_name)
     bits = fmt.from_fraction(value)

@@ -46,11 +46,21 @@ def load(module_name: str) -> Activation:
 
     Equal names of a file and its definition make a duplicate name impossible: a folder
     holds a file name once.
+
+    Raises:
+        DefinitionError: the file breaks a rule of definitions or cannot be imported; the message names it.
     """
     from symact.activation import Activation
 
     stem = module_name.rpartition(".")[2]
-    activation = getattr(importlib.import_module(module_name), "ACTIVATION", None)
+    try:
+        module = importlib.import_module(module_name)
+    except DefinitionError as error:
+        text = str(error)
+        raise DefinitionError(text if text.startswith(f"{stem}: ") else f"{stem}: {text}") from None
+    except Exception as error:
+        raise DefinitionError(f"{stem}: the file cannot be imported: {type(error).__name__}: {error}") from error
+    activation = getattr(module, "ACTIVATION", None)
     if not isinstance(activation, Activation):
         raise DefinitionError(f"{stem}: the file must define one ACTIVATION")
     if activation.name != stem:

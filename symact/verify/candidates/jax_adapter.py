@@ -23,8 +23,9 @@ def version() -> str:
 
 def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
     """Import a function of JAX and bind its arguments; arrays take the format's dtype."""
-    jnp = _jax().numpy
-    return spec.make(lambda number: jnp.asarray([number], dtype=fmt.name))
+    jax = _jax()
+    with _x64(jax, fmt.name == "float64"):
+        return spec.make(lambda number: jax.numpy.asarray([number], dtype=fmt.name))
 
 
 def evaluate(

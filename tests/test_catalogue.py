@@ -1,0 +1,189 @@
+"""Every definition of the catalogue: well formed, and the function that the libraries compute."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+
+from symact import catalogue
+from symact.activation import x
+from symact.arrays import float_dtype
+from symact.binding import bind
+from symact.errors import SymactError
+from symact.formats import get_format
+from symact.verify import plan
+from symact.verify.candidates import UnsupportedError, adapter
+from symact.verify.candidates.resolve import resolve
+
+NAMES = catalogue.names()
+PROFILES = [(name, profile.library) for name in NAMES for profile in catalogue.get(name).profiles]
+POINTS = [sympy.Rational(p, 8) for p in (-32, -24, -12, -8, -1, 0, 1, 8, 20, 48, 200)]
+"""Numbers of every format from bfloat16 up; breakpoints, both sides of them, and torch's threshold."""
+
+
+def evaluated(expression, points=POINTS):
+    """Return an expression's values by mpmath, 30 digits, as the nearest float64."""
+    return np.array([float(sympy.N(expression.subs(x, p), 30)) for p in points])
+
+
+def library_values(name, library, format_name, params):
+    """Return (what a library computes at POINTS as float64, its own function's values)."""
+    if find_spec(library) is None:
+        pytest.skip(f"{library} is not installed")
+    fmt = get_format(format_name)
+    try:
+        case = plan.case(library, name, params, "profile")
+        function = adapter(library).make(case.spec, fmt)
+        values = np.array([float(p) for p in POINTS]).astype(float_dtype(fmt))
+        got = adapter(library).evaluate(function, values, fmt, 0)
+    except UnsupportedError as error:
+        pytest.skip(str(error))
+    assert got.dtype == float_dtype(fmt)
+    return got.astype(np.float64), evaluated(case.bound.expression)
+
+
+def test_names_are_the_files() -> None:
+    files = Path(catalogue.__path__[0]).glob("*.py")
+    assert set(NAMES) == {f.stem for f in files} - {"__init__"}
+    assert list(NAMES) == sorted(NAMES)
+
+
+def test_the_first_definitions_are_there() -> None:
+    first = """identity linear binary_step sigmoid tanh relu relu6 leaky_relu prelu rrelu elu selu celu gelu gelu_tanh
+    quick_gelu silu mish softplus log_sigmoid hard_sigmoid hard_swish softsign tanhshrink squareplus sine"""
+    assert set(first.split()) <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestEach:
+    def test_loads_under_its_name(self, name) -> None:
+        activation = catalogue.get(name)
+        assert activation.name == name
+        assert activation.title
+
+    def test_has_a_summary_of_one_line(self, name) -> None:
+        summary = catalogue.summary(name)
+        assert summary.endswith(".")
+        assert 10 < len(summary) < 90
+
+    def test_has_sources_that_can_be_found(self, name) -> None:
+        for source in catalogue.get(name).sources:
+            assert source.says
+            # A year, or the documentation of a named function.
+            assert any(c.isdigit() for c in source.reference) or "," in source.reference
+
+    def test_pieces_cover_the_line_once(self, name) -> None:
+        pieces = catalogue.get(name).pieces
+        assert pieces[0].lower == -sympy.oo
+        assert pieces[-1].upper == sympy.oo
+        for left, right in pairwise(pieces):
+            assert left.upper == right.lower
+            assert left.owns_upper != right.owns_lower
+        for piece in pieces:
+            assert not piece.expression.has(sympy.Piecewise, sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
+
+    def test_pieces_are_the_expression(self, name) -> None:
+        activation = catalogue.get(name)
+        bound = bind(activation)
+        values = dict(zip((p.symbol for p in activation.params), (v for _, v in bound.values), strict=True))
+        for point in POINTS:
+            owners = [p for p in activation.pieces if p.condition(x).subs({x: point, **values}) == sympy.true]
+            assert len(owners) == 1
+            got = owners[0].expression.subs({x: point, **values})
+            assert abs(sympy.N(got - bound.expression.subs(x, point), 30)) < 1e-25
+
+    def test_parameters_have_exact_defaults(self, name) -> None:
+        activation = catalogue.get(name)
+        for param in activation.params:
+            assert param.says
+            determined = activation.condition is not None and param in activation.condition.unknowns
+            assert determined or isinstance(param.default, sympy.Rational)
+
+
+@pytest.mark.parametrize(("name", "library"), PROFILES)
+class TestProfile:
+    def test_can_be_imported(self, name, library) -> None:
+        pytest.importorskip(library, reason=f"{library} is not installed")
+        assert callable(resolve(catalogue.get(name).profile(library).path))
+
+    def test_is_the_same_function(self, name, library) -> None:
+        got, expected = library_values(name, library, "float64", {})
+        np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-12)
+
+    @pytest.mark.parametrize("format_name", ["float32", "float16", "bfloat16"])
+    def test_computes_in(self, name, library, format_name) -> None:
+        got, expected = library_values(name, library, format_name, {})
+        epsilon = 2.0 ** -get_format(format_name).fraction_bits
+        # Absolute, since torch's 1 + erf loses its digits in the tail; the verdict on that is verify's.
+        assert (np.abs(got - expected) <= 16 * epsilon * np.maximum(1, np.abs(expected))).all()
+
+
+@pytest.mark.parametrize(("name", "library"), [p for p in PROFILES if catalogue.get(p[0]).profile(p[1]).params])
+def test_parameters_arrive(name, library) -> None:
+    chosen = {p.name: p.default / 2 for p in catalogue.get(name).profile(library).params}
+    got, expected = library_values(name, library, "float64", chosen)
+    np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-12)
+    _, default = library_values(name, library, "float64", {})
+    assert not np.allclose(expected, default, rtol=1e-3)
+
+
+FORMULAS = {
+    "linear": lambda v: v,
+    "quick_gelu": lambda v: v / (1 + mpmath.exp(-mpmath.mpf("1.702") * v)),
+    "sine": lambda v: mpmath.sin(30 * v),
+}
+"""What no library has, written once more for mpmath."""
+
+
+def test_formulas_are_for_what_no_library_has() -> None:
+    assert set(FORMULAS) == {name for name in NAMES if not catalogue.get(name).profiles}
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_agrees_with_the_formula(name) -> None:
+    with mpmath.workdps(40):
+        expected = [float(FORMULAS[name](mpmath.mpf(int(p.p)) / int(p.q))) for p in POINTS]
+    np.testing.assert_allclose(evaluated(bind(catalogue.get(name)).expression), expected, rtol=1e-15)
+
+
+def test_hashes_are_distinct() -> None:
+    assert len({catalogue.get(name).definition_hash for name in NAMES}) == len(NAMES)
+
+
+def test_unknown_name_says_the_nearest() -> None:
+    with pytest.raises(SymactError, match=r"no activation is called 'gleu'; did you mean .*gelu"):
+        catalogue.get("gleu")
+
+
+class TestWhatTorchReallyComputes:
+    """The claims of profiles and their notes, bit by bit."""
+
+    @pytest.fixture
+    def functional(self):
+        return pytest.importorskip("torch", reason="torch is not installed").nn.functional
+
+    def test_softplus_is_the_identity_above_its_threshold_only(self, functional) -> None:
+        torch = pytest.importorskip("torch")
+        points = [sympy.Integer(20), sympy.Rational(41, 2)]
+        at, above = functional.softplus(torch.tensor([20.0, 20.5], dtype=torch.float64)).tolist()
+        assert [at, above] == evaluated(plan.case("torch", "softplus", {}, "profile").bound.expression, points).tolist()
+        assert at > 20
+        assert above == 20.5 < evaluated(plan.case("torch", "softplus", {}, "ideal").bound.expression, points)[1]
+
+    def test_selu_takes_the_float64_of_its_literals(self, functional) -> None:
+        torch = pytest.importorskip("torch")
+        own = plan.case("torch", "selu", {}, "profile").bound.expression
+        (got,) = functional.selu(torch.tensor([1.0], dtype=torch.float64)).tolist()
+        assert sympy.Rational(got) == own.subs(x, 1)
+
+    def test_hard_sigmoid_differentiates_with_the_sixth_of_float32(self, functional) -> None:
+        torch = pytest.importorskip("torch")
+        leaf = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
+        (gradient,) = torch.autograd.grad(functional.hardsigmoid(leaf).sum(), leaf)
+        assert gradient.item() == float(np.float32(1 / 6)) != 1 / 6
