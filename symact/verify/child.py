@@ -192,7 +192,10 @@ def _parsed(received: bytes) -> dict[str, Any]:
 def _outcome(reply: dict[str, Any], results: Path, x_bits: Bits, fmt: Format) -> Outcome:
     if reply["outcome"] != "done":
         return Outcome(reply["outcome"], message=reply["message"])
-    bits = np.load(results, allow_pickle=False)
+    try:
+        bits = np.load(results, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return Outcome("crashed", message="its results were overwritten on their way to symact")
     if bits.dtype != bits_dtype(fmt) or bits.shape != x_bits.shape:
         return Outcome("crashed", message="its results were overwritten on their way to symact")
     return Outcome("done", bits, reply["version"], tuple(reply["findings"]))
