@@ -15,7 +15,7 @@ LAYERS = [
     {"formats", "files"},
     {"arrays"},
     {"parameters", "pieces", "tables.model"},
-    {"calculus", "signs", "transseries", "anchored"},
+    {"calculus", "signs", "transseries", "anchored", "notation"},
     {"activation", "expansion", "enclosure", "multiprecision"},
     {"catalogue", "constants", "asymptotics"},
     {"binding"},

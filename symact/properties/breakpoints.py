@@ -10,6 +10,7 @@ from sympy import Expr
 from symact.activation import x
 from symact.calculus import one_sided
 from symact.evidence import Fact, Proof, Step
+from symact.notation import tex
 from symact.pieces import constant_sign
 from symact.properties import Subject
 from symact.signs import prove_smooth
@@ -34,8 +35,19 @@ def derive(subject: Subject) -> list[Fact]:
         if clarke:
             steps.append(Step("Clarke interval", f"[{clarke[0]}, {clarke[1]}]"))
         value = _value(place, sides, clarke)
-        facts.append(Fact("breakpoint", value, "True", (smooth[index], smooth[index + 1], Proof(tuple(steps)))))
+        parts = (smooth[index], smooth[index + 1], Proof(tuple(steps)))
+        facts.append(Fact("breakpoint", value, "True", parts, _latex(place, sides, clarke)))
     return facts
+
+
+def _latex(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> str:
+    lines = []
+    for order, (left, right) in enumerate(sides):
+        name, point = "f" + "'" * order, tex(place)
+        lines.append(rf"{name}({point}^-) = {tex(left)}, \qquad {name}({point}^+) = {tex(right)}")
+    if clarke:
+        lines.append(rf"\partial f({tex(place)}) = \left[{tex(clarke[0])},\ {tex(clarke[1])}\right]")
+    return "\n".join(lines)
 
 
 def _value(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> dict[str, Any]:

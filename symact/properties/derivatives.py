@@ -6,11 +6,13 @@ import math
 from functools import lru_cache
 
 import sympy
-from sympy import Dummy, Expr, Function, Piecewise, S, Symbol
+from sympy import Dummy, Expr, Function, S, Symbol
+from sympy.logic.boolalg import Boolean
 
 from symact.activation import x
 from symact.calculus import derivative_pieces
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.notation import cases, tex
 from symact.properties import Subject
 
 PROPERTY = ("derivative_1", "derivative_2")
@@ -35,8 +37,16 @@ def _derivative(subject: Subject, order: int) -> Fact:
     simple = [(shortest(p.expression), p.condition(x)) for p in pieces]
     value = [{"where": str(condition), "expression": str(short)} for short, condition in simple]
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
-    shown = simple[0][0] if len(simple) == 1 else Piecewise(*simple, evaluate=False)
-    return Fact(f"derivative_{order}", value, "True", parts, latex=sympy.latex(shown))
+    return Fact(f"derivative_{order}", value, "True", parts, latex=_latex(subject, order, simple))
+
+
+def _latex(subject: Subject, order: int, simple: list[tuple[Expr, Boolean]]) -> str:
+    """Return the derivative in LaTeX; an inner argument gets a name and lines of its own."""
+    name = "f" + "'" * order + "(x)"
+    if len(subject.pieces) > 1:
+        return f"{name} = {cases(simple)}"
+    shown, definitions = chain_form(subject.pieces[0].expression, order)
+    return "\n".join(f"{left} = {tex(right)}" for left, right in ((name, shown), *((tex(s), e) for s, e in definitions)))
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from sympy import Expr
 from symact.activation import x
 from symact.asymptotics import Case, limit
 from symact.evidence import Evidence, Fact
+from symact.notation import given, tex
 from symact.properties import Subject
 
 PROPERTY = ("limit_neg_inf", "limit_pos_inf")
@@ -28,7 +29,7 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _fact(name: str, case: Case, evidence: Evidence) -> Fact:
-    return Fact(name, _text(case.value, case.exists), str(case.condition), (evidence,), _latex(case.value))
+    return Fact(name, _text(case.value, case.exists), str(case.condition), (evidence,), _latex(name, case))
 
 
 def _text(value: Expr | None, exists: bool | None) -> str | None:
@@ -37,5 +38,9 @@ def _text(value: Expr | None, exists: bool | None) -> str | None:
     return str(value)
 
 
-def _latex(value: Expr | None) -> str:
-    return "" if value is None else sympy.latex(value)
+def _latex(name: str, case: Case) -> str:
+    side = r"-\infty" if name == "limit_neg_inf" else r"\infty"
+    limit_of = rf"\lim_{{x \to {side}}} f(x)"
+    if case.value is not None:
+        return given(f"{limit_of} = {tex(case.value)}", case.condition)
+    return given(rf"{limit_of} \text{{ {NO_LIMIT if case.exists is False else 'is not known'}}}", case.condition)

@@ -1,0 +1,61 @@
+"""`symact constants`: parameters that a condition determines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from symact.activation import Activation
+
+
+@click.command("constants")
+@click.argument("name", required=False)
+@click.option("--digits", "count", type=int, default=32, show_default=True, metavar="N", help="Significant digits.")
+@click.option("--json", "as_json", is_flag=True, help="Print closed forms and digits as JSON.")
+def command(name: str | None, count: int, as_json: bool) -> None:
+    """Show the parameters that NAME's condition determines: equations, closed form and digits.
+
+    Without NAME, those of every definition that has a condition. The last digit is correctly rounded.
+    """
+    import json
+
+    found = [_constants(activation, count) for activation in _chosen(name)]
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for each in found:
+        click.echo(f"{each['name']}: Z ~ N(0, 1)")
+        for equation in each["equations"]:
+            click.echo(f"  {equation}")
+        for constant in each["constants"]:
+            click.echo(f"{constant['name']} = {constant['digits']}\n  = {constant['closed_form']}")
+
+
+def _chosen(name: str | None) -> list[Activation]:
+    from symact import catalogue
+
+    if name is not None:
+        return [catalogue.get(name)]
+    return [a for a in map(catalogue.get, catalogue.names()) if a.condition]
+
+
+def _constants(activation: Activation, count: int) -> dict[str, Any]:
+    from symact.constants import digits, solution
+
+    solved = solution(activation)
+    condition = activation.condition
+    assert condition is not None
+    return {
+        "name": activation.name,
+        "equations": [
+            f"E f(Z) = {solved.mean} = {condition.mean}",
+            f"Var f(Z) = {solved.variance} = {condition.variance}",
+        ],
+        "constants": [
+            {"name": p.name, "closed_form": str(value), "digits": digits(value, count)} for p, value in solved.values
+        ],
+        "status": str(solved.evidence.status),
+        "evidence": solved.evidence.to_json(),
+    }

@@ -1,0 +1,51 @@
+"""LaTeX of expressions and conditions, with parameter names set as words where they are words."""
+
+from __future__ import annotations
+
+import re
+
+import sympy
+from sympy import And, Basic, Eq, Ne, Symbol
+from sympy.printing.latex import greek_letters_set
+
+PLAIN = re.compile(r"[A-Za-z]\d*'*")
+
+
+def tex(expression: Basic) -> str:
+    """Return an expression or condition in LaTeX, without dollar signs."""
+    names = {s: _name(s) for s in expression.atoms(Symbol)}
+    if isinstance(expression, And):
+        return r",\ ".join(tex(part) for part in sorted(expression.args, key=_order))
+    if isinstance(expression, (Eq, Ne)):
+        sign = "=" if isinstance(expression, Eq) else r"\neq"
+        return f"{tex(expression.lhs)} {sign} {tex(expression.rhs)}"
+    return str(sympy.latex(expression, symbol_names=names, ln_notation=False))
+
+
+def given(claim: str, condition: Basic) -> str:
+    """Return a claim in LaTeX with the condition under which it holds, if there is one."""
+    return claim if condition == sympy.true else rf"{claim} \quad \text{{if }} {tex(condition)}"
+
+
+def cases(branches: list[tuple[Basic, Basic]]) -> str:
+    """Return (expression, condition) pairs as a LaTeX brace; a single one without condition as it is."""
+    if len(branches) == 1 and branches[0][1] == sympy.true:
+        return tex(branches[0][0])
+    rows = r" \\ ".join(rf"\displaystyle {tex(e)} & \text{{if }} {tex(c)}" for e, c in branches)
+    return rf"\begin{{cases}} {rows} \end{{cases}}"
+
+
+def _order(condition: Basic) -> tuple[bool, str]:
+    """Lower bounds come before upper ones."""
+    return isinstance(condition, (sympy.StrictLessThan, sympy.LessThan)), str(condition)
+
+
+def _name(symbol: Symbol) -> str:
+    name = symbol.name
+    if PLAIN.fullmatch(name):
+        letters = name.rstrip("'").rstrip("0123456789")
+        index = name.rstrip("'")[len(letters) :]
+        return letters + "'" * name.count("'") + (f"_{{{index}}}" if index else "")
+    if name in greek_letters_set:
+        return str(sympy.latex(Symbol(name)))
+    return rf"\mathit{{{name}}}".replace("_", r"\_")

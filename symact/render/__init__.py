@@ -1,0 +1,1 @@
+"""What people read: the sheet on a terminal, and LaTeX."""
