@@ -7,6 +7,7 @@ against rounding errors is that two precisions agree; what never agrees is repor
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -14,7 +15,7 @@ import sympy
 from mpmath.libmp import MPZ, from_man_exp
 from sympy import Expr, Symbol
 
-from symact.formats import Format, Wide
+from symact.formats import WIDE_EXPONENT, Format, Wide
 
 FAILURES = (ArithmeticError, ValueError, TypeError, mpmath.libmp.NoConvergence)
 """What mpmath raises where an expression has no finite value, or where it gives up."""
@@ -60,6 +61,15 @@ def to_wide(value: Any) -> Wide:
     """Return a finite mpf as it stands, rounded to odd at 128 bits."""
     sign, man, exponent, _ = value._mpf_
     return Wide.from_bits(bool(sign), int(man), int(exponent), False)
+
+
+def to_fraction(value: Any) -> Fraction:
+    """Return a finite mpf as a rational; beyond 2^-65536 and 2^65536 what `Wide` keeps there."""
+    sign, man, exponent, count = value._mpf_
+    if man and abs(exponent + count) > WIDE_EXPONENT:
+        return (Wide.tiny if exponent < 0 else Wide.huge)(bool(sign)).to_fraction()
+    magnitude = Fraction(int(man)) * Fraction(2) ** int(exponent)
+    return -magnitude if sign else magnitude
 
 
 def agree(first: Any, second: Any, bits: int) -> bool:

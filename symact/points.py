@@ -25,6 +25,9 @@ from symact.multiprecision import Expression, agree, signed_parts, to_wide
 RECIPE = "symact.points/1"
 """Names the rules by which points are chosen; a change of the rules changes the name."""
 
+SEED = 0
+"""Of the spread, where a caller states none."""
+
 BUDGET = {64: 600, 32: 450, 16: 350}
 """Rows of a point table, about, by width of the format."""
 
@@ -186,7 +189,7 @@ def _sorted(fmt: Format, bits: Iterable[int]) -> Bits:
     return np.array(order, dtype=bits_dtype(fmt))
 
 
-def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = 0) -> Bits:
+def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = SEED) -> Bits:
     """Return the encodings of the inputs that are worth a row of a table.
 
     Breakpoints, zeros and extrema, where rounded values saturate, settle or overflow, each with

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -20,13 +19,12 @@ from symact.points import RECIPE
 from symact.reference import engines
 from symact.tables import write_csv
 from symact.tables.build import table
-from symact.tables.content import digest
+from symact.tables.content import wide_text
+from symact.tables.folder import MANIFEST, SCHEMA, to_bytes
 from symact.tables.model import Table
 
 ORDERS = (0, 1)
 """Derivative orders that are published."""
-
-MANIFEST = "manifest.json"
 
 
 def file_name(fmt: Format, order: int) -> str:
@@ -39,6 +37,14 @@ def csv_bytes(result: Table) -> bytes:
     file = io.BytesIO()
     write_csv.write(result, file)
     return file.getvalue()
+
+
+def array_digests(result: Table) -> dict[str, str]:
+    """Return the SHA-256 of each column, whatever computed it: little-endian integers; y_odd as lines of text."""
+    arrays = {key: getattr(result, key) for key in ("y_bits", "y_lo_bits", "y_hi_bits", "flags")}
+    columns = {key: array.astype(array.dtype.newbyteorder("<")).tobytes() for key, array in arrays.items()}
+    columns["y_odd"] = "".join(f"{wide_text(wide)}\n" for wide in result.wide).encode()
+    return {key: hashlib.sha256(data).hexdigest() for key, data in columns.items()}
 
 
 def build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = True) -> dict[str, bytes]:
@@ -55,18 +61,19 @@ def build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = Tru
         for order in ORDERS
     }
     digests = {
-        f"{fmt.name}.order{order}": digest(table(name, dtype=fmt.name, order=order, inputs="exhaustive"))
+        f"{fmt.name}.order{order}": array_digests(table(name, dtype=fmt.name, order=order, inputs="exhaustive"))
         for fmt in FORMATS
         for order in ORDERS
         if exhaustive and fmt.width == 16
     }
-    files[MANIFEST] = (json.dumps(_manifest(name, files, digests), indent=1) + "\n").encode()
+    files[MANIFEST] = to_bytes(_manifest(name, files, digests))
     return files
 
 
-def _manifest(name: str, files: dict[str, bytes], digests: dict[str, str]) -> dict[str, Any]:
+def _manifest(name: str, files: dict[str, bytes], digests: dict[str, dict[str, str]]) -> dict[str, Any]:
     activation = catalogue.get(name)
     return {
+        "schema": SCHEMA,
         "name": name,
         "definition_hash": activation.definition_hash,
         "params": bind(activation).params,
@@ -76,7 +83,7 @@ def _manifest(name: str, files: dict[str, bytes], digests: dict[str, str]) -> di
             file: {"rows": data.count(b"\n") - 3, "sha256": hashlib.sha256(data).hexdigest()}
             for file, data in sorted(files.items())
         },
-        "exhaustive_sha256": digests,
+        "exhaustive": digests,
     }
 
 
