@@ -190,6 +190,16 @@ class TestClasses:
         got = changed(table, Fraction(1), table.format.from_fraction(Fraction(-1, 2)))
         assert self.counts(table, got) == {"wrong_sign": 1}
 
+    def test_the_sign_of_an_underflowed_result_is_known(self) -> None:
+        fmt = get_format("float16")
+        table = exhaustive(fmt, square)
+        assert table.has(Flag.UNDERFLOW)[1]
+        got = table.y_bits.copy()
+        got[1] = 0x8001
+        assert self.counts(table, got) == {"wrong_sign": 1, "out_of_range": 1}
+        got[1] = 0x8000
+        assert self.counts(table, got) == {"zero_sign": 1}
+
     def test_nan(self, table: Table) -> None:
         assert self.counts(table, changed(table, Fraction(1), 0x7E00)) == {"nan": 1}
 
@@ -209,6 +219,7 @@ class TestClasses:
         got = table.y_bits.copy()
         got[0x7E00] = 0x3C00
         assert self.counts(table, got) == {"not_nan": 1}
+        assert compare(table, got).error[0x7E00] == math.inf
         assert self.counts(table, got, Policy(nan="open")) == {}
 
     def test_any_nan_will_do(self, table: Table) -> None:

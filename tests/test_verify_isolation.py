@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -215,6 +216,26 @@ class TestTimeout:
                 child.kill()
             assert pending.result().kind == "crashed"
 
+    def test_an_interrupt_leaves_nothing_behind(self, tmp_path: Path) -> None:
+        (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
+        target = "candidates:starts_a_process_and_hangs"
+        command = [sys.executable, "-m", "symact", "verify", target, "relu", "--dtype", "float8_e5m2"]
+        # Interrupts are ignored in background jobs of a shell; Python's own handler is put back.
+        process = subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+        )
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
+        assert [pid for pid in pids if alive(pid)] == []
+
     def test_the_child_dies_with_its_parent(self, tmp_path: Path) -> None:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
         code = (
@@ -230,12 +251,17 @@ class TestTimeout:
             "print(child._process.pid, flush=True)\n"
             "os.kill(os.getpid(), 9)\n"
         )
-        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        (tmp_path / "scratch").mkdir()
+        scratch = os.environ | {"TMPDIR": str(tmp_path / "scratch")}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, env=scratch, capture_output=True, text=True, check=False
+        )
         pid = int(done.stdout)
         deadline = time.monotonic() + 10
         while alive(pid) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not alive(pid)
+        assert os.listdir(tmp_path / "scratch") == []
 
 
 def alive(pid: int) -> bool:

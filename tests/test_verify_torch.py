@@ -112,6 +112,14 @@ def test_float8_is_skipped_with_the_reason() -> None:
         verify("torch", "celu", dtype="float8_e5m2")
 
 
+def test_the_library_s_own_variant_is_judged_apart() -> None:
+    """torch's softplus is the identity beyond its threshold, by intent; float64 sees the difference."""
+    ideal, own = (
+        verify("torch", "softplus", dtype="float64", against=against).result.max_ulp for against in ("ideal", "profile")
+    )
+    assert own < 10 < ideal
+
+
 def test_a_parameter_that_the_library_fixes() -> None:
     with pytest.raises(UnsupportedError, match=r"torch.nn.functional.selu takes no alpha"):
         plan.case("torch", "selu", {"alpha": "2"}, "ideal")

@@ -131,7 +131,7 @@ class Child:
         # Progress bars and prints of the candidate must not reach symact's own output.
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _stop, with the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "symact.verify.worker", str(request_end), str(reply_end)],
+            [sys.executable, "-m", "symact.verify.worker", str(request_end), str(reply_end), self._folder.name],
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=self._output,

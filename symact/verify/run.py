@@ -137,11 +137,11 @@ def judge(
 
         try:
             table = build_table(case.bound, terms.fmt, terms.order, x_bits, watch)
+            found = _done(pending.result(), case.spec)
         except BaseException:
             if not pending.done():
                 child.kill()
             raise
-        found = _done(pending.result(), case.spec)
     about = Target(target, case.spec.path, case.spec.shown_arguments(), pending.result().version, case.note)
     return _verdict(about, case.bound, table, found, inputs, terms)
 

@@ -1,6 +1,6 @@
 """The child process that runs a candidate: requests and replies are lines of JSON on two private pipes.
 
-Run as ``python -m symact.verify.worker REQUEST_FD REPLY_FD`` by `symact.verify.child`. Standard
+Run as ``python -m symact.verify.worker REQUEST_FD REPLY_FD FOLDER`` by `symact.verify.child`. Standard
 output is not part of the protocol, so a candidate may print. SymPy is not imported here.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import sys
 import threading
 from typing import Any
@@ -50,23 +51,24 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "raised", "message": one_line(error)}
 
 
-def read_requests(descriptor: int, requests: queue.SimpleQueue[str]) -> None:
+def read_requests(descriptor: int, requests: queue.SimpleQueue[str], folder: str) -> None:
     """Hand on requests; the end of the pipe means that the parent is gone, and nothing may outlive it."""
     with os.fdopen(descriptor, encoding="utf-8") as stream:
         for line in stream:
             requests.put(line)
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
-def main(request_descriptor: int, reply_descriptor: int) -> None:
-    """Serve requests until the parent closes the pipe."""
+def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
+    """Serve requests until the parent closes the pipe; folder holds the arrays that cross."""
     # Candidates of the form module:function live where the user is.
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     for descriptor in (request_descriptor, reply_descriptor):
         os.set_inheritable(descriptor, False)
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=read_requests, args=(request_descriptor, requests), daemon=True).start()
+    threading.Thread(target=read_requests, args=(request_descriptor, requests, folder), daemon=True).start()
     while True:
         request = json.loads(requests.get())
         reply = {"id": request["id"], **handle(request)}
@@ -74,4 +76,4 @@ def main(request_descriptor: int, reply_descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
