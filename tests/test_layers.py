@@ -25,7 +25,8 @@ LAYERS = [
     {"tables"},
     {"verify"},
     {"render"},
-    {"cli", "pytest_plugin", "__init__", "__main__"},
+    {"cli", "pytest_plugin", "__init__"},
+    {"__main__"},
 ]
 """From the ground up; a package stands for all its modules unless one is named by itself."""
 
