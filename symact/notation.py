@@ -15,11 +15,13 @@ def tex(expression: Basic) -> str:
     """Return an expression or condition in LaTeX, without dollar signs."""
     names = {s: _name(s) for s in expression.atoms(Symbol)}
     if isinstance(expression, And):
-        return r",\ ".join(tex(part) for part in sorted(expression.args, key=_order))
+        return _between(expression) or r",\ ".join(tex(part) for part in sorted(expression.args, key=str))
     if isinstance(expression, (Eq, Ne)):
         sign = "=" if isinstance(expression, Eq) else r"\neq"
         return f"{tex(expression.lhs)} {sign} {tex(expression.rhs)}"
-    return str(sympy.latex(expression, symbol_names=names, ln_notation=False))
+    # Words side by side would read as one.
+    space = r" \, " if any(r"\mathit" in name for name in names.values()) else None
+    return str(sympy.latex(expression, symbol_names=names, mul_symbol=space, fold_frac_powers=True))
 
 
 def given(claim: str, condition: Basic) -> str:
@@ -35,9 +37,15 @@ def cases(branches: list[tuple[Basic, Basic]]) -> str:
     return rf"\begin{{cases}} {rows} \end{{cases}}"
 
 
-def _order(condition: Basic) -> tuple[bool, str]:
-    """Lower bounds come before upper ones."""
-    return isinstance(condition, (sympy.StrictLessThan, sympy.LessThan)), str(condition)
+def _between(condition: And) -> str | None:
+    """Return a lower and an upper bound on the same thing as a < x < b."""
+    low = [c for c in condition.args if isinstance(c, (sympy.StrictGreaterThan, sympy.GreaterThan))]
+    high = [c for c in condition.args if isinstance(c, (sympy.StrictLessThan, sympy.LessThan))]
+    if len(condition.args) != 2 or len(low) != 1 or len(high) != 1 or low[0].lhs != high[0].lhs:
+        return None
+    below = "<" if isinstance(low[0], sympy.StrictGreaterThan) else r"\leq"
+    above = "<" if isinstance(high[0], sympy.StrictLessThan) else r"\leq"
+    return f"{{{tex(low[0].rhs)}}} {below} {tex(low[0].lhs)} {above} {tex(high[0].rhs)}"
 
 
 def _name(symbol: Symbol) -> str:

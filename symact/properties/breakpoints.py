@@ -41,12 +41,13 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _latex(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> str:
-    lines = []
+    point = tex(place) if place.is_Integer else "c"
+    lines = [] if place.is_Integer else [f"c = {tex(place)}"]
     for order, (left, right) in enumerate(sides):
-        name, point = "f" + "'" * order, tex(place)
+        name = "f" + "'" * order
         lines.append(rf"{name}({point}^-) = {tex(left)}, \qquad {name}({point}^+) = {tex(right)}")
     if clarke:
-        lines.append(rf"\partial f({tex(place)}) = \left[{tex(clarke[0])},\ {tex(clarke[1])}\right]")
+        lines.append(rf"\partial f({point}) = \left[{tex(clarke[0])},\ {tex(clarke[1])}\right]")
     return "\n".join(lines)
 
 

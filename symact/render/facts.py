@@ -20,6 +20,9 @@ TITLES = {
 EQUATION = re.compile(r"\b(Eq|Ne)\(([^,()]+), ([^()]*(?:\([^()]*\)[^()]*)*)\)")
 
 
+BETWEEN = re.compile(r"\((\w+) >(=?) (.+)\) & \(\1 <(=?) (.+)\)")
+
+
 def definition(subject: Subject) -> Activation:
     """Return the definition of an activation or of a bound one."""
     return subject.activation if isinstance(subject, Bound) else subject
@@ -36,6 +39,7 @@ def condition_text(condition: str) -> str:
     """Return a condition as people write it: Eq(alpha, 1) as alpha = 1; empty where it always holds."""
     if condition == "True":
         return ""
+    condition = BETWEEN.sub(lambda m: f"{m[3]} <{m[2]} {m[1]} <{m[4]} {m[5]}", condition)
     return EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition).replace(" & ", ", ")
 
 

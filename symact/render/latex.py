@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from symact.activation import Param, x
 from symact.constants import digits, solution
@@ -17,11 +17,14 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage{amsmath}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
-\setlength{\parskip}{4pt}
+\setlength{\parskip}{3pt}
 \emergencystretch=3em
 \newcommand{\status}[1]{\textnormal{\small\textit{#1}}}
 \newcommand{\topic}[1]{\par\smallskip\textbf{#1}\nopagebreak}
 \begin{document}
+\setlength{\abovedisplayskip}{4pt plus 3pt}
+\setlength{\belowdisplayskip}{4pt plus 3pt}
+\setlength{\jot}{6pt}
 """
 
 SPECIAL = {
@@ -33,7 +36,7 @@ SPECIAL = {
     "#": r"\#",
     "%": r"\%",
     "_": r"\_\allowbreak{}",
-    "~": r"\textasciitilde{}",
+    "~": r"\ensuremath{\sim}",
     "^": r"\textasciicircum{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
@@ -84,17 +87,18 @@ def section(subject: Subject) -> str:
     """Return the section of one activation: formula, parameters, facts with their status, sources."""
     activation = definition(subject)
     parts = [rf"\section*{{{escape(activation.title)}}}"]
-    parts.append(_display([f"f(x) = {cases([(p.expression, p.condition(x)) for p in subject.pieces])}"], ""))
+    parts.append(_display([f"f(x) = {cases([(p.expression, p.condition(x)) for p in subject.pieces])}"]))
     if activation.params:
-        parts += [r"\topic{Parameters}", *_parameters(subject)]
+        parts += [r"\topic{Parameters}\par", *_parameters(subject)]
     facts = derive_all(subject)
     known = {name for _, names in TOPICS for name in names}
     others = [(f.property, (f.property,)) for f in facts if f.property not in known]
     for title, names in (*TOPICS, *dict(others).items()):
         chosen = [f for f in facts if f.property in names]
         if chosen:
-            parts += [rf"\topic{{{escape(title)}}}", *(_fact(f) for f in chosen)]
-    parts += [r"\topic{Sources}", *(_source(s.reference, s.says) for s in activation.sources)]
+            rows = [line for fact in chosen for line in _fact(fact)]
+            parts += [rf"\topic{{{escape(title)}}}", _display(rows)]
+    parts += [r"\topic{Sources}\par", *(_source(s.reference, s.says) for s in activation.sources)]
     return "\n".join(parts) + "\n"
 
 
@@ -108,8 +112,12 @@ def _parameters(subject: Subject) -> list[str]:
     if activation.condition:
         lines.append("The condition: a standard normal input keeps its mean and variance.")
         solved = solution(activation)
-        rows = [f"{tex(p.symbol)} = {tex(v)} = {digits(v, 20)}\\ldots" for p, v in solved.values]
-        lines.append(_display(rows, str(solved.evidence.status)))
+        rows = [
+            line
+            for p, v in solved.values
+            for line in (f"{tex(p.symbol)} = {tex(v)}", rf"\phantom{{{tex(p.symbol)}}} \approx {digits(v, 20)}")
+        ]
+        lines.append(_display(_tagged(rows, str(solved.evidence.status))))
     return lines
 
 
@@ -120,12 +128,15 @@ def _parameter(param: Param) -> str:
     return rf"${rule}$, {default}{says}\par".replace(r"\mathbb R", r"\mathbf R")
 
 
-def _fact(fact: Fact) -> str:
+def _fact(fact: Fact) -> list[str]:
     lines = fact.latex.split("\n") if fact.latex else [rf"\text{{{escape(str(fact.value))}}}"]
-    return _display(lines, str(fact.status))
+    return _tagged(lines, str(fact.status))
 
 
-def _display(lines: Sequence[str], status: str) -> str:
-    """Return lines of mathematics, the status beside the last."""
-    tag = rf" \tag*{{\status{{{status}}}}}" if status else ""
-    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + tag + "\n\\end{gather*}"
+def _tagged(lines: list[str], status: str) -> list[str]:
+    """Put the status beside the last of the lines."""
+    return [*lines[:-1], rf"{lines[-1]} \tag*{{\status{{{status}}}}}"]
+
+
+def _display(lines: list[str]) -> str:
+    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}"
