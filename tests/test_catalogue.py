@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -115,6 +116,15 @@ class TestProfile:
     def test_is_the_same_function(self, name, library) -> None:
         got, expected = library_values(name, library, "float64", {})
         np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-12)
+
+    def test_passes_every_parameter_that_the_library_takes(self, name, library) -> None:
+        pytest.importorskip(library, reason=f"{library} is not installed")
+        profile = catalogue.get(name).profile(library)
+        try:
+            takes = inspect.signature(resolve(profile.path)).parameters
+        except ValueError:  # a built-in function without a signature
+            takes = {}
+        assert {p.name for p in catalogue.get(name).params} & set(takes) <= {p.name for p in profile.params}
 
     @pytest.mark.parametrize("format_name", ["float32", "float16", "bfloat16"])
     def test_computes_in(self, name, library, format_name) -> None:
