@@ -1,4 +1,4 @@
-"""Numbers of a format as the shortest decimals that read back as the same number, for reports."""
+"""Numbers of a format as short decimals that read back as the same number, for reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_DIGITS = 17
 
 
 def decimal(bits: int, fmt: Format) -> str:
-    """Return the shortest decimal that rounds to this encoding in its format (``-0.0``, ``inf``, ``nan``)."""
+    """Return the number rounded to as few digits as read back as this encoding (``-0.0``, ``inf``, ``nan``)."""
     if fmt.is_nan(bits):
         return "nan"
     sign = "-" if fmt.is_negative(bits) else ""

@@ -20,9 +20,10 @@ from symact.verify.candidates.resolve import one_line
 from symact.verify.child import Child, Outcome
 from symact.verify.compare import compare
 from symact.verify.conduct import Trial, trial
+from symact.verify.figures import summarise
 from symact.verify.inputs import choose
 from symact.verify.policy import Policy
-from symact.verify.verdict import Inputs, Target, Verdict, environment, summarise
+from symact.verify.verdict import Inputs, Target, Verdict, environment
 
 Against = Literal["ideal", "profile"]
 Progress = Callable[[int], None]
