@@ -27,7 +27,8 @@ def decimal(bits: int, fmt: Format) -> str:
         text = f"{value:.{digits}g}"
         if fmt.from_fraction(Fraction(text)) == magnitude:
             break
-    return sign + text
+    # repr writes 100 where the g format writes 1e+02, with the same digits.
+    return sign + repr(float(text)).removesuffix(".0")
 
 
 def shown(bits: int, fmt: Format) -> str:
