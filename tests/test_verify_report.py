@@ -195,7 +195,7 @@ class TestDecimal:
 
     def test_is_short(self) -> None:
         fmt = get_format("bfloat16")
-        texts = {"0.1": "0.1", "3.14159": "3.14", "-1/3": "-0.334", "100": "100", "1e-40": "9e-41", "65536": "65536"}
+        texts = {"0.1": "0.1", "3.14159": "3.14", "-1/3": "-0.334", "100": "100", "1e-40": "9e-41"}
         assert {value: decimal(fmt.from_fraction(Fraction(value)), fmt) for value in texts} == texts
 
     def test_what_is_no_finite_number(self) -> None:
