@@ -210,7 +210,15 @@ def _by_symbol(expression: Expr, variable: Symbol, side: int, open_constant: Exp
 
 def _without_limit(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
     """Prove that A*sin(B) + R or A*cos(B) + R has no limit: B -> +-oo, A does not tend to 0, R has a finite limit."""
-    waves = [term for term in sympy.Add.make_args(sympy.expand(expression)) if term.has(sympy.sin, sympy.cos)]
+    for form in (expression, sympy.expand(expression)):
+        found = _oscillates(form, t, start)
+        if found:
+            return found
+    return None
+
+
+def _oscillates(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
+    waves = [term for term in sympy.Add.make_args(expression) if term.has(sympy.sin, sympy.cos)]
     factors = sympy.Mul.make_args(waves[0]) if len(waves) == 1 else ()
     moving = [f for f in factors if isinstance(f, (sympy.sin, sympy.cos)) and f.has(t)]
     if len(moving) != 1:
@@ -220,7 +228,7 @@ def _without_limit(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> Limi
     try:
         _, phase = walk.series(moving[0].args[0]).lead()
         _, size = walk.series(amplitude).lead()
-        others = walk.series(sympy.expand(expression) - waves[0])
+        others = walk.series(expression - waves[0])
     except (MissingRuleError, PrecisionError):
         return None
     if phase.growth <= 0 or size.growth < 0 or not _converges(others):

@@ -1,0 +1,99 @@
+"""Signs on intervals: never too few of them, and enough to prove the catalogue smooth."""
+
+
+import pytest
+import sympy
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from sympy import Rational, Symbol, cosh, erf, exp, log, oo, sqrt, tanh
+
+from symact import catalogue
+from symact.activation import x
+from symact.evidence import Gap, Proof
+from symact.signs import ANY, POSITIVE, Interval, prove_smooth
+
+w = Symbol("w", real=True)
+a = Symbol("a", positive=True)
+
+
+def test_catalogue_pieces_are_smooth():
+    for name in catalogue.names():
+        for piece in catalogue.get(name).pieces:
+            assert isinstance(prove_smooth(piece.expression, x, piece.lower, piece.upper), Proof), (name, piece)
+
+
+@pytest.mark.parametrize(
+    ("expression", "lower", "upper"),
+    [
+        (1 / (1 + x), -oo, oo),
+        (1 / (1 + x), -1, oo),
+        (exp(x / w), -oo, oo),
+        (log(x), 0, oo),
+        (sqrt(x), 0, 1),
+        (1 / tanh(x), 0, 1),
+        (1 / (1 - 2 * tanh(x)), -oo, oo),
+        (log(1 - x), 0, 1),
+        (w**x, -oo, oo),
+        (sympy.gamma(x), 1, 2),
+        (sympy.Abs(x), -1, 1),
+        (1 / (x**2 - 1), -oo, oo),
+    ],
+)
+def test_singular_or_unproved(expression, lower, upper):
+    assert isinstance(prove_smooth(expression, x, sympy.S(lower), sympy.S(upper)), Gap)
+
+
+@pytest.mark.parametrize(
+    ("expression", "lower", "upper"),
+    [
+        (1 / (1 + x), 0, oo),
+        (exp(x / a), -oo, oo),
+        (log(1 + x), 0, oo),
+        (sqrt(x), 1, 2),
+        (1 / (1 + tanh(x)), -oo, oo),
+        (1 / (2 - erf(x)), -oo, oo),
+        (a**x, -oo, oo),
+        (1 / (x**2 + a), -oo, oo),
+        (1 / log(2 + exp(x)), -oo, oo),
+    ],
+)
+def test_regular(expression, lower, upper):
+    assert isinstance(prove_smooth(expression, x, sympy.S(lower), sympy.S(upper)), Proof)
+
+
+def test_a_step_says_which_divisor():
+    proof = prove_smooth(x / (1 + exp(-x)), x, -oo, oo)
+    assert any(s.rule == "no zero" and "1 + exp(-x)" in s.detail for s in proof.steps)
+
+
+LEAVES = st.sampled_from([x, sympy.Integer(1), sympy.Integer(-2), Rational(1, 3), sympy.Integer(2)])
+
+
+def grow(inner):
+    return st.one_of(
+        st.tuples(st.sampled_from([exp, tanh, erf, cosh]), inner).map(lambda t: t[0](t[1])),
+        st.tuples(inner, inner).map(lambda t: t[0] + t[1]),
+        st.tuples(inner, inner).map(lambda t: t[0] * t[1]),
+        st.tuples(inner, st.sampled_from([2, 3])).map(lambda t: t[0] ** t[1]),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.recursive(LEAVES, grow, max_leaves=5), st.sampled_from([(-oo, oo), (0, oo), (-oo, 0), (-1, 2)]), st.data())
+def test_signs_cover_all_values(expression, ends, data):
+    interval = Interval(x, *map(sympy.S, ends))
+    signs = interval.signs(expression)
+    low, high = (float(max(min(e, 3), -3)) for e in ends)
+    point = data.draw(st.floats(low, high, allow_subnormal=False))
+    value = sympy.N(expression.subs(x, Rational(point)), 30, maxn=2000)
+    assume(value.is_Float or value.is_Rational)
+    assert int(sympy.sign(value)) in signs
+
+
+def test_signs_decide():
+    line = Interval(x, -oo, oo)
+    assert line.signs(1 + exp(-x)) == POSITIVE
+    assert line.signs(x) == ANY
+    assert Interval(x, sympy.S.Zero, oo).signs(x) == {0, 1}
+    assert Interval(x, -oo, sympy.S.Zero).signs(1 - x) == POSITIVE
+    assert Interval(x, -a, a).signs(x + 2 * a) == POSITIVE
