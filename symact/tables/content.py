@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from symact.errors import SymactError, TableError
-from symact.formats import Wide, get_format
+from symact.formats import WIDE_EXPONENT, WIDE_PRECISION, Wide, get_format
 from symact.tables.model import Flag, Table
 
 SCHEMA = "symact-table-1"
@@ -142,6 +142,8 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[Wide | 
         wide=wide,
         **arrays,
     )
+    if any(w and (w.significand.bit_length() > WIDE_PRECISION or abs(w.exponent) > 2 * WIDE_EXPONENT) for w in wide):
+        raise TableError(f"{source}: a value of y_odd is out of range; the file is altered")
     if digest(table) != found["sha256"]:
         raise TableError(f"{source}: the content does not match its SHA-256; the file is altered, build it again")
     return table

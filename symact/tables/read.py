@@ -9,13 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from symact.errors import TableError
-from symact.formats import Wide
+from symact.formats import Wide, get_format
+from symact.tables import write_csv, write_json, write_npz
 from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide
 from symact.tables.model import Table
 from symact.tables.write_csv import COLUMNS
@@ -25,12 +26,20 @@ LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 6 MB as JSON."""
 
 DEFECTS = (
-    *(ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, OSError, RecursionError),
-    *(NotImplementedError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(ValueError, LookupError, TypeError, AttributeError, EOFError, OSError, ArithmeticError),
+    *(RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
 )
 """What the parsers of the three formats raise on defective files."""
 
 INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
+COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | {
+    "y_odd_kind": "u1",
+    "y_odd_hi": "u8",
+    "y_odd_lo": "u8",
+    "y_odd_exponent": "u4",
+}
+"""Dtypes of an npz's arrays; empty where the table's format decides."""
+
 ODD_COLUMNS = ("y_odd_kind", "y_odd_hi", "y_odd_lo", "y_odd_exponent")
 
 
@@ -53,32 +62,27 @@ def read(path: str | Path) -> Table:
         data = Path(path).read_bytes()
     except OSError as error:
         raise TableError(f"{source}: cannot be read: {error.strerror}") from None
-    reader: Callable[[bytes, str], Table]
+    parse: Callable[[bytes, str], Table]
+    write: Callable[[Table, BinaryIO], None]
     if data.startswith(b"PK"):
-        reader = _read_npz
+        parse, write = _read_npz, write_npz.write
     elif data.startswith(b"#"):
-        reader = _read_csv
+        parse, write = _read_csv, write_csv.write
     elif data.startswith(b"{"):
-        reader = _read_json
+        parse, write = _read_json, write_json.write
     else:
         raise TableError(f"{source}: is no table; a table begins with '#' (CSV), '{{' (JSON) or 'PK' (npz)")
     try:
-        return reader(data, source)
-    except TableError:
-        raise
-    except (
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        EOFError,
-        OSError,
-        RecursionError,
-        NotImplementedError,
-    ) as error:
-        raise TableError(f"{source}: is truncated or altered ({str(error)[:80]}); build it again") from None
-    except zipfile.BadZipFile as error:
-        raise TableError(f"{source}: is truncated or altered ({error}); build it again") from None
+        table = parse(data, source)
+    except DEFECTS as error:
+        reason = " ".join(str(error)[:80].split())
+        raise TableError(f"{source}: is truncated or altered ({reason}); build it again") from None
+    # A digest covers the content; that nothing else was touched shows when the same bytes come out again.
+    again = io.BytesIO()
+    write(table, again)
+    if again.getvalue() != data:
+        raise TableError(f"{source}: is not written as symact writes it; the file is altered, build it again")
+    return table
 
 
 def _read_csv(data: bytes, source: str) -> Table:
@@ -137,25 +141,31 @@ def _encoding(text: str) -> int:
 
 def _read_npz(data: bytes, source: str) -> Table:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [entry.filename for entry in archive.infolist()]
-        expected = [f"{key}.npy" for key in (*INTEGER_COLUMNS, *ODD_COLUMNS, "manifest")]
-        if sorted(names) != sorted(expected):
+        entries = archive.infolist()
+        if sorted(e.filename for e in entries) != sorted(f"{key}.npy" for key in (*COLUMN_KINDS, "manifest")):
             raise TableError(f"{source}: the archive does not hold exactly the arrays of a table")
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FILE:
-            raise TableError(f"{source}: unpacks to more than {LARGEST_FILE} bytes, so it is no table of symact's")
-        # zipfile stops at an entry's declared size, so the sum above bounds the memory.
-        arrays = {name.removesuffix(".npy"): _array(archive.read(name)) for name in names}
-    found = check_manifest(_strict_json(arrays.pop("manifest").astype(np.uint8).tobytes().decode("ascii")), source)
-    wide = tuple(_wide(*row) for row in zip(*(arrays[key].astype(object).tolist() for key in ODD_COLUMNS), strict=True))
-    return assemble(found, {key: arrays[key] for key in INTEGER_COLUMNS}, wide, source)
+        # Entries are stored as they are, so none can unpack to more than the file itself holds.
+        if any(e.compress_type != zipfile.ZIP_STORED or e.file_size > len(data) for e in entries):
+            raise TableError(f"{source}: an entry is compressed or larger than the file; symact stores them plain")
+        arrays = {e.filename.removesuffix(".npy"): archive.read(e) for e in entries}
+    text = _array(arrays.pop("manifest"), "u1").tobytes().decode("ascii")
+    found = check_manifest(_strict_json(text), source)
+    width = get_format(found["dtype"]).width // 8
+    columns = {key: _array(arrays[key], COLUMN_KINDS[key] or f"u{width}") for key in arrays}
+    wide = tuple(_wide(*row) for row in zip(*(columns[key].tolist() for key in ODD_COLUMNS), strict=True))
+    return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, wide, source)
 
 
-def _array(data: bytes) -> npt.NDArray[Any]:
+def _array(data: bytes, kind: str) -> npt.NDArray[Any]:
+    """Return the one-dimensional array of that kind in a .npy file; its header is believed only if the size agrees."""
     file = io.BytesIO(data)
-    array = np.lib.format.read_array(file, allow_pickle=False, max_header_size=1024)
-    if array.ndim != 1 or array.dtype.kind != "u" or file.read(1):
-        raise ValueError("not a one-dimensional array of unsigned integers")
-    return array
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("not version 1.0 of .npy")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=1024)
+    body = data[file.tell() :]
+    if dtype != np.dtype(f"<{kind}") or len(shape) != 1 or shape[0] * dtype.itemsize != len(body):
+        raise ValueError(f"an array of {dtype} and shape {shape} where {kind} of one dimension must be")
+    return np.frombuffer(body, dtype=dtype).astype(dtype.newbyteorder("="))
 
 
 def _wide(kind: int, high: int, low: int, exponent: int) -> Wide | None:

@@ -1,8 +1,10 @@
 """A row once more, by mpmath and exact rationals: nothing here is shared with what decided it.
 
-mpmath bounds no error, so a value counts when two precisions agree far beyond what a row holds;
-rational expressions are computed exactly. What never agrees (the textbook form of a deep tail
-cancels tens of thousands of bits) is out of reach, and never passes for agreement.
+Rational expressions are computed exactly. Of the others mpmath bounds no error, so a value counts
+when two precisions agree far beyond what a row holds. Even that can deceive: both may lose the
+same term of a tail (1 + exp(x) is 1 to either). So a row is confirmed by any agreed value, for no
+accident matches 128 bits, but denied only by one computed with more bits than the tail is deep.
+What remains is out of reach, and passes for neither.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+import mpmath
 import sympy
 from sympy import AccumBounds, Expr, oo
 
@@ -66,6 +69,7 @@ class Recomputation:
         self._owns_upper = [piece.owns_upper for piece in bound.pieces]
         self._orders = [[p.expression for p in differentiate(bound.pieces, x, k)] for k in range(order + 1)]
         self._evaluators = [Expression(e, x) for e in self._orders[-1]]
+        self.least, self.sure = PRECISIONS[0], True
         self.limit = cache(self._limit)
         self.broken = cache(self._broken)
 
@@ -87,7 +91,9 @@ class Recomputation:
         return any(not gap.is_zero and abs(sympy.N(gap, 120)) > Fraction(1, 10**100) for gap in gaps)
 
     def value(self, index: int, bits: int) -> Value:
-        """Return the value that a piece's expression has at a finite input.
+        """Return the value that a piece's expression has at a finite input, by `least` bits or more.
+
+        Clears `sure` if those bits do not cover the depth of the value, so that it may deceive.
 
         Raises:
             UnreachableError: no two precisions agree.
@@ -100,11 +106,13 @@ class Recomputation:
         if number == 0 and expression.subs(x, 0).is_zero:
             return ZERO
         significand, exponent = signed_parts(self.format, bits)
-        for low, high in pairwise(PRECISIONS):
+        for low, high in pairwise(p for p in PRECISIONS if p >= self.least):
             first, second = (self._evaluators[index].at(significand, exponent, p) for p in (low, high))
             # Two zeros agree on nothing: every bit may have cancelled.
             if first and second and agree(first, second, AGREEMENT):
                 found = to_fraction(second)
+                depth = abs(mpmath.mag(second)) + 2 * max(0, exponent + significand.bit_length())
+                self.sure = self.sure and low >= depth + AGREEMENT
                 return Value(found, abs(found) / 2**AGREEMENT)
         raise UnreachableError
 
@@ -138,6 +146,15 @@ def check_row(work: Recomputation, table: Table, row: int) -> str | None:
     Raises:
         UnreachableError: mpmath cannot say.
     """
+    for precision in PRECISIONS[:-1]:
+        work.least, work.sure = precision, True
+        fault = _fault(work, table, row)
+        if fault is None or work.sure:
+            return fault
+    raise UnreachableError
+
+
+def _fault(work: Recomputation, table: Table, row: int) -> str | None:
     fmt = work.format
     bits, y = int(table.x_bits[row]), int(table.y_bits[row])
     low, high = int(table.y_lo_bits[row]), int(table.y_hi_bits[row])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from typing import Any, BinaryIO
@@ -19,7 +20,10 @@ NO_VALUE, NEGATIVE, EXACT = 1, 2, 4
 
 
 def write(table: Table, file: BinaryIO) -> None:
-    """Write a table as npz; equal tables give equal bytes, so the entries carry no time."""
+    """Write a table as npz; equal tables give equal bytes.
+
+    So the entries carry no time, and are not compressed: versions of zlib compress differently.
+    """
     text = json.dumps(manifest(table)).encode()
     arrays: dict[str, npt.NDArray[Any]] = {
         "x_bits": table.x_bits,
@@ -30,13 +34,15 @@ def write(table: Table, file: BinaryIO) -> None:
         **_odd_columns(table),
         "manifest": np.frombuffer(text, dtype=np.uint8),
     }
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()  # zipfile writes other bytes to what it cannot seek in, such as a pipe
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same on every system
             with archive.open(entry, "w") as member:
                 little = array.astype(array.dtype.newbyteorder("<"))
                 np.lib.format.write_array(member, little, version=(1, 0), allow_pickle=False)
+    file.write(buffer.getvalue())
 
 
 def _odd_columns(table: Table) -> dict[str, npt.NDArray[Any]]:
