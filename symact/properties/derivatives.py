@@ -46,7 +46,9 @@ def _latex(subject: Subject, order: int, simple: list[tuple[Expr, Boolean]]) -> 
     if len(subject.pieces) > 1:
         return f"{name} = {cases(simple)}"
     shown, definitions = chain_form(subject.pieces[0].expression, order)
-    return "\n".join(f"{left} = {tex(right)}" for left, right in ((name, shown), *((tex(s), e) for s, e in definitions)))
+    return "\n".join(
+        f"{left} = {tex(right)}" for left, right in ((name, shown), *((tex(s), e) for s, e in definitions))
+    )
 
 
 @lru_cache(maxsize=512)
