@@ -68,6 +68,8 @@ def test_functions_of_exact_points(name, precision, q):
     rule, oracle = FUNCTIONS[name]
     assume(q > 0 or name not in ("log", "sqrt"))
     assume(q != 0 or name != "log")
+    # mpmath sums erf's series, which takes minutes for large arguments at this precision.
+    assume(abs(q) < 60 or name not in ("erf", "erfc"))
     flint.ctx.prec = precision
     value = rule(Anchored(fmpq(q.numerator, q.denominator)))
     with mpmath.workprec(ORACLE_BITS):

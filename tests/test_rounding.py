@@ -7,7 +7,7 @@ import mpmath
 import pytest
 import sympy
 from flint import arb, ctx, fmpq
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import Rational, erf, exp, log, pi, sin, sqrt, tanh
 
@@ -118,6 +118,7 @@ def test_a_missing_rule_is_loud():
 @pytest.mark.parametrize("function", RULES, ids=str)
 @given(point=st.fractions(min_value=Fraction(1, 8), max_value=12, max_denominator=1000))
 def test_both_readings_of_a_rule_agree(function, point):
+    assume(point != 1 or function is not log)
     program = Program(function(x), x)
     q = fmpq(point.numerator, point.denominator)
     wide = to_wide(program.anchored(q, 300))
