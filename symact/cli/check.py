@@ -32,6 +32,9 @@ def command(paths: tuple[str, ...], sample: int, seed: int, as_json: bool) -> in
     if as_json:
         click.echo(json.dumps([outcome.to_json() for outcome in outcomes], indent=1))
         return 1 if wrong else 0
+    for outcome in outcomes:
+        if outcome.note:
+            click.echo(f"{outcome.source}: {outcome.note}")
     for line in wrong:
         click.echo(f"wrong: {line}")
     recomputed, beyond = sum(o.recomputed for o in outcomes), sum(o.beyond for o in outcomes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 
@@ -59,7 +61,7 @@ def command(
             name, dtype=dtype, order=order, params=parse_assignments(params), inputs=chosen, progress=progress
         )
     if to_stdout:
-        write(result, click.get_binary_stream("stdout"))
+        write(result, sys.stdout.buffer)
     else:
         with files.replacing(output) as file:
             write(result, file)

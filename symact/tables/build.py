@@ -89,7 +89,7 @@ def load_inputs(path: str, fmt: Format) -> Bits:
         values = np.load(path, allow_pickle=False)
     except OSError as error:
         raise SymactError(f"{path}: cannot be read: {error.strerror or 'no .npy file'}") from None
-    except (ValueError, EOFError):
+    except (ValueError, EOFError, MemoryError):
         raise SymactError(f"{path}: is no .npy file of plain numbers; write one with numpy.save") from None
     if not isinstance(values, np.ndarray):
         raise SymactError(f"{path}: is an archive of arrays; give a .npy file with one array")
