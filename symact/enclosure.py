@@ -51,6 +51,9 @@ CONSTANTS: dict[Any, Rule] = {
 }
 """SymPy constant -> its enclosure."""
 
+PLAIN_RETRY = 16
+"""Inputs after a plain ball that did not decide, before the next one is tried."""
+
 ADD = Rule(anchored.add, operator.add)
 MUL = Rule(anchored.mul, operator.mul)
 SQRT = Rule(anchored.sqrt, arb.sqrt)
@@ -88,6 +91,7 @@ class Program:
         self._depends_on_input = {0}
         self._constant_operations: list[tuple[int, Rule, tuple[int, ...]]] = []
         self._operations: list[tuple[int, Rule, tuple[int, ...]]] = []
+        self._skips = 0
         self._result = self._compile(expression)
         self._anchored = _Reading(self._constant_operations, self._operations, [r.anchored for _, r, _ in self._all()])
         self._plain = _Reading(self._constant_operations, self._operations, [r.plain for _, r, _ in self._all()])
@@ -112,6 +116,18 @@ class Program:
         result = self._plain.run(arb(point), precision)[self._result]
         assert isinstance(result, arb)
         return result
+
+    def prefers_plain(self) -> bool:
+        """Whether a plain ball is worth a try: not in a stretch of inputs where it did not decide.
+
+        Inputs mostly come in order, and tails are long; every 16th input there asks again.
+        """
+        self._skips = max(0, self._skips - 1)
+        return self._skips == 0
+
+    def plain_decided(self, decided: bool) -> None:
+        """Remember whether the last plain ball decided."""
+        self._skips = 0 if decided else PLAIN_RETRY
 
     def _all(self) -> list[tuple[int, Rule, tuple[int, ...]]]:
         return self._constant_operations + self._operations

@@ -9,7 +9,7 @@ of Intel's 2018 white paper, and the OCP "8-bit Floating Point Specification" (O
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symact.errors import SymactError, unknown_name
@@ -127,6 +127,17 @@ class Format:
         emin: exponent of the smallest normal number.
         has_infinity: false for formats that spend those encodings on finite numbers.
         aliases: other names that are accepted.
+
+    Derived from these:
+        fraction_bits: stored significand bits.
+        sign_bit: the encoding of -0, a mask for the sign.
+        quantum: exponent of the spacing of the subnormal numbers; 2^quantum is the smallest positive one.
+        infinity_bits: encoding of +infinity, or None where the format has none.
+        nan_bits: encoding of the quiet NaN that symact writes (positive, payload 0).
+        max_bits: encoding of the largest finite number.
+        min_normal_bits: encoding of the smallest positive normal number.
+        overflow_bits: encoding that a positive overflow rounds to: infinity, else NaN (OFP8's
+            non-saturating mode).
     """
 
     name: str
@@ -137,52 +148,32 @@ class Format:
     has_infinity: bool = True
     aliases: tuple[str, ...] = ()
 
-    @property
-    def fraction_bits(self) -> int:
-        """Stored significand bits."""
-        return self.precision - 1
+    fraction_bits: int = field(init=False, repr=False, compare=False)
+    sign_bit: int = field(init=False, repr=False, compare=False)
+    quantum: int = field(init=False, repr=False, compare=False)
+    infinity_bits: int | None = field(init=False, repr=False, compare=False)
+    nan_bits: int = field(init=False, repr=False, compare=False)
+    max_bits: int = field(init=False, repr=False, compare=False)
+    min_normal_bits: int = field(init=False, repr=False, compare=False)
+    overflow_bits: int = field(init=False, repr=False, compare=False)
 
-    @property
-    def sign_bit(self) -> int:
-        """The encoding of -0, a mask for the sign."""
-        return 1 << (self.width - 1)
-
-    @property
-    def quantum(self) -> int:
-        """Exponent of the spacing of the subnormal numbers; 2^quantum is the smallest positive one."""
-        return self.emin - self.fraction_bits
-
-    @property
-    def infinity_bits(self) -> int | None:
-        """Encoding of +infinity, or None where the format has none."""
-        if not self.has_infinity:
-            return None
-        return ((1 << (self.width - self.precision)) - 1) << self.fraction_bits
-
-    @property
-    def nan_bits(self) -> int:
-        """Encoding of the quiet NaN that symact writes (positive, payload 0)."""
-        infinity = self.infinity_bits
-        if infinity is None:
-            return self.sign_bit - 1
-        return infinity | 1 << (self.fraction_bits - 1)
-
-    @property
-    def max_bits(self) -> int:
-        """Encoding of the largest finite number."""
-        infinity = self.infinity_bits
-        return self.sign_bit - 2 if infinity is None else infinity - 1
-
-    @property
-    def min_normal_bits(self) -> int:
-        """Encoding of the smallest positive normal number."""
-        return 1 << self.fraction_bits
-
-    @property
-    def overflow_bits(self) -> int:
-        """Encoding that a positive overflow rounds to: infinity, else NaN (OFP8's non-saturating mode)."""
-        infinity = self.infinity_bits
-        return self.nan_bits if infinity is None else infinity
+    def __post_init__(self) -> None:
+        # Derived once: rounding asks for them millions of times.
+        fraction_bits, sign_bit = self.precision - 1, 1 << (self.width - 1)
+        infinity = ((1 << (self.width - self.precision)) - 1) << fraction_bits if self.has_infinity else None
+        nan = sign_bit - 1 if infinity is None else infinity | 1 << (fraction_bits - 1)
+        derived = {
+            "fraction_bits": fraction_bits,
+            "sign_bit": sign_bit,
+            "quantum": self.emin - fraction_bits,
+            "infinity_bits": infinity,
+            "nan_bits": nan,
+            "max_bits": sign_bit - 2 if infinity is None else infinity - 1,
+            "min_normal_bits": 1 << fraction_bits,
+            "overflow_bits": nan if infinity is None else infinity,
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
     def is_nan(self, bits: int) -> bool:
         """Whether bits encodes a NaN."""
@@ -208,14 +199,14 @@ class Format:
         Raises:
             ValueError: bits is an infinity, a NaN or wider than the format.
         """
-        if bits < 0 or bits >> self.width or not self.is_finite(bits):
-            raise ValueError(f"{bits:#x} encodes no number of {self.name}")
         magnitude = bits & ~self.sign_bit
-        field = magnitude >> self.fraction_bits
+        if bits < 0 or bits >> self.width or magnitude > self.max_bits:
+            raise ValueError(f"{bits:#x} encodes no number of {self.name}")
+        biased = magnitude >> self.fraction_bits
         fraction = magnitude & (self.min_normal_bits - 1)
-        if field == 0:
-            return self.is_negative(bits), fraction, self.quantum
-        return self.is_negative(bits), fraction | self.min_normal_bits, self.quantum + field - 1
+        if biased == 0:
+            return bits != magnitude, fraction, self.quantum
+        return bits != magnitude, fraction | self.min_normal_bits, self.quantum + biased - 1
 
     def to_fraction(self, bits: int) -> Fraction:
         """Return the exact rational value of a finite encoding (both zeros give 0)."""
@@ -229,12 +220,15 @@ class Format:
         Overflow follows IEEE 754: what rounds beyond the largest finite number as though the
         exponent had no bound becomes infinity (NaN where the format has none).
         """
-        bits, half, below = self.truncate(value)
+        return self.complete(value.negative, *self.truncate(value))
+
+    def complete(self, negative: bool, bits: int, half: bool, below: bool) -> int:
+        """Finish what `truncate` began: round to nearest even, overflow, and set the sign."""
         if half and (below or bits & 1):
             bits += 1
         if bits > self.max_bits:
             bits = self.overflow_bits
-        return bits | self.sign_bit if value.negative else bits
+        return bits | self.sign_bit if negative else bits
 
     def round_to_odd(self, value: Wide) -> int:
         """Return the encoding rounded to odd: toward zero, the last bit set if anything was cut off.

@@ -88,17 +88,21 @@ class Reference:
             UndecidedError: the value could not be decided; the message names it.
         """
         fmt = self.format
-        if fmt.is_nan(bits):
-            flags = NAN_INPUT | (OPEN if self.order else 0)
-            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
-        if fmt.is_infinite(bits):
-            return self.at_infinity(-1 if fmt.is_negative(bits) else 1)
+        if not fmt.is_finite(bits):
+            return self._at_special(bits)
         negative, significand, exponent = fmt.parts(bits)
         if significand == 0:
             return self._at_zero(negative)
         signed = -significand if negative else significand
-        point = fmpq(signed << exponent) if exponent >= 0 else fmpq(fmpz(signed), fmpz(1) << -exponent)
+        point = fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
         return self._at_point(point)
+
+    def _at_special(self, bits: int) -> Row:
+        fmt = self.format
+        if fmt.is_nan(bits):
+            flags = NAN_INPUT | (OPEN if self.order else 0)
+            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
+        return self.at_infinity(-1 if fmt.is_negative(bits) else 1)
 
     def _find_kinks(self) -> dict[fmpq, int]:
         """Return the rational breakpoints at which the order-th derivative does not exist."""
@@ -118,7 +122,7 @@ class Reference:
         return index
 
     def _at_point(self, point: fmpq) -> Row:
-        if point in self._kinks:
+        if self._kinks and point in self._kinks:
             return self._at_kink(point)
         return self._rounded(self._value(self._index(point), point))
 
@@ -130,28 +134,18 @@ class Reference:
 
     def _rounded(self, wide: Wide) -> Row:
         fmt = self.format
-        y = fmt.round(wide)
-        flags = self._flags(wide, y)
-        if wide.significand == 0:
-            flags |= ZERO_SIGN_OPEN
-        return Row(y, y, y, flags, wide)
-
-    def _flags(self, wide: Wide, y: int) -> int:
-        fmt = self.format
-        _, half, below = fmt.truncate(wide)
+        kept, half, below = fmt.truncate(wide)
+        y = fmt.complete(wide.negative, kept, half, below)
         magnitude = y & ~fmt.sign_bit
-        flags = 0
-        if not fmt.is_finite(y):
-            return OVERFLOW
-        if not (half or below):
-            flags |= EXACT
-        elif half and not below:
-            flags |= TIE
-        if wide.significand and magnitude < fmt.min_normal_bits:
-            flags |= SUBNORMAL
-            if magnitude == 0:
-                flags |= UNDERFLOW
-        return flags
+        if magnitude > fmt.max_bits:
+            return Row(y, y, y, OVERFLOW, wide)
+        flags = 0 if below else TIE if half else EXACT
+        if magnitude < fmt.min_normal_bits:
+            if wide.significand == 0:
+                flags |= ZERO_SIGN_OPEN
+            else:
+                flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
+        return Row(y, y, y, flags, wide)
 
     def _at_kink(self, point: fmpq) -> Row:
         """Return the row of a breakpoint: both one-sided values, and one of them or 0 as the result."""

@@ -40,9 +40,11 @@ def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Wid
     Raises:
         UndecidedError: the value could not be decided within the limit.
     """
-    decided = _ball_to_wide(program.plain(point, START_PRECISION))
-    if decided is not None:
-        return decided
+    if program.prefers_plain():
+        decided = _ball_to_wide(program.plain(point, START_PRECISION))
+        program.plain_decided(decided is not None)
+        if decided is not None:
+            return decided
     precision, reason = START_PRECISION, "its enclosure never left a rounding boundary"
     while precision <= limit:
         try:

@@ -24,14 +24,23 @@ BAD = {
     "an unknown format": (["table", "gelu", "--dtype", "blfoat16"], "bfloat16"),
     "an order that does not exist": (["table", "gelu", "--dtype", "bfloat16", "--order", "3"], "order"),
     "an order that is no number": (["table", "gelu", "--dtype", "bfloat16", "--order", "one"], "order"),
-    "a parameter outside its assumption": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha=-1"], "alpha > 0"),
+    "a parameter outside its assumption": (
+        ["table", "celu", "--dtype", "bfloat16", "--param", "alpha=-1"],
+        "alpha > 0",
+    ),
     "a parameter of another activation": (["table", "celu", "--dtype", "bfloat16", "--param", "beta=1"], "alpha"),
     "a parameter that is no number": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha=__import__"], "alpha"),
     "a parameter without a value": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha"], "name=value"),
-    "a parameter given twice": (["table", "celu", "--dtype", "bf16", "--param", "alpha=1", "--param", "alpha=2"], "twice"),
+    "a parameter given twice": (
+        ["table", "celu", "--dtype", "bf16", "--param", "alpha=1", "--param", "alpha=2"],
+        "twice",
+    ),
     "a table format that does not exist": (["table", "gelu", "--dtype", "bfloat16", "--format", "jsn"], "json"),
     "an exhaustive table of float32": (["table", "gelu", "--dtype", "float32", "--exhaustive"], "16 bits"),
-    "an input file that is not there": (["table", "gelu", "--dtype", "float32", "--inputs", "nowhere.npy"], "nowhere.npy"),
+    "an input file that is not there": (
+        ["table", "gelu", "--dtype", "float32", "--inputs", "nowhere.npy"],
+        "nowhere.npy",
+    ),
     "an unwritable output": (["table", "gelu", "--dtype", "bfloat16", "-o", "no/such/folder/x.csv"], "no/such/folder"),
     "a missing option": (["table", "gelu"], "--dtype"),
     "a target that cannot be imported": (["verify", "no_such_module:f", "gelu"], "no_such_module"),
@@ -77,14 +86,18 @@ def test_inputs_of_the_wrong_kind(monkeypatch, capfd, tmp_path):
         code, out, err = run(monkeypatch, capfd, "table", "gelu", "--dtype", "float32", "--inputs", str(path))
         assert (code, out, err.count("\n")) == (2, "", 1), name
     (tmp_path / "text.npy").write_text("no array")
-    code, _, err = run(monkeypatch, capfd, "table", "gelu", "--dtype", "float32", "--inputs", str(tmp_path / "text.npy"))
+    code, _, err = run(
+        monkeypatch, capfd, "table", "gelu", "--dtype", "float32", "--inputs", str(tmp_path / "text.npy")
+    )
     assert (code, err.count("\n")) == (2, 1)
 
 
 def test_inputs_of_the_right_kind(monkeypatch, capfd, tmp_path):
     path, output = tmp_path / "x.npy", tmp_path / "y.npz"
     np.save(path, np.array([-1.0, 0.5], dtype=np.float32))
-    code, _, _ = run(monkeypatch, capfd, "table", "relu", "--dtype", "float32", "--inputs", str(path), "-o", str(output))
+    code, _, _ = run(
+        monkeypatch, capfd, "table", "relu", "--dtype", "float32", "--inputs", str(path), "-o", str(output)
+    )
     assert code == 0
     with np.load(output, allow_pickle=False) as arrays:
         assert arrays["x_bits"].tolist() == [0xBF800000, 0x3F000000]

@@ -52,7 +52,18 @@ def test_every_16_bit_input_is_decided(name, order, fmt):
 @pytest.mark.parametrize("name", catalogue.names())
 def test_the_edges_of_every_format_are_decided(name, order, fmt):
     one = fmt.from_fraction(Fraction(1))
-    edges = [0, 1, 2, fmt.min_normal_bits - 1, fmt.min_normal_bits, one - 1, one, one + 1, fmt.max_bits - 1, fmt.max_bits]
+    edges = [
+        0,
+        1,
+        2,
+        fmt.min_normal_bits - 1,
+        fmt.min_normal_bits,
+        one - 1,
+        one,
+        one + 1,
+        fmt.max_bits - 1,
+        fmt.max_bits,
+    ]
     bits = [b | s for b in edges for s in (0, fmt.sign_bit)]
     table = build_table(bind(catalogue.get(name)), fmt, order, np.array(bits, dtype=f"uint{fmt.width}"))
     assert not table.has(Flag.OPEN).any()
