@@ -155,10 +155,7 @@ def _by_coefficient(series: Series, t: Symbol, steps: tuple[Step, ...]) -> Limit
     cases = (
         Case(sympy.Gt(coefficient, 0).canonical, oo if growing else S.Zero, None if growing else 1, True),
         Case(sympy.Lt(coefficient, 0).canonical, -oo if growing else S.Zero, None if growing else -1, True),
-        *(
-            Case(sympy.And(vanishing, c.condition), _at_root(c.value, coefficient), c.approach, c.exists)
-            for c in rest
-        ),
+        *(Case(sympy.And(vanishing, c.condition), _at_root(c.value, coefficient), c.approach, c.exists) for c in rest),
     )
     proof = Proof((*steps, Step("cases", f"{series.text(t)}, by the sign of {coefficient}")))
     return _joined(cases, proof)

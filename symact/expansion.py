@@ -74,7 +74,7 @@ class Expansion:
         return Series(large), middle, Series(small, value.rest)
 
     def exp(self, value: Series) -> Series:
-        """exp(P + c + h) = exp(P) exp(c) (1 + h + h^2/2 + ...)."""
+        """Expand e^(P + c + h) = e^P e^c (1 + h + h^2/2 + ...)."""
         large, middle, small = self.parts(value)
         monomial = UNIT
         for coefficient, m in large.terms:
@@ -87,7 +87,7 @@ class Expansion:
         return self.do.multiply(Series(((sympy.exp(middle), monomial),)), series)
 
     def log(self, value: Series) -> Series:
-        """log(c x^a exp(P) (1 + h)) = P + a log(x) + log(c) + h - h^2/2 + ..."""
+        """Expand the logarithm of c x^a e^P (1 + h): P + a ln x + ln c + h - h^2/2 + ..."""
         coefficient, monomial, h = self.do.relative(value)
         if sign_of(coefficient) < 0:
             raise MissingRuleError("the argument of a logarithm is eventually negative")
@@ -114,7 +114,7 @@ class Expansion:
         return self.do.compose(lambda k: sympy.diff(function(z), z, k).subs(z, point) / sympy.factorial(k), small)
 
     def erfc_tail(self, value: Series) -> Series:
-        """erfc(u) = exp(-u^2)/(u sqrt(pi)) (1 - 1/(2u^2) + 3/(4u^4) - ...), u -> +oo (DLMF 7.12.1)."""
+        """Expand erfc(u) = exp(-u^2)/(u sqrt(pi)) (1 - 1/(2u^2) + 3/(4u^4) - ...), u -> +oo (DLMF 7.12.1)."""
         do = self.do
         square = do.multiply(value, value)
         inverse = do.power(do.scale(S(2), square), S.NegativeOne)
@@ -127,18 +127,18 @@ class Expansion:
         return self.do.add(constant(S.One), self.do.scale(S.NegativeOne, value))
 
     def erf(self, value: Series) -> Series:
-        """erf(u) = 1 - erfc(u)."""
+        """Take 1 minus erfc."""
         return self.saturate(sympy.erf, value, lambda u: self.one_minus(self.erfc_tail(u)))
 
     def erfc(self, value: Series) -> Series:
-        """erfc(u) by its own tail where u -> +oo, else 1 - erf(u)."""
+        """Take the tail where u -> +oo, else 1 minus erf."""
         large, _, _ = self.parts(value)
         if large.terms and sign_of(large.terms[0][0]) > 0:
             return self.erfc_tail(value)
         return self.one_minus(self.erf(value))
 
     def tanh(self, value: Series) -> Series:
-        """tanh(u) = 1 - 2q/(1 + q) with q = exp(-2u), u -> +oo."""
+        """Take 1 - 2q/(1 + q) with q = e^(-2u) where u -> +oo."""
 
         def tail(u: Series) -> Series:
             q = self.exp(self.do.scale(S(-2), u))
@@ -148,7 +148,7 @@ class Expansion:
         return self.saturate(sympy.tanh, value, tail)
 
     def atan(self, value: Series) -> Series:
-        """atan(u) = pi/2 - atan(1/u), u -> +oo."""
+        """Take pi/2 minus the arctangent of 1/u where u -> +oo."""
 
         def tail(u: Series) -> Series:
             inverse = self.taylor(sympy.atan, S.Zero, self.do.power(u, S.NegativeOne))
@@ -157,12 +157,12 @@ class Expansion:
         return self.saturate(sympy.atan, value, tail)
 
     def half_exps(self, value: Series, sign: int) -> Series:
-        """(exp(u) + sign exp(-u))/2."""
+        """Return (exp(u) + sign exp(-u))/2."""
         other = self.do.scale(sympy.Integer(sign), self.exp(self.do.scale(S.NegativeOne, value)))
         return self.do.scale(S.Half, self.do.add(self.exp(value), other))
 
     def wave(self, function: Any, value: Series) -> Series:
-        """sin and cos: Taylor at a finite limit; bounded by 1 otherwise."""
+        """Expand sin and cos: Taylor at a finite limit; bounded by 1 otherwise."""
         try:
             large, middle, small = self.parts(value)
         except PrecisionError:

@@ -49,7 +49,7 @@ def _between(condition: And) -> str | None:
 
 
 def _name(symbol: Symbol) -> str:
-    name = symbol.name
+    name = str(symbol.name)
     if PLAIN.fullmatch(name):
         letters = name.rstrip("'").rstrip("0123456789")
         index = name.rstrip("'")[len(letters) :]

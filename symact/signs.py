@@ -96,7 +96,7 @@ class Interval:
         return self._bounded(expression)
 
     def _bounded(self, expression: Expr) -> Signs:
-        """c + k*g with |g| < 1 has the sign of c if |k| <= |c|."""
+        """Return the sign of c + k*g: with |g| < 1 and |k| <= |c| it is that of c."""
         constant, moving = expression.as_independent(self.variable, as_Add=True)
         factor, function = moving.as_independent(self.variable)
         sign = constant_sign(constant)

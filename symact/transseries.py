@@ -103,7 +103,7 @@ UNIT = Monomial()
 
 def dominance(a: Monomial, b: Monomial) -> int:
     """Return 1 if a dominates b (b/a -> 0), -1 the other way round, 0 if they are equal."""
-    return (a * b ** S.NegativeOne).growth if a != b else 0
+    return (a * b**S.NegativeOne).growth if a != b else 0
 
 
 def largest(monomials: Iterable[Monomial | None]) -> Monomial | None:
@@ -116,6 +116,13 @@ def largest(monomials: Iterable[Monomial | None]) -> Monomial | None:
 
 
 Term = tuple[Expr, Monomial]
+
+
+def _compare(a: Term, b: Term) -> int:
+    return dominance(b[1], a[1])
+
+
+_BY_DOMINANCE = functools.cmp_to_key(_compare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +168,7 @@ def make(terms: Iterable[Term], rest: Monomial | None, length: int) -> Series:
     for coefficient, monomial in terms:
         total[monomial] = total.get(monomial, S.Zero) + coefficient
     tidied = [(_tidy(c), m) for m, c in total.items()]
-    ordered = sorted((t for t in tidied if t[0] != 0), key=functools.cmp_to_key(lambda a, b: dominance(b[1], a[1])))
+    ordered = sorted((t for t in tidied if t[0] != 0), key=_BY_DOMINANCE)
     if rest is not None:
         ordered = [t for t in ordered if dominance(t[1], rest) > 0]
     if len(ordered) > length:
@@ -208,7 +215,7 @@ class Arithmetic:
     def relative(self, value: Series) -> tuple[Expr, Monomial, Series]:
         """Return (c, m, h) with value = c*m*(1 + h), h -> 0."""
         coefficient, monomial = value.lead()
-        inverse = monomial ** S.NegativeOne
+        inverse = monomial**S.NegativeOne
         rest = None if value.rest is None else value.rest * inverse
         return coefficient, monomial, make(((c / coefficient, m * inverse) for c, m in value.terms[1:]), rest, 10**6)
 

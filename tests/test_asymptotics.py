@@ -9,7 +9,7 @@ from sympy import Rational, Symbol, atan, cos, erf, erfc, exp, log, oo, pi, sin,
 
 from symact import catalogue
 from symact.activation import x
-from symact.asymptotics import limit
+from symact.asymptotics import _without_limit, limit
 from symact.binding import bind
 from symact.calculus import differentiate
 from symact.evidence import Gap, Proof
@@ -90,6 +90,7 @@ def test_catalogue(name, order, side):
         (atan(x), -1, -pi / 2, 1),
         (x * atan(1 / x), 1, 1, -1),
         (erfc(x) * x * exp(x**2), 1, 1 / sqrt(pi), -1),
+        (x**4 * (sqrt(pi) * x * exp(x**2) * erfc(x) - 1 + 1 / (2 * x**2)), 1, Rational(3, 4), -1),
         (sin(x) / x, 1, 0, None),
         (cos(1 / x), 1, 1, -1),
         (x + sin(x), 1, oo, None),
@@ -155,6 +156,13 @@ def test_oscillation_is_proved(expression):
 @pytest.mark.parametrize("expression", [exp(-x) * sin(x), sin(1 / x), x**2 + x * sin(x)])
 def test_what_only_seems_to_oscillate_has_a_limit(expression):
     assert limit(expression, x, 1).exists is True
+
+
+def test_a_vanishing_wave_is_no_oscillation():
+    t = Symbol("t", positive=True)
+    assert _without_limit(exp(-t) * sin(t), t, ()) is None
+    assert _without_limit(t**2 + t * sin(t), t, ()) is None
+    assert _without_limit(sin(1 / t), t, ()) is None
 
 
 def test_symbolic_catalogue_is_proved():

@@ -122,6 +122,14 @@ def test_smoothness_of_other_functions(expression, params, expected):
     assert smooth(made(expression, *params)) == (expected, Status.PROVED)
 
 
+def test_two_breakpoints_with_a_condition_each():
+    r = Param.real("r", default=2)
+    expression = Piecewise((P * x, x < 0), (x, x < 1), (1 + r.symbol * (x - 1), True))
+    found, status = smooth(made(expression, p, r))
+    assert found == {"Eq(p, 1) & Eq(r, 1)": "oo", "Eq(p, 1) & Ne(r, 1)": 0, "Ne(p, 1)": 0}
+    assert status == Status.PROVED
+
+
 def test_two_roots_give_three_branches():
     found, status = smooth(made(Piecewise((P * (P - 1) * x, x < 0), (0, True)), p))
     assert sorted(found.values(), key=str) == [0, "oo", "oo"]

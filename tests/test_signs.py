@@ -1,6 +1,5 @@
 """Signs on intervals: never too few of them, and enough to prove the catalogue smooth."""
 
-
 import pytest
 import sympy
 from hypothesis import assume, given, settings
@@ -95,5 +94,6 @@ def test_signs_decide():
     assert line.signs(1 + exp(-x)) == POSITIVE
     assert line.signs(x) == ANY
     assert Interval(x, sympy.S.Zero, oo).signs(x) == {0, 1}
+    assert Interval(x, sympy.S.Zero, oo).signs(1 / x) == ANY
     assert Interval(x, -oo, sympy.S.Zero).signs(1 - x) == POSITIVE
     assert Interval(x, -a, a).signs(x + 2 * a) == POSITIVE
