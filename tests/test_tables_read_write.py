@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import jsonschema
@@ -306,3 +307,25 @@ def test_reading_needs_numpy_alone(tmp_path):
         "assert not {'sympy', 'flint', 'mpmath', 'torch', 'jax', 'scipy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_documentation_explains_every_flag_and_every_field():
+    text = (Path(symact.__file__).parents[1] / "docs" / "table-format.md").read_text()
+    for flag in Flag:
+        assert f"| `{flag.name.lower()}` | {flag.value} |" in text
+    keys = [*SCHEMA["properties"]["manifest"]["properties"], *SCHEMA["properties"]["rows"]["items"]["properties"]]
+    arrays = [name.removesuffix(".npy") for name in members()]
+    missing = [key for key in keys + arrays if f"`{key}`" not in text and f'"{key}"' not in text]
+    assert not missing
+    literal = "-0xa1d2a7274c4320e54521387d6fab06f3p-128"
+    assert literal in text
+    # -(1 - 1/e), by Taylor's series in exact rationals.
+    assert Wide.from_text(literal, exact=False) == Wide.from_ratio(*minus_one_plus_exp_of_minus_one())
+
+
+def minus_one_plus_exp_of_minus_one():
+    term, total = Fraction(1), Fraction(0)
+    for k in range(1, 60):
+        term /= -k
+        total += term
+    return total.numerator, total.denominator
