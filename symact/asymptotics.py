@@ -130,6 +130,8 @@ def _read(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
         sign = sign_of(coefficient)
     except OpenSignError:
         return _by_coefficient(series, t, steps)
+    if sign == 0:
+        return _read(Series(series.terms[1:], series.rest), t, steps)
     value = sign * oo if growth > 0 else S.Zero
     step = Step("leading term", f"{series.text(t)} -> {value}")
     return LimitResult(value, True, None if growth > 0 else sign, Proof((*steps, step)))
