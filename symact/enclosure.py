@@ -17,7 +17,7 @@ import sympy
 from flint import arb, fmpq, fmpz
 from sympy import Expr, Symbol
 
-from symact import anchored
+from symact import anchored, elementary
 from symact.anchored import Anchored
 from symact.errors import SymactError
 
@@ -30,24 +30,24 @@ class Rule(NamedTuple):
 
 
 RULES: dict[Any, Rule] = {
-    sympy.exp: Rule(anchored.exp, arb.exp),
-    sympy.log: Rule(anchored.log, arb.log),
-    sympy.tanh: Rule(anchored.tanh, arb.tanh),
-    sympy.sinh: Rule(anchored.sinh, arb.sinh),
-    sympy.cosh: Rule(anchored.cosh, arb.cosh),
-    sympy.sin: Rule(anchored.sin, arb.sin),
-    sympy.cos: Rule(anchored.cos, arb.cos),
-    sympy.tan: Rule(anchored.tan, arb.tan),
-    sympy.atan: Rule(anchored.atan, arb.atan),
-    sympy.asinh: Rule(anchored.asinh, arb.asinh),
-    sympy.erf: Rule(anchored.erf, arb.erf),
-    sympy.erfc: Rule(anchored.erfc, arb.erfc),
+    sympy.exp: Rule(elementary.exp, arb.exp),
+    sympy.log: Rule(elementary.log, arb.log),
+    sympy.tanh: Rule(elementary.tanh, arb.tanh),
+    sympy.sinh: Rule(elementary.sinh, arb.sinh),
+    sympy.cosh: Rule(elementary.cosh, arb.cosh),
+    sympy.sin: Rule(elementary.sin, arb.sin),
+    sympy.cos: Rule(elementary.cos, arb.cos),
+    sympy.tan: Rule(elementary.tan, arb.tan),
+    sympy.atan: Rule(elementary.atan, arb.atan),
+    sympy.asinh: Rule(elementary.asinh, arb.asinh),
+    sympy.erf: Rule(elementary.erf, arb.erf),
+    sympy.erfc: Rule(elementary.erfc, arb.erfc),
 }
 """SymPy function of one argument -> its enclosure."""
 
 CONSTANTS: dict[Any, Rule] = {
-    sympy.pi: Rule(anchored.pi, arb.pi),
-    sympy.E: Rule(lambda: anchored.exp(Anchored(anchored.ONE)), arb.const_e),
+    sympy.pi: Rule(elementary.pi, arb.pi),
+    sympy.E: Rule(lambda: elementary.exp(Anchored(anchored.ONE)), arb.const_e),
 }
 """SymPy constant -> its enclosure."""
 
