@@ -15,7 +15,8 @@ import sympy
 from mpmath.libmp import MPZ, from_man_exp
 from sympy import Expr, Symbol
 
-from symact.formats import WIDE_EXPONENT, Format, Wide
+from symact.formats import Format
+from symact.wide import WIDE_EXPONENT, Wide
 
 FAILURES = (ArithmeticError, ValueError, TypeError, mpmath.libmp.NoConvergence)
 """What mpmath raises where an expression has no finite value, or where it gives up."""

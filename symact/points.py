@@ -19,8 +19,9 @@ from symact.activation import x
 from symact.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bits
 from symact.binding import Bound, check_order
 from symact.calculus import differentiate
-from symact.formats import Format, Wide
+from symact.formats import Format
 from symact.multiprecision import Expression, agree, signed_parts, to_wide
+from symact.wide import Wide
 
 RECIPE = "symact.points/1"
 """Names the rules by which points are chosen; a change of the rules changes the name."""

@@ -24,10 +24,11 @@ from symact.binding import Bound, check_order
 from symact.calculus import differentiate, one_sided
 from symact.enclosure import Program, to_fmpq
 from symact.errors import UndecidedError
-from symact.formats import Format, Wide
+from symact.formats import Format
 from symact.pieces import constant_sign
 from symact.rounding import evaluate
 from symact.tables.model import Flag, Table
+from symact.wide import Wide
 
 Progress = Callable[[int], None]
 

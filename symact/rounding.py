@@ -14,7 +14,7 @@ from flint import arb, ctx, fmpq
 from symact.anchored import Anchored
 from symact.enclosure import Program
 from symact.errors import UndecidedError
-from symact.formats import WIDE_PRECISION, Wide
+from symact.wide import WIDE_PRECISION, Wide
 
 START_PRECISION = WIDE_PRECISION + 40
 """Bits; nearly all values are decided at once with this much to spare."""

@@ -8,8 +8,9 @@ from fractions import Fraction
 import numpy as np
 
 from symact.arrays import Bits, bits_dtype
-from symact.formats import Format, Wide, get_format
+from symact.formats import Format, get_format
 from symact.tables.model import Flag, Table
+from symact.wide import Wide
 
 
 def softsign(x: Fraction) -> Fraction:

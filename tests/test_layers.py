@@ -11,7 +11,7 @@ import symact
 
 ROOT = Path(symact.__file__).parent
 LAYERS = [
-    {"errors", "evidence"},
+    {"errors", "evidence", "wide"},
     {"formats", "files"},
     {"arrays"},
     {"parameters", "pieces", "tables.model"},

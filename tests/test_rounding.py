@@ -15,8 +15,9 @@ from symact.activation import x
 from symact.anchored import Anchored
 from symact.enclosure import RULES, Program
 from symact.errors import SymactError, UndecidedError
-from symact.formats import Wide, get_format
+from symact.formats import get_format
 from symact.rounding import evaluate, to_wide
+from symact.wide import Wide
 
 GELU_TANH = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + Rational(44715, 1000000) * x**3)))
 SOFTPLUS = log(1 + exp(x))

@@ -13,7 +13,7 @@ from symact import catalogue
 from symact.arrays import all_bits
 from symact.binding import bind
 from symact.errors import TableError
-from symact.formats import FORMATS, Wide, get_format
+from symact.formats import FORMATS, get_format
 from symact.reference import build_table
 from symact.tables import check as checking
 from symact.tables import published, write_csv
@@ -22,6 +22,7 @@ from symact.tables.check import check, find
 from symact.tables.folder import MANIFEST, to_bytes
 from symact.tables.model import Flag
 from symact.tables.recompute import Recomputation, UnreachableError, check_row
+from symact.wide import Wide
 
 ALL = 1 << 20
 """A sample of every row."""

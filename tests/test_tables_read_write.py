@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 import symact
 from symact.arrays import bits_dtype
 from symact.errors import TableError
-from symact.formats import FORMATS, Wide, get_format
+from symact.formats import FORMATS, get_format
 from symact.tables import read as reader
 from symact.tables.build import writers
 from symact.tables.model import Flag, Table
 from symact.tables.read import read
+from symact.wide import Wide
 
 SCHEMA = json.loads((Path(symact.__file__).parent / "tables" / "schema.json").read_text())
 KINDS = ("csv", "json", "npz")

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from symact.arrays import all_bits, bits_dtype, to_floats
 from symact.errors import CandidateError, SymactError
-from symact.formats import FORMATS, Format, Wide, get_format
+from symact.formats import FORMATS, Format, get_format
 from symact.tables.model import Flag, Table
 from symact.verify.classes import Defect
 from symact.verify.compare import HISTOGRAM_EDGES, compare
 from symact.verify.measure import LARGEST
 from symact.verify.policy import Policy
 from symact.verify.segments import Segment
+from symact.wide import Wide
 from tests.exact_tables import rational_table, softsign, square, table_of_values, third
 
 FORMAT = st.sampled_from(FORMATS)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from symact.errors import SymactError, TableError
-from symact.formats import WIDE_EXPONENT, WIDE_PRECISION, Wide, get_format
+from symact.formats import get_format
 from symact.tables.model import Flag, Table
+from symact.wide import WIDE_EXPONENT, WIDE_PRECISION, Wide
 
 SCHEMA = "symact-table-1"
 """Name of the layout; it changes when a reader must change."""

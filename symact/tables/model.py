@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.arrays import Bits
-from symact.formats import Format, Wide, get_format
+from symact.formats import Format, get_format
+from symact.wide import Wide
 
 
 class Flag(enum.IntFlag):

@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.errors import TableError
-from symact.formats import Wide, get_format
+from symact.formats import get_format
 from symact.tables import write_csv, write_json, write_npz
 from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide
 from symact.tables.model import Table
 from symact.tables.write_csv import COLUMNS
 from symact.tables.write_npz import EXACT, NEGATIVE, NO_VALUE
+from symact.wide import Wide
 
 LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 6 MB as JSON."""

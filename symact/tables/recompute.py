@@ -21,9 +21,10 @@ from sympy import AccumBounds, Expr, oo
 from symact.activation import x
 from symact.binding import Bound
 from symact.calculus import differentiate
-from symact.formats import WIDE_PRECISION, Format
+from symact.formats import Format
 from symact.multiprecision import Expression, agree, signed_parts, to_fraction
 from symact.tables.model import Flag, Table
+from symact.wide import WIDE_PRECISION
 
 PRECISIONS = tuple(192 << i for i in range(7))
 """Bits; each is compared with the next, and the last decides what is out of reach."""
