@@ -20,7 +20,7 @@ LAYERS = [
     {"enclosure"},
     {"catalogue", "constants", "asymptotics"},
     {"binding"},
-    {"rounding", "properties"},
+    {"rounding", "properties", "landscape"},
     {"reference"},
     {"points"},
     {"tables"},

@@ -19,9 +19,10 @@ from symact.tables import check as checking
 from symact.tables import published, write_csv
 from symact.tables.build import table
 from symact.tables.check import check, find
+from symact.tables.check_row import check_row
 from symact.tables.folder import MANIFEST, to_bytes
 from symact.tables.model import Flag
-from symact.tables.recompute import Recomputation, UnreachableError, check_row
+from symact.tables.recompute import Recomputation, UnreachableError
 from symact.wide import Wide
 
 ALL = 1 << 20

@@ -13,10 +13,11 @@ import numpy as np
 from symact import catalogue
 from symact.binding import Bound, bind
 from symact.errors import SymactError, TableError
+from symact.tables.check_row import check_row
 from symact.tables.folder import MANIFEST, read_manifest
 from symact.tables.model import Flag, Table
 from symact.tables.read import read
-from symact.tables.recompute import Recomputation, UnreachableError, check_row
+from symact.tables.recompute import Recomputation, UnreachableError
 
 ALWAYS = Flag.KINK | Flag.JUMP | Flag.INFINITE_INPUT
 """Rows with one of these are recomputed whatever the sample is."""
