@@ -14,6 +14,8 @@ arithmetic. Every function returns an enclosure of the real result. Arb's workin
 
 from __future__ import annotations
 
+from math import isqrt
+
 from flint import arb, fmpq
 
 from symact.errors import UndecidedError
@@ -177,6 +179,21 @@ def power(v: Anchored, exponent: int) -> Anchored:
     return result
 
 
+def _sqrt_near(q: fmpq) -> fmpq:
+    """Return the square root of q > 0 rounded to about 64 bits."""
+    numerator, denominator = int(q.p), int(q.q)
+    # Twice the bits wanted, and two more so that adding 1 and halving rounds to nearest; an even shift.
+    shift = 130 - (numerator.bit_length() - denominator.bit_length())
+    shift += shift % 2
+    if shift >= 0:
+        scaled = (numerator << shift) // denominator
+    else:
+        scaled = numerator // (denominator << -shift)
+    root = (isqrt(scaled) + 1) >> 1
+    exponent = 1 - shift // 2
+    return fmpq(root << exponent) if exponent >= 0 else fmpq(root, 1 << -exponent)
+
+
 def sqrt(v: Anchored) -> Anchored:
     """Return the square root of v >= 0; exact for squares of rationals."""
     q = v.anchor
@@ -188,7 +205,10 @@ def sqrt(v: Anchored) -> Anchored:
             raise UndecidedError("square root of a negative number")
         if root is not None:
             return Anchored(root, None, ZERO, v.shift / 2)
-    elif root is not None:
+        # sqrt(q) = r + (q - r^2)/(r + sqrt(q)): for q = x^2 + b and large x, r is |x| and the rest b/(2|x|).
+        near = _sqrt_near(q)
+        return Anchored(near, arb(q - near * near) / (arb(near) + arb(q).sqrt()), v.shift / 2, v.shift / 2)
+    if root is not None:
         mantissa, exponent, ratio = relative_rest(v)
         if ratio.abs_upper() < 0.5:
             # sqrt(1 + r) = 1 + r/(1 + sqrt(1 + r)).
