@@ -185,10 +185,7 @@ def _sqrt_near(q: fmpq) -> fmpq:
     # Twice the bits wanted, and two more so that adding 1 and halving rounds to nearest; an even shift.
     shift = 130 - (numerator.bit_length() - denominator.bit_length())
     shift += shift % 2
-    if shift >= 0:
-        scaled = (numerator << shift) // denominator
-    else:
-        scaled = numerator // (denominator << -shift)
+    scaled = (numerator << max(shift, 0)) // (denominator << max(-shift, 0))
     root = (isqrt(scaled) + 1) >> 1
     exponent = 1 - shift // 2
     return fmpq(root << exponent) if exponent >= 0 else fmpq(root, 1 << -exponent)

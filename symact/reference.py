@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from typing import NamedTuple
 
 import numpy as np
 import sympy
@@ -45,8 +45,7 @@ TAYLOR_ORDERS = 8
 """Derivatives that are tried to find the sign of an exact zero at x = +-0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table: encodings of the result and of the interval's ends, flags, and the value behind."""
 
     y: int

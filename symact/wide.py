@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 WIDE_PRECISION = 128
 """Significand bits that a reference value keeps, rounded to odd."""
@@ -15,8 +15,7 @@ Every format here lives far inside, so every rounding that follows is unchanged.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wide:
+class Wide(NamedTuple):
     """A real number rounded to odd at 128 bits: (-1)^negative * significand * 2^exponent.
 
     Rounding to odd keeps enough to round once more, exactly, to any format of at most 126 bits

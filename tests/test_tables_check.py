@@ -103,12 +103,12 @@ def spoilt(result, how):
             result, row, **equal, wide=Wide.from_ratio(*result.format.to_fraction(y + 1).as_integer_ratio())
         ),
         "the last bits behind": lambda: change(
-            result, row, wide=dataclasses.replace(wide, significand=wide.significand + 4)
+            result, row, wide=wide._replace(significand=wide.significand + 4)
         ),
-        "an inexact value called exact": lambda: change(result, row, wide=dataclasses.replace(wide, exact=True)),
+        "an inexact value called exact": lambda: change(result, row, wide=wide._replace(exact=True)),
         "no value behind": lambda: change(result, row, wide=None),
         "a sign": lambda: change(
-            result, row, **dict.fromkeys(equal, y | 0x8000), wide=dataclasses.replace(wide, negative=True)
+            result, row, **dict.fromkeys(equal, y | 0x8000), wide=wide._replace(negative=True)
         ),
         "an interval where there is none": lambda: change(result, row, y_hi_bits=y + 1),
         "a kink where there is none": lambda: change(result, row, flags=Flag.KINK),
