@@ -1,8 +1,9 @@
-"""Writing a file at once or not at all."""
+"""Files are written at once or not at all, and read within a limit."""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,19 @@ from symact.errors import SymactError
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside path; it takes path's name when the block ends well, and goes otherwise.
 
+    A device or pipe, such as /dev/stdout, is written to and never replaced; a link is followed.
+
     Raises:
         SymactError: path cannot be written.
     """
-    path = Path(path)
+    path = Path(os.path.realpath(path))
+    if _is_device(path):
+        try:
+            with path.open("wb") as file:
+                yield file
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        return
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -42,10 +52,33 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
 def check_writable(path: str | Path) -> None:
     """Raise SymactError before long work if a file at path could not be written."""
     path = Path(path)
+    if _is_device(path):
+        return
     if path.is_dir():
         raise SymactError(f"cannot write {str(path)!r}: it is a folder; name a file")
     if not os.access(path.parent, os.W_OK) or not path.parent.is_dir():
         raise SymactError(f"cannot write {str(path)!r}: its folder does not exist or is not writable")
+
+
+def _is_device(path: Path) -> bool:
+    """Whether a path is there and is neither a file nor a folder; os.path never raises."""
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+
+
+def read_bytes(path: str | Path, limit: int) -> bytes:
+    """Return the content of a regular file of at most limit bytes.
+
+    Raises:
+        OSError: it cannot be read, is no regular file (a device may have no end), or is larger.
+    """
+    # Asked before it is opened: a pipe without a writer would wait for ever.
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(0, "it is no regular file")
+    with Path(path).open("rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(0, f"it is larger than {limit} bytes, so no file of symact's")
+    return data
 
 
 def _unwritable(path: Path, error: OSError) -> SymactError:

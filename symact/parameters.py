@@ -13,7 +13,9 @@ from sympy import Expr
 from symact.errors import SymactError
 from symact.formats import get_format
 
-NUMBER = re.compile(r"[+-]?\d{1,40}(/\d{1,40}|(\.\d{0,60})?([eE][+-]?\d{1,4})?)|[+-]?\.\d{1,60}([eE][+-]?\d{1,4})?")
+NUMBER = re.compile(
+    r"[+-]?\d{1,40}(/\d{1,40}|(\.\d{0,60})?([eE][+-]?\d{1,3})?)|[+-]?\.\d{1,60}([eE][+-]?\d{1,3})?", re.ASCII
+)
 
 
 def parse_number(text: str, name: str = "number") -> Fraction:

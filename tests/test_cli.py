@@ -30,6 +30,9 @@ BAD = {
     ),
     "a parameter of another activation": (["table", "celu", "--dtype", "bfloat16", "--param", "beta=1"], "alpha"),
     "a parameter that is no number": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha=__import__"], "alpha"),
+    "a parameter that is too long to hold": (["table", "celu", "--dtype", "bf16", "--param", "alpha=1e9999"], "alpha"),
+    "a parameter in other digits": (["table", "celu", "--dtype", "bf16", "--param", "alpha=\u0661"], "alpha"),
+    "a table that never ends": (["check", "/dev/zero"], "regular file"),
     "a parameter without a value": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha"], "name=value"),
     "a parameter given twice": (
         ["table", "celu", "--dtype", "bf16", "--param", "alpha=1", "--param", "alpha=2"],

@@ -102,14 +102,10 @@ def spoilt(result, how):
         "one ulp and a value behind it": lambda: change(
             result, row, **equal, wide=Wide.from_ratio(*result.format.to_fraction(y + 1).as_integer_ratio())
         ),
-        "the last bits behind": lambda: change(
-            result, row, wide=wide._replace(significand=wide.significand + 4)
-        ),
+        "the last bits behind": lambda: change(result, row, wide=wide._replace(significand=wide.significand + 4)),
         "an inexact value called exact": lambda: change(result, row, wide=wide._replace(exact=True)),
         "no value behind": lambda: change(result, row, wide=None),
-        "a sign": lambda: change(
-            result, row, **dict.fromkeys(equal, y | 0x8000), wide=wide._replace(negative=True)
-        ),
+        "a sign": lambda: change(result, row, **dict.fromkeys(equal, y | 0x8000), wide=wide._replace(negative=True)),
         "an interval where there is none": lambda: change(result, row, y_hi_bits=y + 1),
         "a kink where there is none": lambda: change(result, row, flags=Flag.KINK),
         "a number for NaN": lambda: change(result, nan, y_bits=0, y_lo_bits=0, y_hi_bits=0),

@@ -13,10 +13,11 @@ import numpy as np
 from symact import catalogue
 from symact.binding import Bound, bind
 from symact.errors import SymactError, TableError
+from symact.files import read_bytes
 from symact.tables.check_row import check_row
 from symact.tables.folder import MANIFEST, read_manifest
 from symact.tables.model import Flag, Table
-from symact.tables.read import read
+from symact.tables.read import LARGEST_FILE, read
 from symact.tables.recompute import Recomputation, UnreachableError
 
 ALWAYS = Flag.KINK | Flag.JUMP | Flag.INFINITE_INPUT
@@ -80,7 +81,10 @@ def _listed(manifest: Path) -> list[Path]:
         fault = "is missing" if name in listed else f"is not in {MANIFEST}"
         raise TableError(f"{manifest.parent / name}: {fault}; publish {manifest.parent.name} again")
     for name, entry in listed.items():
-        data = (manifest.parent / name).read_bytes()
+        try:
+            data = read_bytes(manifest.parent / name, LARGEST_FILE)
+        except OSError as error:
+            raise TableError(f"{manifest.parent / name}: cannot be read: {error.strerror}") from None
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
             raise TableError(f"{manifest.parent / name}: does not match its SHA-256 in {MANIFEST}; the file is altered")
         table = read(manifest.parent / name)

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from symact.errors import TableError
+from symact.files import read_bytes
 
 MANIFEST = "manifest.json"
+
+LARGEST_MANIFEST = 1 << 20
+"""Bytes; a manifest takes 10 KB."""
 
 SCHEMA = "symact-folder-1"
 """Name of the layout; it changes when a reader must change."""
@@ -30,7 +34,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         TableError: the file cannot be read, or is truncated, altered or no manifest.
     """
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, LARGEST_MANIFEST)
         about = json.loads(data)
         digest = about.pop("sha256")
         intact = digest == _digest(about) and to_bytes(about) == data

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.errors import TableError
+from symact.files import read_bytes
 from symact.formats import get_format
 from symact.tables import write_csv, write_json, write_npz
 from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide
@@ -58,9 +59,7 @@ def read(path: str | Path) -> Table:
     """
     source = str(path)
     try:
-        if Path(path).stat().st_size > LARGEST_FILE:
-            raise TableError(f"{source}: larger than {LARGEST_FILE} bytes, so no table of symact's")
-        data = Path(path).read_bytes()
+        data = read_bytes(path, LARGEST_FILE)
     except OSError as error:
         raise TableError(f"{source}: cannot be read: {error.strerror}") from None
     parse: Callable[[bytes, str], Table]
