@@ -1,6 +1,5 @@
 """Ziv's loop: hard points are decided, undecidable ones are named, exact ones are exact."""
 
-import time
 from fractions import Fraction
 
 import mpmath
@@ -44,13 +43,11 @@ def at(expression, point):
 
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("name", EXPRESSIONS)
-def test_hard_points_are_decided_quickly(name, order):
+def test_hard_points_are_decided(name, order):
     derivative = sympy.diff(EXPRESSIONS[name], x, order)
-    start = time.perf_counter()
     for point in HARD_POINTS:
-        at(derivative, point)
-    # Seconds, not milliseconds: this is a guard against hanging, not a timing.
-    assert time.perf_counter() - start < 20
+        wide = at(derivative, point)
+        assert wide.exact or wide.significand % 2 == 1
 
 
 def test_gelu_tanh_at_minus_ten_thousand_underflows():
