@@ -290,3 +290,11 @@ def test_branches_mention_their_condition():
     (fact,) = smoothness.derive(catalogue.get("elu"))
     alpha = catalogue.get("elu").param("alpha").symbol
     assert [b["condition"] for b in fact.value] == [str(Eq(alpha, 1)), str(Ne(alpha, 1))]
+
+
+@pytest.mark.parametrize("exponent", [Rational(1, 2), Rational(3, 2), Rational(5, 2)])
+def test_a_piece_that_ends_in_a_branch_point_is_unknown_and_no_crash(exponent):
+    activation = Activation("power", "power", Abs(x) ** exponent, (Source("here", "planted"),))
+    for fact in properties.derive_all(activation):
+        if fact.property in ("breakpoint", "smoothness"):
+            assert fact.status is Status.UNKNOWN

@@ -27,7 +27,9 @@ def derive(subject: Subject) -> list[Fact]:
     facts = []
     for index, (place, _, _) in enumerate(tables[0]):
         sides = [(table[index][1], table[index][2]) for table in tables]
-        clarke = clarke_interval(*sides[1]) if constant_sign(sides[0][0] - sides[0][1]) == 0 else None
+        continuous = constant_sign(sides[0][0] - sides[0][1]) == 0
+        # A piece that is not smooth at its end (sqrt at 0) may have no slope there; its fact is unknown by `smooth`.
+        clarke = clarke_interval(*sides[1]) if continuous and all(side.is_real for side in sides[1]) else None
         steps = [
             Step("one-sided values", f"order {order} at {x} = {place}: left {left}, right {right}")
             for order, (left, right) in enumerate(sides)
