@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sympy
 from flint import arb, ctx, fmpq
+from sympy.polys.polyerrors import BasePolynomialError
 
 from symact.anchored import Anchored
 from symact.enclosure import Program
@@ -80,7 +81,8 @@ def _algebraic(program: Program, point: fmpq) -> Wide | None:
     unknown = sympy.Dummy()
     try:
         polynomial = sympy.Poly(sympy.minimal_polynomial(value, unknown), unknown)
-    except NotImplementedError:
+    except (NotImplementedError, ArithmeticError, ValueError, BasePolynomialError):
+        # SymPy only looks for the answer; where it fails (an infinite value, say), the loop goes on.
         return None
     if polynomial.degree() > 1:
         return None

@@ -104,8 +104,9 @@ def test_an_undecidable_value_is_named_and_not_guessed():
         evaluate(Program(hidden, x), fmpq(0), limit=1024)
     with pytest.raises(UndecidedError, match="logarithm"):
         evaluate(Program(log(x), x), fmpq(-1), limit=200)
-    with pytest.raises(UndecidedError, match="division by zero"):
-        evaluate(Program(1 / x, x), fmpq(0), limit=200)
+    for expression, pole in ((1 / x, 0), (1 / (x**3 + 1), -1), (1 / sqrt(x), 0)):
+        with pytest.raises(UndecidedError, match="division by zero"):
+            evaluate(Program(expression, x), fmpq(pole), limit=4096)
 
 
 def test_a_missing_rule_is_loud():
