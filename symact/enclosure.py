@@ -1,8 +1,9 @@
 """SymPy -> enclosures: an expression becomes a straight-line program over balls.
 
 One table of rules; an expression that it does not cover is refused when the program is built,
-before any value is computed. Every rule has two readings: a plain Arb ball, quick and nearly always
-enough, and an anchored one for saturated tails, tiny arguments and exact values.
+before any value is computed. Every rule has three readings: a plain Arb ball, quick and nearly always
+enough, an anchored one for saturated tails, tiny arguments and exact values, and a power series, for
+derivatives of any order over a whole interval.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 
 import flint
 import sympy
-from flint import arb, fmpq, fmpz
+from flint import arb, arb_series, fmpq, fmpz
 from sympy import Expr, Symbol
 
 from symact import anchored, elementary
@@ -23,40 +24,69 @@ from symact.errors import SymactError
 
 
 class Rule(NamedTuple):
-    """How an operation is enclosed: on anchored values and on plain balls."""
+    """How an operation is enclosed: on anchored values, on plain balls and on power series with balls."""
 
     anchored: Callable[..., Anchored]
     plain: Callable[..., arb]
+    series: Callable[..., arb_series]
+
+
+def _sinh(u: arb_series) -> arb_series:
+    return (u.exp() - (-u).exp()) / 2
+
+
+def _cosh(u: arb_series) -> arb_series:
+    return (u.exp() + (-u).exp()) / 2
+
+
+def _tanh(u: arb_series) -> arb_series:
+    """Return tanh from the exponential that does not overflow; exact at the constant term, where balls are wide."""
+    if u[0] < 0:
+        return -_tanh(-u)
+    q = (-2 * u).exp()
+    return _with_constant(1 - 2 * q / (1 + q), u[0].tanh())
+
+
+def _asinh(u: arb_series) -> arb_series:
+    """Return asinh, as the logarithm that does not cancel."""
+    if u[0] < 0:
+        return -_asinh(-u)
+    return _with_constant((u + (1 + u * u).sqrt()).log(), u[0].asinh())
+
+
+def _with_constant(value: arb_series, constant: arb) -> arb_series:
+    """Return a series with a narrower constant term."""
+    return arb_series([constant, *value.coeffs()[1:]], value.prec)
 
 
 RULES: dict[Any, Rule] = {
-    sympy.exp: Rule(elementary.exp, arb.exp),
-    sympy.log: Rule(elementary.log, arb.log),
-    sympy.tanh: Rule(elementary.tanh, arb.tanh),
-    sympy.sinh: Rule(elementary.sinh, arb.sinh),
-    sympy.cosh: Rule(elementary.cosh, arb.cosh),
-    sympy.sin: Rule(elementary.sin, arb.sin),
-    sympy.cos: Rule(elementary.cos, arb.cos),
-    sympy.tan: Rule(elementary.tan, arb.tan),
-    sympy.atan: Rule(elementary.atan, arb.atan),
-    sympy.asinh: Rule(elementary.asinh, arb.asinh),
-    sympy.erf: Rule(elementary.erf, arb.erf),
-    sympy.erfc: Rule(elementary.erfc, arb.erfc),
+    sympy.exp: Rule(elementary.exp, arb.exp, arb_series.exp),
+    sympy.log: Rule(elementary.log, arb.log, arb_series.log),
+    sympy.tanh: Rule(elementary.tanh, arb.tanh, _tanh),
+    sympy.sinh: Rule(elementary.sinh, arb.sinh, _sinh),
+    sympy.cosh: Rule(elementary.cosh, arb.cosh, _cosh),
+    sympy.sin: Rule(elementary.sin, arb.sin, arb_series.sin),
+    sympy.cos: Rule(elementary.cos, arb.cos, arb_series.cos),
+    sympy.tan: Rule(elementary.tan, arb.tan, arb_series.tan),
+    sympy.atan: Rule(elementary.atan, arb.atan, arb_series.atan),
+    sympy.asinh: Rule(elementary.asinh, arb.asinh, _asinh),
+    sympy.erf: Rule(elementary.erf, arb.erf, arb_series.erf),
+    sympy.erfc: Rule(elementary.erfc, arb.erfc, arb_series.erfc),
 }
 """SymPy function of one argument -> its enclosure."""
 
 CONSTANTS: dict[Any, Rule] = {
-    sympy.pi: Rule(elementary.pi, arb.pi),
-    sympy.E: Rule(lambda: elementary.exp(Anchored(anchored.ONE)), arb.const_e),
+    sympy.pi: Rule(elementary.pi, arb.pi, arb.pi),
+    sympy.E: Rule(lambda: elementary.exp(Anchored(anchored.ONE)), arb.const_e, arb.const_e),
 }
 """SymPy constant -> its enclosure."""
 
 PLAIN_RETRY = 16
 """Inputs after a plain ball that did not decide, before the next one is tried."""
 
-ADD = Rule(anchored.add, operator.add)
-MUL = Rule(anchored.mul, operator.mul)
-SQRT = Rule(anchored.sqrt, arb.sqrt)
+ADD = Rule(anchored.add, operator.add, operator.add)
+MUL = Rule(anchored.mul, operator.mul, operator.mul)
+SQRT = Rule(anchored.sqrt, arb.sqrt, arb_series.sqrt)
 
 
 def to_fmpq(value: sympy.Rational) -> fmpq:
@@ -65,11 +95,14 @@ def to_fmpq(value: sympy.Rational) -> fmpq:
 
 
 def _constant(value: fmpq) -> Rule:
-    return Rule(lambda: Anchored(value), lambda: arb(value))
+    return Rule(lambda: Anchored(value), lambda: arb(value), lambda: arb(value))
 
 
 def _power(exponent: int) -> Rule:
-    return Rule(partial(anchored.power, exponent=exponent), lambda ball: ball**exponent)
+    def plain(ball: arb) -> arb:
+        return ball**exponent
+
+    return Rule(partial(anchored.power, exponent=exponent), plain, plain)
 
 
 class Program:
@@ -94,7 +127,11 @@ class Program:
         self._skips = 0
         self._result = self._compile(expression)
         self._anchored = _Reading(self._constant_operations, self._operations, [r.anchored for _, r, _ in self._all()])
-        self._plain = _Reading(self._constant_operations, self._operations, [r.plain for _, r, _ in self._all()])
+        plain = [r.plain for _, r, _ in self._all()]
+        self._plain = _Reading(self._constant_operations, self._operations, plain)
+        # Constants stay balls; what depends on the input is a series.
+        jets = plain[: len(self._constant_operations)] + [r.series for _, r, _ in self._operations]
+        self._series = _Reading(self._constant_operations, self._operations, jets)
 
     def anchored(self, point: fmpq, precision: int) -> Anchored:
         """Return an anchored enclosure of the expression at a point.
@@ -116,6 +153,27 @@ class Program:
         result = self._plain.run(arb(point), precision)[self._result]
         assert isinstance(result, arb)
         return result
+
+    def series(self, interval: arb, length: int, precision: int) -> list[arb]:
+        """Return balls that contain f(t), f'(t), f''(t)/2, ... for every t of an interval.
+
+        Args:
+            interval: a ball, however wide.
+            length: how many coefficients.
+            precision: Arb's working precision, bits.
+
+        Returns:
+            The coefficients; they are not finite where a singularity is not excluded.
+        """
+        saved = flint.ctx.cap
+        flint.ctx.cap = length
+        try:
+            result = self._series.run(arb_series([interval, 1], length), precision)[self._result]
+        finally:
+            flint.ctx.cap = saved
+        if isinstance(result, arb):
+            return [result] + [arb(0)] * (length - 1)
+        return [result[k] for k in range(length)]
 
     def prefers_plain(self) -> bool:
         """Whether a plain ball is worth a try: not in a stretch of inputs where it did not decide.

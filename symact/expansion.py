@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sympy
+from flint import arb, fmpq
 from sympy import Dummy, Expr, Rational, S, Symbol, pi
 
+from symact import remainders
+from symact.enclosure import Program
 from symact.evidence import Step
 from symact.transseries import (
     UNIT,
@@ -19,6 +23,21 @@ from symact.transseries import (
     constant,
     sign_of,
 )
+
+
+PRECISION = 128
+"""Working precision, bits, of the bounds on what a Taylor series leaves out."""
+
+
+def taylor_remainder(function: Expr, variable: Symbol, point: Expr) -> remainders.Remainder:
+    """Return the bound for a function expanded at a constant: its n-th coefficient on a ball around it (Lagrange)."""
+
+    def bound(n: int, size: arb) -> arb | None:
+        at = Program(point, variable).plain(fmpq(0), PRECISION)
+        coefficient = Program(function, variable).series(at + arb(0, size), n + 1, PRECISION)[n]
+        return abs(coefficient) if coefficient.is_finite() else None
+
+    return bound
 
 
 class Expansion:
@@ -71,7 +90,7 @@ class Expansion:
         large = tuple(t for t, g in zip(value.terms, growths, strict=True) if g > 0)
         middle = sum((c for (c, _), g in zip(value.terms, growths, strict=True) if g == 0), S.Zero)
         small = tuple(t for t, g in zip(value.terms, growths, strict=True) if g < 0)
-        return Series(large), middle, Series(small, value.rest)
+        return Series(large), middle, replace(value, terms=small)
 
     def exp(self, value: Series) -> Series:
         """Expand e^(P + c + h) = e^P e^c (1 + h + h^2/2 + ...)."""
@@ -83,7 +102,7 @@ class Expansion:
             if m.logs and not coefficient.is_Rational:
                 raise MissingRuleError(f"x^{coefficient} has an exponent that is not rational")
             monomial *= Monomial(coefficient) if m.logs else Monomial(exponent=((m.power, coefficient),))
-        series = self.do.compose(lambda k: 1 / sympy.factorial(k), small)
+        series = self.do.compose(lambda k: 1 / sympy.factorial(k), small, remainders.exp)
         return self.do.multiply(Series(((sympy.exp(middle), monomial),)), series)
 
     def log(self, value: Series) -> Series:
@@ -96,7 +115,7 @@ class Expansion:
         terms = [(c, Monomial(q)) for q, c in monomial.exponent]
         terms += [(monomial.power, Monomial(logs=S.One))] if monomial.power else []
         start = self.do.add(Series(tuple(terms)), constant(sympy.log(coefficient)))
-        series = self.do.compose(lambda k: Rational((-1) ** (k + 1), k) if k else S.Zero, h)
+        series = self.do.compose(lambda k: Rational((-1) ** (k + 1), k) if k else S.Zero, h, remainders.log)
         return self.do.add(start, series)
 
     def saturate(self, function: Any, value: Series, at_infinity: Callable[[Series], Series]) -> Series:
@@ -111,14 +130,19 @@ class Expansion:
     def taylor(self, function: Any, point: Expr, small: Series) -> Series:
         """Expand an analytic function at a constant."""
         z = Dummy("z")
-        return self.do.compose(lambda k: sympy.diff(function(z), z, k).subs(z, point) / sympy.factorial(k), small)
+        return self.do.compose(
+            lambda k: sympy.diff(function(z), z, k).subs(z, point) / sympy.factorial(k),
+            small,
+            taylor_remainder(function(z), z, point),
+        )
 
     def erfc_tail(self, value: Series) -> Series:
         """Expand erfc(u) = exp(-u^2)/(u sqrt(pi)) (1 - 1/(2u^2) + 3/(4u^4) - ...), u -> +oo (DLMF 7.12.1)."""
         do = self.do
+        do.require_positive(value)
         square = do.multiply(value, value)
         inverse = do.power(do.scale(S(2), square), S.NegativeOne)
-        series = do.compose(lambda k: (-1) ** k * sympy.factorial2(2 * k - 1), inverse)
+        series = do.compose(lambda k: (-1) ** k * sympy.factorial2(2 * k - 1), inverse, remainders.erfc)
         front = do.multiply(self.exp(do.scale(S.NegativeOne, square)), do.power(value, S.NegativeOne))
         return do.multiply(do.scale(1 / sympy.sqrt(pi), front), series)
 
@@ -151,10 +175,21 @@ class Expansion:
         """Take pi/2 minus the arctangent of 1/u where u -> +oo."""
 
         def tail(u: Series) -> Series:
+            self.do.require_positive(u)
             inverse = self.taylor(sympy.atan, S.Zero, self.do.power(u, S.NegativeOne))
             return self.do.add(constant(pi / 2), self.do.scale(S.NegativeOne, inverse))
 
         return self.saturate(sympy.atan, value, tail)
+
+    def asinh(self, value: Series) -> Series:
+        """Take log(u + sqrt(u^2 + 1)) where u -> +oo."""
+
+        def tail(u: Series) -> Series:
+            self.do.require_positive(u)
+            root = self.do.power(self.do.add(self.do.multiply(u, u), constant(S.One)), S.Half)
+            return self.log(self.do.add(u, root))
+
+        return self.saturate(sympy.asinh, value, tail)
 
     def half_exps(self, value: Series, sign: int) -> Series:
         """Return (exp(u) + sign exp(-u))/2."""
@@ -166,8 +201,8 @@ class Expansion:
         try:
             large, middle, small = self.parts(value)
         except PrecisionError:
-            return Series((), UNIT)
-        return Series((), UNIT) if large.terms else self.taylor(function, middle, small)
+            return self.do.bounded_by_one()
+        return self.do.bounded_by_one() if large.terms else self.taylor(function, middle, small)
 
 
 RULES: dict[Any, tuple[str, Callable[[Expansion, Series], Series]]] = {
@@ -177,6 +212,7 @@ RULES: dict[Any, tuple[str, Callable[[Expansion, Series], Series]]] = {
     sympy.erfc: ("erfc", Expansion.erfc),
     sympy.tanh: ("tanh", Expansion.tanh),
     sympy.atan: ("atan", Expansion.atan),
+    sympy.asinh: ("asinh", Expansion.asinh),
     sympy.sinh: ("sinh", lambda walk, u: walk.half_exps(u, -1)),
     sympy.cosh: ("cosh", lambda walk, u: walk.half_exps(u, 1)),
     sympy.sin: ("sin and cos", lambda walk, u: walk.wave(sympy.sin, u)),

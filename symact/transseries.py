@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Expr, Rational, S, Symbol
 
+from symact import remainders
 from symact.errors import SymactError
 from symact.pieces import constant_sign
 
@@ -52,6 +53,8 @@ def _tidy(constant: Expr) -> Expr:
         return expanded
     return S.Zero if constant_sign(expanded) == 0 else expanded
 
+
+Remainder = remainders.Remainder
 
 Exponent = tuple[tuple[Rational, Expr], ...]
 """P(x) as (power, coefficient) pairs with positive powers, the largest first."""
@@ -200,8 +203,21 @@ class Arithmetic:
         rests = [v.rest * w.head for v, w in ((a, b), (b, a)) if v.rest is not None and w.head is not None]
         return make(terms, largest(rests), self.length)
 
-    def compose(self, coefficients: Callable[[int], Expr], small: Series) -> Series:
-        """Return sum coefficients(k) * small^k for k < length, plus O(small^length), for small -> 0."""
+    def require_positive(self, value: Series) -> None:
+        """Check that a value that tends to +oo is positive wherever the series is used: from some point on it is."""
+
+    def bounded_by_one(self) -> Series:
+        """Return what is known of a value of modulus at most 1."""
+        return Series((), UNIT)
+
+    def compose(self, coefficients: Callable[[int], Expr], small: Series, remainder: Remainder) -> Series:
+        """Return sum coefficients(k) * small^k for k < length, plus O(small^length), for small -> 0.
+
+        Args:
+            coefficients: of the Taylor series.
+            small: what tends to 0.
+            remainder: bounds what is left out; of use where a series holds from a known point on.
+        """
         if small.head is None:
             return constant(coefficients(0))
         if small.head.growth >= 0:
@@ -226,5 +242,5 @@ class Arithmetic:
         coefficient, monomial, h = self.relative(value)
         if not exponent.is_Integer and sign_of(coefficient) < 0:
             raise MissingRuleError(f"the base of a power {exponent} is eventually negative")
-        series = self.compose(lambda k: sympy.binomial(exponent, k), h)
+        series = self.compose(lambda k: sympy.binomial(exponent, k), h, remainders.binomial(exponent))
         return self.multiply(Series(((coefficient**exponent, monomial**exponent),)), series)
