@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -237,11 +237,25 @@ def digits(value: Expr, count: int) -> str:
     if value.is_Rational:
         return _decimal(Fraction(int(value.p), int(value.q)), count)
     program = Program(value, x)
+    return digits_of_balls(lambda bits: program.plain(fmpq(0), bits), count, str(value))
+
+
+def digits_of_balls(ball: Callable[[int], arb], count: int, what: str) -> str:
+    """Return a number in decimal, correctly rounded, from ever narrower balls.
+
+    Args:
+        ball: working precision, bits -> a ball that contains the number.
+        count: significant digits, at least 1.
+        what: names the number in an error.
+
+    Raises:
+        UndecidedError: as `digits`.
+    """
     saved = ctx.prec
     bits = int(count * 3.33) + 32
     try:
         while bits <= MOST_BITS:
-            ends = _ends(program.plain(fmpq(0), bits))
+            ends = _ends(ball(bits))
             if ends and ends[0] * ends[1] > 0:
                 low, high = (_decimal(end, count) for end in ends)
                 if low == high:
@@ -249,7 +263,7 @@ def digits(value: Expr, count: int) -> str:
             bits *= 2
     finally:
         ctx.prec = saved
-    raise UndecidedError(f"{count} digits of {value} are not decided at {MOST_BITS} bits")
+    raise UndecidedError(f"{count} digits of {what} are not decided at {MOST_BITS} bits")
 
 
 def _ends(ball: arb) -> tuple[Fraction, Fraction] | None:

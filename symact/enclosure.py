@@ -169,6 +169,9 @@ class Program:
         flint.ctx.cap = length
         try:
             result = self._series.run(arb_series([interval, 1], length), precision)[self._result]
+        except (ValueError, ZeroDivisionError):
+            # python-flint refuses to divide by a series that may be 0 where Arb would answer nan.
+            return [arb.nan()] * length
         finally:
             flint.ctx.cap = saved
         if isinstance(result, arb):

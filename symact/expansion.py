@@ -24,7 +24,6 @@ from symact.transseries import (
     sign_of,
 )
 
-
 PRECISION = 128
 """Working precision, bits, of the bounds on what a Taylor series leaves out."""
 

@@ -111,7 +111,7 @@ class BoundedArithmetic(Arithmetic):
 
     def make(self, terms: Iterable[Term], rests: Iterable[tuple[arb, Monomial]]) -> BoundedSeries:
         """Collect terms; what is cut or dominated goes into the rest, with its bound."""
-        rests = [r for r in rests if not r[0] == 0]
+        rests = [r for r in rests if not r[0].is_zero()]
         rest = largest(m for _, m in rests)
         exact = make(terms, None, 10**6).terms
         kept = tuple(t for t in exact if rest is None or dominance(t[1], rest) > 0)[: self.length]

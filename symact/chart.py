@@ -1,0 +1,228 @@
+"""The sign of a derivative on one piece: cells of constant sign between certified zeros, with the record to replay.
+
+Near an end that is infinite, singular or a zero, a series with explicit bounds gives the sign
+(symact.tail, at a finite end c through x = c +- 1/t); between, branch and bound does (symact.isolation).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import sympy
+from flint import ctx, fmpq
+from sympy import Expr, Rational, S, oo
+
+from symact.activation import x
+from symact.closed_form import recognise
+from symact.errors import SymactError
+from symact.isolation import Box, isolate
+from symact.number import Number, order, program
+from symact.pieces import constant_sign
+from symact.tail import Tail, tail_sign
+
+PRECISION = 192
+"""Working precision, bits, at which a value at an end is taken for a possible zero."""
+
+LARGEST_DENOMINATOR = 64
+"""Denominators of the points at which an undecided cluster may be cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An open interval on which the sign is constant."""
+
+    lower: Number
+    upper: Number
+    sign: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The sign of a derivative on one piece.
+
+    Args:
+        cells: from left to right; where two meet the derivative is 0.
+        record: what `replay` needs to check the claim again.
+    """
+
+    cells: tuple[Cell, ...]
+    record: dict[str, Any]
+
+    @property
+    def zeros(self) -> tuple[Number, ...]:
+        """The isolated zeros inside the piece."""
+        return tuple(right.lower for _, right in pairwise(self.cells))
+
+    @property
+    def signs(self) -> tuple[int, ...]:
+        """The cells' signs."""
+        return tuple(cell.sign for cell in self.cells)
+
+
+@lru_cache(maxsize=1024)
+def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | str:
+    """Return the chart of a derivative on an open interval.
+
+    Args:
+        expression: f on this piece, without parameters, smooth inside the interval.
+        order_: of the derivative of f.
+        lower, upper: the ends, -oo and oo allowed; f may be singular there.
+
+    Returns:
+        The chart, or in words what could not be decided.
+    """
+    derivative = sympy.diff(expression, x, order_)
+    whole = (Number(lower), Number(upper))
+    if not derivative.has(x):
+        sign = constant_sign(derivative)
+        if sign is None:
+            return f"the sign of {derivative} is open"
+        return Chart((Cell(*whole, sign),), _record(expression, order_, *whole, constant=sign))
+    try:
+        return _numeric(expression, order_, derivative, lower, upper)
+    except SymactError as error:
+        return str(error)
+
+
+def _record(expression: Expr, order_: int, lower: Number, upper: Number, **more: Any) -> dict[str, Any]:
+    ends = {"lower": str(lower.exact), "upper": str(upper.exact)}
+    return {"rule": "sign chart", "expression": str(expression), "order": order_, **ends, **more}
+
+
+def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper: Expr) -> Chart | str:
+    cuts: list[Expr] = [lower, upper]
+    if _is_inside(S.Zero, lower, upper) and _may_vanish(expression, order_, S.Zero, 2):
+        cuts.insert(1, S.Zero)
+    spans: list[_Span] = []
+    while len(cuts) > 1:
+        left, right = cuts[0], cuts[1]
+        found = _span(expression, order_, derivative, left, right)
+        if isinstance(found, str):
+            return found
+        if isinstance(found, _Span):
+            spans.append(found)
+            cuts.pop(0)
+        else:
+            if len(cuts) + len(spans) > 12:
+                return f"derivative {order_} of {expression} has too many zeros without a sign change"
+            cuts.insert(1, found)
+    cells: list[Cell] = []
+    for span in spans:
+        cells += span.cells
+    if any(cell.sign == 0 for cell in cells):
+        if len({c.sign for c in cells}) > 1:
+            return f"derivative {order_} of {expression} vanishes on a part of a piece"
+        cells = [Cell(Number(lower), Number(upper), 0)]
+    record = _record(expression, order_, Number(lower), Number(upper), spans=[s.record for s in spans])
+    return Chart(tuple(cells), record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The cells between two cuts, and how they were found."""
+
+    cells: list[Cell]
+    record: dict[str, Any]
+
+
+def _is_inside(place: Expr, lower: Expr, upper: Expr) -> bool:
+    return order(Number(place), Number(lower)) == 1 and order(Number(upper), Number(place)) == 1
+
+
+def _may_vanish(expression: Expr, order_: int, place: Expr, count: int = 1) -> bool:
+    """Whether this derivative and the next count - 1 may all be 0, or not exist, at a place."""
+    saved = ctx.prec
+    try:
+        at = program(place).plain(fmpq(0), PRECISION)
+        found = program(expression).series(at, order_ + count, PRECISION)[order_:]
+        return all(not (value > 0 or value < 0) for value in found)
+    finally:
+        ctx.prec = saved
+
+
+def _near(derivative: Expr, place: Expr, side: int) -> Tail | str:
+    """Return the sign next to an end: side 1 to the right of it, -1 to its left; for an infinity, inwards."""
+    if place in (oo, -oo):
+        return tail_sign(derivative, x, 1 if place is oo else -1)
+    return tail_sign(derivative.subs(x, place + side / x), x, 1)
+
+
+def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Expr) -> _Span | Expr | str:
+    """Return the cells between two cuts, or a point to cut at."""
+    ends: list[fmpq] = []
+    near: list[Tail | None] = []
+    for place, side in ((left, 1), (right, -1)):
+        if place in (oo, -oo) or _may_vanish(expression, order_, place):
+            tail = _near(derivative, place, side)
+            if isinstance(tail, str):
+                return tail
+            near.append(tail)
+            ends.append(_inner(place, side, tail.start))
+        else:
+            near.append(None)
+            ends.append(_outer(place, side))
+    whole = Cell(Number(left), Number(right), near[0].sign if near[0] else near[1].sign if near[1] else 0)
+    record = {
+        "from": str(left),
+        "to": str(right),
+        "near": [None if tail is None else {"start": tail.start, "sign": tail.sign} for tail in near],
+    }
+    if any(tail is not None and tail.sign == 0 for tail in near):
+        return _Span([Cell(Number(left), Number(right), 0)], record)
+    if ends[0] >= ends[1]:
+        if near[0] and near[1] and near[0].sign != near[1].sign:
+            return f"the signs of derivative {order_} of {expression} near {left} and {right} contradict each other"
+        return _Span([whole], record)
+    boxes = isolate(expression, order_, *ends)
+    if isinstance(boxes, str):
+        return boxes
+    for box in boxes:
+        if box.sign is None:
+            cut = _cut(box, left, right)
+            return cut if cut is not None else f"derivative {order_} of {expression} is not decided near {box.low}"
+    record["boxes"] = [[str(box.low), str(box.high), box.sign] for box in boxes]
+    return _Span(_cells(expression, order_, left, right, boxes), record)
+
+
+def _inner(place: Expr, side: int, start: int) -> fmpq:
+    """Return a rational up to which the sign next to an end is known."""
+    if place in (oo, -oo):
+        return fmpq(start if place is oo else -start)
+    if place.is_Rational:
+        return fmpq(int(place.p), int(place.q)) + side * fmpq(1, start)
+    return _outer(place, side) + side * fmpq(1, 2 * start)
+
+
+def _outer(place: Expr, side: int) -> fmpq:
+    """Return an end as a rational, or one just outside of the interval that begins there towards side."""
+    if place.is_Rational:
+        return fmpq(int(place.p), int(place.q))
+    ball = program(place).plain(fmpq(0), PRECISION)
+    return (ball.lower() if side > 0 else ball.upper()).fmpq()
+
+
+def _cut(box: Box, left: Expr, right: Expr) -> Expr | None:
+    """Return a simple rational in the middle of an undecided cluster."""
+    middle = (box.low + box.high) / 2
+    near = Fraction(int(middle.p), int(middle.q)).limit_denominator(LARGEST_DENOMINATOR)
+    if abs(near - Fraction(int(middle.p), int(middle.q))) > Fraction(1, 1 << 20):
+        return None
+    place = Rational(near.numerator, near.denominator)
+    return place if _is_inside(place, left, right) else None
+
+
+def _cells(expression: Expr, order_: int, left: Expr, right: Expr, boxes: list[Box]) -> list[Cell]:
+    cells: list[Cell] = []
+    lower, sign = Number(left), boxes[0].sign or -boxes[0].rises
+    for box in boxes:
+        if box.sign == 0:
+            zero = recognise(box.root(expression, order_))
+            if order(zero, Number(left)) != 1 or order(Number(right), zero) != 1:
+                raise SymactError(f"a zero of derivative {order_} of {expression} is too near to an end of its piece")
+            cells.append(Cell(lower, zero, -box.rises))
+            lower, sign = zero, box.rises
+    return [*cells, Cell(lower, Number(right), sign)]
