@@ -35,15 +35,16 @@ BOUNDED_BY_ONE = (sympy.tanh, sympy.erf)
 
 
 class Interval:
-    """A closed interval of the variable; an end may be infinite, and depend on parameters.
+    """An interval of the variable; an end may be infinite, and depend on parameters.
 
     Args:
         variable: the input.
         lower, upper: the ends.
+        is_open: whether the finite ends are left out.
     """
 
-    def __init__(self, variable: Symbol, lower: Expr, upper: Expr) -> None:
-        self.variable, self.lower, self.upper = variable, lower, upper
+    def __init__(self, variable: Symbol, lower: Expr, upper: Expr, is_open: bool = False) -> None:
+        self.variable, self.lower, self.upper, self.is_open = variable, lower, upper, is_open
         self.steps: list[Step] = []
 
     def __str__(self) -> str:
@@ -84,6 +85,9 @@ class Interval:
         if None in ends:
             return ANY
         low, high = sorted(e for e in ends if e is not None)
+        if self.is_open and 0 in ends and set(ends) != {0}:
+            # The value 0 belongs to the end that is left out; inside it has the other end's sign.
+            return frozenset(e for e in ends if e)
         # An infinite end is not taken, a finite one is: 0 is possible only where the signs reach it.
         return frozenset(range(low, high + 1))
 

@@ -25,6 +25,7 @@ LAYERS = [
     {"closed_form"},
     {"isolation"},
     {"chart"},
+    {"symbolic_chart"},
     {"study"},
     {"rounding", "properties", "landscape"},
     {"reference"},
