@@ -43,17 +43,21 @@ class Witness:
         ball: the value there, as Arb prints it.
         sign: 1 or -1.
         precision: working precision, bits.
+        exact: the value itself where it is rational.
     """
 
     values: tuple[tuple[str, Rational], ...]
     ball: str
     sign: int
     precision: int
+    exact: Rational | None = None
 
     @property
-    def evidence(self) -> Enclosure:
-        """The ball that excludes 0."""
+    def evidence(self) -> Evidence:
+        """The ball that excludes 0, or the exact value."""
         where = ", ".join(f"{name} = {value}" for name, value in self.values)
+        if self.exact is not None:
+            return Proof((Step("witness", f"the value is {self.exact}, not 0, at {where}"),))
         return Enclosure(((where, self.ball),), self.precision)
 
 
@@ -172,7 +176,8 @@ def find_witness(expression: Expr, variable: Symbol, lower: Expr = -oo, upper: E
         if found:
             side, ball, precision = found
             named = tuple((str(symbol), value) for symbol, value in values.items())
-            return Witness(named, str(ball), side, precision)
+            value = expression.subs(values)
+            return Witness(named, str(ball), side, precision, value if value.is_Rational else None)
     return None
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import sympy
-from sympy import Expr, S, Symbol
+from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.activation import x
 from symact.calculus import one_sided
+from symact.equality import zeros
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.notation import given
 from symact.pieces import Piece, constant_sign
@@ -135,33 +136,3 @@ def _branch(
 def _put(piece: Piece, symbol: Symbol, root: Expr) -> Piece:
     lower, upper, expression = (e.subs(symbol, root) for e in (piece.lower, piece.upper, piece.expression))
     return replace(piece, lower=lower, upper=upper, expression=expression)
-
-
-def zeros(difference: Expr) -> list[tuple[Symbol, Expr]] | None:
-    """Return equations symbol = value that together describe where a constant vanishes; None if no rule does.
-
-    Every factor either has a fixed sign, or is affine in a parameter with a factor of fixed sign.
-    """
-    numerator, _ = sympy.fraction(sympy.together(difference))
-    found: list[tuple[Symbol, Expr]] = []
-    for factor in sympy.Mul.make_args(sympy.factor(numerator)):
-        base = factor.base if factor.is_Pow and factor.exp.is_positive else factor
-        if constant_sign(base):
-            continue
-        root = _root(base)
-        if root is None:
-            return None
-        symbol, value = root
-        possible = constant_sign(value) not in (0, -1) if symbol.is_positive else True
-        if possible and root not in found:
-            found.append(root)
-    return found
-
-
-def _root(factor: Expr) -> tuple[Symbol, Expr] | None:
-    for symbol in sorted(factor.free_symbols, key=str):
-        if factor.is_polynomial(symbol) and sympy.degree(factor, symbol) == 1:
-            slope = sympy.expand(factor).coeff(symbol, 1)
-            if constant_sign(slope):
-                return symbol, sympy.simplify(-factor.subs(symbol, S.Zero) / slope)
-    return None

@@ -53,8 +53,17 @@ def lines(fact: Fact) -> list[str]:
     if fact.property == "smoothness":
         return [_given(smoothness_class(branch["order"]), condition_text(branch["condition"])) for branch in value]
     if isinstance(value, list):
-        return [_given(str(part["expression"]), condition_text(part["where"])) for part in value]
+        return [_given(_part(part), scope) for part in value] or [_given("none", scope)]
     return [_given("unknown" if value is None else str(value), scope)]
+
+
+def _part(part: object) -> str:
+    """Return one part of a value as text; an expression with the condition under which it is the value."""
+    if not isinstance(part, dict):
+        return str(part)
+    if part.keys() == {"where", "expression"}:
+        return _given(str(part["expression"]), condition_text(part["where"]))
+    return ", ".join(f"{key} {_part(value)}" for key, value in part.items())
 
 
 def _given(claim: str, condition: str) -> str:

@@ -1,0 +1,85 @@
+"""Odd, even, both or neither: f(-x) is compared with -f(x) and with f(x), cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy
+from sympy import S
+
+from symact.activation import x
+from symact.equality import Branch, Cell, OpenOrderError, common_cells, conjoin, vanishes
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.pieces import Piece
+from symact.properties import Subject
+
+PROPERTY = ("parity",)
+
+WORDS = {(True, True): "both", (True, False): "odd", (False, True): "even", (False, False): "neither"}
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the parity, one fact a condition on the parameters."""
+    try:
+        cells = mirrored_cells(subject.pieces)
+    except OpenOrderError as error:
+        return [Fact("parity", None, "True", (Gap(str(error)),))]
+    facts = []
+    for odd in vanishes(difference(cells, odd=True), x):
+        cells_here = [_put(cell, odd) for cell in cells]
+        for even in vanishes(difference(cells_here, odd=False), x):
+            condition = conjoin(odd.condition, even.condition)
+            if condition != sympy.false:
+                facts.append(_fact(condition, odd, even))
+    return facts
+
+
+def _fact(condition: sympy.Basic, odd: Branch, even: Branch) -> Fact:
+    mirror = Proof((Step("mirror", "f(-x) has the pieces of f in reverse order, with -x put in"),))
+    parts: tuple[Evidence, ...] = (mirror, *_named(odd, "f(x) + f(-x)"), *_named(even, "f(x) - f(-x)"))
+    if odd.holds is None or even.holds is None:
+        return Fact("parity", None, str(condition), parts)
+    return Fact("parity", WORDS[odd.holds, even.holds], str(condition), parts)
+
+
+def _named(branch: Branch, difference: str) -> tuple[Evidence, ...]:
+    verdict = {True: "is 0", False: "is not 0 everywhere", None: "is open"}[branch.holds]
+    return (Proof((Step("comparison", f"{difference} {verdict}"),)), *branch.parts)
+
+
+def _put(cell: Cell, branch: Branch) -> Cell:
+    values = dict(branch.values)
+    return Cell(cell.lower.subs(values), cell.upper.subs(values), tuple(e.subs(values) for e in cell.expressions))
+
+
+def mirrored(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces of f(-x)."""
+    return tuple(
+        replace(
+            piece,
+            lower=-piece.upper,
+            upper=-piece.lower,
+            expression=piece.expression.subs(x, -x),
+            owns_lower=piece.owns_upper,
+            owns_upper=piece.owns_lower,
+        )
+        for piece in reversed(pieces)
+    )
+
+
+def mirrored_cells(pieces: Sequence[Piece]) -> tuple[Cell, ...]:
+    """Return the cells of x >= 0 with f(x) and f(-x); what holds there for a symmetric claim holds everywhere.
+
+    Raises:
+        OpenOrderError: the order of the breakpoints of f(x) and f(-x) is open.
+    """
+    cells = common_cells((pieces, mirrored(pieces)), x, cuts=(S.Zero,))
+    start = next(index for index, cell in enumerate(cells) if cell.is_point and cell.lower == 0)
+    return cells[start:]
+
+
+def difference(cells: Sequence[Cell], odd: bool) -> list[Cell]:
+    """Return the cells with f(x) + f(-x), or f(x) - f(-x), as their only expression."""
+    sign = 1 if odd else -1
+    return [replace(cell, expressions=(cell.expressions[0] + sign * cell.expressions[1],)) for cell in cells]

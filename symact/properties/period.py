@@ -1,0 +1,195 @@
+"""The least period: none where f has a limit or is unbounded, that of the waves where f is made of them."""
+
+from __future__ import annotations
+
+import math
+
+import sympy
+from sympy import Dummy, Expr, I, Rational, S, cos, exp, pi, sin
+
+from symact.activation import x
+from symact.algebra import is_identically_zero
+from symact.asymptotics import limit
+from symact.equality import Cell, vanishes
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.pieces import constant_sign
+from symact.properties import Subject
+
+PROPERTY = ("period",)
+
+MONOTONE = (exp, sympy.log, sympy.tanh, sympy.sinh, sympy.atan, sympy.asinh, sympy.erf, sympy.erfc)
+"""Injective functions: g(f) has the periods of f."""
+
+HIGHEST_MULTIPLE = 64
+"""Largest multiple of the common rate of the waves."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the least positive period, none, or every for a constant; one fact a condition on the parameters."""
+    pieces = subject.pieces
+    if len(pieces) == 1:
+        cell = Cell(pieces[0].lower, pieces[0].upper, (sympy.diff(pieces[0].expression, x),))
+        facts = []
+        for branch in vanishes([cell], x):
+            expression = pieces[0].expression.subs(dict(branch.values))
+            value, parts = _constant_or_not(expression, branch.holds, branch.parts)
+            facts.append(Fact("period", value, str(branch.condition), parts))
+        return facts
+    tail, shape = _tail(subject)
+    moving = _not_constant(subject)
+    if tail is None or moving is None:
+        return [Fact("period", None, "True", (Gap("no limit at an infinity shows that there is no period"),))]
+    return [Fact("period", "none", "True", (shape, moving, _no_period(tail)))]
+
+
+def _constant_or_not(
+    expression: Expr, constant: bool | None, parts: tuple[Evidence, ...]
+) -> tuple[str | None, tuple[Evidence, ...]]:
+    if constant is None:
+        return None, parts
+    if constant:
+        return "every", (Proof((Step("constant", f"the derivative of {expression} is 0"),)), *parts)
+    for side in (1, -1):
+        found = limit(expression, x, side)
+        if found.exists and isinstance(found.evidence, Proof):
+            return "none", (*parts, found.evidence, _no_period(side))
+    return _of_waves(expression, parts)
+
+
+def _no_period(side: int) -> Proof:
+    where = "+oo" if side > 0 else "-oo"
+    return Proof((Step("recurrence", f"f is not constant and has a limit at {where}, so it has no period"),))
+
+
+def _tail(subject: Subject) -> tuple[int | None, Evidence]:
+    for side, piece in ((1, subject.pieces[-1]), (-1, subject.pieces[0])):
+        found = limit(piece.expression, x, side)
+        if found.exists and isinstance(found.evidence, Proof):
+            return side, found.evidence
+    return None, Gap("neither limit is known to exist")
+
+
+def _not_constant(subject: Subject) -> Evidence | None:
+    """Return why f is constant for no values of the parameters."""
+    first = subject.pieces[0]
+    for piece in subject.pieces:
+        cell = Cell(piece.lower, piece.upper, (sympy.diff(piece.expression, x),))
+        branches = vanishes([cell], x)
+        if len(branches) == 1 and branches[0].holds is False:
+            return branches[0].parts[0]
+        if branches[0].holds and len(branches) == 1 and not first.expression.has(x) and not piece.expression.has(x):
+            step = piece.expression - first.expression
+            if constant_sign(step):
+                return Proof((Step("witness", f"f takes the values {first.expression} and {piece.expression}"),))
+    return None
+
+
+def _of_waves(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[str | None, tuple[Evidence, ...]]:
+    """Return the period of a polynomial in sin and cos, found from its frequencies."""
+    inner, steps = _stripped(expression)
+    gap = (Gap(f"no rule finds the period of {expression}"),)
+    rate = _common_rate(inner)
+    if rate is None:
+        return None, gap
+    z = Dummy("z")
+    form = _in_exponential(inner, rate, z)
+    if form is None:
+        return None, gap
+    coefficients = _frequencies(form, z)
+    if coefficients is None:
+        return None, gap
+    growing = [k for k, c in coefficients.items() if c.has(x)]
+    if growing:
+        if steps or not any(_grows(coefficients[k]) for k in growing):
+            return None, gap
+        step = Step(
+            "recurrence", f"{inner} is continuous and unbounded along x0 + 2*pi*n/({rate}), so it has no period"
+        )
+        return "none", (*parts, Proof((step,)))
+    present = [k for k, c in coefficients.items() if k and _is_not_zero(c)]
+    if not present or any(k and k not in present for k in coefficients):
+        return None, gap
+    period = 2 * pi / (rate * math.gcd(*present))
+    waves = ", ".join(str(rate * k) for k in sorted(present) if k > 0)
+    steps.append(Step("frequencies", f"{inner} has the frequencies {waves}: the least period is {period}"))
+    return str(period), (*parts, Proof(tuple(steps)))
+
+
+def _stripped(expression: Expr) -> tuple[Expr, list[Step]]:
+    """Take injective functions and constants off the outside of a function that is not constant."""
+    steps: list[Step] = []
+    while True:
+        if isinstance(expression, MONOTONE) and expression.args[0].has(x):
+            steps.append(Step("injective", f"{expression.func} is injective: its argument has the same periods"))
+            expression = expression.args[0]
+            continue
+        inner = expression.as_independent(x, as_Add=True)[1]
+        core = inner.as_independent(x, as_Add=False)[1]
+        # f is not constant, so the factor is not 0.
+        if core == expression:
+            return expression, steps
+        expression = core
+
+
+def _waves(expression: Expr) -> set[Expr]:
+    return {node for node in expression.atoms(sin, cos) if node.has(x)}
+
+
+def _common_rate(expression: Expr) -> Expr | None:
+    """Return r > 0 such that every sin and cos in the expression has a slope that is an integer multiple of r."""
+    slopes = []
+    for node in _waves(expression):
+        argument = node.args[0]
+        if not argument.is_polynomial(x) or sympy.degree(argument, x) != 1:
+            return None
+        slopes.append(sympy.expand(argument).coeff(x, 1))
+    if not slopes or not constant_sign(slopes[0]):
+        return None
+    quotients = [sympy.cancel(slope / slopes[0]) for slope in slopes]
+    if not all(q.is_Rational for q in quotients):
+        return None
+    common = Rational(math.gcd(*(int(q.p) for q in quotients)), math.lcm(*(int(q.q) for q in quotients)))
+    if any(abs(q / common) > HIGHEST_MULTIPLE for q in quotients):
+        return None
+    return constant_sign(slopes[0]) * slopes[0] * common
+
+
+def _in_exponential(expression: Expr, rate: Expr, z: Dummy) -> Expr | None:
+    """Return the expression with z = exp(i r x) instead of the waves; None if it is no polynomial in x then."""
+    put = {}
+    for node in _waves(expression):
+        slope = sympy.expand(node.args[0]).coeff(x, 1)
+        phase = sympy.expand(node.args[0] - slope * x)
+        power = z ** sympy.cancel(slope / rate)
+        # exp(i phase) = cos(phase) + i sin(phase), so that every coefficient shows its real and imaginary part.
+        up, down = (cos(phase) + I * sin(phase)) * power, (cos(phase) - I * sin(phase)) / power
+        put[node] = (up + down) / 2 if isinstance(node, cos) else (up - down) / (2 * I)
+    form = sympy.expand(expression.xreplace(put))
+    return form if form.is_polynomial(x) else None
+
+
+def _frequencies(form: Expr, z: Dummy) -> dict[int, Expr] | None:
+    """Return the coefficients of a Laurent polynomial in z."""
+    found: dict[int, Expr] = {}
+    for term in sympy.Add.make_args(form):
+        constant, power = term.as_independent(z, as_Add=False)
+        base, exponent = power.as_base_exp()
+        if power == 1:
+            exponent = S.Zero
+        elif base != z or not exponent.is_Integer:
+            return None
+        found[int(exponent)] = found.get(int(exponent), S.Zero) + constant
+    return {k: c for k, c in ((k, sympy.expand(c)) for k, c in found.items()) if c != 0}
+
+
+def _is_not_zero(coefficient: Expr) -> bool:
+    """Whether the real or the imaginary part has a fixed sign."""
+    return any(
+        constant_sign(part) or (is_identically_zero(part, x).zero is False and not part.free_symbols)
+        for part in coefficient.as_real_imag()
+    )
+
+
+def _grows(coefficient: Expr) -> bool:
+    """Whether the leading coefficient in x is not 0."""
+    return _is_not_zero(sympy.Poly(coefficient, x).LC())

@@ -1,0 +1,77 @@
+"""Identities between f(x) and f(-x): f(x) - f(-x) = k x and f(x) + f(-x) = c or c |x|, found by algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy
+from sympy import Expr, S
+
+from symact.activation import x
+from symact.algebra import is_identically_zero, normal
+from symact.equality import Cell, OpenOrderError, vanishes
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.properties import Subject
+from symact.properties.parity import difference, mirrored_cells
+
+PROPERTY = ("symmetry",)
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the identities of these forms that hold for all parameters; the list is complete among them."""
+    try:
+        cells = mirrored_cells(subject.pieces)
+    except OpenOrderError as error:
+        return [Fact("symmetry", None, "True", (Gap(str(error)),))]
+    found: list[str] = []
+    parts: list[Evidence] = []
+    # For x > 0, where |x| = x; both sides of each identity are odd, or even, so it holds for x < 0 too.
+    for left, odd, shapes in (("f(x) + f(-x)", True, (x, S.One)), ("f(x) - f(-x)", False, (x,))):
+        if found == ["f(x) + f(-x) = 0"]:
+            break  # the other difference is 2 f(x)
+        cells_here = difference(cells, odd)
+        for shape in shapes:
+            factor, evidence = _multiple(cells_here, shape)
+            parts += evidence
+            if factor is not None:
+                right = factor * (sympy.Abs(x) if odd and shape == x else shape)
+                found.append(f"{left} = {right}")
+                break
+    if any(isinstance(part, Gap) for part in parts):
+        return [Fact("symmetry", None, "True", tuple(parts))]
+    return [Fact("symmetry", found, "True", tuple(parts))]
+
+
+def _multiple(cells: Sequence[Cell], shape: Expr) -> tuple[Expr | None, tuple[Evidence, ...]]:
+    """Return (k, why) if the cells' expression is k times a shape, (None, why not or a gap) otherwise."""
+    first = next(cell for cell in cells if not cell.is_point)
+    factor = normal(first.expressions[0] / shape, x, first.lower, first.upper)
+    if factor is None or factor.has(x):
+        return None, (_not_a_multiple(first, shape),)
+    factor = sympy.factor(factor)
+    branches = vanishes([_minus(cell, factor * shape) for cell in cells], x)
+    if all(branch.holds for branch in branches):
+        step = Step("comparison", f"the difference is {factor * shape} for x > 0")
+        return factor, (Proof((step,)), *(part for branch in branches for part in branch.parts))
+    refuted = next((branch for branch in branches if branch.holds is False), None)
+    if refuted:
+        step = Step("comparison", f"the difference is {factor * shape} {first}, but not everywhere")
+        return None, (Proof((step,)), *refuted.parts)
+    return None, (Gap(f"whether the difference is {factor * shape} is open"),)
+
+
+def _minus(cell: Cell, expression: Expr) -> Cell:
+    value = expression.subs(x, cell.lower) if cell.is_point else expression
+    return replace(cell, expressions=(cell.expressions[0] - value,))
+
+
+def _not_a_multiple(cell: Cell, shape: Expr) -> Evidence:
+    """Show that D is no multiple of a shape s on a cell: s D' - s' D, the numerator of (D/s)', is not 0."""
+    expression = cell.expressions[0]
+    test = is_identically_zero(
+        shape * sympy.diff(expression, x) - sympy.diff(shape, x) * expression, x, cell.lower, cell.upper
+    )
+    if test.zero is False:
+        return test.evidence
+    return Gap(f"whether {expression} is a multiple of {shape} {cell} is open")
