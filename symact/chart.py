@@ -81,16 +81,16 @@ def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Ch
         sign = constant_sign(derivative)
         if sign is None:
             return f"the sign of {derivative} is open"
-        return Chart((Cell(*whole, sign),), _record(expression, order_, *whole, constant=sign))
+        return Chart((Cell(*whole, sign),), _record("constant", expression, order_, *whole, sign=sign))
     try:
         return _numeric(expression, order_, derivative, lower, upper)
     except SymactError as error:
         return str(error)
 
 
-def _record(expression: Expr, order_: int, lower: Number, upper: Number, **more: Any) -> dict[str, Any]:
+def _record(rule: str, expression: Expr, order_: int, lower: Number, upper: Number, **more: Any) -> dict[str, Any]:
     ends = {"lower": str(lower.exact), "upper": str(upper.exact)}
-    return {"rule": "sign chart", "expression": str(expression), "order": order_, **ends, **more}
+    return {"rule": rule, "expression": str(expression), "order": order_, **ends, **more}
 
 
 def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper: Expr) -> Chart | str:
@@ -117,7 +117,9 @@ def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper
         if len({c.sign for c in cells}) > 1:
             return f"derivative {order_} of {expression} vanishes on a part of a piece"
         cells = [Cell(Number(lower), Number(upper), 0)]
-    record = _record(expression, order_, Number(lower), Number(upper), spans=[s.record for s in spans])
+    shown = [[c.lower.text(), c.upper.text(), c.sign] for c in cells]
+    ends = Number(lower), Number(upper)
+    record = _record("sign chart", expression, order_, *ends, cells=shown, spans=[s.record for s in spans])
     return Chart(tuple(cells), record)
 
 

@@ -18,6 +18,10 @@ class UndecidedError(SymactError):
     """A value could not be decided within the precision limit; it is named, never guessed."""
 
 
+class UnknownError(SymactError):
+    """A property could not be derived; the message says which step failed."""
+
+
 class TableError(SymactError):
     """A table is truncated, altered or not a table."""
 

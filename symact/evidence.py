@@ -71,6 +71,33 @@ class Enclosure:
         return {"kind": "enclosure", "precision": self.precision, "balls": [list(b) for b in self.balls]}
 
 
+SYMBOLIC = ("constant", "factors")
+"""Rules whose certificates hold no balls."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Evidence that a machine can check again: a named rule and all that replaying it needs.
+
+    Args:
+        rule: the rule's name; symact.recheck has a checker of that name.
+        data: plain data, expressions as text.
+    """
+
+    rule: str
+    data: dict[str, Any]
+
+    @property
+    def status(self) -> Status:
+        """Proved for rules of algebra alone, certified where balls decide."""
+        inner = self.data.get("chart", self.data)
+        return Status.PROVED if inner.get("rule", self.rule) in SYMBOLIC else Status.CERTIFIED
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evidence as plain data."""
+        return {"kind": "certificate", **self.data, "rule": self.rule}
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Evidence of finitely many exact points without a counterexample."""
@@ -103,7 +130,7 @@ class Gap:
         return {"kind": "gap", "reason": self.reason}
 
 
-Evidence = Proof | Enclosure | Sample | Gap
+Evidence = Proof | Enclosure | Certificate | Sample | Gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""From a study to facts: a rule draws a conclusion for every case of the parameters, and the evidence follows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import sympy
+from sympy import Expr
+
+from symact.cases import Region, merge, solve_by_cases
+from symact.errors import SymactError
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.number import Number
+from symact.study import Study, study
+from symact.transseries import OpenSignError
+
+MOST_PARTS = 64
+"""Certificates listed with a fact."""
+
+
+class Pen:
+    """Writes numbers of one case of the parameters, and keeps the equations of those without closed form.
+
+    Args:
+        region: the case.
+    """
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.definitions: dict[str, str] = {}
+
+    def number(self, value: Number) -> str:
+        """Return a number as SymPy text in the parameters, or as a decimal whose equation is kept."""
+        if value.exact is not None:
+            return str(self.region.back(value.exact))
+        text = value.text()
+        self.definitions[text] = value.definition()
+        return text
+
+    def expression(self, value: Expr) -> str:
+        """Return an expression as SymPy text in the parameters."""
+        return str(self.region.back(value))
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the equations of the numbers written."""
+        return tuple(Step("defined by", f"{text}: {equation}") for text, equation in self.definitions.items())
+
+
+Rule: TypeAlias = Callable[[Study, Pen], Mapping[str, Any]]
+"""Returns property -> value; raises UnknownError where a step failed, OpenSignError where a parameter decides."""
+
+
+class _Answer:
+    """The values and the evidence of one case."""
+
+    def __init__(self, values: Mapping[str, Any], parts: tuple[Evidence, ...]) -> None:
+        self.values, self.parts = values, parts
+
+
+def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) -> list[Fact]:
+    """Return the facts that a rule concludes, one a property and case.
+
+    Args:
+        expression: f, possibly with parameters.
+        names: the properties that the rule gives.
+        rule: draws the conclusion from a study.
+        says: the rule in one sentence, for the record.
+
+    Returns:
+        The facts; where a step failed, or a parameter could not be split, the value is None and the reason is given.
+    """
+
+    def answer(region: Region, own: Expr) -> _Answer:
+        try:
+            subject = study(own)
+            subject.used.clear()
+            pen = Pen(region)
+            values = rule(subject, pen)
+            conclusion = Proof((Step("conclusion", says), *pen.steps()))
+            return _Answer(values, (*tuple(subject.used.values())[:MOST_PARTS], conclusion))
+        except OpenSignError:
+            raise
+        except (SymactError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
+            return unknown(f"{type(error).__name__}: {error}" if not isinstance(error, SymactError) else str(error))
+
+    def unknown(reason: str) -> _Answer:
+        return _Answer(dict.fromkeys(names), (Gap(reason),))
+
+    found = solve_by_cases(expression, answer, unknown)
+    facts = []
+    for name in names:
+        cases = [(region, (a.values[name], a.parts)) for region, a in found]
+        for scope, (value, parts) in merge(cases, lambda a, b: bool(a[0] == b[0] and _kind(a[1]) == _kind(b[1]))):
+            facts.append(Fact(name, value, str(scope), parts))
+    return facts
+
+
+def _kind(parts: tuple[Evidence, ...]) -> bool:
+    return any(isinstance(part, Gap) for part in parts)
+
+
+def point(pen: Pen, place: Number, period: Expr | None = None, **more: Any) -> dict[str, Any]:
+    """Return a place as an entry of a list, with the period after which it recurs."""
+    return {"at": pen.number(place), **more, **recurring(pen, period)}
+
+
+def stretch(pen: Pen, lower: Number, upper: Number, period: Expr | None = None, **more: Any) -> dict[str, Any]:
+    """Return an interval as an entry of a list, with the period after which it recurs."""
+    return {"from": pen.number(lower), "to": pen.number(upper), **more, **recurring(pen, period)}
+
+
+def recurring(pen: Pen, period: Expr | None) -> dict[str, str]:
+    """Return the period as a field of an entry, where there is one."""
+    return {} if period is None else {"period": pen.expression(sympy.simplify(period))}

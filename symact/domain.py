@@ -1,0 +1,119 @@
+"""The natural domain: where every logarithm, root, divisor and tangent of a formula is defined over the reals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import sympy
+from sympy import Expr, oo
+
+from symact.activation import x
+from symact.chart import Cell
+from symact.errors import UnknownError
+from symact.number import Number, order
+from symact.pieces import Piece
+from symact.signs import POSITIVE, Interval, prove_smooth
+from symact.evidence import Proof
+from symact.symbolic_chart import chart
+
+
+class Need(NamedTuple):
+    """What a part of a formula asks of an argument: not to be 0, or to be positive, and whether 0 is allowed."""
+
+    argument: Expr
+    signs: frozenset[int]
+    zero: bool
+
+
+def needs(expression: Expr) -> Iterator[Need]:
+    """Yield what the parts of a smooth expression ask for, inner parts first."""
+    for argument in expression.args:
+        yield from needs(argument)
+    if isinstance(expression, sympy.log):
+        yield Need(expression.args[0], frozenset((1,)), False)
+    elif isinstance(expression, sympy.tan):
+        yield Need(sympy.cos(expression.args[0]), frozenset((-1, 1)), False)
+    elif expression.is_Pow and not expression.is_number:
+        base, exponent = expression.args
+        if exponent.is_Integer:
+            if exponent < 0:
+                yield Need(base, frozenset((-1, 1)), False)
+        else:
+            # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
+            yield Need(base, frozenset((1,)), bool(exponent.is_positive))
+
+
+def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces cut down to where their expressions are defined; an end owned by no piece is a gap.
+
+    Raises:
+        UnknownError: it could not be decided where some part is defined.
+        OpenSignError: that depends on a parameter.
+    """
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(prove_smooth(piece.expression, x, piece.lower, piece.upper), Proof):
+            found.append(piece)
+        else:
+            found += _cut_down(piece)
+    if not found:
+        raise UnknownError("the formula is nowhere defined on the real line")
+    return tuple(found)
+
+
+def _cut_down(piece: Piece) -> list[Piece]:
+    parts = [piece]
+    for need in dict.fromkeys(needs(piece.expression)):
+        if need.argument.has(x):
+            parts = [part for each in parts for part in _restrict(each, need)]
+        elif not _fulfilled(need):
+            raise UnknownError(f"{need.argument} in {piece.expression} is not known to be where it is defined")
+    return parts
+
+
+def _fulfilled(need: Need) -> bool:
+    sign = Number(need.argument), Number(sympy.S.Zero)
+    found = order(*sign)
+    return found in need.signs or (found == 0 and need.zero)
+
+
+def _restrict(piece: Piece, need: Need) -> list[Piece]:
+    if Interval(x, piece.lower, piece.upper).signs(need.argument) == POSITIVE:
+        return [piece]
+    found = chart(need.argument, 0, piece.lower, piece.upper)
+    if isinstance(found, str):
+        raise UnknownError(found)
+    kept: list[Piece] = []
+    for cell in found.cells:
+        if cell.sign in need.signs or (cell.sign == 0 and need.zero):
+            _append(kept, cell, piece, need)
+    return kept
+
+
+def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
+    lower, upper = cell.lower.exact, cell.upper.exact
+    if lower is None or upper is None:
+        raise UnknownError(f"where {need.argument} changes its sign has no closed form")
+    owns = tuple(
+        (owned if end == outer else need.zero) and end not in (oo, -oo) and _allowed(need, end)
+        for end, outer, owned in (
+            (lower, piece.lower, piece.owns_lower),
+            (upper, piece.upper, piece.owns_upper),
+        )
+    )
+    part = replace(piece, lower=lower, upper=upper, owns_lower=owns[0], owns_upper=owns[1])
+    if kept and kept[-1].upper == lower and need.zero:
+        # The argument only touches 0 there, which is allowed.
+        kept[-1] = replace(kept[-1], upper=upper, owns_upper=owns[1])
+    else:
+        kept.append(part)
+
+
+def _allowed(need: Need, place: Expr) -> bool:
+    value = need.argument.subs(x, place)
+    if not value.is_real:
+        return False
+    found = order(Number(sympy.simplify(value)), Number(sympy.S.Zero))
+    return found in need.signs or (found == 0 and need.zero)

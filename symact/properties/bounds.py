@@ -1,0 +1,27 @@
+"""Bounds of f, and the supremum of its modulus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symact.conclusions import Pen, conclude
+from symact.evidence import Fact
+from symact.extremes import candidates, hull, supremum_of_modulus
+from symact.properties import Subject
+from symact.study import Study
+
+PROPERTY = ("bounded", "sup_abs")
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return on which sides f is bounded, and sup |f|."""
+    says = "the hull of the values at critical points, ends of pieces and infinities"
+    return conclude(subject.expression, PROPERTY, _bounds, says)
+
+
+def _bounds(study: Study, pen: Pen) -> dict[str, Any]:
+    found = candidates(study, 0)
+    lower, _, upper, _ = hull(found)
+    below, above = not lower.is_infinite, not upper.is_infinite
+    names = {(True, True): "bounded", (True, False): "below", (False, True): "above", (False, False): "unbounded"}
+    return {"bounded": names[below, above], "sup_abs": pen.number(supremum_of_modulus(found)[0])}

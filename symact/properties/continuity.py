@@ -1,0 +1,44 @@
+"""Continuity, and every place where it fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import oo
+
+from symact.conclusions import Pen, conclude
+from symact.evidence import Fact
+from symact.joints import Joint, joints
+from symact.properties import Subject
+from symact.study import Study
+
+PROPERTY = ("continuous", "discontinuities")
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return whether f is continuous, and the list of its discontinuities; a single missing point counts as one."""
+    says = "compositions of continuous functions on every piece; one-sided limits compared at every breakpoint"
+    return conclude(subject.expression, PROPERTY, _continuity, says)
+
+
+def _continuity(study: Study, pen: Pen) -> dict[str, Any]:
+    broken = [joint for joint in joints(study) if not joint.is_continuous and joint.is_point]
+    return {"continuous": not broken, "discontinuities": [_entry(joint, pen) for joint in broken]}
+
+
+def _entry(joint: Joint, pen: Pen) -> dict[str, Any]:
+    left, right = joint.left, joint.right
+    entry: dict[str, Any] = {"at": pen.number(joint.place)}
+    if left is None or right is None:
+        kind, jump = "essential", None
+    elif left.is_infinite or right.is_infinite:
+        kind, jump = "infinite", None
+    else:
+        kind = "removable" if joint.agree else "jump"
+        both = left.exact is not None and right.exact is not None
+        jump = pen.expression(right.exact - left.exact) if both else None
+    entry["kind"] = kind
+    for name, side in (("left", left), ("right", right)):
+        entry[name] = None if side is None else pen.number(side)
+    entry["jump"] = jump if jump not in (str(oo), str(-oo)) else None
+    return entry

@@ -1,0 +1,23 @@
+"""The bound of the second derivative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symact.conclusions import Pen, conclude
+from symact.evidence import Fact
+from symact.extremes import candidates, supremum_of_modulus
+from symact.properties import Subject
+from symact.study import Study
+
+PROPERTY = ("curvature_bound",)
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return sup |f''| where f'' exists."""
+    says = "f'' is monotone between its critical points and the ends of its pieces: extreme values are among these"
+    return conclude(subject.expression, PROPERTY, _curvature, says)
+
+
+def _curvature(study: Study, pen: Pen) -> dict[str, Any]:
+    return {"curvature_bound": pen.number(supremum_of_modulus(candidates(study, 2))[0])}

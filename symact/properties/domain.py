@@ -1,0 +1,27 @@
+"""Where f is defined over the reals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from symact.conclusions import Pen, conclude
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.study import Study
+
+PROPERTY = ("domain",)
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the natural domain as a set."""
+    says = "every logarithm, root, divisor and tangent is defined on the pieces"
+    return conclude(subject.expression, PROPERTY, _domain, says)
+
+
+def _domain(study: Study, pen: Pen) -> dict[str, Any]:
+    if study.is_whole_line:
+        return {"domain": "Interval(-oo, oo)"}
+    parts = [sympy.Interval(p.lower, p.upper, not p.owns_lower, not p.owns_upper) for p in study.pieces]
+    return {"domain": str(pen.region.back(sympy.Union(*parts)))}

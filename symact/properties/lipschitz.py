@@ -1,0 +1,44 @@
+"""The global Lipschitz constant sup |f'|, and where it is taken or approached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symact.conclusions import Pen, conclude, point, stretch
+from symact.evidence import Fact
+from symact.extremes import candidates, supremum_of_modulus
+from symact.joints import joints
+from symact.properties import Subject
+from symact.study import Study
+
+PROPERTY = ("lipschitz", "lipschitz_at")
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return sup |f'| and the places where it is reached; oo where f is not Lipschitz."""
+    says = "f is continuous and piecewise smooth: its Lipschitz constant is the supremum of |f'| (mean value theorem)"
+    return conclude(subject.expression, PROPERTY, _lipschitz, says)
+
+
+def _lipschitz(study: Study, pen: Pen) -> dict[str, Any]:
+    broken = [joint for joint in joints(study) if not joint.is_continuous]
+    if broken:
+        return {"lipschitz": "oo", "lipschitz_at": [point(pen, joint.place) for joint in broken]}
+    best, places = supremum_of_modulus(candidates(study, 1))
+    entries = []
+    for each in places:
+        if isinstance(each.place, tuple):
+            entries.append(stretch(pen, *each.place, period=study.period))
+        elif not (study.window and each.place.exact in (study.pieces[0].lower, study.pieces[0].upper)):
+            entries.append(point(pen, each.place, period=study.period))
+    return {"lipschitz": pen.number(best), "lipschitz_at": _distinct(entries)}
+
+
+def _distinct(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Drop repetitions, and points at the end of an interval that is listed."""
+    ends = {entry[key] for entry in entries if "from" in entry for key in ("from", "to")}
+    kept: list[dict[str, Any]] = []
+    for entry in entries:
+        if entry not in kept and entry.get("at") not in ends:
+            kept.append(entry)
+    return kept

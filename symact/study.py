@@ -1,0 +1,164 @@
+"""What properties are read off: charts of f and its derivatives, one-sided limits, values at certified points."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+import sympy
+from sympy import Expr, oo
+
+from symact.activation import x
+from symact.asymptotics import limit
+from symact.chart import Chart
+from symact.domain import natural_pieces
+from symact.errors import UnknownError
+from symact.evidence import Certificate, Evidence, Gap, Proof, Step
+from symact.number import Number
+from symact.periodic import Window, window
+from symact.pieces import Piece, split
+from symact.symbolic_chart import chart
+from symact.transseries import OpenSignError
+
+LONGEST = 60
+"""Operations of a constant beyond which it is not simplified."""
+
+
+class Study:
+    """A function on its natural domain; every question is answered once, and what was asked is on record.
+
+    Args:
+        expression: f in x, possibly with parameters.
+    """
+
+    def __init__(self, expression: Expr) -> None:
+        self.expression = expression
+        self._charts: dict[tuple[Expr, int, int], Chart | str] = {}
+        self._ends: dict[tuple[int, int, int], tuple[Number | None, Evidence]] = {}
+        self.used: dict[int, Evidence] = {}
+
+    @cached_property
+    def all_pieces(self) -> tuple[Piece, ...]:
+        """The smooth pieces as the formula gives them."""
+        return split(self.expression, x)
+
+    @cached_property
+    def window(self) -> Window | None:
+        """One period, where f is a function of sines and cosines of one rate."""
+        return window(self.all_pieces)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces on the natural domain, or one period of f as a closed piece."""
+        return (self.window.piece,) if self.window else natural_pieces(self.all_pieces)
+
+    @property
+    def period(self) -> Expr | None:
+        """A period of f, if it is a function of sines and cosines of one rate; not always the least one."""
+        return self.window.period if self.window else None
+
+    @cached_property
+    def is_whole_line(self) -> bool:
+        """Whether f is defined everywhere."""
+        if self.window:
+            return True
+        ends = self.pieces[0].lower is -oo and self.pieces[-1].upper is oo
+        return ends and all(self.joins(i) for i in range(len(self.pieces) - 1))
+
+    def joins(self, index: int) -> bool:
+        """Whether the end between a piece and the next belongs to one of them."""
+        left, right = self.pieces[index], self.pieces[index + 1]
+        return bool(left.upper == right.lower and (left.owns_upper or right.owns_lower))
+
+    def chart(self, order: int, index: int) -> Chart:
+        """Return the sign chart of a derivative on a piece.
+
+        Raises:
+            UnknownError: it could not be decided.
+            OpenSignError: it depends on a parameter.
+        """
+        return self.chart_of(self.pieces[index].expression, index, order)
+
+    def chart_of(self, expression: Expr, index: int, order: int = 0) -> Chart:
+        """Return the sign chart of any smooth expression (or its derivative) on a piece; raises as `chart`."""
+        key = (expression, order, index)
+        if key not in self._charts:
+            piece = self.pieces[index]
+            self._charts[key] = chart(expression, order, piece.lower, piece.upper)
+        found = self._charts[key]
+        if isinstance(found, str):
+            raise UnknownError(found)
+        self._use(Certificate(found.record["rule"], found.record), id(found))
+        return found
+
+    def charts(self, order: int) -> list[Chart]:
+        """Return the charts of a derivative on all pieces."""
+        return [self.chart(order, index) for index in range(len(self.pieces))]
+
+    def end(self, order: int, index: int, side: int) -> Number | None:
+        """Return the limit of a derivative at an end of a piece, from inside; None where there is none.
+
+        Args:
+            order: of the derivative.
+            index: of the piece.
+            side: -1 for the lower end, 1 for the upper.
+
+        Raises:
+            UnknownError, OpenSignError: as `chart`.
+        """
+        key = (order, index, side)
+        if key not in self._ends:
+            self._ends[key] = self._limit(*key)
+        number, evidence = self._ends[key]
+        self._use(evidence, id(self._ends[key]))
+        return number
+
+    def _limit(self, order: int, index: int, side: int) -> tuple[Number | None, Evidence]:
+        piece = self.pieces[index]
+        place = piece.upper if side > 0 else piece.lower
+        derivative = sympy.diff(piece.expression, x, order)
+        if place not in (oo, -oo):
+            value = derivative.subs(x, place)
+            if value.is_real and value.is_finite:
+                step = Step("value at an end", f"order {order} of {piece.expression} at {x} = {place}: {value}")
+                return Number(short(value)), Proof((step,))
+            derivative, side = derivative.subs(x, place - side / x), 1
+        found = limit(derivative, x, side)
+        if isinstance(found.evidence, Gap):
+            raise UnknownError(found.evidence.reason)
+        if found.cases:
+            condition = found.cases[0].condition
+            raise OpenSignError(condition.lhs - condition.rhs if condition.is_Relational else condition.args[0].lhs)
+        if found.value is None and found.exists is not False:
+            raise UnknownError(f"the limit of {derivative} is not known")
+        return (None if found.value is None else Number(short(found.value))), found.evidence
+
+    def value(self, order: int, index: int, place: Number) -> Number:
+        """Return the value of a derivative of a piece's expression at a point of its interval."""
+        expression = self.pieces[index].expression
+        if place.exact is None:
+            return Number(None, place.root, (expression, order))
+        value = sympy.diff(expression, x, order).subs(x, place.exact)
+        if not value.is_real or value.has(sympy.nan):
+            raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
+        return Number(short(value))
+
+    def _use(self, evidence: Evidence, key: int) -> None:
+        self.used[key] = evidence
+
+
+@lru_cache(maxsize=4096)
+def short(value: Expr) -> Expr:
+    """Return the shorter of a constant and its simplified form."""
+    if value.is_Rational or value.count_ops() > LONGEST:
+        return value
+    return min((value, sympy.simplify(value)), key=lambda v: (v.count_ops(), len(str(v)), str(v)))
+
+
+@lru_cache(maxsize=256)
+def study(expression: Expr) -> Study:
+    """Return the study of an expression, the same one every time.
+
+    Raises:
+        SymactError: the expression cannot be split into smooth pieces.
+    """
+    return Study(expression)
