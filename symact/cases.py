@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.activation import x
 from symact.chart import numeric_chart
+from symact.pieces import constant_sign
 from symact.transseries import OpenSignError
 
 MOST_CASES = 24
@@ -47,11 +48,10 @@ class Region:
 
     def cut(self, constant: Expr) -> list[Region] | None:
         """Return the parts on each of which a constant has one sign; None where its zeros are not found."""
-        shown = constant.subs(dict(self.outward), simultaneous=True)
-        symbols = shown.free_symbols
-        if len(symbols) != 1:
+        shown = _open_factor(constant.subs(dict(self.outward), simultaneous=True))
+        if shown is None:
             return None
-        (symbol,) = symbols
+        (symbol,) = shown.free_symbols
         whole = dict(self.sets).get(symbol, allowed(symbol))
         if not isinstance(whole, Interval):
             return None
@@ -84,6 +84,14 @@ class Region:
         if outside is not None:
             outward[own] = outside
         return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()))
+
+
+def _open_factor(constant: Expr) -> Expr | None:
+    """Return the first factor whose sign is open, if it has one parameter."""
+    for factor in sympy.Mul.make_args(sympy.factor(constant)):
+        if constant_sign(factor) is None:
+            return factor if len(factor.free_symbols) == 1 else None
+    return None
 
 
 def allowed(symbol: Symbol) -> Set:

@@ -126,8 +126,8 @@ class Study:
         if isinstance(found.evidence, Gap):
             raise UnknownError(found.evidence.reason)
         if found.cases:
-            condition = found.cases[0].condition
-            raise OpenSignError(condition.lhs - condition.rhs if condition.is_Relational else condition.args[0].lhs)
+            relation = min(found.cases[0].condition.atoms(sympy.core.relational.Relational), key=str)
+            raise OpenSignError(relation.lhs - relation.rhs)
         if found.value is None and found.exists is not False:
             raise UnknownError(f"the limit of {derivative} is not known")
         return (None if found.value is None else Number(short(found.value))), found.evidence
@@ -151,7 +151,10 @@ def short(value: Expr) -> Expr:
     """Return the shorter of a constant and its simplified form."""
     if value.is_Rational or value.count_ops() > LONGEST:
         return value
-    return min((value, sympy.simplify(value)), key=lambda v: (v.count_ops(), len(str(v)), str(v)))
+    forms = [value, sympy.simplify(value)]
+    if value.has(sympy.log) and value.has(sympy.tanh, sympy.sinh, sympy.cosh):
+        forms.append(sympy.simplify(value.rewrite(sympy.exp)))
+    return min(forms, key=lambda v: (v.count_ops(), len(str(v)), str(v)))
 
 
 @lru_cache(maxsize=256)

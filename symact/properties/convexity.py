@@ -1,0 +1,70 @@
+"""Convexity on the whole line and by interval."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from symact.conclusions import Pen, conclude, stretch
+from symact.errors import UnknownError
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.runs import Run, continuous_at, rises_at, runs
+from symact.study import Study
+
+PROPERTY = ("convexity", "convex_intervals")
+
+KINDS = {1: "convex", -1: "concave", 0: "affine"}
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the curvature of f on its domain, and the maximal intervals with one kind of curvature."""
+    says = "the sign of f'' on every piece, and the direction in which the slope jumps at every kink"
+    return conclude(subject.expression, PROPERTY, _convexity, says)
+
+
+def _convexity(study: Study, pen: Pen) -> dict[str, Any]:
+    stretches = runs(study, 2)
+    continuous = continuous_at(study)
+    kinks = [_kink(study, index) if each else None for index, each in enumerate(continuous)]
+    intervals = [
+        stretch(pen, run.lower, run.upper, study.period, kind=KINDS[run.sign])
+        for run in _merged(stretches, kinks)
+    ]
+    return {"convexity": _overall(study, stretches, kinks), "convex_intervals": intervals}
+
+
+def _kink(study: Study, index: int) -> int:
+    """Return the direction in which the slope jumps between a piece and the next."""
+    rise = rises_at(study, index, 1)
+    if rise is None:
+        raise UnknownError(f"the slopes at {study.pieces[index].upper} could not be told apart")
+    return rise
+
+
+def _overall(study: Study, stretches: list[Run], kinks: list[int | None]) -> str:
+    if any(not study.joins(index) for index in range(len(study.pieces) - 1)):
+        raise UnknownError("the domain is not an interval")
+    if None in kinks or study.window:
+        signs = {run.sign for run in stretches}
+        return "affine" if study.window and signs == {0} else "neither"
+    turns = {s for s in (*(run.sign for run in stretches), *kinks) if s}
+    if not turns:
+        return "affine"
+    if len(turns) > 1:
+        return "neither"
+    (turn,) = turns
+    return KINDS[turn] if any(run.sign == 0 for run in stretches) else f"strictly {KINDS[turn]}"
+
+
+def _merged(stretches: list[Run], kinks: list[int | None]) -> list[Run]:
+    """Join neighbours of one kind; a kink must turn the same way, or not at all."""
+    merged = stretches[:1]
+    for left, right in pairwise(stretches):
+        turn = 0 if left.piece == right.piece else kinks[left.piece]
+        if left.sign == right.sign and turn in (0, left.sign):
+            last = merged[-1]
+            merged[-1] = Run(last.lower, right.upper, last.sign, right.piece, last.first, right.last)
+        else:
+            merged.append(right)
+    return merged

@@ -1,0 +1,90 @@
+"""Critical points and strict local extrema, kinks and ends of the domain included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symact.conclusions import Pen, conclude, point, stretch
+from symact.evidence import Fact
+from symact.extremes import ZERO, candidates, compare, hull
+from symact.number import Number
+from symact.properties import Subject
+from symact.runs import Run, runs, slopes_at
+from symact.study import Study
+
+PROPERTY = ("critical_points", "extrema")
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return where f' = 0, and every strict local minimum and maximum."""
+    says = "the sign of f' on both sides; all zeros of f' are isolated, and there are no others"
+    return conclude(subject.expression, PROPERTY, _extrema, says)
+
+
+def _extrema(study: Study, pen: Pen) -> dict[str, Any]:
+    return {"critical_points": _critical(study, pen), "extrema": _strict(study, pen)}
+
+
+def _critical(study: Study, pen: Pen) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    stretches = runs(study, 1)
+    for index, run in enumerate(stretches):
+        before = stretches[index - 1] if index else None
+        flat = run.sign == 0 or (before is not None and before.sign == 0)
+        if before is not None and not flat and _is_critical(study, before, run):
+            found.append(point(pen, run.lower, study.period))
+        if run.sign == 0:
+            found.append(stretch(pen, run.lower, run.upper, study.period))
+    return found
+
+
+def _is_critical(study: Study, before: Run, run: Run) -> bool:
+    if before.piece == run.piece:
+        return True
+    sides = slopes_at(study, before.piece)
+    return _is_continuous(study, before.piece) and all(s is not None and compare(s, ZERO) == 0 for s in sides)
+
+
+def _is_continuous(study: Study, index: int) -> bool:
+    left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
+    return study.joins(index) and left is not None and right is not None and compare(left, right) == 0
+
+
+def _strict(study: Study, pen: Pen) -> list[dict[str, Any]]:
+    stretches = runs(study, 1)
+    whole = hull(candidates(study, 0))
+    found = []
+    for before, after in zip([None, *stretches], [*stretches, None], strict=True):
+        place = after.lower if after else before.upper if before else ZERO
+        value = None if place.is_infinite or study.window and not (before and after) else _value(study, before, after)
+        if value is None:
+            continue
+        sides = [_side(study, value, run, end) for run, end in ((before, 1), (after, -1)) if run]
+        if set(sides) in ({-1}, {1}):
+            kind = "maximum" if sides[0] < 0 else "minimum"
+            best = whole.upper if sides[0] < 0 else whole.lower
+            entry = {"value": pen.number(value), "kind": kind, "global": compare(value, best) == 0}
+            found.append(point(pen, place, study.period, **entry))
+    return found
+
+
+def _value(study: Study, before: Run | None, after: Run | None) -> Number | None:
+    """Return f where two runs meet, or at an end of the domain that belongs to it."""
+    if before and after and before.piece == after.piece:
+        return study.value(0, after.piece, after.lower)
+    for run, side in ((before, 1), (after, -1)):
+        if run:
+            piece = study.pieces[run.piece]
+            if piece.owns_upper if side > 0 else piece.owns_lower:
+                return study.end(0, run.piece, side)
+    return None
+
+
+def _side(study: Study, value: Number, run: Run, end: int) -> int:
+    """Return whether f is below (-1) or above (1) a value next to it, on the run that ends (1) or begins (-1) there."""
+    at_end = run.last if end > 0 else run.first
+    limit = study.end(0, run.piece, end) if at_end else value
+    if limit is None:
+        return 0
+    jump = compare(limit, value)
+    return jump or -end * run.sign

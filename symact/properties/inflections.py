@@ -1,0 +1,32 @@
+"""Inflection points: where the curvature changes its sign."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from symact.conclusions import Pen, conclude, point
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.runs import continuous_at, runs
+from symact.study import Study
+
+PROPERTY = ("inflections",)
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return every point where f is continuous and changes between strictly convex and strictly concave."""
+    says = "the sign of f'' on both sides; all zeros of f'' are isolated, and there are no others"
+    return conclude(subject.expression, PROPERTY, _inflections, says)
+
+
+def _inflections(study: Study, pen: Pen) -> dict[str, Any]:
+    continuous = continuous_at(study)
+    found = []
+    for left, right in pairwise(runs(study, 2)):
+        inside = left.piece == right.piece
+        if left.sign * right.sign < 0 and (inside or continuous[left.piece]):
+            value = study.value(0, right.piece, right.lower) if inside else study.end(0, right.piece, -1)
+            assert value is not None
+            found.append(point(pen, right.lower, study.period, value=pen.number(value)))
+    return {"inflections": found}

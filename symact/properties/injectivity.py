@@ -1,0 +1,44 @@
+"""Injective, surjective, bijective."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symact.conclusions import Pen, conclude
+from symact.errors import UnknownError
+from symact.evidence import Fact
+from symact.extremes import candidates, hull
+from symact.joints import joints
+from symact.properties import Subject
+from symact.properties.monotonicity import direction
+from symact.runs import runs
+from symact.study import Study
+
+PROPERTY = ("injective", "surjective", "bijective")
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return whether f takes no value twice, every real value, both."""
+    says = (
+        "strictly monotone functions are injective, continuous injective functions on an interval are strictly "
+        "monotone; a continuous function on an interval takes every value between any two"
+    )
+    return conclude(subject.expression, PROPERTY, _injectivity, says)
+
+
+def _injectivity(study: Study, pen: Pen) -> dict[str, Any]:
+    connected = all(joint.is_continuous for joint in joints(study))
+    injective = _injective(study, connected)
+    found = hull(candidates(study, 0))
+    unbounded = found.lower.is_infinite and found.upper.is_infinite
+    if unbounded and not connected:
+        raise UnknownError("f is unbounded on both sides and not continuous; whether it leaves out a value is open")
+    return {"injective": injective, "surjective": unbounded, "bijective": injective and unbounded}
+
+
+def _injective(study: Study, connected: bool) -> bool:
+    if direction(study).startswith("strictly"):
+        return True
+    if connected or study.window or any(run.sign == 0 for run in runs(study, 1)):
+        return False
+    raise UnknownError("f is neither continuous nor strictly monotone; whether it takes a value twice is open")

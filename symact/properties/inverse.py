@@ -1,0 +1,225 @@
+"""The inverse in closed form, piece by piece, or the proof that f takes a value twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+import sympy
+from sympy import Expr, Rational, S, Symbol, oo
+
+from symact.activation import x
+from symact.algebra import PRECISIONS, ball_at, is_identically_zero, normal
+from symact.asymptotics import limit
+from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
+from symact.inversion import candidates
+from symact.pieces import Piece, constant_sign
+from symact.properties import Subject
+from symact.properties.period import derive as derive_period
+from symact.sides import Side, ask
+from symact.signs import prove_smooth
+from symact.transseries import OpenSignError
+
+PROPERTY = ("inverse",)
+
+y = Symbol("y", real=True)
+"""The value of f, in which inverses are written."""
+
+NOT_INJECTIVE = "none"
+"""Value of a fact that proves that there is no inverse."""
+
+PROBES = tuple(Rational(p) for p in ("-8", "-4", "-2", "-1", "-1/2", "0", "1/2", "1", "2", "4", "8"))
+"""Points among which three are looked for at which f goes up and down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An inverse, or that there is none, on one side of the parameters.
+
+    Args:
+        value: [{where, expression}], "none" or None if open.
+        parts: the evidence.
+    """
+
+    value: list[dict[str, str]] | str | None
+    parts: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A piece with its inverse g and its image as a piece of the y-line; low and high may be -oo and oo."""
+
+    piece: Piece
+    inverse: Expr
+    image: Piece
+    parts: tuple[Evidence, ...]
+
+
+class NoInverseError(Exception):
+    """A step towards an inverse failed; the message says which."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the inverse, one fact a condition on the parameters."""
+    if any(s.name == y.name for s in subject.expression.free_symbols):
+        return [Fact("inverse", None, "True", (Gap("a parameter is called y, as the value of f is"),))]
+    rows = ask(
+        lambda side: _answer(subject, side),
+        lambda a, b: a.value is not None and a.value == b.value,
+        lambda reason: Answer(None, (Gap(reason),)),
+    )
+    return [Fact("inverse", answer.value, str(condition), answer.parts) for condition, answer in rows]
+
+
+def _answer(subject: Subject, side: Side) -> Answer:
+    pieces = tuple(
+        replace(p, lower=side.inside(p.lower), upper=side.inside(p.upper), expression=side.inside(p.expression))
+        for p in subject.pieces
+    )
+    flat = _constant_piece(pieces)
+    if flat:
+        return Answer(NOT_INJECTIVE, (flat,))
+    try:
+        branches = [invert(piece) for piece in pieces]
+    except NoInverseError as error:
+        twice = _taken_twice(subject, pieces)
+        return Answer(NOT_INJECTIVE, twice) if twice else Answer(None, (Gap(str(error)),))
+    for a, b in combinations(branches, 2):
+        if _overlap(a.image, b.image):
+            step = Step("common value", f"the images {a.image.condition(y)} and {b.image.condition(y)} meet")
+            return Answer(NOT_INJECTIVE, (*a.parts, *b.parts, Proof((step,))))
+    shown = sorted(branches, key=lambda b: len([c for c in branches if _below(c.image, b.image)]))
+    value = [
+        {"where": str(_outside(b.image, side).condition(y)), "expression": str(_short(side.outside(b.inverse)))}
+        for b in shown
+    ]
+    apart = Proof((Step("common value", "the images of different pieces do not meet"),)) if len(branches) > 1 else None
+    return Answer(value, (*(p for b in shown for p in b.parts), *([apart] if apart else [])))
+
+
+def _outside(piece: Piece, side: Side) -> Piece:
+    return replace(piece, lower=_short(side.outside(piece.lower)), upper=_short(side.outside(piece.upper)))
+
+
+def _short(expression: Expr) -> Expr:
+    forms = (expression, sympy.cancel(expression)) if expression.is_rational_function() else (expression,)
+    return min(forms, key=lambda e: (e.count_ops(), str(e)))
+
+
+def _constant_piece(pieces: Sequence[Piece]) -> Evidence | None:
+    for piece in pieces:
+        slope = normal(sympy.diff(piece.expression, x), x, piece.lower, piece.upper)
+        if slope is None or slope.has(x):
+            continue
+        sign = constant_sign(slope)
+        if sign is None:
+            raise OpenSignError(slope)
+        if sign == 0:
+            return Proof((Step("common value", f"f = {piece.expression} at every point of {piece.condition(x)}"),))
+    return None
+
+
+def invert(piece: Piece) -> Branch:
+    """Return the inverse of one piece with its proof: g(f(x)) = x, so f is injective there.
+
+    Raises:
+        NoInverseError: no closed form was found, or a step of the proof failed.
+        OpenSignError: the sign of a constant decides.
+    """
+    smooth = prove_smooth(piece.expression, x, piece.lower, piece.upper)
+    if isinstance(smooth, Gap):
+        raise NoInverseError(f"continuity: {smooth.reason}")
+    for candidate in candidates(piece.expression, x, y):
+        test = is_identically_zero(candidate.subs(y, piece.expression) - x, x, piece.lower, piece.upper)
+        if test.zero:
+            step = Step("left inverse", f"g(y) = {candidate}: g(f(x)) = x for {piece.condition(x)}")
+            image, steps = _image(piece)
+            return Branch(piece, candidate, image, (smooth, Proof((step,)), test.evidence, *steps))
+    raise NoInverseError(f"no closed form was found that inverts {piece.expression}")
+
+
+def _image(piece: Piece) -> tuple[Piece, tuple[Evidence, ...]]:
+    """Return the image of a piece on which f is continuous and injective, hence strictly monotone."""
+    (left, why_left), (right, why_right) = _end(piece, -1), _end(piece, 1)
+    order = _order(left, right)
+    low, high = (left, right) if order > 0 else (right, left)
+    owns = (piece.owns_lower, piece.owns_upper) if order > 0 else (piece.owns_upper, piece.owns_lower)
+    image = Piece(low, high, y, *owns)
+    step = Step("image", f"f is continuous and injective, so monotone: it maps {piece.condition(x)} to ({low}, {high})")
+    return image, (why_left, why_right, Proof((step,)))
+
+
+def _end(piece: Piece, side: int) -> tuple[Expr, Evidence]:
+    end = piece.upper if side > 0 else piece.lower
+    if end in (oo, -oo):
+        found = limit(piece.expression, x, side)
+        if found.value is None or not isinstance(found.evidence, Proof):
+            raise NoInverseError(f"the limit of {piece.expression} at {end} is open")
+        return found.value, found.evidence
+    value = sympy.simplify(piece.expression.subs(x, end))
+    return value, Proof((Step("one-sided values", f"f -> {value} at {x} = {end}"),))
+
+
+def _order(a: Expr, b: Expr) -> int:
+    """Return the sign of b - a, where either may be infinite."""
+    if a is b:
+        return 0
+    if a is -oo or b is oo:
+        return 1
+    if a is oo or b is -oo:
+        return -1
+    sign = constant_sign(b - a)
+    if sign is None:
+        raise OpenSignError(b - a)
+    return sign
+
+
+def _below(a: Piece, b: Piece) -> bool:
+    """Whether all of an image lies below another."""
+    order = _order(a.upper, b.lower)
+    return order > 0 or (order == 0 and not (a.owns_upper and b.owns_lower))
+
+
+def _overlap(a: Piece, b: Piece) -> bool:
+    return not _below(a, b) and not _below(b, a)
+
+
+def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, ...] | None:
+    """Return why f takes a value twice: it is periodic, or goes up and down between three points of a piece."""
+    for piece in pieces:
+        found = None if piece.expression.free_symbols - {x} else _up_and_down(piece)
+        if found:
+            return found
+    if len(pieces) == 1 and pieces[0].expression.has(sympy.sin, sympy.cos):
+        (period, *others) = derive_period(subject)
+        if not others and period.value not in (None, "none", "every"):
+            return (*period.parts, Proof((Step("common value", f"f(x) = f(x + {period.value})"),)))
+    return None
+
+
+def _up_and_down(piece: Piece) -> tuple[Evidence, ...] | None:
+    inside = [p for p in PROBES if _is_inside(piece, p)]
+    for precision in PRECISIONS[:2]:
+        balls = [(p, ball) for p in inside if (ball := ball_at(piece.expression, x, p, precision)) is not None]
+        rises = [(i, _sign(b - a)) for i, ((_, a), (_, b)) in enumerate(pairwise(balls))]
+        turns = [(i, j) for (i, s), (j, t) in combinations([(i, s) for i, s in rises if s], 2) if s == -t]
+        for i, j in turns[:1]:
+            chosen = balls[i : j + 2]
+            smooth = prove_smooth(piece.expression, x, chosen[0][0], chosen[-1][0])
+            if isinstance(smooth, Gap):
+                return None
+            shown = (balls[i], balls[i + 1], balls[j], balls[j + 1])
+            named = tuple((f"f({p})", str(ball)) for p, ball in dict(shown).items())
+            step = Step("intermediate values", f"f is continuous and not monotone on [{chosen[0][0]}, {chosen[-1][0]}]")
+            return smooth, Enclosure(named, precision), Proof((step,))
+    return None
+
+
+def _sign(ball: object) -> int:
+    return 1 if ball > 0 else -1 if ball < 0 else 0  # type: ignore[operator]
+
+
+def _is_inside(piece: Piece, point: Rational) -> bool:
+    above = piece.lower is -oo or constant_sign(point - piece.lower) == 1
+    return above and (piece.upper is oo or constant_sign(piece.upper - point) == 1)

@@ -1,0 +1,68 @@
+"""Monotonicity on the whole domain and by interval."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from symact.conclusions import Pen, conclude, stretch
+from symact.errors import UnknownError
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.runs import Run, continuous_at, rises_at, runs
+from symact.study import Study
+
+PROPERTY = ("monotonicity", "monotonic_intervals")
+
+DIRECTIONS = {1: "increasing", -1: "decreasing", 0: "constant"}
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the direction of f on its domain, and the maximal intervals with one direction."""
+    says = "the sign of f' on every piece, and the direction of every jump"
+    return conclude(subject.expression, PROPERTY, _monotonicity, says)
+
+
+def _monotonicity(study: Study, pen: Pen) -> dict[str, Any]:
+    stretches = runs(study, 1)
+    intervals = [
+        stretch(pen, run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
+        for run in _merged(stretches, continuous_at(study))
+    ]
+    return {"monotonicity": direction(study), "monotonic_intervals": intervals}
+
+
+def direction(study: Study) -> str:
+    """Return the direction of f on the whole domain, as the property is written."""
+    stretches = runs(study, 1)
+    signs = [run.sign for run in stretches]
+    jumps = [_jump(study, index) for index in range(len(study.pieces) - 1)]
+    moves = {s for s in (*signs, *jumps) if s}
+    if not moves:
+        return "constant"
+    if len(moves) > 1 or study.window:
+        return "not monotonic"
+    name = DIRECTIONS[moves.pop()]
+    return name if 0 in signs else f"strictly {name}"
+
+
+def _jump(study: Study, index: int) -> int:
+    """Return the direction from the end of a piece to the beginning of the next; the value between is one of both."""
+    left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
+    if left is None or right is None:
+        raise UnknownError(f"f has no one-sided limit at {study.pieces[index].upper}")
+    rise = rises_at(study, index, 0)
+    if rise is None:
+        raise UnknownError(f"the limits at {study.pieces[index].upper} could not be told apart")
+    return rise
+
+
+def _merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:
+    merged = stretches[:1]
+    for left, right in pairwise(stretches):
+        if left.sign == right.sign and (left.piece == right.piece or continuous[left.piece]):
+            last = merged[-1]
+            merged[-1] = Run(last.lower, right.upper, last.sign, right.piece, last.first, right.last)
+        else:
+            merged.append(right)
+    return merged

@@ -1,0 +1,42 @@
+"""Saturation on each side, and the dead region where f' = 0."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import oo
+
+from symact.conclusions import Pen, conclude, stretch
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.properties.monotonicity import _merged
+from symact.runs import continuous_at, runs
+from symact.study import Study
+
+PROPERTY = ("saturation", "dead_region")
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return how f saturates at both infinities, and the intervals on which f' = 0."""
+    says = "constant from somewhere on is hard, a finite limit that is not reached for good is soft"
+    return conclude(subject.expression, PROPERTY, _saturation, says)
+
+
+def _saturation(study: Study, pen: Pen) -> dict[str, Any]:
+    flat = [run for run in _merged(runs(study, 1), continuous_at(study)) if run.sign == 0]
+    return {
+        "saturation": {"left": side(study, -1), "right": side(study, 1)},
+        "dead_region": [stretch(pen, run.lower, run.upper) for run in flat],
+    }
+
+
+def side(study: Study, direction: int) -> str:
+    """Return hard, soft or none for -oo (-1) or oo (1)."""
+    index = 0 if direction < 0 else len(study.pieces) - 1
+    piece = study.pieces[index]
+    if (piece.lower if direction < 0 else piece.upper) not in (oo, -oo):
+        return "none"
+    if study.chart(1, index).cells[0 if direction < 0 else -1].sign == 0:
+        return "hard"
+    value = study.end(0, index, direction)
+    return "none" if value is None or value.is_infinite else "soft"
