@@ -12,7 +12,6 @@ from sympy.logic.boolalg import Boolean
 
 from symact.activation import x
 from symact.chart import numeric_chart
-from symact.pieces import constant_sign
 from symact.transseries import OpenSignError
 
 MOST_CASES = 24
@@ -48,22 +47,27 @@ class Region:
 
     def cut(self, constant: Expr) -> list[Region] | None:
         """Return the parts on each of which a constant has one sign; None where its zeros are not found."""
-        shown = _open_factor(constant.subs(dict(self.outward), simultaneous=True))
-        if shown is None:
-            return None
-        (symbol,) = shown.free_symbols
+        shown = constant.subs(dict(self.outward), simultaneous=True)
+        for factor in sympy.Mul.make_args(sympy.factor(shown)):
+            parts = self._cut_by(factor) if len(factor.free_symbols) == 1 else []
+            if len(parts) > 1:
+                return parts
+        return None
+
+    def _cut_by(self, factor: Expr) -> list[Region]:
+        (symbol,) = factor.free_symbols
         whole = dict(self.sets).get(symbol, allowed(symbol))
         if not isinstance(whole, Interval):
-            return None
-        found = numeric_chart(shown.subs(symbol, x), 0, whole.start, whole.end)
+            return []
+        found = numeric_chart(factor.subs(symbol, x), 0, whole.start, whole.end)
         if isinstance(found, str) or any(zero.exact is None for zero in found.zeros):
-            return None
+            return []
         parts: list[Region] = []
         for cell in found.cells:
             if parts:
                 parts.append(self._narrowed(symbol, sympy.FiniteSet(cell.lower.exact)))
             parts.append(self._narrowed(symbol, Interval.open(cell.lower.exact, cell.upper.exact)))
-        return parts if len(parts) > 1 else None
+        return parts
 
     def _narrowed(self, symbol: Symbol, part: Set) -> Region:
         sets = {**dict(self.sets), symbol: part}
@@ -84,14 +88,6 @@ class Region:
         if outside is not None:
             outward[own] = outside
         return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()))
-
-
-def _open_factor(constant: Expr) -> Expr | None:
-    """Return the first factor whose sign is open, if it has one parameter."""
-    for factor in sympy.Mul.make_args(sympy.factor(constant)):
-        if constant_sign(factor) is None:
-            return factor if len(factor.free_symbols) == 1 else None
-    return None
 
 
 def allowed(symbol: Symbol) -> Set:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symact.joints import joints
 from symact.number import Number, order
@@ -37,6 +37,14 @@ def runs(study: Study, k: int) -> list[Run]:
             Run(cell.lower, cell.upper, cell.sign, index, i == 0, i == last) for i, cell in enumerate(chart.cells)
         ]
     return found
+
+
+def rotated(study: Study, merged: list[Run]) -> list[Run]:
+    """Return runs of a periodic function so that they begin at a change of sign: the last goes on into the first."""
+    if not study.window or len(merged) < 3 or merged[0].sign != merged[-1].sign or merged[0].upper.exact is None:
+        return merged
+    end = Number(merged[0].upper.exact + study.window.period)
+    return [*merged[1:-1], replace(merged[-1], upper=end)]
 
 
 def slopes_at(study: Study, index: int, k: int = 1) -> tuple[Number | None, Number | None]:

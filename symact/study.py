@@ -32,7 +32,7 @@ class Study:
 
     def __init__(self, expression: Expr) -> None:
         self.expression = expression
-        self._charts: dict[tuple[Expr, int, int], Chart | str] = {}
+        self._charts: dict[tuple[Expr, int, Expr, Expr], Chart | str] = {}
         self._ends: dict[tuple[int, int, int], tuple[Number | None, Evidence]] = {}
         self.used: dict[int, Evidence] = {}
 
@@ -78,12 +78,12 @@ class Study:
         """
         return self.chart_of(self.pieces[index].expression, index, order)
 
-    def chart_of(self, expression: Expr, index: int, order: int = 0) -> Chart:
+    def chart_of(self, expression: Expr, index: int, order: int = 0, piece: Piece | None = None) -> Chart:
         """Return the sign chart of any smooth expression (or its derivative) on a piece; raises as `chart`."""
-        key = (expression, order, index)
+        place = piece or self.pieces[index]
+        key = (expression, order, place.lower, place.upper)
         if key not in self._charts:
-            piece = self.pieces[index]
-            self._charts[key] = chart(expression, order, piece.lower, piece.upper)
+            self._charts[key] = chart(expression, order, place.lower, place.upper)
         found = self._charts[key]
         if isinstance(found, str):
             raise UnknownError(found)

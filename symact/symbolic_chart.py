@@ -18,6 +18,9 @@ from symact.pieces import constant_sign
 from symact.signs import Interval
 from symact.transseries import OpenSignError
 
+SHORT = 12
+"""Operations of a derivative without parameters up to which algebra is tried before balls."""
+
 LONGEST = 120
 """Operations of a derivative beyond which factoring is not tried."""
 
@@ -32,9 +35,11 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | st
     Raises:
         OpenSignError: the answer depends on the sign of a constant, which the error names.
     """
-    if not (expression.free_symbols | lower.free_symbols | upper.free_symbols) - {x}:
-        return numeric_chart(expression, order_, lower, upper)
     derivative = sympy.diff(expression, x, order_)
+    if not (expression.free_symbols | lower.free_symbols | upper.free_symbols) - {x}:
+        short = derivative.count_ops() <= SHORT
+        found = _by_factors(derivative, expression, order_, lower, upper) if short else None
+        return found or numeric_chart(expression, order_, lower, upper)
     if derivative.count_ops() > LONGEST:
         return f"derivative {order_} of {expression} is too long to be factored"
     found = _by_factors(derivative, expression, order_, lower, upper)

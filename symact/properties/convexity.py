@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from symact.conclusions import Pen, conclude, stretch
 from symact.errors import UnknownError
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import Run, continuous_at, rises_at, runs
+from symact.runs import Run, continuous_at, rises_at, rotated, runs
 from symact.study import Study
 
 PROPERTY = ("convexity", "convex_intervals")
@@ -29,7 +30,7 @@ def _convexity(study: Study, pen: Pen) -> dict[str, Any]:
     kinks = [_kink(study, index) if each else None for index, each in enumerate(continuous)]
     intervals = [
         stretch(pen, run.lower, run.upper, study.period, kind=KINDS[run.sign])
-        for run in _merged(stretches, kinks)
+        for run in rotated(study, _merged(stretches, kinks))
     ]
     return {"convexity": _overall(study, stretches, kinks), "convex_intervals": intervals}
 
@@ -63,8 +64,7 @@ def _merged(stretches: list[Run], kinks: list[int | None]) -> list[Run]:
     for left, right in pairwise(stretches):
         turn = 0 if left.piece == right.piece else kinks[left.piece]
         if left.sign == right.sign and turn in (0, left.sign):
-            last = merged[-1]
-            merged[-1] = Run(last.lower, right.upper, last.sign, right.piece, last.first, right.last)
+            merged[-1] = replace(merged[-1], upper=right.upper, piece=right.piece, last=right.last)
         else:
             merged.append(right)
     return merged

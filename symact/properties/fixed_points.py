@@ -27,11 +27,10 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _fixed_points(study: Study, pen: Pen) -> dict[str, Any]:
-    if study.window:
-        raise UnknownError("f(x) - x is not periodic; its zeros are not looked for")
     found: list[dict[str, Any]] = []
-    for index, piece in enumerate(study.pieces):
-        chart = study.chart_of(piece.expression - x, index)
+    for index, piece in enumerate(study.pieces if not study.window else study.all_pieces):
+        # f(x) - x is not periodic where f is.
+        chart = study.chart_of(piece.expression - x, index, piece=piece)
         if chart.signs == (0,):
             found.append(stretch(pen, Number(piece.lower), Number(piece.upper)))
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from symact.conclusions import Pen, conclude, stretch
 from symact.errors import UnknownError
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import Run, continuous_at, rises_at, runs
+from symact.runs import Run, continuous_at, rises_at, rotated, runs
 from symact.study import Study
 
 PROPERTY = ("monotonicity", "monotonic_intervals")
@@ -27,7 +28,7 @@ def _monotonicity(study: Study, pen: Pen) -> dict[str, Any]:
     stretches = runs(study, 1)
     intervals = [
         stretch(pen, run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
-        for run in _merged(stretches, continuous_at(study))
+        for run in rotated(study, merged(stretches, continuous_at(study)))
     ]
     return {"monotonicity": direction(study), "monotonic_intervals": intervals}
 
@@ -57,12 +58,12 @@ def _jump(study: Study, index: int) -> int:
     return rise
 
 
-def _merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:
-    merged = stretches[:1]
+def merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:
+    """Join neighbours of one direction where f is continuous between them."""
+    found = stretches[:1]
     for left, right in pairwise(stretches):
         if left.sign == right.sign and (left.piece == right.piece or continuous[left.piece]):
-            last = merged[-1]
-            merged[-1] = Run(last.lower, right.upper, last.sign, right.piece, last.first, right.last)
+            found[-1] = replace(found[-1], upper=right.upper, piece=right.piece, last=right.last)
         else:
-            merged.append(right)
-    return merged
+            found.append(right)
+    return found

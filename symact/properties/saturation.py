@@ -9,7 +9,7 @@ from sympy import oo
 from symact.conclusions import Pen, conclude, stretch
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.properties.monotonicity import _merged
+from symact.properties.monotonicity import merged
 from symact.runs import continuous_at, runs
 from symact.study import Study
 
@@ -23,7 +23,7 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _saturation(study: Study, pen: Pen) -> dict[str, Any]:
-    flat = [run for run in _merged(runs(study, 1), continuous_at(study)) if run.sign == 0]
+    flat = [run for run in merged(runs(study, 1), continuous_at(study)) if run.sign == 0]
     return {
         "saturation": {"left": side(study, -1), "right": side(study, 1)},
         "dead_region": [stretch(pen, run.lower, run.upper) for run in flat],

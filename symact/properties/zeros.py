@@ -9,7 +9,7 @@ from symact.evidence import Fact
 from symact.extremes import ZERO, compare
 from symact.number import Number
 from symact.properties import Subject
-from symact.runs import Run, runs
+from symact.runs import Run, rotated, runs
 from symact.study import Study
 
 PROPERTY = ("sign", "zeros")
@@ -29,7 +29,7 @@ def _signs(study: Study, pen: Pen) -> dict[str, Any]:
             merged[-1] = Run(merged[-1].lower, run.upper, run.sign, run.piece, merged[-1].first, run.last)
         else:
             merged.append(run)
-    sign = [stretch(pen, r.lower, r.upper, study.period, sign=r.sign) for r in merged]
+    sign = [stretch(pen, r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
     return {"sign": sign, "zeros": zero_set(study, merged, pen)}
 
 
