@@ -142,6 +142,10 @@ class Study:
             raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
         return Number(short(value))
 
+    def note(self, evidence: Evidence) -> None:
+        """Put evidence on record that a property found by itself."""
+        self._use(evidence, id(evidence))
+
     def _use(self, evidence: Evidence, key: int) -> None:
         self.used[key] = evidence
 

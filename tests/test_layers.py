@@ -12,6 +12,7 @@ import symact
 ROOT = Path(symact.__file__).parent
 LAYERS = [
     {"errors", "evidence", "wide"},
+    {"budget"},
     {"formats", "files"},
     {"arrays"},
     {"parameters", "pieces", "remainders", "tables.model"},
@@ -29,7 +30,8 @@ LAYERS = [
     {"symbolic_chart"},
     {"domain", "periodic"},
     {"study"},
-    {"cases"},
+    {"extremes", "joints", "cases"},
+    {"conclusions", "runs"},
     {"rounding", "properties", "landscape"},
     {"reference"},
     {"points"},

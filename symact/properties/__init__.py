@@ -1,31 +1,43 @@
 """Properties that follow from a definition: one property a file, found and not listed.
 
 A module here names what it derives in `PROPERTY` and derives it in `derive`; both work with symbolic
-parameters (an Activation) and with bound ones (a Bound).
+parameters (an Activation) and with bound ones (a Bound). docs/sheet.md says how values are written.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from types import ModuleType
 from typing import TypeAlias
 
+import sympy
+
 from symact.activation import Activation
-from symact.binding import Bound
-from symact.errors import unknown_name
-from symact.evidence import Fact
+from symact.binding import Bound, bind
+from symact.budget import BudgetError, at_most
+from symact.errors import SymactError, unknown_name
+from symact.evidence import Fact, Gap, Status
 
 Subject: TypeAlias = Activation | Bound
-"""What a property is derived of; `pieces` is all that the rules read."""
+"""What a property is derived of; `expression` and `pieces` are all that the rules read."""
+
+SECONDS = 10.0
+"""Time that the properties of one module may take; then they are unknown."""
 
 
-def _modules() -> list[str]:
-    return sorted(f"{__name__}.{info.name}" for info in pkgutil.iter_modules(__path__))
+@lru_cache(maxsize=1)
+def _modules() -> tuple[ModuleType, ...]:
+    found = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    return tuple(importlib.import_module(f"{__name__}.{name}") for name in found)
 
 
 def names() -> tuple[str, ...]:
     """Return the names of all properties that facts may carry, sorted."""
-    return tuple(sorted(name for module in _modules() for name in importlib.import_module(module).PROPERTY))
+    return tuple(sorted(name for module in _modules() for name in module.PROPERTY))
 
 
 def derive(subject: Subject, name: str) -> list[Fact]:
@@ -38,19 +50,45 @@ def derive(subject: Subject, name: str) -> list[Fact]:
     Raises:
         SymactError: no property has that name; the message names the nearest ones.
     """
-    for module in map(importlib.import_module, _modules()):
+    for module in _modules():
         if name in module.PROPERTY:
-            return [fact for fact in module.derive(subject) if fact.property == name]
+            return [fact for fact in _derive(module, subject) if fact.property == name]
     raise unknown_name("property", name, names())
 
 
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of the files' names.
 
+    What stays unknown for symbolic parameters is derived for their defaults, and its scope says so.
+
     Args:
         subject: a definition, or one with bound parameters.
     """
-    facts: list[Fact] = []
-    for module in map(importlib.import_module, _modules()):
-        facts += module.derive(subject)
-    return facts
+    return [fact for module in _modules() for fact in _derive(module, subject)]
+
+
+def _derive(module: ModuleType, subject: Subject) -> list[Fact]:
+    facts = _within_budget(module, subject)
+    if isinstance(subject, Bound) or not subject.params:
+        return facts
+    missing = {name for name in module.PROPERTY if not _known(fact for fact in facts if fact.property == name)}
+    if not missing:
+        return facts
+    special = bind(subject)
+    scope = str(sympy.And(*(sympy.Eq(p.symbol, v) for p, (_, v) in zip(subject.params, special.values, strict=True))))
+    instead = [replace(f, scope=scope) for f in _within_budget(module, special) if f.property in missing]
+    found = {fact.property for fact in instead if fact.status > Status.UNKNOWN}
+    return [f for f in facts if f.property not in found] + [f for f in instead if f.property in found]
+
+
+def _known(facts: Iterable[Fact]) -> bool:
+    return any(fact.status > Status.UNKNOWN for fact in facts)
+
+
+def _within_budget(module: ModuleType, subject: Subject) -> list[Fact]:
+    try:
+        with at_most(SECONDS):
+            facts: list[Fact] = module.derive(subject)
+            return facts
+    except (BudgetError, SymactError, RecursionError) as error:
+        return [Fact(name, None, "True", (Gap(str(error)),)) for name in module.PROPERTY]

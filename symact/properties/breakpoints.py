@@ -9,37 +9,42 @@ from sympy import Expr
 
 from symact.activation import x
 from symact.calculus import one_sided
-from symact.evidence import Fact, Proof, Step
+from symact.evidence import Fact, Gap, Proof, Step
 from symact.notation import tex
 from symact.pieces import constant_sign
 from symact.properties import Subject
 from symact.signs import prove_smooth
 
-PROPERTY = ("breakpoint",)
+PROPERTY = ("breakpoints",)
 
 HIGHEST_ORDER = 2
 
 
 def derive(subject: Subject) -> list[Fact]:
-    """Return one fact a breakpoint: one-sided limits of f, f', f'' and, where f is continuous, the Clarke interval."""
+    """Return the breakpoints as one fact: one-sided limits of f, f', f'' and, where f is continuous, the Clarke interval."""
     tables = [one_sided(subject.pieces, x, order) for order in range(HIGHEST_ORDER + 1)]
     smooth = [prove_smooth(p.expression, x, p.lower, p.upper) for p in subject.pieces]
-    facts = []
+    if not tables[0]:
+        step = Step("composition of analytic functions", "one expression for the whole domain")
+        return [Fact("breakpoints", [], "True", (Proof((step,)),), r"\text{none}")]
+    values, shown, steps = [], [], []
     for index, (place, _, _) in enumerate(tables[0]):
         sides = [(table[index][1], table[index][2]) for table in tables]
         continuous = constant_sign(sides[0][0] - sides[0][1]) == 0
-        # A piece that is not smooth at its end (sqrt at 0) may have no slope there; its fact is unknown by `smooth`.
+        # A piece that is not smooth at its end (sqrt at 0) may have no slope there; the fact is unknown by `smooth`.
         clarke = clarke_interval(*sides[1]) if continuous and all(side.is_real for side in sides[1]) else None
-        steps = [
+        steps += [
             Step("one-sided values", f"order {order} at {x} = {place}: left {left}, right {right}")
             for order, (left, right) in enumerate(sides)
         ]
         if clarke:
-            steps.append(Step("Clarke interval", f"[{clarke[0]}, {clarke[1]}]"))
-        value = _value(place, sides, clarke)
-        parts = (smooth[index], smooth[index + 1], Proof(tuple(steps)))
-        facts.append(Fact("breakpoint", value, "True", parts, _latex(place, sides, clarke)))
-    return facts
+            steps.append(Step("Clarke interval", f"[{clarke[0]}, {clarke[1]}] at {x} = {place}"))
+        values.append(_value(place, sides, clarke))
+        shown.append(_latex(place, sides, clarke))
+    gap = next((part for part in smooth if isinstance(part, Gap)), None)
+    if gap:
+        return [Fact("breakpoints", None, "True", (gap,))]
+    return [Fact("breakpoints", values, "True", (*smooth, Proof(tuple(steps))), "\n".join(shown))]
 
 
 def _latex(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> str:

@@ -1,0 +1,92 @@
+"""Horizontal and oblique asymptotes at both infinities, with the rate at which f approaches them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy import Expr, S, Symbol, oo
+
+from symact.activation import x
+from symact.asymptotics import LENGTHS, limit
+from symact.conclusions import Pen, conclude
+from symact.errors import UnknownError
+from symact.evidence import Fact, Gap
+from symact.expansion import Expansion
+from symact.number import Number
+from symact.properties import Subject
+from symact.study import Study
+from symact.transseries import Arithmetic, MissingRuleError, PrecisionError
+
+PROPERTY = ("asymptotes",)
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the line that f approaches at -oo and at oo, and the leading term of the difference."""
+    says = "f has the asymptote a x + b where f/x -> a and f - a x -> b"
+    return conclude(subject.expression, PROPERTY, _asymptotes, says)
+
+
+def _asymptotes(study: Study, pen: Pen) -> dict[str, Any]:
+    return {"asymptotes": [_side(study, pen, direction) for direction in (-1, 1)]}
+
+
+def _side(study: Study, pen: Pen, direction: int) -> dict[str, Any]:
+    entry = {"side": "oo" if direction > 0 else "-oo", "kind": "none", "line": None, "rate": None}
+    index = len(study.pieces) - 1 if direction > 0 else 0
+    piece = study.pieces[index]
+    if (piece.upper if direction > 0 else piece.lower) not in (oo, -oo):
+        return entry
+    line = _line(study, index, direction)
+    if line is None:
+        return entry
+    kind = "oblique" if line.has(x) else "horizontal"
+    return {**entry, "kind": kind, "line": pen.expression(line), "rate": _rate(piece.expression - line, direction, pen)}
+
+
+def _line(study: Study, index: int, direction: int) -> Expr | None:
+    value = study.end(0, index, direction)
+    if value is None:
+        return None
+    if not value.is_infinite:
+        return value.exact
+    expression = study.pieces[index].expression
+    slope = _limit(study, expression / x, direction)
+    if slope is None or slope.is_infinite or slope.exact == 0:
+        return None
+    assert slope.exact is not None
+    offset = _limit(study, expression - slope.exact * x, direction)
+    if offset is None or offset.is_infinite:
+        return None
+    return slope.exact * x + offset.exact
+
+
+def _limit(study: Study, expression: Expr, direction: int) -> Number | None:
+    found = limit(sympy.expand(expression), x, direction)
+    if isinstance(found.evidence, Gap):
+        found = limit(expression, x, direction)
+    if isinstance(found.evidence, Gap):
+        raise UnknownError(found.evidence.reason)
+    study.note(found.evidence)
+    return None if found.value is None else Number(found.value)
+
+
+def _rate(difference: Expr, direction: int, pen: Pen) -> str | None:
+    """Return the leading term of f - line as text in x, "0" where it is identically 0, None where it has none."""
+    t = Symbol("t", positive=True)
+    difference = sympy.expand(difference)
+    if difference == 0:
+        return "0"
+    for length in LENGTHS:
+        try:
+            series = Expansion(t, Arithmetic(length)).series(difference.subs(x, direction * t))
+        except PrecisionError:
+            continue
+        except MissingRuleError:
+            return None
+        if series.terms:
+            coefficient, monomial = series.terms[0]
+            return pen.expression((coefficient * monomial.expression(t)).subs(t, direction * x))
+        if series.rest is None:
+            return str(S.Zero)
+    return None
