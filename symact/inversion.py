@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import sympy
-from sympy import Expr, Rational, S, Symbol, asinh, atan, exp, log, oo, sinh, sqrt, tan, tanh
+from sympy import Expr, Symbol, asinh, atan, exp, log, oo, sinh, sqrt, tan, tanh
 
 from symact.generators import Generators, NoNormalFormError
 
@@ -65,8 +65,9 @@ def _peel(expression: Expr, variable: Symbol, value: Expr) -> list[tuple[Expr, l
         return [(inner, [value - (expression - inner)])]
     if expression.is_Mul:
         return [(inner, [value / (expression / inner)])]
-    if isinstance(expression, tuple(OPPOSITE)):
-        return [(inner, [OPPOSITE[expression.func](value)])]
+    opposite = OPPOSITE.get(expression.func)
+    if opposite:
+        return [(inner, [opposite(value)])]
     if expression.is_Pow and inner == expression.base:
         return [(inner, _root(value, expression.exp))]
     return []
@@ -93,6 +94,8 @@ def _algebraic(expression: Expr, variable: Symbol, value: Expr, depth: int) -> l
         return []
     (unknown,) = moving
     kernel = generators.kernels.get(unknown, unknown)
+    if kernel == expression or isinstance(kernel, tan):
+        return []
     roots = [generators.back(root) for root in _polynomial_roots(equation, unknown)]
     back = {_as_constant(value): value}
     return [e for root in roots for e in _solve(kernel, variable, root.subs(back), depth)]

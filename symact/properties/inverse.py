@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import sympy
-from sympy import Expr, Rational, S, Symbol, oo
+from sympy import Expr, Rational, Symbol, oo
+from sympy.logic.boolalg import Boolean
 
 from symact.activation import x
 from symact.algebra import PRECISIONS, ball_at, is_identically_zero, normal
@@ -17,6 +18,7 @@ from symact.inversion import candidates
 from symact.pieces import Piece, constant_sign
 from symact.properties import Subject
 from symact.properties.period import derive as derive_period
+from symact.shorthand import put_in, short_pieces
 from symact.sides import Side, ask
 from symact.signs import prove_smooth
 from symact.transseries import OpenSignError
@@ -38,12 +40,21 @@ class Answer:
     """An inverse, or that there is none, on one side of the parameters.
 
     Args:
-        value: [{where, expression}], "none" or None if open.
+        value: (image as a piece of the y-line, inverse) pairs, "none", or None if open.
         parts: the evidence.
     """
 
-    value: list[dict[str, str]] | str | None
+    value: tuple[tuple[Piece, Expr], ...] | str | None
     parts: tuple[Evidence, ...]
+
+    def shown(self, values: dict[Symbol, Expr]) -> list[dict[str, str]] | str | None:
+        """Return the value as plain data, with parameter values put in."""
+        if self.value is None or isinstance(self.value, str):
+            return self.value
+        return [
+            {"where": str(put_in(image, values).condition(y)), "expression": str(inverse.subs(values))}
+            for image, inverse in self.value
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +75,22 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the inverse, one fact a condition on the parameters."""
     if any(s.name == y.name for s in subject.expression.free_symbols):
         return [Fact("inverse", None, "True", (Gap("a parameter is called y, as the value of f is"),))]
-    rows = ask(
-        lambda side: _answer(subject, side),
+    pieces, values = short_pieces(subject, x)
+    rows = _answers(subject, pieces)
+    if len(rows) > 1 and values:
+        rows, values = _answers(subject, subject.pieces), {}
+    return [Fact("inverse", answer.shown(values), str(condition), answer.parts) for condition, answer in rows]
+
+
+def _answers(subject: Subject, pieces: Sequence[Piece]) -> list[tuple[Boolean, Answer]]:
+    return ask(
+        lambda side: _answer(subject, [put_in(piece, dict(side.put)) for piece in pieces], side),
         lambda a, b: a.value is not None and a.value == b.value,
         lambda reason: Answer(None, (Gap(reason),)),
     )
-    return [Fact("inverse", answer.value, str(condition), answer.parts) for condition, answer in rows]
 
 
-def _answer(subject: Subject, side: Side) -> Answer:
-    pieces = tuple(
-        replace(p, lower=side.inside(p.lower), upper=side.inside(p.upper), expression=side.inside(p.expression))
-        for p in subject.pieces
-    )
+def _answer(subject: Subject, pieces: Sequence[Piece], side: Side) -> Answer:
     flat = _constant_piece(pieces)
     if flat:
         return Answer(NOT_INJECTIVE, (flat,))
@@ -90,10 +104,7 @@ def _answer(subject: Subject, side: Side) -> Answer:
             step = Step("common value", f"the images {a.image.condition(y)} and {b.image.condition(y)} meet")
             return Answer(NOT_INJECTIVE, (*a.parts, *b.parts, Proof((step,))))
     shown = sorted(branches, key=lambda b: len([c for c in branches if _below(c.image, b.image)]))
-    value = [
-        {"where": str(_outside(b.image, side).condition(y)), "expression": str(_short(side.outside(b.inverse)))}
-        for b in shown
-    ]
+    value = tuple((_outside(b.image, side), _short(side.outside(b.inverse))) for b in shown)
     apart = Proof((Step("common value", "the images of different pieces do not meet"),)) if len(branches) > 1 else None
     return Answer(value, (*(p for b in shown for p in b.parts), *([apart] if apart else [])))
 
@@ -103,7 +114,11 @@ def _outside(piece: Piece, side: Side) -> Piece:
 
 
 def _short(expression: Expr) -> Expr:
-    forms = (expression, sympy.cancel(expression)) if expression.is_rational_function() else (expression,)
+    """Return the shortest of a few forms of a rational function; anything else as it is."""
+    if not expression.is_rational_function() or expression.is_number:
+        return expression
+    above, below = sympy.fraction(sympy.cancel(expression))
+    forms = (expression, above / below, (-above) / (-below), sympy.expand(above / below))
     return min(forms, key=lambda e: (e.count_ops(), str(e)))
 
 

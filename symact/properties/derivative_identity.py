@@ -1,0 +1,151 @@
+"""f' in terms of f, such as f (1 - f) for the sigmoid: found by the inverse function rule, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import sympy
+from flint import arb, arb_mat, ctx
+from sympy import Expr, Ne, Rational, Symbol
+
+from symact.activation import x
+from symact.algebra import ball_at, inner_points, is_identically_zero, normal
+from symact.calculus import derivative_pieces
+from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
+from symact.inversion import candidates
+from symact.pieces import Piece
+from symact.properties import Subject
+from symact.shorthand import put_in, short_pieces
+
+PROPERTY = ("derivative_identity",)
+
+f = Symbol("f", real=True)
+"""The value of the activation, in which its derivative is written."""
+
+PRECISION = 256
+"""Working precision, bits, of the determinants."""
+
+
+class Shape(NamedTuple):
+    """A function h of f and x with h' = P(h), and f' in terms of P.
+
+    Args:
+        inner: f -> h.
+        outer: (P in h, x) -> f'.
+        where: a further condition on x.
+    """
+
+    inner: Callable[[Expr], Expr]
+    outer: Callable[[Expr], Expr]
+    where: sympy.Basic = sympy.true
+
+
+SHAPES = (
+    Shape(lambda e: e, lambda p: p),
+    Shape(lambda e: e - x, lambda p: 1 + p),
+    Shape(lambda e: e / x, lambda p: f / x + x * p, Ne(x, 0)),
+)
+"""h = f (sigmoid, ELU), f - x (tanhshrink), f/x (SiLU)."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return f' in terms of f and x; an empty list, with what was excluded, where no rule finds an identity."""
+    if any(s.name == f.name for s in subject.expression.free_symbols):
+        return [Fact("derivative_identity", None, "True", (Gap("a parameter is called f, as the function is"),))]
+    rows: list[dict[str, str]] = []
+    parts: list[Evidence] = []
+    pieces, values = short_pieces(subject, x)
+    slopes = derivative_pieces(pieces, x, 1)
+    for piece, slope in zip(pieces, slopes, strict=True):
+        found = _identity(piece, slope.expression)
+        if found is None:
+            excluded = _no_quadratic(piece, slope.expression)
+            return [Fact("derivative_identity", None if isinstance(excluded, Gap) else [], "True", (excluded,))]
+        expression, where, evidence = found
+        condition = sympy.And(put_in(slope, values).condition(x), where)
+        rows.append({"where": str(condition), "expression": str(expression.subs(values))})
+        parts += evidence
+    return [Fact("derivative_identity", rows, "True", tuple(parts))]
+
+
+def _identity(piece: Piece, slope: Expr) -> tuple[Expr, sympy.Basic, tuple[Evidence, ...]] | None:
+    constant = normal(slope, x, piece.lower, piece.upper)
+    if constant is not None and not constant.has(x):
+        constant = min((constant, slope), key=lambda e: (e.has(x), e.count_ops(), str(e)))
+        return constant, sympy.true, (Proof((Step("differentiation", f"f' = {constant} for {piece.condition(x)}"),)),)
+    for shape in SHAPES:
+        inner = shape.inner(piece.expression)
+        polynomial = _slope_of(inner, piece)
+        if polynomial is None or (shape.where != sympy.true and not polynomial.has(f)):
+            continue
+        expression = _short(shape.outer(polynomial.subs(f, shape.inner(f))))
+        test = is_identically_zero(expression.subs(f, piece.expression) - slope, x, piece.lower, piece.upper)
+        if test.zero:
+            step = Step("inverse function", f"h = {shape.inner(f)} has h' = {polynomial.subs(f, Symbol('h'))}")
+            return expression, shape.where, (Proof((step,)), test.evidence)
+    return None
+
+
+def _slope_of(inner: Expr, piece: Piece) -> Expr | None:
+    """Return P with h' = P(h): 1/g' for a g with g(h(x)) = x."""
+    for candidate in candidates(inner, x, f):
+        slope = sympy.diff(candidate, f)
+        if slope == 0 or candidate.has(x):
+            continue
+        polynomial = _short(normal(1 / slope, f) or 1 / slope)
+        difference = polynomial.subs(f, inner) - sympy.diff(inner, x)
+        if is_identically_zero(difference, x, piece.lower, piece.upper).zero:
+            return polynomial
+    return None
+
+
+def _short(expression: Expr) -> Expr:
+    forms = [expression]
+    if expression.is_rational_function(f):
+        forms += [sympy.factor(expression), sympy.cancel(expression)]
+        # f (1 - f) rather than -f (f - 1).
+        forms += [_turned(form) for form in forms]
+    else:
+        forms.append(sympy.expand(expression))
+    return min(forms, key=lambda e: (e.count_ops(), e.is_Add, str(e)))
+
+
+def _turned(product: Expr) -> Expr:
+    """Return -a (b - c) as a (c - b)."""
+    if not product.could_extract_minus_sign() or not product.is_Mul:
+        return product
+    for factor in product.args:
+        if factor.is_Add:
+            return sympy.Mul(-product / factor, sympy.Add(*(-term for term in factor.args)), evaluate=True)
+    return product
+
+
+def _no_quadratic(piece: Piece, slope: Expr) -> Evidence:
+    """Show that f' is no a + b f + c f^2: the determinant of f', 1, f, f^2 at four points is not 0."""
+    if (slope.free_symbols | piece.lower.free_symbols | piece.upper.free_symbols) - {x}:
+        return Gap("no identity was found, and with symbolic parameters none is excluded")
+    # Not symmetric about 0, where a row of an odd function says little about another.
+    points = list(dict.fromkeys(inner_points(piece.lower, piece.upper)))
+    for chosen in (points[:4], points[:2] + points[4:8:2], points[::3][:4]):
+        rows = [row for point in chosen if (row := _row(piece.expression, slope, point))]
+        if len(rows) == 4:
+            determinant = _determinant(rows)
+            if not determinant.contains(0):
+                where = ", ".join(str(p) for p in chosen)
+                return Enclosure(((f"det of f', 1, f, f^2 at x = {where}", str(determinant)),), PRECISION)
+    return Gap("no identity was found, and none is excluded")
+
+
+def _determinant(rows: list[list[arb]]) -> arb:
+    saved = ctx.prec
+    try:
+        ctx.prec = PRECISION
+        return arb_mat(rows).det()
+    finally:
+        ctx.prec = saved
+
+
+def _row(expression: Expr, slope: Expr, point: Rational) -> list[arb] | None:
+    value, derivative = (ball_at(e, x, point, PRECISION) for e in (expression, slope))
+    return None if value is None or derivative is None else [derivative, arb(1), value, value * value]
