@@ -21,6 +21,9 @@ from symact.transseries import OpenSignError
 SHORT = 12
 """Operations of a derivative without parameters up to which algebra is tried before balls."""
 
+HIGHEST_DEGREE = 24
+"""Largest multiple of a rate with which exponentials are taken for powers of one another."""
+
 LONGEST = 120
 """Operations of a derivative beyond which factoring is not tried."""
 
@@ -76,7 +79,7 @@ def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, up
     whole = Number(lower), Number(upper)
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
-    for each in sympy.Mul.make_args(sympy.factor(derivative)):
+    for each in sympy.Mul.make_args(_factored(derivative)):
         base, exponent = each.as_base_exp()
         if not (each.is_Pow and exponent.is_Integer):
             base, exponent = each, S.One
@@ -98,6 +101,18 @@ def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, up
         "cells": [[c.lower.text(), c.upper.text(), c.sign] for c in cells],
     }
     return Chart(cells, record)
+
+
+def _factored(expression: Expr) -> Expr:
+    """Return an expression as a product; exp(851 x/500) would count as a power of degree 851, and is left alone."""
+    coefficients = [c for f in expression.atoms(sympy.exp) for c in _coefficients(f.args[0]) if c.is_Rational]
+    if coefficients and sympy.ilcm(*(c.q for c in coefficients)) * max(map(abs, coefficients)) > HIGHEST_DEGREE:
+        return sympy.factor_terms(expression)
+    return sympy.factor(expression)
+
+
+def _coefficients(exponent: Expr) -> list[Expr]:
+    return [term.as_coeff_Mul()[0] for term in sympy.Add.make_args(exponent)]
 
 
 def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
