@@ -1,4 +1,4 @@
-"""Cases of parameters: where a property hangs on the sign of a constant, the parameter's line is cut and each part tried."""
+"""Cases of parameters: where the sign of a constant decides, the parameter's line is cut and each part tried."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ Near an end that is infinite, singular or a zero, a series with explicit bounds 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -81,14 +82,15 @@ def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Ch
         sign = constant_sign(derivative)
         if sign is None:
             return f"the sign of {derivative} is open"
-        return Chart((Cell(*whole, sign),), _record("constant", expression, order_, *whole, sign=sign))
+        return Chart((Cell(*whole, sign),), record("constant", expression, order_, *whole, sign=sign))
     try:
         return _numeric(expression, order_, derivative, lower, upper)
     except SymactError as error:
         return str(error)
 
 
-def _record(rule: str, expression: Expr, order_: int, lower: Number, upper: Number, **more: Any) -> dict[str, Any]:
+def record(rule: str, expression: Expr, order_: int, lower: Number, upper: Number, **more: Any) -> dict[str, Any]:
+    """Return the plain data of a chart's certificate."""
     ends = {"lower": str(lower.exact), "upper": str(upper.exact)}
     return {"rule": rule, "expression": str(expression), "order": order_, **ends, **more}
 
@@ -117,10 +119,14 @@ def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper
         if len({c.sign for c in cells}) > 1:
             return f"derivative {order_} of {expression} vanishes on a part of a piece"
         cells = [Cell(Number(lower), Number(upper), 0)]
-    shown = [[c.lower.text(), c.upper.text(), c.sign] for c in cells]
     ends = Number(lower), Number(upper)
-    record = _record("sign chart", expression, order_, *ends, cells=shown, spans=[s.record for s in spans])
-    return Chart(tuple(cells), record)
+    more: dict[str, Any] = {"cells": cells_as_text(cells), "spans": [s.record for s in spans]}
+    return Chart(tuple(cells), record("sign chart", expression, order_, *ends, **more))
+
+
+def cells_as_text(cells: Iterable[Cell]) -> list[list[Any]]:
+    """Return cells as plain data."""
+    return [[cell.lower.text(), cell.upper.text(), cell.sign] for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +174,17 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
             near.append(None)
             ends.append(_outer(place, side))
     whole = Cell(Number(left), Number(right), near[0].sign if near[0] else near[1].sign if near[1] else 0)
-    record = {
+    kept: dict[str, Any] = {
         "from": str(left),
         "to": str(right),
         "near": [None if tail is None else {"start": tail.start, "sign": tail.sign} for tail in near],
     }
     if any(tail is not None and tail.sign == 0 for tail in near):
-        return _Span([Cell(Number(left), Number(right), 0)], record)
+        return _Span([Cell(Number(left), Number(right), 0)], kept)
     if ends[0] >= ends[1]:
         if near[0] and near[1] and near[0].sign != near[1].sign:
             return f"the signs of derivative {order_} of {expression} near {left} and {right} contradict each other"
-        return _Span([whole], record)
+        return _Span([whole], kept)
     boxes = isolate(expression, order_, *ends)
     if isinstance(boxes, str):
         return boxes
@@ -186,8 +192,8 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
         if box.sign is None:
             cut = _cut(box, left, right)
             return cut if cut is not None else f"derivative {order_} of {expression} is not decided near {box.low}"
-    record["boxes"] = [[str(box.low), str(box.high), box.sign] for box in boxes]
-    return _Span(_cells(expression, order_, left, right, boxes), record)
+    kept["boxes"] = [[str(box.low), str(box.high), box.sign, box.rises] for box in boxes]
+    return _Span(_cells(expression, order_, left, right, boxes), kept)
 
 
 def _inner(place: Expr, side: int, start: int) -> fmpq:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -53,7 +54,7 @@ def _divides(expression: Expr, place: Expr) -> bool:
     terms = [term.as_coeff_exponent(power) for term in sympy.Add.make_args(in_power)]
     if any(c.has(power) or not e.is_Rational for c, e in terms):
         return False
-    least, finest = min(e for _, e in terms), sympy.ilcm(*(e.q for _, e in terms))
+    least, finest = min(e for _, e in terms), math.lcm(*(int(e.q) for _, e in terms))
     polynomial = sympy.Add(*(c * power ** ((e - least) * finest) for c, e in terms))
     return bool(sympy.rem(polynomial, _minimal(y, power).subs(power, power**finest), power) == 0)
 

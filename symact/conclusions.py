@@ -1,4 +1,4 @@
-"""From a study to facts: a rule draws a conclusion for every case of the parameters, and the evidence follows by itself."""
+"""From a study to facts: a rule concludes for every case of the parameters, and the evidence follows by itself."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import Any, TypeAlias
 import sympy
 from sympy import Expr
 
+from symact.activation import x
 from symact.cases import Region, merge, solve_by_cases
 from symact.errors import SymactError
-from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.evidence import Certificate, Evidence, Fact, Gap
 from symact.number import Number
 from symact.study import Study, study
 from symact.transseries import OpenSignError
-
-MOST_PARTS = 64
-"""Certificates listed with a fact."""
 
 
 class Pen:
@@ -42,9 +40,12 @@ class Pen:
         """Return an expression as SymPy text in the parameters."""
         return str(self.region.back(value))
 
-    def steps(self) -> tuple[Step, ...]:
-        """Return the equations of the numbers written."""
-        return tuple(Step("defined by", f"{text}: {equation}") for text, equation in self.definitions.items())
+    def certificate(self, own: Expr, says: str) -> Certificate:
+        """Return the conclusion as evidence: what it was drawn from, and how its numbers are defined."""
+        symbols = {s.name: "positive" if s.is_positive else "real" for s in sorted(own.free_symbols - {x}, key=str)}
+        outward = {s.name: str(e) for s, e in self.region.outward if s.name in symbols}
+        data = {"says": says, "expression": str(own), "symbols": symbols, "outward": outward}
+        return Certificate("conclusion", data | ({"defined": self.definitions} if self.definitions else {}))
 
 
 Rule: TypeAlias = Callable[[Study, Pen], Mapping[str, Any]]
@@ -77,8 +78,7 @@ def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) ->
             subject.used.clear()
             pen = Pen(region)
             values = rule(subject, pen)
-            conclusion = Proof((Step("conclusion", says), *pen.steps()))
-            return _Answer(values, (*tuple(subject.used.values())[:MOST_PARTS], conclusion))
+            return _Answer(values, (*subject.used.values(), pen.certificate(own, says)))
         except OpenSignError:
             raise
         except (SymactError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError) as error:

@@ -12,10 +12,10 @@ from sympy import Expr, oo
 from symact.activation import x
 from symact.chart import Cell
 from symact.errors import UnknownError
+from symact.evidence import Proof
 from symact.number import Number, order
 from symact.pieces import Piece
 from symact.signs import POSITIVE, Interval, prove_smooth
-from symact.evidence import Proof
 from symact.symbolic_chart import chart
 
 

@@ -28,7 +28,7 @@ class Rule(NamedTuple):
 
     anchored: Callable[..., Anchored]
     plain: Callable[..., arb]
-    series: Callable[..., arb_series]
+    series: Callable[..., arb | arb_series]
 
 
 def _sinh(u: arb_series) -> arb_series:

@@ -71,7 +71,7 @@ class Enclosure:
         return {"kind": "enclosure", "precision": self.precision, "balls": [list(b) for b in self.balls]}
 
 
-SYMBOLIC = ("constant", "factors")
+SYMBOLIC = ("constant", "factors", "limit", "value", "conclusion")
 """Rules whose certificates hold no balls."""
 
 

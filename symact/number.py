@@ -154,21 +154,23 @@ def order(a: Number, b: Number) -> int | None:
     """
     if a == b:
         return 0
-    for here, there, sign in ((a, b, 1), (b, a, -1)):
-        if here.is_infinite:
-            return sign if here.exact is oo else -sign
-        del there
-    if a.exact is not None and b.exact is not None:
-        difference = a.exact - b.exact
-        if difference.free_symbols:
-            found = constant_sign(difference)
-            if found is None:
-                raise OpenSignError(difference)
-            return found
+    if a.is_infinite or b.is_infinite:
+        return 1 if a.exact is oo or b.exact is -oo else -1
+    if a.exact is None or b.exact is None:
+        return _by_balls(a, b)
+    difference = a.exact - b.exact
+    if difference.free_symbols:
+        found = constant_sign(difference)
+        if found is None:
+            raise OpenSignError(difference)
+        return found
+    return _by_balls(a, b) or constant_sign(difference)
+
+
+def _by_balls(a: Number, b: Number) -> int | None:
     saved = ctx.prec
     try:
         for precision in PRECISIONS:
-            ctx.prec = precision
             left, right = a.ball(precision), b.ball(precision)
             ctx.prec = precision
             if left > right:
@@ -177,6 +179,4 @@ def order(a: Number, b: Number) -> int | None:
                 return -1
     finally:
         ctx.prec = saved
-    if a.exact is not None and b.exact is not None:
-        return constant_sign(a.exact - b.exact)
     return None

@@ -36,10 +36,11 @@ def window(pieces: Sequence[Piece]) -> Window | None:
     dummies = {wave: sympy.Dummy(real=True) for wave in waves if wave.has(x)}
     if not dummies or first.expression.subs(dummies).has(x):
         return None
-    rates = {sympy.Poly(wave.args[0], x).coeff_monomial(x) if _is_affine(wave) else None for wave in dummies}
-    if len(rates) != 1 or None in rates:
+    if not all(_is_affine(wave) for wave in dummies):
         return None
-    (rate,) = rates
+    rate, *more = {sympy.Poly(wave.args[0], x).coeff_monomial(x) for wave in dummies}
+    if more:
+        return None
     sign = constant_sign(rate)
     if sign is None:
         raise OpenSignError(rate)

@@ -12,7 +12,7 @@ from symact.asymptotics import limit
 from symact.chart import Chart
 from symact.domain import natural_pieces
 from symact.errors import UnknownError
-from symact.evidence import Certificate, Evidence, Gap, Proof, Step
+from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.number import Number
 from symact.periodic import Window, window
 from symact.pieces import Piece, split
@@ -34,6 +34,7 @@ class Study:
         self.expression = expression
         self._charts: dict[tuple[Expr, int, Expr, Expr], Chart | str] = {}
         self._ends: dict[tuple[int, int, int], tuple[Number | None, Evidence]] = {}
+        self._limits: dict[tuple[Expr, int], tuple[Number | None, Evidence]] = {}
         self.used: dict[int, Evidence] = {}
 
     @cached_property
@@ -119,18 +120,35 @@ class Study:
         if place not in (oo, -oo):
             value = derivative.subs(x, place)
             if value.is_real and value.is_finite:
-                step = Step("value at an end", f"order {order} of {piece.expression} at {x} = {place}: {value}")
-                return Number(short(value)), Proof((step,))
+                value = short(value)
+                data = {"expression": str(piece.expression), "order": order, "at": str(place), "value": str(value)}
+                return Number(value), Certificate("value", data)
             derivative, side = derivative.subs(x, place - side / x), 1
-        found = limit(derivative, x, side)
+        return self._limit_of(derivative, side)
+
+    def limit_of(self, expression: Expr, side: int) -> Number | None:
+        """Return the limit of any smooth expression at -oo (side -1) or oo (1); None, raises as `end`."""
+        key = (expression, side)
+        if key not in self._limits:
+            self._limits[key] = self._limit_of(expression, side)
+        number, evidence = self._limits[key]
+        self._use(evidence, id(self._limits[key]))
+        return number
+
+    def _limit_of(self, expression: Expr, side: int) -> tuple[Number | None, Evidence]:
+        found = limit(expression, x, side)
         if isinstance(found.evidence, Gap):
             raise UnknownError(found.evidence.reason)
         if found.cases:
             relation = min(found.cases[0].condition.atoms(sympy.core.relational.Relational), key=str)
             raise OpenSignError(relation.lhs - relation.rhs)
         if found.value is None and found.exists is not False:
-            raise UnknownError(f"the limit of {derivative} is not known")
-        return (None if found.value is None else Number(short(found.value))), found.evidence
+            raise UnknownError(f"the limit of {expression} is not known")
+        value = None if found.value is None else short(found.value)
+        steps = [[s.rule, s.detail] for s in found.evidence.steps] if isinstance(found.evidence, Proof) else []
+        shown = None if value is None else str(value)
+        data = {"expression": str(expression), "side": side, "value": shown, "steps": steps}
+        return None if value is None else Number(value), Certificate("limit", data)
 
     def value(self, order: int, index: int, place: Number) -> Number:
         """Return the value of a derivative of a piece's expression at a point of its interval."""
@@ -141,10 +159,6 @@ class Study:
         if not value.is_real or value.has(sympy.nan):
             raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
         return Number(short(value))
-
-    def note(self, evidence: Evidence) -> None:
-        """Put evidence on record that a property found by itself."""
-        self._use(evidence, id(evidence))
 
     def _use(self, evidence: Evidence, key: int) -> None:
         self.used[key] = evidence

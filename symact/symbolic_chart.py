@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy
 from sympy import Expr, S, Symbol, oo
 
 from symact.activation import x
-from symact.chart import Cell, Chart, numeric_chart
+from symact.chart import Cell, Chart, cells_as_text, numeric_chart, record
 from symact.number import Number, order
 from symact.pieces import constant_sign
 from symact.signs import Interval
@@ -74,12 +74,29 @@ class _Factor(NamedTuple):
         return int((-self.right if before else self.right) ** self.power)
 
 
+def _compare(a: Number, b: Number) -> int:
+    return order(a, b) or 0
+
+
 def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | None:
-    """Multiply the signs of the factors: each is constant, or changes once at a known place."""
+    """Return the chart of a product of factors whose signs are known."""
+    return chart_of_product(sympy.Mul.make_args(_factored(derivative)), expression, order_, lower, upper)
+
+
+def chart_of_product(product: Sequence[Expr], expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | None:
+    """Multiply the signs of factors: each is constant, or changes once at a known place; None if some factor is not so.
+
+    Args:
+        product: factors whose product is the derivative.
+        expression, order_, lower, upper: as in `chart`.
+
+    Raises:
+        OpenSignError: as `chart`.
+    """
     whole = Number(lower), Number(upper)
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
-    for each in sympy.Mul.make_args(_factored(derivative)):
+    for each in product:
         base, exponent = each.as_base_exp()
         if not (each.is_Pow and exponent.is_Integer):
             base, exponent = each, S.One
@@ -89,24 +106,16 @@ def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, up
         factors.append(found)
     places = {f.place for f in factors if f.place is not None}
     inside = [p for p in places if order(p, whole[0]) == 1 and order(whole[1], p) == 1]
-    ends = [whole[0], *sorted(inside, key=cmp_to_key(lambda a, b: order(a, b) or 0)), whole[1]]
+    ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
-    record = {
-        "rule": "factors",
-        "expression": str(expression),
-        "order": order_,
-        "lower": str(lower),
-        "upper": str(upper),
-        "factors": [str(f.base**f.power) for f in factors],
-        "cells": [[c.lower.text(), c.upper.text(), c.sign] for c in cells],
-    }
-    return Chart(cells, record)
+    more: dict[str, Any] = {"factors": [str(each) for each in product], "cells": cells_as_text(cells)}
+    return Chart(cells, record("factors", expression, order_, *whole, **more))
 
 
 def _factored(expression: Expr) -> Expr:
     """Return an expression as a product; exp(851 x/500) would count as a power of degree 851, and is left alone."""
     coefficients = [c for f in expression.atoms(sympy.exp) for c in _coefficients(f.args[0]) if c.is_Rational]
-    if coefficients and sympy.ilcm(*(c.q for c in coefficients)) * max(map(abs, coefficients)) > HIGHEST_DEGREE:
+    if coefficients and math.lcm(*(int(c.q) for c in coefficients)) * max(map(abs, coefficients)) > HIGHEST_DEGREE:
         return sympy.factor_terms(expression)
     return sympy.factor(expression)
 
@@ -156,24 +165,19 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
         ends = [end if end in (oo, -oo) else sympy.simplify(end / scale) for end in (lower, upper)]
         if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:
             continue
-        sign = _known_sign(constant)
         found = numeric_chart(shape, 0, ends[0], ends[1])
         if isinstance(found, str) or any(zero.exact is None for zero in found.zeros):
             continue
-        cells = tuple(Cell(_scaled(c.lower, scale), _scaled(c.upper, scale), sign * c.sign) for c in found.cells)
-        record = {
-            "rule": "scale",
-            "expression": str(expression),
-            "order": order_,
-            "lower": str(lower),
-            "upper": str(upper),
-            "scale": str(scale),
-            "constant": str(constant),
-            "chart": found.record,
-            "cells": [[c.lower.text(), c.upper.text(), c.sign] for c in cells],
-        }
-        return Chart(cells, record)
+        cells = scaled_cells(found, scale, constant)
+        more = {"scale": str(scale), "constant": str(constant), "chart": found.record, "cells": cells_as_text(cells)}
+        return Chart(cells, record("scale", expression, order_, Number(lower), Number(upper), **more))
     return None
+
+
+def scaled_cells(found: Chart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
+    """Return the cells of constant * g(x/scale) from those of g; raises OpenSignError as `chart`."""
+    sign = _known_sign(constant)
+    return tuple(Cell(_scaled(c.lower, scale), _scaled(c.upper, scale), sign * c.sign) for c in found.cells)
 
 
 def _scaled(number: Number, scale: Expr) -> Number:

@@ -8,10 +8,10 @@ import sympy
 from sympy import Expr, S, Symbol, oo
 
 from symact.activation import x
-from symact.asymptotics import LENGTHS, limit
+from symact.asymptotics import LENGTHS
 from symact.conclusions import Pen, conclude
 from symact.errors import UnknownError
-from symact.evidence import Fact, Gap
+from symact.evidence import Fact
 from symact.expansion import Expansion
 from symact.number import Number
 from symact.properties import Subject
@@ -62,13 +62,10 @@ def _line(study: Study, index: int, direction: int) -> Expr | None:
 
 
 def _limit(study: Study, expression: Expr, direction: int) -> Number | None:
-    found = limit(sympy.expand(expression), x, direction)
-    if isinstance(found.evidence, Gap):
-        found = limit(expression, x, direction)
-    if isinstance(found.evidence, Gap):
-        raise UnknownError(found.evidence.reason)
-    study.note(found.evidence)
-    return None if found.value is None else Number(found.value)
+    try:
+        return study.limit_of(sympy.expand(expression), direction)
+    except UnknownError:
+        return study.limit_of(expression, direction)
 
 
 def _rate(difference: Expr, direction: int, pen: Pen) -> str | None:

@@ -35,8 +35,8 @@ def _entry(joint: Joint, pen: Pen) -> dict[str, Any]:
         kind, jump = "infinite", None
     else:
         kind = "removable" if joint.agree else "jump"
-        both = left.exact is not None and right.exact is not None
-        jump = pen.expression(right.exact - left.exact) if both else None
+        assert left.exact is not None and right.exact is not None
+        jump = pen.expression(right.exact - left.exact)
     entry["kind"] = kind
     for name, side in (("left", left), ("right", right)):
         entry[name] = None if side is None else pen.number(side)

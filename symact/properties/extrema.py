@@ -56,7 +56,7 @@ def _strict(study: Study, pen: Pen) -> list[dict[str, Any]]:
     found = []
     for before, after in zip([None, *stretches], [*stretches, None], strict=True):
         place = after.lower if after else before.upper if before else ZERO
-        value = None if place.is_infinite or study.window and not (before and after) else _value(study, before, after)
+        value = None if place.is_infinite or (study.window and not (before and after)) else _value(study, before, after)
         if value is None:
             continue
         sides = [_side(study, value, run, end) for run, end in ((before, 1), (after, -1)) if run]
