@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 from symact.algebra import ZeroTest, is_identically_zero
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.pieces import Piece, constant_sign
+from symact.transseries import OpenSignError
 
 DEEPEST = 4
 """Conditions on parameters that one comparison may stack up."""
@@ -55,7 +56,7 @@ class Branch:
     values: tuple[tuple[Symbol, Expr], ...] = ()
 
 
-class OpenOrderError(Exception):
+class OpenOrderError(OpenSignError):
     """The order of two breakpoints depends on the parameters."""
 
 
@@ -87,7 +88,7 @@ def _insert(points: list[Expr], point: Expr) -> None:
     for index, each in enumerate(points):
         order = constant_sign(point - each)
         if order is None:
-            raise OpenOrderError(f"the order of {each} and {point} is open")
+            raise OpenOrderError(point - each)
         if order <= 0:
             if order:
                 points.insert(index, point)
@@ -110,7 +111,7 @@ def _at(pieces: Sequence[Piece], point: Expr) -> Expr:
         below = 1 if piece.upper is oo else constant_sign(piece.upper - point)
         if (above == 1 or (above == 0 and piece.owns_lower)) and (below == 1 or (below == 0 and piece.owns_upper)):
             return piece.expression
-    raise OpenOrderError(f"no piece owns {point}")
+    raise OpenOrderError(point)
 
 
 def vanishes(

@@ -46,7 +46,10 @@ class Side:
 
         None where the constant is not affine in a parameter with a coefficient of known sign.
         """
-        shown = sympy.expand(self.outside(constant))
+        above, below = sympy.fraction(sympy.together(self.outside(constant)))
+        if not constant_sign(self.inside(below)):
+            return None
+        shown = sympy.expand(above)
         for symbol in sorted(shown.free_symbols - self.put.keys(), key=str):
             if not shown.is_polynomial(symbol) or sympy.degree(shown, symbol) != 1:
                 continue

@@ -21,7 +21,7 @@ LAYERS = [
     {"enclosure", "inversion"},
     {"algebra", "expansion"},
     {"equality"},
-    {"catalogue", "constants", "asymptotics", "tail"},
+    {"catalogue", "constants", "asymptotics", "tail", "textbook_forms"},
     {"binding"},
     {"number", "shorthand"},
     {"closed_form"},
