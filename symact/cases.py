@@ -121,19 +121,19 @@ def solve_by_cases(
 
 def merge(
     found: Iterable[tuple[Region, Answer]], same: Callable[[Answer, Answer], bool]
-) -> list[tuple[Boolean, Answer]]:
-    """Join the parts with equal answers that differ in the set of one parameter; return conditions and answers."""
-    groups: list[tuple[dict[Symbol, Set], Answer]] = []
+) -> list[tuple[Boolean, list[Answer]]]:
+    """Join the parts with the same answer that differ in the set of one parameter; return conditions and answers."""
+    groups: list[tuple[dict[Symbol, Set], list[Answer]]] = []
     for region, answer in found:
         sets = dict(region.sets)
         for index, (others, known) in enumerate(groups):
-            joined = _joined(sets, others) if same(answer, known) else None
+            joined = _joined(sets, others) if same(answer, known[0]) else None
             if joined is not None:
-                groups[index] = (joined, known)
+                groups[index] = (joined, [*known, answer])
                 break
         else:
-            groups.append((sets, answer))
-    return [(condition(sets), answer) for sets, answer in groups]
+            groups.append((sets, [answer]))
+    return [(condition(sets), answers) for sets, answers in groups]
 
 
 def _joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set] | None:

@@ -6,7 +6,7 @@ Near an end that is infinite, singular or a zero, a series with explicit bounds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -23,7 +23,7 @@ from symact.errors import SymactError
 from symact.isolation import Box, isolate
 from symact.number import Number, order, program
 from symact.pieces import constant_sign
-from symact.tail import Tail, tail_sign
+from symact.tail import STARTS, Tail, tail_sign
 
 PRECISION = 192
 """Working precision, bits, at which a value at an end is taken for a possible zero."""
@@ -152,27 +152,37 @@ def _may_vanish(expression: Expr, order_: int, place: Expr, count: int = 1) -> b
         ctx.prec = saved
 
 
-def _near(derivative: Expr, place: Expr, side: int) -> Tail | str:
-    """Return the sign next to an end: side 1 to the right of it, -1 to its left; for an infinity, inwards."""
+def germ(
+    expression: Expr, order_: int, derivative: Expr, place: Expr, side: int, starts: Sequence[int] = STARTS
+) -> tuple[fmpq, Tail | None] | str:
+    """Return how far the sign next to an end is known by a series, and that sign.
+
+    Args:
+        expression, order_, derivative: f, and its derivative in question.
+        place: the end, -oo and oo allowed.
+        side: 1 to the right of it, -1 to its left.
+        starts: values of T to try: the claim is about |x| >= T, or about the points within 1/T of a finite place.
+
+    Returns:
+        (rational, None) where the derivative is not 0 at a regular end: nothing is claimed, and the rational is
+        the end or just outside of it; else (rational, tail); or in words what could not be shown.
+    """
+    if place not in (oo, -oo) and not _may_vanish(expression, order_, place):
+        return _outer(place, side), None
     if place in (oo, -oo):
-        return tail_sign(derivative, x, 1 if place is oo else -1)
-    return tail_sign(derivative.subs(x, place + side / x), x, 1)
+        tail = tail_sign(derivative, x, 1 if place is oo else -1, starts)
+    else:
+        tail = tail_sign(derivative.subs(x, place + side / x), x, 1, starts)
+    return tail if isinstance(tail, str) else (_inner(place, side, tail.start), tail)
 
 
 def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Expr) -> _Span | Expr | str:
     """Return the cells between two cuts, or a point to cut at."""
-    ends: list[fmpq] = []
-    near: list[Tail | None] = []
-    for place, side in ((left, 1), (right, -1)):
-        if place in (oo, -oo) or _may_vanish(expression, order_, place):
-            tail = _near(derivative, place, side)
-            if isinstance(tail, str):
-                return tail
-            near.append(tail)
-            ends.append(_inner(place, side, tail.start))
-        else:
-            near.append(None)
-            ends.append(_outer(place, side))
+    found = [germ(expression, order_, derivative, place, side) for place, side in ((left, 1), (right, -1))]
+    for each in found:
+        if isinstance(each, str):
+            return each
+    ends, near = ([each[i] for each in found if not isinstance(each, str)] for i in (0, 1))
     whole = Cell(Number(left), Number(right), near[0].sign if near[0] else near[1].sign if near[1] else 0)
     kept: dict[str, Any] = {
         "from": str(left),
@@ -193,7 +203,7 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
             cut = _cut(box, left, right)
             return cut if cut is not None else f"derivative {order_} of {expression} is not decided near {box.low}"
     kept["boxes"] = [[str(box.low), str(box.high), box.sign, box.rises] for box in boxes]
-    return _Span(_cells(expression, order_, left, right, boxes), kept)
+    return _Span(cells_between(expression, order_, left, right, boxes), kept)
 
 
 def _inner(place: Expr, side: int, start: int) -> fmpq:
@@ -223,7 +233,12 @@ def _cut(box: Box, left: Expr, right: Expr) -> Expr | None:
     return place if _is_inside(place, left, right) else None
 
 
-def _cells(expression: Expr, order_: int, left: Expr, right: Expr, boxes: list[Box]) -> list[Cell]:
+def cells_between(expression: Expr, order_: int, left: Expr, right: Expr, boxes: list[Box]) -> list[Cell]:
+    """Return the cells that decided boxes make, their zeros in closed form where one is found.
+
+    Raises:
+        SymactError: a zero may lie outside of the piece.
+    """
     cells: list[Cell] = []
     lower, sign = Number(left), boxes[0].sign or -boxes[0].rises
     for box in boxes:

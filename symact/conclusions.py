@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from contextvars import ContextVar
+from typing import Any, NamedTuple, TypeAlias
 
 import sympy
 from sympy import Expr
@@ -44,12 +45,24 @@ class Pen:
         """Return the conclusion as evidence: what it was drawn from, and how its numbers are defined."""
         symbols = {s.name: "positive" if s.is_positive else "real" for s in sorted(own.free_symbols - {x}, key=str)}
         outward = {s.name: str(e) for s, e in self.region.outward if s.name in symbols}
-        data = {"says": says, "expression": str(own), "symbols": symbols, "outward": outward}
+        inward = {s.name: str(e) for s, e in self.region.inward}
+        data = {"says": says, "expression": str(own), "symbols": symbols, "outward": outward, "inward": inward}
         return Certificate("conclusion", data | ({"defined": self.definitions} if self.definitions else {}))
 
 
 Rule: TypeAlias = Callable[[Study, Pen], Mapping[str, Any]]
 """Returns property -> value; raises UnknownError where a step failed, OpenSignError where a parameter decides."""
+
+
+class Replay(NamedTuple):
+    """What conclusions are drawn from while a record is replayed: its own charts, in its own case."""
+
+    study: Study
+    region: Region
+
+
+REPLAY: ContextVar[Replay | None] = ContextVar("replay", default=None)
+"""Set while a record is replayed; rules then draw their conclusion from it, and nothing is derived."""
 
 
 class _Answer:
@@ -72,6 +85,11 @@ def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) ->
         The facts; where a step failed, or a parameter could not be split, the value is None and the reason is given.
     """
 
+    replay = REPLAY.get()
+    if replay is not None:
+        values = rule(replay.study, Pen(replay.region))
+        return [Fact(name, values[name], "", ()) for name in names]
+
     def answer(region: Region, own: Expr) -> _Answer:
         try:
             subject = study(own)
@@ -91,13 +109,16 @@ def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) ->
     facts = []
     for name in names:
         cases = [(region, (a.values[name], a.parts)) for region, a in found]
-        for scope, (value, parts) in merge(cases, lambda a, b: bool(a[0] == b[0] and _kind(a[1]) == _kind(b[1]))):
-            facts.append(Fact(name, value, str(scope), parts))
+        for scope, answers in merge(cases, _agree):
+            parts = tuple(part for _, each in answers for part in each)
+            facts.append(Fact(name, answers[0][0], str(scope), parts))
     return facts
 
 
-def _kind(parts: tuple[Evidence, ...]) -> bool:
-    return any(isinstance(part, Gap) for part in parts)
+def _agree(a: tuple[Any, tuple[Evidence, ...]], b: tuple[Any, tuple[Evidence, ...]]) -> bool:
+    """Whether two cases have the same value, or are open for the same kind of reason."""
+    known, others = (any(isinstance(part, Gap) for part in parts) for _, parts in (a, b))
+    return bool(a[0] == b[0]) and known == others
 
 
 def point(pen: Pen, place: Number, period: Expr | None = None, **more: Any) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class Study:
         place = piece or self.pieces[index]
         key = (expression, order, place.lower, place.upper)
         if key not in self._charts:
-            self._charts[key] = chart(expression, order, place.lower, place.upper)
+            self._charts[key] = self._find_chart(*key)
         found = self._charts[key]
         if isinstance(found, str):
             raise UnknownError(found)
@@ -94,6 +94,9 @@ class Study:
     def charts(self, order: int) -> list[Chart]:
         """Return the charts of a derivative on all pieces."""
         return [self.chart(order, index) for index in range(len(self.pieces))]
+
+    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> Chart | str:
+        return chart(expression, order, lower, upper)
 
     def end(self, order: int, index: int, side: int) -> Number | None:
         """Return the limit of a derivative at an end of a piece, from inside; None where there is none.

@@ -12,9 +12,8 @@ import symact
 ROOT = Path(symact.__file__).parent
 LAYERS = [
     {"errors", "evidence", "wide"},
-    {"budget"},
-    {"formats", "files"},
-    {"arrays"},
+    {"budget", "formats", "files"},
+    {"arrays", "cache"},
     {"parameters", "pieces", "remainders", "tables.model"},
     {"calculus", "signs", "transseries", "anchored", "notation"},
     {"activation", "elementary", "generators", "multiprecision", "sides"},

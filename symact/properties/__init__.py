@@ -50,9 +50,14 @@ def derive(subject: Subject, name: str) -> list[Fact]:
     Raises:
         SymactError: no property has that name; the message names the nearest ones.
     """
+    return [fact for fact in _derive(module_of(name), subject) if fact.property == name]
+
+
+def module_of(name: str) -> ModuleType:
+    """Return the module that derives a property, or raise SymactError naming the nearest ones."""
     for module in _modules():
         if name in module.PROPERTY:
-            return [fact for fact in _derive(module, subject) if fact.property == name]
+            return module
     raise unknown_name("property", name, names())
 
 

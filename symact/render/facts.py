@@ -1,31 +1,45 @@
-"""Facts as plain lines of text, shared by what is printed."""
+"""Facts as lines of text, from their plain data alone."""
 
 from __future__ import annotations
 
 import re
-
-from symact.activation import Activation
-from symact.binding import Bound
-from symact.evidence import Fact, Gap, Proof
-from symact.properties import Subject
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 TITLES = {
     "limit_neg_inf": "limit at -oo",
     "limit_pos_inf": "limit at +oo",
     "derivative_1": "f'",
     "derivative_2": "f''",
+    "derivative_identity": "f' in terms of f",
+    "sup_abs": "sup |f|",
+    "lipschitz": "sup |f'|",
+    "lipschitz_at": "sup |f'| at",
+    "curvature_bound": "sup |f''|",
+    "gaussian_mean": "E f(Z)",
+    "gaussian_second_moment": "E f(Z)^2",
+    "gaussian_slope_second_moment": "E f'(Z)^2",
 }
 """Property -> how a line calls it; any other goes by its own name."""
 
 EQUATION = re.compile(r"\b(Eq|Ne)\(([^,()]+), ([^()]*(?:\([^()]*\)[^()]*)*)\)")
 
+BETWEEN = re.compile(r"\((\w+) >(=?) (.+?)\) & \(\1 <(=?) (.+?)\)")
 
-BETWEEN = re.compile(r"\((\w+) >(=?) (.+)\) & \(\1 <(=?) (.+)\)")
+LONG_DECIMAL = re.compile(r"(?<![\w.])(-?\d+\.\d{13})\d{4,}(?:(e[+-]\d+))?")
+
+LONGEST = 72
+"""Characters of a closed form beyond which its decimal is shown instead."""
+
+SHOWN = 16
+"""Characters of a decimal that are shown."""
+
+SIGNS = {1: "positive", -1: "negative", 0: "zero"}
 
 
-def definition(subject: Subject) -> Activation:
-    """Return the definition of an activation or of a bound one."""
-    return subject.activation if isinstance(subject, Bound) else subject
+def title(name: str) -> str:
+    """Return how a line calls a property."""
+    return TITLES.get(name, name.replace("_", " "))
 
 
 def smoothness_class(order: int | str | None) -> str:
@@ -40,44 +54,136 @@ def condition_text(condition: str) -> str:
     if condition == "True":
         return ""
     condition = BETWEEN.sub(lambda m: f"{m[3]} <{m[2]} {m[1]} <{m[4]} {m[5]}", condition)
-    return EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition).replace(" & ", ", ")
+    condition = EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition)
+    return condition.replace(" & ", ", ").replace(" | ", " or ")
 
 
-def lines(fact: Fact) -> list[str]:
-    """Return the claim of a fact as lines of text."""
-    value, scope = fact.value, condition_text(fact.scope)
-    if fact.property == "breakpoint":
-        rows = [f"{'f' + chr(39) * r['order']}: {r['left']} | {r['right']}" for r in value["one_sided"]]
-        clarke = [f"Clarke interval [{', '.join(value['clarke'])}]"] if value["clarke"] else []
-        return [f"x = {value['at']}   (left | right)", *rows, *clarke]
-    if fact.property == "smoothness":
-        return [_given(smoothness_class(branch["order"]), condition_text(branch["condition"])) for branch in value]
+def number(text: object, decimal: object = None) -> str:
+    """Return a number as people read it: long decimals cut, long closed forms as decimals."""
+    written = str(text)
+    if len(written) > LONGEST and isinstance(decimal, str):
+        return f"{decimal[:SHOWN]}..."
+    return LONG_DECIMAL.sub(lambda m: f"{m[1]}...{m[2] or ''}", written)
+
+
+def lines(fact: Mapping[str, Any]) -> list[str]:
+    """Return the claim of a fact as lines of text.
+
+    Args:
+        fact: its plain data, as `Fact.to_json` gives it.
+    """
+    value, scope = fact["value"], condition_text(fact["scope"])
+    if value is None:
+        return [_given(f"unknown: {_reason(fact)}", scope)]
+    if fact["property"] == "smoothness":
+        return [_given(smoothness_class(b["order"]), condition_text(b["condition"])) for b in value]
+    return [_given(line, scope) for line in _lines(fact["property"], value, fact.get("decimal"))]
+
+
+def _reason(fact: Mapping[str, Any]) -> str:
+    return next((str(part["reason"]) for part in fact["evidence"] if part["kind"] == "gap"), "no evidence")
+
+
+def _lines(name: str, value: Any, decimal: Any) -> list[str]:
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if name == "range":
+        return [_interval(value, decimal)]
+    if name == "breakpoints":
+        return [line for each in value for line in _breakpoint(each)] or ["none"]
     if isinstance(value, list):
-        return [_given(_part(part), scope) for part in value] or [_given("none", scope)]
-    return [_given("unknown" if value is None else str(value), scope)]
+        decimals = decimal if isinstance(decimal, list) and len(decimal) == len(value) else [None] * len(value)
+        return [_entry(each, d) for each, d in zip(value, decimals, strict=True)] or ["none"]
+    if isinstance(value, dict):
+        return [_entry(value, decimal)]
+    return [number(value, decimal)]
 
 
-def _part(part: object) -> str:
-    """Return one part of a value as text; an expression with the condition under which it is the value."""
+def _interval(value: Mapping[str, Any], decimal: Any) -> str:
+    known = decimal if isinstance(decimal, dict) else {}
+    low, high = (number(value[end], known.get(end)) for end in ("lower", "upper"))
+    left, right = "[" if value["lower_attained"] else "(", "]" if value["upper_attained"] else ")"
+    return f"{left}{low}, {high}{right}"
+
+
+def _breakpoint(value: Mapping[str, Any]) -> list[str]:
+    rows = [
+        f"{'f' + chr(39) * r['order']}: {number(r['left'])} | {number(r['right'])}" for r in value["one_sided"]
+    ]
+    clarke = [f"Clarke interval [{', '.join(map(number, value['clarke']))}]"] if value["clarke"] else []
+    return [f"x = {number(value['at'])}   (left | right)", *rows, *clarke]
+
+
+def _entry(part: object, decimal: object = None) -> str:
+    """Return one entry of a list: a place first, then what is said of it."""
     if not isinstance(part, dict):
-        return str(part)
+        return number(part, decimal)
+    known = decimal if isinstance(decimal, dict) else {}
     if part.keys() == {"where", "expression"}:
-        return _given(str(part["expression"]), condition_text(part["where"]))
-    return ", ".join(f"{key} {_part(value)}" for key, value in part.items())
+        return _given(number(part["expression"]), condition_text(part["where"]))
+    rest = dict(part)
+    place = ""
+    if "at" in rest:
+        place = f"x = {number(rest.pop('at'), known.get('at'))}"
+    elif "from" in rest:
+        low, high = (number(rest.pop(end), known.get(end)) for end in ("from", "to"))
+        place = f"({low}, {high})"
+    if "period" in rest:
+        place += f" + n*({number(rest.pop('period'))})"
+    said = [_said(key, each, known.get(key)) for key, each in rest.items() if each is not None]
+    return ": ".join(each for each in (place, ", ".join(said)) if each)
+
+
+def _said(key: str, value: Any, decimal: object) -> str:
+    if key == "sign":
+        return SIGNS.get(value, str(value))
+    if key == "global":
+        return "global" if value else "local"
+    if key == "pieces":
+        return "; ".join(_entry(each) for each in value)
+    if key in ("kind", "direction", "stability", "identity", "side"):
+        return str(value)
+    if key == "condition":
+        text = condition_text(str(value))
+        return f"if {text}" if text else "always"
+    return f"{key.replace('_', ' ')} {number(value, decimal) if not isinstance(value, list) else _entries(value)}"
+
+
+def _entries(values: Iterable[object]) -> str:
+    return ", ".join(_entry(each) for each in values)
 
 
 def _given(claim: str, condition: str) -> str:
     return f"{claim}   if {condition}" if condition else claim
 
 
-def evidence_lines(fact: Fact) -> list[str]:
+def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
     """Return the evidence of a fact, one step a line."""
-    found: list[str] = []
-    for part in fact.parts:
-        if isinstance(part, Proof):
-            found += [f"[{step.rule}] {step.detail}" for step in part.steps]
-        elif isinstance(part, Gap):
-            found.append(f"[gap] {part.reason}")
-        else:
-            found.append(str(part.to_json()))
-    return found
+    return [line for part in fact["evidence"] for line in _evidence(part)]
+
+
+def _evidence(part: Mapping[str, Any]) -> list[str]:
+    if part["kind"] == "proof":
+        return [f"[{step['rule']}] {step['detail']}" for step in part["steps"]]
+    if part["kind"] == "gap":
+        return [f"[gap] {part['reason']}"]
+    if part["kind"] == "enclosure":
+        return [f"[enclosure] {what}: {ball}" for what, ball in part["balls"]]
+    if part["kind"] == "sample":
+        return [f"[checked] at {', '.join(part['points'])}"]
+    return _certificate(part)
+
+
+def _certificate(part: Mapping[str, Any]) -> list[str]:
+    rule = part["rule"]
+    if rule == "conclusion":
+        defined = [f"[defined by] {number(text)}: {equation}" for text, equation in part.get("defined", {}).items()]
+        return [f"[conclusion] {part['says']}", *defined]
+    if rule in ("limit", "value"):
+        place = part.get("at") or ("oo" if part["side"] > 0 else "-oo")
+        what = f"derivative {part['order']} of " if part.get("order") else ""
+        return [f"[{rule}] {what}{part['expression']} at x = {place}: {number(part['value'])}"]
+    cells = ", ".join(
+        f"{SIGNS[sign]} on ({number(low)}, {number(high)})" for low, high, sign in part.get("cells", [])
+    ) or SIGNS.get(part.get("sign"), "")
+    return [f"[{rule}] derivative {part['order']} of {part['expression']}: {cells}"]

@@ -10,7 +10,7 @@ from symact.constants import digits, solution
 from symact.evidence import Fact
 from symact.notation import cases, tex
 from symact.properties import Subject, derive_all
-from symact.render.facts import definition
+from symact.render.content import definition
 
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}
@@ -50,7 +50,7 @@ TOPICS = (
     ("Derivatives", ("derivative_1", "derivative_2")),
     ("Limits", ("limit_neg_inf", "limit_pos_inf")),
     ("Smoothness", ("smoothness",)),
-    ("Breakpoints", ("breakpoint",)),
+    ("Breakpoints", ("breakpoints",)),
 )
 """Headings and the properties under each; any other property follows under its own name."""
 

@@ -1,0 +1,41 @@
+"""Sheets of the catalogue from the cache; nothing here imports SymPy unless a sheet has to be derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symact.cache import remembered
+
+DOCUMENTED = ("name", "expression", "parameters", "facts")
+"""Keys of the sheet that docs/sheet.md promises; the others serve printing."""
+
+
+def documented(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a sheet that `--json` prints."""
+    return {key: data[key] for key in DOCUMENTED}
+
+
+def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the sheet of a catalogue entry as plain data.
+
+    Args:
+        name: in the catalogue.
+        params: assignments as the user wrote them, such as ``alpha=1/2``; none for the symbolic sheet.
+
+    Raises:
+        SymactError: no such activation or parameter, or a value that is not allowed.
+    """
+    texts = tuple(params)
+
+    def make() -> dict[str, Any]:
+        from symact import catalogue
+        from symact.binding import bind
+        from symact.parameters import parse_assignments
+        from symact.render.content import content
+
+        activation = catalogue.get(name)
+        given = parse_assignments(texts)
+        return content(bind(activation, given) if given else activation)
+
+    return remembered(("sheet", name, *texts), make)
