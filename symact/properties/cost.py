@@ -55,8 +55,7 @@ class OperationCount:
         self._seen.add(node)
         if isinstance(node, Expr) and node.is_Mul:
             self._product(node)
-        elif isinstance(node, Expr) and node.is_Add and node.primitive()[0] != 1:
-            # SymPy spreads a number over a sum: (x + sqrt(...))/2 is kept as x/2 + sqrt(...)/2.
+        elif isinstance(node, Expr) and node.is_Add and _is_spread(node):
             number, inner = node.primitive()
             self._add("multiply" if number.p != 1 else "divide")
             self._visit(inner)
@@ -109,3 +108,9 @@ class OperationCount:
 
 def _is_reciprocal(factor: Expr) -> bool:
     return bool(factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative)
+
+
+def _is_spread(total: Expr) -> bool:
+    """Whether SymPy has spread a number over a sum: (x + sqrt(...))/2 is kept as x/2 + sqrt(...)/2."""
+    number, inner = total.primitive()
+    return bool(number != 1 and all(abs(term.as_coeff_Mul()[0]) == 1 for term in inner.args))
