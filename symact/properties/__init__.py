@@ -1,7 +1,8 @@
 """Properties that follow from a definition: one property a file, found and not listed.
 
-A module here names what it derives in `PROPERTY` and derives it in `derive`; both work with symbolic
-parameters (an Activation) and with bound ones (a Bound). docs/sheet.md says how values are written.
+A module here names what it derives in `PROPERTY`, where a sheet shows it in `TOPIC`, and derives it in
+`derive`, with symbolic parameters (an Activation) and with bound ones (a Bound). docs/sheet.md says how
+values are written.
 """
 
 from __future__ import annotations
@@ -25,6 +26,19 @@ from symact.evidence import Fact, Gap, Status
 Subject: TypeAlias = Activation | Bound
 """What a property is derived of; `expression` and `pieces` are all that the rules read."""
 
+TOPICS = (
+    "smoothness",
+    "derivatives",
+    "at infinity",
+    "values",
+    "shape",
+    "symmetry and inverse",
+    "series and integrals",
+    "identities",
+    "scorecard",
+)
+"""Order in which a sheet tells of properties; each module names its own as `TOPIC`, others come last."""
+
 SECONDS = 10.0
 """Time that the properties of one module may take; then they are unknown."""
 
@@ -32,7 +46,17 @@ SECONDS = 10.0
 @lru_cache(maxsize=1)
 def _modules() -> tuple[ModuleType, ...]:
     found = sorted(info.name for info in pkgutil.iter_modules(__path__))
-    return tuple(importlib.import_module(f"{__name__}.{name}") for name in found)
+    return tuple(sorted((importlib.import_module(f"{__name__}.{name}") for name in found), key=_place))
+
+
+def _place(module: ModuleType) -> int:
+    topic = topic_of(module)
+    return TOPICS.index(topic) if topic in TOPICS else len(TOPICS)
+
+
+def topic_of(module: ModuleType) -> str:
+    """Return the topic under which a module's properties stand."""
+    return str(getattr(module, "TOPIC", "more"))
 
 
 def names() -> tuple[str, ...]:
@@ -62,7 +86,7 @@ def module_of(name: str) -> ModuleType:
 
 
 def derive_all(subject: Subject) -> list[Fact]:
-    """Return the facts of every property, in the order of the files' names.
+    """Return the facts of every property, in the order of their topics.
 
     What stays unknown for symbolic parameters is derived for their defaults, and its scope says so.
 

@@ -18,6 +18,8 @@ from symact.properties import Subject
 from symact.study import Study
 from symact.transseries import Arithmetic, MissingRuleError, PrecisionError
 
+TOPIC = "at infinity"
+
 PROPERTY = ("asymptotes",)
 
 

@@ -10,6 +10,8 @@ from symact.extremes import candidates, hull, supremum_of_modulus
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "values"
+
 PROPERTY = ("bounded", "sup_abs")
 
 

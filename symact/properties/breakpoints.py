@@ -15,6 +15,8 @@ from symact.pieces import constant_sign
 from symact.properties import Subject
 from symact.signs import prove_smooth
 
+TOPIC = "smoothness"
+
 PROPERTY = ("breakpoints",)
 
 HIGHEST_ORDER = 2

@@ -12,6 +12,8 @@ from symact.joints import Joint, joints
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "smoothness"
+
 PROPERTY = ("continuous", "discontinuities")
 
 

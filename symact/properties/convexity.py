@@ -13,6 +13,8 @@ from symact.properties import Subject
 from symact.runs import Run, continuous_at, rises_at, rotated, runs
 from symact.study import Study
 
+TOPIC = "shape"
+
 PROPERTY = ("convexity", "convex_intervals")
 
 KINDS = {1: "convex", -1: "concave", 0: "affine"}

@@ -12,6 +12,8 @@ from symact.activation import x
 from symact.evidence import Fact, Proof, Step
 from symact.properties import Subject
 
+TOPIC = "scorecard"
+
 PROPERTY = ("cost",)
 
 NAMES = {Abs: "abs", Max: "max", Min: "min"}

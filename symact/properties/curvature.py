@@ -10,6 +10,8 @@ from symact.extremes import candidates, supremum_of_modulus
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "derivatives"
+
 PROPERTY = ("curvature_bound",)
 
 

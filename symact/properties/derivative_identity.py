@@ -18,6 +18,8 @@ from symact.pieces import Piece
 from symact.properties import Subject
 from symact.shorthand import put_in, short_pieces
 
+TOPIC = "derivatives"
+
 PROPERTY = ("derivative_identity",)
 
 f = Symbol("f", real=True)

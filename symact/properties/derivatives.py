@@ -15,6 +15,8 @@ from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.notation import cases, tex
 from symact.properties import Subject
 
+TOPIC = "derivatives"
+
 PROPERTY = ("derivative_1", "derivative_2")
 
 CURVED = (sympy.tanh, sympy.erf, sympy.erfc, sympy.atan, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)

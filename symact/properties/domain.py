@@ -11,6 +11,8 @@ from symact.evidence import Fact
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "smoothness"
+
 PROPERTY = ("domain",)
 
 

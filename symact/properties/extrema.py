@@ -12,6 +12,8 @@ from symact.properties import Subject
 from symact.runs import Run, runs, slopes_at
 from symact.study import Study
 
+TOPIC = "values"
+
 PROPERTY = ("critical_points", "extrema")
 
 

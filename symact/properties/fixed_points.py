@@ -13,6 +13,8 @@ from symact.number import Number
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "values"
+
 PROPERTY = ("fixed_points",)
 
 ONE = Number(x**0)

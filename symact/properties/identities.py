@@ -24,6 +24,8 @@ from symact.sides import Side, ask
 from symact.textbook_forms import FORMS
 from symact.transseries import OpenSignError
 
+TOPIC = "identities"
+
 PROPERTY = ("identities",)
 
 

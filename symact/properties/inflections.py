@@ -11,6 +11,8 @@ from symact.properties import Subject
 from symact.runs import continuous_at, runs
 from symact.study import Study
 
+TOPIC = "shape"
+
 PROPERTY = ("inflections",)
 
 

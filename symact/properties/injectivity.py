@@ -14,6 +14,8 @@ from symact.properties.monotonicity import direction
 from symact.runs import runs
 from symact.study import Study
 
+TOPIC = "symmetry and inverse"
+
 PROPERTY = ("injective", "surjective", "bijective")
 
 

@@ -23,6 +23,8 @@ from symact.sides import Side, ask
 from symact.signs import prove_smooth
 from symact.transseries import OpenSignError
 
+TOPIC = "symmetry and inverse"
+
 PROPERTY = ("inverse",)
 
 y = Symbol("y", real=True)

@@ -11,6 +11,8 @@ from symact.evidence import Evidence, Fact
 from symact.notation import given, tex
 from symact.properties import Subject
 
+TOPIC = "at infinity"
+
 PROPERTY = ("limit_neg_inf", "limit_pos_inf")
 
 NO_LIMIT = "does not exist"

@@ -11,6 +11,8 @@ from symact.joints import joints
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "derivatives"
+
 PROPERTY = ("lipschitz", "lipschitz_at")
 
 

@@ -13,6 +13,8 @@ from symact.properties import Subject
 from symact.runs import Run, continuous_at, rises_at, rotated, runs
 from symact.study import Study
 
+TOPIC = "shape"
+
 PROPERTY = ("monotonicity", "monotonic_intervals")
 
 DIRECTIONS = {1: "increasing", -1: "decreasing", 0: "constant"}

@@ -16,6 +16,8 @@ from symact.pieces import Piece
 from symact.properties import Subject
 from symact.shorthand import put_in
 
+TOPIC = "derivatives"
+
 PROPERTY = ("parameter_derivatives",)
 
 

@@ -14,6 +14,8 @@ from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.pieces import Piece
 from symact.properties import Subject
 
+TOPIC = "symmetry and inverse"
+
 PROPERTY = ("parity",)
 
 WORDS = {(True, True): "both", (True, False): "odd", (False, True): "even", (False, False): "neither"}

@@ -15,6 +15,8 @@ from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.pieces import constant_sign
 from symact.properties import Subject
 
+TOPIC = "symmetry and inverse"
+
 PROPERTY = ("period",)
 
 MONOTONE = (exp, sympy.log, sympy.tanh, sympy.sinh, sympy.atan, sympy.asinh, sympy.erf, sympy.erfc)

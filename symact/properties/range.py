@@ -10,6 +10,8 @@ from symact.extremes import candidates, hull
 from symact.properties import Subject
 from symact.study import Study
 
+TOPIC = "values"
+
 PROPERTY = ("range",)
 
 

@@ -13,6 +13,8 @@ from symact.properties.monotonicity import merged
 from symact.runs import continuous_at, runs
 from symact.study import Study
 
+TOPIC = "at infinity"
+
 PROPERTY = ("saturation", "dead_region")
 
 

@@ -94,4 +94,6 @@ RULES = {
     "vanishing_gradient_bound": (_vanishing, "n layers multiply n slopes, each at most sup |f'|"),
 }
 
+TOPIC = "scorecard"
+
 PROPERTY = tuple(RULES)

@@ -19,6 +19,8 @@ from symact.pieces import Piece, constant_sign
 from symact.properties import Subject
 from symact.signs import prove_smooth
 
+TOPIC = "smoothness"
+
 PROPERTY = ("smoothness",)
 
 HIGHEST_ORDER = 12

@@ -15,6 +15,8 @@ from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.parity import difference, mirrored_cells
 
+TOPIC = "symmetry and inverse"
+
 PROPERTY = ("symmetry",)
 
 

@@ -12,6 +12,8 @@ from symact.properties import Subject
 from symact.runs import Run, rotated, runs
 from symact.study import Study
 
+TOPIC = "values"
+
 PROPERTY = ("sign", "zeros")
 
 

@@ -53,6 +53,8 @@ def condition_text(condition: str) -> str:
     """Return a condition as people write it: Eq(alpha, 1) as alpha = 1; empty where it always holds."""
     if condition == "True":
         return ""
+    if len(condition) > 2 * LONGEST:
+        return "the parameters have their default values"
     condition = BETWEEN.sub(lambda m: f"{m[3]} <{m[2]} {m[1]} <{m[4]} {m[5]}", condition)
     condition = EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition)
     return condition.replace(" & ", ", ").replace(" | ", " or ")
@@ -77,7 +79,8 @@ def lines(fact: Mapping[str, Any]) -> list[str]:
         return [_given(f"unknown: {_reason(fact)}", scope)]
     if fact["property"] == "smoothness":
         return [_given(smoothness_class(b["order"]), condition_text(b["condition"])) for b in value]
-    return [_given(line, scope) for line in _lines(fact["property"], value, fact.get("decimal"))]
+    found = _lines(fact["property"], value, fact.get("decimal"))
+    return [f"if {scope}:", *found] if scope and len(found) > 1 else [_given(line, scope) for line in found]
 
 
 def _reason(fact: Mapping[str, Any]) -> str:
@@ -107,9 +110,7 @@ def _interval(value: Mapping[str, Any], decimal: Any) -> str:
 
 
 def _breakpoint(value: Mapping[str, Any]) -> list[str]:
-    rows = [
-        f"{'f' + chr(39) * r['order']}: {number(r['left'])} | {number(r['right'])}" for r in value["one_sided"]
-    ]
+    rows = [f"{'f' + chr(39) * r['order']}: {number(r['left'])} | {number(r['right'])}" for r in value["one_sided"]]
     clarke = [f"Clarke interval [{', '.join(map(number, value['clarke']))}]"] if value["clarke"] else []
     return [f"x = {number(value['at'])}   (left | right)", *rows, *clarke]
 
