@@ -37,7 +37,7 @@ LAYERS = [
     {"points"},
     {"tables"},
     {"verify"},
-    {"render"},
+    {"render", "claims"},
     {"cli", "pytest_plugin", "__init__"},
     {"__main__"},
 ]

@@ -1,0 +1,268 @@
+"""Claims that a property of the sheet has a certain value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import sympy
+from sympy import Expr, Symbol
+
+from symact import properties
+from symact.activation import Activation
+from symact.binding import Bound, bind
+from symact.claims import reading
+from symact.claims.comparing import Cases, always, equal, order
+from symact.claims.model import Outcome, Subject, Vector
+from symact.claims.showing import shown
+from symact.evidence import Fact, Gap
+from symact.pieces import constant_sign
+
+SUPPORT = {
+    "differentiable": ("breakpoint", "breakpoints"),
+    "zero_centred": ("range",),
+    "dying_region": ("dead_region",),
+    "saturating": ("saturation",),
+    "nonlinear": ("derivative_1",),
+    "monotonic": ("monotonic_intervals",),
+}
+"""A word of the scorecard -> the property that shows why it is so, under any of its names."""
+
+Test: TypeAlias = Callable[[Any, tuple[Symbol, ...]], Cases]
+"""(value of a fact, parameters) -> where the claim holds."""
+
+
+def symbols(subject: Subject) -> tuple[Symbol, ...]:
+    """Return the parameters that are not bound."""
+    return tuple(p.symbol for p in subject.params) if isinstance(subject, Activation) else ()
+
+
+@lru_cache(maxsize=4096)
+def facts(subject: Activation | Bound, name: str) -> tuple[Fact, ...]:
+    """Return the facts of one property, derived once."""
+    return tuple(properties.derive(subject, name))
+
+
+def outcomes_of(subject: Subject, name: str, test: Test, tells: bool = True) -> list[Outcome]:
+    """Return the outcomes of a test of one property's value, one a fact and case.
+
+    Args:
+        subject: what the claim is about.
+        name: of the property.
+        test: applied to the value of every fact that is not open.
+        tells: whether the value itself tells why the claim fails.
+    """
+    if isinstance(subject, Vector) or name not in properties.names():
+        reason = f"the engine derives no {name} of {subject.name if isinstance(subject, Vector) else 'a function'}"
+        return [Outcome(sympy.true, None, reason, (Gap(reason),))]
+    found: list[Outcome] = []
+    for fact in facts(subject, name):
+        scope = reading.condition(fact.scope, symbols(subject))
+        if fact.value is None:
+            gap = next((p.reason for p in fact.parts if isinstance(p, Gap)), "no reason is given")
+            found.append(Outcome(scope, None, f"{name} is open: {gap}", fact.parts))
+            continue
+        detail = f"{name}: {shown(fact.value)}" if tells else _support(subject, name, fact.scope)
+        for condition, holds in test(fact.value, symbols(subject)):
+            text = detail if holds is not None else f"{name}: {shown(fact.value)} could not be compared"
+            found.append(Outcome(sympy.And(scope, condition), holds, text, fact.parts))
+    return found
+
+
+def _support(subject: Activation | Bound, name: str, scope: str) -> str:
+    """Return the facts that show why a word of the scorecard applies or does not."""
+    known = [each for each in SUPPORT.get(name, ()) if each in properties.names()]
+    found = [f for each in known for f in facts(subject, each) if f.value is not None and f.scope in ("True", scope)]
+    return "; ".join(f"{f.property}: {shown(f.value)}" for f in found)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property has a value that is compared as it stands: a word, true or false, a list without numbers.
+
+    Args:
+        name: of the property, as docs/sheet.md has it.
+        value: claimed.
+        equal: False for the claim that it has another value.
+    """
+
+    name: str
+    value: Any
+    equal: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.name} {'is' if self.equal else 'is not'} {shown(self.value)}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the property's value is the claimed one."""
+        tells = self.name not in SUPPORT
+        return outcomes_of(subject, self.name, lambda v, _: always((v == self.value) == self.equal), tells)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A property is a certain number."""
+
+    name: str
+    value: Expr
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return where the property's value equals the claimed number."""
+
+        def test(value: Any, known: tuple[Symbol, ...]) -> Cases:
+            if not isinstance(value, str) or value == "does not exist":
+                return always(False)
+            return equal(reading.number(value, known), sympy.sympify(self.value))
+
+        return outcomes_of(subject, self.name, test)
+
+
+@dataclass(frozen=True)
+class Smooth:
+    """The function is at least C^order.
+
+    Args:
+        order: k of C^k, or "oo".
+    """
+
+    order: int | str
+
+    def __str__(self) -> str:
+        return f"f is C^{self.order}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return for which parameters the class is at least that."""
+        return [
+            Outcome(
+                sympy.And(o.condition, reading.condition(branch["condition"], symbols(subject))),
+                self._reaches(branch["order"]),
+                self._says(subject, branch),
+                o.parts,
+            )
+            for o, branches in _with_values(subject, "smoothness")
+            for branch in branches
+        ] or outcomes_of(subject, "smoothness", lambda value, known: always(None))
+
+    def _says(self, subject: Subject, branch: Mapping[str, Any]) -> str:
+        assert isinstance(subject, (Activation, Bound))
+        support = _support(subject, "differentiable", branch["condition"])
+        shows = not self._reaches(branch["order"]) and support
+        return f"f is {_class(branch['order'])}{f'; {support}' if shows else ''}"
+
+    def _reaches(self, order: int | str | None) -> bool | None:
+        if order is None:
+            return None
+        least, found = (float("inf") if o == "oo" else int(o) for o in (self.order, order))
+        return found >= least
+
+
+def _with_values(subject: Subject, name: str) -> list[tuple[Outcome, Any]]:
+    """Return the values of a property with an outcome that carries their scope and evidence."""
+    if isinstance(subject, Vector) or name not in properties.names():
+        return []
+    known = symbols(subject)
+    return [
+        (Outcome(reading.condition(f.scope, known), True, "", f.parts), f.value)
+        for f in facts(subject, name)
+        if f.value is not None
+    ]
+
+
+def _class(order: int | str | None) -> str:
+    if order in (None, "oo"):
+        return "C^oo" if order else "of a class that is not known"
+    return "discontinuous" if order == -1 else f"C^{order} and no more"
+
+
+@dataclass(frozen=True)
+class Depends:
+    """A property depends on a parameter: two values of it give different properties.
+
+    Args:
+        name: of the property.
+        values: two settings of the parameters.
+    """
+
+    name: str
+    values: tuple[Mapping[str, str], Mapping[str, str]]
+
+    def __str__(self) -> str:
+        return f"{self.name} differs between {_settings(self.values[0])} and {_settings(self.values[1])}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the two properties differ."""
+        assert isinstance(subject, Activation)
+        found = [(setting, facts(bind(subject, setting), self.name)) for setting in self.values]
+        parts = tuple(part for _, each in found for fact in each for part in fact.parts)
+        if any(fact.value is None for _, each in found for fact in each):
+            return [Outcome(sympy.true, None, f"{self.name} is open", parts)]
+        first, second = ([fact.value for fact in each] for _, each in found)
+        said = "; ".join(f"{_settings(s)}: {', '.join(shown(f.value) for f in each)}" for s, each in found)
+        return [Outcome(sympy.true, first != second, said, parts)]
+
+
+def _settings(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
+
+
+@dataclass(frozen=True)
+class Falls:
+    """A property, a number, decreases strictly in a parameter."""
+
+    name: str
+    parameter: Symbol
+
+    def __str__(self) -> str:
+        return f"{self.name} decreases in {self.parameter}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the number's derivative with respect to the parameter is negative."""
+
+        def test(value: Any, known: tuple[Symbol, ...]) -> Cases:
+            slope = constant_sign(sympy.diff(reading.number(value, known), self.parameter))
+            return always(None if slope is None else slope < 0)
+
+        return outcomes_of(subject, self.name, test)
+
+
+@dataclass(frozen=True)
+class Steeper:
+    """The greatest slope, sup abs(f'), exceeds that of another function."""
+
+    other: Activation
+
+    def __str__(self) -> str:
+        return f"sup abs(f') is greater than that of {self.other.name}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the greatest slope is greater."""
+        (theirs,) = facts(self.other, "lipschitz")
+
+        def test(value: Any, known: tuple[Symbol, ...]) -> Cases:
+            sign = order(reading.number(value, known), reading.number(theirs.value))
+            return always(None if sign is None else sign > 0)
+
+        return outcomes_of(subject, "lipschitz", test)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """A claim fails at certain values of the parameters: they must be avoided for it."""
+
+    claim: Any
+    excluded: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"not at {_settings(self.excluded)}: {self.claim}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the claim fails there; where it holds there nevertheless, that is the witness."""
+        assert isinstance(subject, Activation)
+        there: list[Outcome] = self.claim.outcomes(bind(subject, self.excluded))
+        said = f"{_settings(self.excluded)}: {self.claim}"
+        return [Outcome(o.condition, None if o.holds is None else not o.holds, said, o.parts) for o in there]

@@ -1,0 +1,100 @@
+"""Claims about the slope: its limits, its values, where it is smooth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+from sympy import Expr, Interval, oo
+
+from symact.activation import x
+from symact.algebra import is_identically_zero
+from symact.asymptotics import limit
+from symact.claims.comparing import equal, order
+from symact.claims.model import Outcome, Subject, Vector
+from symact.evidence import Gap
+from symact.signs import prove_smooth
+
+
+@dataclass(frozen=True)
+class SlopeLimit:
+    """The slope tends to a number at an infinity.
+
+    Args:
+        side: -1 or 1.
+        value: of the limit.
+    """
+
+    side: int
+    value: Expr = sympy.S.Zero
+
+    def __str__(self) -> str:
+        return f"f'(x) -> {self.value} as x -> {'oo' if self.side > 0 else '-oo'}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the derivative of the outermost piece has that limit."""
+        assert not isinstance(subject, Vector)
+        piece = subject.pieces[-1 if self.side > 0 else 0]
+        found = limit(sympy.diff(piece.expression, x), x, self.side)
+        cases = [(c.condition, c.value, c.exists) for c in found.cases] or [(sympy.true, found.value, found.exists)]
+        outcomes: list[Outcome] = []
+        for condition, value, exists in cases:
+            if value is None:
+                holds = False if exists is False else None
+                outcomes.append(Outcome(condition, holds, "the slope has no known limit", (found.evidence,)))
+                continue
+            for inner, holds in equal(value, sympy.sympify(self.value)):
+                detail = f"the slope tends to {value}"
+                outcomes.append(Outcome(sympy.And(condition, inner), holds, detail, (found.evidence,)))
+        return outcomes
+
+
+@dataclass(frozen=True)
+class SlopeValues:
+    """Wherever the slope exists it is one of a few numbers."""
+
+    values: tuple[Expr, ...]
+
+    def __str__(self) -> str:
+        return f"every slope is one of {', '.join(map(str, self.values))}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the slope of every piece is identically one of them."""
+        assert not isinstance(subject, Vector)
+        parts, holds = [], True
+        for piece in subject.pieces:
+            slope = sympy.diff(piece.expression, x)
+            tests = [
+                is_identically_zero(slope - v, x, piece.lower, piece.upper) for v in map(sympy.sympify, self.values)
+            ]
+            zero = next((test for test in tests if test.zero), None)
+            if zero is None and any(test.zero is None for test in tests):
+                return [Outcome(sympy.true, None, f"whether {slope} is one of them is open", (Gap("open"),))]
+            parts += [zero.evidence] if zero else [test.evidence for test in tests]
+            holds = holds and zero is not None
+        return [Outcome(sympy.true, holds, "" if holds else "a piece has another slope", tuple(parts))]
+
+
+@dataclass(frozen=True)
+class SmoothOn:
+    """The function is infinitely differentiable on an open interval."""
+
+    on: Interval
+
+    def __str__(self) -> str:
+        return f"f is C^oo on {self.on}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether one analytic piece covers the interval."""
+        assert not isinstance(subject, Vector)
+        for piece in subject.pieces:
+            if order(piece.lower, self.on.start) in (-1, 0) and order(self.on.end, piece.upper) in (-1, 0):
+                evidence = prove_smooth(piece.expression, x, piece.lower, piece.upper)
+                holds = None if isinstance(evidence, Gap) else True
+                return [Outcome(sympy.true, holds, "" if holds else str(evidence), (evidence,))]
+        reason = "no single piece covers the interval"
+        return [Outcome(sympy.true, None, reason, (Gap(reason),))]
+
+
+NEGATIVE = Interval.open(-oo, 0)
+POSITIVE = Interval.open(0, oo)
