@@ -24,6 +24,9 @@ PRECISIONS = (64, 256, 1024)
 WITNESSES = 24
 """Points at which a witness is looked for."""
 
+FIRST = 3
+"""Points at which a witness is looked for before any algebra."""
+
 POSITIVE_VALUES = (Rational(3, 2), Rational(2, 5), Rational(7))
 """Values put in for a positive parameter."""
 
@@ -94,15 +97,19 @@ def is_identically_zero(expression: Expr, variable: Symbol, lower: Expr = -oo, u
     """
     if expression == 0:
         return ZeroTest(True, Proof((Step("normal form", "0 = 0"),)), None, (), True)
+    # A witness is found at once where there is one; without parameters nothing else is asked for.
+    witness = find_witness(expression, variable, lower, upper, FIRST)
+    if witness and not expression.free_symbols - {variable}:
+        return ZeroTest(False, witness.evidence, witness)
     coefficients, exact = _coefficients(expression, variable, lower, upper)
-    if coefficients == ():
+    if coefficients == () and not witness:
         if is_somewhere_real(expression, variable, lower, upper):
             step = Step("normal form", f"{expression} = 0 as a rational function of its generators")
             return ZeroTest(True, Proof((step,)), None, (), True)
         return ZeroTest(None, Gap(f"{expression} was nowhere seen to be a real number"))
-    witness = find_witness(expression, variable, lower, upper)
+    witness = witness or find_witness(expression, variable, lower, upper)
     if witness:
-        return ZeroTest(False, witness.evidence, witness, coefficients, exact)
+        return ZeroTest(False, witness.evidence, witness, coefficients, exact and coefficients != ())
     return ZeroTest(None, Gap(f"whether {expression} = 0 is open"), None, coefficients, exact)
 
 
@@ -168,9 +175,18 @@ def sign_at(expression: Expr, variable: Symbol, point: Rational) -> tuple[int, a
     return None
 
 
-def find_witness(expression: Expr, variable: Symbol, lower: Expr = -oo, upper: Expr = oo) -> Witness | None:
-    """Return exact values inside an interval at which an expression provably differs from 0, if some are found."""
-    for values in islice(_assignments(expression, variable, lower, upper), WITNESSES):
+def find_witness(
+    expression: Expr, variable: Symbol, lower: Expr = -oo, upper: Expr = oo, most: int = WITNESSES
+) -> Witness | None:
+    """Return exact values inside an interval at which an expression provably differs from 0, if some are found.
+
+    Args:
+        expression: of the variable and parameters.
+        variable: the input.
+        lower, upper: ends of the interval, -oo and oo allowed.
+        most: points that are tried.
+    """
+    for values in islice(_assignments(expression, variable, lower, upper), most):
         point = values[variable]
         found = sign_at(_bind(expression, variable, values), variable, point)
         if found:

@@ -113,7 +113,7 @@ class Generators:
                 return e.func(self.rational(constant), self.rational(rest))
             return e.func(*map(self.rational, e.args))
         if isinstance(e, exp) or e is S.Exp1:
-            return self._exponential(e.exp)
+            return self._exponential(S.One if e is S.Exp1 else e.args[0])
         if e.is_Pow:
             return self._power(*e.args)
         rule = RULES.get(e.func)
@@ -133,19 +133,32 @@ class Generators:
 
     def reduced(self, e: Expr) -> Expr:
         """Return a rational function of generators with numerator and denominator without common factor."""
-        numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(e)))
-        return self._modulo(numerator) / self._modulo(denominator)
+        above, below = sympy.fraction(sympy.cancel(sympy.together(e)))
+        (numerator, n), (denominator, d) = self._modulo(above), self._modulo(below)
+        quotient = numerator * d / (denominator * n)
+        return quotient if n == d == 1 else sympy.cancel(quotient)
 
     def numerator(self, e: Expr) -> Expr:
         """Return the numerator of a rational function, reduced by the relations; 0 only if the function is 0."""
-        return self._modulo(sympy.expand(sympy.fraction(sympy.together(e))[0]))
+        numerator = sympy.fraction(sympy.together(e))[0]
+        if numerator.count_ops() > LARGEST:
+            raise NoNormalFormError(f"the numerator has more than {LARGEST} operations")
+        return self._modulo(sympy.expand(numerator))[0]
 
-    def _modulo(self, polynomial: Expr) -> Expr:
+    def _modulo(self, polynomial: Expr) -> tuple[Expr, Expr]:
+        """Return (p, d): the polynomial is p/d, and p holds every root to a power below its degree only."""
+        divisor = S.One
         for symbol, degree, value in reversed(self.relations):
             if polynomial.has(symbol):
                 above, below = sympy.fraction(sympy.together(value))
-                polynomial = sympy.prem(polynomial, below * symbol**degree - above, symbol)
-        return sympy.expand(polynomial)
+                terms = [(k, c) for (k,), c in sympy.Poly(polynomial, symbol).terms()]
+                most = max(k for k, _ in terms) // degree
+                parts = (
+                    c * above ** (k // degree) * below ** (most - k // degree) * symbol ** (k % degree)
+                    for k, c in terms
+                )
+                polynomial, divisor = sympy.Add(*parts), divisor * below**most
+        return sympy.expand(polynomial), divisor
 
     def _generator(self, kernel: Expr, positive: bool | None = None) -> Symbol:
         symbol = self._symbols.get(kernel)
@@ -242,7 +255,10 @@ class Generators:
         known: list[tuple[Expr, int]] = []
         rest = S.One
         for part, side in zip(sympy.fraction(sympy.cancel(sympy.together(value))), (1, -1), strict=True):
-            constant, factors = sympy.factor_list(self._modulo(part))
+            polynomial, divisor = self._modulo(part)
+            if divisor != 1:
+                rest /= divisor**side
+            constant, factors = sympy.factor_list(polynomial)
             rest *= sympy.sign(constant)
             known += [(Integer(p), side * k) for p, k in sympy.factorrat(abs(constant)).items()]
             for factor, times in factors:

@@ -29,7 +29,7 @@ from sympy import (
     tanh,
 )
 
-from symact import algebra, catalogue
+from symact import catalogue
 from symact.activation import x
 from symact.algebra import inner_points, is_identically_zero, normal
 from symact.binding import bind
@@ -171,11 +171,34 @@ def test_no_random_expression_is_called_zero_wrongly(terms):
     assert is_identically_zero(sympy.Add(total, -shuffled, evaluate=False), x).zero is True
 
 
-def test_the_guard_sees_a_wrong_rule(monkeypatch):
-    """A planted rule abs(u) = u without a sign is caught by this suite's near misses: it proves what is false."""
-    monkeypatch.setitem(algebra.Generators.rational.__globals__["RULES"], Abs, lambda g, u: g.rational(u))
-    is_identically_zero.cache_clear()
-    assert is_identically_zero(Abs(x) - x, x).zero is True  # the mutant lies
-    monkeypatch.undo()
-    is_identically_zero.cache_clear()
-    assert is_identically_zero(Abs(x) - x, x).zero is not True
+def test_a_wrong_rule_meets_a_witness(monkeypatch):
+    """Planted: abs(u) = u whatever the sign. The normal form is wrong then, and the ball at a point says so."""
+    for cached in (is_identically_zero, normal):
+        cached.cache_clear()
+    monkeypatch.setitem(Generators.rational.__globals__["RULES"], Abs, lambda g, u: g.rational(u))
+    assert normal(Abs(x) - x, x) == 0
+    assert is_identically_zero(Abs(x) - x, x).zero is False
+    assert is_identically_zero(b * Abs(x) - b * x, x).zero is False
+    for cached in (is_identically_zero, normal):
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        sqrt((1 + x**2) / (3 + x**2)) ** 3 + x,
+        sqrt(1 / (x - 1) ** 2 + b / (x + 5) ** 2) ** 2 + sqrt(1 / (x - 1) ** 2 + b / (x + 5) ** 2),
+        (x / (1 + x)) ** Rational(7, 3) - 1,
+        erf(sqrt(b / (x**4 - x)) ** 3) * tanh(x) ** 3,
+        sin(x) ** 2 / (1 + cos(x)) + log((2 + x) / (3 - x)),
+    ],
+)
+def test_normal_forms_have_the_same_values(expression):
+    """No factor is lost where roots have relations with denominators; mpmath is the judge."""
+    form = normal(expression, x)
+    assert form is not None
+    values = {b: Rational(2, 3)}
+    with mpmath.workdps(40):
+        for at in (Rational(3, 7), Rational(5, 4)):
+            pair = [mpmath.mpf(sympy.N(e.subs(values).subs(x, at), 35)) for e in (expression, form)]
+            assert abs(pair[0] - pair[1]) < mpmath.mpf(10) ** -30

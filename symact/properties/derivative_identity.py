@@ -96,6 +96,8 @@ def _slope_of(inner: Expr, piece: Piece) -> Expr | None:
         if slope == 0 or candidate.has(x):
             continue
         polynomial = _short(normal(1 / slope, f) or 1 / slope)
+        if any(power.has(f) and not power.exp.is_Integer for power in polynomial.atoms(sympy.Pow)):
+            continue  # f' by roots of f is no identity that anybody uses
         difference = polynomial.subs(f, inner) - sympy.diff(inner, x)
         if is_identically_zero(difference, x, piece.lower, piece.upper).zero:
             return polynomial
