@@ -135,6 +135,8 @@ def normal(expression: Expr, variable: Symbol, lower: Expr = -oo, upper: Expr = 
         variable: the input.
         lower, upper: ends of the interval, -oo and oo allowed.
     """
+    if not expression.has(variable):
+        return expression
     try:
         generators = Generators((expression,), variable, lower, upper)
         return generators.back(generators.reduced(generators.rational(expression)))

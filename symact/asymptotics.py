@@ -129,6 +129,8 @@ def _read(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
     try:
         sign = sign_of(coefficient)
     except OpenSignError:
+        if coefficient.is_extended_real is False:
+            raise MissingRuleError(f"the coefficient {coefficient} is not real") from None
         return _by_coefficient(series, t, steps)
     if sign == 0:
         return _read(Series(series.terms[1:], series.rest), t, steps)

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import sympy
-from sympy import Expr, S, Symbol, oo
+from sympy import Dummy, Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.algebra import ZeroTest, is_identically_zero
+from symact.algebra import ZeroTest, is_identically_zero, sign_at
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.pieces import Piece, constant_sign
 from symact.transseries import OpenSignError
 
 DEEPEST = 4
 """Conditions on parameters that one comparison may stack up."""
+
+LONGEST = 20
+"""Operations up to which a number that no ball tells from 0 is simplified."""
 
 SIMPLE = 80
 """Operations up to which the sign of a constant is asked for."""
@@ -161,7 +164,7 @@ def never_zero(cell: Cell, test: ZeroTest, variable: Symbol) -> Evidence | None:
             return Proof((Step("independence", text),))
     for point in _points(cell):
         value = expression.subs(variable, point)
-        if value.count_ops() <= SIMPLE and value.is_finite is not False and constant_sign(value):
+        if value.count_ops() <= SIMPLE and value.is_finite is not False and sign_of(value):
             return Proof((Step("witness", f"{expression} is {value}, not 0, at {variable} = {point}"),))
     return None
 
@@ -213,6 +216,15 @@ def _put(cell: Cell, symbol: Symbol, root: Expr) -> Cell:
     return Cell(put[0], put[1], tuple(put[2:]))
 
 
+def sign_of(constant: Expr) -> int | None:
+    """Return the sign of a constant, by a ball where it is a number; None if it is open."""
+    if constant.is_number and not constant.is_Rational:
+        found = sign_at(constant, Dummy("x"), S.Zero)
+        if found or constant.count_ops() > LONGEST:
+            return found[0] if found else None
+    return constant_sign(constant)
+
+
 def zeros(constant: Expr) -> list[tuple[Symbol, Expr]] | None:
     """Return equations symbol = value that together describe where a constant vanishes; None if no rule does.
 
@@ -222,7 +234,7 @@ def zeros(constant: Expr) -> list[tuple[Symbol, Expr]] | None:
     found: list[tuple[Symbol, Expr]] = []
     for factor in sympy.Mul.make_args(sympy.factor(numerator)):
         base = factor.base if factor.is_Pow and factor.exp.is_positive else factor
-        if constant_sign(base):
+        if sign_of(base):
             continue
         root = _root(base)
         if root is None:

@@ -92,12 +92,12 @@ def _identity(piece: Piece, slope: Expr) -> tuple[Expr, sympy.Basic, tuple[Evide
 def _slope_of(inner: Expr, piece: Piece) -> Expr | None:
     """Return P with h' = P(h): 1/g' for a g with g(h(x)) = x."""
     for candidate in candidates(inner, x, f):
-        slope = sympy.diff(candidate, f)
-        if slope == 0 or candidate.has(x):
+        # f' by roots of f is no identity that anybody uses.
+        rooted = any(power.base.has(f) and not power.exp.is_Integer for power in candidate.atoms(sympy.Pow))
+        if rooted or candidate.has(x) or not candidate.has(f):
             continue
+        slope = sympy.diff(candidate, f)
         polynomial = _short(normal(1 / slope, f) or 1 / slope)
-        if any(power.has(f) and not power.exp.is_Integer for power in polynomial.atoms(sympy.Pow)):
-            continue  # f' by roots of f is no identity that anybody uses
         difference = polynomial.subs(f, inner) - sympy.diff(inner, x)
         if is_identically_zero(difference, x, piece.lower, piece.upper).zero:
             return polynomial
