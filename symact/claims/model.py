@@ -135,6 +135,12 @@ class Claim:
     source: str
     statement: Statement
 
+    @property
+    def function(self) -> str:
+        """The function's name, without values of parameters."""
+        function = self.statement.function
+        return function if isinstance(function, str) else function.name
+
     @cached_property
     def subject(self) -> Subject:
         """The function with symbolic parameters, or with the values that the text gives."""
@@ -187,11 +193,19 @@ def settle(outcomes: Sequence[Outcome]) -> Ruling:
     parts = tuple(part for o in outcomes for part in o.parts)
     status = min((part.status for part in parts), default=Status.UNKNOWN)
     verdict = Verdict.FALSE if not kept else Verdict.CONDITIONAL if broken else Verdict.HOLDS
-    detail = next((o.detail for o in (broken or kept) if o.detail), "")
+    detail = _details(broken or kept)
     condition = joined([o.condition for o in kept]) if verdict is Verdict.CONDITIONAL else ""
     if status is Status.UNKNOWN:
         return Ruling(Verdict.UNKNOWN, "", detail or "there is no evidence", status, parts)
     return Ruling(verdict, condition, detail, status, parts)
+
+
+def _details(outcomes: Sequence[Outcome]) -> str:
+    """Return what outcomes tell, with the case of each where they differ."""
+    told = {o.detail: o for o in reversed(outcomes) if o.detail}
+    if len(told) < 2:
+        return "".join(told)
+    return "; ".join(f"where {joined([o.condition])}: {o.detail}" for o in reversed(told.values()))
 
 
 def covers(conditions: Sequence[Boolean]) -> bool:

@@ -1,4 +1,4 @@
-"""For which values of a parameter do two expressions differ? Asked at one point, where a chart in the parameter decides."""
+"""For which values of a parameter do two expressions differ? Asked at a point, where a chart decides."""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import sympy
 
 from symact.claims import reading
 from symact.constants import digits
@@ -10,6 +13,8 @@ from symact.errors import SymactError
 
 LONGEST = 40
 """Characters beyond which a number is shown as a decimal."""
+
+EQUATION = re.compile(r"\b(Eq|Ne)\((\w+), ([^()]*(?:\([^()]*\))?[^()]*)\)")
 
 DECIMALS = 12
 """Significant digits of such a decimal."""
@@ -28,8 +33,8 @@ def shown(value: Any) -> str:
     if value.keys() == {"lower", "lower_attained", "upper", "upper_attained"}:
         left, right = "(["[value["lower_attained"]], ")]"[value["upper_attained"]]
         return f"{left}{short(value['lower'])}, {short(value['upper'])}{right}"
-    if "one_sided" in value:
-        return f"x = {short(value['at'])}, " + ", ".join(map(_sides, value["one_sided"]))
+    if value.keys() == {"from", "to", "sign"}:
+        return f"f {'<=>'[value['sign'] + 1]} 0 on ({short(value['from'])}, {short(value['to'])})"
     if value.keys() == {"where", "expression"}:
         return short(value["expression"]) + ("" if value["where"] == "True" else f" if {value['where']}")
     if value.keys() >= {"from", "to"}:
@@ -38,8 +43,19 @@ def shown(value: Any) -> str:
     return ", ".join(f"{key} {shown(each)}" for key, each in value.items())
 
 
-def _sides(row: dict[str, Any]) -> str:
-    return f"f{chr(39) * row['order']}: {short(row['left'])} | {short(row['right'])}"
+def relation(condition: str) -> str:
+    """Return a condition as people write it: alpha = 1 for Eq(alpha, 1).
+
+    Args:
+        condition: SymPy text.
+    """
+    text = EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition)
+    return text.replace(" & ", ", ").replace(" | ", " or ")
+
+
+def interval(found: sympy.Interval) -> str:
+    """Return an interval in brackets."""
+    return f"{'[('[bool(found.left_open)]}{found.start}, {found.end}{'])'[bool(found.right_open)]}"
 
 
 def short(text: str) -> str:

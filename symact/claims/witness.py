@@ -55,7 +55,9 @@ def refute(checks: Sequence[Check], condition: Boolean, region: Region) -> str:
 
 def assignments(symbols: Sequence[Symbol], condition: Boolean = sympy.true) -> Iterator[dict[Symbol, Expr]]:
     """Yield values of parameters that meet a condition."""
-    choices: Iterable[tuple[Expr, ...]] = product(*(POSITIVE_VALUES if s.is_positive else REAL_VALUES for s in symbols))
+    fixed = {each.lhs: (each.rhs,) for each in sympy.And.make_args(condition) if isinstance(each, sympy.Eq)}
+    usual = {s: POSITIVE_VALUES if s.is_positive else REAL_VALUES for s in symbols}
+    choices: Iterable[tuple[Expr, ...]] = product(*(fixed.get(s, usual[s]) for s in symbols))
     for chosen in choices:
         values = dict(zip(symbols, chosen, strict=True))
         if condition.subs(values) == sympy.true:

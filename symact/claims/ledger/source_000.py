@@ -59,7 +59,7 @@ CLAIMS: tuple[Statement, ...] = (
         negative_slope="0.01",
     ),
     claim(223, "LeakyReLU's range is the whole line", "leaky_relu", Range.open(-oo, oo)),
-    claim(227, "LeakyReLU has no dead neurons", "leaky_relu", Property("dying_region", False)),
+    claim(229, "LeakyReLU has no dead neurons", "leaky_relu", Property("dying_region", False)),
     claim(230, "LeakyReLU does not saturate", "leaky_relu", Property("saturating", False)),
     claim(232, "LeakyReLU is (close to) zero-centred", "leaky_relu", Property("zero_centred", True)),
     claim(240, "PReLU is max(alpha x, x)", "prelu", Equal(Max(weight * x, x))),

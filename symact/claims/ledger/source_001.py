@@ -32,7 +32,7 @@ negative_part = alpha * (exp(x) - 1)
 
 CLAIMS: tuple[Statement, ...] = (
     claim(24, "the linear function is m z", "linear", Equal(slope * x)),
-    claim(24, "its derivative is m", "linear", Derivative(slope)),
+    claim(24, "the derivative of the linear function is m", "linear", Derivative(slope)),
     claim(45, "ELU is the identity for inputs from 0 on", "elu", Equal(x, FROM_ZERO)),
     claim(45, "ReLU is the identity for inputs from 0 on", "relu", Equal(x, FROM_ZERO)),
     claim(45, "ELU tends to -alpha on the left", "elu", Number("limit_neg_inf", -alpha)),
@@ -52,7 +52,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(102, "ReLU is not bounded above", "relu", Property("bounded", "below")),
     claim(111, "LeakyReLU's slope for z < 0 is alpha", "leaky_relu", Derivative(Piecewise((leak, x < 0)))),
     claim(111, "LeakyReLU's slope is never 0", "leaky_relu", Property("critical_points", [])),
-    claim(111, "alpha is usually 0.01", "leaky_relu", Default("negative_slope", "0.01")),
+    claim(111, "LeakyReLU's alpha is usually 0.01", "leaky_relu", Default("negative_slope", "0.01")),
     claim(114, "LeakyReLU is z for z > 0, alpha z for z <= 0", "leaky_relu", Equal(sides(x, leak * x, "left"))),
     claim(114, "LeakyReLU' is 1 for z > 0, alpha for z <= 0", "leaky_relu", Derivative(sides(1, leak, "left"))),
     claim(116, "LeakyReLU in code: max(alpha z, z)", "leaky_relu", Equal(Max(leak * x, x))),
@@ -79,10 +79,15 @@ CLAIMS: tuple[Statement, ...] = (
     claim(172, "tanh has the asymptote y = 1", "tanh", Number("limit_pos_inf", S.One)),
     claim(172, "tanh has the asymptote y = -1", "tanh", Number("limit_neg_inf", S.NegativeOne)),
     claim(172, "the greatest slope of tanh is 1", "tanh", Number("lipschitz", S.One)),
-    claim(172, "it is attained at 0", "tanh", Property("lipschitz_at", [{"at": "0"}])),
+    claim(172, "tanh is steepest at 0", "tanh", Property("lipschitz_at", [{"at": "0"}])),
     claim(172, "tanh' is symmetric about the y-axis", derivative("tanh"), Property("parity", "even")),
     claim(172, "tanh' tends to 0 on the right", derivative("tanh"), Number("limit_pos_inf", S.Zero)),
-    claim(177, "the gradient of tanh is stronger: its peak", "tanh", Steeper(catalogue.get("sigmoid"))),
+    claim(
+        177,
+        "the gradient of tanh is stronger than the sigmoid's, at their peaks",
+        "tanh",
+        Steeper(catalogue.get("sigmoid")),
+    ),
     claim(181, "the gradient of tanh vanishes", "tanh", SlopeLimit(1)),
     claim(185, "softmax gives a probability distribution: sum 1", SOFTMAX, SumsToOne()),
 )

@@ -48,10 +48,10 @@ unbracketed = Max(0, x) + Min(0, alpha) * (exp(x) - 1)
 CLAIMS: tuple[Statement, ...] = (
     claim(68, "the naive threshold is not differentiable", "binary_step", Property("differentiable", False)),
     claim(91, "ReLU is a smooth, differentiable function", "relu", Property("differentiable", True)),
-    claim(91, "so is the sigmoid", "sigmoid", Smooth("oo")),
-    claim(91, "so is tanh", "tanh", Smooth("oo")),
+    claim(91, "the sigmoid is a smooth, differentiable function", "sigmoid", Smooth("oo")),
+    claim(91, "tanh is a smooth, differentiable function", "tanh", Smooth("oo")),
     claim(95, "the linear function is c x", "linear", Equal(slope * x)),
-    claim(96, "its gradient is constant", "linear", Number("curvature_bound", S.Zero)),
+    claim(96, "the gradient of the linear function is constant", "linear", Number("curvature_bound", S.Zero)),
     claim(
         105,
         "two linear layers are one linear layer",
@@ -72,7 +72,7 @@ CLAIMS: tuple[Statement, ...] = (
         ),
     ),
     claim(118, "the sigmoid's gradient is smooth", "sigmoid", Smooth("oo")),
-    claim(118, "it is steepest between -2 and 2", "sigmoid", Property("lipschitz_at", [{"at": "0"}])),
+    claim(118, "the sigmoid is steepest between -2 and 2, at 0", "sigmoid", Property("lipschitz_at", [{"at": "0"}])),
     claim(121, "the sigmoid flattens out on the left", "sigmoid", SlopeLimit(-1)),
     claim(121, "the sigmoid flattens out on the right", "sigmoid", SlopeLimit(1)),
     claim(129, "tanh is (e^x - e^-x)/(e^x + e^-x)", "tanh", Equal(TANH)),
@@ -109,11 +109,11 @@ CLAIMS: tuple[Statement, ...] = (
     claim(
         207, "LeakyReLU is x for x >= 0, 0.01 x below", "leaky_relu", Equal(sides(x, x / 100)), negative_slope="0.01"
     ),
-    claim(209, "it has no dying region", "leaky_relu", Property("dying_region", False), negative_slope="0.01"),
-    claim(221, "its gradient is never 0", "leaky_relu", Property("critical_points", []), negative_slope="0.01"),
+    claim(209, "LeakyReLU has no dying region", "leaky_relu", Property("dying_region", False), negative_slope="0.01"),
+    claim(221, "LeakyReLU's gradient is never 0", "leaky_relu", Property("critical_points", []), negative_slope="0.01"),
     claim(
         232,
-        "it keeps ReLU's sparsity: 0 on a half line",
+        "LeakyReLU keeps ReLU's sparsity: 0 on a half line",
         "leaky_relu",
         Property("zeros", [{"from": "-oo", "to": "0"}]),
         negative_slope="0.01",

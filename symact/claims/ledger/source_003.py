@@ -53,7 +53,7 @@ CLAIMS: tuple[Statement, ...] = (
     ),
     claim(
         69,
-        "SELU's slope on the left is small: below that on the right",
+        "SELU has a small slope on the left, read as: below that on the right",
         selu_slopes,
         Sign(1, NEGATIVE),
     ),

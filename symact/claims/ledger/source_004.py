@@ -46,8 +46,18 @@ CLAIMS: tuple[Statement, ...] = (
     claim(75, "softmax turns numbers into probabilities: each in [0, 1]", SOFTMAX, Entries(UNIT)),
     claim(75, "softmax turns numbers into probabilities: sum 1", SOFTMAX, SumsToOne()),
     claim(
-        81, "a worked example with three classes", SOFTMAX, Numbers(("3", "0.7", "0.5"), ("0.846", "0.085", "0.069"), 3)
+        81,
+        "worked softmax numbers: 3 classes, one score far above",
+        SOFTMAX,
+        Numbers(("3", "0.7", "0.5"), ("0.846", "0.085", "0.069"), 3),
     ),
-    claim(85, "a second one", SOFTMAX, Numbers(("1.2", "1", "1.5"), ("0.316", "0.258", "0.426"), 3)),
-    claim(89, "a third one, ten classes", SOFTMAX, Numbers(("1.5", *("1.2",) * 9), ("0.13", *("0.097",) * 9), 3)),
+    claim(
+        85,
+        "worked softmax numbers: 3 classes, scores close together",
+        SOFTMAX,
+        Numbers(("1.2", "1", "1.5"), ("0.316", "0.258", "0.426"), 3),
+    ),
+    claim(
+        89, "worked softmax numbers: 10 classes", SOFTMAX, Numbers(("1.5", *("1.2",) * 9), ("0.13", *("0.097",) * 9), 3)
+    ),
 )

@@ -16,19 +16,20 @@ from symact.binding import Bound, bind
 from symact.claims import reading
 from symact.claims.comparing import Cases, always, equal, order
 from symact.claims.model import Outcome, Subject, Vector
-from symact.claims.showing import shown
+from symact.claims.showing import short, shown
+from symact.errors import SymactError
 from symact.evidence import Fact, Gap
 from symact.pieces import constant_sign
 
 SUPPORT = {
-    "differentiable": ("breakpoint", "breakpoints"),
+    "differentiable": ("breakpoints",),
     "zero_centred": ("range",),
     "dying_region": ("dead_region",),
     "saturating": ("saturation",),
     "nonlinear": ("derivative_1",),
     "monotonic": ("monotonic_intervals",),
 }
-"""A word of the scorecard -> the property that shows why it is so, under any of its names."""
+"""A word of the scorecard -> the properties that show why it is so."""
 
 Test: TypeAlias = Callable[[Any, tuple[Symbol, ...]], Cases]
 """(value of a fact, parameters) -> where the claim holds."""
@@ -73,9 +74,39 @@ def outcomes_of(subject: Subject, name: str, test: Test, tells: bool = True) -> 
 
 def _support(subject: Activation | Bound, name: str, scope: str) -> str:
     """Return the facts that show why a word of the scorecard applies or does not."""
+    if name == "differentiable":
+        return parted(subject, scope)
     known = [each for each in SUPPORT.get(name, ()) if each in properties.names()]
     found = [f for each in known for f in facts(subject, each) if f.value is not None and f.scope in ("True", scope)]
     return "; ".join(f"{f.property}: {shown(f.value)}" for f in found)
+
+
+def parted(subject: Activation | Bound, scope: str) -> str:
+    """Return the lowest order at which two sides of a breakpoint differ, in words; empty where none does.
+
+    Args:
+        subject: the function.
+        scope: the case of the parameters, SymPy text; what it fixes is put in.
+    """
+    known = symbols(subject)
+    case = reading.condition(scope, known)
+    fixed = {each.lhs: each.rhs for each in sympy.And.make_args(case) if isinstance(each, sympy.Eq)}
+    values = [v for f in facts(subject, "breakpoints") for v in f.value or ()]
+    for value in values:
+        for row in value["one_sided"]:
+            left, right = (_side(row[side], known, fixed) for side in ("left", "right"))
+            if left != right:
+                name = f"f{chr(39) * row['order']}"
+                return f"at x = {short(value['at'])} {name} is {left} on the left, {right} on the right"
+    return ""
+
+
+def _side(text: str, known: tuple[Symbol, ...], fixed: Mapping[Expr, Expr]) -> str:
+    """Return a one-sided value with fixed parameters put in; words, such as that it does not exist, as they are."""
+    try:
+        return short(str(reading.number(text, known).subs(fixed)))
+    except SymactError:
+        return text
 
 
 @dataclass(frozen=True)
@@ -93,7 +124,7 @@ class Property:
     equal: bool = True
 
     def __str__(self) -> str:
-        return f"{self.name} {'is' if self.equal else 'is not'} {shown(self.value)}"
+        return f"{self.name}: {'' if self.equal else 'not '}{shown(self.value)}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether the property's value is the claimed one."""
@@ -150,9 +181,8 @@ class Smooth:
 
     def _says(self, subject: Subject, branch: Mapping[str, Any]) -> str:
         assert isinstance(subject, (Activation, Bound))
-        support = _support(subject, "differentiable", branch["condition"])
-        shows = not self._reaches(branch["order"]) and support
-        return f"f is {_class(branch['order'])}{f'; {support}' if shows else ''}"
+        shows = "" if self._reaches(branch["order"]) else parted(subject, branch["condition"])
+        return f"f is {_class(branch['order'])}{f'; {shows}' if shows else ''}"
 
     def _reaches(self, order: int | str | None) -> bool | None:
         if order is None:

@@ -14,6 +14,7 @@ from symact.calculus import one_sided
 from symact.cases import Region, solve_by_cases
 from symact.claims.model import Outcome, Subject, Vector
 from symact.claims.refuting import by_parameter
+from symact.claims.showing import interval
 from symact.claims.witness import refute
 from symact.equality import Cell, OpenOrderError, common_cells, vanishes
 from symact.errors import DefinitionError
@@ -58,7 +59,7 @@ class Equal:
     on: Interval = S.Reals
 
     def __str__(self) -> str:
-        return f"f(x) = {self.formula}" + ("" if self.on == S.Reals else f" on {self.on}")
+        return f"f(x) = {self.formula}" + ("" if self.on == S.Reals else f" on {interval(self.on)}")
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return for which parameters the difference vanishes on every cell."""

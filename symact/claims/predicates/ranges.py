@@ -14,6 +14,7 @@ from symact.claims import reading
 from symact.claims.comparing import Cases, always, conjunction, equal, order
 from symact.claims.model import Formula, Outcome, Subject, Vector
 from symact.claims.predicates.facts import outcomes_of
+from symact.claims.showing import interval
 from symact.claims.witness import text
 
 
@@ -156,7 +157,7 @@ class Sign:
     on: sympy.Interval = sympy.S.Reals
 
     def __str__(self) -> str:
-        where = "" if self.on == sympy.S.Reals else f" on {self.on}"
+        where = "" if self.on == sympy.S.Reals else f" on {interval(self.on)}"
         return f"f is {'positive' if self.sign > 0 else 'negative'}{where}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:

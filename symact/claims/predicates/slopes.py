@@ -12,6 +12,7 @@ from symact.algebra import is_identically_zero
 from symact.asymptotics import limit
 from symact.claims.comparing import equal, order
 from symact.claims.model import Outcome, Subject, Vector
+from symact.claims.showing import interval
 from symact.evidence import Gap
 from symact.signs import prove_smooth
 
@@ -82,7 +83,7 @@ class SmoothOn:
     on: Interval
 
     def __str__(self) -> str:
-        return f"f is C^oo on {self.on}"
+        return f"f is C^oo on {interval(self.on)}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether one analytic piece covers the interval."""

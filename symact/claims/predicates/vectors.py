@@ -11,6 +11,7 @@ from sympy import Expr, oo
 from symact.activation import x
 from symact.claims.model import Outcome, Subject, Vector
 from symact.claims.predicates.parameters import within_half
+from symact.claims.showing import interval
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.signs import POSITIVE, Interval
 
@@ -90,7 +91,7 @@ class Entries:
     within: sympy.Interval
 
     def __str__(self) -> str:
-        return f"every entry lies in {self.within}"
+        return f"every entry lies in {interval(self.within)}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether (0, 1), or its image under the logarithm, lies in the interval.
