@@ -98,6 +98,7 @@ def number(text: str, symbols: Iterable[Symbol] = ()) -> Expr:
 def condition(text: str, symbols: Iterable[Symbol] = ()) -> Boolean:
     """Return the condition on parameters that a fact's scope means; raises as `number`."""
     found = _Reader(text, symbols).read()
-    if not isinstance(found, Boolean):
+    # A symbol counts as a Boolean in SymPy.
+    if not isinstance(found, Boolean) or isinstance(found, Symbol):
         raise SymactError(f"the scope {text!r} is not a condition")
     return found

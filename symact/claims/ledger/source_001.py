@@ -84,7 +84,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(172, "tanh' tends to 0 on the right", derivative("tanh"), Number("limit_pos_inf", S.Zero)),
     claim(
         177,
-        "the gradient of tanh is stronger than the sigmoid's, at their peaks",
+        "the gradient of tanh is stronger than the sigmoid's: peaks",
         "tanh",
         Steeper(catalogue.get("sigmoid")),
     ),

@@ -17,6 +17,11 @@ TITLE = "Article: activation functions from sigmoid to softmax"
 
 leak = symbol("leaky_relu", "negative_slope")
 
+# The text's program rounds to 3 decimals.
+FAR = (("3", "0.7", "0.5"), ("0.846", "0.085", "0.069"), 3)
+CLOSE = (("1.2", "1", "1.5"), ("0.316", "0.258", "0.426"), 3)
+TEN = (("1.5", *("1.2",) * 9), ("0.13", *("0.097",) * 9), 3)
+
 CLAIMS: tuple[Statement, ...] = (
     claim(3, "the sigmoid's range is [0, 1]", "sigmoid", Range.closed(0, 1)),
     claim(3, "small inputs give values close to 0", "sigmoid", Number("limit_neg_inf", S.Zero)),
@@ -45,19 +50,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(68, "ELU's negative part deactivates: its slope vanishes", "elu", SlopeLimit(-1)),
     claim(75, "softmax turns numbers into probabilities: each in [0, 1]", SOFTMAX, Entries(UNIT)),
     claim(75, "softmax turns numbers into probabilities: sum 1", SOFTMAX, SumsToOne()),
-    claim(
-        81,
-        "worked softmax numbers: 3 classes, one score far above",
-        SOFTMAX,
-        Numbers(("3", "0.7", "0.5"), ("0.846", "0.085", "0.069"), 3),
-    ),
-    claim(
-        85,
-        "worked softmax numbers: 3 classes, scores close together",
-        SOFTMAX,
-        Numbers(("1.2", "1", "1.5"), ("0.316", "0.258", "0.426"), 3),
-    ),
-    claim(
-        89, "worked softmax numbers: 10 classes", SOFTMAX, Numbers(("1.5", *("1.2",) * 9), ("0.13", *("0.097",) * 9), 3)
-    ),
+    claim(81, "worked softmax numbers: one score far above", SOFTMAX, Numbers(*FAR)),
+    claim(85, "worked softmax numbers: scores close together", SOFTMAX, Numbers(*CLOSE)),
+    claim(89, "worked softmax numbers: ten classes", SOFTMAX, Numbers(*TEN)),
 )
