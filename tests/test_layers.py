@@ -34,7 +34,7 @@ LAYERS = [
     {"rounding", "properties", "landscape", "replay"},
     {"recheck"},
     {"reference"},
-    {"points"},
+    {"points", "sweep"},
     {"tables"},
     {"verify"},
     {"render", "claims"},

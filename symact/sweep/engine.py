@@ -1,0 +1,238 @@
+"""The sweep: correctly rounded results for consecutive encodings, block by block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.activation import x
+from symact.arrays import Bits, bits_dtype, to_float64
+from symact.binding import Bound
+from symact.enclosure import Program
+from symact.formats import Format
+from symact.reference import Reference
+from symact.sweep.edges import Edge
+from symact.sweep.model import PRECISION, UNIT, Model, divide, fit, horner
+from symact.sweep.rounding import round_to
+from symact.sweep.segments import Segment, exact_point, segments
+
+Floats = npt.NDArray[np.float64]
+
+FINEST_FRACTION = 7
+"""A block shares sign, exponent and at least this many fraction bits, where the format has so many."""
+
+LEAST = 16
+"""Inputs of a block below which each is evaluated by itself."""
+
+DEGREES = (9, 14, 22)
+"""Degrees of a block's model, tried one after the other."""
+
+MOST_PRECISE = 768
+"""Working precision, bits, beyond which a block is cut in two."""
+
+WANTED = 2.0**-46
+"""Error of a model, relative to its size, that is good enough."""
+
+TOLERATED = 2.0**-32
+"""Error above which a block is cut in two rather than left to Ziv's loop."""
+
+PART = 1024
+"""Inputs that share one polynomial of low degree."""
+
+
+class Sweep:
+    """The correctly rounded derivative of one bound activation for stretches of encodings.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results, at most 32 bits.
+        order: 0 for the function, 1 or 2 for its derivatives.
+
+    Raises:
+        SymactError: as `Reference`.
+    """
+
+    def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
+        self.reference = Reference(bound, fmt, order)
+        self.format, self.order = fmt, order
+        self.programs = [Program(piece.expression, x) for piece in bound.pieces]
+        self.segments = [segments(bound.pieces, order, fmt, negative) for negative in (False, True)]
+        self.ziv = 0
+        self._precision = PRECISION
+        self._buffers: dict[tuple[int, int], Floats] = {}
+        self._grids: dict[int, Floats] = {}
+
+    def bits(self, first: int, count: int) -> Bits:
+        """Return the encodings of the results of ``count`` consecutive encodings.
+
+        Args:
+            first: the first encoding.
+            count: how many; they must not run over the last encoding.
+        """
+        out = np.empty(count, dtype=bits_dtype(self.format))
+        fmt, done = self.format, 0
+        while done < count:
+            bits = first + done
+            magnitude, negative = bits & ~fmt.sign_bit, fmt.is_negative(bits)
+            if magnitude == 0 or magnitude > fmt.max_bits:
+                step = self._special(bits, magnitude, out[done:])
+            else:
+                step = self._finite(magnitude, negative, out[done:])
+            done += step
+        return out
+
+    def _special(self, bits: int, magnitude: int, out: Bits) -> int:
+        """Fill zeros, infinities and NaNs; all NaNs have the same result."""
+        fmt = self.format
+        out[0] = self.reference.row(bits).y
+        if not fmt.is_nan(bits):
+            return 1
+        rest = min(len(out), fmt.sign_bit - magnitude)
+        out[:rest] = out[0]
+        return rest
+
+    def _finite(self, magnitude: int, negative: bool, out: Bits) -> int:
+        segment = next(s for s in self.segments[negative] if s.first <= magnitude <= s.last)
+        step = min(len(out), segment.last - magnitude + 1)
+        if segment.piece is None:
+            out[0] = self._one(magnitude, negative)
+            return 1
+        if segment.constant:
+            out[:step] = self._one(magnitude, negative)
+        elif segment.edge is not None:
+            self._by_edge(segment.edge, magnitude, negative, out[:step])
+        else:
+            self._by_blocks(segment, magnitude, negative, out[:step])
+        return step
+
+    def _one(self, magnitude: int, negative: bool) -> int:
+        return self.reference.row(magnitude | self.format.sign_bit if negative else magnitude).y
+
+    def _encodings(self, magnitude: int, negative: bool, count: int) -> Bits:
+        start = magnitude | self.format.sign_bit if negative else magnitude
+        return np.arange(start, start + count, dtype=np.uint64).astype(bits_dtype(self.format))
+
+    def _by_edge(self, edge: Edge, magnitude: int, negative: bool, out: Bits) -> None:
+        if edge.sign:
+            # Below half the smallest number: rounded to a zero with the sign of the exact value.
+            out[:] = self.format.sign_bit if edge.sign < 0 else 0
+            return
+        if len(edge.coefficients) == 1 and not edge.power and self._fill(edge, out):
+            return
+        encodings = self._encodings(magnitude, negative, len(out))
+        if edge.coefficients == (0.0, 1.0) and edge.relative < 2.0**-30:
+            # f is nearer to x than half the distance to any other number.
+            out[:] = encodings
+            return
+        points = to_float64(encodings, self.format)
+        y = edge.values(points)
+        if edge.beside:
+            # No boundary of a narrower format lies strictly between two neighbouring float64 numbers.
+            out[:] = round_to(np.nextafter(y, np.inf * edge.beside), self.format)
+            return
+        margin = np.abs(y)
+        margin *= edge.relative * 1.001 + 4 * UNIT
+        margin += 2.0**-1060
+        self._settle(y - margin, y + margin, magnitude, negative, out)
+
+    def _fill(self, edge: Edge, out: Bits) -> bool:
+        """Fill with the one result of an edge that is constant, if its bounds agree on one."""
+        value = edge.coefficients[0]
+        margin = abs(value) * (edge.relative * 1.001 + 4 * UNIT)
+        low, high = round_to(np.array([value - margin, value + margin]), self.format)
+        if low == high:
+            out[:] = low
+        return bool(low == high)
+
+    def _settle(self, low: Floats, high: Floats, magnitude: int, negative: bool, out: Bits) -> None:
+        """Round both ends; where they differ, ask Ziv's loop."""
+        rounded, other = round_to(low, self.format), round_to(high, self.format)
+        out[:] = rounded
+        if np.array_equal(rounded, other):
+            return
+        for index in np.flatnonzero(rounded != other).tolist():
+            out[index] = self._one(magnitude + index, negative)
+            self.ziv += 1
+
+    def _by_blocks(self, segment: Segment, magnitude: int, negative: bool, out: Bits) -> None:
+        size = 1 << max(self.format.fraction_bits - FINEST_FRACTION, min(self.format.fraction_bits, 4))
+        done = 0
+        while done < len(out):
+            start = magnitude + done
+            block = start & -size
+            step = min(len(out) - done, block + size - start)
+            self._block(segment, block, size, start, negative, out[done : done + step])
+            done += step
+
+    def _block(self, segment: Segment, block: int, size: int, start: int, negative: bool, out: Bits) -> None:
+        """Fill out for the encodings from start on, all of which lie in an aligned block."""
+        model = self._model(segment, block, size, negative) if size >= LEAST else None
+        if model is None or (model.error > TOLERATED * model.size and size > LEAST):
+            self._halves(segment, block, size, start, negative, out)
+            return
+        values, error = self._evaluate(model, size)
+        if negative:
+            # The grid runs with the magnitude, the model with x.
+            values = values[..., ::-1, ::-1] if values.ndim == 2 else values[::-1]
+        margin = error * (1 + 8 * UNIT) + 4 * UNIT * (model.size + error)
+        flat = values.reshape(-1)[start - block : start - block + len(out)]
+        self._settle(flat - margin, flat + margin, start, negative, out)
+
+    def _halves(self, segment: Segment, block: int, size: int, start: int, negative: bool, out: Bits) -> None:
+        if size <= LEAST:
+            for index in range(len(out)):
+                out[index] = self._one(start + index, negative)
+                self.ziv += 1
+            return
+        half = size // 2
+        cut = max(0, min(len(out), block + half - start))
+        if cut:
+            self._block(segment, block, half, start, negative, out[:cut])
+        if cut < len(out):
+            self._block(segment, block + half, half, max(start, block + half), negative, out[cut:])
+
+    def _model(self, segment: Segment, block: int, size: int, negative: bool) -> Model | None:
+        """Return the model of an aligned block in t = (2 j + 1 - size)/size, j the place in it; None without one."""
+        fmt = self.format
+        assert segment.piece is not None
+        first = exact_point(fmt, block)
+        step = exact_point(fmt, block + 1) - first
+        middle, radius = first + step * (size - 1) / 2, step * size / 2
+        program, place = self.programs[segment.piece], -middle if negative else middle
+        best: Model | None = None
+        degree, precision = 0, self._precision
+        while degree < len(DEGREES) and precision <= MOST_PRECISE:
+            found = fit(program, self.order, place, radius, DEGREES[degree], precision)
+            if found is None:
+                return best
+            best = found.model if best is None or found.model.error < best.error else best
+            if best.error <= WANTED * best.size:
+                # Neighbouring blocks need about the same.
+                self._precision = precision
+                return best
+            if found.lost > found.rest:
+                precision *= 2
+            else:
+                degree += 1
+        self._precision = PRECISION
+        return best
+
+    def _evaluate(self, model: Model, size: int) -> tuple[Any, float]:
+        if size < 2 * PART:
+            out = self._buffer(1, size)[0]
+            return horner(model.coefficients, self._grid(size), out), model.error
+        parts = divide(model, size // PART, WANTED / 1024 * model.size)
+        columns = [parts.coefficients[:, k : k + 1] for k in range(parts.coefficients.shape[1])]
+        return horner(columns, self._grid(PART), self._buffer(size // PART, PART)), parts.error
+
+    def _grid(self, size: int) -> Floats:
+        if size not in self._grids:
+            self._grids[size] = (2 * np.arange(size, dtype=np.float64) + 1 - size) / size
+        return self._grids[size]
+
+    def _buffer(self, rows: int, columns: int) -> Floats:
+        if (rows, columns) not in self._buffers:
+            self._buffers[rows, columns] = np.empty((rows, columns))
+        return self._buffers[rows, columns]
