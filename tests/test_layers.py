@@ -14,7 +14,7 @@ LAYERS = [
     {"errors", "evidence", "wide"},
     {"budget", "formats", "files"},
     {"arrays", "cache"},
-    {"parameters", "pieces", "remainders", "tables.model"},
+    {"parameters", "pieces", "remainders", "expression", "tables.model"},
     {"calculus", "signs", "transseries", "anchored", "notation"},
     {"activation", "elementary", "generators", "multiprecision", "sides"},
     {"enclosure", "inversion"},
