@@ -125,11 +125,15 @@ class Generators:
         """A function without relations to others is a generator; an odd one takes its argument's sign outside."""
         if not e.is_Function or len(e.args) != 1 or e.is_extended_real is False:
             raise NoNormalFormError(f"no rule rewrites {e.func}")
-        argument = self.back(self.reduced(self.rational(e.args[0])))
-        if isinstance(e, ODD) and argument.could_extract_minus_sign():
-            return -self._generator(e.func(-argument))
-        value = e.func(argument)
-        return self._generator(value) if isinstance(value, e.func) else self.rational(value)
+        above, below = sympy.fraction(self.reduced(self.rational(e.args[0])))
+        sign = -1 if isinstance(e, ODD) and above.could_extract_minus_sign() else 1
+        value = e.func(self.back(sympy.expand(sign * above) / below))
+        if isinstance(value, e.func):
+            return sign * self._generator(value)
+        # SymPy took a sign or a value out.
+        if any(node.func is e.func for node in value.atoms(sympy.Function)):
+            return sign * value.xreplace({node: self._generator(node) for node in value.atoms(e.func)})
+        return sign * self.rational(value)
 
     def reduced(self, e: Expr) -> Expr:
         """Return a rational function of generators with numerator and denominator without common factor."""

@@ -127,6 +127,9 @@ def test_texts_of_the_usual_inverses():
                 "p > 0": [("(y > 0) & (y < 1)", log(y)), ("y >= p + 1", y - 1 - P)],
             },
         ),
+        # Decreasing pieces: the owner of the right end owns the lower end of the image.
+        (Piecewise((2 - x, x <= 1), (-x, True)), (), {"True": [("y < -1", -y), ("y >= 1", 2 - y)]}),
+        (Piecewise((x**2, x < 0), (-x, True)), (), {"True": [("y <= 0", -y), ("y > 0", -sympy.sqrt(y))]}),
         (Abs(x), (), {"True": "none"}),
         (x**2, (), {"True": "none"}),
         (1 / (1 + x**2), (), {"True": "none"}),
