@@ -178,12 +178,14 @@ def germ(
 
 def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Expr) -> _Span | Expr | str:
     """Return the cells between two cuts, or a point to cut at."""
-    found = [germ(expression, order_, derivative, place, side) for place, side in ((left, 1), (right, -1))]
-    for each in found:
-        if isinstance(each, str):
-            return each
-    ends, near = ([each[i] for each in found if not isinstance(each, str)] for i in (0, 1))
-    whole = Cell(Number(left), Number(right), near[0].sign if near[0] else near[1].sign if near[1] else 0)
+    at_left, at_right = germ(expression, order_, derivative, left, 1), germ(expression, order_, derivative, right, -1)
+    if isinstance(at_left, str):
+        return at_left
+    if isinstance(at_right, str):
+        return at_right
+    (first, tail_left), (last, tail_right) = at_left, at_right
+    near = (tail_left, tail_right)
+    whole = Cell(Number(left), Number(right), next((tail.sign for tail in near if tail), 0))
     kept: dict[str, Any] = {
         "from": str(left),
         "to": str(right),
@@ -191,11 +193,11 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
     }
     if any(tail is not None and tail.sign == 0 for tail in near):
         return _Span([Cell(Number(left), Number(right), 0)], kept)
-    if ends[0] >= ends[1]:
-        if near[0] and near[1] and near[0].sign != near[1].sign:
+    if first >= last:
+        if tail_left and tail_right and tail_left.sign != tail_right.sign:
             return f"the signs of derivative {order_} of {expression} near {left} and {right} contradict each other"
         return _Span([whole], kept)
-    boxes = isolate(expression, order_, *ends)
+    boxes = isolate(expression, order_, first, last)
     if isinstance(boxes, str):
         return boxes
     for box in boxes:

@@ -84,7 +84,6 @@ def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) ->
     Returns:
         The facts; where a step failed, or a parameter could not be split, the value is None and the reason is given.
     """
-
     replay = REPLAY.get()
     if replay is not None:
         values = rule(replay.study, Pen(replay.region))

@@ -114,7 +114,8 @@ def _outcome(text: str, fact: Mapping[str, Any]) -> Outcome:
 
 def _cases(evidence: Sequence[Any]) -> list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]]:
     """Return (certificates, conclusion) of every case of the parameters: a conclusion ends what belongs to it."""
-    found, current = [], []
+    found: list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]] = []
+    current: list[Mapping[str, Any]] = []
     for part in evidence:
         if isinstance(part, Mapping) and part.get("kind") == "certificate":
             if part.get("rule") == "conclusion":

@@ -3,6 +3,7 @@
 import ast
 import json
 import random
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,7 @@ from symact import catalogue, properties
 from symact.activation import x
 from symact.claims import Verdict, claims, judge, report, sources
 from symact.claims.model import Outcome, Statement, Vector, settle
-from symact.claims.predicates.facts import Needs, Number, Property, Smooth
+from symact.claims.predicates.facts import Falls, Needs, Number, Property, Smooth, Steeper
 from symact.claims.predicates.formulas import Defined, Derivative, Equal, parts
 from symact.claims.predicates.parameters import Default, Printed
 from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Within
@@ -280,6 +281,47 @@ def test_ranges_against_mpmath(name):
         assert (min(values) == lower) == claimed.lower_attained
 
 
+REFUTED = [
+    name
+    for name in FORMULAS
+    if EXPECTED[name] is not Verdict.HOLDS and isinstance(CLAIMS[name].statement.predicate, Equal)
+]
+
+
+@pytest.mark.parametrize("name", REFUTED)
+def test_witnesses_in_mpmath(rulings, name):
+    """Every point of a witness lies in the region, and both values printed there are right and differ."""
+    each = CLAIMS[name]
+    bound = {p.name: p.default for p in catalogue.get(each.statement.function).params if each.statement.bound}
+    found = re.findall(
+        r"((?:\w+ = [\w()/-]+, )*)x = (-?[\d/]+): f\(x\) (-?[\d./]+), the formula (-?[\d./]+)", rulings[name].detail
+    )
+    assert found, rulings[name].detail
+    for names, place, *printed in found:
+        values = bound | {n: number(v) for n, _, v in (each.partition(" = ") for each in names.split(", ") if each)}
+        formula = each.statement.predicate.formula
+        formula = formula.subs({s: values[s.name] for s in formula.free_symbols if s.name in values})
+        with mp.workdps(30):
+            t = mp.mpf(Fraction(place).numerator) / Fraction(place).denominator
+            right = ORACLES[each.statement.function](t, **{n: mp.mpmathify(sympy.N(v, 30)) for n, v in values.items()})
+            claimed = sympy.lambdify(x, formula, "mpmath")(t)
+            for value, shown_ in zip((right, claimed), printed, strict=True):
+                assert abs(value - mp.mpmathify(shown_.rstrip("."))) < 1e-4
+            assert abs(right - claimed) > 1e-4
+        assert each.statement.predicate.on.contains(Rational(place))
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_cases_exclude_each_other(name):
+    """For any values of the parameters just one case applies."""
+    each = CLAIMS[name]
+    outcomes = each.statement.predicate.outcomes(each.subject)
+    for value in (*map(Rational, VALUES), sympy.log(2)):
+        known = sorted({s for o in outcomes for s in o.condition.free_symbols}, key=str)
+        if all(value > 0 or not s.is_positive for s in known):
+            assert sum(o.condition.subs(dict.fromkeys(known, value)) == sympy.true for o in outcomes) == 1
+
+
 def test_softmax_numbers_in_mpmath():
     for name in ("004:81", "004:85", "004:89"):
         predicate = CLAIMS[name].statement.predicate
@@ -311,6 +353,7 @@ def test_the_slopes_of_tanh_and_sigmoid_cross():
 
 leak = symbol("leaky_relu", "negative_slope")
 alpha = symbol("elu", "alpha")
+beta = symbol("softplus", "beta")
 
 PLANTED = {
     # A claim altered, and the verdict that must come out.
@@ -346,6 +389,9 @@ PLANTED = {
     "negative ReLU": (claim(1, "", "relu", Takes(-1)), Verdict.FALSE),
     "ReLU within (0, oo)": (claim(1, "", "relu", Within.open(0, oo)), Verdict.FALSE),
     "ELU beyond 0": (claim(1, "", "elu", RangeFrom(sympy.S.Zero, Range.open(0, oo))), Verdict.HOLDS),
+    "sigmoid steeper than tanh": (claim(1, "", "sigmoid", Steeper(catalogue.get("tanh"))), Verdict.FALSE),
+    "tanh steeper than ReLU": (claim(1, "", "tanh", Steeper(catalogue.get("relu"))), Verdict.FALSE),
+    "softplus bends less with beta": (claim(1, "", "softplus", Falls("curvature_bound", beta)), Verdict.FALSE),
     "default": (claim(1, "", "leaky_relu", Default("negative_slope", "0.02")), Verdict.FALSE),
     "alpha's last digit": (claim(1, "", "selu", Printed("alpha", ALPHA[:-1] + "8")), Verdict.FALSE),
     "alpha as scale": (claim(1, "", "selu", Printed("scale", ALPHA)), Verdict.FALSE),

@@ -23,7 +23,7 @@ HIGHEST_ORDER = 2
 
 
 def derive(subject: Subject) -> list[Fact]:
-    """Return the breakpoints with the one-sided limits of f, f', f'' and, where f is continuous, the Clarke interval."""
+    """Return the breakpoints with one-sided limits of f, f', f'' and, where f is continuous, the Clarke interval."""
     tables = [one_sided(subject.pieces, x, order) for order in range(HIGHEST_ORDER + 1)]
     smooth = [prove_smooth(p.expression, x, p.lower, p.upper) for p in subject.pieces]
     if not tables[0]:

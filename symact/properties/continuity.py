@@ -37,7 +37,8 @@ def _entry(joint: Joint, pen: Pen) -> dict[str, Any]:
         kind, jump = "infinite", None
     else:
         kind = "removable" if joint.agree else "jump"
-        assert left.exact is not None and right.exact is not None
+        assert left.exact is not None
+        assert right.exact is not None
         jump = pen.expression(right.exact - left.exact)
     entry["kind"] = kind
     for name, side in (("left", left), ("right", right)):

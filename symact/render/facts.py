@@ -186,5 +186,5 @@ def _certificate(part: Mapping[str, Any]) -> list[str]:
         return [f"[{rule}] {what}{part['expression']} at x = {place}: {number(part['value'])}"]
     cells = ", ".join(
         f"{SIGNS[sign]} on ({number(low)}, {number(high)})" for low, high, sign in part.get("cells", [])
-    ) or SIGNS.get(part.get("sign"), "")
+    ) or SIGNS.get(part.get("sign", 9), "")
     return [f"[{rule}] derivative {part['order']} of {part['expression']}: {cells}"]

@@ -39,3 +39,24 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
         return content(bind(activation, given) if given else activation)
 
     return remembered(("sheet", name, *texts), make)
+
+
+def typed(formula: str, declarations: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the sheet of a typed formula as plain data.
+
+    Args:
+        formula: text in x and the declared parameters.
+        declarations: such as ``a>0``, ``a`` or ``a=1/2``.
+
+    Raises:
+        SymactError: the formula or a declaration cannot be read.
+    """
+    texts = tuple(declarations)
+
+    def make() -> dict[str, Any]:
+        from symact.render.content import content
+        from symact.typed import definition
+
+        return content(definition(formula, texts))
+
+    return remembered(("formula", formula, *texts), make)

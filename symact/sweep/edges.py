@@ -200,9 +200,7 @@ def beyond(derivative: Expr, side: int, quantum: int) -> Edge | None:
     return None
 
 
-def _edge(
-    derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, size: float, quantum: int
-) -> Edge | None:
+def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, size: float, quantum: int) -> Edge | None:
     if slope == 0 and offset == 0:
         if size == 0 or size > 2.0 ** (quantum - 2):
             return None

@@ -103,9 +103,7 @@ def _number(fmt: Format, bits: int) -> Number:
     return Number(Rational(value.numerator, value.denominator))
 
 
-def _ways(
-    piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int
-) -> list[Segment]:
+def _ways(piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int) -> list[Segment]:
     derivative = sympy.diff(piece.expression, x, order_)
     side = -1 if negative else 1
     if not derivative.has(x):

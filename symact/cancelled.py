@@ -1,0 +1,71 @@
+"""What SymPy's automatic simplification takes out of a formula although it limits the domain: x/x, exp(log(x))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+from sympy import Abs, Expr, preorder_traversal
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A part of a formula that is not defined everywhere.
+
+    Args:
+        kind: ``log``, ``root``, ``divisor`` or ``tan``.
+        argument: what must be positive, not negative, not 0, or no odd multiple of pi/2.
+        text: the part as it was typed.
+    """
+
+    kind: str
+    argument: Expr
+    text: str
+
+
+def cancelled(expression: Expr, needs: list[Need]) -> Need | None:
+    """Return the first part that limits the domain and is not in the expression any more.
+
+    Args:
+        expression: what SymPy has made of a formula.
+        needs: the parts that were met while it was built.
+    """
+    present = {kind: set[Expr]() for kind in ("log", "root", "divisor", "tan")}
+    for node in preorder_traversal(expression):
+        if isinstance(node, sympy.log):
+            present["log"].add(_core(node.args[0]))
+        elif isinstance(node, (sympy.tan, sympy.cot)):
+            present["tan"].add(node)
+        elif isinstance(node, sympy.Pow):
+            _add_power(node, present)
+    return next((need for need in needs if not _is_kept(need, present)), None)
+
+
+def _add_power(node: Expr, present: dict[str, set[Expr]]) -> None:
+    base, exponent = node.args
+    if not exponent.is_Integer:
+        present["root"].add(_core(base))
+    if exponent.could_extract_minus_sign() or not exponent.is_number:
+        present["divisor"] |= {_core(each.as_base_exp()[0]) for each in sympy.Mul.make_args(base)}
+
+
+def _core(argument: Expr) -> Expr:
+    """Return an argument without what does not matter: its modulus' sign, a positive factor."""
+    while isinstance(argument, Abs):
+        argument = argument.args[0]
+    core: Expr = argument.primitive()[1]
+    return core
+
+
+def _is_kept(need: Need, present: dict[str, set[Expr]]) -> bool:
+    if need.kind == "tan":
+        return bool(present["tan"]) or isinstance(need.argument, sympy.atan)
+    if need.kind == "divisor":
+        factors = (each.as_base_exp()[0] for each in sympy.Mul.make_args(need.argument))
+        return all(_never_zero(f) or {_core(f), _core(-f)} & present["divisor"] for f in factors)
+    fine = need.argument.is_positive if need.kind == "log" else need.argument.is_nonnegative
+    return bool(fine) or _core(need.argument) in present[need.kind] | present["log"]
+
+
+def _never_zero(factor: Expr) -> bool:
+    return bool(not factor.free_symbols or isinstance(factor, sympy.exp) or factor.is_nonzero)

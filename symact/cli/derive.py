@@ -1,0 +1,28 @@
+"""`symact derive`: all that follows from a formula typed by the user."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("derive")
+@click.argument("formula")
+@click.option(
+    "--param", "params", multiple=True, metavar="A>0", help="Declare a parameter: a>0, a (real), or a=1/2 to bind it."
+)
+@click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")
+@click.option("--json", "as_json", is_flag=True, help="Print facts and evidence as JSON; docs/sheet.md explains it.")
+def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool) -> None:
+    """Derive the property sheet of FORMULA in x, such as "x*tanh(log(1+exp(x)))".
+
+    Conditionals are written Piecewise((x, x>0), (a*(exp(x)-1), True)), Max, Min, Abs, sign, clip(x, lo, hi).
+    """
+    import json
+
+    from symact.render import kept, sheet
+
+    found = kept.typed(formula, params)
+    if as_json:
+        click.echo(json.dumps(kept.documented(found), indent=1))
+    else:
+        sheet.show(found, evidence)

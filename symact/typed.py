@@ -1,0 +1,62 @@
+"""Formulas typed by a user become definitions like those of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sympy import Symbol
+
+from symact.activation import Activation, Param, Source
+from symact.binding import Bound, bind
+from symact.errors import SymactError
+from symact.expression import parse
+from symact.parameters import exact_value
+
+DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:(>)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
+
+STAND_IN = 1
+"""Value of a parameter where a property can be derived for numbers only."""
+
+
+def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | Bound:
+    """Return what a typed formula defines, with parameters bound where all of them are given.
+
+    Args:
+        formula: text in x and the declared parameters.
+        declarations: ``a>0`` (positive), ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
+
+    Raises:
+        SymactError: the formula or a declaration cannot be read; one line says why.
+    """
+    symbols: dict[str, Symbol] = {}
+    values: dict[str, object] = {}
+    for text in declarations:
+        name, symbol, value = _declared(text)
+        if name in symbols:
+            raise SymactError(f"--param {text}: {name} is declared twice; declare it once")
+        symbols[name] = symbol
+        if value is not None:
+            values[name] = exact_value(value, name)
+    expression = parse(formula, symbols)
+    unused = [name for name, symbol in symbols.items() if symbol not in expression.free_symbols]
+    if unused:
+        raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")
+    params = tuple(Param.of(s, values.get(n, STAND_IN), "declared with the formula") for n, s in symbols.items())
+    activation = Activation(
+        name="formula",
+        title=formula.strip(),
+        expression=expression,
+        params=params,
+        sources=(Source("typed formula", formula.strip()),),
+    )
+    return bind(activation) if params and len(values) == len(params) else activation
+
+
+def _declared(text: str) -> tuple[str, Symbol, str | None]:
+    found = DECLARATION.fullmatch(text)
+    if not found or found[1] == "x":
+        raise SymactError(f"--param {text!r} is no declaration; write a>0, a (any real number) or a=1/2")
+    name, positive, _, value, _ = found.groups()
+    symbol = Symbol(name, positive=True) if positive else Symbol(name, real=True)
+    return name, symbol, value
