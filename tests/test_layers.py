@@ -12,7 +12,7 @@ import symact
 ROOT = Path(symact.__file__).parent
 LAYERS = [
     {"errors", "evidence", "wide"},
-    {"budget", "formats", "files"},
+    {"budget", "formats", "files", "syntax", "cancelled"},
     {"arrays", "cache"},
     {"parameters", "pieces", "remainders", "expression", "tables.model"},
     {"calculus", "signs", "transseries", "anchored", "notation"},
@@ -22,7 +22,7 @@ LAYERS = [
     {"equality"},
     {"catalogue", "constants", "asymptotics", "tail", "textbook_forms"},
     {"binding"},
-    {"number", "shorthand"},
+    {"number", "shorthand", "typed"},
     {"closed_form"},
     {"isolation"},
     {"chart"},

@@ -186,8 +186,8 @@ def test_bound_selu_is_shown_as_text():
 def test_breakpoints_by_finite_differences(name):
     """One-sided slopes, and one-sided curvature, from differences that stay on their side."""
     bound = bind(catalogue.get(name))
-    found = [fact for fact in bound_facts(name) if fact.property == "breakpoint"]
-    for fact, (left, right) in zip(found, pairwise(bound.pieces), strict=True):
+    (found,) = [fact for fact in bound_facts(name) if fact.property == "breakpoints"]
+    for entry, (left, right) in zip(found.value, pairwise(bound.pieces), strict=True):
         with mpmath.workdps(60):
             place, step = mpmath.mpf(sympy.N(left.upper, 60)), mpmath.mpf("1e-15")
             for key, piece, sign in (("left", left, -1), ("right", right, 1)):
@@ -196,20 +196,21 @@ def test_breakpoints_by_finite_differences(name):
                 slope = sign * (nodes[1] - nodes[0]) / step
                 curvature = (nodes[2] - 2 * nodes[1] + nodes[0]) / step**2
                 for order, value in ((0, nodes[0]), (1, slope), (2, curvature)):
-                    told = sympy.N(sympy.sympify(fact.value["one_sided"][order][key]), 40)
+                    told = sympy.N(sympy.sympify(entry["one_sided"][order][key]), 40)
                     assert abs(mpmath.mpf(told) - value) < mpmath.mpf("1e-12")
 
 
 def test_clarke_intervals():
-    (relu,) = breakpoints.derive(catalogue.get("relu"))
-    assert relu.value["clarke"] == ["0", "1"]
-    low, high = breakpoints.derive(catalogue.get("hard_swish"))
-    assert (low.value["at"], low.value["clarke"]) == ("-3", ["-1/2", "0"])
-    assert (high.value["at"], high.value["clarke"]) == ("3", ["1", "3/2"])
-    (step,) = breakpoints.derive(catalogue.get("binary_step"))
-    assert step.value["clarke"] is None
-    (leaky,) = breakpoints.derive(catalogue.get("leaky_relu"))
-    assert leaky.value["clarke"] == ["Min(1, negative_slope)", "Max(1, negative_slope)"]
+    def entries(name):
+        (fact,) = breakpoints.derive(catalogue.get(name))
+        return fact.value
+
+    assert entries("relu")[0]["clarke"] == ["0", "1"]
+    low, high = entries("hard_swish")
+    assert (low["at"], low["clarke"]) == ("-3", ["-1/2", "0"])
+    assert (high["at"], high["clarke"]) == ("3", ["1", "3/2"])
+    assert entries("binary_step")[0]["clarke"] is None
+    assert entries("leaky_relu")[0]["clarke"] == ["Min(1, negative_slope)", "Max(1, negative_slope)"]
 
 
 def test_limits_of_the_catalogue():
@@ -298,5 +299,5 @@ def test_branches_mention_their_condition():
 def test_a_piece_that_ends_in_a_branch_point_is_unknown_and_no_crash(exponent):
     activation = Activation("power", "power", Abs(x) ** exponent, (Source("here", "planted"),))
     for fact in properties.derive_all(activation):
-        if fact.property in ("breakpoint", "smoothness"):
+        if fact.property in ("breakpoints", "smoothness"):
             assert fact.status is Status.UNKNOWN
