@@ -9,12 +9,13 @@ from functools import lru_cache
 
 import sympy
 from flint import arb, ctx, fmpq
-from sympy import Expr, S, Symbol, erf, erfc, exp, oo, pi, sqrt
+from sympy import Expr, Symbol, sqrt
 
 from symact.activation import Activation, FixedPoint, Param, x
 from symact.enclosure import Program
 from symact.errors import SymactError, UndecidedError
 from symact.evidence import Evidence, Proof, Step
+from symact.moments import gaussian_mean, shortest
 from symact.pieces import Piece, constant_sign
 
 MOST_BITS = 1 << 20
@@ -116,7 +117,7 @@ def _scale_and_shape(
     quadratic, linear, constant = _coefficients(equation, s, 2)
     found: list[dict[Param, Expr]] = []
     for value in _roots(quadratic, linear, constant):
-        chosen = {scale: value, shape: _shortest(form.subs(s, value))}
+        chosen = {scale: value, shape: shortest(form.subs(s, value))}
         if all(_is_positive(v) or not p.symbol.is_positive for p, v in chosen.items()):
             found.append(chosen)
     if len(found) != 1:
@@ -127,9 +128,9 @@ def _scale_and_shape(
 def _roots(a: Expr, b: Expr, c: Expr) -> tuple[Expr, ...]:
     """Return the positive solutions of a s^2 + b s + c = 0."""
     if constant_sign(b) == 0:
-        candidates: tuple[Expr, ...] = (sqrt(_shortest(-c / a)),)
+        candidates: tuple[Expr, ...] = (sqrt(shortest(-c / a)),)
     else:
-        root = sqrt(_shortest(b**2 - 4 * a * c))
+        root = sqrt(shortest(b**2 - 4 * a * c))
         candidates = ((-b + root) / (2 * a), (-b - root) / (2 * a))
     return tuple(v for v in candidates if _is_positive(v))
 
@@ -141,79 +142,6 @@ def _is_positive(value: Expr) -> bool:
         return bool(Program(value, x).plain(fmpq(0), SIGN_BITS) > 0)
     finally:
         ctx.prec = saved
-
-
-def _shortest(value: Expr) -> Expr:
-    """Return the shorter of a constant and its simplified form."""
-    return min((value, sympy.together(value), sympy.simplify(value)), key=lambda v: (v.count_ops(), str(v)))
-
-
-def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
-    """Return E f(Z)^power in closed form, Z ~ N(0, 1).
-
-    Args:
-        pieces: whose expressions, raised to the power, expand into terms c*x^n*exp(a*x + b).
-        power: 1 for the mean, 2 for the second moment.
-
-    Raises:
-        SymactError: a term is of another form.
-    """
-    total = S.Zero
-    for piece in pieces:
-        for term in sympy.Add.make_args(sympy.expand(piece.expression**power)):
-            constant, degree, rate = _read_term(term)
-            total += constant * _moment(degree, rate, piece.lower, piece.upper)
-    return total
-
-
-def _read_term(term: Expr) -> tuple[Expr, int, Expr]:
-    """Return (c, n, a) of a term c*x^n*exp(a*x)."""
-    constant, degree, rate = S.One, 0, S.Zero
-    for factor in sympy.Mul.make_args(sympy.powsimp(term, combine="exp")):
-        base, exponent = factor.as_base_exp()
-        if not factor.has(x):
-            constant *= factor
-        elif base == x and exponent.is_Integer and exponent > 0:
-            degree += int(exponent)
-        elif isinstance(factor, exp) and factor.args[0].is_polynomial(x) and sympy.degree(factor.args[0], x) == 1:
-            slope, offset = _coefficients(factor.args[0], x, 1)
-            rate += slope
-            constant *= exp(offset)
-        else:
-            raise SymactError(f"no rule integrates {term} against the normal density; terms c*x^n*exp(a*x) are covered")
-    return constant, degree, rate
-
-
-def _moment(degree: int, rate: Expr, lower: Expr, upper: Expr) -> Expr:
-    """Return the integral of z^n exp(a z) phi(z) over [lower, upper].
-
-    Completing the square, exp(a z) phi(z) = exp(a^2/2) phi(z - a), leaves moments of phi.
-    """
-    low, high = lower - rate, upper - rate
-    moments = [_mass(low, high), _density(low) - _density(high)]
-    for k in range(2, degree + 1):
-        # Integration by parts: (w^(k-1) phi)' = (k-1) w^(k-2) phi - w^k phi.
-        ends = _edge(k - 1, low) - _edge(k - 1, high)
-        moments.append((k - 1) * moments[k - 2] + ends)
-    shifted = (sympy.binomial(degree, k) * rate ** (degree - k) * moments[k] for k in range(degree + 1))
-    return exp(rate**2 / 2) * sympy.Add(*shifted)
-
-
-def _mass(low: Expr, high: Expr) -> Expr:
-    """Return the integral of phi; as erfc where one end is infinite, as erf otherwise."""
-    if low is -oo:
-        return S.One if high is oo else erfc(-high / sqrt(2)) / 2
-    if high is oo:
-        return erfc(low / sqrt(2)) / 2
-    return (erf(high / sqrt(2)) - erf(low / sqrt(2))) / 2
-
-
-def _density(point: Expr) -> Expr:
-    return S.Zero if point in (oo, -oo) else exp(-(point**2) / 2) / sqrt(2 * pi)
-
-
-def _edge(power: int, point: Expr) -> Expr:
-    return S.Zero if point in (oo, -oo) else point**power * _density(point)
 
 
 def digits(value: Expr, count: int) -> str:

@@ -40,6 +40,13 @@ class Piece:
         parts = ([] if self.lower is -oo else [low]) + ([] if self.upper is oo else [high])
         return And(*parts)
 
+    def holds(self, point: Expr) -> bool:
+        """Whether a point is known to lie on the interval."""
+        above = self.lower is -oo or constant_sign(point - self.lower) == 1
+        below = self.upper is oo or constant_sign(self.upper - point) == 1
+        on_end = (point == self.lower and self.owns_lower) or (point == self.upper and self.owns_upper)
+        return bool((above and below) or on_end)
+
 
 def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
     """Split an expression into smooth pieces that cover the real line exactly once, from left to right.

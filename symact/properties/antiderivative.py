@@ -1,0 +1,63 @@
+"""The antiderivative that is continuous and 0 at 0, where rules find one; differentiation proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy
+from sympy import Expr, S
+
+from symact.activation import x
+from symact.algebra import is_identically_zero
+from symact.domain import natural_pieces
+from symact.errors import SymactError, UnknownError
+from symact.evidence import Fact, Gap, Proof, Step
+from symact.integration import antiderivative
+from symact.pieces import Piece
+from symact.properties import Subject
+
+TOPIC = "series and integrals"
+
+PROPERTY = ("antiderivative",)
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the integral of f from 0 to x, piece by piece."""
+    try:
+        pieces = natural_pieces(subject.pieces)
+        found = [antiderivative(piece.expression) for piece in pieces]
+        for own, piece in zip(found, pieces, strict=True):
+            _prove(own, piece)
+        glued = _glued(pieces, found)
+    except SymactError as error:
+        return [Fact("antiderivative", None, "True", (Gap(str(error)),))]
+    value = [{"where": str(p.condition(x)), "expression": str(own)} for p, own in zip(pieces, glued, strict=True)]
+    shown = zip(glued, pieces, strict=True)
+    steps = tuple(Step("antiderivative", f"the derivative of {own} is {p.expression}") for own, p in shown)
+    return [Fact("antiderivative", value, "True", (Proof(steps),))]
+
+
+def _prove(own: Expr, piece: Piece) -> None:
+    difference = sympy.diff(own, x) - piece.expression
+    if is_identically_zero(difference, x, piece.lower, piece.upper).zero is not True:
+        raise UnknownError(f"that {own} is an antiderivative of {piece.expression} is not proved")
+
+
+def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
+    """Add constants that make the pieces continuous, and 0 at 0."""
+    home = next((i for i, p in enumerate(pieces) if p.holds(S.Zero)), None)
+    if home is None:
+        raise UnknownError("f is not defined at 0, where the integral begins")
+    glued = list(found)
+    glued[home] = found[home] - found[home].subs(x, 0)
+    for i in range(home + 1, len(pieces)):
+        glued[i] = _continued(found[i], glued[i - 1], pieces[i - 1].upper, pieces[i].lower)
+    for i in range(home - 1, -1, -1):
+        glued[i] = _continued(found[i], glued[i + 1], pieces[i + 1].lower, pieces[i].upper)
+    return glued
+
+
+def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
+    if place != end:
+        raise UnknownError(f"f is not defined between {place} and {end}")
+    return own + sympy.simplify(neighbour.subs(x, place) - own.subs(x, place))

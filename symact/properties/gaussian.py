@@ -1,0 +1,139 @@
+"""E f(Z), E f(Z)^2 and E f'(Z)^2 for Z ~ N(0, 1), and the gain 1/sqrt(E f(Z)^2) that keeps the second moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import sympy
+from flint import arb, ctx
+from sympy import Expr, S
+
+from symact.activation import x
+from symact.constants import digits_of_balls
+from symact.domain import natural_pieces
+from symact.equality import vanishes
+from symact.errors import SymactError, UnknownError
+from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
+from symact.moments import gaussian_mean, shortest
+from symact.number import DIGITS
+from symact.pieces import Piece
+from symact.properties import Subject
+from symact.properties.parity import difference, mirrored_cells
+from symact.quadrature import PRECISION, Moment
+
+TOPIC = "series and integrals"
+
+PROPERTY = ("gaussian_mean", "gaussian_second_moment", "gaussian_slope_second_moment", "gain")
+
+MOMENTS = {"gaussian_mean": (0, 1), "gaussian_second_moment": (0, 2), "gaussian_slope_second_moment": (1, 2)}
+"""Property -> (derivative, power)."""
+
+TITLES = {(0, 1): "E f(Z)", (0, 2): "E f(Z)^2", (1, 2): "E f'(Z)^2"}
+
+
+class Mean(NamedTuple):
+    """A mean as text, as a closed form or else a ball, and its evidence."""
+
+    text: str
+    exact: Expr | None
+    ball: arb | None
+    evidence: Evidence
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the moments of f(Z) and f'(Z), f' where it exists, and the gain."""
+    facts = []
+    for name, (derivative, power) in MOMENTS.items():
+        try:
+            found = mean(subject, derivative, power)
+            facts.append(Fact(name, found.text, "True", (found.evidence,)))
+            if name == "gaussian_second_moment":
+                second = found
+        except SymactError as error:
+            facts.append(Fact(name, None, "True", (Gap(str(error)),)))
+    return [*facts, _gain(second) if facts[1].value is not None else Fact("gain", None, "True", facts[1].parts)]
+
+
+def _gain(second: Mean) -> Fact:
+    if second.exact == 0:
+        return Fact("gain", None, "True", (Gap("f(Z) is 0 almost surely; no factor brings its second moment to 1"),))
+    if second.exact is not None:
+        gain = shortest(1 / sympy.sqrt(second.exact))
+        step = Step("gain", f"1/sqrt(E f(Z)^2) = {gain}")
+        return Fact("gain", str(gain), "True", (second.evidence, Proof((step,))))
+    assert second.ball is not None
+    saved = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        inverse = 1 / second.ball.sqrt()
+    finally:
+        ctx.prec = saved
+    text = digits_of_balls(lambda bits: inverse, DIGITS, "the gain")
+    return Fact("gain", text, "True", (second.evidence, Proof((Step("gain", "1/sqrt(E f(Z)^2)"),))))
+
+
+def mean(subject: Subject, derivative: int, power: int, weight: Expr = S.One) -> Mean:
+    """Return E of weight * (f or f')^power at a standard normal input.
+
+    Args:
+        subject: a definition, or one with bound parameters.
+        derivative: 0 for f, 1 for f'.
+        power: 1 or 2.
+        weight: 1, x or x^2 - 1.
+
+    Raises:
+        SymactError: there is neither a closed form nor a bound on an integral.
+    """
+    title = f"{TITLES[derivative, power]}" + (f"*({weight})" if weight != 1 else "")
+    pieces = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in subject.pieces]
+    weighted = [replace(p, expression=p.expression**power * weight) for p in pieces]
+    try:
+        closed = shortest(gaussian_mean(pieces, power) if weight == 1 else gaussian_mean(weighted))
+        return Mean(str(closed), closed, None, Proof((Step("Gaussian moments", f"{title} = {closed}"),)))
+    except SymactError:
+        if subject.expression.free_symbols - {x}:
+            raise
+    return _certified(subject, Moment(natural_pieces(subject.pieces), derivative, power, weight), title)
+
+
+def _certified(subject: Subject, moment: Moment, title: str) -> Mean:
+    """Return the mean as digits; or exactly where f is odd about a value, which a finite integral then has."""
+    if moment.pieces != tuple(subject.pieces) and not _covers(moment.pieces):
+        raise UnknownError("f is not defined on the whole line")
+    ball = moment.ball()
+    if (moment.derivative, moment.power, moment.weight.expression) == (0, 1, S.One):
+        centre = _centre(subject.pieces)
+        if centre is not None:
+            steps = (Step("Gaussian parity", f"f(x) + f(-x) = {2 * centre}, so {title} = {centre}"),)
+            return Mean(str(centre), centre, None, Proof(steps))
+    text = digits_of_balls(lambda bits: ball, DIGITS, title)
+    data = {
+        "says": f"{title} = {text}",
+        "expression": str(subject.expression),
+        "derivative": moment.derivative,
+        "power": moment.power,
+        "weight": str(moment.weight.expression),
+        "precision": PRECISION,
+        "ball": ball.str(DIGITS + 8),
+    }
+    return Mean(text, None, ball, Certificate("Gaussian integral", data))
+
+
+def _covers(pieces: tuple[Piece, ...]) -> bool:
+    ends = pieces[0].lower is -sympy.oo and pieces[-1].upper is sympy.oo
+    return ends and all(a.upper == b.lower for a, b in pairwise(pieces))
+
+
+def _centre(pieces: tuple[Piece, ...]) -> Expr | None:
+    """Return c where f(x) + f(-x) = 2c for all x."""
+    here = next((p for p in pieces if p.holds(S.Zero)), None)
+    if here is None:
+        return None
+    c = here.expression.subs(x, 0)
+    if not c.is_Rational:
+        return None
+    shifted = [replace(p, expression=p.expression - c) for p in pieces]
+    found = vanishes(difference(mirrored_cells(shifted), odd=True), x)
+    return c if len(found) == 1 and found[0].holds else None

@@ -1,0 +1,128 @@
+"""Taylor series at 0 and asymptotic series at both infinities, by one arithmetic of truncated series."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Expr, Symbol, oo
+
+from symact.activation import x
+from symact.domain import natural_pieces
+from symact.errors import SymactError, UnknownError
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.expansion import Expansion
+from symact.pieces import Piece, constant_sign
+from symact.properties import Subject
+from symact.transseries import Arithmetic, PrecisionError, Series, Term
+
+TOPIC = "series and integrals"
+
+PROPERTY = ("taylor", "asymptotic_series")
+
+DEGREE = 5
+"""Highest power of a Taylor polynomial."""
+
+LENGTHS = (8, 12, 20)
+"""Terms kept, tried one after the other until all powers up to the degree are there."""
+
+ASYMPTOTIC = 4
+"""Terms of an asymptotic series."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the Taylor polynomial at 0, one a side where 0 is a breakpoint, and the series at -oo and oo."""
+    try:
+        pieces = natural_pieces(subject.pieces)
+    except SymactError as error:
+        return [Fact(name, None, "True", (Gap(str(error)),)) for name in PROPERTY]
+    return [_taylor(pieces), _asymptotic(pieces)]
+
+
+def _taylor(pieces: tuple[Piece, ...]) -> Fact:
+    try:
+        left, right = (_beside(pieces, side) for side in (-1, 1))
+        if left is right:
+            text, proof = _polynomial(right, 1)
+            return Fact("taylor", text, "True", (proof,))
+        found = [(word, *_polynomial(piece, side)) for word, piece, side in (("left", left, -1), ("right", right, 1))]
+    except SymactError as error:
+        return Fact("taylor", None, "True", (Gap(str(error)),))
+    value = [{"side": word, "series": text} for word, text, _ in found]
+    return Fact("taylor", value, "True", tuple(proof for _, _, proof in found))
+
+
+def _beside(pieces: tuple[Piece, ...], side: int) -> Piece:
+    """Return the piece on one side of 0."""
+    for piece in pieces:
+        low, high = _sign(piece.lower), _sign(piece.upper)
+        if (low < 0 < high) or (low == 0 and side > 0) or (high == 0 and side < 0):
+            return piece
+    raise UnknownError("f is not defined next to 0")
+
+
+def _sign(end: Expr) -> int:
+    found = 1 if end is oo else -1 if end is -oo else constant_sign(end)
+    if found is None:
+        raise UnknownError(f"the sign of {end} is open")
+    return found
+
+
+def _polynomial(piece: Piece, side: int) -> tuple[str, Evidence]:
+    """Return the polynomial with its O-term; x = side/t with t -> oo."""
+    t = Symbol("t", positive=True)
+    expression = piece.expression.subs(x, side / t)
+    for length in LENGTHS:
+        walk = Expansion(t, Arithmetic(length))
+        try:
+            found = walk.series(expression)
+        except PrecisionError:
+            continue
+        if found.rest is None or found.rest.power < -DEGREE:
+            return _written(found, side), Proof(tuple(walk.steps) or _constant(piece.expression))
+    raise UnknownError(f"the Taylor series of {piece.expression} at 0 was not found up to x**{DEGREE}")
+
+
+def _constant(expression: Expr) -> tuple[Step, ...]:
+    return (Step("constant", f"{expression} is its own series"),)
+
+
+def _written(found: Series, side: int) -> str:
+    terms: list[Term] = []
+    cut = found.rest is not None
+    for coefficient, monomial in found.terms:
+        if monomial.exponent or monomial.logs != 0 or not monomial.power.is_Integer or monomial.power > 0:
+            raise UnknownError("f has no Taylor series at 0")
+        if monomial.power >= -DEGREE:
+            terms.append((coefficient, monomial))
+        else:
+            cut = True
+    parts = [str(c * (side * x) ** (-m.power)) for c, m in terms] + ([f"O(x**{DEGREE + 1})"] if cut else [])
+    return " + ".join(parts).replace("+ -", "- ") or "0"
+
+
+def _asymptotic(pieces: tuple[Piece, ...]) -> Fact:
+    entries, proofs = [], []
+    for word, piece, end, side in (("-oo", pieces[0], pieces[0].lower, -1), ("oo", pieces[-1], pieces[-1].upper, 1)):
+        if end not in (oo, -oo):
+            return Fact("asymptotic_series", None, "True", (Gap(f"f is not defined near {word}"),))
+        try:
+            text, proof = _at_infinity(piece.expression, side)
+        except SymactError as error:
+            return Fact("asymptotic_series", None, "True", (Gap(f"at {word}: {error}"),))
+        entries.append({"side": word, "series": text})
+        proofs.append(proof)
+    return Fact("asymptotic_series", entries, "True", tuple(proofs))
+
+
+def _at_infinity(expression: Expr, side: int) -> tuple[str, Evidence]:
+    t = Symbol("t", positive=True)
+    walk = Expansion(t, Arithmetic(ASYMPTOTIC))
+    found = walk.series(expression.subs(x, side * t))
+    parts = [_at(c * m.expression(t), t, side) for c, m in found.terms]
+    if found.rest is not None:
+        parts.append(f"O({_at(found.rest.expression(t), t, side)})")
+    text = " + ".join(parts).replace("+ -", "- ") or "0"
+    return text, Proof(tuple(walk.steps) or _constant(expression))
+
+
+def _at(term: Expr, t: Symbol, side: int) -> str:
+    return str(sympy.powsimp(term.subs(t, side * x)))
