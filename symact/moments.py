@@ -21,7 +21,6 @@ HIGHEST_DEGREE = 40
 LONGEST = 120
 """Operations beyond which an expression is not expanded into terms."""
 
-
 FASTEST = 8
 """An even power of x that grows faster than what the even part is taken of."""
 
@@ -52,7 +51,8 @@ def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
     for piece in pieces:
         for term in _terms(piece, power):
             total += term.constant * _moment(term, piece.lower, piece.upper)
-    return total
+    # Sines were read as exponentials; the imaginary parts of a real mean cancel.
+    return sympy.expand(sympy.re(sympy.expand(total, complex=True))) if total.has(I) else total
 
 
 def _terms(piece: Piece, power: int) -> list[Term]:
@@ -173,6 +173,9 @@ def _edge(power: int, point: Expr) -> Expr:
 
 
 def shortest(value: Expr) -> Expr:
-    """Return the shorter of a constant and its simplified form."""
-    forms = (value, sympy.expand(value), sympy.together(value), sympy.simplify(value))
+    """Return the shorter of a closed form and its simplified forms."""
+    forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
+    if not value.has(sin, cos):
+        # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
+        forms.append(sympy.simplify(value))
     return min(forms, key=lambda v: (v.count_ops(), str(v)))

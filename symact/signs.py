@@ -20,6 +20,7 @@ Signs = frozenset[int]
 
 ANY: Signs = frozenset((-1, 0, 1))
 POSITIVE: Signs = frozenset((1,))
+NEGATIVE: Signs = frozenset((-1,))
 
 ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.erf, sympy.erfc, sympy.sinh, sympy.cosh)
 """Functions that are analytic on the whole line (and plane)."""

@@ -15,6 +15,7 @@ from symact.evidence import Fact, Gap, Proof, Step
 from symact.integration import antiderivative
 from symact.pieces import Piece
 from symact.properties import Subject
+from symact.signs import NEGATIVE, POSITIVE, Interval
 
 TOPIC = "series and integrals"
 
@@ -25,7 +26,7 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the integral of f from 0 to x, piece by piece."""
     try:
         pieces = natural_pieces(subject.pieces)
-        found = [antiderivative(piece.expression) for piece in pieces]
+        found = [_real(antiderivative(piece.expression), piece) for piece in pieces]
         for own, piece in zip(found, pieces, strict=True):
             _prove(own, piece)
         glued = _glued(pieces, found)
@@ -37,9 +38,21 @@ def derive(subject: Subject) -> list[Fact]:
     return [Fact("antiderivative", value, "True", (Proof(steps),))]
 
 
+def _real(own: Expr, piece: Piece) -> Expr:
+    """Return an antiderivative with log(-u) for log(u) where u is negative on the piece: both have the same slope."""
+    inside = Interval(x, piece.lower, piece.upper)
+    negative = {
+        each: sympy.log(-each.args[0]) for each in own.atoms(sympy.log) if inside.signs(each.args[0]) == NEGATIVE
+    }
+    return own.xreplace(negative)
+
+
 def _prove(own: Expr, piece: Piece) -> None:
     difference = sympy.diff(own, x) - piece.expression
-    if is_identically_zero(difference, x, piece.lower, piece.upper).zero is not True:
+    logarithms = own.atoms(sympy.log)
+    inside = Interval(x, piece.lower, piece.upper)
+    is_real = all(inside.signs(each.args[0]) == POSITIVE for each in logarithms)
+    if not is_real or is_identically_zero(difference, x, piece.lower, piece.upper).zero is not True:
         raise UnknownError(f"that {own} is an antiderivative of {piece.expression} is not proved")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,48 +75,45 @@ def _gain(second: Mean) -> Fact:
     return Fact("gain", text, "True", (second.evidence, Proof((Step("gain", "1/sqrt(E f(Z)^2)"),))))
 
 
-def mean(subject: Subject, derivative: int, power: int, weight: Expr = S.One) -> Mean:
-    """Return E of weight * (f or f')^power at a standard normal input.
+def mean(subject: Subject, derivative: int, power: int) -> Mean:
+    """Return E of (f or f')^power at a standard normal input.
 
     Args:
         subject: a definition, or one with bound parameters.
         derivative: 0 for f, 1 for f'.
         power: 1 or 2.
-        weight: 1, x or x^2 - 1.
 
     Raises:
         SymactError: there is neither a closed form nor a bound on an integral.
     """
-    title = f"{TITLES[derivative, power]}" + (f"*({weight})" if weight != 1 else "")
-    pieces = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in subject.pieces]
-    weighted = [replace(p, expression=p.expression**power * weight) for p in pieces]
+    return _mean(subject.expression, tuple(subject.pieces), derivative, power)
+
+
+@lru_cache(maxsize=64)
+def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: int) -> Mean:
+    title = TITLES[derivative, power]
+    derived = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in pieces]
     try:
-        closed = shortest(gaussian_mean(pieces, power) if weight == 1 else gaussian_mean(weighted))
+        closed = shortest(gaussian_mean(derived, power))
         return Mean(str(closed), closed, None, Proof((Step("Gaussian moments", f"{title} = {closed}"),)))
     except SymactError:
-        if subject.expression.free_symbols - {x}:
+        if expression.free_symbols - {x}:
             raise
-    return _certified(subject, Moment(natural_pieces(subject.pieces), derivative, power, weight), title)
-
-
-def _certified(subject: Subject, moment: Moment, title: str) -> Mean:
-    """Return the mean as digits; or exactly where f is odd about a value, which a finite integral then has."""
-    if moment.pieces != tuple(subject.pieces) and not _covers(moment.pieces):
+    defined = natural_pieces(pieces)
+    if not _covers(defined):
         raise UnknownError("f is not defined on the whole line")
-    ball = moment.ball()
-    if (moment.derivative, moment.power, moment.weight.expression) == (0, 1, S.One):
-        centre = _centre(subject.pieces)
-        if centre is not None:
-            steps = (Step("Gaussian parity", f"f(x) + f(-x) = {2 * centre}, so {title} = {centre}"),)
-            return Mean(str(centre), centre, None, Proof(steps))
+    ball = Moment(defined, derivative, power).ball()
+    # An integral that is finite may be taken by symmetry.
+    centre = _centre(pieces) if (derivative, power) == (0, 1) else None
+    if centre is not None:
+        step = Step("Gaussian parity", f"f(x) + f(-x) = {2 * centre}, so {title} = {centre}")
+        return Mean(str(centre), centre, None, Proof((step,)))
     text = digits_of_balls(lambda bits: ball, DIGITS, title)
     data = {
         "says": f"{title} = {text}",
-        "expression": str(subject.expression),
-        "derivative": moment.derivative,
-        "power": moment.power,
-        "weight": str(moment.weight.expression),
-        "precision": PRECISION,
+        "expression": str(expression),
+        "derivative": derivative,
+        "power": power,
         "ball": ball.str(DIGITS + 8),
     }
     return Mean(text, None, ball, Certificate("Gaussian integral", data))

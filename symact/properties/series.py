@@ -119,7 +119,7 @@ def _at_infinity(expression: Expr, side: int) -> tuple[str, Evidence]:
     found = walk.series(expression.subs(x, side * t))
     parts = [_at(c * m.expression(t), t, side) for c, m in found.terms]
     if found.rest is not None:
-        parts.append(f"O({_at(found.rest.expression(t), t, side)})")
+        parts.append(f"O({_at(found.rest.expression(t), t, side).removeprefix('-')})")
     text = " + ".join(parts).replace("+ -", "- ") or "0"
     return text, Proof(tuple(walk.steps) or _constant(expression))
 

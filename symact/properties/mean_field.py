@@ -1,0 +1,150 @@
+"""Mean and variance of f at a normal input, and the stability of a fixed point that a definition asks for."""
+
+from __future__ import annotations
+
+import sympy
+from flint import arb, ctx
+from sympy import Expr, S, Symbol, oo
+
+from symact.activation import Activation, FixedPoint, x
+from symact.binding import Bound
+from symact.constants import digits_of_balls, solution
+from symact.errors import SymactError, UnknownError
+from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
+from symact.moments import gaussian_mean, shortest
+from symact.number import DIGITS
+from symact.pieces import Piece
+from symact.properties import Subject
+from symact.properties.gaussian import Mean, mean
+from symact.quadrature import PRECISION, Moment
+
+TOPIC = "series and integrals"
+
+PROPERTY = ("variance_map", "fixed_point_map")
+
+LONGEST = 150
+"""Operations beyond which a closed form of the map is not simplified."""
+
+
+def derive(subject: Subject) -> list[Fact]:
+    """Return the map (m, v) -> (E f, Var f) at N(m, v), and the map's Jacobian at a fixed point asked for."""
+    facts = [_variance_map(subject)]
+    activation = subject.activation if isinstance(subject, Bound) else subject
+    if isinstance(activation, Activation) and activation.condition:
+        try:
+            facts.append(_fixed_point(activation, activation.condition, subject))
+        except SymactError as error:
+            facts.append(Fact("fixed_point_map", None, "True", (Gap(str(error)),)))
+    return facts
+
+
+def _variance_map(subject: Subject) -> Fact:
+    try:
+        first, second = _closed(_readable(subject))
+        variance = second - first**2
+        found = [shortest(e) if e.count_ops() < LONGEST else e for e in (first, variance)]
+        step = Step("Gaussian moments", f"f(m + sqrt(v)*Z) has mean {found[0]} and variance {found[1]}")
+        value = {"at": None, "mean": str(found[0]), "variance": str(found[1])}
+        return Fact("variance_map", value, "True", (Proof((step,)),))
+    except SymactError:
+        pass
+    try:
+        return _at_standard(mean(subject, 0, 1), mean(subject, 0, 2))
+    except SymactError as error:
+        return Fact("variance_map", None, "True", (Gap(str(error)),))
+
+
+def _readable(subject: Subject) -> Subject:
+    """Return the definition itself where the values of its parameters, like SELU's, would only blow the formula up."""
+    if isinstance(subject, Bound) and not all(value.is_Rational for _, value in subject.values):
+        return subject.activation
+    return subject
+
+
+def _closed(subject: Subject) -> tuple[Expr, Expr]:
+    names = {s.name for s in subject.expression.free_symbols}
+    if names & {"m", "v"}:
+        raise UnknownError("m and v are parameters of f already")
+    m, v = Symbol("m", real=True), Symbol("v", positive=True)
+    shifted = [
+        Piece(_moved(p.lower, m, v), _moved(p.upper, m, v), p.expression.subs(x, m + sympy.sqrt(v) * x), False, False)
+        for p in subject.pieces
+    ]
+    return gaussian_mean(shifted), gaussian_mean(shifted, 2)
+
+
+def _moved(end: Expr, m: Symbol, v: Symbol) -> Expr:
+    return end if end in (oo, -oo) else (end - m) / sympy.sqrt(v)
+
+
+def _at_standard(first: Mean, second: Mean) -> Fact:
+    if first.exact is not None and second.exact is not None:
+        variance = str(shortest(second.exact - first.exact**2))
+    else:
+        variance = _digits_of_difference(_ball(second), _ball(first))
+    value = {"at": "m = 0, v = 1", "mean": first.text, "variance": variance}
+    step = Step("Gaussian moments", "Var f(Z) = E f(Z)^2 - (E f(Z))^2")
+    return Fact("variance_map", value, "True", (first.evidence, second.evidence, Proof((step,))))
+
+
+def _digits_of_difference(second: arb, first: arb) -> str:
+    saved = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        spread = second - first * first
+    finally:
+        ctx.prec = saved
+    return digits_of_balls(lambda bits: spread, DIGITS, "Var f(Z)")
+
+
+def _ball(found: Mean) -> arb:
+    if found.ball is not None:
+        return found.ball
+    assert found.exact is not None
+    if found.exact.free_symbols:
+        raise UnknownError(f"{found.exact} has parameters")
+    return Moment((Piece(-oo, oo, found.exact, False, False),)).ball()
+
+
+def _fixed_point(activation: Activation, condition: FixedPoint, subject: Subject) -> Fact:
+    """Return the Jacobian for a layer whose weights sum to 0 and their squares to 1 (Klambauer et al. 2017, section 2).
+
+    The layer's pre-activation is N(0, v) whatever the mean m was, so the first column is 0. By integration by parts
+    the derivative of E g(sqrt(v) Z) by v at 1 is E (Z^2 - 1) g(Z) / 2.
+
+    Raises:
+        SymactError: a moment is not known, or the parameters are not those of the fixed point.
+    """
+    if not isinstance(subject, Bound):
+        raise UnknownError("the fixed point determines the parameters; they are put in first")
+    solved = solution(activation)
+    if {p.name: v for p, v in solved.values}.items() - dict(subject.values).items():
+        raise UnknownError(f"only the parameters of `symact constants {activation.name}` make (0, 1) a fixed point")
+    if (condition.mean, condition.variance) != (0, 1):
+        raise UnknownError("the Jacobian is known at (0, 1) only")
+    rows = [_slope(subject, power) for power in (1, 2)]
+    saved = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        to_mean, to_variance = rows[0] / 2, rows[1] / 2
+        radius = abs(to_variance)
+        stability = "attracting" if radius < 1 else "repelling" if radius > 1 else None
+    finally:
+        ctx.prec = saved
+    if stability is None:
+        raise UnknownError("whether the spectral radius is below 1 is not decided")
+    texts = [digits_of_balls(lambda bits, b=b: b, DIGITS, "the Jacobian") for b in (to_mean, to_variance, radius)]  # type: ignore[misc]
+    value = {
+        "point": [str(condition.mean), str(condition.variance)],
+        "jacobian": [["0", texts[0]], ["0", texts[1]]],
+        "spectral_radius": texts[2],
+        "stability": stability,
+    }
+    balls = (("E (Z^2 - 1) f(Z)", rows[0].str(DIGITS)), ("E (Z^2 - 1) f(Z)^2", rows[1].str(DIGITS)))
+    step = Step("Gaussian moments", "d/dv E g(sqrt(v) Z) = E (Z^2 - 1) g(Z) / 2 at v = 1; the mean has no influence")
+    parts: tuple[Evidence, ...] = (solved.evidence, Proof((step,)), Enclosure(balls, PRECISION))
+    return Fact("fixed_point_map", value, "True", parts)
+
+
+def _slope(subject: Bound, power: int) -> arb:
+    return Moment(subject.pieces, 0, power, x**2 - S.One).ball()
