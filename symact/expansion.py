@@ -39,6 +39,9 @@ def taylor_remainder(function: Expr, variable: Symbol, point: Expr) -> remainder
     return bound
 
 
+HYPERBOLIC = (sympy.tanh, sympy.sinh, sympy.cosh)
+
+
 class Expansion:
     """One pass over an expression: the series of every subexpression, and the rule that gave it.
 
@@ -129,8 +132,14 @@ class Expansion:
     def taylor(self, function: Any, point: Expr, small: Series) -> Series:
         """Expand an analytic function at a constant."""
         z = Dummy("z")
+
+        def coefficient(k: int) -> Expr:
+            value = sympy.diff(function(z), z, k).subs(z, point) / sympy.factorial(k)
+            # tanh(log(2)) is 3/5; left as it is, every later sum would be searched for that.
+            return value.replace(lambda e: e.func in HYPERBOLIC and e.has(sympy.log), lambda e: e.rewrite(sympy.exp))
+
         return self.do.compose(
-            lambda k: sympy.diff(function(z), z, k).subs(z, point) / sympy.factorial(k),
+            coefficient,
             small,
             taylor_remainder(function(z), z, point),
         )

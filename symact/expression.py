@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import sympy
 from sympy import Expr, Max, Min, Piecewise, Rational, S, Symbol
@@ -18,6 +19,8 @@ from symact.budget import BudgetError, at_most
 from symact.cancelled import Need, cancelled
 from symact.errors import SymactError, unknown_name
 from symact.syntax import TYPED, Limits, chained, short, tree
+
+_Read = TypeVar("_Read", Expr, Boolean)
 
 MOST_BITS = 4000
 """Bits of a number's numerator, of its denominator, and of exp(c) for a constant c."""
@@ -98,12 +101,23 @@ def parse(text: str, symbols: Mapping[str, Symbol] | None = None, limits: Limits
     Raises:
         SymactError: the text is no formula, uses what is not known, is too large, or is not real.
     """
+    return _read(text, symbols, limits, _Formula.whole)
+
+
+def parse_condition(text: str, symbols: Mapping[str, Symbol] | None = None, limits: Limits = TYPED) -> Boolean:
+    """Read a condition such as ``Eq(alpha, 1)`` or ``(x > 0) & (x < a)``; arguments and errors as `parse`."""
+    return _read(text, symbols, limits, _Formula.condition)
+
+
+def _read(
+    text: str, symbols: Mapping[str, Symbol] | None, limits: Limits, rule: Callable[[_Formula, ast.expr], _Read]
+) -> _Read:
     text = text.strip(" ")
     root = tree(text, limits)
     formula = _Formula(text, {**(symbols or {}), "x": Symbol("x", real=True)}, limits)
     try:
         with at_most(SECONDS):
-            return formula.whole(root)
+            return rule(formula, root)
     except BudgetError:
         raise SymactError(f"formula {short(text)} takes more than {SECONDS:g} s to read; write a shorter one") from None
     except (RecursionError, MemoryError, ValueError, TypeError, ArithmeticError, NotImplementedError) as error:

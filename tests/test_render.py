@@ -14,8 +14,9 @@ from symact.activation import Activation, Param, Source, x
 from symact.binding import bind
 from symact.cli.main import group
 from symact.errors import SymactError
+from symact.render.escaping import escape
 from symact.render.facts import condition_text
-from symact.render.latex import document, escape
+from symact.render.latex import document
 
 PDFLATEX = shutil.which("pdflatex")
 

@@ -44,7 +44,7 @@ def _variance_map(subject: Subject) -> Fact:
         variance = second - first**2
         found = [shortest(e) if e.count_ops() < LONGEST else e for e in (first, variance)]
         step = Step("Gaussian moments", f"f(m + sqrt(v)*Z) has mean {found[0]} and variance {found[1]}")
-        value = {"at": None, "mean": str(found[0]), "variance": str(found[1])}
+        value = {"input": "N(m, v)", "mean": str(found[0]), "variance": str(found[1])}
         return Fact("variance_map", value, "True", (Proof((step,)),))
     except SymactError:
         pass
@@ -82,7 +82,7 @@ def _at_standard(first: Mean, second: Mean) -> Fact:
         variance = str(shortest(second.exact - first.exact**2))
     else:
         variance = _digits_of_difference(_ball(second), _ball(first))
-    value = {"at": "m = 0, v = 1", "mean": first.text, "variance": variance}
+    value = {"input": "N(0, 1)", "mean": first.text, "variance": variance}
     step = Step("Gaussian moments", "Var f(Z) = E f(Z)^2 - (E f(Z))^2")
     return Fact("variance_map", value, "True", (first.evidence, second.evidence, Proof((step,))))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from symact.activation import Param, x
 from symact.constants import digits, solution
 from symact.evidence import Fact
 from symact.notation import cases, tex
-from symact.properties import Subject, derive_all
+from symact.properties import Subject, derive_all, module_of, topic_of
 from symact.render.content import definition
+from symact.render.escaping import escape
+from symact.render.latex_values import Typesetter, heading
 
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}
@@ -20,57 +22,13 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \setlength{\parskip}{3pt}
 \emergencystretch=3em
 \newcommand{\status}[1]{\textnormal{\small\textit{#1}}}
+\newcommand{\fact}[3]{{\raggedright\hangindent=2em #1: #2 \status{(#3)}\par}}
 \newcommand{\topic}[1]{\par\smallskip\textbf{#1}\nopagebreak}
 \begin{document}
 \setlength{\abovedisplayskip}{4pt plus 3pt}
 \setlength{\belowdisplayskip}{4pt plus 3pt}
 \setlength{\jot}{6pt}
 """
-
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_\allowbreak{}",
-    "~": r"\ensuremath{\sim}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': "''",
-    "/": r"/\allowbreak{}",
-    "-": "-{}",
-}
-
-TOPICS = (
-    ("Derivatives", ("derivative_1", "derivative_2")),
-    ("Limits", ("limit_neg_inf", "limit_pos_inf")),
-    ("Smoothness", ("smoothness",)),
-    ("Breakpoints", ("breakpoints",)),
-)
-"""Headings and the properties under each; any other property follows under its own name."""
-
-
-def escape(text: str) -> str:
-    """Return text for LaTeX: special characters as commands, Greek letters as mathematics, the rest as ASCII."""
-    return "".join(_escape_one(character) for character in " ".join(text.split()))
-
-
-def _escape_one(character: str) -> str:
-    if character in SPECIAL:
-        return SPECIAL[character]
-    if character.isascii():
-        return character if character.isprintable() else " "
-    name = unicodedata.name(character, "")
-    if name.startswith("GREEK SMALL LETTER ") and name.count(" ") == 3:
-        letter = name.rpartition(" ")[2].lower().replace("lamda", "lambda")
-        return rf"\ensuremath{{\{letter}}}" if letter != "omicron" else "o"
-    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-    return "".join(SPECIAL.get(c, c) for c in plain) or ("--" if "DASH" in name else "?")
 
 
 def document(subjects: Iterable[Subject]) -> str:
@@ -90,14 +48,9 @@ def section(subject: Subject) -> str:
     parts.append(_display([f"f(x) = {cases([(p.expression, p.condition(x)) for p in subject.pieces])}"]))
     if activation.params:
         parts += [r"\topic{Parameters}\par", *_parameters(subject)]
-    facts = derive_all(subject)
-    known = {name for _, names in TOPICS for name in names}
-    others = [(f.property, (f.property,)) for f in facts if f.property not in known]
-    for title, names in (*TOPICS, *dict(others).items()):
-        chosen = [f for f in facts if f.property in names]
-        if chosen:
-            rows = [line for fact in chosen for line in _fact(fact)]
-            parts += [rf"\topic{{{escape(title)}}}", _display(rows)]
+    setter = Typesetter({p.name: p.symbol for p in activation.params})
+    for topic, facts in groupby(derive_all(subject), key=lambda fact: topic_of(module_of(fact.property))):
+        parts += [rf"\topic{{{escape(topic[:1].upper() + topic[1:])}}}", *_facts(facts, setter)]
     parts += [r"\topic{Sources}\par", *(_source(s.reference, s.says) for s in activation.sources)]
     return "\n".join(parts) + "\n"
 
@@ -128,9 +81,13 @@ def _parameter(param: Param) -> str:
     return rf"${rule}$, {default}{says}\par".replace(r"\mathbb R", r"\mathbf R")
 
 
-def _fact(fact: Fact) -> list[str]:
-    lines = fact.latex.split("\n") if fact.latex else [rf"\text{{{escape(str(fact.value))}}}"]
-    return _tagged(lines, str(fact.status))
+def _facts(facts: Iterable[Fact], setter: Typesetter) -> Iterator[str]:
+    """Return formulas on lines of their own where the fact brings some, else a line of text."""
+    for fact in facts:
+        if fact.latex:
+            yield _display(_tagged(fact.latex.split("\n"), str(fact.status)))
+        else:
+            yield rf"\fact{{{heading(fact.property)}}}{{{setter.claim(fact.to_json())}}}{{{fact.status}}}"
 
 
 def _tagged(lines: list[str], status: str) -> list[str]:

@@ -1,0 +1,42 @@
+"""Text for LaTeX: special characters as commands, Greek letters as mathematics, the rest as ASCII."""
+
+from __future__ import annotations
+
+import unicodedata
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_\allowbreak{}",
+    "~": r"\ensuremath{\sim}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+    "/": r"/\allowbreak{}",
+    "-": "-{}",
+}
+
+
+def escape(text: str) -> str:
+    """Return text for LaTeX: special characters as commands, Greek letters as mathematics, the rest as ASCII."""
+    return "".join(_escape_one(character) for character in " ".join(text.split()))
+
+
+def _escape_one(character: str) -> str:
+    if character in SPECIAL:
+        return SPECIAL[character]
+    if character.isascii():
+        return character if character.isprintable() else " "
+    name = unicodedata.name(character, "")
+    if name.startswith("GREEK SMALL LETTER ") and name.count(" ") == 3:
+        letter = name.rpartition(" ")[2].lower().replace("lamda", "lambda")
+        return rf"\ensuremath{{\{letter}}}" if letter != "omicron" else "o"
+    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return "".join(SPECIAL.get(c, c) for c in plain) or ("--" if "DASH" in name else "?")
