@@ -65,11 +65,12 @@ class Region:
         parts: list[Region] = []
         for cell in found.cells:
             if parts:
-                parts.append(self._narrowed(symbol, sympy.FiniteSet(cell.lower.exact)))
-            parts.append(self._narrowed(symbol, Interval.open(cell.lower.exact, cell.upper.exact)))
+                parts.append(self.narrowed(symbol, sympy.FiniteSet(cell.lower.exact)))
+            parts.append(self.narrowed(symbol, Interval.open(cell.lower.exact, cell.upper.exact)))
         return parts
 
-    def _narrowed(self, symbol: Symbol, part: Set) -> Region:
+    def narrowed(self, symbol: Symbol, part: Set) -> Region:
+        """Return the part where a parameter lies in an open interval, or is one number."""
         sets = {**dict(self.sets), symbol: part}
         own = Symbol(f"{symbol.name}_", positive=True)
         if isinstance(part, sympy.FiniteSet):

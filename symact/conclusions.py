@@ -55,10 +55,11 @@ Rule: TypeAlias = Callable[[Study, Pen], Mapping[str, Any]]
 
 
 class Replay(NamedTuple):
-    """What conclusions are drawn from while a record is replayed: its own charts, in its own case."""
+    """What one property is concluded from while a record is replayed: its own charts, in its own case."""
 
     study: Study
     region: Region
+    property: str
 
 
 REPLAY: ContextVar[Replay | None] = ContextVar("replay", default=None)
@@ -86,6 +87,8 @@ def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) ->
     """
     replay = REPLAY.get()
     if replay is not None:
+        if replay.property not in names:
+            return []
         values = rule(replay.study, Pen(replay.region))
         return [Fact(name, values[name], "", ()) for name in names]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,6 +129,23 @@ class Gap:
     def to_json(self) -> dict[str, Any]:
         """Return the gap as plain data."""
         return {"kind": "gap", "reason": self.reason}
+
+
+def status_of(evidence: Sequence[Mapping[str, Any]]) -> str:
+    """Return the status that evidence on record carries: the weakest of its parts, as `Fact.status`.
+
+    Args:
+        evidence: plain data, as the parts' ``to_json`` give it.
+
+    Raises:
+        KeyError: a part is of no known kind.
+    """
+    kinds = {"proof": Status.PROVED, "enclosure": Status.CERTIFIED, "sample": Status.CHECKED, "gap": Status.UNKNOWN}
+    found = [
+        Certificate(part["rule"], dict(part)).status if part["kind"] == "certificate" else kinds[part["kind"]]
+        for part in evidence
+    ]
+    return str(min(found, default=Status.UNKNOWN))
 
 
 Evidence = Proof | Enclosure | Certificate | Sample | Gap

@@ -11,8 +11,13 @@ from sympy.printing.latex import greek_letters_set
 PLAIN = re.compile(r"[A-Za-z]\d*'*")
 
 
-def tex(expression: Basic) -> str:
-    """Return an expression or condition in LaTeX, without dollar signs."""
+def tex(expression: Basic, breakable: bool = False) -> str:
+    """Return an expression or condition in LaTeX, without dollar signs.
+
+    Args:
+        expression: what to set.
+        breakable: for a long formula inside text: lines may break inside brackets and long numerators.
+    """
     names = {s: _name(s) for s in expression.atoms(Symbol)}
     if isinstance(expression, And):
         return _between(expression) or r",\ ".join(tex(part) for part in sorted(expression.args, key=str))
@@ -21,7 +26,9 @@ def tex(expression: Basic) -> str:
         return f"{tex(expression.lhs)} {sign} {tex(expression.rhs)}"
     # Words side by side would read as one.
     space = r" \, " if any(r"\mathit" in name for name in names.values()) else None
-    return str(sympy.latex(expression, symbol_names=names, mul_symbol=space, fold_frac_powers=True))
+    ratio = 1.5 if breakable else None
+    text = sympy.latex(expression, symbol_names=names, mul_symbol=space, fold_frac_powers=True, long_frac_ratio=ratio)
+    return str(text.replace(r"\left", "").replace(r"\right", "") if breakable else text)
 
 
 def given(claim: str, condition: Basic) -> str:

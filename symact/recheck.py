@@ -1,28 +1,26 @@
-"""A sheet on file checked again: every certificate replayed, every conclusion drawn anew from what was replayed."""
+"""A sheet on file checked again: certificates replayed, conclusions drawn from them, chains of rules applied anew."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-import sympy
 from sympy import Expr, Symbol
 
 from symact.cases import Region
 from symact.chart import Chart
 from symact.conclusions import REPLAY, Replay
+from symact.decimals import decimals
 from symact.errors import SymactError
-from symact.evidence import Evidence, Proof
-from symact.expression import parse
+from symact.evidence import Evidence, Proof, status_of
 from symact.number import Number
-from symact.properties import module_of
+from symact.properties import derive, module_of
+from symact.recorded import ASSUMPTIONS, RecordedSheet
 from symact.replay import CHARTS, Reader, ReplayError
 from symact.study import Study
-
-ASSUMPTIONS = {"positive": {"positive": True}, "real": {"real": True}}
-"""Words of a record -> assumptions of SymPy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,9 @@ class Outcome:
 
     Args:
         property, scope: of the fact.
-        verdict: "holds", "refuted", or "not replayed" for a fact whose evidence is not made of certificates.
-        reason: what does not hold, or why nothing was replayed.
+        verdict: "replayed" from its certificates, "derived again" where the evidence is a chain of steps, "refuted",
+            or "nothing claimed" for an unknown.
+        reason: what does not hold.
     """
 
     property: str
@@ -44,17 +43,19 @@ class Outcome:
 class RecordedStudy(Study):
     """A study that knows the charts and limits of a record, and derives none by itself."""
 
-    def __init__(self, expression: Expr) -> None:
+    def __init__(self, expression: Expr, reader: Reader) -> None:
         super().__init__(expression)
+        self._reader = reader
         self._known: dict[tuple[Expr, int, Expr, Expr], Chart] = {}
         self._recorded: dict[tuple[Expr, int], Number | None] = {}
 
-    def learn(self, reader: Reader, data: Mapping[str, Any]) -> None:
+    def learn(self, data: Mapping[str, Any]) -> None:
         """Replay a certificate and remember what it shows.
 
         Raises:
             ReplayError: it does not hold.
         """
+        reader = self._reader
         if data.get("rule") in CHARTS:
             chart = reader.chart(data)
             ends = reader.expression(data["lower"]), reader.expression(data["upper"])
@@ -67,17 +68,24 @@ class RecordedStudy(Study):
             raise ReplayError(f"no checker for the rule {data.get('rule')!r}")
 
     def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> Chart | str:
-        found = self._known.get((expression, order, lower, upper))
+        again = [each if each.is_infinite else self._as_read(each) for each in (lower, upper)]
+        keys = (expression, order, lower, upper), (self._as_read(expression), order, *again)
+        found = next((self._known[key] for key in keys if key in self._known), None)
         return found or f"the record holds no chart of derivative {order} of {expression} on ({lower}, {upper})"
 
     def _limit_of(self, expression: Expr, side: int) -> tuple[Number | None, Evidence]:
-        if (expression, side) not in self._recorded:
-            raise ReplayError(f"the record holds no limit of {expression}")
-        return self._recorded[expression, side], Proof(())
+        for known in (expression, self._as_read(expression)):
+            if (known, side) in self._recorded:
+                return self._recorded[known, side], Proof(())
+        raise ReplayError(f"the record holds no limit of {expression}")
+
+    def _as_read(self, expression: Expr) -> Expr:
+        """Return an expression as it comes back from its text, perhaps with factors in another order."""
+        return self._reader.expression(str(expression))
 
 
 def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
-    """Replay the facts of a sheet as `symact show --json` writes it.
+    """Check the facts of a sheet as `symact show --json` writes it.
 
     Args:
         sheet: the plain data.
@@ -88,28 +96,48 @@ def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
     Raises:
         SymactError: this is no sheet.
     """
-    facts = sheet.get("facts")
-    if not isinstance(facts, list) or not isinstance(sheet.get("expression"), str):
-        raise SymactError("the file is no sheet: it needs an expression and a list of facts; see docs/sheet.md")
-    for fact in facts:
-        if not isinstance(fact, Mapping) or not isinstance(fact.get("evidence"), list):
-            raise SymactError("the file is no sheet: a fact needs a property, a scope, a value and a list of evidence")
-        yield _outcome(str(sheet["expression"]), fact)
+    recorded = RecordedSheet(sheet)
+    for fact in recorded.facts:
+        yield _outcome(recorded, fact)
 
 
-def _outcome(text: str, fact: Mapping[str, Any]) -> Outcome:
+def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
     name, scope = str(fact.get("property")), str(fact.get("scope"))
-    cases = _cases(fact["evidence"])
     if fact.get("value") is None:
-        return Outcome(name, scope, "not replayed", "nothing is claimed")
-    if not cases:
-        return Outcome(name, scope, "not replayed", "its evidence is a chain of steps without certificates")
+        return Outcome(name, scope, "nothing claimed")
     try:
-        for certificates, conclusion in cases:
-            _replay(text, fact, certificates, conclusion)
-    except (SymactError, KeyError, TypeError, ValueError, IndexError) as error:
+        cases = _cases(fact["evidence"])
+        if cases:
+            regions = [_replay(recorded, fact, certificates, conclusion) for certificates, conclusion in cases]
+            recorded.check_scope(regions, scope)
+        else:
+            _derive_again(recorded, fact)
+        _check_words(fact)
+    except (SymactError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         return Outcome(name, scope, "refuted", str(error) or type(error).__name__)
-    return Outcome(name, scope, "holds")
+    return Outcome(name, scope, "replayed" if cases else "derived again")
+
+
+def _check_words(fact: Mapping[str, Any]) -> None:
+    """Raise ReplayError unless status and decimal are those that follow from evidence and value."""
+    status = status_of(fact["evidence"])
+    if fact["status"] != status:
+        raise ReplayError(f"the status is {status}, not {fact['status']}")
+    if fact["decimal"] != decimals(fact["value"]):
+        raise ReplayError("the decimal is not that of the value")
+
+
+def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> None:
+    """Apply the rules of a chain of steps anew and compare what comes out."""
+    name, scope = str(fact["property"]), str(fact["scope"])
+    drawn = [each for each in derive(recorded.subject, name) if each.scope == scope]
+    values = [each.value for each in drawn]
+    if fact["value"] not in values:
+        found = repr(values[0]) if values else f"nothing for the scope {scope}"
+        raise ReplayError(f"the rules give {found}, not {fact['value']!r}")
+    steps = drawn[values.index(fact["value"])].to_json()["evidence"]
+    if json.loads(json.dumps(steps)) != fact["evidence"]:
+        raise ReplayError("the rules give another chain of steps than the one on record")
 
 
 def _cases(evidence: Sequence[Any]) -> list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]]:
@@ -127,17 +155,21 @@ def _cases(evidence: Sequence[Any]) -> list[tuple[list[Mapping[str, Any]], Mappi
 
 
 def _replay(
-    text: str, fact: Mapping[str, Any], certificates: Sequence[Mapping[str, Any]], conclusion: Mapping[str, Any]
-) -> None:
-    symbols = {str(name): Symbol(str(name), **ASSUMPTIONS[assumed]) for name, assumed in conclusion["symbols"].items()}
-    reader = Reader(symbols)
+    recorded: RecordedSheet,
+    fact: Mapping[str, Any],
+    certificates: Sequence[Mapping[str, Any]],
+    conclusion: Mapping[str, Any],
+) -> Region:
+    """Replay one case and draw its conclusion anew; return the part of the parameters' space that it covers."""
+    cut = recorded.case(conclusion, str(fact["scope"]))
+    inside = {str(n): Symbol(str(n), **ASSUMPTIONS[kind]) for n, kind in conclusion["symbols"].items()}
+    reader = Reader({**recorded.symbols, **inside})
     own = reader.expression(conclusion["expression"])
-    study = RecordedStudy(own)
+    study = RecordedStudy(own, reader)
     for data in certificates:
-        study.learn(reader, data)
-    region = Region(outward=tuple((symbols[n], _outside(e)) for n, e in conclusion["outward"].items()))
+        study.learn(data)
     name = str(fact["property"])
-    token = REPLAY.set(Replay(study, region))
+    token = REPLAY.set(Replay(study, cut, name))
     try:
         drawn = module_of(name).derive(SimpleNamespace(expression=own, pieces=study.all_pieces))
     finally:
@@ -145,7 +177,4 @@ def _replay(
     values = [each.value for each in drawn if each.property == name]
     if values != [fact["value"]]:
         raise ReplayError(f"the certificates show {values[0] if values else None!r}, not {fact['value']!r}")
-
-
-def _outside(text: str) -> Expr:
-    return sympy.Integer(0) if not text else parse(text, None)
+    return cut

@@ -8,6 +8,7 @@ from typing import Any
 from symact.activation import Activation, AsArray, Param, Profile, x
 from symact.binding import Bound
 from symact.constants import digits
+from symact.decimals import decimals
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all
 
@@ -41,13 +42,19 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
             }
             for p in activation.params
         ],
-        "facts": [fact.to_json() for fact in (derive_all(subject) if facts is None else facts)],
+        "facts": [plain(fact) for fact in (derive_all(subject) if facts is None else facts)],
         "title": activation.title,
         "pieces": [{"where": str(p.condition(x)), "expression": str(p.expression)} for p in subject.pieces],
         "parameter_lines": [_parameter(p, subject) for p in activation.params],
         "profiles": [_profile(p) for p in activation.profiles],
         "sources": [f"{s.reference}: {s.says}" for s in activation.sources],
     }
+
+
+def plain(fact: Fact) -> dict[str, Any]:
+    """Return a fact as plain data, with decimals beside the closed forms of its value."""
+    data = fact.to_json()
+    return {key: data[key] for key in ("property", "scope", "value")} | {"decimal": decimals(fact.value)} | data
 
 
 def _parameter(param: Param, subject: Subject) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 TITLES = {
@@ -142,16 +142,20 @@ def _said(key: str, value: Any, decimal: object) -> str:
         return "global" if value else "local"
     if key == "pieces":
         return "; ".join(_entry(each) for each in value)
-    if key in ("kind", "direction", "stability", "identity", "side"):
+    if key in ("kind", "direction", "stability", "identity", "side", "input"):
         return str(value)
     if key == "condition":
         text = condition_text(str(value))
         return f"if {text}" if text else "always"
-    return f"{key.replace('_', ' ')} {number(value, decimal) if not isinstance(value, list) else _entries(value)}"
+    return f"{key.replace('_', ' ')} {_nested(value, decimal)}"
 
 
-def _entries(values: Iterable[object]) -> str:
-    return ", ".join(_entry(each) for each in values)
+def _nested(value: object, decimal: object) -> str:
+    if not isinstance(value, list):
+        return number(value, decimal)
+    decimals = decimal if isinstance(decimal, list) else [None] * len(value)
+    shown = [_nested(v, d) for v, d in zip(value, decimals, strict=True)]
+    return f"({', '.join(shown)})" if any(isinstance(each, list) for each in value) else ", ".join(shown)
 
 
 def _given(claim: str, condition: str) -> str:

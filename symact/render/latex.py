@@ -10,7 +10,7 @@ from symact.constants import digits, solution
 from symact.evidence import Fact
 from symact.notation import cases, tex
 from symact.properties import Subject, derive_all, module_of, topic_of
-from symact.render.content import definition
+from symact.render.content import definition, plain
 from symact.render.escaping import escape
 from symact.render.latex_values import Typesetter, heading
 
@@ -23,7 +23,7 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \emergencystretch=3em
 \newcommand{\status}[1]{\textnormal{\small\textit{#1}}}
 \newcommand{\fact}[3]{{\raggedright\hangindent=2em #1: #2 \status{(#3)}\par}}
-\newcommand{\topic}[1]{\par\smallskip\textbf{#1}\nopagebreak}
+\newcommand{\topic}[1]{\par\smallskip\textbf{#1}\par\nopagebreak}
 \begin{document}
 \setlength{\abovedisplayskip}{4pt plus 3pt}
 \setlength{\belowdisplayskip}{4pt plus 3pt}
@@ -87,7 +87,7 @@ def _facts(facts: Iterable[Fact], setter: Typesetter) -> Iterator[str]:
         if fact.latex:
             yield _display(_tagged(fact.latex.split("\n"), str(fact.status)))
         else:
-            yield rf"\fact{{{heading(fact.property)}}}{{{setter.claim(fact.to_json())}}}{{{fact.status}}}"
+            yield rf"\fact{{{heading(fact.property)}}}{{{setter.claim(plain(fact))}}}{{{fact.status}}}"
 
 
 def _tagged(lines: list[str], status: str) -> list[str]:
@@ -96,4 +96,4 @@ def _tagged(lines: list[str], status: str) -> list[str]:
 
 
 def _display(lines: list[str]) -> str:
-    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}"
+    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}\\par"

@@ -31,7 +31,7 @@ DECIMAL = re.compile(r"(-?\d+\.\d{12})\d{5,}(?:e([+-]\d+))?")
 
 SET = re.compile(r"Interval(?:\.(open|Lopen|Ropen))?\(([^,]+), ([^()]+(?:\([^()]*\)[^()]*)*)\)")
 
-WIDE = 90
+WIDE = 60
 """Characters of a formula beyond which its brackets stay small, so that a line may break inside."""
 
 WORDS = ("kind", "direction", "stability", "side", "input")
@@ -86,7 +86,7 @@ class Typesetter:
             order = self._formula(rest[:-1])
             return None if known is None or order is None else f"{known} + O({order})".removeprefix(" + ")
         try:
-            return _breakable(tex(parse(text, self.symbols, RECORDED)))
+            return tex(parse(text, self.symbols, RECORDED), breakable=len(text) > WIDE)
         except SymactError:
             return None
 
@@ -160,20 +160,16 @@ class Typesetter:
             return "never" if value == "False" else f"if {given}" if (given := self.condition(value)) else "always"
         if key == "pieces":
             return "; ".join(self._entry(each) for each in value)
-        shown = f"({', '.join(map(self._nested, value))})" if isinstance(value, list) else self.math(value, decimal)
-        return f"{escape(key.replace('_', ' '))} {shown}"
+        return f"{escape(key.replace('_', ' '))} {self._nested(value, decimal)}"
 
-    def _nested(self, value: object) -> str:
-        return f"({', '.join(map(self._nested, value))})" if isinstance(value, list) else self.math(value)
+    def _nested(self, value: object, decimal: object) -> str:
+        if not isinstance(value, list):
+            return self.math(value, decimal)
+        decimals = decimal if isinstance(decimal, list) else [None] * len(value)
+        return f"({', '.join(self._nested(v, d) for v, d in zip(value, decimals, strict=True))})"
 
     def _identity(self, text: str) -> str:
         """Set an equation between f(x), f(-x) and a formula."""
         left, _, right = text.partition(" = ")
         known = self._formula(right)
         return f"${left} = {known}$" if known is not None and "_" not in left else escape(text)
-
-
-def _breakable(formula: str) -> str:
-    if len(formula) <= WIDE:
-        return formula
-    return formula.replace(r"\left", "").replace(r"\right", "")

@@ -1,0 +1,163 @@
+"""Sheets on file: what stands is replayed, what was altered is refuted."""
+
+import copy
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from symact import catalogue
+from symact.cli.main import group
+from symact.errors import SymactError
+from symact.properties import __path__ as PROPERTIES
+from symact.properties import names
+from symact.recheck import recheck
+from symact.render.kept import documented, sheet, typed
+
+SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    return {name: json.loads(json.dumps(documented(sheet(name)))) for name in ("gelu", "prelu", "hard_sigmoid")}
+
+
+def verdicts(data, name=None):
+    return [o for o in recheck(data) if name in (None, o.property)]
+
+
+def only(data, name):
+    return {**data, "facts": [f for f in data["facts"] if f["property"] == name]}
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_sheets_of_the_catalogue_stand_and_obey_the_schema(name):
+    data = json.loads(json.dumps(documented(sheet(name))))
+    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    outcomes = verdicts(data)
+    assert len(outcomes) == len(data["facts"])
+    assert not [o for o in outcomes if o.verdict == "refuted"]
+    assert sum(o.verdict == "replayed" for o in outcomes) >= 30
+
+
+def test_the_schema_knows_all_properties():
+    assert tuple(SCHEMA["$defs"]["fact"]["properties"]["property"]["enum"]) == names()
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared"),
+    [("x*exp(-x**2)", ()), ("Piecewise((x, x > 0), (a*(exp(x) - 1), True))", ("a>0",)), ("a*atan(x)", ("a=1/2",))],
+)
+def test_sheets_of_typed_formulas_stand(formula, declared):
+    data = json.loads(json.dumps(documented(typed(formula, declared))))
+    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert {o.verdict for o in verdicts(data)} <= {"replayed", "derived again", "nothing claimed"}
+
+
+def altered(change):
+    """Return a copy of a sheet after a change to the fact of one property."""
+
+    def make(data, name):
+        data = copy.deepcopy(only(data, name))
+        change(data["facts"][0])
+        return data
+
+    return make
+
+
+def conclusion(fact):
+    return next(e for e in fact["evidence"] if e.get("rule") == "conclusion")
+
+
+ALTERATIONS = {
+    "value": ("gelu", "monotonicity", lambda f: f.update(value="increasing")),
+    "range": ("gelu", "range", lambda f: f["value"].update(upper="5")),
+    "attained": ("gelu", "range", lambda f: f["value"].update(lower_attained=False)),
+    "last digit": ("gelu", "range", lambda f: f["value"].update(lower=f["value"]["lower"][:-1] + "7")),
+    "status": ("gelu", "range", lambda f: f.update(status="proved")),
+    "decimal": ("gelu", "gaussian_mean", lambda f: f.update(decimal="0.28")),
+    "closed form": ("gelu", "gaussian_mean", lambda f: f.update(value="1/(3*sqrt(pi))")),
+    "scope": ("prelu", "convexity", lambda f: f.update(scope="weight < 2")),
+    "scope dropped": ("prelu", "convexity", lambda f: f.update(scope="True")),
+    "expression": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="x**3")),
+    "evidence dropped": ("gelu", "range", lambda f: f.update(evidence=f["evidence"][1:])),
+    "another rule": ("gelu", "range", lambda f: f["evidence"][0].update(rule="magic")),
+    "steps dropped": ("gelu", "parity", lambda f: f.update(evidence=[])),
+    "step reworded": ("gelu", "gaussian_mean", lambda f: f["evidence"][0]["steps"][0].update(detail="clear")),
+    "symbols": ("prelu", "convexity", lambda f: conclusion(f).update(symbols={"weight_": "real"})),
+    "hostile": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="__import__('os')")),
+    "endless": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="9**9**9**9")),
+    "wrong kind": ("gelu", "range", lambda f: f.update(evidence=[{"kind": "oath"}])),
+}
+
+
+@pytest.mark.parametrize("what", ALTERATIONS)
+def test_altered_facts_are_refuted(sheets, what):
+    name, property_, change = ALTERATIONS[what]
+    assert "refuted" not in {o.verdict for o in verdicts(only(sheets[name], property_))}
+    found = verdicts(altered(change)(sheets[name], property_))
+    assert found[0].verdict == "refuted"
+    assert found[0].reason
+    assert "\n" not in found[0].reason
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_altered_charts_are_refuted(sheets, place):
+    data = copy.deepcopy(only(sheets["gelu"], "monotonicity"))
+    chart = next(e for e in data["facts"][0]["evidence"] if "cells" in e)
+    cell = chart["cells"][0]
+    cell[2] = -cell[2] if place == 0 else cell[2]
+    if place == 1:
+        chart["cells"] = chart["cells"][1:]
+    if place == 2:
+        chart["order"] += 1
+    assert [o.verdict for o in verdicts(data)] == ["refuted"]
+
+
+def test_a_box_left_out_is_noticed(sheets):
+    data = copy.deepcopy(only(sheets["gelu"], "monotonicity"))
+    chart = next(e for e in data["facts"][0]["evidence"] if e.get("rule") == "sign chart")
+    span = chart["spans"][0]
+    del span["boxes"][len(span["boxes"]) // 2]
+    assert [o.verdict for o in verdicts(data)] == ["refuted"]
+
+
+def test_a_sheet_of_another_function_is_refused(sheets):
+    with pytest.raises(SymactError, match="expression is not that of gelu"):
+        verdicts({**sheets["gelu"], "expression": "x"})
+
+
+def run(*args):
+    return CliRunner().invoke(group, ["recheck", *args], standalone_mode=False, catch_exceptions=False)
+
+
+def test_command(tmp_path, sheets):
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(sheets["gelu"]))
+    done = run(str(good))
+    assert done.return_value == 0
+    assert f"{len(sheets['gelu']['facts'])} facts" in done.output
+    broken = copy.deepcopy(sheets["gelu"])
+    broken["facts"][0]["value"] = [{"at": "0", "one_sided": [], "clarke": None}]
+    bad.write_text(json.dumps(broken))
+    done = run(str(bad))
+    assert done.return_value == 1
+    assert done.output.startswith(f"REFUTED {broken['facts'][0]['property']}: ")
+    data = json.loads(run(str(bad), "--json").output)
+    assert data["refuted"] == 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"facts": 3}', '{"facts": [1], "expression": "x"}', "[" * 100_000])
+def test_files_that_are_no_sheets(tmp_path, text):
+    path = tmp_path / "no.json"
+    path.write_text(text)
+    with pytest.raises(SymactError) as caught:
+        run(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_missing(tmp_path):
+    with pytest.raises(SymactError, match="symact show --json"):
+        run(str(tmp_path / "missing.json"))
