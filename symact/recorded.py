@@ -43,6 +43,7 @@ class RecordedSheet:
         self.facts: Sequence[Mapping[str, Any]] = facts
         self.symbols = {p["name"]: _symbol(p["name"], p["rule"]) for p in parameters}
         self.expression = parse(sheet["expression"], self.symbols, RECORDED)
+        self.closed = False
         self.subject = self._subject(str(sheet.get("name")), parameters)
 
     def _subject(self, name: str, parameters: Sequence[Mapping[str, Any]]) -> Subject:
@@ -53,7 +54,8 @@ class RecordedSheet:
                 raise SymactError(f"the sheet's expression is not that of {name}; the catalogue has {known.expression}")
             return known
         if values:
-            # The values are in the expression already, and what follows depends on nothing else.
+            # The values are in the expression already; only derivatives by parameters depend on more than that.
+            self.closed = True
             return bind(Activation(name, name, self.expression, (Source("sheet", name),)))
         params = tuple(
             Param.of(self.symbols[p["name"]], parse(str(p["default"]), None, RECORDED), "declared on the sheet")

@@ -12,6 +12,7 @@ from symact.binding import Bound, bind
 from symact.errors import SymactError
 from symact.expression import parse
 from symact.parameters import exact_value
+from symact.switches import resolved
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:(>)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 
@@ -38,7 +39,7 @@ def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | B
         symbols[name] = symbol
         if value is not None:
             values[name] = exact_value(value, name)
-    expression = parse(formula, symbols)
+    expression = resolved(parse(formula, symbols))
     unused = [name for name, symbol in symbols.items() if symbol not in expression.free_symbols]
     if unused:
         raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")
