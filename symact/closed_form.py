@@ -25,7 +25,7 @@ LARGEST = 1000
 def recognise(root: Root) -> Number:
     """Return a root in closed form where one is found and proved, else as it is.
 
-    The candidates are rationals, square roots and multiples of pi, and logarithms of rationals and of
+    The candidates are rationals, quadratic irrationals and multiples of pi, and logarithms of rationals and of
     quadratic irrationals. A candidate counts if the derivative vanishes there by algebra and it lies
     where the root is the only zero.
     """
@@ -94,6 +94,7 @@ def _guesses(root: Root) -> Iterator[Expr]:
             grown = mpmath.exp(scale * value) if abs(value) < BITS // 4 else None
             if grown is not None:
                 yield from (sympy.log(g) / scale for g in _algebraic(grown))
+        yield from _algebraic(value)
 
 
 def _rational(value: mpmath.mpf) -> Expr | None:

@@ -12,10 +12,10 @@ from sympy import Expr, oo
 from symact.activation import x
 from symact.chart import Cell
 from symact.errors import UnknownError
-from symact.evidence import Proof
+from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.number import Number, order
 from symact.pieces import Piece
-from symact.signs import POSITIVE, Interval, prove_smooth
+from symact.signs import POSITIVE, REAL_ANALYTIC, Interval, prove_smooth
 from symact.symbolic_chart import chart
 
 
@@ -61,6 +61,38 @@ def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     if not found:
         raise UnknownError("the formula is nowhere defined on the real line")
     return tuple(found)
+
+
+def smooth(piece: Piece) -> tuple[Evidence, ...]:
+    """Prove that a piece's expression is infinitely differentiable on its closed interval.
+
+    By the signs of its parts, or else by sign charts of all divisors and arguments of logarithms, roots and tangents.
+
+    Returns:
+        The evidence, or a Gap with the part that could not be decided.
+    """
+    found = prove_smooth(piece.expression, x, piece.lower, piece.upper)
+    if isinstance(found, Proof) or not _is_analytic(piece.expression):
+        return (found,)
+    evidence: list[Evidence] = []
+    for need in dict.fromkeys(needs(piece.expression)):
+        charted = chart(need.argument, 0, piece.lower, piece.upper) if need.argument.has(x) else "it has no x"
+        ends = [order(Number(need.argument.subs(x, end)), Number(sympy.S.Zero)) for end in _finite_ends(piece)]
+        if isinstance(charted, str) or not {*charted.signs, *ends} <= need.signs or charted.zeros:
+            return (found,)
+        evidence.append(Certificate(charted.record["rule"], charted.record))
+    return (*evidence, Proof((Step("composition of analytic functions", f"{piece.expression}"),)))
+
+
+def _is_analytic(expression: Expr) -> bool:
+    known = (*REAL_ANALYTIC, sympy.log, sympy.tan)
+    return all(isinstance(each, known) for each in expression.atoms(sympy.Function)) and not expression.has(
+        sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.Piecewise
+    )
+
+
+def _finite_ends(piece: Piece) -> list[Expr]:
+    return [end for end in (piece.lower, piece.upper) if end not in (oo, -oo)]
 
 
 def _cut_down(piece: Piece) -> list[Piece]:

@@ -10,6 +10,7 @@ from flint import arb, ctx, fmpq
 from sympy import Expr, oo
 
 from symact.activation import x
+from symact.algebra import is_identically_zero
 from symact.constants import digits_of_balls
 from symact.enclosure import Program
 from symact.pieces import constant_sign
@@ -157,7 +158,8 @@ def order(a: Number, b: Number) -> int | None:
     if a.is_infinite or b.is_infinite:
         return 1 if a.exact is oo or b.exact is -oo else -1
     if a.exact is None or b.exact is None:
-        return _by_balls(a, b)
+        found = _by_balls(a, b)
+        return 0 if found is None and _are_mirrored(a, b) else found
     difference = a.exact - b.exact
     if difference.free_symbols:
         found = constant_sign(difference)
@@ -180,3 +182,21 @@ def _by_balls(a: Number, b: Number) -> int | None:
     finally:
         ctx.prec = saved
     return None
+
+
+def _are_mirrored(a: Number, b: Number) -> bool:
+    """Whether two values are proved equal because their functions and roots are mirror images in x = 0."""
+    if a.root is None or b.root is None or a.of is None or b.of is None:
+        return False
+    place = -a.root.ball(PRECISIONS[1])
+    if not (place > arb(b.root.low) and place < arb(b.root.high)):
+        return False
+    own, other = (sympy.diff(r.expression, x, r.order) for r in (a.root, b.root))
+    values = [sympy.diff(expression, x, k) for expression, k in (a.of, b.of)]
+    # -root a is then a zero of b's derivative, and b's root is the only one in its box.
+    same_roots = any(_vanishes(own - s * other.subs(x, -x)) for s in (1, -1))
+    return same_roots and _vanishes(values[0] - values[1].subs(x, -x))
+
+
+def _vanishes(expression: Expr) -> bool:
+    return is_identically_zero(expression, x, -oo, oo).zero is True

@@ -98,7 +98,15 @@ class Interval:
             return POSITIVE if POSITIVE in possible else frozenset((0, 1))
         if all(s <= {0, -1} for s in possible):
             return frozenset((-1,)) if frozenset((-1,)) in possible else frozenset((0, -1))
-        return self._bounded(expression)
+        return self._quadratic(expression) or self._bounded(expression)
+
+    def _quadratic(self, expression: Expr) -> Signs | None:
+        """A quadratic with a negative discriminant has the sign of its leading coefficient."""
+        if not expression.is_polynomial(self.variable) or sympy.degree(expression, self.variable) != 2:
+            return None
+        a, b, c = sympy.Poly(expression, self.variable).all_coeffs()
+        leading = constant_sign(a)
+        return frozenset((leading,)) if leading and constant_sign(b**2 - 4 * a * c) == -1 else None
 
     def _bounded(self, expression: Expr) -> Signs:
         """Return the sign of c + k*g: with |g| < 1 and |k| <= |c| it is that of c."""

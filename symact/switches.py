@@ -15,8 +15,8 @@ from sympy.logic.boolalg import Boolean
 from symact.activation import x
 from symact.chart import Cell
 from symact.domain import natural_pieces
-from symact.errors import SymactError
-from symact.pieces import DefinitionError, Piece, constant_sign, split
+from symact.errors import DefinitionError, SymactError
+from symact.pieces import Piece, constant_sign, split
 from symact.symbolic_chart import chart
 
 SIGNS: dict[type[Relational], frozenset[int]] = {
@@ -72,7 +72,7 @@ def _resolved(node: Basic) -> Basic:
 
 def _is_open_anywhere(node: Basic) -> bool:
     if isinstance(node, (Boolean, sympy.core.containers.Tuple)) or not isinstance(node, Expr):
-        return node.has(x)
+        return bool(node.has(x))
     return _is_open(node)
 
 
@@ -133,4 +133,3 @@ def _sign_at(pieces: tuple[Piece, ...], place: Expr) -> int:
     if found is None:
         raise SymactError(f"formula: the sign of {owner.expression} at x = {place} is open; write the switch otherwise")
     return found
-

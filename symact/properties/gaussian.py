@@ -92,6 +92,8 @@ def mean(subject: Subject, derivative: int, power: int) -> Mean:
 @lru_cache(maxsize=64)
 def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: int) -> Mean:
     title = TITLES[derivative, power]
+    defined = natural_pieces(pieces)
+    require_whole_line(defined)
     derived = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in pieces]
     try:
         closed = shortest(gaussian_mean(derived, power))
@@ -99,9 +101,6 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     except SymactError:
         if expression.free_symbols - {x}:
             raise
-    defined = natural_pieces(pieces)
-    if not _covers(defined):
-        raise UnknownError("f is not defined on the whole line")
     ball = Moment(defined, derivative, power).ball()
     # An integral that is finite may be taken by symmetry.
     centre = _centre(pieces) if (derivative, power) == (0, 1) else None
@@ -119,9 +118,11 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     return Mean(text, None, ball, Certificate("Gaussian integral", data))
 
 
-def _covers(pieces: tuple[Piece, ...]) -> bool:
+def require_whole_line(pieces: tuple[Piece, ...]) -> None:
+    """Raise UnknownError unless pieces on their natural domain leave out isolated points at most."""
     ends = pieces[0].lower is -sympy.oo and pieces[-1].upper is sympy.oo
-    return ends and all(a.upper == b.lower for a, b in pairwise(pieces))
+    if not ends or any(a.upper != b.lower for a, b in pairwise(pieces)):
+        raise UnknownError("f is not defined on the whole line")
 
 
 def _centre(pieces: tuple[Piece, ...]) -> Expr | None:

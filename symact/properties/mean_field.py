@@ -9,13 +9,14 @@ from sympy import Expr, S, Symbol, oo
 from symact.activation import Activation, FixedPoint, x
 from symact.binding import Bound
 from symact.constants import digits_of_balls, solution
+from symact.domain import natural_pieces
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.moments import gaussian_mean, shortest
 from symact.number import DIGITS
 from symact.pieces import Piece
 from symact.properties import Subject
-from symact.properties.gaussian import Mean, mean
+from symact.properties.gaussian import Mean, mean, require_whole_line
 from symact.quadrature import PRECISION, Moment
 
 TOPIC = "series and integrals"
@@ -65,6 +66,7 @@ def _closed(subject: Subject) -> tuple[Expr, Expr]:
     names = {s.name for s in subject.expression.free_symbols}
     if names & {"m", "v"}:
         raise UnknownError("m and v are parameters of f already")
+    require_whole_line(natural_pieces(subject.pieces))
     m, v = Symbol("m", real=True), Symbol("v", positive=True)
     shifted = [
         Piece(_moved(p.lower, m, v), _moved(p.upper, m, v), p.expression.subs(x, m + sympy.sqrt(v) * x), False, False)

@@ -10,14 +10,15 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symact import domain
 from symact.activation import x
 from symact.calculus import one_sided
 from symact.equality import zeros
+from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.notation import given
 from symact.pieces import Piece, constant_sign
 from symact.properties import Subject
-from symact.signs import prove_smooth
 
 TOPIC = "smoothness"
 
@@ -70,7 +71,7 @@ def classify(pieces: Iterable[Piece], condition: Boolean = sympy.true, start: in
         start: the order from which on one-sided derivatives must be compared.
     """
     pieces = merge(pieces)
-    smooth = tuple(prove_smooth(p.expression, x, p.lower, p.upper) for p in pieces)
+    smooth = tuple(part for p in pieces for part in _smooth(p))
     if len(pieces) == 1 or any(isinstance(part, Gap) for part in smooth):
         gap = any(isinstance(part, Gap) for part in smooth)
         return [Branch(condition, None if gap else "oo", smooth)]
@@ -86,6 +87,13 @@ def classify(pieces: Iterable[Piece], condition: Boolean = sympy.true, start: in
             return _branch(pieces, condition, order, differences[index], smooth)
         return [Branch(condition, order - 1, (*smooth, _witness(order, *differences[index][:3])))]
     return [Branch(condition, None, (Gap(f"one-sided derivatives agree to order {HIGHEST_ORDER}"),))]
+
+
+def _smooth(piece: Piece) -> tuple[Evidence, ...]:
+    try:
+        return domain.smooth(piece)
+    except SymactError as error:
+        return (Gap(str(error)),)
 
 
 def merge(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

@@ -22,9 +22,7 @@ TITLES = {
 }
 """Property -> how a line calls it; any other goes by its own name."""
 
-EQUATION = re.compile(r"\b(Eq|Ne)\(([^,()]+), ([^()]*(?:\([^()]*\)[^()]*)*)\)")
-
-BETWEEN = re.compile(r"\((\w+) >(=?) (.+?)\) & \(\1 <(=?) (.+?)\)")
+RELATION = re.compile(r"(\w+) ([<>]=?) (.+)")
 
 LONG_DECIMAL = re.compile(r"(?<![\w.])(-?\d+\.\d{13})\d{4,}(?:(e[+-]\d+))?")
 
@@ -55,9 +53,48 @@ def condition_text(condition: str) -> str:
         return ""
     if len(condition) > 2 * LONGEST:
         return "the parameters have their default values"
-    condition = BETWEEN.sub(lambda m: f"{m[3]} <{m[2]} {m[1]} <{m[4]} {m[5]}", condition)
-    condition = EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition)
-    return condition.replace(" & ", ", ").replace(" | ", " or ")
+    return " or ".join(_conjunction(part) for part in _split(condition, " | "))
+
+
+def _conjunction(text: str) -> str:
+    parts = [_bare(part) for part in _split(_bare(text), " & ")]
+    bounds = [RELATION.fullmatch(part) for part in parts]
+    if len(parts) == 2 and bounds[0] and bounds[1]:
+        (name, above, low), (other, below, high) = bounds[0].groups(), bounds[1].groups()
+        if name == other and above[0] == ">" and below[0] == "<":
+            return f"{low} <{above[1:]} {name} <{below[1:]} {high}"
+    return ", ".join(map(_relation, parts))
+
+
+def _relation(text: str) -> str:
+    for name, sign in (("Eq", "="), ("Ne", "!=")):
+        if text.startswith(f"{name}(") and text.endswith(")"):
+            return f" {sign} ".join(_split(text[3:-1], ", "))
+    return text
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split where a separator stands outside all parentheses."""
+    parts, depth, start = [], 0, 0
+    for index, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and text.startswith(separator, index):
+            parts.append(text[start:index])
+            start = index + len(separator)
+    return [*parts, text[start:]]
+
+
+def _bare(text: str) -> str:
+    """Take off parentheses around the whole."""
+    inner = text[1:-1]
+    if not (text.startswith("(") and text.endswith(")")):
+        return text
+    depth = 0
+    for character in inner:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return text
+    return inner
 
 
 def number(text: object, decimal: object = None) -> str:
