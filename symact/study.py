@@ -10,14 +10,19 @@ from sympy import Expr, oo
 from symact.activation import x
 from symact.asymptotics import limit
 from symact.chart import Chart
-from symact.domain import natural_pieces
+from symact.domain import natural_pieces, needs
 from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Gap, Proof
-from symact.number import Number
+from symact.number import Number, order
 from symact.periodic import Window, window
 from symact.pieces import Piece, split
 from symact.symbolic_chart import chart
 from symact.transseries import OpenSignError
+
+UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
+"""What SymPy answers where a value does not exist."""
+
+ZERO = Number(sympy.S.Zero)
 
 LONGEST = 60
 """Operations of a constant beyond which it is not simplified."""
@@ -121,9 +126,8 @@ class Study:
         place = piece.upper if side > 0 else piece.lower
         derivative = sympy.diff(piece.expression, x, order)
         if place not in (oo, -oo):
-            value = derivative.subs(x, place)
-            if value.is_real and value.is_finite:
-                value = short(value)
+            value = plain_value(derivative, place)
+            if value is not None:
                 data = {"expression": str(piece.expression), "order": order, "at": str(place), "value": str(value)}
                 return Number(value), Certificate("value", data)
             derivative, side = derivative.subs(x, place - side / x), 1
@@ -158,13 +162,33 @@ class Study:
         expression = self.pieces[index].expression
         if place.exact is None:
             return Number(None, place.root, (expression, order))
-        value = sympy.diff(expression, x, order).subs(x, place.exact)
-        if not value.is_real or value.has(sympy.nan):
+        value = plain_value(sympy.diff(expression, x, order), place.exact)
+        if value is None:
             raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
-        return Number(short(value))
+        return Number(value)
 
     def _use(self, evidence: Evidence, key: int) -> None:
         self.used[key] = evidence
+
+
+def plain_value(expression: Expr, place: Expr) -> Expr | None:
+    """Return the value of a smooth expression at a point, None where a part of it is not defined there.
+
+    SymPy's substitution alone would give x*sin(1/x) the value 0 at 0.
+
+    Raises:
+        OpenSignError: whether it is defined depends on a parameter.
+    """
+    for need in needs(expression):
+        if need.argument.has(x):
+            argument = need.argument.subs(x, place)
+            if argument.has(*UNDEFINED) or argument.is_real is False:
+                return None
+            sign = order(Number(argument), ZERO)
+            if sign not in need.signs and not (sign == 0 and need.zero):
+                return None
+    value = expression.subs(x, place)
+    return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else short(value)
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,8 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _lipschitz(study: Study, pen: Pen) -> dict[str, Any]:
-    broken = [joint for joint in joints(study) if not joint.is_continuous]
+    # A point that is missing from the domain does no harm, if f has one limit there.
+    broken = [joint for joint in joints(study) if joint.is_point and not joint.agree]
     if broken:
         return {"lipschitz": "oo", "lipschitz_at": [point(pen, joint.place) for joint in broken]}
     best, places = supremum_of_modulus(candidates(study, 1))

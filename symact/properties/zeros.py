@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from symact.conclusions import Pen, conclude, point, stretch
@@ -25,14 +27,14 @@ def derive(subject: Subject) -> list[Fact]:
 
 def _signs(study: Study, pen: Pen) -> dict[str, Any]:
     stretches = runs(study, 0)
-    merged: list[Run] = []
-    for run in stretches:
-        if merged and merged[-1].sign == run.sign and _passes(study, merged[-1], run):
-            merged[-1] = Run(merged[-1].lower, run.upper, run.sign, run.piece, merged[-1].first, run.last)
+    merged = stretches[:1]
+    for before, run in pairwise(stretches):
+        if before.sign == run.sign and _passes(study, before, run):
+            merged[-1] = replace(merged[-1], upper=run.upper, last=run.last)
         else:
             merged.append(run)
     sign = [stretch(pen, r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
-    return {"sign": sign, "zeros": zero_set(study, merged, pen)}
+    return {"sign": sign, "zeros": zero_set(study, stretches, pen)}
 
 
 def _passes(study: Study, left: Run, right: Run) -> bool:
@@ -51,23 +53,30 @@ def _value_between(study: Study, left: Run, right: Run) -> Number | None:
     return study.end(0, left.piece, 1) if pieces[left.piece].owns_upper else study.end(0, right.piece, -1)
 
 
-def zero_set(study: Study, merged: list[Run], pen: Pen) -> list[dict[str, Any]]:
+def zero_set(study: Study, stretches: list[Run], pen: Pen) -> list[dict[str, Any]]:
     """Return the zeros as points and intervals, from left to right."""
     found: list[dict[str, Any]] = []
-    for index, run in enumerate(merged):
-        before = merged[index - 1] if index else None
-        if before is None:
-            value = study.end(0, 0, -1) if study.pieces[0].owns_lower and not study.window else None
-        else:
-            value = _value_between(study, before, run)
-        flat = run.sign == 0 or (before is not None and before.sign == 0)
-        if value is not None and compare(value, ZERO) == 0 and not flat:
-            found.append(point(pen, run.lower, study.period))
-        if run.sign == 0:
-            found.append(stretch(pen, run.lower, run.upper, study.period))
-    last = len(study.pieces) - 1
-    if study.pieces[last].owns_upper and not study.window and merged[-1].sign:
-        value = study.end(0, last, 1)
-        if value is not None and compare(value, ZERO) == 0:
-            found.append(point(pen, merged[-1].upper))
+    flat: Number | None = None
+    for before, run in zip([None, *stretches], [*stretches, None], strict=True):
+        value = _ending(study, before, run) if before is None or run is None else _value_between(study, before, run)
+        here = value is not None and compare(value, ZERO) == 0
+        beside = 0 in {each.sign for each in (before, run) if each}
+        if here and not beside:
+            place = run.lower if run else stretches[-1].upper
+            found.append(point(pen, place, study.period))
+        if before and before.sign == 0 and not (here and run and run.sign == 0):
+            assert flat is not None
+            found.append(stretch(pen, flat, before.upper, study.period))
+            flat = None
+        if run and run.sign == 0 and flat is None:
+            flat = run.lower
     return found
+
+
+def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
+    """Return f at an end of the domain that belongs to it, None at any other end."""
+    if study.window:
+        return None
+    if before is None:
+        return study.end(0, 0, -1) if study.pieces[0].owns_lower else None
+    return study.end(0, len(study.pieces) - 1, 1) if study.pieces[-1].owns_upper else None

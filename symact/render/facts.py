@@ -32,6 +32,9 @@ LONGEST = 72
 SHOWN = 16
 """Characters of a decimal that are shown."""
 
+CHARTS = ("constant", "factors", "scale", "sign chart")
+"""Rules of certificates that hold cells."""
+
 SIGNS = {1: "positive", -1: "negative", 0: "zero"}
 
 
@@ -221,6 +224,8 @@ def _certificate(part: Mapping[str, Any]) -> list[str]:
     if rule == "conclusion":
         defined = [f"[defined by] {number(text)}: {equation}" for text, equation in part.get("defined", {}).items()]
         return [f"[conclusion] {part['says']}", *defined]
+    if rule not in CHARTS and rule not in ("limit", "value"):
+        return [f"[{rule}] {part.get('says', '')}"]
     if rule in ("limit", "value"):
         place = part.get("at") or ("oo" if part["side"] > 0 else "-oo")
         what = f"derivative {part['order']} of " if part.get("order") else ""
