@@ -154,7 +154,9 @@ def test_condition_text(condition, text):
 def test_every_fact_of_the_document_has_its_status():
     text = document([catalogue.get("elu")])
     facts = derive_all(catalogue.get("elu"))
-    assert len(re.findall(r"\\status\{\w+\} ?\}$|\}\{(?:proved|certified|unknown)\}$", text, re.MULTILINE)) == len(facts)
+    assert len(re.findall(r"\\status\{\w+\} ?\}$|\}\{(?:proved|certified|unknown)\}$", text, re.MULTILINE)) == len(
+        facts
+    )
     assert r"\alpha = 1" in text
     assert r"\alpha \neq 1" in text
     assert r"\lim_{x \to -\infty} f(x) = - \alpha" in text
