@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sympy
-from sympy import Abs, Expr, preorder_traversal
+from sympy import Abs, Basic, Expr, preorder_traversal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,29 +16,41 @@ class Need:
         kind: ``log``, ``root``, ``divisor`` or ``tan``.
         argument: what must be positive, not negative, not 0, or no odd multiple of pi/2.
         text: the part as it was typed.
+        inner: whether it stands in a branch or condition of a Piecewise, which has been looked at by itself.
     """
 
     kind: str
     argument: Expr
     text: str
+    inner: bool = False
 
 
-def cancelled(expression: Expr, needs: list[Need]) -> Need | None:
+def cancelled(expression: Basic, needs: list[Need]) -> Need | None:
     """Return the first part that limits the domain and is not in the expression any more.
 
     Args:
-        expression: what SymPy has made of a formula.
+        expression: what SymPy has made of a formula, or of a branch or condition of one.
         needs: the parts that were met while it was built.
     """
+    # log(x) in a branch limits the domain on that branch alone.
+    present = {inner: _present(expression, inner) for inner in (False, True)}
+    return next((need for need in needs if not _is_kept(need, present[need.inner])), None)
+
+
+def _present(expression: Basic, inner: bool) -> dict[str, set[Expr]]:
+    """Return kind -> arguments of what limits the domain, with branches of Piecewise or without."""
     present = {kind: set[Expr]() for kind in ("log", "root", "divisor", "tan")}
-    for node in preorder_traversal(expression):
+    walk = preorder_traversal(expression)
+    for node in walk:
         if isinstance(node, sympy.log):
             present["log"].add(_core(node.args[0]))
         elif isinstance(node, (sympy.tan, sympy.cot)):
             present["tan"].add(node)
         elif isinstance(node, sympy.Pow):
             _add_power(node, present)
-    return next((need for need in needs if not _is_kept(need, present)), None)
+        elif isinstance(node, sympy.Piecewise) and not inner:
+            walk.skip()
+    return present
 
 
 def _add_power(node: Expr, present: dict[str, set[Expr]]) -> None:
@@ -59,7 +71,8 @@ def _core(argument: Expr) -> Expr:
 
 def _is_kept(need: Need, present: dict[str, set[Expr]]) -> bool:
     if need.kind == "tan":
-        return bool(present["tan"]) or isinstance(need.argument, sympy.atan)
+        # SymPy writes tan(-x) as -tan(x), and tan(x + pi/2) as -cot(x).
+        return bool(sympy.tan(need.argument).atoms(sympy.tan, sympy.cot) <= present["tan"])
     if need.kind == "divisor":
         factors = (each.as_base_exp()[0] for each in sympy.Mul.make_args(need.argument))
         return all(_never_zero(f) or {_core(f), _core(-f)} & present["divisor"] for f in factors)

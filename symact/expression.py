@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import sympy
@@ -132,12 +133,18 @@ class _Formula:
         self.needs: list[Need] = []
 
     def whole(self, root: ast.expr) -> Expr:
-        found = self.value(root)
-        lost = cancelled(found, self.needs)
+        return self._complete(root, self.value)
+
+    def _complete(self, node: ast.expr, read: Callable[[ast.expr], _Read]) -> _Read:
+        """Return what a node stands for, from which nothing that limits its domain may have cancelled."""
+        start = len(self.needs)
+        found = read(node)
+        lost = cancelled(found, self.needs[start:])
         if lost is not None:
             raise SymactError(
                 f"formula: {short(lost.text)} is not defined everywhere and cancels; write the formula without it"
             )
+        self.needs[start:] = [replace(need, inner=True) for need in self.needs[start:]]
         return found
 
     def refuse(self, node: ast.AST, why: str) -> SymactError:
@@ -304,7 +311,7 @@ class _Formula:
             if not isinstance(arm, ast.Tuple) or len(arm.elts) != 2:
                 raise self.refuse(arm, "is no (value, condition) pair; write Piecewise((value, condition), ...)")
             value, condition = arm.elts
-            arms.append((self.value(value), self.condition(condition)))
+            arms.append((self._complete(value, self.value), self._complete(condition, self.condition)))
         if not any(condition != sympy.false for _, condition in arms):
             raise self.refuse(node, "has no arm that can hold; end it with (value, True)")
         return Piecewise(*arms)

@@ -317,6 +317,11 @@ def test_what_was_read_is_printed_and_read_again(text):
         ("tan(x) - tan(x)", "tan(x)"),
         ("1/(1/x)", "x"),
         ("x/(x*exp(x))", "x*exp(x)"),
+        ("tan(x) - tan(x) + tan(2*x)", "tan(x)"),
+        ("log(x) - log(x) + Piecewise((log(x), x > 5), (0, True))", "log(x)"),
+        ("Piecewise((log(x) - log(x), x < 0), (log(x), True))", "log(x)"),
+        ("Piecewise((log(x), x > 5), (0, True)) - Piecewise((log(x), x > 5), (0, True))", "log(x)"),
+        ("Piecewise((1, Eq(1/x, 1/x)), (1/x, True))", "x"),
         ("x**(1/2)*x**(1/2)", "x"),
     ],
 )
@@ -327,7 +332,16 @@ def test_what_cancels_out_of_the_domain_is_named(text, lost):
 
 
 @pytest.mark.parametrize(
-    "text", ["exp(x)/exp(x)", "log(exp(x))", "sqrt(x**2)", "(x**2 + 1)/(x**2 + 1)", "tan(atan(x))"]
+    "text",
+    [
+        "exp(x)/exp(x)",
+        "log(exp(x))",
+        "sqrt(x**2)",
+        "(x**2 + 1)/(x**2 + 1)",
+        "tan(atan(x))",
+        "tan(x + pi/2)",
+        "-tan(-x)",
+    ],
 )
 def test_what_is_defined_everywhere_may_cancel(text):
     parse(text)
