@@ -1,0 +1,161 @@
+"""Numbers of sheets: digits of roots against mpmath, order, equations; closed forms believed only when proved."""
+
+import mpmath
+import pytest
+import sympy
+from flint import arb, fmpq
+from sympy import Float, Rational, S, Symbol, acosh, cos, cosh, erf, exp, log, oo, pi, sin, sqrt, tanh
+
+from symact.activation import x
+from symact.closed_form import recognise
+from symact.isolation import isolate
+from symact.number import Number, Root, order
+from symact.transseries import OpenSignError
+
+
+def root(expression, low, high, k=0):
+    """Return the one zero between two rationals."""
+    ends = [fmpq(int(S(end).p), int(S(end).q)) for end in (Rational(low), Rational(high))]
+    (box,) = [box for box in isolate(expression, k, *ends) if box.sign == 0]
+    return box.root(expression, k)
+
+
+MISH = x * tanh(log(1 + exp(x)))
+GELU = x * (1 + erf(x / sqrt(2))) / 2
+ROOTS = [
+    (x * exp(x) - 1, 0, 0, 1, lambda u: u * mpmath.exp(u) - 1),
+    (MISH, 1, -2, -1, lambda u: mpmath.diff(lambda v: v * mpmath.tanh(mpmath.log1p(mpmath.exp(v))), u)),
+    (x**5 - x - 1, 0, 1, 2, lambda u: u**5 - u - 1),
+    (cos(x) - x, 0, 0, 1, lambda u: mpmath.cos(u) - u),
+]
+
+
+@pytest.mark.parametrize(("expression", "k", "low", "high", "reference"), ROOTS, ids=lambda value: str(value)[:30])
+def test_forty_digits_of_a_root(expression, k, low, high, reference):
+    with mpmath.workdps(70):
+        expected = mpmath.findroot(reference, mpmath.mpf(low + high) / 2)
+        shown = mpmath.nstr(expected, 40, strip_zeros=False)
+    found = Number(None, root(expression, low, high, k))
+    assert found.text() == shown
+    assert found.decimal(7) == mpmath.nstr(expected, 7, strip_zeros=False)
+    assert found.expression() == Float(shown, 40)
+    assert "the root" in found.definition()
+
+
+@pytest.mark.parametrize("precision", [53, 96, 400, 3000])
+def test_balls_shrink_as_asked_and_contain_the_root(precision):
+    own = root(x * exp(x) - 1, 0, 1)
+    ball = own.ball(precision)
+    assert ball.rad() < arb(2) ** (8 - precision)
+    with mpmath.workprec(precision + 60):
+        omega = mpmath.lambertw(1)
+        middle = mpmath.mpf(str(ball.mid().str(int(precision * 0.302) + 25, radius=False)))
+        assert abs(middle - omega) < mpmath.ldexp(1, 8 - precision)
+
+
+def test_the_value_of_a_derivative_at_a_root():
+    place = root(GELU, -1, Rational(-1, 2), 1)
+    value = Number(None, place, (GELU, 0))
+    slope = Number(None, place, (GELU, 2))
+    with mpmath.workdps(60):
+        at = mpmath.findroot(lambda u: mpmath.ncdf(u) + u * mpmath.npdf(u), -0.75)
+        assert value.text() == mpmath.nstr(at * mpmath.ncdf(at), 40, strip_zeros=False)
+        assert slope.text()[:35] == mpmath.nstr((2 - at**2) * mpmath.npdf(at), 40)[:35]
+    assert " at the root " in value.definition()
+
+
+def test_order():
+    third, omega = Number(Rational(1, 3)), Number(None, root(x * exp(x) - 1, 0, 1))
+    a = Symbol("a", positive=True)
+    w = Symbol("w", real=True)
+    assert order(third, omega) == -1
+    assert order(omega, third) == 1
+    assert order(omega, omega) == 0
+    assert order(Number(oo), omega) == 1
+    assert order(omega, Number(-oo)) == 1
+    assert order(Number(-oo), Number(oo)) == -1
+    assert order(Number(oo), Number(oo)) == 0
+    assert order(Number(a + 1), Number(S.One)) == 1
+    assert order(Number(sqrt(2) + sqrt(3)), Number(sqrt(5 + 2 * sqrt(6)))) == 0
+    # They differ in the forty-first digit.
+    assert order(Number(pi), Number(Rational("3.14159265358979323846264338327950288419717"))) == -1
+    with pytest.raises(OpenSignError):
+        order(Number(w), third)
+
+
+def test_equal_numbers_without_closed_form_are_not_called_different():
+    one, other = root(x * exp(x) - 1, 0, 1), root(2 * x * exp(x) - 2, 0, 1)
+    assert order(Number(None, one), Number(None, other)) is None
+
+
+def test_mirror_images_are_equal():
+    even = x**4 - 3 * x**2 + x * tanh(x) / 5
+    left, right = root(even, -2, Rational(-1, 2), 1), root(even, Rational(1, 2), 2, 1)
+    assert order(Number(None, left, (even, 0)), Number(None, right, (even, 0))) == 0
+    # The same abscissas, but values that are only nearly mirror images.
+    crooked = even + x / 10**70
+    assert order(Number(None, left, (even, 0)), Number(None, right, (crooked, 0))) == -1
+    bent = even + (x**3 - x) / 10**300
+    assert order(Number(None, left, (even, 0)), Number(None, right, (bent, 0))) is None
+    # An abscissa that is only nearly mirrored, where the slope is 0.
+    aside = root(even + x / 10**400, Rational(1, 2), 2, 1)
+    assert order(Number(None, left, (even, 0)), Number(None, aside, (even, 0))) is None
+    # Equal values, but at -pi and 3 pi.
+    wave = cos(x)
+    assert order(Number(None, root(wave, -4, -3, 1), (wave, 0)), Number(None, root(wave, 9, 10, 1), (wave, 0))) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "k", "low", "high", "expected"),
+    [
+        (3 * x - 2 + x**3 - Rational(8, 27), 0, -2, 3, Rational(2, 3)),
+        (tanh(x) - x**3, 1, -1, Rational(-1, 9), None),
+        (x**2 - 2, 0, 1, 2, sqrt(2)),
+        (x**2 - x - 1, 0, 1, 2, (1 + sqrt(5)) / 2),
+        (x**2 - x - 1, 0, -1, 0, (1 - sqrt(5)) / 2),
+        (x**4 - 5 * x**2 + 1, 0, 2, 3, None),
+        (sin(x), 0, 3, 4, pi),
+        (sin(3 * x), 0, -2, -1, -pi / 3),
+        (exp(x) - 7, 0, 1, 3, log(7)),
+        (exp(2 * x) - 3 * exp(x) + 1, 0, Rational(1, 2), 2, log((3 + sqrt(5)) / 2)),
+        (exp(2 * x) - 7, 0, 0, 3, log(7) / 2),
+        (cosh(x) - 2, 0, 1, 2, acosh(2)),
+        (1 / (1 + exp(-x)), 3, -2, -1, -log(2 + sqrt(3))),
+        (tanh(x), 3, Rational(1, 9), 1, log(2 + sqrt(3)) / 2),
+        (x * exp(-(x**2)), 1, Rational(1, 9), 1, sqrt(2) / 2),
+        (sympy.atan(x) + x, 0, -1, 2, S.Zero),
+        (x * exp(x) - 1, 0, 0, 1, None),
+    ],
+    ids=str,
+)
+def test_closed_forms(expression, k, low, high, expected):
+    found = recognise(root(expression, low, high, k))
+    if expected is None:
+        assert found.exact is None or sympy.diff(expression, x, k).subs(x, found.exact).equals(0)
+        return
+    assert found.exact is not None
+    assert abs((found.exact - expected).evalf(60)) < 1e-55
+    assert found.exact.equals(expected)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        3 * x - 1 + Rational(1, 10**40),
+        x**2 - 2 + Rational(1, 10**45),
+        sin(x - 3) + sin(3) - Rational(1, 10**50),
+        exp(x) - 2 - Rational(1, 10**45),
+        exp(2 * x) - exp(x) - 2 - Rational(1, 10**45),
+    ],
+    ids=str,
+)
+def test_digits_alone_are_not_believed(expression):
+    # 1/3, sqrt(2), 0, log(2) fit to forty digits and more, but they are no zeros.
+    own = root(expression, Rational(-1, 7), Rational(3, 2))
+    assert recognise(own) == Number(None, own)
+
+
+def test_a_root_needs_its_interval():
+    inside = Root(x**2 - 2, 0, fmpq(1), fmpq(2))
+    assert recognise(inside).exact == sqrt(2)
+    assert recognise(Root(x**2 - 2, 0, fmpq(-2), fmpq(-1))).exact == -sqrt(2)
