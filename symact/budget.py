@@ -1,38 +1,90 @@
-"""A limit on the time that one derivation may take; where it is reached, the answer is unknown."""
+"""Limits on the time that derivations may take, one inside the other; where one is reached, the answer is unknown."""
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
-from symact.errors import UnknownError
+SHORTEST = 1e-3
+"""Seconds to a timer's next ring, at least."""
 
 
-class BudgetError(UnknownError, BaseException):
-    """The time is up; not an Exception that library code would swallow."""
+class Limit:
+    """A span of time that has begun.
+
+    Args:
+        seconds: how long it is.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.deadline = time.monotonic() + seconds
+        self.has_rung = False
+
+
+class BudgetError(BaseException):
+    """The time is up; not an Exception that library code would swallow.
+
+    Args:
+        limit: which of the limits was reached.
+    """
+
+    def __init__(self, limit: Limit) -> None:
+        super().__init__(f"not decided within {limit.seconds:g} s")
+        self.limit = limit
+
+
+_running: list[Limit] = []
 
 
 @contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Raise BudgetError in the block when its time is up.
+def at_most(seconds: float) -> Iterator[Limit]:
+    """Raise BudgetError in the block when its time is up, or that of a block around it.
 
-    Timers reach the main thread of a POSIX process alone; elsewhere there is no limit.
+    Timers reach the main thread of a POSIX process alone; elsewhere there is no limit. A block that catches the
+    error compares its `limit` with its own: the error of an outer block must pass.
     """
-    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not timed:
-        yield
+    limit = Limit(seconds)
+    if not (hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()):
+        yield limit
         return
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise BudgetError(f"not decided within {seconds:g} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    started = signal.setitimer(signal.ITIMER_REAL, seconds)
+    before: Any = None
+    if not _running:
+        before = signal.signal(signal.SIGALRM, _ring), *signal.getitimer(signal.ITIMER_REAL)
+    began = time.monotonic()
+    _running.append(limit)
+    _arm()
     try:
-        yield
+        yield limit
     finally:
-        signal.setitimer(signal.ITIMER_REAL, *started)
-        signal.signal(signal.SIGALRM, before)
+        _running.remove(limit)
+        if before is None:
+            _arm()
+        else:
+            handler, remaining, interval = before
+            left = max(remaining - (time.monotonic() - began), SHORTEST) if remaining else 0.0
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
+            signal.signal(signal.SIGALRM, handler)
+
+
+def _arm() -> None:
+    """Set the timer for the next limit; one that has rung raises no second error while the first unwinds."""
+    first = min((limit.deadline for limit in _running if not limit.has_rung), default=None)
+    seconds = 0.0 if first is None else max(first - time.monotonic(), SHORTEST)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    now = time.monotonic()
+    # The outermost limit that has passed decides.
+    passed = [limit for limit in _running if limit.deadline <= now + SHORTEST and not limit.has_rung]
+    for limit in passed:
+        limit.has_rung = True
+    _arm()
+    if passed:
+        raise BudgetError(passed[0])

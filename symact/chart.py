@@ -18,6 +18,7 @@ from flint import ctx, fmpq
 from sympy import Expr, Rational, S, oo
 
 from symact.activation import x
+from symact.budget import BudgetError, at_most
 from symact.closed_form import recognise
 from symact.errors import SymactError
 from symact.isolation import Box, isolate
@@ -27,6 +28,9 @@ from symact.tail import STARTS, Tail, tail_sign
 
 PRECISION = 192
 """Working precision, bits, at which a value at an end is taken for a possible zero."""
+
+SECONDS = 3.0
+"""Time that a chart may take; most take some milliseconds."""
 
 LARGEST_DENOMINATOR = 64
 """Denominators of the points at which an undecided cluster may be cut."""
@@ -83,10 +87,15 @@ def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Ch
         if sign is None:
             return f"the sign of {derivative} is open"
         return Chart((Cell(*whole, sign),), record("constant", expression, order_, *whole, sign=sign))
-    try:
-        return _numeric(expression, order_, derivative, lower, upper)
-    except SymactError as error:
-        return str(error)
+    with at_most(SECONDS) as limit:
+        try:
+            return _numeric(expression, order_, derivative, lower, upper)
+        except BudgetError as error:
+            if error.limit is not limit:
+                raise
+            return f"the sign of derivative {order_} of {expression} was {error}"
+        except SymactError as error:
+            return str(error)
 
 
 def record(rule: str, expression: Expr, order_: int, lower: Number, upper: Number, **more: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import sympy
-from sympy import Expr, I, S, asin, cos, erf, erfc, exp, oo, pi, sin, sqrt
+from sympy import Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
 
 from symact.activation import x
 from symact.asymptotics import limit
@@ -116,7 +116,8 @@ def _even_weight(degree: int, power: int, scale: Expr, weight: Expr) -> Expr:
     """Return the integral of z^degree erf(scale z)^power exp(-weight z^2) over the line.
 
     Integration by parts lowers the degree, for z exp(-weight z^2) is a derivative. What is left at degree 0
-    are powers of erf alone: odd ones vanish; the square is Williams' arc sine (Neural Computation 10, 1998).
+    are powers of erf alone: odd ones vanish; the square is Williams' arc sine (Neural Computation 10, 1998) of
+    s^2/(w + s^2), written as an arc tangent.
 
     Raises:
         SymactError: a fourth or higher even power of erf is left.
@@ -126,7 +127,7 @@ def _even_weight(degree: int, power: int, scale: Expr, weight: Expr) -> Expr:
     if degree == 0:
         if power > 2:
             raise SymactError(f"no rule integrates erf({scale}*x)^{power} against the normal density")
-        square = S.One if power == 0 else 2 / pi * asin(scale**2 / (weight + scale**2))
+        square = S.One if power == 0 else 2 / pi * atan(scale**2 / sqrt(weight * (weight + 2 * scale**2)))
         return sqrt(pi / weight) * square
     total = S.Zero
     if degree > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -41,6 +42,12 @@ TOPICS = (
 
 SECONDS = 10.0
 """Time that the properties of one module may take; then they are unknown."""
+
+SHEET_SECONDS = 30.0
+"""Time after which the rest of a sheet must hurry; a sheet of the catalogue takes 1 to 3 s."""
+
+HURRIED = 1.0
+"""Time that a module may take then."""
 
 
 @lru_cache(maxsize=1)
@@ -93,11 +100,16 @@ def derive_all(subject: Subject) -> list[Fact]:
     Args:
         subject: a definition, or one with bound parameters.
     """
-    return [fact for module in _modules() for fact in _derive(module, subject)]
+    began = time.monotonic()
+    facts: list[Fact] = []
+    for module in _modules():
+        spent = time.monotonic() - began
+        facts += _derive(module, subject, SECONDS if spent < SHEET_SECONDS else HURRIED)
+    return facts
 
 
-def _derive(module: ModuleType, subject: Subject) -> list[Fact]:
-    facts = _within_budget(module, subject)
+def _derive(module: ModuleType, subject: Subject, seconds: float = SECONDS) -> list[Fact]:
+    facts = _within_budget(module, subject, seconds)
     if isinstance(subject, Bound) or not subject.params:
         return facts
     missing = {name for name in module.PROPERTY if not _known(fact for fact in facts if fact.property == name)}
@@ -105,7 +117,7 @@ def _derive(module: ModuleType, subject: Subject) -> list[Fact]:
         return facts
     special = bind(subject)
     scope = str(sympy.And(*(sympy.Eq(p.symbol, v) for p, (_, v) in zip(subject.params, special.values, strict=True))))
-    instead = [replace(f, scope=scope) for f in _within_budget(module, special) if f.property in missing]
+    instead = [replace(f, scope=scope) for f in _within_budget(module, special, seconds) if f.property in missing]
     found = {fact.property for fact in instead if fact.status > Status.UNKNOWN}
     return [f for f in facts if f.property not in found] + [f for f in instead if f.property in found]
 
@@ -114,9 +126,9 @@ def _known(facts: Iterable[Fact]) -> bool:
     return any(fact.status > Status.UNKNOWN for fact in facts)
 
 
-def _within_budget(module: ModuleType, subject: Subject) -> list[Fact]:
+def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list[Fact]:
     try:
-        with at_most(SECONDS):
+        with at_most(seconds):
             facts: list[Fact] = module.derive(subject)
             return facts
     except (BudgetError, SymactError, RecursionError) as error:

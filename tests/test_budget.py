@@ -1,0 +1,91 @@
+"""Limits of time, one inside the other."""
+
+import signal
+import time
+
+import pytest
+
+from symact.budget import BudgetError, at_most
+
+
+def spin(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def test_a_limit_ends_a_block():
+    began = time.monotonic()
+    with pytest.raises(BudgetError, match=r"0\.1 s"), at_most(0.1):
+        spin(5)
+    assert time.monotonic() - began < 1
+
+
+def test_an_inner_limit_is_its_own():
+    with at_most(5):
+        with pytest.raises(BudgetError) as caught, at_most(0.05) as inner:
+            spin(2)
+        assert caught.value.limit is inner
+        spin(0.01)
+
+
+def many():
+    for _ in range(100):
+        with at_most(10):
+            spin(0.05)
+
+
+def test_inner_blocks_do_not_lengthen_the_outer_one():
+    began = time.monotonic()
+    with pytest.raises(BudgetError) as caught, at_most(0.2) as outer:
+        many()
+    assert caught.value.limit is outer
+    assert time.monotonic() - began < 1
+
+
+def test_both_limits_passed_is_the_outer_one():
+    with pytest.raises(BudgetError) as caught, at_most(0.05) as outer, at_most(0.05):
+        spin(1)
+    assert caught.value.limit is outer
+
+
+def swallowing():
+    try:
+        spin(1)
+    except Exception:
+        pytest.fail("swallowed")
+
+
+def test_library_code_does_not_swallow_it():
+    with pytest.raises(BudgetError), at_most(0.05):
+        swallowing()
+
+
+def test_clean_up_is_not_interrupted_again():
+    done = []
+
+    def tidy():
+        try:
+            spin(1)
+        finally:
+            spin(0.2)
+            done.append(1)
+
+    with pytest.raises(BudgetError), at_most(0.05):
+        tidy()
+    assert done == [1]
+
+
+def test_a_timer_that_was_there_rings_on():
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.15)
+        with at_most(5):
+            spin(0.05)
+        assert not rung
+        spin(0.3)
+        assert rung == [1]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
