@@ -1,0 +1,227 @@
+"""Values and one-sided derivatives of a formula in Arb balls, by a walk over the tree that shares no code with symact.
+
+A ball contains the value for certain, so a claim that a ball contradicts is refuted, not doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from functools import reduce
+
+import flint
+import sympy
+from flint import arb, fmpq
+from sympy import Expr, Symbol
+
+x = Symbol("x", real=True)
+BITS = 160
+MOST_BITS = 2560
+STEP_BITS = 200
+"""Differences are taken over 2^-200, at `FINE` bits."""
+FINE = 1600
+
+Env = Mapping[Symbol, arb]
+
+
+class Undecided(Exception):
+    """The precision does not tell which branch holds."""
+
+
+class NoRule(Exception):
+    """The walk does not know a function."""
+
+
+@contextmanager
+def bits(precision: int):
+    """Set Arb's working precision for a block."""
+    saved = flint.ctx.prec
+    flint.ctx.prec = precision
+    try:
+        yield
+    finally:
+        flint.ctx.prec = saved
+
+
+ONE_ARGUMENT: dict[object, Callable[[arb], arb]] = {
+    sympy.exp: arb.exp,
+    sympy.log: arb.log,
+    sympy.erf: arb.erf,
+    sympy.erfc: arb.erfc,
+    sympy.sin: arb.sin,
+    sympy.cos: arb.cos,
+    sympy.tan: arb.tan,
+    sympy.tanh: arb.tanh,
+    sympy.sinh: arb.sinh,
+    sympy.cosh: arb.cosh,
+    sympy.atan: arb.atan,
+    sympy.asin: arb.asin,
+    sympy.acos: arb.acos,
+    sympy.asinh: arb.asinh,
+    sympy.acosh: arb.acosh,
+    sympy.atanh: arb.atanh,
+    sympy.erfinv: arb.erfinv,
+    sympy.LambertW: arb.lambertw,
+    sympy.Abs: abs,
+}
+
+
+def compiled(node: sympy.Basic) -> Callable[[Env], arb]:
+    """Return a function that encloses an expression, given balls for its symbols."""
+    if isinstance(node, Symbol):
+        return lambda env: env[node]
+    if node.is_Rational:
+        exact = fmpq(int(node.p), int(node.q))
+        return lambda env: arb(exact)
+    if node is sympy.pi:
+        return lambda env: arb.pi()
+    if node is sympy.E:
+        return lambda env: arb.const_e()
+    if isinstance(node, sympy.Piecewise):
+        return _piecewise(node)
+    parts = [compiled(each) for each in node.args]
+    if node.func in ONE_ARGUMENT and len(parts) == 1:
+        function, (only,) = ONE_ARGUMENT[node.func], parts
+        return lambda env: function(only(env))
+    if isinstance(node, sympy.Add):
+        return lambda env: reduce(lambda a, b: a + b, (p(env) for p in parts))
+    if isinstance(node, sympy.Mul):
+        return lambda env: reduce(lambda a, b: a * b, (p(env) for p in parts))
+    if isinstance(node, sympy.Pow):
+        return _power(node, parts)
+    if isinstance(node, (sympy.Max, sympy.Min)):
+        pick = arb.max if isinstance(node, sympy.Max) else arb.min
+        return lambda env: reduce(pick, (p(env) for p in parts))
+    if isinstance(node, sympy.sign):
+        return lambda env: arb(_sign(parts[0](env)))
+    raise NoRule(str(node.func))
+
+
+def _power(node: sympy.Pow, parts: list[Callable[[Env], arb]]) -> Callable[[Env], arb]:
+    base, exponent = parts
+    if node.exp.is_Integer:
+        whole = int(node.exp)
+        return lambda env: base(env) ** whole if whole >= 0 else 1 / base(env) ** -whole
+    if node.exp == sympy.Rational(1, 2):
+        return lambda env: base(env).sqrt()
+
+    def general(env: Env) -> arb:
+        value, power = base(env), exponent(env)
+        if value == 0 and power > 0:
+            return arb(0)
+        return value**power if value >= 0 else arb.nan()
+
+    return general
+
+
+def _sign(ball: arb) -> int:
+    if ball > 0:
+        return 1
+    if ball < 0:
+        return -1
+    if ball == 0:
+        return 0
+    raise Undecided
+
+
+def holds(condition: sympy.Basic) -> Callable[[Env], bool]:
+    """Return a function that decides a condition, given balls for its symbols, or raises Undecided."""
+    if condition in (sympy.true, sympy.false):
+        return lambda env: bool(condition)
+    if isinstance(condition, (sympy.And, sympy.Or)):
+        parts = [holds(each) for each in condition.args]
+        join = all if isinstance(condition, sympy.And) else any
+        return lambda env: join([p(env) for p in parts])
+    if isinstance(condition, sympy.Not):
+        inner = holds(condition.args[0])
+        return lambda env: not inner(env)
+    difference = compiled(condition.lhs - condition.rhs)
+    allowed = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0), "==": (0,), "!=": (-1, 1)}[condition.rel_op]
+    return lambda env: _sign(difference(env)) in allowed
+
+
+def _piecewise(node: sympy.Piecewise) -> Callable[[Env], arb]:
+    branches = [(compiled(value), holds(condition)) for value, condition in node.args]
+
+    def choose(env: Env) -> arb:
+        for value, condition in branches:
+            if condition(env):
+                return value(env)
+        return arb.nan()
+
+    return choose
+
+
+class Formula:
+    """A formula of one variable (or of none), enclosed at points that are rationals or balls."""
+
+    def __init__(self, expression: Expr, variable: Symbol = x) -> None:
+        self.expression, self.variable = expression, variable
+        self._walk = compiled(expression)
+
+    def ball(self, point: fmpq | arb, precision: int = BITS, **others: arb) -> arb | None:
+        """Return a ball that contains the value, None where it is not defined or not decided."""
+        env = {self.variable: None, **{Symbol(n, real=True): v for n, v in others.items()}}
+        with bits(precision):
+            env[self.variable] = arb(point)
+            try:
+                found = self._walk(env)
+            except Undecided:
+                return None
+        return found if found.is_finite() else None
+
+    def __call__(self, point: fmpq | arb, relative: int = 60) -> arb | None:
+        """Return a ball of a relative radius below 2^-relative (or the best there is)."""
+        best, precision = None, BITS
+        while precision <= MOST_BITS:
+            found = self.ball(point, precision)
+            if found is not None:
+                best = found
+                if found == 0 or found.rel_accuracy_bits() >= relative:
+                    break
+            precision *= 4
+        return best
+
+    def beside(self, point: fmpq, side: int, order: int = 0, step_bits: int = STEP_BITS) -> arb | None:
+        """Return about the limit of a derivative from one side, by differences over 2^-step_bits."""
+        step = fmpq(side, 1) / fmpq(2**step_bits)
+        values = [self.ball(point + k * step, FINE) for k in range(1, order + 2)]
+        if any(v is None for v in values):
+            return None
+        with bits(FINE):
+            if order == 0:
+                return values[0]
+            if order == 1:
+                return (values[1] - values[0]) / step
+            return (values[0] - 2 * values[1] + values[2]) / step**2
+
+    def settled(self, point: fmpq, side: int, order: int) -> arb | None:
+        """Return `beside` where two step widths agree, else None (an infinite slope, an oscillation)."""
+        near, far = self.beside(point, side, order), self.beside(point, side, order, STEP_BITS - 40)
+        if near is None or far is None:
+            return None
+        return near if close(near, far, 1e-9) else None
+
+    def derivative(self, point: fmpq, order: int) -> arb | None:
+        """Return about the derivative where both sides and the value agree, else None."""
+        left, right = (self.settled(point, side, order) for side in (-1, 1))
+        if left is None or right is None or not close(left, right, 1e-9):
+            return None
+        for lower in range(order):
+            sides = [self.settled(point, side, lower) for side in (-1, 1)]
+            sides += [self.ball(point, FINE)] if lower == 0 else []
+            if any(s is None or not close(s, sides[0], 1e-9) for s in sides):
+                return None
+        return (left + right) / 2
+
+
+def close(a: arb, b: arb, tolerance: float = 1e-18) -> bool:
+    """Whether two balls agree up to a tolerance, relative for large and absolute for small numbers."""
+    with bits(FINE):
+        return not abs(a - b) > tolerance * (1 + abs(a) + abs(b))
+
+
+def middle(ball: arb) -> fmpq:
+    """Return the centre of a ball exactly."""
+    mantissa, exponent = (int(part) for part in ball.mid().man_exp())
+    return fmpq(mantissa * 2**exponent) if exponent >= 0 else fmpq(mantissa, 2**-exponent)
