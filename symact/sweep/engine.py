@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from symact.sweep.edges import Edge
 from symact.sweep.model import PRECISION, UNIT, Model, divide, fit, horner
 from symact.sweep.rounding import round_to
 from symact.sweep.segments import Segment, exact_point, segments
+from symact.sweep.trace import Trace
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,6 +39,9 @@ WANTED = 2.0**-46
 
 TOLERATED = 2.0**-32
 """Error above which a block is cut in two rather than left to Ziv's loop."""
+
+SMALL = -960
+"""Exact values below 2 to this, or above 2 to minus this, are not traced as float64."""
 
 PART = 1024
 """Inputs that share one polynomial of low degree."""
@@ -61,16 +66,20 @@ class Sweep:
         self.segments = [segments(bound.pieces, order, fmt, negative) for negative in (False, True)]
         self.ziv = 0
         self._precision = PRECISION
+        self._trace: Trace | None = None
+        self._first = 0
         self._buffers: dict[tuple[int, int], Floats] = {}
         self._grids: dict[int, Floats] = {}
 
-    def bits(self, first: int, count: int) -> Bits:
+    def bits(self, first: int, count: int, trace: Trace | None = None) -> Bits:
         """Return the encodings of the results of ``count`` consecutive encodings.
 
         Args:
             first: the first encoding.
             count: how many; they must not run over the last encoding.
+            trace: takes the values before rounding, with their bounds, if given.
         """
+        self._trace, self._first = trace, first
         out = np.empty(count, dtype=bits_dtype(self.format))
         fmt, done = self.format, 0
         while done < count:
@@ -87,20 +96,34 @@ class Sweep:
         """Fill zeros, infinities and NaNs; all NaNs have the same result."""
         fmt = self.format
         out[0] = self.reference.row(bits).y
-        if not fmt.is_nan(bits):
-            return 1
-        rest = min(len(out), fmt.sign_bit - magnitude)
+        rest = min(len(out), fmt.sign_bit - magnitude) if fmt.is_nan(bits) else 1
         out[:rest] = out[0]
+        if self._trace is not None:
+            self._trace.note(bits - self._first, math.nan, rest, 0.0, 0.0)
         return rest
+
+    def _note(
+        self,
+        magnitude: int,
+        negative: bool,
+        count: int,
+        values: Floats | float,
+        absolute: float,
+        relative: float,
+        strict: bool = False,
+    ) -> None:
+        if self._trace is not None:
+            bits = magnitude | self.format.sign_bit if negative else magnitude
+            self._trace.note(bits - self._first, values, count, absolute, relative, strict)
 
     def _finite(self, magnitude: int, negative: bool, out: Bits) -> int:
         segment = next(s for s in self.segments[negative] if s.first <= magnitude <= s.last)
         step = min(len(out), segment.last - magnitude + 1)
         if segment.piece is None:
-            out[0] = self._one(magnitude, negative)
+            self._alone(magnitude, negative, out[:1])
             return 1
         if segment.constant:
-            out[:step] = self._one(magnitude, negative)
+            self._alone(magnitude, negative, out[:step])
         elif segment.edge is not None:
             self._by_edge(segment.edge, magnitude, negative, out[:step])
         else:
@@ -110,6 +133,30 @@ class Sweep:
     def _one(self, magnitude: int, negative: bool) -> int:
         return self.reference.row(magnitude | self.format.sign_bit if negative else magnitude).y
 
+    def _alone(self, magnitude: int, negative: bool, out: Bits) -> None:
+        """Fill with the one exact value of an input, which is also that of the inputs after it."""
+        row = self.reference.row(magnitude | self.format.sign_bit if negative else magnitude)
+        out[:] = row.y
+        if self._trace is None:
+            return
+        wide = row.wide
+        if wide is None:
+            self._note(magnitude, negative, len(out), math.nan, 0.0, 0.0)
+        elif wide.significand == 0 or wide.exponent + wide.significand.bit_length() < SMALL:
+            # What float64 cannot hold is a zero of every format here; it underflows if it is not zero itself.
+            zero = -0.0 if wide.negative else 0.0
+            absolute = 0.0 if wide.significand == 0 else 2.0**SMALL
+            self._note(magnitude, negative, len(out), zero, absolute, 0.0, wide.significand != 0)
+        elif wide.exponent + wide.significand.bit_length() > -SMALL:
+            self._note(magnitude, negative, len(out), math.nan, 0.0, 0.0)
+        else:
+            # Truncated, so that the value lies in the binade of the exact one.
+            cut = max(0, wide.significand.bit_length() - 53)
+            value = math.ldexp(wide.significand >> cut, wide.exponent + cut)
+            exact = wide.exact and wide.significand == wide.significand >> cut << cut
+            signed = -value if wide.negative else value
+            self._note(magnitude, negative, len(out), signed, 0.0, 0.0 if exact else 4 * UNIT, True)
+
     def _encodings(self, magnitude: int, negative: bool, count: int) -> Bits:
         start = magnitude | self.format.sign_bit if negative else magnitude
         return np.arange(start, start + count, dtype=np.uint64).astype(bits_dtype(self.format))
@@ -118,22 +165,31 @@ class Sweep:
         if edge.sign:
             # Below half the smallest number: rounded to a zero with the sign of the exact value.
             out[:] = self.format.sign_bit if edge.sign < 0 else 0
+            zero = -0.0 if edge.sign < 0 else 0.0
+            self._note(magnitude, negative, len(out), zero, 2.0 ** (self.format.quantum - 1), 0.0, True)
             return
+        relative = edge.relative * 1.001 + 4 * UNIT
         if len(edge.coefficients) == 1 and not edge.power and self._fill(edge, out):
+            self._note(magnitude, negative, len(out), edge.coefficients[0], 0.0, relative)
             return
         encodings = self._encodings(magnitude, negative, len(out))
         if edge.coefficients == (0.0, 1.0) and edge.relative < 2.0**-30:
             # f is nearer to x than half the distance to any other number.
             out[:] = encodings
+            if self._trace is not None:
+                self._note(magnitude, negative, len(out), to_float64(encodings, self.format), 0.0, relative)
             return
         points = to_float64(encodings, self.format)
         y = edge.values(points)
         if edge.beside:
             # No boundary of a narrower format lies strictly between two neighbouring float64 numbers.
-            out[:] = round_to(np.nextafter(y, np.inf * edge.beside), self.format)
+            y = np.nextafter(y, np.inf * edge.beside)
+            out[:] = round_to(y, self.format)
+            self._note(magnitude, negative, len(out), y, 0.0, 4 * UNIT, True)
             return
+        self._note(magnitude, negative, len(out), y, 2.0**-1060, relative)
         margin = np.abs(y)
-        margin *= edge.relative * 1.001 + 4 * UNIT
+        margin *= relative
         margin += 2.0**-1060
         self._settle(y - margin, y + margin, magnitude, negative, out)
 
@@ -178,12 +234,13 @@ class Sweep:
             values = values[..., ::-1, ::-1] if values.ndim == 2 else values[::-1]
         margin = error * (1 + 8 * UNIT) + 4 * UNIT * (model.size + error)
         flat = values.reshape(-1)[start - block : start - block + len(out)]
+        self._note(start, negative, len(out), flat, margin, 0.0)
         self._settle(flat - margin, flat + margin, start, negative, out)
 
     def _halves(self, segment: Segment, block: int, size: int, start: int, negative: bool, out: Bits) -> None:
         if size <= LEAST:
             for index in range(len(out)):
-                out[index] = self._one(start + index, negative)
+                self._alone(start + index, negative, out[index : index + 1])
                 self.ziv += 1
             return
         half = size // 2

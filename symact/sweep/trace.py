@@ -1,0 +1,51 @@
+"""What a sweep knew before rounding: float64 values with bounds of their errors; NumPy alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class Span(NamedTuple):
+    """Neighbouring rows whose values have one bound: |exact - value| <= absolute + relative * |value|.
+
+    Args:
+        start, stop: rows, stop excluded.
+        absolute, relative: of the bound.
+        strict: the exact value is not zero and lies in the same binade as the value (or underflows).
+    """
+
+    start: int
+    stop: int
+    absolute: float
+    relative: float
+    strict: bool
+
+
+class Trace:
+    """Values of consecutive inputs in float64, filled by `symact.sweep.engine.Sweep.bits`.
+
+    Zeros, infinities and NaN among the inputs have no value here (NaN); their rows are asked of the reference.
+
+    Args:
+        count: how many inputs.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.values: Floats = np.empty(count)
+        self.spans: list[Span] = []
+
+    def note(
+        self, start: int, values: Floats | float, count: int, absolute: float, relative: float, strict: bool = False
+    ) -> None:
+        """Keep the values of the rows from start on, with their bound."""
+        self.values[start : start + count] = values
+        self.spans.append(Span(start, start + count, absolute, relative, strict))
+
+    def ordered(self) -> list[Span]:
+        """Return the spans in the order of the rows; together they cover all rows."""
+        return sorted(self.spans)
