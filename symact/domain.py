@@ -31,18 +31,24 @@ def needs(expression: Expr) -> Iterator[Need]:
     """Yield what the parts of a smooth expression ask for, inner parts first."""
     for argument in expression.args:
         yield from needs(argument)
-    if isinstance(expression, sympy.log):
-        yield Need(expression.args[0], frozenset((1,)), False)
-    elif isinstance(expression, sympy.tan):
-        yield Need(sympy.cos(expression.args[0]), frozenset((-1, 1)), False)
-    elif expression.is_Pow and not expression.is_number:
-        base, exponent = expression.args
-        if exponent.is_Integer:
-            if exponent < 0:
-                yield Need(base, frozenset((-1, 1)), False)
-        else:
-            # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
-            yield Need(base, frozenset((1,)), bool(exponent.is_positive))
+    own = own_need(expression)
+    if own is not None:
+        yield own
+
+
+def own_need(node: Expr) -> Need | None:
+    """Return what a node itself asks of its argument, whatever its parts ask for."""
+    if isinstance(node, sympy.log):
+        return Need(node.args[0], frozenset((1,)), False)
+    if isinstance(node, sympy.tan):
+        return Need(sympy.cos(node.args[0]), frozenset((-1, 1)), False)
+    if not node.is_Pow or node.is_number:
+        return None
+    base, exponent = node.args
+    if exponent.is_Integer:
+        return Need(base, frozenset((-1, 1)), False) if exponent < 0 else None
+    # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
+    return Need(base, frozenset((1,)), bool(exponent.is_positive))
 
 
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -61,6 +61,20 @@ def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
     return _join(_Line.of(expression, variable), variable)
 
 
+def cells(expression: Expr, variable: Symbol) -> tuple[tuple[Expr, ...], tuple[Expr, ...], tuple[Expr, ...]]:
+    """Return breakpoints, the expressions on the open intervals between them, and those at the breakpoints.
+
+    Args:
+        expression: as for `split`.
+        variable: the input.
+
+    Raises:
+        DefinitionError: as `split`, but for the joining of pieces.
+    """
+    line = _Line.of(expression, variable)
+    return line.breaks, line.open, line.at
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """Cells of the line: expressions on the open intervals and at the breakpoints between them."""
@@ -237,16 +251,16 @@ def _thresholds(condition: Boolean, variable: Symbol) -> list[Expr]:
     return [root for root in roots if root is not None]
 
 
-def _holds(condition: Boolean, low: Expr, high: Expr, variable: Symbol) -> bool:
+def holds_on(condition: Boolean, low: Expr, high: Expr, variable: Symbol) -> bool:
     """Decide a condition on an open cell (low < high) or at a point (low == high)."""
     if isinstance(condition, (BooleanTrue, BooleanFalse)):
         return bool(condition)
     if isinstance(condition, And):
-        return all(_holds(c, low, high, variable) for c in condition.args)
+        return all(holds_on(c, low, high, variable) for c in condition.args)
     if isinstance(condition, Or):
-        return any(_holds(c, low, high, variable) for c in condition.args)
+        return any(holds_on(c, low, high, variable) for c in condition.args)
     if isinstance(condition, Not):
-        return not _holds(condition.args[0], low, high, variable)
+        return not holds_on(condition.args[0], low, high, variable)
     if isinstance(condition, Relational):
         difference = condition.lhs - condition.rhs
         if low == high:
@@ -276,7 +290,7 @@ def _from_piecewise(expression: Piecewise, variable: Symbol) -> _Line:
 
     def pick(cell: Callable[[_Line], Expr], low: Expr, high: Expr) -> Expr:
         for line, condition in branches:
-            if _holds(condition, low, high, variable):
+            if holds_on(condition, low, high, variable):
                 return cell(line)
         where = f"{variable} = {low}" if low == high else f"{low} < {variable} < {high}"
         raise DefinitionError(f"the pieces do not cover the line: nothing is defined for {where}")

@@ -13,6 +13,7 @@ from symact.errors import SymactError
 from symact.expression import parse
 from symact.parameters import exact_value
 from symact.switches import resolved
+from symact.vanished import refuse_vanished
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:(>)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 
@@ -40,6 +41,7 @@ def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | B
         if value is not None:
             values[name] = exact_value(value, name)
     expression = resolved(parse(formula, symbols))
+    refuse_vanished(expression)
     unused = [name for name, symbol in symbols.items() if symbol not in expression.free_symbols]
     if unused:
         raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")

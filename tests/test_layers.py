@@ -31,7 +31,7 @@ LAYERS = [
     {"chart", "quadrature"},
     {"symbolic_chart"},
     {"domain", "periodic"},
-    {"study", "switches"},
+    {"study", "switches", "vanished"},
     {"extremes", "joints", "cases", "typed"},
     {"conclusions", "runs"},
     {"rounding", "properties", "landscape", "replay"},

@@ -11,7 +11,7 @@ from symact.evidence import Fact
 from symact.extremes import compare, modulus
 from symact.number import Number
 from symact.properties import Subject
-from symact.study import Study
+from symact.study import ZERO, Study
 
 TOPIC = "values"
 
@@ -50,22 +50,58 @@ def _at_end(study: Study, index: int, side: int, pen: Pen) -> list[dict[str, Any
     place, value = Number(piece.upper if side > 0 else piece.lower), study.end(0, index, side)
     if value is None or compare(value, place) != 0:
         return []
-    slopes = [study.end(1, index, side)]
-    other = index + side
-    if 0 <= other < len(study.pieces):
-        slopes.append(study.end(1, other, -side))
-    known = [slope for slope in slopes if slope is not None]
-    if len(known) < len(slopes):
-        raise UnknownError(f"f has no one-sided slope at the fixed point {piece.upper}")
-    return [_entry(place, known, pen)]
+    known = [study.end(1, index, side)]
+    facing = _facing(study, index, side)
+    if facing is None:
+        return [_entry(place, _slopes(known, place), pen)]
+    known.append(study.end(1, facing, -side))
+    landing = study.end(0, facing, -side)
+    ordered = _slopes(known[::side], place)
+    return [_entry(place, ordered, pen, landing is not None and compare(landing, place) == 0)]
 
 
-def _entry(place: Number, slopes: list[Number], pen: Pen) -> dict[str, Any]:
-    """Return a fixed point; at a kink the larger |slope| decides if both agree, else it is neutral."""
-    sizes = {compare(modulus(slope), ONE) for slope in slopes}
-    stability = STABILITY[sizes.pop()] if len(sizes) == 1 else "neutral"
+def _facing(study: Study, index: int, side: int) -> int | None:
+    """Return the piece that begins where this one ends, None at an end of the domain."""
+    pieces, other = study.pieces, index + side
+    if not 0 <= other < len(pieces):
+        return None
+    low, high = (pieces[index], pieces[other])[::side]
+    return other if low.upper == high.lower else None
+
+
+def _slopes(found: list[Number | None], place: Number) -> list[Number]:
+    known = [slope for slope in found if slope is not None]
+    if len(known) < len(found):
+        raise UnknownError(f"f has no one-sided slope at the fixed point {place.text()}")
+    return known
+
+
+def _entry(place: Number, slopes: list[Number], pen: Pen, continuous: bool = True) -> dict[str, Any]:
+    """Return a fixed point; the slopes on the left and on the right where they differ or f jumps."""
     texts = [pen.number(slope) for slope in slopes]
-    return point(pen, place, slope=texts[0] if len(set(texts)) == 1 else texts, stability=stability)
+    one = continuous and len(set(texts)) == 1
+    if continuous:
+        stability = STABILITY[_against_one(slopes)]
+    else:
+        # From the other side f leads away at once.
+        stability = "repelling" if all(compare(modulus(slope), ONE) > 0 for slope in slopes) else "neutral"
+    return point(pen, place, slope=texts[0] if one else texts, stability=stability)
+
+
+def _against_one(slopes: list[Number]) -> int:
+    """Return -1 for attracting, 1 for repelling, else 0; a side with a negative slope leads to the other one."""
+    left, right = slopes[0], slopes[-1]
+    sizes = [compare(modulus(slope), ONE) for slope in (left, right)]
+    if sizes[0] == sizes[1] and sizes[0] <= 0:
+        return sizes[0]
+    turned = [compare(slope, ZERO) < 0 for slope in (left, right)]
+    if turned == [True, True] and sizes[0] != sizes[1]:
+        if left.exact is None or right.exact is None:
+            raise UnknownError(f"the product of the slopes {left.text()} and {right.text()} is not compared with 1")
+        return compare(Number(left.exact * right.exact), ONE)
+    if turned[0] != turned[1]:
+        return sizes[1] if turned[0] else sizes[0]
+    return sizes[0] if sizes[0] == sizes[1] else 0
 
 
 def _outside_intervals(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
