@@ -1,0 +1,146 @@
+"""Cases of parameters: they exclude each other, cover everything, and each has one sign."""
+
+import itertools
+
+import pytest
+import sympy
+from sympy import Eq, FiniteSet, Interval, Ne, Rational, S, Symbol, exp, oo, true
+
+from symact import cases as module
+from symact.activation import x
+from symact.cases import Region, allowed, condition, merge, solve_by_cases
+from symact.pieces import constant_sign
+from symact.transseries import OpenSignError
+
+a = Symbol("a", positive=True)
+w = Symbol("w", real=True)
+VALUES = [Rational(k, 12) for k in range(-60, 61)] + [S(100), S(-100), Rational(1, 10**9)]
+
+
+OPEN = (w**3 - w, exp(w) - 1)
+
+
+def sign_question(constant):
+    """Return an `answer` that asks for the sign of a constant."""
+
+    def answer(region, own):
+        found = constant_sign(region.put(constant))
+        if found is None:
+            raise OpenSignError(region.put(constant))
+        return found
+
+    return answer
+
+
+def cases(constant, expression=x):
+    found = solve_by_cases(expression, sign_question(constant), lambda reason: reason)
+    return merge(found, lambda p, q: p == q)
+
+
+@pytest.mark.parametrize(
+    "constant",
+    [
+        w,
+        w - 1,
+        a - 1,
+        w**2 - 4,
+        (a - 1) * (a - 2) * (a - 3),
+        w**3 - w,
+        exp(w) - 1,
+        (w - 1) ** 2,
+        a**2 + w**2,
+        a * w,
+        (w - 1) * (a - 2),
+    ],
+    ids=str,
+)
+def test_cases_hold_exclude_each_other_and_cover(constant):
+    found = cases(constant)
+    names = sorted(constant.free_symbols, key=str)
+    for values in itertools.product(VALUES[::3] if len(names) > 1 else VALUES, repeat=len(names)):
+        given_values = dict(zip(names, values, strict=True))
+        if a in given_values and given_values[a] <= 0:
+            continue
+        true_ones = [answers for scope, answers in found if sympy.sympify(scope).subs(given_values) == true]
+        (answers,) = true_ones
+        # In a part's own symbols a sign may stay open; then no claim is made.
+        known = {each for each in answers if not isinstance(each, str)}
+        assert known <= {sympy.sign(constant.subs(given_values))}
+        assert known or constant in OPEN
+
+
+def test_conditions_are_written_as_a_reader_would():
+    assert cases(w - 1) == [(sympy.And(w < 1), [-1]), (Eq(w, 1), [0]), (w > 1, [1])]
+    assert cases(a - 1) == [(a < 1, [-1]), (Eq(a, 1), [0]), (a > 1, [1])]
+    assert cases((w - 1) ** 2) == [(Ne(w, 1), [1, 1]), (Eq(w, 1), [0])]
+    assert cases(a) == [(true, [1])]
+
+
+def test_what_cannot_be_cut_is_unknown():
+    b = Symbol("b", real=True)
+    ((scope, (reason,)),) = cases(w - b)
+    assert scope == true
+    assert "the sign of" in reason
+    ((scope, (reason,)),) = cases(sympy.sin(w) - Rational(1, 7))
+    assert "the sign of" in reason
+
+
+def test_cases_end(monkeypatch):
+    constant = (w - 1) * (w - 2) * (w - 3)
+    for most in (4, 7):
+        monkeypatch.setattr(module, "MOST_CASES", most)
+        found = solve_by_cases(x, sign_question(constant), lambda reason: reason)
+        assert len(found) <= most
+        assert any(isinstance(answer, str) for _, answer in found) == (most == 4)
+
+
+@pytest.mark.parametrize(
+    "part", [Interval.open(2, 5), Interval.open(-oo, 3), Interval.open(-1, oo), FiniteSet(S(7)), Interval.open(-3, -2)]
+)
+def test_coordinates_of_a_region_run_through_its_part_and_back(part):
+    region = Region().narrowed(w, part)
+    inside = region.put(w)
+    assert not inside.has(w)
+    for own in (Rational(1, 1000), Rational(1, 2), 1, 30, 10**6):
+        value = inside.subs(dict.fromkeys(inside.free_symbols, own))
+        assert value in part
+    assert sympy.simplify(region.back(inside) - (w if inside.free_symbols else 7)) == 0
+    if inside.free_symbols:
+        # Both ends are approached.
+        (symbol,) = inside.free_symbols
+        ends = {sympy.limit(inside, symbol, 0), sympy.limit(inside, symbol, oo)}
+        assert ends == {part.start, part.end}
+
+
+def test_a_region_is_cut_again():
+    region = Region().narrowed(w, Interval.open(0, 4)).narrowed(a, Interval.open(1, oo))
+    left, at, right = region.cut(region.put(w - 1))
+    assert [dict(each.sets)[w] for each in (left, at, right)] == [
+        Interval.open(0, 1),
+        FiniteSet(1),
+        Interval.open(1, 4),
+    ]
+    assert all(dict(each.sets)[a] == Interval.open(1, oo) for each in (left, at, right))
+    assert constant_sign(left.put(w - 1)) == -1
+    assert right.put(a * w).subs(dict.fromkeys(right.put(a * w).free_symbols, 1)) == 2 * Rational(5, 2)
+
+
+def test_merging_joins_one_parameter_at_a_time():
+    low, high = Interval.open(0, 1), Interval.open(1, oo)
+    parts = [Region(((a, p), (w, q))) for p in (low, high) for q in (Interval.open(-oo, 0), Interval.open(0, oo))]
+    answers = ["one", "two", "two", "one"]
+    found = merge(zip(parts, answers, strict=True), lambda p, q: p == q)
+    # Opposite corners are no rectangle.
+    assert len(found) == 4
+    ((scope, _), (other, _)) = merge(zip(parts, ["one", "one", "two", "two"], strict=True), lambda p, q: p == q)
+    for point, expected in (((Rational(1, 2), -1), scope), ((3, 1), other)):
+        assert expected.subs({a: point[0], w: point[1]}) == true
+
+
+def test_conditions_of_sets():
+    assert allowed(a) == Interval.open(0, oo)
+    assert condition({a: Interval.open(0, oo), w: S.Reals}) == true
+    assert condition({w: Interval(0, 1)}) == sympy.And(w >= 0, w <= 1)
+    assert condition({a: Interval.Lopen(0, 1)}) == (a <= 1)
+    assert condition({w: FiniteSet(1, 2)}) == sympy.Or(Eq(w, 1), Eq(w, 2))
+    assert condition({w: S.Reals - FiniteSet(1, 2)}) == sympy.And(Ne(w, 1), Ne(w, 2))
