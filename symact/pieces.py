@@ -56,9 +56,21 @@ def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
         variable: the input.
 
     Raises:
-        DefinitionError: the pieces leave a gap, or a switch cannot be located or ordered.
+        DefinitionError: the pieces leave a gap, a switch cannot be located or ordered, or a piece is not real.
     """
-    return _join(_Line.of(expression, variable), variable)
+    pieces = _join(_Line.of(expression, variable), variable)
+    for piece in pieces:
+        _check_real(piece, variable)
+    return pieces
+
+
+def _check_real(piece: Piece, variable: Symbol) -> None:
+    """Refuse what SymPy makes of log(Max(x, 0)) or sqrt(sign(x)) on a piece: log(0), sqrt(-1)."""
+    for node in sympy.preorder_traversal(piece.expression):
+        undefined = node is S.NaN or isinstance(node, sympy.AccumBounds) or node.is_infinite
+        if undefined or (node.is_extended_real is False and not node.has(variable)):
+            where = f" for {piece.condition(variable)}" if piece.condition(variable) != sympy.true else ""
+            raise DefinitionError(f"the formula has no real value{where}; write one that is defined there")
 
 
 def cells(expression: Expr, variable: Symbol) -> tuple[tuple[Expr, ...], tuple[Expr, ...], tuple[Expr, ...]]:
