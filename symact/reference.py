@@ -44,6 +44,9 @@ PROGRESS_STEP = 1024
 TAYLOR_ORDERS = 8
 """Derivatives that are tried to find the sign of an exact zero at x = +-0."""
 
+QUANTA = fmpz(1) << 1074
+"""Every finite number of the formats is a multiple of 1/QUANTA."""
+
 
 class Row(NamedTuple):
     """One row of a table: encodings of the result and of the interval's ends, flags, and the value behind."""
@@ -217,10 +220,18 @@ class Reference:
 def _below(value: Expr) -> fmpq:
     """Return a rational just below an irrational breakpoint, with no number of any format between them.
 
-    It is the breakpoint truncated at 2^-4096: numbers of the formats are multiples of 2^-1074.
+    Numbers of the formats are multiples of 2^-1074, so a ball without such a multiple separates them.
+
+    Raises:
+        UndecidedError: the breakpoint is nearer to a multiple than balls of 2^14 bits can tell.
     """
-    scaled = sympy.floor(value * 2**4096)
-    return fmpq(fmpz(int(scaled)), fmpz(1) << 4096)
+    program = Program(value, x)
+    for bits in (1 << 12, 1 << 13, 1 << 14):
+        ball = program.plain(fmpq(0), bits)
+        low, high = ball.lower().fmpq(), ball.upper().fmpq()
+        if (low * QUANTA).floor() == (high * QUANTA).floor() and (low * QUANTA).q != 1:
+            return low
+    raise UndecidedError(f"the breakpoint {value} is not told apart from a number of the formats")
 
 
 def constant(value: Expr) -> Wide:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,7 +104,7 @@ def _lead(program: Program, order: int, side: int) -> Edge | None:
     if not all(each.is_finite() for each in at):
         return None
     terms = [factor(order, k) * each for k, each in enumerate(at)]
-    power = _order_of_zero(program, order, terms)
+    power = order_of_zero(program, order, terms)
     if power is None or not terms[power].is_exact() or power > 1:
         return None
     first = float(terms[power].mid())
@@ -140,7 +141,7 @@ def _at_reach(program: Program, order: int, side: int, reach: int, count: int) -
     if not all(each.is_finite() for each in (*at, *whole)):
         return None
     terms = [factor(order, k) * each for k, each in enumerate(at)]
-    power = _order_of_zero(program, order, terms)
+    power = order_of_zero(program, order, terms)
     if power is None:
         return None
     last = power + count
@@ -161,8 +162,14 @@ def _at_reach(program: Program, order: int, side: int, reach: int, count: int) -
     return Edge(power, rounded, error / least * (1 + 16 * UNIT), radius)
 
 
-def _order_of_zero(program: Program, order: int, terms: list[arb]) -> int | None:
-    """Return the index of the first coefficient that is not 0; those before are proved to be 0."""
+def order_of_zero(program: Program, order: int, terms: list[arb]) -> int | None:
+    """Return the index of the first Taylor coefficient at 0 that is not 0, None where that is not proved.
+
+    Args:
+        program: f on a neighbourhood of 0.
+        order: of the derivative.
+        terms: its Taylor coefficients.
+    """
     derivative = sympy.diff(program.expression, x, order)
     for power in range(HIGHEST_POWER + 1):
         if terms[power] > 0 or terms[power] < 0:
@@ -182,30 +189,38 @@ def beyond(derivative: Expr, side: int, quantum: int) -> Edge | None:
         side: 1 for oo, -1 for -oo.
         quantum: 2^quantum is the format's smallest positive number.
     """
-    line = _line(derivative, side)
+    line = line_at(derivative, side)
     if line is None:
         return None
     slope, offset = line
-    t = Symbol("t", positive=True)
-    rest = sympy.expand(derivative - slope * x - offset).subs(x, side * t)
-    for start in STARTS:
-        try:
-            do = BoundedArithmetic(6, start)
-            size = upward(do.size(Expansion(t, do).series(rest)))
-        except SymactError:
-            continue
-        found = _edge(derivative, side, slope, offset, start, size, quantum)
+    for start, rest in rests(derivative, side, line):
+        found = _edge(derivative, side, slope, offset, start, rest, quantum)
         if found is not None:
             return found
     return None
 
 
-def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, size: float, quantum: int) -> Edge | None:
+def rests(
+    derivative: Expr, side: int, line: tuple[Expr, Expr], starts: Sequence[int] = STARTS
+) -> Iterator[tuple[int, arb]]:
+    """Yield (T, bound of |f - line| for all |x| >= T) for larger and larger T."""
+    t = Symbol("t", positive=True)
+    rest = sympy.expand(derivative - line[0] * x - line[1]).subs(x, side * t)
+    for start in starts:
+        try:
+            do = BoundedArithmetic(6, start)
+            yield start, do.size(Expansion(t, do).series(rest))
+        except SymactError:
+            continue
+
+
+def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, rest: arb, quantum: int) -> Edge | None:
     if slope == 0 and offset == 0:
-        if size == 0 or size > 2.0 ** (quantum - 2):
+        if not (rest > 0 and rest < arb(fmpq(1, 1 << (2 - quantum)))):
             return None
         tail = tail_sign(derivative, x, side, (start,))
         return None if isinstance(tail, str) or tail.sign == 0 else Edge(0, (), 0.0, start, tail.sign)
+    size = upward(rest)
     a, b = float(ball(slope).mid()), float(ball(offset).mid())
     lost = 2 * UNIT * (abs(a) * start + abs(b))
     least = abs(abs(a) * start - abs(b)) if slope != 0 else abs(b)
@@ -216,7 +231,8 @@ def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, si
     return Edge(0, (b, a) if slope != 0 else (b,), relative, start)
 
 
-def _line(derivative: Expr, side: int) -> tuple[Expr, Expr] | None:
+def line_at(derivative: Expr, side: int) -> tuple[Expr, Expr] | None:
+    """Return (slope, offset) of the line that a function comes near to at an infinity, None where there is none."""
     value = _limit(derivative, side)
     if value is None or value not in (oo, -oo):
         return None if value is None else (S.Zero, value)
