@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from symact.catalogue import get as get
     from symact.catalogue import names as names
     from symact.errors import SymactError as SymactError
+    from symact.sweep.values import values as values
     from symact.tables.build import table as table
     from symact.tables.read import read as read
     from symact.verify.run import verify as verify
@@ -32,6 +33,7 @@ _HOMES = {
     "names": "symact.catalogue",
     "read": "symact.tables.read",
     "table": "symact.tables.build",
+    "values": "symact.sweep.values",
     "verify": "symact.verify.run",
 }
 """Public name -> the module that defines it."""
