@@ -69,3 +69,9 @@ def order_keys(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
     """Return integers that grow with the numbers: neighbours differ by 1, both zeros are 0."""
     magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
     return np.asarray(np.where(bits >> (fmt.width - 1) != 0, -magnitude, magnitude), dtype=np.int64)
+
+
+def total_order(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
+    """Return integers that grow with the numbers, -0 just before +0: neighbours differ by 1."""
+    magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
+    return np.asarray(np.where(bits >> (fmt.width - 1) != 0, ~magnitude, magnitude), dtype=np.int64)

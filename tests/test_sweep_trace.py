@@ -8,7 +8,6 @@ import pytest
 from symact import catalogue
 from symact.binding import bind
 from symact.formats import get_format
-from symact.reference import Reference
 from symact.sweep.engine import Sweep
 from symact.sweep.trace import Trace
 

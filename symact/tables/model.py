@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from symact.arrays import Bits
+from symact.arrays import Bits, to_float64
 from symact.formats import Format, get_format
 from symact.wide import Wide
 
@@ -89,6 +89,28 @@ class Table:
     def has(self, flag: Flag) -> npt.NDArray[np.bool_]:
         """Return which rows carry any of the flags."""
         return np.asarray((self.flags & np.uint16(flag)) != 0)
+
+    @cached_property
+    def ends(self) -> tuple[float, float] | None:
+        """The interval of all correctly rounded results; None unless the table is exhaustive and it has ends."""
+        fmt = self.format
+        if not self.exhaustive or (self.has(Flag.OVERFLOW).any() and not fmt.has_infinity):
+            return None
+        found = np.concatenate([to_float64(bits, fmt) for bits in (self.y_lo_bits, self.y_hi_bits)])
+        found = found[~np.isnan(found)]
+        return (float(found.min()), float(found.max())) if len(found) else None
+
+    @cached_property
+    def outermost(self) -> tuple[float, float]:
+        """The results at the outermost inputs x <= -1 and x >= 1 (infinities, if there are any); NaN without one."""
+        fmt = self.format
+        x = to_float64(self.x_bits, fmt)
+        found = []
+        for side in (x <= -1, x >= 1):
+            rows = np.flatnonzero(side)
+            row = rows[np.argmax(np.abs(x[rows]))] if len(rows) else None
+            found.append(np.nan if row is None else float(to_float64(self.y_bits[[row]], fmt)[0]))
+        return found[0], found[1]
 
     @cached_property
     def ulp_exponent(self) -> npt.NDArray[np.int32]:

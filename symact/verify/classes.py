@@ -97,15 +97,11 @@ def _zero_sign(table: Table, got_bits: Bits, policy: Policy) -> Mask:
 
 
 def _out_of_range(table: Table, got_bits: Bits) -> Mask:
-    if not table.exhaustive:
+    if table.ends is None:
         return np.zeros(len(got_bits), dtype=bool)
-    fmt = table.format
-    ends = np.concatenate([to_float64(bits, fmt) for bits in (table.y_lo_bits, table.y_hi_bits)])
-    ends = ends[~np.isnan(ends)]
-    if not len(ends) or (table.has(Flag.OVERFLOW).any() and not fmt.has_infinity):
-        return np.zeros(len(got_bits), dtype=bool)
-    got = to_float64(got_bits, fmt)
-    return np.asarray((got < ends.min()) | (got > ends.max()))
+    least, greatest = table.ends
+    got = to_float64(got_bits, table.format)
+    return np.asarray((got < least) | (got > greatest))
 
 
 def _is_zero(bits: Bits, fmt: Format) -> Mask:

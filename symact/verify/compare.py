@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from symact.arrays import Bits, bits_dtype, is_nan, order_keys
+from symact.arrays import Bits, bits_dtype, is_nan, order_keys, total_order
 from symact.errors import CandidateError
 from symact.tables.model import Flag, Table
 from symact.verify.classes import BREAKS_ANY_BOUND, Defect, classify, flushed
@@ -103,9 +103,9 @@ class Comparison:
         return broken
 
     def by_input(self) -> npt.NDArray[np.int64]:
-        """Return the judged rows whose input is no NaN, in ascending order of input."""
+        """Return the judged rows whose input is no NaN, in ascending order of input, -0 before +0."""
         rows = np.flatnonzero(self.judged & ~is_nan(self.table.x_bits, self.table.format))
-        return rows[np.argsort(order_keys(self.table.x_bits[rows], self.table.format), kind="stable")]
+        return rows[np.argsort(total_order(self.table.x_bits[rows], self.table.format), kind="stable")]
 
 
 def compare(table: Table, got_bits: Bits, policy: Policy | None = None) -> Comparison:

@@ -63,12 +63,7 @@ def segments(table: Table) -> npt.NDArray[np.int8]:
 def _tail(table: Table, y: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     x = to_float64(table.x_bits, table.format)
     tail = np.zeros(len(x), dtype=bool)
-    for side in (x >= 1, x <= -1):
-        rows = np.flatnonzero(side)
-        if not len(rows):
-            continue
-        # The outermost input: infinity, or the largest number of a format that has no infinity.
-        limit = y[rows[np.argmax(np.abs(x[rows]))]]
+    for side, limit in zip((x <= -1, x >= 1), table.outermost, strict=True):
         if np.isfinite(limit):
             tail |= side & (np.abs(y - limit) <= TAIL_NEAR)
     return tail

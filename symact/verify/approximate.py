@@ -1,0 +1,149 @@
+"""Errors in ulp from float64 values with bounds, in place of the exact values behind a table; NumPy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.arrays import Bits, bits_dtype, to_float64
+from symact.formats import Format
+from symact.sweep.trace import Trace
+from symact.tables.model import Flag, Table
+from symact.verify.measure import Floats, Mask
+
+ROUNDED = 2.0**-50
+"""Relative error of an error in ulp that is computed in float64 from a value in float64."""
+
+
+class Values(NamedTuple):
+    """The values behind some rows of a sweep.
+
+    Args:
+        value: float64; NaN where there is none.
+        exponent: e with ulp(exact value) = 2^e, int64.
+        margin: bound of |exact - value|, ulp.
+        sure: whether the exponent is that of the exact value.
+        nonzero: whether the exact value is known not to be 0.
+    """
+
+    value: Floats
+    exponent: npt.NDArray[np.int64]
+    margin: Floats
+    sure: Mask
+    nonzero: Mask
+
+
+class Bounds:
+    """The bounds of a sweep's values, by row.
+
+    Args:
+        trace: filled by a sweep.
+        fmt: the format of the results.
+    """
+
+    def __init__(self, trace: Trace, fmt: Format) -> None:
+        spans = trace.ordered()
+        self.spans, self._values, self._format = spans, trace.values, fmt
+        self._starts = np.array([s.start for s in spans], dtype=np.int64)
+        self._absolute = np.array([s.absolute for s in spans])
+        self._relative = np.array([s.relative for s in spans])
+        self._strict = np.array([s.strict for s in spans], dtype=bool)
+
+    def of(self, rows: npt.NDArray[np.int64]) -> Values:
+        """Return the values of rows in ascending order."""
+        fmt = self._format
+        counts = np.diff(np.append(np.searchsorted(rows, self._starts), len(rows)))
+        value = self._values[rows]
+        size = np.abs(value)
+        absolute = np.repeat(self._absolute, counts)
+        width = absolute + size * np.repeat(self._relative, counts)
+        strict = np.repeat(self._strict, counts)
+        exponent = binade(size, fmt)
+        margin = np.ldexp(width, np.maximum(-exponent, -2000).astype(np.int32)) * (1 + ROUNDED)
+        # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
+        around = (binade(size - 2 * width, fmt) == exponent) & (binade(size + 2 * width, fmt) == exponent)
+        return Values(value, exponent, margin, strict | around | (width == 0), strict | (size > width))
+
+
+def binade(size: Floats, fmt: Format) -> npt.NDArray[np.int64]:
+    """Return e with 2^e the spacing of the format's numbers around non-negative numbers."""
+    field = (np.maximum(size, 0.0).view(np.int64) >> 52) - 1023
+    return np.asarray(np.clip(field, fmt.emin, fmt.emax) - fmt.fraction_bits)
+
+
+class Residuals(NamedTuple):
+    """What `Table` derives from the values behind it: the exponents of their ulp, and what rounding cut off."""
+
+    exponent: npt.NDArray[np.int32]
+    residual: Floats
+
+
+def residuals(values: Values, y_bits: Bits, fmt: Format) -> Residuals:
+    """Return the terms of the error, as far as the values give them."""
+    y = to_float64(y_bits, fmt)
+    with np.errstate(invalid="ignore", over="ignore"):
+        residual = np.ldexp(values.value - y, -values.exponent.astype(np.int32))
+    return Residuals(values.exponent.astype(np.int32), np.where(np.isfinite(residual), residual, 0.0))
+
+
+@dataclass(frozen=True)
+class ApproximateTable(Table):
+    """Rows whose values are known in float64: what the comparison asks of a table is given, not derived.
+
+    Args:
+        known: replaces `ulp_exponent` and `residual`.
+        all_ends: replaces `ends`.
+        limits: replaces `outermost`.
+    """
+
+    known: Residuals
+    all_ends: tuple[float, float] | None
+    limits: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        # A cached property looks here first.
+        self.__dict__.update(
+            ulp_exponent=self.known.exponent,
+            residual=self.known.residual,
+            ends=self.all_ends,
+            outermost=self.limits,
+        )
+
+
+class Lazy(Sequence[Any]):
+    """A sequence whose elements are computed when they are asked for.
+
+    Args:
+        length: of the sequence.
+        element: from an index.
+    """
+
+    def __init__(self, length: int, element: Any) -> None:
+        self._length, self._element = length, element
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._element(int(index))
+
+
+def result_flags(y_bits: Bits, values: Values, fmt: Format) -> npt.NDArray[np.uint16]:
+    """Return the flags that follow from a result at a finite input that is no breakpoint.
+
+    A zero that is not known to stand for something else counts as exact.
+    """
+    magnitude = y_bits & bits_dtype(fmt).type(fmt.sign_bit - 1)
+    flags = np.zeros(len(y_bits), dtype=np.uint16)
+    small = magnitude < fmt.min_normal_bits
+    if small.any():
+        zero = magnitude == 0
+        flags[small & ~zero] |= np.uint16(Flag.SUBNORMAL)
+        flags[zero & values.nonzero] |= np.uint16(Flag.SUBNORMAL | Flag.UNDERFLOW)
+        flags[zero & ~values.nonzero] |= np.uint16(Flag.EXACT | Flag.ZERO_SIGN_OPEN)
+    flags[magnitude > fmt.max_bits] |= np.uint16(Flag.OVERFLOW)
+    return flags

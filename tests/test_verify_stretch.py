@@ -1,0 +1,78 @@
+"""Figures of stretches, merged: the same as the ordinary exhaustive verdict's, on formats of at most 16 bits."""
+
+import numpy as np
+import pytest
+
+from symact import catalogue
+from symact.arrays import all_bits, bits_dtype
+from symact.binding import bind
+from symact.formats import get_format
+from symact.reference import build_table
+from symact.verify.compare import compare
+from symact.verify.figures import summarise
+from symact.verify.partial import Partial, result
+from symact.verify.policy import Policy
+from symact.verify.stretch import Judge, Terms
+
+
+def spoiled(y, fmt, seed):
+    """Return correct results with every kind of defect at random places, and errors of a few ulp."""
+    rng = np.random.default_rng(seed)
+    got = y.copy()
+    count = len(y)
+    near = rng.random(count) < 0.3
+    got[near] += rng.integers(-2, 3, near.sum()).astype(got.dtype)
+    pick = lambda share: rng.random(count) < share  # noqa: E731
+    got[pick(0.01)] = 0
+    got[pick(0.01)] ^= got.dtype.type(fmt.sign_bit)
+    got[pick(0.01)] = fmt.nan_bits
+    got[pick(0.01)] = fmt.overflow_bits
+    start = int(rng.integers(0, count // 2))
+    got[start : start + count // 16] = 0
+    far = pick(0.02)
+    got[far] = rng.integers(0, 1 << fmt.width, far.sum()).astype(got.dtype)
+    return got
+
+
+def merged(bound, fmt, order, policy, max_ulp, got, table, size):
+    judge = Judge(bound, fmt, order, Terms(policy, max_ulp, table.ends))
+    half = fmt.sign_bit
+    starts = [*reversed(range(half, 2 * half, size)), *range(0, half, size)]
+    total = Partial()
+    for start in starts:
+        total = total.merged(judge.judge(start, got[start : start + size]))
+    return total
+
+
+QUICK = [
+    ("gelu", 0, "bfloat16"), ("binary_step", 0, "float8_e5m2"), ("mish", 0, "float8_e4m3fn"),
+    ("squareplus", 0, "float8_e4m3fn"), ("tanh", 1, "float8_e5m2"), ("selu", 1, "float8_e4m3fn"),
+]  # fmt: skip
+LONG = [
+    ("gelu", 1, "float16"), ("relu", 0, "bfloat16"), ("relu", 1, "bfloat16"), ("hard_swish", 1, "float16"),
+    ("sigmoid", 0, "bfloat16"), ("softplus", 0, "float16"), ("sine", 0, "bfloat16"), ("tanhshrink", 1, "float16"),
+    ("selu", 1, "bfloat16"), ("leaky_relu", 0, "float16"), ("gelu", 2, "bfloat16"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "dtype"), QUICK + [pytest.param(*case, marks=pytest.mark.exhaustive) for case in LONG]
+)
+@pytest.mark.parametrize(
+    ("policy", "max_ulp"),
+    [
+        (Policy(), None),
+        (Policy(infinities="open", nan="open", zero_sign="strict", subnormals="flush"), 1.0),
+    ],
+)
+def test_merged_stretches_equal_the_ordinary_verdict(name, order, dtype, policy, max_ulp):
+    fmt = get_format(dtype)
+    bound = bind(catalogue.get(name))
+    table = build_table(bound, fmt, order, all_bits(fmt))
+    for seed, size in ((1, 1 << (fmt.width - 3)), (2, 1 << (fmt.width - 6)), (None, 1 << (fmt.width - 2))):
+        got = table.y_bits.copy() if seed is None else spoiled(table.y_bits, fmt, seed)
+        expected = summarise(compare(table, got, policy), max_ulp)
+        total = merged(bound, fmt, order, policy, max_ulp, got, table, size)
+        assert result(total, fmt) == expected
+        assert total.ends == (table.ends or total.ends)
+        assert bits_dtype(fmt) == got.dtype
