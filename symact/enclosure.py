@@ -166,9 +166,10 @@ class Program:
             The coefficients; they are not finite where a singularity is not excluded.
         """
         saved = flint.ctx.cap
-        flint.ctx.cap = length
+        # FLINT raises a series of one term to a power by its logarithm, which is nan where 0 is not excluded.
+        flint.ctx.cap = cap = max(length, 2)
         try:
-            result = self._series.run(arb_series([interval, 1], length), precision)[self._result]
+            result = self._series.run(arb_series([interval, 1], cap), precision)[self._result]
         except (ValueError, ZeroDivisionError):
             # python-flint refuses to divide by a series that may be 0 where Arb would answer nan.
             return [arb.nan()] * length

@@ -115,7 +115,7 @@ class Moment:
         place = program(end).plain(fmpq(0), PRECISION)
         middle = place.mid()
         mantissa, exponent = middle.man_exp()
-        gap = (place - middle) * self._series(own, place.union(middle), 1)[0]
+        gap = (place - middle) * self._series(own, place.union(middle), 2)[0]
         exact = fmpq(mantissa) * fmpq(2) ** int(exponent)
         return exact, arb(0, abs(gap).upper())
 

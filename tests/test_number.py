@@ -9,7 +9,7 @@ from sympy import Float, Rational, S, Symbol, acosh, cos, cosh, erf, exp, log, o
 from symact.activation import x
 from symact.closed_form import recognise
 from symact.isolation import isolate
-from symact.number import Number, Root, order
+from symact.number import Number, Root, order, program
 from symact.transseries import OpenSignError
 
 
@@ -159,3 +159,9 @@ def test_a_root_needs_its_interval():
     inside = Root(x**2 - 2, 0, fmpq(1), fmpq(2))
     assert recognise(inside).exact == sqrt(2)
     assert recognise(Root(x**2 - 2, 0, fmpq(-2), fmpq(-1))).exact == -sqrt(2)
+
+
+def test_a_square_is_enclosed_where_it_may_vanish():
+    (value,) = program((x - 1) ** 2).series(arb(1, "1e-3"), 1, 96)
+    assert value.contains(0)
+    assert value.rad() < 1e-5
