@@ -127,7 +127,21 @@ def _restrict(piece: Piece, need: Need) -> list[Piece]:
     for cell in found.cells:
         if cell.sign in need.signs or (cell.sign == 0 and need.zero):
             _append(kept, cell, piece, need)
+    _refuse_lonely(found.cells, piece, need)
     return kept
+
+
+def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: Need) -> None:
+    """Raise where a point is allowed and nothing beside it is, as 0 for the root of x^4 - x^2: no piece holds it."""
+    allowed = [cell.sign in need.signs or (cell.sign == 0 and need.zero) for cell in cells]
+    places = [
+        (cell.lower.exact, here or left) for cell, here, left in zip(cells, allowed, [False, *allowed], strict=False)
+    ]
+    places.append((cells[-1].upper.exact, allowed[-1]))
+    for place, beside in places:
+        owned = piece.owns_lower if place == piece.lower else piece.owns_upper if place == piece.upper else True
+        if not beside and owned and (place is None or (place not in (oo, -oo) and _allowed(need, place))):
+            raise UnknownError(f"the formula may be defined at x = {place} and nowhere beside it")
 
 
 def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
@@ -141,12 +155,10 @@ def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
             (upper, piece.upper, piece.owns_upper),
         )
     )
-    part = replace(piece, lower=lower, upper=upper, owns_lower=owns[0], owns_upper=owns[1])
-    if kept and kept[-1].upper == lower and need.zero:
-        # The argument only touches 0 there, which is allowed.
-        kept[-1] = replace(kept[-1], upper=upper, owns_upper=owns[1])
-    else:
-        kept.append(part)
+    if kept and kept[-1].upper == lower and kept[-1].owns_upper:
+        # The argument only touches 0 there, which is allowed; its root may have a kink, so the pieces stay apart.
+        owns = (False, owns[1])
+    kept.append(replace(piece, lower=lower, upper=upper, owns_lower=owns[0], owns_upper=owns[1]))
 
 
 def _allowed(need: Need, place: Expr) -> bool:

@@ -10,7 +10,7 @@ from sympy import Expr, oo
 from symact.activation import x
 from symact.asymptotics import limit
 from symact.chart import Chart
-from symact.domain import natural_pieces, needs
+from symact.domain import natural_pieces, needs, smooth
 from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.number import Number, order
@@ -49,8 +49,10 @@ class Study:
 
     @cached_property
     def window(self) -> Window | None:
-        """One period, where f is a function of sines and cosines of one rate."""
-        return window(self.all_pieces)
+        """One period, where f is a function of sines and cosines of one rate, smooth everywhere."""
+        found = window(self.all_pieces)
+        # 1/sin(x) has as many holes as periods: no window shows them.
+        return found if found and not any(isinstance(each, Gap) for each in smooth(found.piece)) else None
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -5,7 +5,8 @@ import pytest
 from symact import typed
 from symact.errors import SymactError
 
-# Undefined at 0 or on a half line, by hand: the part named divides by 0, or takes a root or logarithm out of its domain.
+# Undefined at a point or on a half line, by hand: the part named divides by 0, or is a root or logarithm out of its
+# domain.
 HIDDEN = {
     "x/Abs(x)": "1/Abs(x)",
     "Max(0, x)/x": "1/x",

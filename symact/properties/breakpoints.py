@@ -14,6 +14,7 @@ from symact.notation import tex
 from symact.pieces import constant_sign
 from symact.properties import Subject
 from symact.signs import prove_smooth
+from symact.study import study
 
 TOPIC = "smoothness"
 
@@ -27,6 +28,11 @@ def derive(subject: Subject) -> list[Fact]:
     tables = [one_sided(subject.pieces, x, order) for order in range(HIGHEST_ORDER + 1)]
     smooth = [prove_smooth(p.expression, x, p.lower, p.upper) for p in subject.pieces]
     if not tables[0]:
+        whole = study(subject.expression) if any(isinstance(part, Gap) for part in smooth) else None
+        if whole and any(whole.joins(i) for i in range(len(whole.pieces) - 1)):
+            return [
+                Fact("breakpoints", None, "True", (Gap(f"{subject.expression} may have a kink where a root is 0"),))
+            ]
         step = Step("composition of analytic functions", "one expression for the whole domain")
         return [Fact("breakpoints", [], "True", (Proof((step,)),))]
     values, shown, steps = [], [], []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from symact.conclusions import Pen, conclude, point, stretch
@@ -56,7 +57,7 @@ def _strict(study: Study, pen: Pen) -> list[dict[str, Any]]:
     stretches = runs(study, 1)
     whole = hull(candidates(study, 0))
     found = []
-    for before, after in zip([None, *stretches], [*stretches, None], strict=True):
+    for before, after in _places(study, stretches):
         place = after.lower if after else before.upper if before else ZERO
         value = None if place.is_infinite or (study.window and not (before and after)) else _value(study, before, after)
         if value is None:
@@ -68,6 +69,16 @@ def _strict(study: Study, pen: Pen) -> list[dict[str, Any]]:
             entry = {"value": pen.number(value), "kind": kind, "global": compare(value, best) == 0}
             found.append(point(pen, place, study.period, **entry))
     return found
+
+
+def _places(study: Study, stretches: list[Run]) -> Iterator[tuple[Run | None, Run | None]]:
+    """Yield the runs that meet at each place, one alone at an end of the domain and at either side of a gap."""
+    for before, after in zip([None, *stretches], [*stretches, None], strict=True):
+        if before and after and study.pieces[before.piece].upper != study.pieces[after.piece].lower:
+            apart = before.piece != after.piece
+            yield from ((before, None), (None, after)) if apart else ((before, after),)
+        else:
+            yield before, after
 
 
 def _value(study: Study, before: Run | None, after: Run | None) -> Number | None:

@@ -68,9 +68,24 @@ def zero_set(study: Study, stretches: list[Run], pen: Pen) -> list[dict[str, Any
             assert flat is not None
             found.append(stretch(pen, flat, before.upper, study.period))
             flat = None
+        if before and run:
+            found += [point(pen, place) for place in _beside_gap(study, before, run)]
         if run and run.sign == 0 and flat is None:
             flat = run.lower
     return found
+
+
+def _beside_gap(study: Study, left: Run, right: Run) -> list[Number]:
+    """Return the zeros at the ends of two pieces that do not meet."""
+    if left.piece == right.piece or study.joins(left.piece):
+        return []
+    places = []
+    for run, place, side in ((left, left.upper, 1), (right, right.lower, -1)):
+        piece = study.pieces[run.piece]
+        value = study.end(0, run.piece, side) if (piece.owns_upper if side > 0 else piece.owns_lower) else None
+        if run.sign != 0 and value is not None and compare(value, ZERO) == 0:
+            places.append(place)
+    return places
 
 
 def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
