@@ -5,6 +5,7 @@ A ball contains the value for certain, so a claim that a ball contradicts is ref
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from functools import reduce
@@ -22,6 +23,9 @@ STEP_BITS = 200
 FINE = 1600
 
 Env = Mapping[Symbol, arb]
+
+EXACT = Symbol("exact")
+"""Where a walk finds the input itself if it is a rational number."""
 
 
 class Undecided(Exception):
@@ -66,6 +70,22 @@ ONE_ARGUMENT: dict[object, Callable[[arb], arb]] = {
 }
 
 
+GROWING = (sympy.exp, sympy.sinh, sympy.cosh)
+
+
+def _no_overflow(function: Callable[[arb], arb], argument: Callable[[Env], arb]) -> Callable[[Env], arb]:
+    """Return a function that is undecided where the exponent of a value does not fit."""
+
+    def bounded(env: Env) -> arb:
+        place = argument(env)
+        value = function(place)
+        if place.is_finite() and not value.is_finite():
+            raise Undecided
+        return value
+
+    return bounded
+
+
 def compiled(node: sympy.Basic) -> Callable[[Env], arb]:
     """Return a function that encloses an expression, given balls for its symbols."""
     if isinstance(node, Symbol):
@@ -82,7 +102,7 @@ def compiled(node: sympy.Basic) -> Callable[[Env], arb]:
     parts = [compiled(each) for each in node.args]
     if node.func in ONE_ARGUMENT and len(parts) == 1:
         function, (only,) = ONE_ARGUMENT[node.func], parts
-        return lambda env: function(only(env))
+        return _no_overflow(function, only) if node.func in GROWING else lambda env: function(only(env))
     if isinstance(node, sympy.Add):
         return lambda env: reduce(lambda a, b: a + b, (p(env) for p in parts))
     if isinstance(node, sympy.Mul):
@@ -136,8 +156,33 @@ def holds(condition: sympy.Basic) -> Callable[[Env], bool]:
         inner = holds(condition.args[0])
         return lambda env: not inner(env)
     difference = compiled(condition.lhs - condition.rhs)
+    exact = _rational(condition.lhs - condition.rhs)
     allowed = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0), "==": (0,), "!=": (-1, 1)}[condition.rel_op]
-    return lambda env: _sign(difference(env)) in allowed
+
+
+    def decide(env: Env) -> bool:
+        # A ball around 1/10 - 1/10 decides nothing; the fraction does.
+        place = env.get(EXACT)
+        if place is not None and exact is not None:
+            value = exact(place)
+            return (value > 0) - (value < 0) in allowed
+        return _sign(difference(env)) in allowed
+
+    return decide
+
+
+def _rational(node: Expr) -> Callable[[fmpq], fmpq] | None:
+    """Return the exact value of a polynomial in x with rational coefficients as a function, None for others."""
+    if node == x:
+        return lambda place: place
+    if node.is_Rational:
+        value = fmpq(int(node.p), int(node.q))
+        return lambda place: value
+    parts = [_rational(each) for each in node.args]
+    if not isinstance(node, (sympy.Add, sympy.Mul)) or None in parts:
+        return None
+    start, join = (fmpq(0), operator.add) if isinstance(node, sympy.Add) else (fmpq(1), operator.mul)
+    return lambda place: reduce(join, (p(place) for p in parts), start)
 
 
 def _piecewise(node: sympy.Piecewise) -> Callable[[Env], arb]:
@@ -164,11 +209,22 @@ class Formula:
         env = {self.variable: None, **{Symbol(n, real=True): v for n, v in others.items()}}
         with bits(precision):
             env[self.variable] = arb(point)
+            env[EXACT] = point if isinstance(point, fmpq) and self.variable == x else None
             try:
                 found = self._walk(env)
             except Undecided:
                 return None
-        return found if found.is_finite() else None
+            # A ball such as 0 +/- 1 for sin(2^640) says nothing.
+            rough = not found.rad() < (1 + abs(found.mid())) * 1e-9
+        return found if found.is_finite() and (isinstance(point, arb) or not rough) else None
+
+    def is_undefined(self, point: fmpq) -> bool:
+        """Whether the formula has no value at a point, rather than one that is not found."""
+        with bits(FINE):
+            try:
+                return not self._walk({self.variable: arb(point), EXACT: point}).is_finite()
+            except Undecided:
+                return False
 
     def __call__(self, point: fmpq | arb, relative: int = 60) -> arb | None:
         """Return a ball of a relative radius below 2^-relative (or the best there is)."""

@@ -13,7 +13,7 @@ from sympy import Symbol, oo
 from symact.expression import parse, parse_condition
 from symact.syntax import RECORDED
 
-from tests.attack.evaluation import FINE, Formula, Undecided, bits, holds, middle, x
+from tests.attack.evaluation import EXACT, FINE, Formula, Undecided, bits, holds, middle, x
 
 LONG = re.compile(r"\d\.\d{25}|\.\d{30}")
 ROUNDED = arb(0, 2.0**-125)
@@ -62,7 +62,8 @@ def condition(text: str, variable: str = "x") -> Callable[[fmpq | arb], bool | N
     def test(place: fmpq | arb) -> bool | None:
         with bits(FINE):
             try:
-                return decide({symbol: arb(place)})
+                exact = place if isinstance(place, fmpq) and symbol == x else None
+                return decide({symbol: arb(place), EXACT: exact})
             except Undecided:
                 return None
 

@@ -94,6 +94,13 @@ def _triples(study: Study):
         yield p, v, q, w, r, u
 
 
+def _wide(study: Study):
+    """Yield triples of points far apart, for bends that lie between neighbours."""
+    places = study.defined
+    for step in (5, 17):
+        yield from zip(places, places[step:], places[2 * step :], strict=False)
+
+
 @against("convexity")
 def convexity(study: Study, claim: str) -> Finding:
     with bits(FINE):
@@ -104,6 +111,11 @@ def convexity(study: Study, claim: str) -> Finding:
     wrong = {"convex": down, "concave": up, "affine": up + down}.get(word, [])
     for q in wrong + (level if claim.startswith("strictly") else []):
         yield f"chords that meet at {show(q)}"
+    slopes = [(study.f.settled(p, -1, 1), study.f.settled(p, 1, 1), p) for p in study.switches if study.fine]
+    kinks = [(b - a, p) for a, b, p in slopes if a is not None and b is not None and not close(a, b, 1e-9)]
+    up, down = up + [p for k, p in kinks if k > 0], down + [p for k, p in kinks if k < 0]
+    wide = [(w - v) * (r - q) - (u - w) * (q - p) for (p, v), (q, w), (r, u) in _wide(study)]
+    up, down = up + [1 for b in wide if b < 0], down + [1 for b in wide if b > 0]
     if claim == "neither" and not (up and down) and not study.claims.get("discontinuities"):
         yield f"{len(up)} convex and {len(down)} concave triples among the points"
     if claim in ("convex", "concave") and study.claims.get("continuous") and not level:

@@ -121,7 +121,10 @@ class Study:
     def slope_crossings(self, order: int) -> list[fmpq]:
         """Return where a derivative goes through 0."""
         table = self.slopes if order == 1 else self.curvatures
-        return _crossings(sorted(table.items()), lambda p: self.f.derivative(p, order))
+        found = _crossings(sorted(table.items()), lambda p: self.f.derivative(p, order))
+        # 0 on a whole stretch is no passage through 0.
+        beside = [(c, self.f.derivative(c + fmpq(1, 2**30), order)) for c in found]
+        return [c for c, d in beside if d is not None and abs(d) > 1e-60]
 
 
 def _minus(value: arb | None, p: fmpq) -> arb | None:

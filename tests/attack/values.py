@@ -22,7 +22,7 @@ def domain(study: Study, claim: str) -> Finding:
         said = belongs(p)
         if v is not None and said is False:
             yield f"f({show(p)}) = {v.str(10)} outside of the domain"
-        if v is None and said is True and study.f.ball(p, FINE) is None:
+        if v is None and said is True and study.f.is_undefined(p):
             yield f"f({show(p)}) has no value in the domain"
 
 
@@ -43,16 +43,17 @@ def range_is_tight(study: Study, claim: Mapping[str, Any]) -> Finding:
     for end, best in (("lower", min), ("upper", max)):
         nearest = best(seen, key=lambda v: float(v))
         target = number(claim[end])
-        if reading.is_finite(claim[end]) and abs(nearest - target) > 1e-3 * (1 + abs(target)):
+        if reading.is_finite(claim[end]) and abs(nearest - target) > 0.02 * (1 + abs(target)):
             yield f"the {end} end is {claim[end]}, but the nearest value found is {nearest.str(10)}"
-        if not reading.is_finite(claim[end]) and not abs(nearest) > 50:
+        ends = {study.claims.get(name) for name in ENDS.values()}
+        if not reading.is_finite(claim[end]) and claim[end] not in ends and not abs(nearest) > 50:
             yield f"said to be unbounded, but no value beyond {nearest.str(10)} was found"
 
 
 def approached(study: Study) -> list[arb]:
     """Return values and limits that f comes near to: at the points, far away, at places on the sheet, beside switches."""
     found = [v for _, v in study.defined] + [v for side in (-1, 1) for _, v in study.far(side)]
-    places = [reading.point(e["at"]) for name in ("extrema", "zeros") for e in study.claims.get(name) or () if "at" in e]
+    places = [reading.point(e["at"]) for name in ("extrema", "zeros", "discontinuities") for e in study.claims.get(name) or () if "at" in e]
     for p in (*places, *study.switches):
         found += [v for side in (-1, 1) if (v := study.f.beside(p, side)) is not None]
         found += [v for v in [study.f(p)] if v is not None]
@@ -65,6 +66,8 @@ def approached(study: Study) -> list[arb]:
 def bounded(study: Study, claim: str) -> Finding:
     sides = {"bounded": (False, False), "below": (False, True), "above": (True, False), "unbounded": (True, True)}[claim]
     seen = approached(study)
+    # A limit is attacked as such: log(log(x)) goes to oo as well.
+    seen += [number(v) for n in ENDS.values() if (v := study.claims.get(n)) in ("oo", "-oo")]
     for free, best, word in ((sides[0], min, "below"), (sides[1], max, "above")):
         extreme = best(seen, key=lambda v: float(v))
         if free and not abs(extreme) > 50:
@@ -80,7 +83,7 @@ def sup_abs(study: Study, claim: str) -> Finding:
         if abs(v) > bound:
             yield f"|f({show(p)})| = {abs(v).str(20)}"
     largest = max((abs(v) for v in approached(study)), key=lambda v: float(v))
-    if reading.is_finite(claim) and largest < bound - 1e-3 * (1 + bound):
+    if reading.is_finite(claim) and largest < bound - 0.02 * (1 + bound):
         yield f"the largest value found is {largest.str(10)}"
 
 
@@ -179,6 +182,8 @@ def limit(study: Study, claim: str, side: int) -> Finding:
             yield f"all values beyond {show(far_at / 2**20)} are about {last.str(10)}"
     elif reading.is_finite(claim):
         first, rest = abs(near - number(claim)), abs(last - number(claim))
+        middle_one = max((abs(v - number(claim)) for _, v in far[1:]), key=float)
+        rest = max(rest, middle_one, key=float)
         if rest > 1e-9 and rest > 0.9 * first:
             yield f"f({show(far_at)}) = {last.str(10)}"
     else:
@@ -252,8 +257,9 @@ def saturation(study: Study, claim: Mapping[str, str]) -> Finding:
         values = [v for _, v in far]
         same = all(v == values[-1] for v in values)
         settled = abs(values[-1] - values[0]) < 10 and abs(values[-1] - values[-2]) < 1e-6
-        if claim[name] == "hard" and any(v > values[-1] or v < values[-1] for v in values[1:]):
-            yield f"f is not constant on the {name}: {values[1].str(10)}, {values[-1].str(10)}"
+        near = [v for v in [study.f.ball(far[0][0] / 8, 4000), study.f.ball(far[0][0] / 4, 4000)] if v is not None]
+        if claim[name] == "hard" and len(near) == 2 and (near[0] < near[1] or near[0] > near[1]):
+            yield f"f is not constant on the {name}: {near[0].str(10)}, {near[1].str(10)}"
         if claim[name] == "soft" and (same or (not settled and abs(values[-1]) > 1e6)):
             yield f"{'constant' if same else 'unbounded'} on the {name}: {values[-1].str(10)}"
         if claim[name] == "none" and same and study.f(side * fmpq(999)) == values[-1]:
