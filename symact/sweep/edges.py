@@ -56,6 +56,7 @@ class Edge:
         bound: 2^-e next to 0, T beyond.
         sign: -1 or 1 where f tends to 0 faster than any format can tell (no coefficients), else 0.
         beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
+        size: where f tends to 0, a bound of |f| from the edge on.
     """
 
     power: int
@@ -64,6 +65,7 @@ class Edge:
     bound: float
     sign: int = 0
     beside: int = 0
+    size: float = 0.0
 
     def values(self, points: Any) -> Any:
         """Return y for an array of float64 inputs."""
@@ -219,7 +221,7 @@ def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, re
         if not (rest > 0 and rest < arb(fmpq(1, 1 << (2 - quantum)))):
             return None
         tail = tail_sign(derivative, x, side, (start,))
-        return None if isinstance(tail, str) or tail.sign == 0 else Edge(0, (), 0.0, start, tail.sign)
+        return None if isinstance(tail, str) or tail.sign == 0 else Edge(0, (), 0.0, start, tail.sign, size=upward(rest))
     size = upward(rest)
     a, b = float(ball(slope).mid()), float(ball(offset).mid())
     lost = 2 * UNIT * (abs(a) * start + abs(b))

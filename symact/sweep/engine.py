@@ -166,7 +166,8 @@ class Sweep:
             # Below half the smallest number: rounded to a zero with the sign of the exact value.
             out[:] = self.format.sign_bit if edge.sign < 0 else 0
             zero = -0.0 if edge.sign < 0 else 0.0
-            self._note(magnitude, negative, len(out), zero, 2.0 ** (self.format.quantum - 1), 0.0, True)
+            size = min(edge.size, 2.0 ** (self.format.quantum - 1))
+            self._note(magnitude, negative, len(out), zero, size, 0.0, True)
             return
         relative = edge.relative * 1.001 + 4 * UNIT
         if len(edge.coefficients) == 1 and not edge.power and self._fill(edge, out):
@@ -183,11 +184,14 @@ class Sweep:
         y = edge.values(points)
         if edge.beside:
             # No boundary of a narrower format lies strictly between two neighbouring float64 numbers.
-            y = np.nextafter(y, np.inf * edge.beside)
-            out[:] = round_to(y, self.format)
-            self._note(magnitude, negative, len(out), y, 0.0, 4 * UNIT, True)
+            out[:] = round_to(np.nextafter(y, np.inf * edge.beside), self.format)
+            # The terms after the lead are less than UNIT/4 of it at the edge's bound, and vanish at least like x.
+            near = float(np.abs(points[[0, -1]]).max()) / edge.bound
+            self._note(magnitude, negative, len(out), y, 0.0, UNIT / 4 * near * (1 + 4 * UNIT), True)
             return
-        self._note(magnitude, negative, len(out), y, 2.0**-1060, relative)
+        self._note(
+            magnitude, negative, len(out), y, 2.0**-1060 if edge.relative else 0.0, relative if edge.relative else 0.0
+        )
         margin = np.abs(y)
         margin *= relative
         margin += 2.0**-1060

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -109,8 +110,11 @@ def _ways(piece: Piece, index: int, order_: int, fmt: Format, negative: bool, fi
     if not derivative.has(x):
         return [Segment(first, last, index, None, True)]
     if derivative.is_polynomial(x) and sympy.degree(derivative, x) == 1 and derivative.subs(x, 0) == 0:
-        slope = float(ball(sympy.diff(derivative, x)).mid())
-        return [Segment(first, last, index, Edge(1, (slope,), 4 * UNIT, 0.0))]
+        exact = sympy.diff(derivative, x)
+        slope = float(ball(exact).mid())
+        # The product of a short exact slope with an input is exact.
+        short = exact.is_Rational and Rational(slope) == exact and not math.frexp(slope)[0] * 2.0**28 % 1
+        return [Segment(first, last, index, Edge(1, (slope,), 0.0 if short else 4 * UNIT, 0.0))]
     found: list[Segment] = []
     if first == 1:
         for edge in next_to_zero(Program(piece.expression, x), order_, side):

@@ -16,7 +16,7 @@ class Span(NamedTuple):
     Args:
         start, stop: rows, stop excluded.
         absolute, relative: of the bound.
-        strict: the exact value is not zero and lies in the same binade as the value (or underflows).
+        strict: the exact value is not zero and has the value's sign.
     """
 
     start: int

@@ -19,13 +19,17 @@ ROUNDED = 2.0**-50
 """Relative error of an error in ulp that is computed in float64 from a value in float64."""
 
 
+NEGLIGIBLE = 2.0**-80
+"""A bound, in ulp, too small to show in an error's float64."""
+
+
 class Values(NamedTuple):
     """The values behind some rows of a sweep.
 
     Args:
         value: float64; NaN where there is none.
         exponent: e with ulp(exact value) = 2^e, int64.
-        margin: bound of |exact - value|, ulp.
+        margin: bound of |exact - value|, ulp; 0 where it cannot show.
         sure: whether the exponent is that of the exact value.
         nonzero: whether the exact value is known not to be 0.
     """
@@ -65,8 +69,10 @@ class Bounds:
         exponent = binade(size, fmt)
         margin = np.ldexp(width, np.maximum(-exponent, -2000).astype(np.int32)) * (1 + ROUNDED)
         # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
-        around = (binade(size - 2 * width, fmt) == exponent) & (binade(size + 2 * width, fmt) == exponent)
-        return Values(value, exponent, margin, strict | around | (width == 0), strict | (size > width))
+        reach = 2 * np.maximum(width, size * ROUNDED)
+        around = (binade(size - reach, fmt) == exponent) & (binade(size + reach, fmt) == exponent)
+        margin[margin < NEGLIGIBLE] = 0.0
+        return Values(value, exponent, margin, around | (width == 0), strict | (size > width))
 
 
 def binade(size: Floats, fmt: Format) -> npt.NDArray[np.int64]:

@@ -79,7 +79,7 @@ def _errors(work: StretchAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
     values = work.bounds.of(rows)
     scale = ((1023 - values.exponent) << 52).view(np.float64)
     error = np.abs(to_float64(work.got[rows], fmt) - values.value) * scale
-    margin = values.margin + error * ROUNDED
+    margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
     return values.sure & np.isfinite(error), error, margin
 
 
@@ -90,7 +90,7 @@ def _bins(error: Floats, margin: Floats) -> tuple[Mask, npt.NDArray[np.int64]]:
     others = np.flatnonzero(~certain)
     low = np.searchsorted(EDGES, error[others] - margin[others])
     places[others] = low
-    certain[others] = (low == np.searchsorted(EDGES, error[others] + margin[others])) & (low > 0)
+    certain[others] = low == np.searchsorted(EDGES, error[others] + margin[others])
     return certain, places
 
 
@@ -99,7 +99,11 @@ def _tops(rows: Mask, error: Floats, margin: Floats, floor: float) -> Mask:
     if not rows.any():
         return rows
     least = max(float((error - margin)[rows].max()), floor)
-    return rows & (error + margin >= least)
+    tops = rows & (error + margin >= least)
+    # Of equal errors the one of least |x| is quoted, which is the first of a stretch.
+    equal = np.flatnonzero(tops & (margin == 0) & (error == least))
+    tops[equal[1:]] = False
+    return tops
 
 
 def _partial(

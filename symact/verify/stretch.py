@@ -14,15 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from flint import arb, ctx
 
 from symact.arrays import Bits, bits_dtype, is_nan, to_float64
 from symact.binding import Bound
 from symact.formats import Format
 from symact.sweep.engine import Sweep
-from symact.sweep.model import upward
-from symact.sweep.segments import exact_point
-from symact.sweep.trace import Span, Trace
+from symact.sweep.trace import Trace
 from symact.tables.model import Flag, Table
 from symact.verify.approximate import ApproximateTable, Bounds, Lazy, Residuals, Values, residuals, result_flags
 from symact.verify.careful import judge_rows
@@ -33,6 +30,10 @@ from symact.verify.policy import Policy
 from symact.verify.segments import TAIL_NEAR, Segment, segments
 
 Rows = npt.NDArray[np.int64]
+
+
+SLIGHT = 2.0**-20
+"""A greatest error below this, ulp, of results that are all correctly rounded may be given as 0."""
 
 
 class Terms(NamedTuple):
@@ -229,6 +230,11 @@ class StretchAtWork:
             found = self._core_or_tail()
             if found is not None:
                 return found
+        spans = self.bounds.spans
+        if whole and len(spans) == 1 and spans[0].strict and self.trace.values[0] == 0.0:
+            return Segment.UNDERFLOW
+        if self.nan_rows == 0:
+            return Segment.NAN_INPUT
         rows = np.arange(len(self.y))
         values = self.bounds.of(rows)
         for row in np.flatnonzero(self.doubtful_zeros(rows, values)).tolist():
@@ -299,20 +305,20 @@ class StretchAtWork:
         """Return the greatest error among the quiet rows of a segment, or something below floor if it is below."""
         if key == Segment.UNDERFLOW and self.terms.policy.subnormals == "flush":
             return 0.0
-        best = 0.0
+        best, floor = 0.0, max(floor, SLIGHT)
         for span in self.bounds.spans:
+            vanished = span.strict and self.trace.values[span.start] == 0.0
+            if vanished and math.ldexp(span.absolute, -self.format.quantum) <= max(best, floor):
+                continue
             rows = np.flatnonzero(~care[span.start : span.stop]) + span.start
             if not isinstance(self.segment, Segment):
                 rows = rows[self.segment[rows] == key]
             if len(rows):
-                best = max(best, self._greatest_of(rows, span, max(best, floor)))
+                best = max(best, self._greatest_of(rows, max(best, floor)))
         return best
 
-    def _greatest_of(self, rows: Rows, span: Span, floor: float) -> float:
+    def _greatest_of(self, rows: Rows, floor: float) -> float:
         values = self.bounds.of(rows)
-        if values.value[0] == 0.0 and span.strict:
-            width = self._size_bound(rows)
-            values = values._replace(margin=np.minimum(values.margin, math.ldexp(width, -self.format.quantum)))
         known = residuals(values, self.y[rows], self.format).residual
         # A result that is correctly rounded is off by half a unit at most; overflows are asked one by one.
         upper = np.minimum(np.abs(known) * (1 + 2.0**-50) + values.margin, 0.5)
@@ -338,23 +344,6 @@ class StretchAtWork:
 
         rows = np.sort(rows)
         return float(measure(self.exact_table(rows), self.got[rows]).error.max())
-
-    def _size_bound(self, rows: Rows) -> float:
-        """Return a bound of |exact value| from the first of some rows to the last, all in one piece."""
-        fmt, sweep = self.format, self.judge.sweep
-        negative = self.first >= fmt.sign_bit
-        low, high = (self.first + int(rows[k]) & ~fmt.sign_bit for k in (0, -1))
-        segment = next(s for s in sweep.segments[negative] if s.first <= low <= s.last)
-        assert segment.piece is not None
-        saved = ctx.prec
-        ctx.prec = 64
-        try:
-            ends = [arb(exact_point(fmt, end)) * (-1 if negative else 1) for end in (low, high)]
-            series = sweep.programs[segment.piece].series(ends[0].union(ends[1]), sweep.order + 1, 64)
-            size = series[sweep.order] * math.factorial(sweep.order)
-            return upward(arb(size.abs_upper())) if size.is_finite() else math.inf
-        finally:
-            ctx.prec = saved
 
 
 def _added(one: Partial, other: Partial) -> Partial:
