@@ -1,0 +1,101 @@
+"""Sheets kept on disk: made once, never trusted when broken, never in the way."""
+
+import json
+import os
+
+import pytest
+
+from symact import cache
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setenv("SYMACT_CACHE", str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+def maker(data):
+    calls = []
+
+    def make():
+        calls.append(1)
+        return data
+
+    return make, calls
+
+
+def test_made_once_for_equal_parts(place):
+    make, calls = maker({"a": 1})
+    assert cache.remembered(["x", "1"], make) == cache.remembered(["x", "1"], make) == {"a": 1}
+    assert len(calls) == 1
+    cache.remembered(["x", "2"], make)
+    assert len(calls) == 2
+    # The parts are not simply joined.
+    cache.remembered(["x1", ""], make)
+    cache.remembered(["x", "", "1"], make)
+    assert len(calls) == 4
+
+
+def test_another_program_makes_anew(place, monkeypatch):
+    make, calls = maker({"a": 1})
+    cache.remembered(["x"], make)
+    monkeypatch.setattr(cache, "_program", lambda: "another")
+    cache.remembered(["x"], make)
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "null", '"x"', "\xff", "{'a': 1}"])
+def test_a_broken_file_is_made_again(place, text):
+    make, calls = maker({"a": 1})
+    cache.remembered(["x"], make)
+    (file,) = place.glob("*.json")
+    file.write_text(text, encoding="latin-1")
+    assert cache.remembered(["x"], make) == {"a": 1}
+    assert len(calls) == 2
+    assert json.loads(file.read_text()) == {"a": 1}
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.write_text("")
+    monkeypatch.setenv("SYMACT_CACHE", str(file / "below"))
+    make, calls = maker({"a": 1})
+    assert cache.remembered(["x"], make) == {"a": 1}
+    assert cache.remembered(["x"], make) == {"a": 1}
+    assert len(calls) == 2
+
+
+def test_the_oldest_go_first(place, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_FILES", 3)
+    for k in range(5):
+        cache.remembered([str(k)], lambda k=k: {"k": k})
+        for file in place.glob("*.json"):
+            known = json.loads(file.read_text())["k"]
+            os.utime(file, (1000 + known, 1000 + known))
+    cache.remembered(["last"], lambda: {"k": 9})
+    assert sorted(json.loads(file.read_text())["k"] for file in place.glob("*.json")) == [3, 4, 9]
+
+
+def test_an_error_is_not_kept(place):
+    def fail():
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        cache.remembered(["x"], fail)
+    assert not place.exists() or not list(place.iterdir())
+
+
+def test_where_sheets_are_kept(monkeypatch, tmp_path):
+    for word in ("off", "OFF"):
+        monkeypatch.setenv("SYMACT_CACHE", word)
+        assert cache.folder() is None
+        make, calls = maker({})
+        cache.remembered(["x"], make)
+        cache.remembered(["x"], make)
+        assert len(calls) == 2
+    monkeypatch.setenv("SYMACT_CACHE", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache.folder() == tmp_path / "symact"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert cache.folder() == tmp_path / "home" / ".cache" / "symact"

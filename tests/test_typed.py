@@ -1,0 +1,70 @@
+"""Typed formulas and declarations of parameters become definitions."""
+
+import pytest
+import sympy
+from sympy import Rational
+
+from symact.activation import Activation, x
+from symact.binding import Bound
+from symact.errors import SymactError
+from symact.typed import definition
+
+
+def test_a_formula_without_parameters():
+    found = definition(" x*tanh(x) ")
+    assert isinstance(found, Activation)
+    assert found.expression == x * sympy.tanh(x)
+    assert found.title == "x*tanh(x)"
+    assert found.params == ()
+
+
+@pytest.mark.parametrize(
+    ("declaration", "positive"),
+    [("a>0", True), ("a > 0", True), (" a>0 ", True), ("a", False), ("a real", False)],
+)
+def test_declared_parameters_stay_symbols(declaration, positive):
+    found = definition("a*x", [declaration])
+    (param,) = found.params
+    assert (param.name, bool(param.symbol.is_positive), param.default) == ("a", positive, 1)
+    assert param.symbol.is_real
+
+
+@pytest.mark.parametrize(
+    ("declaration", "value"),
+    [("a=1/2", Rational(1, 2)), ("a=0.1", Rational(1, 10)), ("a=-3", -3), ("a=1e-3", Rational(1, 1000))],
+)
+def test_given_values_are_exact(declaration, value):
+    found = definition("a*Max(0, x) + x", [declaration])
+    assert isinstance(found, Bound)
+    assert found.expression == value * sympy.Max(0, x) + x
+
+
+def test_some_given_some_open():
+    found = definition("a*x + b", ["a=2", "b>0"])
+    assert isinstance(found, Activation)
+    assert {p.name: p.default for p in found.params} == {"a": 2, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("formula", "declarations", "words"),
+    [
+        ("a*x", ["a>0", "a"], "declared twice"),
+        ("x", ["a"], "does not use a"),
+        ("a*x", ["a>1"], "is no declaration"),
+        ("a*x", ["x=1"], "is no declaration"),
+        ("a*x", ["1a"], "is no declaration"),
+        ("a*x", ["a=__import__('os')"], "a"),
+        ("a*x", ["a=1; b"], "is no declaration"),
+        ("a*x", ["a=nan"], "a"),
+        ("a*x", [""], "is no declaration"),
+        ("α*x", ["α>0"], "is no"),
+        ("y*x", [], "y"),
+        ("x/Abs(x)", [], "not defined at x = 0"),
+        ("log(relu(x))", [], "not defined"),
+    ],
+)
+def test_refusals_in_one_line(formula, declarations, words):
+    with pytest.raises(SymactError) as caught:
+        definition(formula, declarations)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
