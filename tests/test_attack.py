@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from symact import catalogue, properties
 from symact.binding import bind
 from symact.evidence import Fact, Status
-from tests.attack import CHECKS, attack
+from tests.attack import CHECKS, attack, unhurried
 
 RATIONALS = [fmpq(p, q) for q in (2, 7) for p in range(-4 * q, 4 * q + 1, 1 if q < 7 else 3)]
 DYADICS = [s * fmpq(2) ** k for s in (1, -1) for k in (-24, -9, -5, 3, 6, 9)]
@@ -27,7 +27,8 @@ def bound(name):
 
 @functools.cache
 def facts(name):
-    return tuple(properties.derive_all(bound(name)))
+    with unhurried():
+        return tuple(properties.derive_all(bound(name)))
 
 
 @pytest.mark.parametrize("name", catalogue.names())

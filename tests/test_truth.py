@@ -13,6 +13,7 @@ from flint import fmpq
 from symact import catalogue, properties
 from symact.binding import bind
 from symact.evidence import Status
+from tests.attack import unhurried
 from tests.attack.evaluation import FINE, Formula, bits
 from tests.attack.reading import condition, formula, number
 
@@ -28,7 +29,8 @@ EXCEPTION = re.compile(r"^\w*(Error|Exception|Warning|Interrupt)\b")
 @functools.cache
 def sheet(name):
     """Return the facts at the defaults: property -> fact."""
-    return {fact.property: fact for fact in properties.derive_all(bind(catalogue.get(name)))}
+    with unhurried():
+        return {fact.property: fact for fact in properties.derive_all(bind(catalogue.get(name)))}
 
 
 def value(name, prop):

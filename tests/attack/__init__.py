@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from unittest import mock
 
 from flint import fmpq
 from sympy import Expr
 
+from symact import chart, properties
 from symact.evidence import Fact, Status
 from tests.attack import shapes, slopes, values
 from tests.attack.evaluation import FINE, NoRule, bits
 from tests.attack.study import CHECKS, Refutation, Study
 
-__all__ = ["CHECKS", "Refutation", "attack", "shapes", "slopes", "values"]
+__all__ = ["CHECKS", "Refutation", "attack", "shapes", "slopes", "unhurried", "values"]
 
 WORDS = 300
 """Bits at which balls are compared."""
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Derive with twenty times the time, so that what is known does not depend on what else the machine does."""
+    with (
+        mock.patch.object(properties, "SECONDS", properties.SECONDS * 20),
+        mock.patch.object(properties, "SHEET_SECONDS", properties.SHEET_SECONDS * 20),
+        mock.patch.object(chart, "SECONDS", chart.SECONDS * 20),
+    ):
+        yield
 
 
 def claims_of(facts: Iterable[Fact]) -> dict[str, object]:

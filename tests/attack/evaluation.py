@@ -159,7 +159,6 @@ def holds(condition: sympy.Basic) -> Callable[[Env], bool]:
     exact = _rational(condition.lhs - condition.rhs)
     allowed = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0), "==": (0,), "!=": (-1, 1)}[condition.rel_op]
 
-
     def decide(env: Env) -> bool:
         # A ball around 1/10 - 1/10 decides nothing; the fraction does.
         place = env.get(EXACT)

@@ -29,6 +29,8 @@ def _formula(g: random.Random, depth: int) -> str:
     if kind == "extreme":
         return f"{g.choice(('Max', 'Min'))}({part}, {other})"
     if kind == "piecewise":
-        return f"Piecewise(({part}, x {g.choice(('<', '<=', '>', '>='))} {g.choice(('0', '1', '-2'))}), ({other}, True))"
+        return (
+            f"Piecewise(({part}, x {g.choice(('<', '<=', '>', '>='))} {g.choice(('0', '1', '-2'))}), ({other}, True))"
+        )
     sign = {"sum": g.choice("+-"), "product": "*", "quotient": "/"}[kind]
     return f"({part}) {sign} ({other})"

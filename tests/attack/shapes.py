@@ -36,8 +36,12 @@ def monotonicity(study: Study, claim: str) -> Finding:
 
 def _turns(study: Study) -> bool:
     """Whether steps up and down are seen beside the places that the sheet names."""
-    places = [reading.point(e["at"]) for n in ("extrema", "critical_points", "discontinuities")
-              for e in study.claims.get(n) or () if "at" in e]
+    places = [
+        reading.point(e["at"])
+        for n in ("extrema", "critical_points", "discontinuities")
+        for e in study.claims.get(n) or ()
+        if "at" in e
+    ]
     steps = set()
     for p in places:
         for w in WIDTHS:

@@ -137,12 +137,18 @@ def smoothness(study: Study, claim: Sequence[Mapping[str, Any]]) -> Finding:
         if branch["condition"] != "True" or branch["order"] is None:
             continue
         order = 99 if branch["order"] == "oo" else branch["order"]
-        kinks = [next((k for k in (0, 1, 2) if (_jump(study, p) if k == 0 else _kink(study, p, k))), 99)
-                 for p in study.switches]
+        kinks = [
+            next((k for k in (0, 1, 2) if (_jump(study, p) if k == 0 else _kink(study, p, k))), 99)
+            for p in study.switches
+        ]
         lowest = min(kinks, default=99)
         if lowest < 99 and order >= lowest:
             yield f"derivative {lowest} breaks at {show(study.switches[kinks.index(lowest)])}"
-        steep = any(study.f.settled(p, s, order + 1) is None for p in study.switches for s in (-1, 1)) if order < 2 else True
+        steep = (
+            any(study.f.settled(p, s, order + 1) is None for p in study.switches for s in (-1, 1))
+            if order < 2
+            else True
+        )
         if order < 2 and lowest > order + 1 and not steep:
             yield f"derivative {order + 1} breaks nowhere"
 
@@ -174,8 +180,12 @@ def _reached(study: Study, claim: str, order: int) -> Finding:
     table = study.slopes if order == 1 else study.curvatures
     seen = [abs(d) for d in table.values()]
     names = ("extrema", "inflections", "lipschitz_at", "discontinuities", "breakpoints")
-    places = [reading.point(e["at"]) for n in names for e in study.claims.get(n) or () if "at" in e and
-              reading.is_finite(e["at"])]
+    places = [
+        reading.point(e["at"])
+        for n in names
+        for e in study.claims.get(n) or ()
+        if "at" in e and reading.is_finite(e["at"])
+    ]
     for p in (*study.switches, *places):
         seen += [abs(d) for s in (-1, 1) if (d := study.f.beside(p, s, order)) is not None]
     for p in (side * fmpq(2) ** k for k in (5, 10, 20, 40) for side in (-1, 1)):
@@ -198,8 +208,11 @@ def _climbed(study: Study, start: fmpq, order: int) -> arb:
     place, best = start, abs(study.f.derivative(start, order))
     step = fmpq(1, 2)
     for _ in range(24):
-        better = [(abs(d), place + s * step) for s in (-1, 1)
-                  if (d := study.f.derivative(place + s * step, order)) is not None]
+        better = [
+            (abs(d), place + s * step)
+            for s in (-1, 1)
+            if (d := study.f.derivative(place + s * step, order)) is not None
+        ]
         top = max(better, key=lambda each: float(each[0]), default=(arb(-1), place))
         if top[0] > best:
             best, place = top

@@ -53,7 +53,12 @@ def range_is_tight(study: Study, claim: Mapping[str, Any]) -> Finding:
 def approached(study: Study) -> list[arb]:
     """Return values and limits that f comes near to: at the points, far away, at places on the sheet, beside switches."""
     found = [v for _, v in study.defined] + [v for side in (-1, 1) for _, v in study.far(side)]
-    places = [reading.point(e["at"]) for name in ("extrema", "zeros", "discontinuities") for e in study.claims.get(name) or () if "at" in e]
+    places = [
+        reading.point(e["at"])
+        for name in ("extrema", "zeros", "discontinuities")
+        for e in study.claims.get(name) or ()
+        if "at" in e
+    ]
     for p in (*places, *study.switches):
         found += [v for side in (-1, 1) if (v := study.f.beside(p, side)) is not None]
         found += [v for v in [study.f(p)] if v is not None]
@@ -64,7 +69,9 @@ def approached(study: Study) -> list[arb]:
 
 @against("bounded")
 def bounded(study: Study, claim: str) -> Finding:
-    sides = {"bounded": (False, False), "below": (False, True), "above": (True, False), "unbounded": (True, True)}[claim]
+    sides = {"bounded": (False, False), "below": (False, True), "above": (True, False), "unbounded": (True, True)}[
+        claim
+    ]
     seen = approached(study)
     # A limit is attacked as such: log(log(x)) goes to oo as well.
     seen += [number(v) for n in ENDS.values() if (v := study.claims.get(n)) in ("oo", "-oo")]
@@ -202,8 +209,11 @@ def asymptotes(study: Study, claim: Sequence[Mapping[str, Any]]) -> Finding:
 
 def _approach(study: Study, side: int, line: str, rate: str | None) -> Finding:
     straight = reading.formula(line)
-    gaps = [(p, study.f.ball(p, 8000) - straight.ball(p, 8000)) for p in (side * fmpq(2) ** k for k in (6, 9, 12))
-            if study.f.ball(p, 8000) is not None]
+    gaps = [
+        (p, study.f.ball(p, 8000) - straight.ball(p, 8000))
+        for p in (side * fmpq(2) ** k for k in (6, 9, 12))
+        if study.f.ball(p, 8000) is not None
+    ]
     if len(gaps) < 3:
         return
     if abs(gaps[2][1]) > 0.9 * abs(gaps[0][1]) and abs(gaps[2][1]) > 1e-9:
