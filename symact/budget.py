@@ -1,4 +1,7 @@
-"""Limits on the time that derivations may take, one inside the other; where one is reached, the answer is unknown."""
+"""Limits on the time that derivations may take, one inside the other; where one is reached, the answer is unknown.
+
+What counts is the process's own time on the processor, so that a busy machine gives the same answers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ SHORTEST = 1e-3
 
 
 class Limit:
-    """A span of time that has begun.
+    """A span of processor time that has begun.
 
     Args:
         seconds: how long it is.
@@ -23,7 +26,7 @@ class Limit:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.deadline = time.monotonic() + seconds
+        self.deadline = time.process_time() + seconds
         self.has_rung = False
 
 
@@ -55,8 +58,8 @@ def at_most(seconds: float) -> Iterator[Limit]:
         return
     before: Any = None
     if not _running:
-        before = signal.signal(signal.SIGALRM, _ring), *signal.getitimer(signal.ITIMER_REAL)
-    began = time.monotonic()
+        before = signal.signal(signal.SIGPROF, _ring), *signal.getitimer(signal.ITIMER_PROF)
+    began = time.process_time()
     _running.append(limit)
     _arm()
     try:
@@ -67,20 +70,20 @@ def at_most(seconds: float) -> Iterator[Limit]:
             _arm()
         else:
             handler, remaining, interval = before
-            left = max(remaining - (time.monotonic() - began), SHORTEST) if remaining else 0.0
-            signal.setitimer(signal.ITIMER_REAL, left, interval)
-            signal.signal(signal.SIGALRM, handler)
+            left = max(remaining - (time.process_time() - began), SHORTEST) if remaining else 0.0
+            signal.setitimer(signal.ITIMER_PROF, left, interval)
+            signal.signal(signal.SIGPROF, handler)
 
 
 def _arm() -> None:
     """Set the timer for the next limit; one that has rung raises no second error while the first unwinds."""
     first = min((limit.deadline for limit in _running if not limit.has_rung), default=None)
-    seconds = 0.0 if first is None else max(first - time.monotonic(), SHORTEST)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    seconds = 0.0 if first is None else max(first - time.process_time(), SHORTEST)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
-    now = time.monotonic()
+    now = time.process_time()
     # The outermost limit that has passed decides.
     passed = [limit for limit in _running if limit.deadline <= now + SHORTEST and not limit.has_rung]
     for limit in passed:

@@ -9,16 +9,21 @@ from symact.budget import BudgetError, at_most
 
 
 def spin(seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
         pass
 
 
 def test_a_limit_ends_a_block():
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BudgetError, match=r"0\.1 s"), at_most(0.1):
         spin(5)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
+
+
+def test_waiting_does_not_count():
+    with at_most(0.2):
+        time.sleep(0.4)
 
 
 def test_an_inner_limit_is_its_own():
@@ -36,11 +41,11 @@ def many():
 
 
 def test_inner_blocks_do_not_lengthen_the_outer_one():
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BudgetError) as caught, at_most(0.2) as outer:
         many()
     assert caught.value.limit is outer
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_both_limits_passed_is_the_outer_one():
@@ -78,14 +83,14 @@ def test_clean_up_is_not_interrupted_again():
 
 def test_a_timer_that_was_there_rings_on():
     rung = []
-    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+    before = signal.signal(signal.SIGPROF, lambda *_: rung.append(1))
     try:
-        signal.setitimer(signal.ITIMER_REAL, 0.15)
+        signal.setitimer(signal.ITIMER_PROF, 0.15)
         with at_most(5):
             spin(0.05)
         assert not rung
         spin(0.3)
         assert rung == [1]
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
