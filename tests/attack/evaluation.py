@@ -86,7 +86,7 @@ def _no_overflow(function: Callable[[arb], arb], argument: Callable[[Env], arb])
     return bounded
 
 
-def compiled(node: sympy.Basic) -> Callable[[Env], arb]:
+def compiled(node: sympy.Basic) -> Callable[[Env], arb]:  # noqa: C901  # one line a kind of node
     """Return a function that encloses an expression, given balls for its symbols."""
     if isinstance(node, Symbol):
         return lambda env: env[node]

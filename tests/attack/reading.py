@@ -12,7 +12,6 @@ from sympy import Symbol, oo
 
 from symact.expression import parse, parse_condition
 from symact.syntax import RECORDED
-
 from tests.attack.evaluation import EXACT, FINE, Formula, Undecided, bits, holds, middle, x
 
 LONG = re.compile(r"\d\.\d{25}|\.\d{30}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from flint import arb, fmpq
@@ -47,7 +47,7 @@ def _turns(study: Study) -> bool:
         for w in WIDTHS:
             triple = [study.f(p + k * fmpq(1, 2**w)) for k in (-1, 0, 1)]
             triple = [v for v in triple if v is not None]
-            steps |= {1 if b > a else -1 if b < a else 0 for a, b in zip(triple, triple[1:], strict=False)}
+            steps |= {1 if b > a else -1 if b < a else 0 for a, b in pairwise(triple)}
     steps |= {1 if b[1] > a[1] else -1 if b[1] < a[1] else 0 for a, b in study.pairs}
     return {1, -1} <= steps
 
@@ -133,7 +133,7 @@ def extrema(study: Study, claim: Sequence[Mapping[str, Any]]) -> Finding:
     for item in claim:
         for shift in reading.shifts(item):
             yield from _extremum(study, item, reading.moved(item["at"], shift))
-    for p, v, q, w, r, u in _triples(study):
+    for p, v, _q, w, r, u in _triples(study):
         if (w > v and w > u) or (w < v and w < u):
             yield from _missed(study, claim, p, r, "maximum" if w > v else "minimum")
 
@@ -219,7 +219,7 @@ def inflections(study: Study, claim: Sequence[Mapping[str, Any]]) -> Finding:
 def dead_region(study: Study, claim: Sequence[Mapping[str, Any]]) -> Finding:
     for item in claim:
         inner = [(p, v) for p, v in study.defined if in_interval(item, p)]
-        for (p, v), (q, w) in zip(inner, inner[1:], strict=False):
+        for (p, v), (q, w) in pairwise(inner):
             if v > w or v < w:
                 yield f"f({show(p)}) = {v.str(10)}, f({show(q)}) = {w.str(10)}"
     for (p, v), (q, w) in study.pairs:
@@ -234,7 +234,7 @@ def parity(study: Study, claim: str) -> Finding:
     for p, v in study.defined:
         mirrored = study.values.get(-p) if -p in study.values else study.f(-p)
         for factor in (1, -1):
-            if mirrored is None or mirrored + factor * v != 0 and not (mirrored + factor * v).contains(0):
+            if mirrored is None or (mirrored + factor * v != 0 and not (mirrored + factor * v).contains(0)):
                 broken[factor] = True
                 if factor in kinds:
                     yield f"f({show(p)}) = {v.str(15)}, f({show(-p)}) = {mirrored and mirrored.str(15)}"
@@ -266,7 +266,10 @@ def period(study: Study, claim: str) -> Finding:
         if claim == "none" and not changes and not study.claims.get("discontinuities"):
             yield "f takes one value at all points"
         return
-    length = number(claim)
+    yield from _repeats(study, number(claim))
+
+
+def _repeats(study: Study, length: arb) -> Finding:
     fractions = {1: [], 2: [], 3: [], 5: []}
     for p in study.sample[:60]:
         for part, gaps in fractions.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -115,15 +116,20 @@ def breakpoints(study: Study, claim: Sequence[Mapping[str, Any]]) -> Finding:
             for name, side in (("left", -1), ("right", 1)):
                 if each[name] is not None and each["order"] <= 2:
                     yield from _side(study, place, side, each[name], name, each["order"])
-        if item["clarke"]:
-            ends = sorted((v for s in (-1, 1) if (v := study.f.settled(place, s, 1)) is not None), key=float)
-            for end, said in zip(ends, item["clarke"], strict=False) if len(ends) == 2 else ():
-                if reading.is_finite(said) and not close(end, number(said), 1e-15):
-                    yield f"Clarke's derivative at {item['at']} ends at {end.str(15)}, not {said[:40]}"
+        yield from _clarke(study, item, place)
     for p in study.switches:
-        if any(_kink(study, p, order) for order in (0, 1, 2)) and not any(is_at(item, p) for item in claim):
-            if not any(is_at(item, p) for item in study.claims.get("discontinuities") or ()):
-                yield f"the sides differ at {show(p)}"
+        said = any(is_at(item, p) for item in (*claim, *(study.claims.get("discontinuities") or ())))
+        if not said and any(_kink(study, p, order) for order in (0, 1, 2)):
+            yield f"the sides differ at {show(p)}"
+
+
+def _clarke(study: Study, item: Mapping[str, Any], place: fmpq) -> Finding:
+    if not item["clarke"]:
+        return
+    ends = sorted((v for s in (-1, 1) if (v := study.f.settled(place, s, 1)) is not None), key=float)
+    for end, said in zip(ends, item["clarke"], strict=False) if len(ends) == 2 else ():
+        if reading.is_finite(said) and not close(end, number(said), 1e-15):
+            yield f"Clarke's derivative at {item['at']} ends at {end.str(15)}, not {said[:40]}"
 
 
 def _kink(study: Study, p: fmpq, order: int) -> bool:
@@ -286,7 +292,7 @@ def _expectation(study: Study, integrand: Formula | None, square: bool, mean: fl
     breaks = sorted({float(arb(p)) for p in study.switches if abs(p) <= 8} | {-12.0, 12.0})
     shifted = sorted({(b - mean) / deviation for b in breaks if abs(b) < 8} | {-12.0, 12.0, *map(float, range(-6, 7))})
     total = mpmath.mpf(0)
-    for low, high in zip(shifted, shifted[1:], strict=False):
+    for low, high in itertools.pairwise(shifted):
         for node, weight in _nodes():
             z = (low + high) / 2 + (high - low) / 2 * node
             place = fmpq(*(float(mean + deviation * z)).as_integer_ratio())

@@ -51,7 +51,7 @@ def range_is_tight(study: Study, claim: Mapping[str, Any]) -> Finding:
 
 
 def approached(study: Study) -> list[arb]:
-    """Return values and limits that f comes near to: at the points, far away, at places on the sheet, beside switches."""
+    """Return values and limits of f: at the points, far away, at places on the sheet, beside switches."""
     found = [v for _, v in study.defined] + [v for side in (-1, 1) for _, v in study.far(side)]
     places = [
         reading.point(e["at"])
