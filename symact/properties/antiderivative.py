@@ -16,6 +16,7 @@ from symact.integration import antiderivative
 from symact.pieces import Piece
 from symact.properties import Subject
 from symact.signs import NEGATIVE, POSITIVE, Interval
+from symact.study import UNDEFINED
 
 TOPIC = "series and integrals"
 
@@ -62,7 +63,7 @@ def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
     if home is None:
         raise UnknownError("f is not defined at 0, where the integral begins")
     glued = list(found)
-    glued[home] = found[home] - found[home].subs(x, 0)
+    glued[home] = found[home] - _at(found[home], S.Zero)
     for i in range(home + 1, len(pieces)):
         glued[i] = _continued(found[i], glued[i - 1], pieces[i - 1].upper, pieces[i].lower)
     for i in range(home - 1, -1, -1):
@@ -73,4 +74,11 @@ def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
 def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
     if place != end:
         raise UnknownError(f"f is not defined between {place} and {end}")
-    return own + sympy.simplify(neighbour.subs(x, place) - own.subs(x, place))
+    return own + sympy.simplify(_at(neighbour, place) - _at(own, place))
+
+
+def _at(own: Expr, place: Expr) -> Expr:
+    value = own.subs(x, place)
+    if value.has(*UNDEFINED) or value.is_extended_real is False:
+        raise UnknownError(f"the antiderivative {own} has no value at {place}, so the integral from 0 ends there")
+    return value
