@@ -12,7 +12,7 @@ import click
 from symact import cli
 from symact.errors import SymactError
 
-HELPERS = ("main", "progress")
+HELPERS = ("main", "progress", "exhaustive")
 """Modules of symact.cli that are no commands."""
 
 

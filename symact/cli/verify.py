@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=float, default=120.0, show_default=True, metavar="S", help="Seconds per function.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
 @click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
+@click.option("--exhaustive", is_flag=True, help="All inputs of a format of up to 32 bits. Default: float32.")
+@click.option("--range", "span", metavar="LO:HI", help="With --exhaustive: only these inputs, such as -8:8.")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), metavar="N", help="With --exhaustive: processes. Default: all."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="With --exhaustive: a Dask scheduler, such as tcp://host:8786.")
+@click.option("--checkpoint", metavar="FILE", help="With --exhaustive: where an interrupted run is kept.")
+@click.option("--resume", is_flag=True, help="With --exhaustive: go on from the checkpoint.")
 @click.option("--json", "as_json", is_flag=True, help="Print verdicts as JSON (docs/verdict.md).")
 def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     """Judge TARGET: torch, jax, scipy, textbook, or module:function.
@@ -31,8 +39,19 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     All inputs are taken in formats of up to 16 bits; above, points and a seeded spread. NAME defaults to
     everything that the target has. Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
     """
+    only = ("span", "workers", "scheduler", "checkpoint", "resume")
+    sweeping = {key: options.pop(key) for key in only}
+    exhaustive = options.pop("exhaustive")
+    _check_sweeping(exhaustive, sweeping)
+    if exhaustive and not options["dtypes"]:
+        options["dtypes"] = ("float32",)
     campaign = _campaign(target, options)
-    verdicts, unjudged = _run(campaign)
+    if exhaustive:
+        from symact.cli.exhaustive import run_all
+
+        verdicts, unjudged = run_all(campaign, **sweeping)
+    else:
+        verdicts, unjudged = _run(campaign)
     _require_something(verdicts, unjudged)
     if as_json:
         _print_json(verdicts, unjudged)
@@ -40,6 +59,15 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
         _print_text(campaign, verdicts, unjudged, full)
     broken = any(v.passes is False for v in verdicts)
     return int(broken or (campaign.terms.max_ulp is not None and any(u.failed for u in unjudged)))
+
+
+def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
+    from symact.errors import SymactError
+
+    given = [key for key, value in sweeping.items() if value]
+    if given and not exhaustive:
+        option = "range" if given[0] == "span" else given[0]
+        raise SymactError(f"--{option} belongs to --exhaustive; add it")
 
 
 def _campaign(target: str, options: dict[str, Any]) -> Campaign:

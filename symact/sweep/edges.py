@@ -221,7 +221,9 @@ def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, re
         if not (rest > 0 and rest < arb(fmpq(1, 1 << (2 - quantum)))):
             return None
         tail = tail_sign(derivative, x, side, (start,))
-        return None if isinstance(tail, str) or tail.sign == 0 else Edge(0, (), 0.0, start, tail.sign, size=upward(rest))
+        if isinstance(tail, str) or tail.sign == 0:
+            return None
+        return Edge(0, (), 0.0, start, tail.sign, size=upward(rest))
     size = upward(rest)
     a, b = float(ball(slope).mid()), float(ball(offset).mid())
     lost = 2 * UNIT * (abs(a) * start + abs(b))

@@ -36,6 +36,7 @@ class Outcome:
         version: the library's name and version if done.
         findings: sentences about the candidate's conduct if done.
         message: one line, if not done.
+        seconds: that the candidate itself took, all its calls together.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Outcome:
     version: str = ""
     findings: tuple[str, ...] = ()
     message: str = ""
+    seconds: float = 0.0
 
 
 class Child:
@@ -78,19 +80,33 @@ class Child:
             fmt: format of inputs and results.
             order: 0 for the function, 1 or 2 for its derivatives.
         """
-        deadline = time.monotonic() + self._timeout
-        self._count += 1
-        inputs, results = (Path(self._folder.name) / f"{self._count}.{part}.npy" for part in ("x", "y"))
+        inputs = Path(self._folder.name) / f"{self._count + 1}.x.npy"
         np.save(inputs, x_bits, allow_pickle=False)
-        request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
-        request |= {"order": order, "inputs": str(inputs), "results": str(results)}
         try:
-            reply = self._ask(request, deadline)
-            if isinstance(reply, Outcome):
-                return reply
-            return _outcome(reply, results, x_bits, fmt)
+            about = {"inputs": str(inputs), "trial": True}
+            return self._evaluate(target, spec, fmt, order, len(x_bits), about)
         finally:
             inputs.unlink(missing_ok=True)
+
+    def evaluate_stretch(
+        self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, order: int, trial: bool
+    ) -> Outcome:
+        """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
+        about = {"inputs": None, "stretch": [first, count], "trial": trial}
+        return self._evaluate(target, spec, fmt, order, count, about)
+
+    def _evaluate(
+        self, target: str, spec: CallSpec, fmt: Format, order: int, count: int, about: dict[str, Any]
+    ) -> Outcome:
+        deadline = time.monotonic() + self._timeout
+        self._count += 1
+        results = Path(self._folder.name) / f"{self._count}.y.npy"
+        request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
+        request |= {"order": order, "results": str(results), **about}
+        try:
+            reply = self._ask(request, deadline)
+            return reply if isinstance(reply, Outcome) else _outcome(reply, results, count, fmt)
+        finally:
             results.unlink(missing_ok=True)
 
     def kill(self) -> None:
@@ -189,16 +205,16 @@ def _parsed(received: bytes) -> dict[str, Any]:
     return reply if isinstance(reply, dict) else {}
 
 
-def _outcome(reply: dict[str, Any], results: Path, x_bits: Bits, fmt: Format) -> Outcome:
+def _outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Outcome:
     if reply["outcome"] != "done":
         return Outcome(reply["outcome"], message=reply["message"])
     try:
         bits = np.load(results, allow_pickle=False)
     except (OSError, ValueError, EOFError):
         return Outcome("crashed", message="its results were overwritten on their way to symact")
-    if bits.dtype != bits_dtype(fmt) or bits.shape != x_bits.shape:
+    if bits.dtype != bits_dtype(fmt) or bits.shape != (count,):
         return Outcome("crashed", message="its results were overwritten on their way to symact")
-    return Outcome("done", bits, reply["version"], tuple(reply["findings"]))
+    return Outcome("done", bits, reply["version"], tuple(reply["findings"]), seconds=float(reply["seconds"]))
 
 
 def _signal_name(number: int) -> str:

@@ -54,6 +54,12 @@ def trial(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
     return Trial(bits, tuple(findings))
 
 
+def once(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
+    """Call a candidate on all inputs, and only once; arguments and errors as for `trial`."""
+    bits, findings = _first(evaluate, x_bits, fmt)
+    return Trial(bits, tuple(findings))
+
+
 def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[Bits, list[str]]:
     values = to_floats(x_bits, fmt)
     bits = _called(evaluate, values, fmt)

@@ -64,6 +64,8 @@ def _inputs(verdict: Verdict) -> list[str]:
     inputs, result = verdict.inputs, verdict.result
     if inputs.kind == "exhaustive":
         text = f"All {inputs.count} inputs"
+    elif inputs.lowest is not None and inputs.highest is not None:
+        text = f"All {inputs.count} inputs from x = {_number(inputs.lowest)} to {_number(inputs.highest)}"
     elif inputs.spread is None:
         text = f"{inputs.count} inputs"
     else:

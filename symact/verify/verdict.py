@@ -89,21 +89,25 @@ class Target:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Which inputs were judged: all encodings, or points and a seeded spread.
+    """Which inputs were judged: all encodings, points and a seeded spread, or all encodings of a range.
 
     Args:
-        kind: "exhaustive" or "points".
+        kind: "exhaustive", "points" or "range".
         count: how many inputs.
-        sha256: digest of the encodings as little-endian integers, in the order judged.
+        sha256: digest of the encodings as little-endian integers, in the order judged; None for all encodings
+            of a wide format or of a range, which need none.
         spread: how many of them are spread at random over all binades, or None.
         seed: of that spread, or None.
+        lowest, highest: the ends of a range, both included.
     """
 
     kind: str
     count: int
-    sha256: str
+    sha256: str | None
     spread: int | None = None
     seed: int | None = None
+    lowest: Number | None = None
+    highest: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,8 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as plain data that strict JSON can hold; docs/verdict.md explains it."""
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
+        if self.inputs.lowest is None:
+            del data["inputs"]["lowest"], data["inputs"]["highest"]
         data["result"]["correctly_rounded"] = self.result.correctly_rounded
         data["result"]["histogram"] = [{"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram]
         return _strict(data)  # type: ignore[no-any-return]

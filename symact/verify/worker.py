@@ -12,34 +12,46 @@ import queue
 import shutil
 import sys
 import threading
+import time
 from typing import Any
 
 import numpy as np
 
-from symact.arrays import bits_dtype
+from symact.arrays import Bits, bits_dtype
 from symact.errors import CandidateError
-from symact.formats import get_format
+from symact.formats import Format, get_format
 from symact.verify.callspec import CallSpec
 from symact.verify.candidates import UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
-from symact.verify.conduct import trial
+from symact.verify.conduct import once, trial
 
 
 def handle(request: dict[str, Any]) -> dict[str, Any]:
     """Carry out one request and return the reply.
 
     A request names the target, the call, the format, the order, and two .npy files of encodings: the inputs to
-    read and the results to write. A reply has ``outcome``: "done" with version and findings; or
+    read (or, instead, the first of consecutive inputs and their count) and the results to write; and whether
+    the candidate's conduct is tried. A reply has ``outcome``: "done" with version and findings; or
     "unsupported", "misconduct" or "raised" with a message of one line.
     """
     fmt = get_format(request["format"])
     try:
         library = adapter(request["target"])
         fn = library.make(CallSpec.from_json(request["spec"]), fmt)
-        x_bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
-        found = trial(lambda values: library.evaluate(fn, values, fmt, request["order"]), x_bits, fmt)
+        x_bits = _inputs(request, fmt)
+        seconds = 0.0
+
+        def evaluate(values: Any) -> Any:
+            nonlocal seconds
+            start = time.perf_counter()
+            result = library.evaluate(fn, values, fmt, request["order"])
+            seconds += time.perf_counter() - start
+            return result
+
+        found = (trial if request["trial"] else once)(evaluate, x_bits, fmt)
         np.save(request["results"], found.bits, allow_pickle=False)
-        return {"outcome": "done", "version": library.version(), "findings": list(found.findings)}
+        done = {"version": library.version(), "findings": list(found.findings), "seconds": seconds}
+        return {"outcome": "done", **done}
     except UnsupportedError as error:
         return {"outcome": "unsupported", "message": str(error)}
     except CandidateError as error:
@@ -49,6 +61,14 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
     # A candidate may raise anything, SystemExit included; it is reported, and the worker lives on.
     except BaseException as error:
         return {"outcome": "raised", "message": one_line(error)}
+
+
+def _inputs(request: dict[str, Any], fmt: Format) -> Bits:
+    if request["inputs"] is not None:
+        bits: Bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
+        return bits
+    first, count = request["stretch"]
+    return np.arange(first, first + count, dtype=np.uint64).astype(bits_dtype(fmt))
 
 
 def read_requests(descriptor: int, requests: queue.SimpleQueue[str], folder: str) -> None:

@@ -1,0 +1,219 @@
+"""Runs over all inputs: chunks, checkpoints, resumption, one wrong result found among millions."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from concurrent.futures import Executor, Future
+
+import numpy as np
+import pytest
+
+import symact
+from symact import catalogue
+from symact.binding import bind
+from symact.errors import CandidateError, SymactError
+from symact.formats import get_format
+from symact.sweep.engine import Sweep
+from symact.verify import checkpoint, exhaustive
+from symact.verify.exhaustive import Job, Run
+from symact.verify.places import Range, chunks, place
+
+F32 = get_format("float32")
+
+
+class Here(Executor):
+    """Runs what it is given at once, in this process; raises KeyboardInterrupt when it is to."""
+
+    def __init__(self, stop_after=None):
+        self.left = stop_after
+
+    def submit(self, fn, *args, **kwargs):
+        future = Future()
+        if self.left == 0:
+            future.set_exception(KeyboardInterrupt())
+            return future
+        if self.left:
+            self.left -= 1
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture(autouse=True)
+def _no_child_is_left():
+    yield
+    if exhaustive._bench.cache_info().currsize:
+        exhaustive._bench.cache_clear()
+
+
+def verdict(job, size=1 << 12, **options):
+    return Run(job, Here(), 1, size=size, **options).verdict()
+
+
+@pytest.mark.parametrize(("name", "dtype", "order"), [("silu", "bfloat16", 0), ("relu", "float16", 1)])
+def test_a_run_over_a_16_bit_format_equals_the_ordinary_verdict(name, dtype, order):
+    pytest.importorskip("torch")
+    ordinary = symact.verify("torch", name, dtype=dtype, order=order, max_ulp=1.0)
+    found = verdict(Job("torch", name, dtype, order, max_ulp=1.0), size=1 << 16)
+    assert found.inputs == ordinary.inputs
+    assert found.result == ordinary.result
+    assert {k: v for k, v in found.to_json().items() if k != "conduct"} == {
+        k: v for k, v in ordinary.to_json().items() if k != "conduct"
+    }
+
+
+def test_the_size_of_chunks_changes_nothing():
+    one = verdict(Job("textbook", "mish", "float16"), size=1 << 15)
+    other = verdict(Job("textbook", "mish", "float16"), size=1 << 11)
+    assert one.result == other.result
+
+
+def test_chunks_cover_each_input_once_in_the_order_of_numbers():
+    fmt = get_format("float8_e5m2")
+    for span in (None, Range(0x85, 0x03), Range(0x81, 0x80), Range(0x00, 0x7C), Range(0x13, 0x13)):
+        found = []
+        for first, length in chunks(fmt, span, 16):
+            part = list(range(first, first + length))
+            found += part[::-1] if first >= 0x80 else part
+        places = [place(bits, fmt) for bits in found]
+        assert places == list(range(places[0], places[-1] + 1))
+        assert len(found) == (256 if span is None else span.count(fmt))
+
+
+@pytest.mark.parametrize(
+    ("text", "lowest", "highest"),
+    [
+        ("-1:1", 0xBF800000, 0x3F800000),
+        ("0:1/3", 0x80000000, 0x3EAAAAAA),
+        ("0.1:0.1000001", 0x3DCCCCCD, 0x3DCCCCDA),
+        ("-inf:-0x1", None, None),
+        ("0x00000001:inf", 0x00000001, 0x7F800000),
+        ("-1/3:1e39", 0xBEAAAAAA, 0x7F7FFFFF),
+    ],
+)
+def test_ranges_are_exact(text, lowest, highest):
+    if lowest is None:
+        with pytest.raises(SymactError, match="no number"):
+            Range.parse(text, F32)
+        return
+    assert Range.parse(text, F32) == (lowest, highest)
+
+
+@pytest.mark.parametrize("text", ["1", "2:1", "nan:1", "0x7fc00000:1", "0x3f80:1", "1e99999999:2", "1/0:2", "a:b", ":"])
+def test_bad_ranges_are_refused_in_one_line(text):
+    with pytest.raises(SymactError) as caught:
+        Range.parse(text, F32)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
+    job, path = Job("textbook", "gelu", "float16"), tmp_path / "state.json"
+    whole = verdict(job)
+    for stop in (1, 7):
+        with pytest.raises(KeyboardInterrupt):
+            Run(job, Here(stop), 1, path=path, size=1 << 12).verdict()
+        run = Run(job, Here(), 1, path=path, size=1 << 12)
+        assert run.resume() == stop << 12
+        assert run.verdict().to_json() == whole.to_json()
+
+
+def test_a_checkpoint_of_another_task_is_refused(tmp_path):
+    path = tmp_path / "state.json"
+    with pytest.raises(KeyboardInterrupt):
+        Run(Job("textbook", "gelu", "float16"), Here(1), 1, path=path).verdict()
+    for other in (Job("textbook", "silu", "float16"), Job("textbook", "gelu", "float16", max_ulp=2.0)):
+        with pytest.raises(SymactError, match=r"another task: (definition_hash|max_ulp|name)") as caught:
+            Run(other, Here(), 1, path=path).resume()
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("spoil", [lambda d: "", lambda d: "[" * 99999, lambda d: json.dumps({**d, "partial": {}})])
+def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
+    path, job = tmp_path / "state.json", Job("textbook", "gelu", "float16")
+    run = Run(job, Here(), 1, path=path)
+    run.save()
+    path.write_text(spoil(json.loads(path.read_text())))
+    with pytest.raises(SymactError, match="checkpoint"):
+        Run(job, Here(), 1, path=path).resume()
+
+
+def test_a_checkpoint_keeps_every_figure(tmp_path):
+    run = Run(Job("textbook", "mish", "float16", max_ulp=1.0), Here(), 1, path=tmp_path / "c.json", size=1 << 13)
+    run.verdict()
+    run.save()
+    assert checkpoint.read(run.path, run._task) == run.state
+
+
+def candidate(tmp_path, monkeypatch, first, count, wrong):
+    """Write a module whose function is the correctly rounded SiLU on a stretch of inputs, but for one result."""
+    y = Sweep(bind(catalogue.get("silu")), F32, 0).bits(first, count)
+    y[wrong] += 1
+    np.save(tmp_path / "y.npy", y)
+    (tmp_path / "planted.py").write_text(
+        "import numpy as np\n"
+        f"Y = np.load({str(tmp_path / 'y.npy')!r})\n"
+        "def silu(x):\n"
+        f"    return Y[x.view(np.uint32) - np.uint32({first})].view(np.float32)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    return "planted:silu"
+
+
+@pytest.mark.parametrize("lg", [16, pytest.param(22, marks=pytest.mark.exhaustive)])
+def test_one_wrong_result_is_found_and_named(tmp_path, monkeypatch, lg):
+    for first, seed in ((0x3F800000, 1), (0xC0000000, 2)):
+        wrong = random.Random(seed).randrange(1 << lg)
+        target = candidate(tmp_path, monkeypatch, first, 1 << lg, wrong)
+        span = sorted([first, first + (1 << lg) - 1], key=lambda b: place(b, F32))
+        exhaustive._bench.cache_clear()
+        found = verdict(Job(target, "silu", "float32", span=Range(*span)), size=1 << 20)
+        assert found.result.judged == 1 << lg
+        assert found.result.mismatched == 1
+        assert found.result.worst.x.bits == f"{first + wrong:#010x}"
+        assert 0.5 <= found.result.max_ulp <= 1.5
+        assert found.inputs.count == 1 << lg
+
+
+def test_a_candidate_that_raises_is_named_with_its_inputs(tmp_path, monkeypatch):
+    (tmp_path / "raising.py").write_text("def silu(x):\n    raise ValueError('no')\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    with pytest.raises(CandidateError, match=r"raising:silu.*no.*inputs 0x0000"):
+        verdict(Job("raising:silu", "silu", "float16", span=Range(0, 0xFF)))
+
+
+def symact_verify(*arguments, cwd):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "symact", "verify", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command_line_judges_a_range_and_leaves_no_file(tmp_path):
+    done = symact_verify(
+        "textbook", "tanh", "--exhaustive", "--range", "0.5:0.501", "--workers", "2", "--json", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    inputs = json.loads(done.stdout)["verdicts"][0]["inputs"]
+    assert inputs["kind"] == "range"
+    assert inputs["lowest"] == {"bits": "0x3f000000", "value": "0.5"}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--range", "0:1"],
+        ["--exhaustive", "--dtype", "float64"],
+        ["--exhaustive", "--range", "1:0"],
+        ["--exhaustive", "--resume", "--checkpoint", "missing.json"],
+        ["--exhaustive", "--resume", "--dtype", "float16", "--dtype", "float32"],
+    ],
+)
+def test_the_command_line_refuses_in_one_line(tmp_path, arguments):
+    done = symact_verify("textbook", "tanh", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith("symact: ") or "Error" in done.stderr
+    assert "Traceback" not in done.stderr
