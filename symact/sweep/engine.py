@@ -16,7 +16,7 @@ from symact.formats import Format
 from symact.reference import Reference
 from symact.sweep.edges import Edge
 from symact.sweep.model import PRECISION, UNIT, Model, divide, fit, horner
-from symact.sweep.rounding import round_to
+from symact.sweep.rounding import require_sound_arithmetic, round_to
 from symact.sweep.segments import Segment, exact_point, segments
 from symact.sweep.trace import Trace
 
@@ -60,6 +60,7 @@ class Sweep:
     """
 
     def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
+        require_sound_arithmetic()
         self.reference = Reference(bound, fmt, order)
         self.format, self.order = fmt, order
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]

@@ -24,7 +24,7 @@ PRECISION = 96
 UNIT = 2.0**-53
 """Unit roundoff of float64."""
 
-SMALLEST = 2.0**-1070
+SMALLEST = 2.0**-1060
 """More than all that gradual underflow can lose in one evaluation."""
 
 LARGEST = 2.0**960

@@ -25,6 +25,7 @@ from symact.number import Number, order
 from symact.reference import Reference
 from symact.sweep.double_word import UNIT, Floats, Words, plus, split, times
 from symact.sweep.edges import STARTS, beyond, line_at, rests
+from symact.sweep.rounding import require_sound_arithmetic
 from symact.sweep.wide_model import DEGREES, WideModel, fit, near_zero
 from symact.tail import ball
 
@@ -103,6 +104,7 @@ class Scattered:
     """
 
     def __init__(self, bound: Bound, order: int) -> None:
+        require_sound_arithmetic()
         self.reference = Reference(bound, FLOAT64, order)
         self.order, self.pieces = order, bound.pieces
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]
