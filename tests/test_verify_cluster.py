@@ -1,0 +1,79 @@
+"""An exhaustive run on a real Dask cluster on loopback, one worker of which is killed during the run."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import Future
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from symact.formats import get_format
+from symact.verify.cluster import connected
+from symact.verify.exhaustive import Job, Run
+from symact.verify.places import Range
+
+F32 = get_format("float32")
+
+
+def start(folder, *arguments):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+            cwd=folder, env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """Yield the address of a scheduler and its two worker processes."""
+    file = tmp_path / "scheduler.json"
+    processes = [start(tmp_path, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                       "--scheduler-file", str(file))]  # fmt: skip
+    try:
+        deadline = time.monotonic() + 30
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        address = json.loads(file.read_text())["address"]
+        for _ in range(2):
+            processes.append(
+                start(tmp_path, "dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny",
+                      "--host", "127.0.0.1", "--local-directory", str(tmp_path))
+            )  # fmt: skip
+        yield address, processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+class AtOnce:
+    """Judges in this process."""
+
+    def submit(self, fn, *args):
+        future = Future()
+        future.set_result(fn(*args))
+        return future
+
+
+def test_killing_a_worker_changes_nothing(cluster):
+    address, processes = cluster
+    job = Job("textbook", "tanh", "float32", span=Range.parse("0.5:0.75", F32))
+    expected = Run(job, AtOnce(), 1, size=1 << 17).verdict()
+    done = 0
+
+    def watch(count):
+        nonlocal done
+        done += count
+        if done == count:
+            processes[1].kill()
+
+    with connected(address) as (executor, count):
+        assert count >= 1
+        found = Run(job, executor, 2, watch, size=1 << 17).verdict()
+    assert found.to_json() == expected.to_json()
+    assert processes[1].wait(10) != 0
