@@ -39,11 +39,8 @@ def cluster(tmp_path):
         while not file.exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         address = json.loads(file.read_text())["address"]
-        for _ in range(2):
-            processes.append(
-                start(tmp_path, "dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny",
-                      "--host", "127.0.0.1", "--local-directory", str(tmp_path))
-            )  # fmt: skip
+        worker = ("dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--host", "127.0.0.1")
+        processes += [start(tmp_path, *worker, "--local-directory", str(tmp_path)) for _ in range(2)]
         yield address, processes
     finally:
         for process in processes:

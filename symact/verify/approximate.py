@@ -67,18 +67,32 @@ class Bounds:
         width = absolute + size * np.repeat(self._relative, counts)
         strict = np.repeat(self._strict, counts)
         exponent = binade(size, fmt)
-        margin = np.ldexp(width, np.maximum(-exponent, -2000).astype(np.int32)) * (1 + ROUNDED)
-        # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
-        reach = 2 * np.maximum(width, size * ROUNDED)
-        around = (binade(size - reach, fmt) == exponent) & (binade(size + reach, fmt) == exponent)
+        scale = inverse(exponent)
+        margin = width * scale
+        margin *= 1 + ROUNDED
+        sure = self._inside(size * scale, margin, exponent) | (width == 0)
         margin[margin < NEGLIGIBLE] = 0.0
-        return Values(value, exponent, margin, around | (width == 0), strict | (size > width))
+        return Values(value, exponent, margin, sure, strict | (size > width))
+
+    def _inside(self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64]) -> Mask:
+        """Return which exact values lie in the binade of the value, told in units of its ulp."""
+        fmt = self._format
+        # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
+        reach = 2 * np.maximum(margin, 2.0 ** (fmt.precision - 50))
+        above = (units - reach >= 2.0**fmt.fraction_bits) | (exponent == fmt.quantum)
+        below = (units + reach < 2.0**fmt.precision) | (exponent == fmt.emax - fmt.fraction_bits)
+        return np.asarray(above & below)
 
 
 def binade(size: Floats, fmt: Format) -> npt.NDArray[np.int64]:
     """Return e with 2^e the spacing of the format's numbers around non-negative numbers."""
     field = (np.maximum(size, 0.0).view(np.int64) >> 52) - 1023
     return np.asarray(np.clip(field, fmt.emin, fmt.emax) - fmt.fraction_bits)
+
+
+def inverse(exponent: npt.NDArray[np.int64]) -> Floats:
+    """Return 2^-e as float64, for exponents of a format of at most 32 bits."""
+    return ((1023 - exponent) << 52).view(np.float64)
 
 
 class Residuals(NamedTuple):
@@ -92,7 +106,7 @@ def residuals(values: Values, y_bits: Bits, fmt: Format) -> Residuals:
     """Return the terms of the error, as far as the values give them."""
     y = to_float64(y_bits, fmt)
     with np.errstate(invalid="ignore", over="ignore"):
-        residual = np.ldexp(values.value - y, -values.exponent.astype(np.int32))
+        residual = (values.value - y) * inverse(values.exponent)
     return Residuals(values.exponent.astype(np.int32), np.where(np.isfinite(residual), residual, 0.0))
 
 

@@ -108,7 +108,7 @@ class Finished(NamedTuple):
         version: of the candidate's library.
         conduct: findings.
         candidate_seconds: of the candidate itself, a call.
-        judge_seconds: of reference and comparison.
+        judge_seconds: of reference and comparison, of a core.
     """
 
     partial: Partial | None
@@ -142,13 +142,13 @@ def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     out = bench.child.evaluate_stretch(job.target, bench.case.spec, *chunk, fmt, job.order, tried)
     if out.bits is None:
         return Finished(None, out.kind, out.message)
-    start = time.perf_counter()
+    start = time.thread_time()
     total = Partial()
     for offset in range(0, chunk.length, STRETCH):
         part = bench.judge.judge(chunk.first + offset, out.bits[offset : offset + STRETCH])
         # Negative encodings run against the order of numbers.
         total = part.merged(total) if chunk.first >= fmt.sign_bit else total.merged(part)
-    seconds = time.perf_counter() - start
+    seconds = time.thread_time() - start
     own = 0.0 if tried else out.seconds
     return Finished(total, version=out.version, conduct=out.findings, candidate_seconds=own, judge_seconds=seconds)
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.arrays import bits_dtype, to_float64
-from symact.verify.approximate import ROUNDED
+from symact.verify.approximate import ROUNDED, inverse
 from symact.verify.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.verify.measure import Floats, Mask
 from symact.verify.partial import Partial, SegmentPart
@@ -77,8 +77,8 @@ def _errors(work: StretchAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
     """Return which errors have a bound, the errors in ulp, and their bounds."""
     fmt = work.format
     values = work.bounds.of(rows)
-    scale = ((1023 - values.exponent) << 52).view(np.float64)
-    error = np.abs(to_float64(work.got[rows], fmt) - values.value) * scale
+    error = np.abs(to_float64(work.got[rows], fmt) - values.value)
+    error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
     return values.sure & np.isfinite(error), error, margin
 
