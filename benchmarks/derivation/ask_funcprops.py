@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import funcprops
 import sympy
+from notation import hull, number, region
 from sympy import S
 
-from notation import hull, number, region
 from symact import catalogue
 from symact.activation import x
 from symact.binding import bind

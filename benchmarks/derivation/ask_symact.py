@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from notation import number, region, written
+from notation import number, written
+from truth import REGIONS, numbers, shifted
+
 from symact import catalogue
 from symact.binding import bind
 from symact.expression import parse
 from symact.properties import derive
 from symact.syntax import RECORDED
-from truth import REGIONS, numbers, shifted
 
 WHOLE_LINE = "Interval(-oo, oo)"
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import sympy
+from notation import hull, number, region
 from sympy import S
 from sympy.calculus import util
 
-from notation import hull, number, region
 from symact import catalogue
 from symact.activation import x
 from symact.binding import bind
@@ -41,10 +41,18 @@ def _monotonicity(f: sympy.Expr) -> str | None:
 
 
 def _convexity(f: sympy.Expr) -> str | None:
-    up, down = util.is_convex(f, x), util.is_convex(-f, x)
-    if None in (up, down):
+    up, down = _is_convex(f), _is_convex(-f)
+    words = {(True, False): "convex", (False, True): "concave", (True, True): "affine", (False, False): "neither"}
+    words |= {(True, None): "convex", (None, True): "concave"}
+    return words.get((up, down))
+
+
+def _is_convex(f: sympy.Expr) -> bool | None:
+    try:
+        found = util.is_convex(f, x)
+    except (NotImplementedError, TypeError, ValueError):
         return None
-    return {(1, 0): "convex", (0, 1): "concave", (1, 1): "affine", (0, 0): "neither"}[bool(up), bool(down)]
+    return None if found is None else bool(found)
 
 
 def _parity(f: sympy.Expr) -> str | None:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 
 import mpmath
 import sympy
-
 import truth
+
 from symact import catalogue
 from symact.activation import x
 from symact.binding import bind

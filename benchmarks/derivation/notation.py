@@ -1,7 +1,6 @@
 """SymPy's numbers and sets in the notation of truth.toml; what is left unevaluated raises ValueError."""
 
 import sympy
-
 from truth import WINDOW
 
 
@@ -10,7 +9,7 @@ def number(value: object) -> str:
     value = sympy.sympify(value)
     if value in (sympy.oo, -sympy.oo):
         return str(value)
-    if not value.is_number or not sympy.N(value).is_Float and value != 0:
+    if not value.is_number or (not sympy.N(value).is_Float and value != 0):
         raise ValueError(f"no number: {value}")
     return str(sympy.N(value, 25))
 

@@ -40,6 +40,8 @@ def _table(title: str, keys: Iterable[str], key: str, rows: list[dict[str, Any]]
     for each in keys:
         own = [r for r in rows if r[key] == each]
         lines.append(f"| {each} | " + " | ".join(_score(r for r in own if r["tool"] == tool) for tool in TOOLS) + " |")
+    if key == "name":
+        return lines
     shared = [r for r in rows if r["question"] in truth.SHARED]
     for word, part in (("all three know", shared), ("all", rows)):
         cells = " | ".join(f"**{_score(r for r in part if r['tool'] == tool)}**" for tool in TOOLS)
@@ -55,19 +57,28 @@ def _score(rows: Iterable[dict[str, Any]]) -> str:
 def _reasons(rows: list[dict[str, Any]]) -> list[str]:
     lines = []
     for tool in TOOLS:
-        reasons = Counter(r["why"].split(":")[0] or "no answer" for r in rows if r["tool"] == tool and r["answer"] is None)
+        reasons = Counter(
+            r["why"].split(":")[0] or "no answer" for r in rows if r["tool"] == tool and r["answer"] is None
+        )
         lines.append(f"- {tool}: " + (", ".join(f"{why} {n}" for why, n in reasons.most_common()) or "nothing"))
     return lines
 
 
 def _times(times: Mapping[str, Any]) -> list[str]:
     lines = ["", "## Seconds per sheet of symact", ""]
-    lines += ["Wall seconds of `symact show NAME --json` with symbolic parameters, each in a fresh process, the start of"]
-    lines += ["Python included; cold: the cache is empty, warm: the second call. Goals: 3 s, 0.3 s, catalogue 90 s.", ""]
+    lines += [
+        "Wall seconds of `symact show NAME --json` with symbolic parameters, each in a fresh process, the start of"
+    ]
+    lines += [
+        "Python included; cold: the cache is empty, warm: the second call. Goals: 3 s, 0.3 s, catalogue 90 s.",
+        "",
+    ]
     for state in ("cold", "warm"):
         values = sorted(times[state].values())
         worst = max(times[state], key=times[state].get)
-        lines += [f"- {state}: median {values[len(values) // 2]}, greatest {values[-1]} ({worst}), sum {sum(values):.1f}"]
+        lines += [
+            f"- {state}: median {values[len(values) // 2]}, greatest {values[-1]} ({worst}), sum {sum(values):.1f}"
+        ]
     over = [f"{name} {seconds}" for name, seconds in times["cold"].items() if seconds > 3]
     lines += [f"- cold over 3 s: {', '.join(over) or 'none'}"]
     return [*lines, f"- catalogue, cold, {times['jobs']} processes at a time: {times['catalogue']}"]

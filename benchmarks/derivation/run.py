@@ -24,6 +24,7 @@ from pathlib import Path
 import truth
 from answers import SECONDS, TOOLS
 from report import markdown
+
 from symact.files import replacing
 
 HERE = Path(__file__).parent

@@ -36,6 +36,8 @@ IMPLIED = {
     ("strictly increasing", "increasing"),
     ("strictly convex", "convex"),
     ("strictly concave", "concave"),
+    ("affine", "convex"),
+    ("affine", "concave"),
 }
 """(truth, weaker claim that is true as well); symact's words are exact, so it is not given these."""
 
@@ -76,7 +78,9 @@ def same_region(answer: str, name: str, question: str) -> bool:
 def close(found: list[float], wanted: list[float]) -> bool:
     """Say whether numbers agree to 12 digits, or absolutely near 0."""
     pairs = zip(found, wanted, strict=False)
-    return len(found) == len(wanted) and all(a == b or math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15) for a, b in pairs)
+    return len(found) == len(wanted) and all(
+        a == b or math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15) for a, b in pairs
+    )
 
 
 def verdict(answer: str | None, name: str, question: str, exact: bool) -> str:
