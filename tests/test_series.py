@@ -1,0 +1,114 @@
+"""Taylor and asymptotic series: coefficients against mpmath.taylor, remainders against values far out."""
+
+import mpmath
+import pytest
+import sympy
+from sympy import Rational
+
+from symact import catalogue
+from symact.activation import x
+from symact.binding import bind
+from symact.expression import parse
+from symact.properties import derive
+from symact.typed import definition
+
+
+def read(text):
+    """Return (polynomial, argument of the O-term or None)."""
+    head, _, rest = text.partition("O(")
+    kept = head.rstrip(" +-")
+    return parse(kept) if kept else sympy.S.Zero, parse(rest[:-1]) if rest else None
+
+
+def sides(fact):
+    return (
+        fact.value if isinstance(fact.value, list) else [{"side": s, "series": fact.value} for s in ("left", "right")]
+    )
+
+
+SMOOTH_AT_0 = sorted({n for n in catalogue.names() if n not in ("selu", "sine", "binary_step")})
+
+
+@pytest.mark.parametrize("name", SMOOTH_AT_0)
+def test_taylor_polynomials_of_the_catalogue(name):
+    bound = bind(catalogue.get(name))
+    (fact,) = derive(bound, "taylor")
+    assert fact.value is not None, fact.parts
+    for entry in sides(fact):
+        at = Rational(-1, 10**12) if entry["side"] == "left" else Rational(1, 10**12)
+        piece = next(p for p in bound.pieces if p.holds(at))
+        polynomial, rest = read(entry["series"])
+        assert rest in (None, x**6)
+        with mpmath.workdps(60):
+            expected = mpmath.taylor(sympy.lambdify(x, piece.expression, "mpmath"), 0, 5)
+            found = [mpmath.mpf(str(polynomial.coeff(x, k).evalf(30))) for k in range(6)]
+            assert all(abs(a - b) < 1e-20 for a, b in zip(found, expected, strict=True))
+        if rest is None:
+            assert sympy.expand(polynomial - piece.expression) == 0
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("exp(x)", "1 + x + x**2/2 + x**3/6 + x**4/24 + x**5/120 + O(x**6)"),
+        ("1/(1 - x)", "1 + x + x**2 + x**3 + x**4 + x**5 + O(x**6)"),
+        ("x**2 + 1", "1 + x**2"),
+        ("x**7", "O(x**6)"),
+        ("0*x", "0"),
+        ("sin(x)", "x - x**3/6 + x**5/120 + O(x**6)"),
+        ("abs(x)", [{"side": "left", "series": "-x"}, {"side": "right", "series": "x"}]),
+        ("log(x)", None),
+        ("sqrt(x)", None),
+        ("1/x", None),
+        ("exp(-1/x**2)", None),
+        ("log(x - 1)", None),
+    ],
+)
+def test_taylor_by_hand(formula, expected):
+    (fact,) = derive(definition(formula), "taylor")
+    if not isinstance(expected, str):
+        assert fact.value == expected
+        return
+    assert read(fact.value)[1] == read(expected)[1]
+    assert sympy.expand(read(fact.value)[0] - read(expected)[0]) == 0
+
+
+@pytest.mark.parametrize("name", [n for n in catalogue.names() if n not in ("selu", "sine")])
+def test_asymptotic_series_of_the_catalogue(name):
+    bound = bind(catalogue.get(name))
+    (fact,) = derive(bound, "asymptotic_series")
+    assert fact.value is not None, fact.parts
+    for entry, piece, sign in zip(fact.value, (bound.pieces[0], bound.pieces[-1]), (-1, 1), strict=True):
+        kept, rest = read(entry["series"])
+        value, own, order = (sympy.lambdify(x, e, "mpmath") for e in (piece.expression, kept, rest or 0))
+        # Terms fall like exp(-t**2) and exp(-t**3) for the two GELUs.
+        places = (8, 10, 12) if name.startswith("gelu") else (20, 30, 45)
+        with mpmath.workdps(400):
+            error = [abs(value(mpmath.mpf(sign * t)) - own(mpmath.mpf(sign * t))) for t in places]
+            if rest is None:
+                assert max(error) < mpmath.mpf(10) ** -300
+                continue
+            ratio = [e / abs(order(mpmath.mpf(sign * t))) for e, t in zip(error, places, strict=True)]
+            # Of the order that is claimed: bounded, and not much smaller.
+            assert 1e-3 < ratio[0] < 1e3
+            assert ratio[2] < 2 * ratio[0] + 1e-3
+
+
+@pytest.mark.parametrize(
+    ("formula", "left", "right"),
+    [
+        ("x + 1/x", "x + 1/x", "x + 1/x"),
+        ("sqrt(x**2 + 1)", None, "x + 1/(2*x) - 1/(8*x**3) + 1/(16*x**5)"),
+        ("1/(1 + exp(-x))", None, "1 - exp(-x) + exp(-2*x) - exp(-3*x)"),
+        ("log(x)", "open", "open"),
+        ("sqrt(x)", "open", "open"),
+    ],
+)
+def test_asymptotic_series_by_hand(formula, left, right):
+    (fact,) = derive(definition(formula), "asymptotic_series")
+    if left == "open":
+        assert fact.value is None
+        return
+    for entry, expected in zip(fact.value, (left, right), strict=True):
+        if expected is not None:
+            assert sympy.expand(read(entry["series"])[0] - parse(expected)) == 0
