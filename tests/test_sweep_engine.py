@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from sympy import Rational, tanh
 
 from symact import catalogue
 from symact.activation import Activation, Param, Source, x
 from symact.binding import bind
+from symact.errors import SymactError
 from symact.formats import FORMATS, get_format
 from symact.reference import Reference
+from symact.sweep.backend import TorchBackend
 from symact.sweep.engine import Sweep
 from tests import mpfr
 
@@ -77,6 +80,36 @@ def test_a_formula_of_ones_own():
     bound = bind(definition, {"p": "1/3"})
     fmt = get_format("bfloat16")
     assert not differences(Sweep(bound, fmt, 1), Reference(bound, fmt, 1), 0, 1 << 16, 37)
+
+
+@pytest.mark.parametrize("limit", ["257/256", "-257/256", "259/256", "1/3", "3"])
+def test_a_limit_halfway_between_two_numbers(limit):
+    """From some x on the tie is decided by the side on which f lies; this once gave x for f(x)."""
+    definition = Activation("made", "made", tanh(x) * Rational(limit), (Source("here", ""),), ())
+    bound, fmt = bind(definition), get_format("bfloat16")
+    sweep = Sweep(bound, fmt, 0)
+    assert not differences(sweep, Reference(bound, fmt, 0), 0, 1 << 16, 11)
+    assert sweep.ziv < 3000
+
+
+def test_tensors_of_torch_have_the_same_bits():
+    torch = pytest.importorskip("torch")
+    for name, order in (("gelu", 0), ("mish", 1), ("tanh", 0), ("celu", 1), ("hard_swish", 0)):
+        bound = bind(catalogue.get(name))
+        ours, theirs = Sweep(bound, FLOAT32, order), Sweep(bound, FLOAT32, order, TorchBackend("cpu"))
+        for first in stretches(order, 12, 70_000):
+            count = min(70_000, (1 << 32) - first, 0x80000000 - first if first < 0x80000000 else 1 << 32)
+            found = theirs.bits(first, count)
+            assert isinstance(found, torch.Tensor)
+            assert (found.numpy().view(np.uint32) == ours.bits(first, count)).all(), hex(first)
+
+
+def test_devices_that_are_missing_or_formats_that_do_not_fit():
+    pytest.importorskip("torch")
+    with pytest.raises(SymactError, match="nosuch"):
+        TorchBackend("nosuch")
+    with pytest.raises(SymactError, match="bfloat16"):
+        Sweep(bind(catalogue.get("gelu")), get_format("bfloat16"), 0, TorchBackend("cpu")).bits(0, 16)
 
 
 @pytest.mark.exhaustive

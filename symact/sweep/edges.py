@@ -69,7 +69,9 @@ class Edge:
 
     def values(self, points: Any) -> Any:
         """Return y for an array of float64 inputs."""
-        result = points * self.coefficients[-1] if len(self.coefficients) > 1 or self.power else points
+        if len(self.coefficients) == 1 and not self.power:
+            return points * 0.0 + self.coefficients[0]
+        result = points * self.coefficients[-1]
         for each in reversed(self.coefficients[1:-1]):
             result += each
             result *= points
@@ -232,6 +234,10 @@ def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, re
     relative = (size + 4 * lost) / (least - size - 4 * lost) * (1 + 16 * UNIT) if least > 2 * size + 8 * lost else 1.0
     if relative > GOOD or (slope != 0 and abs(a) * start < 4 * abs(b)):
         return None
+    if slope == 0 and arb(b) == ball(offset) and ball(offset).is_exact():
+        # The limit may be halfway between two numbers of the format: then the side decides, near enough to it.
+        tail = tail_sign(derivative - offset, x, side, (start,)) if rest < abs(ball(offset)) * UNIT / 4 else ""
+        return None if isinstance(tail, str) or not tail.sign else Edge(0, (b,), relative, start, beside=tail.sign)
     return Edge(0, (b, a) if slope != 0 else (b,), relative, start)
 
 

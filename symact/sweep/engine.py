@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.activation import x
-from symact.arrays import Bits, bits_dtype, to_float64
+from symact.arrays import Bits, to_float64
 from symact.binding import Bound
 from symact.enclosure import Program
 from symact.formats import Format
 from symact.reference import Reference
+from symact.sweep.backend import Backend, NumpyBackend
 from symact.sweep.edges import Edge
 from symact.sweep.model import PRECISION, UNIT, Model, divide, fit, horner
-from symact.sweep.rounding import require_sound_arithmetic, round_to
+from symact.sweep.rounding import round_to
 from symact.sweep.segments import Segment, exact_point, segments
 from symact.sweep.trace import Trace
 
@@ -54,13 +55,14 @@ class Sweep:
         bound: the activation with its parameters.
         fmt: format of inputs and results, at most 32 bits.
         order: 0 for the function, 1 or 2 for its derivatives.
+        arrays: where the arrays live; NumPy's by default.
 
     Raises:
-        SymactError: as `Reference`.
+        SymactError: as `Reference`; this machine does not round as IEEE 754 says.
     """
 
-    def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
-        require_sound_arithmetic()
+    def __init__(self, bound: Bound, fmt: Format, order: int, arrays: Backend | None = None) -> None:
+        self.arrays = arrays or NumpyBackend()
         self.reference = Reference(bound, fmt, order)
         self.format, self.order = fmt, order
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]
@@ -81,7 +83,7 @@ class Sweep:
             trace: takes the values before rounding, with their bounds, if given.
         """
         self._trace, self._first = trace, first
-        out = np.empty(count, dtype=bits_dtype(self.format))
+        out: Bits = self.arrays.empty(count, self.format)
         fmt, done = self.format, 0
         while done < count:
             bits = first + done
@@ -96,7 +98,7 @@ class Sweep:
     def _special(self, bits: int, magnitude: int, out: Bits) -> int:
         """Fill zeros, infinities and NaNs; all NaNs have the same result."""
         fmt = self.format
-        out[0] = self.reference.row(bits).y
+        out[0] = self.arrays.code(self.reference.row(bits).y, fmt)
         rest = min(len(out), fmt.sign_bit - magnitude) if fmt.is_nan(bits) else 1
         out[:rest] = out[0]
         if self._trace is not None:
@@ -137,7 +139,7 @@ class Sweep:
     def _alone(self, magnitude: int, negative: bool, out: Bits) -> None:
         """Fill with the one exact value of an input, which is also that of the inputs after it."""
         row = self.reference.row(magnitude | self.format.sign_bit if negative else magnitude)
-        out[:] = row.y
+        out[:] = self.arrays.code(row.y, self.format)
         if self._trace is None:
             return
         wide = row.wide
@@ -160,12 +162,13 @@ class Sweep:
 
     def _encodings(self, magnitude: int, negative: bool, count: int) -> Bits:
         start = magnitude | self.format.sign_bit if negative else magnitude
-        return np.arange(start, start + count, dtype=np.uint64).astype(bits_dtype(self.format))
+        found: Bits = self.arrays.encodings(start, count, self.format)
+        return found
 
     def _by_edge(self, edge: Edge, magnitude: int, negative: bool, out: Bits) -> None:
         if edge.sign:
             # Below half the smallest number: rounded to a zero with the sign of the exact value.
-            out[:] = self.format.sign_bit if edge.sign < 0 else 0
+            out[:] = self.arrays.code(self.format.sign_bit if edge.sign < 0 else 0, self.format)
             zero = -0.0 if edge.sign < 0 else 0.0
             size = min(edge.size, 2.0 ** (self.format.quantum - 1))
             self._note(magnitude, negative, len(out), zero, size, 0.0, True)
@@ -181,19 +184,19 @@ class Sweep:
             if self._trace is not None:
                 self._note(magnitude, negative, len(out), to_float64(encodings, self.format), 0.0, relative)
             return
-        points = to_float64(encodings, self.format)
+        points = self.arrays.points(encodings, self.format)
         y = edge.values(points)
         if edge.beside:
             # No boundary of a narrower format lies strictly between two neighbouring float64 numbers.
-            out[:] = round_to(np.nextafter(y, np.inf * edge.beside), self.format)
+            out[:] = self.arrays.round(self.arrays.beside(y, edge.beside), self.format)
             # The terms after the lead are less than UNIT/4 of it at the edge's bound, and vanish at least like x.
-            near = float(np.abs(points[[0, -1]]).max()) / edge.bound
+            near = max(abs(float(points[0])), abs(float(points[-1]))) / edge.bound
             self._note(magnitude, negative, len(out), y, 0.0, UNIT / 4 * near * (1 + 4 * UNIT), True)
             return
         self._note(
             magnitude, negative, len(out), y, 2.0**-1060 if edge.relative else 0.0, relative if edge.relative else 0.0
         )
-        margin = np.abs(y)
+        margin = abs(y)
         margin *= relative
         margin += 2.0**-1060
         self._settle(y - margin, y + margin, magnitude, negative, out)
@@ -201,20 +204,22 @@ class Sweep:
     def _fill(self, edge: Edge, out: Bits) -> bool:
         """Fill with the one result of an edge that is constant, if its bounds agree on one."""
         value = edge.coefficients[0]
-        margin = abs(value) * (edge.relative * 1.001 + 4 * UNIT)
-        low, high = round_to(np.array([value - margin, value + margin]), self.format)
+        if edge.beside:
+            ends = np.full(2, np.nextafter(value, np.inf * edge.beside))
+        else:
+            margin = abs(value) * (edge.relative * 1.001 + 4 * UNIT)
+            ends = np.array([value - margin, value + margin])
+        low, high = round_to(ends, self.format)
         if low == high:
-            out[:] = low
+            out[:] = self.arrays.code(int(low), self.format)
         return bool(low == high)
 
     def _settle(self, low: Floats, high: Floats, magnitude: int, negative: bool, out: Bits) -> None:
         """Round both ends; where they differ, ask Ziv's loop."""
-        rounded, other = round_to(low, self.format), round_to(high, self.format)
+        rounded, other = (self.arrays.round(each, self.format) for each in (low, high))
         out[:] = rounded
-        if np.array_equal(rounded, other):
-            return
-        for index in np.flatnonzero(rounded != other).tolist():
-            out[index] = self._one(magnitude + index, negative)
+        for index in self.arrays.differing(rounded, other):
+            out[index] = self.arrays.code(self._one(magnitude + index, negative), self.format)
             self.ziv += 1
 
     def _by_blocks(self, segment: Segment, magnitude: int, negative: bool, out: Bits) -> None:
@@ -234,11 +239,10 @@ class Sweep:
             self._halves(segment, block, size, start, negative, out)
             return
         values, error = self._evaluate(model, size)
-        if negative:
-            # The grid runs with the magnitude, the model with x.
-            values = values[..., ::-1, ::-1] if values.ndim == 2 else values[::-1]
+        # The grid runs with the magnitude, the model with x.
+        values = self.arrays.flipped(values) if negative else values.reshape(-1)
         margin = error * (1 + 8 * UNIT) + 4 * UNIT * (model.size + error)
-        flat = values.reshape(-1)[start - block : start - block + len(out)]
+        flat = values[start - block : start - block + len(out)]
         self._note(start, negative, len(out), flat, margin, 0.0)
         self._settle(flat - margin, flat + margin, start, negative, out)
 
@@ -286,15 +290,16 @@ class Sweep:
             out = self._buffer(1, size)[0]
             return horner(model.coefficients, self._grid(size), out), model.error
         parts = divide(model, size // PART, WANTED / 1024 * model.size)
-        columns = [parts.coefficients[:, k : k + 1] for k in range(parts.coefficients.shape[1])]
+        own = self.arrays.float64(parts.coefficients)
+        columns = [own[:, k : k + 1] for k in range(parts.coefficients.shape[1])]
         return horner(columns, self._grid(PART), self._buffer(size // PART, PART)), parts.error
 
     def _grid(self, size: int) -> Floats:
         if size not in self._grids:
-            self._grids[size] = (2 * np.arange(size, dtype=np.float64) + 1 - size) / size
+            self._grids[size] = self.arrays.float64((2 * np.arange(size, dtype=np.float64) + 1 - size) / size)
         return self._grids[size]
 
     def _buffer(self, rows: int, columns: int) -> Floats:
         if (rows, columns) not in self._buffers:
-            self._buffers[rows, columns] = np.empty((rows, columns))
+            self._buffers[rows, columns] = self.arrays.buffer(rows, columns)
         return self._buffers[rows, columns]
