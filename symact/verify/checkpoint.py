@@ -9,6 +9,7 @@ from typing import Any
 
 from symact.errors import SymactError
 from symact.files import read_bytes, replacing
+from symact.verify.laws import Break, Tally
 from symact.verify.partial import ClassPart, Partial, Quote, SegmentPart, Stretch, Telling
 
 SCHEMA = "symact.checkpoint/1"
@@ -24,6 +25,7 @@ class State:
     Args:
         done: chunks that are judged, from the first on.
         partial: their figures.
+        tally: of the laws, None before the first chunk.
         version: of the candidate's library.
         conduct: findings about the candidate's conduct.
         candidate_seconds, judge_seconds: spent so far, by all processes together.
@@ -31,6 +33,7 @@ class State:
 
     done: int = 0
     partial: Partial = field(default_factory=Partial)
+    tally: Tally | None = None
     version: str = ""
     conduct: tuple[str, ...] = ()
     candidate_seconds: float = 0.0
@@ -90,11 +93,25 @@ def _state(data: dict[str, Any]) -> State:
     return State(
         int(data["done"]),
         _partial(data["partial"]),
+        _tally(data["tally"]),
         str(data["version"]),
         tuple(map(str, data["conduct"])),
         float.fromhex(data["candidate_seconds"]),
         float.fromhex(data["judge_seconds"]),
     )
+
+
+def _tally(data: list[Any] | None) -> Tally | None:
+    if data is None:
+        return None
+    counts, first, ends = data
+    pair = [_break(each) for each in ends or ()]
+    outer = (pair[0], pair[1]) if len(pair) == 2 and pair[0] and pair[1] else None
+    return Tally(tuple(map(int, counts)), tuple(map(_break, first)), outer)
+
+
+def _break(data: list[Any] | None) -> Break | None:
+    return None if data is None else Break(*data)
 
 
 def _partial(data: dict[str, Any]) -> Partial:

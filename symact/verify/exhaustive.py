@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from symact.arrays import all_bits, to_float64
+from symact.arrays import Bits, all_bits, to_float64
 from symact.errors import CandidateError, SymactError
 from symact.formats import Format, get_format
 from symact.points import point_bits
@@ -23,8 +23,9 @@ from symact.verify.checkpoint import State
 from symact.verify.child import Child
 from symact.verify.decimals import decimal
 from symact.verify.inputs import digest
+from symact.verify.laws import Law, Tally, counted, laws, merged, nothing, tally
 from symact.verify.partial import Partial, result
-from symact.verify.places import Chunk, Range, chunks
+from symact.verify.places import Chunk, Range, chunks, place
 from symact.verify.policy import Policy
 from symact.verify.run import Against
 from symact.verify.stretch import Judge, Terms
@@ -64,6 +65,7 @@ class Job:
         max_ulp: the bound, or None.
         span: the range, or None for all inputs.
         ends: least and greatest of all correct results, for the class out_of_range; None on a range.
+        laws: what the results must obey.
         timeout: seconds that the candidate may take for one chunk.
     """
 
@@ -78,6 +80,7 @@ class Job:
     max_ulp: float | None = None
     span: Range | None = None
     ends: tuple[float, float] | None = None
+    laws: tuple[Law, ...] = ()
     timeout: float = TIMEOUT
 
     @property
@@ -92,7 +95,7 @@ class Job:
     def task(self) -> dict[str, Any]:
         """Return what a checkpoint must agree with."""
         fmt, case = self.format, self.case()
-        data = {k: v for k, v in asdict(self).items() if k not in ("timeout", "ends")}
+        data = {k: v for k, v in asdict(self).items() if k not in ("timeout", "ends", "laws")}
         data |= {"params": case.bound.params, "definition_hash": case.bound.activation.definition_hash}
         data |= {"range": [fmt.hex(bits) for bits in self.span] if self.span else None, "chunk": CHUNK}
         del data["span"]
@@ -104,6 +107,7 @@ class Finished(NamedTuple):
 
     Args:
         partial: the figures, None if the candidate failed.
+        tally: of the laws.
         kind, message: of the failure, as in `Outcome`.
         version: of the candidate's library.
         conduct: findings.
@@ -112,6 +116,7 @@ class Finished(NamedTuple):
     """
 
     partial: Partial | None
+    tally: Tally | None = None
     kind: str = "done"
     message: str = ""
     version: str = ""
@@ -141,16 +146,36 @@ def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     tried = chunk.first // CHUNK % TRIED == 0
     out = bench.child.evaluate_stretch(job.target, bench.case.spec, *chunk, fmt, job.order, tried)
     if out.bits is None:
-        return Finished(None, out.kind, out.message)
+        return Finished(None, None, out.kind, out.message)
+    mirrored = _mirrored(job, bench, chunk)
+    if isinstance(mirrored, Finished):
+        return mirrored
     start = time.thread_time()
     total = Partial()
     for offset in range(0, chunk.length, STRETCH):
         part = bench.judge.judge(chunk.first + offset, out.bits[offset : offset + STRETCH])
         # Negative encodings run against the order of numbers.
         total = part.merged(total) if chunk.first >= fmt.sign_bit else total.merged(part)
+    places = bench.judge.judged_places(chunk.first, chunk.length)
+    kept = tally(job.laws, fmt, chunk.first, out.bits, places, mirrored)
     seconds = time.thread_time() - start
     own = 0.0 if tried else out.seconds
-    return Finished(total, version=out.version, conduct=out.findings, candidate_seconds=own, judge_seconds=seconds)
+    return Finished(
+        total, kept, version=out.version, conduct=out.findings, candidate_seconds=own, judge_seconds=seconds
+    )
+
+
+def _mirrored(job: Job, bench: _Bench, chunk: Chunk) -> Bits | Finished | None:
+    """Return the results at the inputs -x, if a law asks for them and no other chunk compares them."""
+    fmt, span = job.format, job.span
+    if not any(law.kind in ("odd", "even") for law in job.laws):
+        return None
+    # Negative inputs are compared together with the positive ones, unless the range has no positive ones.
+    if chunk.first >= fmt.sign_bit and (span is None or place(span.highest, fmt) >= 0):
+        return None
+    first = chunk.first ^ fmt.sign_bit
+    out = bench.child.evaluate_stretch(job.target, bench.case.spec, first, chunk.length, fmt, job.order, False)
+    return Finished(None, None, out.kind, out.message) if out.bits is None else out.bits
 
 
 class Run:
@@ -200,7 +225,9 @@ class Run:
             CandidateError: it crashed, timed out, raised, or returned another shape or dtype.
             KeyboardInterrupt: the user interrupted the run; a checkpoint is written.
         """
-        job = self.job = replace(self.job, ends=presumed_ends(self.job))
+        job, bound = self.job, self.job.case().bound
+        found = laws(bound, job.format, job.order)
+        job = self.job = replace(job, ends=presumed_ends(job), laws=found)
         self._judge()
         if job.span is None and job.ends is not None and self.state.partial.ends != job.ends:
             # Some result lies beyond those presumed: the class out_of_range needs another pass.
@@ -233,18 +260,19 @@ class Run:
             raise
 
     def _take(self, chunk: Chunk, found: Finished) -> None:
-        if found.partial is None:
+        if found.partial is None or found.tally is None:
             fmt, path = self.job.format, self.job.case().spec.path
             if found.kind == "unsupported":
                 raise UnsupportedError(found.message)
             ends = f"{fmt.hex(chunk.first)} to {fmt.hex(chunk.first + chunk.length - 1)}"
             named = found.message if found.message.startswith(path) else f"{path}: {found.message}"
             raise CandidateError(f"{named} (inputs {ends})")
-        state = self.state
+        job, state = self.job, self.state
         new = [c for c in found.conduct if c not in state.conduct]
         self.state = State(
             state.done + 1,
             state.partial.merged(found.partial),
+            merged(job.laws, job.format, state.tally or nothing(job.laws), found.tally),
             found.version,
             (*state.conduct, *new)[:FINDINGS],
             state.candidate_seconds + found.candidate_seconds,
@@ -268,6 +296,7 @@ class Run:
             result=result(state.partial, job.format),
             conduct=state.conduct,
             environment=environment(engines()),
+            laws=counted(job.laws, state.tally or nothing(job.laws), job.format),
         )
 
 

@@ -52,12 +52,27 @@ def report(verdict: Verdict) -> str:
         lines += ["", *_segment_table(result.segments), "", *_histogram(verdict)]
     for each in result.classes:
         lines += ["", *class_lines(each, verdict)]
+    lines += _laws(verdict)
     for finding in verdict.conduct:
         lines += ["", f"Conduct: {finding}"]
     lines += ["", f"Policy: {', '.join(f'{k}={v}' for k, v in verdict.policy.items())}"]
     if verdict.target.note:
         lines.append(f"Note: {verdict.target.note}")
     return "\n".join(lines)
+
+
+def _laws(verdict: Verdict) -> list[str]:
+    """Return what of the function's properties its results keep, and what they break."""
+    laws = verdict.laws or ()
+    kept = [law.says for law in laws if not law.broken]
+    lines = ["", f"Kept at all these inputs: {'; '.join(kept)}"] if kept else []
+    for law in laws:
+        if law.broken:
+            pairs = list(zip(law.witness[::2], law.witness[1::2], strict=True))
+            shown = " and ".join(f"x = {_number(x)} gives {_number(got)}" for x, got in pairs)
+            what = "inputs" if law.name in ("at_least", "at_most") else "pairs of inputs"
+            lines += ["", f"Broken: {law.says}: {law.broken} {what}", f"    first {shown}"]
+    return lines
 
 
 def _inputs(verdict: Verdict) -> list[str]:

@@ -132,6 +132,23 @@ class Result:
 
 
 @dataclass(frozen=True)
+class LawCount:
+    """A property that the results must have because the function has it, over all inputs of an exhaustive run.
+
+    Args:
+        name: "at_least", "at_most", "increasing", "decreasing", "odd" or "even".
+        says: the same in words.
+        broken: how many inputs, or pairs of inputs, break it.
+        witness: the first of them: x and its result, then the other x and its result, if it takes two.
+    """
+
+    name: str
+    says: str
+    broken: int
+    witness: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A candidate, judged.
 
@@ -149,6 +166,7 @@ class Verdict:
         result: the figures.
         conduct: findings about how the candidate behaves, one sentence each.
         environment: versions of everything that took part, and the platform.
+        laws: of an exhaustive run over a function, else None.
     """
 
     target: Target
@@ -164,6 +182,7 @@ class Verdict:
     result: Result
     conduct: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
+    laws: tuple[LawCount, ...] | None = None
 
     @property
     def passes(self) -> bool | None:
@@ -183,6 +202,8 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as plain data that strict JSON can hold; docs/verdict.md explains it."""
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
+        if self.laws is None:
+            del data["laws"]
         if self.inputs.lowest is None:
             del data["inputs"]["lowest"], data["inputs"]["highest"]
         data["result"]["correctly_rounded"] = self.result.correctly_rounded

@@ -1,0 +1,83 @@
+"""Properties held against results: correctly rounded ones keep them all, and each planted break is counted."""
+
+import numpy as np
+import pytest
+
+from symact import catalogue
+from symact.arrays import all_bits
+from symact.binding import bind
+from symact.formats import get_format
+from symact.sweep.engine import Sweep
+from symact.verify.laws import laws, merged, nothing, tally
+from symact.verify.places import Range, chunks, place
+
+F16 = get_format("float16")
+
+
+def judged(got, found, fmt=F16, size=1 << 11):
+    total = nothing(found)
+    outer = fmt.infinity_bits
+    for first, length in chunks(fmt, Range(outer | fmt.sign_bit, outer), size):
+        ends = sorted([place(first, fmt), place(first + length - 1, fmt)])
+        other = first ^ fmt.sign_bit
+        mirrored = None if first >= fmt.sign_bit else got[other : other + length]
+        part = tally(found, fmt, first, got[first : first + length], (ends[0], ends[1]), mirrored)
+        total = merged(found, fmt, total, part)
+    return {law.kind: (count, first) for law, count, first in zip(found, total.counts, total.first, strict=True)}
+
+
+def correct(name):
+    bound = bind(catalogue.get(name))
+    return laws(bound, F16, 0), Sweep(bound, F16, 0).bits(0, 1 << 16)
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_correctly_rounded_results_keep_every_law(name):
+    found, y = correct(name)
+    assert found or name == "sine"
+    assert all(count == 0 for count, _ in judged(y, found).values())
+
+
+def test_laws_of_tanh_and_where_they_are_broken():
+    found, y = correct("tanh")
+    assert [law.kind for law in found] == ["at_least", "at_most", "increasing", "odd"]
+    one = F16.from_fraction(1)
+    y[0x3800] = one + 1
+    broken = judged(y, found)
+    assert broken["at_least"] == (0, None)
+    assert broken["at_most"] == (1, (0x3800, one + 1, None, None))
+    assert broken["increasing"][0] == 1
+    assert broken["increasing"][1] == (0x3800, one + 1, 0x3801, int(y[0x3801]))
+    assert broken["odd"] == (1, (0x3800, one + 1, 0xB800, int(y[0xB800])))
+
+
+def test_a_break_across_the_seam_of_two_chunks_counts():
+    found, y = correct("sigmoid")
+    seam = 0x3800
+    y[seam - 1] = y[seam] + 1
+    assert judged(y, found)["increasing"] == (1, (seam - 1, int(y[seam]) + 1, seam, int(y[seam])))
+
+
+@pytest.mark.parametrize("size", [1 << 6, 1 << 9, 1 << 15])
+def test_the_counts_do_not_depend_on_chunks(size):
+    found, y = correct("softsign")
+    rng = np.random.default_rng(5)
+    rows = rng.integers(0, 1 << 16, 3000)
+    y[rows] += rng.integers(-3, 4, 3000).astype(np.uint16)
+    values = y.view(np.float16).astype(np.float64)
+    finite = all_bits(F16)
+    order = np.concatenate([np.arange(0xFC00, 0x7FFF, -1), np.arange(0, 0x7C01)])
+    falls = int((values[order][:-1] > values[order][1:]).sum())
+    positive = finite[: F16.infinity_bits + 1].astype(np.int64)
+    unlike = (values[positive] != -values[positive | 0x8000]) & ~(
+        np.isnan(values[positive]) & np.isnan(values[positive | 0x8000])
+    )
+    broken = judged(y, found, size=size)
+    assert broken["increasing"][0] == falls
+    assert broken["odd"][0] == int(unlike.sum())
+
+
+def test_derivatives_have_no_laws_and_an_extremum_parts_two_directions():
+    bound = bind(catalogue.get("gelu"))
+    assert laws(bound, F16, 1) == ()
+    assert [law.kind for law in laws(bound, F16, 0)] == ["at_least", "decreasing", "increasing"]
