@@ -89,3 +89,10 @@ def test_iteration_goes_where_stability_says(formula):
 )
 def test_by_hand(formula, expected):
     assert found(definition(formula)) == expected
+
+
+def test_a_wave_meets_the_diagonal_outside_of_its_period():
+    with mpmath.workdps(45):
+        at = mpmath.findroot(lambda u: 4 * mpmath.sin(u) - u, 2.5)
+        places = [number(entry["at"]) for entry in found(definition("4*sin(x)"))]
+        assert all(abs(a - b) < 1e-25 for a, b in zip(places, (-at, 0, at), strict=True))

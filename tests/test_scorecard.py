@@ -92,6 +92,7 @@ def test_words_by_hand(row):
         (x / (1 + Abs(x)), {"abs": 1, "add": 1, "divide": 1}),
         (Piecewise((x, x >= 0), (exp(x) - 1, True)), {"compare": 1, "exp": 1, "add": 1}),
         (Symbol("a", positive=True) ** 2 * x, {"multiply": 1}),
+        (Symbol("a", positive=True) ** 2 + x, {"add": 1}),
         ((x + sqrt(x**2 + 4)) / 2, {"power": 1, "add": 2, "sqrt": 1, "divide": 1}),
         (sympy.sin(x) * sympy.cos(x), {"sin": 1, "cos": 1, "multiply": 1}),
         (x ** Rational(1, 3), {"power": 1}),
@@ -143,6 +144,10 @@ def test_a_breakpoint_that_moves_belongs_to_no_piece():
     ]
     (fact,) = derive(bind(moving, {"t": 3}), "parameter_derivatives")
     assert fact.value[0]["pieces"] == [{"where": "x < 3", "expression": "0"}, {"where": "x > 3", "expression": "-1"}]
+    given_to_the_right = Piecewise((0, x < t.symbol), (x - t.symbol, True))
+    moving = Activation("made", "Made", given_to_the_right, (Source("test", "test"),), (t,))
+    (fact,) = derive(moving, "parameter_derivatives")
+    assert [piece["where"] for piece in fact.value[0]["pieces"]] == ["x < t", "x > t"]
 
 
 def test_no_parameters_no_rows():
