@@ -81,3 +81,9 @@ def test_derivatives_have_no_laws_and_an_extremum_parts_two_directions():
     bound = bind(catalogue.get("gelu"))
     assert laws(bound, F16, 1) == ()
     assert [law.kind for law in laws(bound, F16, 0)] == ["at_least", "decreasing", "increasing"]
+
+
+def test_the_end_of_a_range_known_as_a_decimal_is_rounded():
+    # The minimum of GELU is -0.16997120747990366... (mpmath.findroot of the derivative).
+    law = laws(bind(catalogue.get("gelu")), F16, 0)[0]
+    assert law.bound == float(np.float16(-0.16997120747990366))

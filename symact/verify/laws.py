@@ -87,10 +87,10 @@ def _bounds(value: Any, fmt: Format, outer: int) -> list[Law]:
         number = _number(value[key]) if value else None
         if number is None:
             continue
-        bits = fmt.from_fraction(number)
         if len(str(value[key])) >= EXACT_TEXT:
-            # The end is known to so many digits alone: one number of the format further is allowed.
-            bits = fmt.next_up(bits) if side > 0 else fmt.next_up(bits ^ fmt.sign_bit) ^ fmt.sign_bit
+            # Outward by more than a decimal may lack.
+            number += side * abs(number) / 10**EXACT_TEXT
+        bits = fmt.from_fraction(number)
         limit = float(to_float64(np.array([bits], dtype=bits_dtype(fmt)), fmt)[0])
         says = f"f(x) {'>=' if side < 0 else '<='} {decimal(bits, fmt)}, the {'lower' if side < 0 else 'upper'} end"
         found.append(Law(kind, f"{says} of the range, rounded", ~outer, outer, limit))
