@@ -40,11 +40,19 @@ def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | B
         symbols[name] = symbol
         if value is not None:
             values[name] = exact_value(value, name)
-    expression = resolved(parse(formula, symbols))
-    refuse_vanished(expression)
-    unused = [name for name, symbol in symbols.items() if symbol not in expression.free_symbols]
+    parsed = parse(formula, symbols)
+    unused = [name for name, symbol in symbols.items() if symbol not in parsed.free_symbols]
     if unused:
         raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")
+    try:
+        expression = resolved(parsed)
+    except SymactError:
+        # Where a switch stands may be known for the values that are given, though not for all.
+        if not values:
+            raise
+        expression = resolved(parsed.subs({symbols[name]: value for name, value in values.items()}))
+        symbols = {name: symbol for name, symbol in symbols.items() if name not in values}
+    refuse_vanished(expression)
     params = tuple(Param.of(s, values.get(n, STAND_IN), "declared with the formula") for n, s in symbols.items())
     activation = Activation(
         name="formula",
@@ -53,7 +61,7 @@ def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | B
         params=params,
         sources=(Source("typed formula", formula.strip()),),
     )
-    return bind(activation) if params and len(values) == len(params) else activation
+    return bind(activation) if params and all(name in values for name in symbols) else activation
 
 
 def _declared(text: str) -> tuple[str, Symbol, str | None]:

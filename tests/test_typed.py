@@ -68,3 +68,12 @@ def test_refusals_in_one_line(formula, declarations, words):
         definition(formula, declarations)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["1/2", "-3"])
+def test_a_switch_that_only_the_value_places(value):
+    bound = definition("Max(0, a*x) + x", [f"a={value}"])
+    other = definition(f"Max(0, ({value})*x) + x")
+    assert bound.expression == other.expression
+    with pytest.raises(SymactError):
+        definition("Max(0, a*x) + x", ["a"])
