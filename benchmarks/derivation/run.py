@@ -12,10 +12,12 @@ import importlib.util
 import json
 import os
 import platform
+import resource
 import select
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -69,33 +71,31 @@ def _line(child: "subprocess.Popen[str]") -> str:
     return child.stdout.readline() if ready and child.stdout else ""
 
 
-def sheet_seconds(name: str, cache: str) -> float:
-    """Return wall seconds of `symact show NAME --json` in a fresh process, start of Python included."""
-    began = time.perf_counter()
+def sheet_seconds(name: str, cache: str) -> tuple[float, float]:
+    """Return wall and processor seconds of `symact show NAME --json` in a fresh process, start included."""
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "symact", "show", name, "--json"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment(SYMACT_CACHE=cache))
-    return round(time.perf_counter() - began, 2)
+    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return round(wall, 2), round(used, 2)
 
 
-def times(names: list[str], folder: Path, jobs: int) -> dict[str, object]:
-    """Return seconds per sheet with an empty and a filled cache, and of the catalogue by parallel processes."""
-    import shutil
-    import tempfile
-
-    with tempfile.TemporaryDirectory(dir=folder) as cache:
+def times(names: list[str], jobs: int) -> dict[str, object]:
+    """Return (wall, processor) seconds per sheet, cold and warm, and wall seconds of the catalogue in parallel."""
+    with tempfile.TemporaryDirectory() as cache:
         cold = {name: sheet_seconds(name, cache) for name in names}
         warm = {name: sheet_seconds(name, cache) for name in names}
-        shutil.rmtree(cache)
-        Path(cache).mkdir()
+    with tempfile.TemporaryDirectory() as cache, ThreadPoolExecutor(jobs) as pool:
         began = time.perf_counter()
-        with ThreadPoolExecutor(jobs) as pool:
-            list(pool.map(lambda name: sheet_seconds(name, cache), names))
+        list(pool.map(lambda name: sheet_seconds(name, cache), names))
         return {"cold": cold, "warm": warm, "catalogue": round(time.perf_counter() - began, 1), "jobs": jobs}
 
 
 def versions() -> dict[str, str]:
     """Return the versions of what takes part."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    describe = ["git", "describe", "--always", "--dirty=, with changes", "--exclude=*"]
+    commit = subprocess.run(describe, cwd=ROOT, capture_output=True, text=True)
     found = {"symact": commit.stdout.strip(), "python": platform.python_version()}
     for package in ("sympy", "mpmath", "python-flint", "funcprops", "semialg", "algroots"):
         try:
@@ -123,7 +123,7 @@ def main() -> None:
         "versions": versions(),
     }
     if not arguments.no_times:
-        results["times"] = times(arguments.names, arguments.out, arguments.jobs)
+        results["times"] = times(arguments.names, arguments.jobs)
     with ThreadPoolExecutor(arguments.jobs) as pool:
         pairs = [(tool, name) for name in arguments.names for tool in present]
         results["answers"] = [row for rows in pool.map(lambda pair: list(ask(*pair)), pairs) for row in rows]
