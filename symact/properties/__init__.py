@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import TypeAlias
 
 import sympy
+from flint import ctx
 
 from symact.activation import Activation
 from symact.binding import Bound, bind
@@ -45,6 +46,9 @@ SECONDS = 10.0
 
 SHEET_SECONDS = 30.0
 """Time after which the rest of a sheet must hurry; a sheet of the catalogue takes 1 to 3 s."""
+
+PRECISION = 128
+"""Bits of ball arithmetic where a rule does not say otherwise."""
 
 HURRIED = 1.0
 """Time that a module may take then."""
@@ -127,9 +131,14 @@ def _known(facts: Iterable[Fact]) -> bool:
 
 
 def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list[Fact]:
+    saved = ctx.prec
+    # Rules set the precision that they need; whatever they do not set must not depend on what ran before.
+    ctx.prec = PRECISION
     try:
         with at_most(seconds):
             facts: list[Fact] = module.derive(subject)
             return facts
     except (BudgetError, SymactError, RecursionError) as error:
         return [Fact(name, None, "True", (Gap(str(error)),)) for name in module.PROPERTY]
+    finally:
+        ctx.prec = saved
