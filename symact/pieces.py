@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy
 from sympy import Abs, Expr, Max, Min, Piecewise, S, Symbol, oo, sign
@@ -156,16 +157,19 @@ def _zip(lines: list[_Line], function: Callable[[list[Expr]], Expr]) -> _Line:
     )
 
 
+@lru_cache(maxsize=8192)
 def constant_sign(value: Expr) -> int | None:
     """Return -1, 0 or 1 for a constant expression, from the assumptions on its parameters; None if open."""
-    for candidate in (value, sympy.simplify(value)):
-        if candidate.is_zero:
-            return 0
-        if candidate.is_positive:
-            return 1
-        if candidate.is_negative:
-            return -1
-    return None
+    found = _assumed_sign(value)
+    return found if found is not None else _assumed_sign(sympy.simplify(value))
+
+
+def _assumed_sign(value: Expr) -> int | None:
+    if value.is_zero:
+        return 0
+    if value.is_positive:
+        return 1
+    return -1 if value.is_negative else None
 
 
 def _affine(expression: Expr, variable: Symbol) -> tuple[Expr, Expr] | None:
