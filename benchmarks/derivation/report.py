@@ -15,8 +15,9 @@ unevaluated set or limit, or more than {SECONDS} s of processor time for the que
 symact, whose sheet promises the exact word. "-": no function for it. SymPy's `periodicity` returns None both for
 no period and for none found: unknown. `discontinuities` asks SymPy's `singularities`, `parity` its `equals`;
 `critical_points` asks funcprops for the zeros of SymPy's derivative. Ends of intervals of zeros are not told apart.
-SymPy documents `singularities` for continuous functions only, so the step is outside its promise; symact is developed on these very activations and the
-others are general: the table says what a user of the catalogue gets, not how each tool fares on other formulas."""
+SymPy documents `singularities` for continuous functions only, so the step is outside its promise. symact is
+developed on these very activations and the others are general: the table says what a user of the catalogue gets, not
+how each tool fares on other formulas."""
 
 
 def markdown(results: Mapping[str, Any]) -> str:
