@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+GRACE = 1.0
+"""Seconds for clean-up before a limit that was reached raises its error once more."""
+
 SHORTEST = 1e-3
 """Seconds to a timer's next ring, at least."""
 
@@ -27,7 +30,6 @@ class Limit:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.deadline = time.process_time() + seconds
-        self.has_rung = False
 
 
 class BudgetError(BaseException):
@@ -76,8 +78,7 @@ def at_most(seconds: float) -> Iterator[Limit]:
 
 
 def _arm() -> None:
-    """Set the timer for the next limit; one that has rung raises no second error while the first unwinds."""
-    first = min((limit.deadline for limit in _running if not limit.has_rung), default=None)
+    first = min((limit.deadline for limit in _running), default=None)
     seconds = 0.0 if first is None else max(first - time.process_time(), SHORTEST)
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
@@ -85,9 +86,10 @@ def _arm() -> None:
 def _ring(number: int, frame: FrameType | None) -> None:
     now = time.process_time()
     # The outermost limit that has passed decides.
-    passed = [limit for limit in _running if limit.deadline <= now + SHORTEST and not limit.has_rung]
+    passed = [limit for limit in _running if limit.deadline <= now + SHORTEST]
     for limit in passed:
-        limit.has_rung = True
+        # An error that is lost, as in a callback of the garbage collector, is raised again.
+        limit.deadline = now + GRACE
     _arm()
     if passed:
         raise BudgetError(passed[0])

@@ -1,5 +1,6 @@
 """Limits of time, one inside the other."""
 
+import contextlib
 import signal
 import time
 
@@ -79,6 +80,20 @@ def test_clean_up_is_not_interrupted_again():
     with pytest.raises(BudgetError), at_most(0.05):
         tidy()
     assert done == [1]
+
+
+def test_an_error_that_is_lost_comes_again():
+    """As in a callback of the garbage collector, which swallows everything."""
+
+    def work():
+        with contextlib.suppress(BaseException):
+            spin(0.3)
+        spin(5)
+
+    began = time.process_time()
+    with pytest.raises(BudgetError), at_most(0.1):
+        work()
+    assert time.process_time() - began < 3
 
 
 def test_a_timer_that_was_there_rings_on():
