@@ -6,30 +6,25 @@ proved bound around it holds no boundary between two float64 numbers; what is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import sympy
-from flint import arb, fmpq
+from flint import fmpq
 from sympy import Expr, Rational
 
 from symact.activation import x
 from symact.arrays import Bits
 from symact.binding import Bound
 from symact.enclosure import Program
-from symact.formats import get_format
 from symact.number import Number, order
 from symact.reference import Reference
-from symact.sweep.double_word import UNIT, Floats, Words, plus, split, times
-from symact.sweep.edges import STARTS, beyond, line_at, rests
+from symact.sweep.grouped import PART, Stretch, evaluate
 from symact.sweep.rounding import require_sound_arithmetic
+from symact.sweep.settled import FLOAT64, settled
 from symact.sweep.wide_model import DEGREES, WideModel, fit, near_zero
-from symact.tail import ball
-
-FLOAT64 = get_format("float64")
 
 PRECISION = 192
 """Working precision, bits, of the coefficients; doubled where they cancel."""
@@ -44,55 +39,6 @@ FEWEST = 12
 
 NEAR = 24
 """The model at 0 serves |x| < 2^-NEAR."""
-
-PART = 1 << 13
-"""Inputs evaluated together, so that they stay in the cache."""
-
-FAR = (*STARTS, 1 << 40, 1 << 60, 1 << 120)
-"""Beyond |x| >= T: values of T, tried one after the other."""
-
-LEAST_EXPONENT, MOST_EXPONENT = -1021, 1024
-"""Exponents, as frexp gives them, between which a float64 is normal."""
-
-Stretch = tuple[WideModel, int, int]
-
-
-class End(NamedTuple):
-    """What all inputs beyond a bound are rounded to: one encoding, or None for the input itself."""
-
-    bound: float
-    result: int | None
-
-
-def settled(derivative: Expr, side: int) -> End | None:
-    """Return from where on a function is so near to its limit, or to x, that the result is that; None if it never is.
-
-    Args:
-        derivative: smooth on the last piece of that side.
-        side: 1 for oo, -1 for -oo.
-    """
-    vanishing = beyond(derivative, side, FLOAT64.quantum)
-    if vanishing is not None and vanishing.sign:
-        return End(vanishing.bound, FLOAT64.sign_bit if vanishing.sign < 0 else 0)
-    line = line_at(derivative, side)
-    if line is None or line == (0, 0) or line[0] not in (0, 1):
-        return None
-    for start, rest in rests(derivative, side, line, FAR):
-        distance = rest + abs(ball(line[1]))
-        # Less than half the gap to either neighbour of x, which is at least 2^-54 of it.
-        if line[0] == 1 and distance < arb(start) * arb(fmpq(1, 1 << 56)):
-            return End(start, None)
-        if line[0] == 0:
-            low, high = (_nearest(ball(line[1]) + each * rest) for each in (-1, 1))
-            if low is not None and low == high:
-                return End(start, low)
-    return None
-
-
-def _nearest(value: arb) -> int | None:
-    """Return the encoding that all numbers of a ball are rounded to, None where they differ or one is 0."""
-    ends = [FLOAT64.from_fraction(Fraction(int(e.p), int(e.q))) for e in (value.lower().fmpq(), value.upper().fmpq())]
-    return ends[0] if ends[0] == ends[1] and (value > 0 or value < 0) else None
 
 
 class Scattered:
@@ -238,87 +184,6 @@ class Scattered:
         edge = fmpq(1, 1 << NEAR) / 2
         index = self._piece(-edge if sign else edge, edge)
         return None if index is None else near_zero(self.programs[index], self.order, 1 - 2 * sign, -NEAR, PRECISION)
-
-
-def evaluate(group: Sequence[Stretch], found: Bits, out: Bits, left: npt.NDArray[np.bool_]) -> None:
-    """Round what models decide.
-
-    Args:
-        group: models, each with the stretch of inputs that it serves.
-        found: encodings of the inputs.
-        out: takes the encodings of the results.
-        left: set to False for every input that is decided.
-    """
-    where = np.concatenate([np.arange(start, stop) for _, start, stop in group])
-    which = np.repeat(np.arange(len(group)), [stop - start for _, start, stop in group])
-    models = [model for model, _, _ in group]
-    table = _Coefficients(models)
-    for first in range(0, len(where), PART):
-        chosen, own = where[first : first + PART], which[first : first + PART]
-        values = found[chosen].view(np.float64)
-        rounded, decided = _rounded(table, own, values)
-        out[chosen[decided]] = rounded[decided].view(np.uint64)
-        left[chosen[decided]] = False
-
-
-class _Coefficients:
-    """The models of a group as arrays, a row each."""
-
-    def __init__(self, models: Sequence[WideModel]) -> None:
-        length = max(len(m.high) for m in models)
-        self.high, self.low = (np.zeros((len(models), length)) for _ in range(2))
-        for row, model in enumerate(models):
-            self.high[row, : len(model.high)] = model.high
-            self.low[row, : len(model.low)] = model.low
-        self.words = max(m.words for m in models)
-        self.middle = np.array([m.middle for m in models])
-        self.radius = np.array([m.radius for m in models], dtype=np.int64)
-        self.scale = np.array([m.scale for m in models], dtype=np.int64)
-        self.error = np.array([m.error for m in models])
-        self.power = models[0].power
-
-
-def _rounded(table: _Coefficients, own: npt.NDArray[np.intp], points: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return the float64 numbers next to a group's values, and which of them are proved to be the nearest."""
-    with np.errstate(all="ignore"):
-        # Both the difference, inside a binade, and the scaling are exact.
-        t = np.ldexp(points - table.middle[own], -table.radius[own])
-        value = _horner(table, own, t)
-        scale = table.scale[own]
-        error = table.error[own]
-        if table.power:
-            mantissa, exponent = np.frexp(points)
-            halves = split(mantissa)
-            for _ in range(table.power):
-                value = times(value, mantissa, halves)
-            scale = scale + table.power * exponent.astype(np.int64)
-        if table.middle[0] == 0:
-            error = error * np.abs(value.high)
-        # The margin also covers the rounding of the two sums below.
-        margin = error * (1 + 2.0**-20) + np.abs(value.low) * (2 * UNIT)
-        nearest = value.high + (value.low - margin)
-        agree = nearest == value.high + (value.low + margin)
-        result = np.ldexp(nearest, scale)
-        size = np.frexp(nearest)[1] + scale
-        # A result far below half the smallest number is a zero with its sign.
-        usual = (size > LEAST_EXPONENT) & (size < MOST_EXPONENT) | (size < FLOAT64.quantum - 6)
-        decided = agree & (nearest != 0) & usual
-    return result, decided
-
-
-def _horner(table: _Coefficients, own: npt.NDArray[np.intp], t: Floats) -> Words:
-    length = table.high.shape[1]
-    single = table.high[own, length - 1]
-    for k in range(length - 2, table.words - 1, -1):
-        single = single * t + table.high[own, k]
-    if table.words == length:
-        value, start = Words(single, table.low[own, length - 1]), length - 2
-    else:
-        value, start = Words(single, np.zeros_like(single)), table.words - 1
-    halves = split(t)
-    for k in range(start, -1, -1):
-        value = plus(times(value, t, halves), Words(table.high[own, k], table.low[own, k]))
-    return value
 
 
 def _encoding(place: Expr) -> int:

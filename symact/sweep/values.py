@@ -17,7 +17,8 @@ from symact.errors import SymactError
 from symact.formats import FORMATS, Format
 from symact.reference import Reference
 from symact.sweep.rounding import round_to
-from symact.sweep.scattered import FLOAT64, Scattered
+from symact.sweep.scattered import Scattered
+from symact.sweep.settled import FLOAT64
 
 LARGEST = np.finfo(np.float64).max
 
