@@ -77,9 +77,10 @@ def bounded(study: Study, claim: str) -> Finding:
     seen += [number(v) for n in ENDS.values() if (v := study.claims.get(n)) in ("oo", "-oo")]
     for free, best, word in ((sides[0], min, "below"), (sides[1], max, "above")):
         extreme = best(seen, key=lambda v: float(v))
+        outward = extreme if word == "above" else -extreme
         if free and not abs(extreme) > 50:
             yield f"no value beyond {extreme.str(10)} {word}"
-        if not free and abs(extreme) > 1e9:
+        if not free and outward > 1e9:
             yield f"value {extreme.str(10)} {word}"
 
 
