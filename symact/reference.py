@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
@@ -99,6 +99,36 @@ class Reference:
         signed = -significand if negative else significand
         point = fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
         return self._at_point(point)
+
+    def table(self, x_bits: Bits, rows: list[Row]) -> Table:
+        """Return the rows of some inputs as a table.
+
+        Args:
+            x_bits: encodings of the inputs, shape (n,).
+            rows: what `row` returned for each.
+        """
+        dtype = bits_dtype(self.format)
+        return Table(
+            **self.about(),
+            x_bits=np.array(x_bits, dtype=dtype),
+            y_bits=np.array([r.y for r in rows], dtype=dtype),
+            y_lo_bits=np.array([r.low for r in rows], dtype=dtype),
+            y_hi_bits=np.array([r.high for r in rows], dtype=dtype),
+            flags=np.array([r.flags for r in rows], dtype=np.uint16),
+            wide=tuple(r.wide for r in rows),
+        )
+
+    def about(self) -> dict[str, Any]:
+        """Return the fields of a `Table` that all its rows share."""
+        activation = self.bound.activation
+        return {
+            "name": activation.name,
+            "format_name": self.format.name,
+            "order": self.order,
+            "params": self.bound.params,
+            "definition_hash": activation.definition_hash,
+            "engines": engines(),
+        }
 
     def _at_special(self, bits: int) -> Row:
         fmt = self.format
@@ -260,18 +290,4 @@ def build_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: P
         rows += [reference.row(bits) for bits in chunk]
         if progress:
             progress(len(chunk))
-    dtype = bits_dtype(fmt)
-    return Table(
-        name=bound.activation.name,
-        format_name=fmt.name,
-        order=order,
-        params=bound.params,
-        definition_hash=bound.activation.definition_hash,
-        engines=engines(),
-        x_bits=np.array(x_bits, dtype=dtype),
-        y_bits=np.array([r.y for r in rows], dtype=dtype),
-        y_lo_bits=np.array([r.low for r in rows], dtype=dtype),
-        y_hi_bits=np.array([r.high for r in rows], dtype=dtype),
-        flags=np.array([r.flags for r in rows], dtype=np.uint16),
-        wide=tuple(r.wide for r in rows),
-    )
+    return reference.table(x_bits, rows)

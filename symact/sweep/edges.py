@@ -35,8 +35,8 @@ NEAR = (18, 24)
 
 FEW_TERMS = 3
 
-LEAD = 60
-"""For |x| <= 2^-60 the first coefficient may decide alone."""
+LEADS = (27, 36, 60)
+"""For |x| <= 2^-e, one of these e, the first coefficient may decide alone."""
 
 HIGHEST_POWER = 4
 """Order of a zero at 0 that is factored out, at most."""
@@ -57,6 +57,7 @@ class Edge:
         sign: -1 or 1 where f tends to 0 faster than any format can tell (no coefficients), else 0.
         beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
         size: where f tends to 0, a bound of |f| from the edge on.
+        side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.
     """
 
     power: int
@@ -66,6 +67,7 @@ class Edge:
     sign: int = 0
     beside: int = 0
     size: float = 0.0
+    side: int = 0
 
     def values(self, points: Any) -> Any:
         """Return y for an array of float64 inputs."""
@@ -93,7 +95,7 @@ def next_to_zero(program: Program, order: int, side: int) -> list[Edge]:
     saved = ctx.prec
     ctx.prec = PRECISION
     try:
-        found = [_lead(program, order, side)]
+        found = [next((e for reach in LEADS if (e := _lead(program, order, side, reach))), None)]
         for reaches, terms in ((NEAR, FEW_TERMS), (REACHES, TERMS)):
             tried = (_at_reach(program, order, side, reach, terms) for reach in reaches)
             found.append(next((each for each in tried if each is not None and each.relative < GOOD), None))
@@ -102,7 +104,7 @@ def next_to_zero(program: Program, order: int, side: int) -> list[Edge]:
         ctx.prec = saved
 
 
-def _lead(program: Program, order: int, side: int) -> Edge | None:
+def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:
     """Return the edge at which f is one exact product, or lies just beside it: ties are then decided by that side."""
     at = program.series(arb(0), order + HIGHEST_POWER + 8, PRECISION)[order:]
     if not all(each.is_finite() for each in at):
@@ -118,15 +120,16 @@ def _lead(program: Program, order: int, side: int) -> Edge | None:
     following = next((k for k in range(power + 1, len(terms)) if terms[k] > 0 or terms[k] < 0), None)
     if following is None or not _zeros_between(program, order, power, following):
         return None
-    size = sum((abs(each) * arb(fmpq(1, 1 << LEAD)) ** k for k, each in enumerate(terms[following:])), arb(0))
-    rest = program.series(arb(0).union(arb(side) * arb(fmpq(1, 1 << LEAD))), len(terms) + order + 1, PRECISION)
-    tail = abs(factor(order, len(terms)) * rest[-1]) * arb(fmpq(1, 1 << LEAD)) ** (len(terms) - following)
+    size = sum((abs(each) * arb(fmpq(1, 1 << lead)) ** k for k, each in enumerate(terms[following:])), arb(0))
+    rest = program.series(arb(0).union(arb(side) * arb(fmpq(1, 1 << lead))), len(terms) + order + 1, PRECISION)
+    tail = abs(factor(order, len(terms)) * rest[-1]) * arb(fmpq(1, 1 << lead)) ** (len(terms) - following)
     others = size - abs(terms[following]) + tail
-    reach = arb(fmpq(1, 1 << LEAD)) ** (following - power)
+    reach = arb(fmpq(1, 1 << lead)) ** (following - power)
     if not (others < abs(terms[following]) and (abs(terms[following]) + others) * reach < abs(terms[power]) * UNIT / 4):
         return None
     sign = 1 if bool(terms[following] > 0) else -1
-    return Edge(power, (first,), 0.0, 2.0**-LEAD, beside=sign * (side if following % 2 else 1))
+    beside = sign * (side if following % 2 else 1)
+    return Edge(power, (first,), 0.0, 2.0**-lead, beside=beside, side=beside)
 
 
 def _zeros_between(program: Program, order: int, power: int, following: int) -> bool:
@@ -234,11 +237,17 @@ def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, re
     relative = (size + 4 * lost) / (least - size - 4 * lost) * (1 + 16 * UNIT) if least > 2 * size + 8 * lost else 1.0
     if relative > GOOD or (slope != 0 and abs(a) * start < 4 * abs(b)):
         return None
-    if slope == 0 and arb(b) == ball(offset) and ball(offset).is_exact():
+    beside = above = 0
+    exact = arb(b) == ball(offset) and ball(offset).is_exact()
+    if exact and (slope == 0 or (slope == 1 and offset == 0)):
+        tail = tail_sign(derivative - slope * x - offset, x, side, (start,))
+        above = 0 if isinstance(tail, str) else tail.sign
         # The limit may be halfway between two numbers of the format: then the side decides, near enough to it.
-        tail = tail_sign(derivative - offset, x, side, (start,)) if rest < abs(ball(offset)) * UNIT / 4 else ""
-        return None if isinstance(tail, str) or not tail.sign else Edge(0, (b,), relative, start, beside=tail.sign)
-    return Edge(0, (b, a) if slope != 0 else (b,), relative, start)
+        if slope == 0:
+            if not (above and rest < abs(ball(offset)) * UNIT / 4):
+                return None
+            beside = above
+    return Edge(0, (b, a) if slope != 0 else (b,), relative, start, beside=beside, side=above)
 
 
 def line_at(derivative: Expr, side: int) -> tuple[Expr, Expr] | None:

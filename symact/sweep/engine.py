@@ -13,7 +13,7 @@ from symact.arrays import Bits, to_float64
 from symact.binding import Bound
 from symact.enclosure import Program
 from symact.formats import Format
-from symact.reference import Reference
+from symact.reference import Reference, Row
 from symact.sweep.backend import Backend, NumpyBackend
 from symact.sweep.edges import Edge
 from symact.sweep.model import PRECISION, UNIT, Model, divide, fit, horner
@@ -98,7 +98,7 @@ class Sweep:
     def _special(self, bits: int, magnitude: int, out: Bits) -> int:
         """Fill zeros, infinities and NaNs; all NaNs have the same result."""
         fmt = self.format
-        out[0] = self.arrays.code(self.reference.row(bits).y, fmt)
+        out[0] = self.arrays.code(self._row(bits).y, fmt)
         rest = min(len(out), fmt.sign_bit - magnitude) if fmt.is_nan(bits) else 1
         out[:rest] = out[0]
         if self._trace is not None:
@@ -114,10 +114,11 @@ class Sweep:
         absolute: float,
         relative: float,
         strict: bool = False,
+        beside: int = 0,
     ) -> None:
         if self._trace is not None:
             bits = magnitude | self.format.sign_bit if negative else magnitude
-            self._trace.note(bits - self._first, values, count, absolute, relative, strict)
+            self._trace.note(bits - self._first, values, count, absolute, relative, strict, beside)
 
     def _finite(self, magnitude: int, negative: bool, out: Bits) -> int:
         segment = next(s for s in self.segments[negative] if s.first <= magnitude <= s.last)
@@ -133,12 +134,18 @@ class Sweep:
             self._by_blocks(segment, magnitude, negative, out[:step])
         return step
 
+    def _row(self, bits: int) -> Row:
+        row = self.reference.row(bits)
+        if self._trace is not None:
+            self._trace.rows[bits] = row
+        return row
+
     def _one(self, magnitude: int, negative: bool) -> int:
-        return self.reference.row(magnitude | self.format.sign_bit if negative else magnitude).y
+        return self._row(magnitude | self.format.sign_bit if negative else magnitude).y
 
     def _alone(self, magnitude: int, negative: bool, out: Bits) -> None:
         """Fill with the one exact value of an input, which is also that of the inputs after it."""
-        row = self.reference.row(magnitude | self.format.sign_bit if negative else magnitude)
+        row = self._row(magnitude | self.format.sign_bit if negative else magnitude)
         out[:] = self.arrays.code(row.y, self.format)
         if self._trace is None:
             return
@@ -175,14 +182,15 @@ class Sweep:
             return
         relative = edge.relative * 1.001 + 4 * UNIT
         if len(edge.coefficients) == 1 and not edge.power and self._fill(edge, out):
-            self._note(magnitude, negative, len(out), edge.coefficients[0], 0.0, relative)
+            self._note(magnitude, negative, len(out), edge.coefficients[0], 0.0, relative, beside=edge.side)
             return
         encodings = self._encodings(magnitude, negative, len(out))
         if edge.coefficients == (0.0, 1.0) and edge.relative < 2.0**-30:
             # f is nearer to x than half the distance to any other number.
             out[:] = encodings
             if self._trace is not None:
-                self._note(magnitude, negative, len(out), to_float64(encodings, self.format), 0.0, relative)
+                points = to_float64(encodings, self.format)
+                self._note(magnitude, negative, len(out), points, 0.0, relative, beside=edge.side)
             return
         points = self.arrays.points(encodings, self.format)
         y = edge.values(points)
@@ -191,7 +199,7 @@ class Sweep:
             out[:] = self.arrays.round(self.arrays.beside(y, edge.beside), self.format)
             # The terms after the lead are less than UNIT/4 of it at the edge's bound, and vanish at least like x.
             near = max(abs(float(points[0])), abs(float(points[-1]))) / edge.bound
-            self._note(magnitude, negative, len(out), y, 0.0, UNIT / 4 * near * (1 + 4 * UNIT), True)
+            self._note(magnitude, negative, len(out), y, 0.0, UNIT / 4 * near * (1 + 4 * UNIT), True, edge.side)
             return
         self._note(
             magnitude, negative, len(out), y, 2.0**-1060 if edge.relative else 0.0, relative if edge.relative else 0.0

@@ -21,6 +21,7 @@ from symact.formats import Format, get_format
 from symact.points import point_bits
 from symact.reference import Progress, build_table
 from symact.tables.model import Table
+from symact.tables.swept import swept_table
 
 Writer = Callable[[Table, BinaryIO], None]
 
@@ -55,7 +56,8 @@ def table(
     if not isinstance(inputs, str):
         bits = check_inputs(inputs, fmt)
     elif inputs == "exhaustive":
-        bits = exhaustive_bits(fmt)
+        exhaustive_bits(fmt)
+        return swept_table(bound, fmt, check_order(order), progress)
     elif inputs == "points":
         bits = point_bits(bound, fmt, check_order(order))
     else:

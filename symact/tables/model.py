@@ -128,13 +128,14 @@ class Table:
         """
         fmt = self.format
         return np.fromiter(
-            (_residual(fmt, int(y), w) for y, w in zip(self.y_bits, self.wide, strict=True)),
+            (residual(fmt, int(y), w) for y, w in zip(self.y_bits, self.wide, strict=True)),
             dtype=np.float64,
             count=len(self.wide),
         )
 
 
-def _residual(fmt: Format, bits: int, wide: Wide | None) -> float:
+def residual(fmt: Format, bits: int, wide: Wide | None) -> float:
+    """Return what rounding cut off, (exact value - number)/ulp(exact value); 0 where the encoding is no number."""
     if wide is None or not fmt.is_finite(bits):
         return 0.0
     negative, significand, exponent = fmt.parts(bits)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.arrays import is_nan, to_float64, total_order
+from symact.sweep.approximate import ROUNDED
 from symact.tables.model import Flag
-from symact.verify.approximate import ROUNDED
 from symact.verify.classes import Defect, flushed
 from symact.verify.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
 from symact.verify.figures import QUOTABLE

@@ -19,6 +19,10 @@ QUOTABLE = 1000.0
 """Whole inputs up to this are preferred when one row is quoted for a class."""
 
 
+SLIGHT = 2.0**-20
+"""A greatest error below this, ulp, is given as 0: no result but the correctly rounded one is that near."""
+
+
 def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
     """Return the figures of a comparison; a bound adds the rows that break it."""
     count = comparison.count
@@ -27,7 +31,7 @@ def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
         judged=count,
         open=len(comparison.judged) - count,
         mismatched=comparison.mismatched,
-        max_ulp=comparison.max_ulp(),
+        max_ulp=seen(comparison.max_ulp()),
         worst=_sample(comparison, comparison.worst),
         violations=int(broken.sum()),
         worst_violation=_sample(comparison, comparison.worst_of(broken)),
@@ -35,6 +39,11 @@ def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
         segments=tuple(_segments(comparison)),
         classes=tuple(_class(comparison, defect, rows) for defect, rows in comparison.defects.items() if rows.any()),
     )
+
+
+def seen(error: float) -> float:
+    """Return a greatest error, ulp, or 0 in place of one too slight to matter to anybody."""
+    return error if error >= SLIGHT else 0.0
 
 
 def number(comparison: Comparison, bits: int) -> Number:
@@ -65,7 +74,7 @@ def _segments(comparison: Comparison) -> list[SegmentCount]:
             wrong = rows & comparison.wrong
             worst = _sample(comparison, comparison.worst_of(wrong))
             found.append(
-                SegmentCount(segment.label, int(rows.sum()), int(wrong.sum()), comparison.max_ulp(rows), worst)
+                SegmentCount(segment.label, int(rows.sum()), int(wrong.sum()), seen(comparison.max_ulp(rows)), worst)
             )
     return found
 
@@ -76,7 +85,6 @@ def _class(comparison: Comparison, defect: Defect, rows: Mask) -> ClassCount:
     inside = np.flatnonzero(rows[ordered])
     lowest = highest = run = None
     between = 0
-    telling = rows
     if len(inside):
         ends = (int(table.x_bits[ordered[inside[0]]]), int(table.x_bits[ordered[inside[-1]]]))
         lowest, highest = (number(comparison, end) for end in ends)
@@ -84,9 +92,7 @@ def _class(comparison: Comparison, defect: Defect, rows: Mask) -> ClassCount:
         stretch = ordered[_longest_run(inside)]
         first, last = (number(comparison, int(table.x_bits[row])) for row in (stretch[0], stretch[-1]))
         run = Run(first, last, len(stretch))
-        telling = np.zeros(len(rows), dtype=bool)
-        telling[stretch] = True
-    sample = _sample(comparison, _telling(comparison, telling))
+    sample = _sample(comparison, telling(comparison, rows))
     assert sample is not None
     magnitude = table.y_bits[rows].astype(np.uint64) & np.uint64(fmt.sign_bit - 1)
     normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
@@ -101,12 +107,20 @@ def _longest_run(places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return max(np.split(places, breaks), key=len)
 
 
-def _telling(comparison: Comparison, rows: Mask) -> int | None:
-    """Return the row to quote: the least whole number among the inputs, since it reads best, else the worst row."""
-    chosen = np.flatnonzero(rows)
+def telling(comparison: Comparison, rows: Mask) -> int | None:
+    """Return the row of a class to quote.
+
+    Of the longest run of inputs, the least whole number, since it reads best, else the worst row; of a class
+    whose inputs are all NaN, any of them.
+    """
+    ordered = comparison.by_input()
+    inside = np.flatnonzero(rows[ordered])
+    chosen = ordered[_longest_run(inside)] if len(inside) else np.flatnonzero(rows)
     x = np.abs(to_float64(comparison.table.x_bits[chosen], comparison.table.format))
     with np.errstate(invalid="ignore"):
         whole = (x >= 1) & (x <= QUOTABLE) & (x == np.floor(x))
     if whole.any():
         return int(chosen[whole][np.argmin(x[whole])])
-    return comparison.worst_of(rows)
+    mask = np.zeros(len(rows), dtype=bool)
+    mask[chosen] = True
+    return comparison.worst_of(mask)

@@ -11,6 +11,7 @@ from symact.formats import Format
 from symact.verify.classes import Defect
 from symact.verify.compare import HISTOGRAM_EDGES
 from symact.verify.decimals import decimal
+from symact.verify.figures import seen
 from symact.verify.segments import Segment
 from symact.verify.verdict import ClassCount, Number, Result, Run, Sample, SegmentCount
 
@@ -192,13 +193,13 @@ def result(partial: Partial, fmt: Format) -> Result:
         judged=partial.judged,
         open=partial.open,
         mismatched=partial.mismatched,
-        max_ulp=max((s.max_ulp for s in partial.segments.values()), default=0.0),
+        max_ulp=seen(max((s.max_ulp for s in partial.segments.values()), default=0.0)),
         worst=sample(worst),
         violations=partial.violations,
         worst_violation=sample(partial.worst_violation),
         histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), partial.histogram, strict=True)),
         segments=tuple(
-            SegmentCount(s.label, part.rows, part.mismatched, part.max_ulp, sample(part.worst))
+            SegmentCount(s.label, part.rows, part.mismatched, seen(part.max_ulp), sample(part.worst))
             for s in Segment
             if (part := partial.segments.get(int(s), SegmentPart())).rows
         ),

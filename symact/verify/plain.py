@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.arrays import bits_dtype, to_float64
-from symact.verify.approximate import ROUNDED, inverse
+from symact.sweep.approximate import ROUNDED, inverse
 from symact.verify.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.verify.measure import Floats, Mask
 from symact.verify.partial import Partial, SegmentPart

@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from symact import catalogue
+from symact.arrays import Bits
 from symact.binding import Bound, bind, check_order
 from symact.errors import CandidateError, SymactError
 from symact.formats import Format, get_format
 from symact.reference import build_table
 from symact.tables.model import Table
+from symact.tables.swept import swept_table
 from symact.verify import plan
 from symact.verify.callspec import CallSpec
 from symact.verify.candidates import FUNCTION, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
 from symact.verify.child import Child, Outcome
-from symact.verify.compare import compare
 from symact.verify.conduct import Trial, trial
 from symact.verify.figures import summarise
 from symact.verify.inputs import choose
 from symact.verify.policy import Policy
+from symact.verify.sharpen import sharp_comparison
 from symact.verify.verdict import Inputs, Target, Verdict, environment
 
 Against = Literal["ideal", "profile"]
@@ -137,7 +139,7 @@ def judge(
                 progress(done)
 
         try:
-            table = build_table(case.bound, terms.fmt, terms.order, x_bits, watch)
+            table = reference_table(case.bound, terms, x_bits, watch)
             found = _done(pending.result(), case.spec)
         except BaseException:
             if not pending.done():
@@ -145,6 +147,13 @@ def judge(
             raise
     about = Target(target, case.spec.path, case.spec.shown_arguments(), pending.result().version, case.note)
     return _verdict(about, case.bound, table, found, inputs, terms)
+
+
+def reference_table(bound: Bound, terms: Terms, x_bits: Bits, progress: Progress | None = None) -> Table:
+    """Return the correctly rounded values at chosen inputs, by the sweep where they are all of a narrow format."""
+    if terms.fmt.width <= 16 and len(x_bits) == 1 << terms.fmt.width:
+        return swept_table(bound, terms.fmt, terms.order, progress)
+    return build_table(bound, terms.fmt, terms.order, x_bits, progress)
 
 
 def _done(outcome: Outcome, spec: CallSpec) -> Trial:
@@ -186,7 +195,7 @@ def _judge_callable(
     except Exception as error:
         hint = "" if framework else f"; it was called with {chosen} arrays, framework= says otherwise"
         raise CandidateError(f"{label} raised {one_line(error)}{hint}") from error
-    table = build_table(bound, fmt, order, x_bits)
+    table = reference_table(bound, terms, x_bits)
     return _verdict(Target(chosen, label, {}, library.version()), bound, table, found, inputs, terms)
 
 
@@ -198,7 +207,7 @@ def _label(fn: Any) -> str:
 
 
 def _verdict(target: Target, bound: Bound, table: Table, found: Trial, inputs: Inputs, terms: Terms) -> Verdict:
-    comparison = compare(table, found.bits, terms.policy)
+    comparison = sharp_comparison(table, found.bits, terms.policy)
     return Verdict(
         target=target,
         activation=table.name,

@@ -18,22 +18,19 @@ import numpy.typing as npt
 from symact.arrays import Bits, bits_dtype, is_nan, to_float64
 from symact.binding import Bound
 from symact.formats import Format
+from symact.sweep.approximate import ApproximateTable, Bounds, Lazy, Residuals, Values, residuals, result_flags
 from symact.sweep.engine import Sweep
 from symact.sweep.trace import Trace
 from symact.tables.model import Flag, Table
-from symact.verify.approximate import ApproximateTable, Bounds, Lazy, Residuals, Values, residuals, result_flags
 from symact.verify.careful import judge_rows
 from symact.verify.compare import HISTOGRAM_EDGES
+from symact.verify.figures import SLIGHT
 from symact.verify.partial import Partial, Quote, SegmentPart
 from symact.verify.plain import Plain, plain_rows
 from symact.verify.policy import Policy
 from symact.verify.segments import TAIL_NEAR, Segment, segments
 
 Rows = npt.NDArray[np.int64]
-
-
-SLIGHT = 2.0**-20
-"""A greatest error below this, ulp, of results that are all correctly rounded may be given as 0."""
 
 
 class Terms(NamedTuple):

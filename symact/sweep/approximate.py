@@ -13,7 +13,9 @@ from symact.arrays import Bits, bits_dtype, to_float64
 from symact.formats import Format
 from symact.sweep.trace import Trace
 from symact.tables.model import Flag, Table
-from symact.verify.measure import Floats, Mask
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 ROUNDED = 2.0**-50
 """Relative error of an error in ulp that is computed in float64 from a value in float64."""
@@ -32,6 +34,8 @@ class Values(NamedTuple):
         margin: bound of |exact - value|, ulp; 0 where it cannot show.
         sure: whether the exponent is that of the exact value.
         nonzero: whether the exact value is known not to be 0.
+        exact: whether the value is the exact one.
+        apart: whether the exact value is known to differ from the value, by the margin at most.
     """
 
     value: Floats
@@ -39,6 +43,8 @@ class Values(NamedTuple):
     margin: Floats
     sure: Mask
     nonzero: Mask
+    exact: Mask
+    apart: Mask
 
 
 class Bounds:
@@ -56,6 +62,7 @@ class Bounds:
         self._absolute = np.array([s.absolute for s in spans])
         self._relative = np.array([s.relative for s in spans])
         self._strict = np.array([s.strict for s in spans], dtype=bool)
+        self._beside = np.array([s.beside for s in spans], dtype=np.int64)
 
     def of(self, rows: npt.NDArray[np.int64]) -> Values:
         """Return the values of rows in ascending order."""
@@ -63,24 +70,28 @@ class Bounds:
         counts = np.diff(np.append(np.searchsorted(rows, self._starts), len(rows)))
         value = self._values[rows]
         size = np.abs(value)
-        absolute = np.repeat(self._absolute, counts)
-        width = absolute + size * np.repeat(self._relative, counts)
-        strict = np.repeat(self._strict, counts)
-        exponent = binade(size, fmt)
+        width = np.repeat(self._absolute, counts) + size * np.repeat(self._relative, counts)
+        strict, beside = np.repeat(self._strict, counts), np.repeat(self._beside, counts)
+        inward, outward = beside * np.sign(value) < 0, beside * np.sign(value) > 0
+        # A value just inside a power of two has the ulp of the binade below.
+        exponent = binade(np.where(inward, np.nextafter(size, 0.0), size), fmt)
         scale = inverse(exponent)
         margin = width * scale
         margin *= 1 + ROUNDED
-        sure = self._inside(size * scale, margin, exponent) | (width == 0)
+        sure = self._inside(size * scale, margin, exponent, inward, outward) | (width == 0)
         margin[margin < NEGLIGIBLE] = 0.0
-        return Values(value, exponent, margin, sure, strict | (size > width))
+        exact = (width == 0) & ~np.isnan(value)
+        return Values(value, exponent, margin, sure, strict | (size > width), exact, beside != 0)
 
-    def _inside(self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64]) -> Mask:
-        """Return which exact values lie in the binade of the value, told in units of its ulp."""
+    def _inside(
+        self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64], inward: Mask, outward: Mask
+    ) -> Mask:
+        """Return which exact values lie in the binade of that exponent, told in units of its ulp."""
         fmt = self._format
         # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
         reach = 2 * np.maximum(margin, 2.0 ** (fmt.precision - 50))
-        above = (units - reach >= 2.0**fmt.fraction_bits) | (exponent == fmt.quantum)
-        below = (units + reach < 2.0**fmt.precision) | (exponent == fmt.emax - fmt.fraction_bits)
+        above = (units - reach >= 2.0**fmt.fraction_bits) | (exponent == fmt.quantum) | outward
+        below = (units + reach < 2.0**fmt.precision) | (exponent == fmt.emax - fmt.fraction_bits) | inward
         return np.asarray(above & below)
 
 

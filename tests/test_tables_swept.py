@@ -1,0 +1,106 @@
+"""Tables by the sweep equal those of the pointwise path: encodings, intervals, flags, 128-bit values, verdicts."""
+
+import numpy as np
+import pytest
+
+from symact import catalogue
+from symact.arrays import all_bits
+from symact.binding import bind
+from symact.formats import get_format
+from symact.reference import Reference, build_table
+from symact.tables.model import Flag
+from symact.tables.swept import BLURRED, swept_table
+from symact.typed import definition
+from symact.verify.compare import compare
+from symact.verify.figures import summarise
+from symact.verify.policy import Policy
+from symact.verify.sharpen import sharp_comparison
+
+WIDE = ("bfloat16", "float16")
+COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
+
+
+def both(bound, dtype, order):
+    fmt = get_format(dtype)
+    return swept_table(bound, fmt, order), build_table(bound, fmt, order, all_bits(fmt))
+
+
+def check(swept, exact):
+    for column in COLUMNS:
+        found, due = getattr(swept, column), getattr(exact, column)
+        assert found.dtype == due.dtype, column
+        assert (found == due).all(), column
+    finite = ~exact.has(Flag.NAN_INPUT | Flag.INFINITE_INPUT)
+    assert (swept.ulp_exponent == exact.ulp_exponent)[finite].all()
+    assert (np.abs(swept.residual - exact.residual) <= swept.margin + 2.0**-80)[finite].all()
+    assert ((swept.margin <= BLURRED) | (swept.y_bits << 1 == 0) | (np.abs(exact.residual) < 0.25)).all()
+    np.testing.assert_equal((swept.ends, swept.outermost), (exact.ends, exact.outermost))
+
+
+@pytest.mark.parametrize(("dtype", "order"), [("float8_e4m3fn", 0), ("float8_e5m2", 1), ("float8_e5m2", 2)])
+@pytest.mark.parametrize("name", catalogue.names())
+def test_8_bit_tables_equal_the_pointwise_ones(name, dtype, order):
+    swept, exact = both(bind(catalogue.get(name)), dtype, order)
+    check(swept, exact)
+    assert tuple(swept.wide) == exact.wide
+
+
+@pytest.mark.parametrize(("name", "dtype", "order"), [("gelu", "bfloat16", 0), ("hard_swish", "float16", 1)])
+def test_16_bit_tables_equal_the_pointwise_ones(name, dtype, order):
+    check(*both(bind(catalogue.get(name)), dtype, order))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("dtype", WIDE)
+@pytest.mark.parametrize("name", catalogue.names())
+def test_all_16_bit_tables_equal_the_pointwise_ones(name, dtype, order):
+    check(*both(bind(catalogue.get(name)), dtype, order))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "tanh(x)*257/256",  # tends to a halfway point of bfloat16
+        "x/(1 + abs(x))",
+        "x**3",
+        "x/3",
+        "max(x, 0)*1.5",
+        "x*max(0, min(1, (x + 3)/6))",
+        "sin(x)/1000",
+        "1 - exp(-x**2)/1024",
+    ],
+)
+@pytest.mark.parametrize("dtype", ["float8_e5m2", "float8_e4m3fn"])
+def test_exact_values_and_ties_of_formulas_are_flagged(formula, dtype):
+    check(*both(bind(definition(formula)), dtype, 0))
+
+
+def test_a_verdict_has_the_same_figures_from_either_table():
+    """Every row off by a random number of units, so that all segments, edges of the histogram and classes occur."""
+    swept, exact = both(bind(catalogue.get("gelu")), "bfloat16", 0)
+    off = np.random.default_rng(4).integers(-3, 4, len(swept.x_bits))
+    got = (swept.y_bits.astype(np.int64) + off).clip(0, 0xFFFF).astype(np.uint16)
+    for policy in (Policy(), Policy(subnormals="flush", zero_sign="ignore")):
+        found, due = (summarise(sharp_comparison(t, got, policy), 1.0) for t in (swept, exact))
+        assert found == due
+    assert compare(exact, got).mismatched == sharp_comparison(swept, got).mismatched
+
+
+def test_values_are_computed_when_they_are_asked_for():
+    table = swept_table(bind(catalogue.get("sigmoid")), get_format("float8_e5m2"), 0)
+    reference = Reference(bind(catalogue.get("sigmoid")), get_format("float8_e5m2"), 0)
+    assert len(table.wide) == 256
+    assert table.wide[60] == reference.row(60).wide
+    assert table.wide[-1] == reference.row(255).wide
+    assert table.wide[10:12] == (reference.row(10).wide, reference.row(11).wide)
+    with pytest.raises(IndexError):
+        table.wide[256]
+
+
+def test_a_value_that_disagrees_with_the_sweep_is_never_returned():
+    table = swept_table(bind(catalogue.get("sigmoid")), get_format("float8_e5m2"), 0)
+    row = next(k for k in range(1, 100) if k not in table.wide._known)
+    table.y_bits[row] ^= 1
+    with pytest.raises(AssertionError, match="disagree at"):
+        table.wide[row]
