@@ -6,14 +6,18 @@ the range, rise (weakly) where the function rises, and are odd or even where it 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from symact.activation import x
 from symact.arrays import Bits, bits_dtype, to_float64
 from symact.binding import Bound
+from symact.calculus import as_expression
+from symact.decimals import decimals
 from symact.evidence import Status
 from symact.formats import Format
 from symact.properties import derive
@@ -65,9 +69,18 @@ class Tally(NamedTuple):
 
 
 def laws(bound: Bound, fmt: Format, order: int) -> tuple[Law, ...]:
-    """Return the laws that follow from what is proved or certified of a function; none for its derivatives."""
+    """Return the laws that follow from what is proved or certified of a function or its derivative.
+
+    A derivative that does not exist somewhere has none: at a kink the result may be any of an interval.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+    """
     if order:
-        return ()
+        bound = replace(bound, expression=as_expression(bound.pieces, x, order))
+    named = "f" + "'" * order
     values: dict[str, Any] = {}
     for name in ("range", "monotonicity", "monotonic_intervals", "parity"):
         for fact in derive(bound, name):
@@ -75,40 +88,46 @@ def laws(bound: Bound, fmt: Format, order: int) -> tuple[Law, ...]:
                 values[name] = fact.value
     outer = fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
     return (
-        *_bounds(values.get("range"), fmt, outer),
-        *_directions(values.get("monotonicity"), values.get("monotonic_intervals"), fmt, outer),
-        *(Law(str(p), f"f is {p}", ~outer, outer) for p in [values.get("parity")] if p in ("odd", "even")),
+        *_bounds(named, values.get("range"), fmt, outer),
+        *_directions(named, values.get("monotonicity"), values.get("monotonic_intervals"), fmt, outer),
+        *(Law(str(p), f"{named} is {p}", ~outer, outer) for p in [values.get("parity")] if p in ("odd", "even")),
     )
 
 
-def _bounds(value: Any, fmt: Format, outer: int) -> list[Law]:
+def _bounds(f: str, value: Any, fmt: Format, outer: int) -> list[Law]:
     found = []
     for key, kind, side in (("lower", "at_least", -1), ("upper", "at_most", 1)):
-        number = _number(value[key]) if value else None
+        text = _rational_text(value[key]) if value else None
+        number = _number(text)
         if number is None:
             continue
-        if len(str(value[key])) >= EXACT_TEXT:
+        if len(str(text)) >= EXACT_TEXT:
             # Outward by more than a decimal may lack.
             number += side * abs(number) / 10**EXACT_TEXT
         bits = fmt.from_fraction(number)
         limit = float(to_float64(np.array([bits], dtype=bits_dtype(fmt)), fmt)[0])
-        says = f"f(x) {'>=' if side < 0 else '<='} {decimal(bits, fmt)}, the {'lower' if side < 0 else 'upper'} end"
+        says = f"{f}(x) {'>=' if side < 0 else '<='} {decimal(bits, fmt)}, the {'lower' if side < 0 else 'upper'} end"
         found.append(Law(kind, f"{says} of the range, rounded", ~outer, outer, limit))
     return found
 
 
-def _directions(whole: Any, intervals: Any, fmt: Format, outer: int) -> list[Law]:
+def _directions(f: str, whole: Any, intervals: Any, fmt: Format, outer: int) -> list[Law]:
     for direction in ("increasing", "decreasing"):
         if isinstance(whole, str) and whole.removeprefix("strictly ") == direction:
-            return [Law(direction, f"f is {direction}", ~outer, outer)]
+            return [Law(direction, f"{f} is {direction}", ~outer, outer)]
     found = []
     for each in intervals or []:
         ends = [_place(each.get("from"), fmt, 1, ~outer), _place(each.get("to"), fmt, -1, outer)]
         if each.get("direction") not in ("increasing", "decreasing") or None in ends:
             continue
-        says = f"f is {each['direction']} from {_short(each['from'])} to {_short(each['to'])}"
+        says = f"{f} is {each['direction']} from {_short(each['from'])} to {_short(each['to'])}"
         found.append(Law(each["direction"], says, ends[0] or 0, ends[1] or 0))
     return [law for law in found if law.low < law.high]
+
+
+def _rational_text(text: Any) -> Any:
+    """Return the text of a rational as it is, that of another closed form as a decimal of 40 digits."""
+    return text if NUMBER.fullmatch(str(text)) else decimals(text)
 
 
 def _number(text: Any) -> Fraction | None:
@@ -127,7 +146,7 @@ def _place(text: Any, fmt: Format, side: int, infinite: int) -> int | None:
     """Return the place of an interval's end, two steps inside it; None for a text of another form."""
     if str(text) in ("oo", "-oo"):
         return infinite
-    number = _number(text)
+    number = _number(_rational_text(text))
     return None if number is None else place(fmt.from_fraction(number), fmt) + 2 * side
 
 
