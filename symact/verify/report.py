@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from symact.formats import get_format
 from symact.verify.decimals import ulps
-from symact.verify.verdict import ClassCount, Number, Sample, SegmentCount, Verdict
+from symact.verify.verdict import Cause, ClassCount, Number, Sample, SegmentCount, Verdict
 
 ORDERS = ("forward", "gradient", "second derivative")
 PRIMES = ("", "'", "''")
@@ -52,6 +52,8 @@ def report(verdict: Verdict) -> str:
         lines += ["", *_segment_table(result.segments), "", *_histogram(verdict)]
     for each in result.classes:
         lines += ["", *class_lines(each, verdict)]
+    for cause in verdict.causes or ():
+        lines += ["", *_cause_lines(cause)]
     lines += _laws(verdict)
     for finding in verdict.conduct:
         lines += ["", f"Conduct: {finding}"]
@@ -59,6 +61,25 @@ def report(verdict: Verdict) -> str:
     if verdict.target.note:
         lines.append(f"Note: {verdict.target.note}")
     return "\n".join(lines)
+
+
+def _cause_lines(cause: Cause) -> list[str]:
+    """Return a cause in words: what it is, what its model reproduces, one input, and the remedy."""
+    lines = [f"Cause: {cause.says} ({cause.name})"]
+    where = ""
+    if cause.lowest is not None and cause.highest is not None:
+        where = f", x from {_number(cause.lowest)} to {_number(cause.highest)}"
+    lines.append(f"    a model of it reproduces {cause.reproduced} of the {cause.tried} wrong results tried{where}")
+    sample = cause.sample
+    lines.append(
+        f"    at x = {_number(sample.x)}: got {_number(sample.got)}, model {_number(sample.model)}, "
+        f"correct {_number(sample.correct)}"
+    )
+    if sample.steps:
+        lines.append(f"    there {'; '.join(f'{name} = {value}' for name, value in sample.steps)}")
+    if cause.remedy:
+        lines.append(f"    compute instead: {cause.remedy}")
+    return lines
 
 
 def _laws(verdict: Verdict) -> list[str]:

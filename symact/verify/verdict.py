@@ -149,6 +149,43 @@ class LawCount:
 
 
 @dataclass(frozen=True)
+class CauseSample:
+    """One input at which a model reproduces a wrong result, and (expression, value) of the steps that spoil it."""
+
+    x: Number
+    got: Number
+    model: Number
+    correct: Number
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why results are wrong: a model of the defect, run at wrong and right inputs, returns what the candidate did.
+
+    Args:
+        name: as in docs/diagnosis.md.
+        says: the cause in one sentence.
+        remedy: what to compute instead.
+        tried: wrong rows at which the models were run.
+        reproduced: those at which this one returns the candidate's result.
+        share: of all rows at which the model predicts a wrong result, those at which it returns the candidate's.
+        lowest, highest: the interval of the inputs reproduced; None if all are NaN.
+        sample: the one of them with the greatest error.
+    """
+
+    name: str
+    says: str
+    remedy: str
+    tried: int
+    reproduced: int
+    share: float
+    lowest: Number | None
+    highest: Number | None
+    sample: CauseSample
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A candidate, judged.
 
@@ -167,6 +204,7 @@ class Verdict:
         conduct: findings about how the candidate behaves, one sentence each.
         environment: versions of everything that took part, and the platform.
         laws: of an exhaustive run over a function, else None.
+        causes: of the wrong results, the one that explains most first; None where none were looked for.
     """
 
     target: Target
@@ -183,6 +221,7 @@ class Verdict:
     conduct: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     laws: tuple[LawCount, ...] | None = None
+    causes: tuple[Cause, ...] | None = None
 
     @property
     def passes(self) -> bool | None:
@@ -204,6 +243,8 @@ class Verdict:
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
         if self.laws is None:
             del data["laws"]
+        if self.causes is None:
+            del data["causes"]
         if self.inputs.lowest is None:
             del data["inputs"]["lowest"], data["inputs"]["highest"]
         data["result"]["correctly_rounded"] = self.result.correctly_rounded

@@ -1,0 +1,1 @@
+"""One cause a file, found and not listed: each has ``models(case)``, which yields models of it."""

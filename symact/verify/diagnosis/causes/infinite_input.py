@@ -1,0 +1,20 @@
+"""0*inf, inf - inf or inf/inf at an infinite input: the formula as written has no value there, its limit has."""
+
+from collections.abc import Iterator
+
+from symact.verify.diagnosis.arithmetic import Step
+from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.mechanism import spoiled
+from symact.verify.diagnosis.model import Model
+from symact.verify.diagnosis.trace import Trace
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield the results of each form at infinite inputs where a step of it is invalid."""
+
+    def words(trace: Trace, step: Step) -> tuple[str, str]:
+        operation = {"product": "0*inf", "sum": "inf - inf", "quotient": "inf/inf"}.get(step.kind, step.kind)
+        says = f"{operation} at an infinite input in {step.node}, evaluated as written"
+        return says, "return the limit at infinite inputs, as by a comparison with a threshold"
+
+    return spoiled(case, "infinite_input", ("invalid",), lambda step: True, words, least=5.0)

@@ -1,0 +1,57 @@
+"""The stable form of an operation that loses bits or overflows, in words that a program can follow."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Expr, erf, exp, log, tanh
+
+from symact.activation import x
+
+
+def of_sum(node: Expr) -> str:
+    """Return what to compute instead of a sum that cancels."""
+    for term in node.args:
+        scale, rest = term.as_independent(x, as_Add=False)
+        if isinstance(rest, erf):
+            return _scaled(scale, f"erfc({_text(-rest.args[0] if scale > 0 else rest.args[0])})", node)
+        if isinstance(rest, tanh) and (node - term) == abs(scale):
+            u = rest.args[0] if scale > 0 else -rest.args[0]
+            return _scaled(scale, f"2/(1 + exp({_text(-2 * u)}))", node)
+        if isinstance(rest, exp) and (node - term) == -scale:
+            return _scaled(scale, f"expm1({_text(rest.args[0])})", node)
+    return f"rewrite {_text(node)} so that its terms have one sign, or use a series where it is small"
+
+
+def of_log(node: Expr) -> str:
+    """Return what to compute instead of a logarithm next to 1."""
+    argument = node.args[0] if isinstance(node, log) else node
+    rest = sympy.expand(argument - 1)
+    if isinstance(rest, exp):
+        u = rest.args[0]
+        if u.could_extract_minus_sign():
+            return f"{_text(node)} as max({_text(u)}, 0) + log1p(exp(-|{_text(-u)}|))"
+        return f"{_text(node)} as max({_text(u)}, 0) + log1p(exp(-|{_text(u)}|))"
+    return f"{_text(node)} as log1p({_text(rest)})"
+
+
+def of_overflow(node: Expr, whole: Expr) -> str:
+    """Return what to compute instead of an operation that overflows."""
+    if isinstance(node, exp):
+        u = node.args[0]
+        for outer in sympy.preorder_traversal(whole):
+            if isinstance(outer, log) and outer.has(node):
+                return of_log(outer)
+        return (
+            f"choose by the sign of {_text(u)}, so that only exp(-|{_text(u)}|) is computed, which cannot overflow: "
+            "1/(1 + q) and q/(1 + q) for a sigmoid, sign*(1 - q)/(1 + q) for tanh"
+        )
+    return f"clamp x before {_text(node)}, or factor it so that no product leaves the range (beyond, f is at its limit)"
+
+
+def _scaled(scale: Expr, form: str, node: Expr) -> str:
+    size = abs(scale)
+    return f"{_text(node)} as {form if size == 1 else f'{_text(size)}*{form}'}"
+
+
+def _text(expression: Expr) -> str:
+    return str(expression)

@@ -1,0 +1,97 @@
+"""Which models are believed: those that predict the wrong results, and predict no others."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from symact.arrays import to_float64
+from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.model import Model, deviates, matches, telling
+from symact.verify.measure import Mask
+
+SHARE = 0.9
+"""Of the results that a model predicts to be wrong so many must be what it predicts."""
+
+PER_NUMBER = 8.0
+"""Bits more for each number that was read off the results."""
+
+PER_ROW = 6.0
+"""Bits at most that one row counts."""
+
+LEAST = 0.05
+"""A cause explains at least this share of the findings that are not explained yet."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a model stands: the findings among its hits, and all its hits."""
+
+    model: Model
+    hits: Mask
+    explained: int
+    share: float
+
+
+def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing | None:
+    """Return how a model stands, or None if it is not believed.
+
+    Args:
+        case: the rows.
+        model: the model.
+        findings: rows that are to be explained, a part of the wrong ones.
+        open_rows: rows that no cause explains yet; the others are left out of the account.
+    """
+    matched = matches(case, model)
+    for severely in (False, True):
+        predicted = deviates(case, model, severely=severely) & open_rows
+        hits = predicted & matched & case.wrong
+        misses = int((predicted & ~matched).sum())
+        sure = hits & telling(case, model)
+        count = int(sure.sum())
+        explained = int((hits & findings).sum())
+        if not explained or not count or count / (count + misses) < SHARE:
+            continue
+        if _evidence(case, sure, 1 + len(model.others)) < model.least + PER_NUMBER * model.fitted:
+            continue
+        return Standing(model, hits, explained, count / (count + misses))
+    return None
+
+
+def _evidence(case: Case, hits: Mask, options: int) -> float:
+    """Return the evidence in bits.
+
+    A result off by k ulp is met by chance with odds of about 1 to 2k. Where few rows are wrong, and this one's
+    neighbours are right, it also counts that the model knows which.
+    """
+    with np.errstate(all="ignore"):
+        bits = np.clip(np.log2((1 + 2 * case.error) / options), 1.0, PER_ROW)
+    # A constant is one prediction, however often it is seen: each further row of a run counts one bit.
+    repeated = np.zeros(len(bits), dtype=bool)
+    repeated[1:] = case.got_bits[1:] == case.got_bits[:-1]
+    bits[repeated] = 1.0
+    alone = case.wrong.copy()
+    alone[1:] &= ~case.wrong[:-1]
+    alone[:-1] &= ~case.wrong[1:]
+    rate = case.comparison.count / max(1, int(case.comparison.wrong.sum()))
+    bits[alone] += max(0.0, math.log2(rate) - 1)
+    return float(bits[hits].sum())
+
+
+def best(case: Case, models: list[Model], findings: Mask, open_rows: Mask) -> Standing | None:
+    """Return the model to believe: the one that explains most, a less free one where it explains nearly as much."""
+    found = [s for model in models if (s := weigh(case, model, findings, open_rows)) is not None]
+    if not found:
+        return None
+    most = max(each.explained for each in found)
+    if most < max(1.0, LEAST * int(findings.sum())):
+        return None
+    near = [each for each in found if each.explained >= 0.8 * most]
+    return min(near, key=lambda s: (s.model.freedom, s.model.fitted, -s.explained, -s.share))
+
+
+def value_at(model: Model, place: int, case: Case) -> float:
+    """Return the model's result at one row as float64."""
+    return float(to_float64(model.bits[[place]], case.format)[0])
