@@ -1,0 +1,24 @@
+"""Intermediate results in the narrow format: every step of the formula rounded, so that errors add up."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.model import ALTERNATIVE, Model
+from symact.verify.diagnosis.trace import traces
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield the results of each form in formats no more precise than that of the results."""
+    for trace in traces(case):
+        if trace.work.precision > case.format.precision or trace.form.masked:
+            continue
+        yield Model(
+            "precision",
+            f"every step of the formula is rounded to {trace.work.name}, and the errors add up",
+            "compute in a wider format and round the result once",
+            trace.bits,
+            np.ones(len(case.x), dtype=bool),
+            freedom=ALTERNATIVE,
+        )
