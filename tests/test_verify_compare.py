@@ -366,7 +366,9 @@ class TestWrongInput:
 class TestPolicy:
     def test_text(self) -> None:
         policy = Policy.parse(["subnormals=flush", "zero_sign = ignore"])
-        assert str(policy) == "infinities=limit, nan=propagate, zero_sign=ignore, subnormals=flush"
+        assert str(policy) == (
+            "infinities=limit, nan=propagate, zero_sign=ignore, subnormals=flush, kinks=clarke, rounding=nearest"
+        )
 
     @pytest.mark.parametrize(
         ("texts", "says"),

@@ -25,6 +25,10 @@ NEGLIGIBLE = 2.0**-80
 """A bound, in ulp, too small to show in an error's float64."""
 
 
+SLIGHTEST = 2.0**-1022
+"""A residual, ulp, of which only the sign matters."""
+
+
 class Values(NamedTuple):
     """The values behind some rows of a sweep.
 
@@ -35,7 +39,7 @@ class Values(NamedTuple):
         sure: whether the exponent is that of the exact value.
         nonzero: whether the exact value is known not to be 0.
         exact: whether the value is the exact one.
-        apart: whether the exact value is known to differ from the value, by the margin at most.
+        beside: 1 or -1 where the exact value is known to be greater or less than the value, never equal; else 0.
     """
 
     value: Floats
@@ -44,7 +48,7 @@ class Values(NamedTuple):
     sure: Mask
     nonzero: Mask
     exact: Mask
-    apart: Mask
+    beside: npt.NDArray[np.int64]
 
 
 class Bounds:
@@ -81,7 +85,9 @@ class Bounds:
         sure = self._inside(size * scale, margin, exponent, inward, outward) | (width == 0)
         margin[margin < NEGLIGIBLE] = 0.0
         exact = (width == 0) & ~np.isnan(value)
-        return Values(value, exponent, margin, sure, strict | (size > width), exact, beside != 0)
+        # What vanished lies on the side of zero that the zero's sign tells.
+        beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
+        return Values(value, exponent, margin, sure, strict | (size > width), exact, beside)
 
     def _inside(
         self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64], inward: Mask, outward: Mask
@@ -118,6 +124,8 @@ def residuals(values: Values, y_bits: Bits, fmt: Format) -> Residuals:
     y = to_float64(y_bits, fmt)
     with np.errstate(invalid="ignore", over="ignore"):
         residual = (values.value - y) * inverse(values.exponent)
+    # The side of the exact value shows in the sign, however near it is.
+    residual = np.where((residual == 0) & (values.beside != 0), values.beside * SLIGHTEST, residual)
     return Residuals(values.exponent.astype(np.int32), np.where(np.isfinite(residual), residual, 0.0))
 
 
@@ -129,11 +137,13 @@ class ApproximateTable(Table):
         known: replaces `ulp_exponent` and `residual`.
         all_ends: replaces `ends`.
         limits: replaces `outermost`.
+        zeros: replaces `at_zeros`.
     """
 
     known: Residuals
     all_ends: tuple[float, float] | None
     limits: tuple[float, float]
+    zeros: tuple[tuple[int, int], tuple[int, int]]
 
     def __post_init__(self) -> None:
         # A cached property looks here first.
@@ -142,6 +152,7 @@ class ApproximateTable(Table):
             residual=self.known.residual,
             ends=self.all_ends,
             outermost=self.limits,
+            at_zeros=self.zeros,
         )
 
 

@@ -101,6 +101,16 @@ class Table:
         return (float(found.min()), float(found.max())) if len(found) else None
 
     @cached_property
+    def at_zeros(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The ends of the intervals of results at +0 and at -0; NaN where the table has no such row."""
+        fmt, found = self.format, []
+        for zero in (0, fmt.sign_bit):
+            rows = np.flatnonzero(self.x_bits == zero)
+            ends = [int(bits[rows[0]]) if len(rows) else fmt.nan_bits for bits in (self.y_lo_bits, self.y_hi_bits)]
+            found.append((ends[0], ends[1]))
+        return found[0], found[1]
+
+    @cached_property
     def outermost(self) -> tuple[float, float]:
         """The results at the outermost inputs x <= -1 and x >= 1 (infinities, if there are any); NaN without one."""
         fmt = self.format

@@ -18,7 +18,7 @@ from symact.arrays import Bits, all_bits, is_infinite, is_nan, to_float64
 from symact.binding import Bound
 from symact.formats import Format
 from symact.reference import Progress, Reference, Row
-from symact.sweep.approximate import Bounds, Mask, Residuals, Values, residuals, result_flags
+from symact.sweep.approximate import SLIGHTEST, Bounds, Mask, Residuals, Values, residuals, result_flags
 from symact.sweep.engine import Sweep
 from symact.sweep.trace import Trace
 from symact.tables.model import Flag, Table, residual
@@ -155,7 +155,7 @@ def _asked(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: Residuals
     overflow = (y & y.dtype.type(fmt.sign_bit - 1)) > fmt.max_bits
     off = np.abs(known.residual)
     near = np.minimum(off, np.abs(off - 0.5)) <= values.margin + ROUNDED
-    settled = values.exact | values.apart & ((off == 0) | (off == 0.5))
+    settled = values.exact | (values.beside != 0) & ((off <= SLIGHTEST) | (off == 0.5))
     # A result of 0 is not the exact value if that is not 0, nor halfway to the next number if it is far below.
     vanished = (to_float64(y, fmt) == 0) & values.nonzero & (off + values.margin < 0.25)
     unknown = near & ~settled & ~overflow & ~vanished | ~values.sure | np.isnan(values.value)

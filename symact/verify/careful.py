@@ -11,7 +11,8 @@ import numpy.typing as npt
 from symact.arrays import is_nan, to_float64, total_order
 from symact.sweep.approximate import ROUNDED
 from symact.tables.model import Flag
-from symact.verify.classes import Defect, flushed
+from symact.verify.accepted import flushed, input_flushed, undecided
+from symact.verify.classes import Defect
 from symact.verify.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
 from symact.verify.figures import QUOTABLE
 from symact.verify.measure import Mask
@@ -44,6 +45,9 @@ class _Careful:
         finite = (rows < work.nan_rows) & ~special
         first = special | finite & (~self.values.sure | np.isnan(self.values.value))
         first |= work.doubtful_zeros(rows, self.values)
+        if work.terms.policy.rounding == "faithful":
+            # Which side of such a value the exact one lies on is not known.
+            first |= finite & (self.values.margin == 0) & ~self.values.exact & (self.values.beside == 0)
         self.comparison = self._compare(np.flatnonzero(first))
         wanted = self._near_edges()
         while len(wanted):
@@ -60,7 +64,8 @@ class _Careful:
         comparison = compare(table, work.got[self.rows], work.terms.policy)
         # Where a convention or the policy gives the error, no value is behind it.
         settled = ~np.isfinite(comparison.error) | ~comparison.judged | table.has(Flag.OVERFLOW | Flag.NAN_INPUT)
-        self.margin[settled | flushed(table, work.got[self.rows], work.terms.policy)] = 0.0
+        got, policy = work.got[self.rows], work.terms.policy
+        self.margin[settled | flushed(table, got, policy) | input_flushed(table, got, policy)] = 0.0
         self.margin += np.where(self.margin > 0, ROUNDED, 0.0) * np.where(settled, 0.0, comparison.error)
         return comparison
 
@@ -71,6 +76,8 @@ class _Careful:
         near = np.searchsorted(edges, error - self.margin) != np.searchsorted(edges, error + self.margin)
         if bound is not None:
             near |= np.abs(error - bound) <= self.margin + CLOSE_CALL * (1 + bound)
+        table, got = self.comparison.table, self.work.got[self.rows]
+        near |= undecided(table, got, self.work.terms.policy, self.margin)
         return np.flatnonzero(near & (self.margin > 0) | self._tops())
 
     def _undecided(self) -> Rows:

@@ -9,6 +9,7 @@ import numpy as np
 from symact.arrays import Bits, bits_dtype, is_infinite, is_nan, to_float64
 from symact.formats import Format
 from symact.tables.model import Flag, Table
+from symact.verify.accepted import faithful, flushed, input_flushed, is_zero
 from symact.verify.measure import Mask, Measure
 from symact.verify.policy import Policy
 
@@ -56,9 +57,9 @@ def classify(table: Table, got_bits: Bits, policy: Policy, judged: Mask, measure
     """
     fmt = table.format
     reference = measured.reference_bits
-    counted = judged & ~measured.inside
+    counted = judged & ~measured.inside & ~input_flushed(table, got_bits, policy) & ~faithful(table, got_bits, policy)
     got_nan, due_nan = is_nan(got_bits, fmt), is_nan(reference, fmt)
-    got_zero, due_zero = _is_zero(got_bits, fmt), _is_zero(reference, fmt)
+    got_zero, due_zero = is_zero(got_bits, fmt), is_zero(reference, fmt)
     got_infinite, due_infinite = is_infinite(got_bits, fmt), is_infinite(reference, fmt)
     overflow = table.has(Flag.OVERFLOW)
     opposite = _negative(got_bits, fmt) != _negative(reference, fmt)
@@ -77,19 +78,12 @@ def classify(table: Table, got_bits: Bits, policy: Policy, judged: Mask, measure
     return {defect: mask & counted for defect, mask in masks.items()}
 
 
-def flushed(table: Table, got_bits: Bits, policy: Policy) -> Mask:
-    """Return which rows hold a zero that the policy accepts in place of a subnormal result."""
-    if policy.subnormals == "keep":
-        return np.zeros(len(got_bits), dtype=bool)
-    return _is_zero(got_bits, table.format) & table.has(Flag.SUBNORMAL)
-
-
 def _zero_sign(table: Table, got_bits: Bits, policy: Policy) -> Mask:
     """Return which rows hold a zero whose sign the policy looks at."""
     if policy.zero_sign == "ignore":
         return np.zeros(len(got_bits), dtype=bool)
     fmt = table.format
-    looked_at = _is_zero(got_bits, fmt) & (_is_zero(table.y_bits, fmt) | flushed(table, got_bits, policy))
+    looked_at = is_zero(got_bits, fmt) & (is_zero(table.y_bits, fmt) | flushed(table, got_bits, policy))
     looked_at &= ~table.has(Flag.KINK | Flag.JUMP)
     if policy.zero_sign == "determined":
         looked_at &= ~table.has(Flag.ZERO_SIGN_OPEN)
@@ -102,10 +96,6 @@ def _out_of_range(table: Table, got_bits: Bits) -> Mask:
     least, greatest = table.ends
     got = to_float64(got_bits, table.format)
     return np.asarray((got < least) | (got > greatest))
-
-
-def _is_zero(bits: Bits, fmt: Format) -> Mask:
-    return np.asarray((bits & bits_dtype(fmt).type(fmt.sign_bit - 1)) == 0)
 
 
 def _negative(bits: Bits, fmt: Format) -> Mask:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from symact.arrays import Bits, bits_dtype, is_nan, order_keys, total_order
 from symact.errors import CandidateError
 from symact.tables.model import Flag, Table
-from symact.verify.classes import BREAKS_ANY_BOUND, Defect, classify, flushed
+from symact.verify.accepted import faithful, flushed, input_flushed
+from symact.verify.classes import BREAKS_ANY_BOUND, Defect, classify
 from symact.verify.measure import Floats, Mask, exact_error, measure
 from symact.verify.policy import Policy
 from symact.verify.segments import segments
@@ -36,7 +37,7 @@ class Comparison:
             (symact.verify.measure), float64, shape (n,).
         judged: rows of which something is required, shape (n,).
         wrong: judged rows that are not the correctly rounded result (nor inside a kink's interval, nor a
-            zero that the policy accepts), shape (n,).
+            number that the policy accepts), shape (n,).
         segment: `Segment` per row, shape (n,).
         defects: rows of each class.
     """
@@ -132,11 +133,12 @@ def compare(table: Table, got_bits: Bits, policy: Policy | None = None) -> Compa
         judged &= ~table.has(Flag.NAN_INPUT)
     if policy.infinities == "open":
         judged &= ~table.has(Flag.INFINITE_INPUT)
-    measured = measure(table, got_bits)
+    measured = measure(table, got_bits, policy.kinks)
     defects = classify(table, got_bits, policy, judged, measured)
-    accepted = measured.inside | flushed(table, got_bits, policy)
+    accepted = measured.inside | flushed(table, got_bits, policy) | input_flushed(table, got_bits, policy)
     error = np.where(judged & ~accepted, measured.error, 0.0)
-    same = (got_bits == table.y_bits) | (is_nan(got_bits, fmt) & is_nan(table.y_bits, fmt))
-    both_zero = ((got_bits | table.y_bits) & bits_dtype(fmt).type(fmt.sign_bit - 1)) == 0
-    wrong = judged & ~same & ~accepted & ~both_zero | defects[Defect.ZERO_SIGN]
+    due = measured.reference_bits
+    same = (got_bits == due) | (is_nan(got_bits, fmt) & is_nan(due, fmt))
+    both_zero = ((got_bits | due) & bits_dtype(fmt).type(fmt.sign_bit - 1)) == 0
+    wrong = judged & ~same & ~accepted & ~both_zero & ~faithful(table, got_bits, policy) | defects[Defect.ZERO_SIGN]
     return Comparison(table, got_bits, policy, error, judged, wrong, segments(table), defects)

@@ -11,8 +11,8 @@ Conventions where no such difference exists:
   2^(emax+1) in IEEE formats, the metric of JAX's accuracy tables.
 - A finite result where the correct one overflows is measured against the exact value, clipped to that number.
 - NaN for a number, a number for NaN, and a finite result for an infinite exact value: infinite error.
-- At a kink or jump any result in the closed interval [y_lo, y_hi] has error 0; outside it the error is
-  the distance to the nearer end in ulp of that end.
+- At a kink or jump any result that the policy accepts (by default the closed interval [y_lo, y_hi]) has error 0;
+  of any other the error is the distance to the nearest accepted number in ulp of that number.
 - An error too large for float64 is the largest float64.
 """
 
@@ -28,6 +28,7 @@ import numpy.typing as npt
 from symact.arrays import Bits, bits_dtype, is_infinite, is_nan, to_float64
 from symact.formats import Format
 from symact.tables.model import Flag, Table
+from symact.verify.policy import Kinks
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -56,18 +57,19 @@ def beyond_largest(fmt: Format) -> tuple[int, int]:
     return significand + 1, exponent
 
 
-def measure(table: Table, got_bits: Bits) -> Measure:
+def measure(table: Table, got_bits: Bits, kinks: Kinks = "clarke") -> Measure:
     """Measure every row, judged or not.
 
     Args:
         table: the correctly rounded values, n rows.
         got_bits: encodings of the candidate's results, shape (n,).
+        kinks: what is accepted at kinks and jumps, see `Policy`.
 
     Returns:
         Errors in ulp of the exact value, shape (n,), by the conventions above.
     """
     fmt = table.format
-    reference, exponent, residual, inside = _reference(table, got_bits)
+    reference, exponent, residual, inside = _reference(table, got_bits, kinks)
     overflow = table.has(Flag.OVERFLOW)
     target = _scaled(reference, exponent, fmt)
     _clip_overflow(table, overflow, target, residual)
@@ -101,21 +103,36 @@ def encoding_exponent(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
     return np.asarray(np.maximum(field, 1) - 1 + fmt.quantum)
 
 
-def _reference(table: Table, got_bits: Bits) -> tuple[Bits, npt.NDArray[np.int64], Floats, Mask]:
-    """Return reference encodings, ulp exponents and residuals; at kinks those of the nearer end."""
+def _reference(table: Table, got_bits: Bits, kinks: Kinks) -> tuple[Bits, npt.NDArray[np.int64], Floats, Mask]:
+    """Return reference encodings, ulp exponents and residuals; at kinks those of the nearest accepted number."""
     fmt = table.format
     reference = table.y_bits.copy()
     exponent = table.ulp_exponent.astype(np.int64)
     residual = table.residual.copy()
-    kink = table.has(Flag.KINK | Flag.JUMP)
     inside = np.zeros(len(reference), dtype=bool)
-    got, low, high = (to_float64(bits[kink], fmt) for bits in (got_bits, table.y_lo_bits, table.y_hi_bits))
-    inside[kink] = (low <= got) & (got <= high)
-    end = np.where(got > high, table.y_hi_bits[kink], table.y_lo_bits[kink])
-    reference[kink] = end
-    exponent[kink] = encoding_exponent(end, fmt)
-    residual[kink] = 0.0
+    rows = np.flatnonzero(table.has(Flag.KINK | Flag.JUMP))
+    got = to_float64(got_bits[rows], fmt)
+    accepted = _accepted_at_kinks(table, rows, kinks)
+    values = np.stack([to_float64(bits, fmt) for bits in accepted])
+    if kinks == "clarke":
+        inside[rows] = (values.min(axis=0) <= got) & (got <= values.max(axis=0))
+    else:
+        inside[rows] = (values == got).any(axis=0)
+    with np.errstate(invalid="ignore"):
+        nearest = np.argmin(np.abs(values - got), axis=0)
+    reference[rows] = np.stack(accepted)[nearest, np.arange(len(rows))]
+    exponent[rows] = encoding_exponent(reference[rows], fmt)
+    residual[rows] = 0.0
     return reference, exponent, residual, inside
+
+
+def _accepted_at_kinks(table: Table, rows: npt.NDArray[np.intp], kinks: Kinks) -> list[Bits]:
+    """Return the accepted encodings of kinks and jumps, or the ends of their interval: arrays of shape (rows,)."""
+    low, high, own = table.y_lo_bits[rows], table.y_hi_bits[rows], table.y_bits[rows]
+    if kinks in ("clarke", "ends"):
+        return [low, high]
+    jump = table.has(Flag.JUMP)[rows]
+    return [own if kinks == "least" else np.where(jump, own, low if kinks == "low" else high)]
 
 
 def _scaled(bits: Bits, exponent: npt.NDArray[Any], fmt: Format) -> Floats:

@@ -48,9 +48,14 @@ def plain_rows(work: StretchAtWork, rows: Rows) -> Plain:
     segment = work.segment_of(rows[chosen])
     for key in np.unique(segment).tolist() if len(segment) else []:
         certain &= ~_tops((segment == key) & certain, error, margin, work.floor(key))
+    wrong = np.ones(len(error), dtype=bool)
+    if work.terms.policy.rounding == "faithful":
+        known, beside = _faithful(work, rows[chosen])
+        certain &= known
+        wrong = ~beside
     left = np.ones(len(rows), dtype=bool)
     left[np.flatnonzero(chosen)[certain]] = False
-    partial = _partial(segment[certain], error[certain], places[certain], bound)
+    partial = _partial(segment[certain], error[certain], places[certain], bound, wrong[certain])
     return Plain(partial, rows[left])
 
 
@@ -67,6 +72,8 @@ def _candidates(work: StretchAtWork, rows: Rows) -> Mask:
     magnitude = got & mask
     chosen &= (magnitude != 0) & (magnitude <= integer(fmt.max_bits))
     chosen[np.searchsorted(rows, work.special)] = False
+    if work.terms.policy.subnormals == "flush_inputs":
+        chosen &= (work.x_bits(rows) & mask) >= integer(fmt.min_normal_bits)
     if work.terms.ends is not None:
         values = to_float64(got, fmt)
         chosen &= (values >= work.terms.ends[0]) & (values <= work.terms.ends[1])
@@ -81,6 +88,17 @@ def _errors(work: StretchAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
     error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
     return values.sure & np.isfinite(error), error, margin
+
+
+def _faithful(work: StretchAtWork, rows: Rows) -> tuple[Mask, Mask]:
+    """Return where it is certain, and where it is so, that a result lies just on the other side of the exact value."""
+    got, y = work.got[rows].astype(np.int64), work.y[rows].astype(np.int64)
+    values = work.bounds.of(rows)
+    correct = to_float64(work.y[rows], work.format)
+    off = (values.value - correct) * inverse(values.exponent)
+    step = np.abs(got - y) == 1
+    beside = step & (np.sign(off) == np.sign(to_float64(work.got[rows], work.format) - correct))
+    return ~step | (np.abs(off) > values.margin), beside
 
 
 def _bins(error: Floats, margin: Floats) -> tuple[Mask, npt.NDArray[np.int64]]:
@@ -107,14 +125,15 @@ def _tops(rows: Mask, error: Floats, margin: Floats, floor: float) -> Mask:
 
 
 def _partial(
-    segment: npt.NDArray[np.int8], error: Floats, places: npt.NDArray[np.int64], bound: float | None
+    segment: npt.NDArray[np.int8], error: Floats, places: npt.NDArray[np.int64], bound: float | None, wrong: Mask
 ) -> Partial:
     counts = np.bincount(segment, minlength=len(Segment)).tolist()
+    mismatched = np.bincount(segment[wrong], minlength=len(Segment)).tolist()
     histogram = np.bincount(places, minlength=len(EDGES) + 1).tolist()
     return Partial(
         judged=len(error),
-        mismatched=len(error),
+        mismatched=int(np.count_nonzero(wrong)),
         violations=0 if bound is None else int(np.count_nonzero(error > bound)),
         histogram=tuple(histogram),
-        segments={key: SegmentPart(count, count, 0.0, None) for key, count in enumerate(counts) if count},
+        segments={key: SegmentPart(count, mismatched[key], 0.0, None) for key, count in enumerate(counts) if count},
     )

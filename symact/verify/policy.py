@@ -11,7 +11,9 @@ from symact.errors import SymactError, unknown_name
 Infinities = Literal["limit", "open"]
 Nan = Literal["propagate", "open"]
 ZeroSign = Literal["determined", "ignore", "strict"]
-Subnormals = Literal["keep", "flush"]
+Subnormals = Literal["keep", "flush", "flush_inputs"]
+Kinks = Literal["clarke", "ends", "least", "low", "high"]
+Rounding = Literal["nearest", "faithful"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,21 @@ class Policy:
         zero_sign: "determined": a zero of the wrong sign breaks a bound, except where no rule decides
             the sign (`Flag.ZERO_SIGN_OPEN`); "ignore": never; "strict": everywhere but at kinks.
         subnormals: "keep": a subnormal result is required like any other; "flush": a zero of the same
-            sign may stand for it.
+            sign may stand for it; "flush_inputs": beside that, a subnormal input may be taken for the zero
+            of its sign.
+        kinks: where one-sided values differ, "clarke": any number between them; "ends": one of the two;
+            "least": the number between them that is nearest to 0; "low", "high": the lesser, the greater.
+            At a jump of the function itself the last three require its own value there.
+        rounding: "nearest": the nearest number is the correct one; "faithful": so is the one on the other
+            side of the exact value. Errors and bounds stay what they are.
     """
 
     infinities: Infinities = "limit"
     nan: Nan = "propagate"
     zero_sign: ZeroSign = "determined"
     subnormals: Subnormals = "keep"
+    kinks: Kinks = "clarke"
+    rounding: Rounding = "nearest"
 
     def __post_init__(self) -> None:
         for key, allowed in choices().items():

@@ -11,6 +11,7 @@ from symact.arrays import Bits
 from symact.sweep.approximate import ROUNDED
 from symact.tables.model import Table
 from symact.tables.swept import BLURRED, SweptTable
+from symact.verify.accepted import undecided
 from symact.verify.compare import HISTOGRAM_EDGES, Comparison, compare
 from symact.verify.figures import SLIGHT, telling
 from symact.verify.measure import Floats, Mask
@@ -45,6 +46,7 @@ def _wanted(comparison: Comparison, margin: Floats) -> npt.NDArray[np.intp]:
         edges = np.array(HISTOGRAM_EDGES)
         wanted = np.searchsorted(edges, error - reach) != np.searchsorted(edges, error + reach)
     wanted |= comparison.wrong & (margin > BLURRED)
+    wanted |= undecided(comparison.table, comparison.got_bits, comparison.policy, margin)
     for group in _groups(comparison):
         least = max(float((error - reach)[group].max()), SLIGHT)
         wanted |= group & (error + reach >= least)

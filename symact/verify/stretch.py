@@ -58,6 +58,8 @@ class Judge:
         sides = (self.reference.row(fmt.sign_bit | self._outer), self.reference.row(self._outer))
         y = to_float64(np.array([row.y for row in sides], dtype=bits_dtype(fmt)), fmt)
         self.limits = (float(y[0]), float(y[1]))
+        zeros = (self.reference.row(0), self.reference.row(fmt.sign_bit))
+        self.at_zeros = ((zeros[0].low, zeros[0].high), (zeros[1].low, zeros[1].high))
         self._infinities_judged = [not row.flags & Flag.OPEN and terms.policy.infinities == "limit" for row in sides]
         self._nan_judged = terms.policy.nan == "propagate" and order == 0
         alone = [s.first | sign for sign, found in zip((0, fmt.sign_bit), self.sweep.segments, strict=True)
@@ -158,6 +160,7 @@ class StretchAtWork:
             known=known,
             all_ends=self.terms.ends,
             limits=self.judge.limits,
+            zeros=self.judge.at_zeros,
         )
 
     def exact_table(self, rows: Rows) -> Table:
@@ -300,7 +303,7 @@ class StretchAtWork:
 
     def _greatest_quiet(self, care: npt.NDArray[np.bool_], key: int, floor: float) -> float:
         """Return the greatest error among the quiet rows of a segment, or something below floor if it is below."""
-        if key == Segment.UNDERFLOW and self.terms.policy.subnormals == "flush":
+        if key == Segment.UNDERFLOW and self.terms.policy.subnormals != "keep":
             return 0.0
         best, floor = 0.0, max(floor, SLIGHT)
         for span in self.bounds.spans:
