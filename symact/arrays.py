@@ -8,14 +8,15 @@ import ml_dtypes
 import numpy as np
 import numpy.typing as npt
 
+from symact.fixed_point import FixedFormat
 from symact.formats import Format
 
 Bits = npt.NDArray[np.unsignedinteger[Any]]
 
 
 def bits_dtype(fmt: Format) -> np.dtype[Any]:
-    """Return the unsigned integer dtype that holds encodings of fmt."""
-    return np.dtype(f"uint{fmt.width}")
+    """Return the unsigned integer dtype that holds encodings of fmt, the narrowest one."""
+    return np.dtype(f"uint{max(8, 1 << (fmt.width - 1).bit_length())}")
 
 
 def float_dtype(fmt: Format) -> np.dtype[Any]:
@@ -38,6 +39,20 @@ def to_floats(bits: Bits, fmt: Format) -> npt.NDArray[Any]:
     return np.array(bits, dtype=bits_dtype(fmt)).view(float_dtype(fmt))
 
 
+def to_numbers(bits: Bits, fmt: Format) -> npt.NDArray[Any]:
+    """Return encodings as what holds the numbers natively: fmt's own dtype, or fixed point as integers times 2^-n."""
+    if not isinstance(fmt, FixedFormat):
+        return to_floats(bits, fmt)
+    integers = bits.astype(np.int64)
+    integers -= (integers & fmt.sign_bit) << 1
+    return integers.astype(f"{'i' if fmt.signed else 'u'}{bits_dtype(fmt).itemsize}")
+
+
+def from_integers(values: npt.NDArray[Any], fmt: FixedFormat) -> Bits:
+    """Return the encodings of integers times 2^-n, integers within the format's bounds."""
+    return np.asarray(values.astype(np.int64) & ((1 << fmt.width) - 1), dtype=bits_dtype(fmt))
+
+
 def to_bits(values: npt.NDArray[Any], fmt: Format) -> Bits:
     """Reinterpret numbers of fmt's dtype as encodings (a copy)."""
     if values.dtype != float_dtype(fmt):
@@ -53,6 +68,8 @@ def to_float64(bits: Bits, fmt: Format) -> npt.NDArray[np.float64]:
 
 def is_nan(bits: Bits, fmt: Format) -> npt.NDArray[np.bool_]:
     """Return which encodings are NaN."""
+    if isinstance(fmt, FixedFormat):
+        return np.zeros(bits.shape, dtype=bool)
     magnitude = bits & ~bits_dtype(fmt).type(fmt.sign_bit)
     infinity = fmt.infinity_bits
     return np.asarray(magnitude == fmt.nan_bits if infinity is None else magnitude > infinity)

@@ -9,6 +9,7 @@ of Intel's 2018 white paper, and the OCP "8-bit Floating Point Specification" (O
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -223,8 +224,12 @@ FORMATS = (
 )
 
 
+FIXED_POINT = re.compile(r"[uU]?[qQ][0-9]")
+"""How names of fixed-point formats begin; symact.fixed_point knows them."""
+
+
 def get_format(name: str | Format) -> Format:
-    """Return the format of that name or alias (case does not matter).
+    """Return the floating-point format of that name or alias (case does not matter).
 
     Raises:
         SymactError: there is no such format; the message names the nearest ones.
@@ -236,4 +241,6 @@ def get_format(name: str | Format) -> Format:
     for each in FORMATS:
         if name.lower() in (each.name, *each.aliases):
             return each
+    if FIXED_POINT.match(name):
+        raise SymactError(f"{name} is fixed point, which tables are made of (symact table); here give a float format")
     raise unknown_name("format", name, (each.name for each in FORMATS))

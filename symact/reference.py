@@ -100,6 +100,16 @@ class Reference:
         point = fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
         return self._at_point(point)
 
+    def build(self, x_bits: Bits, progress: Progress | None = None) -> Table:
+        """Return the table of some inputs, encodings of shape (n,); progress is told of the rows done."""
+        rows = []
+        for start in range(0, len(x_bits), PROGRESS_STEP):
+            chunk = x_bits[start : start + PROGRESS_STEP].tolist()
+            rows += [self.row(bits) for bits in chunk]
+            if progress:
+                progress(len(chunk))
+        return self.table(x_bits, rows)
+
     def table(self, x_bits: Bits, rows: list[Row]) -> Table:
         """Return the rows of some inputs as a table.
 
@@ -283,11 +293,4 @@ def build_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: P
         SymactError: the order does not exist, or the expression has no enclosure.
         UndecidedError: a value could not be decided; the message names it.
     """
-    reference = Reference(bound, fmt, order)
-    rows = []
-    for start in range(0, len(x_bits), PROGRESS_STEP):
-        chunk = x_bits[start : start + PROGRESS_STEP].tolist()
-        rows += [reference.row(bits) for bits in chunk]
-        if progress:
-            progress(len(chunk))
-    return reference.table(x_bits, rows)
+    return Reference(bound, fmt, order).build(x_bits, progress)

@@ -13,6 +13,7 @@ ROOT = Path(symact.__file__).parent
 LAYERS = [
     {"errors", "evidence", "wide"},
     {"budget", "formats", "files", "syntax", "cancelled"},
+    {"fixed_point"},
     {"arrays", "cache"},
     {"parameters", "pieces", "remainders", "expression", "tables.model"},
     {"calculus", "signs", "transseries", "anchored", "notation"},

@@ -16,7 +16,7 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 @click.command("table")
 @click.argument("name", shell_complete=complete_names)
-@click.option("--dtype", required=True, help="Format of inputs and results, such as bfloat16.")
+@click.option("--dtype", required=True, help="Format of inputs and results: bfloat16, q4.12, ...")
 @click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact value: 1/100, 0.01 or 0.01@float32.")
 @click.option("--exhaustive", is_flag=True, help="All encodings, for formats of at most 16 bits.")
@@ -41,11 +41,11 @@ def command(
     from symact import files
     from symact.cli.progress import bar
     from symact.errors import SymactError
-    from symact.formats import get_format
+    from symact.fixed_point import table_format
     from symact.parameters import parse_assignments
     from symact.tables import build
 
-    fmt = get_format(dtype)
+    fmt = table_format(dtype)
     to_stdout = output == "-"
     write = build.writer(file_format or build.format_of(None if to_stdout else output))
     if exhaustive and inputs:

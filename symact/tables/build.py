@@ -14,12 +14,14 @@ import numpy.typing as npt
 
 from symact import catalogue, tables
 from symact.activation import Activation
-from symact.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bits
+from symact.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
 from symact.binding import bind, check_order
 from symact.errors import SymactError, unknown_name
-from symact.formats import Format, get_format
+from symact.fixed_point import FixedFormat, table_format
+from symact.formats import Format
 from symact.points import point_bits
 from symact.reference import Progress, build_table
+from symact.tables.fixed import FixedReference, fixed_points
 from symact.tables.model import Table
 from symact.tables.swept import swept_table
 
@@ -39,7 +41,7 @@ def table(
 
     Args:
         activation: its name, or a definition of your own.
-        dtype: format of inputs and results, such as "bfloat16".
+        dtype: format of inputs and results, such as "bfloat16", or fixed point, such as "q4.12".
         order: 0 for the function, 1 or 2 for its derivatives.
         params: exact parameter values, such as {"negative_slope": "1/100"}.
         inputs: "points", "exhaustive" (at most 16 bits), or a one-dimensional array of the format's
@@ -51,18 +53,19 @@ def table(
         UndecidedError: a value could not be decided; the message names it.
     """
     definition = catalogue.get(activation) if isinstance(activation, str) else activation
-    fmt = get_format(dtype)
+    fmt = table_format(dtype)
     bound = bind(definition, params)
-    if not isinstance(inputs, str):
-        bits = check_inputs(inputs, fmt)
-    elif inputs == "exhaustive":
-        exhaustive_bits(fmt)
-        return swept_table(bound, fmt, check_order(order), progress)
-    elif inputs == "points":
-        bits = point_bits(bound, fmt, check_order(order))
-    else:
+    if isinstance(inputs, str) and inputs not in ("points", "exhaustive"):
         raise unknown_name("choice of inputs", inputs, ("points", "exhaustive"))
-    return build_table(bound, fmt, order, bits, progress)
+    given = None if isinstance(inputs, str) else check_inputs(inputs, fmt)
+    if isinstance(inputs, str) and inputs == "exhaustive":
+        given = exhaustive_bits(fmt)
+        if not isinstance(fmt, FixedFormat):
+            return swept_table(bound, fmt, check_order(order), progress)
+    if isinstance(fmt, FixedFormat):
+        given = fixed_points(bound, fmt, check_order(order)) if given is None else given
+        return FixedReference(bound, fmt, order).build(given, progress)
+    return build_table(bound, fmt, order, point_bits(bound, fmt, order) if given is None else given, progress)
 
 
 def exhaustive_bits(fmt: Format) -> Bits:
@@ -76,12 +79,28 @@ def check_inputs(values: npt.NDArray[Any], fmt: Format, source: str = "inputs") 
     """Return the encodings of an input array, or raise SymactError if shape or dtype are others."""
     if values.ndim != 1:
         raise SymactError(f"{source}: must have one dimension, not shape {values.shape}")
+    if isinstance(fmt, FixedFormat):
+        return _check_integers(values, fmt, source)
     if values.dtype == float_dtype(fmt):
         return to_bits(values, fmt)
     if values.dtype == bits_dtype(fmt):
         return values.copy()
     raise SymactError(
         f"{source}: holds {values.dtype}, but {fmt.name} needs {float_dtype(fmt)} or its encodings as {bits_dtype(fmt)}"
+    )
+
+
+def _check_integers(values: npt.NDArray[Any], fmt: FixedFormat, source: str) -> Bits:
+    """Return the encodings of fixed-point inputs: encodings as they are, or integers of the numbers."""
+    signed = np.dtype(f"int{8 * bits_dtype(fmt).itemsize}")
+    if values.dtype == bits_dtype(fmt) and not (values >> (fmt.width - 1) > 1).any():
+        return values.copy()
+    if values.dtype == signed and fmt.signed and not ((values < fmt.least) | (values > fmt.max_bits)).any():
+        return from_integers(values, fmt)
+    also = f", or the integers {fmt.least} to {fmt.max_bits} as {signed}" if fmt.signed else ""
+    raise SymactError(
+        f"{source}: {fmt.name} needs its encodings 0 to {(1 << fmt.width) - 1} as {bits_dtype(fmt)}{also}; "
+        f"the array of {values.dtype} holds something else"
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 import sympy
 from sympy import oo
 
+from symact.fixed_point import FixedFormat
 from symact.tables.model import Flag, Table
 from symact.tables.recompute import PRECISIONS, ZERO, Recomputation, UnreachableError, Value
 
@@ -62,7 +63,7 @@ def _check_value(work: Recomputation, table: Table, row: int, found: Value) -> s
 def _check_zero(work: Recomputation, table: Table, row: int, found: Value, index: int, at_end: bool) -> str | None:
     """Check the sign of an exact zero: at x = +-0 that of the approach, elsewhere + and open."""
     fmt, bits, y = work.format, int(table.x_bits[row]), int(table.y_bits[row])
-    if found.value:
+    if found.value or isinstance(fmt, FixedFormat):
         return None
     negative, sign = fmt.is_negative(bits), 0
     if bits & ~fmt.sign_bit == 0:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from symact.arrays import bits_dtype
 from symact.errors import SymactError, TableError
-from symact.formats import get_format
+from symact.fixed_point import table_format
 from symact.tables.model import Flag, Table
 from symact.wide import WIDE_EXPONENT, WIDE_PRECISION, Wide
 
@@ -106,7 +107,7 @@ def check_manifest(found: object, source: str) -> dict[str, Any]:
     if not HASH.fullmatch(found["sha256"]) or not HASH.fullmatch(found["definition_hash"]):
         raise TableError(f"{source}: a hash of the manifest is no SHA-256; the file is altered")
     try:
-        get_format(found["dtype"])
+        table_format(found["dtype"])
     except SymactError as error:
         raise TableError(f"{source}: {error}") from None
     return found
@@ -124,13 +125,17 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[Wide | 
     Raises:
         TableError: lengths disagree, a number does not fit, or the digest is another one.
     """
-    dtype = f"uint{get_format(found['dtype']).width}"
+    fmt = table_format(found["dtype"])
+    dtype = bits_dtype(fmt)
     try:
         arrays = {
             key: np.asarray(values, dtype=np.uint16 if key == "flags" else dtype) for key, values in columns.items()
         }
     except (OverflowError, ValueError, TypeError):
         raise TableError(f"{source}: an encoding does not fit {found['dtype']}; the file is altered") from None
+    # The containers of fixed-point formats may be wider than their encodings.
+    if any(a.size and int(a.max()) >> fmt.width for key, a in arrays.items() if key != "flags"):
+        raise TableError(f"{source}: an encoding does not fit {found['dtype']}; the file is altered")
     if {len(wide), *(len(a) for a in arrays.values())} != {found["rows"]}:
         raise TableError(f"{source}: {len(wide)} rows instead of the manifest's {found['rows']}; the file is truncated")
     table = Table(

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.arrays import Bits, to_float64
-from symact.formats import Format, get_format
+from symact.fixed_point import table_format
+from symact.formats import Format
 from symact.wide import Wide
 
 
@@ -78,7 +79,7 @@ class Table:
     @property
     def format(self) -> Format:
         """The format of inputs and results."""
-        return get_format(self.format_name)
+        return table_format(self.format_name)
 
     @property
     def exhaustive(self) -> bool:

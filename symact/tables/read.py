@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from symact.arrays import bits_dtype
 from symact.errors import TableError
 from symact.files import read_bytes
-from symact.formats import get_format
+from symact.fixed_point import table_format
 from symact.tables import write_csv, write_json, write_npz
 from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide
 from symact.tables.model import Table
@@ -150,7 +151,7 @@ def _read_npz(data: bytes, source: str) -> Table:
         arrays = {e.filename.removesuffix(".npy"): archive.read(e) for e in entries}
     text = _array(arrays.pop("manifest"), "u1").tobytes().decode("ascii")
     found = check_manifest(_strict_json(text), source)
-    width = get_format(found["dtype"]).width // 8
+    width = bits_dtype(table_format(found["dtype"])).itemsize
     columns = {key: _array(arrays[key], COLUMN_KINDS[key] or f"u{width}") for key in arrays}
     wide = tuple(_wide(*row) for row in zip(*(columns[key].tolist() for key in ODD_COLUMNS), strict=True))
     return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, wide, source)
