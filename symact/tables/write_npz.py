@@ -31,7 +31,7 @@ def write(table: Table, file: BinaryIO) -> None:
         "y_lo_bits": table.y_lo_bits,
         "y_hi_bits": table.y_hi_bits,
         "flags": table.flags,
-        **_odd_columns(table),
+        **odd_columns(table),
         "manifest": np.frombuffer(text, dtype=np.uint8),
     }
     buffer = io.BytesIO()  # zipfile writes other bytes to what it cannot seek in, such as a pipe
@@ -45,7 +45,7 @@ def write(table: Table, file: BinaryIO) -> None:
     file.write(buffer.getvalue())
 
 
-def _odd_columns(table: Table) -> dict[str, npt.NDArray[Any]]:
+def odd_columns(table: Table) -> dict[str, npt.NDArray[Any]]:
     """Return the rounded-to-odd values: value = (-1)^sign * (hi * 2^64 + lo) * 2^(exponent - 2^17)."""
     low_mask = (1 << 64) - 1
     kind, high, low, exponent = [], [], [], []

@@ -1,0 +1,51 @@
+"""Tables as Parquet: one row an input, encodings as unsigned integers."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import BinaryIO
+
+from symact.errors import SymactError
+from symact.tables.content import manifest, wide_text
+from symact.tables.model import Table
+
+FORMAT = "parquet"
+
+METADATA = b"symact"
+"""Key of the manifest in the schema's metadata."""
+
+
+def write(table: Table, file: BinaryIO) -> None:
+    """Write a table as Parquet: columns x_bits, y_bits, y_lo_bits, y_hi_bits, flags and y_odd (text, as in CSV).
+
+    Plain and uncompressed, so that a reader can bound what it allocates by the size of the file.
+
+    Raises:
+        SymactError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise SymactError("Parquet files need pyarrow: pip install 'symact[parquet]'") from None
+    columns = {
+        "x_bits": pa.array(table.x_bits),
+        "y_bits": pa.array(table.y_bits),
+        "y_lo_bits": pa.array(table.y_lo_bits),
+        "y_hi_bits": pa.array(table.y_hi_bits),
+        "flags": pa.array(table.flags),
+        "y_odd": pa.array([wide_text(wide) for wide in table.wide], type=pa.string()),
+    }
+    fields = [pa.field(name, column.type, nullable=False) for name, column in columns.items()]
+    schema = pa.schema(fields, metadata={METADATA: json.dumps(manifest(table)).encode()})
+    buffer = io.BytesIO()
+    parquet.write_table(
+        pa.table(list(columns.values()), schema=schema),
+        buffer,
+        compression="none",
+        use_dictionary=False,
+        store_schema=False,
+        row_group_size=1 << 20,
+    )
+    file.write(buffer.getvalue())
