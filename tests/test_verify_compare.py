@@ -13,12 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symact import catalogue
 from symact.arrays import all_bits, bits_dtype, to_floats
+from symact.binding import bind
 from symact.errors import CandidateError, SymactError
 from symact.formats import FORMATS, Format, get_format
+from symact.reference import build_table
 from symact.tables.model import Flag, Table
 from symact.verify.classes import Defect
 from symact.verify.compare import HISTOGRAM_EDGES, compare
+from symact.verify.figures import summarise
 from symact.verify.measure import LARGEST
 from symact.verify.policy import Policy
 from symact.verify.segments import Segment
@@ -387,3 +391,35 @@ class TestPolicy:
 def test_the_judge_imports_no_prover() -> None:
     code = "import sys, symact.verify.compare; sys.exit(bool({'sympy', 'flint', 'mpmath'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+class TestDifferences:
+    def test_the_greatest_absolute_and_relative_differences(self) -> None:
+        """Against exact rationals, with every result of the format once."""
+        fmt = get_format("float8_e5m2")
+        table = rational_table("float8_e5m2", softsign, all_bits(fmt), (0xBC, 0x3C))
+        got = np.random.default_rng(5).permutation(256).astype(np.uint8)
+        result = summarise(compare(table, got, Policy(infinities="open")), None)
+        found = []
+        for row in range(256):
+            if fmt.is_finite(row) and fmt.is_finite(int(got[row])) and got[row] != table.y_bits[row]:
+                exact = softsign(fmt.to_fraction(row))
+                off = abs(fmt.to_fraction(int(got[row])) - exact)
+                found.append((off, off / abs(exact) if exact else Fraction(0), row))
+        for difference, greatest in ((result.absolute, 0), (result.relative, 1)):
+            assert difference is not None
+            best = max(found, key=lambda each: each[greatest])
+            assert difference.value == pytest.approx(float(best[greatest]), rel=1e-5)
+            assert int(difference.sample.x.bits, 16) == best[2]
+
+    def test_a_correct_table_has_none(self, table: Table) -> None:
+        result = summarise(compare(table, table.y_bits), None)
+        assert result.absolute is result.relative is None
+
+    def test_at_a_kink_the_unit_is_that_of_the_accepted_number(self) -> None:
+        table = build_table(bind(catalogue.get("relu")), get_format("float16"), 1, all_bits(get_format("float16")))
+        got = table.y_bits.copy()
+        got[0] = 0x4000  # 2, where 0 to 1 is accepted
+        difference = summarise(compare(table, got), None).absolute
+        assert difference is not None
+        assert difference.value == 1.0

@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from symact.arrays import Bits, bits_dtype, is_nan, order_keys, total_order
+from symact.arrays import Bits, bits_dtype, is_infinite, is_nan, order_keys, total_order
 from symact.errors import CandidateError
 from symact.tables.model import Flag, Table
 from symact.verify.accepted import faithful, flushed, input_flushed
 from symact.verify.classes import BREAKS_ANY_BOUND, Defect, classify
-from symact.verify.measure import Floats, Mask, exact_error, measure
+from symact.verify.measure import Floats, Mask, Measure, exact_error, measure
 from symact.verify.policy import Policy
 from symact.verify.segments import segments
 
@@ -40,6 +40,7 @@ class Comparison:
             number that the policy accepts), shape (n,).
         segment: `Segment` per row, shape (n,).
         defects: rows of each class.
+        measured: what the errors were measured against.
     """
 
     table: Table
@@ -50,6 +51,7 @@ class Comparison:
     wrong: Mask
     segment: npt.NDArray[np.int8]
     defects: dict[Defect, Mask]
+    measured: Measure
 
     @property
     def count(self) -> int:
@@ -78,6 +80,22 @@ class Comparison:
         """Return the greatest error among judged rows (or those given of them), in ulp."""
         chosen = self.judged if rows is None else self.judged & rows
         return float(self.error[chosen].max(initial=0.0))
+
+    @cached_property
+    def absolute(self) -> Floats:
+        """Per row |result - exact value|, float64; infinite where either is no number, or beyond float64."""
+        fmt = self.table.format
+        with np.errstate(over="ignore", under="ignore"):
+            found = np.ldexp(self.error, self.measured.exponent.astype(np.int32))
+        infinite = is_infinite(self.got_bits, fmt) | is_infinite(self.measured.reference_bits, fmt)
+        return np.where(infinite & (self.error > 0), np.inf, found)
+
+    @cached_property
+    def relative(self) -> Floats:
+        """Per row |result - exact value|/|exact value|, float64; infinite where the exact value is 0."""
+        with np.errstate(all="ignore"):
+            found = self.absolute / np.abs(self.measured.exact)
+        return np.where(self.error > 0, np.where(np.isnan(found), np.inf, found), 0.0)
 
     def histogram(self) -> list[int]:
         """Return how many judged errors lie in (edge before, edge], and at last how many beyond the last edge."""
@@ -141,4 +159,4 @@ def compare(table: Table, got_bits: Bits, policy: Policy | None = None) -> Compa
     same = (got_bits == due) | (is_nan(got_bits, fmt) & is_nan(due, fmt))
     both_zero = ((got_bits | due) & bits_dtype(fmt).type(fmt.sign_bit - 1)) == 0
     wrong = judged & ~same & ~accepted & ~both_zero & ~faithful(table, got_bits, policy) | defects[Defect.ZERO_SIGN]
-    return Comparison(table, got_bits, policy, error, judged, wrong, segments(table), defects)
+    return Comparison(table, got_bits, policy, error, judged, wrong, segments(table), defects, measured)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from symact.arrays import to_float64
+from symact.arrays import order_keys, to_float64
 from symact.verify.classes import Defect
 from symact.verify.compare import HISTOGRAM_EDGES, Comparison
 from symact.verify.decimals import decimal
-from symact.verify.measure import Mask
+from symact.verify.measure import Floats, Mask
 from symact.verify.segments import Segment
-from symact.verify.verdict import ClassCount, Number, Result, Run, Sample, SegmentCount
+from symact.verify.verdict import ClassCount, Difference, Number, Result, Run, Sample, SegmentCount
 
 QUOTABLE = 1000.0
 """Whole inputs up to this are preferred when one row is quoted for a class."""
@@ -38,6 +38,8 @@ def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
         histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), comparison.histogram(), strict=True)),
         segments=tuple(_segments(comparison)),
         classes=tuple(_class(comparison, defect, rows) for defect, rows in comparison.defects.items() if rows.any()),
+        absolute=_difference(comparison, comparison.absolute),
+        relative=_difference(comparison, comparison.relative),
     )
 
 
@@ -64,6 +66,20 @@ def _sample(comparison: Comparison, row: int | None) -> Sample | None:
         float(comparison.error[row]),
         Segment(int(comparison.segment[row])).label,
     )
+
+
+def _difference(comparison: Comparison, values: Floats) -> Difference | None:
+    """Return the greatest finite difference of wrong rows; rows that agree to 6 digits count as equals."""
+    rows = np.flatnonzero(comparison.wrong & np.isfinite(values) & (values > 0))
+    if not len(rows):
+        return None
+    greatest = float(f"{values[rows].max():.5e}")
+    near = rows[values[rows] >= greatest * (1 - 1e-5)]
+    equal = near[[float(f"{value:.5e}") == greatest for value in values[near].tolist()]]
+    keys = np.abs(order_keys(comparison.table.x_bits[equal], comparison.table.format))
+    sample = _sample(comparison, int(equal[np.argmin(keys)]))
+    assert sample is not None
+    return Difference(greatest, sample)
 
 
 def _segments(comparison: Comparison) -> list[SegmentCount]:

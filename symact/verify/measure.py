@@ -44,11 +44,15 @@ class Measure:
         error: fractional ulp; infinite where a NaN or an infinity stands against a number.
         inside: the row is a kink or jump and the result lies in its interval.
         reference_bits: encodings that the result was held against (an end of the interval at kinks).
+        exponent: e with ulp = 2^e, the unit of the error.
+        exact: the exact value in float64, the accepted number at kinks.
     """
 
     error: Floats
     inside: Mask
     reference_bits: Bits
+    exponent: npt.NDArray[np.int64]
+    exact: Floats
 
 
 def beyond_largest(fmt: Format) -> tuple[int, int]:
@@ -83,7 +87,9 @@ def measure(table: Table, got_bits: Bits, kinks: Kinks = "clarke") -> Measure:
     infinite = is_infinite(reference, fmt) & ~overflow
     error[infinite] = np.where(got_bits[infinite] == reference[infinite], 0.0, np.inf)
     error[inside] = 0.0
-    return Measure(error, inside, reference)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        exact = to_float64(reference, fmt) + np.ldexp(residual, exponent.astype(np.int32))
+    return Measure(error, inside, reference, exponent, exact)
 
 
 def exact_error(table: Table, row: int, got: int) -> Fraction | None:

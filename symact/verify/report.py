@@ -130,6 +130,9 @@ def _greatest(verdict: Verdict) -> list[str]:
     finite = _worst_finite(verdict)
     if finite is not None:
         lines += _error_lines("Greatest finite error", finite, "")
+    for name, difference in (("absolute", result.absolute), ("relative", result.relative)):
+        if difference is not None:
+            lines.append(f"Greatest {name} difference: {difference.value:.6g} at x = {_number(difference.sample.x)}")
     if result.worst_violation is not None and result.worst_violation != result.worst:
         lines += _error_lines("Also beyond the bound", result.worst_violation, "")
     return lines

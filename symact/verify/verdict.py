@@ -111,8 +111,32 @@ class Inputs:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A greatest difference between result and exact value, to 6 digits, and its row.
+
+    Args:
+        value: absolute, or relative to the exact value.
+        sample: the row; of equals the one of least |x|.
+    """
+
+    value: float
+    sample: Sample
+
+
+@dataclass(frozen=True)
 class Result:
-    """The figures of one comparison."""
+    """The figures of one comparison.
+
+    Args:
+        judged, open: rows of which something is required, or nothing.
+        mismatched: judged rows that are not correctly rounded.
+        max_ulp, worst: the greatest error among judged rows, and the wrong row that has it.
+        violations, worst_violation: rows that break the bound.
+        histogram: pairs of upper edge, ulp, and judged rows up to it.
+        segments, classes: the same by segment, and by class of wrong results.
+        absolute, relative: the greatest finite differences of wrong rows; None without any, and of runs over
+            all inputs of a wide format.
+    """
 
     judged: int
     open: int
@@ -124,6 +148,8 @@ class Result:
     histogram: tuple[tuple[float, int], ...]
     segments: tuple[SegmentCount, ...]
     classes: tuple[ClassCount, ...]
+    absolute: Difference | None = None
+    relative: Difference | None = None
 
     @property
     def correctly_rounded(self) -> float:
