@@ -59,14 +59,14 @@ class Walk:
     Args:
         inputs: float64, shape (n,).
         work: the format of every step.
-        late: whether constant factors come after the others.
+        style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
     """
 
     inputs: Floats
     work: Format
-    late: bool = False
+    style: str = "first"
     shifts: Mapping[Expr, int] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     _known: dict[Expr, Floats] = field(default_factory=dict)
@@ -121,8 +121,14 @@ class Walk:
         return result
 
     def _sum(self, e: Expr) -> Floats:
-        # Constants first, as sums are written: 1 + exp(x). A negative term is subtracted, which is the same.
-        terms = sorted(e.args, key=lambda a: bool(a.has(x)))
+        scale = _common_factor(e)
+        if scale is not None:
+            # SymPy multiplies 3*(exp(x) - 1) out; programs do not.
+            inner = self.run(sympy.Add(*(term / scale for term in e.args)))
+            factor = self.run(scale)
+            return self._step(e, "product", (factor, inner), factor * inner)
+        # Constants first and long terms last, as sums are written: 1 + erf(x) + ... A negative term is subtracted.
+        terms = sorted(e.args, key=lambda a: (bool(a.has(x)), sympy.count_ops(a)))
         values = [self.run(term) for term in terms]
         result = values[0]
         for each in values[1:]:
@@ -135,12 +141,18 @@ class Walk:
         for factor in sympy.Mul.make_args(rest):
             if factor.is_Pow and factor.exp.could_extract_minus_sign():
                 under.append(sympy.Pow(factor.base, -factor.exp))
+            elif self.style == "flat" and factor.is_Pow and factor.exp in range(2, LONGEST_POWER):
+                over += [factor.base] * int(factor.exp)
             else:
                 over.append(factor)
         values = [self.run(factor) for factor in over]
+        if self.style == "last" and constant_part.is_Rational:
+            # c*x/6 rather than (c/6)*x.
+            under += [sympy.Integer(constant_part.q)] if constant_part.q != 1 else []
+            constant_part = sympy.Integer(constant_part.p)
         scale = None if constant_part in (1, -1) else self.run(constant_part)
         if scale is not None:
-            values = [*values, scale] if self.late else [scale, *values]
+            values = [*values, scale] if self.style == "last" and not constant_part.is_Integer else [scale, *values]
         result = values[0] if values else np.ones(len(self.inputs))
         for each in values[1:]:
             result = self._step(e, "product", (result, each), result * each)
@@ -191,6 +203,12 @@ class Walk:
             raise SymactError(f"no step-by-step rule for the condition {condition}")
         left, right = (self.run(side) for side in condition.args)
         return np.asarray(relations[condition.func](left, right))
+
+
+def _common_factor(e: Expr) -> Expr | None:
+    """Return the size of the rational factor that all terms of a sum have, unless it is 1."""
+    sizes = {abs(term.as_coeff_Mul()[0]) for term in e.args}
+    return sizes.pop() if len(sizes) == 1 and sizes != {sympy.S.One} else None
 
 
 def constant_in(value: Expr, work: Format) -> float:

@@ -20,7 +20,7 @@ from symact.verify.measure import Floats, Mask
 
 Rows = npt.NDArray[np.int64]
 
-POINTS = 4500
+POINTS = 6000
 """Inputs that one model may ask the reference for."""
 
 

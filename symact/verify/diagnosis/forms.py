@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import sympy
@@ -14,8 +14,9 @@ from symact.binding import Bound
 from symact.calculus import differentiate
 from symact.errors import SymactError
 from symact.pieces import Piece, split
+from symact.reference import constant
 
-LIMIT = 8
+LIMIT = 10
 """Forms of one function at most."""
 
 LONG = 120
@@ -29,10 +30,12 @@ class Form:
     Args:
         pieces: of the derivative; one piece for an expression that switches by itself.
         masked: whether branches are multiplied by 0 and 1 and added, rather than chosen.
+        rewritten: whether it comes from a rewriting, not from the definition as it stands.
     """
 
     pieces: tuple[Piece, ...]
     masked: bool = False
+    rewritten: bool = False
 
 
 def _sigmoid_argument(e: Expr) -> Expr | None:
@@ -109,13 +112,39 @@ def rewritten(expression: Expr) -> Iterator[Expr]:
             yield changed
 
 
+def short_constants(bound: Bound) -> Expr:
+    """Return f(x) with irrational parameter values as rationals within 2^-127 of them, relatively."""
+    if bound.library:
+        return bound.expression
+    values = {bound.activation.param(name).symbol: value for name, value in bound.values}
+    return bound.activation.expression.subs({symbol: precise(value) for symbol, value in values.items()})
+
+
+def precise(value: Expr) -> Expr:
+    """Return a rational within 2^-127 of a constant, relatively: long algebraic ones slow everything down."""
+    if value.is_Rational:
+        return value
+    exact = constant(value).to_fraction()
+    return sympy.Rational(exact.numerator, exact.denominator)
+
+
+def _gathered(pieces: tuple[Piece, ...]) -> list[Form]:
+    """Return derivatives of rational functions over one denominator, as they are written by hand."""
+    if not all(piece.expression.is_rational_function(x) for piece in pieces):
+        return []
+    together = tuple(replace(p, expression=sympy.factor(sympy.cancel(p.expression))) for p in pieces)
+    return [] if together == pieces else [Form(together, rewritten=True)]
+
+
 @lru_cache(maxsize=32)
 def forms(bound: Bound, order: int) -> tuple[Form, ...]:
     """Return the forms of a bound function or its derivative, the definition's own first."""
     found: list[Form] = []
-    for expression in rewritten(bound.expression):
+    own = short_constants(bound)
+    for expression in rewritten(own):
         if len(found) >= LIMIT:
             break
+        other = expression != own
         try:
             pieces = split(expression, x)
             derived = differentiate(pieces, x, order)
@@ -123,9 +152,11 @@ def forms(bound: Bound, order: int) -> tuple[Form, ...]:
             continue
         if order == 0:
             line = Piece(-sympy.oo, sympy.oo, expression, False, False)
-            found.append(Form((line,)))
+            found.append(Form((line,), rewritten=other))
         if len(derived) > 1 or order:
-            found.append(Form(derived))
+            found.append(Form(derived, rewritten=other))
         if len(derived) > 1:
-            found.append(Form(derived, masked=True))
+            found.append(Form(derived, masked=True, rewritten=other))
+        if order:
+            found += _gathered(derived)
     return tuple(form for form in found if sum(sympy.count_ops(p.expression) for p in form.pieces) <= LONG)

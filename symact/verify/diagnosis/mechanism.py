@@ -13,6 +13,7 @@ from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.model import Model, deviates, matches
 from symact.verify.diagnosis.trace import NOTHING, Trace, nearby, traces
 from symact.verify.diagnosis.weigh import SHARE
+from symact.verify.diagnosis.words import text
 
 SOME = 0.1
 
@@ -51,6 +52,7 @@ def spoiled(
             says, remedy = words(trace, step)
             domain = np.isin(trace.step, group) & np.isin(trace.kind, kinds)
             model = Model(cause, says, remedy, trace.bits, domain, least=least, steps=shown(step))
+            model = replace(model, rewritten=trace.form.rewritten)
             yield replace(model, others=nearby(case, trace)) if _half_fits(case, model) else model
 
 
@@ -69,4 +71,4 @@ def shown(step: Step) -> list[tuple[str, np.ndarray[tuple[int, ...], np.dtype[np
     """Return the operands and the result of a step, to show at a sample."""
     names = ["first term", "second term"] if step.kind == "sum" else ["operand", "other operand"]
     found = [(name, values) for name, values in zip(names, step.operands, strict=False)]
-    return [*found, (str(step.node), step.result)]
+    return [*found, (text(step.node), step.result)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from symact.arrays import Bits, bits_dtype, is_nan, to_float64
 from symact.formats import Format
@@ -39,6 +40,7 @@ class Model:
         least: bits of evidence that are needed.
         others: further results that it allows, for elementary functions that are off by a unit in the last place;
             with such only results off by several ulp count.
+        rewritten: whether it rests on another form than the definition's own.
         steps: (expression, values at the case's rows) that show the defect at a sample.
     """
 
@@ -52,6 +54,7 @@ class Model:
     exact: bool = False
     least: float = 20.0
     others: tuple[Bits, ...] = ()
+    rewritten: bool = False
     steps: Sequence[tuple[str, Floats]] = ()
 
 
@@ -136,8 +139,13 @@ def _deviates(case: Case, bits: Bits, severely: bool) -> Mask:
         return np.asarray(off & ~(distance <= 1))
 
 
+def options(model: Model) -> npt.NDArray[np.int64]:
+    """Return how many different results the model allows at each row."""
+    stacked = np.sort(np.stack([model.bits, *model.others]), axis=0)
+    return np.asarray(1 + (stacked[1:] != stacked[:-1]).sum(axis=0), dtype=np.int64)
+
+
 def telling(case: Case, model: Model) -> Mask:
     """Return the rows at which a match says something: all, or only those far off if the model leaves room."""
-    if not model.others:
-        return np.ones(len(case.x), dtype=bool)
-    return np.asarray(case.error >= FAR * (1 + len(model.others)))
+    count = options(model)
+    return np.asarray((count == 1) | (case.error >= FAR * count))

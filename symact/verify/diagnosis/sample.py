@@ -6,8 +6,8 @@ import numpy as np
 
 from symact.verify.diagnosis.case import Case, Rows, part
 
-WRONG = 1600
-RIGHT = 900
+WRONG = 1000
+RIGHT = 500
 """Rows at most; two more beside each stretch of wrong ones."""
 
 

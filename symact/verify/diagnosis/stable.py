@@ -6,6 +6,7 @@ import sympy
 from sympy import Expr, erf, exp, log, tanh
 
 from symact.activation import x
+from symact.verify.diagnosis.words import text
 
 
 def of_sum(node: Expr) -> str:
@@ -13,13 +14,13 @@ def of_sum(node: Expr) -> str:
     for term in node.args:
         scale, rest = term.as_independent(x, as_Add=False)
         if isinstance(rest, erf):
-            return _scaled(scale, f"erfc({_text(-rest.args[0] if scale > 0 else rest.args[0])})", node)
+            return _scaled(scale, f"erfc({text(-rest.args[0] if scale > 0 else rest.args[0])})", node)
         if isinstance(rest, tanh) and (node - term) == abs(scale):
             u = rest.args[0] if scale > 0 else -rest.args[0]
-            return _scaled(scale, f"2/(1 + exp({_text(-2 * u)}))", node)
+            return _scaled(scale, f"2/(1 + exp({text(-2 * u)}))", node)
         if isinstance(rest, exp) and (node - term) == -scale:
-            return _scaled(scale, f"expm1({_text(rest.args[0])})", node)
-    return f"rewrite {_text(node)} so that its terms have one sign, or use a series where it is small"
+            return _scaled(scale, f"expm1({text(rest.args[0])})", node)
+    return f"rewrite {text(node)} so that its terms have one sign, or use a series where it is small"
 
 
 def of_log(node: Expr) -> str:
@@ -29,9 +30,9 @@ def of_log(node: Expr) -> str:
     if isinstance(rest, exp):
         u = rest.args[0]
         if u.could_extract_minus_sign():
-            return f"{_text(node)} as max({_text(u)}, 0) + log1p(exp(-|{_text(-u)}|))"
-        return f"{_text(node)} as max({_text(u)}, 0) + log1p(exp(-|{_text(u)}|))"
-    return f"{_text(node)} as log1p({_text(rest)})"
+            return f"{text(node)} as max({text(u)}, 0) + log1p(exp(-|{text(-u)}|))"
+        return f"{text(node)} as max({text(u)}, 0) + log1p(exp(-|{text(u)}|))"
+    return f"{text(node)} as log1p({text(rest)})"
 
 
 def of_overflow(node: Expr, whole: Expr) -> str:
@@ -42,16 +43,12 @@ def of_overflow(node: Expr, whole: Expr) -> str:
             if isinstance(outer, log) and outer.has(node):
                 return of_log(outer)
         return (
-            f"choose by the sign of {_text(u)}, so that only exp(-|{_text(u)}|) is computed, which cannot overflow: "
+            f"choose by the sign of {text(u)}, so that only exp(-|{text(u)}|) is computed, which cannot overflow: "
             "1/(1 + q) and q/(1 + q) for a sigmoid, sign*(1 - q)/(1 + q) for tanh"
         )
-    return f"clamp x before {_text(node)}, or factor it so that no product leaves the range (beyond, f is at its limit)"
+    return f"clamp x before {text(node)}, or factor it so that no product leaves the range (beyond, f is at its limit)"
 
 
 def _scaled(scale: Expr, form: str, node: Expr) -> str:
     size = abs(scale)
-    return f"{_text(node)} as {form if size == 1 else f'{_text(size)}*{form}'}"
-
-
-def _text(expression: Expr) -> str:
-    return str(expression)
+    return f"{text(node)} as {form if size == 1 else f'{text(size)}*{form}'}"

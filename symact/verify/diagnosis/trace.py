@@ -22,6 +22,8 @@ NOTHING = -1
 ELEMENTARY = ("exp", "log", "tanh", "erf", "erfc", "sin", "cos", "sinh", "cosh", "asinh", "atan", "tan")
 """Steps whose results differ between libraries."""
 
+STYLES = ("first", "last", "flat")
+
 MOVED = 3
 """Elementary functions of a form that are moved by a unit in the last place, at most."""
 
@@ -36,7 +38,7 @@ class Trace:
     Args:
         form: what was run.
         work: the format of every step.
-        late: whether constant factors came last.
+        style: where constant factors came, as in `Walk`.
         bits: the results, encodings of the case's format.
         steps: all operations in the order of evaluation.
         kind: per row "", "overflow", "invalid", "sum", "log" or "underflow": the step that spoils it most.
@@ -45,7 +47,7 @@ class Trace:
 
     form: Form
     work: Format
-    late: bool
+    style: str
     bits: Bits
     steps: list[Step]
     kind: npt.NDArray[np.str_]
@@ -65,9 +67,9 @@ def _traces(case: Case) -> list[Trace]:
     seen: set[bytes] = set()
     for work in case.work_formats:
         for form in forms(case.bound, case.order):
-            for late in (False, True):
+            for style in STYLES:
                 try:
-                    each = _run(case, form, work, late)
+                    each = _run(case, form, work, style)
                 except SymactError:
                     continue
                 key = each.bits.tobytes()
@@ -77,11 +79,11 @@ def _traces(case: Case) -> list[Trace]:
     return found
 
 
-def _run(case: Case, form: Form, work: Format, late: bool) -> Trace:
-    walk = Walk(case.x, work, late)
+def _run(case: Case, form: Form, work: Format, style: str) -> Trace:
+    walk = Walk(case.x, work, style)
     bits = _bits(case, form, walk)
     kind, step = _labels(case, walk.steps)
-    return Trace(form, work, late, bits, walk.steps, kind, step)
+    return Trace(form, work, style, bits, walk.steps, kind, step)
 
 
 def _bits(case: Case, form: Form, walk: Walk) -> Bits:
@@ -96,7 +98,7 @@ def nearby(case: Case, trace: Trace) -> tuple[Bits, ...]:
         shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in (-1, 1)]
         if len(nodes) == 2:
             shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
-        walks = (Walk(case.x, trace.work, trace.late, each) for each in shifts)
+        walks = (Walk(case.x, trace.work, trace.style, each) for each in shifts)
         case.shared[key] = tuple(_bits(case, trace.form, walk) for walk in walks)
     found: tuple[Bits, ...] = case.shared[key]
     return found

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from symact.arrays import to_float64
-from symact.verify.diagnosis.case import Case
-from symact.verify.diagnosis.model import Model, deviates, matches, telling
+from symact.verify.diagnosis.case import Case, Rows
+from symact.verify.diagnosis.model import Model, deviates, matches, options, telling
 from symact.verify.measure import Mask
 
 SHARE = 0.9
@@ -21,7 +20,14 @@ PER_NUMBER = 8.0
 PER_ROW = 6.0
 """Bits at most that one row counts."""
 
-LEAST = 0.05
+NEARLY = 0.8
+"""A model with less freedom is preferred where it explains this share of what the best one does."""
+
+LEVEL = 0.97
+"""Models of equal freedom that explain this share of what the best of them does are level: the definition's own form,
+and equality bit for bit, then decide."""
+
+LEAST = 0.01
 """A cause explains at least this share of the findings that are not explained yet."""
 
 
@@ -54,20 +60,20 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
         explained = int((hits & findings).sum())
         if not explained or not count or count / (count + misses) < SHARE:
             continue
-        if _evidence(case, sure, 1 + len(model.others)) < model.least + PER_NUMBER * model.fitted:
+        if _evidence(case, sure, options(model)) < model.least + PER_NUMBER * model.fitted:
             continue
         return Standing(model, hits, explained, count / (count + misses))
     return None
 
 
-def _evidence(case: Case, hits: Mask, options: int) -> float:
+def _evidence(case: Case, hits: Mask, count: Rows) -> float:
     """Return the evidence in bits.
 
     A result off by k ulp is met by chance with odds of about 1 to 2k. Where few rows are wrong, and this one's
     neighbours are right, it also counts that the model knows which.
     """
     with np.errstate(all="ignore"):
-        bits = np.clip(np.log2((1 + 2 * case.error) / options), 1.0, PER_ROW)
+        bits = np.clip(np.log2((1 + 2 * case.error) / count), 1.0, PER_ROW)
     # A constant is one prediction, however often it is seen: each further row of a run counts one bit.
     repeated = np.zeros(len(bits), dtype=bool)
     repeated[1:] = case.got_bits[1:] == case.got_bits[:-1]
@@ -88,10 +94,9 @@ def best(case: Case, models: list[Model], findings: Mask, open_rows: Mask) -> St
     most = max(each.explained for each in found)
     if most < max(1.0, LEAST * int(findings.sum())):
         return None
-    near = [each for each in found if each.explained >= 0.8 * most]
-    return min(near, key=lambda s: (s.model.freedom, s.model.fitted, -s.explained, -s.share))
-
-
-def value_at(model: Model, place: int, case: Case) -> float:
-    """Return the model's result at one row as float64."""
-    return float(to_float64(model.bits[[place]], case.format)[0])
+    near = [each for each in found if each.explained >= NEARLY * most]
+    freedom = min(each.model.freedom for each in near)
+    least = [each for each in near if each.model.freedom == freedom]
+    top = max(each.explained for each in least)
+    level = [each for each in least if each.explained >= LEVEL * top]
+    return min(level, key=lambda s: (s.model.fitted, s.model.rewritten, len(s.model.others), -s.explained, -s.share))

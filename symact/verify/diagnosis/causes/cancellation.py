@@ -11,6 +11,7 @@ from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.mechanism import spoiled
 from symact.verify.diagnosis.model import Model
 from symact.verify.diagnosis.trace import Trace
+from symact.verify.diagnosis.words import text
 
 
 def exponential_minus_constant(step: Step) -> bool:
@@ -29,7 +30,9 @@ def models(case: Case) -> Iterator[Model]:
     """Yield the results of each form where a sum of it cancels."""
 
     def words(trace: Trace, step: Step) -> tuple[str, str]:
-        says = f"{step.node} cancels: its terms were rounded to {trace.work.name} before their leading bits vanish"
+        says = (
+            f"{text(step.node)} cancels: its terms were rounded to {trace.work.name} before their leading bits vanish"
+        )
         return says, stable.of_sum(step.node)
 
     return spoiled(case, "cancellation", ("sum",), lambda step: not exponential_minus_constant(step), words)

@@ -1,21 +1,20 @@
 """A constant cut short: to a few decimal digits, or rounded to a narrow format."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
-import numpy as np
 import sympy
 from sympy import Expr, Rational
 
 from symact.activation import x
-from symact.binding import Bound
 from symact.errors import SymactError
 from symact.formats import get_format
+from symact.pieces import split
 from symact.reference import constant
 from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.forms import precise
 from symact.verify.diagnosis.model import ALTERNATIVE, Model
-from symact.verify.diagnosis.other import other_function
+from symact.verify.diagnosis.other import Smooth, other_function
 
 DIGITS = range(1, 8)
 NARROW = ("float32", "bfloat16", "float16")
@@ -39,15 +38,15 @@ def models(case: Case) -> Iterator[Model]:
     for group in groups:
         for says, short in _shortened(group, names):
             expression = formula
-            for key, value in {**long, **short}.items():
+            for key, value in {**{k: precise(v) for k, v in long.items()}, **short}.items():
                 expression = put(expression, key, value)
             try:
-                bits = other_function(case, _with(case.bound, expression))
+                bits = other_function(case, Smooth(split(expression, x), case.order))
             except SymactError:
                 continue
             if bits is not None:
                 remedy = "use the constant with all digits of the format"
-                yield Model("constant", says, remedy, bits, ~np.isnan(case.x), freedom=ALTERNATIVE)
+                yield Model("constant", says, remedy, bits, case.finite, freedom=ALTERNATIVE)
 
 
 def constants(expression: Expr) -> set[Expr]:
@@ -103,7 +102,7 @@ def _shortened(group: dict[Expr, Expr], names: dict[Expr, str]) -> Iterator[tupl
 
 def _decimal(value: Expr, digits: int, *, up: bool) -> Expr:
     """Return a constant with so many significant digits, rounded or cut."""
-    exact = constant(value).to_fraction()
+    exact = Fraction(int(value.p), int(value.q)) if value.is_Rational else constant(value).to_fraction()
     size = len(str(int(abs(exact)))) if abs(exact) >= 1 else -_zeros(abs(exact))
     unit = Fraction(10) ** (size - digits)
     count = round(abs(exact) / unit) if up else abs(exact) // unit
@@ -120,7 +119,3 @@ def _zeros(value: Fraction) -> int:
 
 def _rational(value: Fraction) -> Expr:
     return Rational(value.numerator, value.denominator)
-
-
-def _with(bound: Bound, expression: Expr) -> Bound:
-    return replace(bound, expression=expression)

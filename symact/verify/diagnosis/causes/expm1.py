@@ -9,13 +9,14 @@ from symact.verify.diagnosis.causes.cancellation import exponential_minus_consta
 from symact.verify.diagnosis.mechanism import spoiled
 from symact.verify.diagnosis.model import Model
 from symact.verify.diagnosis.trace import Trace
+from symact.verify.diagnosis.words import text
 
 
 def models(case: Case) -> Iterator[Model]:
     """Yield the results of each form where exp(u) - 1 of it cancels."""
 
     def words(trace: Trace, step: Step) -> tuple[str, str]:
-        says = f"{step.node} cancels next to 0: exp was rounded to {trace.work.name} before 1 was taken away"
+        says = f"{text(step.node)} cancels next to 0: exp was rounded to {trace.work.name} before 1 was taken away"
         return says, stable.of_sum(step.node)
 
     return spoiled(case, "expm1", ("sum",), exponential_minus_constant, words)

@@ -7,6 +7,7 @@ from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.mechanism import spoiled
 from symact.verify.diagnosis.model import Model
 from symact.verify.diagnosis.trace import Trace
+from symact.verify.diagnosis.words import text
 
 
 def models(case: Case) -> Iterator[Model]:
@@ -14,7 +15,7 @@ def models(case: Case) -> Iterator[Model]:
 
     def words(trace: Trace, step: Step) -> tuple[str, str]:
         operation = {"product": "0*inf", "sum": "inf - inf", "quotient": "inf/inf"}.get(step.kind, step.kind)
-        says = f"{operation} at an infinite input in {step.node}, evaluated as written"
+        says = f"{operation} at an infinite input in {text(step.node)}, evaluated as written"
         return says, "return the limit at infinite inputs, as by a comparison with a threshold"
 
     return spoiled(case, "infinite_input", ("invalid",), lambda step: True, words, least=5.0)

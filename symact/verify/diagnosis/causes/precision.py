@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.model import ALTERNATIVE, Model
 from symact.verify.diagnosis.trace import traces
@@ -19,6 +17,7 @@ def models(case: Case) -> Iterator[Model]:
             f"every step of the formula is rounded to {trace.work.name}, and the errors add up",
             "compute in a wider format and round the result once",
             trace.bits,
-            np.ones(len(case.x), dtype=bool),
+            trace.kind == "",  # where one step spoils all, that step is the cause
             freedom=ALTERNATIVE,
+            rewritten=trace.form.rewritten,
         )

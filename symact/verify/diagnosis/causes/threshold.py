@@ -26,9 +26,9 @@ def models(case: Case) -> Iterator[Model]:
             continue
         outermost = int(rows[-1] if right else rows[0])
         constant = np.full_like(case.x_bits, case.got_bits[outermost])
-        choices = [("x itself", case.x_bits), ("the constant", constant)]
-        if case.order:
-            choices = choices[1:]
+        choices = [] if case.order else [("x itself", case.x_bits)]
+        if np.isfinite(case.got[outermost]):
+            choices.append(("the constant", constant))
         for words, values in choices:
             found = _switch(case, rows if right else rows[::-1], values)
             if found is None:
@@ -72,4 +72,4 @@ def _model(case: Case, words: str, values: Bits, place: int, beyond: Mask, right
         remedy = "move the threshold out to where both sides round to the same number"
     bits = np.where(beyond, values, case.y_bits)
     cause = "clamp" if clamped else "threshold"
-    return Model(cause, says, remedy, bits, beyond, freedom=FITTED, fitted=1, exact=True)
+    return Model(cause, says, remedy, bits, beyond, freedom=FITTED, fitted=1, exact=True, least=6.0)

@@ -8,6 +8,7 @@ from symact.arrays import is_nan
 from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.model import Model
 from symact.verify.diagnosis.trace import traces
+from symact.verify.diagnosis.words import text
 
 
 def models(case: Case) -> Iterator[Model]:
@@ -25,10 +26,10 @@ def models(case: Case) -> Iterator[Model]:
         step = overflowing[0]
         yield Model(
             "untaken_branch",
-            f"0*inf: the branch that is not taken is multiplied by 0, and {step.node} overflows there",
+            f"0*inf: the branch that is not taken is multiplied by 0, and {text(step.node)} overflows there",
             "guard the argument inside the branch as well: exp(min(x, 0)) instead of exp(x)",
             trace.bits,
             domain,
             least=12.0,
-            steps=[(str(step.node), step.result)],
+            steps=[(text(step.node), step.result)],
         )

@@ -1,18 +1,20 @@
 """Another function: a variant of the catalogue, such as the tanh form of GELU, or a step of the definition left out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
-import numpy as np
 import sympy
 from sympy import Expr
 
 from symact import catalogue
-from symact.binding import Bound, bind
+from symact.activation import x
+from symact.binding import bind
 from symact.errors import SymactError
+from symact.pieces import split
 from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.forms import short_constants
 from symact.verify.diagnosis.model import ALTERNATIVE, Model
-from symact.verify.diagnosis.other import other_function
+from symact.verify.diagnosis.other import Smooth, other_function
 
 
 def models(case: Case) -> Iterator[Model]:
@@ -21,20 +23,20 @@ def models(case: Case) -> Iterator[Model]:
         if name == case.bound.activation.name:
             continue
         try:
-            bits = other_function(case, bind(catalogue.get(name)))
+            bits = other_function(case, _ideal(name, case.order))
         except SymactError:
             continue
         if bits is not None:
             says = f"it is another function, {name}"
             remedy = f"compute {case.bound.activation.name}, or judge it as {name}"
-            yield Model("variant", says, remedy, bits, ~np.isnan(case.x), freedom=ALTERNATIVE)
-    for says, expression in without_clamps(case.bound.expression):
+            yield Model("variant", says, remedy, bits, case.finite, freedom=ALTERNATIVE)
+    for says, expression in without_clamps(short_constants(case.bound)):
         try:
-            bits = other_function(case, _with(case.bound, expression))
+            bits = other_function(case, Smooth(split(expression, x), case.order))
         except SymactError:
             continue
         if bits is not None:
-            yield Model("missing_clamp", says, "put it back", bits, ~np.isnan(case.x), freedom=ALTERNATIVE)
+            yield Model("missing_clamp", says, "put it back", bits, case.finite, freedom=ALTERNATIVE)
 
 
 def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
@@ -53,5 +55,6 @@ def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
                     )
 
 
-def _with(bound: Bound, expression: Expr) -> Bound:
-    return replace(bound, expression=expression)
+@lru_cache(maxsize=128)
+def _ideal(name: str, order: int) -> Smooth:
+    return Smooth(split(short_constants(bind(catalogue.get(name))), x), order)
