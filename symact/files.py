@@ -49,6 +49,35 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         raise
 
 
+@contextmanager
+def new_folder(path: str | Path) -> Iterator[Path]:
+    """Make a temporary folder beside path; it takes path's name when the block ends well, and goes otherwise.
+
+    Raises:
+        SymactError: path exists and is no empty folder, or cannot be written.
+    """
+    check_folder(path)
+    path = Path(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as temporary:
+            made = Path(temporary) / "new"
+            made.mkdir()
+            yield made
+            made.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def check_folder(path: str | Path) -> None:
+    """Raise SymactError before long work if a folder at path could not be made."""
+    path = Path(path)
+    empty = path.is_dir() and not any(path.iterdir())
+    if os.path.lexists(path) and not empty:
+        raise SymactError(f"cannot write the folder {str(path)!r}: it exists and is not empty; name a new one")
+    if not path.name or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise SymactError(f"cannot write the folder {str(path)!r}: its parent does not exist or is not writable")
+
+
 def check_writable(path: str | Path) -> None:
     """Raise SymactError before long work if a file at path could not be written."""
     path = Path(path)

@@ -9,6 +9,7 @@ import pytest
 import symact
 from symact.errors import SymactError
 from symact.fixed_point import table_format
+from symact.tables import write_csv
 from symact.tables.check import check
 from symact.tables.model import Flag
 
@@ -110,7 +111,7 @@ def test_point_tables_ascend_and_hold_the_thresholds(dtype, tmp_path):
         assert b == min(max(nearest, low), high)
     path = tmp_path / "t.csv"
     with path.open("wb") as file:
-        symact.tables.build.writer("csv")(found, file)
+        write_csv.write(found, file)
     outcome = check(path, 20)
     assert outcome.wrong == ()
     assert outcome.recomputed + outcome.beyond == 20

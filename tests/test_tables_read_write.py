@@ -21,7 +21,7 @@ from symact.arrays import bits_dtype
 from symact.errors import TableError
 from symact.formats import FORMATS, get_format
 from symact.tables import read as reader
-from symact.tables.build import writers
+from symact.tables.export import exports
 from symact.tables.model import Flag, Table
 from symact.tables.read import read
 from symact.wide import Wide
@@ -64,7 +64,7 @@ def tables(draw):
 
 def to_bytes(table, kind):
     file = io.BytesIO()
-    writers()[kind](table, file)
+    exports()[kind].write(table, file)
     return file.getvalue()
 
 
@@ -96,7 +96,7 @@ def rows_of(table):
 
 
 def test_the_writers_are_found():
-    assert set(KINDS) <= set(writers())
+    assert set(KINDS) <= set(exports())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 
@@ -21,7 +19,7 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact value: 1/100, 0.01 or 0.01@float32.")
 @click.option("--exhaustive", is_flag=True, help="All encodings, for formats of at most 16 bits.")
 @click.option("--inputs", metavar="FILE.npy", help="The format's numbers, or their encodings as unsigned integers.")
-@click.option("--format", "file_format", help="json, csv or npz; by default what the output's suffix says.")
+@click.option("--format", "file_format", help="json, csv, npz, ...; by default what the suffix says.")
 @click.option("-o", "--output", default="-", help="File to write; - for standard output.")
 def command(
     name: str,
@@ -38,20 +36,17 @@ def command(
     Without --exhaustive or --inputs the rows are the points worth one: breakpoints, extrema,
     thresholds, edges of the format, and a spread over all binades.
     """
-    from symact import files
     from symact.cli.progress import bar
     from symact.errors import SymactError
     from symact.fixed_point import table_format
     from symact.parameters import parse_assignments
-    from symact.tables import build
+    from symact.tables import build, export
 
     fmt = table_format(dtype)
-    to_stdout = output == "-"
-    write = build.writer(file_format or build.format_of(None if to_stdout else output))
+    target = export.export(file_format, output)
     if exhaustive and inputs:
         raise SymactError("--exhaustive and --inputs exclude each other; give one of them")
-    if not to_stdout:
-        files.check_writable(output)
+    export.check_output(target, output)
     chosen = "exhaustive" if exhaustive else build.load_inputs(inputs, fmt) if inputs else "points"
     if exhaustive:
         build.exhaustive_bits(fmt)
@@ -60,9 +55,6 @@ def command(
         result = build.table(
             name, dtype=dtype, order=order, params=parse_assignments(params), inputs=chosen, progress=progress
         )
-    if to_stdout:
-        write(result, sys.stdout.buffer)
-    else:
-        with files.replacing(output) as file:
-            write(result, file)
+    export.save(result, target, output)
+    if output != "-":
         click.echo(f"{output}: {len(result.x_bits)} rows", err=True)

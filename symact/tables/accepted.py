@@ -68,3 +68,17 @@ def need_every_encoding(table: Table, export: str) -> None:
             f"a {export} holds the result of encoding i at address i, but the table of {table.name} has only "
             f"{len(table.x_bits)} rows; give --exhaustive, for formats of at most 16 bits"
         )
+
+
+WORDS = {
+    Rule.WORD: "y alone",
+    Rule.ZERO: "+0 and -0",
+    Rule.NAN: "any NaN",
+    Rule.BETWEEN: "lo to hi, and either zero if 0 is among them",
+    Rule.ANY: "anything",
+}
+
+
+def rules_in_words() -> str:
+    """Return what the numbers of the rules mean, for a comment."""
+    return "; ".join(f"{rule.value} {WORDS[rule]}" for rule in Rule)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from symact import catalogue, tables
+from symact import catalogue
 from symact.activation import Activation
 from symact.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
 from symact.binding import bind, check_order
@@ -24,8 +20,6 @@ from symact.reference import Progress, build_table
 from symact.tables.fixed import FixedReference, fixed_points
 from symact.tables.model import Table
 from symact.tables.swept import swept_table
-
-Writer = Callable[[Table, BinaryIO], None]
 
 
 def table(
@@ -115,27 +109,3 @@ def load_inputs(path: str, fmt: Format) -> Bits:
     if not isinstance(values, np.ndarray):
         raise SymactError(f"{path}: is an archive of arrays; give a .npy file with one array")
     return check_inputs(values, fmt, path)
-
-
-@cache
-def writers() -> dict[str, Writer]:
-    """Return the writers by format name: every module of symact.tables with a FORMAT has one."""
-    found: dict[str, Writer] = {}
-    for info in pkgutil.iter_modules(tables.__path__):
-        if info.name.startswith("write_"):
-            module = importlib.import_module(f"{tables.__name__}.{info.name}")
-            found[module.FORMAT] = module.write
-    return found
-
-
-def writer(name: str) -> Writer:
-    """Return the writer of that format, or raise SymactError naming the nearest ones."""
-    if name not in writers():
-        raise unknown_name("table format", name, writers())
-    return writers()[name]
-
-
-def format_of(path: str | None) -> str:
-    """Return the table format that a file name asks for by its suffix; json where it says nothing."""
-    suffix = Path(path).suffix.removeprefix(".") if path else ""
-    return suffix if suffix in writers() else "json"

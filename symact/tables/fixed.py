@@ -52,7 +52,7 @@ class FixedReference(Reference):
 
 
 def fixed_points(bound: Bound, fmt: FixedFormat, order: int) -> Bits:
-    """Return the inputs that are worth a row in fixed point, ascending: all of them up to 8 bits.
+    """Return the inputs that are worth a row in fixed point, ascending; up to 8 bits all in the order of encodings.
 
     Breakpoints, and where rounded results begin or cease to be 0, to be the input or to saturate, each with
     neighbours; the ends, 0 and +-1 with neighbours; an even spread; and a random one over the binades.
@@ -66,7 +66,7 @@ def fixed_points(bound: Bound, fmt: FixedFormat, order: int) -> Bits:
         Encodings, shape (n,).
     """
     if fmt.width <= 8:
-        return _ascending(fmt, all_bits(fmt).tolist())
+        return all_bits(fmt)
     rng = np.random.Generator(np.random.PCG64(SEED))
     least, greatest = fmt.least, fmt.max_bits
     one = 1 << -fmt.quantum

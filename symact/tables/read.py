@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import struct
 import zipfile
 import zlib
@@ -18,12 +17,10 @@ from symact.arrays import bits_dtype
 from symact.errors import TableError
 from symact.files import read_bytes
 from symact.fixed_point import table_format
-from symact.tables import write_csv, write_json, write_npz
-from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide
+from symact.tables import odd, read_parquet, read_safetensors, write_csv, write_json, write_npz
+from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide, strict_json
 from symact.tables.model import Table
 from symact.tables.write_csv import COLUMNS
-from symact.tables.write_npz import EXACT, NEGATIVE, NO_VALUE
-from symact.wide import Wide
 
 LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 6 MB as JSON."""
@@ -35,19 +32,12 @@ DEFECTS = (
 """What the parsers of the three formats raise on defective files."""
 
 INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
-COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | {
-    "y_odd_kind": "u1",
-    "y_odd_hi": "u8",
-    "y_odd_lo": "u8",
-    "y_odd_exponent": "u4",
-}
+COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | odd.KINDS
 """Dtypes of an npz's arrays; empty where the table's format decides."""
-
-ODD_COLUMNS = ("y_odd_kind", "y_odd_hi", "y_odd_lo", "y_odd_exponent")
 
 
 def read(path: str | Path) -> Table:
-    """Read a table that symact wrote, as CSV, JSON or npz.
+    """Read a table that symact wrote, as CSV, JSON, npz, safetensors or Parquet.
 
     Args:
         path: the file; its first bytes say which format it has.
@@ -64,20 +54,26 @@ def read(path: str | Path) -> Table:
     except OSError as error:
         raise TableError(f"{source}: cannot be read: {error.strerror}") from None
     parse: Callable[[bytes, str], Table]
-    write: Callable[[Table, BinaryIO], None]
+    write: Callable[[Table, BinaryIO], None] | None = None
     if data.startswith(b"PK"):
         parse, write = _read_npz, write_npz.write
     elif data.startswith(b"#"):
         parse, write = _read_csv, write_csv.write
     elif data.startswith(b"{"):
         parse, write = _read_json, write_json.write
+    elif read_parquet.recognises(data):
+        parse = read_parquet.parse
+    elif read_safetensors.recognises(data):
+        parse = read_safetensors.parse
     else:
-        raise TableError(f"{source}: is no table; a table begins with '#' (CSV), '{{' (JSON) or 'PK' (npz)")
+        raise TableError(f"{source}: is no table; tables are CSV, JSON, npz, safetensors or Parquet")
     try:
         table = parse(data, source)
     except DEFECTS as error:
         reason = " ".join(str(error)[:80].split())
         raise TableError(f"{source}: is truncated or altered ({reason}); build it again") from None
+    if write is None:
+        return table  # other people's libraries own the bytes; the digest covers the content
     # A digest covers the content; that nothing else was touched shows when the same bytes come out again.
     again = io.BytesIO()
     write(table, again)
@@ -92,7 +88,7 @@ def _read_csv(data: bytes, source: str) -> Table:
     lines = data.decode("ascii").split("\n")[:-1]
     if len(lines) < 3 or not lines[1].startswith("# ") or lines[2] != ",".join(COLUMNS):
         raise TableError(f"{source}: the three lines before the rows are not those of a table")
-    found = check_manifest(_strict_json(lines[1][2:]), source)
+    found = check_manifest(strict_json(lines[1][2:]), source)
     rows = []
     for line in lines[3:]:
         x, y, low, high, odd, flags = line.split(",")
@@ -101,7 +97,7 @@ def _read_csv(data: bytes, source: str) -> Table:
 
 
 def _read_json(data: bytes, source: str) -> Table:
-    content = _strict_json(data.decode("ascii"))
+    content = strict_json(data.decode("ascii"))
     if set(content) != {"manifest", "rows"}:
         raise TableError(f"{source}: a table has a manifest and rows, nothing else")
     found = check_manifest(content["manifest"], source)
@@ -113,15 +109,6 @@ def _read_json(data: bytes, source: str) -> Table:
             (row["x"], row["y"], row.get("y_lo", row["y"]), row.get("y_hi", row["y"]), row["y_odd"], row["flags"])
         )
     return _from_rows(found, rows, source)
-
-
-def _strict_json(text: str) -> Any:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len({key for key, _ in pairs}) != len(pairs):
-            raise ValueError("a key stands twice")
-        return dict(pairs)
-
-    return json.loads(text, object_pairs_hook=unique)
 
 
 def _from_rows(found: dict[str, Any], rows: list[tuple[Any, ...]], source: str) -> Table:
@@ -150,11 +137,10 @@ def _read_npz(data: bytes, source: str) -> Table:
             raise TableError(f"{source}: an entry unpacks to more than the file, so it is no table of symact's")
         arrays = {e.filename.removesuffix(".npy"): archive.read(e) for e in entries}
     text = _array(arrays.pop("manifest"), "u1").tobytes().decode("ascii")
-    found = check_manifest(_strict_json(text), source)
+    found = check_manifest(strict_json(text), source)
     width = bits_dtype(table_format(found["dtype"])).itemsize
     columns = {key: _array(arrays[key], COLUMN_KINDS[key] or f"u{width}") for key in arrays}
-    wide = tuple(_wide(*row) for row in zip(*(columns[key].tolist() for key in ODD_COLUMNS), strict=True))
-    return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, wide, source)
+    return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, odd.from_columns(columns), source)
 
 
 def _array(data: bytes, kind: str) -> npt.NDArray[Any]:
@@ -167,9 +153,3 @@ def _array(data: bytes, kind: str) -> npt.NDArray[Any]:
     if dtype != np.dtype(f"<{kind}") or len(shape) != 1:
         raise ValueError(f"an array of {dtype} and shape {shape} where {kind} of one dimension must be")
     return np.frombuffer(body, dtype=dtype).astype(dtype.newbyteorder("="))
-
-
-def _wide(kind: int, high: int, low: int, exponent: int) -> Wide | None:
-    if kind == NO_VALUE:
-        return None
-    return Wide(bool(kind & NEGATIVE), high << 64 | low, exponent - (1 << 17), bool(kind & EXACT))

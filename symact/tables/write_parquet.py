@@ -13,7 +13,7 @@ from symact.tables.model import Table
 FORMAT = "parquet"
 
 METADATA = b"symact"
-"""Key of the manifest in the schema's metadata."""
+"""Key of the manifest in the file's metadata."""
 
 
 def write(table: Table, file: BinaryIO) -> None:
@@ -38,14 +38,10 @@ def write(table: Table, file: BinaryIO) -> None:
         "y_odd": pa.array([wide_text(wide) for wide in table.wide], type=pa.string()),
     }
     fields = [pa.field(name, column.type, nullable=False) for name, column in columns.items()]
-    schema = pa.schema(fields, metadata={METADATA: json.dumps(manifest(table)).encode()})
+    content = pa.table(list(columns.values()), schema=pa.schema(fields))
+    plain = {"compression": "none", "use_dictionary": False, "write_statistics": False, "store_schema": False}
     buffer = io.BytesIO()
-    parquet.write_table(
-        pa.table(list(columns.values()), schema=schema),
-        buffer,
-        compression="none",
-        use_dictionary=False,
-        store_schema=False,
-        row_group_size=1 << 20,
-    )
+    with parquet.ParquetWriter(buffer, content.schema, **plain) as writer:
+        writer.write_table(content)
+        writer.add_key_value_metadata({METADATA: json.dumps(manifest(table)).encode()})
     file.write(buffer.getvalue())

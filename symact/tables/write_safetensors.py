@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from symact.arrays import to_numbers
 from symact.errors import SymactError
+from symact.tables import odd
 from symact.tables.content import manifest
 from symact.tables.model import Table
-from symact.tables.write_npz import odd_columns
 
 FORMAT = "safetensors"
 
@@ -36,6 +36,6 @@ def write(table: Table, file: BinaryIO) -> None:
         "y_lo": to_numbers(table.y_lo_bits, fmt),
         "y_hi": to_numbers(table.y_hi_bits, fmt),
         "flags": table.flags,
-        **odd_columns(table),
+        **odd.to_columns(table),
     }
     file.write(save(tensors, metadata={METADATA: json.dumps(manifest(table))}))

@@ -1,0 +1,87 @@
+"""Tables to files, whatever the format: every module write_<name>.py of this package is one, found and not listed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from symact import files, tables
+from symact.errors import SymactError, unknown_name
+from symact.tables.model import Table
+
+Writer = Callable[[Table, BinaryIO], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One format of table files.
+
+    Args:
+        name: as `--format` takes it, the module's FORMAT.
+        suffixes: of file names that ask for it, the module's SUFFIXES, by default the name.
+        write: writes a table to a binary stream; None for a format that is a folder.
+        write_folder: writes a table into an empty folder; None for a format that is a file.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    write: Writer | None
+    write_folder: Callable[[Table, Path], None] | None
+
+
+@cache
+def exports() -> dict[str, Export]:
+    """Return the formats by name."""
+    found: dict[str, Export] = {}
+    for info in pkgutil.iter_modules(tables.__path__):
+        if info.name.startswith("write_"):
+            module = importlib.import_module(f"{tables.__name__}.{info.name}")
+            suffixes = getattr(module, "SUFFIXES", (module.FORMAT,))
+            write, folder = getattr(module, "write", None), getattr(module, "write_folder", None)
+            found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder)
+    return found
+
+
+def export(name: str | None, output: str) -> Export:
+    """Return the format of that name, or the one that an output's suffix asks for; json where neither says.
+
+    Raises:
+        SymactError: there is no such format, or it is a folder and the output standard output.
+    """
+    if name is not None and name not in exports():
+        raise unknown_name("table format", name, exports())
+    suffix = Path(output).suffix.removeprefix(".")
+    found = exports()[name or next((e.name for e in exports().values() if suffix in e.suffixes), "json")]
+    if found.write_folder and output == "-":
+        raise SymactError(f"the format {found.name} is a folder; name one with -o")
+    return found
+
+
+def check_output(found: Export, output: str) -> None:
+    """Raise SymactError before long work if the output could not be written."""
+    if found.write_folder:
+        files.check_folder(output)
+    elif output != "-":
+        files.check_writable(output)
+
+
+def save(table: Table, found: Export, output: str) -> None:
+    """Write a table to a file or folder, at once or not at all, or with "-" to standard output.
+
+    Raises:
+        SymactError: the output cannot be written, or the format cannot hold this table.
+    """
+    if found.write_folder:
+        with files.new_folder(output) as folder:
+            found.write_folder(table, folder)
+    elif found.write and output == "-":
+        found.write(table, sys.stdout.buffer)
+    elif found.write:
+        with files.replacing(output) as file:
+            found.write(table, file)

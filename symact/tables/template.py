@@ -1,0 +1,28 @@
+"""Texts in other languages, kept as files of those languages, with gaps to fill: @@{name}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from string import Template
+
+
+class _Gaps(Template):
+    # Neither C nor SystemVerilog has this, while both have a use for $ or @.
+    delimiter = "@@"
+
+
+def fill(name: str, fields: Mapping[str, str]) -> bytes:
+    """Return a file of symact/tables/templates with its gaps filled.
+
+    Args:
+        name: of the file.
+        fields: a text for every gap.
+    """
+    text = files("symact.tables").joinpath("templates", name).read_text(encoding="ascii")
+    return _Gaps(text).substitute(fields).encode("ascii")
+
+
+def gaps(text: str, fields: Mapping[str, str]) -> str:
+    """Return a text with its gaps filled."""
+    return _Gaps(text).substitute(fields)
