@@ -42,7 +42,7 @@ LAYERS = [
     {"points", "sweep"},
     {"tables"},
     {"verify"},
-    {"render", "claims"},
+    {"render", "claims", "reports"},
     {"cli", "pytest_plugin", "__init__"},
     {"__main__"},
 ]

@@ -12,7 +12,7 @@ import click
 from symact import cli
 from symact.errors import SymactError
 
-HELPERS = ("main", "progress", "exhaustive")
+HELPERS = ("main", "progress", "exhaustive", "outputs")
 """Modules of symact.cli that are no commands."""
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symact.cli.outputs import against_baseline, output_options, taken, write_outputs
+
 if TYPE_CHECKING:
     from symact.verify.campaign import Campaign, Unjudged
     from symact.verify.verdict import Verdict
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--scheduler", metavar="ADDRESS", help="With --exhaustive: a Dask scheduler, such as tcp://host:8786.")
 @click.option("--checkpoint", metavar="FILE", help="With --exhaustive: where an interrupted run is kept.")
 @click.option("--resume", is_flag=True, help="With --exhaustive: go on from the checkpoint.")
+@output_options
 @click.option("--json", "as_json", is_flag=True, help="Print verdicts as JSON (docs/verdict.md).")
 def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     """Judge TARGET: torch, jax, scipy, textbook, or module:function.
@@ -39,6 +42,7 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     All inputs are taken in formats of up to 16 bits; above, points and a seeded spread. NAME defaults to
     everything that the target has. Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
     """
+    outputs = taken(options)
     only = ("span", "workers", "scheduler", "checkpoint", "resume")
     sweeping = {key: options.pop(key) for key in only}
     exhaustive = options.pop("exhaustive")
@@ -57,7 +61,9 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
         _print_json(verdicts, unjudged)
     else:
         _print_text(campaign, verdicts, unjudged, full)
-    broken = any(v.passes is False for v in verdicts)
+    write_outputs(outputs, verdicts, unjudged)
+    agrees = against_baseline(outputs, verdicts)
+    broken = any(v.passes is False for v in verdicts) if agrees is None else not agrees
     return int(broken or (campaign.terms.max_ulp is not None and any(u.failed for u in unjudged)))
 
 

@@ -22,6 +22,7 @@ from symact.verify.candidates.resolve import one_line
 from symact.verify.child import Child, Outcome
 from symact.verify.conduct import Trial, trial
 from symact.verify.diagnosis import diagnose
+from symact.verify.curve import curve
 from symact.verify.figures import summarise
 from symact.verify.inputs import choose
 from symact.verify.policy import Policy
@@ -224,4 +225,5 @@ def _verdict(target: Target, bound: Bound, table: Table, found: Trial, inputs: I
         conduct=found.findings,
         environment=environment(table.engines),
         causes=diagnose(bound, comparison),
+        curve=curve(comparison),
     )

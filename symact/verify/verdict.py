@@ -212,6 +212,21 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """The error over the input axis, for a figure.
+
+    Args:
+        columns: how many; they share the encodings of all inputs evenly, in ascending order, NaN left out.
+        max_ulp: the greatest finite error in each, to 4 digits; None where no input of it was judged.
+        classes: by name, runs of columns (first and last included) in which a result is in the class.
+    """
+
+    columns: int
+    max_ulp: tuple[float | None, ...]
+    classes: dict[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A candidate, judged.
 
@@ -230,6 +245,7 @@ class Verdict:
         conduct: findings about how the candidate behaves, one sentence each.
         environment: versions of everything that took part, and the platform.
         laws: of an exhaustive run over a function, else None.
+        curve: the error over the input axis; None of runs over all inputs of a wide format.
         causes: of the wrong results, the one that explains most first; None where none were looked for.
     """
 
@@ -248,6 +264,7 @@ class Verdict:
     environment: dict[str, str] = field(default_factory=dict)
     laws: tuple[LawCount, ...] | None = None
     causes: tuple[Cause, ...] | None = None
+    curve: Curve | None = None
 
     @property
     def passes(self) -> bool | None:
@@ -269,8 +286,9 @@ class Verdict:
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
         if self.laws is None:
             del data["laws"]
-        if self.causes is None:
-            del data["causes"]
+        for key in ("causes", "curve"):
+            if data[key] is None:
+                del data[key]
         if self.inputs.lowest is None:
             del data["inputs"]["lowest"], data["inputs"]["highest"]
         data["result"]["correctly_rounded"] = self.result.correctly_rounded
