@@ -60,6 +60,7 @@ class Walk:
         inputs: float64, shape (n,).
         work: the format of every step.
         style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x.
+        given: values of some subexpressions, taken as they are and rounded.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
     """
@@ -68,11 +69,13 @@ class Walk:
     work: Format
     style: str = "first"
     shifts: Mapping[Expr, int] = field(default_factory=dict)
+    given: Mapping[Expr, Floats] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     _known: dict[Expr, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._known[x] = rounded(self.inputs, self.work)
+        self._known.update({node: rounded(values, self.work) for node, values in self.given.items()})
 
     def run(self, expression: Expr) -> Floats:
         """Return the value of an expression, float64 numbers of the format.
@@ -113,7 +116,8 @@ class Walk:
     def _step(self, node: Expr, kind: str, operands: tuple[Floats, ...], result: Floats) -> Floats:
         result = rounded(np.asarray(result, dtype=np.float64), self.work)
         if node in self.shifts:
-            _, exponent = np.frexp(result)
+            # Just below 1 the numbers lie closer than above it; that is where erf and tanh end.
+            _, exponent = np.frexp(result * (1 - 2.0**-40))
             quantum = np.maximum(exponent - 1, self.work.emin) - self.work.fraction_bits
             moved = result + np.ldexp(float(self.shifts[node]), quantum)
             result = np.where((operands[0] != 0) & (result != 0), moved, result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from sympy import Expr
@@ -11,9 +12,10 @@ from sympy import Expr
 from symact.verify.diagnosis.arithmetic import Step
 from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.model import Model, deviates, matches
-from symact.verify.diagnosis.trace import NOTHING, Trace, nearby, traces
+from symact.verify.diagnosis.trace import NOTHING, Trace, nearby, responsible, traces
 from symact.verify.diagnosis.weigh import SHARE
 from symact.verify.diagnosis.words import text
+from symact.verify.measure import Mask
 
 SOME = 0.1
 
@@ -52,8 +54,14 @@ def spoiled(
             says, remedy = words(trace, step)
             domain = np.isin(trace.step, group) & np.isin(trace.kind, kinds)
             model = Model(cause, says, remedy, trace.bits, domain, least=least, steps=shown(step))
-            model = replace(model, rewritten=trace.form.rewritten)
+            model = replace(model, rewritten=trace.form.rewritten, check=_check(case, trace, group))
             yield replace(model, others=nearby(case, trace)) if _half_fits(case, model) else model
+
+
+def _check(case: Case, trace: Trace, group: list[int]) -> Callable[[Mask], bool] | None:
+    """Return how to see whether the steps are to blame; an overflow need not be asked."""
+    nodes = list(dict.fromkeys(trace.steps[k].node for k in group if trace.steps[k].kind in ("sum", "log")))
+    return partial(responsible, case, trace, nodes) if nodes else None
 
 
 def _half_fits(case: Case, model: Model) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,7 @@ class Model:
         others: further results that it allows, for elementary functions that are off by a unit in the last place;
             with such only results off by several ulp count.
         rewritten: whether it rests on another form than the definition's own.
+        check: asked at last, with the rows that the model reproduces: whether the defect is what makes them wrong.
         steps: (expression, values at the case's rows) that show the defect at a sample.
     """
 
@@ -55,6 +56,7 @@ class Model:
     least: float = 20.0
     others: tuple[Bits, ...] = ()
     rewritten: bool = False
+    check: Callable[[Mask], bool] | None = None
     steps: Sequence[tuple[str, Floats]] = ()
 
 

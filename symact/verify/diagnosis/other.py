@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
-from flint import fmpq
 
-from symact.activation import x
-from symact.arrays import Bits, bits_dtype
-from symact.calculus import differentiate
-from symact.enclosure import Program
-from symact.formats import Format, get_format
-from symact.pieces import Piece
-from symact.rounding import evaluate
-from symact.verify.diagnosis.arithmetic import constant_in
+from symact.arrays import Bits
 from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.model import Model, matches
+from symact.verify.diagnosis.smooth import Smooth
 
 STAGES = ((8, 0.6), (48, 0.7), (300, 0.8))
 """So many rows are asked for; such a share of them must agree for more to be asked."""
-
-LIMIT = 1 << 10
-"""Bits to which a value is computed; one that is then undecided makes the function no model."""
-
-
-class Smooth:
-    """Correctly rounded values of a function inside its pieces; 0, breakpoints and infinities are left out.
-
-    Args:
-        pieces: of the function, in order.
-        order: of the derivative.
-    """
-
-    def __init__(self, pieces: Sequence[Piece], order: int) -> None:
-        self._programs = [Program(piece.expression, x) for piece in differentiate(pieces, x, order)]
-        wide = get_format("float64")
-        self._breaks = [constant_in(piece.upper, wide) for piece in pieces[:-1]]
-
-    def bits(self, fmt: Format, points: Bits, values: npt.NDArray[np.float64]) -> Bits:
-        """Return the results at finite inputs, given as encodings and as numbers.
-
-        Raises:
-            UndecidedError: a value is not decided quickly.
-        """
-        found = []
-        for encoding, value in zip(points.tolist(), values.tolist(), strict=True):
-            negative, significand, exponent = fmt.parts(encoding)
-            signed = -significand if negative else significand
-            point = fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
-            found.append(fmt.round(evaluate(self._programs[bisect_left(self._breaks, value)], point, LIMIT)))
-        return np.array(found, dtype=bits_dtype(fmt))
 
 
 def other_function(case: Case, function: Smooth) -> Bits | None:

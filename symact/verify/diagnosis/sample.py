@@ -21,7 +21,7 @@ def chosen_rows(case: Case) -> Case:
     start = np.ones(len(wrong), dtype=bool)
     start[1:] = (case.got_bits[1:] != case.got_bits[:-1]) | (wrong[1:] != wrong[:-1])
     near = _distance(start)
-    chosen = near & (near - 1) == 0  # 0 or a power of two
+    chosen = (near & (near - 1) == 0) | (near < 8)  # 0 or a power of two
     beside = wrong.copy()
     beside[:-1] |= wrong[1:]
     beside[1:] |= wrong[:-1]

@@ -11,15 +11,17 @@ from symact.verify.diagnosis.words import text
 
 def of_sum(node: Expr) -> str:
     """Return what to compute instead of a sum that cancels."""
+    fixed, _ = node.as_independent(x, as_Add=True)
     for term in node.args:
         scale, rest = term.as_independent(x, as_Add=False)
-        if isinstance(rest, erf):
-            return _scaled(scale, f"erfc({text(-rest.args[0] if scale > 0 else rest.args[0])})", node)
-        if isinstance(rest, tanh) and (node - term) == abs(scale):
+        pair = fixed + term
+        if isinstance(rest, erf) and fixed == abs(scale):
+            return _scaled(scale, f"erfc({text(-rest.args[0] if scale > 0 else rest.args[0])})", pair)
+        if isinstance(rest, tanh) and fixed == abs(scale):
             u = rest.args[0] if scale > 0 else -rest.args[0]
-            return _scaled(scale, f"2/(1 + exp({text(-2 * u)}))", node)
-        if isinstance(rest, exp) and (node - term) == -scale:
-            return _scaled(scale, f"expm1({text(rest.args[0])})", node)
+            return _scaled(scale, f"2/(1 + exp({text(-2 * u)}))", pair)
+        if isinstance(rest, exp) and fixed == -scale:
+            return f"{text(pair)} as {'' if scale == 1 else f'{text(scale)}*'}expm1({text(rest.args[0])})"
     return f"rewrite {text(node)} so that its terms have one sign, or use a series where it is small"
 
 

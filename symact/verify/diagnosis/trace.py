@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from sympy import Expr
 
-from symact.arrays import Bits
+from symact.arrays import Bits, to_float64
 from symact.errors import SymactError
-from symact.formats import Format
+from symact.formats import Format, get_format
 from symact.verify.diagnosis.arithmetic import Step, Walk, constant_in
-from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.case import Case, part
 from symact.verify.diagnosis.forms import Form, forms
 from symact.verify.diagnosis.model import encode, rounded
+from symact.verify.diagnosis.smooth import Smooth
 from symact.verify.measure import Floats, Mask
 
 NOTHING = -1
@@ -23,6 +24,12 @@ ELEMENTARY = ("exp", "log", "tanh", "erf", "erfc", "sin", "cos", "sinh", "cosh",
 """Steps whose results differ between libraries."""
 
 STYLES = ("first", "last", "flat")
+
+REPAIRED = 48
+"""Rows at which a step is computed exactly to see whether it is to blame."""
+
+MENDED = 0.6
+"""Share of them at which the error must go, or fall to a quarter."""
 
 MOVED = 3
 """Elementary functions of a form that are moved by a unit in the last place, at most."""
@@ -91,17 +98,34 @@ def _bits(case: Case, form: Form, walk: Walk) -> Bits:
 
 
 def nearby(case: Case, trace: Trace) -> tuple[Bits, ...]:
-    """Return the results of a trace with one elementary function, or two against each other, off by one unit."""
+    """Return the results of a trace with one elementary function off by a unit or two, or two of them against each other."""
     key = f"nearby {id(trace)}"
     if key not in case.shared:
         nodes = list(dict.fromkeys(s.node for s in trace.steps if s.kind in ELEMENTARY))
-        shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in (-1, 1)]
+        far = (-2, -1, 1, 2) if len(nodes) == 1 else (-1, 1)
+        shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
         if len(nodes) == 2:
             shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
         walks = (Walk(case.x, trace.work, trace.style, each) for each in shifts)
         case.shared[key] = tuple(_bits(case, trace.form, walk) for walk in walks)
     found: tuple[Bits, ...] = case.shared[key]
     return found
+
+
+def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool:
+    """Whether a trace's errors at some rows go away when some of its sums or logarithms are computed exactly."""
+    places = np.flatnonzero(hits & case.finite)
+    places = places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)]
+    few = part(case, places)
+    wide = get_format("float64")
+    try:
+        exact = {node: to_float64(Smooth(node).bits(wide, few.x.view(np.uint64), few.x), wide) for node in nodes}
+    except SymactError:
+        return False
+    bits = _bits(few, trace.form, Walk(few.x, trace.work, trace.style, given=exact))
+    with np.errstate(all="ignore"):
+        error = np.abs((to_float64(bits, case.format) - few.y) / few.ulp - few.residual)
+    return bool(np.mean(error <= np.maximum(1.0, few.error / 4)) >= MENDED) if len(places) else False
 
 
 def _chosen(case: Case, form: Form, walk: Walk) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from symact.verify.diagnosis.case import Case, Rows
+from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.model import Model, deviates, matches, options, telling
 from symact.verify.measure import Mask
 
@@ -20,6 +20,12 @@ PER_NUMBER = 8.0
 PER_ROW = 6.0
 """Bits at most that one row counts."""
 
+HALFWAY = 2.0**-7
+"""Distance, ulp, from a halfway point below which any inexact computation may round the wrong way."""
+
+RUN = 6
+"""Rows with one wrong result that make a run."""
+
 NEARLY = 0.8
 """A model with less freedom is preferred where it explains this share of what the best one does."""
 
@@ -31,7 +37,7 @@ LEAST = 0.01
 """A cause explains at least this share of the findings that are not explained yet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standing:
     """How a model stands: the findings among its hits, and all its hits."""
 
@@ -51,29 +57,43 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
         open_rows: rows that no cause explains yet; the others are left out of the account.
     """
     matched = matches(case, model)
+    whole = ~_in_broken_run(case, matched | ~open_rows)
     for severely in (False, True):
         predicted = deviates(case, model, severely=severely) & open_rows
-        hits = predicted & matched & case.wrong
+        hits = predicted & matched & case.wrong & whole
         misses = int((predicted & ~matched).sum())
         sure = hits & telling(case, model)
         count = int(sure.sum())
         explained = int((hits & findings).sum())
         if not explained or not count or count / (count + misses) < SHARE:
             continue
-        if _evidence(case, sure, options(model)) < model.least + PER_NUMBER * model.fitted:
+        if _evidence(case, model, sure) < model.least + PER_NUMBER * model.fitted:
             continue
         return Standing(model, hits, explained, count / (count + misses))
     return None
 
 
-def _evidence(case: Case, hits: Mask, count: Rows) -> float:
+def _in_broken_run(case: Case, matched: Mask) -> Mask:
+    """Return the rows of long runs of one wrong result that the model does not reproduce from end to end.
+
+    A model that says 0 for a part of the inputs at which the result is 0 leaves open why it is 0 at the others.
+    """
+    start = np.ones(len(matched), dtype=bool)
+    start[1:] = (case.got_bits[1:] != case.got_bits[:-1]) | (case.wrong[1:] != case.wrong[:-1])
+    run = np.cumsum(start) - 1
+    length = np.bincount(run)
+    missed = np.bincount(run, weights=~matched) > 0
+    return np.asarray((missed & (length >= RUN))[run] & case.wrong)
+
+
+def _evidence(case: Case, model: Model, hits: Mask) -> float:
     """Return the evidence in bits.
 
     A result off by k ulp is met by chance with odds of about 1 to 2k. Where few rows are wrong, and this one's
     neighbours are right, it also counts that the model knows which.
     """
     with np.errstate(all="ignore"):
-        bits = np.clip(np.log2((1 + 2 * case.error) / count), 1.0, PER_ROW)
+        bits = np.clip(np.log2((1 + 2 * case.error) / options(model)), 1.0, PER_ROW)
     # A constant is one prediction, however often it is seen: each further row of a run counts one bit.
     repeated = np.zeros(len(bits), dtype=bool)
     repeated[1:] = case.got_bits[1:] == case.got_bits[:-1]
@@ -82,6 +102,9 @@ def _evidence(case: Case, hits: Mask, count: Rows) -> float:
     alone[1:] &= ~case.wrong[:-1]
     alone[:-1] &= ~case.wrong[1:]
     rate = case.comparison.count / max(1, int(case.comparison.wrong.sum()))
+    if not model.exact:
+        # Every way to compute with a rounding too many goes wrong next to halfway points.
+        alone &= np.abs(np.abs(case.residual) - 0.5) > HALFWAY
     bits[alone] += max(0.0, math.log2(rate) - 1)
     return float(bits[hits].sum())
 
@@ -89,11 +112,18 @@ def _evidence(case: Case, hits: Mask, count: Rows) -> float:
 def best(case: Case, models: list[Model], findings: Mask, open_rows: Mask) -> Standing | None:
     """Return the model to believe: the one that explains most, a less free one where it explains nearly as much."""
     found = [s for model in models if (s := weigh(case, model, findings, open_rows)) is not None]
-    if not found:
-        return None
-    most = max(each.explained for each in found)
-    if most < max(1.0, LEAST * int(findings.sum())):
-        return None
+    while found:
+        most = max(each.explained for each in found)
+        if most < max(1.0, LEAST * int(findings.sum())):
+            return None
+        chosen = _preferred(found, most)
+        if chosen.model.check is None or chosen.model.check(chosen.hits):
+            return chosen
+        found.remove(chosen)
+    return None
+
+
+def _preferred(found: list[Standing], most: int) -> Standing:
     near = [each for each in found if each.explained >= NEARLY * most]
     freedom = min(each.model.freedom for each in near)
     least = [each for each in near if each.model.freedom == freedom]

@@ -14,7 +14,8 @@ from symact.reference import constant
 from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.forms import precise
 from symact.verify.diagnosis.model import ALTERNATIVE, Model
-from symact.verify.diagnosis.other import Smooth, other_function
+from symact.verify.diagnosis.other import other_function
+from symact.verify.diagnosis.smooth import Smooth
 
 DIGITS = range(1, 8)
 NARROW = ("float32", "bfloat16", "float16")

@@ -15,7 +15,8 @@ def models(case: Case) -> Iterator[Model]:
     fmt = case.format
     sign = case.y_bits.dtype.type(fmt.sign_bit)
     everywhere = np.ones(len(case.x), dtype=bool)
-    small = (case.y_bits & ~sign) < fmt.min_normal_bits
+    magnitude = case.y_bits & ~sign
+    small = (magnitude < fmt.min_normal_bits) & (magnitude != 0)
     for zero in (case.y_bits & sign, np.zeros_like(case.y_bits)):
         yield Model(
             "flush",

@@ -20,11 +20,12 @@ JUMP = 4.0
 def models(case: Case) -> Iterator[Model]:
     """Yield the correct results with x, 0 or the outermost result put in beyond the threshold that the results show."""
     for right in (True, False):
-        side = case.finite & ((case.x > 0) if right else (case.x < 0))
-        rows = np.flatnonzero(side)
+        side = (case.x > 0) if right else (case.x < 0)
+        rows = np.flatnonzero(side & case.finite)
         if not len(rows):
             continue
         outermost = int(rows[-1] if right else rows[0])
+        rows = np.flatnonzero(side & (case.finite | (case.got_bits == case.got_bits[outermost])))
         constant = np.full_like(case.x_bits, case.got_bits[outermost])
         choices = [] if case.order else [("x itself", case.x_bits)]
         if np.isfinite(case.got[outermost]):

@@ -14,7 +14,8 @@ from symact.pieces import split
 from symact.verify.diagnosis.case import Case
 from symact.verify.diagnosis.forms import short_constants
 from symact.verify.diagnosis.model import ALTERNATIVE, Model
-from symact.verify.diagnosis.other import Smooth, other_function
+from symact.verify.diagnosis.other import other_function
+from symact.verify.diagnosis.smooth import Smooth
 
 
 def models(case: Case) -> Iterator[Model]:
