@@ -105,6 +105,10 @@ class Terms:
     seed: int
 
 
+Tables = Callable[[Bound, Terms, Bits, Progress | None], Table]
+"""Makes a reference table."""
+
+
 def judge(
     child: Child,
     target: str,
@@ -112,6 +116,7 @@ def judge(
     terms: Terms,
     progress: Progress | None = None,
     announce: Progress | None = None,
+    tables: Tables | None = None,
 ) -> Verdict:
     """Judge one case in the child's process while this one computes the reference.
 
@@ -122,6 +127,7 @@ def judge(
         terms: what is judged and by what.
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
+        tables: makes the reference, `reference_table` by default; several targets may share one.
 
     Raises:
         UnsupportedError: the candidate does not do this; the message says why.
@@ -141,7 +147,7 @@ def judge(
                 progress(done)
 
         try:
-            table = reference_table(case.bound, terms, x_bits, watch)
+            table = (tables or reference_table)(case.bound, terms, x_bits, watch)
             found = _done(pending.result(), case.spec)
         except BaseException:
             if not pending.done():

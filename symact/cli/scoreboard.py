@@ -1,0 +1,111 @@
+"""`symact scoreboard`: several libraries over all functions, as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from symact.verify.scores import Board, Score
+    from symact.verify.verdict import Verdict
+
+
+@click.command("scoreboard")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.option("-o", "--output", required=True, metavar="DIR", help="Folder for index.html and scoreboard.json.")
+@click.option("--name", "names", multiple=True, help="Activation; may be repeated. Default: all.")
+@click.option("--dtype", "dtypes", multiple=True, metavar="F", help="Format. Default: float16, bfloat16 and float32.")
+@click.option("--order", "orders", multiple=True, type=int, metavar="K", help="Default: 0 forward and 1 gradient.")
+@click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
+@click.option("--policy", "policies", multiple=True, metavar="K=V", help="As of symact verify.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=120.0, show_default=True, metavar="S")
+@click.option("--details", is_flag=True, help="Also a page with all reports of each target.")
+@click.option("--resume", is_flag=True, help="Keep the scores that the folder has already.")
+def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, **options: Any) -> None:
+    """Judge each TARGET, such as torch or jax, over the catalogue and write one page with all scores."""
+    from symact.errors import SymactError
+    from symact.verify.scores import read_scores, write_scores
+
+    board, missing = _board(targets, options)
+    folder = Path(output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymactError(f"cannot write {output!r}: {error.strerror}; name a folder") from None
+    data = folder / "scoreboard.json"
+    known = read_scores(data) if resume and data.exists() else []
+    verdicts: dict[str, list[Verdict]] = {}
+
+    def keep(target: str, verdict: Verdict) -> None:
+        if details:
+            verdicts.setdefault(target, []).append(verdict)
+
+    scores: list[Score] = []
+    try:
+        _run(board, known, keep, scores)
+    finally:
+        # What was judged before an interruption is kept for --resume.
+        rest = {s.key: s for s in known} | {s.key: s for s in scores}
+        write_scores(rest.values(), data)
+    _write_pages(folder, list(rest.values()), verdicts)
+    for line in missing:
+        click.echo(f"Skipped: {line}", err=True)
+    click.echo(f"{folder / 'index.html'}: {sum(not s.reason for s in scores)} verdicts", err=True)
+
+
+def _board(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[Board, list[str]]:
+    """Check everything that can be wrong before any work is done; name the targets that are not installed."""
+    from symact import catalogue
+    from symact.binding import check_order
+    from symact.errors import CandidateError, SymactError
+    from symact.formats import get_format
+    from symact.verify import plan
+    from symact.verify.policy import Policy
+    from symact.verify.run import Terms
+    from symact.verify.scores import Board
+
+    there, missing = [], []
+    for target in dict.fromkeys(targets):
+        try:
+            plan.ready(target)
+            there.append(target)
+        except CandidateError as error:
+            missing.append(str(error))
+    if not there:
+        raise SymactError(f"no target is installed: {missing[0]}")
+    names = options["names"] or catalogue.names()
+    for name in names:
+        catalogue.get(name)
+    formats = [get_format(name) for name in options["dtypes"] or ("float16", "bfloat16", "float32")]
+    orders = [check_order(order) for order in options["orders"] or (0, 1)]
+    terms = Terms(formats[0], orders[0], Policy.parse(options["policies"]), None, 0)
+    return Board(there, names, formats, orders, terms, options["against"], options["timeout"]), missing
+
+
+def _run(board: Board, known: list[Score], keep: Any, scores: list[Score]) -> None:
+    """Fill scores, with progress on standard error."""
+    from symact.cli.progress import bar
+
+    with bar(" ".join(board.targets), board.count) as advance:
+        for score in board.run(known, keep=keep):
+            scores.append(score)
+            advance(1)
+
+
+def _write_pages(folder: Path, scores: list[Score], verdicts: dict[str, list[Verdict]]) -> None:
+    from symact import files, reports
+    from symact.reports.scoreboard import scoreboard
+
+    places = {}
+    for target, found in verdicts.items():
+        reports.write("html", folder / f"{target}.html", found)
+        for number, verdict in enumerate(found):
+            places[target, verdict.activation, verdict.dtype, verdict.order] = f"{target}.html#v{number}"
+
+    def link(score: Score) -> str | None:
+        return places.get((score.target, score.activation, score.dtype, score.order))
+
+    with files.replacing(folder / "index.html") as file:
+        file.write(scoreboard(scores, link).encode())
