@@ -34,10 +34,7 @@ def test_each_case_has_a_score_or_a_reason(scores):
     assert lost.mismatched > 0
     assert lost.judged == 65536
     assert lost.classes["lost"] > 0
-    assert (
-        "computes the function alone" in by["textbook", "silu", "float16", 1].reason
-        or by["textbook", "silu", "float16", 1].reason
-    )
+    assert by["textbook", "silu", "float16", 1].reason
     assert by["jax", "silu", "float16", 1].version.startswith("jax ")
 
 
