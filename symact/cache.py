@@ -69,7 +69,7 @@ def remembered(parts: Sequence[str], make: Callable[[], dict[str, Any]]) -> dict
         found = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(found, dict):
             return found
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         pass
     data = make()
     _keep(path, data)

@@ -242,5 +242,7 @@ def get_format(name: str | Format) -> Format:
         if name.lower() in (each.name, *each.aliases):
             return each
     if FIXED_POINT.match(name):
-        raise SymactError(f"{name} is fixed point, which tables are made of (symact table); here give a float format")
+        raise SymactError(
+            f"{name[:40]!r} is fixed point, which tables are made of (symact table); here give a float format"
+        )
     raise unknown_name("format", name, (each.name for each in FORMATS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -46,11 +45,10 @@ def _load(file: str) -> dict[str, Any]:
     import json
 
     from symact.errors import SymactError
+    from symact.files import read_bytes
 
     try:
-        if Path(file).stat().st_size > MOST_BYTES:
-            raise SymactError(f"{file} has more than {MOST_BYTES} bytes; that is no sheet")
-        data = json.loads(Path(file).read_text(encoding="utf-8"))
+        data = json.loads(read_bytes(file, MOST_BYTES))
     except OSError as error:
         raise SymactError(f"{file}: {error.strerror}; give a file that symact show --json wrote") from None
     except (ValueError, RecursionError) as error:

@@ -13,13 +13,18 @@ from symact.activation import Activation
 from symact.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
 from symact.binding import bind, check_order
 from symact.errors import SymactError, unknown_name
+from symact.files import read_bytes
 from symact.fixed_point import FixedFormat, table_format
 from symact.formats import Format
 from symact.points import point_bits
 from symact.reference import Progress, build_table
+from symact.tables import npy
 from symact.tables.fixed import FixedReference, fixed_points
 from symact.tables.model import Table
 from symact.tables.swept import swept_table
+
+LARGEST_INPUTS = 1 << 28
+"""Bytes of a file of inputs."""
 
 
 def table(
@@ -101,11 +106,12 @@ def _check_integers(values: npt.NDArray[Any], fmt: FixedFormat, source: str) -> 
 def load_inputs(path: str, fmt: Format) -> Bits:
     """Return the encodings in a .npy file, or raise SymactError if it is not such an array."""
     try:
-        values = np.load(path, allow_pickle=False)
+        data = read_bytes(path, LARGEST_INPUTS)
+        if data.startswith(b"PK"):
+            raise SymactError(f"{path}: is an archive of arrays; give a .npy file with one array")
+        values = npy.parse(data)
     except OSError as error:
         raise SymactError(f"{path}: cannot be read: {error.strerror or 'no .npy file'}") from None
-    except (ValueError, EOFError, MemoryError):
+    except (ValueError, EOFError, MemoryError, RecursionError, SyntaxError):
         raise SymactError(f"{path}: is no .npy file of plain numbers; write one with numpy.save") from None
-    if not isinstance(values, np.ndarray):
-        raise SymactError(f"{path}: is an archive of arrays; give a .npy file with one array")
     return check_inputs(values, fmt, path)

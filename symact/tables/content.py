@@ -118,7 +118,7 @@ def check_manifest(found: object, source: str) -> dict[str, Any]:
     if not HASH.fullmatch(found["sha256"]) or not HASH.fullmatch(found["definition_hash"]):
         raise TableError(f"{source}: a hash of the manifest is no SHA-256; the file is altered")
     try:
-        table_format(found["dtype"])
+        table_format(found["dtype"][:40])
     except SymactError as error:
         raise TableError(f"{source}: {error}") from None
     return found

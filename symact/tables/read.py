@@ -17,19 +17,25 @@ from symact.arrays import bits_dtype
 from symact.errors import TableError
 from symact.files import read_bytes
 from symact.fixed_point import table_format
-from symact.tables import odd, read_parquet, read_safetensors, write_csv, write_json, write_npz
+from symact.tables import npy, odd, read_parquet, read_safetensors, write_csv, write_json, write_npz
 from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide, strict_json
 from symact.tables.model import Table
 from symact.tables.write_csv import COLUMNS
 
 LARGEST_FILE = 1 << 28
-"""Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 6 MB as JSON."""
+"""Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 2.6 MB as npz."""
+
+LARGEST_TEXT = 1 << 26
+"""Bytes of CSV and JSON, which take about 20 times as much memory; an exhaustive 16-bit table takes 6 MB."""
 
 DEFECTS = (
     *(ValueError, LookupError, TypeError, AttributeError, EOFError, OSError, ArithmeticError),
-    *(RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(RuntimeError, SyntaxError, MemoryError, zipfile.BadZipFile, zlib.error, struct.error),
 )
 """What the parsers of the three formats raise on defective files."""
+
+Parser = Callable[[bytes, str], Table]
+Writer = Callable[[Table, BinaryIO], None]
 
 INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
 COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | odd.KINDS
@@ -53,33 +59,38 @@ def read(path: str | Path) -> Table:
         data = read_bytes(path, LARGEST_FILE)
     except OSError as error:
         raise TableError(f"{source}: cannot be read: {error.strerror}") from None
-    parse: Callable[[bytes, str], Table]
-    write: Callable[[Table, BinaryIO], None] | None = None
-    if data.startswith(b"PK"):
-        parse, write = _read_npz, write_npz.write
-    elif data.startswith(b"#"):
-        parse, write = _read_csv, write_csv.write
-    elif data.startswith(b"{"):
-        parse, write = _read_json, write_json.write
-    elif read_parquet.recognises(data):
-        parse = read_parquet.parse
-    elif read_safetensors.recognises(data):
-        parse = read_safetensors.parse
-    else:
-        raise TableError(f"{source}: is no table; tables are CSV, JSON, npz, safetensors or Parquet")
+    parse, write = _parser(data, source)
     try:
         table = parse(data, source)
     except DEFECTS as error:
         reason = " ".join(str(error)[:80].split())
         raise TableError(f"{source}: is truncated or altered ({reason}); build it again") from None
     if write is None:
-        return table  # other people's libraries own the bytes; the digest covers the content
+        # A library owns the bytes; the digest covers the content.
+        return table
     # A digest covers the content; that nothing else was touched shows when the same bytes come out again.
     again = io.BytesIO()
     write(table, again)
     if again.getvalue() != data:
         raise TableError(f"{source}: is not written as symact writes it; the file is altered, build it again")
     return table
+
+
+def _parser(data: bytes, source: str) -> tuple[Parser, Writer | None]:
+    """Return what reads a file's bytes, and what must write the same again; None where a library owns the bytes."""
+    if data[:1] in (b"#", b"{") and len(data) > LARGEST_TEXT:
+        raise TableError(f"{source}: has more than {LARGEST_TEXT} bytes, which is too much for text; use npz")
+    if data.startswith(b"PK"):
+        return _read_npz, write_npz.write
+    if data.startswith(b"#"):
+        return _read_csv, write_csv.write
+    if data.startswith(b"{"):
+        return _read_json, write_json.write
+    if read_parquet.recognises(data):
+        return read_parquet.parse, None
+    if read_safetensors.recognises(data):
+        return read_safetensors.parse, None
+    raise TableError(f"{source}: is no table; tables are CSV, JSON, npz, safetensors or Parquet")
 
 
 def _read_csv(data: bytes, source: str) -> Table:
@@ -133,8 +144,8 @@ def _read_npz(data: bytes, source: str) -> Table:
         if sorted(e.filename for e in entries) != sorted(f"{key}.npy" for key in (*COLUMN_KINDS, "manifest")):
             raise TableError(f"{source}: the archive does not hold exactly the arrays of a table")
         # symact stores entries plain; zipfile unpacks no more than an entry's declared size.
-        if any(e.file_size > len(data) for e in entries):
-            raise TableError(f"{source}: an entry unpacks to more than the file, so it is no table of symact's")
+        if any(e.compress_type != zipfile.ZIP_STORED for e in entries) or sum(e.file_size for e in entries) > len(data):
+            raise TableError(f"{source}: its entries unpack to more than the file, so it is no table of symact's")
         arrays = {e.filename.removesuffix(".npy"): archive.read(e) for e in entries}
     text = _array(arrays.pop("manifest"), "u1").tobytes().decode("ascii")
     found = check_manifest(strict_json(text), source)
@@ -144,12 +155,8 @@ def _read_npz(data: bytes, source: str) -> Table:
 
 
 def _array(data: bytes, kind: str) -> npt.NDArray[Any]:
-    """Return the one-dimensional array of that kind in a .npy file, as long as the data, whatever the header claims."""
-    file = io.BytesIO(data)
-    if np.lib.format.read_magic(file) != (1, 0):
-        raise ValueError("not version 1.0 of .npy")
-    shape, _, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=1024)
-    body = data[file.tell() :]
-    if dtype != np.dtype(f"<{kind}") or len(shape) != 1:
-        raise ValueError(f"an array of {dtype} and shape {shape} where {kind} of one dimension must be")
-    return np.frombuffer(body, dtype=dtype).astype(dtype.newbyteorder("="))
+    """Return the one-dimensional array of that kind in a .npy file."""
+    found = npy.parse(data)
+    if found.dtype != np.dtype(f"<{kind}") or found.ndim != 1:
+        raise ValueError(f"an array of {found.dtype} and shape {found.shape} where {kind} of one dimension must be")
+    return found.astype(found.dtype.newbyteorder("="))
