@@ -75,7 +75,7 @@ def assert_same(one, other):
     assert (one.params, one.engines, one.format_name) == (other.params, other.engines, other.format_name)
 
 
-@pytest.mark.parametrize(("name", "dtype", "order"), MIXED)
+@pytest.mark.parametrize(("name", "dtype", "order"), MIXED[1::3])
 def test_parquet(name, dtype, order, made):
     parquet = pytest.importorskip("pyarrow.parquet")
     table, path = made(name, dtype, order, "parquet")
@@ -196,7 +196,7 @@ def compile_c(folder, text, *flags, main=True):
 
 
 @needs("gcc")
-@pytest.mark.parametrize(("name", "dtype", "order"), MIXED)
+@pytest.mark.parametrize(("name", "dtype", "order"), MIXED[::3])
 def test_c_arrays(name, dtype, order, made, tmp_path):
     table, _ = made(name, dtype, order, "h")
     lines = compile_c(tmp_path, PRINTER.replace("@", prefix(table)), main=False).stdout.splitlines()
@@ -231,8 +231,6 @@ def test_c_judges(name, dtype, order, made, tmp_path):
     assert wrong.stdout.startswith(f"x = {x}: got ")
     assert f"1 of {total} rows are not correctly rounded; greatest error" in wrong.stdout
     assert wrong.stdout.endswith(f"at x = {x}; FAIL\n")
-    within = judged(table, tmp_path, f"k == 7 ? {p}_y[k] ^ 1 : {p}_lo[k]", "-DSYMACT_MAX_ULP=1.6")
-    assert (within.returncode, within.stdout[-5:]) == (0, "PASS\n")
 
 
 @needs("gcc")
@@ -244,6 +242,14 @@ def test_c_reports_the_fractional_error(made, tmp_path):
     y = float(np.uint32(table.y_bits[row]).view(np.float32))
     error = y * 2**24 + 3 - 0.841344746068542948585 * 2**24
     assert f"greatest error {error:.6g} ulp" in found
+
+
+@needs("gcc")
+def test_c_has_a_bound(made, tmp_path):
+    table, _ = made("gelu", "bfloat16", 0, "h")
+    result = f"k == 7 ? {prefix(table)}_y[k] ^ 1 : {prefix(table)}_lo[k]"
+    for bound, code in (("1.6", 0), ("0.6", 1)):
+        assert judged(table, tmp_path, result, f"-DSYMACT_MAX_ULP={bound}").returncode == code
 
 
 @needs("gcc")

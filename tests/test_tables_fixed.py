@@ -112,9 +112,9 @@ def test_point_tables_ascend_and_hold_the_thresholds(dtype, tmp_path):
     path = tmp_path / "t.csv"
     with path.open("wb") as file:
         write_csv.write(found, file)
-    outcome = check(path, 20)
+    outcome = check(path, 6)
     assert outcome.wrong == ()
-    assert outcome.recomputed + outcome.beyond == 20
+    assert outcome.recomputed + outcome.beyond == 6
     assert outcome.beyond <= 2
 
 
