@@ -70,6 +70,8 @@ def _cause_lines(cause: Cause) -> list[str]:
     if cause.lowest is not None and cause.highest is not None:
         where = f", x from {_number(cause.lowest)} to {_number(cause.highest)}"
     lines.append(f"    a model of it reproduces {cause.reproduced} of the {cause.tried} wrong results tried{where}")
+    if cause.rivals:
+        lines.append(f"    these inputs do not tell it from {' or '.join(cause.rivals)}")
     sample = cause.sample
     lines.append(
         f"    at x = {_number(sample.x)}: got {_number(sample.got)}, model {_number(sample.model)}, "

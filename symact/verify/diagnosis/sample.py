@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from symact.verify.diagnosis.case import Case, Rows, part
+from symact.verify.measure import Mask
 
 WRONG = 1000
 RIGHT = 500
-"""Rows at most; two more beside each stretch of wrong ones."""
+"""Rows of each sort at most."""
+
+KEPT = 8
+"""Rows at each end of a run that are all kept."""
 
 
 def chosen_rows(case: Case) -> Case:
@@ -20,26 +24,27 @@ def chosen_rows(case: Case) -> Case:
     wrong = case.wrong & case.judged
     start = np.ones(len(wrong), dtype=bool)
     start[1:] = (case.got_bits[1:] != case.got_bits[:-1]) | (wrong[1:] != wrong[:-1])
-    near = _distance(start)
-    chosen = (near & (near - 1) == 0) | (near < 8)  # 0 or a power of two
+    near, length = _runs(start)
+    chosen = (near & (near - 1) == 0) | (near < KEPT)  # 0 or a power of two
     beside = wrong.copy()
     beside[:-1] |= wrong[1:]
     beside[1:] |= wrong[:-1]
     bad = _thinned(np.flatnonzero(chosen & wrong), WRONG)
+    long = _thinned(np.flatnonzero(chosen & wrong & (length > 2 * KEPT)), WRONG)
     edge = _thinned(np.flatnonzero(beside & ~wrong), RIGHT)
     good = _thinned(np.flatnonzero(chosen & ~wrong & case.judged), RIGHT)
     severe = _thinned(np.flatnonzero(chosen & wrong & case.severe), WRONG)
-    return part(case, np.unique(np.concatenate([bad, severe, edge, good])))
+    return part(case, np.unique(np.concatenate([bad, long, severe, edge, good])))
 
 
-def _distance(start: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Rows:
-    """Return how far each row is from the nearer end of its run."""
+def _runs(start: Mask) -> tuple[Rows, Rows]:
+    """Return how far each row is from the nearer end of its run, and how long the run is."""
     places = np.arange(len(start))
     first = np.maximum.accumulate(np.where(start, places, 0))
     end = np.ones(len(start), dtype=bool)
     end[:-1] = start[1:]
     last = np.minimum.accumulate(np.where(end, places, len(start))[::-1])[::-1]
-    return np.asarray(np.minimum(places - first, last - places), dtype=np.int64)
+    return np.minimum(places - first, last - places), last - first + 1
 
 
 def _thinned(places: Rows, count: int) -> Rows:

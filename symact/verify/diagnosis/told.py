@@ -25,6 +25,7 @@ def told(case: Case, standing: Standing) -> Cause:
         tried=int((case.wrong & case.judged).sum()),
         reproduced=len(hits),
         share=round(standing.share, 4),
+        rivals=standing.rivals,
         lowest=number(case.comparison, int(case.x_bits[numbers[0]])) if len(numbers) else None,
         highest=number(case.comparison, int(case.x_bits[numbers[-1]])) if len(numbers) else None,
         sample=CauseSample(

@@ -98,7 +98,7 @@ def _bits(case: Case, form: Form, walk: Walk) -> Bits:
 
 
 def nearby(case: Case, trace: Trace) -> tuple[Bits, ...]:
-    """Return the results of a trace with one elementary function off by a unit or two, or two of them against each other."""
+    """Return the results of a trace with one elementary function off by a unit or two, or two of them."""
     key = f"nearby {id(trace)}"
     if key not in case.shared:
         nodes = list(dict.fromkeys(s.node for s in trace.steps if s.kind in ELEMENTARY))

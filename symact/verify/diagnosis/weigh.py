@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,12 +39,15 @@ LEAST = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """How a model stands: the findings among its hits, and all its hits."""
+    """How a model stands: its hits, the findings among them, the share of its predictions that came, and the causes
+    whose models explain as much.
+    """
 
     model: Model
     hits: Mask
     explained: int
     share: float
+    rivals: tuple[str, ...] = ()
 
 
 def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing | None:
@@ -96,7 +99,7 @@ def _evidence(case: Case, model: Model, hits: Mask) -> float:
         bits = np.clip(np.log2((1 + 2 * case.error) / options(model)), 1.0, PER_ROW)
     # A constant is one prediction, however often it is seen: each further row of a run counts one bit.
     repeated = np.zeros(len(bits), dtype=bool)
-    repeated[1:] = case.got_bits[1:] == case.got_bits[:-1]
+    repeated[1:] = (case.got_bits[1:] == case.got_bits[:-1]) & case.wrong[:-1]
     bits[repeated] = 1.0
     alone = case.wrong.copy()
     alone[1:] &= ~case.wrong[:-1]
@@ -118,9 +121,21 @@ def best(case: Case, models: list[Model], findings: Mask, open_rows: Mask) -> St
             return None
         chosen = _preferred(found, most)
         if chosen.model.check is None or chosen.model.check(chosen.hits):
-            return chosen
+            return replace(chosen, rivals=_rivals(chosen, found))
         found.remove(chosen)
     return None
+
+
+def _rivals(chosen: Standing, found: list[Standing]) -> tuple[str, ...]:
+    """Return the other causes with a model of the same freedom that explains as much, and passes its check."""
+    names = {
+        each.model.cause
+        for each in found
+        if each.model.freedom == chosen.model.freedom
+        and int((each.hits & chosen.hits).sum()) >= LEVEL * int(chosen.hits.sum())
+        and (each.model.check is None or each.model.check(each.hits))
+    }
+    return tuple(sorted(names - {chosen.model.cause}))
 
 
 def _preferred(found: list[Standing], most: int) -> Standing:
@@ -129,4 +144,7 @@ def _preferred(found: list[Standing], most: int) -> Standing:
     least = [each for each in near if each.model.freedom == freedom]
     top = max(each.explained for each in least)
     level = [each for each in least if each.explained >= LEVEL * top]
-    return min(level, key=lambda s: (s.model.fitted, s.model.rewritten, len(s.model.others), -s.explained, -s.share))
+    return min(
+        level,
+        key=lambda s: (s.model.fitted, s.model.exact, s.model.rewritten, len(s.model.others), -s.explained, -s.share),
+    )

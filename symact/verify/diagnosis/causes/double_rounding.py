@@ -27,8 +27,8 @@ def models(case: Case) -> Iterator[Model]:
                 bits[place] = rounded_bits(to_float64(encoding, work), fmt)[0]
         yield Model(
             "double_rounding",
-            f"the result is rounded twice, to {work.name} and then to {fmt.name}",
-            f"round once, or round to odd in {work.name} first",
+            f"the result is rounded twice, first to {work.name} or fewer bits and then to {fmt.name}",
+            "round once, or round to odd before the last rounding",
             bits,
             np.ones(len(case.x), dtype=bool),
             exact=True,

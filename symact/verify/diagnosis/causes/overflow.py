@@ -18,4 +18,4 @@ def models(case: Case) -> Iterator[Model]:
         says = f"{text(step.node)} overflows in {trace.work.name} although the result does not"
         return says, stable.of_overflow(step.node, case.bound.expression)
 
-    return spoiled(case, "overflow", ("overflow",), lambda step: True, words, least=10.0)
+    return spoiled(case, "overflow", ("overflow",), lambda step: True, words, least=8.0)
