@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -266,6 +267,7 @@ def test_c_accepts_what_is_open(made, tmp_path):
     p = prefix(table)
     assert judged(table, tmp_path, f"{p}_rule[k] == 2 ? 0xfe01 : {p}_y[k]").returncode == 0
     assert judged(table, tmp_path, f"{p}_rule[k] == 2 ? 0x7c00 : {p}_y[k]").returncode == 1
+    assert judged(table, tmp_path, f"{p}_x[k] == 0x8000 ? 0 : {p}_y[k]").returncode == 1
 
 
 @needs("g++")
@@ -379,3 +381,12 @@ def test_suffixes_choose_the_format_and_no_two_share_one():
     with pytest.raises(SymactError, match="parquet"):
         export.export("parqet", "a")
     assert table_format("q2.4").width == 6
+
+
+def test_the_documentation_names_every_form_and_suffix():
+    text = (Path(symact.__file__).parents[1] / "docs" / "golden-vectors.md").read_text()
+    for each in export.exports().values():
+        assert f"`{each.name}`" in text
+        assert each.write_folder or each.name in ("csv", "json", "npz") or all(f"`.{s}`" in text for s in each.suffixes)
+    for rule in Rule:
+        assert f"\n| {rule.value} |" in text

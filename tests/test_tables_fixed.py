@@ -1,5 +1,6 @@
 """Fixed-point tables against mpmath at high precision and Python's rounding of rationals."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -7,11 +8,13 @@ import numpy as np
 import pytest
 
 import symact
-from symact.errors import SymactError
+from symact.errors import SymactError, TableError
 from symact.fixed_point import table_format
 from symact.tables import write_csv
 from symact.tables.check import check
+from symact.tables.export import exports
 from symact.tables.model import Flag
+from symact.tables.read import read
 
 
 def exact(value):
@@ -141,3 +144,17 @@ def test_wide_formats_are_not_exhaustive_and_verdicts_need_floating_point():
         symact.table("relu", dtype="q8.9", inputs="exhaustive")
     with pytest.raises(SymactError, match="fixed point"):
         symact.verify(lambda x: x, "relu", dtype="q4.12")
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "npz"])
+@pytest.mark.parametrize("column", ["x_bits", "y_bits", "y_hi_bits"])
+def test_an_encoding_wider_than_the_format_is_refused_though_its_hash_is_right(kind, column, tmp_path):
+    found = symact.table("relu", dtype="q3.9", inputs=np.array([1, 2], dtype=np.uint16))
+    wide = replace(found, **{column: np.array([1, 0x1002], dtype=np.uint16)})
+    for table in (found, wide):
+        with (tmp_path / "t").open("wb") as file:
+            exports()[kind].write(table, file)
+        if table is found:
+            assert read(tmp_path / "t").y_bits.tolist() == [1, 2]
+    with pytest.raises(TableError, match=r"does not fit q3\.9"):
+        read(tmp_path / "t")
