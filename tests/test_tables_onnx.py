@@ -58,7 +58,7 @@ def test_onnx_computes_the_function_by_its_own_reference(name, tmp_path):
     np.testing.assert_allclose(got, y[moderate], rtol=2e-5, atol=2e-6)
 
 
-@pytest.mark.parametrize("name", ["gelu", "tanh", "leaky_relu", "hard_sigmoid", "softsign", "relu"])
+@pytest.mark.parametrize("name", ["gelu", "leaky_relu", "hard_sigmoid"])
 def test_onnx_own_runner_accepts_the_directory(name, tmp_path, monkeypatch):
     backend = pytest.importorskip("onnxruntime.backend")
     from onnx.backend.test import loader, runner
