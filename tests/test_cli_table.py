@@ -194,3 +194,33 @@ def test_a_published_table_is_what_is_built_today(name, fmt, order):
     built = symact.table(name, dtype=fmt, order=order)
     # Other versions of the engines may build a table, but not another one.
     assert csv_bytes(replace(built, engines=read(path).engines)) == path.read_bytes()
+
+
+def test_forms_for_other_tools_from_the_command_line(run):
+    assert run("table", "tanh", "--dtype", "q4.12", "-o", "t.h")[0] == 0
+    assert Path("t.h").read_text().startswith("// schema:")
+    assert run("table", "relu", "--dtype", "uq0.8", "--exhaustive", "-o", "t.mif")[0] == 0
+    code, out, _ = run("table", "relu", "--dtype", "e5m2", "--format", "memh")
+    assert (code, out[:2], len(out.splitlines()[-1])) == (0, b"//", 2)
+    assert sorted(p.name for p in Path().iterdir()) == ["t.h", "t.mif"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("table", "relu", "--dtype", "q40.1"), "q40.1: qm.n has m + n bits"),
+        (("table", "relu", "--dtype", "q4"), "uq0.8"),
+        (("table", "relu", "--dtype", "float32", "-o", "t.coe"), "--exhaustive"),
+        (("table", "relu", "--dtype", "float32", "--format", "onnx"), "is a folder"),
+        (("table", "relu", "--dtype", "float32", "--format", "pdf"), "no table format"),
+        (("table", "relu", "--dtype", "q8.9", "--exhaustive"), "at most 16 bits"),
+        (("verify", "scipy", "sigmoid", "--dtype", "q4.12"), "fixed point"),
+    ],
+)
+def test_impossible_tables_are_refused_in_one_line(arguments, says, run):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, b"")
+    assert err.startswith("symact: ")
+    assert says in err
+    assert "\n" not in err
+    assert list(Path().iterdir()) == []
