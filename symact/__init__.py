@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symact.tables.build import table as table
     from symact.tables.read import read as read
     from symact.verify.run import verify as verify
+    from symact.verify.whichis.ask import whichis as whichis
 
 _HOMES = {
     "Activation": "symact.activation",
@@ -35,6 +36,7 @@ _HOMES = {
     "table": "symact.tables.build",
     "values": "symact.sweep.values",
     "verify": "symact.verify.run",
+    "whichis": "symact.verify.whichis.ask",
 }
 """Public name -> the module that defines it."""
 

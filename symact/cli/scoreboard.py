@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 @click.option("--details", is_flag=True, help="Also a page with all reports of each target.")
 @click.option("--resume", is_flag=True, help="Keep the scores that the folder has already.")
 def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, **options: Any) -> None:
-    """Judge each TARGET, such as torch or jax, over the catalogue and write one page with all scores."""
+    """Judge each TARGET over the catalogue and write one page with all scores.
+
+    TARGET is a library, such as torch or jax; what is not installed is named and skipped.
+    """
     from symact.errors import SymactError
     from symact.verify.scores import read_scores, write_scores
 

@@ -1,0 +1,71 @@
+"""`symact whichis`: tell which activation a function computes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from symact.verify.whichis.identify import Identification, Separation
+
+
+@click.command("whichis")
+@click.argument("target")
+@click.option("--dtype", default="float32", show_default=True, metavar="F", help="Format of inputs and results.")
+@click.option("--arg", "arguments", multiple=True, metavar="K=V", help="Argument of a library's function.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=120.0, show_default=True, metavar="S")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float, as_json: bool) -> int:
+    """Tell which function of the catalogue TARGET computes, with which parameters.
+
+    TARGET is the path of a library's function, such as torch.nn.functional.gelu, or a function of your own,
+    such as module:function. Exit codes: 0 it is one, 1 it is none of the catalogue, 2 bad input.
+    """
+    import json
+    from dataclasses import asdict
+
+    from symact.errors import SymactError
+    from symact.verify.whichis.ask import whichis
+
+    given = {}
+    for text in arguments:
+        key, separator, value = text.partition("=")
+        if not separator or not key.isidentifier():
+            raise SymactError(f"--arg {text!r} is not of the form key=value, such as approximate=tanh")
+        given[key] = value
+    found = whichis(target, dtype=dtype, arguments=given, timeout=timeout)
+    if as_json:
+        data = {"schema": "symact.whichis/1", "target": target, **asdict(found)}
+        finite = {k: None if v == float("inf") else v for k, v in data.items()}
+        click.echo(json.dumps(finite, indent=1, allow_nan=False))
+    else:
+        click.echo(says(target, found))
+    return int(found.name is None)
+
+
+def says(target: str, found: Identification) -> str:
+    """Return the answer in words."""
+    if found.name is None:
+        lines = [
+            f"{target} is none of the catalogue's functions, as far as {found.inputs} inputs in {found.dtype} tell"
+        ]
+        near = (f"    nearest: {o.name}, off by {o.difference:.3g} at x = {o.at:.6g}" for o in found.others)
+        return "\n".join([*lines, *near])
+    lines = [f"{target} is {found.name}"]
+    lines.append(
+        f"    at {found.inputs} inputs in {found.dtype}: half of the errors within {found.median:.2g} units, "
+        f"95 % within {found.most:.2g}"
+    )
+    return "\n".join([*lines, *(f"    {_other(other, found)}" for other in found.others)])
+
+
+def _other(other: Separation, found: Identification) -> str:
+    if other.kind == "same":
+        return f"{other.name} is the same function, proved"
+    if other.kind == "open":
+        return f"not told apart from {other.name} in {found.dtype} at these inputs"
+    return (
+        f"not {other.name}: the two differ by {other.difference:.3g} ({other.ulps:.3g} ulp) at x = {other.at:.6g}, "
+        f"where the result is {other.off:.2g} ulp off"
+    )

@@ -1,0 +1,1 @@
+"""Which function is it? A candidate alone, told apart from everything that the catalogue has."""
