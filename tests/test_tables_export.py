@@ -126,17 +126,6 @@ def test_readmemh_by_icarus_verilog(name, dtype, order, made, tmp_path):
         assert [w & (2**half - 1) for w in words] == table.y_bits.tolist()
 
 
-def mif(text):
-    """Read a MIF as Intel's manual has it: comments, keywords, address : value pairs between BEGIN and END."""
-    text = re.sub(r"--[^\n]*|%[^%]*%", "", text)
-    head, _, body = text.partition("CONTENT")
-    about = dict(re.findall(r"(\w+)\s*=\s*(\w+)\s*;", head))
-    assert (about["ADDRESS_RADIX"], about["DATA_RADIX"]) == ("HEX", "HEX")
-    assert re.fullmatch(r"\s*BEGIN.*END;\s*", body, re.DOTALL)
-    pairs = {int(a, 16): int(b, 16) for a, b in re.findall(r"(\w+)\s*:\s*(\w+)\s*;", body)}
-    return int(about["WIDTH"]), [pairs[k] for k in range(int(about["DEPTH"]))]
-
-
 def coe(text):
     """Read a COE as AMD's manual has it: comment lines begin with ';', then two assignments that end with ';'."""
     text = "\n".join(line for line in text.splitlines() if not line.startswith(";"))
@@ -146,11 +135,18 @@ def coe(text):
 
 
 @pytest.mark.parametrize(("name", "dtype", "order"), MEMORIES)
-def test_memory_images(name, dtype, order, made):
-    table, path = made(name, dtype, order, "mif", "exhaustive")
-    assert mif(path.read_text()) == (table.format.width, table.y_bits.tolist())
+def test_coe(name, dtype, order, made):
     table, path = made(name, dtype, order, "coe", "exhaustive")
     assert coe(path.read_text()) == table.y_bits.tolist()
+
+
+@pytest.mark.parametrize(("name", "dtype", "order"), MEMORIES)
+def test_mif(name, dtype, order, made):
+    mif = pytest.importorskip("mif")
+    table, path = made(name, dtype, order, "mif", "exhaustive")
+    bits = mif.loads(path.read_text())
+    assert bits.shape == (len(table.y_bits), table.format.width)
+    assert (bits @ (1 << np.arange(table.format.width)) == table.y_bits).all()
 
 
 @pytest.mark.parametrize("kind", ["coe", "mif"])
