@@ -100,7 +100,7 @@ MUTANTS = (
                     ("softplus", "float16", 0), ("mish", "bfloat16", 0), ("elu", "float16", 1)])),
     Mutant("NaN at infinities", "gelu", "bfloat16", 0, nan_at_infinity, ("infinite_input", ""), ("nan",)),
     Mutant("rounded to float32 first", "sigmoid", "float16", 0, lambda s: twice(s, "float32"), ("double_rounding",)),
-    Mutant("rounded to float16 first", "gelu", "bfloat16", 1, lambda s: twice(s, "float16"), ("double_rounding",)),
+    Mutant("rounded to float16 first", "tanh", "bfloat16", 1, lambda s: twice(s, "float16"), ("double_rounding",)),
     Mutant("toward zero", "gelu", "bfloat16", 0, lambda s: directed(s, "zero"), TURN),
     Mutant("up", "sigmoid", "float16", 0, lambda s: directed(s, "up"), TURN),
     Mutant("down", "elu", "bfloat16", 0, lambda s: directed(s, "down"), TURN),

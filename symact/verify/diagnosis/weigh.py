@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symact.verify.diagnosis.case import Case
-from symact.verify.diagnosis.model import Model, deviates, matches, options, telling
+from symact.verify.diagnosis.case import Case, Rows
+from symact.verify.diagnosis.model import FITTED, Model, deviates, matches, options, same, telling
 from symact.verify.measure import Mask
 
 SHARE = 0.9
@@ -22,6 +22,9 @@ PER_ROW = 6.0
 
 HALFWAY = 2.0**-7
 """Distance, ulp, from a halfway point below which any inexact computation may round the wrong way."""
+
+EDGE = 4.0
+"""Bits that the place counts at which a run of wrong results ends and right ones begin."""
 
 RUN = 6
 """Rows with one wrong result that make a run."""
@@ -76,15 +79,20 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
     return None
 
 
+def _runs(case: Case) -> tuple[Rows, Rows]:
+    """Return the number of each row's run, of neighbours with one result that are all wrong or all right; lengths."""
+    start = np.ones(len(case.x), dtype=bool)
+    start[1:] = (case.got_bits[1:] != case.got_bits[:-1]) | (case.wrong[1:] != case.wrong[:-1])
+    run = np.cumsum(start) - 1
+    return run, np.bincount(run)
+
+
 def _in_broken_run(case: Case, matched: Mask) -> Mask:
     """Return the rows of long runs of one wrong result that the model does not reproduce from end to end.
 
     A model that says 0 for a part of the inputs at which the result is 0 leaves open why it is 0 at the others.
     """
-    start = np.ones(len(matched), dtype=bool)
-    start[1:] = (case.got_bits[1:] != case.got_bits[:-1]) | (case.wrong[1:] != case.wrong[:-1])
-    run = np.cumsum(start) - 1
-    length = np.bincount(run)
+    run, length = _runs(case)
     missed = np.bincount(run, weights=~matched) > 0
     return np.asarray((missed & (length >= RUN))[run] & case.wrong)
 
@@ -97,10 +105,18 @@ def _evidence(case: Case, model: Model, hits: Mask) -> float:
     """
     with np.errstate(all="ignore"):
         bits = np.clip(np.log2((1 + 2 * case.error) / options(model)), 1.0, PER_ROW)
-    # A constant is one prediction, however often it is seen: each further row of a run counts one bit.
+    # A constant is one prediction, however often it is seen: each further row of a run counts one bit,
+    # or none where the correct result does not change either. Where a run begins and ends is one more.
     repeated = np.zeros(len(bits), dtype=bool)
     repeated[1:] = (case.got_bits[1:] == case.got_bits[:-1]) & case.wrong[:-1]
     bits[repeated] = 1.0
+    bits[1:][repeated[1:] & (case.y_bits[1:] == case.y_bits[:-1])] = 0.0
+    if model.freedom != FITTED:
+        run, length = _runs(case)
+        long = length[run] >= RUN
+        right = same(model.bits, case.got_bits, case.format) & ~case.wrong
+        bits[1:] += EDGE * (right[:-1] & long[1:])
+        bits[:-1] += EDGE * (right[1:] & long[:-1])
     alone = case.wrong.copy()
     alone[1:] &= ~case.wrong[:-1]
     alone[:-1] &= ~case.wrong[1:]

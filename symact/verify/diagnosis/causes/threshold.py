@@ -13,6 +13,9 @@ from symact.verify.measure import Mask
 INSIDE = 8
 """Rows before the threshold that must be right, or nearly: a result that gets worse by and by is no switch."""
 
+VALUES = 3
+"""Correct results beyond the threshold, at least: where f itself is constant there is no switch to see."""
+
 JUMP = 4.0
 """ulp by which the first result beyond the threshold is off at least."""
 
@@ -53,6 +56,8 @@ def _switch(case: Case, outward: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
     wrong = case.wrong[outward] & (np.arange(len(outward)) >= first)
     if first >= len(outward) or not wrong.any():
         return None
+    if len(np.unique(case.y_bits[outward[first:]])) < VALUES:
+        return None
     inside = outward[max(0, first - INSIDE) : first]
     if case.severe[inside].any():
         return None
@@ -73,4 +78,4 @@ def _model(case: Case, words: str, values: Bits, place: int, beyond: Mask, right
         remedy = "move the threshold out to where both sides round to the same number"
     bits = np.where(beyond, values, case.y_bits)
     cause = "clamp" if clamped else "threshold"
-    return Model(cause, says, remedy, bits, beyond, freedom=FITTED, fitted=1, exact=True, least=6.0)
+    return Model(cause, says, remedy, bits, beyond, freedom=FITTED, fitted=1, exact=True, least=2.0)

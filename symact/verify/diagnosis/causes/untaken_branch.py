@@ -30,6 +30,6 @@ def models(case: Case) -> Iterator[Model]:
             "guard the argument inside the branch as well: exp(min(x, 0)) instead of exp(x)",
             trace.bits,
             domain,
-            least=12.0,
+            least=8.0,
             steps=[(text(step.node), step.result)],
         )
