@@ -298,6 +298,8 @@ def inputs():
         "code.npy": header(b"__import__('os').abort()\n"),
         "fields.npy": header(b"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,), }\n") + b"\0" * 16,
         "void.npy": header(b"{'descr': '|V0', 'fortran_order': False, 'shape': (1000000000,), }\n"),
+        "python2.npy": header(b"{'descr': '<f4', 'fortran_order': False, 'shape': (4L,), }\n") + b"\0" * 16,
+        "open.npy": header(b"{'descr': '<f4', 'fortran_order': False, 'shape': (4,\n") + b"\0" * 16,
         "longer.npy": data + b"\0\0\0\0",
         "shorter.npy": data[:-1],
         "empty.npy": b"",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import ast
 import math
 from typing import Any
 
@@ -10,24 +10,45 @@ import numpy as np
 import numpy.typing as npt
 
 LARGEST_HEADER = 1024
-"""Bytes; that of a plain array takes 118. NumPy evaluates it as a literal, so it must not be long."""
+"""Bytes; that of a plain array takes 118. It is a Python literal, so it must not be long."""
+
+LENGTHS = {b"\x01\x00": 2, b"\x02\x00": 4}
+"""Bytes of the header's length by version of the format; version 3 is for names of fields."""
 
 
 def parse(data: bytes) -> npt.NDArray[Any]:
     """Return the array in a .npy file's bytes, in the byte order that it has there.
 
+    NumPy's own reader mends headers of Python 2 on the way, which warns, and raises what it likes.
+
     Raises:
         ValueError: this is no .npy file of plain numbers, or not as long as its header says.
     """
-    file = io.BytesIO(data)
-    version = np.lib.format.read_magic(file)
-    if version not in ((1, 0), (2, 0)):
+    size = LENGTHS.get(data[6:8])
+    if data[:6] != b"\x93NUMPY" or size is None:
         raise ValueError("not version 1 or 2 of .npy")
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, fortran, dtype = read(file, max_header_size=LARGEST_HEADER)
-    body = data[file.tell() :]
-    if dtype.hasobject or dtype.itemsize == 0 or dtype.fields or dtype.subdtype:
-        raise ValueError(f"an array of {dtype}, which are no plain numbers")
-    if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(body):
+    length = int.from_bytes(data[8 : 8 + size], "little")
+    if length > LARGEST_HEADER:
+        raise ValueError(f"a header of {length} bytes")
+    dtype, fortran, shape = _header(data[8 + size : 8 + size + length])
+    body = data[8 + size + length :]
+    if math.prod(shape) * dtype.itemsize != len(body):
         raise ValueError(f"{len(body)} bytes where the header says shape {str(shape)[:40]} of {dtype}")
     return np.frombuffer(body, dtype=dtype).reshape(shape, order="F" if fortran else "C")
+
+
+def _header(text: bytes) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
+    """Return (dtype, whether columns come first, shape) of a header; raises ValueError on any other text."""
+    try:
+        found = ast.literal_eval(text.decode("ascii"))
+        kind, fortran, shape = (found[key] for key in ("descr", "fortran_order", "shape"))
+        dtype = np.dtype(kind) if isinstance(kind, str) and len(found) == 3 else None
+    except (ValueError, SyntaxError, TypeError, LookupError, MemoryError, RecursionError):
+        raise ValueError("no header of .npy") from None
+    if type(fortran) is not bool or type(shape) is not tuple or not all(type(n) is int and n >= 0 for n in shape):
+        raise ValueError("no header of .npy")
+    if dtype is None or dtype.kind not in "biufcV" or dtype.hasobject or not dtype.itemsize:
+        raise ValueError("no array of plain numbers")
+    if dtype.fields or dtype.subdtype:
+        raise ValueError("no array of plain numbers")
+    return dtype, fortran, shape
