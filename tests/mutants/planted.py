@@ -24,7 +24,7 @@ Array = Any
 LONG = {
     *((name, "float16", 0) for name in ("squareplus", "sine", "softsign", "mish", "selu", "gelu_tanh", "log_sigmoid")),
     *((name, "float16", 0) for name in ("quick_gelu", "elu", "softplus")),
-    *((name, "bfloat16", 0) for name in ("squareplus", "tanhshrink", "softsign", "selu", "hard_swish", "gelu_tanh")),
+    *((name, "bfloat16", 0) for name in ("squareplus", "tanhshrink", "softsign", "selu", "hard_swish", "mish")),
     *((name, "float16", 1) for name in ("softsign", "gelu_tanh", "selu", "tanh", "softplus", "sigmoid", "silu")),
     *((name, "bfloat16", 1) for name in ("gelu_tanh", "selu", "log_sigmoid", "tanh", "sigmoid")),
 }

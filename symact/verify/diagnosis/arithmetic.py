@@ -60,7 +60,7 @@ class Walk:
         inputs: float64, shape (n,).
         work: the format of every step.
         style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x.
-        given: values of some subexpressions, taken as they are and rounded.
+        given: values of some subexpressions, taken as they are.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
     """
@@ -75,7 +75,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self._known[x] = rounded(self.inputs, self.work)
-        self._known.update({node: rounded(values, self.work) for node, values in self.given.items()})
+        self._known.update(self.given)
 
     def run(self, expression: Expr) -> Floats:
         """Return the value of an expression, float64 numbers of the format.

@@ -54,14 +54,16 @@ def spoiled(
             says, remedy = words(trace, step)
             domain = np.isin(trace.step, group) & np.isin(trace.kind, kinds)
             model = Model(cause, says, remedy, trace.bits, domain, least=least, steps=shown(step))
-            model = replace(model, rewritten=trace.form.rewritten, check=_check(case, trace, group))
+            model = replace(model, rewritten=trace.form.rewritten, check=_check(case, trace, group, kinds))
             yield replace(model, others=nearby(case, trace)) if _half_fits(case, model) else model
 
 
-def _check(case: Case, trace: Trace, group: list[int]) -> Callable[[Mask], bool] | None:
+def _check(case: Case, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool] | None:
     """Return how to see whether the steps are to blame; an overflow need not be asked."""
-    nodes = list(dict.fromkeys(trace.steps[k].node for k in group if trace.steps[k].kind in ("sum", "log")))
-    return partial(responsible, case, trace, nodes) if nodes else None
+    if not {"sum", "log", "underflow"} & set(kinds):
+        return None
+    nodes = list(dict.fromkeys(trace.steps[k].node for k in group))
+    return partial(responsible, case, trace, nodes)
 
 
 def _half_fits(case: Case, model: Model) -> bool:

@@ -14,7 +14,7 @@ from symact.formats import Format, get_format
 from symact.verify.diagnosis.arithmetic import Step, Walk, constant_in
 from symact.verify.diagnosis.case import Case, part
 from symact.verify.diagnosis.forms import Form, forms
-from symact.verify.diagnosis.model import encode, rounded
+from symact.verify.diagnosis.model import encode, rounded, same
 from symact.verify.diagnosis.smooth import Smooth
 from symact.verify.measure import Floats, Mask
 
@@ -125,7 +125,9 @@ def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool
     bits = _bits(few, trace.form, Walk(few.x, trace.work, trace.style, given=exact))
     with np.errstate(all="ignore"):
         error = np.abs((to_float64(bits, case.format) - few.y) / few.ulp - few.residual)
-    return bool(np.mean(error <= np.maximum(1.0, few.error / 4)) >= MENDED) if len(places) else False
+    # What is off by less than an ulp must become right.
+    mended = np.where(few.error > 1, error <= np.maximum(1.0, few.error / 4), same(bits, few.y_bits, case.format))
+    return bool(mended.mean() >= MENDED) if len(places) else False
 
 
 def _chosen(case: Case, form: Form, walk: Walk) -> Floats:
