@@ -87,9 +87,9 @@ def test_imports_go_down(module):
 
 
 def loaded_by(statement):
-    code = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
+    code = f"{statement}\nimport sys\nprint('\\nmodules:', *sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return set(result.stdout.split())
+    return set(result.stdout.splitlines()[-1].split()[1:])
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def run_all(
     from symact.errors import CandidateError, SymactError
     from symact.files import check_writable
     from symact.verify.campaign import Unjudged
-    from symact.verify.candidates import UnsupportedError
+    from symact.verify.candidates import UnsupportedError, form
     from symact.verify.exhaustive import check
 
     tasks = campaign.tasks
@@ -50,7 +50,7 @@ def run_all(
             except UnsupportedError as error:
                 unjudged.append(Unjudged(task, str(error), failed=False))
             except CandidateError as error:
-                if ":" in campaign.target:
+                if form(campaign.target):
                     raise
                 unjudged.append(Unjudged(task, str(error), failed=True))
     return verdicts, unjudged

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.option("--max-ulp", type=float, metavar="U", help="Greatest error allowed; exit code 1 where it is exceeded.")
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="Such as subnormals=flush or infinities=open.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
-@click.option("--gradient", metavar="M:F", help="Function of the gradient, for a target module:function.")
+@click.option("--gradient", metavar="TARGET", help="The gradient, for a target of one's own such as module:function.")
 @click.option("--timeout", type=float, default=120.0, show_default=True, metavar="S", help="Seconds per function.")
+@click.option("--memory", type=float, default=8.0, show_default=True, metavar="GIB", help="Memory it may take, GiB.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
 @click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
 @click.option("--exhaustive", is_flag=True, help="All inputs of a format of up to 32 bits. Default: float32.")
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
 @output_options
 @click.option("--json", "as_json", is_flag=True, help="Print verdicts as JSON (docs/verdict.md).")
 def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
-    """Judge TARGET: torch, jax, scipy, textbook, or module:function.
+    """Judge TARGET: a library such as torch, jax or scipy, or something of your own.
 
+    Of your own: module:function of NumPy arrays; path/lib.so:symbol, void f(const T *x, T *y, size_t n);
+    cmd:PROGRAM, raw words on standard input and output; outputs:FILE, results for symact inputs.
     All inputs are taken in formats of up to 16 bits; above, points and a seeded spread. NAME defaults to
     everything that the target has. Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
     """
@@ -85,6 +88,7 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     from symact.parameters import parse_assignments
     from symact.verify import plan
     from symact.verify.campaign import Campaign
+    from symact.verify.candidates import form
     from symact.verify.policy import Policy
     from symact.verify.run import Terms, check_bound
 
@@ -101,15 +105,29 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     if not names:
         lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
         raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
-    if options["gradient"] and ":" not in target:
-        raise SymactError(f"--gradient belongs to a target module:function; {target} differentiates by itself")
+    own = form(target)
+    if options["gradient"] and own is None:
+        raise SymactError(f"--gradient belongs to a target of one's own; {target} differentiates by itself")
+    if options["gradient"] and form(options["gradient"]) is not own:
+        raise SymactError(f"--gradient {options['gradient']!r} must have the form of the target, {own and own.SHOWN}")
     if not options["timeout"] > 0:
         raise SymactError(f"--timeout must be a number of seconds above 0, not {options['timeout']:g}")
+    if not 0 < options["memory"] <= 1 << 20:
+        raise SymactError(f"--memory must be a number of GiB above 0, not {options['memory']:g}")
     if not 0 <= options["seed"] < 2**32:
         raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {options['seed']}")
     terms = Terms(formats[0], orders[0], policy, check_bound(options["max_ulp"]), options["seed"])
     return Campaign(
-        target, names, formats, orders, terms, params, options["against"], options["gradient"], options["timeout"]
+        target,
+        names,
+        formats,
+        orders,
+        terms,
+        params,
+        options["against"],
+        options["gradient"],
+        options["timeout"],
+        int(options["memory"] * 2**30),
     )
 
 

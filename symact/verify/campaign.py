@@ -9,8 +9,8 @@ from typing import Any
 from symact.errors import CandidateError
 from symact.formats import Format
 from symact.verify import plan
-from symact.verify.candidates import UnsupportedError
-from symact.verify.child import Child
+from symact.verify.candidates import UnsupportedError, form
+from symact.verify.child import MEMORY, Child
 from symact.verify.run import Progress, Terms, judge
 from symact.verify.verdict import Verdict
 
@@ -59,8 +59,9 @@ class Campaign:
         terms: policy, bound and seed; its format and order are those of each task.
         params: exact parameter values as text, for every activation.
         against: "ideal" or "profile".
-        gradient: ``module:function`` of order 1, for a target of that form.
+        gradient: the target of order 1, for one of the same form.
         timeout: seconds that the candidate may take for one case.
+        memory: bytes that it may take beyond what its import took.
     """
 
     target: str
@@ -72,6 +73,7 @@ class Campaign:
     against: str = "ideal"
     gradient: str | None = None
     timeout: float = 120.0
+    memory: int = MEMORY
 
     @property
     def tasks(self) -> list[Task]:
@@ -92,7 +94,7 @@ class Campaign:
             CandidateError: a ``module:function`` cannot be imported, crashes, or returns another shape or
                 dtype; of a library that is a finding, and the rest is judged.
         """
-        with Child(self.timeout) as child:
+        with Child(self.timeout, self.memory) as child:
             for task in self.tasks:
                 begin(task)
                 terms = replace(self.terms, fmt=task.fmt, order=task.order)
@@ -102,6 +104,6 @@ class Campaign:
                 except UnsupportedError as error:
                     yield Unjudged(task, str(error), failed=False)
                 except CandidateError as error:
-                    if ":" in self.target:
+                    if form(self.target):
                         raise
                     yield Unjudged(task, str(error), failed=True)

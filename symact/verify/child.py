@@ -26,6 +26,10 @@ MAX_REPLY = 1 << 20
 """Bytes of a reply; a candidate that writes into the pipe cannot fill the parent's memory."""
 
 
+MEMORY = 8 << 30
+"""Bytes of address space that a candidate may take beyond what its import took."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one request.
@@ -52,10 +56,11 @@ class Child:
 
     Args:
         timeout: seconds that one request may take, the import of the library included.
+        memory: bytes that a candidate may take beyond what its import took.
     """
 
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
+    def __init__(self, timeout: float, memory: int = MEMORY) -> None:
+        self._timeout, self._memory = timeout, memory
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
@@ -102,7 +107,7 @@ class Child:
         self._count += 1
         results = Path(self._folder.name) / f"{self._count}.y.npy"
         request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
-        request |= {"order": order, "results": str(results), **about}
+        request |= {"order": order, "results": str(results), "memory": self._memory, **about}
         try:
             reply = self._ask(request, deadline)
             return reply if isinstance(reply, Outcome) else _outcome(reply, results, count, fmt)

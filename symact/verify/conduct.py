@@ -15,9 +15,16 @@ from symact.verify.candidates.resolve import one_line
 from symact.verify.decimals import shown
 
 SHORT = 3
-"""Length of the short arrays: vector code takes several elements at a time and leaves the rest to scalar code."""
+"""Length of most short arrays: vector code takes several elements at a time and leaves the rest to scalar code."""
 
 SHORT_CALLS = 64
+"""Short arrays that are tried, beside those at special inputs."""
+
+LENGTHS = (1, 17)
+"""Further lengths: a single element; one more than a vector register or two hold."""
+
+LAID_OUT = 4096
+"""Elements, at most, with which layouts of memory are tried."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +35,21 @@ class Trial:
     findings: tuple[str, ...]
 
 
-def trial(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
-    """Call a candidate on all inputs, again, and on short arrays.
+def trial(
+    evaluate: Callable[[Any], Any],
+    x_bits: Bits,
+    fmt: Format,
+    short_calls: int = SHORT_CALLS,
+    layouts: tuple[str, ...] = (),
+) -> Trial:
+    """Call a candidate on all inputs, again, on short arrays, and on arrays that lie in memory in other ways.
 
     Args:
         evaluate: takes and returns an array of the format's dtype, shape (n,).
         x_bits: encodings of the inputs, shape (n,).
         fmt: format of inputs and results.
+        short_calls: how many short arrays are tried; with few, special inputs have none of their own.
+        layouts: "strided", "reversed" and "transposed" arrays are tried beside one at an odd offset.
 
     Raises:
         CandidateError: the candidate returns no array, or one of another shape or dtype.
@@ -50,7 +65,8 @@ def trial(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
             f"{shown(int(bits[row]), fmt)}, then {shown(int(again[row]), fmt)}"
         )
     else:
-        findings += _short_arrays(evaluate, x_bits, bits, fmt)
+        findings += _short_arrays(evaluate, x_bits, bits, fmt, short_calls)
+        findings += _laid_out(evaluate, x_bits, bits, fmt, layouts)
     return Trial(bits, tuple(findings))
 
 
@@ -88,30 +104,75 @@ def _differ(one: Bits, other: Bits, fmt: Format) -> np.ndarray[Any, np.dtype[np.
     return np.asarray((one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt)))
 
 
-def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format) -> list[str]:
-    """Compare results in arrays of three with those in the long array, at special inputs and evenly spaced ones."""
-    if len(x_bits) <= SHORT:
-        return []
-    special = [b for b in (fmt.infinity_bits, fmt.nan_bits, 0) if b is not None]
-    special += [b | fmt.sign_bit for b in special]
-    rows = np.flatnonzero(np.isin(x_bits, np.array(special, dtype=bits_dtype(fmt))))
-    starts = np.unique(np.concatenate([rows, np.linspace(0, len(x_bits) - SHORT, SHORT_CALLS).astype(np.int64)]))
-    starts = starts[starts <= len(x_bits) - SHORT]
-    different: list[tuple[int, int]] = []
-    for start in starts:
-        part = slice(int(start), int(start) + SHORT)
+def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, calls: int) -> list[str]:
+    """Compare results in short arrays with those in the long one, at special inputs and evenly spaced ones."""
+    different: list[tuple[int, int, int]] = []
+    tried = 0
+    for start, length in _starts(x_bits, fmt, calls):
+        part = slice(start, start + length)
         try:
             short = _called(evaluate, to_floats(x_bits[part], fmt), fmt)
         # The long array gave its results; what a candidate raises here is a finding beside them.
         except Exception as error:
-            return [f"fails for an array of {SHORT}: {one_line(error)}"]
+            return [f"fails for an array of {length}: {one_line(error)}"]
+        tried += length
         places = np.flatnonzero(_differ(short, bits[part], fmt))
-        different += [(int(start) + int(k), int(short[k])) for k in places]
+        different += [(start + int(k), int(short[k]), length) for k in places]
     if not different:
         return []
-    row, value = different[0]
+    row, value, length = different[0]
     return [
-        f"results depend on the array's length: {len(different)} of {SHORT * len(starts)} inputs give another result "
-        f"in an array of {SHORT} than in one of {len(bits)}; first at x = {shown(int(x_bits[row]), fmt)}: "
+        f"results depend on the array's length: {len(different)} of {tried} inputs give another result "
+        f"in an array of {length} than in one of {len(bits)}; first at x = {shown(int(x_bits[row]), fmt)}: "
         f"{shown(value, fmt)} instead of {shown(int(bits[row]), fmt)}"
     ]
+
+
+def _starts(x_bits: Bits, fmt: Format, calls: int) -> list[tuple[int, int]]:
+    """Return first row and length of each short array."""
+    special = [b for b in (fmt.infinity_bits, fmt.nan_bits, 0) if b is not None and calls >= SHORT_CALLS]
+    special += [b | fmt.sign_bit for b in special]
+    rows = np.flatnonzero(np.isin(x_bits, np.array(special, dtype=bits_dtype(fmt))))
+    spaced = np.linspace(0, max(len(x_bits) - SHORT, 0), min(calls, len(x_bits))).astype(np.int64)
+    found = [(int(start), SHORT) for start in np.unique(np.concatenate([rows, spaced]))]
+    middle = len(x_bits) // 2
+    found += [(middle, length) for length in LENGTHS]
+    return [(start, length) for start, length in found if start + length < len(x_bits)]
+
+
+def _laid_out(
+    evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, layouts: tuple[str, ...]
+) -> list[str]:
+    """Compare results for arrays that lie in memory in other ways with those of the contiguous one."""
+    rows = np.unique(np.linspace(0, len(x_bits) - 1, min(LAID_OUT, len(x_bits)) // 2 * 2).astype(np.int64))
+    rows = rows[: len(rows) // 2 * 2]
+    findings = []
+    for layout in ("at an odd offset", *layouts) if len(rows) else ():
+        values = _arranged(to_floats(x_bits[rows], fmt), layout)
+        try:
+            result = _called(evaluate, values, fmt)
+        except Exception as error:
+            findings.append(f"fails for an array that is {layout}: {one_line(error)}")
+            continue
+        places = np.flatnonzero(_differ(result.reshape(-1), bits[rows], fmt))
+        if len(places):
+            row, value = int(rows[places[0]]), int(result.reshape(-1)[places[0]])
+            findings.append(
+                f"results depend on the array's layout: {len(places)} of {len(rows)} inputs give another result in an "
+                f"array that is {layout}; first at x = {shown(int(x_bits[row]), fmt)}: {shown(value, fmt)} "
+                f"instead of {shown(int(bits[row]), fmt)}"
+            )
+    return findings
+
+
+def _arranged(values: Any, layout: str) -> Any:
+    """Return an array with the same elements that lies in memory in another way."""
+    if layout == "reversed":
+        return values[::-1].copy()[::-1]
+    if layout == "transposed":
+        return np.ascontiguousarray(values.reshape(-1, 2).T).T
+    step = 2 if layout == "strided" else 1
+    base = np.zeros(step * len(values) + 1, dtype=values.dtype)
+    view = base[1::step] if layout == "strided" else base[1:]
+    view[...] = values
+    return view

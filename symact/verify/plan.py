@@ -18,7 +18,7 @@ from symact.activation import Argument as ProfileArgument
 from symact.binding import Bound, bind, bind_profile
 from symact.errors import CandidateError, SymactError
 from symact.verify.callspec import Argument, CallSpec, Kind
-from symact.verify.candidates import Adapter, UnsupportedError, adapter
+from symact.verify.candidates import Adapter, UnsupportedError, adapter, form
 
 TEXTBOOK = "textbook"
 
@@ -50,7 +50,7 @@ def names(target: str) -> tuple[str, ...]:
     Raises:
         SymactError: the target is ``module:function`` and the function's name is no activation's.
     """
-    if ":" in target:
+    if form(target):
         name = target.rpartition(":")[2]
         if name not in catalogue.names():
             raise SymactError(f"say which activation {target} computes: symact verify {target} NAME")
@@ -79,7 +79,7 @@ def case(
     """
     activation = catalogue.get(name)
     bound = bind(activation, params)
-    if ":" in target:
+    if form(target):
         return Case(bound, CallSpec(_of_order(target, order, gradient)))
     if target == TEXTBOOK:
         if name not in _textbook():
@@ -110,11 +110,12 @@ def check_params(activation: Activation, params: Mapping[str, object]) -> None:
 
 
 def _of_order(target: str, order: int, gradient: str | None) -> str:
-    if order == 0:
-        return target
     if order == 1 and gradient:
         return gradient
-    raise UnsupportedError(f"{target} computes the function alone; --gradient module:function names one for order 1")
+    found = form(target)
+    if found is None or found.serves(target, order):
+        return target
+    raise UnsupportedError(f"{target} computes the function alone; --gradient {found.SHOWN} names one for order 1")
 
 
 def _values(bound: Bound) -> dict[Param, sympy.Expr]:

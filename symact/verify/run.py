@@ -21,8 +21,8 @@ from symact.verify.candidates import FUNCTION, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
 from symact.verify.child import Child, Outcome
 from symact.verify.conduct import Trial, trial
-from symact.verify.diagnosis import diagnose
 from symact.verify.curve import curve
+from symact.verify.diagnosis import diagnose
 from symact.verify.figures import summarise
 from symact.verify.inputs import choose
 from symact.verify.policy import Policy
@@ -191,13 +191,14 @@ def _judge_callable(
     chosen = framework or framework_of(fn)
     if chosen not in ("torch", "jax", "numpy"):
         raise SymactError(f"framework={chosen!r} is not a choice; choose torch, jax or numpy")
-    library = adapter(f"{FUNCTION}:" if chosen == "numpy" else chosen)
+    library = adapter(FUNCTION if chosen == "numpy" else chosen)
     bound = bind(catalogue.get(name), params)
     fmt, order = terms.fmt, terms.order
     x_bits, inputs = choose(bound, fmt, order, terms.seed)
     label = _label(fn)
     try:
-        found = trial(lambda values: library.evaluate(fn, values, fmt, order), x_bits, fmt)
+        layouts = getattr(library, "LAYOUTS", ())
+        found = trial(lambda values: library.evaluate(fn, values, fmt, order), x_bits, fmt, layouts=layouts)
     except SymactError as error:
         raise type(error)(f"{label}: {error}") from None
     except Exception as error:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import os
 import queue
+import resource
 import shutil
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,9 +25,12 @@ from symact.arrays import Bits, bits_dtype
 from symact.errors import CandidateError
 from symact.formats import Format, get_format
 from symact.verify.callspec import CallSpec
-from symact.verify.candidates import UnsupportedError, adapter
+from symact.verify.candidates import Adapter, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
-from symact.verify.conduct import once, trial
+from symact.verify.conduct import SHORT_CALLS, Trial, once, trial
+
+STATM = Path("/proc/self/statm")
+"""Where Linux tells how much address space a process has; elsewhere no limit is set."""
 
 
 def handle(request: dict[str, Any]) -> dict[str, Any]:
@@ -48,9 +55,11 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
             seconds += time.perf_counter() - start
             return result
 
-        found = (trial if request["trial"] else once)(evaluate, x_bits, fmt)
+        with limited(request["memory"]):
+            found = _tried(library, evaluate, x_bits, fmt, request["trial"])
         np.save(request["results"], found.bits, allow_pickle=False)
-        done = {"version": library.version(), "findings": list(found.findings), "seconds": seconds}
+        noticed: list[str] = getattr(library, "findings", list)()
+        done = {"version": library.version(), "findings": [*noticed, *found.findings], "seconds": seconds}
         return {"outcome": "done", **done}
     except UnsupportedError as error:
         return {"outcome": "unsupported", "message": str(error)}
@@ -58,9 +67,35 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": "misconduct", "message": str(error)}
     except KeyboardInterrupt:
         raise
+    except MemoryError:
+        return {
+            "outcome": "raised",
+            "message": f"ran out of memory; it may take {request['memory'] / 2**30:g} GiB (--memory)",
+        }
     # A candidate may raise anything, SystemExit included; it is reported, and the worker lives on.
     except BaseException as error:
         return {"outcome": "raised", "message": one_line(error)}
+
+
+def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format, tried: bool) -> Trial:
+    """Call a candidate, and try its conduct in the ways that its adapter bears."""
+    if not tried or getattr(library, "TRIED_ONCE", False):
+        return once(evaluate, x_bits, fmt)
+    return trial(evaluate, x_bits, fmt, getattr(library, "SHORT_CALLS", SHORT_CALLS), getattr(library, "LAYOUTS", ()))
+
+
+@contextmanager
+def limited(memory: int) -> Iterator[None]:
+    """Let this process, and what it starts, take no more address space than it has and so many bytes."""
+    kept = resource.getrlimit(resource.RLIMIT_AS)
+    taken = int(STATM.read_text().split()[0]) * resource.getpagesize() if STATM.exists() else 0
+    top = taken + memory
+    if STATM.exists() and (kept[1] == resource.RLIM_INFINITY or top <= kept[1]):
+        resource.setrlimit(resource.RLIMIT_AS, (top, kept[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, kept)
 
 
 def _inputs(request: dict[str, Any], fmt: Format) -> Bits:

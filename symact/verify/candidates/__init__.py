@@ -1,7 +1,8 @@
-"""Adapters to the libraries on trial: one file a library, found by its name, imported only when named.
+"""Adapters to what is on trial: one file each, found by its name, a library imported only when named.
 
-An adapter is a module ``<library>_adapter`` with the names of `Adapter`. Importing it must not
-import its library: listing what a library has is done without it.
+An adapter of a library is a module ``<library>_adapter`` with the names of `Adapter`. Importing it must
+not import its library: listing what a library has is done without it. An adapter of targets that have a
+form, such as ``module:function`` or ``cmd:PROGRAM``, is a module ``<name>_form`` with the names of `Form`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from symact.verify.callspec import CallSpec
 
 SUFFIX = "_adapter"
 
-FUNCTION = "function"
-"""The adapter of targets of the form ``module:function``; it is not named itself."""
+FORM_SUFFIX = "_form"
+
+FUNCTION = "module:function"
+"""A target of the form that functions of NumPy arrays have."""
 
 
 class UnsupportedError(SymactError):
@@ -59,20 +62,47 @@ class Adapter(Protocol):
         """
 
 
+class Form(Adapter, Protocol):
+    """What the module of a form of targets holds, beside the names of an adapter."""
+
+    SHOWN: str
+    """The form as messages show it, such as ``cmd:PROGRAM``."""
+
+    def claims(self, target: str) -> bool:
+        """Whether a target has this form; forms exclude each other."""
+
+    def serves(self, target: str, order: int) -> bool:
+        """Whether one target of this form computes the derivative of that order too."""
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the adapters of all forms; none imports a library."""
+    found = sorted(info.name for info in pkgutil.iter_modules(__path__) if info.name.endswith(FORM_SUFFIX))
+    return tuple(cast(Form, importlib.import_module(f"{__name__}.{name}")) for name in found)
+
+
+def form(target: str) -> Form | None:
+    """Return the adapter of a target's form, None if it is a library's name."""
+    return next((each for each in forms() if each.claims(target)), None)
+
+
 def names() -> tuple[str, ...]:
     """Return the libraries that have an adapter, sorted; imports none."""
     found = (info.name for info in pkgutil.iter_modules(__path__))
-    return tuple(sorted(n.removesuffix(SUFFIX) for n in found if n.endswith(SUFFIX) and n != FUNCTION + SUFFIX))
+    return tuple(sorted(n.removesuffix(SUFFIX) for n in found if n.endswith(SUFFIX)))
 
 
 @cache
 def adapter(target: str) -> Adapter:
-    """Return the adapter of a target: a library's name, or ``module:function``.
+    """Return the adapter of a target: a library's name, or one that has a form such as ``module:function``.
 
     Raises:
         SymactError: no library of that name has one; the message names the nearest.
     """
-    name = FUNCTION if ":" in target else target
-    if name != FUNCTION and name not in names():
-        raise unknown_name("target", target, (*names(), "module:function"))
-    return cast(Adapter, importlib.import_module(f"{__name__}.{name}{SUFFIX}"))
+    found = form(target)
+    if found is not None:
+        return found
+    if target not in names():
+        raise unknown_name("target", target, (*names(), *(each.SHOWN for each in forms())))
+    return cast(Adapter, importlib.import_module(f"{__name__}.{target}{SUFFIX}"))

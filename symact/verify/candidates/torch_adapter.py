@@ -15,6 +15,9 @@ from symact.verify.candidates import UnsupportedError
 
 REQUIRES = "torch"
 DEFAULT_FORMATS = ("float32", "bfloat16")
+LAYOUTS = ("strided", "transposed")
+"""Layouts of memory that are tried beside a contiguous tensor."""
+
 SUPPORTED = ("float64", "float32", "float16", "bfloat16")
 
 

@@ -10,7 +10,7 @@ from symact.errors import CandidateError, SymactError
 from symact.formats import get_format
 from symact.verify import plan
 from symact.verify.callspec import Argument, CallSpec
-from symact.verify.candidates import FUNCTION, UnsupportedError, adapter
+from symact.verify.candidates import FUNCTION, UnsupportedError, adapter, form
 from symact.verify.candidates.resolve import one_line
 from symact.verify.child import Child
 from symact.verify.run import TIMEOUT, framework_of
@@ -46,7 +46,7 @@ def whichis(
     x_bits = inputs(fmt)
     if not isinstance(candidate, str):
         chosen = framework or framework_of(candidate)
-        library = adapter(f"{FUNCTION}:" if chosen == "numpy" else chosen)
+        library = adapter(FUNCTION if chosen == "numpy" else chosen)
         try:
             result = library.evaluate(candidate, to_floats(x_bits, fmt), fmt, 0)
         except SymactError:
@@ -74,7 +74,7 @@ def named(candidate: str, arguments: Mapping[str, str]) -> tuple[str, CallSpec]:
         SymactError: the text is a library alone, or no library has an adapter for that path.
     """
     values = tuple(_argument(key, text) for key, text in arguments.items())
-    if ":" in candidate or "/" in candidate:
+    if form(candidate):
         if values:
             raise SymactError(f"{candidate} takes no arguments; they are for a library's function")
         return candidate, CallSpec(candidate)

@@ -1,0 +1,270 @@
+"""Candidates that are no library: shared libraries, filter programs, files of results, arrays of others."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import symact
+from symact.arrays import all_bits
+from symact.cli.main import group
+from symact.errors import CandidateError, SymactError
+from symact.formats import get_format
+from symact.verify.callspec import CallSpec
+from symact.verify.candidates import adapter, form, forms
+from symact.verify.child import Child
+from symact.verify.words import read_words, write_words
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+BF16 = get_format("bfloat16")
+
+needs_compiler = pytest.mark.skipif(not (shutil.which("cc") and shutil.which("c++")), reason="no C and C++ compiler")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The examples, compiled as their Makefile says."""
+    folder = tmp_path_factory.mktemp("examples") / "built"
+    shutil.copytree(EXAMPLES, folder)
+    subprocess.run(["make", "-s", "-C", str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wild(tmp_path_factory):
+    """A library whose functions misbehave."""
+    folder = tmp_path_factory.mktemp("wild")
+    (folder / "wild.c").write_text(
+        """
+        #include <stddef.h>
+        #include <stdint.h>
+        #include <string.h>
+        void copy(const uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, n * sizeof *y); }
+        void beyond(const uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, n * sizeof *y); y[n] = 1; }
+        void before(const uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, n * sizeof *y); y[-1] = 1; }
+        void last_left(const uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, (n - 1) * sizeof *y); }
+        void into_x(uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, n * sizeof *y); x[0] ^= 1; }
+        void dies(const uint16_t *x, uint16_t *y, size_t n) { *(volatile int *)0 = 1; }
+        """
+    )
+    subprocess.run(["cc", "-shared", "-fPIC", "-w", "-o", "wild.so", "wild.c"], cwd=folder, check=True)
+    return folder / "wild.so"
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("module:function", "module:function"),
+        ("pkg.module:Class.method", "module:function"),
+        ("./libfoo.so:gelu", "path/lib.so:symbol"),
+        ("libfoo.so:gelu", "path/lib.so:symbol"),
+        ("/a b/libfoo.so.1.2:gelu", "path/lib.so:symbol"),
+        ("cmd:./prog --flag a:b", "cmd:PROGRAM"),
+        ("outputs:file.bin", "outputs:FILE"),
+        ("outputs:/a/b.so:c", "outputs:FILE"),
+    ],
+)
+def test_a_target_has_one_form(target, shown):
+    assert [each.SHOWN for each in forms() if each.claims(target)] == [shown]
+
+
+def test_a_library_s_name_has_none():
+    assert form("torch") is None
+    with pytest.raises(SymactError, match="cmd:PROGRAM"):
+        adapter("something else")
+
+
+@needs_compiler
+def test_a_shared_library_in_c_and_in_cpp(built):
+    gelu = symact.verify(f"{built}/libkernels.so:gelu", "gelu", dtype="float32", max_ulp=200)
+    assert gelu.passes
+    assert gelu.result.mismatched > 0
+    assert not gelu.conduct
+    silu = symact.verify(f"{built}/libhalf.so:silu_bf16", "silu", dtype="bfloat16")
+    # x/2 + x^2/4 is just off a tie at the odd subnormal inputs; a double does not see it.
+    assert silu.result.mismatched <= 128
+    assert silu.result.max_ulp <= 0.5 + 1e-9
+
+
+@needs_compiler
+def test_the_textbook_s_softplus_is_told_from_the_careful_one(built):
+    careful, textbook = (
+        symact.verify(f"{built}/libkernels.so:{name}", "softplus", dtype="float32", max_ulp=2.0)
+        for name in ("softplus", "softplus_textbook")
+    )
+    assert careful.passes
+    assert textbook.passes is False
+    assert {c.name for c in textbook.result.classes} >= {"lost", "infinity"}
+
+
+@needs_compiler
+def test_a_filter_program_serves_two_orders(built):
+    run = [
+        "verify",
+        f"cmd:{built}/filter {{dtype}} {{order}}",
+        "tanh",
+        "--dtype",
+        "float32",
+        "--order",
+        "0",
+        "--order",
+        "1",
+    ]
+    found = CliRunner().invoke(group, [*run, "--json"], standalone_mode=False)
+    assert found.exception is None
+    assert found.output.count('"activation": "tanh"') == 2
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    ("symbol", "sentence"),
+    [
+        ("copy", None),
+        ("beyond", "writes outside of y"),
+        ("before", "writes outside of y"),
+        ("last_left", "a second call with the same input gives another result"),
+        ("into_x", "writes into its input"),
+    ],
+)
+def test_writes_that_do_not_belong_are_findings(wild, symbol, sentence):
+    verdict = symact.verify(f"{wild}:{symbol}", "identity", dtype="float16")
+    if sentence is None:
+        assert verdict.clean
+    else:
+        assert any(sentence in finding for finding in verdict.conduct), verdict.conduct
+
+
+@needs_compiler
+def test_a_crash_is_one_line(wild):
+    with pytest.raises(CandidateError, match="SIGSEGV"):
+        symact.verify(f"{wild}:dies", "identity", dtype="float16")
+
+
+def filtered(code, *, timeout=20.0, count=None):
+    """Run a candidate that is a program in Python; return its outcome."""
+    bits = all_bits(BF16)[:count]
+    with Child(timeout) as child:
+        target = f"cmd:{sys.executable} -c '{code}'"
+        return child.evaluate(target, CallSpec(target), bits, BF16, 0)
+
+
+ECHO = "import sys; b = sys.stdin.buffer; o = sys.stdout.buffer; "
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (ECHO + "o.write(b.read()[:-2])", "wrote 131070 bytes instead of 131072"),
+        (ECHO + "o.write(b.read() * 2)", "wrote more than the 131072 bytes"),
+        (ECHO + "d = b.read(); print(1); o.write(d)", "wrote more than"),
+        (ECHO + "[o.write(bytes(65536)) for _ in iter(int, 1)]", "wrote more than"),
+        ('import sys; sys.exit("no device")', "exited with code 1 (no device)"),
+        ("import os; os.abort()", "was killed by signal 6"),
+        ("", "wrote 0 bytes instead of 131072"),
+    ],
+)
+def test_programs_that_fail_say_how(code, message):
+    outcome = filtered(code)
+    assert outcome.bits is None
+    assert message in outcome.message
+
+
+def test_a_program_that_hangs_is_stopped():
+    outcome = filtered("import time; time.sleep(600)", timeout=1.5)
+    assert outcome.kind == "timeout"
+
+
+def test_a_program_that_echoes_in_small_parts_does_not_lock_up():
+    outcome = filtered(ECHO + "[o.write(c) for c in iter(lambda: b.read1(512), bytes())]")
+    assert (outcome.bits == all_bits(BF16)).all()
+    assert outcome.findings == ()
+
+
+@pytest.mark.parametrize("suffix", [".bin", ".npy", ".hex"])
+@pytest.mark.parametrize("name", ["float8_e4m3fn", "float16", "float32", "float64"])
+def test_words_come_back_from_their_files(suffix, name, tmp_path):
+    fmt = get_format(name)
+    rng = np.random.default_rng(1)
+    words = rng.integers(0, 1 << fmt.width, 1000, dtype=np.uint64, endpoint=False) if fmt.width < 64 else rng.integers(
+        0, 2**64 - 1, 1000, dtype=np.uint64
+    )  # fmt: skip
+    bits = words.astype(f"uint{fmt.width}")
+    path = tmp_path / f"w{suffix}"
+    write_words(bits, fmt, path)
+    assert (read_words(path, fmt, 1000) == bits).all()
+    with pytest.raises(CandidateError, match="holds 1000 results"):
+        read_words(path, fmt, 900)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("w.hex", b"zz\n"), ("w.hex", b"12345\n"), ("w.hex", b"-1\n"), ("w.npy", b"\x93NUMPY\x01\x00"), ("w.bin", b"123"),
+     ("w.npy", b""), ("w.hex", b"\xff\n")],
+)  # fmt: skip
+def test_files_of_something_else_are_refused_in_one_line(name, content, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(CandidateError, match="w") as found:
+        read_words(path, BF16, 4)
+    assert "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize("suffix", ["bin", "hex", "npy"])
+def test_two_steps_without_python_on_the_target(tmp_path, suffix):
+    """The correctly rounded table as results is clean; one wrong word is found."""
+    inputs, outputs = tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}"
+
+    def run(*arguments):
+        return CliRunner().invoke(group, list(arguments), standalone_mode=False)
+
+    assert run("inputs", "gelu", "--dtype", "bfloat16", "--order", "1", "-o", str(inputs)).exception is None
+    x_bits = read_words(inputs, BF16, 65536)
+    y = symact.table("gelu", dtype="bfloat16", order=1, inputs=x_bits).y_bits.copy()
+    write_words(y, BF16, outputs)
+    judge = ["verify", f"outputs:{outputs}", "gelu", "--dtype", "bfloat16", "--order", "1", "--max-ulp", "0.5"]
+    assert run(*judge).return_value == 0
+    y[0x4000] ^= 1
+    write_words(y, BF16, outputs)
+    found = run(*judge)
+    assert found.return_value == 1
+    assert "0x4000" in found.output
+
+
+class SpeaksArray:
+    def __init__(self, values):
+        self.values = values
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values
+
+
+class SpeaksDlpack:
+    def __init__(self, values):
+        self.values = values
+
+    def __dlpack__(self, **options):
+        return self.values.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.values.__dlpack_device__()
+
+
+@pytest.mark.parametrize("kind", [SpeaksArray, SpeaksDlpack])
+def test_results_of_other_array_libraries(kind):
+    assert symact.verify(lambda x: kind(np.maximum(x, 0)), "relu", dtype="float16").result.max_ulp == 0.0
+
+
+def reads_the_memory_wrong(x):
+    """Take the memory of a strided array for that of a contiguous one."""
+    from numpy.lib.stride_tricks import as_strided
+
+    return as_strided(x.reshape(-1), (x.size,), (x.itemsize,)).copy().reshape(x.shape) if x.ndim == 1 else x.copy()
+
+
+def test_a_function_that_takes_strides_for_granted_is_a_finding():
+    verdict = symact.verify(reads_the_memory_wrong, "identity", dtype="float16")
+    assert any("depend on the array's layout" in f and "strided" in f for f in verdict.conduct)
