@@ -6,6 +6,7 @@ claims, rebuilt (a chart, a number), or raises ReplayError with what does not ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -56,10 +57,7 @@ class Reader:
         checker = CHARTS.get(str(data.get("rule")))
         if checker is None:
             raise ReplayError(f"no checker for the rule {data.get('rule')!r}; known: {', '.join(CHARTS)}")
-        expression, derivative = self.expression(data["expression"]), None
-        k = data["order"]
-        if not isinstance(k, int) or not 0 <= k <= HIGHEST_ORDER:
-            raise ReplayError(f"order {k!r} is not one of 0..{HIGHEST_ORDER}")
+        expression, k = self.expression(data["expression"]), _order(data)
         derivative = sympy.diff(expression, x, k)
         lower, upper = self.expression(data["lower"]), self.expression(data["upper"])
         found = checker(self, data, expression, k, derivative, lower, upper)
@@ -92,7 +90,7 @@ class Reader:
 
     def value(self, data: Mapping[str, Any]) -> Number | None:
         """Check the value of a derivative at a point and return it."""
-        expression = sympy.diff(self.expression(data["expression"]), x, int(data["order"]))
+        expression = sympy.diff(self.expression(data["expression"]), x, _order(data))
         return self._same(short(expression.subs(x, self.expression(data["at"]))), data)
 
     def _same(self, value: Expr | None, data: Mapping[str, Any]) -> Number | None:
@@ -104,6 +102,14 @@ class Reader:
         if value != claimed and order(Number(value), Number(claimed)) != 0:
             raise ReplayError(f"{data['expression']}: {claimed} is on record, {value} was found")
         return Number(value)
+
+
+def _order(data: Mapping[str, Any]) -> int:
+    """Return the order of a derivative on record; a file may claim any."""
+    k = data["order"]
+    if type(k) is not int or not 0 <= k <= HIGHEST_ORDER:
+        raise ReplayError(f"order {str(k)[:40]} is not one of 0..{HIGHEST_ORDER}")
+    return k
 
 
 HIGHEST_ORDER = 4
@@ -207,11 +213,17 @@ def _box(expression: Expr, k: int, box: Box) -> None:
         raise ReplayError(f"derivative {k} of {expression} is not as recorded between {box.low} and {box.high}")
 
 
+RATIONAL = re.compile(r"-?[0-9]+(/[0-9]+)?")
+
+
 def _fmpq(text: object) -> fmpq:
+    # Fraction also reads 1e999999999, and would write it out.
+    if not RATIONAL.fullmatch(str(text)):
+        raise ReplayError(f"{str(text)[:40]!r} is not a rational number")
     try:
         value = Fraction(str(text))
     except (ValueError, ZeroDivisionError):
-        raise ReplayError(f"{text!r} is not a rational number") from None
+        raise ReplayError(f"{str(text)[:40]!r} is not a rational number") from None
     return fmpq(value.numerator, value.denominator)
 
 

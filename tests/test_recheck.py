@@ -72,6 +72,14 @@ def conclusion(fact):
     return next(e for e in fact["evidence"] if e.get("rule") == "conclusion")
 
 
+def value_of(fact):
+    return next(e for e in fact["evidence"] if e.get("rule") == "value")
+
+
+def box_of(fact):
+    return next(e for e in fact["evidence"] if e.get("rule") == "sign chart")["spans"][0]["boxes"][0]
+
+
 ALTERATIONS = {
     "value": ("gelu", "monotonicity", lambda f: f.update(value="increasing")),
     "range": ("gelu", "range", lambda f: f["value"].update(upper="5")),
@@ -90,6 +98,8 @@ ALTERATIONS = {
     "symbols": ("prelu", "convexity", lambda f: conclusion(f).update(symbols={"weight_": "real"})),
     "hostile": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="__import__('os')")),
     "endless": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="9**9**9**9")),
+    "endless order": ("hard_sigmoid", "monotonicity", lambda f: value_of(f).update(order=10**30)),
+    "endless number": ("gelu", "curvature_bound", lambda f: box_of(f).__setitem__(0, "-1e999999999")),
     "wrong kind": ("gelu", "range", lambda f: f.update(evidence=[{"kind": "oath"}])),
 }
 
