@@ -113,6 +113,7 @@ class Profile:
             definition (torch's softplus threshold); its constants are the exact binary numbers used.
         construct: whether path is a class to be constructed with the arguments first (torch.nn.Identity).
         note: what a reader of a verdict should know.
+        number: the format in which the library keeps parameters, float64 or float32.
     """
 
     library: str
@@ -121,6 +122,7 @@ class Profile:
     expression: Expr | None = None
     construct: bool = False
     note: str = ""
+    number: str = "float64"
 
     @classmethod
     def of(
@@ -131,10 +133,11 @@ class Profile:
         expression: Expr | None = None,
         construct: bool = False,
         note: str = "",
+        number: str = "float64",
         **arguments: Argument,
     ) -> Profile:
         """Build a profile; the library is the first part of path, keywords are the library's own names."""
-        return cls(path.split(".")[0], path, tuple(arguments.items()), expression, construct, note)
+        return cls(path.split(".")[0], path, tuple(arguments.items()), expression, construct, note, number)
 
     @property
     def params(self) -> tuple[Param, ...]:
@@ -218,15 +221,19 @@ class Activation:
         for profile in self.profiles:
             if libraries.count(profile.library) > 1:
                 raise DefinitionError(f"{self.name}: two profiles for {profile.library}; keep one")
-            for param in profile.params:
-                if param not in self.params:
-                    raise DefinitionError(f"{self.name}: {profile.path} is given {param.name}, which is not in params")
-            for keyword, value in profile.arguments:
-                if not isinstance(value, (Param, AsArray, Rational, str, bool)):
-                    raise DefinitionError(f"{self.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
-            if profile.expression is not None:
-                self._check_expression(profile.expression)
-                self._split(profile.expression)
+            self.check_profile(profile)
+
+    def check_profile(self, profile: Profile) -> None:
+        """Raise DefinitionError unless a profile passes this definition's parameters, exactly, and is sound itself."""
+        for param in profile.params:
+            if param not in self.params:
+                raise DefinitionError(f"{self.name}: {profile.path} is given {param.name}, which is not in params")
+        for keyword, value in profile.arguments:
+            if not isinstance(value, (Param, AsArray, Rational, str, bool)):
+                raise DefinitionError(f"{self.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
+        if profile.expression is not None:
+            self._check_expression(profile.expression)
+            self._split(profile.expression)
 
     def _check_expression(self, expression: Expr) -> None:
         declared = {x} | {p.symbol for p in self.params}

@@ -67,14 +67,14 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
 
 
 def bind_profile(activation: Activation, profile: Profile, given: Mapping[str, object] | None = None) -> Bound:
-    """Bind the function that a library itself computes: its own expression, parameters as float64 numbers.
+    """Bind the function that a library itself computes: its own expression, parameters as the numbers it keeps.
 
     Raises:
         SymactError: as `bind`.
     """
     values = _resolve(activation, given or {})
     rounded = {
-        p: exact_value(f"{v}@float64", p.name) if p in profile.params and v.is_Rational else v
+        p: exact_value(f"{v}@{profile.number}", p.name) if p in profile.params and v.is_Rational else v
         for p, v in values.items()
     }
     expression = activation.expression if profile.expression is None else profile.expression

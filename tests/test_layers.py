@@ -24,7 +24,7 @@ LAYERS = [
     {"asymptotics", "tail", "textbook_forms"},
     {"moments", "integration"},
     {"catalogue", "constants"},
-    {"binding"},
+    {"binding", "profiles"},
     {"number", "shorthand"},
     {"decimals"},
     {"closed_form"},

@@ -52,7 +52,9 @@ def says(target: str, found: Identification) -> str:
         ]
         near = (f"    nearest: {o.name}, off by {o.difference:.3g} at x = {o.at:.6g}" for o in found.others)
         return "\n".join([*lines, *near])
-    lines = [f"{target} is {found.name}"]
+    doubts = [other.name for other in found.others if other.kind == "open"]
+    either = f", or {' or '.join(doubts)}: {found.dtype} does not tell" if doubts else ""
+    lines = [f"{target} is {found.name}{either}"]
     lines.append(
         f"    at {found.inputs} inputs in {found.dtype}: half of the errors within {found.median:.2g} units, "
         f"95 % within {found.most:.2g}"

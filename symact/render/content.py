@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symact import profiles
 from symact.activation import Activation, AsArray, Param, Profile, x
 from symact.binding import Bound
 from symact.constants import digits
@@ -46,7 +47,7 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
         "title": activation.title,
         "pieces": [{"where": str(p.condition(x)), "expression": str(p.expression)} for p in subject.pieces],
         "parameter_lines": [_parameter(p, subject) for p in activation.params],
-        "profiles": [_profile(p) for p in activation.profiles],
+        "profiles": [_profile(p) for p in profiles.profiles(activation)],
         "sources": [f"{s.reference}: {s.says}" for s in activation.sources],
     }
 

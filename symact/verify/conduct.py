@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from symact.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_floats
+from symact.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_float64, to_floats
 from symact.errors import CandidateError
 from symact.formats import Format
 from symact.verify.candidates.resolve import one_line
@@ -74,6 +75,39 @@ def once(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
     """Call a candidate on all inputs, and only once; arguments and errors as for `trial`."""
     bits, findings = _first(evaluate, x_bits, fmt)
     return Trial(bits, tuple(findings))
+
+
+UPSTREAM = (2.0, -1.0, 0.5)
+"""Upstream gradients: powers of two, by which a product is exact where it neither overflows nor is subnormal."""
+
+
+def upstream(evaluate_with: Callable[..., Any], x_bits: Bits, bits: Bits, fmt: Format) -> list[str]:
+    """Return findings on a gradient that is not proportional to the upstream gradient, one sentence each.
+
+    Args:
+        evaluate_with: takes an array and, as ``by``, an upstream gradient, the same everywhere.
+        x_bits: encodings of the inputs, shape (n,).
+        bits: the gradient's encodings for an upstream gradient of 1.
+        fmt: the format.
+    """
+    gradient = to_float64(bits, fmt)
+    findings = []
+    for factor in (*UPSTREAM, 0.0):
+        got = _called(partial(evaluate_with, by=factor), to_floats(x_bits, fmt), fmt)
+        with np.errstate(invalid="ignore", over="ignore"):
+            due = gradient * factor
+            least, greatest = to_float64(np.array([fmt.min_normal_bits, fmt.max_bits], dtype=bits.dtype), fmt).tolist()
+            ordinary = [(least * 2 <= np.abs(v)) & (np.abs(v) <= greatest / 2) for v in (gradient, due)]
+            judged = np.isfinite(gradient) if factor == 0 else ordinary[0] & ordinary[1]
+            wrong = judged & ~(to_float64(got, fmt) == due)
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            findings.append(
+                f"the gradient is not proportional to the upstream gradient: for {factor:g} instead of 1 "
+                f"{int(wrong.sum())} of {int(judged.sum())} results are not {factor:g} times as great; first at "
+                f"x = {shown(int(x_bits[row]), fmt)}: {shown(int(got[row]), fmt)}, for 1 {shown(int(bits[row]), fmt)}"
+            )
+    return findings
 
 
 def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[Bits, list[str]]:

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import sympy
 from sympy import Rational
 
-from symact import catalogue
+from symact import catalogue, profiles
 from symact.activation import Activation, AsArray, Param, Profile
 from symact.activation import Argument as ProfileArgument
 from symact.binding import Bound, bind, bind_profile
@@ -57,7 +57,13 @@ def names(target: str) -> tuple[str, ...]:
         return (name,)
     if target == TEXTBOOK:
         return tuple(sorted(set(_textbook()) & set(catalogue.names())))
-    return tuple(n for n in catalogue.names() if catalogue.get(n).profile(target))
+    library = _library(target)
+    return tuple(n for n in catalogue.names() if profiles.profile(catalogue.get(n), library))
+
+
+def _library(target: str) -> str:
+    """Return whose profiles a target has: its own, or those of the library that it calls in another way."""
+    return str(getattr(adapter(target), "PROFILES_OF", target))
 
 
 def case(
@@ -86,7 +92,7 @@ def case(
             raise UnsupportedError(f"the textbook has no {name}")
         arguments = tuple(_number(p.name, value) for p, value in _values(bound).items())
         return Case(bound, CallSpec(f"symact.verify.textbook.{name}", arguments))
-    profile = activation.profile(target)
+    profile = profiles.profile(activation, _library(target))
     if profile is None:
         raise UnsupportedError(f"{target} has no {name}")
     _check_reach(activation, profile, bound, params)

@@ -27,7 +27,7 @@ from symact.formats import Format, get_format
 from symact.verify.callspec import CallSpec
 from symact.verify.candidates import Adapter, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
-from symact.verify.conduct import SHORT_CALLS, Trial, once, trial
+from symact.verify.conduct import SHORT_CALLS, Trial, once, trial, upstream
 
 STATM = Path("/proc/self/statm")
 """Where Linux tells how much address space a process has; elsewhere no limit is set."""
@@ -57,9 +57,10 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
 
         with limited(request["memory"]):
             found = _tried(library, evaluate, x_bits, fmt, request["trial"])
+            more = _upstream(library, fn, x_bits, found, fmt, request)
         np.save(request["results"], found.bits, allow_pickle=False)
         noticed: list[str] = getattr(library, "findings", list)()
-        done = {"version": library.version(), "findings": [*noticed, *found.findings], "seconds": seconds}
+        done = {"version": library.version(), "findings": [*noticed, *found.findings, *more], "seconds": seconds}
         return {"outcome": "done", **done}
     except UnsupportedError as error:
         return {"outcome": "unsupported", "message": str(error)}
@@ -82,6 +83,20 @@ def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: 
     if not tried or getattr(library, "TRIED_ONCE", False):
         return once(evaluate, x_bits, fmt)
     return trial(evaluate, x_bits, fmt, getattr(library, "SHORT_CALLS", SHORT_CALLS), getattr(library, "LAYOUTS", ()))
+
+
+def _upstream(
+    library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, found: Trial, fmt: Format, request: dict[str, Any]
+) -> list[str]:
+    """Try other upstream gradients than 1, where the adapter can."""
+    pulled = getattr(library, "evaluate_with", None)
+    if pulled is None or request["order"] != 1 or not request["trial"]:
+        return []
+    try:
+        return upstream(lambda values, by: pulled(fn, values, fmt, by), x_bits, found.bits, fmt)
+    # The gradient itself is there; what another upstream gradient raises is a finding beside it.
+    except Exception as error:
+        return [f"fails for another upstream gradient than 1: {one_line(error)}"]
 
 
 @contextmanager

@@ -29,16 +29,26 @@ def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
 
 
 def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int, compiled: bool = False
 ) -> npt.NDArray[np.generic]:
-    """Return f or a derivative: the vector-Jacobian product with ones, once or twice."""
+    """Return f or a derivative: the vector-Jacobian product with ones, once or twice; compiled as one if asked to."""
     jax = _jax()
     # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
     with _x64(jax, fmt.name == "float64"):
         argument = jax.numpy.asarray(values)
         for _ in range(order):
             fn = _gradient(jax, fn)
-        return np.asarray(fn(argument))
+        return np.asarray((jax.jit(fn) if compiled else fn)(argument))
+
+
+def evaluate_with(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+) -> npt.NDArray[np.generic]:
+    """Return the gradient times an upstream gradient: the vector-Jacobian product with that number everywhere."""
+    jax = _jax()
+    with _x64(jax, fmt.name == "float64"):
+        result, pull_back = jax.vjp(fn, jax.numpy.asarray(values))
+        return np.asarray(pull_back(jax.numpy.full_like(result, upstream))[0])
 
 
 def _jax() -> Any:

@@ -41,9 +41,7 @@ def evaluate(
     """Return f or a derivative by autograd; the tensor shares the array's memory, so writes are noticed."""
     import torch
 
-    signed = f"int{fmt.width}"
-    # NumPy has no bfloat16 that torch would know; the encodings cross as integers.
-    tensor = torch.from_numpy(values.view(signed)).view(_dtype(fmt))
+    tensor = _crossed(values, fmt)
     if order == 0:
         with torch.no_grad():
             result = fn(tensor)
@@ -53,7 +51,36 @@ def evaluate(
         raise TypeError(f"a tensor was expected, not {type(result).__name__}")
     if result.dtype != tensor.dtype:
         raise TypeError(f"a tensor of {tensor.dtype} was expected, not of {result.dtype}")
-    encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(getattr(torch, signed)).numpy()
+    return _back(result, fmt)
+
+
+def evaluate_with(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+) -> npt.NDArray[np.generic]:
+    """Return the gradient times an upstream gradient, the same number everywhere."""
+    import torch
+
+    leaf = _crossed(values, fmt).detach().requires_grad_()
+    result = fn(leaf)
+    if not result.requires_grad:
+        raise UnsupportedError("PyTorch has no gradient here")
+    (found,) = torch.autograd.grad(result, leaf, torch.full_like(result, upstream))
+    return _back(found, fmt)
+
+
+def _crossed(values: npt.NDArray[np.generic], fmt: Format) -> Any:
+    """Return a tensor that shares the array's memory."""
+    import torch
+
+    # NumPy has no bfloat16 that torch would know; the encodings cross as integers.
+    return torch.from_numpy(values.view(f"int{fmt.width}")).view(_dtype(fmt))
+
+
+def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
+    import torch
+
+    signed = getattr(torch, f"int{fmt.width}")
+    encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
     return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 from sympy import Expr
 
-from symact import catalogue
+from symact import catalogue, profiles
 from symact.activation import Activation, x
 from symact.binding import Bound, bind, bind_profile
 from symact.calculus import as_expression
@@ -95,7 +95,7 @@ def variants(activation: Activation) -> Iterator[Hypothesis]:
     """Yield what libraries compute by intent otherwise; one hypothesis for those that agree."""
     found: dict[Expr, list[str]] = {}
     bounds: dict[Expr, Bound] = {}
-    for profile in activation.profiles:
+    for profile in profiles.profiles(activation):
         if profile.expression is not None:
             bound = bind_profile(activation, profile)
             found.setdefault(bound.expression, []).append(profile.library)

@@ -27,6 +27,9 @@ CLOSE = 4.0
 CERTAIN = 0.5
 """A function whose `Fit.loss` is no more than this leaves no room for another parameter."""
 
+SIDING = 0.9
+"""Share of the inputs where two functions that explain the results are apart that must speak for the same one."""
+
 SHOWN = 4
 """Other functions that are spoken of."""
 
@@ -147,6 +150,8 @@ def _separation(best: Fit, other: Fit, points: Floats, got: Floats, fmt: Format)
         off = np.abs(got - best.values) / spacing
         # How much nearer the result is to the best function than to the other one.
         weight = np.abs(got - other.values) - np.abs(got - best.values)
+    if other.explains and not _consistent(best, other, got, spacing):
+        return Separation(name, "open")
     telling = (off <= CLOSE) & np.isfinite(weight) & (weight >= spacing * (APART / 2))
     # Told where numbers are ordinary if that can be: a tail has great errors in ulp that say little.
     weight = np.where(telling, weight / unit(points, best.values, fmt), -1.0)
@@ -157,6 +162,14 @@ def _separation(best: Fit, other: Fit, points: Floats, got: Floats, fmt: Format)
         if found is not None and found[1] >= APART:
             return Separation(name, "apart", float(points[place]), float(found[0]), float(found[1]), float(off[place]))
     return Separation(name, "open")
+
+
+def _consistent(best: Fit, other: Fit, got: Floats, spacing: Floats) -> bool:
+    """Whether results side with the best function nearly wherever it and another that explains them are apart."""
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(best.values - other.values) >= APART * spacing
+        nearer = np.abs(got - best.values) < np.abs(got - other.values)
+    return not apart.any() or float(nearer[apart].mean()) >= SIDING
 
 
 def _certified(best: Fit, other: Fit, point: float, fmt: Format) -> tuple[Fraction, Fraction] | None:

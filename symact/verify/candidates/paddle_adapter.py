@@ -1,0 +1,65 @@
+"""Paddle on the CPU: functions as they are called, derivatives by paddle.grad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.arrays import bits_dtype, float_dtype
+from symact.formats import Format
+from symact.verify.callspec import CallSpec
+from symact.verify.candidates import UnsupportedError
+
+REQUIRES = "paddle"
+DEFAULT_FORMATS = ("float32", "float64")
+SUPPORTED = ("float64", "float32", "float16", "bfloat16")
+
+
+def version() -> str:
+    """Return Paddle's name, version and device."""
+    return f"paddle {_paddle().__version__}, cpu"
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Import a function of Paddle and bind its arguments; arrays take the format's dtype."""
+    paddle = _paddle()
+    if fmt.name not in SUPPORTED:
+        raise UnsupportedError(f"Paddle is judged in {', '.join(SUPPORTED)}, not in {fmt.name}")
+    return spec.make(lambda number: paddle.to_tensor([number], dtype=fmt.name))
+
+
+def evaluate(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Return f or a derivative.
+
+    Raises:
+        UnsupportedError: there is no kernel for the format, or no derivative of that order.
+    """
+    paddle = _paddle()
+    # Paddle's arrays of bfloat16 are NumPy's of uint16.
+    given = np.ascontiguousarray(values).view(np.uint16) if fmt.name == "bfloat16" else np.ascontiguousarray(values)
+    tensor = paddle.to_tensor(given, dtype=fmt.name, stop_gradient=order == 0)
+    try:
+        result = fn(tensor)
+        for step in range(order):
+            (result,) = paddle.grad([result], [tensor], create_graph=step + 1 < order)
+    except (RuntimeError, NotImplementedError, ValueError) as error:
+        text = str(error)
+        if "not registered" in text or "kernel" in text or "NotFound" in text or "Unimplemented" in text:
+            raise UnsupportedError(f"Paddle has no kernel for {fmt.name}, order {order}") from None
+        raise
+    found = np.asarray(result.numpy())
+    if found.dtype == bits_dtype(fmt):
+        return found.view(float_dtype(fmt))
+    return found
+
+
+def _paddle() -> Any:
+    import paddle
+
+    paddle.set_device("cpu")
+    return paddle
