@@ -216,3 +216,23 @@ class TestCommand:
         monkeypatch.setattr("symact.verify.plan.find_spec", lambda name: None)
         result = self.run("torch", "celu")
         assert str(result.exception) == "torch is not installed; pip install 'symact[torch]'"
+
+
+def test_a_device_that_is_not_there_is_one_line():
+    torch = pytest.importorskip("torch")
+    if torch.cuda.is_available():
+        pytest.skip("there is a CUDA device here")
+    from click.testing import CliRunner
+
+    from symact.cli.main import group
+    from symact.errors import SymactError
+
+    for target, device, rule in (
+        ("torch", "cuda", "sees no CUDA device"),
+        ("jax", "cuda", "judged on cpu"),
+        ("torch", "tpu", "cpu or cuda"),
+    ):
+        run = ["verify", target, "relu", "--dtype", "float16", "--device", device]
+        found = CliRunner().invoke(group, run, standalone_mode=False)
+        assert isinstance(found.exception, SymactError)
+        assert rule in str(found.exception)

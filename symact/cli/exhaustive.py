@@ -75,6 +75,7 @@ def _job(campaign: Campaign, task: Task, span: str | None) -> Job:
         against="profile" if campaign.against == "profile" else "ideal",
         gradient=campaign.gradient,
         policy=campaign.terms.policy,
+        device=campaign.device,
         max_ulp=campaign.terms.max_ulp,
         span=Range.parse(span, task.fmt) if span else None,
         timeout=campaign.timeout,

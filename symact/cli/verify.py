@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--gradient", metavar="TARGET", help="The gradient, for a target of one's own such as module:function.")
 @click.option("--timeout", type=float, default=120.0, show_default=True, metavar="S", help="Seconds per function.")
+@click.option("--device", default="cpu", show_default=True, metavar="D", help="Where a library computes: cpu or cuda.")
 @click.option("--memory", type=float, default=8.0, show_default=True, metavar="GIB", help="Memory it may take, GiB.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
 @click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
@@ -88,11 +89,12 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     from symact.parameters import parse_assignments
     from symact.verify import plan
     from symact.verify.campaign import Campaign
-    from symact.verify.candidates import form
+    from symact.verify.candidates import check_device, form
     from symact.verify.policy import Policy
     from symact.verify.run import Terms, check_bound
 
     adapter = plan.ready(target)
+    check_device(target, options["device"])
     params = parse_assignments(options["params"])
     names = options["names"] or plan.names(target)
     formats = [get_format(name) for name in options["dtypes"] or adapter.DEFAULT_FORMATS]
@@ -128,6 +130,7 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
         options["gradient"],
         options["timeout"],
         int(options["memory"] * 2**30),
+        options["device"],
     )
 
 

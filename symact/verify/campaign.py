@@ -62,6 +62,7 @@ class Campaign:
         gradient: the target of order 1, for one of the same form.
         timeout: seconds that the candidate may take for one case.
         memory: bytes that it may take beyond what its import took.
+        device: on which a library computes.
     """
 
     target: str
@@ -74,6 +75,7 @@ class Campaign:
     gradient: str | None = None
     timeout: float = 120.0
     memory: int = MEMORY
+    device: str = "cpu"
 
     @property
     def tasks(self) -> list[Task]:
@@ -94,7 +96,7 @@ class Campaign:
             CandidateError: a ``module:function`` cannot be imported, crashes, or returns another shape or
                 dtype; of a library that is a finding, and the rest is judged.
         """
-        with Child(self.timeout, self.memory) as child:
+        with Child(self.timeout, self.memory, self.device) as child:
             for task in self.tasks:
                 begin(task)
                 terms = replace(self.terms, fmt=task.fmt, order=task.order)

@@ -21,6 +21,7 @@ import numpy as np
 from symact.arrays import Bits, bits_dtype
 from symact.formats import Format
 from symact.verify.callspec import CallSpec
+from symact.verify.candidates import DEVICE
 
 MAX_REPLY = 1 << 20
 """Bytes of a reply; a candidate that writes into the pipe cannot fill the parent's memory."""
@@ -57,10 +58,11 @@ class Child:
     Args:
         timeout: seconds that one request may take, the import of the library included.
         memory: bytes that a candidate may take beyond what its import took.
+        device: on which a library computes, such as "cuda"; its adapter reads it (`candidates.DEVICE`).
     """
 
-    def __init__(self, timeout: float, memory: int = MEMORY) -> None:
-        self._timeout, self._memory = timeout, memory
+    def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu") -> None:
+        self._timeout, self._memory, self._device = timeout, memory, device
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
@@ -157,6 +159,7 @@ class Child:
             stdout=self._output,
             stderr=self._output,
             pass_fds=(request_end, reply_end),
+            env={**os.environ, DEVICE: self._device},
             start_new_session=True,
         )
         os.close(request_end)

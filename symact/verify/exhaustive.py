@@ -67,6 +67,7 @@ class Job:
         ends: least and greatest of all correct results, for the class out_of_range; None on a range.
         laws: what the results must obey.
         timeout: seconds that the candidate may take for one chunk.
+        device: on which a library computes.
     """
 
     target: str
@@ -82,6 +83,7 @@ class Job:
     ends: tuple[float, float] | None = None
     laws: tuple[Law, ...] = ()
     timeout: float = TIMEOUT
+    device: str = "cpu"
 
     @property
     def format(self) -> Format:
@@ -136,7 +138,7 @@ def _bench(job: Job) -> _Bench:
     """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
     case = job.case()
     judge = Judge(case.bound, job.format, job.order, Terms(job.policy, job.max_ulp, job.ends))
-    return _Bench(judge, case, Child(job.timeout))
+    return _Bench(judge, case, Child(job.timeout, device=job.device))
 
 
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:

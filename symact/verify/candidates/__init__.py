@@ -24,6 +24,9 @@ SUFFIX = "_adapter"
 
 FORM_SUFFIX = "_form"
 
+DEVICE = "SYMACT_DEVICE"
+"""The environment variable that tells a candidate's process on which device a library is to compute."""
+
 FUNCTION = "module:function"
 """A target of the form that functions of NumPy arrays have."""
 
@@ -85,6 +88,13 @@ def forms() -> tuple[Form, ...]:
 def form(target: str) -> Form | None:
     """Return the adapter of a target's form, None if it is a library's name."""
     return next((each for each in forms() if each.claims(target)), None)
+
+
+def check_device(target: str, device: str) -> None:
+    """Raise SymactError unless a target's adapter can compute on a device; all can on the CPU."""
+    known = getattr(adapter(target), "DEVICES", ("cpu",))
+    if device.partition(":")[0] not in known:
+        raise SymactError(f"--device {device}: {target} is judged on {' or '.join(known)}")
 
 
 def names() -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""PyTorch on the CPU: eager functions, derivatives through autograd."""
+"""PyTorch on the CPU or a CUDA device: eager functions, derivatives through autograd."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,36 +10,43 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.arrays import bits_dtype, float_dtype
+from symact.errors import CandidateError
 from symact.formats import Format
 from symact.verify.callspec import CallSpec
-from symact.verify.candidates import UnsupportedError
+from symact.verify.candidates import DEVICE, UnsupportedError
 
 REQUIRES = "torch"
 DEFAULT_FORMATS = ("float32", "bfloat16")
 LAYOUTS = ("strided", "transposed")
 """Layouts of memory that are tried beside a contiguous tensor."""
 
+DEVICES = ("cpu", "cuda")
+
 SUPPORTED = ("float64", "float32", "float16", "bfloat16")
 
 
 def version() -> str:
-    """Return PyTorch's name and version."""
+    """Return PyTorch's name and version, and the device if it is not the CPU."""
     import torch
 
-    return f"torch {torch.__version__}"
+    device = _device()
+    return f"torch {torch.__version__}" + (f", {torch.cuda.get_device_name(device)}" if device != "cpu" else "")
 
 
 def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
     """Import a function of PyTorch and bind its arguments; arrays take the format's dtype."""
     import torch
 
-    return spec.make(lambda number: torch.tensor([number], dtype=_dtype(fmt)))
+    device = _device()
+    if device != "cpu" and not torch.cuda.is_available():
+        raise CandidateError(f"torch {torch.__version__} sees no CUDA device here; leave --device {device} out")
+    return spec.make(lambda number: torch.tensor([number], dtype=_dtype(fmt), device=device))
 
 
 def evaluate(
     fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
 ) -> npt.NDArray[np.generic]:
-    """Return f or a derivative by autograd; the tensor shares the array's memory, so writes are noticed."""
+    """Return f or a derivative by autograd; on the CPU the tensor shares the array's memory, so writes are noticed."""
     import torch
 
     tensor = _crossed(values, fmt)
@@ -73,7 +81,9 @@ def _crossed(values: npt.NDArray[np.generic], fmt: Format) -> Any:
     import torch
 
     # NumPy has no bfloat16 that torch would know; the encodings cross as integers.
-    return torch.from_numpy(values.view(f"int{fmt.width}")).view(_dtype(fmt))
+    tensor = torch.from_numpy(values.view(f"int{fmt.width}")).view(_dtype(fmt))
+    device = _device()
+    return tensor if device == "cpu" else tensor.to(device)
 
 
 def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
@@ -82,6 +92,10 @@ def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
     signed = getattr(torch, f"int{fmt.width}")
     encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
     return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
+
+
+def _device() -> str:
+    return os.environ.get(DEVICE, "cpu")
 
 
 def _dtype(fmt: Format) -> Any:

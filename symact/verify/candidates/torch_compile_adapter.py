@@ -1,4 +1,4 @@
-"""PyTorch on the CPU through torch.compile: what Inductor makes of the same functions."""
+"""PyTorch through torch.compile: what Inductor makes of the same functions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from symact.verify.candidates import UnsupportedError, torch_adapter
 REQUIRES = "torch"
 DEFAULT_FORMATS = torch_adapter.DEFAULT_FORMATS
 PROFILES_OF = "torch"
+DEVICES = torch_adapter.DEVICES
 
 SHORT_CALLS = 8
 """Short arrays that are tried: some lengths are compiled anew."""
