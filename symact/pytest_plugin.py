@@ -46,6 +46,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         policy: Any = None,
         framework: str | None = None,
         seed: int = 0,
+        baseline: str | None = None,
     ) -> Verdict:
         """Judge fn as the named activation; the arguments are those of `symact.verify`.
 
@@ -59,9 +60,11 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
             policy: the choices to judge by.
             framework: whose arrays fn takes.
             seed: of the random inputs.
+            baseline: a file of known errors, which then decide in place of the bound; made by
+                ``symact verify --update-baseline`` or by ``pytest --symact-update-baseline``.
 
         Returns:
-            The verdict, if the bound holds.
+            The verdict, if the bound holds, or it agrees with the baseline.
         """
         from symact.verify.report import headline, report
         from symact.verify.run import verify
@@ -79,11 +82,34 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
             seed=seed,
         )
         request.config.stash[VERDICTS].append(f"{request.node.nodeid}: {headline(verdict)}")
-        if not verdict.passes:
+        if baseline is not None:
+            _hold(verdict, baseline, bool(request.config.getoption("--symact-update-baseline")))
+        elif not verdict.passes:
             pytest.fail(report(verdict), pytrace=False)
         return verdict
 
     return check
+
+
+def _hold(verdict: Verdict, path: str, update: bool) -> None:
+    """Fail unless a verdict agrees with a baseline; write its entry if asked to."""
+    from symact.verify import baseline
+    from symact.verify.report import report
+
+    __tracebackhide__ = True
+    if update:
+        baseline.write([verdict], path)
+        return
+    changes = baseline.compare([verdict], path)
+    if changes:
+        lines = [f"{'Worse' if change.worse else 'Better'}: {change.text}" for change in changes]
+        pytest.fail("\n".join([*lines, "", report(verdict)]), pytrace=False)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes baselines."""
+    group = parser.getgroup("symact")
+    group.addoption("--symact-update-baseline", action="store_true", help="write the baselines of symact_check anew")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -63,3 +63,31 @@ def test_nothing_heavy_is_imported_without_a_check(pytester: pytest.Pytester) ->
         "    assert not {'sympy', 'flint', 'torch', 'numpy'} & set(sys.modules)\n"
     )
     pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
+
+
+def test_a_baseline_accepts_known_errors_and_no_others(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import numpy as np
+
+        def identity(x):
+            y = x.copy()
+            if OFF:
+                y.view(np.uint8)[60:60 + OFF] += 1
+            return y
+
+        OFF = int(__import__("os").environ["OFF"])
+
+        def test_known(symact_check):
+            symact_check(identity, "identity", dtype="float8_e5m2", baseline="base.json")
+        """
+    )
+    for off, options, outcome in (
+        ("2", ["--symact-update-baseline"], {"passed": 1}),
+        ("2", [], {"passed": 1}),
+        ("3", [], {"failed": 1}),
+        ("1", [], {"failed": 1}),
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("OFF", off)
+            pytester.runpytest_subprocess(*options).assert_outcomes(**outcome)
