@@ -17,7 +17,7 @@ def models(case: Case) -> Iterator[Model]:
             continue
         near = np.abs(np.abs(case.residual) - 0.5) <= 2.0 ** (fmt.precision - work.precision)
         near |= np.abs(case.y) < float(work.to_fraction(work.min_normal_bits))
-        if near[case.wrong].mean() < 0.5:
+        if not case.wrong.any() or near[case.wrong].mean() < 0.5:
             continue
         bits = case.y_bits.copy()
         for place in np.flatnonzero(near & case.finite):
