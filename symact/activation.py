@@ -113,7 +113,8 @@ class Profile:
             definition (torch's softplus threshold); its constants are the exact binary numbers used.
         construct: whether path is a class to be constructed with the arguments first (torch.nn.Identity).
         note: what a reader of a verdict should know.
-        number: the format in which the library keeps parameters, float64 or float32.
+        number: the format in which the library keeps parameters, such as float64 or float32; or "array", that of
+            its input; or "wide", the wider of that and float32; or several of these, one rounding after another.
     """
 
     library: str

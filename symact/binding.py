@@ -11,6 +11,7 @@ from sympy import Expr
 from symact.activation import Activation, Param, Profile, x
 from symact.constants import solve
 from symact.errors import SymactError
+from symact.formats import get_format
 from symact.parameters import exact_value
 from symact.pieces import Piece, split
 
@@ -66,17 +67,27 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
     )
 
 
-def bind_profile(activation: Activation, profile: Profile, given: Mapping[str, object] | None = None) -> Bound:
+def bind_profile(
+    activation: Activation, profile: Profile, given: Mapping[str, object] | None = None, dtype: str = "float32"
+) -> Bound:
     """Bind the function that a library itself computes: its own expression, parameters as the numbers it keeps.
+
+    Args:
+        activation: the definition.
+        profile: how the library spells it.
+        given: exact parameter values; what is not given takes its default.
+        dtype: the format of the library's input, in which some libraries keep parameters.
 
     Raises:
         SymactError: as `bind`.
     """
     values = _resolve(activation, given or {})
-    rounded = {
-        p: exact_value(f"{v}@{profile.number}", p.name) if p in profile.params and v.is_Rational else v
-        for p, v in values.items()
-    }
+    wide = dtype if get_format(dtype).width > 32 else "float32"
+    kept = [{"array": dtype, "wide": wide}.get(name, name) for name in profile.number.split()]
+    rounded = dict(values)
+    for p in profile.params:
+        for name in kept if rounded[p].is_Rational else ():
+            rounded[p] = exact_value(f"{rounded[p]}@{name}", p.name)
     expression = activation.expression if profile.expression is None else profile.expression
     return Bound(
         activation,

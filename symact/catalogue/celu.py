@@ -14,7 +14,7 @@ ACTIVATION = Activation(
     params=(alpha,),
     profiles=(
         Profile.of("torch.nn.functional.celu", alpha=alpha),
-        Profile.of("jax.nn.celu", alpha=alpha),
+        Profile.of("jax.nn.celu", alpha=alpha, number="array"),
     ),
     sources=(
         Source("Barron 2017, arXiv:1704.07483", "definition"),

@@ -14,7 +14,7 @@ ACTIVATION = Activation(
     params=(alpha,),
     profiles=(
         Profile.of("torch.nn.functional.elu", alpha=alpha),
-        Profile.of("jax.nn.elu", alpha=alpha),
+        Profile.of("jax.nn.elu", alpha=alpha, number="array"),
     ),
     sources=(
         Source(

@@ -12,8 +12,8 @@ ACTIVATION = Activation(
     expression=Piecewise((x, x >= 0), (negative_slope.symbol * x, True)),
     params=(negative_slope,),
     profiles=(
-        Profile.of("torch.nn.functional.leaky_relu", negative_slope=negative_slope),
-        Profile.of("jax.nn.leaky_relu", negative_slope=negative_slope),
+        Profile.of("torch.nn.functional.leaky_relu", negative_slope=negative_slope, number="wide"),
+        Profile.of("jax.nn.leaky_relu", negative_slope=negative_slope, number="array"),
     ),
     sources=(
         Source(

@@ -11,7 +11,7 @@ ACTIVATION = Activation(
     title="Squareplus",
     expression=(x + sqrt(x**2 + b.symbol)) / 2,
     params=(b,),
-    profiles=(Profile.of("jax.nn.squareplus", b=b),),
+    profiles=(Profile.of("jax.nn.squareplus", b=b, number="array"),),
     sources=(
         Source("Barron 2021, arXiv:2112.11687", "(x + sqrt(x^2 + b))/2"),
         Source("JAX documentation, jax.nn.squareplus", "b=4"),

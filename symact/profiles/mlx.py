@@ -11,15 +11,15 @@ short = {
 }
 
 PROFILES = {
-    "celu": Profile.of("mlx.nn.celu", alpha=celu.alpha),
-    "elu": Profile.of("mlx.nn.elu", alpha=elu.alpha),
+    "celu": Profile.of("mlx.nn.celu", alpha=celu.alpha, number="array"),
+    "elu": Profile.of("mlx.nn.elu", alpha=elu.alpha, number="array"),
     "gelu": Profile.of("mlx.nn.gelu"),
     "gelu_tanh": Profile.of("mlx.nn.gelu_approx"),
     "hard_swish": Profile.of("mlx.nn.hardswish"),
-    "leaky_relu": Profile.of("mlx.nn.leaky_relu", negative_slope=leaky_relu.negative_slope),
+    "leaky_relu": Profile.of("mlx.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
     "log_sigmoid": Profile.of("mlx.nn.log_sigmoid"),
     "mish": Profile.of("mlx.nn.mish"),
-    "prelu": Profile.of("mlx.nn.prelu", alpha=AsArray(prelu.weight)),
+    "prelu": Profile.of("mlx.nn.prelu", alpha=AsArray(prelu.weight), number="array"),
     "quick_gelu": Profile.of("mlx.nn.gelu_fast_approx"),
     "relu": Profile.of("mlx.nn.relu"),
     "relu6": Profile.of("mlx.nn.relu6"),

@@ -20,7 +20,7 @@ PROFILES = {
     ),
     "hard_swish": Profile.of("paddle.nn.functional.hardswish"),
     "leaky_relu": Profile.of(
-        "paddle.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="float32"
+        "paddle.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"
     ),
     "log_sigmoid": Profile.of("paddle.nn.functional.log_sigmoid"),
     "mish": Profile.of("paddle.nn.functional.mish"),

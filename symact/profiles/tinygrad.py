@@ -11,13 +11,13 @@ short = {
 }
 
 PROFILES = {
-    "celu": Profile.of("tinygrad.Tensor.celu", alpha=celu.alpha),
-    "elu": Profile.of("tinygrad.Tensor.elu", alpha=elu.alpha),
+    "celu": Profile.of("tinygrad.Tensor.celu", alpha=celu.alpha, number="array"),
+    "elu": Profile.of("tinygrad.Tensor.elu", alpha=elu.alpha, number="array"),
     "gelu": Profile.of("tinygrad.Tensor.gelu", approximate="none", note="approximate='tanh' is the default"),
     "gelu_tanh": Profile.of("tinygrad.Tensor.gelu", approximate="tanh"),
-    "hard_sigmoid": Profile.of("tinygrad.Tensor.hardsigmoid", alpha=hard_sigmoid.slope),
+    "hard_sigmoid": Profile.of("tinygrad.Tensor.hardsigmoid", alpha=hard_sigmoid.slope, number="array"),
     "hard_swish": Profile.of("tinygrad.Tensor.hardswish"),
-    "leaky_relu": Profile.of("tinygrad.Tensor.leaky_relu", neg_slope=leaky_relu.negative_slope),
+    "leaky_relu": Profile.of("tinygrad.Tensor.leaky_relu", neg_slope=leaky_relu.negative_slope, number="array"),
     "log_sigmoid": Profile.of("tinygrad.Tensor.logsigmoid"),
     "mish": Profile.of("tinygrad.Tensor.mish"),
     "quick_gelu": Profile.of("tinygrad.Tensor.quick_gelu"),
@@ -26,7 +26,7 @@ PROFILES = {
     "selu": Profile.of("tinygrad.Tensor.selu", expression=selu.formula.subs(short), note="constants have six digits"),
     "sigmoid": Profile.of("tinygrad.Tensor.sigmoid"),
     "silu": Profile.of("tinygrad.Tensor.silu"),
-    "softplus": Profile.of("tinygrad.Tensor.softplus", beta=softplus.beta),
+    "softplus": Profile.of("tinygrad.Tensor.softplus", beta=softplus.beta, number="array"),
     "softsign": Profile.of("tinygrad.Tensor.softsign"),
     "tanh": Profile.of("tinygrad.Tensor.tanh"),
 }

@@ -101,7 +101,9 @@ class Campaign:
                 begin(task)
                 terms = replace(self.terms, fmt=task.fmt, order=task.order)
                 try:
-                    case = plan.case(self.target, task.name, self.params, self.against, task.order, self.gradient)
+                    case = plan.case(
+                        self.target, task.name, self.params, self.against, task.order, self.gradient, task.fmt.name
+                    )
                     yield judge(child, self.target, case, terms, progress, announce)
                 except UnsupportedError as error:
                     yield Unjudged(task, str(error), failed=False)

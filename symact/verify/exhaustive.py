@@ -92,7 +92,8 @@ class Job:
 
     def case(self) -> plan.Case:
         """Return reference and call; raises as `plan.case`."""
-        return plan.case(self.target, self.name, dict(self.params), self.against, self.order, self.gradient)
+        params = dict(self.params)
+        return plan.case(self.target, self.name, params, self.against, self.order, self.gradient, self.format.name)
 
     def task(self) -> dict[str, Any]:
         """Return what a checkpoint must agree with."""

@@ -67,7 +67,13 @@ def _library(target: str) -> str:
 
 
 def case(
-    target: str, name: str, params: Mapping[str, object], against: str, order: int = 0, gradient: str | None = None
+    target: str,
+    name: str,
+    params: Mapping[str, object],
+    against: str,
+    order: int = 0,
+    gradient: str | None = None,
+    dtype: str = "float32",
 ) -> Case:
     """Return the case of one activation.
 
@@ -78,6 +84,7 @@ def case(
         against: "ideal", or "profile" to judge against the library's own variant.
         order: derivative order; only a ``module:function`` has another call for each.
         gradient: the ``module:function`` of order 1, if the target is one.
+        dtype: the format judged; some libraries keep parameters in it, which matters against "profile".
 
     Raises:
         UnsupportedError: the library has no such function, or cannot be given these parameters.
@@ -101,7 +108,7 @@ def case(
         tuple(_argument(keyword, value, bound) for keyword, value in profile.arguments),
         profile.construct,
     )
-    reference = bind_profile(activation, profile, params) if against == "profile" else bound
+    reference = bind_profile(activation, profile, params, dtype) if against == "profile" else bound
     return Case(reference, spec, profile.note)
 
 

@@ -165,7 +165,7 @@ class Board:
     ) -> Score:
         none = Score(target, name, terms.fmt.name, terms.order, self.against)
         try:
-            case = plan.case(target, name, {}, self.against, terms.order)
+            case = plan.case(target, name, {}, self.against, terms.order, dtype=terms.fmt.name)
             verdict = judge(child, target, case, terms, tables=tables)
         except UnsupportedError as error:
             return replace(none, reason=str(error))
