@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from symact.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_float64, to_floats
+from symact.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_floats
 from symact.errors import CandidateError
 from symact.formats import Format
 from symact.verify.candidates.resolve import one_line
@@ -56,7 +55,7 @@ def trial(
         CandidateError: the candidate returns no array, or one of another shape or dtype.
     """
     bits, findings = _first(evaluate, x_bits, fmt)
-    again = _called(evaluate, to_floats(x_bits, fmt), fmt)
+    again = called(evaluate, to_floats(x_bits, fmt), fmt)
     changed = _differ(bits, again, fmt)
     if changed.any():
         row = int(np.flatnonzero(changed)[0])
@@ -77,42 +76,9 @@ def once(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
     return Trial(bits, tuple(findings))
 
 
-UPSTREAM = (2.0, -1.0, 0.5)
-"""Upstream gradients: powers of two, by which a product is exact where it neither overflows nor is subnormal."""
-
-
-def upstream(evaluate_with: Callable[..., Any], x_bits: Bits, bits: Bits, fmt: Format) -> list[str]:
-    """Return findings on a gradient that is not proportional to the upstream gradient, one sentence each.
-
-    Args:
-        evaluate_with: takes an array and, as ``by``, an upstream gradient, the same everywhere.
-        x_bits: encodings of the inputs, shape (n,).
-        bits: the gradient's encodings for an upstream gradient of 1.
-        fmt: the format.
-    """
-    gradient = to_float64(bits, fmt)
-    findings = []
-    for factor in (*UPSTREAM, 0.0):
-        got = _called(partial(evaluate_with, by=factor), to_floats(x_bits, fmt), fmt)
-        with np.errstate(invalid="ignore", over="ignore"):
-            due = gradient * factor
-            least, greatest = to_float64(np.array([fmt.min_normal_bits, fmt.max_bits], dtype=bits.dtype), fmt).tolist()
-            ordinary = [(least * 2 <= np.abs(v)) & (np.abs(v) <= greatest / 2) for v in (gradient, due)]
-            judged = np.isfinite(gradient) if factor == 0 else ordinary[0] & ordinary[1]
-            wrong = judged & ~(to_float64(got, fmt) == due)
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            findings.append(
-                f"the gradient is not proportional to the upstream gradient: for {factor:g} instead of 1 "
-                f"{int(wrong.sum())} of {int(judged.sum())} results are not {factor:g} times as great; first at "
-                f"x = {shown(int(x_bits[row]), fmt)}: {shown(int(got[row]), fmt)}, for 1 {shown(int(bits[row]), fmt)}"
-            )
-    return findings
-
-
 def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[Bits, list[str]]:
     values = to_floats(x_bits, fmt)
-    bits = _called(evaluate, values, fmt)
+    bits = called(evaluate, values, fmt)
     written = to_bits(values, fmt) != x_bits
     if not written.any():
         return bits, []
@@ -123,7 +89,8 @@ def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[B
     ]
 
 
-def _called(evaluate: Callable[[Any], Any], values: Any, fmt: Format) -> Bits:
+def called(evaluate: Callable[[Any], Any], values: Any, fmt: Format) -> Bits:
+    """Return the encodings of what a candidate returns; raise CandidateError for another shape or dtype."""
     result = evaluate(values)
     expected = f"an array of {float_dtype(fmt)}, shape {values.shape}"
     if not isinstance(result, np.ndarray):
@@ -145,7 +112,7 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
     for start, length in _starts(x_bits, fmt, calls):
         part = slice(start, start + length)
         try:
-            short = _called(evaluate, to_floats(x_bits[part], fmt), fmt)
+            short = called(evaluate, to_floats(x_bits[part], fmt), fmt)
         # The long array gave its results; what a candidate raises here is a finding beside them.
         except Exception as error:
             return [f"fails for an array of {length}: {one_line(error)}"]
@@ -184,7 +151,7 @@ def _laid_out(
     for layout in ("at an odd offset", *layouts) if len(rows) else ():
         values = _arranged(to_floats(x_bits[rows], fmt), layout)
         try:
-            result = _called(evaluate, values, fmt)
+            result = called(evaluate, values, fmt)
         except Exception as error:
             findings.append(f"fails for an array that is {layout}: {one_line(error)}")
             continue

@@ -15,7 +15,7 @@ from symact.formats import Format, get_format
 from symact.reference import build_table
 from symact.tables.model import Table
 from symact.tables.swept import swept_table
-from symact.verify import plan
+from symact.verify import linearity, plan
 from symact.verify.callspec import CallSpec
 from symact.verify.candidates import FUNCTION, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
@@ -77,7 +77,7 @@ def verify(
     if isinstance(fn_or_target, str):
         plan.ready(fn_or_target)
         with Child(TIMEOUT) as child:
-            case = plan.case(fn_or_target, name, params or {}, against, order)
+            case = plan.case(fn_or_target, name, params or {}, against, order, dtype=terms.fmt.name)
             return judge(child, fn_or_target, case, terms)
     if against != "ideal":
         raise SymactError("against='profile' needs a target, such as 'torch': a callable has no profile")
@@ -199,6 +199,8 @@ def _judge_callable(
     try:
         layouts = getattr(library, "LAYOUTS", ())
         found = trial(lambda values: library.evaluate(fn, values, fmt, order), x_bits, fmt, layouts=layouts)
+        more = linearity.findings(library, fn, x_bits, found.bits, fmt, order)
+        found = Trial(found.bits, (*found.findings, *more))
     except SymactError as error:
         raise type(error)(f"{label}: {error}") from None
     except Exception as error:

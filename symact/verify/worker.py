@@ -24,10 +24,11 @@ import numpy as np
 from symact.arrays import Bits, bits_dtype
 from symact.errors import CandidateError
 from symact.formats import Format, get_format
+from symact.verify import linearity
 from symact.verify.callspec import CallSpec
 from symact.verify.candidates import Adapter, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
-from symact.verify.conduct import SHORT_CALLS, Trial, once, trial, upstream
+from symact.verify.conduct import SHORT_CALLS, Trial, once, trial
 
 STATM = Path("/proc/self/statm")
 """Where Linux tells how much address space a process has; elsewhere no limit is set."""
@@ -57,7 +58,9 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
 
         with limited(request["memory"]):
             found = _tried(library, evaluate, x_bits, fmt, request["trial"])
-            more = _upstream(library, fn, x_bits, found, fmt, request)
+            more = (
+                linearity.findings(library, fn, x_bits, found.bits, fmt, request["order"]) if request["trial"] else ()
+            )
         np.save(request["results"], found.bits, allow_pickle=False)
         noticed: list[str] = getattr(library, "findings", list)()
         done = {"version": library.version(), "findings": [*noticed, *found.findings, *more], "seconds": seconds}
@@ -83,20 +86,6 @@ def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: 
     if not tried or getattr(library, "TRIED_ONCE", False):
         return once(evaluate, x_bits, fmt)
     return trial(evaluate, x_bits, fmt, getattr(library, "SHORT_CALLS", SHORT_CALLS), getattr(library, "LAYOUTS", ()))
-
-
-def _upstream(
-    library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, found: Trial, fmt: Format, request: dict[str, Any]
-) -> list[str]:
-    """Try other upstream gradients than 1, where the adapter can."""
-    pulled = getattr(library, "evaluate_with", None)
-    if pulled is None or request["order"] != 1 or not request["trial"]:
-        return []
-    try:
-        return upstream(lambda values, by: pulled(fn, values, fmt, by), x_bits, found.bits, fmt)
-    # The gradient itself is there; what another upstream gradient raises is a finding beside it.
-    except Exception as error:
-        return [f"fails for another upstream gradient than 1: {one_line(error)}"]
 
 
 @contextmanager

@@ -40,7 +40,24 @@ def evaluate(
     """Return f or a derivative."""
     tensorflow = _tensorflow()
     tensor = tensorflow.convert_to_tensor(np.ascontiguousarray(values))
-    result = np.asarray(_derivative(tensorflow, fn, tensor, order))
+    return _back(_derivative(tensorflow, fn, tensor, order), fmt)
+
+
+def evaluate_with(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+) -> npt.NDArray[np.generic]:
+    """Return the gradient times an upstream gradient, the same number everywhere."""
+    tensorflow = _tensorflow()
+    tensor = tensorflow.convert_to_tensor(np.ascontiguousarray(values))
+    with tensorflow.GradientTape() as tape:
+        tape.watch(tensor)
+        result = fn(tensor)
+    given = tensorflow.fill(result.shape, tensorflow.constant(upstream, result.dtype))
+    return _back(tape.gradient(result, tensor, output_gradients=given), fmt)
+
+
+def _back(tensor: Any, fmt: Format) -> npt.NDArray[np.generic]:
+    result = np.asarray(tensor)
     # TensorFlow and ml_dtypes agree on the encodings of bfloat16.
     return result.view(float_dtype(fmt)) if result.dtype.itemsize * 8 == fmt.width else result
 

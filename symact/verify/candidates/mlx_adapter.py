@@ -39,9 +39,21 @@ def evaluate(
 ) -> npt.NDArray[np.generic]:
     """Return f or a derivative; encodings cross as integers."""
     core = _core()
-    array = core.array(np.ascontiguousarray(values).view(bits_dtype(fmt))).view(getattr(core, fmt.name))
     for _ in range(order):
         fn = _gradient(core, fn)
+    return _called(fn, values, fmt)
+
+
+def evaluate_with(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+) -> npt.NDArray[np.generic]:
+    """Return the gradient times an upstream gradient, the same number everywhere."""
+    return _called(_gradient(_core(), fn, upstream), values, fmt)
+
+
+def _called(fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format) -> npt.NDArray[np.generic]:
+    core = _core()
+    array = core.array(np.ascontiguousarray(values).view(bits_dtype(fmt))).view(getattr(core, fmt.name))
     result = fn(array)
     if result.dtype != array.dtype:
         raise TypeError(f"an array of {array.dtype} was expected, not of {result.dtype}")
@@ -49,9 +61,9 @@ def evaluate(
     return found
 
 
-def _gradient(core: Any, fn: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _gradient(core: Any, fn: Callable[[Any], Any], upstream: float = 1.0) -> Callable[[Any], Any]:
     def gradient(array: Any) -> Any:
-        _, pulled = core.vjp(fn, [array], [core.ones_like(array)])
+        _, pulled = core.vjp(fn, [array], [core.full(array.shape, upstream, dtype=array.dtype)])
         return pulled[0]
 
     return gradient

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -40,22 +41,48 @@ def evaluate(
         UnsupportedError: there is no kernel for the format, or no derivative of that order.
     """
     paddle = _paddle()
-    # Paddle's arrays of bfloat16 are NumPy's of uint16.
-    given = np.ascontiguousarray(values).view(np.uint16) if fmt.name == "bfloat16" else np.ascontiguousarray(values)
-    tensor = paddle.to_tensor(given, dtype=fmt.name, stop_gradient=order == 0)
-    try:
+    tensor = _crossed(values, fmt, order)
+    with _kernels(fmt, order):
         result = fn(tensor)
         for step in range(order):
             (result,) = paddle.grad([result], [tensor], create_graph=step + 1 < order)
-    except (RuntimeError, NotImplementedError, ValueError) as error:
+    return _back(result, fmt)
+
+
+def evaluate_with(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+) -> npt.NDArray[np.generic]:
+    """Return the gradient times an upstream gradient, the same number everywhere."""
+    paddle = _paddle()
+    tensor = _crossed(values, fmt, 1)
+    with _kernels(fmt, 1):
+        result = fn(tensor)
+        (found,) = paddle.grad([result], [tensor], grad_outputs=[paddle.full_like(result, upstream)])
+    return _back(found, fmt)
+
+
+def _crossed(values: npt.NDArray[np.generic], fmt: Format, order: int) -> Any:
+    # Paddle's arrays of bfloat16 are NumPy's of uint16.
+    given = np.ascontiguousarray(values).view(np.uint16) if fmt.name == "bfloat16" else np.ascontiguousarray(values)
+    return _paddle().to_tensor(given, dtype=fmt.name, stop_gradient=order == 0)
+
+
+def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
+    found = np.asarray(result.numpy())
+    return found.view(float_dtype(fmt)) if found.dtype == bits_dtype(fmt) else found
+
+
+@contextmanager
+def _kernels(fmt: Format, order: int) -> Iterator[None]:
+    """Turn what Paddle raises for a kernel that it lacks into `UnsupportedError`."""
+    try:
+        yield
+    # From within a backward function it arrives as an OSError.
+    except (RuntimeError, NotImplementedError, ValueError, OSError) as error:
         text = str(error)
         if "not registered" in text or "kernel" in text or "NotFound" in text or "Unimplemented" in text:
             raise UnsupportedError(f"Paddle has no kernel for {fmt.name}, order {order}") from None
         raise
-    found = np.asarray(result.numpy())
-    if found.dtype == bits_dtype(fmt):
-        return found.view(float_dtype(fmt))
-    return found
 
 
 def _paddle() -> Any:

@@ -47,20 +47,34 @@ def evaluate(
     fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
 ) -> npt.NDArray[np.generic]:
     """Return f or its gradient; encodings cross as integers."""
-    tensor_of = _tensor()
-    from tinygrad import dtypes
-
     if order > 1:
         raise UnsupportedError("tinygrad has no second derivatives")
+    return evaluate_with(fn, values, fmt, 1.0) if order else _back(fn(_crossed(values, fmt)), fmt)
+
+
+def evaluate_with(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+) -> npt.NDArray[np.generic]:
+    """Return the gradient times an upstream gradient, the same number everywhere."""
+    tensor = _crossed(values, fmt)
+    tensor.requires_grad = True
+    result = fn(tensor)
+    return _back(result.gradient(tensor, gradient=result.full_like(upstream))[0], fmt)
+
+
+def _crossed(values: npt.NDArray[np.generic], fmt: Format) -> Any:
+    tensor = _tensor()
+    from tinygrad import dtypes
+
     words = np.ascontiguousarray(values).view(bits_dtype(fmt))
-    tensor = tensor_of(words).bitcast(getattr(dtypes, fmt.name)).contiguous().realize()
-    if order:
-        tensor.requires_grad = True
-        result = fn(tensor).sum().gradient(tensor)[0]
-    else:
-        result = fn(tensor)
-    if result.dtype != tensor.dtype:
-        raise TypeError(f"a tensor of {tensor.dtype} was expected, not of {result.dtype}")
+    return tensor(words).bitcast(getattr(dtypes, fmt.name)).contiguous().realize()
+
+
+def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
+    from tinygrad import dtypes
+
+    if result.dtype != getattr(dtypes, fmt.name):
+        raise TypeError(f"a tensor of {fmt.name} was expected, not of {result.dtype}")
     whole = result.contiguous().bitcast(getattr(dtypes, f"uint{fmt.width}")).numpy()
     found: npt.NDArray[np.generic] = whole.view(float_dtype(fmt))
     return found
