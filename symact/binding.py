@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
-from sympy import Expr
+from sympy import Expr, N, Rational
 
 from symact.activation import Activation, Param, Profile, x
 from symact.constants import solve
@@ -14,6 +15,9 @@ from symact.errors import SymactError
 from symact.formats import get_format
 from symact.parameters import exact_value
 from symact.pieces import Piece, split
+
+DIGITS = 60
+"""Decimal digits of a constant before it is rounded to a format: far more than a float64 can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,17 @@ class Bound:
     def params(self) -> dict[str, str]:
         """The values as text, for manifests and reports."""
         return {name: str(value) for name, value in self.values}
+
+
+def _rounded(value: Expr, dtypes: Iterable[str], name: str) -> Expr:
+    """Return a number rounded to one format after another; named constants, such as SELU's, are numbers here too."""
+    number = Fraction(int(value.p), int(value.q)) if value.is_Rational else Fraction(str(N(value, DIGITS)))
+    for fmt in map(get_format, dtypes):
+        bits = fmt.from_fraction(number)
+        if not fmt.is_finite(bits):
+            raise SymactError(f"{name}={value} is too large for {fmt.name}, in which the library keeps it")
+        number = fmt.to_fraction(bits)
+    return Rational(number.numerator, number.denominator)
 
 
 def _resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param, Expr]:
@@ -86,8 +101,7 @@ def bind_profile(
     kept = [{"array": dtype, "wide": wide}.get(name, name) for name in profile.number.split()]
     rounded = dict(values)
     for p in profile.params:
-        for name in kept if rounded[p].is_Rational else ():
-            rounded[p] = exact_value(f"{rounded[p]}@{name}", p.name)
+        rounded[p] = _rounded(rounded[p], kept, p.name)
     expression = activation.expression if profile.expression is None else profile.expression
     return Bound(
         activation,

@@ -40,6 +40,21 @@ def test_a_format_that_does_not_exist_is_refused():
         kept("float31", "float32")
 
 
+def test_a_parameter_that_the_format_does_not_hold_is_refused():
+    profile = Profile.of("library.f", negative_slope=SLOPE, number="array")
+    with pytest.raises(SymactError, match="too large for float16"):
+        bind_profile(LEAKY, profile, {"negative_slope": "70000"}, dtype="float16")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+def test_named_constants_are_rounded_too(dtype):
+    """SELU's constants are given to OpenVINO; their decimals are the paper's."""
+    values = dict(plan.case("openvino", "selu", {}, "profile", dtype=dtype).bound.values)
+    own = DTYPES[dtype]
+    assert float(values["alpha"]) == float(own(1.6732632423543772848170429916717))
+    assert float(values["scale"]) == float(own(1.0507009873554804934193349852946))
+
+
 @pytest.mark.parametrize(
     ("library", "dtype", "flushes"),
     [

@@ -26,7 +26,7 @@ PROFILES = {
     "identity": Profile.of("onnxruntime.Identity"),
     "leaky_relu": Profile.of("onnxruntime.LeakyRelu", alpha=leaky_relu.negative_slope, number="float32", note=FLOAT32),
     "mish": Profile.of("onnxruntime.Mish"),
-    "prelu": Profile.of("onnxruntime.PRelu", slope=AsArray(prelu.weight), number="float32"),
+    "prelu": Profile.of("onnxruntime.PRelu", slope=AsArray(prelu.weight), number="array"),
     "relu": Profile.of("onnxruntime.Relu"),
     "relu6": Profile.of("onnxruntime.Clip", min=AsArray(Integer(0)), max=AsArray(Integer(6))),
     "selu": Profile.of("onnxruntime.Selu", expression=selu.formula.subs(constants), note="alpha and gamma are float32"),

@@ -13,15 +13,15 @@ PROFILES = {
         "openvino.opset15.hard_sigmoid",
         alpha=AsArray(hard_sigmoid.slope),
         beta=AsArray(Rational(1, 2)),
-        number="float32",
+        number="array",
     ),
     "hard_swish": Profile.of("openvino.opset15.hswish"),
     "mish": Profile.of("openvino.opset15.mish"),
-    "prelu": Profile.of("openvino.opset15.prelu", slope=AsArray(prelu.weight), number="float32"),
+    "prelu": Profile.of("openvino.opset15.prelu", slope=AsArray(prelu.weight), number="array"),
     "relu": Profile.of("openvino.opset15.relu"),
     "relu6": Profile.of("openvino.opset15.clamp", min_value=Integer(0), max_value=Integer(6)),
     "selu": Profile.of(
-        "openvino.opset15.selu", alpha=AsArray(selu.alpha), lambda_value=AsArray(selu.scale), number="float32"
+        "openvino.opset15.selu", alpha=AsArray(selu.alpha), lambda_value=AsArray(selu.scale), number="array"
     ),
     "sigmoid": Profile.of("openvino.opset15.sigmoid"),
     "silu": Profile.of("openvino.opset15.swish", beta=AsArray(Integer(1))),

@@ -24,7 +24,7 @@ PROFILES = {
     ),
     "log_sigmoid": Profile.of("paddle.nn.functional.log_sigmoid"),
     "mish": Profile.of("paddle.nn.functional.mish"),
-    "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(prelu.weight)),
+    "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(prelu.weight), number="array"),
     "relu": Profile.of("paddle.nn.functional.relu"),
     "relu6": Profile.of("paddle.nn.functional.relu6"),
     "rrelu": Profile.of("paddle.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper, training=False),
