@@ -17,8 +17,9 @@ DEFAULT_FORMATS = ("float32", "bfloat16")
 
 
 def version() -> str:
-    """Return JAX's name and version."""
-    return f"jax {_jax().__version__}"
+    """Return JAX's name, version and device."""
+    jax = _jax()
+    return f"jax {jax.__version__}, {jax.default_backend()}"
 
 
 def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:

@@ -26,11 +26,11 @@ SUPPORTED = ("float64", "float32", "float16", "bfloat16")
 
 
 def version() -> str:
-    """Return PyTorch's name and version, and the device if it is not the CPU."""
+    """Return PyTorch's name, version and device."""
     import torch
 
     device = _device()
-    return f"torch {torch.__version__}" + (f", {torch.cuda.get_device_name(device)}" if device != "cpu" else "")
+    return f"torch {torch.__version__}, {device if device == 'cpu' else torch.cuda.get_device_name(device)}"
 
 
 def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
