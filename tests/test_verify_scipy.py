@@ -29,7 +29,7 @@ def run(*arguments: str):
 
 
 def test_every_adapter_is_found() -> None:
-    assert names() == ("jax", "scipy", "textbook", "torch")
+    assert {"jax", "scipy", "textbook", "torch"} <= set(names())
 
 
 class TestScipy:

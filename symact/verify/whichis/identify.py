@@ -168,6 +168,9 @@ def _consistent(best: Fit, other: Fit, got: Floats, spacing: Floats) -> bool:
     """Whether results side with the best function nearly wherever it and another that explains them are apart."""
     with np.errstate(invalid="ignore"):
         apart = np.abs(best.values - other.values) >= APART * spacing
+        off = np.minimum(np.abs(got - best.values), np.abs(got - other.values))
+        # A result that is far from both, such as one lost to 0, testifies for none.
+        apart &= off <= CLOSE * spacing
         nearer = np.abs(got - best.values) < np.abs(got - other.values)
     return not apart.any() or float(nearer[apart].mean()) >= SIDING
 
