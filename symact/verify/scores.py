@@ -72,7 +72,8 @@ class Score:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data; an infinite error is the text ``infinite``."""
-        data = {key: value for key, value in asdict(self).items() if value not in (None, "", (), False)}
+        empty = ("", (), None)
+        data = {key: value for key, value in asdict(self).items() if value is not False and value not in empty}
         return {key: "infinite" if value == math.inf else value for key, value in data.items()}
 
 
