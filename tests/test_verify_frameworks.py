@@ -87,11 +87,19 @@ def test_onnxruntime_is_judged_forward_only():
         symact.verify("onnxruntime", "relu", dtype="bfloat16")
 
 
+def test_a_derivative_that_pytorch_lacks_is_skipped():
+    pytest.importorskip("torch")
+    with pytest.raises(UnsupportedError, match="heaviside is not implemented"):
+        symact.verify("torch", "binary_step", dtype="float16", order=1)
+
+
 def test_compiled_and_eager_jax_are_both_judged():
     pytest.importorskip("jax")
-    found = symact.verify("jax_jit", "tanh", dtype="float16", order=1)
+    found = symact.verify("jax_jit", "squareplus", dtype="float16", order=1)
     assert "jit" in found.target.version
-    assert found.target.function == "jax.numpy.tanh" or found.target.function.startswith("jax.")
+    # One compiled program for every upstream gradient: another would differ by how it was compiled.
+    assert found.conduct == ()
+    assert found.target.function == "jax.nn.squareplus"
 
 
 def table():
@@ -105,7 +113,7 @@ def test_a_gradient_that_is_proportional_has_no_finding():
         with np.errstate(all="ignore"):
             return (due * by).astype(np.float16)
 
-    assert upstream(times, table().x_bits, table().y_bits, F16) == []
+    assert upstream(times, table().x_bits, F16) == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,7 @@ def test_a_gradient_that_is_not_is_a_finding(defect, first):
         with np.errstate(all="ignore"):
             return defect(due, by).astype(np.float16)
 
-    findings = upstream(wrong, table().x_bits, table().y_bits, F16)
+    findings = upstream(wrong, table().x_bits, F16)
     assert f"for {first:g} instead of 1" in findings[0]
 
 

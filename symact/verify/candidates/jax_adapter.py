@@ -43,13 +43,18 @@ def evaluate(
 
 
 def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float, compiled: bool = False
 ) -> npt.NDArray[np.generic]:
     """Return the gradient times an upstream gradient: the vector-Jacobian product with that number everywhere."""
     jax = _jax()
+
+    def pulled(argument: Any, given: Any) -> Any:
+        return jax.vjp(fn, argument)[1](given)[0]
+
     with _x64(jax, fmt.name == "float64"):
-        result, pull_back = jax.vjp(fn, jax.numpy.asarray(values))
-        return np.asarray(pull_back(jax.numpy.full_like(result, upstream))[0])
+        argument = jax.numpy.asarray(values)
+        given = jax.numpy.full_like(argument, upstream)
+        return np.asarray((jax.jit(pulled) if compiled else pulled)(argument, given))
 
 
 def _jax() -> Any:

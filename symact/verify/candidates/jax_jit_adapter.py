@@ -33,7 +33,9 @@ def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
 def evaluate(
     fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
 ) -> npt.NDArray[np.generic]:
-    """Return f or a derivative, all of it compiled as one function."""
+    """Return f or a derivative, all of it compiled as one function; the gradient's takes its upstream gradient."""
+    if order == 1:
+        return evaluate_with(fn, values, fmt, 1.0)
     return jax_adapter.evaluate(fn, values, fmt, order, compiled=True)
 
 
@@ -41,4 +43,4 @@ def evaluate_with(
     fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
 ) -> npt.NDArray[np.generic]:
     """Return the gradient times an upstream gradient."""
-    return jax_adapter.evaluate_with(fn, values, fmt, upstream)
+    return jax_adapter.evaluate_with(fn, values, fmt, upstream, compiled=True)

@@ -59,7 +59,9 @@ def evaluate_with(
     tensor = _crossed(values, fmt)
     tensor.requires_grad = True
     result = fn(tensor)
-    return _back(result.gradient(tensor, gradient=result.full_like(upstream))[0], fmt)
+    # In memory, not a constant: one program for every upstream gradient.
+    given = result.full_like(upstream).contiguous().realize()
+    return _back(result.gradient(tensor, gradient=given)[0], fmt)
 
 
 def _crossed(values: npt.NDArray[np.generic], fmt: Format) -> Any:

@@ -116,5 +116,10 @@ def _derivative(fn: Callable[[Any], Any], tensor: Any, order: int) -> Any:
             raise UnsupportedError(
                 f"PyTorch has no derivative of order {step + 1} here: the one of order {step} is not differentiable"
             )
-        (result,) = torch.autograd.grad(result, leaf, torch.ones_like(result), create_graph=step + 1 < order)
+        try:
+            (result,) = torch.autograd.grad(result, leaf, torch.ones_like(result), create_graph=step + 1 < order)
+        except RuntimeError as error:
+            if "is not implemented" in str(error):
+                raise UnsupportedError(f"PyTorch has no derivative of order {step + 1} here: {error}") from None
+            raise
     return result
