@@ -19,16 +19,13 @@ UPSTREAM = (2.0, -1.0, 0.5)
 """Upstream gradients: powers of two, by which a product is exact where it neither overflows nor is subnormal."""
 
 
-def findings(
-    library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, order: int
-) -> tuple[str, ...]:
+def findings(library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, fmt: Format, order: int) -> tuple[str, ...]:
     """Return findings on a gradient with other upstream gradients than 1, where the adapter can give it some.
 
     Args:
         library: the adapter.
         fn: what the adapter evaluates.
         x_bits: encodings of the inputs, shape (n,).
-        bits: the results' encodings, for an upstream gradient of 1.
         fmt: the format.
         order: derivative order; only a gradient has an upstream one.
     """
@@ -36,7 +33,7 @@ def findings(
     if pulled is None or order != 1:
         return ()
     try:
-        return tuple(upstream(lambda values, by: pulled(fn, values, fmt, by), x_bits, bits, fmt))
+        return tuple(upstream(lambda values, by: pulled(fn, values, fmt, by), x_bits, fmt))
     except UnsupportedError:
         return ()
     # The gradient itself is there; what another upstream gradient raises is a finding beside it.
@@ -44,15 +41,16 @@ def findings(
         return (f"fails for another upstream gradient than 1: {one_line(error)}",)
 
 
-def upstream(evaluate_with: Callable[..., Any], x_bits: Bits, bits: Bits, fmt: Format) -> list[str]:
+def upstream(evaluate_with: Callable[..., Any], x_bits: Bits, fmt: Format) -> list[str]:
     """Return findings on a gradient that is not proportional to the upstream gradient, one sentence each.
 
     Args:
         evaluate_with: takes an array and, as ``by``, an upstream gradient, the same everywhere.
         x_bits: encodings of the inputs, shape (n,).
-        bits: the gradient's encodings for an upstream gradient of 1.
         fmt: the format.
     """
+    # Called in the same way with 1: a compiler may have made something else of a gradient without an upstream one.
+    bits = called(partial(evaluate_with, by=1.0), to_floats(x_bits, fmt), fmt)
     gradient = to_float64(bits, fmt)
     found = []
     for factor in (*UPSTREAM, 0.0):

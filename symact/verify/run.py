@@ -199,7 +199,7 @@ def _judge_callable(
     try:
         layouts = getattr(library, "LAYOUTS", ())
         found = trial(lambda values: library.evaluate(fn, values, fmt, order), x_bits, fmt, layouts=layouts)
-        more = linearity.findings(library, fn, x_bits, found.bits, fmt, order)
+        more = linearity.findings(library, fn, x_bits, fmt, order)
         found = Trial(found.bits, (*found.findings, *more))
     except SymactError as error:
         raise type(error)(f"{label}: {error}") from None

@@ -58,9 +58,7 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
 
         with limited(request["memory"]):
             found = _tried(library, evaluate, x_bits, fmt, request["trial"])
-            more = (
-                linearity.findings(library, fn, x_bits, found.bits, fmt, request["order"]) if request["trial"] else ()
-            )
+            more = linearity.findings(library, fn, x_bits, fmt, request["order"]) if request["trial"] else ()
         np.save(request["results"], found.bits, allow_pickle=False)
         noticed: list[str] = getattr(library, "findings", list)()
         done = {"version": library.version(), "findings": [*noticed, *found.findings, *more], "seconds": seconds}
