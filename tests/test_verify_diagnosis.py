@@ -23,7 +23,8 @@ from symact.verify.diagnosis.case import whole
 from symact.verify.diagnosis.causes.constant import constants, put
 from symact.verify.diagnosis.causes.saved_output import relations
 from symact.verify.diagnosis.forms import forms
-from symact.verify.diagnosis.model import Model, encode, matches, rounded, rounded_bits
+from symact.verify.diagnosis.model import Model, encode, matches, rounded_bits
+from symact.verify.diagnosis.nearest import rounded
 from symact.verify.diagnosis.sample import chosen_rows
 from symact.verify.run import verify
 from tests.mutants.formulas import gelu, gelu_tanh

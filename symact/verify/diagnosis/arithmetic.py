@@ -15,7 +15,7 @@ from symact.activation import x
 from symact.errors import SymactError
 from symact.formats import Format
 from symact.reference import constant
-from symact.verify.diagnosis.model import rounded
+from symact.verify.diagnosis.nearest import rounded
 from symact.verify.measure import Floats, Mask
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])

@@ -16,12 +16,17 @@ from symact.formats import Format, get_format
 from symact.reference import Reference
 from symact.tables.model import Flag
 from symact.verify.compare import Comparison
+from symact.verify.diagnosis.nearest import rounded
 from symact.verify.measure import Floats, Mask
 
 Rows = npt.NDArray[np.int64]
 
 POINTS = 6000
 """Inputs that one model may ask the reference for."""
+
+
+REPRESENTED = 0.9
+"""Share of the results that must be numbers of a narrower format for it to be the one computed in."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +122,20 @@ class Case:
 
     @cached_property
     def work_formats(self) -> tuple[Format, ...]:
-        """Formats in which a candidate may have computed: its own and the usual ones, the most precise first."""
+        """Formats in which a candidate may have computed: its own and the usual ones, the most precise first.
+
+        Results with more bits than a format has were not computed in it.
+        """
         usual = [get_format(name) for name in ("float32", "bfloat16", "float16", "float64")]
-        formats = {self.format, *usual}
+        formats = {each for each in (self.format, *usual) if self._may_be_in(each)}
         # The widest first: of models that agree the one that asks least is told.
         return tuple(sorted(formats, key=lambda each: (-each.precision, each.name)))
+
+    def _may_be_in(self, work: Format) -> bool:
+        if work.precision >= self.format.precision:
+            return True
+        got = self.got[np.isfinite(self.got)]
+        return len(got) > 0 and float((rounded(got, work) == got).mean()) >= REPRESENTED
 
     @cached_property
     def shared(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from symact.arrays import Bits, bits_dtype, is_nan, to_float64
 from symact.formats import Format
 from symact.verify.diagnosis.case import Case
+from symact.verify.diagnosis.nearest import rounded
 from symact.verify.measure import Floats, Mask
 
 DERIVED, ALTERNATIVE, FITTED = 0, 1, 2
@@ -63,23 +64,6 @@ class Model:
 def rounded_bits(values: Floats, fmt: Format) -> Bits:
     """Return the encodings nearest to float64 numbers, ties to even; float64 numbers are not rounded twice."""
     return encode(rounded(values, fmt), fmt)
-
-
-def rounded(values: Floats, fmt: Format) -> Floats:
-    """Return float64 numbers rounded to a format, still as float64; overflow gives infinity (NaN in e4m3fn)."""
-    if fmt.name == "float64":
-        return values
-    if fmt.name in ("float32", "float16"):
-        with np.errstate(all="ignore"):
-            return values.astype(fmt.name).astype(np.float64)
-    with np.errstate(all="ignore"):
-        _, exponent = np.frexp(values)
-        quantum = np.maximum(exponent - 1, fmt.emin) - fmt.fraction_bits
-        result = np.ldexp(np.rint(np.ldexp(values, -quantum)), quantum)
-        largest = float(fmt.to_fraction(fmt.max_bits))
-        over = np.abs(result) > largest
-        result = np.where(over, np.copysign(np.inf, values) if fmt.has_infinity else np.nan, result)
-    return np.where(np.isfinite(values), result, values if fmt.has_infinity else np.nan)
 
 
 def encode(values: Floats, fmt: Format) -> Bits:

@@ -14,7 +14,8 @@ from symact.formats import Format, get_format
 from symact.verify.diagnosis.arithmetic import Step, Walk, constant_in
 from symact.verify.diagnosis.case import Case, part
 from symact.verify.diagnosis.forms import Form, forms
-from symact.verify.diagnosis.model import encode, rounded, same
+from symact.verify.diagnosis.model import encode, same
+from symact.verify.diagnosis.nearest import rounded
 from symact.verify.diagnosis.smooth import Smooth
 from symact.verify.measure import Floats, Mask
 

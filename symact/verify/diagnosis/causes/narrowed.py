@@ -6,7 +6,8 @@ import numpy as np
 
 from symact.formats import FORMATS
 from symact.verify.diagnosis.case import Case
-from symact.verify.diagnosis.model import ALTERNATIVE, Model, encode, rounded
+from symact.verify.diagnosis.model import ALTERNATIVE, Model, encode
+from symact.verify.diagnosis.nearest import rounded
 
 
 def models(case: Case) -> Iterator[Model]:

@@ -15,7 +15,8 @@ from symact.formats import get_format
 from symact.pieces import Piece
 from symact.verify.diagnosis.arithmetic import Walk
 from symact.verify.diagnosis.case import Case, reference_bits
-from symact.verify.diagnosis.model import Model, encode, rounded
+from symact.verify.diagnosis.model import Model, encode
+from symact.verify.diagnosis.nearest import rounded
 from symact.verify.measure import Floats
 
 POINTS = np.array([-3.7, -2.9, -2.3, -1.7, -1.1, -0.6, -0.2, 0.3, 0.7, 1.2, 1.9, 2.4, 3.1, 3.6])
