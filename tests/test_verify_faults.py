@@ -39,6 +39,19 @@ def takes_it_in_parts(x):
     while True:
         parts.append(bytearray(1 << 26))
 
+def starts_what_takes_it(x):
+    code = "bytearray(10 << 30)"
+    done = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    raise RuntimeError(done.stderr.split()[-1])
+
+def reserves_addresses(x):
+    # No byte of it can be touched; drivers of GPUs and thread pools do this.
+    libc = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+    assert libc.mmap(None, 1 << 38, 0, 0x4022, -1, 0) != ctypes.c_void_p(-1).value
+    return x.copy()
+
 def shorter(x):
     return x[:-1].copy()
 
@@ -55,6 +68,16 @@ def leaves_a_process(x):
     with open("left", "w") as file:
         file.write(str(found.pid))
     return x.copy()
+
+def leaves_a_process_in_another_session(x):
+    found = subprocess.Popen(["sleep", "777"], start_new_session=True)
+    return x.copy()
+
+def leaves_two_and_loops(x):
+    for apart in (False, True):
+        subprocess.Popen(["sleep", "777"], start_new_session=apart)
+    while True:
+        pass
 
 def forks(x):
     for _ in range(3):
@@ -104,6 +127,7 @@ FAULTS = {
     "loops": ("timeout", "no answer within"),
     "takes_10_gib": ("raised", ("memory", "GiB")),
     "takes_it_in_parts": ("raised", ("memory",)),
+    "starts_what_takes_it": ("raised", "MemoryError"),
     "shorter": ("misconduct", "shape"),
     "kills_itself": ("crashed", "SIGKILL"),
 }
@@ -112,8 +136,8 @@ FAULTS = {
 def test_every_fault_is_named_and_the_others_are_judged():
     bits = all_bits(FMT)
     before = descendants(os.getpid())
-    with Child(4.0, 2 * GIB) as child:
-        for name, (kind, words) in FAULTS.items():
+    for name, (kind, words) in FAULTS.items():
+        with Child(2.0 if kind == "timeout" else 60.0, 2 * GIB) as child:
             outcome = child.evaluate("wild:good", CallSpec(f"wild:{name}"), bits, FMT, 0)
             assert outcome.kind == kind, (name, outcome)
             assert all(word in outcome.message for word in ([words] if isinstance(words, str) else words)), outcome
@@ -131,12 +155,14 @@ def test_garbage_on_standard_output_disturbs_nothing(capfd):
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("name", ["leaves_a_process", "forks"])
+@pytest.mark.parametrize("name", ["leaves_a_process", "leaves_a_process_in_another_session", "forks"])
 def test_what_a_candidate_started_ends_with_it(name):
-    with Child(10.0) as child:
+    before = descendants(os.getpid())
+    with Child(60.0) as child:
         outcome = child.evaluate("wild:good", CallSpec(f"wild:{name}"), all_bits(FMT), FMT, 0)
         assert outcome.bits is not None
-        started = descendants(os.getpid())
+        started = descendants(os.getpid()) - before
+    assert len(started) > 1
     assert all(gone(pid) for pid in started)
 
 
@@ -145,18 +171,27 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
     folder = tmp_path / "temporary"
     folder.mkdir()
     environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-m", "symact", "verify", "wild:loops", "identity", "--dtype", "float8_e4m3fn"]
+    command = [
+        sys.executable,
+        "-m",
+        "symact",
+        "verify",
+        "wild:leaves_two_and_loops",
+        "identity",
+        "--dtype",
+        "float8_e4m3fn",
+    ]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     started = set()
     for _ in range(200):
         started = descendants(process.pid)
-        if started and any(folder.iterdir()):
+        if len(started) == 3:
             break
         time.sleep(0.05)
-    time.sleep(0.5)
+    assert list(folder.iterdir())
     subprocess.run(["kill", f"-{how}", str(process.pid)], check=True)
     process.wait(timeout=10)
-    assert started
+    assert len(started) == 3
     assert all(gone(pid) for pid in started)
     for _ in range(40):
         if not list(folder.iterdir()):
@@ -170,3 +205,10 @@ def test_the_limit_is_beyond_what_the_import_took():
     with Child(20.0, GIB) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:good"), all_bits(FMT), FMT, 0)
     assert outcome.bits is not None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mmap's numbers are those of Linux")
+def test_reserved_addresses_are_no_memory():
+    with Child(20.0, GIB) as child:
+        outcome = child.evaluate("wild:good", CallSpec("wild:reserves_addresses"), all_bits(FMT), FMT, 0)
+    assert outcome.kind == "done", outcome

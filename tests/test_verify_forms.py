@@ -21,6 +21,7 @@ from symact.verify.words import read_words, write_words
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BF16 = get_format("bfloat16")
+E5M2 = get_format("float8_e5m2")
 
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") and shutil.which("c++")), reason="no C and C++ compiler")
 
@@ -88,8 +89,68 @@ def test_a_shared_library_in_c_and_in_cpp(built):
     # x/2 + x^2/4 is just off a tie at the odd subnormal inputs; a double does not see it.
     assert silu.result.mismatched <= 128
     assert silu.result.max_ulp <= 0.5 + 1e-9
+    assert symact.verify(f"{built}/libhalf.so:tanh_f16", "tanh", dtype="float16").clean
 
 
+@needs_compiler
+def test_a_library_for_another_machine_is_named(built, tmp_path):
+    library = bytearray((built / "libhalf.so").read_bytes())
+    library[18:20] = b"\xf3\x00"  # RISC-V, by the ELF specification
+    (tmp_path / "lib.so").write_bytes(library)
+    with pytest.raises(CandidateError, match=r"another machine \(ELF machine 243 of 64 bits\)"):
+        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float16")
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "there is no file"),
+        (b"hello", "no ELF file"),
+        (b"\x7fELF", "no ELF file"),
+        ("cut", "cannot be loaded|killed by SIGBUS"),
+    ],
+)
+def test_what_is_no_library_is_one_line(built, tmp_path, content, message):
+    if content is not None:
+        whole = (built / "libhalf.so").read_bytes()
+        (tmp_path / "lib.so").write_bytes(whole[:1000] if content == "cut" else content)
+    with pytest.raises(CandidateError, match=message) as found:
+        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float16")
+    assert "\n" not in str(found.value)
+
+
+@needs_compiler
+def test_a_symbol_that_is_not_there(built):
+    with pytest.raises(CandidateError, match="has no symbol 'nosuch'"):
+        symact.verify(f"{built}/libhalf.so:nosuch", "tanh", dtype="float16")
+
+
+@pytest.fixture(scope="module")
+def cuda(tmp_path_factory):
+    """The CUDA example, compiled as its Makefile says."""
+    if not shutil.which("nvcc"):
+        pytest.skip("no nvcc")
+    folder = tmp_path_factory.mktemp("cuda") / "built"
+    shutil.copytree(EXAMPLES, folder)
+    subprocess.run(["make", "-s", "-C", str(folder), "cuda"], check=True)
+    return folder
+
+
+@pytest.mark.parametrize("target", ["cmd:{}/silu", "{}/libsilu.so:silu"])
+def test_cuda_gives_results_or_says_why_not(cuda, target):
+    x = np.linspace(-5, 5, 1001, dtype=np.float32)
+    named = target.format(cuda)
+    with Child(60.0) as child:
+        outcome = child.evaluate(named, CallSpec(named), x.view(np.uint32), get_format("float32"), 0)
+    if outcome.bits is None:
+        assert "CUDA: " in outcome.message
+    else:
+        exact = x / (1 + np.exp(-x.astype(np.float64)))
+        np.testing.assert_allclose(outcome.bits.view(np.float32), exact, rtol=1e-5)
+
+
+@pytest.mark.exhaustive
 @needs_compiler
 def test_the_textbook_s_softplus_is_told_from_the_careful_one(built):
     careful, textbook = (
@@ -103,20 +164,16 @@ def test_the_textbook_s_softplus_is_told_from_the_careful_one(built):
 
 @needs_compiler
 def test_a_filter_program_serves_two_orders(built):
-    run = [
-        "verify",
-        f"cmd:{built}/filter {{dtype}} {{order}}",
-        "tanh",
-        "--dtype",
-        "float32",
-        "--order",
-        "0",
-        "--order",
-        "1",
-    ]
-    found = CliRunner().invoke(group, [*run, "--json"], standalone_mode=False)
-    assert found.exception is None
-    assert found.output.count('"activation": "tanh"') == 2
+    fmt = get_format("float32")
+    x = np.linspace(-5, 5, 1001, dtype=np.float32)
+    target = f"cmd:{built}/filter {{dtype}} {{order}}"
+    due = (np.tanh(x.astype(np.float64)), np.cosh(x.astype(np.float64)) ** -2)
+    with Child(20.0) as child:
+        for order in (0, 1):
+            outcome = child.evaluate(target, CallSpec(target), x.view(np.uint32), fmt, order)
+            assert outcome.bits is not None, outcome
+            assert outcome.findings == ()
+            np.testing.assert_allclose(outcome.bits.view(np.float32), due[order], rtol=1e-5)
 
 
 @needs_compiler
@@ -198,6 +255,9 @@ def test_words_come_back_from_their_files(suffix, name, tmp_path):
     assert (read_words(path, fmt, 1000) == bits).all()
     with pytest.raises(CandidateError, match="holds 1000 results"):
         read_words(path, fmt, 900)
+    path.write_bytes(path.read_bytes() * 20)
+    with pytest.raises(CandidateError, match="bytes, too many for 10 results"):
+        read_words(path, fmt, 10)
 
 
 @pytest.mark.parametrize(
@@ -221,17 +281,17 @@ def test_two_steps_without_python_on_the_target(tmp_path, suffix):
     def run(*arguments):
         return CliRunner().invoke(group, list(arguments), standalone_mode=False)
 
-    assert run("inputs", "gelu", "--dtype", "bfloat16", "--order", "1", "-o", str(inputs)).exception is None
-    x_bits = read_words(inputs, BF16, 65536)
-    y = symact.table("gelu", dtype="bfloat16", order=1, inputs=x_bits).y_bits.copy()
-    write_words(y, BF16, outputs)
-    judge = ["verify", f"outputs:{outputs}", "gelu", "--dtype", "bfloat16", "--order", "1", "--max-ulp", "0.5"]
+    assert run("inputs", "gelu", "--dtype", "float8_e5m2", "--order", "1", "-o", str(inputs)).exception is None
+    x_bits = read_words(inputs, E5M2, 256)
+    y = symact.table("gelu", dtype="float8_e5m2", order=1, inputs=x_bits).y_bits.copy()
+    write_words(y, E5M2, outputs)
+    judge = ["verify", f"outputs:{outputs}", "gelu", "--dtype", "float8_e5m2", "--order", "1", "--max-ulp", "0.5"]
     assert run(*judge).return_value == 0
-    y[0x4000] ^= 1
-    write_words(y, BF16, outputs)
+    y[0x40] ^= 1
+    write_words(y, E5M2, outputs)
     found = run(*judge)
     assert found.return_value == 1
-    assert "0x4000" in found.output
+    assert "0x40" in found.output
 
 
 class SpeaksArray:
@@ -268,3 +328,9 @@ def reads_the_memory_wrong(x):
 def test_a_function_that_takes_strides_for_granted_is_a_finding():
     verdict = symact.verify(reads_the_memory_wrong, "identity", dtype="float16")
     assert any("depend on the array's layout" in f and "strided" in f for f in verdict.conduct)
+
+
+def test_a_function_that_needs_an_element_is_a_finding():
+    verdict = symact.verify(lambda x: np.minimum(x, x.max(where=~np.isnan(x), initial=-np.inf)) + 0 * x[:1].min(),
+                            "identity", dtype="float16")  # fmt: skip
+    assert any("empty" in f for f in verdict.conduct)

@@ -22,13 +22,14 @@ from symact.arrays import Bits, bits_dtype
 from symact.formats import Format
 from symact.verify.callspec import CallSpec
 from symact.verify.candidates import DEVICE
+from symact.verify.limits import MARK, end_marked
 
 MAX_REPLY = 1 << 20
 """Bytes of a reply; a candidate that writes into the pipe cannot fill the parent's memory."""
 
 
 MEMORY = 8 << 30
-"""Bytes of address space that a candidate may take beyond what its import took."""
+"""Bytes of memory that a candidate may take beyond what its import took."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class Child:
             stdout=self._output,
             stderr=self._output,
             pass_fds=(request_end, reply_end),
-            env={**os.environ, DEVICE: self._device},
+            env={**os.environ, DEVICE: self._device, MARK: self._folder.name},
             start_new_session=True,
         )
         os.close(request_end)
@@ -193,6 +194,7 @@ class Child:
             return
         _kill_group(self._process.pid)
         self._process.wait()
+        end_marked(self._folder.name)
         for descriptor in (self._requests, self._replies):
             os.close(descriptor)
         self._output.close()

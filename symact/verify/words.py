@@ -51,14 +51,17 @@ def read_words(path: str | Path, fmt: Format, count: int) -> Bits:
     """
     suffix, size = Path(path).suffix, fmt.width // 8
     limit = count * {".npy": size, ".hex": 2 * size + 4}.get(suffix, size) + 4096
+    expected = f"{count} results of {fmt.name}, {content(path)}"
     try:
+        if Path(path).is_file() and Path(path).stat().st_size > limit:
+            raise CandidateError(f"{path}: has {Path(path).stat().st_size} bytes, too many for {expected}")
         data = files.read_bytes(path, limit)
     except OSError as error:
         raise CandidateError(f"{path}: cannot be read: {error.strerror or error}") from None
     try:
         words = _parsed(data, suffix, fmt)
     except (ValueError, EOFError, OverflowError, MemoryError):
-        raise CandidateError(f"{path}: does not hold {content(path)} of {fmt.name}") from None
+        raise CandidateError(f"{path}: {len(data)} bytes are not {expected}") from None
     if len(words) != count:
         raise CandidateError(f"{path}: holds {len(words)} results of {fmt.name} instead of {count}")
     return words

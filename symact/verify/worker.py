@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 import os
 import queue
-import resource
 import shutil
+import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,9 +27,7 @@ from symact.verify.callspec import CallSpec
 from symact.verify.candidates import Adapter, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
 from symact.verify.conduct import SHORT_CALLS, Trial, once, trial
-
-STATM = Path("/proc/self/statm")
-"""Where Linux tells how much address space a process has; elsewhere no limit is set."""
+from symact.verify.limits import end_marked, limited
 
 
 def handle(request: dict[str, Any]) -> dict[str, Any]:
@@ -86,20 +82,6 @@ def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: 
     return trial(evaluate, x_bits, fmt, getattr(library, "SHORT_CALLS", SHORT_CALLS), getattr(library, "LAYOUTS", ()))
 
 
-@contextmanager
-def limited(memory: int) -> Iterator[None]:
-    """Let this process, and what it starts, take no more address space than it has and so many bytes."""
-    kept = resource.getrlimit(resource.RLIMIT_AS)
-    taken = int(STATM.read_text().split()[0]) * resource.getpagesize() if STATM.exists() else 0
-    top = taken + memory
-    if STATM.exists() and (kept[1] == resource.RLIM_INFINITY or top <= kept[1]):
-        resource.setrlimit(resource.RLIMIT_AS, (top, kept[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, kept)
-
-
 def _inputs(request: dict[str, Any], fmt: Format) -> Bits:
     if request["inputs"] is not None:
         bits: Bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
@@ -114,6 +96,10 @@ def read_requests(descriptor: int, requests: queue.SimpleQueue[str], folder: str
         for line in stream:
             requests.put(line)
     shutil.rmtree(folder, ignore_errors=True)
+    end_marked(folder)
+    # The parent made this process the leader of a session; run by hand, it is not.
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)
 
 

@@ -16,7 +16,7 @@ REQUIRES = ""
 DEFAULT_FORMATS = ("float32",)
 SHOWN = "module:function"
 
-LAYOUTS = ("strided", "reversed", "transposed")
+LAYOUTS = ("strided", "reversed", "transposed", "empty")
 """Layouts of memory that are tried beside a contiguous array."""
 
 PATH = re.compile(r"(?!cmd:|outputs:)[^\s/:]+:[^\s/:]+")

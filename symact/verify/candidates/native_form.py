@@ -67,6 +67,7 @@ def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
     path = os.path.abspath(match["path"])
     if not os.path.isfile(path):
         raise CandidateError(f"{spec.path}: there is no file {match['path']!r}; give the path of a shared library")
+    check_machine(path, spec.path)
     try:
         function = getattr(ctypes.CDLL(path), match["symbol"])
     except OSError as error:
@@ -75,6 +76,33 @@ def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
         raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
     function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], None
     return lambda words: _call(function, words)
+
+
+def check_machine(path: str, target: str, own: str = "/proc/self/exe") -> None:
+    """Raise CandidateError if a file is no library for this machine; the system's loader says this unclearly.
+
+    Args:
+        path: the file.
+        target: the target, for the message.
+        own: a program of this machine; where there is none of that name, nothing is checked.
+    """
+    try:
+        with open(own, "rb") as program:
+            ours = program.read(20)
+        with open(path, "rb") as library:
+            theirs = library.read(20)
+    except OSError:
+        return
+    # ELF: 4 bytes of magic, the class (32 or 64 bits), the byte order; at 18 the machine.
+    if ours[:4] != b"\x7fELF":
+        return
+    if theirs[:4] != b"\x7fELF" or len(theirs) < 20:
+        raise CandidateError(f"{target}: cannot be loaded: it is no shared library (no ELF file)")
+    if (theirs[4:6], theirs[18:20]) != (ours[4:6], ours[18:20]):
+        raise CandidateError(
+            f"{target}: cannot be loaded: it is for another machine (ELF machine "
+            f"{int.from_bytes(theirs[18:20], 'little')} of {theirs[4] * 32} bits); compile it for {os.uname().machine}"
+        )
 
 
 def evaluate(

@@ -55,5 +55,6 @@ def evaluate(
     try:
         found: npt.NDArray[np.generic] = fn(len(values)).view(float_dtype(fmt))
     except CandidateError as error:
-        raise CandidateError(f"{error}; symact inputs writes the inputs that they belong to") from None
+        what = str(error).partition(": ")[2]
+        raise CandidateError(f"{what}; symact inputs writes the inputs that they belong to") from None
     return found

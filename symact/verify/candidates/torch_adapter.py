@@ -17,7 +17,7 @@ from symact.verify.candidates import DEVICE, UnsupportedError
 
 REQUIRES = "torch"
 DEFAULT_FORMATS = ("float32", "bfloat16")
-LAYOUTS = ("strided", "transposed")
+LAYOUTS = ("strided", "transposed", "empty")
 """Layouts of memory that are tried beside a contiguous tensor."""
 
 DEVICES = ("cpu", "cuda")

@@ -1,0 +1,76 @@
+"""What a candidate may take, and what it may leave behind: memory is bounded, processes that it started end; Linux."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROC = Path("/proc")
+"""Where Linux tells about processes; elsewhere no limit is set, and only the candidate's own group is ended."""
+
+MARK = "SYMACT_CANDIDATE"
+"""The environment variable by which processes that a candidate started are known, in whatever session they are."""
+
+ROUNDS = 20
+"""How often processes are looked for: one that starts others may do so while it is looked at."""
+
+
+@contextmanager
+def limited(memory: int) -> Iterator[None]:
+    """Let this process, and each that it starts, take no more memory than this one has and so many bytes.
+
+    What counts is private memory that may be written (RLIMIT_DATA). Address space alone does not count:
+    CUDA and thread pools reserve far more of it than they ever use.
+
+    Args:
+        memory: bytes.
+    """
+    kept = resource.getrlimit(resource.RLIMIT_DATA)
+    top = _writable() + memory
+    if (PROC / "self/status").exists() and (kept[1] == resource.RLIM_INFINITY or top <= kept[1]):
+        resource.setrlimit(resource.RLIMIT_DATA, (top, kept[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, kept)
+
+
+def _writable() -> int:
+    """Return the bytes of private memory that this process may write, 0 if the system does not tell."""
+    try:
+        lines = (PROC / "self/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:")), 0)
+
+
+def end_marked(mark: str) -> None:
+    """Kill every process whose environment bears a mark, but not this one.
+
+    Args:
+        mark: the value of `MARK`; nothing else may have it.
+    """
+    for _ in range(ROUNDS):
+        found = [pid for pid in _marked(mark) if pid != os.getpid()]
+        if not found:
+            return
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _marked(mark: str) -> list[int]:
+    """Return the processes with that mark that still run; one that has ended has no environment."""
+    entry = f"{MARK}={mark}".encode()
+    found = []
+    for path in PROC.glob("[0-9]*/environ"):
+        # Processes end while they are listed, and those of other users are not to be read.
+        with contextlib.suppress(OSError):
+            if entry in path.read_bytes().split(b"\0"):
+                found.append(int(path.parent.name))
+    return found
