@@ -23,7 +23,11 @@ PROFILES = {
     "quick_gelu": Profile.of("mlx.nn.gelu_fast_approx"),
     "relu": Profile.of("mlx.nn.relu"),
     "relu6": Profile.of("mlx.nn.relu6"),
-    "selu": Profile.of("mlx.nn.selu", expression=selu.formula.subs(short), note="alpha and scale have six digits"),
+    "selu": Profile.of(
+        "mlx.nn.selu",
+        expression=selu.formula.subs(short),
+        note="constants have six digits, here as float32",
+    ),
     "sigmoid": Profile.of("mlx.nn.sigmoid"),
     "silu": Profile.of("mlx.nn.silu"),
     "softplus": Profile.of("mlx.nn.softplus", note="beta is fixed at 1"),

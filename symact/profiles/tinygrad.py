@@ -23,7 +23,11 @@ PROFILES = {
     "quick_gelu": Profile.of("tinygrad.Tensor.quick_gelu"),
     "relu": Profile.of("tinygrad.Tensor.relu"),
     "relu6": Profile.of("tinygrad.Tensor.relu6"),
-    "selu": Profile.of("tinygrad.Tensor.selu", expression=selu.formula.subs(short), note="constants have six digits"),
+    "selu": Profile.of(
+        "tinygrad.Tensor.selu",
+        expression=selu.formula.subs(short),
+        note="constants have six digits, here as float32",
+    ),
     "sigmoid": Profile.of("tinygrad.Tensor.sigmoid"),
     "silu": Profile.of("tinygrad.Tensor.silu"),
     "softplus": Profile.of("tinygrad.Tensor.softplus", beta=softplus.beta, number="array"),
