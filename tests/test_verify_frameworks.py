@@ -93,13 +93,12 @@ def test_a_derivative_that_pytorch_lacks_is_skipped():
         symact.verify("torch", "binary_step", dtype="float16", order=1)
 
 
-def test_compiled_and_eager_jax_are_both_judged():
+def test_a_compiled_gradient_is_compared_with_a_compiled_one():
+    """Compiled and eager results differ; -1 instead of 1 makes no difference to either, in any step."""
     pytest.importorskip("jax")
     found = symact.verify("jax_jit", "squareplus", dtype="float16", order=1)
-    assert "jit" in found.target.version
-    # One compiled program for every upstream gradient: another would differ by how it was compiled.
-    assert found.conduct == ()
-    assert found.target.function == "jax.nn.squareplus"
+    assert found.target.version.endswith(", jit")
+    assert not [line for line in found.conduct if "for -1 instead of 1" in line]
 
 
 def table():
