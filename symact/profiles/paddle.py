@@ -27,7 +27,9 @@ PROFILES = {
     "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(prelu.weight), number="array"),
     "relu": Profile.of("paddle.nn.functional.relu"),
     "relu6": Profile.of("paddle.nn.functional.relu6"),
-    "rrelu": Profile.of("paddle.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper, training=False),
+    "rrelu": Profile.of(
+        "paddle.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper, training=False, number="float32"
+    ),
     "selu": Profile.of("paddle.nn.functional.selu", note="scale and alpha are the float64 constants by default"),
     "sigmoid": Profile.of("paddle.nn.functional.sigmoid"),
     "silu": Profile.of("paddle.nn.functional.silu"),
