@@ -334,3 +334,31 @@ def test_a_function_that_needs_an_element_is_a_finding():
     verdict = symact.verify(lambda x: np.minimum(x, x.max(where=~np.isnan(x), initial=-np.inf)) + 0 * x[:1].min(),
                             "identity", dtype="float16")  # fmt: skip
     assert any("empty" in f for f in verdict.conduct)
+
+
+def test_a_function_may_bring_its_gradient():
+    verdicts = [
+        symact.verify(
+            lambda x: x.copy(),
+            "identity",
+            dtype="float16",
+            order=1,
+            gradient=gradient,
+        )
+        for gradient in (np.ones_like, np.zeros_like)
+    ]
+    assert [verdict.result.mismatched == 0 for verdict in verdicts] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("fn", "gradient", "message"),
+    [
+        ("torch", "a:b", "differentiates by itself"),
+        ("a:b", "cmd:x", "must have the form of the target, module:function"),
+        ("a:b", np.abs, "must be a target too"),
+        (np.abs, "a:b", "must be a callable of NumPy arrays"),
+    ],
+)
+def test_a_gradient_of_another_kind_is_refused(fn, gradient, message):
+    with pytest.raises(SymactError, match=message):
+        symact.verify(fn, "relu", dtype="float16", order=1, gradient=gradient)

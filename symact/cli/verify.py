@@ -89,7 +89,7 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     from symact.parameters import parse_assignments
     from symact.verify import plan
     from symact.verify.campaign import Campaign
-    from symact.verify.candidates import check_device, form
+    from symact.verify.candidates import check_device
     from symact.verify.policy import Policy
     from symact.verify.run import Terms, check_bound
 
@@ -107,11 +107,7 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     if not names:
         lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
         raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
-    own = form(target)
-    if options["gradient"] and own is None:
-        raise SymactError(f"--gradient belongs to a target of one's own; {target} differentiates by itself")
-    if options["gradient"] and form(options["gradient"]) is not own:
-        raise SymactError(f"--gradient {options['gradient']!r} must have the form of the target, {own and own.SHOWN}")
+    plan.check_gradient(target, options["gradient"])
     if not options["timeout"] > 0:
         raise SymactError(f"--timeout must be a number of seconds above 0, not {options['timeout']:g}")
     if not 0 < options["memory"] <= 1 << 20:

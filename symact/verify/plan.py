@@ -122,6 +122,17 @@ def check_params(activation: Activation, params: Mapping[str, object]) -> None:
     bind(activation, params)
 
 
+def check_gradient(target: str, gradient: str | None) -> None:
+    """Raise SymactError unless a target may have such a gradient; None is always right."""
+    if gradient is None:
+        return
+    own = form(target)
+    if own is None:
+        raise SymactError(f"--gradient belongs to a target of one's own; {target} differentiates by itself")
+    if form(gradient) is not own:
+        raise SymactError(f"--gradient {gradient!r} must have the form of the target, {own.SHOWN}")
+
+
 def _of_order(target: str, order: int, gradient: str | None) -> str:
     if order == 1 and gradient:
         return gradient

@@ -48,6 +48,7 @@ def verify(
     framework: str | None = None,
     against: Against = "ideal",
     seed: int = 0,
+    gradient: Callable[[Any], Any] | str | None = None,
 ) -> Verdict:
     """Judge a function, in this process, or a library's, in a process of its own.
 
@@ -63,6 +64,7 @@ def verify(
         framework: "torch", "jax" or "numpy", whose arrays a callable takes; None to tell by its module.
         against: "ideal", or "profile" for the library's own variant (needs a target).
         seed: of the random inputs in formats of more than 16 bits.
+        gradient: what computes order 1, for a NumPy callable or a target of one's own; else the same as the function.
 
     Returns:
         The verdict; `print` shows its report, `passes` says whether the bound holds.
@@ -75,13 +77,22 @@ def verify(
     chosen = policy if isinstance(policy, Policy) else Policy.parse(f"{k}={v}" for k, v in (policy or {}).items())
     terms = Terms(get_format(dtype), check_order(order), chosen, check_bound(max_ulp), seed)
     if isinstance(fn_or_target, str):
+        if callable(gradient):
+            raise SymactError(f"gradient= must be a target too, of the form of {fn_or_target!r}, not a callable")
+        plan.check_gradient(fn_or_target, gradient)
         plan.ready(fn_or_target)
         with Child(TIMEOUT) as child:
-            case = plan.case(fn_or_target, name, params or {}, against, order, dtype=terms.fmt.name)
+            case = plan.case(fn_or_target, name, params or {}, against, order, gradient, terms.fmt.name)
             return judge(child, fn_or_target, case, terms)
     if against != "ideal":
         raise SymactError("against='profile' needs a target, such as 'torch': a callable has no profile")
-    return _judge_callable(fn_or_target, name, params or {}, framework, terms)
+    if gradient is None:
+        return _judge_callable(fn_or_target, name, params or {}, framework, terms)
+    if not callable(gradient) or (framework or framework_of(fn_or_target)) != "numpy":
+        raise SymactError(
+            "gradient= must be a callable of NumPy arrays, as the function; PyTorch and JAX differentiate"
+        )
+    return _judge_callable(gradient if order == 1 else fn_or_target, name, params or {}, "numpy", terms)
 
 
 def check_bound(max_ulp: float | None) -> float | None:
