@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tests.exact_tables import rational_table, softsign, square, third
 
 from symact import catalogue
 from symact.arrays import all_bits
@@ -15,6 +14,7 @@ from symact.tables.model import Flag
 from symact.verify.compare import compare
 from symact.verify.measure import exact_error
 from symact.verify.policy import Policy
+from tests.exact_tables import rational_table, softsign, square, third
 
 E5M2 = get_format("float8_e5m2")
 SMALLEST_NORMAL = Fraction(1, 2**14)

@@ -70,7 +70,8 @@ class TestText:
             "softsign float16 forward: torch.nn.functional.softsign (torch 2.13.0) stays within 0.5 ulp",
             "All 65536 inputs",
             "",
-            "Policy: infinities=limit, nan=propagate, zero_sign=determined, subnormals=keep, kinks=clarke, rounding=nearest",
+            "Policy: infinities=limit, nan=propagate, zero_sign=determined, subnormals=keep, kinks=clarke, "
+            "rounding=nearest",
         ]
 
     def test_opens_like_assert_close(self, table: Table) -> None:
