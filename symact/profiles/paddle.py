@@ -3,10 +3,14 @@
 from sympy import Max, Min, Rational
 
 from symact.activation import AsArray, Profile, x
-from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, softplus
+from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
 from symact.parameters import exact_value
 
 slope = exact_value("0.1666667@float32", "slope")
+constants = {
+    selu.alpha.symbol: exact_value("1.6732632423543772848170429916717@float32", "alpha"),
+    selu.scale.symbol: exact_value("1.0507009873554804934193349852946@float32", "scale"),
+}
 
 PROFILES = {
     "celu": Profile.of("paddle.nn.functional.celu", alpha=celu.alpha, number="float32"),
@@ -30,7 +34,11 @@ PROFILES = {
     "rrelu": Profile.of(
         "paddle.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper, training=False, number="float32"
     ),
-    "selu": Profile.of("paddle.nn.functional.selu", note="scale and alpha are the float64 constants by default"),
+    "selu": Profile.of(
+        "paddle.nn.functional.selu",
+        expression=selu.formula.subs(constants),
+        note="scale and alpha are float32, in float64 too",
+    ),
     "sigmoid": Profile.of("paddle.nn.functional.sigmoid"),
     "silu": Profile.of("paddle.nn.functional.silu"),
     "softplus": Profile.of(
