@@ -1,6 +1,8 @@
 """Candidates that break: each is named, the others are judged, and neither a process nor a file is left behind."""
 
+import functools
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -181,7 +183,10 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
         "--dtype",
         "float8_e4m3fn",
     ]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    # A shell's background jobs ignore SIGINT, and so would what they start.
+    handled = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    quiet = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env=environment, preexec_fn=handled, **quiet)
     started = set()
     for _ in range(200):
         started = descendants(process.pid)

@@ -15,7 +15,7 @@ from symact.equality import OpenOrderError, common_cells
 from symact.errors import SymactError, UndecidedError
 from symact.formats import Format
 from symact.verify.measure import Floats
-from symact.verify.whichis.fitting import Fit, families, fit, ulp, unit
+from symact.verify.whichis.fitting import SMALL, Fit, families, fit, ulp, unit
 from symact.verify.whichis.hypotheses import Hypothesis, hypotheses
 
 APART = 2
@@ -168,9 +168,8 @@ def _consistent(best: Fit, other: Fit, got: Floats, spacing: Floats) -> bool:
     """Whether results side with the best function nearly wherever it and another that explains them are apart."""
     with np.errstate(invalid="ignore"):
         apart = np.abs(best.values - other.values) >= APART * spacing
-        off = np.minimum(np.abs(got - best.values), np.abs(got - other.values))
-        # A result that is far from both, such as one lost to 0, testifies for none.
-        apart &= off <= CLOSE * spacing
+        # In a deep tail a result that is lost to 0 is nearer to whichever is smaller, and testifies for none.
+        apart &= np.abs(best.values) >= SMALL
         nearer = np.abs(got - best.values) < np.abs(got - other.values)
     return not apart.any() or float(nearer[apart].mean()) >= SIDING
 
