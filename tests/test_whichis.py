@@ -22,7 +22,9 @@ SAME = {"elu": "celu"}
 
 QUICK = [("torch", "float32"), ("jax", "bfloat16"), ("scipy", "float32")]
 LONG = [("torch", "bfloat16"), ("jax", "float32"), ("torch", "float16")]
-CASES = [(library, name, dtype) for library, dtype in QUICK for name in plan.names(library)]
+CASES = [
+    (library, name, dtype) for library, dtype in QUICK for name in plan.names(library)[:: 1 if library != "jax" else 3]
+]
 CASES += [
     pytest.param(library, name, dtype, marks=pytest.mark.exhaustive)
     for library, dtype in LONG
