@@ -42,7 +42,10 @@ class Landscape:
         self._pieces = [
             [Expression(p.expression, x) for p in differentiate(bound.pieces, x, k)] for k in (order, order + 1)
         ]
+        # Caches of this landscape alone: one on a method of the class would keep every landscape for ever.
         self.seen = cache(self._seen)
+        self._start = cache(self._find_start)
+        self._end = cache(self._find_end)
 
     def breakpoints(self) -> list[int]:
         """Return the order keys of the numbers nearest to the breakpoints."""
@@ -62,15 +65,13 @@ class Landscape:
         value = piece.at(significand, exponent, 2 * low - fmt.quantum)
         return None if value is None else to_wide(value)
 
-    @cache  # noqa: B019 - two numbers, as short-lived as the landscape itself
-    def _start(self, negative: bool) -> tuple[Fraction, Fraction]:
+    def _find_start(self, negative: bool) -> tuple[Fraction, Fraction]:
         """Return the value and the slope beside 0, on one side."""
         values = (self._value(-1 if negative else 1, k) for k in (0, 1))
         first, second = (Fraction(0) if v is None else v.to_fraction() for v in values)
         return first, second
 
-    @cache  # noqa: B019 - two numbers, as short-lived as the landscape itself
-    def _end(self, negative: bool) -> int | None:
+    def _find_end(self, negative: bool) -> int | None:
         value = self._value(-self.format.max_bits if negative else self.format.max_bits, 0)
         return None if value is None else self.format.round(value)
 

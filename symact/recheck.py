@@ -10,16 +10,18 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
+from symact.binding import bind
 from symact.cases import Region
 from symact.chart import Chart
 from symact.conclusions import REPLAY, Replay
 from symact.decimals import decimals
 from symact.errors import SymactError
-from symact.evidence import Evidence, Proof, status_of
+from symact.evidence import Evidence, Fact, Proof, status_of
 from symact.number import Number
 from symact.properties import derive, module_of
 from symact.recorded import ASSUMPTIONS, RecordedSheet
 from symact.replay import CHARTS, Reader, ReplayError
+from symact.same import same
 from symact.study import Study
 
 
@@ -130,16 +132,38 @@ def _check_words(fact: Mapping[str, Any]) -> None:
 
 
 def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> None:
-    """Apply the rules of a chain of steps anew and compare what comes out."""
+    """Apply the rules of a chain of steps anew and compare what comes out.
+
+    Which of several equal forms comes out may depend on what the process computed before, so the comparison is of
+    the mathematics, with a proof, wherever it is not of the same text.
+    """
     name, scope = str(fact["property"]), str(fact["scope"])
     drawn = [each for each in derive(recorded.subject, name) if each.scope == scope]
-    values = [each.value for each in drawn]
-    if fact["value"] not in values:
-        found = repr(values[0]) if values else f"nothing for the scope {scope}"
-        raise ReplayError(f"the rules give {found}, not {fact['value']!r}")
-    steps = drawn[values.index(fact["value"])].to_json()["evidence"]
-    if json.loads(json.dumps(steps)) != fact["evidence"]:
+    # The same text first: it needs no proof.
+    agreeing = [each for each in drawn if each.value == fact["value"]]
+    agreeing = agreeing or [each for each in drawn if same(each.value, fact["value"], recorded.symbols)]
+    if agreeing:
+        steps = json.loads(json.dumps(agreeing[0].to_json()["evidence"]))
+    else:
+        steps = _confirmed(recorded, fact, drawn)
+    if not same(steps, fact["evidence"], recorded.symbols):
         raise ReplayError("the rules give another chain of steps than the one on record")
+
+
+def _confirmed(recorded: RecordedSheet, fact: Mapping[str, Any], drawn: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Prove a value that the rules do not find in this form, where its property can; return the steps."""
+    name, scope = str(fact["property"]), str(fact["scope"])
+    found = repr(drawn[0].value) if drawn else f"nothing for the scope {scope}"
+    confirm = getattr(module_of(name), "confirm", None)
+    if confirm is None or not drawn:
+        raise ReplayError(f"the rules give {found}, not {fact['value']!r}")
+    # Rules that fail for symbols are applied to the defaults, and the scope says so.
+    subject = recorded.subject if scope == "True" else bind(recorded.subject)
+    reader = Reader(recorded.symbols)
+    try:
+        return [confirm(subject, fact["value"], reader.expression).to_json()]
+    except SymactError as error:
+        raise ReplayError(f"the rules give {found}, not {fact['value']!r}: {error}") from None
 
 
 def _cases(evidence: Sequence[Any]) -> list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]]:

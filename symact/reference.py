@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -83,6 +82,9 @@ class Reference:
         self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
         self._rational_breaks = [to_fmpq(b) if b.is_Rational else _below(b) for b in self._breaks]
         self._kinks = self._find_kinks()
+        # Kept here and not by a cache of the class, which would keep every reference for ever.
+        self._signs_beside_zero: dict[bool, int] = {}
+        self._at_infinity: dict[int, Row] = {}
 
     def row(self, bits: int) -> Row:
         """Return the row of one input encoding.
@@ -216,8 +218,12 @@ class Reference:
         y = row.y | self.format.sign_bit if sign < 0 else row.y
         return Row(y, y, y, row.flags & ~ZERO_SIGN_OPEN, Wide(sign < 0, 0, 0, True))
 
-    @cache  # noqa: B019 - two entries, as short-lived as the reference itself
     def _sign_beside_zero(self, negative: bool) -> int:
+        if negative not in self._signs_beside_zero:
+            self._signs_beside_zero[negative] = self._find_sign_beside_zero(negative)
+        return self._signs_beside_zero[negative]
+
+    def _find_sign_beside_zero(self, negative: bool) -> int:
         """Return the sign of a function with value 0 at 0 just left or right of it; 0 if it is 0 there too."""
         at_break = fmpq(0) in self._rational_breaks
         index = self._index(fmpq(0))
@@ -232,9 +238,13 @@ class Reference:
                 return -sign if negative and order % 2 else sign
         return 0
 
-    @cache  # noqa: B019 - two entries, as short-lived as the reference itself
     def at_infinity(self, side: int) -> Row:
         """Return the row of -infinity (side -1) or +infinity (side 1), whether or not the format has them."""
+        if side not in self._at_infinity:
+            self._at_infinity[side] = self._find_at_infinity(side)
+        return self._at_infinity[side]
+
+    def _find_at_infinity(self, side: int) -> Row:
         fmt, flag = self.format, INFINITE_INPUT
         found = limit(self._expressions[0 if side < 0 else -1], x, side)
         if found.value is None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import sympy
 from sympy import Expr, S
 
 from symact.activation import x
 from symact.algebra import is_identically_zero
-from symact.domain import natural_pieces
+from symact.domain import natural_pieces, smooth
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.integration import antiderivative
 from symact.pieces import Piece
 from symact.properties import Subject
+from symact.same import vanishing
 from symact.signs import NEGATIVE, POSITIVE, Interval
 from symact.study import UNDEFINED
 
@@ -34,9 +36,42 @@ def derive(subject: Subject) -> list[Fact]:
     except SymactError as error:
         return [Fact("antiderivative", None, "True", (Gap(str(error)),))]
     value = [{"where": str(p.condition(x)), "expression": str(own)} for p, own in zip(pieces, glued, strict=True)]
-    shown = zip(glued, pieces, strict=True)
-    steps = tuple(Step("antiderivative", f"the derivative of {own} is {p.expression}") for own, p in shown)
-    return [Fact("antiderivative", value, "True", (Proof(steps),))]
+    return [Fact("antiderivative", value, "True", (_proof([str(own) for own in glued], pieces),))]
+
+
+def _proof(texts: Sequence[str], pieces: Sequence[Piece]) -> Proof:
+    shown = zip(texts, pieces, strict=True)
+    return Proof(tuple(Step("antiderivative", f"the derivative of {own} is {p.expression}") for own, p in shown))
+
+
+def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable[[str], Expr]) -> Proof:
+    """Prove that a value, whichever of the many forms it has, is the integral of f from 0 to x.
+
+    Args:
+        subject: a definition, or one with bound parameters.
+        value: as a fact holds it.
+        read: text -> expression.
+
+    Returns:
+        The steps, in the value's own words.
+
+    Raises:
+        SymactError: it is none, or some step is not proved.
+    """
+    pieces = natural_pieces(subject.pieces)
+    if [each["where"] for each in value] != [str(p.condition(x)) for p in pieces]:
+        raise UnknownError("the pieces are not those of f")
+    found = [read(each["expression"]) for each in value]
+    for own, piece in zip(found, pieces, strict=True):
+        _prove(own, piece)
+        # Equal slopes on both sides of a jump or a pole prove nothing.
+        gap = next((e for e in smooth(replace(piece, expression=own)) if isinstance(e, Gap)), None)
+        if gap:
+            raise UnknownError(f"that {own} is continuous is not proved: {gap.reason}")
+    for own, again in zip(found, _glued(pieces, found), strict=True):
+        if not vanishing(own - again):
+            raise UnknownError(f"that {own} continues its neighbours, and is 0 at 0, is not proved")
+    return _proof([each["expression"] for each in value], pieces)
 
 
 def _real(own: Expr, piece: Piece) -> Expr:

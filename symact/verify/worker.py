@@ -28,6 +28,7 @@ from symact.verify.candidates import Adapter, UnsupportedError, adapter
 from symact.verify.candidates.resolve import one_line
 from symact.verify.conduct import SHORT_CALLS, Trial, once, trial
 from symact.verify.limits import end_marked, limited
+from symact.verify.source_loader import read_sources
 
 
 def handle(request: dict[str, Any]) -> dict[str, Any]:
@@ -108,6 +109,7 @@ def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
     # Candidates of the form module:function live where the user is.
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
+    read_sources()
     for descriptor in (request_descriptor, reply_descriptor):
         os.set_inheritable(descriptor, False)
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
