@@ -10,7 +10,6 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symact.binding import bind
 from symact.cases import Region
 from symact.chart import Chart
 from symact.conclusions import REPLAY, Replay
@@ -139,31 +138,30 @@ def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> None:
     """
     name, scope = str(fact["property"]), str(fact["scope"])
     drawn = [each for each in derive(recorded.subject, name) if each.scope == scope]
-    # The same text first: it needs no proof.
-    agreeing = [each for each in drawn if each.value == fact["value"]]
-    agreeing = agreeing or [each for each in drawn if same(each.value, fact["value"], recorded.symbols)]
-    if agreeing:
-        steps = json.loads(json.dumps(agreeing[0].to_json()["evidence"]))
-    else:
-        steps = _confirmed(recorded, fact, drawn)
-    if not same(steps, fact["evidence"], recorded.symbols):
+    steps = _steps(recorded, fact, drawn)
+    if not same(json.loads(json.dumps(steps)), fact["evidence"], recorded.symbols):
         raise ReplayError("the rules give another chain of steps than the one on record")
 
 
-def _confirmed(recorded: RecordedSheet, fact: Mapping[str, Any], drawn: Sequence[Fact]) -> list[dict[str, Any]]:
-    """Prove a value that the rules do not find in this form, where its property can; return the steps."""
-    name, scope = str(fact["property"]), str(fact["scope"])
-    found = repr(drawn[0].value) if drawn else f"nothing for the scope {scope}"
-    confirm = getattr(module_of(name), "confirm", None)
-    if confirm is None or not drawn:
-        raise ReplayError(f"the rules give {found}, not {fact['value']!r}")
-    # Rules that fail for symbols are applied to the defaults, and the scope says so.
-    subject = recorded.subject if scope == "True" else bind(recorded.subject)
-    reader = Reader(recorded.symbols)
+def _steps(recorded: RecordedSheet, fact: Mapping[str, Any], drawn: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Return the steps that prove the value on record, in whichever of its forms."""
+    name, value = str(fact["property"]), fact["value"]
+    # The same text first: it needs no proof.
+    for each in drawn:
+        if each.value == value:
+            return each.to_json()["evidence"]  # type: ignore[no-any-return]  # plain data
+    found = repr(drawn[0].value) if drawn else f"nothing for the scope {fact['scope']}"
     try:
-        return [confirm(subject, fact["value"], reader.expression).to_json()]
+        # A property that proves a value directly needs no form of the rules to compare it with.
+        confirm = getattr(module_of(name), "confirm", None) if drawn else None
+        if confirm is not None:
+            return [confirm(recorded.at(str(fact["scope"])), value, Reader(recorded.symbols).expression).to_json()]
     except SymactError as error:
-        raise ReplayError(f"the rules give {found}, not {fact['value']!r}: {error}") from None
+        raise ReplayError(f"the rules give {found}, not {value!r}: {error}") from None
+    for each in drawn:
+        if same(each.value, value, recorded.symbols):
+            return each.to_json()["evidence"]  # type: ignore[no-any-return]  # plain data
+    raise ReplayError(f"the rules give {found}, not {value!r}")
 
 
 def _cases(evidence: Sequence[Any]) -> list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]]:

@@ -90,6 +90,12 @@ class RecordedSheet:
         equations = [e for e in sympy.And.make_args(condition) if isinstance(e, sympy.Eq)]
         return self.expression.subs({e.lhs: e.rhs for e in equations if e.lhs in self.symbols.values()})
 
+    def at(self, scope: str) -> Subject:
+        """Return what a fact of that scope was derived of: rules that fail for symbols are applied to the defaults."""
+        if scope == "True" or isinstance(self.subject, Bound):
+            return self.subject
+        return bind(self.subject)
+
     def check_scope(self, regions: Sequence[Region], scope: str) -> None:
         """Raise SymactError unless the cases together are the scope."""
         if not regions[0].inward:

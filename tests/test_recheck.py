@@ -7,7 +7,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from sympy.core.cache import clear_cache
 
 from symact import catalogue
 from symact.cli.main import group
@@ -31,12 +30,6 @@ def verdicts(data, name=None):
 
 def only(data, name):
     return {**data, "facts": [f for f in data["facts"] if f["property"] == name]}
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    """What a process computed before decides which of two equal antiderivatives SymPy proposes."""
-    clear_cache()
 
 
 @pytest.mark.parametrize("name", catalogue.names())
@@ -179,3 +172,99 @@ def test_files_that_are_no_sheets(tmp_path, text):
 def test_a_file_that_is_missing(tmp_path):
     with pytest.raises(SymactError, match="symact show --json"):
         run(str(tmp_path / "missing.json"))
+
+
+def antiderivative(formula, *declared):
+    """Return the sheet of a typed formula with the fact of its antiderivative only."""
+    data = json.loads(json.dumps(documented(typed(formula, declared))))
+    return only(data, "antiderivative")
+
+
+def with_antiderivative(data, *expressions):
+    """Return a sheet that claims other expressions, and steps in their words."""
+    data = copy.deepcopy(data)
+    (fact,) = data["facts"]
+    (proof,) = fact["evidence"]
+    for piece, step, expression in zip(fact["value"], proof["steps"], expressions, strict=True):
+        slope = step["detail"].rpartition(" is ")[2]
+        step["detail"] = f"the derivative of {expression} is {slope}"
+        piece["expression"] = expression
+    return data
+
+
+EQUAL = [
+    ("tanh(x)", (), ("log(cosh(x))",)),
+    ("tanh(x)", (), ("x + log(1 + exp(-2*x)) - log(2)",)),
+    ("tanh(x)", (), ("log((exp(x) + exp(-x))/2)",)),
+    ("x - tanh(x)", (), ("x**2/2 - log(cosh(x))",)),
+    ("c*tanh(x/c)", ("c>0",), ("c**2*log(cosh(x/c))",)),
+    ("1/(1 + x**2)", (), ("atan(x) + 0*x",)),
+    ("max(x, 0)", (), ("0", "x*x/2 + 0")),
+    ("Piecewise((exp(x), x < 0), (1 + x, True))", (), ("exp(x) - 1", "((x + 1)**2 - 1)/2")),
+]
+"""Antiderivatives that are equal to what the rules find, by hand."""
+
+
+@pytest.mark.parametrize(("formula", "declared", "expressions"), EQUAL)
+def test_another_form_of_an_antiderivative_stands(formula, declared, expressions):
+    data = with_antiderivative(antiderivative(formula, *declared), *expressions)
+    assert [(o.verdict, o.reason) for o in verdicts(data)] == [("derived again", "")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "expressions"),
+    [
+        ("tanh(x)", (), ("log(cosh(2*x))/2",)),  # another slope
+        ("tanh(x)", (), ("log(cosh(x)) + 1",)),  # not 0 at 0
+        ("tanh(x)", (), ("log(cosh(x)) + 1/10**30",)),
+        ("c*tanh(x/c)", ("c>0",), ("c*log(cosh(x/c))",)),
+        ("c*tanh(x/c)", ("c>0",), ("c**2*log(cosh(x/c)) + (c - 1)",)),  # right for c = 1 only
+        ("1/(1 + x**2)", (), ("-atan(1/x)",)),  # the same slope, but a jump at 0
+        ("1/(1 + x**2)", (), ("atan(x) + sign(x) - sign(x)**3",)),
+        ("max(x, 0)", (), ("1", "x**2/2")),  # a jump at 0
+        ("Piecewise((exp(x), x < 0), (1 + x, True))", (), ("exp(x)", "x + x**2/2 + 1")),  # continuous, 1 at 0
+    ],
+)
+def test_a_wrong_antiderivative_is_refuted(formula, declared, expressions):
+    data = with_antiderivative(antiderivative(formula, *declared), *expressions)
+    assert [o.verdict for o in verdicts(data)] == ["refuted"]
+
+
+def test_steps_of_another_antiderivative_are_refuted():
+    data = with_antiderivative(antiderivative("tanh(x)"), "log(cosh(x))")
+    (step,) = data["facts"][0]["evidence"][0]["steps"]
+    step["detail"] = "the derivative of log(sinh(x)) is tanh(x)"
+    assert [o.verdict for o in verdicts(data)] == ["refuted"]
+    step["detail"] = "the slope of log(cosh(x)) is tanh(x)"
+    assert [o.verdict for o in verdicts(data)] == ["refuted"]
+
+
+FORMS = [
+    ("derivative_1", "1/(1 + exp(-x))", "exp(-x)/(1 + exp(-x))**2", "exp(x)/(1 + exp(x))**2"),
+    ("derivative_1", "x**2 - x**3", "2*x - 3*x**2", "x*(2 - 3*x)"),
+    ("derivative_identity", "1/(1 + exp(-x))", "f*(1 - f)", "f - f**2"),
+    ("inverse", "1 + 2*x", "y/2 - 1/2", "(y - 1)/2"),
+    ("taylor", "x**2 - x**3", "x**2 - x**3", "x*(x - x**2)"),
+]
+"""Property, formula, and two equal forms of the value by hand; a third with a term more is wrong."""
+
+
+@pytest.mark.parametrize(("property_", "formula", "first", "second"), FORMS)
+def test_values_stand_in_any_form_and_no_other(property_, formula, first, second):
+    data = only(json.loads(json.dumps(documented(typed(formula, ())))), property_)
+    (fact,) = data["facts"]
+
+    def claims(text):
+        changed = copy.deepcopy(data)
+        value = changed["facts"][0]["value"]
+        if isinstance(value, str):
+            changed["facts"][0]["value"] = text
+        else:
+            value[0]["expression"] = text
+        return [o.verdict for o in verdicts(changed)]
+
+    assert fact["value"]
+    for text in (first, second):
+        assert claims(text) == ["derived again"]
+        assert claims(f"{text} + 1/1000000") == ["refuted"]
+        assert claims(f"{text} + x") == ["refuted"]
