@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from symact.errors import SymactError
 from symact.formats import FIXED_POINT, Format, get_format
@@ -147,7 +147,7 @@ class FixedFormat(Format):
         return f"{bits:#0{2 - -self.width // 4}x}"
 
 
-@cache
+@lru_cache(maxsize=256)
 def _fixed(name: str) -> FixedFormat | None:
     match = re.fullmatch(r"(u?)q([0-9]{1,2})\.([0-9]{1,2})", name.lower())
     if match is None:
