@@ -1,8 +1,11 @@
-"""References computed once for all tests of a process: judging is on trial there, not the reference."""
+"""References computed once for all tests of a module: judging is on trial there, not the reference."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
 
 from symact.arrays import Bits
 from symact.binding import Bound
@@ -21,3 +24,12 @@ def remembered_table(
     if key not in _TABLES:
         _TABLES[key] = build_table(bound, fmt, order, x_bits, progress)
     return _TABLES[key]
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Let `verify` ask `remembered_table`; the tables, of 10 MB and more each, are let go at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("symact.verify.run.build_table", remembered_table)
+        yield
+    _TABLES.clear()

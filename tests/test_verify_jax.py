@@ -7,13 +7,12 @@ import pytest
 jax = pytest.importorskip("jax")
 
 from symact.verify.run import framework_of, verify  # noqa: E402
-from tests.remembered import remembered_table  # noqa: E402
+from tests.remembered import remembering  # noqa: E402
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _remember():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.verify.run.build_table", remembered_table)
+    with remembering():
         yield
 
 

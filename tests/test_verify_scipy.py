@@ -14,13 +14,12 @@ from symact.errors import CandidateError, SymactError
 from symact.verify import plan
 from symact.verify.candidates import UnsupportedError, names
 from symact.verify.run import verify
-from tests.remembered import remembered_table
+from tests.remembered import remembering
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _remember():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.verify.run.build_table", remembered_table)
+    with remembering():
         yield
 
 

@@ -22,13 +22,12 @@ from symact.verify import plan  # noqa: E402
 from symact.verify.candidates import UnsupportedError  # noqa: E402
 from symact.verify.report import report  # noqa: E402
 from symact.verify.run import framework_of, verify  # noqa: E402
-from tests.remembered import remembered_table  # noqa: E402
+from tests.remembered import remembering  # noqa: E402
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _remember():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.verify.run.build_table", remembered_table)
+    with remembering():
         yield
 
 

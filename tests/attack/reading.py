@@ -21,7 +21,7 @@ ROUNDED = arb(0, 2.0**-125)
 SYMBOLS = {name: Symbol(name, real=True) for name in ("f", "g", "y", "m", "v", "n")}
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=2000)
 def number(text: str) -> arb:
     """Return a ball that contains the number a text stands for; ``oo`` and ``-oo`` are infinite."""
     if text in ("oo", "-oo"):
@@ -45,14 +45,14 @@ def point(text: str) -> fmpq:
         return middle(number(text))
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=2000)
 def formula(text: str, variable: str = "x") -> Formula:
     """Return the formula that a text stands for, in x, y or f."""
     symbol = x if variable == "x" else SYMBOLS[variable]
     return Formula(parse(text, SYMBOLS, limits=RECORDED), symbol)
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=2000)
 def condition(text: str, variable: str = "x") -> Callable[[fmpq | arb], bool | None]:
     """Return the test of a condition at a point: True, False, or None where it is not decided."""
     decide = holds(parse_condition(text, SYMBOLS, limits=RECORDED))
