@@ -112,7 +112,9 @@ def derive_all(subject: Subject) -> list[Fact]:
     return facts
 
 
-def _derive(module: ModuleType, subject: Subject, seconds: float = SECONDS) -> list[Fact]:
+def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) -> list[Fact]:
+    # Read now, so that whoever sets another limit is heard.
+    seconds = SECONDS if seconds is None else seconds
     facts = _within_budget(module, subject, seconds)
     if isinstance(subject, Bound) or not subject.params:
         return facts
