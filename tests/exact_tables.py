@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from symact.arrays import Bits, bits_dtype
-from symact.formats import Format, get_format
-from symact.tables.model import Flag, Table
-from symact.wide import Wide
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format, get_format
+from symact.formats.round_to_odd import Wide
+from symact.reference.table import Flag, Table
 
 
 def softsign(x: Fraction) -> Fraction:

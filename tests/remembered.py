@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symact.arrays import Bits
-from symact.binding import Bound
-from symact.formats import Format
-from symact.reference import build_table
-from symact.tables.model import Table
+from symact.definition.bound import Bound
+from symact.formats.arrays import Bits
+from symact.formats.floating import Format
+from symact.reference.rows import build_table
+from symact.reference.table import Table
 
 _TABLES: dict[tuple[object, ...], Table] = {}
 

@@ -30,11 +30,11 @@ from sympy import (
 )
 
 from symact import catalogue
-from symact.activation import x
-from symact.algebra import inner_points, is_identically_zero, normal
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.evidence import Status
-from symact.generators import Generators, NoNormalFormError
+from symact.symbolic.normal_form import Generators, NoNormalFormError
+from symact.symbolic.zero_test import inner_points, is_identically_zero, normal
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 c = Symbol("c", real=True)

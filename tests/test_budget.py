@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from symact.budget import BudgetError, at_most
+from symact.system.time_limit import BudgetError, at_most
 
 
 def spin(seconds):

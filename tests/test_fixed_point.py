@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symact.arrays import bits_dtype, from_integers, to_numbers
 from symact.errors import SymactError
-from symact.fixed_point import FixedFormat, table_format
-from symact.formats import get_format
-from symact.wide import Wide
+from symact.formats.arrays import bits_dtype, from_integers, to_numbers
+from symact.formats.fixed import FixedFormat, table_format
+from symact.formats.floating import get_format
+from symact.formats.round_to_odd import Wide
 
 
 @st.composite

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symact.arrays import all_bits, float_dtype, is_infinite, is_nan, order_keys, to_bits, to_float64, to_floats
 from symact.errors import SymactError
-from symact.formats import FORMATS, get_format
-from symact.wide import WIDE_EXPONENT, Wide
+from symact.formats.arrays import all_bits, float_dtype, is_infinite, is_nan, order_keys, to_bits, to_float64, to_floats
+from symact.formats.floating import FORMATS, get_format
+from symact.formats.round_to_odd import WIDE_EXPONENT, Wide
 
 SMALL = [f for f in FORMATS if f.width <= 16]
 by_name = pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)

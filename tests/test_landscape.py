@@ -9,9 +9,9 @@ import pytest
 import sympy
 
 from symact import catalogue
-from symact.binding import bind
-from symact.formats import FORMATS, get_format
-from symact.landscape import CORE, Landscape, approximate, binades, core
+from symact.definition.bound import bind
+from symact.formats.floating import FORMATS, get_format
+from symact.reference.boundary_values import CORE, Landscape, approximate, binades, core
 
 HALF = get_format("float16")
 

@@ -10,13 +10,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import Rational, erf, exp, log, pi, sin, sqrt, tanh
 
-from symact.activation import x
-from symact.anchored import Anchored
-from symact.enclosure import RULES, Program
+from symact.definition.activation import x
+from symact.enclosure.program import RULES, Program
+from symact.enclosure.scaled_ball import Anchored
+from symact.enclosure.ziv import evaluate, to_wide
 from symact.errors import SymactError, UndecidedError
-from symact.formats import get_format
-from symact.rounding import evaluate, to_wide
-from symact.wide import Wide
+from symact.formats.floating import get_format
+from symact.formats.round_to_odd import Wide
 
 GELU_TANH = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + Rational(44715, 1000000) * x**3)))
 SOFTPLUS = log(1 + exp(x))

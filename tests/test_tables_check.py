@@ -10,20 +10,21 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import TableError
-from symact.formats import FORMATS, get_format
-from symact.reference import build_table
-from symact.tables import check as checking
-from symact.tables import published, write_csv
-from symact.tables.build import table
-from symact.tables.check import check, find
-from symact.tables.check_row import check_row
-from symact.tables.folder import MANIFEST, to_bytes
-from symact.tables.model import Flag
-from symact.tables.recompute import Recomputation, UnreachableError
-from symact.wide import Wide
+from symact.formats.arrays import all_bits
+from symact.formats.floating import FORMATS, get_format
+from symact.formats.round_to_odd import Wide
+from symact.reference.build import table
+from symact.reference.rows import build_table
+from symact.reference.table import Flag
+from symact.tables.audit import check as checking
+from symact.tables.audit.check import check, find
+from symact.tables.audit.recompute import Recomputation, UnreachableError
+from symact.tables.audit.row import check_row
+from symact.tables.formats import csv
+from symact.tables.published import publish
+from symact.tables.published.folder import MANIFEST, to_bytes
 
 ALL = 1 << 20
 """A sample of every row."""
@@ -31,7 +32,7 @@ ALL = 1 << 20
 
 def save(result, path):
     file = io.BytesIO()
-    write_csv.write(result, file)
+    csv.write(result, file)
     path.write_bytes(file.getvalue())
     return path
 
@@ -180,7 +181,7 @@ def test_what_is_beyond_reach_is_counted():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("tables")
-    published.publish(["binary_step"], path, workers=1)
+    publish.publish(["binary_step"], path, workers=1)
     return path
 
 
@@ -198,7 +199,7 @@ def test_a_published_folder_is_found_right(folder):
 
 
 def test_two_builds_give_the_same_bytes(folder, tmp_path):
-    published.publish(["binary_step"], tmp_path, workers=2)
+    publish.publish(["binary_step"], tmp_path, workers=2)
     for path in (folder / "binary_step").iterdir():
         assert path.read_bytes() == (tmp_path / "binary_step" / path.name).read_bytes()
 

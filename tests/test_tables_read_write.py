@@ -17,14 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symact
-from symact.arrays import bits_dtype
 from symact.errors import TableError
-from symact.formats import FORMATS, get_format
+from symact.formats.arrays import bits_dtype
+from symact.formats.floating import FORMATS, get_format
+from symact.formats.round_to_odd import Wide
+from symact.reference.table import Flag, Table
 from symact.tables import read as reader
 from symact.tables.export import exports
-from symact.tables.model import Flag, Table
 from symact.tables.read import read
-from symact.wide import Wide
 
 SCHEMA = json.loads((Path(symact.__file__).parent / "tables" / "schema.json").read_text())
 KINDS = ("csv", "json", "npz")

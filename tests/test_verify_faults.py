@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from symact.arrays import all_bits
-from symact.formats import get_format
-from symact.verify.callspec import CallSpec
-from symact.verify.child import Child
+from symact.candidates.call import CallSpec
+from symact.candidates.process.parent import Child
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
 
 FMT = get_format("float8_e4m3fn")
 GIB = 1 << 30

@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 import symact
-from symact.arrays import all_bits
+from symact.candidates import adapter, form, forms
+from symact.candidates.call import CallSpec
+from symact.candidates.process.parent import Child
 from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
-from symact.formats import get_format
-from symact.verify.callspec import CallSpec
-from symact.verify.candidates import adapter, form, forms
-from symact.verify.child import Child
-from symact.verify.words import read_words, write_words
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.formats.raw_words import read_words, write_words
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BF16 = get_format("bfloat16")

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symact.arrays import all_bits
-from symact.formats import get_format
-from symact.verify.callspec import Argument, CallSpec
-from symact.verify.child import Child, Outcome
+from symact.candidates.call import Argument, CallSpec
+from symact.candidates.process.parent import Child, Outcome
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
 
 FMT = get_format("bfloat16")
 
@@ -244,10 +244,10 @@ class TestTimeout:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
         code = (
             "import os\n"
-            "from symact.verify.child import Child\n"
-            "from symact.verify.callspec import CallSpec\n"
-            "from symact.arrays import all_bits\n"
-            "from symact.formats import get_format\n"
+            "from symact.candidates.process.parent import Child\n"
+            "from symact.candidates.call import CallSpec\n"
+            "from symact.formats.arrays import all_bits\n"
+            "from symact.formats.floating import get_format\n"
             "child = Child(60)\n"
             "fmt = get_format('bfloat16')\n"
             "spec = CallSpec('candidates:same')\n"

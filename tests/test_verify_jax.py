@@ -6,14 +6,14 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from symact.verify.run import framework_of, verify  # noqa: E402
+from symact.judge.run import framework_of, verify  # noqa: E402
 from tests.remembered import remembered_table  # noqa: E402
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _remember():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.verify.run.build_table", remembered_table)
+        patch.setattr("symact.judge.run.build_table", remembered_table)
         yield
 
 

@@ -9,18 +9,17 @@ import pytest
 from click.testing import CliRunner
 
 from symact import catalogue
+from symact.candidates import UnsupportedError, names, plan
 from symact.cli.verify import command
 from symact.errors import CandidateError, SymactError
-from symact.verify import plan
-from symact.verify.candidates import UnsupportedError, names
-from symact.verify.run import verify
+from symact.judge.run import verify
 from tests.remembered import remembered_table
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _remember():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.verify.run.build_table", remembered_table)
+        patch.setattr("symact.judge.run.build_table", remembered_table)
         yield
 
 

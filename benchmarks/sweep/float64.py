@@ -15,11 +15,11 @@ import numpy as np
 import sympy
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import Reference
-from symact.sweep.scattered import Scattered
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.formats.floating import get_format
+from symact.reference.rows import Reference
+from symact.reference.sweep.pointwise import Scattered
 
 NAMES = ("gelu", "silu", "tanh", "mish", "softplus", "elu", "sigmoid", "selu", "softsign", "tanhshrink")
 POINTWISE, BY_MPMATH = 1500, 300

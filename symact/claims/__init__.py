@@ -8,7 +8,7 @@ from functools import cache
 from types import ModuleType
 
 from symact.claims import ledger
-from symact.claims.model import Claim, Ruling, Statement, Verdict, settle
+from symact.claims.claim import Claim, Ruling, Statement, Verdict, settle
 from symact.errors import SymactError
 from symact.evidence import Status
 

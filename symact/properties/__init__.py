@@ -19,11 +19,11 @@ from typing import TypeAlias
 import sympy
 from flint import ctx
 
-from symact.activation import Activation
-from symact.binding import Bound, bind
-from symact.budget import BudgetError, at_most
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound, bind
 from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
+from symact.system.time_limit import BudgetError, at_most
 
 Subject: TypeAlias = Activation | Bound
 """What a property is derived of; `expression` and `pieces` are all that the rules read."""

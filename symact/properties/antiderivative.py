@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import sympy
 from sympy import Expr, S
 
-from symact.activation import x
-from symact.algebra import is_identically_zero
-from symact.domain import natural_pieces
+from symact.analysis.domain import natural_pieces
+from symact.analysis.function_study import UNDEFINED
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
-from symact.integration import antiderivative
-from symact.pieces import Piece
 from symact.properties import Subject
-from symact.signs import NEGATIVE, POSITIVE, Interval
-from symact.study import UNDEFINED
+from symact.symbolic.integration import antiderivative
+from symact.symbolic.signs import NEGATIVE, POSITIVE, Interval
+from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "series and integrals"
 

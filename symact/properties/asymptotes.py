@@ -7,16 +7,16 @@ from typing import Any
 import sympy
 from sympy import Expr, S, Symbol, oo
 
-from symact.activation import x
-from symact.asymptotics import LENGTHS
-from symact.conclusions import Pen, conclude
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude
+from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.evidence import Fact
-from symact.expansion import Expansion
-from symact.number import Number
 from symact.properties import Subject
-from symact.study import Study
-from symact.transseries import Arithmetic, MissingRuleError, PrecisionError
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.limits import LENGTHS
+from symact.symbolic.real_number import Number
+from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError
 
 TOPIC = "at infinity"
 

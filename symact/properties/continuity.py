@@ -6,11 +6,11 @@ from typing import Any
 
 from sympy import oo
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.breakpoints import Joint, joints
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude
 from symact.evidence import Fact
-from symact.joints import Joint, joints
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "smoothness"
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, stretch
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude, stretch
+from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
 from symact.errors import UnknownError
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import Run, continuous_at, rises_at, rotated, runs
-from symact.study import Study
 
 TOPIC = "shape"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.extreme_values import candidates, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude
 from symact.evidence import Fact
-from symact.extremes import candidates, supremum_of_modulus
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "derivatives"
 

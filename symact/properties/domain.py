@@ -6,10 +6,10 @@ from typing import Any
 
 import sympy
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "smoothness"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.extreme_values import ZERO, candidates, compare, hull
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude, point, stretch
+from symact.analysis.sign_intervals import Run, runs, slopes_at
 from symact.evidence import Fact
-from symact.extremes import ZERO, candidates, compare, hull
-from symact.number import Number
 from symact.properties import Subject
-from symact.runs import Run, runs, slopes_at
-from symact.study import Study
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.activation import x
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.extreme_values import compare, modulus
+from symact.analysis.function_study import ZERO, Study
+from symact.analysis.inference import Pen, conclude, point, stretch
+from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.evidence import Fact
-from symact.extremes import compare, modulus
-from symact.number import Number
 from symact.properties import Subject
-from symact.study import ZERO, Study
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 

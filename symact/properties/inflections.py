@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude, point
+from symact.analysis.sign_intervals import continuous_at, runs
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import continuous_at, runs
-from symact.study import Study
 
 TOPIC = "shape"
 

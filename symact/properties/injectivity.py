@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.breakpoints import joints
+from symact.analysis.extreme_values import candidates, hull
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude
+from symact.analysis.sign_intervals import runs
 from symact.errors import UnknownError
 from symact.evidence import Fact
-from symact.extremes import candidates, hull
-from symact.joints import joints
 from symact.properties import Subject
 from symact.properties.monotonicity import direction
-from symact.runs import runs
-from symact.study import Study
 
 TOPIC = "symmetry and inverse"
 

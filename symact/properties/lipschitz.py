@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.breakpoints import joints
+from symact.analysis.extreme_values import candidates, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude, point, stretch
 from symact.evidence import Fact
-from symact.extremes import candidates, supremum_of_modulus
-from symact.joints import joints
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "derivatives"
 

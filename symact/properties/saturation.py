@@ -6,12 +6,12 @@ from typing import Any
 
 from sympy import oo
 
-from symact.conclusions import Pen, conclude, stretch
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude, stretch
+from symact.analysis.sign_intervals import continuous_at, runs
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.monotonicity import merged
-from symact.runs import continuous_at, runs
-from symact.study import Study
 
 TOPIC = "at infinity"
 

@@ -7,16 +7,16 @@ from typing import Any
 import sympy
 from sympy import S
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.breakpoints import joints
+from symact.analysis.extreme_values import ZERO, candidates, compare, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude
+from symact.analysis.sign_intervals import rises_at, runs
 from symact.evidence import Fact
-from symact.extremes import ZERO, candidates, compare, supremum_of_modulus
-from symact.joints import joints
-from symact.number import Number
 from symact.properties import Subject
 from symact.properties.monotonicity import direction
 from symact.properties.saturation import side
-from symact.runs import rises_at, runs
-from symact.study import Study
+from symact.symbolic.real_number import Number
 
 
 def derive(subject: Subject) -> list[Fact]:

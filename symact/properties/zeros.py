@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.extreme_values import ZERO, compare
+from symact.analysis.function_study import Study
+from symact.analysis.inference import Pen, conclude, point, stretch
+from symact.analysis.sign_intervals import Run, rotated, runs
 from symact.evidence import Fact
-from symact.extremes import ZERO, compare
-from symact.number import Number
 from symact.properties import Subject
-from symact.runs import Run, rotated, runs
-from symact.study import Study
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 
