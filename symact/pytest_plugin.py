@@ -67,7 +67,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
             The verdict, if the bound holds, or it agrees with the baseline.
         """
         from symact.judge.run import verify
-        from symact.reports.text import headline, report
+        from symact.judge.text import headline, report
 
         __tracebackhide__ = True
         verdict = verify(
@@ -94,7 +94,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
 def _hold(verdict: Verdict, path: str, update: bool) -> None:
     """Fail unless a verdict agrees with a baseline; write its entry if asked to."""
     from symact.judge import baseline
-    from symact.reports.text import report
+    from symact.judge.text import report
 
     __tracebackhide__ = True
     if update:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from symact.errors import SymactError
 from symact.formats.floating import FORMATS
+from symact.reference.sweep import float64_rounding
 from symact.reference.sweep.float64_rounding import in_integers, require_sound_arithmetic, round_to
 
 NARROW = [f for f in FORMATS if f.width <= 32]

@@ -15,7 +15,7 @@ from symact.definition.bound import bind
 from symact.enclosure.program import Program
 from symact.formats.floating import get_format
 from symact.reference.rows import Reference
-from symact.reference.sweep import taylor_model_double_word
+from symact.reference.sweep import pointwise, taylor_model_double_word
 from symact.reference.sweep.double_word import STEP, Words, fast_two_sum, plus, split, times, two_product, two_sum
 from symact.reference.sweep.pointwise import Scattered
 from symact.reference.sweep.taylor_model_double_word import fit

@@ -10,8 +10,8 @@ from symact.formats.floating import get_format
 from symact.formula.typed import definition
 from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
-from symact.judge.figures.refine import sharp_comparison
 from symact.judge.figures.summary import summarise
+from symact.judge.refine import sharp_comparison
 from symact.reference.rows import Reference, build_table
 from symact.reference.swept_table import BLURRED, swept_table
 from symact.reference.table import Flag

@@ -14,7 +14,7 @@ import symact
 from symact import catalogue
 from symact.definition.activation import x
 from symact.definition.bound import bind
-from symact.formats.arrays import all_bits, to_float64, to_floats
+from symact.formats.arrays import all_bits, rounded, to_float64, to_floats
 from symact.formats.floating import FORMATS, get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.diagnosis import diagnose, names
@@ -22,7 +22,6 @@ from symact.judge.diagnosis.causes.constant import constants, put
 from symact.judge.diagnosis.causes.saved_output import relations
 from symact.judge.diagnosis.defect_model import Model, encode, matches, rounded_bits
 from symact.judge.diagnosis.evidence import whole
-from symact.judge.diagnosis.nearest import rounded
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
 from symact.judge.simulation.forms import forms

@@ -17,8 +17,8 @@ from symact.candidates.vjp_linearity import upstream
 from symact.formats.arrays import all_bits, bits_dtype, float_dtype, to_bits, to_float64, to_floats
 from symact.formats.floating import get_format
 from symact.judge.comparison.policy import Policy
-from symact.judge.figures.refine import sharp_comparison
 from symact.judge.identify.separate import identify, inputs
+from symact.judge.refine import sharp_comparison
 from tests import lookups
 
 FURTHER = ("onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle", "jax_jit", "torch_compile")

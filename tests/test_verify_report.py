@@ -21,9 +21,9 @@ from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
+from symact.judge.text import report
 from symact.reference.table import Table
 from symact.reports.summary_table import summary
-from symact.reports.text import report
 from tests.exact_tables import rational_table, softsign
 
 

@@ -20,7 +20,7 @@ from symact.candidates import UnsupportedError, plan  # noqa: E402
 from symact.cli.verify import command  # noqa: E402
 from symact.errors import CandidateError, SymactError  # noqa: E402
 from symact.judge.run import framework_of, verify  # noqa: E402
-from symact.reports.text import report  # noqa: E402
+from symact.judge.text import report  # noqa: E402
 from tests.remembered import remembered_table  # noqa: E402
 
 

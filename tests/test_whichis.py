@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import symact
 from symact.candidates import adapter, plan
+from symact.candidates.libraries.textbook import formulas
 from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import to_bits, to_floats

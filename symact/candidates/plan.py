@@ -179,5 +179,7 @@ def _number(keyword: str, value: sympy.Expr, kind: Kind = "float") -> Argument:
 
 def _textbook() -> tuple[str, ...]:
     """Return the names of the textbook's formulas, read from its source."""
+    from symact.candidates.libraries.textbook import formulas
+
     tree = ast.parse(inspect.getsource(formulas))
     return tuple(n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))

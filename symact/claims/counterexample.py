@@ -12,8 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_cases import Region
 from symact.definition.activation import x
+from symact.enclosure.digits import digits
 from symact.errors import SymactError
-from symact.symbolic.fixed_point_condition import digits
 from symact.symbolic.zero_test import inner_points, sign_at
 
 if TYPE_CHECKING:

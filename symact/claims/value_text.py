@@ -8,8 +8,8 @@ from typing import Any
 import sympy
 
 from symact.claims import reading
+from symact.enclosure.digits import digits
 from symact.errors import SymactError
-from symact.symbolic.fixed_point_condition import digits
 
 LONGEST = 40
 """Characters beyond which a number is shown as a decimal."""

@@ -176,8 +176,8 @@ def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
 
 def _print_text(campaign: Campaign, verdicts: list[Verdict], unjudged: list[Unjudged], full: bool) -> None:
     """Print one or two reports whole; of more, a summary, and whole only the reports of broken bounds."""
+    from symact.judge.text import report
     from symact.reports.summary_table import print_summary
-    from symact.reports.text import report
 
     few = full or len(verdicts) <= 2
     for verdict in verdicts:

@@ -92,3 +92,20 @@ def total_order(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
     """Return integers that grow with the numbers, -0 just before +0: neighbours differ by 1."""
     magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
     return np.asarray(np.where(bits >> (fmt.width - 1) != 0, ~magnitude, magnitude), dtype=np.int64)
+
+
+def rounded(values: npt.NDArray[np.float64], fmt: Format) -> npt.NDArray[np.float64]:
+    """Return float64 numbers rounded to a format, still as float64; overflow gives infinity (NaN in e4m3fn)."""
+    if fmt.name == "float64":
+        return values
+    if fmt.name in ("float32", "float16"):
+        with np.errstate(all="ignore"):
+            return values.astype(fmt.name).astype(np.float64)
+    with np.errstate(all="ignore"):
+        _, exponent = np.frexp(values)
+        quantum = np.maximum(exponent - 1, fmt.emin) - fmt.fraction_bits
+        result = np.ldexp(np.rint(np.ldexp(values, -quantum)), quantum)
+        largest = float(fmt.to_fraction(fmt.max_bits))
+        over = np.abs(result) > largest
+        result = np.where(over, np.copysign(np.inf, values) if fmt.has_infinity else np.nan, result)
+    return np.where(np.isfinite(values), result, values if fmt.has_infinity else np.nan)

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.formula.parser import CONSTANTS, FUNCTIONS, parse
 from symact.formula.syntax import RECORDED
-from symact.symbolic.fixed_point_condition import digits
 from symact.symbolic.real_number import DIGITS
 
 NAME = re.compile(r"[A-Za-z_]\w*(?=\W|$)")

@@ -12,7 +12,7 @@ from typing import Any
 from symact.errors import SymactError
 from symact.formats.decimals import ulps
 from symact.judge.figures.verdict import Verdict
-from symact.reports.text import subject
+from symact.judge.text import subject
 from symact.system import files
 
 SCHEMA = "symact.baseline/1"

@@ -20,10 +20,10 @@ from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.diagnosis import diagnose
 from symact.judge.figures.error_curve import curve
-from symact.judge.figures.refine import sharp_comparison
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import choose
+from symact.judge.refine import sharp_comparison
 from symact.reference.rows import build_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table

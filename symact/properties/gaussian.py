@@ -14,11 +14,11 @@ from sympy import Expr, S
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
+from symact.enclosure.digits import digits_of_balls
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.parity import difference, mirrored_cells
-from symact.symbolic.fixed_point_condition import digits_of_balls
 from symact.symbolic.gaussian_moments import gaussian_mean, shortest
 from symact.symbolic.piecewise_zero_test import vanishes
 from symact.symbolic.quadrature import PRECISION, Moment

@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
+from symact.judge.text import ORDERS
 from symact.reports.formats.html import page
-from symact.reports.text import ORDERS
 
 if TYPE_CHECKING:
     from symact.judge.scoreboard import Score

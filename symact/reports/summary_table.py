@@ -11,7 +11,7 @@ from rich.table import Table
 
 from symact.formats.decimals import ulps
 from symact.judge.figures.verdict import Verdict
-from symact.reports.text import ORDERS
+from symact.judge.text import ORDERS
 
 PIPE_WIDTH = 160
 """Columns where the output is no terminal and has no width of its own."""

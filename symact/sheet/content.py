@@ -8,10 +8,10 @@ from typing import Any
 from symact.candidates import libraries
 from symact.definition.activation import Activation, AsArray, Param, Profile, x
 from symact.definition.bound import Bound
+from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.formula.decimals import decimals
 from symact.properties import Subject, derive_all
-from symact.symbolic.fixed_point_condition import digits
 
 SHOWN_DIGITS = 17
 """Significant digits of an irrational parameter on the sheet."""

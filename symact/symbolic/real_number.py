@@ -11,8 +11,8 @@ from sympy import Expr, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
+from symact.enclosure.digits import digits_of_balls
 from symact.enclosure.program import Program
-from symact.symbolic.fixed_point_condition import digits_of_balls
 from symact.symbolic.transseries import OpenSignError
 from symact.symbolic.zero_test import is_identically_zero
 

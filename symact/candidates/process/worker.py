@@ -1,7 +1,8 @@
 """The child process that runs a candidate: requests and replies are lines of JSON on two private pipes.
 
 Run as ``python -m symact.candidates.process.worker REQUEST_FD REPLY_FD FOLDER`` by
-`symact.candidates.process.parent`. Standard output is not part of the protocol, so a candidate may print. SymPy is not imported here.
+`symact.candidates.process.parent`. Standard output is not part of the protocol, so a candidate may print.
+SymPy is not imported here.
 """
 
 from __future__ import annotations

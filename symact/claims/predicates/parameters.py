@@ -11,8 +11,9 @@ from symact.claims.claim import Outcome, Subject
 from symact.claims.counterexample import text
 from symact.definition.activation import Activation, x
 from symact.definition.parameters import exact_value
+from symact.enclosure.digits import digits
 from symact.evidence import Enclosure, Proof, Step
-from symact.symbolic.fixed_point_condition import digits, solution
+from symact.symbolic.fixed_point_condition import solution
 from symact.symbolic.zero_test import sign_at
 
 

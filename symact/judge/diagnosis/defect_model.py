@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, is_nan, to_float64
+from symact.formats.arrays import Bits, bits_dtype, is_nan, rounded, to_float64
 from symact.formats.floating import Format
 from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.nearest import rounded
 
 DERIVED, ALTERNATIVE, FITTED = 0, 1, 2
 """How free a model is: none of it taken from the candidate's results; one of a few choices; read off the results."""

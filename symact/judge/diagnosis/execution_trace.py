@@ -9,12 +9,11 @@ import numpy.typing as npt
 from sympy import Expr
 
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, to_float64
+from symact.formats.arrays import Bits, rounded, to_float64
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.judge.diagnosis.defect_model import encode, same
 from symact.judge.diagnosis.evidence import Case, part
-from symact.judge.diagnosis.nearest import rounded
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form, forms
 from symact.judge.simulation.stepwise import Step, Walk, constant_in

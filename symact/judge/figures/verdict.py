@@ -279,7 +279,7 @@ class Verdict:
         return self.result.mismatched == 0 and not self.conduct
 
     def __str__(self) -> str:
-        from symact.reports.text import report
+        from symact.judge.text import report
 
         return report(self)
 

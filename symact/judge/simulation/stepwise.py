@@ -13,9 +13,9 @@ from sympy import Expr
 
 from symact.definition.activation import x
 from symact.errors import SymactError
+from symact.formats.arrays import rounded
 from symact.formats.floating import Format
 from symact.judge.comparison.ulp_error import Floats, Mask
-from symact.judge.diagnosis.nearest import rounded
 from symact.reference.rows import constant
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])

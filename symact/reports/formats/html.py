@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
 from symact.judge.comparison.input_regions import SAYS
+from symact.judge.text import class_lines, headline, report, subject
 from symact.reports import Skipped
 from symact.reports.figure import error_curve, histogram
 from symact.reports.formats.markdown import outcome
 from symact.reports.style import STYLE
-from symact.reports.text import class_lines, headline, report, subject
 
 if TYPE_CHECKING:
     from symact.judge.figures.verdict import Cause, Number, SegmentCount, Verdict

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
+from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
-from symact.reports.text import headline, report, subject
 
 if TYPE_CHECKING:
     from symact.judge.figures.verdict import Verdict

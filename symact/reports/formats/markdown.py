@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
+from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
-from symact.reports.text import headline, report, subject
 
 if TYPE_CHECKING:
     from symact.judge.figures.verdict import Verdict

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from symact.definition.activation import Param, x
+from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all, module_of, topic_of
 from symact.sheet.content import definition, plain
 from symact.sheet.latex.escaping import escape
 from symact.sheet.latex.notation import cases, tex
 from symact.sheet.latex.values import Typesetter, heading
-from symact.symbolic.fixed_point_condition import digits, solution
+from symact.symbolic.fixed_point_condition import solution
 
 PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from symact.formats.arrays import rounded
 from symact.formats.floating import FORMATS
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, encode
 from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.nearest import rounded
 
 
 def models(case: Case) -> Iterator[Model]:

@@ -11,12 +11,11 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
-from symact.formats.arrays import to_float64
+from symact.formats.arrays import rounded, to_float64
 from symact.formats.floating import get_format
 from symact.judge.comparison.ulp_error import Floats
 from symact.judge.diagnosis.defect_model import Model, encode
 from symact.judge.diagnosis.evidence import Case, reference_bits
-from symact.judge.diagnosis.nearest import rounded
 from symact.judge.simulation.stepwise import Walk
 
 POINTS = np.array([-3.7, -2.9, -2.3, -1.7, -1.1, -0.6, -0.2, 0.3, 0.7, 1.2, 1.9, 2.4, 3.1, 3.6])

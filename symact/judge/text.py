@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
 from symact.formats.floating import get_format
-from symact.judge.figures.verdict import Cause, ClassCount, Number, Sample, SegmentCount, Verdict
+
+if TYPE_CHECKING:
+    from symact.judge.figures.verdict import Cause, ClassCount, Number, Sample, SegmentCount, Verdict
 
 ORDERS = ("forward", "gradient", "second derivative")
 PRIMES = ("", "'", "''")
