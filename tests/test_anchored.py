@@ -1,4 +1,4 @@
-"""Anchored enclosures contain the true value, wherever it lies and whatever the precision."""
+"""ScaledBall enclosures contain the true value, wherever it lies and whatever the precision."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from symact.enclosure import functions, scaled_ball
-from symact.enclosure.scaled_ball import Anchored
+from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import UndecidedError
 
 FUNCTIONS = {
@@ -71,7 +71,7 @@ def test_functions_of_exact_points(name, precision, q):
     # mpmath sums erf's series, which takes minutes for large arguments at this precision.
     assume(abs(q) < 60 or name not in ("erf", "erfc"))
     flint.ctx.prec = precision
-    value = rule(Anchored(fmpq(q.numerator, q.denominator)))
+    value = rule(ScaledBall(fmpq(q.numerator, q.denominator)))
     with mpmath.workprec(ORACLE_BITS):
         assert contains(value, oracle(mpmath.mpf(q.numerator) / q.denominator))
 
@@ -83,7 +83,7 @@ def test_functions_of_an_anchor_and_a_rest(name, q, offset, tiny):
     rule, oracle = FUNCTIONS[name]
     assume(abs(q) < 1000)
     flint.ctx.prec = 168
-    argument = Anchored(fmpq(offset), arb(fmpq(q.numerator, q.denominator)), fmpq(-tiny))
+    argument = ScaledBall(fmpq(offset), arb(fmpq(q.numerator, q.denominator)), fmpq(-tiny))
     with mpmath.workprec(ORACLE_BITS):
         exact = offset + mpmath.mpf(q.numerator) / q.denominator * mpmath.exp(-tiny)
         assume(exact > 0 or name not in ("log", "sqrt"))
@@ -98,8 +98,8 @@ def test_arithmetic(a, b, s, t, power):
     assume(a != 0)
     assume(b != 0)
     flint.ctx.prec = 168
-    u = Anchored(fmpq(a.numerator, a.denominator), arb(fmpq(b.numerator, b.denominator)), fmpq(t), fmpq(s))
-    v = Anchored(fmpq(b.numerator, b.denominator), None, fmpq(0), fmpq(t))
+    u = ScaledBall(fmpq(a.numerator, a.denominator), arb(fmpq(b.numerator, b.denominator)), fmpq(t), fmpq(s))
+    v = ScaledBall(fmpq(b.numerator, b.denominator), None, fmpq(0), fmpq(t))
     with mpmath.workprec(ORACLE_BITS):
         x, y = mpmath.mpf(a.numerator) / a.denominator, mpmath.mpf(b.numerator) / b.denominator
         p, q = x * mpmath.exp(s) + y * mpmath.exp(t), y * mpmath.exp(t)
@@ -120,33 +120,33 @@ def test_arithmetic(a, b, s, t, power):
 def test_the_side_of_a_saturated_value_is_known():
     flint.ctx.prec = 64
     for size in (50, 10**6, 10**300):
-        value = functions.tanh(Anchored(fmpq(size)))
+        value = functions.tanh(ScaledBall(fmpq(size)))
         assert value.anchor == 1
         assert value.ball < 0
-        value = scaled_ball.add(functions.erf(Anchored(fmpq(-size))), Anchored(fmpq(1)))
+        value = scaled_ball.add(functions.erf(ScaledBall(fmpq(-size))), ScaledBall(fmpq(1)))
         assert value.anchor == 0
         assert value.ball > 0 or size == 10**300
-        value = functions.log(scaled_ball.add(Anchored(fmpq(1)), functions.exp(Anchored(fmpq(size)))))
+        value = functions.log(scaled_ball.add(ScaledBall(fmpq(1)), functions.exp(ScaledBall(fmpq(size)))))
         assert value.anchor == size or size == 50
         assert scaled_ball.to_ball(value) > 0
 
 
 def test_exact_values_stay_exact():
-    assert scaled_ball.sqrt(Anchored(fmpq(9, 4))).is_exact
-    assert scaled_ball.sqrt(Anchored(fmpq(9, 4))).anchor == fmpq(3, 2)
-    assert functions.exp(Anchored(fmpq(0))).anchor == 1
-    assert functions.log(Anchored(fmpq(1))).is_exact
+    assert scaled_ball.sqrt(ScaledBall(fmpq(9, 4))).is_exact
+    assert scaled_ball.sqrt(ScaledBall(fmpq(9, 4))).anchor == fmpq(3, 2)
+    assert functions.exp(ScaledBall(fmpq(0))).anchor == 1
+    assert functions.log(ScaledBall(fmpq(1))).is_exact
     for rule in (functions.tanh, functions.sin, functions.erf, functions.atan, functions.asinh, functions.sinh):
-        assert rule(Anchored(fmpq(0))).is_exact
+        assert rule(ScaledBall(fmpq(0))).is_exact
 
 
 @pytest.mark.parametrize(
     "operation",
     [
-        lambda: scaled_ball.inverse(Anchored(fmpq(0))),
-        lambda: functions.log(Anchored(fmpq(-1))),
-        lambda: functions.log(Anchored(fmpq(0))),
-        lambda: scaled_ball.sqrt(Anchored(fmpq(-1))),
+        lambda: scaled_ball.inverse(ScaledBall(fmpq(0))),
+        lambda: functions.log(ScaledBall(fmpq(-1))),
+        lambda: functions.log(ScaledBall(fmpq(0))),
+        lambda: scaled_ball.sqrt(ScaledBall(fmpq(-1))),
     ],
 )
 def test_undefined_operations_are_refused(operation):

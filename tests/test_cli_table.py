@@ -131,8 +131,8 @@ def test_inputs_that_claim_more_than_they_hold_are_refused(run):
 
 def test_a_failure_leaves_the_old_file_alone(run, monkeypatch):
     Path("t.csv").write_text("old")
-    monkeypatch.setattr("symact.tables.manifest.wide_text", lambda wide: 1 / 0)
-    monkeypatch.setattr("symact.tables.formats.csv.wide_text", lambda wide: 1 / 0)
+    monkeypatch.setattr("symact.tables.manifest.odd_text", lambda wide: 1 / 0)
+    monkeypatch.setattr("symact.tables.formats.csv.odd_text", lambda wide: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("table", "relu", "--dtype", "e5m2", "-o", "t.csv")
     assert Path("t.csv").read_text() == "old"

@@ -14,7 +14,7 @@ from symact.definition.bound import bind
 from symact.errors import TableError
 from symact.formats.arrays import all_bits
 from symact.formats.floating import FORMATS, get_format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.build import table
 from symact.reference.rows import build_table
 from symact.reference.table import Flag
@@ -101,7 +101,7 @@ def spoilt(result, how):
     return {
         "one ulp": lambda: change(result, row, **equal),
         "one ulp and a value behind it": lambda: change(
-            result, row, **equal, wide=Wide.from_ratio(*result.format.to_fraction(y + 1).as_integer_ratio())
+            result, row, **equal, wide=RoundToOdd.from_ratio(*result.format.to_fraction(y + 1).as_integer_ratio())
         ),
         "the last bits behind": lambda: change(result, row, wide=wide._replace(significand=wide.significand + 4)),
         "an inexact value called exact": lambda: change(result, row, wide=wide._replace(exact=True)),
@@ -159,7 +159,10 @@ def test_zero_at_zero_has_the_sign_of_the_approach():
     for row in (0, 1):
         flipped = int(result.y_bits[row]) ^ 1 << 31
         bad = change(
-            result, row, **dict.fromkeys(("y_bits", "y_lo_bits", "y_hi_bits"), flipped), wide=Wide(not row, 0, 0, True)
+            result,
+            row,
+            **dict.fromkeys(("y_bits", "y_lo_bits", "y_hi_bits"), flipped),
+            wide=RoundToOdd(not row, 0, 0, True),
         )
         assert faults(bad)[0].keys() == {row}
 

@@ -12,7 +12,7 @@ import symact
 from symact import catalogue
 from symact.candidates import UnsupportedError, adapter, libraries, names, plan
 from symact.candidates.call import CallSpec
-from symact.candidates.process.parent import Child
+from symact.candidates.process.parent import Sandbox
 from symact.candidates.vjp_linearity import upstream
 from symact.formats.arrays import all_bits, bits_dtype, float_dtype, to_bits, to_float64, to_floats
 from symact.formats.floating import get_format
@@ -57,7 +57,7 @@ def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, s
     fmt = get_format("float32")
     x_bits = inputs(fmt)
     # Several frameworks in one process disturb each other; a candidate has its own.
-    with Child(300.0) as child:
+    with Sandbox(300.0) as child:
         for name in plan.names(library)[::step]:
             outcome = child.evaluate(library, plan.case(library, name, {}, "ideal").spec, x_bits, fmt, 0)
             if outcome.kind == "unsupported":
@@ -156,7 +156,7 @@ def test_the_table_itself_is_clean_through_each_adapter(library, dtype, order, t
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
     fmt, due = get_format(dtype), (f, slope)[order]
     path = f"tests.lookups.{getattr(adapter(library), 'PROFILES_OF', library)}"
-    with Child(120.0) as child:
+    with Sandbox(120.0) as child:
         outcome = child.evaluate(library, CallSpec(path), due.x_bits, fmt, order)
     if outcome.kind == "unsupported":
         pytest.skip(outcome.message)

@@ -13,7 +13,7 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.exhaustive.chunk import Judge, Terms
-from symact.judge.figures.accumulator import Partial, result
+from symact.judge.figures.accumulator import Accumulator, result
 from symact.judge.figures.summary import summarise
 from symact.reference.rows import build_table
 
@@ -47,7 +47,7 @@ def merged(bound, fmt, order, policy, max_ulp, got, table, size):
     judge = Judge(bound, fmt, order, Terms(policy, max_ulp, table.ends))
     half = fmt.sign_bit
     starts = [*reversed(range(half, 2 * half, size)), *range(0, half, size)]
-    total = Partial()
+    total = Accumulator()
     for start in starts:
         total = total.merged(judge.judge(start, got[start : start + size]))
     return total

@@ -11,7 +11,7 @@ from symact.symbolic.real_number import Number, order
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class Breakpoint:
     """The place between a piece and the next.
 
     Args:
@@ -35,7 +35,7 @@ class Joint:
         return self.is_point and self.owned and self.agree
 
 
-def joints(study: Study) -> list[Joint]:
+def breakpoints(study: Study) -> list[Breakpoint]:
     """Return what happens between each piece and the next.
 
     Raises:
@@ -47,5 +47,5 @@ def joints(study: Study) -> list[Joint]:
         finite = left is not None and right is not None and not left.is_infinite and not right.is_infinite
         agree = finite and left is not None and right is not None and order(left, right) == 0
         is_point = bool(piece.upper == study.pieces[index + 1].lower) and piece.upper is not oo
-        found.append(Joint(Number(piece.upper), is_point, study.joins(index), left, right, agree))
+        found.append(Breakpoint(Number(piece.upper), is_point, study.joins(index), left, right, agree))
     return found

@@ -9,7 +9,7 @@ from sympy import Expr, oo
 
 from symact.analysis.domain import natural_pieces, needs, smooth
 from symact.analysis.one_period import Window, window
-from symact.analysis.sign_chart import Chart
+from symact.analysis.sign_chart import SignChart
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, split
@@ -37,7 +37,7 @@ class Study:
 
     def __init__(self, expression: Expr) -> None:
         self.expression = expression
-        self._charts: dict[tuple[Expr, int, Expr, Expr], Chart | str] = {}
+        self._charts: dict[tuple[Expr, int, Expr, Expr], SignChart | str] = {}
         self._ends: dict[tuple[int, int, int], tuple[Number | None, Evidence]] = {}
         self._limits: dict[tuple[Expr, int], tuple[Number | None, Evidence]] = {}
         self.used: dict[int, Evidence] = {}
@@ -77,7 +77,7 @@ class Study:
         left, right = self.pieces[index], self.pieces[index + 1]
         return bool(left.upper == right.lower and (left.owns_upper or right.owns_lower))
 
-    def chart(self, order: int, index: int) -> Chart:
+    def chart(self, order: int, index: int) -> SignChart:
         """Return the sign chart of a derivative on a piece.
 
         Raises:
@@ -86,7 +86,7 @@ class Study:
         """
         return self.chart_of(self.pieces[index].expression, index, order)
 
-    def chart_of(self, expression: Expr, index: int, order: int = 0, piece: Piece | None = None) -> Chart:
+    def chart_of(self, expression: Expr, index: int, order: int = 0, piece: Piece | None = None) -> SignChart:
         """Return the sign chart of any smooth expression (or its derivative) on a piece; raises as `chart`."""
         place = piece or self.pieces[index]
         key = (expression, order, place.lower, place.upper)
@@ -98,11 +98,11 @@ class Study:
         self._use(Certificate(found.record["rule"], found.record), id(found))
         return found
 
-    def charts(self, order: int) -> list[Chart]:
+    def charts(self, order: int) -> list[SignChart]:
         """Return the charts of a derivative on all pieces."""
         return [self.chart(order, index) for index in range(len(self.pieces))]
 
-    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> Chart | str:
+    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> SignChart | str:
         return chart(expression, order, lower, upper)
 
     def end(self, order: int, index: int, side: int) -> Number | None:

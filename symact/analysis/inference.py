@@ -18,7 +18,7 @@ from symact.symbolic.real_number import Number
 from symact.symbolic.transseries import OpenSignError
 
 
-class Pen:
+class CaseWriter:
     """Writes numbers of one case of the parameters, and keeps the equations of those without closed form.
 
     Args:
@@ -50,7 +50,7 @@ class Pen:
         return Certificate("conclusion", data | ({"defined": self.definitions} if self.definitions else {}))
 
 
-Rule: TypeAlias = Callable[[Study, Pen], Mapping[str, Any]]
+Rule: TypeAlias = Callable[[Study, CaseWriter], Mapping[str, Any]]
 """Returns property -> value; raises UnknownError where a step failed, OpenSignError where a parameter decides."""
 
 
@@ -89,16 +89,16 @@ def conclude(expression: Expr, names: tuple[str, ...], rule: Rule, says: str) ->
     if replay is not None:
         if replay.property not in names:
             return []
-        values = rule(replay.study, Pen(replay.region))
+        values = rule(replay.study, CaseWriter(replay.region))
         return [Fact(name, values[name], "", ()) for name in names]
 
     def answer(region: Region, own: Expr) -> _Answer:
         try:
             subject = study(own)
             subject.used.clear()
-            pen = Pen(region)
-            values = rule(subject, pen)
-            return _Answer(values, (*subject.used.values(), pen.certificate(own, says)))
+            writer = CaseWriter(region)
+            values = rule(subject, writer)
+            return _Answer(values, (*subject.used.values(), writer.certificate(own, says)))
         except OpenSignError:
             raise
         except (SymactError, ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError) as error:
@@ -123,16 +123,18 @@ def _agree(a: tuple[Any, tuple[Evidence, ...]], b: tuple[Any, tuple[Evidence, ..
     return bool(a[0] == b[0]) and known == others
 
 
-def point(pen: Pen, place: Number, period: Expr | None = None, **more: Any) -> dict[str, Any]:
+def point(writer: CaseWriter, place: Number, period: Expr | None = None, **more: Any) -> dict[str, Any]:
     """Return a place as an entry of a list, with the period after which it recurs."""
-    return {"at": pen.number(place), **more, **recurring(pen, period)}
+    return {"at": writer.number(place), **more, **recurring(writer, period)}
 
 
-def stretch(pen: Pen, lower: Number, upper: Number, period: Expr | None = None, **more: Any) -> dict[str, Any]:
+def stretch(
+    writer: CaseWriter, lower: Number, upper: Number, period: Expr | None = None, **more: Any
+) -> dict[str, Any]:
     """Return an interval as an entry of a list, with the period after which it recurs."""
-    return {"from": pen.number(lower), "to": pen.number(upper), **more, **recurring(pen, period)}
+    return {"from": writer.number(lower), "to": writer.number(upper), **more, **recurring(writer, period)}
 
 
-def recurring(pen: Pen, period: Expr | None) -> dict[str, str]:
+def recurring(writer: CaseWriter, period: Expr | None) -> dict[str, str]:
     """Return the period as a field of an entry, where there is one."""
-    return {} if period is None else {"period": pen.expression(sympy.simplify(period))}
+    return {} if period is None else {"period": writer.expression(sympy.simplify(period))}

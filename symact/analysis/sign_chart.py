@@ -25,7 +25,7 @@ from symact.symbolic.half_line import STARTS, Tail, tail_sign
 from symact.symbolic.identification import recognise
 from symact.symbolic.real_number import Number, order, program
 from symact.symbolic.root_isolation import Box, isolate
-from symact.system.time_limit import BudgetError, at_most
+from symact.system.time_limit import TimeLimitError, at_most
 
 PRECISION = 192
 """Working precision, bits, at which a value at an end is taken for a possible zero."""
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Chart:
+class SignChart:
     """The sign of a derivative on one piece.
 
     Args:
@@ -70,7 +70,7 @@ class Chart:
 
 
 @lru_cache(maxsize=1024)
-def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | str:
+def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | str:
     """Return the chart of a derivative on an open interval.
 
     Args:
@@ -87,11 +87,11 @@ def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Ch
         sign = constant_sign(derivative)
         if sign is None:
             return f"the sign of {derivative} is open"
-        return Chart((Cell(*whole, sign),), record("constant", expression, order_, *whole, sign=sign))
+        return SignChart((Cell(*whole, sign),), record("constant", expression, order_, *whole, sign=sign))
     with at_most(SECONDS) as limit:
         try:
             return _numeric(expression, order_, derivative, lower, upper)
-        except BudgetError as error:
+        except TimeLimitError as error:
             if error.limit is not limit:
                 raise
             return f"the sign of derivative {order_} of {expression} was {error}"
@@ -105,7 +105,7 @@ def record(rule: str, expression: Expr, order_: int, lower: Number, upper: Numbe
     return {"rule": rule, "expression": str(expression), "order": order_, **ends, **more}
 
 
-def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper: Expr) -> Chart | str:
+def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper: Expr) -> SignChart | str:
     cuts: list[Expr] = [lower, upper]
     if _is_inside(S.Zero, lower, upper) and _may_vanish(expression, order_, S.Zero, 2):
         cuts.insert(1, S.Zero)
@@ -131,7 +131,7 @@ def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper
         cells = [Cell(Number(lower), Number(upper), 0)]
     ends = Number(lower), Number(upper)
     more: dict[str, Any] = {"cells": cells_as_text(cells), "spans": [s.record for s in spans]}
-    return Chart(tuple(cells), record("sign chart", expression, order_, *ends, **more))
+    return SignChart(tuple(cells), record("sign chart", expression, order_, *ends, **more))
 
 
 def cells_as_text(cells: Iterable[Cell]) -> list[list[Any]]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sympy
 from sympy import Expr, S, Symbol, oo
 
-from symact.analysis.sign_chart import Cell, Chart, cells_as_text, numeric_chart, record
+from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.symbolic.real_number import Number, order
@@ -29,7 +29,7 @@ LONGEST = 120
 
 
 @lru_cache(maxsize=1024)
-def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | str:
+def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | str:
     """Return the chart of a derivative on an open interval, with or without parameters.
 
     Args, Returns:
@@ -78,12 +78,14 @@ def _compare(a: Number, b: Number) -> int:
     return order(a, b) or 0
 
 
-def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | None:
+def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
     """Return the chart of a product of factors whose signs are known."""
     return chart_of_product(sympy.Mul.make_args(_factored(derivative)), expression, order_, lower, upper)
 
 
-def chart_of_product(product: Sequence[Expr], expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | None:
+def chart_of_product(
+    product: Sequence[Expr], expression: Expr, order_: int, lower: Expr, upper: Expr
+) -> SignChart | None:
     """Multiply the signs of factors: each is constant, or changes once at a known place; None if some factor is not so.
 
     Args:
@@ -109,7 +111,7 @@ def chart_of_product(product: Sequence[Expr], expression: Expr, order_: int, low
     ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
     more: dict[str, Any] = {"factors": [str(each) for each in product], "cells": cells_as_text(cells)}
-    return Chart(cells, record("factors", expression, order_, *whole, **more))
+    return SignChart(cells, record("factors", expression, order_, *whole, **more))
 
 
 def _factored(expression: Expr) -> Expr:
@@ -156,7 +158,7 @@ def _change(base: Expr) -> tuple[Expr, int] | None:
     return sympy.simplify((sympy.log(level) - shift) / slope), _known_sign(factor) * _known_sign(slope)
 
 
-def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> Chart | None:
+def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
     """Put x = s*u with s > 0 made of one parameter, so that f(s u) is a constant times a function of u alone."""
     parameters = sorted(derivative.free_symbols - {x}, key=str)
     for scale in _scales(parameters):
@@ -170,11 +172,11 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
             continue
         cells = scaled_cells(found, scale, constant)
         more = {"scale": str(scale), "constant": str(constant), "chart": found.record, "cells": cells_as_text(cells)}
-        return Chart(cells, record("scale", expression, order_, Number(lower), Number(upper), **more))
+        return SignChart(cells, record("scale", expression, order_, Number(lower), Number(upper), **more))
     return None
 
 
-def scaled_cells(found: Chart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
+def scaled_cells(found: SignChart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
     """Return the cells of constant * g(x/scale) from those of g; raises OpenSignError as `chart`."""
     sign = _known_sign(constant)
     return tuple(Cell(_scaled(c.lower, scale), _scaled(c.upper, scale), sign * c.sign) for c in found.cells)

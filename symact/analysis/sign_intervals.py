@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symact.analysis.breakpoints import joints
+from symact.analysis.breakpoints import breakpoints
 from symact.analysis.function_study import Study
 from symact.symbolic.real_number import Number, order
 
@@ -60,4 +60,4 @@ def rises_at(study: Study, index: int, k: int) -> int | None:
 
 def continuous_at(study: Study) -> list[bool]:
     """Return for every place between two pieces whether f is continuous there."""
-    return [joint.is_continuous for joint in joints(study)]
+    return [point.is_continuous for point in breakpoints(study)]

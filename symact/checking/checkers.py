@@ -16,7 +16,7 @@ from flint import fmpq
 from sympy import Expr, Symbol, oo
 
 from symact.analysis.function_study import short
-from symact.analysis.sign_chart import Cell, Chart, cells_between, germ
+from symact.analysis.sign_chart import Cell, SignChart, cells_between, germ
 from symact.analysis.sign_chart_symbolic import chart_of_product, scaled_cells
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
@@ -52,7 +52,7 @@ class Reader:
             return oo if text == "oo" else -oo
         return parse(text, self.symbols, RECORDED)
 
-    def chart(self, data: Mapping[str, Any]) -> Chart:
+    def chart(self, data: Mapping[str, Any]) -> SignChart:
         """Check a chart's certificate and return the chart."""
         checker = CHARTS.get(str(data.get("rule")))
         if checker is None:
@@ -66,7 +66,7 @@ class Reader:
             raise ReplayError(f"the chart of derivative {k} of {expression} has other cells than those on record")
         return found
 
-    def _agree(self, found: Chart, claimed: Sequence[Sequence[Any]]) -> bool:
+    def _agree(self, found: SignChart, claimed: Sequence[Sequence[Any]]) -> bool:
         """Whether cells are those on record: the same text, or text of the same numbers."""
         own = [[c.lower.text(), c.upper.text(), c.sign] for c in found.cells]
         if own == claimed:
@@ -114,21 +114,21 @@ def _order(data: Mapping[str, Any]) -> int:
 
 HIGHEST_ORDER = 4
 
-Checker = Callable[[Reader, Mapping[str, Any], Expr, int, Expr, Expr, Expr], Chart]
+Checker = Callable[[Reader, Mapping[str, Any], Expr, int, Expr, Expr, Expr], SignChart]
 
 
 def _constant(
     reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
-) -> Chart:
+) -> SignChart:
     sign = constant_sign(derivative) if not derivative.has(x) else None
     if sign is None or sign != data["sign"]:
         raise ReplayError(f"derivative {k} of {expression} is not a constant of sign {data['sign']}")
-    return Chart((Cell(Number(lower), Number(upper), sign),), dict(data))
+    return SignChart((Cell(Number(lower), Number(upper), sign),), dict(data))
 
 
 def _factors(
     reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
-) -> Chart:
+) -> SignChart:
     factors = [reader.expression(text) for text in data["factors"]]
     if is_identically_zero(derivative - sympy.Mul(*factors), x, lower, upper).zero is not True:
         raise ReplayError(f"the factors on record do not multiply to derivative {k} of {expression}")
@@ -140,7 +140,7 @@ def _factors(
 
 def _scale(
     reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
-) -> Chart:
+) -> SignChart:
     scale, constant = reader.expression(data["scale"]), reader.expression(data["constant"])
     inner = reader.chart(data["chart"])
     shape = reader.expression(data["chart"]["expression"])
@@ -151,12 +151,12 @@ def _scale(
     for own, end in ((inner.cells[0].lower, lower), (inner.cells[-1].upper, upper)):
         if not own.is_infinite and order(Number(own.expression() * scale), Number(end)) != 0:
             raise ReplayError(f"the scaled chart ends at {own.text()} times {scale}, not at {end}")
-    return Chart(scaled_cells(inner, scale, constant), dict(data))
+    return SignChart(scaled_cells(inner, scale, constant), dict(data))
 
 
 def _sign_chart(
     reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
-) -> Chart:
+) -> SignChart:
     cells: list[Cell] = []
     reached = lower
     for span in data["spans"]:
@@ -169,7 +169,7 @@ def _sign_chart(
         raise ReplayError(f"the record of {expression} ends at {reached}, not at {upper}")
     if all(cell.sign == 0 for cell in cells):
         cells = [Cell(Number(lower), Number(upper), 0)]
-    return Chart(tuple(cells), dict(data))
+    return SignChart(tuple(cells), dict(data))
 
 
 def _span(expression: Expr, k: int, derivative: Expr, left: Expr, right: Expr, span: Mapping[str, Any]) -> list[Cell]:

@@ -13,7 +13,7 @@ from sympy import Expr, Symbol
 from symact.analysis.function_study import Study
 from symact.analysis.inference import REPLAY, Replay
 from symact.analysis.parameter_cases import Region
-from symact.analysis.sign_chart import Chart
+from symact.analysis.sign_chart import SignChart
 from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
 from symact.errors import SymactError
@@ -46,7 +46,7 @@ class RecordedStudy(Study):
     def __init__(self, expression: Expr, reader: Reader) -> None:
         super().__init__(expression)
         self._reader = reader
-        self._known: dict[tuple[Expr, int, Expr, Expr], Chart] = {}
+        self._known: dict[tuple[Expr, int, Expr, Expr], SignChart] = {}
         self._recorded: dict[tuple[Expr, int], Number | None] = {}
 
     def learn(self, data: Mapping[str, Any]) -> None:
@@ -67,7 +67,7 @@ class RecordedStudy(Study):
         else:
             raise ReplayError(f"no checker for the rule {data.get('rule')!r}")
 
-    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> Chart | str:
+    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> SignChart | str:
         again = [each if each.is_infinite else self._as_read(each) for each in (lower, upper)]
         keys = (expression, order, lower, upper), (self._as_read(expression), order, *again)
         found = next((self._known[key] for key in keys if key in self._known), None)

@@ -10,7 +10,7 @@ from sympy import Expr, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_cases import allowed, condition
-from symact.analysis.sign_chart import Chart, numeric_chart
+from symact.analysis.sign_chart import SignChart, numeric_chart
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.evidence import Certificate, Evidence, Proof, Step
@@ -79,7 +79,7 @@ def _roots(difference: Expr, symbol: Symbol) -> tuple[list[Expr], tuple[Evidence
         return None
     low, high = (sympy.S.Zero, oo) if symbol.is_positive else (-oo, oo)
     chart = numeric_chart(numerator.subs(symbol, x), 0, low, high)
-    if not isinstance(chart, Chart):
+    if not isinstance(chart, SignChart):
         return None
     roots = [zero.exact for zero in chart.zeros if zero.exact is not None]
     if len(roots) < len(chart.zeros):

@@ -2,7 +2,7 @@
 
 One table of rules; an expression that it does not cover is refused when the program is built,
 before any value is computed. Every rule has three readings: a plain Arb ball, quick and nearly always
-enough, an anchored one for saturated tails, tiny arguments and exact values, and a power series, for
+enough, a scaled one for saturated tails, tiny arguments and exact values, and a power series, for
 derivatives of any order over a whole interval.
 """
 
@@ -19,14 +19,14 @@ from flint import arb, arb_series, fmpq, fmpz
 from sympy import Expr, Symbol
 
 from symact.enclosure import functions, scaled_ball
-from symact.enclosure.scaled_ball import Anchored
+from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import SymactError
 
 
 class Rule(NamedTuple):
-    """How an operation is enclosed: on anchored values, on plain balls and on power series with balls."""
+    """How an operation is enclosed: on scaled balls, on plain balls and on power series with balls."""
 
-    anchored: Callable[..., Anchored]
+    scaled_ball: Callable[..., ScaledBall]
     plain: Callable[..., arb]
     series: Callable[..., arb | arb_series]
 
@@ -77,7 +77,7 @@ RULES: dict[Any, Rule] = {
 
 CONSTANTS: dict[Any, Rule] = {
     sympy.pi: Rule(functions.pi, arb.pi, arb.pi),
-    sympy.E: Rule(lambda: functions.exp(Anchored(scaled_ball.ONE)), arb.const_e, arb.const_e),
+    sympy.E: Rule(lambda: functions.exp(ScaledBall(scaled_ball.ONE)), arb.const_e, arb.const_e),
 }
 """SymPy constant -> its enclosure."""
 
@@ -95,7 +95,7 @@ def to_fmpq(value: sympy.Rational) -> fmpq:
 
 
 def _constant(value: fmpq) -> Rule:
-    return Rule(lambda: Anchored(value), lambda: arb(value), lambda: arb(value))
+    return Rule(lambda: ScaledBall(value), lambda: arb(value), lambda: arb(value))
 
 
 def _power(exponent: int) -> Rule:
@@ -126,15 +126,17 @@ class Program:
         self._operations: list[tuple[int, Rule, tuple[int, ...]]] = []
         self._skips = 0
         self._result = self._compile(expression)
-        self._anchored = _Reading(self._constant_operations, self._operations, [r.anchored for _, r, _ in self._all()])
+        self._anchored = _Reading(
+            self._constant_operations, self._operations, [r.scaled_ball for _, r, _ in self._all()]
+        )
         plain = [r.plain for _, r, _ in self._all()]
         self._plain = _Reading(self._constant_operations, self._operations, plain)
         # Constants stay balls; what depends on the input is a series.
         jets = plain[: len(self._constant_operations)] + [r.series for _, r, _ in self._operations]
         self._series = _Reading(self._constant_operations, self._operations, jets)
 
-    def anchored(self, point: fmpq, precision: int) -> Anchored:
-        """Return an anchored enclosure of the expression at a point.
+    def scaled_ball(self, point: fmpq, precision: int) -> ScaledBall:
+        """Return a scaled-ball enclosure of the expression at a point.
 
         Args:
             point: the exact input.
@@ -143,8 +145,8 @@ class Program:
         Raises:
             UndecidedError: an exact operation is undefined there, such as a division by 0.
         """
-        result = self._anchored.run(Anchored(point), precision)[self._result]
-        assert isinstance(result, Anchored)
+        result = self._anchored.run(ScaledBall(point), precision)[self._result]
+        assert isinstance(result, ScaledBall)
         return result
 
     def plain(self, point: fmpq, precision: int) -> arb:

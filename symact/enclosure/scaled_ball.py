@@ -25,7 +25,7 @@ LONGEST_ANCHOR = 1 << 17
 """Rationals of more bits than this become balls."""
 
 
-class Anchored:
+class ScaledBall:
     """An enclosure of one real number: anchor * exp(shift) + ball * exp(scale).
 
     Args:
@@ -44,7 +44,7 @@ class Anchored:
         self.shift = shift
 
     def __repr__(self) -> str:
-        return f"Anchored({self.anchor}, {self.ball}, {self.scale}, {self.shift})"
+        return f"ScaledBall({self.anchor}, {self.ball}, {self.scale}, {self.shift})"
 
     @property
     def is_exact(self) -> bool:
@@ -57,7 +57,7 @@ def times_exp(ball: arb, exponent: fmpq) -> arb:
     return ball if exponent == 0 else ball * arb(exponent).exp()
 
 
-def to_ball(v: Anchored) -> arb:
+def to_ball(v: ScaledBall) -> arb:
     """Return one Arb ball that contains the value."""
     if v.ball is None:
         return times_exp(arb(v.anchor), v.shift)
@@ -74,7 +74,7 @@ def _add_terms(a: arb, s: fmpq, b: arb, t: fmpq) -> tuple[arb, fmpq]:
     return a * arb(s - t).exp() + b, t
 
 
-def as_term(v: Anchored) -> tuple[arb, fmpq]:
+def as_term(v: ScaledBall) -> tuple[arb, fmpq]:
     """Return the whole value as ball * exp(exponent)."""
     if v.ball is None:
         return arb(v.anchor), v.shift
@@ -83,52 +83,52 @@ def as_term(v: Anchored) -> tuple[arb, fmpq]:
     return _add_terms(arb(v.anchor), v.shift, v.ball, v.scale)
 
 
-def relative_rest(v: Anchored) -> tuple[arb, fmpq, arb]:
+def relative_rest(v: ScaledBall) -> tuple[arb, fmpq, arb]:
     """Return the ball's term over the anchor's term, as (mantissa, exponent) and as one ball."""
     assert v.ball is not None
     mantissa, exponent = v.ball / arb(v.anchor), v.scale - v.shift
     return mantissa, exponent, times_exp(mantissa, exponent)
 
 
-def _exact(q: fmpq, shift: fmpq = ZERO) -> Anchored:
+def _exact(q: fmpq, shift: fmpq = ZERO) -> ScaledBall:
     if q.height_bits() > LONGEST_ANCHOR:
-        return Anchored(ZERO, arb(q), shift)
-    return Anchored(q, None, ZERO, ZERO if q == 0 else shift)
+        return ScaledBall(ZERO, arb(q), shift)
+    return ScaledBall(q, None, ZERO, ZERO if q == 0 else shift)
 
 
-def add(u: Anchored, v: Anchored) -> Anchored:
+def add(u: ScaledBall, v: ScaledBall) -> ScaledBall:
     """Return u + v; of two exact terms with different exponents the smaller joins the ball."""
     if u.shift == v.shift or u.anchor == 0 or v.anchor == 0:
         anchor = u.anchor + v.anchor
         shift = (u.shift if v.anchor == 0 else v.shift) if anchor != 0 else ZERO
-        result = Anchored(anchor, u.ball, u.scale, shift)
+        result = ScaledBall(anchor, u.ball, u.scale, shift)
     else:
         large, small = (u, v) if u.shift > v.shift else (v, u)
-        result = _plus_ball(Anchored(large.anchor, u.ball, u.scale, large.shift), arb(small.anchor), small.shift)
+        result = _plus_ball(ScaledBall(large.anchor, u.ball, u.scale, large.shift), arb(small.anchor), small.shift)
     return result if v.ball is None else _plus_ball(result, v.ball, v.scale)
 
 
-def _plus_ball(v: Anchored, ball: arb, scale: fmpq) -> Anchored:
+def _plus_ball(v: ScaledBall, ball: arb, scale: fmpq) -> ScaledBall:
     if v.ball is not None:
         ball, scale = _add_terms(v.ball, v.scale, ball, scale)
-    return Anchored(v.anchor, ball, scale, v.shift)
+    return ScaledBall(v.anchor, ball, scale, v.shift)
 
 
-def neg(v: Anchored) -> Anchored:
+def neg(v: ScaledBall) -> ScaledBall:
     """Return -v."""
-    return Anchored(-v.anchor, None if v.ball is None else -v.ball, v.scale, v.shift)
+    return ScaledBall(-v.anchor, None if v.ball is None else -v.ball, v.scale, v.shift)
 
 
-def times_rational(factor: fmpq, v: Anchored) -> Anchored:
+def times_rational(factor: fmpq, v: ScaledBall) -> ScaledBall:
     """Return factor * v for a rational factor."""
     if v.ball is None:
         return _exact(factor * v.anchor, v.shift)
     if factor == 0:
-        return Anchored(ZERO)
-    return Anchored(factor * v.anchor, arb(factor) * v.ball, v.scale, v.shift)
+        return ScaledBall(ZERO)
+    return ScaledBall(factor * v.anchor, arb(factor) * v.ball, v.scale, v.shift)
 
 
-def mul(u: Anchored, v: Anchored) -> Anchored:
+def mul(u: ScaledBall, v: ScaledBall) -> ScaledBall:
     """Return u * v."""
     if u.is_exact:
         return times_rational(u.anchor, v)
@@ -144,32 +144,32 @@ def mul(u: Anchored, v: Anchored) -> Anchored:
     return result
 
 
-def inverse(v: Anchored) -> Anchored:
+def inverse(v: ScaledBall) -> ScaledBall:
     """Return 1/v; raises UndecidedError if v is exactly 0."""
     if v.ball is None:
         if v.anchor == 0:
             raise UndecidedError("division by zero")
-        return Anchored(1 / v.anchor, None, ZERO, -v.shift)
+        return ScaledBall(1 / v.anchor, None, ZERO, -v.shift)
     if v.anchor != 0:
         mantissa, exponent, ratio = relative_rest(v)
         if ratio.abs_upper() < 0.5:
             # 1/(A (1 + r)) = 1/A - r/(A (1 + r)).
             rest = -mantissa / (arb(v.anchor) * (1 + ratio))
-            return Anchored(1 / v.anchor, rest, exponent - v.shift, -v.shift)
+            return ScaledBall(1 / v.anchor, rest, exponent - v.shift, -v.shift)
     ball, scale = as_term(v)
-    return Anchored(ZERO, 1 / ball, -scale)
+    return ScaledBall(ZERO, 1 / ball, -scale)
 
 
-def power(v: Anchored, exponent: int) -> Anchored:
+def power(v: ScaledBall, exponent: int) -> ScaledBall:
     """Return v^exponent for an integer exponent (0^0 = 1)."""
     if exponent < 0:
         return inverse(power(v, -exponent))
     if v.ball is None:
         shift = v.shift * exponent
         if v.anchor.height_bits() * exponent > LONGEST_ANCHOR:
-            return Anchored(ZERO, arb(v.anchor) ** exponent, shift)
-        return Anchored(v.anchor**exponent, None, ZERO, shift)
-    result, square = Anchored(ONE), v
+            return ScaledBall(ZERO, arb(v.anchor) ** exponent, shift)
+        return ScaledBall(v.anchor**exponent, None, ZERO, shift)
+    result, square = ScaledBall(ONE), v
     while exponent:
         if exponent & 1:
             result = mul(result, square)
@@ -191,7 +191,7 @@ def _sqrt_near(q: fmpq) -> fmpq:
     return fmpq(root << exponent) if exponent >= 0 else fmpq(root, 1 << -exponent)
 
 
-def sqrt(v: Anchored) -> Anchored:
+def sqrt(v: ScaledBall) -> ScaledBall:
     """Return the square root of v >= 0; exact for squares of rationals."""
     q = v.anchor
     root = fmpq(q.p.isqrt(), q.q.isqrt()) if q > 0 and q.p.is_square() and q.q.is_square() else None
@@ -201,15 +201,15 @@ def sqrt(v: Anchored) -> Anchored:
         if q < 0:
             raise UndecidedError("square root of a negative number")
         if root is not None:
-            return Anchored(root, None, ZERO, v.shift / 2)
+            return ScaledBall(root, None, ZERO, v.shift / 2)
         # sqrt(q) = r + (q - r^2)/(r + sqrt(q)): for q = x^2 + b and large x, r is |x| and the rest b/(2|x|).
         near = _sqrt_near(q)
-        return Anchored(near, arb(q - near * near) / (arb(near) + arb(q).sqrt()), v.shift / 2, v.shift / 2)
+        return ScaledBall(near, arb(q - near * near) / (arb(near) + arb(q).sqrt()), v.shift / 2, v.shift / 2)
     if root is not None:
         mantissa, exponent, ratio = relative_rest(v)
         if ratio.abs_upper() < 0.5:
             # sqrt(1 + r) = 1 + r/(1 + sqrt(1 + r)).
             rest = arb(root) * mantissa / (1 + (1 + ratio).sqrt())
-            return Anchored(root, rest, exponent + v.shift / 2, v.shift / 2)
+            return ScaledBall(root, rest, exponent + v.shift / 2, v.shift / 2)
     ball, scale = as_term(v)
-    return Anchored(ZERO, ball.sqrt(), scale / 2)
+    return ScaledBall(ZERO, ball.sqrt(), scale / 2)

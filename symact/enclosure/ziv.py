@@ -13,9 +13,9 @@ from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
 from symact.enclosure.program import Program
-from symact.enclosure.scaled_ball import Anchored
+from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import UndecidedError
-from symact.formats.round_to_odd import WIDE_PRECISION, Wide
+from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
 
 START_PRECISION = WIDE_PRECISION + 40
 """Bits; nearly all values are decided at once with this much to spare."""
@@ -30,7 +30,7 @@ FAR = 100_000
 """exp(FAR) and exp(-FAR) lie beyond 2^65536 and 2^-65536, with room for any ball's mantissa."""
 
 
-def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Wide:
+def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> RoundToOdd:
     """Return the program's value at an exact point, rounded to odd at 128 bits.
 
     Args:
@@ -49,7 +49,7 @@ def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Wid
     precision, reason = START_PRECISION, "its enclosure never left a rounding boundary"
     while precision <= limit:
         try:
-            value = to_wide(program.anchored(point, precision))
+            value = to_wide(program.scaled_ball(point, precision))
         except UndecidedError as error:
             value, reason = None, str(error)
         if value is not None:
@@ -66,7 +66,7 @@ def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Wid
     )
 
 
-def _algebraic(program: Program, point: fmpq) -> Wide | None:
+def _algebraic(program: Program, point: fmpq) -> RoundToOdd | None:
     """Return the value if it is algebraic and, by its minimal polynomial, rational; None otherwise.
 
     Only a rational value can lie on a rounding boundary, so an irrational one is left to the loop.
@@ -88,14 +88,14 @@ def _algebraic(program: Program, point: fmpq) -> Wide | None:
         return None
     slope, offset = polynomial.all_coeffs()
     root = -offset / slope
-    return Wide.from_ratio(int(root.p), int(root.q))
+    return RoundToOdd.from_ratio(int(root.p), int(root.q))
 
 
-def to_wide(value: Anchored) -> Wide | None:
+def to_wide(value: ScaledBall) -> RoundToOdd | None:
     """Return the value rounded to odd, or None if the enclosure does not decide it."""
     anchor, ball = value.anchor, value.ball
     if value.is_exact:
-        return Wide.from_ratio(int(anchor.p), int(anchor.q))
+        return RoundToOdd.from_ratio(int(anchor.p), int(anchor.q))
     if value.shift != 0:
         # An exact exponential: no rational, so it is one more ball.
         if ball is None:
@@ -132,17 +132,17 @@ def _is_moderate(ball: arb) -> bool:
     return bool(ball.abs_upper() < arb(2) ** 70_000)
 
 
-def _scaled_to_wide(ball: arb, scale: fmpq) -> Wide | None:
+def _scaled_to_wide(ball: arb, scale: fmpq) -> RoundToOdd | None:
     """Decide ball * exp(scale); beyond exp(FAR) and below exp(-FAR) only the ball's sign matters."""
     if abs(scale) <= FAR:
         return _ball_to_wide(ball * arb(scale).exp() if scale != 0 else ball)
     sign = _sign(ball)
     if sign == 0 or not _is_moderate(ball) or not _is_moderate(1 / ball):
         return None
-    return Wide.huge(sign < 0) if scale > 0 else Wide.tiny(sign < 0)
+    return RoundToOdd.huge(sign < 0) if scale > 0 else RoundToOdd.tiny(sign < 0)
 
 
-def _beside(anchor: fmpq, sign: int, top: int) -> Wide | None:
+def _beside(anchor: fmpq, sign: int, top: int) -> RoundToOdd | None:
     """Decide a value strictly between a rational and that rational plus sign * 2^top, where 2^top is small."""
     if sign == 0:
         return None
@@ -161,17 +161,17 @@ def _beside(anchor: fmpq, sign: int, top: int) -> Wide | None:
         return None
     if not outward and rest == 0:
         whole -= 1
-    return Wide.from_bits(bool(negative), whole, -shift, True)
+    return RoundToOdd.from_bits(bool(negative), whole, -shift, True)
 
 
-def _ball_to_wide(ball: arb) -> Wide | None:
+def _ball_to_wide(ball: arb) -> RoundToOdd | None:
     """Decide a plain ball: both ends must lie strictly inside one cell of the 128-bit grid."""
     if not ball.is_finite():
         return None
     mantissa, exponent = (int(part) for part in ball.mid().man_exp())
     radius, radius_exponent = (int(part) for part in ball.rad().man_exp())
     if radius == 0:
-        return Wide.from_bits(mantissa < 0, abs(mantissa), exponent, False)
+        return RoundToOdd.from_bits(mantissa < 0, abs(mantissa), exponent, False)
     if radius_exponent + radius.bit_length() > exponent + abs(mantissa).bit_length():
         return None
     # A radius far below the last bits only lengthens the integers; widen it to a useful size.
@@ -188,4 +188,4 @@ def _ball_to_wide(ball: arb) -> Wide | None:
         return None
     if inner >> excess != outer >> excess or inner & ((1 << excess) - 1) == 0:
         return None
-    return Wide.from_bits(mantissa < 0, inner, low, True)
+    return RoundToOdd.from_bits(mantissa < 0, inner, low, True)

@@ -14,7 +14,7 @@ from functools import cache
 
 from symact.errors import SymactError
 from symact.formats.floating import FIXED_POINT, Format, get_format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 
 LEAST_WIDTH, GREATEST_WIDTH = 2, 32
 """Bits."""
@@ -92,7 +92,7 @@ class FixedFormat(Format):
         integer = self.order_key(bits)
         return integer < 0, abs(integer), self.quantum
 
-    def truncate(self, value: Wide) -> tuple[int, bool, bool]:
+    def truncate(self, value: RoundToOdd) -> tuple[int, bool, bool]:
         """Return (magnitude in units of 2^quantum cut to an integer, the first bit cut off, whether more follows)."""
         shift = value.exponent - self.quantum
         if shift >= 0:
@@ -116,13 +116,13 @@ class FixedFormat(Format):
         """Return the encoding of the number nearest to integer * 2^quantum within the bounds."""
         return self.from_order_key(max(self.least, min(integer, self.max_bits)))
 
-    def round_to_odd(self, value: Wide) -> int:
+    def round_to_odd(self, value: RoundToOdd) -> int:
         """Return the encoding rounded to odd, saturated."""
         kept, half, below = self.truncate(value)
         magnitude = kept | (half or below)
         return self.saturate(-magnitude if value.negative else magnitude)
 
-    def ulp_exponent(self, value: Wide) -> int:
+    def ulp_exponent(self, value: RoundToOdd) -> int:
         """Return `quantum`: the numbers are equally spaced."""
         return self.quantum
 

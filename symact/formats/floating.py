@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symact.errors import SymactError, unknown_name
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Format:
         magnitude = Fraction(significand) * Fraction(2) ** exponent
         return -magnitude if negative else magnitude
 
-    def round(self, value: Wide) -> int:
+    def round(self, value: RoundToOdd) -> int:
         """Return the encoding nearest to the number behind value, ties to even.
 
         Overflow follows IEEE 754: what rounds beyond the largest finite number as though the
@@ -132,7 +132,7 @@ class Format:
             bits = self.overflow_bits
         return bits | self.sign_bit if negative else bits
 
-    def round_to_odd(self, value: Wide) -> int:
+    def round_to_odd(self, value: RoundToOdd) -> int:
         """Return the encoding rounded to odd: toward zero, the last bit set if anything was cut off.
 
         Beyond the largest finite number, that number is returned.
@@ -141,7 +141,7 @@ class Format:
         bits = min(bits | (half or below), self.max_bits)
         return bits | self.sign_bit if value.negative else bits
 
-    def truncate(self, value: Wide) -> tuple[int, bool, bool]:
+    def truncate(self, value: RoundToOdd) -> tuple[int, bool, bool]:
         """Round the magnitude toward zero, as though the exponent had no upper bound.
 
         Returns:
@@ -168,9 +168,9 @@ class Format:
 
     def from_fraction(self, value: Fraction) -> int:
         """Return the encoding nearest to an exact rational, ties to even (zero gives +0)."""
-        return self.round(Wide.from_ratio(value.numerator, value.denominator))
+        return self.round(RoundToOdd.from_ratio(value.numerator, value.denominator))
 
-    def ulp_exponent(self, value: Wide) -> int:
+    def ulp_exponent(self, value: RoundToOdd) -> int:
         """Return e such that ulp(value) = 2^e: the spacing of the format's numbers around the real number.
 
         Within the subnormal numbers and at zero it is the format's quantum; beyond the largest
@@ -179,7 +179,7 @@ class Format:
         top = value.exponent + value.significand.bit_length() - 1 if value.significand else self.emin
         return min(max(top, self.emin), self.emax) - self.fraction_bits
 
-    def ulp_error(self, got: int, value: Wide) -> Fraction:
+    def ulp_error(self, got: int, value: RoundToOdd) -> Fraction:
         """Return |got - exact| / ulp(exact) as a rational, for finite got."""
         return abs(self.to_fraction(got) - value.to_fraction()) / Fraction(2) ** self.ulp_exponent(value)
 

@@ -1,4 +1,4 @@
-"""Wide: a real number rounded to odd at 128 bits, from which every narrower rounding follows exactly."""
+"""RoundToOdd: a real number rounded to odd at 128 bits, from which every narrower rounding follows exactly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Every format here lives far inside, so every rounding that follows is unchanged.
 """
 
 
-class Wide(NamedTuple):
+class RoundToOdd(NamedTuple):
     """A real number rounded to odd at 128 bits: (-1)^negative * significand * 2^exponent.
 
     Rounding to odd keeps enough to round once more, exactly, to any format of at most 126 bits
@@ -35,7 +35,7 @@ class Wide(NamedTuple):
     exact: bool
 
     @classmethod
-    def from_ratio(cls, numerator: int, denominator: int) -> Wide:
+    def from_ratio(cls, numerator: int, denominator: int) -> RoundToOdd:
         """Round numerator/denominator to odd (denominator > 0)."""
         magnitude = abs(numerator)
         if magnitude == 0:
@@ -49,7 +49,7 @@ class Wide(NamedTuple):
         return cls.from_bits(numerator < 0, quotient, -shift, rest != 0)
 
     @classmethod
-    def from_bits(cls, negative: bool, significand: int, exponent: int, sticky: bool) -> Wide:
+    def from_bits(cls, negative: bool, significand: int, exponent: int, sticky: bool) -> RoundToOdd:
         """Round significand * 2^exponent to odd; sticky says that a positive rest below was cut off.
 
         A significand of fewer than 128 bits must come with sticky false.
@@ -74,12 +74,12 @@ class Wide(NamedTuple):
         return cls(negative, significand >> zeros, exponent + zeros, True)
 
     @classmethod
-    def tiny(cls, negative: bool) -> Wide:
+    def tiny(cls, negative: bool) -> RoundToOdd:
         """A nonzero value below 2^-65536 in magnitude, of which only the sign matters."""
         return cls(negative, 1, -WIDE_EXPONENT - 1, False)
 
     @classmethod
-    def huge(cls, negative: bool) -> Wide:
+    def huge(cls, negative: bool) -> RoundToOdd:
         """A value above 2^65536 in magnitude, of which only the sign matters."""
         return cls(negative, (1 << WIDE_PRECISION) - 1, WIDE_EXPONENT, False)
 
@@ -93,7 +93,7 @@ class Wide(NamedTuple):
         return f"{'-' if self.negative else ''}0x{self.significand:x}p{self.exponent:+d}"
 
     @classmethod
-    def from_text(cls, text: str, exact: bool) -> Wide:
+    def from_text(cls, text: str, exact: bool) -> RoundToOdd:
         """Read what `to_text` wrote; raises ValueError on anything else."""
         body = text[1:] if text.startswith("-") else text
         digits, separator, power = body.partition("p")

@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 from symact.errors import SymactError, unknown_name
 from symact.formula.cancelled_conditions import Need, cancelled
 from symact.formula.syntax import TYPED, Limits, chained, short, tree
-from symact.system.time_limit import BudgetError, at_most
+from symact.system.time_limit import TimeLimitError, at_most
 
 _Read = TypeVar("_Read", Expr, Boolean)
 
@@ -119,7 +119,7 @@ def _read(
     try:
         with at_most(SECONDS):
             return rule(formula, root)
-    except BudgetError:
+    except TimeLimitError:
         raise SymactError(f"formula {short(text)} takes more than {SECONDS:g} s to read; write a shorter one") from None
     except (RecursionError, MemoryError, ValueError, TypeError, ArithmeticError, NotImplementedError) as error:
         raise SymactError(f"formula {short(text)} cannot be built: {short(str(error))}; write it otherwise") from None

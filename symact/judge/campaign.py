@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symact.candidates import UnsupportedError, form, plan
-from symact.candidates.process.parent import MEMORY, Child
+from symact.candidates.process.parent import MEMORY, Sandbox
 from symact.errors import CandidateError
 from symact.formats.floating import Format
 from symact.judge.figures.verdict import Verdict
@@ -95,7 +95,7 @@ class Campaign:
             CandidateError: a ``module:function`` cannot be imported, crashes, or returns another shape or
                 dtype; of a library that is a finding, and the rest is judged.
         """
-        with Child(self.timeout, self.memory, self.device) as child:
+        with Sandbox(self.timeout, self.memory, self.device) as child:
             for task in self.tasks:
                 begin(task)
                 terms = replace(self.terms, fmt=task.fmt, order=task.order)

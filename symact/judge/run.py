@@ -11,7 +11,7 @@ from symact import catalogue
 from symact.candidates import FUNCTION, UnsupportedError, adapter, plan, vjp_linearity
 from symact.candidates.behaviour import Trial, trial
 from symact.candidates.call import CallSpec
-from symact.candidates.process.parent import Child, Outcome
+from symact.candidates.process.parent import Outcome, Sandbox
 from symact.candidates.resolve import one_line
 from symact.definition.bound import Bound, bind, check_order
 from symact.errors import CandidateError, SymactError
@@ -80,7 +80,7 @@ def verify(
             raise SymactError(f"gradient= must be a target too, of the form of {fn_or_target!r}, not a callable")
         plan.check_gradient(fn_or_target, gradient)
         plan.ready(fn_or_target)
-        with Child(TIMEOUT) as child:
+        with Sandbox(TIMEOUT) as child:
             case = plan.case(fn_or_target, name, params or {}, against, order, gradient, terms.fmt.name)
             return judge(child, fn_or_target, case, terms)
     if against != "ideal":
@@ -120,7 +120,7 @@ Tables = Callable[[Bound, Terms, Bits, Progress | None], Table]
 
 
 def judge(
-    child: Child,
+    child: Sandbox,
     target: str,
     case: plan.Case,
     terms: Terms,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from symact.candidates import UnsupportedError, plan
-from symact.candidates.process.parent import Child
+from symact.candidates.process.parent import Sandbox
 from symact.definition.bound import Bound
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits
@@ -143,7 +143,7 @@ class Board:
         done = {each.key: each for each in known}
         last = _LastTable()
         with ExitStack() as stack:
-            children = {target: stack.enter_context(Child(self.timeout)) for target in self.targets}
+            children = {target: stack.enter_context(Sandbox(self.timeout)) for target in self.targets}
             for name in self.names:
                 for fmt in self.formats:
                     for order in self.orders:
@@ -156,7 +156,7 @@ class Board:
 
     def _score(
         self,
-        child: Child,
+        child: Sandbox,
         target: str,
         name: str,
         terms: Terms,

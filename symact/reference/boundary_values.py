@@ -17,7 +17,7 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
 from symact.formats.floating import Format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.mpmath_values import Expression, agree, signed_parts, to_wide
 
 CORE = range(-8, 8)
@@ -27,7 +27,7 @@ KEPT = (6, 2)
 """Thresholds of one kind that are kept: so many nearest to 0, and so many farthest (sine has no end of them)."""
 
 
-class Landscape:
+class BoundaryValues:
     """What a reader could see of a derivative's rounded values: signs, classes, and where they settle.
 
     Args:
@@ -49,7 +49,7 @@ class Landscape:
         bits = (self.format.from_fraction(b) for b in self._breaks)
         return [self.format.order_key(b) for b in bits if self.format.is_finite(b)]
 
-    def _value(self, key: int, derivative: int) -> Wide | None:
+    def _value(self, key: int, derivative: int) -> RoundToOdd | None:
         """Return the value at a key: at low precision if two of them agree, else at one that covers underflow."""
         fmt = self.format
         significand, exponent = signed_parts(fmt, fmt.from_order_key(key))
@@ -62,14 +62,14 @@ class Landscape:
         value = piece.at(significand, exponent, 2 * low - fmt.quantum)
         return None if value is None else to_wide(value)
 
-    @cache  # noqa: B019 - two numbers, as short-lived as the landscape itself
+    @cache  # noqa: B019 - two numbers, as short-lived as the boundary_values itself
     def _start(self, negative: bool) -> tuple[Fraction, Fraction]:
         """Return the value and the slope beside 0, on one side."""
         values = (self._value(-1 if negative else 1, k) for k in (0, 1))
         first, second = (Fraction(0) if v is None else v.to_fraction() for v in values)
         return first, second
 
-    @cache  # noqa: B019 - two numbers, as short-lived as the landscape itself
+    @cache  # noqa: B019 - two numbers, as short-lived as the boundary_values itself
     def _end(self, negative: bool) -> int | None:
         value = self._value(-self.format.max_bits if negative else self.format.max_bits, 0)
         return None if value is None else self.format.round(value)
@@ -122,7 +122,7 @@ def approximate(value: sympy.Expr) -> Fraction:
     return Fraction(str(sympy.N(value, 400)))
 
 
-def _sign(value: Wide) -> int:
+def _sign(value: RoundToOdd) -> int:
     return 0 if value.significand == 0 else -1 if value.negative else 1
 
 

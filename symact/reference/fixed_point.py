@@ -13,7 +13,7 @@ from symact.definition.bound import Bound
 from symact.enclosure.program import Program
 from symact.formats.arrays import Bits, all_bits, bits_dtype
 from symact.formats.fixed import FixedFormat
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.points import NEIGHBOURS, SEED
 from symact.reference.rows import EXACT, OVERFLOW, TIE, UNDERFLOW, Reference, Row
 
@@ -33,7 +33,7 @@ class FixedReference(Reference):
 
     format: FixedFormat
 
-    def _rounded(self, wide: Wide) -> Row:
+    def _rounded(self, wide: RoundToOdd) -> Row:
         fmt = self.format
         kept, half, below = fmt.truncate(wide)
         integer = fmt.nearest(wide.negative, kept, half, below)
@@ -48,7 +48,7 @@ class FixedReference(Reference):
     def _at_zero(self, negative: bool) -> Row:
         row = self._at_point(fmpq(0))
         # The sign of an exact zero is that of the only zero there is.
-        return row if row.wide is None or row.wide.significand else row._replace(wide=Wide(False, 0, 0, True))
+        return row if row.wide is None or row.wide.significand else row._replace(wide=RoundToOdd(False, 0, 0, True))
 
 
 def fixed_points(bound: Bound, fmt: FixedFormat, order: int) -> Bits:

@@ -16,7 +16,7 @@ from mpmath.libmp import MPZ, from_man_exp
 from sympy import Expr, Symbol
 
 from symact.formats.floating import Format
-from symact.formats.round_to_odd import WIDE_EXPONENT, Wide
+from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
 
 FAILURES = (ArithmeticError, ValueError, TypeError, mpmath.libmp.NoConvergence)
 """What mpmath raises where an expression has no finite value, or where it gives up."""
@@ -58,17 +58,17 @@ def signed_parts(fmt: Format, bits: int) -> tuple[int, int]:
     return (-significand if negative else significand), exponent
 
 
-def to_wide(value: Any) -> Wide:
+def to_wide(value: Any) -> RoundToOdd:
     """Return a finite mpf as it stands, rounded to odd at 128 bits."""
     sign, man, exponent, _ = value._mpf_
-    return Wide.from_bits(bool(sign), int(man), int(exponent), False)
+    return RoundToOdd.from_bits(bool(sign), int(man), int(exponent), False)
 
 
 def to_fraction(value: Any) -> Fraction:
-    """Return a finite mpf as a rational; beyond 2^-65536 and 2^65536 what `Wide` keeps there."""
+    """Return a finite mpf as a rational; beyond 2^-65536 and 2^65536 what `RoundToOdd` keeps there."""
     sign, man, exponent, count = value._mpf_
     if man and abs(exponent + count) > WIDE_EXPONENT:
-        return (Wide.tiny if exponent < 0 else Wide.huge)(bool(sign)).to_fraction()
+        return (RoundToOdd.tiny if exponent < 0 else RoundToOdd.huge)(bool(sign)).to_fraction()
     magnitude = Fraction(int(man)) * Fraction(2) ** int(exponent)
     return -magnitude if sign else magnitude
 

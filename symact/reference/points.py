@@ -13,7 +13,7 @@ import numpy as np
 from symact.definition.bound import Bound, check_order
 from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bits
 from symact.formats.floating import Format
-from symact.reference.boundary_values import Landscape, binades, core
+from symact.reference.boundary_values import BoundaryValues, binades, core
 
 RECIPE = "symact.reference.points/1"
 """Names the rules by which points are chosen; a change of the rules changes the name."""
@@ -79,10 +79,10 @@ def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = SEED) -> B
     check_order(order)
     if fmt.width <= 8:
         return all_bits(fmt)
-    landscape = Landscape(bound, fmt, order)
-    near = [k + d for k in landscape.breakpoints() for d in range(-NEIGHBOURS, NEIGHBOURS + 1)]
+    boundary_values = BoundaryValues(bound, fmt, order)
+    near = [k + d for k in boundary_values.breakpoints() for d in range(-NEIGHBOURS, NEIGHBOURS + 1)]
     # Both sides of a threshold come, so one step less to each side makes NEIGHBOURS in all.
-    near += [k + d for k in landscape.thresholds() for d in range(1 - NEIGHBOURS, NEIGHBOURS)]
+    near += [k + d for k in boundary_values.thresholds() for d in range(1 - NEIGHBOURS, NEIGHBOURS)]
     keys = set(near) | _edges(fmt)
     rng = np.random.Generator(np.random.PCG64(seed))
     keys |= _spread(fmt, max(BUDGET[fmt.width] - len(keys), BUDGET[fmt.width] // 3), rng)

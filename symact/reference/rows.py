@@ -26,7 +26,7 @@ from symact.enclosure.ziv import evaluate
 from symact.errors import UndecidedError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.table import Flag, Table
 from symact.symbolic.limits import LimitResult, limit
 
@@ -55,7 +55,7 @@ class Row(NamedTuple):
     low: int
     high: int
     flags: int
-    wide: Wide | None
+    wide: RoundToOdd | None
 
 
 def engines() -> dict[str, str]:
@@ -169,13 +169,13 @@ class Reference:
             return self._at_kink(point)
         return self._rounded(self._value(self._index(point), point))
 
-    def _value(self, index: int, point: fmpq) -> Wide:
+    def _value(self, index: int, point: fmpq) -> RoundToOdd:
         try:
             return evaluate(self._programs[index], point)
         except UndecidedError as error:
             raise UndecidedError(f"{self.bound.activation.name}, order {self.order}: {error}") from None
 
-    def _rounded(self, wide: Wide) -> Row:
+    def _rounded(self, wide: RoundToOdd) -> Row:
         fmt = self.format
         kept, half, below = fmt.truncate(wide)
         y = fmt.complete(wide.negative, kept, half, below)
@@ -193,13 +193,13 @@ class Reference:
     def _at_kink(self, point: fmpq) -> Row:
         """Return the row of a breakpoint: both one-sided values, and one of them or 0 as the result."""
         index = self._rational_breaks.index(point)
-        sides = sorted((self._value(index, point), self._value(index + 1, point)), key=Wide.to_fraction)
+        sides = sorted((self._value(index, point), self._value(index + 1, point)), key=RoundToOdd.to_fraction)
         low, high = sides
         flag = self._kinks[point]
         if flag == JUMP and self.order == 0:
             chosen = self._value(self._index(point), point)
         elif low.to_fraction() <= 0 <= high.to_fraction():
-            chosen = Wide(False, 0, 0, True)
+            chosen = RoundToOdd(False, 0, 0, True)
         else:
             chosen = min(sides, key=lambda side: abs(side.to_fraction()))
         row = self._rounded(chosen)
@@ -214,7 +214,7 @@ class Reference:
         if sign == 0:
             return row
         y = row.y | self.format.sign_bit if sign < 0 else row.y
-        return Row(y, y, y, row.flags & ~ZERO_SIGN_OPEN, Wide(sign < 0, 0, 0, True))
+        return Row(y, y, y, row.flags & ~ZERO_SIGN_OPEN, RoundToOdd(sign < 0, 0, 0, True))
 
     @cache  # noqa: B019 - two entries, as short-lived as the reference itself
     def _sign_beside_zero(self, negative: bool) -> int:
@@ -254,7 +254,7 @@ class Reference:
         negative = found.approach == -1
         flag |= EXACT if found.approach else EXACT | ZERO_SIGN_OPEN
         y = self.format.sign_bit if negative else 0
-        return Row(y, y, y, flag, Wide(negative, 0, 0, True))
+        return Row(y, y, y, flag, RoundToOdd(negative, 0, 0, True))
 
 
 def _below(value: Expr) -> fmpq:
@@ -274,7 +274,7 @@ def _below(value: Expr) -> fmpq:
     raise UndecidedError(f"the breakpoint {value} is not told apart from a number of the formats")
 
 
-def constant(value: Expr) -> Wide:
+def constant(value: Expr) -> RoundToOdd:
     """Return a constant expression rounded to odd."""
     return evaluate(Program(value, x), fmpq(0))
 

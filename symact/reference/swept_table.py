@@ -17,7 +17,7 @@ import numpy.typing as npt
 from symact.definition.bound import Bound
 from symact.formats.arrays import Bits, all_bits, is_infinite, is_nan, to_float64
 from symact.formats.floating import Format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.rows import Progress, Reference, Row
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
@@ -31,7 +31,7 @@ ROUNDED = 2.0**-49
 """Error, ulp, of a residual's distance from 0 or a half in float64."""
 
 
-class LazyWide(Sequence[Any]):
+class LazyRoundToOdd(Sequence[Any]):
     """The values behind the rows of a table, rounded to odd at 128 bits, computed when they are asked for.
 
     Args:
@@ -54,7 +54,7 @@ class LazyWide(Sequence[Any]):
             raise IndexError(f"row {row} of {len(self)}")
         return self._value(row % len(self))
 
-    def _value(self, row: int) -> Wide | None:
+    def _value(self, row: int) -> RoundToOdd | None:
         found = self._known.get(row)
         if found is None:
             found = self._known[row] = self._reference.row(row)
@@ -130,7 +130,7 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
         y_lo_bits=low,
         y_hi_bits=high,
         flags=flags,
-        wide=LazyWide(reference, y, rows),  # type: ignore[arg-type]  # a sequence like the tuple
+        wide=LazyRoundToOdd(reference, y, rows),  # type: ignore[arg-type]  # a sequence like the tuple
         known=known,
         margin=values.margin,
     )

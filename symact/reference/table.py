@@ -12,7 +12,7 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, to_float64
 from symact.formats.fixed import table_format
 from symact.formats.floating import Format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 
 
 class Flag(enum.IntFlag):
@@ -74,7 +74,7 @@ class Table:
     y_lo_bits: Bits
     y_hi_bits: Bits
     flags: npt.NDArray[np.uint16]
-    wide: tuple[Wide | None, ...]
+    wide: tuple[RoundToOdd | None, ...]
 
     @property
     def format(self) -> Format:
@@ -145,7 +145,7 @@ class Table:
         )
 
 
-def residual(fmt: Format, bits: int, wide: Wide | None) -> float:
+def residual(fmt: Format, bits: int, wide: RoundToOdd | None) -> float:
     """Return what rounding cut off, (exact value - number)/ulp(exact value); 0 where the encoding is no number."""
     if wide is None or not fmt.is_finite(bits):
         return 0.0

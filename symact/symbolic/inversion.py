@@ -10,7 +10,7 @@ from collections.abc import Callable
 import sympy
 from sympy import Expr, Symbol, asinh, atan, exp, log, oo, sinh, sqrt, tan, tanh
 
-from symact.symbolic.normal_form import Generators, NoNormalFormError
+from symact.symbolic.normal_form import NoNormalFormError, NormalForm
 
 MOST = 6
 """Candidates that are followed."""
@@ -85,7 +85,7 @@ def _root(value: Expr, exponent: Expr) -> list[Expr]:
 
 def _algebraic(expression: Expr, variable: Symbol, value: Expr, depth: int) -> list[Expr]:
     """Solve for the only generator that holds x, or for x itself where the other one is a square root."""
-    generators = Generators((expression,), variable, -oo, oo)
+    generators = NormalForm((expression,), variable, -oo, oo)
     equation = sympy.fraction(sympy.together(generators.rational(expression) - _as_constant(value)))[0]
     moving = generators.moving(equation)
     if len(moving) == 2 and variable in moving:
@@ -106,7 +106,7 @@ def _as_constant(value: Expr) -> Symbol:
     return value if value.is_Symbol else Symbol("|y|", real=True)
 
 
-def _without_root(equation: Expr, variable: Symbol, moving: list[Symbol], generators: Generators) -> Expr | None:
+def _without_root(equation: Expr, variable: Symbol, moving: list[Symbol], generators: NormalForm) -> Expr | None:
     """Eliminate a square root R from A R + B = 0: A^2 R^2 = B^2."""
     for symbol, degree, square in generators.relations:
         if symbol in moving and degree == 2 and sympy.degree(equation, symbol) == 1:

@@ -33,7 +33,7 @@ class NoNormalFormError(SymactError):
     """An expression is beyond the rules or too large."""
 
 
-class Generators:
+class NormalForm:
     """The generators of some expressions on one interval, found while the expressions are rewritten.
 
     Args:
@@ -308,17 +308,17 @@ def _common(rates: Iterable[Rational]) -> Rational:
     return Rational(math.gcd(*(int(r.p) for r in rates)), math.lcm(*(int(r.q) for r in rates)))
 
 
-def _tanh(g: Generators, u: Expr) -> Expr:
+def _tanh(g: NormalForm, u: Expr) -> Expr:
     power = g.rational(exp(2 * u))
     return (power - 1) / (power + 1)
 
 
-def _tan(g: Generators, u: Expr) -> Expr:
+def _tan(g: NormalForm, u: Expr) -> Expr:
     c, s = g._wave(u)
     return s / c
 
 
-RULES: dict[type, Callable[[Generators, Expr], Expr]] = {
+RULES: dict[type, Callable[[NormalForm, Expr], Expr]] = {
     tanh: _tanh,
     sinh: lambda g, u: (g.rational(exp(u)) - g.rational(exp(-u))) / 2,
     cosh: lambda g, u: (g.rational(exp(u)) + g.rational(exp(-u))) / 2,
@@ -326,7 +326,7 @@ RULES: dict[type, Callable[[Generators, Expr], Expr]] = {
     sin: lambda g, u: g._wave(u)[1],
     cos: lambda g, u: g._wave(u)[0],
     tan: _tan,
-    log: Generators.logarithm,
-    Abs: Generators.absolute,
+    log: NormalForm.logarithm,
+    Abs: NormalForm.absolute,
 }
 """SymPy function of one argument -> how it becomes rational in generators."""

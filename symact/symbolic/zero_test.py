@@ -16,7 +16,7 @@ from sympy import Abs, Expr, Max, Min, Piecewise, Rational, Symbol, oo, sign
 from symact.enclosure.program import Program, to_fmpq
 from symact.errors import SymactError
 from symact.evidence import Enclosure, Evidence, Gap, Proof, Step
-from symact.symbolic.normal_form import Generators, NoNormalFormError
+from symact.symbolic.normal_form import NoNormalFormError, NormalForm
 
 PRECISIONS = (64, 256, 1024)
 """Working precisions, bits, at which a value is tried to be told from 0."""
@@ -115,7 +115,7 @@ def is_identically_zero(expression: Expr, variable: Symbol, lower: Expr = -oo, u
 
 def _coefficients(e: Expr, variable: Symbol, lower: Expr, upper: Expr) -> tuple[tuple[Expr, ...] | None, bool]:
     try:
-        generators = Generators((e,), variable, lower, upper)
+        generators = NormalForm((e,), variable, lower, upper)
         numerator = generators.numerator(generators.rational(e))
         if numerator == 0:
             return (), True
@@ -138,7 +138,7 @@ def normal(expression: Expr, variable: Symbol, lower: Expr = -oo, upper: Expr = 
     if not expression.has(variable):
         return expression
     try:
-        generators = Generators((expression,), variable, lower, upper)
+        generators = NormalForm((expression,), variable, lower, upper)
         return generators.back(generators.reduced(generators.rational(expression)))
     except (NoNormalFormError, sympy.PolynomialError):
         return None

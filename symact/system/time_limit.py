@@ -32,7 +32,7 @@ class Limit:
         self.deadline = time.process_time() + seconds
 
 
-class BudgetError(BaseException):
+class TimeLimitError(BaseException):
     """The time is up; not an Exception that library code would swallow.
 
     Args:
@@ -49,7 +49,7 @@ _running: list[Limit] = []
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[Limit]:
-    """Raise BudgetError in the block when its time is up, or that of a block around it.
+    """Raise TimeLimitError in the block when its time is up, or that of a block around it.
 
     Timers reach the main thread of a POSIX process alone; elsewhere there is no limit. A block that catches the
     error compares its `limit` with its own: the error of an outer block must pass.
@@ -92,4 +92,4 @@ def _ring(number: int, frame: FrameType | None) -> None:
         limit.deadline = now + GRACE
     _arm()
     if passed:
-        raise BudgetError(passed[0])
+        raise TimeLimitError(passed[0])

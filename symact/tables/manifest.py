@@ -12,7 +12,7 @@ import numpy as np
 from symact.errors import SymactError, TableError
 from symact.formats.arrays import bits_dtype
 from symact.formats.fixed import table_format
-from symact.formats.round_to_odd import WIDE_EXPONENT, WIDE_PRECISION, Wide
+from symact.formats.round_to_odd import WIDE_EXPONENT, WIDE_PRECISION, RoundToOdd
 from symact.reference.table import Flag, Table
 
 SCHEMA = "symact-table-1"
@@ -39,7 +39,7 @@ def digest(table: Table) -> str:
     sha = hashlib.sha256(json.dumps(_about(table), sort_keys=True).encode())
     for array in (table.x_bits, table.y_bits, table.y_lo_bits, table.y_hi_bits, table.flags):
         sha.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
-    sha.update("\n".join(wide_text(wide) for wide in table.wide).encode())
+    sha.update("\n".join(odd_text(wide) for wide in table.wide).encode())
     return sha.hexdigest()
 
 
@@ -63,18 +63,18 @@ def _about(table: Table) -> dict[str, Any]:
     }
 
 
-def wide_text(wide: Wide | None) -> str:
+def odd_text(wide: RoundToOdd | None) -> str:
     """Return a rounded-to-odd value as text; "-" for none, a trailing "~" marks an inexact one."""
     if wide is None:
         return "-"
     return wide.to_text() + ("" if wide.exact else "~")
 
 
-def parse_wide(text: str) -> Wide | None:
-    """Read what `wide_text` wrote; raises ValueError on anything else."""
+def parse_odd(text: str) -> RoundToOdd | None:
+    """Read what `odd_text` wrote; raises ValueError on anything else."""
     if text == "-":
         return None
-    return Wide.from_text(text.removesuffix("~"), exact=not text.endswith("~"))
+    return RoundToOdd.from_text(text.removesuffix("~"), exact=not text.endswith("~"))
 
 
 def flag_names(flags: int) -> list[str]:
@@ -124,7 +124,7 @@ def check_manifest(found: object, source: str) -> dict[str, Any]:
     return found
 
 
-def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[Wide | None, ...], source: str) -> Table:
+def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundToOdd | None, ...], source: str) -> Table:
     """Build a table from a checked manifest and its columns, and compare the digest.
 
     Args:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.table import Table
 
 NO_VALUE, NEGATIVE, EXACT = 1, 2, 4
@@ -35,16 +35,16 @@ def to_columns(table: Table) -> dict[str, npt.NDArray[Any]]:
     return {name: np.array(values, dtype=dtype) for (name, dtype), values in columns}
 
 
-def from_columns(columns: Mapping[str, npt.NDArray[Any]]) -> tuple[Wide | None, ...]:
+def from_columns(columns: Mapping[str, npt.NDArray[Any]]) -> tuple[RoundToOdd | None, ...]:
     """Return the values behind columns that `to_columns` made; raises ValueError where their lengths differ."""
     return tuple(_wide(*row) for row in zip(*(columns[name].tolist() for name in KINDS), strict=True))
 
 
-def _wide(kind: int, high: int, low: int, exponent: int) -> Wide | None:
+def _wide(kind: int, high: int, low: int, exponent: int) -> RoundToOdd | None:
     if kind == NO_VALUE:
         if high or low or exponent != OFFSET:
             raise ValueError("a row without a value holds one")
         return None
     if kind & ~(NEGATIVE | EXACT):
         raise ValueError(f"the kind {kind} of a value")
-    return Wide(bool(kind & NEGATIVE), high << 64 | low, exponent - OFFSET, bool(kind & EXACT))
+    return RoundToOdd(bool(kind & NEGATIVE), high << 64 | low, exponent - OFFSET, bool(kind & EXACT))

@@ -12,7 +12,7 @@ import zipfile
 from symact.errors import TableError
 from symact.formats import npy
 from symact.reference.table import Table
-from symact.tables.manifest import assemble, check_manifest, parse_wide, strict_json
+from symact.tables.manifest import assemble, check_manifest, parse_odd, strict_json
 
 SECONDS = 120
 """After which a reader is given up."""
@@ -44,4 +44,4 @@ def parse(data: bytes, source: str) -> Table:
     if json.dumps(found) != text:
         raise TableError(f"{source}: the manifest is not written as symact writes it; the file is altered")
     rows = odd.split("\n") if odd else []
-    return assemble(found, arrays, tuple(parse_wide(line) for line in rows), source)
+    return assemble(found, arrays, tuple(parse_odd(line) for line in rows), source)

@@ -22,7 +22,7 @@ from symact.system.files import read_bytes
 from symact.tables import odd_columns, parquet_reading, safetensors_reading
 from symact.tables.formats import csv, json, npz
 from symact.tables.formats.csv import COLUMNS
-from symact.tables.manifest import assemble, check_manifest, parse_flags, parse_wide, strict_json
+from symact.tables.manifest import assemble, check_manifest, parse_flags, parse_odd, strict_json
 
 LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 2.6 MB as npz."""
@@ -130,7 +130,7 @@ def _from_rows(found: dict[str, Any], rows: list[tuple[Any, ...]], source: str) 
         key: [_encoding(text) for text in column] for key, column in zip(INTEGER_COLUMNS[:4], columns[:4], strict=True)
     }
     flags = [parse_flags(names) for names in columns[5]]
-    return assemble(found, {**encodings, "flags": flags}, tuple(parse_wide(text) for text in columns[4]), source)
+    return assemble(found, {**encodings, "flags": flags}, tuple(parse_odd(text) for text in columns[4]), source)
 
 
 def _encoding(text: str) -> int:

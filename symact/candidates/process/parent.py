@@ -56,7 +56,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-class Child:
+class Sandbox:
     """A process that runs candidates; a context manager that leaves no process and no file behind.
 
     Args:
@@ -72,7 +72,7 @@ class Child:
         self._count = 0
         self._folder = tempfile.TemporaryDirectory(prefix="symact-")
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Sandbox:
         return self
 
     def __exit__(

@@ -9,7 +9,7 @@ from typing import Any
 
 from symact.errors import SymactError
 from symact.judge.exhaustive.invariants import Break, Tally
-from symact.judge.figures.accumulator import ClassPart, Partial, Quote, SegmentPart, Stretch, Telling
+from symact.judge.figures.accumulator import Accumulator, ClassPart, Quote, Representative, SegmentPart, Stretch
 from symact.system.files import read_bytes, replacing
 
 SCHEMA = "symact.checkpoint/1"
@@ -32,7 +32,7 @@ class State:
     """
 
     done: int = 0
-    partial: Partial = field(default_factory=Partial)
+    partial: Accumulator = field(default_factory=Accumulator)
     tally: Tally | None = None
     version: str = ""
     conduct: tuple[str, ...] = ()
@@ -114,8 +114,8 @@ def _break(data: list[Any] | None) -> Break | None:
     return None if data is None else Break(*data)
 
 
-def _partial(data: dict[str, Any]) -> Partial:
-    found = Partial(**data)
+def _partial(data: dict[str, Any]) -> Accumulator:
+    found = Accumulator(**data)
     return replace(
         found,
         worst_violation=_quote(data["worst_violation"]),
@@ -133,13 +133,13 @@ def _quote(data: list[Any] | None) -> Quote | None:
     return Quote(int(x), int(size), int(got), int(correct), float.fromhex(error), int(segment))
 
 
-def _telling(data: list[Any] | None) -> Telling | None:
+def _telling(data: list[Any] | None) -> Representative | None:
     if data is None:
         return None
     worst = _quote(data[1])
     if worst is None:
         raise ValueError
-    return Telling(_quote(data[0]), worst)
+    return Representative(_quote(data[0]), worst)
 
 
 def _stretch(data: list[Any] | None) -> Stretch | None:

@@ -23,7 +23,7 @@ from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
 from symact.judge.comparison.policy import Policy
 from symact.judge.exhaustive.exact_rows import judge_rows
 from symact.judge.exhaustive.float_filter import Plain, plain_rows
-from symact.judge.figures.accumulator import Partial, Quote, SegmentPart
+from symact.judge.figures.accumulator import Accumulator, Quote, SegmentPart
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
@@ -81,14 +81,14 @@ class Judge:
         fmt = self.format
         return fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
 
-    def judge(self, first: int, got: Bits) -> Partial:
+    def judge(self, first: int, got: Bits) -> Accumulator:
         """Return the figures of neighbouring encodings of one sign.
 
         Args:
             first: the first encoding.
             got: the candidate's encodings.
         """
-        return StretchAtWork(self, first, got).partial()
+        return ChunkAtWork(self, first, got).partial()
 
     def judged_places(self, first: int, count: int) -> tuple[int, int] | None:
         """Return the places of the outermost judged inputs that are no NaN, in ascending order."""
@@ -104,7 +104,7 @@ class Judge:
         return (~high, ~low) if negative else (low, high)
 
 
-class StretchAtWork:
+class ChunkAtWork:
     """One stretch at work: the sweep's results and what follows from them."""
 
     def __init__(self, judge: Judge, first: int, got: Bits) -> None:
@@ -118,7 +118,7 @@ class StretchAtWork:
         self.y_ends = self._y_ends()
         self.segment = self._segment()
 
-    def partial(self) -> Partial:
+    def partial(self) -> Accumulator:
         care = self._care()
         rows = np.flatnonzero(care)
         plain = plain_rows(self, rows)
@@ -270,7 +270,7 @@ class StretchAtWork:
         apart = limit < least - TAIL_NEAR * (1 + 1e-9) or limit > greatest + TAIL_NEAR * (1 + 1e-9)
         return Segment.CORE if apart else None
 
-    def _quiet(self, care: npt.NDArray[np.bool_], plain: Plain, careful: Partial) -> Partial:
+    def _quiet(self, care: npt.NDArray[np.bool_], plain: Plain, careful: Accumulator) -> Accumulator:
         """Return the figures of the rows that are correctly rounded and need no other look."""
         count = int(len(care) - np.count_nonzero(care))
         nan = int(len(care) - self.nan_rows - np.count_nonzero(care[self.nan_rows :]))
@@ -290,7 +290,7 @@ class StretchAtWork:
             parts[key] = SegmentPart(number, 0, greatest, None)
         judged = count - left_open
         places = self.judge.judged_places(self.first, len(care))
-        return Partial(
+        return Accumulator(
             first=places[0] if places else None,
             last=places[1] if places else None,
             judged=judged,
@@ -354,7 +354,7 @@ class StretchAtWork:
         return float(measure(self.exact_table(rows), self.got[rows]).error.max())
 
 
-def _added(one: Partial, other: Partial) -> Partial:
+def _added(one: Accumulator, other: Accumulator) -> Accumulator:
     """Return the figures of disjoint rows of the same stretch; places and classes are those of one that has them."""
     from dataclasses import replace
 

@@ -14,29 +14,37 @@ from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Compari
 from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import Mask
-from symact.judge.figures.accumulator import ClassPart, Partial, Quote, SegmentPart, Stretch, Telling, longest
+from symact.judge.figures.accumulator import (
+    Accumulator,
+    ClassPart,
+    Quote,
+    Representative,
+    SegmentPart,
+    Stretch,
+    longest,
+)
 from symact.judge.figures.summary import QUOTABLE
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.table import Flag
 
 if TYPE_CHECKING:
-    from symact.judge.exhaustive.chunk import StretchAtWork
+    from symact.judge.exhaustive.chunk import ChunkAtWork
 
 Rows = npt.NDArray[np.int64]
 
 
-def judge_rows(work: StretchAtWork, rows: Rows) -> Partial:
+def judge_rows(work: ChunkAtWork, rows: Rows) -> Accumulator:
     """Return the figures of some rows of a stretch, classes included.
 
     Args:
         work: the stretch.
         rows: which, ascending.
     """
-    return _Careful(work, rows).partial() if len(rows) else Partial()
+    return _ExactRows(work, rows).partial() if len(rows) else Accumulator()
 
 
-class _Careful:
-    def __init__(self, work: StretchAtWork, rows: Rows) -> None:
+class _ExactRows:
+    def __init__(self, work: ChunkAtWork, rows: Rows) -> None:
         self.work, self.rows = work, rows
         self.x = work.x_bits(rows)
         self.values = work.bounds.of(rows)
@@ -132,7 +140,7 @@ class _Careful:
         row, correct = int(self.rows[place]), int(c.table.y_bits[place])
         return self.work.quote(row, float(c.error[place]), int(c.segment[place]), correct)
 
-    def _telling(self, rows: Mask) -> Telling:
+    def _telling(self, rows: Mask) -> Representative:
         chosen = np.flatnonzero(rows)
         x = np.abs(to_float64(self.x[chosen], self.work.format))
         with np.errstate(invalid="ignore"):
@@ -140,18 +148,18 @@ class _Careful:
         least = self._quote(int(chosen[whole][np.argmin(x[whole])])) if whole.any() else None
         worst = self.comparison.worst_of(rows)
         assert worst is not None
-        return Telling(least, self._quote(worst))
+        return Representative(least, self._quote(worst))
 
     def _stretch(self, places: Rows) -> Stretch:
         ends = total_order(self.x[places[[0, -1]]], self.work.format)
         return Stretch(int(ends[0]), int(ends[1]), self._telling(self._mask(places)))
 
-    def partial(self) -> Partial:
+    def partial(self) -> Accumulator:
         c, bound = self.comparison, self.work.terms.max_ulp
         broken = c.judged & False if bound is None else c.violations(bound)
         worst = c.worst_of(broken)
         places = self.work.judge.judged_places(self.work.first, len(self.work.got))
-        return Partial(
+        return Accumulator(
             first=places[0] if places else None,
             last=places[1] if places else None,
             judged=c.count,
@@ -170,7 +178,7 @@ class _Careful:
         table = self.comparison.table
         y = np.concatenate([to_float64(b, table.format) for b in (table.y_lo_bits, table.y_hi_bits)])
         y = y[~np.isnan(y)]
-        return (float(y.min()), float(y.max())) if len(y) else Partial().ends
+        return (float(y.min()), float(y.max())) if len(y) else Accumulator().ends
 
     def _segments(self) -> dict[int, SegmentPart]:
         c = self.comparison

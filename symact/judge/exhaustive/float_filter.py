@@ -11,11 +11,11 @@ from symact.formats.arrays import bits_dtype, to_float64
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import Floats, Mask
-from symact.judge.figures.accumulator import Partial, SegmentPart
+from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.reference.sweep.error_bounds import ROUNDED, inverse
 
 if TYPE_CHECKING:
-    from symact.judge.exhaustive.chunk import StretchAtWork
+    from symact.judge.exhaustive.chunk import ChunkAtWork
 
 Rows = npt.NDArray[np.int64]
 
@@ -25,11 +25,11 @@ EDGES = np.array(HISTOGRAM_EDGES)
 class Plain(NamedTuple):
     """The figures of the rows that are certain, and the rows that are left."""
 
-    partial: Partial
+    partial: Accumulator
     left: Rows
 
 
-def plain_rows(work: StretchAtWork, rows: Rows) -> Plain:
+def plain_rows(work: ChunkAtWork, rows: Rows) -> Plain:
     """Count the wrong rows whose error is certain enough for every figure; give back the others.
 
     Args:
@@ -38,7 +38,7 @@ def plain_rows(work: StretchAtWork, rows: Rows) -> Plain:
     """
     bound = work.terms.max_ulp
     if bound is not None and bound < 0.5:
-        return Plain(Partial(), rows)
+        return Plain(Accumulator(), rows)
     chosen = _candidates(work, rows)
     certain, error, margin = _errors(work, rows[chosen])
     found, places = _bins(error, margin)
@@ -59,7 +59,7 @@ def plain_rows(work: StretchAtWork, rows: Rows) -> Plain:
     return Plain(partial, rows[left])
 
 
-def _candidates(work: StretchAtWork, rows: Rows) -> Mask:
+def _candidates(work: ChunkAtWork, rows: Rows) -> Mask:
     """Return which rows hold normal numbers of the same sign, away from every special input."""
     fmt = work.format
     integer = bits_dtype(fmt).type
@@ -80,7 +80,7 @@ def _candidates(work: StretchAtWork, rows: Rows) -> Mask:
     return np.asarray(chosen)
 
 
-def _errors(work: StretchAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
+def _errors(work: ChunkAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
     """Return which errors have a bound, the errors in ulp, and their bounds."""
     fmt = work.format
     values = work.bounds.of(rows)
@@ -90,7 +90,7 @@ def _errors(work: StretchAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
     return values.sure & np.isfinite(error), error, margin
 
 
-def _faithful(work: StretchAtWork, rows: Rows) -> tuple[Mask, Mask]:
+def _faithful(work: ChunkAtWork, rows: Rows) -> tuple[Mask, Mask]:
     """Return where it is certain, and where it is so, that a result lies just on the other side of the exact value."""
     got, y = work.got[rows].astype(np.int64), work.y[rows].astype(np.int64)
     values = work.bounds.of(rows)
@@ -126,11 +126,11 @@ def _tops(rows: Mask, error: Floats, margin: Floats, floor: float) -> Mask:
 
 def _partial(
     segment: npt.NDArray[np.int8], error: Floats, places: npt.NDArray[np.int64], bound: float | None, wrong: Mask
-) -> Partial:
+) -> Accumulator:
     counts = np.bincount(segment, minlength=len(Segment)).tolist()
     mismatched = np.bincount(segment[wrong], minlength=len(Segment)).tolist()
     histogram = np.bincount(places, minlength=len(EDGES) + 1).tolist()
-    return Partial(
+    return Accumulator(
         judged=len(error),
         mismatched=int(np.count_nonzero(wrong)),
         violations=0 if bound is None else int(np.count_nonzero(error > bound)),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from symact.candidates import UnsupportedError, plan
-from symact.candidates.process.parent import Child
+from symact.candidates.process.parent import Sandbox
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits, all_bits, to_float64
 from symact.formats.decimals import decimal
@@ -23,7 +23,7 @@ from symact.judge.exhaustive.checkpoint import State
 from symact.judge.exhaustive.chunk import Judge, Terms
 from symact.judge.exhaustive.invariants import Law, Tally, counted, laws, merged, nothing, tally
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks, place
-from symact.judge.figures.accumulator import Partial, result
+from symact.judge.figures.accumulator import Accumulator, result
 from symact.judge.figures.verdict import Inputs, Number, Target, Verdict, environment
 from symact.judge.inputs import digest
 from symact.judge.run import Against
@@ -118,7 +118,7 @@ class Finished(NamedTuple):
         judge_seconds: of reference and comparison, of a core.
     """
 
-    partial: Partial | None
+    partial: Accumulator | None
     tally: Tally | None = None
     kind: str = "done"
     message: str = ""
@@ -131,7 +131,7 @@ class Finished(NamedTuple):
 class _Bench(NamedTuple):
     judge: Judge
     case: plan.Case
-    child: Child
+    child: Sandbox
 
 
 @lru_cache(maxsize=1)
@@ -139,7 +139,7 @@ def _bench(job: Job) -> _Bench:
     """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
     case = job.case()
     judge = Judge(case.bound, job.format, job.order, Terms(job.policy, job.max_ulp, job.ends))
-    return _Bench(judge, case, Child(job.timeout, device=job.device))
+    return _Bench(judge, case, Sandbox(job.timeout, device=job.device))
 
 
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:
@@ -154,7 +154,7 @@ def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     if isinstance(mirrored, Finished):
         return mirrored
     start = time.thread_time()
-    total = Partial()
+    total = Accumulator()
     for offset in range(0, chunk.length, STRETCH):
         part = bench.judge.judge(chunk.first + offset, out.bits[offset : offset + STRETCH])
         # Negative encodings run against the order of numbers.

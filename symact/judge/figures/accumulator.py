@@ -32,7 +32,7 @@ def worse(*quotes: Quote | None) -> Quote | None:
     return min((q for q in quotes if q), key=lambda q: (-q.error, q.size, q.x), default=None)
 
 
-class Telling(NamedTuple):
+class Representative(NamedTuple):
     """Which row to quote for a set of rows: the least whole number among the inputs, else the worst row."""
 
     whole: Quote | None
@@ -43,12 +43,12 @@ class Telling(NamedTuple):
         """The row to quote."""
         return self.whole or self.worst
 
-    def merged(self, other: Telling) -> Telling:
+    def merged(self, other: Representative) -> Representative:
         """Return the choice for both sets of rows."""
         wholes = [t.whole for t in (self, other) if t.whole]
         worst = worse(self.worst, other.worst)
         assert worst is not None
-        return Telling(min(wholes, key=lambda q: (q.size, q.x), default=None), worst)
+        return Representative(min(wholes, key=lambda q: (q.size, q.x), default=None), worst)
 
 
 class Stretch(NamedTuple):
@@ -56,7 +56,7 @@ class Stretch(NamedTuple):
 
     first: int
     last: int
-    telling: Telling
+    telling: Representative
 
     def joined(self, following: Stretch) -> Stretch:
         """Return this stretch and the one that follows it without a gap."""
@@ -82,7 +82,7 @@ class ClassPart(NamedTuple):
     head: Stretch | None = None
     tail: Stretch | None = None
     best: Stretch | None = None
-    loose: Telling | None = None
+    loose: Representative | None = None
 
 
 class SegmentPart(NamedTuple):
@@ -95,7 +95,7 @@ class SegmentPart(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Partial:
+class Accumulator:
     """The figures of a stretch of inputs without gaps.
 
     Args:
@@ -123,7 +123,7 @@ class Partial:
     ends: tuple[float, float] = (math.inf, -math.inf)
     overflowed: bool = False
 
-    def merged(self, upper: Partial) -> Partial:
+    def merged(self, upper: Accumulator) -> Accumulator:
         """Return the figures of this stretch and of the one whose inputs follow it (or are all NaN)."""
         segments = {
             key: _merged_segments(self.segments.get(key, SegmentPart()), upper.segments.get(key, SegmentPart()))
@@ -133,7 +133,7 @@ class Partial:
             key: _merged_classes(self, upper, self.classes.get(key, ClassPart()), upper.classes.get(key, ClassPart()))
             for key in sorted(self.classes.keys() | upper.classes.keys())
         }
-        return Partial(
+        return Accumulator(
             first=upper.first if self.first is None else self.first,
             last=self.last if upper.last is None else upper.last,
             judged=self.judged + upper.judged,
@@ -158,7 +158,7 @@ def _merged_segments(one: SegmentPart, other: SegmentPart) -> SegmentPart:
     )
 
 
-def _merged_classes(lower: Partial, upper: Partial, one: ClassPart, other: ClassPart) -> ClassPart:
+def _merged_classes(lower: Accumulator, upper: Accumulator, one: ClassPart, other: ClassPart) -> ClassPart:
     joined = one.tail.joined(other.head) if one.tail and other.head else None
     head, tail = one.head, other.tail
     if lower.first is None or (one.head and joined and one.head.last == lower.last):
@@ -185,7 +185,7 @@ def longest(stretches: Iterable[Stretch]) -> Stretch | None:
     return min(stretches, key=lambda s: (s.first - s.last, s.first), default=None)
 
 
-def result(partial: Partial, fmt: Format) -> Result:
+def result(partial: Accumulator, fmt: Format) -> Result:
     """Return the figures as a verdict holds them."""
     worst = worse(*(s.worst for s in partial.segments.values()))
     sample = _sampler(fmt)

@@ -7,7 +7,7 @@ from typing import Any
 
 from symact.candidates import FUNCTION, UnsupportedError, adapter, form, plan
 from symact.candidates.call import Argument, CallSpec
-from symact.candidates.process.parent import Child
+from symact.candidates.process.parent import Sandbox
 from symact.candidates.resolve import one_line
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import bits_dtype, to_bits, to_floats
@@ -57,7 +57,7 @@ def whichis(
         return identify(x_bits, to_bits(result, fmt), fmt)
     target, spec = named(candidate, arguments or {})
     plan.ready(target)
-    with Child(timeout) as child:
+    with Sandbox(timeout) as child:
         outcome = child.evaluate(target, spec, x_bits, fmt, 0)
     if outcome.bits is None:
         kind = UnsupportedError if outcome.kind == "unsupported" else CandidateError

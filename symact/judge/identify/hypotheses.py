@@ -17,7 +17,7 @@ from symact.definition.bound import Bound, bind, bind_profile
 from symact.definition.derivatives import as_expression
 from symact.errors import SymactError
 from symact.formats.floating import get_format
-from symact.formats.round_to_odd import Wide
+from symact.formats.round_to_odd import RoundToOdd
 from symact.judge.comparison.ulp_error import Floats
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.stepwise import Walk
@@ -69,7 +69,7 @@ class Hypothesis:
         except SymactError:
             return np.full(len(points), np.nan)
 
-    def exact(self, point: float) -> Wide | None:
+    def exact(self, point: float) -> RoundToOdd | None:
         """Return the value at a float64 number rounded to odd at 128 bits, None where there is none."""
         bits = int(np.float64(point).view(np.uint64))
         return self._reference.row(bits).wide

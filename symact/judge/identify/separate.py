@@ -1,4 +1,4 @@
-"""Telling which function results belong to: the one that explains them best, and proofs that others are not it."""
+"""Which function results belong to: the one that explains them best, and proofs that others are not it."""
 
 from __future__ import annotations
 

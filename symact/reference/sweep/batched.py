@@ -10,7 +10,7 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits
 from symact.formats.floating import get_format
 from symact.reference.sweep.double_word import UNIT, Floats, Words, plus, split, times
-from symact.reference.sweep.taylor_model_double_word import WideModel
+from symact.reference.sweep.taylor_model_double_word import DoubleWordModel
 
 FLOAT64 = get_format("float64")
 
@@ -20,7 +20,7 @@ PART = 1 << 13
 LEAST_EXPONENT, MOST_EXPONENT = -1021, 1024
 """Exponents, as frexp gives them, between which a float64 is normal."""
 
-Stretch = tuple[WideModel, int, int]
+Stretch = tuple[DoubleWordModel, int, int]
 """A model and the stretch of inputs that it serves, the end excluded."""
 
 
@@ -48,7 +48,7 @@ def evaluate(group: Sequence[Stretch], found: Bits, out: Bits, left: npt.NDArray
 class _Coefficients:
     """The models of a group as arrays, a row each."""
 
-    def __init__(self, models: Sequence[WideModel]) -> None:
+    def __init__(self, models: Sequence[DoubleWordModel]) -> None:
         length = max(len(m.high) for m in models)
         self.high, self.low = (np.zeros((len(models), length)) for _ in range(2))
         for row, model in enumerate(models):

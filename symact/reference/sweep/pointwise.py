@@ -23,7 +23,7 @@ from symact.reference.rows import Reference
 from symact.reference.sweep.batched import PART, Stretch, evaluate
 from symact.reference.sweep.float64_rounding import require_sound_arithmetic
 from symact.reference.sweep.saturation import FLOAT64, settled
-from symact.reference.sweep.taylor_model_double_word import DEGREES, WideModel, fit, near_zero
+from symact.reference.sweep.taylor_model_double_word import DEGREES, DoubleWordModel, fit, near_zero
 from symact.symbolic.real_number import Number, order
 
 PRECISION = 192
@@ -41,7 +41,7 @@ NEAR = 24
 """The model at 0 serves |x| < 2^-NEAR."""
 
 
-class Scattered:
+class Pointwise:
     """The correctly rounded derivative of one bound activation at float64 inputs.
 
     Args:
@@ -153,7 +153,7 @@ class Scattered:
         yield from self._binade(found, sign, exponent, depth + 1, 2 * place, start, middle)
         yield from self._binade(found, sign, exponent, depth + 1, 2 * place + 1, middle, stop)
 
-    def _model(self, sign: int, exponent: int, depth: int, place: int) -> WideModel | None:
+    def _model(self, sign: int, exponent: int, depth: int, place: int) -> DoubleWordModel | None:
         """Return the model of a part of a binade, None where its bound is too weak or a breakpoint lies inside."""
         width = exponent - depth
         middle = fmpq(2) ** width * (2 * ((1 << depth) + place) + 1) / 2
@@ -180,7 +180,7 @@ class Scattered:
                 return index
         return None
 
-    def _near_zero(self, sign: int) -> WideModel | None:
+    def _near_zero(self, sign: int) -> DoubleWordModel | None:
         edge = fmpq(1, 1 << NEAR) / 2
         index = self._piece(-edge if sign else edge, edge)
         return None if index is None else near_zero(self.programs[index], self.order, 1 - 2 * sign, -NEAR, PRECISION)

@@ -37,7 +37,7 @@ NEAR_TERMS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class WideModel:
+class DoubleWordModel:
     """A polynomial in t = (x - middle) / 2^radius, |t| <= 1, standing for a function divided by 2^scale.
 
     Args:
@@ -62,7 +62,7 @@ class WideModel:
 class Fit(NamedTuple):
     """A model that is good enough, or None, and the parts of its error: lost digits, and terms left out."""
 
-    model: WideModel | None
+    model: DoubleWordModel | None
     lost: float
     rest: float
 
@@ -91,7 +91,7 @@ def fit(program: Program, order: int, middle: fmpq, radius: int, degree: int, pr
         ctx.prec = saved
 
 
-def near_zero(program: Program, order: int, side: int, radius: int, precision: int) -> WideModel | None:
+def near_zero(program: Program, order: int, side: int, radius: int, precision: int) -> DoubleWordModel | None:
     """Return x^power * Q(x) for 0 < side * x <= 2^radius with a bound relative to the result, None without one."""
     saved = ctx.prec
     ctx.prec = precision
@@ -116,7 +116,7 @@ def near_zero(program: Program, order: int, side: int, radius: int, precision: i
         if not least > 0.25 * abs(model.high[0]):
             return None
         relative = model.error / least * (1 + 8 * UNIT) + (power + 1) * STEP
-        return WideModel(0.0, radius, model.scale, model.high, model.low, model.words, relative, power)
+        return DoubleWordModel(0.0, radius, model.scale, model.high, model.low, model.words, relative, power)
     finally:
         ctx.prec = saved
 
@@ -142,7 +142,7 @@ def _rounded(scaled: Sequence[arb], last: arb, block: tuple[float, int]) -> Fit 
     single = math.fsum(abs(h) * gamma(2 * (k - count) + 3) for k, h in enumerate(high) if k >= count)
     error = (upward(lost + rest) + computed + single) * (1 + 16 * UNIT) + SMALLEST
     good = error <= WANTED and math.isfinite(error)
-    model = WideModel(*block, scale, high, low, count, error) if good else None
+    model = DoubleWordModel(*block, scale, high, low, count, error) if good else None
     return Fit(model, upward(known), upward(rest))
 
 

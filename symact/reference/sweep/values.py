@@ -17,7 +17,7 @@ from symact.formats.arrays import Bits, bits_dtype, float_dtype, to_bits, to_flo
 from symact.formats.floating import FORMATS, Format
 from symact.reference.rows import Reference
 from symact.reference.sweep.float64_rounding import round_to
-from symact.reference.sweep.pointwise import Scattered
+from symact.reference.sweep.pointwise import Pointwise
 from symact.reference.sweep.saturation import FLOAT64
 
 LARGEST = np.finfo(np.float64).max
@@ -80,5 +80,5 @@ def rounded_values(bound: Bound, order: int, fmt: Format, encodings: Bits) -> Bi
 
 
 @lru_cache(maxsize=32)
-def _scattered(bound: Bound, order: int) -> Scattered:
-    return Scattered(bound, order)
+def _scattered(bound: Bound, order: int) -> Pointwise:
+    return Pointwise(bound, order)

@@ -6,7 +6,7 @@ import json
 from typing import Any, BinaryIO
 
 from symact.reference.table import Table
-from symact.tables.manifest import flag_names, manifest, wide_text
+from symact.tables.manifest import flag_names, manifest, odd_text
 
 FORMAT = "json"
 
@@ -25,4 +25,4 @@ def _row(table: Table, index: int) -> dict[str, Any]:
     row: dict[str, Any] = {"x": to_hex(int(table.x_bits[index])), "y": to_hex(y)}
     if not low == high == y:
         row |= {"y_lo": to_hex(low), "y_hi": to_hex(high)}
-    return row | {"y_odd": wide_text(table.wide[index]), "flags": flag_names(int(table.flags[index]))}
+    return row | {"y_odd": odd_text(table.wide[index]), "flags": flag_names(int(table.flags[index]))}

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from symact.errors import SymactError
 from symact.reference.table import Table
-from symact.tables.manifest import manifest, wide_text
+from symact.tables.manifest import manifest, odd_text
 
 FORMAT = "parquet"
 
@@ -35,7 +35,7 @@ def write(table: Table, file: BinaryIO) -> None:
         "y_lo_bits": pa.array(table.y_lo_bits),
         "y_hi_bits": pa.array(table.y_hi_bits),
         "flags": pa.array(table.flags),
-        "y_odd": pa.array([wide_text(wide) for wide in table.wide], type=pa.string()),
+        "y_odd": pa.array([odd_text(wide) for wide in table.wide], type=pa.string()),
     }
     fields = [pa.field(name, column.type, nullable=False) for name, column in columns.items()]
     content = pa.table(list(columns.values()), schema=pa.schema(fields))

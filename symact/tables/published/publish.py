@@ -20,7 +20,7 @@ from symact.reference.points import RECIPE
 from symact.reference.rows import engines
 from symact.reference.table import Table
 from symact.tables.formats import csv
-from symact.tables.manifest import wide_text
+from symact.tables.manifest import odd_text
 from symact.tables.published.folder import MANIFEST, SCHEMA, to_bytes
 
 ORDERS = (0, 1)
@@ -43,7 +43,7 @@ def array_digests(result: Table) -> dict[str, str]:
     """Return the SHA-256 of each column, whatever computed it: little-endian integers; y_odd as lines of text."""
     arrays = {key: getattr(result, key) for key in ("y_bits", "y_lo_bits", "y_hi_bits", "flags")}
     columns = {key: array.astype(array.dtype.newbyteorder("<")).tobytes() for key, array in arrays.items()}
-    columns["y_odd"] = "".join(f"{wide_text(wide)}\n" for wide in result.wide).encode()
+    columns["y_odd"] = "".join(f"{odd_text(wide)}\n" for wide in result.wide).encode()
     return {key: hashlib.sha256(data).hexdigest() for key, data in columns.items()}
 
 
