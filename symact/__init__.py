@@ -11,32 +11,32 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symact.activation import Activation as Activation
-    from symact.activation import Param as Param
-    from symact.activation import Profile as Profile
-    from symact.activation import Source as Source
     from symact.catalogue import get as get
     from symact.catalogue import names as names
+    from symact.definition.activation import Activation as Activation
+    from symact.definition.activation import Param as Param
+    from symact.definition.activation import Profile as Profile
+    from symact.definition.activation import Source as Source
     from symact.errors import SymactError as SymactError
-    from symact.sweep.values import values as values
-    from symact.tables.build import table as table
+    from symact.judge.identify.ask import whichis as whichis
+    from symact.judge.run import verify as verify
+    from symact.reference.build import table as table
+    from symact.reference.sweep.values import values as values
     from symact.tables.read import read as read
-    from symact.verify.run import verify as verify
-    from symact.verify.whichis.ask import whichis as whichis
 
 _HOMES = {
-    "Activation": "symact.activation",
-    "Param": "symact.activation",
-    "Profile": "symact.activation",
-    "Source": "symact.activation",
+    "Activation": "symact.definition.activation",
+    "Param": "symact.definition.activation",
+    "Profile": "symact.definition.activation",
+    "Source": "symact.definition.activation",
     "SymactError": "symact.errors",
     "get": "symact.catalogue",
     "names": "symact.catalogue",
     "read": "symact.tables.read",
-    "table": "symact.tables.build",
-    "values": "symact.sweep.values",
-    "verify": "symact.verify.run",
-    "whichis": "symact.verify.whichis.ask",
+    "table": "symact.reference.build",
+    "values": "symact.reference.sweep.values",
+    "verify": "symact.judge.run",
+    "whichis": "symact.judge.identify.ask",
 }
 """Public name -> the module that defines it."""
 

@@ -81,7 +81,7 @@ class Certificate:
     """Evidence that a machine can check again: a named rule and all that replaying it needs.
 
     Args:
-        rule: the rule's name; symact.recheck has a checker of that name.
+        rule: the rule's name; symact.checking.recheck has a checker of that name.
         data: plain data, expressions as text.
     """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from symact.verify.verdict import Verdict
+    from symact.judge.figures.verdict import Verdict
 
 Check = Callable[..., "Verdict"]
 
@@ -48,7 +48,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         seed: int = 0,
         baseline: str | None = None,
     ) -> Verdict:
-        """Judge fn as the named activation; the arguments are those of `symact.verify`.
+        """Judge fn as the named activation; the arguments are those of `symact.judge`.
 
         Args:
             fn: a callable of one NumPy, PyTorch or JAX array, or a target such as "torch".
@@ -66,8 +66,8 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         Returns:
             The verdict, if the bound holds, or it agrees with the baseline.
         """
-        from symact.verify.report import headline, report
-        from symact.verify.run import verify
+        from symact.judge.run import verify
+        from symact.judge.text import headline, report
 
         __tracebackhide__ = True
         verdict = verify(
@@ -93,8 +93,8 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
 
 def _hold(verdict: Verdict, path: str, update: bool) -> None:
     """Fail unless a verdict agrees with a baseline; write its entry if asked to."""
-    from symact.verify import baseline
-    from symact.verify.report import report
+    from symact.judge import baseline
+    from symact.judge.text import report
 
     __tracebackhide__ = True
     if update:

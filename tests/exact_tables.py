@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from symact.arrays import Bits, bits_dtype
-from symact.formats import Format, get_format
-from symact.tables.model import Flag, Table
-from symact.wide import Wide
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format, get_format
+from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.table import Flag, Table
 
 
 def softsign(x: Fraction) -> Fraction:
@@ -25,7 +25,7 @@ def third(x: Fraction) -> Fraction:
     return x / 3
 
 
-def table_of_values(fmt: Format, x_bits: Bits, values: list[Wide]) -> Table:
+def table_of_values(fmt: Format, x_bits: Bits, values: list[RoundToOdd]) -> Table:
     """Return a table with given values behind its rows, flags included."""
     flags = [_flags(fmt, wide) for wide in values]
     y_bits = np.array([fmt.round(wide) for wide in values], dtype=bits_dtype(fmt))
@@ -46,9 +46,9 @@ def rational_table(
             row = (limits[0 if fmt.is_negative(bits) else 1], Flag.INFINITE_INPUT, None)
         else:
             value = function(fmt.to_fraction(bits))
-            wide = Wide.from_ratio(value.numerator, value.denominator)
+            wide = RoundToOdd.from_ratio(value.numerator, value.denominator)
             if value == 0 and fmt.is_negative(bits) and function(Fraction(-1)) < 0:
-                wide = Wide(True, 0, 0, True)
+                wide = RoundToOdd(True, 0, 0, True)
             row = (fmt.round(wide), _flags(fmt, wide), wide)
         y.append(row[0])
         flags.append(row[1])
@@ -56,7 +56,7 @@ def rational_table(
     return _table(fmt, x_bits, np.array(y, dtype=bits_dtype(fmt)), flags, tuple(wides))
 
 
-def _flags(fmt: Format, wide: Wide) -> Flag:
+def _flags(fmt: Format, wide: RoundToOdd) -> Flag:
     y = fmt.round(wide)
     magnitude = y & ~fmt.sign_bit
     if not fmt.is_finite(y):
@@ -69,7 +69,7 @@ def _flags(fmt: Format, wide: Wide) -> Flag:
     return flags
 
 
-def _table(fmt: Format, x_bits: Bits, y_bits: Bits, flags: list[Flag], wide: tuple[Wide | None, ...]) -> Table:
+def _table(fmt: Format, x_bits: Bits, y_bits: Bits, flags: list[Flag], wide: tuple[RoundToOdd | None, ...]) -> Table:
     return Table(
         name="rational",
         format_name=fmt.name,

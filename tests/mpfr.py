@@ -9,7 +9,7 @@ from fractions import Fraction
 import gmpy2
 from gmpy2 import cosh, erfc, exp, expm1, log1p, mpfr, sin, sqrt, tanh
 
-from symact.formats import Format
+from symact.formats.floating import Format
 
 SPARE_BITS = 40
 

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from symact.arrays import Bits
-from symact.binding import Bound
-from symact.formats import Format
-from symact.reference import build_table
-from symact.tables.model import Table
+from symact.definition.bound import Bound
+from symact.formats.arrays import Bits
+from symact.formats.floating import Format
+from symact.reference.rows import build_table
+from symact.reference.table import Table
 
 _TABLES: dict[tuple[object, ...], Table] = {}
 
@@ -30,6 +30,6 @@ def remembered_table(
 def remembering() -> Iterator[None]:
     """Let `verify` ask `remembered_table`; the tables, of 10 MB and more each, are let go at the end."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.verify.run.build_table", remembered_table)
+        patch.setattr("symact.judge.run.build_table", remembered_table)
         yield
     _TABLES.clear()

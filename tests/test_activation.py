@@ -7,7 +7,7 @@ import sympy
 from sympy import Eq, Function, I, Max, Piecewise, Rational, exp, nan, oo, pi, sign, sqrt, zoo
 
 from symact import catalogue
-from symact.activation import Activation, AsArray, FixedPoint, Param, Profile, Source, x
+from symact.definition.activation import Activation, AsArray, FixedPoint, Param, Profile, Source, x
 from symact.errors import DefinitionError, SymactError
 
 SOURCE = Source("Author 2026", "definition")
@@ -224,7 +224,7 @@ class TestHash:
         assert define(**changed).definition_hash == define().definition_hash
 
 
-HEADER = """from symact.activation import Activation, Param, Source, x
+HEADER = """from symact.definition.activation import Activation, Param, Source, x
 S = (Source("Author 2026", "definition"),)
 """
 

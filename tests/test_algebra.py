@@ -30,11 +30,11 @@ from sympy import (
 )
 
 from symact import catalogue
-from symact.activation import x
-from symact.algebra import inner_points, is_identically_zero, normal
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.evidence import Status
-from symact.generators import Generators, NoNormalFormError
+from symact.symbolic.normal_form import NoNormalFormError, NormalForm
+from symact.symbolic.zero_test import inner_points, is_identically_zero, normal
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 c = Symbol("c", real=True)
@@ -136,11 +136,11 @@ def test_long_constants_and_hard_rates_are_quick():
     assert is_identically_zero(quick - quick.subs(x, -x) - x, x).zero is True
     assert is_identically_zero(exp(Rational(851, 500) * x) - exp(x) ** 2, x).zero is False
     with pytest.raises(NoNormalFormError):
-        Generators((exp(Rational(851, 500) * x) + exp(x),), x, -oo, oo).rational(exp(Rational(851, 500) * x))
+        NormalForm((exp(Rational(851, 500) * x) + exp(x),), x, -oo, oo).rational(exp(Rational(851, 500) * x))
 
 
 def test_relations_of_roots_are_used():
-    generators = Generators((sqrt(x**2 + b),), x, -oo, oo)
+    generators = NormalForm((sqrt(x**2 + b),), x, -oo, oo)
     root = generators.rational(sqrt(x**2 + b))
     assert generators.numerator(root**2 - x**2 - b) == 0
     assert generators.numerator(root**2 - x**2) != 0
@@ -180,7 +180,7 @@ def test_a_wrong_rule_meets_a_witness(monkeypatch):
     """Planted: abs(u) = u whatever the sign. The normal form is wrong then, and the ball at a point says so."""
     for cached in (is_identically_zero, normal):
         cached.cache_clear()
-    monkeypatch.setitem(Generators.rational.__globals__["RULES"], Abs, lambda g, u: g.rational(u))
+    monkeypatch.setitem(NormalForm.rational.__globals__["RULES"], Abs, lambda g, u: g.rational(u))
     assert normal(Abs(x) - x, x) == 0
     assert is_identically_zero(Abs(x) - x, x).zero is False
     assert is_identically_zero(b * Abs(x) - b * x, x).zero is False

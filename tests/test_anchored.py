@@ -1,4 +1,4 @@
-"""Anchored enclosures contain the true value, wherever it lies and whatever the precision."""
+"""ScaledBall enclosures contain the true value, wherever it lies and whatever the precision."""
 
 from fractions import Fraction
 
@@ -9,24 +9,24 @@ from flint import arb, fmpq
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from symact import anchored, elementary
-from symact.anchored import Anchored
+from symact.enclosure import functions, scaled_ball
+from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import UndecidedError
 
 FUNCTIONS = {
-    "exp": (elementary.exp, mpmath.exp),
-    "log": (elementary.log, mpmath.log),
-    "tanh": (elementary.tanh, mpmath.tanh),
-    "sinh": (elementary.sinh, mpmath.sinh),
-    "cosh": (elementary.cosh, mpmath.cosh),
-    "sin": (elementary.sin, mpmath.sin),
-    "cos": (elementary.cos, mpmath.cos),
-    "tan": (elementary.tan, mpmath.tan),
-    "atan": (elementary.atan, mpmath.atan),
-    "asinh": (elementary.asinh, mpmath.asinh),
-    "erf": (elementary.erf, mpmath.erf),
-    "erfc": (elementary.erfc, mpmath.erfc),
-    "sqrt": (anchored.sqrt, mpmath.sqrt),
+    "exp": (functions.exp, mpmath.exp),
+    "log": (functions.log, mpmath.log),
+    "tanh": (functions.tanh, mpmath.tanh),
+    "sinh": (functions.sinh, mpmath.sinh),
+    "cosh": (functions.cosh, mpmath.cosh),
+    "sin": (functions.sin, mpmath.sin),
+    "cos": (functions.cos, mpmath.cos),
+    "tan": (functions.tan, mpmath.tan),
+    "atan": (functions.atan, mpmath.atan),
+    "asinh": (functions.asinh, mpmath.asinh),
+    "erf": (functions.erf, mpmath.erf),
+    "erfc": (functions.erfc, mpmath.erfc),
+    "sqrt": (scaled_ball.sqrt, mpmath.sqrt),
 }
 ORACLE_BITS = 6000
 
@@ -71,7 +71,7 @@ def test_functions_of_exact_points(name, precision, q):
     # mpmath sums erf's series, which takes minutes for large arguments at this precision.
     assume(abs(q) < 60 or name not in ("erf", "erfc"))
     flint.ctx.prec = precision
-    value = rule(Anchored(fmpq(q.numerator, q.denominator)))
+    value = rule(ScaledBall(fmpq(q.numerator, q.denominator)))
     with mpmath.workprec(ORACLE_BITS):
         assert contains(value, oracle(mpmath.mpf(q.numerator) / q.denominator))
 
@@ -83,7 +83,7 @@ def test_functions_of_an_anchor_and_a_rest(name, q, offset, tiny):
     rule, oracle = FUNCTIONS[name]
     assume(abs(q) < 1000)
     flint.ctx.prec = 168
-    argument = Anchored(fmpq(offset), arb(fmpq(q.numerator, q.denominator)), fmpq(-tiny))
+    argument = ScaledBall(fmpq(offset), arb(fmpq(q.numerator, q.denominator)), fmpq(-tiny))
     with mpmath.workprec(ORACLE_BITS):
         exact = offset + mpmath.mpf(q.numerator) / q.denominator * mpmath.exp(-tiny)
         assume(exact > 0 or name not in ("log", "sqrt"))
@@ -98,55 +98,55 @@ def test_arithmetic(a, b, s, t, power):
     assume(a != 0)
     assume(b != 0)
     flint.ctx.prec = 168
-    u = Anchored(fmpq(a.numerator, a.denominator), arb(fmpq(b.numerator, b.denominator)), fmpq(t), fmpq(s))
-    v = Anchored(fmpq(b.numerator, b.denominator), None, fmpq(0), fmpq(t))
+    u = ScaledBall(fmpq(a.numerator, a.denominator), arb(fmpq(b.numerator, b.denominator)), fmpq(t), fmpq(s))
+    v = ScaledBall(fmpq(b.numerator, b.denominator), None, fmpq(0), fmpq(t))
     with mpmath.workprec(ORACLE_BITS):
         x, y = mpmath.mpf(a.numerator) / a.denominator, mpmath.mpf(b.numerator) / b.denominator
         p, q = x * mpmath.exp(s) + y * mpmath.exp(t), y * mpmath.exp(t)
         for value, truth in (
-            (anchored.add(u, v), p + q),
-            (anchored.mul(u, v), p * q),
-            (anchored.mul(u, u), p * p),
-            (anchored.neg(u), -p),
-            (anchored.inverse(v), 1 / q),
+            (scaled_ball.add(u, v), p + q),
+            (scaled_ball.mul(u, v), p * q),
+            (scaled_ball.mul(u, u), p * p),
+            (scaled_ball.neg(u), -p),
+            (scaled_ball.inverse(v), 1 / q),
         ):
             assert contains(value, truth)
-        inverse = anchored.inverse(u)
+        inverse = scaled_ball.inverse(u)
         assert not inverse.ball.is_finite() or contains(inverse, 1 / p)
-        raised = anchored.power(v, power)
+        raised = scaled_ball.power(v, power)
         assert contains(raised, q**power)
 
 
 def test_the_side_of_a_saturated_value_is_known():
     flint.ctx.prec = 64
     for size in (50, 10**6, 10**300):
-        value = elementary.tanh(Anchored(fmpq(size)))
+        value = functions.tanh(ScaledBall(fmpq(size)))
         assert value.anchor == 1
         assert value.ball < 0
-        value = anchored.add(elementary.erf(Anchored(fmpq(-size))), Anchored(fmpq(1)))
+        value = scaled_ball.add(functions.erf(ScaledBall(fmpq(-size))), ScaledBall(fmpq(1)))
         assert value.anchor == 0
         assert value.ball > 0 or size == 10**300
-        value = elementary.log(anchored.add(Anchored(fmpq(1)), elementary.exp(Anchored(fmpq(size)))))
+        value = functions.log(scaled_ball.add(ScaledBall(fmpq(1)), functions.exp(ScaledBall(fmpq(size)))))
         assert value.anchor == size or size == 50
-        assert anchored.to_ball(value) > 0
+        assert scaled_ball.to_ball(value) > 0
 
 
 def test_exact_values_stay_exact():
-    assert anchored.sqrt(Anchored(fmpq(9, 4))).is_exact
-    assert anchored.sqrt(Anchored(fmpq(9, 4))).anchor == fmpq(3, 2)
-    assert elementary.exp(Anchored(fmpq(0))).anchor == 1
-    assert elementary.log(Anchored(fmpq(1))).is_exact
-    for rule in (elementary.tanh, elementary.sin, elementary.erf, elementary.atan, elementary.asinh, elementary.sinh):
-        assert rule(Anchored(fmpq(0))).is_exact
+    assert scaled_ball.sqrt(ScaledBall(fmpq(9, 4))).is_exact
+    assert scaled_ball.sqrt(ScaledBall(fmpq(9, 4))).anchor == fmpq(3, 2)
+    assert functions.exp(ScaledBall(fmpq(0))).anchor == 1
+    assert functions.log(ScaledBall(fmpq(1))).is_exact
+    for rule in (functions.tanh, functions.sin, functions.erf, functions.atan, functions.asinh, functions.sinh):
+        assert rule(ScaledBall(fmpq(0))).is_exact
 
 
 @pytest.mark.parametrize(
     "operation",
     [
-        lambda: anchored.inverse(Anchored(fmpq(0))),
-        lambda: elementary.log(Anchored(fmpq(-1))),
-        lambda: elementary.log(Anchored(fmpq(0))),
-        lambda: anchored.sqrt(Anchored(fmpq(-1))),
+        lambda: scaled_ball.inverse(ScaledBall(fmpq(0))),
+        lambda: functions.log(ScaledBall(fmpq(-1))),
+        lambda: functions.log(ScaledBall(fmpq(0))),
+        lambda: scaled_ball.sqrt(ScaledBall(fmpq(-1))),
     ],
 )
 def test_undefined_operations_are_refused(operation):

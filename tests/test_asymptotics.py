@@ -8,12 +8,12 @@ import sympy
 from sympy import Rational, Symbol, atan, cos, erf, erfc, exp, log, oo, pi, sin, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import x
-from symact.asymptotics import _without_limit, limit
-from symact.binding import bind
-from symact.calculus import differentiate
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.definition.derivatives import differentiate
 from symact.evidence import Gap, Proof
-from symact.transseries import UNIT, Arithmetic, Monomial, Series, dominance, make
+from symact.symbolic.limits import _without_limit, limit
+from symact.symbolic.transseries import UNIT, Arithmetic, Monomial, Series, dominance, make
 
 alpha = Symbol("alpha", positive=True)
 w = Symbol("w", real=True)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symact import catalogue, properties
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.evidence import Fact, Status
 from tests.attack import CHECKS, attack, unhurried
 

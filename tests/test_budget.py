@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from symact.budget import BudgetError, at_most
+from symact.system.time_limit import TimeLimitError, at_most
 
 
 def spin(seconds):
@@ -17,7 +17,7 @@ def spin(seconds):
 
 def test_a_limit_ends_a_block():
     began = time.process_time()
-    with pytest.raises(BudgetError, match=r"0\.1 s"), at_most(0.1):
+    with pytest.raises(TimeLimitError, match=r"0\.1 s"), at_most(0.1):
         spin(5)
     assert time.process_time() - began < 1
 
@@ -29,7 +29,7 @@ def test_waiting_does_not_count():
 
 def test_an_inner_limit_is_its_own():
     with at_most(5):
-        with pytest.raises(BudgetError) as caught, at_most(0.05) as inner:
+        with pytest.raises(TimeLimitError) as caught, at_most(0.05) as inner:
             spin(2)
         assert caught.value.limit is inner
         spin(0.01)
@@ -43,14 +43,14 @@ def many():
 
 def test_inner_blocks_do_not_lengthen_the_outer_one():
     began = time.process_time()
-    with pytest.raises(BudgetError) as caught, at_most(0.2) as outer:
+    with pytest.raises(TimeLimitError) as caught, at_most(0.2) as outer:
         many()
     assert caught.value.limit is outer
     assert time.process_time() - began < 1
 
 
 def test_both_limits_passed_is_the_outer_one():
-    with pytest.raises(BudgetError) as caught, at_most(0.05) as outer, at_most(0.05):
+    with pytest.raises(TimeLimitError) as caught, at_most(0.05) as outer, at_most(0.05):
         spin(1)
     assert caught.value.limit is outer
 
@@ -63,7 +63,7 @@ def swallowing():
 
 
 def test_library_code_does_not_swallow_it():
-    with pytest.raises(BudgetError), at_most(0.05):
+    with pytest.raises(TimeLimitError), at_most(0.05):
         swallowing()
 
 
@@ -77,7 +77,7 @@ def test_clean_up_is_not_interrupted_again():
             spin(0.2)
             done.append(1)
 
-    with pytest.raises(BudgetError), at_most(0.05):
+    with pytest.raises(TimeLimitError), at_most(0.05):
         tidy()
     assert done == [1]
 
@@ -91,7 +91,7 @@ def test_an_error_that_is_lost_comes_again():
         spin(5)
 
     began = time.process_time()
-    with pytest.raises(BudgetError), at_most(0.1):
+    with pytest.raises(TimeLimitError), at_most(0.1):
         work()
     assert time.process_time() - began < 3
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from symact import cache
+from symact.system import cache
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 import sympy
 from sympy import Eq, FiniteSet, Interval, Ne, Rational, S, Symbol, exp, oo, true
 
-from symact import cases as module
-from symact.activation import x
-from symact.cases import Region, allowed, condition, merge, solve_by_cases
-from symact.pieces import constant_sign
-from symact.transseries import OpenSignError
+from symact.analysis import parameter_cases as module
+from symact.analysis.parameter_cases import Region, allowed, condition, merge, solve_by_cases
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
+from symact.symbolic.transseries import OpenSignError
 
 a = Symbol("a", positive=True)
 w = Symbol("w", real=True)

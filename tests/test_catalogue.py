@@ -13,14 +13,13 @@ import pytest
 import sympy
 
 from symact import catalogue
-from symact.activation import x
-from symact.arrays import float_dtype
-from symact.binding import bind
+from symact.candidates import UnsupportedError, adapter, plan
+from symact.candidates.resolve import resolve
+from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.errors import SymactError
-from symact.formats import get_format
-from symact.verify import plan
-from symact.verify.candidates import UnsupportedError, adapter
-from symact.verify.candidates.resolve import resolve
+from symact.formats.arrays import float_dtype
+from symact.formats.floating import get_format
 
 NAMES = catalogue.names()
 PROFILES = [(name, profile.library) for name in NAMES for profile in catalogue.get(name).profiles]

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from sympy import Rational, S, Symbol, cos, erf, exp, log, oo, pi, sin, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
-from symact.chart import germ, numeric_chart
-from symact.periodic import window
-from symact.symbolic_chart import chart
-from symact.tail import Tail
-from symact.transseries import OpenSignError
+from symact.analysis.one_period import window
+from symact.analysis.sign_chart import germ, numeric_chart
+from symact.analysis.sign_chart_symbolic import chart
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.symbolic.half_line import Tail
+from symact.symbolic.transseries import OpenSignError
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 w = Symbol("w", real=True)

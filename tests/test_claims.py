@@ -15,9 +15,8 @@ from mpmath import mp
 from sympy import Eq, Max, Min, Ne, Rational, exp, oo, tanh
 
 from symact import catalogue, properties
-from symact.activation import x
 from symact.claims import Verdict, claims, judge, report, sources
-from symact.claims.model import Outcome, Statement, Vector, settle
+from symact.claims.claim import Outcome, Statement, Vector, settle
 from symact.claims.predicates.facts import Falls, Needs, Number, Property, Smooth, Steeper
 from symact.claims.predicates.formulas import Defined, Derivative, Equal, parts
 from symact.claims.predicates.parameters import Default, Printed
@@ -25,9 +24,10 @@ from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Withi
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues
 from symact.claims.predicates.vectors import Entries, Numbers, SumsToOne
 from symact.claims.reading import condition, number
-from symact.claims.showing import relation
-from symact.claims.writing import FROM_ZERO, NEGATIVE, SOFTMAX, UNIT, claim, sides, symbol
+from symact.claims.value_text import relation
+from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, SOFTMAX, UNIT, claim, sides, symbol
 from symact.cli.main import group, main
+from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.evidence import Proof, Status, Step
 

@@ -11,7 +11,7 @@ import pytest
 
 import symact
 from symact.cli.main import main
-from symact.formats import get_format
+from symact.formats.floating import get_format
 from symact.tables.read import read
 
 
@@ -131,8 +131,8 @@ def test_inputs_that_claim_more_than_they_hold_are_refused(run):
 
 def test_a_failure_leaves_the_old_file_alone(run, monkeypatch):
     Path("t.csv").write_text("old")
-    monkeypatch.setattr("symact.tables.content.wide_text", lambda wide: 1 / 0)
-    monkeypatch.setattr("symact.tables.write_csv.wide_text", lambda wide: 1 / 0)
+    monkeypatch.setattr("symact.tables.manifest.odd_text", lambda wide: 1 / 0)
+    monkeypatch.setattr("symact.tables.formats.csv.odd_text", lambda wide: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("table", "relu", "--dtype", "e5m2", "-o", "t.csv")
     assert Path("t.csv").read_text() == "old"
@@ -160,7 +160,7 @@ def test_check_ends_with_1_when_a_row_is_wrong(run, monkeypatch):
     found.y_bits[0x3C] += 1
     found.y_lo_bits[0x3C] += 1
     found.y_hi_bits[0x3C] += 1
-    from symact.tables.write_csv import write
+    from symact.tables.formats.csv import write
 
     with Path("bad.csv").open("wb") as file:
         write(found, file)
@@ -188,7 +188,7 @@ TABLES = Path(__file__).parents[1] / "reference_tables"
 def test_a_published_table_is_what_is_built_today(name, fmt, order):
     from dataclasses import replace
 
-    from symact.tables.published import csv_bytes, file_name
+    from symact.tables.published.publish import csv_bytes, file_name
 
     path = TABLES / name / file_name(get_format(fmt), order)
     built = symact.table(name, dtype=fmt, order=order)

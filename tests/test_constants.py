@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from sympy import Piecewise, Rational, Symbol, exp, oo, pi, sqrt
 
 from symact import catalogue
-from symact.activation import Activation, FixedPoint, Param, Source, x
-from symact.constants import digits, gaussian_mean, solution, solve
+from symact.definition.activation import Activation, FixedPoint, Param, Source, x
+from symact.definition.pieces import split
+from symact.enclosure.digits import digits
 from symact.errors import SymactError, UndecidedError
 from symact.evidence import Status
-from symact.pieces import split
+from symact.symbolic.fixed_point_condition import gaussian_mean, solution, solve
 
 # As PyTorch prints them in its documentation of SELU.
 PYTORCH = {
@@ -173,7 +174,7 @@ def test_digits_refuse():
 
 
 def test_an_unrecognised_zero_is_not_guessed(monkeypatch):
-    monkeypatch.setattr("symact.constants.MOST_BITS", 1024)
+    monkeypatch.setattr("symact.enclosure.digits.MOST_BITS", 1024)
     hidden = sympy.Add(sympy.atan(sympy.Integer(2)), sympy.atan(sympy.Integer(3)), -3 * pi / 4)
     with pytest.raises(UndecidedError):
         digits(hidden, 5)

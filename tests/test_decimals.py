@@ -3,7 +3,7 @@
 import mpmath
 import pytest
 
-from symact.decimals import decimals
+from symact.formula.decimals import decimals
 
 
 @pytest.mark.parametrize(

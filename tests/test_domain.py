@@ -23,11 +23,11 @@ from sympy import (
     tanh,
 )
 
-from symact.activation import x
-from symact.domain import natural_pieces, needs, smooth
+from symact.analysis.domain import natural_pieces, needs, smooth
+from symact.definition.activation import x
+from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, SymactError, UnknownError
 from symact.evidence import Gap
-from symact.pieces import Piece, split
 
 a = Symbol("a", positive=True)
 w = Symbol("w", real=True)

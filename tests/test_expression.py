@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Max, Min, Piecewise, Rational, Symbol, erf, exp, log, pi, sin, sqrt, tan, tanh
 
-from symact.activation import x
+from symact.definition.activation import x
 from symact.errors import SymactError
-from symact.expression import FUNCTIONS, NUMBER, parse, parse_condition
-from symact.syntax import RECORDED, Limits, tree
+from symact.formula.parser import FUNCTIONS, NUMBER, parse, parse_condition
+from symact.formula.syntax import RECORDED, Limits, tree
 
 a = Symbol("a", positive=True)
 

@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from symact.errors import SymactError
-from symact.files import check_writable, read_bytes, replacing
+from symact.system.files import check_writable, read_bytes, replacing
 
 
 def test_a_file_appears_whole(tmp_path):

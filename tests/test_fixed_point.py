@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symact.arrays import bits_dtype, from_integers, to_numbers
 from symact.errors import SymactError
-from symact.fixed_point import FixedFormat, table_format
-from symact.formats import get_format
-from symact.wide import Wide
+from symact.formats.arrays import bits_dtype, from_integers, to_numbers
+from symact.formats.fixed import FixedFormat, table_format
+from symact.formats.floating import get_format
+from symact.formats.round_to_odd import RoundToOdd
 
 
 @st.composite
@@ -81,15 +81,15 @@ def test_rounding_to_odd_never_looks_like_a_tie(fmt, value):
     scaled = value * 2 ** fraction_bits(fmt)
     toward_zero = int(scaled)
     odd = toward_zero if toward_zero == scaled or toward_zero % 2 else toward_zero + (1 if scaled > 0 else -1)
-    wide = Wide.from_ratio(value.numerator, value.denominator)
+    wide = RoundToOdd.from_ratio(value.numerator, value.denominator)
     assert fmt.order_key(fmt.round_to_odd(wide)) == max(low, min(high, odd))
 
 
 def test_values_far_outside_saturate():
     for fmt in (table_format("q4.12"), table_format("uq0.8"), table_format("q32.0")):
         low, high = bounds(fmt)
-        assert [fmt.order_key(fmt.round(Wide.huge(sign))) for sign in (False, True)] == [high, low]
-        assert [fmt.round(Wide.tiny(sign)) for sign in (False, True)] == [0, 0]
+        assert [fmt.order_key(fmt.round(RoundToOdd.huge(sign))) for sign in (False, True)] == [high, low]
+        assert [fmt.round(RoundToOdd.tiny(sign)) for sign in (False, True)] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_names_follow_arms_convention(name, width, least, greatest, step):
     assert fmt.to_fraction(fmt.from_order_key(fmt.least)) == least
     assert fmt.to_fraction(fmt.max_bits) == greatest
     assert Fraction(2) ** fmt.quantum == step
-    assert fmt.ulp_error(0, Wide.from_ratio(1, 3)) == Fraction(Wide.from_ratio(1, 3).to_fraction()) / step
+    assert fmt.ulp_error(0, RoundToOdd.from_ratio(1, 3)) == Fraction(RoundToOdd.from_ratio(1, 3).to_fraction()) / step
 
 
 @pytest.mark.parametrize("name", ["q0.16", "q1.0", "uq0.1", "q20.20", "uq32.1", "q4", "q4.-1", "q4.12 ", "q4.12.1"])

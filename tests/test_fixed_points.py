@@ -7,11 +7,11 @@ import pytest
 import sympy
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
-from symact.expression import parse
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.formula.parser import parse
+from symact.formula.typed import definition
 from symact.properties import derive
-from symact.typed import definition
 
 
 def found(subject):

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symact.arrays import all_bits, float_dtype, is_infinite, is_nan, order_keys, to_bits, to_float64, to_floats
 from symact.errors import SymactError
-from symact.formats import FORMATS, get_format
-from symact.wide import WIDE_EXPONENT, Wide
+from symact.formats.arrays import all_bits, float_dtype, is_infinite, is_nan, order_keys, to_bits, to_float64, to_floats
+from symact.formats.floating import FORMATS, get_format
+from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
 
 SMALL = [f for f in FORMATS if f.width <= 16]
 by_name = pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)
@@ -49,7 +49,7 @@ def test_every_number_and_every_midpoint_rounds_as_the_definition_says(fmt):
             expected = fmt.sign_bit | nearest if value else 0
             assert fmt.from_fraction(-value) == expected
         for value in (a + tiny, middle, b - tiny):
-            assert fmt.round_to_odd(Wide.from_ratio(*value.as_integer_ratio())) == (low | 1)
+            assert fmt.round_to_odd(RoundToOdd.from_ratio(*value.as_integer_ratio())) == (low | 1)
 
 
 @by_name
@@ -62,15 +62,15 @@ def test_overflow_threshold(fmt):
     assert fmt.from_fraction(top + half_ulp) == (fmt.overflow_bits if fmt.max_bits % 2 else fmt.max_bits)
     assert fmt.from_fraction(top + half_ulp + tiny) == fmt.overflow_bits
     assert fmt.from_fraction(-2 * top) == fmt.overflow_bits | fmt.sign_bit
-    assert fmt.round(Wide.huge(True)) == fmt.overflow_bits | fmt.sign_bit
-    assert fmt.round_to_odd(Wide.huge(False)) == fmt.max_bits
+    assert fmt.round(RoundToOdd.huge(True)) == fmt.overflow_bits | fmt.sign_bit
+    assert fmt.round_to_odd(RoundToOdd.huge(False)) == fmt.max_bits
 
 
 @by_name
 def test_underflow_keeps_the_sign(fmt):
-    assert fmt.round(Wide.tiny(True)) == fmt.sign_bit
-    assert fmt.round(Wide.tiny(False)) == 0
-    assert fmt.round_to_odd(Wide.tiny(True)) == fmt.sign_bit | 1
+    assert fmt.round(RoundToOdd.tiny(True)) == fmt.sign_bit
+    assert fmt.round(RoundToOdd.tiny(False)) == 0
+    assert fmt.round_to_odd(RoundToOdd.tiny(True)) == fmt.sign_bit | 1
     half = Fraction(2) ** (fmt.quantum - 1)
     assert fmt.from_fraction(half) == 0
     assert fmt.from_fraction(half * Fraction(2**200 + 1, 2**200)) == 1
@@ -134,7 +134,7 @@ def test_rounding_to_odd_first_changes_no_later_rounding(fmt, data):
     offset = data.draw(st.sampled_from([Fraction(1, 2), Fraction(1, 3), Fraction(2, 3)]))
     nudge = data.draw(st.sampled_from([-1, 0, 1])) * Fraction(1, 2 ** data.draw(st.integers(100, 3000)))
     value = low + (high - low) * (offset + nudge)
-    wide = Wide.from_ratio(value.numerator, value.denominator)
+    wide = RoundToOdd.from_ratio(value.numerator, value.denominator)
     expected = bits if value - low < high - value else bits + 1
     if value - low == high - value:
         expected = bits + bits % 2
@@ -145,19 +145,19 @@ def test_rounding_to_odd_first_changes_no_later_rounding(fmt, data):
 
 @given(st.integers(-(2**300), 2**300), st.integers(1, 2**300))
 def test_wide_text_round_trip(numerator, denominator):
-    wide = Wide.from_ratio(numerator, denominator)
-    assert Wide.from_text(wide.to_text(), wide.exact) == wide
+    wide = RoundToOdd.from_ratio(numerator, denominator)
+    assert RoundToOdd.from_text(wide.to_text(), wide.exact) == wide
 
 
 @pytest.mark.parametrize("text", ["", "0x", "1p0", "0x1", "0x2q1", "0xzp1", "0x01p+0", "--0x1p+0"])
 def test_wide_text_refuses_other_text(text):
     with pytest.raises(ValueError, match=r".+"):
-        Wide.from_text(text, True)
+        RoundToOdd.from_text(text, True)
 
 
 def test_wide_edges():
-    assert Wide.from_ratio(1, 2 ** (WIDE_EXPONENT + 10)) == Wide.tiny(False)
-    assert Wide.from_ratio(-(2 ** (WIDE_EXPONENT + 10)), 1) == Wide.huge(True)
+    assert RoundToOdd.from_ratio(1, 2 ** (WIDE_EXPONENT + 10)) == RoundToOdd.tiny(False)
+    assert RoundToOdd.from_ratio(-(2 ** (WIDE_EXPONENT + 10)), 1) == RoundToOdd.huge(True)
 
 
 @small
@@ -180,10 +180,10 @@ def test_neighbours_and_keys(fmt):
 def test_ulp_is_the_gap_that_holds_the_value(fmt):
     for bits in range(fmt.max_bits):
         low, high = fmt.to_fraction(bits), fmt.to_fraction(bits + 1)
-        wide = Wide.from_ratio(*((low + high) / 2).as_integer_ratio())
+        wide = RoundToOdd.from_ratio(*((low + high) / 2).as_integer_ratio())
         assert Fraction(2) ** fmt.ulp_exponent(wide) == high - low
         assert fmt.ulp_error(bits, wide) == Fraction(1, 2)
-    assert fmt.ulp_exponent(Wide(False, 0, 0, True)) == fmt.quantum
+    assert fmt.ulp_exponent(RoundToOdd(False, 0, 0, True)) == fmt.quantum
 
 
 @by_name

@@ -6,11 +6,11 @@ import sympy
 from sympy import Rational, Symbol, sqrt
 
 from symact import catalogue
-from symact.binding import bind
-from symact.expression import parse
+from symact.definition.bound import bind
+from symact.formula.parser import parse
+from symact.formula.syntax import RECORDED
+from symact.formula.typed import definition
 from symact.properties import derive
-from symact.syntax import RECORDED
-from symact.typed import definition
 
 # Piecewise by hand, so that nothing of the catalogue is believed; breakpoints of each.
 REFERENCE = {

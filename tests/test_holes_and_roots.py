@@ -2,7 +2,8 @@
 
 import pytest
 
-from symact import properties, typed
+from symact import properties
+from symact.formula import typed
 
 
 def fact(text, name):

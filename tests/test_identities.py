@@ -6,11 +6,11 @@ import sympy
 from sympy import Max, Min, Ne, Piecewise, Rational, S, Symbol, cos, exp, log, sqrt
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
 from symact.evidence import Status
+from symact.judge.simulation.textbook_forms import FORMS
 from symact.properties import cost, derivative_identity, identities, parameter_derivatives
-from symact.textbook_forms import FORMS
 
 f = Symbol("f", real=True)
 alpha = Symbol("alpha", positive=True)

@@ -6,13 +6,13 @@ import sympy
 from sympy import Rational, Symbol, cos, cosh, erf, exp, log, sin, sinh, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.errors import UnknownError
-from symact.expression import parse
-from symact.integration import antiderivative
+from symact.formula.parser import parse
+from symact.formula.typed import definition
 from symact.properties import derive
-from symact.typed import definition
+from symact.symbolic.integration import antiderivative
 
 a = Symbol("a", positive=True)
 

@@ -6,14 +6,14 @@ import sympy
 from sympy import Abs, Piecewise, Rational, Symbol, asinh, atan, erf, exp, log, oo, sin, sinh, tanh
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
+from symact.analysis.sides import Side, ask
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
+from symact.definition.pieces import Piece
 from symact.evidence import Status
-from symact.inversion import candidates
-from symact.pieces import Piece
 from symact.properties import inverse
-from symact.sides import Side, ask
-from symact.transseries import OpenSignError
+from symact.symbolic.inversion import candidates
+from symact.symbolic.transseries import OpenSignError
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)

@@ -4,8 +4,8 @@ import pytest
 import sympy
 from sympy import Rational, Symbol, asinh, atan, exp, log, oo, sinh, sqrt, tanh
 
-from symact.activation import x
-from symact.inversion import MOST, candidates
+from symact.definition.activation import x
+from symact.symbolic.inversion import MOST, candidates
 
 y = Symbol("y", real=True)
 a = Symbol("a", positive=True)

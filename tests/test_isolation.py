@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import Rational, cos, erf, exp, log, pi, sin, sqrt, tanh
 
-from symact import isolation
-from symact.activation import x
-from symact.isolation import Box, _append, _taylor, isolate
-from symact.number import between, program
+from symact.definition.activation import x
+from symact.symbolic import root_isolation
+from symact.symbolic.real_number import between, program
+from symact.symbolic.root_isolation import Box, _append, _taylor, isolate
 
 
 def fraction(value):
@@ -117,7 +117,7 @@ def test_a_singularity_is_undecided_and_not_passed_over():
 
 
 def test_the_search_gives_up(monkeypatch):
-    monkeypatch.setattr(isolation, "MOST_BOXES", 50)
+    monkeypatch.setattr(root_isolation, "MOST_BOXES", 50)
     assert "50 boxes did not decide" in isolate(sin(50 * x), 0, fmpq(-9), fmpq(9))
 
 
@@ -134,7 +134,7 @@ def test_the_working_precision_of_others_is_left_alone():
 @pytest.mark.parametrize("order", [0, 1, 3])
 def test_the_taylor_form_contains_the_function_and_its_slope(order):
     expression, low, high = exp(2 * x) + x**9, fmpq(1, 4), fmpq(3, 4)
-    count = order + isolation.TAYLOR
+    count = order + root_isolation.TAYLOR
     over = program(expression).series(between(low, high), count + 1, 128)[-1]
     middle = program(expression).series(arb((low + high) / 2), count, 128)
     g = sympy.diff(expression, x, order) / sympy.factorial(order)

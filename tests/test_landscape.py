@@ -9,15 +9,15 @@ import pytest
 import sympy
 
 from symact import catalogue
-from symact.binding import bind
-from symact.formats import FORMATS, get_format
-from symact.landscape import CORE, Landscape, approximate, binades, core
+from symact.definition.bound import bind
+from symact.formats.floating import FORMATS, get_format
+from symact.reference.boundary_values import CORE, BoundaryValues, approximate, binades, core
 
 HALF = get_format("float16")
 
 
-def landscape(name, order=0, fmt=HALF):
-    return Landscape(bind(catalogue.get(name)), fmt, order)
+def boundary_values(name, order=0, fmt=HALF):
+    return BoundaryValues(bind(catalogue.get(name)), fmt, order)
 
 
 def pairs(found):
@@ -46,7 +46,7 @@ def sigmoid(values):
 
 
 def test_where_a_sigmoid_becomes_1_and_0():
-    found = pairs(landscape("sigmoid"))
+    found = pairs(boundary_values("sigmoid"))
     rounded = sigmoid(all_halves()[1]).astype(np.float16)
     keys = all_halves()[0]
     one = int(keys[np.argmax(rounded == 1)])
@@ -56,7 +56,7 @@ def test_where_a_sigmoid_becomes_1_and_0():
 
 
 def test_where_the_sign_of_value_and_slope_changes():
-    found = pairs(landscape("silu"))
+    found = pairs(boundary_values("silu"))
     with mpmath.workdps(30):
         bottom = mpmath.findroot(lambda u: mpmath.diff(lambda v: v / (1 + mpmath.exp(-v)), u), -1.28)
     keys, values = all_halves()
@@ -66,7 +66,7 @@ def test_where_the_sign_of_value_and_slope_changes():
 
 
 def test_where_tanh_leaves_its_tangent_and_reaches_1():
-    found = pairs(landscape("tanh"))
+    found = pairs(boundary_values("tanh"))
     keys, values = all_halves()
     rounded = np.tanh(values).astype(np.float16)
     equal = rounded == values.astype(np.float16)
@@ -78,7 +78,7 @@ def test_where_tanh_leaves_its_tangent_and_reaches_1():
 
 def test_every_threshold_is_one():
     for name in ("sigmoid", "silu", "relu6"):
-        found = landscape(name)
+        found = boundary_values(name)
         for low, high in pairs(found):
             assert high == low + 1
             assert found.seen(low) != found.seen(high)
@@ -86,7 +86,7 @@ def test_every_threshold_is_one():
 
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt.name)
 def test_breakpoints(fmt):
-    keys = landscape("hard_sigmoid", fmt=fmt).breakpoints()
+    keys = boundary_values("hard_sigmoid", fmt=fmt).breakpoints()
     assert [fmt.to_fraction(fmt.from_order_key(key)) for key in keys] == [-3, 3]
 
 
@@ -114,7 +114,7 @@ def test_changes_are_counted_over_all_numbers():
         rounded = np.clip(values, 0, 6).astype(np.float16)
         return [(v == 0) + (v < 2.0**-14) for v in rounded.astype(np.float64)]
 
-    found = pairs(landscape("relu6"))
+    found = pairs(boundary_values("relu6"))
     assert changes(classes) <= found
     six = HALF.order_key(HALF.from_fraction(Fraction(6)))
     # It is 6 from 6 on, and x up to 6.

@@ -6,10 +6,10 @@ import weakref
 import pytest
 
 from symact import catalogue
-from symact.binding import bind
-from symact.formats import get_format
-from symact.landscape import Landscape
-from symact.reference import Reference
+from symact.definition.bound import bind
+from symact.formats.floating import get_format
+from symact.reference.boundary_values import BoundaryValues
+from symact.reference.rows import Reference
 
 F16 = get_format("float16")
 
@@ -22,14 +22,14 @@ def reference():
     return made
 
 
-def landscape():
-    made = Landscape(bind(catalogue.get("silu")), F16, 1)
+def boundary_values():
+    made = BoundaryValues(bind(catalogue.get("silu")), F16, 1)
     assert made.seen(1) is made.seen(1)
     assert made.seen(-1)
     return made
 
 
-@pytest.mark.parametrize("make", [reference, landscape])
+@pytest.mark.parametrize("make", [reference, boundary_values])
 def test_instances_are_freed(make):
     made = weakref.ref(make())
     gc.collect()

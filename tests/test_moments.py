@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, S, Symbol, cos, erf, exp, log, oo, sin, sqrt, tanh
 
-from symact.activation import x
+from symact.definition.activation import x
+from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
-from symact.moments import gaussian_mean, shortest
-from symact.number import program
-from symact.pieces import Piece, split
-from symact.quadrature import Moment
+from symact.symbolic.gaussian_moments import gaussian_mean, shortest
+from symact.symbolic.quadrature import Moment
+from symact.symbolic.real_number import program
 
 a = Symbol("a", positive=True)
 

@@ -10,14 +10,14 @@ import pytest
 
 import tests.mutants
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.formats import FORMATS, Format
-from symact.reference import build_table
-from symact.verify.compare import Comparison, compare
-from symact.verify.diagnosis import diagnose, names
-from symact.verify.policy import Policy
-from symact.verify.verdict import Cause
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits
+from symact.formats.floating import FORMATS, Format
+from symact.judge.comparison.compare import Comparison, compare
+from symact.judge.comparison.policy import Policy
+from symact.judge.diagnosis import diagnose, names
+from symact.judge.figures.verdict import Cause
+from symact.reference.rows import build_table
 from tests.mutants.planted import Mutant, sample
 
 FOUND: dict[str, tuple[Mutant, tuple[Cause, ...]]] = {}

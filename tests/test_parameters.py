@@ -11,8 +11,8 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symact.definition.parameters import exact_value, parse_assignments, parse_number
 from symact.errors import SymactError
-from symact.parameters import exact_value, parse_assignments, parse_number
 
 PRECISIONS = {"float32": 24, "float16": 11, "bfloat16": 8, "float8_e4m3fn": 4, "float8_e5m2": 3}
 

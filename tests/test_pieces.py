@@ -13,9 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, exp, oo, sign
 
-from symact.activation import x
+from symact.definition.activation import x
+from symact.definition.pieces import split
 from symact.errors import DefinitionError
-from symact.pieces import split
 
 NEAR = Fraction(1, 10**9)
 SMALL = st.fractions(-3, 3, max_denominator=4)

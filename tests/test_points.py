@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import is_infinite, is_nan, order_keys, to_float64
-from symact.binding import bind
-from symact.formats import FORMATS, get_format
-from symact.points import BUDGET, point_bits, spread_bits
+from symact.definition.bound import bind
+from symact.formats.arrays import is_infinite, is_nan, order_keys, to_float64
+from symact.formats.floating import FORMATS, get_format
+from symact.reference.points import BUDGET, point_bits, spread_bits
 
 WIDE_FORMATS = [f for f in FORMATS if f.width > 8]
 

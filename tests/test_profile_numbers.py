@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import symact
-from symact import catalogue, profiles
-from symact.activation import Profile
-from symact.binding import bind_profile
+from symact import catalogue
+from symact.candidates import libraries, plan
+from symact.definition.activation import Profile
+from symact.definition.bound import bind_profile
 from symact.errors import SymactError
-from symact.verify import plan
 
 LEAKY = catalogue.get("leaky_relu")
 SLOPE = LEAKY.params[0]
@@ -73,7 +73,7 @@ def test_leaky_relu_is_right_to_the_last_bit_with_the_slope_of_the_profile(libra
     """One product has one rounding; 0.01 is no machine number, so another slope would show in every format."""
     if find_spec(library) is None:
         pytest.skip(f"{library} is not installed")
-    assert profiles.profile(LEAKY, library)
+    assert libraries.profile(LEAKY, library)
     policy = {"subnormals": "flush_inputs"} if flushes else {}
     found = symact.verify(library, "leaky_relu", dtype=dtype, against="profile", policy=policy)
     segments = {s.name: s for s in found.result.segments}

@@ -12,12 +12,12 @@ from sympy import Abs, Eq, Max, Min, Ne, Piecewise, Rational, exp, oo
 
 import symact
 from symact import catalogue, properties
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
-from symact.constants import solution
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.evidence import Proof, Status
 from symact.properties import breakpoints, derivatives, limits, smoothness
+from symact.symbolic.fixed_point_condition import solution
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)

@@ -6,8 +6,9 @@ import time
 import pytest
 from flint import fmpq
 
-from symact import properties, typed
+from symact import properties
 from symact.errors import SymactError
+from symact.formula import typed
 from tests.attack import attack
 from tests.attack.formulas import formula
 

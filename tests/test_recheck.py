@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from symact import catalogue
+from symact.checking.recheck import recheck
 from symact.cli.main import group
 from symact.errors import SymactError
 from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
-from symact.recheck import recheck
-from symact.render.kept import documented, sheet, typed
+from symact.sheet.cached import documented, sheet, typed
 
 SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
 

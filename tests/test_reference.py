@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits, to_bits, to_float64
-from symact.binding import bind
-from symact.formats import FORMATS, get_format
-from symact.reference import Reference, build_table
-from symact.tables.model import Flag
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits, to_bits, to_float64
+from symact.formats.floating import FORMATS, get_format
+from symact.reference.rows import Reference, build_table
+from symact.reference.table import Flag
 
 EIGHT = [f for f in FORMATS if f.width == 8]
 SIXTEEN = [f for f in FORMATS if f.width == 16]

@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import build_table
-from symact.tables.model import Flag
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.reference.rows import build_table
+from symact.reference.table import Flag
 from tests import mpfr
 
 CASES = [(name, order) for name in mpfr.FUNCTIONS for order in (0, 1)]

@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
 from symact.cli.main import group
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.properties import derive_all
-from symact.render.escaping import escape
-from symact.render.facts import condition_text
-from symact.render.latex import document
+from symact.sheet.latex.document import document
+from symact.sheet.latex.escaping import escape
+from symact.sheet.text import condition_text
 
 PDFLATEX = shutil.which("pdflatex")
 

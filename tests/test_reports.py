@@ -13,12 +13,12 @@ import pytest
 
 import symact
 from symact import catalogue, reports
-from symact.arrays import to_float64
 from symact.errors import SymactError
-from symact.formats import get_format
+from symact.formats.arrays import to_float64
+from symact.formats.floating import get_format
+from symact.judge.figures.error_curve import COLUMNS, column_count, column_of
+from symact.judge.figures.verdict import Target
 from symact.reports.figure import error_curve, histogram
-from symact.verify.curve import COLUMNS, column_count, column_of
-from symact.verify.verdict import Target
 
 EVIL = "<script>alert(1)</script> | `x` \x00 ]]> & \" '"
 

@@ -8,12 +8,12 @@ from click.testing import CliRunner
 
 from symact.cli.main import group
 from symact.errors import SymactError
-from symact.formats import get_format
+from symact.formats.floating import get_format
+from symact.judge import scoreboard as module
+from symact.judge.comparison.policy import Policy
+from symact.judge.run import Terms
+from symact.judge.scoreboard import Board, Score, read_scores, write_scores
 from symact.reports.scoreboard import grade, scoreboard, worst
-from symact.verify import scores as module
-from symact.verify.policy import Policy
-from symact.verify.run import Terms
-from symact.verify.scores import Board, Score, read_scores, write_scores
 
 F16 = get_format("float16")
 

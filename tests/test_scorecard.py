@@ -8,12 +8,12 @@ import sympy
 from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, exp, log, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
-from symact.expression import parse
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
+from symact.formula.parser import parse
+from symact.formula.typed import definition
 from symact.properties import derive
 from symact.properties.cost import OperationCount
-from symact.typed import definition
 
 WORDS = (
     "nonlinear",

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from sympy import Rational, Symbol, cosh, erf, exp, log, oo, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import x
+from symact.definition.activation import x
 from symact.evidence import Gap, Proof
-from symact.signs import ANY, POSITIVE, Interval, prove_smooth
+from symact.symbolic.signs import ANY, POSITIVE, Interval, prove_smooth
 
 w = Symbol("w", real=True)
 a = Symbol("a", positive=True)

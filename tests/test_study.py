@@ -4,10 +4,10 @@ import pytest
 import sympy
 from sympy import Piecewise, S, atan, exp, log, pi, sin, sqrt, tanh
 
-from symact.activation import x
+from symact.analysis.function_study import Study, plain_value
+from symact.definition.activation import x
+from symact.formula.typed import definition
 from symact.properties import derive
-from symact.study import Study, plain_value
-from symact.typed import definition
 
 
 def value(formula, name):

@@ -5,13 +5,13 @@ import pytest
 from sympy import Rational, tanh
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
 from symact.errors import SymactError
-from symact.formats import FORMATS, get_format
-from symact.reference import Reference
-from symact.sweep.backend import TorchBackend
-from symact.sweep.engine import Sweep
+from symact.formats.floating import FORMATS, get_format
+from symact.reference.rows import Reference
+from symact.reference.sweep.backend import TorchBackend
+from symact.reference.sweep.blocks import Sweep
 from tests import mpfr
 
 FLOAT32 = get_format("float32")

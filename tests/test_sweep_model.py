@@ -7,11 +7,11 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
-from symact.enclosure import Program
-from symact.sweep import model as module
-from symact.sweep.model import UNIT, Model, divide, fit, gamma, horner, rounded_model
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.enclosure.program import Program
+from symact.reference.sweep import taylor_model as module
+from symact.reference.sweep.taylor_model import UNIT, Model, divide, fit, gamma, horner, rounded_model
 
 POINTS = 64
 

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from sympy import Piecewise, exp, log, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
-from symact.enclosure import Program
-from symact.formats import get_format
-from symact.reference import Reference
-from symact.sweep import scattered, wide_model
-from symact.sweep.double_word import STEP, Words, fast_two_sum, plus, split, times, two_product, two_sum
-from symact.sweep.scattered import Scattered
-from symact.sweep.wide_model import fit
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
+from symact.enclosure.program import Program
+from symact.formats.floating import get_format
+from symact.reference.rows import Reference
+from symact.reference.sweep import pointwise, taylor_model_double_word
+from symact.reference.sweep.double_word import STEP, Words, fast_two_sum, plus, split, times, two_product, two_sum
+from symact.reference.sweep.pointwise import Pointwise
+from symact.reference.sweep.taylor_model_double_word import fit
 
 FLOAT64 = get_format("float64")
 ordinary = st.floats(min_value=2.0**-200, max_value=2.0**200).flatmap(lambda v: st.sampled_from([v, -v]))
@@ -61,7 +61,7 @@ def spread(count, seed=0):
 
 
 def differences(bound, order, encodings, sample, seed=1):
-    found = Scattered(bound, order).bits(encodings)
+    found = Pointwise(bound, order).bits(encodings)
     reference = Reference(bound, FLOAT64, order)
     chosen = np.random.default_rng(seed).choice(len(encodings), sample, replace=False).tolist()
     chosen += list(range(len(encodings) - 12, len(encodings)))
@@ -100,7 +100,7 @@ def test_other_formulas(expression):
 
 
 def test_order_and_repetitions_do_not_matter():
-    worker = Scattered(bind(catalogue.get("gelu")), 0)
+    worker = Pointwise(bind(catalogue.get("gelu")), 0)
     encodings = spread(1000)
     whole = worker.bits(encodings)
     assert (worker.bits(encodings[::-1])[::-1] == whole).all()
@@ -109,7 +109,7 @@ def test_order_and_repetitions_do_not_matter():
 
 
 def test_few_inputs_are_left_to_zivs_loop():
-    worker = Scattered(bind(catalogue.get("gelu")), 0)
+    worker = Pointwise(bind(catalogue.get("gelu")), 0)
     encodings = np.random.default_rng(2).normal(0, 3, 50_000).view(np.uint64)
     worker.bits(encodings)
     assert worker.ziv < 1000
@@ -141,7 +141,7 @@ BLOCKS = [("gelu", 0, fmpq(13, 8), -3), ("mish", 1, fmpq(-11, 4), -3), ("tanh", 
 def test_the_bound_of_a_model_holds(name, order, middle, radius):
     program = Program(bind(catalogue.get(name)).pieces[0].expression, x)
     model = fit(program, order, middle, radius, 28, 192).model
-    assert true_error(model, program, order, middle) <= model.error < wide_model.WANTED
+    assert true_error(model, program, order, middle) <= model.error < taylor_model_double_word.WANTED
 
 
 @pytest.mark.parametrize("fault", ["a term dropped", "low words dropped", "another middle"])
@@ -156,7 +156,7 @@ def test_planted_faults_break_the_bound(fault):
         parts["low"] = (0.0,) * len(model.low)
     else:
         middle += fmpq(1, 1 << 70)
-    assert true_error(wide_model.WideModel(**parts), program, order, middle) > model.error
+    assert true_error(taylor_model_double_word.DoubleWordModel(**parts), program, order, middle) > model.error
 
 
 def test_a_bound_too_small_gives_wrong_bits(monkeypatch):
@@ -169,10 +169,11 @@ def test_a_bound_too_small_gives_wrong_bits(monkeypatch):
         if found is None or found.model is None:
             return found
         parts = {field: getattr(found.model, field) for field in found.model.__dataclass_fields__}
-        return found._replace(model=wide_model.WideModel(**{**parts, "low": (0.0,) * len(parts["low"]), "error": 0.0}))
+        low = (0.0,) * len(parts["low"])
+        return found._replace(model=taylor_model_double_word.DoubleWordModel(**{**parts, "low": low, "error": 0.0}))
 
-    monkeypatch.setattr(scattered, "fit", careless)
-    worker, reference = Scattered(bound, 0), Reference(bound, FLOAT64, 0)
+    monkeypatch.setattr(pointwise, "fit", careless)
+    worker, reference = Pointwise(bound, 0), Reference(bound, FLOAT64, 0)
     found = worker.bits(encodings)
     assert any(reference.row(int(e)).y != y for e, y in zip(encodings[:400], found[:400], strict=True))
 

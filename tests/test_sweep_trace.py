@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.binding import bind
-from symact.formats import get_format
-from symact.sweep.engine import Sweep
-from symact.sweep.trace import Trace
+from symact.definition.bound import bind
+from symact.formats.floating import get_format
+from symact.reference.sweep.before_rounding import Trace
+from symact.reference.sweep.blocks import Sweep
 
 CASES = [("gelu", 0), ("gelu", 1), ("sigmoid", 0), ("relu", 1), ("hard_swish", 0), ("tanhshrink", 0), ("selu", 1)]
 

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 import symact
-from symact.arrays import all_bits
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import SymactError
-from symact.formats import FORMATS
-from symact.reference import Reference
-from symact.sweep.values import rounded_values
+from symact.formats.arrays import all_bits
+from symact.formats.floating import FORMATS
+from symact.reference.rows import Reference
+from symact.reference.sweep.values import rounded_values
 
 
 @pytest.mark.parametrize("fmt", [f for f in FORMATS if f.width == 8], ids=lambda f: f.name)

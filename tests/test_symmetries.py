@@ -8,11 +8,11 @@ import sympy
 from sympy import Abs, Piecewise, Rational, Symbol, cos, exp, sin, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import Activation, Param, Source, x
-from symact.binding import bind
-from symact.equality import Cell, common_cells, conjoin, vanishes, zeros
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
 from symact.evidence import Status
 from symact.properties import parity, period, symmetry
+from symact.symbolic.piecewise_zero_test import Cell, common_cells, conjoin, vanishes, zeros
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)

@@ -10,20 +10,21 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import TableError
-from symact.formats import FORMATS, get_format
-from symact.reference import build_table
-from symact.tables import check as checking
-from symact.tables import published, write_csv
-from symact.tables.build import table
-from symact.tables.check import check, find
-from symact.tables.check_row import check_row
-from symact.tables.folder import MANIFEST, to_bytes
-from symact.tables.model import Flag
-from symact.tables.recompute import Recomputation, UnreachableError
-from symact.wide import Wide
+from symact.formats.arrays import all_bits
+from symact.formats.floating import FORMATS, get_format
+from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.build import table
+from symact.reference.rows import build_table
+from symact.reference.table import Flag
+from symact.tables.audit import check as checking
+from symact.tables.audit.check import check, find
+from symact.tables.audit.recompute import Recomputation, UnreachableError
+from symact.tables.audit.row import check_row
+from symact.tables.formats import csv
+from symact.tables.published import publish
+from symact.tables.published.folder import MANIFEST, to_bytes
 
 ALL = 1 << 20
 """A sample of every row."""
@@ -31,7 +32,7 @@ ALL = 1 << 20
 
 def save(result, path):
     file = io.BytesIO()
-    write_csv.write(result, file)
+    csv.write(result, file)
     path.write_bytes(file.getvalue())
     return path
 
@@ -100,7 +101,7 @@ def spoilt(result, how):
     return {
         "one ulp": lambda: change(result, row, **equal),
         "one ulp and a value behind it": lambda: change(
-            result, row, **equal, wide=Wide.from_ratio(*result.format.to_fraction(y + 1).as_integer_ratio())
+            result, row, **equal, wide=RoundToOdd.from_ratio(*result.format.to_fraction(y + 1).as_integer_ratio())
         ),
         "the last bits behind": lambda: change(result, row, wide=wide._replace(significand=wide.significand + 4)),
         "an inexact value called exact": lambda: change(result, row, wide=wide._replace(exact=True)),
@@ -158,7 +159,10 @@ def test_zero_at_zero_has_the_sign_of_the_approach():
     for row in (0, 1):
         flipped = int(result.y_bits[row]) ^ 1 << 31
         bad = change(
-            result, row, **dict.fromkeys(("y_bits", "y_lo_bits", "y_hi_bits"), flipped), wide=Wide(not row, 0, 0, True)
+            result,
+            row,
+            **dict.fromkeys(("y_bits", "y_lo_bits", "y_hi_bits"), flipped),
+            wide=RoundToOdd(not row, 0, 0, True),
         )
         assert faults(bad)[0].keys() == {row}
 
@@ -180,7 +184,7 @@ def test_what_is_beyond_reach_is_counted():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("tables")
-    published.publish(["binary_step"], path, workers=1)
+    publish.publish(["binary_step"], path, workers=1)
     return path
 
 
@@ -198,7 +202,7 @@ def test_a_published_folder_is_found_right(folder):
 
 
 def test_two_builds_give_the_same_bytes(folder, tmp_path):
-    published.publish(["binary_step"], tmp_path, workers=2)
+    publish.publish(["binary_step"], tmp_path, workers=2)
     for path in (folder / "binary_step").iterdir():
         assert path.read_bytes() == (tmp_path / "binary_step" / path.name).read_bytes()
 

@@ -12,10 +12,10 @@ import pytest
 
 import symact
 from symact.errors import SymactError
-from symact.fixed_point import table_format
+from symact.formats.fixed import table_format
+from symact.reference.table import Flag
 from symact.tables import export
-from symact.tables.accepted import Rule, rules
-from symact.tables.model import Flag
+from symact.tables.acceptance import Rule, rules
 from symact.tables.read import read
 
 MIXED = [

@@ -9,11 +9,11 @@ import pytest
 
 import symact
 from symact.errors import SymactError, TableError
-from symact.fixed_point import table_format
-from symact.tables import write_csv
-from symact.tables.check import check
+from symact.formats.fixed import table_format
+from symact.reference.table import Flag
+from symact.tables.audit.check import check
 from symact.tables.export import exports
-from symact.tables.model import Flag
+from symact.tables.formats import csv
 from symact.tables.read import read
 
 
@@ -114,7 +114,7 @@ def test_point_tables_ascend_and_hold_the_thresholds(dtype, tmp_path):
         assert b == min(max(nearest, low), high)
     path = tmp_path / "t.csv"
     with path.open("wb") as file:
-        write_csv.write(found, file)
+        csv.write(found, file)
     outcome = check(path, 6)
     assert outcome.wrong == ()
     assert outcome.recomputed + outcome.beyond == 6

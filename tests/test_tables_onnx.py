@@ -10,7 +10,7 @@ import symact
 from symact import catalogue
 from symact.errors import SymactError
 from symact.tables import export
-from symact.tables.write_onnx import OPERATORS
+from symact.tables.formats.onnx import OPERATORS
 
 onnx = pytest.importorskip("onnx")
 ROUNDED = {"leaky_relu": {"negative_slope": "0.01@float32"}, "hard_sigmoid": {"slope": "0.2@float32"}} | {

@@ -17,14 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symact
-from symact.arrays import bits_dtype
 from symact.errors import TableError
-from symact.formats import FORMATS, get_format
+from symact.formats.arrays import bits_dtype
+from symact.formats.floating import FORMATS, get_format
+from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.table import Flag, Table
 from symact.tables import read as reader
 from symact.tables.export import exports
-from symact.tables.model import Flag, Table
 from symact.tables.read import read
-from symact.wide import Wide
 
 SCHEMA = json.loads((Path(symact.__file__).parent / "tables" / "schema.json").read_text())
 KINDS = ("csv", "json", "npz")
@@ -46,8 +46,14 @@ def make(fmt, rows, **changes):
 
 def wides():
     numerators = st.integers(-(10**40), 10**40)
-    edges = (None, Wide.tiny(True), Wide.huge(False), Wide(True, 0, 0, True), Wide(False, 0, 0, True))
-    return st.builds(Wide.from_ratio, numerators, st.integers(1, 10**40)) | st.sampled_from(edges)
+    edges = (
+        None,
+        RoundToOdd.tiny(True),
+        RoundToOdd.huge(False),
+        RoundToOdd(True, 0, 0, True),
+        RoundToOdd(False, 0, 0, True),
+    )
+    return st.builds(RoundToOdd.from_ratio, numerators, st.integers(1, 10**40)) | st.sampled_from(edges)
 
 
 @st.composite
@@ -82,9 +88,9 @@ BF16 = get_format("bfloat16")
 SMALL = make(
     BF16,
     [
-        (0xBF80, 0xBF22, 0xBF22, 0xBF22, 0, Wide.from_ratio(-632120558828557678, 10**18)),
-        (0x0000, 0x0000, 0x0000, 0x3F80, Flag.KINK | Flag.EXACT, Wide(False, 0, 0, True)),
-        (0x3F80, 0x3F80, 0x3F80, 0x3F80, Flag.EXACT, Wide.from_ratio(1, 1)),
+        (0xBF80, 0xBF22, 0xBF22, 0xBF22, 0, RoundToOdd.from_ratio(-632120558828557678, 10**18)),
+        (0x0000, 0x0000, 0x0000, 0x3F80, Flag.KINK | Flag.EXACT, RoundToOdd(False, 0, 0, True)),
+        (0x3F80, 0x3F80, 0x3F80, 0x3F80, Flag.EXACT, RoundToOdd.from_ratio(1, 1)),
         (0x7FC0, 0x7FC0, 0x7FC0, 0x7FC0, Flag.NAN_INPUT | Flag.OPEN, None),
     ],
 )
@@ -290,7 +296,7 @@ def test_impossible_manifests_are_refused(old, new, tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("wide", [Wide(False, 1, 1 << 20, True), Wide(False, 1, -(1 << 20), True)])
+@pytest.mark.parametrize("wide", [RoundToOdd(False, 1, 1 << 20, True), RoundToOdd(False, 1, -(1 << 20), True)])
 def test_an_exponent_that_would_fill_the_memory_is_refused_though_its_hash_is_right(wide, kind, tmp_path):
     try:
         data = to_bytes(make(BF16, [(0, 0, 0, 0, 0, wide)]), kind)
@@ -321,7 +327,7 @@ def test_the_documentation_explains_every_flag_and_every_field():
     literal = "-0xa1d2a7274c4320e54521387d6fab06f3p-128"
     assert literal in text
     # -(1 - 1/e), by Taylor's series in exact rationals.
-    assert Wide.from_text(literal, exact=False) == Wide.from_ratio(*minus_one_plus_exp_of_minus_one())
+    assert RoundToOdd.from_text(literal, exact=False) == RoundToOdd.from_ratio(*minus_one_plus_exp_of_minus_one())
 
 
 def minus_one_plus_exp_of_minus_one():

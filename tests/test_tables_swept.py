@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import Reference, build_table
-from symact.tables.model import Flag
-from symact.tables.swept import BLURRED, swept_table
-from symact.typed import definition
-from symact.verify.compare import compare
-from symact.verify.figures import summarise
-from symact.verify.policy import Policy
-from symact.verify.sharpen import sharp_comparison
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.formula.typed import definition
+from symact.judge.comparison.compare import compare
+from symact.judge.comparison.policy import Policy
+from symact.judge.figures.summary import summarise
+from symact.judge.refine import sharp_comparison
+from symact.reference.rows import Reference, build_table
+from symact.reference.swept_table import BLURRED, swept_table
+from symact.reference.table import Flag
 
 WIDE = ("bfloat16", "float16")
 COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")

@@ -9,12 +9,12 @@ from flint import arb
 from sympy import Rational, S, Symbol, cos, erf, erfc, exp, log, sin, sqrt, tanh
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.errors import SymactError
-from symact.expansion import Expansion
-from symact.tail import LENGTH, BoundedArithmetic, BoundedSeries, Tail, ball, sign, tail_sign
-from symact.transseries import UNIT, Monomial, PrecisionError, Series
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.half_line import LENGTH, BoundedArithmetic, BoundedSeries, Tail, ball, sign, tail_sign
+from symact.symbolic.transseries import UNIT, Monomial, PrecisionError, Series
 
 t = Symbol("t", positive=True)
 FAR = [4, Rational(17, 4), 5, 8, 13, 40, 200, 3000]

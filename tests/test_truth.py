@@ -11,7 +11,7 @@ import sympy
 from flint import fmpq
 
 from symact import catalogue, properties
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.evidence import Status
 from tests.attack import unhurried
 from tests.attack.evaluation import FINE, Formula, bits

@@ -4,10 +4,10 @@ import pytest
 import sympy
 from sympy import Rational
 
-from symact.activation import Activation, x
-from symact.binding import Bound
+from symact.definition.activation import Activation, x
+from symact.definition.bound import Bound
 from symact.errors import SymactError
-from symact.typed import definition
+from symact.formula.typed import definition
 
 
 def test_a_formula_without_parameters():

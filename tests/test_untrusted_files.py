@@ -16,10 +16,12 @@ import pytest
 import symact
 from symact.cli.main import main
 from symact.errors import SymactError, TableError
-from symact.formats import get_format
-from symact.tables import content, export, folder, npy
+from symact.formats import npy
+from symact.formats.floating import get_format
+from symact.reference.build import load_inputs
+from symact.tables import export, manifest
 from symact.tables import read as reader
-from symact.tables.build import load_inputs
+from symact.tables.published import folder
 from symact.tables.read import read
 
 KINDS = ("csv", "json", "npz", "safetensors", "parquet")
@@ -113,7 +115,7 @@ def test_a_reader_of_parquet_that_crashes_is_a_refusal(table, tmp_path, monkeypa
     pytest.importorskip("pyarrow")
     (tmp_path / "t").write_bytes(to_bytes(table, "parquet"))
     (tmp_path / "sitecustomize.py").write_text(
-        "import sys\nif 'symact.tables.parquet_columns' in ' '.join(sys.orig_argv):\n    import os; os.abort()\n"
+        "import sys\nif 'symact.tables.parquet_process' in ' '.join(sys.orig_argv):\n    import os; os.abort()\n"
     )
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{Path(symact.__file__).parents[1]}")
     assert "crash" in complaint(tmp_path / "t")
@@ -137,8 +139,8 @@ def swaps(table):
 
 @pytest.mark.parametrize("kind", AVAILABLE)
 def test_swapped_parts_are_refused_by_the_digest(kind, table, tmp_path, monkeypatch):
-    due = content.digest(table)
-    monkeypatch.setattr(content, "digest", lambda table: due)
+    due = manifest.digest(table)
+    monkeypatch.setattr(manifest, "digest", lambda table: due)
     parts = list(swaps(table).items())
     # A file of Parquet takes half a second to be refused.
     bad = {name: to_bytes(swapped, kind) for name, swapped in (parts[:1] if kind == "parquet" else parts)}
@@ -150,7 +152,7 @@ def test_swapped_parts_are_refused_by_the_digest(kind, table, tmp_path, monkeypa
 
 @pytest.mark.parametrize("name", ["y of another table", "x and y exchanged", "values behind of another table"])
 def test_swapped_parts_with_a_new_digest_are_found_without_a_sample(name, table, tmp_path):
-    from symact.tables.check import check
+    from symact.tables.audit.check import check
 
     (tmp_path / "t").write_bytes(to_bytes(swaps(table)[name], "csv"))
     outcome = check(tmp_path / "t", 0)
@@ -230,7 +232,7 @@ def hostile(table):
         names = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
         columns = {name: pa.array(np.zeros(rows, dtype=np.uint16)) for name in names}
         text = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array(["-" * 200]))
-        about = content.manifest(table) | {"rows": rows}
+        about = manifest.manifest(table) | {"rows": rows}
         file = io.BytesIO()
         fields = [pa.field(name, pa.uint16(), nullable=False) for name in names]
         fields.append(pa.field("y_odd", pa.string(), nullable=False))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from symact import typed
 from symact.errors import SymactError
+from symact.formula import typed
 
 # Undefined at a point or on a half line, by hand: the part named divides by 0, or is a root or logarithm out of its
 # domain.

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import build_table
-from symact.tables.model import Flag
-from symact.verify.compare import compare
-from symact.verify.measure import exact_error
-from symact.verify.policy import Policy
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.judge.comparison.compare import compare
+from symact.judge.comparison.policy import Policy
+from symact.judge.comparison.ulp_error import exact_error
+from symact.reference.rows import build_table
+from symact.reference.table import Flag
 from tests.exact_tables import rational_table, softsign, square, third
 
 E5M2 = get_format("float8_e5m2")

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 import symact
+from symact.candidates.libraries.textbook.formulas import sigmoid, silu
 from symact.cli.main import group
 from symact.errors import SymactError
-from symact.verify import baseline
-from symact.verify.textbook import sigmoid, silu
+from symact.judge import baseline
 
 
 @pytest.fixture(scope="module")

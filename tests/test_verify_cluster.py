@@ -11,10 +11,10 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from symact.formats import get_format
-from symact.verify.cluster import connected
-from symact.verify.exhaustive import Job, Run
-from symact.verify.places import Range
+from symact.formats.floating import get_format
+from symact.judge.exhaustive.executors import connected
+from symact.judge.exhaustive.ranges import Range
+from symact.judge.exhaustive.run import Job, Run
 
 F32 = get_format("float32")
 

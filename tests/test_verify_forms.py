@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 import symact
-from symact.arrays import all_bits
+from symact.candidates import adapter, form, forms
+from symact.candidates.call import CallSpec
+from symact.candidates.process.parent import Sandbox
 from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
-from symact.formats import get_format
-from symact.verify.callspec import CallSpec
-from symact.verify.candidates import adapter, form, forms
-from symact.verify.child import Child
-from symact.verify.words import read_words, write_words
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.formats.raw_words import read_words, write_words
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BF16 = get_format("bfloat16")
@@ -141,7 +141,7 @@ def cuda(tmp_path_factory):
 def test_cuda_gives_results_or_says_why_not(cuda, target):
     x = np.linspace(-5, 5, 1001, dtype=np.float32)
     named = target.format(cuda)
-    with Child(60.0) as child:
+    with Sandbox(60.0) as child:
         outcome = child.evaluate(named, CallSpec(named), x.view(np.uint32), get_format("float32"), 0)
     if outcome.bits is None:
         assert "CUDA: " in outcome.message
@@ -168,7 +168,7 @@ def test_a_filter_program_serves_two_orders(built):
     x = np.linspace(-5, 5, 1001, dtype=np.float32)
     target = f"cmd:{built}/filter {{dtype}} {{order}}"
     due = (np.tanh(x.astype(np.float64)), np.cosh(x.astype(np.float64)) ** -2)
-    with Child(20.0) as child:
+    with Sandbox(20.0) as child:
         for order in (0, 1):
             outcome = child.evaluate(target, CallSpec(target), x.view(np.uint32), fmt, order)
             assert outcome.bits is not None, outcome
@@ -204,7 +204,7 @@ def test_a_crash_is_one_line(wild):
 def filtered(code, *, timeout=20.0, count=None):
     """Run a candidate that is a program in Python; return its outcome."""
     bits = all_bits(BF16)[:count]
-    with Child(timeout) as child:
+    with Sandbox(timeout) as child:
         target = f"cmd:{sys.executable} -c '{code}'"
         return child.evaluate(target, CallSpec(target), bits, BF16, 0)
 

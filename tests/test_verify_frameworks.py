@@ -9,17 +9,16 @@ import numpy as np
 import pytest
 
 import symact
-from symact import catalogue, profiles
-from symact.arrays import all_bits, bits_dtype, float_dtype, to_bits, to_float64, to_floats
-from symact.formats import get_format
-from symact.verify import plan
-from symact.verify.callspec import CallSpec
-from symact.verify.candidates import UnsupportedError, adapter, names
-from symact.verify.child import Child
-from symact.verify.linearity import upstream
-from symact.verify.policy import Policy
-from symact.verify.sharpen import sharp_comparison
-from symact.verify.whichis.identify import identify, inputs
+from symact import catalogue
+from symact.candidates import UnsupportedError, adapter, libraries, names, plan
+from symact.candidates.call import CallSpec
+from symact.candidates.process.parent import Sandbox
+from symact.candidates.vjp_linearity import upstream
+from symact.formats.arrays import all_bits, bits_dtype, float_dtype, to_bits, to_float64, to_floats
+from symact.formats.floating import get_format
+from symact.judge.comparison.policy import Policy
+from symact.judge.identify.separate import identify, inputs
+from symact.judge.refine import sharp_comparison
 from tests import lookups
 
 FURTHER = ("onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle", "jax_jit", "torch_compile")
@@ -33,7 +32,7 @@ def test_the_adapters_are_found():
 
 @pytest.mark.parametrize("library", ["onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle"])
 def test_the_profiles_of_a_library_are_sound(library):
-    found = profiles.further(library)
+    found = libraries.further(library)
     assert len(found) >= 15
     assert plan.names(library) == tuple(sorted(found))
     for name in found:
@@ -43,9 +42,9 @@ def test_the_profiles_of_a_library_are_sound(library):
 
 
 def test_a_library_without_profiles_has_none():
-    assert profiles.further("numpy") == {}
-    assert profiles.profile(catalogue.get("mish"), "scipy") is None
-    assert {p.library for p in profiles.profiles(catalogue.get("gelu"))} >= {"torch", "jax", "onnxruntime", "keras"}
+    assert libraries.further("numpy") == {}
+    assert libraries.profile(catalogue.get("mish"), "scipy") is None
+    assert {p.library for p in libraries.profiles(catalogue.get("gelu"))} >= {"torch", "jax", "onnxruntime", "keras"}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +57,7 @@ def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, s
     fmt = get_format("float32")
     x_bits = inputs(fmt)
     # Several frameworks in one process disturb each other; a candidate has its own.
-    with Child(300.0) as child:
+    with Sandbox(300.0) as child:
         for name in plan.names(library)[::step]:
             outcome = child.evaluate(library, plan.case(library, name, {}, "ideal").spec, x_bits, fmt, 0)
             if outcome.kind == "unsupported":
@@ -157,7 +156,7 @@ def test_the_table_itself_is_clean_through_each_adapter(library, dtype, order, t
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
     fmt, due = get_format(dtype), (f, slope)[order]
     path = f"tests.lookups.{getattr(adapter(library), 'PROFILES_OF', library)}"
-    with Child(120.0) as child:
+    with Sandbox(120.0) as child:
         outcome = child.evaluate(library, CallSpec(path), due.x_bits, fmt, order)
     if outcome.kind == "unsupported":
         pytest.skip(outcome.message)

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symact.arrays import all_bits
-from symact.formats import get_format
-from symact.verify.callspec import Argument, CallSpec
-from symact.verify.child import Child, Outcome
+from symact.candidates.call import Argument, CallSpec
+from symact.candidates.process.parent import Outcome, Sandbox
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
 
 FMT = get_format("bfloat16")
 
@@ -102,19 +102,19 @@ def writes_nonsense_on_every_pipe(x):
 
 
 @pytest.fixture
-def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with Child(timeout=20) as child:
+    with Sandbox(timeout=20) as child:
         yield child
 
 
-def ask(child: Child, function: str) -> Outcome:
+def ask(child: Sandbox, function: str) -> Outcome:
     target = f"candidates:{function}"
     return child.evaluate(target, CallSpec(target), all_bits(FMT), FMT, 0)
 
 
-def test_results_come_back_bit_by_bit(child: Child) -> None:
+def test_results_come_back_bit_by_bit(child: Sandbox) -> None:
     outcome = ask(child, "same")
     assert (outcome.kind, outcome.findings) == ("done", ())
     assert outcome.bits is not None
@@ -130,7 +130,7 @@ def test_results_come_back_bit_by_bit(child: Child) -> None:
         ("dies_talking", "exited with code 7 (the last words)"),
     ],
 )
-def test_a_crash_is_named_and_the_next_function_is_judged(child: Child, function: str, says: str) -> None:
+def test_a_crash_is_named_and_the_next_function_is_judged(child: Sandbox, function: str, says: str) -> None:
     outcome = ask(child, function)
     assert outcome.kind == "crashed"
     assert says in outcome.message
@@ -149,25 +149,25 @@ def test_a_crash_is_named_and_the_next_function_is_judged(child: Child, function
         ("calls", "misconduct", "candidates:calls is a int, not a function"),
     ],
 )
-def test_a_refusal_is_one_line(child: Child, function: str, kind: str, says: str) -> None:
+def test_a_refusal_is_one_line(child: Sandbox, function: str, kind: str, says: str) -> None:
     outcome = ask(child, function)
     assert outcome.kind == kind
     assert says in outcome.message
     assert "\n" not in outcome.message
 
 
-def test_a_module_that_is_not_there(child: Child) -> None:
+def test_a_module_that_is_not_there(child: Sandbox) -> None:
     outcome = child.evaluate("nosuch:f", CallSpec("nosuch:f"), all_bits(FMT), FMT, 0)
     assert outcome.message == "nosuch:f cannot be imported: ModuleNotFoundError: No module named 'nosuch'"
 
 
-def test_prints_do_not_disturb(child: Child, capfd: pytest.CaptureFixture[str]) -> None:
+def test_prints_do_not_disturb(child: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     assert ask(child, "prints").kind == "done"
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("function", ["closes_every_pipe", "writes_nonsense_on_every_pipe"])
-def test_meddling_with_the_channel_is_survived(child: Child, function: str) -> None:
+def test_meddling_with_the_channel_is_survived(child: Sandbox, function: str) -> None:
     assert ask(child, function).kind == "crashed"
     assert ask(child, "same").kind == "done"
 
@@ -184,7 +184,7 @@ def test_meddling_with_the_channel_is_survived(child: Child, function: str) -> N
         ("scalar_tail", "results depend on the array's length"),
     ],
 )
-def test_conduct(child: Child, function: str, says: str) -> None:
+def test_conduct(child: Sandbox, function: str, says: str) -> None:
     outcome = ask(child, function)
     assert outcome.kind == "done"
     assert says in " ".join(outcome.findings)
@@ -194,7 +194,7 @@ class TestTimeout:
     def test_a_hang_is_stopped_in_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
-        with Child(timeout=60) as child:
+        with Sandbox(timeout=60) as child:
             # The start of a process is not on trial; on a busy machine it alone may take seconds.
             assert ask(child, "same").kind == "done"
             child._timeout = 3
@@ -210,7 +210,7 @@ class TestTimeout:
             assert [pid for pid in pids if alive(pid)] == []
             assert ask(child, "same").kind == "done"
 
-    def test_killing_from_another_thread_ends_the_wait(self, child: Child) -> None:
+    def test_killing_from_another_thread_ends_the_wait(self, child: Sandbox) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1) as pool:
@@ -245,11 +245,11 @@ class TestTimeout:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
         code = (
             "import os\n"
-            "from symact.verify.child import Child\n"
-            "from symact.verify.callspec import CallSpec\n"
-            "from symact.arrays import all_bits\n"
-            "from symact.formats import get_format\n"
-            "child = Child(60)\n"
+            "from symact.candidates.process.parent import Sandbox\n"
+            "from symact.candidates.call import CallSpec\n"
+            "from symact.formats.arrays import all_bits\n"
+            "from symact.formats.floating import get_format\n"
+            "child = Sandbox(60)\n"
             "fmt = get_format('bfloat16')\n"
             "spec = CallSpec('candidates:same')\n"
             "assert child.evaluate('candidates:same', spec, all_bits(fmt), fmt, 0).kind == 'done'\n"
@@ -280,13 +280,13 @@ def alive(pid: int) -> bool:
 def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    with Child(timeout=20) as child:
+    with Sandbox(timeout=20) as child:
         assert child.evaluate("os:abort", CallSpec("os:abort"), all_bits(FMT), FMT, 0).kind == "raised"
         assert os.listdir(tmp_path) != []
     assert os.listdir(tmp_path) == []
 
 
-def test_the_worker_imports_no_prover(child: Child, tmp_path: Path) -> None:
+def test_the_worker_imports_no_prover(child: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "probe.py").write_text(
         "import sys\nimport numpy as np\n"
         "def provers(x):\n"

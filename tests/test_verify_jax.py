@@ -6,7 +6,7 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from symact.verify.run import framework_of, verify  # noqa: E402
+from symact.judge.run import framework_of, verify  # noqa: E402
 from tests.remembered import remembering  # noqa: E402
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.formats import get_format
-from symact.sweep.engine import Sweep
-from symact.verify.laws import laws, merged, nothing, tally
-from symact.verify.places import Range, chunks, place
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.judge.exhaustive.invariants import laws, merged, nothing, tally
+from symact.judge.exhaustive.ranges import Range, chunks, place
+from symact.reference.sweep.blocks import Sweep
 
 F16 = get_format("float16")
 

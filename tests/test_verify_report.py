@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symact.arrays import all_bits
-from symact.formats import FORMATS, Format, get_format
-from symact.tables.model import Table
-from symact.verify.compare import compare
-from symact.verify.decimals import decimal
-from symact.verify.figures import summarise
-from symact.verify.policy import Policy
-from symact.verify.report import report
-from symact.verify.summary import summary
-from symact.verify.verdict import Inputs, Target, Verdict
+from symact.formats.arrays import all_bits
+from symact.formats.decimals import decimal
+from symact.formats.floating import FORMATS, Format, get_format
+from symact.judge.comparison.compare import compare
+from symact.judge.comparison.policy import Policy
+from symact.judge.figures.summary import summarise
+from symact.judge.figures.verdict import Inputs, Target, Verdict
+from symact.judge.text import report
+from symact.reference.table import Table
+from symact.reports.summary_table import summary
 from tests.exact_tables import rational_table, softsign
 
 
@@ -168,7 +168,7 @@ class TestJson:
         got = lose(table, -8, -4)
         got[0x7C00] = 0x7E00
         got[0x7E00] = 0
-        schema = json.loads(files("symact.verify").joinpath("schema.json").read_text(encoding="utf-8"))
+        schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
         verdicts = [judged(table, got, 1.0).to_json(), judged(table, table.y_bits).to_json()]
         data = {"schema": "symact.verdicts/1", "verdicts": verdicts, "unjudged": []}
 
@@ -180,7 +180,7 @@ class TestJson:
         assert [c["name"] for c in verdicts[0]["result"]["classes"]] == ["lost", "nan", "not_nan"]
 
     def test_the_schema_refuses_what_it_does_not_know(self, table: Table) -> None:
-        schema = json.loads(files("symact.verify").joinpath("schema.json").read_text(encoding="utf-8"))
+        schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
         verdict = judged(table, table.y_bits).to_json() | {"surprise": 1}
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"schema": "symact.verdicts/1", "verdicts": [verdict], "unjudged": []}, schema)

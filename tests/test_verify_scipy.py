@@ -9,11 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from symact import catalogue
+from symact.candidates import UnsupportedError, names, plan
 from symact.cli.verify import command
 from symact.errors import CandidateError, SymactError
-from symact.verify import plan
-from symact.verify.candidates import UnsupportedError, names
-from symact.verify.run import verify
+from symact.judge.run import verify
 from tests.remembered import remembering
 
 

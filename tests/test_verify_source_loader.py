@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from symact.formats import get_format
-from symact.verify.callspec import CallSpec
-from symact.verify.child import Child
-from symact.verify.source_loader import SETTLED, SourceFinder, SourceLoader
+from symact.candidates.call import CallSpec
+from symact.candidates.process.parent import Sandbox
+from symact.candidates.process.source_loader import SETTLED, SourceFinder, SourceLoader
+from symact.formats.floating import get_format
 
 F32 = get_format("float32")
 X = np.array([0x3F800000], dtype=np.uint32)  # 1.0
@@ -26,7 +26,7 @@ def write(path, text, time=TIME):
 
 def result(target):
     """Return what a new process of the candidate returns at 1.0."""
-    with Child(timeout=60) as child:
+    with Sandbox(timeout=60) as child:
         done = child.evaluate(target, CallSpec(target), X, F32, 0)
     assert done.kind == "done", done.message
     return float(done.bits.view(np.float32)[0])

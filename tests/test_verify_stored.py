@@ -7,9 +7,9 @@ import random
 import pytest
 
 import symact
+from symact.candidates.libraries.textbook.formulas import relu, selu, sigmoid
 from symact.errors import SymactError
-from symact.verify.stored import read_verdicts, verdict
-from symact.verify.textbook import relu, selu, sigmoid
+from symact.judge.figures.stored import read_verdicts, verdict
 
 
 @pytest.mark.parametrize(

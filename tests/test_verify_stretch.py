@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from symact import catalogue
-from symact.arrays import all_bits, bits_dtype
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import build_table
-from symact.verify.compare import compare
-from symact.verify.figures import summarise
-from symact.verify.partial import Partial, result
-from symact.verify.policy import Policy
-from symact.verify.stretch import Judge, Terms
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits, bits_dtype
+from symact.formats.floating import get_format
+from symact.judge.comparison.compare import compare
+from symact.judge.comparison.policy import Policy
+from symact.judge.exhaustive.chunk import Judge, Terms
+from symact.judge.figures.accumulator import Accumulator, result
+from symact.judge.figures.summary import summarise
+from symact.reference.rows import build_table
 
 
 def spoiled(y, fmt, seed):
@@ -47,7 +47,7 @@ def merged(bound, fmt, order, policy, max_ulp, got, table, size):
     judge = Judge(bound, fmt, order, Terms(policy, max_ulp, table.ends))
     half = fmt.sign_bit
     starts = [*reversed(range(half, 2 * half, size)), *range(0, half, size)]
-    total = Partial()
+    total = Accumulator()
     for start in starts:
         total = total.merged(judge.judge(start, got[start : start + size]))
     return total

@@ -16,12 +16,11 @@ torch = pytest.importorskip("torch")
 from click.testing import CliRunner  # noqa: E402
 
 import symact  # noqa: E402
+from symact.candidates import UnsupportedError, plan  # noqa: E402
 from symact.cli.verify import command  # noqa: E402
 from symact.errors import CandidateError, SymactError  # noqa: E402
-from symact.verify import plan  # noqa: E402
-from symact.verify.candidates import UnsupportedError  # noqa: E402
-from symact.verify.report import report  # noqa: E402
-from symact.verify.run import framework_of, verify  # noqa: E402
+from symact.judge.run import framework_of, verify  # noqa: E402
+from symact.judge.text import report  # noqa: E402
 from tests.remembered import remembering  # noqa: E402
 
 
@@ -171,7 +170,7 @@ class TestCommand:
     def test_json(self) -> None:
         result = self.run("torch", "celu", "relu", "--dtype", "bfloat16", "--dtype", "float8_e5m2", "--json")
         data = json.loads(result.stdout)
-        schema = json.loads(files("symact.verify").joinpath("schema.json").read_text(encoding="utf-8"))
+        schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
         jsonschema.validate(data, schema)
         assert [v["activation"] for v in data["verdicts"]] == ["celu", "relu"]
         assert [u["dtype"] for u in data["unjudged"]] == ["float8_e5m2"] * 2
@@ -212,7 +211,7 @@ class TestCommand:
         assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
 
     def test_a_missing_library_names_the_remedy(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("symact.verify.plan.find_spec", lambda name: None)
+        monkeypatch.setattr("symact.candidates.plan.find_spec", lambda name: None)
         result = self.run("torch", "celu")
         assert str(result.exception) == "torch is not installed; pip install 'symact[torch]'"
 

@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 import symact
-from symact.arrays import to_bits, to_floats
+from symact.candidates import adapter, plan
+from symact.candidates.libraries.textbook import formulas
 from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
-from symact.formats import get_format
-from symact.verify import plan, textbook
-from symact.verify.candidates import adapter
-from symact.verify.whichis.ask import whichis
-from symact.verify.whichis.identify import identify, inputs
+from symact.formats.arrays import to_bits, to_floats
+from symact.formats.floating import get_format
+from symact.judge.identify.ask import whichis
+from symact.judge.identify.separate import identify, inputs
 
 SAME = {"elu": "celu"}
 """Equal at their defaults: the other one's name is the right answer too."""
@@ -77,7 +77,7 @@ def test_the_two_forms_of_gelu_are_told_apart_where_they_differ_most():
 
 @pytest.mark.parametrize("name", ["gelu", "mish", "silu", "softplus", "elu", "tanh", "selu", "hard_swish"])
 def test_a_careless_formula_is_still_the_function(name):
-    formula = getattr(textbook, name)
+    formula = getattr(formulas, name)
     arguments = {p: 1.0 for p in ("beta", "alpha") if p in formula.__code__.co_varnames and name != "selu"}
     found = whichis(partial(formula, **arguments), dtype="float16")
     assert found.activation in (name, SAME.get(name))

@@ -8,8 +8,8 @@ from notation import hull, number, region
 from sympy import S
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 
 y = sympy.Symbol("y", real=True)
 

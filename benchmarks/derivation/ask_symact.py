@@ -7,10 +7,10 @@ from notation import number, written
 from truth import REGIONS, numbers, shifted
 
 from symact import catalogue
-from symact.binding import bind
-from symact.expression import parse
+from symact.definition.bound import bind
+from symact.formula.parser import parse
+from symact.formula.syntax import RECORDED
 from symact.properties import derive
-from symact.syntax import RECORDED
 
 WHOLE_LINE = "Interval(-oo, oo)"
 

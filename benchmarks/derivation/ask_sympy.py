@@ -8,8 +8,8 @@ from sympy import S
 from sympy.calculus import util
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 
 
 def asker(name: str) -> Callable[[str], str | None]:

@@ -15,8 +15,8 @@ import sympy
 import truth
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
+from symact.definition.activation import x
+from symact.definition.bound import bind
 
 STEP, REACH = mpmath.mpf(1) / 128, 12
 FAR = mpmath.mpf(200)

@@ -27,7 +27,7 @@ import truth
 from answers import SECONDS, TOOLS
 from report import markdown
 
-from symact.files import replacing
+from symact.system.files import replacing
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

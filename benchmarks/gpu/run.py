@@ -16,11 +16,11 @@ import time
 import torch
 
 from symact import catalogue
-from symact.binding import bind
+from symact.definition.bound import bind
 from symact.errors import SymactError
-from symact.formats import get_format
-from symact.sweep.backend import TorchBackend
-from symact.sweep.engine import Sweep
+from symact.formats.floating import get_format
+from symact.reference.sweep.backend import TorchBackend
+from symact.reference.sweep.blocks import Sweep
 
 CANDIDATES = {
     "gelu": torch.nn.functional.gelu,

@@ -19,11 +19,11 @@ import numpy as np
 import sympy
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import Reference
-from symact.sweep.engine import Sweep
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.formats.floating import get_format
+from symact.reference.rows import Reference
+from symact.reference.sweep.blocks import Sweep
 
 NAMES = ("gelu", "silu", "tanh", "mish", "softplus", "elu", "sigmoid")
 STRETCH = 1 << 20

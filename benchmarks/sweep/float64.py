@@ -15,11 +15,11 @@ import numpy as np
 import sympy
 
 from symact import catalogue
-from symact.activation import x
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import Reference
-from symact.sweep.scattered import Scattered
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.formats.floating import get_format
+from symact.reference.rows import Reference
+from symact.reference.sweep.pointwise import Pointwise
 
 NAMES = ("gelu", "silu", "tanh", "mish", "softplus", "elu", "sigmoid", "selu", "softsign", "tanhshrink")
 POINTWISE, BY_MPMATH = 1500, 300
@@ -38,7 +38,7 @@ def measure(name: str, order: int, kind: str, count: int) -> dict:
     bits = rng.integers(0, 1 << 64, count, dtype=np.uint64) if kind == "all binades" else None
     inputs = rng.normal(0, 3, count).view(np.uint64) if bits is None else bits
     bound = bind(catalogue.get(name))
-    worker, reference = Scattered(bound, order), Reference(bound, get_format("float64"), order)
+    worker, reference = Pointwise(bound, order), Reference(bound, get_format("float64"), order)
     found = np.empty(0, dtype=np.uint64)
 
     def arrays() -> None:

@@ -11,11 +11,11 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 from symact import catalogue
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.formats import get_format
-from symact.reference import build_table
-from symact.tables.swept import swept_table
+from symact.definition.bound import bind
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.reference.rows import build_table
+from symact.reference.swept_table import swept_table
 
 
 class Task(NamedTuple):

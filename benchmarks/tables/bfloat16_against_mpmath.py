@@ -17,15 +17,15 @@ import mpmath
 import sympy
 
 from symact import catalogue
-from symact.activation import x
-from symact.arrays import all_bits
-from symact.binding import bind
-from symact.calculus import differentiate
-from symact.formats import get_format
-from symact.multiprecision import to_wide
-from symact.reference import build_table
-from symact.rounding import START_PRECISION
-from symact.tables.model import Flag, Table
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.definition.derivatives import differentiate
+from symact.enclosure.ziv import START_PRECISION
+from symact.formats.arrays import all_bits
+from symact.formats.floating import get_format
+from symact.reference.mpmath_values import to_wide
+from symact.reference.rows import build_table
+from symact.reference.table import Flag, Table
 
 NAMES = ["sigmoid", "tanh", "gelu", "gelu_tanh", "silu", "mish", "softplus", "elu", "selu"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from symact.errors import DefinitionError, unknown_name
 
 if TYPE_CHECKING:
-    from symact.activation import Activation
+    from symact.definition.activation import Activation
 
 
 @cache
@@ -50,7 +50,7 @@ def load(module_name: str) -> Activation:
     Raises:
         DefinitionError: the file breaks a rule of definitions or cannot be imported; the message names it.
     """
-    from symact.activation import Activation
+    from symact.definition.activation import Activation
 
     stem = module_name.rpartition(".")[2]
     try:

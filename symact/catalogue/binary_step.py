@@ -2,7 +2,7 @@
 
 from sympy import Piecewise, S
 
-from symact.activation import Activation, AsArray, Profile, Source, x
+from symact.definition.activation import Activation, AsArray, Profile, Source, x
 
 ACTIVATION = Activation(
     name="binary_step",

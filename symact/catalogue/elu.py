@@ -2,7 +2,7 @@
 
 from sympy import Piecewise, exp
 
-from symact.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Profile, Source, x
 
 alpha = Param.positive("alpha", default=1, says="minus the limit on the left")
 a = alpha.symbol

@@ -2,7 +2,7 @@
 
 from sympy import Rational, pi, sqrt, tanh
 
-from symact.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Profile, Source, x
 
 inner = sqrt(2 / pi) * (x + Rational(44715, 1_000_000) * x**3)
 

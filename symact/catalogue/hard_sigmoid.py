@@ -2,7 +2,7 @@
 
 from sympy import Max, Min, Rational
 
-from symact.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Profile, Source, x
 
 slope = Param.positive("slope", default="1/6", says="slope of the middle part")
 

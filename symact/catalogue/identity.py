@@ -1,6 +1,6 @@
 """Identity: the input itself."""
 
-from symact.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Profile, Source, x
 
 ACTIVATION = Activation(
     name="identity",

@@ -2,7 +2,7 @@
 
 from sympy import Piecewise
 
-from symact.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Profile, Source, x
 
 negative_slope = Param.real("negative_slope", default="1/100", says="slope for negative inputs")
 

@@ -1,6 +1,6 @@
 """Linear activation: a straight line through the origin."""
 
-from symact.activation import Activation, Param, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 slope = Param.real("slope", default=1, says="steepness")
 

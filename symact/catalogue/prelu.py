@@ -2,7 +2,7 @@
 
 from sympy import Piecewise
 
-from symact.activation import Activation, AsArray, Param, Profile, Source, x
+from symact.definition.activation import Activation, AsArray, Param, Profile, Source, x
 
 weight = Param.real("weight", default="1/4", says="slope for negative inputs, learned")
 

@@ -2,7 +2,7 @@
 
 from sympy import Rational, exp
 
-from symact.activation import Activation, Source, x
+from symact.definition.activation import Activation, Source, x
 
 ACTIVATION = Activation(
     name="quick_gelu",

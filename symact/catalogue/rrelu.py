@@ -2,7 +2,7 @@
 
 from sympy import Piecewise
 
-from symact.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Profile, Source, x
 
 lower = Param.real("lower", default="1/8", says="least random slope")
 upper = Param.real("upper", default="1/3", says="greatest random slope")

@@ -2,8 +2,8 @@
 
 from sympy import Piecewise, exp
 
-from symact.activation import Activation, FixedPoint, Param, Profile, Source, x
-from symact.parameters import exact_value
+from symact.definition.activation import Activation, FixedPoint, Param, Profile, Source, x
+from symact.definition.parameters import exact_value
 
 alpha = Param.positive("alpha", says="determined by the fixed point")
 scale = Param.positive("scale", says="lambda of the paper, determined by the fixed point")

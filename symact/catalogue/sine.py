@@ -2,7 +2,7 @@
 
 from sympy import sin
 
-from symact.activation import Activation, Param, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 w0 = Param.positive("w0", default=30, says="frequency factor")
 

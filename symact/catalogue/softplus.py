@@ -2,7 +2,7 @@
 
 from sympy import Piecewise, exp, log
 
-from symact.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Profile, Source, x
 
 beta = Param.positive("beta", default=1, says="sharpness")
 b = beta.symbol

@@ -2,7 +2,7 @@
 
 from sympy import sqrt
 
-from symact.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Profile, Source, x
 
 b = Param.positive("b", default=4, says="smoothness")
 

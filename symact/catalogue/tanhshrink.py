@@ -2,7 +2,7 @@
 
 from sympy import tanh
 
-from symact.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Profile, Source, x
 
 ACTIVATION = Activation(
     name="tanhshrink",

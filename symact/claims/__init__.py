@@ -8,7 +8,7 @@ from functools import cache
 from types import ModuleType
 
 from symact.claims import ledger
-from symact.claims.model import Claim, Ruling, Statement, Verdict, settle
+from symact.claims.claim import Claim, Ruling, Statement, Verdict, settle
 from symact.errors import SymactError
 from symact.evidence import Status
 
@@ -22,8 +22,10 @@ def sources() -> dict[str, str]:
 
 
 def _modules() -> list[ModuleType]:
-    names = sorted(info.name for info in pkgutil.iter_modules(ledger.__path__))
-    return [importlib.import_module(f"{ledger.__name__}.{name}") for name in names]
+    found = (
+        importlib.import_module(f"{ledger.__name__}.{info.name}") for info in pkgutil.iter_modules(ledger.__path__)
+    )
+    return sorted(found, key=lambda module: str(module.SOURCE))
 
 
 @cache

@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.errors import SymactError
-from symact.number import DIGITS
+from symact.symbolic.real_number import DIGITS
 
 CONSTANTS: dict[str, Expr] = {"oo": sympy.oo, "pi": sympy.pi, "E": sympy.E, "EulerGamma": sympy.EulerGamma}
 

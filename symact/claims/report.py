@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from symact.claims import Claim, Ruling, Verdict, sources
-from symact.claims.showing import relation
+from symact.claims.value_text import relation
 
 COLOURS = {
     Verdict.HOLDS: "green",

@@ -20,7 +20,7 @@ def command(paths: tuple[str, ...], sample: int, seed: int, as_json: bool) -> in
     from pathlib import Path
 
     from symact.cli.progress import bar
-    from symact.tables.check import check, find
+    from symact.tables.audit.check import check, find
 
     files = find([Path(path) for path in paths or ("reference_tables",)])
     outcomes = []

@@ -30,7 +30,7 @@ def command(source: str, function: str, verdict: str | None, as_json: bool, mark
     if as_json and markdown:
         raise SymactError("claims: --json and --markdown exclude each other; choose one")
     if output:
-        from symact.files import check_writable
+        from symact.system.files import check_writable
 
         check_writable(output)
     _check_names(source, function)
@@ -62,7 +62,7 @@ def _check_names(source: str, function: str) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    from symact.files import replacing
+    from symact.system.files import replacing
 
     with replacing(path) as file:
         file.write(text.encode())

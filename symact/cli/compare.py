@@ -16,7 +16,7 @@ def command(names: tuple[str, ...], params: tuple[str, ...], as_json: bool) -> N
     import json
 
     from symact.errors import SymactError
-    from symact.render import compare, kept
+    from symact.sheet import cached, compare
 
     chosen = [name.lower() for name in names]
     if len(chosen) < 2:
@@ -27,7 +27,7 @@ def command(names: tuple[str, ...], params: tuple[str, ...], as_json: bool) -> N
             raise SymactError(
                 f"--param {text}: write NAME.K=V with one of {', '.join(chosen)}, such as {chosen[0]}.a=2"
             )
-    sheets = [kept.sheet(n, [p.removeprefix(f"{n}.") for p in params if p.startswith(f"{n}.")]) for n in chosen]
+    sheets = [cached.sheet(n, [p.removeprefix(f"{n}.") for p in params if p.startswith(f"{n}.")]) for n in chosen]
     if as_json:
         click.echo(json.dumps({"names": chosen, "rows": compare.rows(sheets)}, indent=1))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from symact.activation import Activation
+    from symact.definition.activation import Activation
 
 
 @click.command("constants")
@@ -42,7 +42,8 @@ def _chosen(name: str | None) -> list[Activation]:
 
 
 def _constants(activation: Activation, count: int) -> dict[str, Any]:
-    from symact.constants import digits, solution
+    from symact.enclosure.digits import digits
+    from symact.symbolic.fixed_point_condition import solution
 
     solved = solution(activation)
     condition = activation.condition

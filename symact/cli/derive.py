@@ -19,10 +19,10 @@ def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool
     """
     import json
 
-    from symact.render import kept, sheet
+    from symact.sheet import cached, terminal
 
-    found = kept.typed(formula, params)
+    found = cached.typed(formula, params)
     if as_json:
-        click.echo(json.dumps(kept.documented(found), indent=1))
+        click.echo(json.dumps(cached.documented(found), indent=1))
     else:
-        sheet.show(found, evidence)
+        terminal.show(found, evidence)

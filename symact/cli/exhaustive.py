@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from symact.verify.campaign import Campaign, Task, Unjudged
-    from symact.verify.exhaustive import Job, Run
-    from symact.verify.verdict import Verdict
+    from symact.judge.campaign import Campaign, Task, Unjudged
+    from symact.judge.exhaustive.run import Job, Run
+    from symact.judge.figures.verdict import Verdict
 
 
 def run_all(
@@ -26,11 +26,11 @@ def run_all(
     resume: bool,
 ) -> tuple[list[Verdict], list[Unjudged]]:
     """Judge all inputs for each of a campaign's tasks; options as on the command line."""
+    from symact.candidates import UnsupportedError, form
     from symact.errors import CandidateError, SymactError
-    from symact.files import check_writable
-    from symact.verify.campaign import Unjudged
-    from symact.verify.candidates import UnsupportedError, form
-    from symact.verify.exhaustive import check
+    from symact.judge.campaign import Unjudged
+    from symact.judge.exhaustive.run import check
+    from symact.system.files import check_writable
 
     tasks = campaign.tasks
     for task in tasks:
@@ -63,8 +63,8 @@ def default_path(target: str, task: Task) -> str:
 
 
 def _job(campaign: Campaign, task: Task, span: str | None) -> Job:
-    from symact.verify.exhaustive import Job
-    from symact.verify.places import Range
+    from symact.judge.exhaustive.ranges import Range
+    from symact.judge.exhaustive.run import Job
 
     return Job(
         target=campaign.target,
@@ -94,7 +94,7 @@ def _run(job: Job, executor: Executor, count: int, path: str, resume: bool, titl
         TimeRemainingColumn,
     )
 
-    from symact.verify.exhaustive import Run
+    from symact.judge.exhaustive.run import Run
 
     console = Console(stderr=True)
     total = job.span.count(job.format) if job.span else 1 << job.format.width
@@ -129,7 +129,7 @@ def _tell(run: Run, path: str) -> None:
 def _executor(workers: int | None, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
     """Yield where chunks are judged, and how many at once: processes of this machine, or a Dask cluster."""
     if scheduler:
-        from symact.verify.cluster import connected
+        from symact.judge.exhaustive.executors import connected
 
         with connected(scheduler) as (executor, count):
             yield executor, count

@@ -18,13 +18,14 @@ def command(name: str, dtype: str, order: int, params: tuple[str, ...], seed: in
     The results must have the same order, count and format. Give symact verify the same --dtype, --order,
     --param and --seed.
     """
-    from symact import catalogue, files
-    from symact.binding import bind, check_order
+    from symact import catalogue
+    from symact.definition.bound import bind, check_order
+    from symact.definition.parameters import parse_assignments
     from symact.errors import SymactError
-    from symact.formats import get_format
-    from symact.parameters import parse_assignments
-    from symact.verify.inputs import choose
-    from symact.verify.words import content, write_words
+    from symact.formats.floating import get_format
+    from symact.formats.raw_words import content, write_words
+    from symact.judge.inputs import choose
+    from symact.system import files
 
     fmt = get_format(dtype)
     bound = bind(catalogue.get(name), parse_assignments(params))

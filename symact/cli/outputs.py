@@ -10,8 +10,8 @@ import click
 from symact import reports
 
 if TYPE_CHECKING:
-    from symact.verify.campaign import Unjudged
-    from symact.verify.verdict import Verdict
+    from symact.judge.campaign import Unjudged
+    from symact.judge.figures.verdict import Verdict
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,9 +29,9 @@ def output_options(command: Command) -> Command:
 
 def taken(options: dict[str, Any]) -> dict[str, Any]:
     """Take the options of this module out of a command's; check what can be wrong before any work."""
-    from symact import files
     from symact.errors import SymactError
-    from symact.verify import baseline
+    from symact.judge import baseline
+    from symact.system import files
 
     keys = ("baseline", "update_baseline", *(f"report_{name}" for name in reports.names()))
     found = {key: options.pop(key) for key in keys}
@@ -60,7 +60,7 @@ def against_baseline(found: dict[str, Any], verdicts: Sequence[Verdict]) -> bool
     Returns:
         Whether they agree; None where no baseline was named.
     """
-    from symact.verify import baseline
+    from symact.judge import baseline
 
     path = found["baseline"]
     if path is None:

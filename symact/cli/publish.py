@@ -17,7 +17,7 @@ def command(names: tuple[str, ...], output: str, workers: int) -> None:
 
     from symact import catalogue
     from symact.cli.progress import bar
-    from symact.tables.published import publish
+    from symact.tables.published.publish import publish
 
     chosen = [catalogue.get(name).name for name in names or catalogue.names()]
     with bar("reference tables", len(chosen)) as progress:

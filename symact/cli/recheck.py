@@ -21,7 +21,7 @@ def command(file: str, as_json: bool) -> int:
     """
     import json
 
-    from symact.recheck import recheck
+    from symact.checking.recheck import recheck
 
     outcomes = list(recheck(_load(file)))
     refuted = [each for each in outcomes if each.verdict == "refuted"]
@@ -45,7 +45,7 @@ def _load(file: str) -> dict[str, Any]:
     import json
 
     from symact.errors import SymactError
-    from symact.files import read_bytes
+    from symact.system.files import read_bytes
 
     try:
         data = json.loads(read_bytes(file, MOST_BYTES))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from symact.verify.scores import Board, Score
-    from symact.verify.verdict import Verdict
+    from symact.judge.figures.verdict import Verdict
+    from symact.judge.scoreboard import Board, Score
 
 
 @click.command("scoreboard")
@@ -29,7 +29,7 @@ def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, 
     TARGET is a library, such as torch or jax; what is not installed is named and skipped.
     """
     from symact.errors import SymactError
-    from symact.verify.scores import read_scores, write_scores
+    from symact.judge.scoreboard import read_scores, write_scores
 
     board, missing = _board(targets, options)
     folder = Path(output)
@@ -61,13 +61,13 @@ def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, 
 def _board(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[Board, list[str]]:
     """Check everything that can be wrong before any work is done; name the targets that are not installed."""
     from symact import catalogue
-    from symact.binding import check_order
+    from symact.candidates import plan
+    from symact.definition.bound import check_order
     from symact.errors import CandidateError, SymactError
-    from symact.formats import get_format
-    from symact.verify import plan
-    from symact.verify.policy import Policy
-    from symact.verify.run import Terms
-    from symact.verify.scores import Board
+    from symact.formats.floating import get_format
+    from symact.judge.comparison.policy import Policy
+    from symact.judge.run import Terms
+    from symact.judge.scoreboard import Board
 
     there, missing = [], []
     for target in dict.fromkeys(targets):
@@ -98,8 +98,9 @@ def _run(board: Board, known: list[Score], keep: Any, scores: list[Score]) -> No
 
 
 def _write_pages(folder: Path, scores: list[Score], verdicts: dict[str, list[Verdict]]) -> None:
-    from symact import files, reports
+    from symact import reports
     from symact.reports.scoreboard import scoreboard
+    from symact.system import files
 
     places = {}
     for target, found in verdicts.items():

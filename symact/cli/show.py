@@ -18,10 +18,10 @@ def command(name: str, params: tuple[str, ...], evidence: bool, as_json: bool) -
     """
     import json
 
-    from symact.render import kept, sheet
+    from symact.sheet import cached, terminal
 
-    found = kept.sheet(name, params)
+    found = cached.sheet(name, params)
     if as_json:
-        click.echo(json.dumps(kept.documented(found), indent=1))
+        click.echo(json.dumps(cached.documented(found), indent=1))
     else:
-        sheet.show(found, evidence)
+        terminal.show(found, evidence)

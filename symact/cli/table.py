@@ -37,10 +37,11 @@ def command(
     thresholds, edges of the format, and a spread over all binades.
     """
     from symact.cli.progress import bar
+    from symact.definition.parameters import parse_assignments
     from symact.errors import SymactError
-    from symact.fixed_point import table_format
-    from symact.parameters import parse_assignments
-    from symact.tables import build, export
+    from symact.formats.fixed import table_format
+    from symact.reference import build
+    from symact.tables import export
 
     fmt = table_format(dtype)
     target = export.export(file_format, output)

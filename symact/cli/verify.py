@@ -9,8 +9,8 @@ import click
 from symact.cli.outputs import against_baseline, output_options, taken, write_outputs
 
 if TYPE_CHECKING:
-    from symact.verify.campaign import Campaign, Unjudged
-    from symact.verify.verdict import Verdict
+    from symact.judge.campaign import Campaign, Unjudged
+    from symact.judge.figures.verdict import Verdict
 
 
 @click.command("verify")
@@ -83,15 +83,14 @@ def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
 def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     """Check everything that can be wrong before any work is done."""
     from symact import catalogue
-    from symact.binding import check_order
+    from symact.candidates import check_device, plan
+    from symact.definition.bound import check_order
+    from symact.definition.parameters import parse_assignments
     from symact.errors import SymactError
-    from symact.formats import get_format
-    from symact.parameters import parse_assignments
-    from symact.verify import plan
-    from symact.verify.campaign import Campaign
-    from symact.verify.candidates import check_device
-    from symact.verify.policy import Policy
-    from symact.verify.run import Terms, check_bound
+    from symact.formats.floating import get_format
+    from symact.judge.campaign import Campaign
+    from symact.judge.comparison.policy import Policy
+    from symact.judge.run import Terms, check_bound
 
     adapter = plan.ready(target)
     check_device(target, options["device"])
@@ -135,7 +134,7 @@ def _run(campaign: Campaign) -> tuple[list[Verdict], list[Unjudged]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    from symact.verify.campaign import Task, Unjudged
+    from symact.judge.campaign import Task, Unjudged
 
     verdicts: list[Verdict] = []
     unjudged: list[Unjudged] = []
@@ -177,8 +176,8 @@ def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
 
 def _print_text(campaign: Campaign, verdicts: list[Verdict], unjudged: list[Unjudged], full: bool) -> None:
     """Print one or two reports whole; of more, a summary, and whole only the reports of broken bounds."""
-    from symact.verify.report import report
-    from symact.verify.summary import print_summary
+    from symact.judge.text import report
+    from symact.reports.summary_table import print_summary
 
     few = full or len(verdicts) <= 2
     for verdict in verdicts:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from symact.verify.whichis.identify import Identification, Separation
+    from symact.judge.identify.separate import Identification, Separation
 
 
 @click.command("whichis")
@@ -26,7 +26,7 @@ def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float,
     from dataclasses import asdict
 
     from symact.errors import SymactError
-    from symact.verify.whichis.ask import whichis
+    from symact.judge.identify.ask import whichis
 
     given = {}
     for text in arguments:

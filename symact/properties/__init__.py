@@ -19,11 +19,11 @@ from typing import TypeAlias
 import sympy
 from flint import ctx
 
-from symact.activation import Activation
-from symact.binding import Bound, bind
-from symact.budget import BudgetError, at_most
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound, bind
 from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
+from symact.system.time_limit import TimeLimitError, at_most
 
 Subject: TypeAlias = Activation | Bound
 """What a property is derived of; `expression` and `pieces` are all that the rules read."""
@@ -140,7 +140,7 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
         with at_most(seconds):
             facts: list[Fact] = module.derive(subject)
             return facts
-    except (BudgetError, SymactError, RecursionError) as error:
+    except (TimeLimitError, SymactError, RecursionError) as error:
         return [Fact(name, None, "True", (Gap(str(error)),)) for name in module.PROPERTY]
     finally:
         ctx.prec = saved

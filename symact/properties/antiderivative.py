@@ -8,17 +8,17 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, S
 
-from symact.activation import x
-from symact.algebra import is_identically_zero
-from symact.domain import natural_pieces, smooth
+from symact.analysis.domain import natural_pieces, smooth
+from symact.analysis.function_study import UNDEFINED
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
-from symact.integration import antiderivative
-from symact.pieces import Piece
+from symact.formula.same_value import vanishing
 from symact.properties import Subject
-from symact.same import vanishing
-from symact.signs import NEGATIVE, POSITIVE, Interval
-from symact.study import UNDEFINED
+from symact.symbolic.integration import antiderivative
+from symact.symbolic.signs import NEGATIVE, POSITIVE, Interval
+from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "series and integrals"
 

@@ -7,16 +7,16 @@ from typing import Any
 import sympy
 from sympy import Expr, S, Symbol, oo
 
-from symact.activation import x
-from symact.asymptotics import LENGTHS
-from symact.conclusions import Pen, conclude
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
+from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.evidence import Fact
-from symact.expansion import Expansion
-from symact.number import Number
 from symact.properties import Subject
-from symact.study import Study
-from symact.transseries import Arithmetic, MissingRuleError, PrecisionError
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.limits import LENGTHS
+from symact.symbolic.real_number import Number
+from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError
 
 TOPIC = "at infinity"
 
@@ -29,11 +29,11 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _asymptotes, says)
 
 
-def _asymptotes(study: Study, pen: Pen) -> dict[str, Any]:
-    return {"asymptotes": [_side(study, pen, direction) for direction in (-1, 1)]}
+def _asymptotes(study: Study, writer: CaseWriter) -> dict[str, Any]:
+    return {"asymptotes": [_side(study, writer, direction) for direction in (-1, 1)]}
 
 
-def _side(study: Study, pen: Pen, direction: int) -> dict[str, Any]:
+def _side(study: Study, writer: CaseWriter, direction: int) -> dict[str, Any]:
     entry = {"side": "oo" if direction > 0 else "-oo", "kind": "none", "line": None, "rate": None}
     index = len(study.pieces) - 1 if direction > 0 else 0
     piece = study.pieces[index]
@@ -43,7 +43,12 @@ def _side(study: Study, pen: Pen, direction: int) -> dict[str, Any]:
     if line is None:
         return entry
     kind = "oblique" if line.has(x) else "horizontal"
-    return {**entry, "kind": kind, "line": pen.expression(line), "rate": _rate(piece.expression - line, direction, pen)}
+    return {
+        **entry,
+        "kind": kind,
+        "line": writer.expression(line),
+        "rate": _rate(piece.expression - line, direction, writer),
+    }
 
 
 def _line(study: Study, index: int, direction: int) -> Expr | None:
@@ -70,7 +75,7 @@ def _limit(study: Study, expression: Expr, direction: int) -> Number | None:
         return study.limit_of(expression, direction)
 
 
-def _rate(difference: Expr, direction: int, pen: Pen) -> str | None:
+def _rate(difference: Expr, direction: int, writer: CaseWriter) -> str | None:
     """Return the leading term of f - line as text in x, "0" where it is identically 0, None where it has none."""
     t = Symbol("t", positive=True)
     difference = sympy.expand(difference)
@@ -85,7 +90,7 @@ def _rate(difference: Expr, direction: int, pen: Pen) -> str | None:
             return None
         if series.terms:
             coefficient, monomial = series.terms[0]
-            return pen.expression((coefficient * monomial.expression(t)).subs(t, direction * x))
+            return writer.expression((coefficient * monomial.expression(t)).subs(t, direction * x))
         if series.rest is None:
             return str(S.Zero)
     return None

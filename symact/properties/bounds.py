@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.extreme_values import candidates, hull, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
 from symact.evidence import Fact
-from symact.extremes import candidates, hull, supremum_of_modulus
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "values"
 
@@ -21,9 +21,9 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _bounds, says)
 
 
-def _bounds(study: Study, pen: Pen) -> dict[str, Any]:
+def _bounds(study: Study, writer: CaseWriter) -> dict[str, Any]:
     found = candidates(study, 0)
     lower, _, upper, _ = hull(found)
     below, above = not lower.is_infinite, not upper.is_infinite
     names = {(True, True): "bounded", (True, False): "below", (False, True): "above", (False, False): "unbounded"}
-    return {"bounded": names[below, above], "sup_abs": pen.number(supremum_of_modulus(found)[0])}
+    return {"bounded": names[below, above], "sup_abs": writer.number(supremum_of_modulus(found)[0])}

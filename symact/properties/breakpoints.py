@@ -7,14 +7,14 @@ from typing import Any
 import sympy
 from sympy import Expr
 
-from symact.activation import x
-from symact.calculus import one_sided
+from symact.analysis.function_study import study
+from symact.definition.activation import x
+from symact.definition.derivatives import one_sided
+from symact.definition.pieces import constant_sign
 from symact.evidence import Fact, Gap, Proof, Step
-from symact.notation import tex
-from symact.pieces import constant_sign
 from symact.properties import Subject
-from symact.signs import prove_smooth
-from symact.study import study
+from symact.sheet.latex.notation import tex
+from symact.symbolic.signs import prove_smooth
 
 TOPIC = "smoothness"
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sympy import oo
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.breakpoints import Breakpoint, breakpoints
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
 from symact.evidence import Fact
-from symact.joints import Joint, joints
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "smoothness"
 
@@ -23,25 +23,25 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _continuity, says)
 
 
-def _continuity(study: Study, pen: Pen) -> dict[str, Any]:
-    broken = [joint for joint in joints(study) if not joint.is_continuous and joint.is_point]
-    return {"continuous": not broken, "discontinuities": [_entry(joint, pen) for joint in broken]}
+def _continuity(study: Study, writer: CaseWriter) -> dict[str, Any]:
+    broken = [point for point in breakpoints(study) if not point.is_continuous and point.is_point]
+    return {"continuous": not broken, "discontinuities": [_entry(point, writer) for point in broken]}
 
 
-def _entry(joint: Joint, pen: Pen) -> dict[str, Any]:
-    left, right = joint.left, joint.right
-    entry: dict[str, Any] = {"at": pen.number(joint.place)}
+def _entry(point: Breakpoint, writer: CaseWriter) -> dict[str, Any]:
+    left, right = point.left, point.right
+    entry: dict[str, Any] = {"at": writer.number(point.place)}
     if left is None or right is None:
         kind, jump = "essential", None
     elif left.is_infinite or right.is_infinite:
         kind, jump = "infinite", None
     else:
-        kind = "removable" if joint.agree else "jump"
+        kind = "removable" if point.agree else "jump"
         assert left.exact is not None
         assert right.exact is not None
-        jump = pen.expression(right.exact - left.exact)
+        jump = writer.expression(right.exact - left.exact)
     entry["kind"] = kind
     for name, side in (("left", left), ("right", right)):
-        entry[name] = None if side is None else pen.number(side)
+        entry[name] = None if side is None else writer.number(side)
     entry["jump"] = jump if jump not in (str(oo), str(-oo)) else None
     return entry

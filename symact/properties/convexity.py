@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, stretch
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, stretch
+from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
 from symact.errors import UnknownError
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import Run, continuous_at, rises_at, rotated, runs
-from symact.study import Study
 
 TOPIC = "shape"
 
@@ -26,12 +26,12 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _convexity, says)
 
 
-def _convexity(study: Study, pen: Pen) -> dict[str, Any]:
+def _convexity(study: Study, writer: CaseWriter) -> dict[str, Any]:
     stretches = runs(study, 2)
     continuous = continuous_at(study)
     kinks = [_kink(study, index) if each else None for index, each in enumerate(continuous)]
     intervals = [
-        stretch(pen, run.lower, run.upper, study.period, kind=KINDS[run.sign])
+        stretch(writer, run.lower, run.upper, study.period, kind=KINDS[run.sign])
         for run in rotated(study, _merged(stretches, kinks))
     ]
     return {"convexity": _overall(study, stretches, kinks), "convex_intervals": intervals}

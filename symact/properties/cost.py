@@ -8,7 +8,7 @@ import sympy
 from sympy import Abs, Basic, Expr, Max, Min, Piecewise, S, Symbol
 from sympy.core.relational import Relational
 
-from symact.activation import x
+from symact.definition.activation import x
 from symact.evidence import Fact, Proof, Step
 from symact.properties import Subject
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.extreme_values import candidates, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
 from symact.evidence import Fact
-from symact.extremes import candidates, supremum_of_modulus
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "derivatives"
 
@@ -21,5 +21,5 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _curvature, says)
 
 
-def _curvature(study: Study, pen: Pen) -> dict[str, Any]:
-    return {"curvature_bound": pen.number(supremum_of_modulus(candidates(study, 2))[0])}
+def _curvature(study: Study, writer: CaseWriter) -> dict[str, Any]:
+    return {"curvature_bound": writer.number(supremum_of_modulus(candidates(study, 2))[0])}

@@ -9,14 +9,14 @@ import sympy
 from flint import arb, arb_mat, ctx
 from sympy import Expr, Ne, Rational, Symbol
 
-from symact.activation import x
-from symact.algebra import ball_at, inner_points, is_identically_zero, normal
-from symact.calculus import derivative_pieces
+from symact.analysis.symbolic_parameters import put_in, short_pieces
+from symact.definition.activation import x
+from symact.definition.derivatives import derivative_pieces
+from symact.definition.pieces import Piece
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
-from symact.inversion import candidates
-from symact.pieces import Piece
 from symact.properties import Subject
-from symact.shorthand import put_in, short_pieces
+from symact.symbolic.inversion import candidates
+from symact.symbolic.zero_test import ball_at, inner_points, is_identically_zero, normal
 
 TOPIC = "derivatives"
 

@@ -9,11 +9,11 @@ import sympy
 from sympy import Dummy, Expr, Function, S, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symact.activation import x
-from symact.calculus import derivative_pieces
+from symact.definition.activation import x
+from symact.definition.derivatives import derivative_pieces
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.notation import cases, tex
 from symact.properties import Subject
+from symact.sheet.latex.notation import cases, tex
 
 TOPIC = "derivatives"
 

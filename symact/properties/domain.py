@@ -6,10 +6,10 @@ from typing import Any
 
 import sympy
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "smoothness"
 
@@ -22,8 +22,8 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _domain, says)
 
 
-def _domain(study: Study, pen: Pen) -> dict[str, Any]:
+def _domain(study: Study, writer: CaseWriter) -> dict[str, Any]:
     if study.is_whole_line:
         return {"domain": "Interval(-oo, oo)"}
     parts = [sympy.Interval(p.lower, p.upper, not p.owns_lower, not p.owns_upper) for p in study.pieces]
-    return {"domain": str(pen.region.back(sympy.Union(*parts)))}
+    return {"domain": str(writer.region.back(sympy.Union(*parts)))}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.extreme_values import ZERO, candidates, compare, hull
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, point, stretch
+from symact.analysis.sign_intervals import Run, runs, slopes_at
 from symact.evidence import Fact
-from symact.extremes import ZERO, candidates, compare, hull
-from symact.number import Number
 from symact.properties import Subject
-from symact.runs import Run, runs, slopes_at
-from symact.study import Study
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 
@@ -24,20 +24,20 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _extrema, says)
 
 
-def _extrema(study: Study, pen: Pen) -> dict[str, Any]:
-    return {"critical_points": _critical(study, pen), "extrema": _strict(study, pen)}
+def _extrema(study: Study, writer: CaseWriter) -> dict[str, Any]:
+    return {"critical_points": _critical(study, writer), "extrema": _strict(study, writer)}
 
 
-def _critical(study: Study, pen: Pen) -> list[dict[str, Any]]:
+def _critical(study: Study, writer: CaseWriter) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     stretches = runs(study, 1)
     for index, run in enumerate(stretches):
         before = stretches[index - 1] if index else None
         flat = run.sign == 0 or (before is not None and before.sign == 0)
         if before is not None and not flat and _is_critical(study, before, run):
-            found.append(point(pen, run.lower, study.period))
+            found.append(point(writer, run.lower, study.period))
         if run.sign == 0:
-            found.append(stretch(pen, run.lower, run.upper, study.period))
+            found.append(stretch(writer, run.lower, run.upper, study.period))
     return found
 
 
@@ -53,7 +53,7 @@ def _is_continuous(study: Study, index: int) -> bool:
     return study.joins(index) and left is not None and right is not None and compare(left, right) == 0
 
 
-def _strict(study: Study, pen: Pen) -> list[dict[str, Any]]:
+def _strict(study: Study, writer: CaseWriter) -> list[dict[str, Any]]:
     stretches = runs(study, 1)
     whole = hull(candidates(study, 0))
     found = []
@@ -66,8 +66,8 @@ def _strict(study: Study, pen: Pen) -> list[dict[str, Any]]:
         if set(sides) in ({-1}, {1}):
             kind = "maximum" if sides[0] < 0 else "minimum"
             best = whole.upper if sides[0] < 0 else whole.lower
-            entry = {"value": pen.number(value), "kind": kind, "global": compare(value, best) == 0}
-            found.append(point(pen, place, study.period, **entry))
+            entry = {"value": writer.number(value), "kind": kind, "global": compare(value, best) == 0}
+            found.append(point(writer, place, study.period, **entry))
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.activation import x
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.extreme_values import compare, modulus
+from symact.analysis.function_study import ZERO, Study
+from symact.analysis.inference import CaseWriter, conclude, point, stretch
+from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.evidence import Fact
-from symact.extremes import compare, modulus
-from symact.number import Number
 from symact.properties import Subject
-from symact.study import ZERO, Study
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 
@@ -28,23 +28,23 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _fixed_points, says)
 
 
-def _fixed_points(study: Study, pen: Pen) -> dict[str, Any]:
+def _fixed_points(study: Study, writer: CaseWriter) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for index, piece in enumerate(study.pieces if not study.window else study.all_pieces):
         # f(x) - x is not periodic where f is.
         chart = study.chart_of(piece.expression - x, index, piece=piece)
         if chart.signs == (0,):
-            found.append(stretch(pen, Number(piece.lower), Number(piece.upper)))
+            found.append(stretch(writer, Number(piece.lower), Number(piece.upper)))
             continue
         if piece.owns_lower:
-            found += _at_end(study, index, -1, pen)
-        found += [_entry(zero, [study.value(1, index, zero)], pen) for zero in chart.zeros]
+            found += _at_end(study, index, -1, writer)
+        found += [_entry(zero, [study.value(1, index, zero)], writer) for zero in chart.zeros]
         if piece.owns_upper:
-            found += _at_end(study, index, 1, pen)
+            found += _at_end(study, index, 1, writer)
     return {"fixed_points": _outside_intervals(found)}
 
 
-def _at_end(study: Study, index: int, side: int, pen: Pen) -> list[dict[str, Any]]:
+def _at_end(study: Study, index: int, side: int, writer: CaseWriter) -> list[dict[str, Any]]:
     """Return the end of a piece as an entry if it is a fixed point."""
     piece = study.pieces[index]
     place, value = Number(piece.upper if side > 0 else piece.lower), study.end(0, index, side)
@@ -53,11 +53,11 @@ def _at_end(study: Study, index: int, side: int, pen: Pen) -> list[dict[str, Any
     known = [study.end(1, index, side)]
     facing = _facing(study, index, side)
     if facing is None:
-        return [_entry(place, _slopes(known, place), pen)]
+        return [_entry(place, _slopes(known, place), writer)]
     known.append(study.end(1, facing, -side))
     landing = study.end(0, facing, -side)
     ordered = _slopes(known[::side], place)
-    return [_entry(place, ordered, pen, landing is not None and compare(landing, place) == 0)]
+    return [_entry(place, ordered, writer, landing is not None and compare(landing, place) == 0)]
 
 
 def _facing(study: Study, index: int, side: int) -> int | None:
@@ -76,16 +76,16 @@ def _slopes(found: list[Number | None], place: Number) -> list[Number]:
     return known
 
 
-def _entry(place: Number, slopes: list[Number], pen: Pen, continuous: bool = True) -> dict[str, Any]:
+def _entry(place: Number, slopes: list[Number], writer: CaseWriter, continuous: bool = True) -> dict[str, Any]:
     """Return a fixed point; the slopes on the left and on the right where they differ or f jumps."""
-    texts = [pen.number(slope) for slope in slopes]
+    texts = [writer.number(slope) for slope in slopes]
     one = continuous and len(set(texts)) == 1
     if continuous:
         stability = STABILITY[_against_one(slopes)]
     else:
         # From the other side f leads away at once.
         stability = "repelling" if all(compare(modulus(slope), ONE) > 0 for slope in slopes) else "neutral"
-    return point(pen, place, slope=texts[0] if one else texts, stability=stability)
+    return point(writer, place, slope=texts[0] if one else texts, stability=stability)
 
 
 def _against_one(slopes: list[Number]) -> int:

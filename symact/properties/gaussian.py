@@ -11,18 +11,18 @@ import sympy
 from flint import arb, ctx
 from sympy import Expr, S
 
-from symact.activation import x
-from symact.constants import digits_of_balls
-from symact.domain import natural_pieces
-from symact.equality import vanishes
+from symact.analysis.domain import natural_pieces
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
+from symact.enclosure.digits import digits_of_balls
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
-from symact.moments import gaussian_mean, shortest
-from symact.number import DIGITS
-from symact.pieces import Piece
 from symact.properties import Subject
 from symact.properties.parity import difference, mirrored_cells
-from symact.quadrature import PRECISION, Moment
+from symact.symbolic.gaussian_moments import gaussian_mean, shortest
+from symact.symbolic.piecewise_zero_test import vanishes
+from symact.symbolic.quadrature import PRECISION, Moment
+from symact.symbolic.real_number import DIGITS
 
 TOPIC = "series and integrals"
 

@@ -13,16 +13,16 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symact import catalogue
-from symact.activation import Activation, x
-from symact.equality import Branch, Cell, common_cells, vanishes
+from symact.analysis.sides import Side, ask
+from symact.analysis.symbolic_parameters import put_in
+from symact.definition.activation import Activation, x
+from symact.definition.pieces import Piece, constant_sign, split
 from symact.errors import DefinitionError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.pieces import Piece, constant_sign, split
+from symact.judge.simulation.textbook_forms import FORMS
 from symact.properties import Subject
-from symact.shorthand import put_in
-from symact.sides import Side, ask
-from symact.textbook_forms import FORMS
-from symact.transseries import OpenSignError
+from symact.symbolic.piecewise_zero_test import Branch, Cell, common_cells, vanishes
+from symact.symbolic.transseries import OpenSignError
 
 TOPIC = "identities"
 

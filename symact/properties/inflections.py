@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, point
+from symact.analysis.sign_intervals import continuous_at, runs
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import continuous_at, runs
-from symact.study import Study
 
 TOPIC = "shape"
 
@@ -22,7 +22,7 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _inflections, says)
 
 
-def _inflections(study: Study, pen: Pen) -> dict[str, Any]:
+def _inflections(study: Study, writer: CaseWriter) -> dict[str, Any]:
     continuous = continuous_at(study)
     found = []
     for left, right in pairwise(runs(study, 2)):
@@ -30,5 +30,5 @@ def _inflections(study: Study, pen: Pen) -> dict[str, Any]:
         if left.sign * right.sign < 0 and (inside or continuous[left.piece]):
             value = study.value(0, right.piece, right.lower) if inside else study.end(0, right.piece, -1)
             assert value is not None
-            found.append(point(pen, right.lower, study.period, value=pen.number(value)))
+            found.append(point(writer, right.lower, study.period, value=writer.number(value)))
     return {"inflections": found}

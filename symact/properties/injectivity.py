@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.breakpoints import breakpoints
+from symact.analysis.extreme_values import candidates, hull
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
+from symact.analysis.sign_intervals import runs
 from symact.errors import UnknownError
 from symact.evidence import Fact
-from symact.extremes import candidates, hull
-from symact.joints import joints
 from symact.properties import Subject
 from symact.properties.monotonicity import direction
-from symact.runs import runs
-from symact.study import Study
 
 TOPIC = "symmetry and inverse"
 
@@ -28,8 +28,8 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _injectivity, says)
 
 
-def _injectivity(study: Study, pen: Pen) -> dict[str, Any]:
-    connected = all(joint.is_continuous for joint in joints(study))
+def _injectivity(study: Study, writer: CaseWriter) -> dict[str, Any]:
+    connected = all(point.is_continuous for point in breakpoints(study))
     injective = _injective(study, connected)
     found = hull(candidates(study, 0))
     unbounded = found.lower.is_infinite and found.upper.is_infinite

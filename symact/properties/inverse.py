@@ -10,18 +10,18 @@ import sympy
 from sympy import Expr, Rational, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.activation import x
-from symact.algebra import PRECISIONS, ball_at, is_identically_zero, normal
-from symact.asymptotics import limit
+from symact.analysis.sides import Side, ask
+from symact.analysis.symbolic_parameters import put_in, short_pieces
+from symact.definition.activation import x
+from symact.definition.pieces import Piece, constant_sign
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
-from symact.inversion import candidates
-from symact.pieces import Piece, constant_sign
 from symact.properties import Subject
 from symact.properties.period import derive as derive_period
-from symact.shorthand import put_in, short_pieces
-from symact.sides import Side, ask
-from symact.signs import prove_smooth
-from symact.transseries import OpenSignError
+from symact.symbolic.inversion import candidates
+from symact.symbolic.limits import limit
+from symact.symbolic.signs import prove_smooth
+from symact.symbolic.transseries import OpenSignError
+from symact.symbolic.zero_test import PRECISIONS, ball_at, is_identically_zero, normal
 
 TOPIC = "symmetry and inverse"
 

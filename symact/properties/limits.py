@@ -5,14 +5,14 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, oo
 
-from symact.activation import x
-from symact.asymptotics import Case, limit
-from symact.domain import natural_pieces
+from symact.analysis.domain import natural_pieces
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap
-from symact.notation import given, tex
-from symact.pieces import Piece
 from symact.properties import Subject
+from symact.sheet.latex.notation import given, tex
+from symact.symbolic.limits import Case, limit
 
 TOPIC = "at infinity"
 

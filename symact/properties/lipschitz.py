@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.breakpoints import breakpoints
+from symact.analysis.extreme_values import candidates, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, point, stretch
 from symact.evidence import Fact
-from symact.extremes import candidates, supremum_of_modulus
-from symact.joints import joints
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "derivatives"
 
@@ -22,19 +22,19 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _lipschitz, says)
 
 
-def _lipschitz(study: Study, pen: Pen) -> dict[str, Any]:
+def _lipschitz(study: Study, writer: CaseWriter) -> dict[str, Any]:
     # A point that is missing from the domain does no harm, if f has one limit there.
-    broken = [joint for joint in joints(study) if joint.is_point and not joint.agree]
+    broken = [each for each in breakpoints(study) if each.is_point and not each.agree]
     if broken:
-        return {"lipschitz": "oo", "lipschitz_at": [point(pen, joint.place) for joint in broken]}
+        return {"lipschitz": "oo", "lipschitz_at": [point(writer, each.place) for each in broken]}
     best, places = supremum_of_modulus(candidates(study, 1))
     entries = []
     for each in places:
         if isinstance(each.place, tuple):
-            entries.append(stretch(pen, *each.place, period=study.period))
+            entries.append(stretch(writer, *each.place, period=study.period))
         elif not (study.window and each.place.exact in (study.pieces[0].lower, study.pieces[0].upper)):
-            entries.append(point(pen, each.place, period=study.period))
-    return {"lipschitz": pen.number(best), "lipschitz_at": _distinct(entries)}
+            entries.append(point(writer, each.place, period=study.period))
+    return {"lipschitz": writer.number(best), "lipschitz_at": _distinct(entries)}
 
 
 def _distinct(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

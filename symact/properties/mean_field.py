@@ -6,18 +6,19 @@ import sympy
 from flint import arb, ctx
 from sympy import Expr, S, Symbol, oo
 
-from symact.activation import Activation, FixedPoint, x
-from symact.binding import Bound
-from symact.constants import digits_of_balls, solution
-from symact.domain import natural_pieces
+from symact.analysis.domain import natural_pieces
+from symact.definition.activation import Activation, FixedPoint, x
+from symact.definition.bound import Bound
+from symact.definition.pieces import Piece
+from symact.enclosure.digits import digits_of_balls
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
-from symact.moments import gaussian_mean, shortest
-from symact.number import DIGITS
-from symact.pieces import Piece
 from symact.properties import Subject
 from symact.properties.gaussian import Mean, mean, require_whole_line
-from symact.quadrature import PRECISION, Moment
+from symact.symbolic.fixed_point_condition import solution
+from symact.symbolic.gaussian_moments import gaussian_mean, shortest
+from symact.symbolic.quadrature import PRECISION, Moment
+from symact.symbolic.real_number import DIGITS
 
 TOPIC = "series and integrals"
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, stretch
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, stretch
+from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
 from symact.errors import UnknownError
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.runs import Run, continuous_at, rises_at, rotated, runs
-from symact.study import Study
 
 TOPIC = "shape"
 
@@ -26,10 +26,10 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _monotonicity, says)
 
 
-def _monotonicity(study: Study, pen: Pen) -> dict[str, Any]:
+def _monotonicity(study: Study, writer: CaseWriter) -> dict[str, Any]:
     stretches = runs(study, 1)
     intervals = [
-        stretch(pen, run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
+        stretch(writer, run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
         for run in rotated(study, merged(stretches, continuous_at(study)))
     ]
     return {"monotonicity": direction(study), "monotonic_intervals": intervals}

@@ -9,12 +9,12 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from symact.activation import Activation, x
-from symact.algebra import is_identically_zero, normal
+from symact.analysis.symbolic_parameters import put_in
+from symact.definition.activation import Activation, x
+from symact.definition.pieces import Piece
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.pieces import Piece
 from symact.properties import Subject
-from symact.shorthand import put_in
+from symact.symbolic.zero_test import is_identically_zero, normal
 
 TOPIC = "derivatives"
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import sympy
 from sympy import S
 
-from symact.activation import x
-from symact.equality import Branch, Cell, OpenOrderError, common_cells, conjoin, vanishes
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.pieces import Piece
 from symact.properties import Subject
+from symact.symbolic.piecewise_zero_test import Branch, Cell, OpenOrderError, common_cells, conjoin, vanishes
 
 TOPIC = "symmetry and inverse"
 

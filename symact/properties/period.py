@@ -7,13 +7,13 @@ import math
 import sympy
 from sympy import Dummy, Expr, I, Rational, S, cos, exp, pi, sin
 
-from symact.activation import x
-from symact.algebra import is_identically_zero
-from symact.asymptotics import limit
-from symact.equality import Cell, vanishes
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.pieces import constant_sign
 from symact.properties import Subject
+from symact.symbolic.limits import limit
+from symact.symbolic.piecewise_zero_test import Cell, vanishes
+from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "symmetry and inverse"
 

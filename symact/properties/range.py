@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.extreme_values import candidates, hull
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
 from symact.evidence import Fact
-from symact.extremes import candidates, hull
 from symact.properties import Subject
-from symact.study import Study
 
 TOPIC = "values"
 
@@ -21,13 +21,13 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _range, says)
 
 
-def _range(study: Study, pen: Pen) -> dict[str, Any]:
+def _range(study: Study, writer: CaseWriter) -> dict[str, Any]:
     found = hull(candidates(study, 0))
     return {
         "range": {
-            "lower": pen.number(found.lower),
+            "lower": writer.number(found.lower),
             "lower_attained": found.lower_attained,
-            "upper": pen.number(found.upper),
+            "upper": writer.number(found.upper),
             "upper_attained": found.upper_attained,
         }
     }

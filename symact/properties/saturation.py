@@ -6,12 +6,12 @@ from typing import Any
 
 from sympy import oo
 
-from symact.conclusions import Pen, conclude, stretch
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, stretch
+from symact.analysis.sign_intervals import continuous_at, runs
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.monotonicity import merged
-from symact.runs import continuous_at, runs
-from symact.study import Study
 
 TOPIC = "at infinity"
 
@@ -24,11 +24,11 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _saturation, says)
 
 
-def _saturation(study: Study, pen: Pen) -> dict[str, Any]:
+def _saturation(study: Study, writer: CaseWriter) -> dict[str, Any]:
     flat = [run for run in merged(runs(study, 1), continuous_at(study)) if run.sign == 0]
     return {
         "saturation": {"left": side(study, -1), "right": side(study, 1)},
-        "dead_region": [stretch(pen, run.lower, run.upper) for run in flat],
+        "dead_region": [stretch(writer, run.lower, run.upper) for run in flat],
     }
 
 

@@ -7,16 +7,16 @@ from typing import Any
 import sympy
 from sympy import S
 
-from symact.conclusions import Pen, conclude
+from symact.analysis.breakpoints import breakpoints
+from symact.analysis.extreme_values import ZERO, candidates, compare, supremum_of_modulus
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude
+from symact.analysis.sign_intervals import rises_at, runs
 from symact.evidence import Fact
-from symact.extremes import ZERO, candidates, compare, supremum_of_modulus
-from symact.joints import joints
-from symact.number import Number
 from symact.properties import Subject
 from symact.properties.monotonicity import direction
 from symact.properties.saturation import side
-from symact.runs import rises_at, runs
-from symact.study import Study
+from symact.symbolic.real_number import Number
 
 
 def derive(subject: Subject) -> list[Fact]:
@@ -24,17 +24,17 @@ def derive(subject: Subject) -> list[Fact]:
     return [fact for name, (rule, says) in RULES.items() for fact in conclude(subject.expression, (name,), rule, says)]
 
 
-def _nonlinear(study: Study, pen: Pen) -> dict[str, Any]:
+def _nonlinear(study: Study, writer: CaseWriter) -> dict[str, Any]:
     straight = all(run.sign == 0 for run in runs(study, 2)) and not study.window
     kinks = [rises_at(study, i, 1) for i in range(len(study.pieces) - 1)]
     return {"nonlinear": not (straight and study.is_whole_line and _continuous(study) and not any(kinks))}
 
 
 def _continuous(study: Study) -> bool:
-    return all(joint.is_continuous for joint in joints(study))
+    return all(point.is_continuous for point in breakpoints(study))
 
 
-def _differentiable(study: Study, pen: Pen) -> dict[str, Any]:
+def _differentiable(study: Study, writer: CaseWriter) -> dict[str, Any]:
     if not (study.is_whole_line and _continuous(study)):
         return {"differentiable": False}
     for index in range(len(study.pieces) - 1):
@@ -44,7 +44,7 @@ def _differentiable(study: Study, pen: Pen) -> dict[str, Any]:
     return {"differentiable": True}
 
 
-def _zero_centred(study: Study, pen: Pen) -> dict[str, Any]:
+def _zero_centred(study: Study, writer: CaseWriter) -> dict[str, Any]:
     both = {1, -1} <= {run.sign for run in runs(study, 0)}
     value = _at_zero(study)
     return {"zero_centred": both and value is not None and compare(value, ZERO) == 0}
@@ -60,27 +60,27 @@ def _at_zero(study: Study) -> Number | None:
     return None
 
 
-def _saturating(study: Study, pen: Pen) -> dict[str, Any]:
+def _saturating(study: Study, writer: CaseWriter) -> dict[str, Any]:
     return {"saturating": any(side(study, way) != "none" for way in (-1, 1))}
 
 
-def _monotonic(study: Study, pen: Pen) -> dict[str, Any]:
+def _monotonic(study: Study, writer: CaseWriter) -> dict[str, Any]:
     return {"monotonic": direction(study) != "not monotonic"}
 
 
-def _dying(study: Study, pen: Pen) -> dict[str, Any]:
+def _dying(study: Study, writer: CaseWriter) -> dict[str, Any]:
     return {"dying_region": any(run.sign == 0 for run in runs(study, 1))}
 
 
-def _vanishing(study: Study, pen: Pen) -> dict[str, Any]:
+def _vanishing(study: Study, writer: CaseWriter) -> dict[str, Any]:
     if not _continuous(study):
         return {"vanishing_gradient_bound": "oo"}
     best, _ = supremum_of_modulus(candidates(study, 1))
     if best.is_infinite:
         return {"vanishing_gradient_bound": "oo"}
-    base = pen.number(best)
+    base = writer.number(best)
     n = sympy.Symbol("n", positive=True)
-    power = f"({base})**n" if best.exact is None else pen.expression(best.exact**n)
+    power = f"({base})**n" if best.exact is None else writer.expression(best.exact**n)
     return {"vanishing_gradient_bound": power}
 
 

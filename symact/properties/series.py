@@ -5,14 +5,14 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, Symbol, oo
 
-from symact.activation import x
-from symact.domain import natural_pieces
+from symact.analysis.domain import natural_pieces
+from symact.definition.activation import x
+from symact.definition.pieces import Piece, constant_sign
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.expansion import Expansion
-from symact.pieces import Piece, constant_sign
 from symact.properties import Subject
-from symact.transseries import Arithmetic, PrecisionError, Series, Term
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.transseries import Arithmetic, PrecisionError, Series, Term
 
 TOPIC = "series and integrals"
 

@@ -10,15 +10,15 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symact import domain
-from symact.activation import x
-from symact.calculus import one_sided
-from symact.equality import zeros
+from symact.analysis import domain
+from symact.definition.activation import x
+from symact.definition.derivatives import one_sided
+from symact.definition.pieces import Piece, constant_sign
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.notation import given
-from symact.pieces import Piece, constant_sign
 from symact.properties import Subject
+from symact.sheet.latex.notation import given
+from symact.symbolic.piecewise_zero_test import zeros
 
 TOPIC = "smoothness"
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, S
 
-from symact.activation import x
-from symact.algebra import is_identically_zero, normal
-from symact.equality import Cell, OpenOrderError, vanishes
+from symact.definition.activation import x
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.parity import difference, mirrored_cells
+from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, vanishes
+from symact.symbolic.zero_test import is_identically_zero, normal
 
 TOPIC = "symmetry and inverse"
 

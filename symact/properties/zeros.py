@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from symact.conclusions import Pen, conclude, point, stretch
+from symact.analysis.extreme_values import ZERO, compare
+from symact.analysis.function_study import Study
+from symact.analysis.inference import CaseWriter, conclude, point, stretch
+from symact.analysis.sign_intervals import Run, rotated, runs
 from symact.evidence import Fact
-from symact.extremes import ZERO, compare
-from symact.number import Number
 from symact.properties import Subject
-from symact.runs import Run, rotated, runs
-from symact.study import Study
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 
@@ -25,7 +25,7 @@ def derive(subject: Subject) -> list[Fact]:
     return conclude(subject.expression, PROPERTY, _signs, says)
 
 
-def _signs(study: Study, pen: Pen) -> dict[str, Any]:
+def _signs(study: Study, writer: CaseWriter) -> dict[str, Any]:
     stretches = runs(study, 0)
     merged = stretches[:1]
     for before, run in pairwise(stretches):
@@ -33,8 +33,8 @@ def _signs(study: Study, pen: Pen) -> dict[str, Any]:
             merged[-1] = replace(merged[-1], upper=run.upper, last=run.last)
         else:
             merged.append(run)
-    sign = [stretch(pen, r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
-    return {"sign": sign, "zeros": zero_set(study, stretches, pen)}
+    sign = [stretch(writer, r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
+    return {"sign": sign, "zeros": zero_set(study, stretches, writer)}
 
 
 def _passes(study: Study, left: Run, right: Run) -> bool:
@@ -53,7 +53,7 @@ def _value_between(study: Study, left: Run, right: Run) -> Number | None:
     return study.end(0, left.piece, 1) if pieces[left.piece].owns_upper else study.end(0, right.piece, -1)
 
 
-def zero_set(study: Study, stretches: list[Run], pen: Pen) -> list[dict[str, Any]]:
+def zero_set(study: Study, stretches: list[Run], writer: CaseWriter) -> list[dict[str, Any]]:
     """Return the zeros as points and intervals, from left to right."""
     found: list[dict[str, Any]] = []
     flat: Number | None = None
@@ -63,13 +63,13 @@ def zero_set(study: Study, stretches: list[Run], pen: Pen) -> list[dict[str, Any
         beside = 0 in {each.sign for each in (before, run) if each}
         if here and not beside:
             place = run.lower if run else stretches[-1].upper
-            found.append(point(pen, place, study.period))
+            found.append(point(writer, place, study.period))
         if before and before.sign == 0 and not (here and run and run.sign == 0):
             assert flat is not None
-            found.append(stretch(pen, flat, before.upper, study.period))
+            found.append(stretch(writer, flat, before.upper, study.period))
             flat = None
         if before and run:
-            found += [point(pen, place) for place in _beside_gap(study, before, run)]
+            found += [point(writer, place) for place in _beside_gap(study, before, run)]
         if run and run.sign == 0 and flat is None:
             flat = run.lower
     return found

@@ -1,6 +1,6 @@
 """Reports of verdicts as files: one format a module, found by its name.
 
-A module ``report_<name>`` has ``render(verdicts, unjudged) -> str``; its docstring opens with what it is.
+A module ``formats/<name>.py`` has ``render(verdicts, unjudged) -> str``; its docstring opens with what it is.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from symact import files
+from symact.reports import formats
+from symact.system import files
 
 if TYPE_CHECKING:
-    from symact.verify.verdict import Verdict
-
-PREFIX = "report_"
+    from symact.judge.figures.verdict import Verdict
 
 
 class Skipped(Protocol):
-    """A case without a verdict, such as `symact.verify.campaign.Unjudged`."""
+    """A case without a verdict, such as `symact.judge.campaign.Unjudged`."""
 
     @property
     def task(self) -> object:
@@ -45,19 +44,18 @@ class Report(Protocol):
 
 def names() -> tuple[str, ...]:
     """Return the report formats, sorted; imports none."""
-    found = (info.name for info in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX)))
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(formats.__path__)))
 
 
 def summary(name: str) -> str:
     """Return the first line of a format's docstring without importing it."""
-    path = Path(__path__[0]) / f"{PREFIX}{name}.py"
+    path = Path(formats.__path__[0]) / f"{name}.py"
     return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
 def report(name: str) -> Report:
     """Return the module of a report format."""
-    return cast(Report, importlib.import_module(f"{__name__}.{PREFIX}{name}"))
+    return cast(Report, importlib.import_module(f"{formats.__name__}.{name}"))
 
 
 def write(name: str, path: str | Path, verdicts: Sequence[Verdict], unjudged: Sequence[Skipped] = ()) -> None:

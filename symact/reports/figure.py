@@ -6,11 +6,11 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symact.formats import Format, get_format
-from symact.verify.curve import outermost
+from symact.formats.floating import Format, get_format
+from symact.judge.figures.error_curve import outermost
 
 if TYPE_CHECKING:
-    from symact.verify.verdict import Curve, Result, Verdict
+    from symact.judge.figures.verdict import Curve, Result, Verdict
 
 WIDTH, LEFT, RIGHT, TOP = 960, 92, 14, 14
 PLOT = WIDTH - LEFT - RIGHT

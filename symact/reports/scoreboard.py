@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from symact.reports.report_html import page
-from symact.verify.decimals import ulps
-from symact.verify.report import ORDERS
+from symact.formats.decimals import ulps
+from symact.judge.text import ORDERS
+from symact.reports.formats.html import page
 
 if TYPE_CHECKING:
-    from symact.verify.scores import Score
+    from symact.judge.scoreboard import Score
 
 GRADES = (
     ("g0", "correctly rounded"),

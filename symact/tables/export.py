@@ -1,4 +1,4 @@
-"""Tables to files, whatever the format: every module write_<name>.py of this package is one, found and not listed."""
+"""Tables to files, whatever the format: every module of symact.tables.formats is one, found and not listed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from symact import files, tables
 from symact.errors import SymactError, unknown_name
-from symact.tables.model import Table
+from symact.reference.table import Table
+from symact.system import files
+from symact.tables import formats
 
 Writer = Callable[[Table, BinaryIO], None]
 
@@ -39,12 +40,11 @@ class Export:
 def exports() -> dict[str, Export]:
     """Return the formats by name."""
     found: dict[str, Export] = {}
-    for info in pkgutil.iter_modules(tables.__path__):
-        if info.name.startswith("write_"):
-            module = importlib.import_module(f"{tables.__name__}.{info.name}")
-            suffixes = getattr(module, "SUFFIXES", (module.FORMAT,))
-            write, folder = getattr(module, "write", None), getattr(module, "write_folder", None)
-            found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder)
+    for info in pkgutil.iter_modules(formats.__path__):
+        module = importlib.import_module(f"{formats.__name__}.{info.name}")
+        suffixes = getattr(module, "SUFFIXES", (module.FORMAT,))
+        write, folder = getattr(module, "write", None), getattr(module, "write_folder", None)
+        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder)
     return found
 
 

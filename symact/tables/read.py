@@ -13,14 +13,16 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from symact.arrays import bits_dtype
 from symact.errors import TableError
-from symact.files import read_bytes
-from symact.fixed_point import table_format
-from symact.tables import npy, odd, read_parquet, read_safetensors, write_csv, write_json, write_npz
-from symact.tables.content import assemble, check_manifest, parse_flags, parse_wide, strict_json
-from symact.tables.model import Table
-from symact.tables.write_csv import COLUMNS
+from symact.formats import npy
+from symact.formats.arrays import bits_dtype
+from symact.formats.fixed import table_format
+from symact.reference.table import Table
+from symact.system.files import read_bytes
+from symact.tables import odd_columns, parquet_reading, safetensors_reading
+from symact.tables.formats import csv, json, npz
+from symact.tables.formats.csv import COLUMNS
+from symact.tables.manifest import assemble, check_manifest, parse_flags, parse_odd, strict_json
 
 LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 2.6 MB as npz."""
@@ -38,7 +40,7 @@ Parser = Callable[[bytes, str], Table]
 Writer = Callable[[Table, BinaryIO], None]
 
 INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
-COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | odd.KINDS
+COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | odd_columns.KINDS
 """Dtypes of an npz's arrays; empty where the table's format decides."""
 
 
@@ -81,15 +83,15 @@ def _parser(data: bytes, source: str) -> tuple[Parser, Writer | None]:
     if data[:1] in (b"#", b"{") and len(data) > LARGEST_TEXT:
         raise TableError(f"{source}: has more than {LARGEST_TEXT} bytes, which is too much for text; use npz")
     if data.startswith(b"PK"):
-        return _read_npz, write_npz.write
+        return _read_npz, npz.write
     if data.startswith(b"#"):
-        return _read_csv, write_csv.write
+        return _read_csv, csv.write
     if data.startswith(b"{"):
-        return _read_json, write_json.write
-    if read_parquet.recognises(data):
-        return read_parquet.parse, None
-    if read_safetensors.recognises(data):
-        return read_safetensors.parse, None
+        return _read_json, json.write
+    if parquet_reading.recognises(data):
+        return parquet_reading.parse, None
+    if safetensors_reading.recognises(data):
+        return safetensors_reading.parse, None
     raise TableError(f"{source}: is no table; tables are CSV, JSON, npz, safetensors or Parquet")
 
 
@@ -128,7 +130,7 @@ def _from_rows(found: dict[str, Any], rows: list[tuple[Any, ...]], source: str) 
         key: [_encoding(text) for text in column] for key, column in zip(INTEGER_COLUMNS[:4], columns[:4], strict=True)
     }
     flags = [parse_flags(names) for names in columns[5]]
-    return assemble(found, {**encodings, "flags": flags}, tuple(parse_wide(text) for text in columns[4]), source)
+    return assemble(found, {**encodings, "flags": flags}, tuple(parse_odd(text) for text in columns[4]), source)
 
 
 def _encoding(text: str) -> int:
@@ -151,7 +153,7 @@ def _read_npz(data: bytes, source: str) -> Table:
     found = check_manifest(strict_json(text), source)
     width = bits_dtype(table_format(found["dtype"])).itemsize
     columns = {key: _array(arrays[key], COLUMN_KINDS[key] or f"u{width}") for key in arrays}
-    return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, odd.from_columns(columns), source)
+    return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, odd_columns.from_columns(columns), source)
 
 
 def _array(data: bytes, kind: str) -> npt.NDArray[Any]:

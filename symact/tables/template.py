@@ -13,13 +13,13 @@ class _Gaps(Template):
 
 
 def fill(name: str, fields: Mapping[str, str]) -> bytes:
-    """Return a file of symact/tables/templates with its gaps filled.
+    """Return a file of symact/tables/formats/templates with its gaps filled.
 
     Args:
         name: of the file.
         fields: a text for every gap.
     """
-    text = files("symact.tables").joinpath("templates", name).read_text(encoding="ascii")
+    text = files("symact.tables").joinpath("formats", "templates", name).read_text(encoding="ascii")
     return _Gaps(text).substitute(fields).encode("ascii")
 
 

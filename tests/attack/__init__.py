@@ -9,7 +9,8 @@ from unittest import mock
 from flint import fmpq
 from sympy import Expr
 
-from symact import chart, properties
+from symact import properties
+from symact.analysis import sign_chart
 from symact.evidence import Fact, Status
 from tests.attack import shapes, slopes, values
 from tests.attack.evaluation import FINE, NoRule, bits
@@ -27,7 +28,7 @@ def unhurried() -> Iterator[None]:
     with (
         mock.patch.object(properties, "SECONDS", properties.SECONDS * 20),
         mock.patch.object(properties, "SHEET_SECONDS", properties.SHEET_SECONDS * 20),
-        mock.patch.object(chart, "SECONDS", chart.SECONDS * 20),
+        mock.patch.object(sign_chart, "SECONDS", sign_chart.SECONDS * 20),
     ):
         yield
 

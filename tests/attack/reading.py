@@ -10,8 +10,8 @@ from functools import lru_cache
 from flint import arb, fmpq
 from sympy import Symbol, oo
 
-from symact.expression import parse, parse_condition
-from symact.syntax import RECORDED
+from symact.formula.parser import parse, parse_condition
+from symact.formula.syntax import RECORDED
 from tests.attack.evaluation import EXACT, FINE, Formula, Undecided, bits, holds, middle, x
 
 LONG = re.compile(r"\d\.\d{25}|\.\d{30}")

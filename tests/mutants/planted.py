@@ -12,12 +12,12 @@ import ml_dtypes
 import numpy as np
 
 from symact import catalogue
-from symact.arrays import Bits, bits_dtype, float_dtype, to_floats
-from symact.binding import bind
-from symact.formats import Format, get_format
-from symact.reference import build_table
-from symact.tables.model import Table
-from symact.tables.swept import swept_table
+from symact.definition.bound import bind
+from symact.formats.arrays import Bits, bits_dtype, float_dtype, to_floats
+from symact.formats.floating import Format, get_format
+from symact.reference.rows import build_table
+from symact.reference.swept_table import swept_table
+from symact.reference.table import Table
 
 Array = Any
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from symact.arrays import bits_dtype, float_dtype
-from symact.formats import get_format
-from symact.tables.model import Flag
+from symact.formats.arrays import bits_dtype, float_dtype
+from symact.formats.floating import get_format
+from symact.reference.table import Flag
 from tests.mutants.planted import Mutant, Subject, bfloat16
 
 

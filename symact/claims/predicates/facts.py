@@ -11,15 +11,15 @@ import sympy
 from sympy import Expr, Symbol
 
 from symact import properties
-from symact.activation import Activation
-from symact.binding import Bound, bind
 from symact.claims import reading
-from symact.claims.comparing import Cases, always, equal, order
-from symact.claims.model import Outcome, Subject, Vector
-from symact.claims.showing import short, shown
+from symact.claims.claim import Outcome, Subject, Vector
+from symact.claims.number_comparison import Cases, always, equal, order
+from symact.claims.value_text import short, shown
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound, bind
+from symact.definition.pieces import constant_sign
 from symact.errors import SymactError
 from symact.evidence import Fact, Gap
-from symact.pieces import constant_sign
 
 SUPPORT = {
     "differentiable": ("breakpoints",),

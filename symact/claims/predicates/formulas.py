@@ -9,18 +9,18 @@ import sympy
 from sympy import Expr, Interval, Piecewise, S, Set, Tuple, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.activation import x
-from symact.calculus import one_sided
-from symact.cases import Region, solve_by_cases
-from symact.claims.model import Outcome, Subject, Vector
-from symact.claims.refuting import by_parameter
-from symact.claims.showing import interval
-from symact.claims.witness import refute
-from symact.equality import Cell, OpenOrderError, common_cells, vanishes
+from symact.analysis.parameter_cases import Region, solve_by_cases
+from symact.claims.claim import Outcome, Subject, Vector
+from symact.claims.counterexample import refute
+from symact.claims.refutation import by_parameter
+from symact.claims.value_text import interval
+from symact.definition.activation import x
+from symact.definition.derivatives import one_sided
+from symact.definition.pieces import Piece, constant_sign, split
 from symact.errors import DefinitionError
 from symact.evidence import Gap, Proof, Step
-from symact.pieces import Piece, constant_sign, split
-from symact.transseries import OpenSignError
+from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, common_cells, vanishes
+from symact.symbolic.transseries import OpenSignError
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def by_cases(expression: Expr, formula: Expr, checks: Callable[[Expr, Expr], lis
 
 
 def _condition(region: Region) -> Boolean:
-    from symact.cases import condition
+    from symact.analysis.parameter_cases import condition
 
     return condition(dict(region.sets))
 

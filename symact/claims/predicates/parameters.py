@@ -7,13 +7,14 @@ from fractions import Fraction
 
 import sympy
 
-from symact.activation import Activation, x
-from symact.algebra import sign_at
-from symact.claims.model import Outcome, Subject
-from symact.claims.witness import text
-from symact.constants import digits, solution
+from symact.claims.claim import Outcome, Subject
+from symact.claims.counterexample import text
+from symact.definition.activation import Activation, x
+from symact.definition.parameters import exact_value
+from symact.enclosure.digits import digits
 from symact.evidence import Enclosure, Proof, Step
-from symact.parameters import exact_value
+from symact.symbolic.fixed_point_condition import solution
+from symact.symbolic.zero_test import sign_at
 
 
 @dataclass(frozen=True)

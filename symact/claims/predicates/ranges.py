@@ -8,14 +8,14 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol, oo
 
-from symact.activation import x
-from symact.algebra import inner_points, is_identically_zero, sign_at
 from symact.claims import reading
-from symact.claims.comparing import Cases, always, conjunction, equal, order
-from symact.claims.model import Formula, Outcome, Subject, Vector
+from symact.claims.claim import Formula, Outcome, Subject, Vector
+from symact.claims.counterexample import text
+from symact.claims.number_comparison import Cases, always, conjunction, equal, order
 from symact.claims.predicates.facts import outcomes_of
-from symact.claims.showing import interval
-from symact.claims.witness import text
+from symact.claims.value_text import interval
+from symact.definition.activation import x
+from symact.symbolic.zero_test import inner_points, is_identically_zero, sign_at
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import sympy
 from sympy import Expr, Interval, oo
 
-from symact.activation import x
-from symact.algebra import is_identically_zero
-from symact.asymptotics import limit
-from symact.claims.comparing import equal, order
-from symact.claims.model import Outcome, Subject, Vector
-from symact.claims.showing import interval
+from symact.claims.claim import Outcome, Subject, Vector
+from symact.claims.number_comparison import equal, order
+from symact.claims.value_text import interval
+from symact.definition.activation import x
 from symact.evidence import Gap
-from symact.signs import prove_smooth
+from symact.symbolic.limits import limit
+from symact.symbolic.signs import prove_smooth
+from symact.symbolic.zero_test import is_identically_zero
 
 
 @dataclass(frozen=True)

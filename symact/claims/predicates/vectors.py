@@ -8,12 +8,12 @@ from fractions import Fraction
 import sympy
 from sympy import Expr, oo
 
-from symact.activation import x
-from symact.claims.model import Outcome, Subject, Vector
+from symact.claims.claim import Outcome, Subject, Vector
 from symact.claims.predicates.parameters import within_half
-from symact.claims.showing import interval
+from symact.claims.value_text import interval
+from symact.definition.activation import x
 from symact.evidence import Evidence, Gap, Proof, Step
-from symact.signs import POSITIVE, Interval
+from symact.symbolic.signs import POSITIVE, Interval
 
 
 def entries(vector: Vector, inputs: tuple[str, ...]) -> list[Expr]:

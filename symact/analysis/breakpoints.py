@@ -1,0 +1,51 @@
+"""Where two pieces meet, or fail to: one-sided limits, and the value between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import oo
+
+from symact.analysis.function_study import Study
+from symact.symbolic.real_number import Number, order
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """The place between a piece and the next.
+
+    Args:
+        place: the upper end of the left piece.
+        is_point: whether the next piece begins there, so that nothing but this point can be missing.
+        owned: whether f has a value there.
+        left, right: the limits of f from both sides, None where there is none.
+        agree: whether both are finite and equal.
+    """
+
+    place: Number
+    is_point: bool
+    owned: bool
+    left: Number | None
+    right: Number | None
+    agree: bool
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether f is continuous there; its value is the limit from the side that owns it."""
+        return self.is_point and self.owned and self.agree
+
+
+def breakpoints(study: Study) -> list[Breakpoint]:
+    """Return what happens between each piece and the next.
+
+    Raises:
+        UnknownError, OpenSignError: as `Study.end`.
+    """
+    found = []
+    for index, piece in enumerate(study.pieces[:-1]):
+        left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
+        finite = left is not None and right is not None and not left.is_infinite and not right.is_infinite
+        agree = finite and left is not None and right is not None and order(left, right) == 0
+        is_point = bool(piece.upper == study.pieces[index + 1].lower) and piece.upper is not oo
+        found.append(Breakpoint(Number(piece.upper), is_point, study.joins(index), left, right, agree))
+    return found

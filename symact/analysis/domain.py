@@ -1,0 +1,169 @@
+"""The natural domain: where every logarithm, root, divisor and tangent of a formula is defined over the reals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import sympy
+from sympy import Expr, oo
+
+from symact.analysis.sign_chart import Cell
+from symact.analysis.sign_chart_symbolic import chart
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
+from symact.errors import UnknownError
+from symact.evidence import Certificate, Evidence, Proof, Step
+from symact.symbolic.real_number import Number, order
+from symact.symbolic.signs import POSITIVE, REAL_ANALYTIC, Interval, prove_smooth
+
+
+class Need(NamedTuple):
+    """What a part of a formula asks of an argument: not to be 0, or to be positive, and whether 0 is allowed."""
+
+    argument: Expr
+    signs: frozenset[int]
+    zero: bool
+
+
+def needs(expression: Expr) -> Iterator[Need]:
+    """Yield what the parts of a smooth expression ask for, inner parts first."""
+    for argument in expression.args:
+        yield from needs(argument)
+    own = own_need(expression)
+    if own is not None:
+        yield own
+
+
+def own_need(node: Expr) -> Need | None:
+    """Return what a node itself asks of its argument, whatever its parts ask for."""
+    if isinstance(node, sympy.log):
+        return Need(node.args[0], frozenset((1,)), False)
+    if isinstance(node, sympy.tan):
+        return Need(sympy.cos(node.args[0]), frozenset((-1, 1)), False)
+    if not node.is_Pow or node.is_number:
+        return None
+    base, exponent = node.args
+    if exponent.is_Integer:
+        return Need(base, frozenset((-1, 1)), False) if exponent < 0 else None
+    # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
+    return Need(base, frozenset((1,)), bool(exponent.is_positive))
+
+
+def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces cut down to where their expressions are defined; an end owned by no piece is a gap.
+
+    Raises:
+        UnknownError: it could not be decided where some part is defined.
+        OpenSignError: that depends on a parameter.
+    """
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(prove_smooth(piece.expression, x, piece.lower, piece.upper), Proof):
+            found.append(piece)
+        else:
+            found += _cut_down(piece)
+    if not found:
+        raise UnknownError("the formula is nowhere defined on the real line")
+    return tuple(found)
+
+
+def smooth(piece: Piece) -> tuple[Evidence, ...]:
+    """Prove that a piece's expression is infinitely differentiable on its closed interval.
+
+    By the signs of its parts, or else by sign charts of all divisors and arguments of logarithms, roots and tangents.
+
+    Returns:
+        The evidence, or a Gap with the part that could not be decided.
+    """
+    found = prove_smooth(piece.expression, x, piece.lower, piece.upper)
+    if isinstance(found, Proof) or not _is_analytic(piece.expression):
+        return (found,)
+    evidence: list[Evidence] = []
+    for need in dict.fromkeys(needs(piece.expression)):
+        charted = chart(need.argument, 0, piece.lower, piece.upper) if need.argument.has(x) else "it has no x"
+        ends = [order(Number(need.argument.subs(x, end)), Number(sympy.S.Zero)) for end in _finite_ends(piece)]
+        if isinstance(charted, str) or not {*charted.signs, *ends} <= need.signs or charted.zeros:
+            return (found,)
+        evidence.append(Certificate(charted.record["rule"], charted.record))
+    return (*evidence, Proof((Step("composition of analytic functions", f"{piece.expression}"),)))
+
+
+def _is_analytic(expression: Expr) -> bool:
+    known = (*REAL_ANALYTIC, sympy.log, sympy.tan)
+    return all(isinstance(each, known) for each in expression.atoms(sympy.Function)) and not expression.has(
+        sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.Piecewise
+    )
+
+
+def _finite_ends(piece: Piece) -> list[Expr]:
+    return [end for end in (piece.lower, piece.upper) if end not in (oo, -oo)]
+
+
+def _cut_down(piece: Piece) -> list[Piece]:
+    parts = [piece]
+    for need in dict.fromkeys(needs(piece.expression)):
+        if need.argument.has(x):
+            parts = [part for each in parts for part in _restrict(each, need)]
+        elif not _fulfilled(need):
+            raise UnknownError(f"{need.argument} in {piece.expression} is not known to be where it is defined")
+    return parts
+
+
+def _fulfilled(need: Need) -> bool:
+    sign = Number(need.argument), Number(sympy.S.Zero)
+    found = order(*sign)
+    return found in need.signs or (found == 0 and need.zero)
+
+
+def _restrict(piece: Piece, need: Need) -> list[Piece]:
+    if Interval(x, piece.lower, piece.upper).signs(need.argument) == POSITIVE:
+        return [piece]
+    found = chart(need.argument, 0, piece.lower, piece.upper)
+    if isinstance(found, str):
+        raise UnknownError(found)
+    kept: list[Piece] = []
+    for cell in found.cells:
+        if cell.sign in need.signs or (cell.sign == 0 and need.zero):
+            _append(kept, cell, piece, need)
+    _refuse_lonely(found.cells, piece, need)
+    return kept
+
+
+def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: Need) -> None:
+    """Raise where a point is allowed and nothing beside it is, as 0 for the root of x^4 - x^2: no piece holds it."""
+    allowed = [cell.sign in need.signs or (cell.sign == 0 and need.zero) for cell in cells]
+    places = [
+        (cell.lower.exact, here or left) for cell, here, left in zip(cells, allowed, [False, *allowed], strict=False)
+    ]
+    places.append((cells[-1].upper.exact, allowed[-1]))
+    for place, beside in places:
+        owned = piece.owns_lower if place == piece.lower else piece.owns_upper if place == piece.upper else True
+        if not beside and owned and (place is None or (place not in (oo, -oo) and _allowed(need, place))):
+            raise UnknownError(f"the formula may be defined at x = {place} and nowhere beside it")
+
+
+def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
+    lower, upper = cell.lower.exact, cell.upper.exact
+    if lower is None or upper is None:
+        raise UnknownError(f"where {need.argument} changes its sign has no closed form")
+    owns = tuple(
+        (owned if end == outer else need.zero) and end not in (oo, -oo) and _allowed(need, end)
+        for end, outer, owned in (
+            (lower, piece.lower, piece.owns_lower),
+            (upper, piece.upper, piece.owns_upper),
+        )
+    )
+    if kept and kept[-1].upper == lower and kept[-1].owns_upper:
+        # The argument only touches 0 there, which is allowed; its root may have a kink, so the pieces stay apart.
+        owns = (False, owns[1])
+    kept.append(replace(piece, lower=lower, upper=upper, owns_lower=owns[0], owns_upper=owns[1]))
+
+
+def _allowed(need: Need, place: Expr) -> bool:
+    value = need.argument.subs(x, place)
+    if not value.is_real:
+        return False
+    found = order(Number(sympy.simplify(value)), Number(sympy.S.Zero))
+    return found in need.signs or (found == 0 and need.zero)

@@ -1,0 +1,102 @@
+"""Largest and smallest values of a derivative: at its critical points, at the ends of pieces, at infinity."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symact.analysis.function_study import Study
+from symact.definition.activation import x
+from symact.errors import UnknownError
+from symact.symbolic.real_number import Number, order
+
+
+class Candidate(NamedTuple):
+    """A value that may be extreme, with the place or the interval where it is taken or approached."""
+
+    value: Number
+    attained: bool
+    place: Number | tuple[Number, Number]
+
+
+class Hull(NamedTuple):
+    """The least closed interval around all values, and whether its ends are taken."""
+
+    lower: Number
+    lower_attained: bool
+    upper: Number
+    upper_attained: bool
+
+
+def candidates(study: Study, k: int) -> list[Candidate]:
+    """Return the values of the k-th derivative at the ends of every monotone stretch.
+
+    Raises:
+        UnknownError, OpenSignError: as `Study.chart`.
+    """
+    found: list[Candidate] = []
+    for index, piece in enumerate(study.pieces):
+        chart = study.chart(k + 1, index)
+        ends = []
+        for side, place, owned in ((-1, piece.lower, piece.owns_lower), (1, piece.upper, piece.owns_upper)):
+            value = study.end(k, index, side)
+            if value is None:
+                raise UnknownError(f"derivative {k} of {piece.expression} has no limit at {x} = {place}")
+            # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
+            ends.append(Candidate(value, owned or (chart.signs == (0,)), Number(place)))
+        if chart.signs == (0,):
+            found.append(Candidate(ends[0].value, True, (Number(piece.lower), Number(piece.upper))))
+            continue
+        found.append(ends[0])
+        found += [Candidate(study.value(k, index, zero), True, zero) for zero in chart.zeros]
+        found.append(ends[1])
+    return found
+
+
+def compare(a: Number, b: Number) -> int:
+    """Return the sign of a - b, or raise UnknownError."""
+    found = order(a, b)
+    if found is None:
+        raise UnknownError(f"{a.text()} and {b.text()} could not be told apart")
+    return found
+
+
+def hull(found: list[Candidate]) -> Hull:
+    """Return the hull of the values.
+
+    Raises:
+        UnknownError, OpenSignError: two values could not be compared.
+    """
+    ends: list[tuple[Number, bool]] = []
+    for direction in (-1, 1):
+        best = found[0].value
+        for each in found[1:]:
+            if compare(each.value, best) == direction:
+                best = each.value
+        ends.append((best, any(each.attained and compare(each.value, best) == 0 for each in found)))
+    return Hull(ends[0][0], ends[0][1], ends[1][0], ends[1][1])
+
+
+def supremum_of_modulus(found: list[Candidate]) -> tuple[Number, list[Candidate]]:
+    """Return the supremum of the absolute values, and where it is taken or approached; raises as `hull`."""
+    positive = [c._replace(value=modulus(c.value)) for c in found]
+    best = positive[0].value
+    for each in positive[1:]:
+        if compare(each.value, best) == 1:
+            best = each.value
+    return best, [each for each in positive if compare(each.value, best) == 0]
+
+
+def modulus(value: Number) -> Number:
+    """Return the absolute value."""
+    return negative(value) if compare(value, ZERO) < 0 else value
+
+
+def negative(value: Number) -> Number:
+    """Return minus a number."""
+    if value.exact is not None:
+        return Number(-value.exact)
+    expression, k = value.of or (x, 0)
+    return Number(None, value.root, (-expression, k))
+
+
+ZERO = Number(x - x)

@@ -1,0 +1,201 @@
+"""The sign of a derivative on one piece with symbolic parameters: factors of known sign, and a change of scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import cmp_to_key, lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import sympy
+from sympy import Expr, S, Symbol, oo
+
+from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
+from symact.symbolic.real_number import Number, order
+from symact.symbolic.signs import Interval
+from symact.symbolic.transseries import OpenSignError
+
+SHORT = 12
+"""Operations of a derivative without parameters up to which algebra is tried before balls."""
+
+HIGHEST_DEGREE = 24
+"""Largest multiple of a rate with which exponentials are taken for powers of one another."""
+
+LONGEST = 120
+"""Operations of a derivative beyond which factoring is not tried."""
+
+
+@lru_cache(maxsize=1024)
+def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | str:
+    """Return the chart of a derivative on an open interval, with or without parameters.
+
+    Args, Returns:
+        As `symact.analysis.sign_chart.numeric_chart`.
+
+    Raises:
+        OpenSignError: the answer depends on the sign of a constant, which the error names.
+    """
+    derivative = sympy.diff(expression, x, order_)
+    if not (expression.free_symbols | lower.free_symbols | upper.free_symbols) - {x}:
+        short = derivative.count_ops() <= SHORT
+        found = _by_factors(derivative, expression, order_, lower, upper) if short else None
+        return found or numeric_chart(expression, order_, lower, upper)
+    if derivative.count_ops() > LONGEST:
+        return f"derivative {order_} of {expression} is too long to be factored"
+    found = _by_factors(derivative, expression, order_, lower, upper)
+    return found or _by_scale(derivative, expression, order_, lower, upper) or _gap(expression, order_)
+
+
+def _gap(expression: Expr, order_: int) -> str:
+    return f"no rule gives the sign of derivative {order_} of {expression} for symbolic parameters"
+
+
+def _known_sign(constant: Expr) -> int:
+    found = constant_sign(constant)
+    if found is None:
+        raise OpenSignError(constant)
+    return found
+
+
+class _Factor(NamedTuple):
+    """A factor of constant sign, or one that changes its sign once, from -right to right."""
+
+    base: Expr
+    power: int
+    right: int
+    place: Number | None
+
+    def sign(self, lower: Number) -> int:
+        """Return the sign of the power just right of lower, where no factor changes its sign further inside."""
+        before = self.place is not None and order(self.place, lower) == 1
+        return int((-self.right if before else self.right) ** self.power)
+
+
+def _compare(a: Number, b: Number) -> int:
+    return order(a, b) or 0
+
+
+def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
+    """Return the chart of a product of factors whose signs are known."""
+    return chart_of_product(sympy.Mul.make_args(_factored(derivative)), expression, order_, lower, upper)
+
+
+def chart_of_product(
+    product: Sequence[Expr], expression: Expr, order_: int, lower: Expr, upper: Expr
+) -> SignChart | None:
+    """Multiply the signs of factors: each is constant, or changes once at a known place; None if some factor is not so.
+
+    Args:
+        product: factors whose product is the derivative.
+        expression, order_, lower, upper: as in `chart`.
+
+    Raises:
+        OpenSignError: as `chart`.
+    """
+    whole = Number(lower), Number(upper)
+    interval = Interval(x, lower, upper, is_open=True)
+    factors = []
+    for each in product:
+        base, exponent = each.as_base_exp()
+        if not (each.is_Pow and exponent.is_Integer):
+            base, exponent = each, S.One
+        found = _factor(base, int(exponent), interval)
+        if found is None:
+            return None
+        factors.append(found)
+    places = {f.place for f in factors if f.place is not None}
+    inside = [p for p in places if order(p, whole[0]) == 1 and order(whole[1], p) == 1]
+    ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
+    cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
+    more: dict[str, Any] = {"factors": [str(each) for each in product], "cells": cells_as_text(cells)}
+    return SignChart(cells, record("factors", expression, order_, *whole, **more))
+
+
+def _factored(expression: Expr) -> Expr:
+    """Return an expression as a product; exp(851 x/500) would count as a power of degree 851, and is left alone."""
+    coefficients = [c for f in expression.atoms(sympy.exp) for c in _coefficients(f.args[0]) if c.is_Rational]
+    if coefficients and math.lcm(*(int(c.q) for c in coefficients)) * max(map(abs, coefficients)) > HIGHEST_DEGREE:
+        return sympy.factor_terms(expression)
+    return sympy.factor(expression)
+
+
+def _coefficients(exponent: Expr) -> list[Expr]:
+    return [term.as_coeff_Mul()[0] for term in sympy.Add.make_args(exponent)]
+
+
+def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
+    if not base.has(x):
+        return _Factor(base, power, _known_sign(base), None)
+    signs = interval.signs(base)
+    if len(signs) == 1:
+        return _Factor(base, power, min(signs), None)
+    change = _change(base)
+    return change and _Factor(base, power, change[1], Number(change[0]))
+
+
+def _change(base: Expr) -> tuple[Expr, int] | None:
+    """Return (place, sign right of it) of c*u + d or c*exp(u) + d, u affine: each is monotone and vanishes once."""
+    moving = [term for term in sympy.Add.make_args(base) if term.has(x)]
+    if base.is_polynomial(x) and sympy.degree(base, x) == 1:
+        polynomial = sympy.Poly(base, x)
+        slope, offset = polynomial.all_coeffs()
+        return -offset / slope, _known_sign(slope)
+    if len(moving) != 1:
+        return None
+    factor, function = moving[0].as_independent(x)
+    offset = base - moving[0]
+    if not isinstance(function, sympy.exp) or not function.args[0].is_polynomial(x):
+        return None
+    if sympy.degree(function.args[0], x) != 1:
+        return None
+    level = sympy.cancel(-offset / factor)
+    if _known_sign(level) <= 0:
+        return None
+    slope, shift = sympy.Poly(function.args[0], x).all_coeffs()
+    return sympy.simplify((sympy.log(level) - shift) / slope), _known_sign(factor) * _known_sign(slope)
+
+
+def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
+    """Put x = s*u with s > 0 made of one parameter, so that f(s u) is a constant times a function of u alone."""
+    parameters = sorted(derivative.free_symbols - {x}, key=str)
+    for scale in _scales(parameters):
+        rescaled = _tidy(derivative.subs(x, scale * x))
+        constant, shape = rescaled.as_independent(x, as_Add=False)
+        ends = [end if end in (oo, -oo) else sympy.simplify(end / scale) for end in (lower, upper)]
+        if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:
+            continue
+        found = numeric_chart(shape, 0, ends[0], ends[1])
+        if isinstance(found, str) or any(zero.exact is None for zero in found.zeros):
+            continue
+        cells = scaled_cells(found, scale, constant)
+        more = {"scale": str(scale), "constant": str(constant), "chart": found.record, "cells": cells_as_text(cells)}
+        return SignChart(cells, record("scale", expression, order_, Number(lower), Number(upper), **more))
+    return None
+
+
+def scaled_cells(found: SignChart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
+    """Return the cells of constant * g(x/scale) from those of g; raises OpenSignError as `chart`."""
+    sign = _known_sign(constant)
+    return tuple(Cell(_scaled(c.lower, scale), _scaled(c.upper, scale), sign * c.sign) for c in found.cells)
+
+
+def _scaled(number: Number, scale: Expr) -> Number:
+    assert number.exact is not None
+    return number if number.is_infinite else Number(number.exact * scale)
+
+
+def _scales(parameters: list[Symbol]) -> Iterator[Expr]:
+    for parameter in parameters:
+        if parameter.is_positive:
+            yield from (1 / parameter, parameter, sympy.sqrt(parameter), 1 / sympy.sqrt(parameter))
+
+
+def _tidy(expression: Expr) -> Expr:
+    """Pull common factors out of sums, inside powers too."""
+    if not expression.args:
+        return expression
+    rebuilt = expression.func(*(_tidy(arg) for arg in expression.args))
+    return sympy.factor_terms(rebuilt) if rebuilt.is_Add or rebuilt.is_Mul else sympy.expand_power_base(rebuilt)

@@ -1,0 +1,63 @@
+"""The line from left to right: stretches on which a derivative keeps its sign, and what lies between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symact.analysis.breakpoints import breakpoints
+from symact.analysis.function_study import Study
+from symact.symbolic.real_number import Number, order
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of the line inside one piece on which a derivative has one sign.
+
+    Args:
+        lower, upper: its ends.
+        sign: of the derivative, 0 for identically 0.
+        piece: index of the piece.
+        first, last: whether the stretch begins or ends where its piece does.
+    """
+
+    lower: Number
+    upper: Number
+    sign: int
+    piece: int
+    first: bool
+    last: bool
+
+
+def runs(study: Study, k: int) -> list[Run]:
+    """Return the runs of the k-th derivative over the whole domain; raises as `Study.chart`."""
+    found = []
+    for index, chart in enumerate(study.charts(k)):
+        last = len(chart.cells) - 1
+        found += [
+            Run(cell.lower, cell.upper, cell.sign, index, i == 0, i == last) for i, cell in enumerate(chart.cells)
+        ]
+    return found
+
+
+def rotated(study: Study, merged: list[Run]) -> list[Run]:
+    """Return runs of a periodic function so that they begin at a change of sign: the last goes on into the first."""
+    if not study.window or len(merged) < 3 or merged[0].sign != merged[-1].sign or merged[0].upper.exact is None:
+        return merged
+    end = Number(merged[0].upper.exact + study.window.period)
+    return [*merged[1:-1], replace(merged[-1], upper=end)]
+
+
+def slopes_at(study: Study, index: int, k: int = 1) -> tuple[Number | None, Number | None]:
+    """Return the one-sided limits of the k-th derivative between a piece and the next; raises as `Study.end`."""
+    return study.end(k, index, 1), study.end(k, index + 1, -1)
+
+
+def rises_at(study: Study, index: int, k: int) -> int | None:
+    """Return the sign of the jump of a derivative between a piece and the next; None if a limit does not exist."""
+    left, right = slopes_at(study, index, k)
+    return None if left is None or right is None else order(right, left)
+
+
+def continuous_at(study: Study) -> list[bool]:
+    """Return for every place between two pieces whether f is continuous there."""
+    return [point.is_continuous for point in breakpoints(study)]

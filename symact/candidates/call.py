@@ -1,0 +1,91 @@
+"""How to call a library's function, as plain data that crosses to another process; no SymPy here."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from symact.errors import CandidateError
+
+Kind = Literal["float", "array", "literal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One keyword argument.
+
+    Args:
+        keyword: the library's own name for it.
+        kind: "float": a Python float, written in hexadecimal; "array": an array of one element in the
+            input's format, its value written as such a float; "literal": a text or a truth value as it is.
+        value: the text or truth value.
+    """
+
+    keyword: str
+    kind: Kind
+    value: str | bool
+
+    def to_python(self, array: Callable[[float], Any]) -> Any:
+        """Return the value to pass; array makes a library's one-element array of a float."""
+        if self.kind == "literal":
+            return self.value
+        number = float.fromhex(str(self.value))
+        return array(number) if self.kind == "array" else number
+
+
+@dataclass(frozen=True, slots=True)
+class CallSpec:
+    """A callable of a library and its arguments besides the input.
+
+    Args:
+        path: importable path such as ``torch.nn.functional.celu``, or ``module:function``.
+        arguments: keyword arguments in the library's own names.
+        construct: whether path is a class to be constructed with the arguments first.
+    """
+
+    path: str
+    arguments: tuple[Argument, ...] = ()
+    construct: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the specification as plain data."""
+        arguments = [{"keyword": a.keyword, "kind": a.kind, "value": a.value} for a in self.arguments]
+        return {"path": self.path, "arguments": arguments, "construct": self.construct}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> CallSpec:
+        """Read what `to_json` wrote."""
+        return cls(data["path"], tuple(Argument(**a) for a in data["arguments"]), data["construct"])
+
+    def shown_arguments(self) -> dict[str, Any]:
+        """Return the arguments for a reader: floats as decimals that read back exactly."""
+        return {a.keyword: a.to_python(lambda number: [number]) for a in self.arguments}
+
+    def make(self, array: Callable[[float], Any]) -> Callable[[Any], Any]:
+        """Import the callable and return it as a function of the input alone.
+
+        Raises:
+            CandidateError: it cannot be imported.
+        """
+        from symact.candidates.resolve import resolve
+
+        found = resolve(self.path)
+        keywords = {a.keyword: a.to_python(array) for a in self.arguments}
+        if self.construct:
+            constructed = found(**keywords)
+            if not callable(constructed):
+                raise CandidateError(f"{self.path} constructs nothing that can be called")
+            return constructed  # type: ignore[no-any-return]
+        # Some functions take by position alone what their documentation names (jax.numpy.heaviside).
+        positional = [keywords.pop(name) for name in _positional_only(found) if name in keywords]
+        return lambda values: found(values, *positional, **keywords)
+
+
+def _positional_only(function: Callable[..., Any]) -> list[str]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_ONLY]

@@ -1,0 +1,1 @@
+"""JAX: how it is called, and how it spells activations."""

@@ -1,0 +1,1 @@
+"""Keras on TensorFlow: how it is called, and how it spells activations."""

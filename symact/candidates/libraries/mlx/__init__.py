@@ -1,0 +1,1 @@
+"""MLX: how it is called, and how it spells activations."""

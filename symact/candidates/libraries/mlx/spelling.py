@@ -1,0 +1,36 @@
+"""MLX on the CPU: mlx.nn."""
+
+from symact.catalogue import celu, elu, leaky_relu, prelu, selu
+from symact.definition.activation import AsArray, Profile
+from symact.definition.parameters import exact_value
+
+# Six digits, as numbers of the array's own format: float32 here.
+short = {
+    selu.alpha.symbol: exact_value("1.67326@float32", "alpha"),
+    selu.scale.symbol: exact_value("1.0507@float32", "scale"),
+}
+
+PROFILES = {
+    "celu": Profile.of("mlx.nn.celu", alpha=celu.alpha, number="array"),
+    "elu": Profile.of("mlx.nn.elu", alpha=elu.alpha, number="array"),
+    "gelu": Profile.of("mlx.nn.gelu"),
+    "gelu_tanh": Profile.of("mlx.nn.gelu_approx"),
+    "hard_swish": Profile.of("mlx.nn.hardswish"),
+    "leaky_relu": Profile.of("mlx.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
+    "log_sigmoid": Profile.of("mlx.nn.log_sigmoid"),
+    "mish": Profile.of("mlx.nn.mish"),
+    "prelu": Profile.of("mlx.nn.prelu", alpha=AsArray(prelu.weight), number="array"),
+    "quick_gelu": Profile.of("mlx.nn.gelu_fast_approx"),
+    "relu": Profile.of("mlx.nn.relu"),
+    "relu6": Profile.of("mlx.nn.relu6"),
+    "selu": Profile.of(
+        "mlx.nn.selu",
+        expression=selu.formula.subs(short),
+        note="constants have six digits, here as float32",
+    ),
+    "sigmoid": Profile.of("mlx.nn.sigmoid"),
+    "silu": Profile.of("mlx.nn.silu"),
+    "softplus": Profile.of("mlx.nn.softplus", note="beta is fixed at 1"),
+    "softsign": Profile.of("mlx.nn.softsign"),
+    "tanh": Profile.of("mlx.nn.tanh"),
+}

@@ -1,0 +1,1 @@
+"""ONNX Runtime: how it is called, and how it spells activations."""

@@ -1,0 +1,84 @@
+"""ONNX Runtime on the CPU: models of one node, made here; forward only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.candidates import UnsupportedError
+from symact.candidates.call import CallSpec
+from symact.errors import CandidateError
+from symact.formats.floating import Format
+
+REQUIRES = "onnxruntime"
+DEFAULT_FORMATS = ("float32", "float16")
+SUPPORTED = ("float64", "float32", "float16")
+
+OPSET, IR_VERSION = 22, 10
+"""Operator set and file version of the models: the newest that every runtime of the last years reads."""
+
+
+def version() -> str:
+    """Return ONNX Runtime's name, version and device."""
+    import onnxruntime
+
+    return f"onnxruntime {onnxruntime.__version__}, cpu"
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Return a session of a model with one node: floats become attributes, arrays further inputs.
+
+    Raises:
+        UnsupportedError: the runtime has no kernel of the operator for the format.
+        CandidateError: the package onnx, which writes models, is not installed.
+    """
+    import onnxruntime
+
+    if fmt.name not in SUPPORTED:
+        raise UnsupportedError(f"ONNX Runtime is judged in {', '.join(SUPPORTED)}, not in {fmt.name}")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(_model(spec, fmt), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        # Its exceptions have no common class; one that names a kernel says that the format is not implemented.
+        text = str(error).splitlines()[0]
+        if "NOT_IMPLEMENTED" in text or "INVALID_GRAPH" in text or "Type Error" in text:
+            raise UnsupportedError(f"{spec.path}: no kernel for {fmt.name}") from None
+        raise
+    return lambda values: session.run(None, {"x": values})[0]
+
+
+def evaluate(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Return f at the values."""
+    if order:
+        raise UnsupportedError("ONNX Runtime has no gradients")
+    return np.asarray(fn(values))
+
+
+def _model(spec: CallSpec, fmt: Format) -> bytes:
+    try:
+        from onnx import TensorProto, helper, numpy_helper
+    except ImportError:
+        raise CandidateError("the package onnx is not installed; pip install 'symact[onnxruntime]'") from None
+    kind = {"float64": TensorProto.DOUBLE, "float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16}[fmt.name]
+    attributes, arrays = {}, []
+    for each in spec.arguments:
+        value = each.to_python(lambda number: np.array(number, dtype=fmt.name))
+        if isinstance(value, np.ndarray):
+            arrays.append(numpy_helper.from_array(value, each.keyword))
+        else:
+            attributes[each.keyword] = value
+    operator = spec.path.rpartition(".")[2]
+    node = helper.make_node(operator, ["x", *(array.name for array in arrays)], ["y"], **attributes)
+    ends = [helper.make_tensor_value_info(name, kind, [None]) for name in "xy"]
+    graph = helper.make_graph([node], "symact", ends[:1], ends[1:], arrays)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+    data: bytes = model.SerializeToString()
+    return data

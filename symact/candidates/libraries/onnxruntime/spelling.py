@@ -1,0 +1,37 @@
+"""ONNX Runtime: models of one node, the operators of the ONNX standard. Attributes are float32."""
+
+from sympy import Integer, Rational
+
+from symact.catalogue import celu, elu, hard_sigmoid, leaky_relu, prelu, selu
+from symact.definition.activation import AsArray, Profile
+from symact.definition.parameters import exact_value
+
+FLOAT32 = "the attribute is a float32"
+half = Rational(1, 2)
+# The standard's defaults are the float32 numbers next to the constants.
+constants = {
+    selu.alpha.symbol: exact_value("1.67326319217681884765625", "alpha"),
+    selu.scale.symbol: exact_value("1.05070102214813232421875", "gamma"),
+}
+
+PROFILES = {
+    "celu": Profile.of("onnxruntime.Celu", alpha=celu.alpha, number="float32", note=FLOAT32),
+    "elu": Profile.of("onnxruntime.Elu", alpha=elu.alpha, number="float32", note=FLOAT32),
+    "gelu": Profile.of("onnxruntime.Gelu", approximate="none"),
+    "gelu_tanh": Profile.of("onnxruntime.Gelu", approximate="tanh"),
+    "hard_sigmoid": Profile.of(
+        "onnxruntime.HardSigmoid", alpha=hard_sigmoid.slope, beta=half, number="float32", note=FLOAT32
+    ),
+    "hard_swish": Profile.of("onnxruntime.HardSwish"),
+    "identity": Profile.of("onnxruntime.Identity"),
+    "leaky_relu": Profile.of("onnxruntime.LeakyRelu", alpha=leaky_relu.negative_slope, number="float32", note=FLOAT32),
+    "mish": Profile.of("onnxruntime.Mish"),
+    "prelu": Profile.of("onnxruntime.PRelu", slope=AsArray(prelu.weight), number="array"),
+    "relu": Profile.of("onnxruntime.Relu"),
+    "relu6": Profile.of("onnxruntime.Clip", min=AsArray(Integer(0)), max=AsArray(Integer(6))),
+    "selu": Profile.of("onnxruntime.Selu", expression=selu.formula.subs(constants), note="alpha and gamma are float32"),
+    "sigmoid": Profile.of("onnxruntime.Sigmoid"),
+    "softplus": Profile.of("onnxruntime.Softplus", note="beta is fixed at 1"),
+    "softsign": Profile.of("onnxruntime.Softsign"),
+    "tanh": Profile.of("onnxruntime.Tanh"),
+}

@@ -1,0 +1,1 @@
+"""OpenVINO: how it is called, and how it spells activations."""

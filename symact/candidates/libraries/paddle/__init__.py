@@ -1,0 +1,1 @@
+"""Paddle: how it is called, and how it spells activations."""

@@ -1,0 +1,53 @@
+"""Paddle on the CPU: paddle.nn.functional. Attributes are float32."""
+
+from sympy import Max, Min, Rational
+
+from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
+from symact.definition.activation import AsArray, Profile, x
+from symact.definition.parameters import exact_value
+
+slope = exact_value("0.1666667@float32", "slope")
+constants = {
+    selu.alpha.symbol: exact_value("1.6732632423543772848170429916717@float32", "alpha"),
+    selu.scale.symbol: exact_value("1.0507009873554804934193349852946@float32", "scale"),
+}
+
+PROFILES = {
+    "celu": Profile.of("paddle.nn.functional.celu", alpha=celu.alpha, number="float32"),
+    "elu": Profile.of("paddle.nn.functional.elu", alpha=elu.alpha, number="float32"),
+    "gelu": Profile.of("paddle.nn.functional.gelu", approximate=False),
+    "gelu_tanh": Profile.of("paddle.nn.functional.gelu", approximate=True),
+    "hard_sigmoid": Profile.of(
+        "paddle.nn.functional.hardsigmoid",
+        expression=Min(Max(slope * x + Rational(1, 2), 0), 1),
+        note="slope=0.1666667 by default",
+    ),
+    "hard_swish": Profile.of("paddle.nn.functional.hardswish"),
+    "leaky_relu": Profile.of(
+        "paddle.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"
+    ),
+    "log_sigmoid": Profile.of("paddle.nn.functional.log_sigmoid"),
+    "mish": Profile.of("paddle.nn.functional.mish"),
+    "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(prelu.weight), number="array"),
+    "relu": Profile.of("paddle.nn.functional.relu"),
+    "relu6": Profile.of("paddle.nn.functional.relu6"),
+    "rrelu": Profile.of(
+        "paddle.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper, training=False, number="float32"
+    ),
+    "selu": Profile.of(
+        "paddle.nn.functional.selu",
+        expression=selu.formula.subs(constants),
+        note="scale and alpha are float32, in float64 too",
+    ),
+    "sigmoid": Profile.of("paddle.nn.functional.sigmoid"),
+    "silu": Profile.of("paddle.nn.functional.silu"),
+    "softplus": Profile.of(
+        "paddle.nn.functional.softplus",
+        beta=softplus.beta,
+        expression=softplus.with_threshold,
+        note="the identity where beta*x > 20",
+    ),
+    "softsign": Profile.of("paddle.nn.functional.softsign"),
+    "tanh": Profile.of("paddle.nn.functional.tanh"),
+    "tanhshrink": Profile.of("paddle.nn.functional.tanhshrink"),
+}

@@ -1,0 +1,1 @@
+"""SciPy: how it is called, and how it spells activations."""

@@ -1,0 +1,1 @@
+"""Formulas of lecture notes in NumPy: how it is called, and how it spells activations."""

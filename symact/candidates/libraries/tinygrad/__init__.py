@@ -1,0 +1,1 @@
+"""tinygrad: how it is called, and how it spells activations."""

@@ -1,0 +1,36 @@
+"""tinygrad on the CPU: methods of Tensor."""
+
+from symact.catalogue import celu, elu, hard_sigmoid, leaky_relu, selu, softplus
+from symact.definition.activation import Profile
+from symact.definition.parameters import exact_value
+
+# Five decimal places, as numbers of the array's own format: float32 here.
+short = {
+    selu.alpha.symbol: exact_value("1.67326@float32", "alpha"),
+    selu.scale.symbol: exact_value("1.0507@float32", "gamma"),
+}
+
+PROFILES = {
+    "celu": Profile.of("tinygrad.Tensor.celu", alpha=celu.alpha, number="array"),
+    "elu": Profile.of("tinygrad.Tensor.elu", alpha=elu.alpha, number="array"),
+    "gelu": Profile.of("tinygrad.Tensor.gelu", approximate="none", note="approximate='tanh' is the default"),
+    "gelu_tanh": Profile.of("tinygrad.Tensor.gelu", approximate="tanh"),
+    "hard_sigmoid": Profile.of("tinygrad.Tensor.hardsigmoid", alpha=hard_sigmoid.slope, number="array"),
+    "hard_swish": Profile.of("tinygrad.Tensor.hardswish"),
+    "leaky_relu": Profile.of("tinygrad.Tensor.leaky_relu", neg_slope=leaky_relu.negative_slope, number="array"),
+    "log_sigmoid": Profile.of("tinygrad.Tensor.logsigmoid"),
+    "mish": Profile.of("tinygrad.Tensor.mish"),
+    "quick_gelu": Profile.of("tinygrad.Tensor.quick_gelu"),
+    "relu": Profile.of("tinygrad.Tensor.relu"),
+    "relu6": Profile.of("tinygrad.Tensor.relu6"),
+    "selu": Profile.of(
+        "tinygrad.Tensor.selu",
+        expression=selu.formula.subs(short),
+        note="constants have six digits, here as float32",
+    ),
+    "sigmoid": Profile.of("tinygrad.Tensor.sigmoid"),
+    "silu": Profile.of("tinygrad.Tensor.silu"),
+    "softplus": Profile.of("tinygrad.Tensor.softplus", beta=softplus.beta, number="array"),
+    "softsign": Profile.of("tinygrad.Tensor.softsign"),
+    "tanh": Profile.of("tinygrad.Tensor.tanh"),
+}

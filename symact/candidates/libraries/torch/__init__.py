@@ -1,0 +1,1 @@
+"""PyTorch: how it is called, and how it spells activations."""

@@ -1,0 +1,1 @@
+"""PyTorch compiled by torch.compile: how it is called, and how it spells activations."""

@@ -1,0 +1,136 @@
+"""A function of a shared library, ``path/libfoo.so:symbol``: void f(const T *x, T *y, size_t n).
+
+T is float or double, or the unsigned integer of a narrower format's width that holds its encodings.
+Both arrays lie between guard words; what is written there, or into x, is noticed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.candidates.call import CallSpec
+from symact.errors import CandidateError
+from symact.formats.arrays import bits_dtype, float_dtype
+from symact.formats.floating import Format
+
+REQUIRES = ""
+DEFAULT_FORMATS = ("float32",)
+SHOWN = "path/lib.so:symbol"
+
+TARGET = re.compile(r"(?!cmd:|outputs:)(?P<path>.*(/|\.so[.\d]*|\.dylib)[^:]*):(?P<symbol>[A-Za-z_]\w*)", re.DOTALL)
+
+GUARD = 61
+"""Guard elements before and after an array. The number is odd: no array starts at the boundary of a vector register."""
+
+_poisons = count(1)
+_findings: set[str] = set()
+
+
+def claims(target: str) -> bool:
+    """Whether a target is the path of a library and a symbol."""
+    return TARGET.fullmatch(target) is not None
+
+
+def serves(target: str, order: int) -> bool:
+    """Whether the function computes that derivative too: it never does."""
+    return order == 0
+
+
+def version() -> str:
+    """Return nothing: a library of one's own carries no version."""
+    return ""
+
+
+def findings() -> list[str]:
+    """Return what was noticed since the last call, one sentence each."""
+    found = sorted(_findings)
+    _findings.clear()
+    return found
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Load the library and return the function as one of an array of encodings.
+
+    Raises:
+        CandidateError: the file is not there, is no library of this machine, or has no such symbol.
+    """
+    match = TARGET.fullmatch(spec.path)
+    assert match
+    path = os.path.abspath(match["path"])
+    if not os.path.isfile(path):
+        raise CandidateError(f"{spec.path}: there is no file {match['path']!r}; give the path of a shared library")
+    check_machine(path, spec.path)
+    try:
+        function = getattr(ctypes.CDLL(path), match["symbol"])
+    except OSError as error:
+        raise CandidateError(f"{spec.path}: cannot be loaded: {str(error).splitlines()[0]}") from None
+    except AttributeError:
+        raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
+    function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], None
+    return lambda words: _call(function, words)
+
+
+def check_machine(path: str, target: str, own: str = "/proc/self/exe") -> None:
+    """Raise CandidateError if a file is no library for this machine; the system's loader says this unclearly.
+
+    Args:
+        path: the file.
+        target: the target, for the message.
+        own: a program of this machine; where there is none of that name, nothing is checked.
+    """
+    try:
+        with open(own, "rb") as program:
+            ours = program.read(20)
+        with open(path, "rb") as library:
+            theirs = library.read(20)
+    except OSError:
+        return
+    # ELF: 4 bytes of magic, the class (32 or 64 bits), the byte order; at 18 the machine.
+    if ours[:4] != b"\x7fELF":
+        return
+    if theirs[:4] != b"\x7fELF" or len(theirs) < 20:
+        raise CandidateError(f"{target}: cannot be loaded: it is no shared library (no ELF file)")
+    if (theirs[4:6], theirs[18:20]) != (ours[4:6], ours[18:20]):
+        raise CandidateError(
+            f"{target}: cannot be loaded: it is for another machine (ELF machine "
+            f"{int.from_bytes(theirs[18:20], 'little')} of {theirs[4] * 32} bits); compile it for {os.uname().machine}"
+        )
+
+
+def evaluate(
+    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Return the results; what the function writes into its input is written into values."""
+    words = np.ascontiguousarray(values).view(bits_dtype(fmt))
+    before = words.copy()
+    result = fn(words)
+    if (words != before).any():
+        values[...] = words.view(float_dtype(fmt))
+    found: npt.NDArray[np.generic] = result.view(float_dtype(fmt))
+    return found
+
+
+def _call(function: Any, words: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Call the function on words between guards; words take what it writes into them."""
+    # Another pattern each time: an element that is never written differs between two calls.
+    poison = words.dtype.type((0xA5A5A5A5A5A5A5A5 ^ next(_poisons)) & ((1 << 8 * words.itemsize) - 1))
+    x, y = (np.full(len(words) + 2 * GUARD, poison, dtype=words.dtype) for _ in range(2))
+    inside = slice(GUARD, GUARD + len(words))
+    x[inside] = words
+    function(x[inside].ctypes.data, y[inside].ctypes.data, len(words))
+    for name, array in (("y", y), ("x", x)):
+        outside = np.concatenate([array[:GUARD], array[inside.stop :]])
+        if (outside != poison).any():
+            _findings.add(
+                f"writes outside of {name}: beside the {GUARD} elements before or after it something is changed"
+            )
+    words[...] = x[inside]
+    return y[inside].copy()

@@ -1,0 +1,129 @@
+"""A filter program, ``cmd:PROGRAM ARGUMENTS``: raw little-endian words in, as many out.
+
+So programs for a GPU, simulators and boards are reached. The words ``{dtype}`` and ``{order}`` in the
+command are replaced; a command with ``{order}`` computes derivatives too.
+"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.candidates.call import CallSpec
+from symact.errors import CandidateError
+from symact.formats.arrays import bits_dtype, float_dtype
+from symact.formats.floating import Format
+
+REQUIRES = ""
+DEFAULT_FORMATS = ("float32",)
+SHOWN = "cmd:PROGRAM"
+PREFIX = "cmd:"
+
+SHORT_CALLS = 3
+"""Short arrays that are tried; each call starts the program."""
+
+WORDS = 200
+"""Characters of what the program says on standard error that are quoted."""
+
+
+def claims(target: str) -> bool:
+    """Whether a target is a program."""
+    return target.startswith(PREFIX)
+
+
+def serves(target: str, order: int) -> bool:
+    """Whether the program is told the order."""
+    return order == 0 or "{order}" in target
+
+
+def version() -> str:
+    """Return nothing: a program carries no version that symact knows how to ask for."""
+    return ""
+
+
+def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
+    """Return the program as a function of bytes and an order.
+
+    Raises:
+        CandidateError: the command is empty or has an open quotation mark.
+    """
+    try:
+        command = shlex.split(spec.path.removeprefix(PREFIX))
+    except ValueError as error:
+        raise CandidateError(f"{spec.path}: {str(error).lower()}; quote the command as for a shell") from None
+    if not command:
+        raise CandidateError(f"{spec.path}: names no program; write cmd:./program --flag")
+
+    def run(data: bytes, order: int) -> bytes:
+        arguments = [part.replace("{dtype}", fmt.name).replace("{order}", str(order)) for part in command]
+        return _filter(arguments, data)
+
+    return run  # type: ignore[return-value]  # `evaluate` alone calls it
+
+
+def evaluate(
+    fn: Callable[..., Any], values: npt.NDArray[np.generic], fmt: Format, order: int
+) -> npt.NDArray[np.generic]:
+    """Run the program on the values' encodings and return the words that it writes.
+
+    Raises:
+        CandidateError: it cannot be started, fails, or writes another number of bytes.
+    """
+    little = bits_dtype(fmt).newbyteorder("<")
+    data = np.ascontiguousarray(values).view(bits_dtype(fmt)).astype(little).tobytes()
+    words = np.frombuffer(fn(data, order), dtype=little)
+    found: npt.NDArray[np.generic] = words.astype(bits_dtype(fmt)).view(float_dtype(fmt))
+    return found
+
+
+def _filter(command: list[str], data: bytes) -> bytes:
+    with tempfile.TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)
+        except OSError as error:
+            raise CandidateError(f"{command[0]}: cannot be started: {error.strerror}") from None
+        assert process.stdin
+        assert process.stdout
+        # Fed and drained at once: a program may write before it has read everything.
+        feeder = threading.Thread(target=_feed, args=(process.stdin, data), daemon=True)
+        feeder.start()
+        # One byte more than is due, so that a program that writes without end is noticed and stopped.
+        result = process.stdout.read(len(data) + 1)
+        too_much = len(result) > len(data)
+        if too_much:
+            process.kill()
+        process.stdout.close()
+        code = process.wait()
+        feeder.join(timeout=1)
+        words = _last_words(said)
+    if too_much:
+        raise CandidateError(f"{command[0]}: wrote more than the {len(data)} bytes that it was given{words}")
+    if code:
+        how = f"was killed by signal {-code}" if code < 0 else f"exited with code {code}"
+        raise CandidateError(f"{command[0]}: {how}{words}")
+    if len(result) != len(data):
+        raise CandidateError(f"{command[0]}: wrote {len(result)} bytes instead of {len(data)}{words}")
+    return result
+
+
+def _feed(stream: IO[bytes], data: bytes) -> None:
+    # A program may stop reading; what it then writes is judged by its length.
+    with suppress(BrokenPipeError, OSError):
+        stream.write(data)
+    with suppress(BrokenPipeError, OSError):
+        stream.close()
+
+
+def _last_words(said: IO[bytes]) -> str:
+    said.seek(0, 2)
+    said.seek(max(0, said.tell() - 4096))
+    lines = said.read().decode("utf-8", "replace").strip().splitlines()
+    return f" ({lines[-1].strip()[:WORDS]})" if lines else ""

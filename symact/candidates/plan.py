@@ -1,0 +1,185 @@
+"""What a target has and how to call it: definitions and profiles become call specifications."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.util import find_spec
+
+import sympy
+from sympy import Rational
+
+from symact import catalogue
+from symact.candidates import Adapter, UnsupportedError, adapter, form, libraries
+from symact.candidates.call import Argument, CallSpec, Kind
+from symact.definition.activation import Activation, AsArray, Param, Profile
+from symact.definition.activation import Argument as ProfileArgument
+from symact.definition.bound import Bound, bind, bind_profile
+from symact.errors import CandidateError, SymactError
+
+TEXTBOOK = "textbook"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One function to be judged: the reference and the call."""
+
+    bound: Bound
+    spec: CallSpec
+    note: str = ""
+
+
+def ready(target: str) -> Adapter:
+    """Return the adapter of a target whose library is installed.
+
+    Raises:
+        SymactError: the target is unknown, or its library is not installed; the message says how to install it.
+    """
+    found = adapter(target)
+    if found.REQUIRES and find_spec(found.REQUIRES) is None:
+        raise CandidateError(f"{target} is not installed; pip install 'symact[{target}]'")
+    return found
+
+
+def names(target: str) -> tuple[str, ...]:
+    """Return the activations that a target has, without importing its library.
+
+    Raises:
+        SymactError: the target is ``module:function`` and the function's name is no activation's.
+    """
+    if form(target):
+        name = target.rpartition(":")[2]
+        if name not in catalogue.names():
+            raise SymactError(f"say which activation {target} computes: symact verify {target} NAME")
+        return (name,)
+    if target == TEXTBOOK:
+        return tuple(sorted(set(_textbook()) & set(catalogue.names())))
+    library = _library(target)
+    return tuple(n for n in catalogue.names() if libraries.profile(catalogue.get(n), library))
+
+
+def _library(target: str) -> str:
+    """Return whose profiles a target has: its own, or those of the library that it calls in another way."""
+    return str(getattr(adapter(target), "PROFILES_OF", target))
+
+
+def case(
+    target: str,
+    name: str,
+    params: Mapping[str, object],
+    against: str,
+    order: int = 0,
+    gradient: str | None = None,
+    dtype: str = "float32",
+) -> Case:
+    """Return the case of one activation.
+
+    Args:
+        target: a library's name or ``module:function``.
+        name: an activation's name.
+        params: exact parameter values; what is not given takes its default.
+        against: "ideal", or "profile" to judge against the library's own variant.
+        order: derivative order; only a ``module:function`` has another call for each.
+        gradient: the ``module:function`` of order 1, if the target is one.
+        dtype: the format judged; some libraries keep parameters in it, which matters against "profile".
+
+    Raises:
+        UnsupportedError: the library has no such function, or cannot be given these parameters.
+        SymactError: no such activation or parameter.
+    """
+    activation = catalogue.get(name)
+    bound = bind(activation, params)
+    if form(target):
+        return Case(bound, CallSpec(_of_order(target, order, gradient)))
+    if target == TEXTBOOK:
+        if name not in _textbook():
+            raise UnsupportedError(f"the textbook has no {name}")
+        arguments = tuple(_number(p.name, value) for p, value in _values(bound).items())
+        return Case(bound, CallSpec(f"symact.candidates.libraries.textbook.formulas.{name}", arguments))
+    profile = libraries.profile(activation, _library(target))
+    if profile is None:
+        raise UnsupportedError(f"{target} has no {name}")
+    _check_reach(activation, profile, bound, params)
+    spec = CallSpec(
+        profile.path,
+        tuple(_argument(keyword, value, bound) for keyword, value in profile.arguments),
+        profile.construct,
+    )
+    reference = bind_profile(activation, profile, params, dtype) if against == "profile" else bound
+    return Case(reference, spec, profile.note)
+
+
+def takes(activation: Activation, params: Mapping[str, object]) -> bool:
+    """Whether an activation has all of these parameters."""
+    return set(params) <= {p.name for p in activation.params}
+
+
+def check_params(activation: Activation, params: Mapping[str, object]) -> None:
+    """Raise SymactError unless the activation has these parameters and allows these values."""
+    bind(activation, params)
+
+
+def check_gradient(target: str, gradient: str | None) -> None:
+    """Raise SymactError unless a target may have such a gradient; None is always right."""
+    if gradient is None:
+        return
+    own = form(target)
+    if own is None:
+        raise SymactError(f"--gradient belongs to a target of one's own; {target} differentiates by itself")
+    if form(gradient) is not own:
+        raise SymactError(f"--gradient {gradient!r} must have the form of the target, {own.SHOWN}")
+
+
+def _of_order(target: str, order: int, gradient: str | None) -> str:
+    if order == 1 and gradient:
+        return gradient
+    found = form(target)
+    if found is None or found.serves(target, order):
+        return target
+    raise UnsupportedError(f"{target} computes the function alone; --gradient {found.SHOWN} names one for order 1")
+
+
+def _values(bound: Bound) -> dict[Param, sympy.Expr]:
+    return {bound.activation.param(name): value for name, value in bound.values}
+
+
+def _check_reach(activation: Activation, profile: Profile, bound: Bound, params: Mapping[str, object]) -> None:
+    """Refuse a parameter that the library fixes and the user changed: that would judge another function."""
+    defaults = dict(bind(activation).values)
+    for name, value in bound.values:
+        if name in params and value != defaults[name] and activation.param(name) not in profile.params:
+            raise UnsupportedError(f"{profile.path} takes no {name}; it computes with {name}={defaults[name]} alone")
+
+
+def _argument(keyword: str, value: ProfileArgument, bound: Bound) -> Argument:
+    if isinstance(value, (str, bool)):
+        return Argument(keyword, "literal", value)
+    if isinstance(value, AsArray):
+        return _number(keyword, _exact(value.value, bound), "array")
+    return _number(keyword, _exact(value, bound))
+
+
+def _exact(value: Param | Rational, bound: Bound) -> sympy.Expr:
+    return _values(bound)[value] if isinstance(value, Param) else value
+
+
+def _number(keyword: str, value: sympy.Expr, kind: Kind = "float") -> Argument:
+    """Return an argument as the float64 nearest to an exact number."""
+    if isinstance(value, Rational):
+        fraction = Fraction(int(value.p), int(value.q))
+    else:
+        # Far more digits than a float64 can tell apart; the textbook's SELU takes them and ignores them.
+        fraction = Fraction(str(sympy.N(value, 60)))
+    # int/int division of CPython is correctly rounded.
+    return Argument(keyword, kind, (fraction.numerator / fraction.denominator).hex())
+
+
+def _textbook() -> tuple[str, ...]:
+    """Return the names of the textbook's formulas, read from its source."""
+    from symact.candidates.libraries.textbook import formulas
+
+    tree = ast.parse(inspect.getsource(formulas))
+    return tuple(n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))

@@ -1,0 +1,244 @@
+"""The parent's side of a candidate's process: start, ask, time out, kill, start again; POSIX."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from symact.candidates import DEVICE
+from symact.candidates.call import CallSpec
+from symact.candidates.process.resources import MARK, end_marked
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format
+
+WORKER = "symact.candidates.process.worker"
+"""The module that runs in the candidate's process."""
+
+MAX_REPLY = 1 << 20
+"""Bytes of a reply; a candidate that writes into the pipe cannot fill the parent's memory."""
+
+
+MEMORY = 8 << 30
+"""Bytes of memory that a candidate may take beyond what its import took."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one request.
+
+    Args:
+        kind: "done"; "unsupported", "misconduct" or "raised" as the worker says; "crashed" or "timeout".
+        bits: the results' encodings if done, else None.
+        version: the library's name and version if done.
+        findings: sentences about the candidate's conduct if done.
+        message: one line, if not done.
+        seconds: that the candidate itself took, all its calls together.
+    """
+
+    kind: str
+    bits: Bits | None = None
+    version: str = ""
+    findings: tuple[str, ...] = ()
+    message: str = ""
+    seconds: float = 0.0
+
+
+class Sandbox:
+    """A process that runs candidates; a context manager that leaves no process and no file behind.
+
+    Args:
+        timeout: seconds that one request may take, the import of the library included.
+        memory: bytes that a candidate may take beyond what its import took.
+        device: on which a library computes, such as "cuda"; its adapter reads it (`candidates.DEVICE`).
+    """
+
+    def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu") -> None:
+        self._timeout, self._memory, self._device = timeout, memory, device
+        self._process: subprocess.Popen[bytes] | None = None
+        self._requests = self._replies = -1
+        self._count = 0
+        self._folder = tempfile.TemporaryDirectory(prefix="symact-")
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+        self._folder.cleanup()
+
+    def evaluate(self, target: str, spec: CallSpec, x_bits: Bits, fmt: Format, order: int) -> Outcome:
+        """Run a candidate on the inputs.
+
+        Args:
+            target: a library's name, or ``module:function``.
+            spec: the call.
+            x_bits: encodings of the inputs, shape (n,).
+            fmt: format of inputs and results.
+            order: 0 for the function, 1 or 2 for its derivatives.
+        """
+        inputs = Path(self._folder.name) / f"{self._count + 1}.x.npy"
+        np.save(inputs, x_bits, allow_pickle=False)
+        try:
+            about = {"inputs": str(inputs), "trial": True}
+            return self._evaluate(target, spec, fmt, order, len(x_bits), about)
+        finally:
+            inputs.unlink(missing_ok=True)
+
+    def evaluate_stretch(
+        self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, order: int, trial: bool
+    ) -> Outcome:
+        """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
+        about = {"inputs": None, "stretch": [first, count], "trial": trial}
+        return self._evaluate(target, spec, fmt, order, count, about)
+
+    def _evaluate(
+        self, target: str, spec: CallSpec, fmt: Format, order: int, count: int, about: dict[str, Any]
+    ) -> Outcome:
+        deadline = time.monotonic() + self._timeout
+        self._count += 1
+        results = Path(self._folder.name) / f"{self._count}.y.npy"
+        request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
+        request |= {"order": order, "results": str(results), "memory": self._memory, **about}
+        try:
+            reply = self._ask(request, deadline)
+            return reply if isinstance(reply, Outcome) else _outcome(reply, results, count, fmt)
+        finally:
+            results.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """End the request that another thread waits for; that thread sees a crash and cleans up."""
+        process = self._process
+        if process is not None:
+            _kill_group(process.pid)
+
+    def _ask(self, request: dict[str, Any], deadline: float) -> dict[str, Any] | Outcome:
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
+        if self._process is None:
+            self._start()
+        try:
+            os.write(self._requests, json.dumps(request).encode() + b"\n")
+        except BrokenPipeError:
+            return self._crashed()
+        received = b""
+        while not received.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            ready = select.select([self._replies], [], [], left)[0] if left > 0 else []
+            if not ready:
+                self._stop()
+                return Outcome("timeout", message=f"no answer within {self._timeout:g} s (--timeout); it was stopped")
+            part = os.read(self._replies, 65536)
+            if not part or len(received) > MAX_REPLY:
+                return self._crashed()
+            received += part
+        reply = _parsed(received)
+        if reply.get("id") != request["id"]:
+            self._stop()
+            return Outcome("crashed", message="it disturbed the channel to symact")
+        return reply
+
+    def _start(self) -> None:
+        request_end, self._requests = os.pipe()
+        self._replies, reply_end = os.pipe()
+        # Progress bars and prints of the candidate must not reach symact's own output.
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _stop, with the process
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                WORKER,
+                str(request_end),
+                str(reply_end),
+                self._folder.name,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=self._output,
+            pass_fds=(request_end, reply_end),
+            env={**os.environ, DEVICE: self._device, MARK: self._folder.name},
+            start_new_session=True,
+        )
+        os.close(request_end)
+        os.close(reply_end)
+
+    def _crashed(self) -> Outcome:
+        """Say how the process ended, with the last line that it printed."""
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        code = self._process.poll()
+        if code is None:
+            how = "it closed the channel to symact"
+        elif code < 0:
+            how = f"the process was killed by {_signal_name(-code)}"
+        else:
+            how = f"the process exited with code {code}"
+        words = self._last_words()
+        self._stop()
+        return Outcome("crashed", message=f"{how}{f' ({words})' if words else ''}")
+
+    def _last_words(self) -> str:
+        self._output.seek(0, os.SEEK_END)
+        self._output.seek(max(0, self._output.tell() - 4096))
+        lines = self._output.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip()[:200] if lines else ""
+
+    def _stop(self) -> None:
+        """Kill the process and whatever it started, and wait for it."""
+        if self._process is None:
+            return
+        _kill_group(self._process.pid)
+        self._process.wait()
+        end_marked(self._folder.name)
+        for descriptor in (self._requests, self._replies):
+            os.close(descriptor)
+        self._output.close()
+        self._process = None
+
+
+def _kill_group(leader: int) -> None:
+    """Kill a process and its group, which outlives it if the candidate started processes of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _parsed(received: bytes) -> dict[str, Any]:
+    try:
+        reply = json.loads(received)
+    except ValueError:
+        return {}
+    return reply if isinstance(reply, dict) else {}
+
+
+def _outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Outcome:
+    if reply["outcome"] != "done":
+        return Outcome(reply["outcome"], message=reply["message"])
+    try:
+        bits = np.load(results, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return Outcome("crashed", message="its results were overwritten on their way to symact")
+    if bits.dtype != bits_dtype(fmt) or bits.shape != (count,):
+        return Outcome("crashed", message="its results were overwritten on their way to symact")
+    return Outcome("done", bits, reply["version"], tuple(reply["findings"]), seconds=float(reply["seconds"]))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,124 @@
+"""The child process that runs a candidate: requests and replies are lines of JSON on two private pipes.
+
+Run as ``python -m symact.candidates.process.worker REQUEST_FD REPLY_FD FOLDER`` by
+`symact.candidates.process.parent`. Standard output is not part of the protocol, so a candidate may print.
+SymPy is not imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from symact.candidates import Adapter, UnsupportedError, adapter, vjp_linearity
+from symact.candidates.behaviour import SHORT_CALLS, Trial, once, trial
+from symact.candidates.call import CallSpec
+from symact.candidates.process.resources import end_marked, limited
+from symact.candidates.process.source_loader import read_sources
+from symact.candidates.resolve import one_line
+from symact.errors import CandidateError
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format, get_format
+
+
+def handle(request: dict[str, Any]) -> dict[str, Any]:
+    """Carry out one request and return the reply.
+
+    A request names the target, the call, the format, the order, and two .npy files of encodings: the inputs to
+    read (or, instead, the first of consecutive inputs and their count) and the results to write; and whether
+    the candidate's conduct is tried. A reply has ``outcome``: "done" with version and findings; or
+    "unsupported", "misconduct" or "raised" with a message of one line.
+    """
+    fmt = get_format(request["format"])
+    try:
+        library = adapter(request["target"])
+        fn = library.make(CallSpec.from_json(request["spec"]), fmt)
+        x_bits = _inputs(request, fmt)
+        seconds = 0.0
+
+        def evaluate(values: Any) -> Any:
+            nonlocal seconds
+            start = time.perf_counter()
+            result = library.evaluate(fn, values, fmt, request["order"])
+            seconds += time.perf_counter() - start
+            return result
+
+        with limited(request["memory"]):
+            found = _tried(library, evaluate, x_bits, fmt, request["trial"])
+            more = vjp_linearity.findings(library, fn, x_bits, fmt, request["order"]) if request["trial"] else ()
+        np.save(request["results"], found.bits, allow_pickle=False)
+        noticed: list[str] = getattr(library, "findings", list)()
+        done = {"version": library.version(), "findings": [*noticed, *found.findings, *more], "seconds": seconds}
+        return {"outcome": "done", **done}
+    except UnsupportedError as error:
+        return {"outcome": "unsupported", "message": str(error)}
+    except CandidateError as error:
+        return {"outcome": "misconduct", "message": str(error)}
+    except KeyboardInterrupt:
+        raise
+    except MemoryError:
+        return {
+            "outcome": "raised",
+            "message": f"ran out of memory; it may take {request['memory'] / 2**30:g} GiB (--memory)",
+        }
+    # A candidate may raise anything, SystemExit included; it is reported, and the worker lives on.
+    except BaseException as error:
+        return {"outcome": "raised", "message": one_line(error)}
+
+
+def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format, tried: bool) -> Trial:
+    """Call a candidate, and try its conduct in the ways that its adapter bears."""
+    if not tried or getattr(library, "TRIED_ONCE", False):
+        return once(evaluate, x_bits, fmt)
+    return trial(evaluate, x_bits, fmt, getattr(library, "SHORT_CALLS", SHORT_CALLS), getattr(library, "LAYOUTS", ()))
+
+
+def _inputs(request: dict[str, Any], fmt: Format) -> Bits:
+    if request["inputs"] is not None:
+        bits: Bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
+        return bits
+    first, count = request["stretch"]
+    return np.arange(first, first + count, dtype=np.uint64).astype(bits_dtype(fmt))
+
+
+def read_requests(descriptor: int, requests: queue.SimpleQueue[str], folder: str) -> None:
+    """Hand on requests; the end of the pipe means that the parent is gone, and nothing may outlive it."""
+    with os.fdopen(descriptor, encoding="utf-8") as stream:
+        for line in stream:
+            requests.put(line)
+    shutil.rmtree(folder, ignore_errors=True)
+    end_marked(folder)
+    # The parent made this process the leader of a session; run by hand, it is not.
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(0)
+
+
+def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
+    """Serve requests until the parent closes the pipe; folder holds the arrays that cross."""
+    # Candidates of the form module:function live where the user is.
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    read_sources()
+    for descriptor in (request_descriptor, reply_descriptor):
+        os.set_inheritable(descriptor, False)
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=read_requests, args=(request_descriptor, requests, folder), daemon=True).start()
+    while True:
+        request = json.loads(requests.get())
+        reply = {"id": request["id"], **handle(request)}
+        os.write(reply_descriptor, json.dumps(reply).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

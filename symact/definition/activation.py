@@ -1,0 +1,303 @@
+"""What a definition is made of: Activation, Param, Source, Profile; everything is validated on construction."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+import sympy
+from sympy import Expr, Rational, S, Symbol
+
+from symact.definition.derivatives import as_expression
+from symact.definition.parameters import exact_value
+from symact.definition.pieces import Piece, split
+from symact.errors import DefinitionError, SymactError, unknown_name
+
+x = Symbol("x", real=True)
+"""The input of every elementwise activation."""
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Signature(enum.Enum):
+    """What an activation maps: one number, a whole vector (softmax) or two inputs (GLU)."""
+
+    ELEMENTWISE = "elementwise"
+    VECTOR = "vector"
+    GATED = "gated"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a definition.
+
+    Args:
+        symbol: its SymPy symbol; the assumptions on it say which values are allowed.
+        default: an exact rational, or None if the definition's condition determines it.
+        says: one phrase on what it is.
+    """
+
+    symbol: Symbol
+    default: Rational | None
+    says: str = ""
+
+    @classmethod
+    def positive(cls, name: str, default: object = None, says: str = "") -> Param:
+        """A parameter that must be greater than 0."""
+        return cls.of(Symbol(name, positive=True), default, says)
+
+    @classmethod
+    def real(cls, name: str, default: object = None, says: str = "") -> Param:
+        """A parameter that may be any real number."""
+        return cls.of(Symbol(name, real=True), default, says)
+
+    @classmethod
+    def of(cls, symbol: Symbol, default: object, says: str) -> Param:
+        """A parameter with the assumptions of its symbol.
+
+        Raises:
+            DefinitionError: the default is not an exact rational number, or breaks the assumptions.
+        """
+        param = cls(symbol, _exact(symbol, default), says)
+        if param.default is not None and symbol.is_positive and not param.default.is_positive:
+            raise DefinitionError(f"parameter {symbol}={param.default}: the default must satisfy {param.rule}")
+        return param
+
+    @property
+    def name(self) -> str:
+        """The name that users write."""
+        return str(self.symbol.name)
+
+    @property
+    def rule(self) -> str:
+        """The assumption in words, such as ``alpha > 0``."""
+        return f"{self.name} > 0" if self.symbol.is_positive else f"{self.name} real"
+
+    def check(self, value: Expr) -> None:
+        """Raise SymactError unless value satisfies the assumption."""
+        if not value.is_real or (self.symbol.is_positive and not value.is_positive):
+            raise SymactError(f"parameter {self.name} must satisfy {self.rule}, not {self.name}={value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a definition was read: a reference that a reader can find, and what it says."""
+
+    reference: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsArray:
+    """An argument that a library wants as an array of one element in the input's format (PReLU's weight)."""
+
+    value: Param | Rational
+
+
+Argument: TypeAlias = Param | AsArray | Rational | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one library spells an activation.
+
+    Args:
+        library: torch, jax, scipy, ...
+        path: importable path of the callable.
+        arguments: (keyword, value) pairs; a Param passes the bound value as a float64.
+        expression: what the library computes, where that is by intent another function than the
+            definition (torch's softplus threshold); its constants are the exact binary numbers used.
+        construct: whether path is a class to be constructed with the arguments first (torch.nn.Identity).
+        note: what a reader of a verdict should know.
+        number: the format in which the library keeps parameters, such as float64 or float32; or "array", that of
+            its input; or "wide", the wider of that and float32; or several of these, one rounding after another.
+    """
+
+    library: str
+    path: str
+    arguments: tuple[tuple[str, Argument], ...] = ()
+    expression: Expr | None = None
+    construct: bool = False
+    note: str = ""
+    number: str = "float64"
+
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        /,
+        *,
+        expression: Expr | None = None,
+        construct: bool = False,
+        note: str = "",
+        number: str = "float64",
+        **arguments: Argument,
+    ) -> Profile:
+        """Build a profile; the library is the first part of path, keywords are the library's own names."""
+        return cls(path.split(".")[0], path, tuple(arguments.items()), expression, construct, note, number)
+
+    @property
+    def params(self) -> tuple[Param, ...]:
+        """The parameters of the definition that the library lets the caller choose."""
+        values = (v.value if isinstance(v, AsArray) else v for _, v in self.arguments)
+        return tuple(v for v in values if isinstance(v, Param))
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPoint:
+    """A condition that determines parameters: a standard normal input keeps its mean and variance.
+
+    Args:
+        unknowns: the parameters so determined.
+        mean: required mean of f(Z), Z ~ N(0, 1).
+        variance: required variance of f(Z).
+    """
+
+    unknowns: tuple[Param, Param]
+    mean: Rational = sympy.S.Zero
+    variance: Rational = sympy.S.One
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation function, written down once.
+
+    Args:
+        name: lower-case name; the catalogue's file carries the same.
+        title: how a text calls it, such as ``CELU``.
+        expression: f(x) as the source writes it, in exact constants.
+        params: its parameters.
+        sources: where it was read, at least one.
+        profiles: how libraries spell it.
+        condition: what determines the parameters that have no default.
+        signature: elementwise so far; vectors and gates have their place here.
+
+    Raises:
+        DefinitionError: a rule of definitions is broken; the message names it.
+    """
+
+    name: str
+    title: str
+    expression: Expr
+    sources: tuple[Source, ...]
+    params: tuple[Param, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    condition: FixedPoint | None = None
+    signature: Signature = field(default=Signature.ELEMENTWISE)
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise DefinitionError(f"{self.name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
+        if not self.sources:
+            raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
+        if not isinstance(self.expression, Expr):
+            raise DefinitionError(f"{self.name}: the expression must be a SymPy Expr, not {self.expression!r}")
+        self._check_params()
+        self._check_expression(self.expression)
+        _ = self.pieces
+        self._check_profiles()
+
+    def _check_params(self) -> None:
+        determined = self.condition.unknowns if self.condition else ()
+        names = [p.name for p in self.params]
+        for param in self.params:
+            if names.count(param.name) > 1:
+                raise DefinitionError(f"{self.name}: parameter {param.name} is declared twice; declare it once")
+            if param.name == x.name:
+                raise DefinitionError(f"{self.name}: {x} is the input; give the parameter another name")
+            if param.symbol not in self.expression.free_symbols:
+                raise DefinitionError(f"{self.name}: parameter {param.name} is not in the expression; remove it")
+            if param.default is None and param not in determined:
+                raise DefinitionError(f"{self.name}: parameter {param.name} has no default and no condition for one")
+        for param in determined:
+            if param not in self.params:
+                raise DefinitionError(f"{self.name}: the condition asks for {param.name}, which is not in params")
+
+    def _check_profiles(self) -> None:
+        libraries = [p.library for p in self.profiles]
+        for profile in self.profiles:
+            if libraries.count(profile.library) > 1:
+                raise DefinitionError(f"{self.name}: two profiles for {profile.library}; keep one")
+            self.check_profile(profile)
+
+    def check_profile(self, profile: Profile) -> None:
+        """Raise DefinitionError unless a profile passes this definition's parameters, exactly, and is sound itself."""
+        for param in profile.params:
+            if param not in self.params:
+                raise DefinitionError(f"{self.name}: {profile.path} is given {param.name}, which is not in params")
+        for keyword, value in profile.arguments:
+            if not isinstance(value, (Param, AsArray, Rational, str, bool)):
+                raise DefinitionError(f"{self.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
+        if profile.expression is not None:
+            self._check_expression(profile.expression)
+            self._split(profile.expression)
+
+    def _check_expression(self, expression: Expr) -> None:
+        declared = {x} | {p.symbol for p in self.params}
+        for symbol in sorted(expression.free_symbols - declared, key=str):
+            raise DefinitionError(f"{self.name}: symbol {symbol} is not declared; add a Param for it")
+        if expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
+            raise DefinitionError(f"{self.name}: {expression} is not a real number for every input")
+        for number in sorted(expression.atoms(sympy.Float), key=str):
+            raise DefinitionError(
+                f"{self.name}: {number} is a Float; write an exact constant, such as Rational('0.044715')"
+            )
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The smooth pieces with symbolic parameters, from left to right, covering the line once."""
+        return self._split(self.expression)
+
+    def _split(self, expression: Expr) -> tuple[Piece, ...]:
+        try:
+            return split(expression, x)
+        except SymactError as error:
+            raise DefinitionError(f"{self.name}: {error}") from None
+
+    def derivative(self, order: int = 1) -> Expr:
+        """Return the order-th derivative with symbolic parameters.
+
+        Piece by piece; a breakpoint where the derivative does not exist is left out of the
+        Piecewise. Order 0 gives the function itself.
+        """
+        if order < 0:
+            raise SymactError(f"{self.name}: order must be 0, 1, 2, ..., not {order}")
+        return as_expression(self.pieces, x, order)
+
+    def param(self, name: str) -> Param:
+        """Return the parameter of that name, or raise SymactError naming the nearest ones."""
+        for each in self.params:
+            if each.name == name:
+                return each
+        if not self.params:
+            raise SymactError(f"{self.name} has no parameters, so none called {name!r}")
+        raise unknown_name(f"parameter of {self.name}", name, (p.name for p in self.params))
+
+    def profile(self, library: str) -> Profile | None:
+        """Return the profile of that library, or None where it has no such function."""
+        return next((p for p in self.profiles if p.library == library), None)
+
+    @cached_property
+    def definition_hash(self) -> str:
+        """SHA-256 over everything that determines values: expression, parameters, condition."""
+        parts = [self.name, sympy.srepr(self.expression)]
+        parts += [f"{sympy.srepr(p.symbol)}={p.default}" for p in self.params]
+        if self.condition:
+            parts.append(f"mean={self.condition.mean} variance={self.condition.variance}")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _exact(symbol: Symbol, default: object) -> Rational | None:
+    if default is None:
+        return None
+    try:
+        value = exact_value(default, f"parameter {symbol}")
+    except SymactError as error:
+        raise DefinitionError(str(error)) from None
+    if not isinstance(value, Rational):
+        raise DefinitionError(f"parameter {symbol}={default} is not a rational number; write it as 1/100 or 0.01")
+    return value

@@ -1,0 +1,82 @@
+"""Exact parameter values from text: ``1/100``, ``0.01`` (means 1/100), ``0.01@float32`` (the nearest float32)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+import sympy
+from sympy import Expr
+
+from symact.errors import SymactError
+from symact.formats.floating import get_format
+
+NUMBER = re.compile(
+    r"[+-]?\d{1,40}(/\d{1,40}|(\.\d{0,60})?([eE][+-]?\d{1,3})?)|[+-]?\.\d{1,60}([eE][+-]?\d{1,3})?", re.ASCII
+)
+
+
+def parse_number(text: str, name: str = "number") -> Fraction:
+    """Return the exact rational that a text means.
+
+    Args:
+        text: a quotient, a decimal or a decimal with an exponent, then optionally ``@format``.
+        name: what the number is for, used in the error.
+
+    Raises:
+        SymactError: text is not such a number, or rounds to no number of the format.
+    """
+    number, at, format_name = text.strip().partition("@")
+    if not NUMBER.fullmatch(number):
+        raise SymactError(f"{name}={text!r} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
+    try:
+        value = Fraction(number) if "/" in number else Fraction(Decimal(number))
+    except ZeroDivisionError:
+        raise SymactError(f"{name}={text!r} divides by zero") from None
+    if not at:
+        return value
+    fmt = get_format(format_name)
+    bits = fmt.from_fraction(value)
+    if not fmt.is_finite(bits):
+        raise SymactError(f"{name}={text!r} is too large for {fmt.name}")
+    return fmt.to_fraction(bits)
+
+
+def exact_value(value: object, name: str) -> Expr:
+    """Return a parameter value as an exact SymPy number.
+
+    Args:
+        value: text (see `parse_number`), an int, a Fraction, or an exact SymPy number.
+        name: the parameter's name, used in the error.
+
+    Raises:
+        SymactError: value is not exact; a Python float is refused, since it may not be what was meant.
+    """
+    if isinstance(value, str):
+        fraction = parse_number(value, name)
+        return sympy.Rational(fraction.numerator, fraction.denominator)
+    if isinstance(value, float):
+        raise SymactError(
+            f"{name}={value!r} is a float; write '{value!r}' for the decimal, '{value!r}@float64' for the binary number"
+        )
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return sympy.Rational(value)
+    if isinstance(value, Expr) and not value.free_symbols and not value.has(sympy.Float):
+        return value
+    raise SymactError(f"{name}={value!r} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
+
+
+def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
+    """Split ``k=v`` texts of the command line; each name may come once."""
+    result: dict[str, str] = {}
+    for text in texts:
+        key, separator, value = text.partition("=")
+        key = key.strip()
+        if not separator or not key or not value.strip():
+            raise SymactError(f"--param {text!r} is not of the form name=value, such as alpha=1/2")
+        if key in result:
+            raise SymactError(f"--param {key} is given twice; give it once")
+        result[key] = value.strip()
+    return result

@@ -1,0 +1,279 @@
+"""SymPy -> enclosures: an expression becomes a straight-line program over balls.
+
+One table of rules; an expression that it does not cover is refused when the program is built,
+before any value is computed. Every rule has three readings: a plain Arb ball, quick and nearly always
+enough, a scaled one for saturated tails, tiny arguments and exact values, and a power series, for
+derivatives of any order over a whole interval.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import flint
+import sympy
+from flint import arb, arb_series, fmpq, fmpz
+from sympy import Expr, Symbol
+
+from symact.enclosure import functions, scaled_ball
+from symact.enclosure.scaled_ball import ScaledBall
+from symact.errors import SymactError
+
+
+class Rule(NamedTuple):
+    """How an operation is enclosed: on scaled balls, on plain balls and on power series with balls."""
+
+    scaled_ball: Callable[..., ScaledBall]
+    plain: Callable[..., arb]
+    series: Callable[..., arb | arb_series]
+
+
+def _sinh(u: arb_series) -> arb_series:
+    return (u.exp() - (-u).exp()) / 2
+
+
+def _cosh(u: arb_series) -> arb_series:
+    return (u.exp() + (-u).exp()) / 2
+
+
+def _tanh(u: arb_series) -> arb_series:
+    """Return tanh from the exponential that does not overflow; exact at the constant term, where balls are wide."""
+    if u[0] < 0:
+        return -_tanh(-u)
+    q = (-2 * u).exp()
+    return _with_constant(1 - 2 * q / (1 + q), u[0].tanh())
+
+
+def _asinh(u: arb_series) -> arb_series:
+    """Return asinh, as the logarithm that does not cancel."""
+    if u[0] < 0:
+        return -_asinh(-u)
+    return _with_constant((u + (1 + u * u).sqrt()).log(), u[0].asinh())
+
+
+def _with_constant(value: arb_series, constant: arb) -> arb_series:
+    """Return a series with a narrower constant term."""
+    return arb_series([constant, *value.coeffs()[1:]], value.prec)
+
+
+RULES: dict[Any, Rule] = {
+    sympy.exp: Rule(functions.exp, arb.exp, arb_series.exp),
+    sympy.log: Rule(functions.log, arb.log, arb_series.log),
+    sympy.tanh: Rule(functions.tanh, arb.tanh, _tanh),
+    sympy.sinh: Rule(functions.sinh, arb.sinh, _sinh),
+    sympy.cosh: Rule(functions.cosh, arb.cosh, _cosh),
+    sympy.sin: Rule(functions.sin, arb.sin, arb_series.sin),
+    sympy.cos: Rule(functions.cos, arb.cos, arb_series.cos),
+    sympy.tan: Rule(functions.tan, arb.tan, arb_series.tan),
+    sympy.atan: Rule(functions.atan, arb.atan, arb_series.atan),
+    sympy.asinh: Rule(functions.asinh, arb.asinh, _asinh),
+    sympy.erf: Rule(functions.erf, arb.erf, arb_series.erf),
+    sympy.erfc: Rule(functions.erfc, arb.erfc, arb_series.erfc),
+}
+"""SymPy function of one argument -> its enclosure."""
+
+CONSTANTS: dict[Any, Rule] = {
+    sympy.pi: Rule(functions.pi, arb.pi, arb.pi),
+    sympy.E: Rule(lambda: functions.exp(ScaledBall(scaled_ball.ONE)), arb.const_e, arb.const_e),
+}
+"""SymPy constant -> its enclosure."""
+
+PLAIN_RETRY = 16
+"""Inputs after a plain ball that did not decide, before the next one is tried."""
+
+ADD = Rule(scaled_ball.add, operator.add, operator.add)
+MUL = Rule(scaled_ball.mul, operator.mul, operator.mul)
+SQRT = Rule(scaled_ball.sqrt, arb.sqrt, arb_series.sqrt)
+
+
+def to_fmpq(value: sympy.Rational) -> fmpq:
+    """Return a SymPy rational as a FLINT rational."""
+    return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
+
+
+def _constant(value: fmpq) -> Rule:
+    return Rule(lambda: ScaledBall(value), lambda: arb(value), lambda: arb(value))
+
+
+def _power(exponent: int) -> Rule:
+    def plain(ball: arb) -> arb:
+        return ball**exponent
+
+    return Rule(partial(scaled_ball.power, exponent=exponent), plain, plain)
+
+
+class Program:
+    """A smooth expression of one variable, ready to be enclosed at exact points.
+
+    Equal subexpressions are computed once, and those without the variable once per precision.
+
+    Args:
+        expression: free of Piecewise and its kin, with no symbol but the variable.
+        variable: the input.
+
+    Raises:
+        SymactError: no rule covers some part; the message names it.
+    """
+
+    def __init__(self, expression: Expr, variable: Symbol) -> None:
+        self.expression, self.variable = expression, variable
+        self._slots: dict[Expr, int] = {variable: 0}
+        self._depends_on_input = {0}
+        self._constant_operations: list[tuple[int, Rule, tuple[int, ...]]] = []
+        self._operations: list[tuple[int, Rule, tuple[int, ...]]] = []
+        self._skips = 0
+        self._result = self._compile(expression)
+        self._anchored = _Reading(
+            self._constant_operations, self._operations, [r.scaled_ball for _, r, _ in self._all()]
+        )
+        plain = [r.plain for _, r, _ in self._all()]
+        self._plain = _Reading(self._constant_operations, self._operations, plain)
+        # Constants stay balls; what depends on the input is a series.
+        jets = plain[: len(self._constant_operations)] + [r.series for _, r, _ in self._operations]
+        self._series = _Reading(self._constant_operations, self._operations, jets)
+
+    def scaled_ball(self, point: fmpq, precision: int) -> ScaledBall:
+        """Return a scaled-ball enclosure of the expression at a point.
+
+        Args:
+            point: the exact input.
+            precision: Arb's working precision, bits.
+
+        Raises:
+            UndecidedError: an exact operation is undefined there, such as a division by 0.
+        """
+        result = self._anchored.run(ScaledBall(point), precision)[self._result]
+        assert isinstance(result, ScaledBall)
+        return result
+
+    def plain(self, point: fmpq, precision: int) -> arb:
+        """Return a plain ball that contains the value at a point; quicker, and weak in tails."""
+        flint.ctx.prec = precision
+        result = self._plain.run(arb(point), precision)[self._result]
+        assert isinstance(result, arb)
+        return result
+
+    def series(self, interval: arb, length: int, precision: int) -> list[arb]:
+        """Return balls that contain f(t), f'(t), f''(t)/2, ... for every t of an interval.
+
+        Args:
+            interval: a ball, however wide.
+            length: how many coefficients.
+            precision: Arb's working precision, bits.
+
+        Returns:
+            The coefficients; they are not finite where a singularity is not excluded.
+        """
+        saved = flint.ctx.cap
+        # FLINT raises a series of one term to a power by its logarithm, which is nan where 0 is not excluded.
+        flint.ctx.cap = cap = max(length, 2)
+        try:
+            result = self._series.run(arb_series([interval, 1], cap), precision)[self._result]
+        except (ValueError, ZeroDivisionError):
+            # python-flint refuses to divide by a series that may be 0 where Arb would answer nan.
+            return [arb.nan()] * length
+        finally:
+            flint.ctx.cap = saved
+        if isinstance(result, arb):
+            return [result] + [arb(0)] * (length - 1)
+        return [result[k] for k in range(length)]
+
+    def prefers_plain(self) -> bool:
+        """Whether a plain ball is worth a try: not in a stretch of inputs where it did not decide.
+
+        Inputs mostly come in order, and tails are long; every 16th input there asks again.
+        """
+        self._skips = max(0, self._skips - 1)
+        return self._skips == 0
+
+    def plain_decided(self, decided: bool) -> None:
+        """Remember whether the last plain ball decided."""
+        self._skips = 0 if decided else PLAIN_RETRY
+
+    def _all(self) -> list[tuple[int, Rule, tuple[int, ...]]]:
+        return self._constant_operations + self._operations
+
+    def _emit(self, rule: Rule, *arguments: int) -> int:
+        slot = 1 + len(self._all())
+        if self._depends_on_input.isdisjoint(arguments):
+            self._constant_operations.append((slot, rule, arguments))
+        else:
+            self._depends_on_input.add(slot)
+            self._operations.append((slot, rule, arguments))
+        return slot
+
+    def _compile(self, expression: Expr) -> int:
+        slot = self._slots.get(expression)
+        if slot is None:
+            slot = self._slots[expression] = self._compile_new(expression)
+        return slot
+
+    def _compile_new(self, expression: Expr) -> int:
+        if expression.is_Rational:
+            return self._emit(_constant(to_fmpq(expression)))
+        if expression in CONSTANTS:
+            return self._emit(CONSTANTS[expression])
+        if expression.is_Add or expression.is_Mul:
+            rule = ADD if expression.is_Add else MUL
+            # Constants first, so that they are folded together before the input is known.
+            ordered = sorted(expression.args, key=lambda arg: bool(arg.free_symbols))
+            result, *others = (self._compile(arg) for arg in ordered)
+            for other in others:
+                result = self._emit(rule, result, other)
+            return result
+        if expression.is_Pow:
+            return self._compile_power(*expression.args)
+        if expression.func in RULES and len(expression.args) == 1:
+            return self._emit(RULES[expression.func], self._compile(expression.args[0]))
+        raise SymactError(
+            f"no enclosure is known for {expression}; add a rule for {expression.func} to enclosure.RULES"
+        )
+
+    def _compile_power(self, base: Expr, exponent: Expr) -> int:
+        if exponent.is_Integer:
+            return self._emit(_power(int(exponent)), self._compile(base))
+        if exponent.is_Rational and exponent.q == 2:
+            root = self._emit(SQRT, self._compile(base))
+            return root if exponent.p == 1 else self._emit(_power(int(exponent.p)), root)
+        # b^e = exp(e log b) for b > 0; the logarithm refuses anything else.
+        logarithm = self._emit(RULES[sympy.log], self._compile(base))
+        return self._emit(RULES[sympy.exp], self._emit(MUL, self._compile(exponent), logarithm))
+
+
+class _Reading:
+    """A program's operations with one of the two readings of each rule."""
+
+    def __init__(
+        self,
+        constant_operations: Sequence[tuple[int, Rule, tuple[int, ...]]],
+        operations: Sequence[tuple[int, Rule, tuple[int, ...]]],
+        functions: Sequence[Callable[..., Any]],
+    ) -> None:
+        split = len(constant_operations)
+        self._constants = [(s, f, a) for (s, _, a), f in zip(constant_operations, functions[:split], strict=True)]
+        self._steps: list[tuple[int, Callable[..., Any], int, int]] = [
+            (slot, function, arguments[0], arguments[1] if len(arguments) > 1 else -1)
+            for (slot, _, arguments), function in zip(operations, functions[split:], strict=True)
+        ]
+        self._folded: dict[int, list[Any]] = {}
+
+    def run(self, point: Any, precision: int) -> list[Any]:
+        """Return the values of all slots."""
+        flint.ctx.prec = precision
+        folded = self._folded.get(precision)
+        if folded is None:
+            folded = self._folded[precision] = self._fold()
+        values = folded.copy()
+        values[0] = point
+        for slot, function, first, second in self._steps:
+            values[slot] = function(values[first]) if second < 0 else function(values[first], values[second])
+        return values
+
+    def _fold(self) -> list[Any]:
+        values: list[Any] = [None] * (1 + len(self._constants) + len(self._steps))
+        for slot, function, arguments in self._constants:
+            values[slot] = function(*(values[a] for a in arguments))
+        return values

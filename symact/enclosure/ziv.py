@@ -1,0 +1,191 @@
+"""Ziv's loop: an enclosure is narrowed until the exact value's 128-bit rounding to odd is certain.
+
+Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", 1991.
+No fixed precision is a certificate, so the precision doubles until the enclosure lies strictly
+between two neighbouring 128-bit numbers; exact values come out of the same arithmetic without a
+ball and are rounded as rationals.
+"""
+
+from __future__ import annotations
+
+import sympy
+from flint import arb, ctx, fmpq
+from sympy.polys.polyerrors import BasePolynomialError
+
+from symact.enclosure.program import Program
+from symact.enclosure.scaled_ball import ScaledBall
+from symact.errors import UndecidedError
+from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
+
+START_PRECISION = WIDE_PRECISION + 40
+"""Bits; nearly all values are decided at once with this much to spare."""
+
+LIMIT_PRECISION = 1 << 16
+"""Bits; a value still open here is named in an error."""
+
+ALGEBRAIC_PRECISION = START_PRECISION << 3
+"""Bits; an algebraic value still open here is asked whether it is rational."""
+
+FAR = 100_000
+"""exp(FAR) and exp(-FAR) lie beyond 2^65536 and 2^-65536, with room for any ball's mantissa."""
+
+
+def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> RoundToOdd:
+    """Return the program's value at an exact point, rounded to odd at 128 bits.
+
+    Args:
+        program: the expression.
+        point: the exact input.
+        limit: the greatest precision to try, bits.
+
+    Raises:
+        UndecidedError: the value could not be decided within the limit.
+    """
+    if program.prefers_plain():
+        decided = _ball_to_wide(program.plain(point, START_PRECISION))
+        program.plain_decided(decided is not None)
+        if decided is not None:
+            return decided
+    precision, reason = START_PRECISION, "its enclosure never left a rounding boundary"
+    while precision <= limit:
+        try:
+            value = to_wide(program.scaled_ball(point, precision))
+        except UndecidedError as error:
+            value, reason = None, str(error)
+        if value is not None:
+            return value
+        if precision == ALGEBRAIC_PRECISION:
+            value = _algebraic(program, point)
+            if value is not None:
+                return value
+        precision *= 2
+    where = str(point) if len(str(point)) < 60 else f"about {arb(point).str(15, radius=False)}"
+    raise UndecidedError(
+        f"the value of {program.expression} at x = {where} is undecided at {limit} bits: {reason}; "
+        "raise the limit, or rewrite the expression"
+    )
+
+
+def _algebraic(program: Program, point: fmpq) -> RoundToOdd | None:
+    """Return the value if it is algebraic and, by its minimal polynomial, rational; None otherwise.
+
+    Only a rational value can lie on a rounding boundary, so an irrational one is left to the loop.
+    """
+    # Decided by structure: SymPy's is_algebraic would evaluate a transcendental value.
+    for node in sympy.preorder_traversal(program.expression):
+        if not (node.is_Add or node.is_Mul or node.is_Rational or node.is_Symbol or node.is_Pow):
+            return None
+        if node.is_Pow and not node.exp.is_Rational:
+            return None
+    value = program.expression.subs(program.variable, sympy.Rational(int(point.p), int(point.q)))
+    unknown = sympy.Dummy()
+    try:
+        polynomial = sympy.Poly(sympy.minimal_polynomial(value, unknown), unknown)
+    except (NotImplementedError, ArithmeticError, ValueError, BasePolynomialError):
+        # SymPy only looks for the answer; where it fails (an infinite value, say), the loop goes on.
+        return None
+    if polynomial.degree() > 1:
+        return None
+    slope, offset = polynomial.all_coeffs()
+    root = -offset / slope
+    return RoundToOdd.from_ratio(int(root.p), int(root.q))
+
+
+def to_wide(value: ScaledBall) -> RoundToOdd | None:
+    """Return the value rounded to odd, or None if the enclosure does not decide it."""
+    anchor, ball = value.anchor, value.ball
+    if value.is_exact:
+        return RoundToOdd.from_ratio(int(anchor.p), int(anchor.q))
+    if value.shift != 0:
+        # An exact exponential: no rational, so it is one more ball.
+        if ball is None:
+            return _scaled_to_wide(arb(anchor), value.shift)
+        if abs(value.shift) <= FAR:
+            rest = ball * arb(value.scale).exp() if value.scale < FAR else arb.pos_inf()
+            return _ball_to_wide(arb(anchor) * arb(value.shift).exp() + rest)
+        exponent = max(value.shift, value.scale)
+        whole = arb(anchor) * arb(value.shift - exponent).exp() + ball * arb(value.scale - exponent).exp()
+        return _scaled_to_wide(whole, exponent)
+    assert ball is not None
+    if anchor == 0 or value.scale > FAR:
+        # Beside a number above exp(FAR) / 2^70000 > 2^74000 an anchor of fewer bits decides nothing.
+        return _scaled_to_wide(ball, value.scale) if anchor.height_bits() < 70_000 else None
+    if value.scale < -FAR:
+        return _beside(anchor, _sign(ball), -74_000) if _is_moderate(ball) else None
+    rest = ball * arb(value.scale).exp()
+    if not rest.is_finite():
+        return None
+    bound, power = rest.abs_upper().man_exp()
+    top = int(power) + int(bound.bit_length())
+    if top > int(anchor.p.bit_length() - anchor.q.bit_length()) - WIDE_PRECISION - 16:
+        return _ball_to_wide(arb(anchor) + rest)
+    return _beside(anchor, _sign(rest), top)
+
+
+def _sign(ball: arb) -> int:
+    """Return the sign of a ball, 0 if it is not certain."""
+    return 1 if ball > 0 else -1 if ball < 0 else 0
+
+
+def _is_moderate(ball: arb) -> bool:
+    """Whether a ball is certainly smaller than what separates exp(FAR) from 2^65536."""
+    return bool(ball.abs_upper() < arb(2) ** 70_000)
+
+
+def _scaled_to_wide(ball: arb, scale: fmpq) -> RoundToOdd | None:
+    """Decide ball * exp(scale); beyond exp(FAR) and below exp(-FAR) only the ball's sign matters."""
+    if abs(scale) <= FAR:
+        return _ball_to_wide(ball * arb(scale).exp() if scale != 0 else ball)
+    sign = _sign(ball)
+    if sign == 0 or not _is_moderate(ball) or not _is_moderate(1 / ball):
+        return None
+    return RoundToOdd.huge(sign < 0) if scale > 0 else RoundToOdd.tiny(sign < 0)
+
+
+def _beside(anchor: fmpq, sign: int, top: int) -> RoundToOdd | None:
+    """Decide a value strictly between a rational and that rational plus sign * 2^top, where 2^top is small."""
+    if sign == 0:
+        return None
+    numerator, denominator = abs(int(anchor.p)), int(anchor.q)
+    shift = WIDE_PRECISION + 4 - (numerator.bit_length() - denominator.bit_length())
+    if shift >= 0:
+        numerator <<= shift
+    else:
+        denominator <<= -shift
+    whole, rest = divmod(numerator, denominator)
+    negative = anchor < 0
+    outward = (sign > 0) != negative
+    # Distance to the next grid point on the value's side, in units of 2^-shift times the denominator.
+    room = denominator - rest if outward or rest == 0 else rest
+    if room.bit_length() - 1 <= denominator.bit_length() + top + shift:
+        return None
+    if not outward and rest == 0:
+        whole -= 1
+    return RoundToOdd.from_bits(bool(negative), whole, -shift, True)
+
+
+def _ball_to_wide(ball: arb) -> RoundToOdd | None:
+    """Decide a plain ball: both ends must lie strictly inside one cell of the 128-bit grid."""
+    if not ball.is_finite():
+        return None
+    mantissa, exponent = (int(part) for part in ball.mid().man_exp())
+    radius, radius_exponent = (int(part) for part in ball.rad().man_exp())
+    if radius == 0:
+        return RoundToOdd.from_bits(mantissa < 0, abs(mantissa), exponent, False)
+    if radius_exponent + radius.bit_length() > exponent + abs(mantissa).bit_length():
+        return None
+    # A radius far below the last bits only lengthens the integers; widen it to a useful size.
+    floor = exponent + abs(mantissa).bit_length() - 2 * ctx.prec
+    if radius_exponent < floor:
+        shift = floor - radius_exponent
+        radius, radius_exponent = (radius >> shift) + 1 if shift < 64 else 1, floor
+    low = min(exponent, radius_exponent)
+    middle = abs(mantissa) << (exponent - low)
+    radius <<= radius_exponent - low
+    inner, outer = middle - radius, middle + radius
+    excess = outer.bit_length() - WIDE_PRECISION
+    if inner <= 0 or excess <= 0 or inner.bit_length() != outer.bit_length():
+        return None
+    if inner >> excess != outer >> excess or inner & ((1 << excess) - 1) == 0:
+        return None
+    return RoundToOdd.from_bits(mantissa < 0, inner, low, True)

@@ -1,0 +1,111 @@
+"""Arrays of encodings (unsigned integers) and of a format's NumPy dtype; NumPy and ml_dtypes alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats.fixed import FixedFormat
+from symact.formats.floating import Format
+
+Bits = npt.NDArray[np.unsignedinteger[Any]]
+
+
+def bits_dtype(fmt: Format) -> np.dtype[Any]:
+    """Return the unsigned integer dtype that holds encodings of fmt, the narrowest one."""
+    return np.dtype(f"uint{max(8, 1 << (fmt.width - 1).bit_length())}")
+
+
+def float_dtype(fmt: Format) -> np.dtype[Any]:
+    """Return the floating-point dtype of fmt: NumPy's own, or ml_dtypes' for bfloat16 and float8."""
+    if hasattr(np, fmt.name):
+        return np.dtype(fmt.name)
+    dtype: np.dtype[Any] = np.dtype(getattr(ml_dtypes, fmt.name))
+    return dtype
+
+
+def all_bits(fmt: Format) -> Bits:
+    """Return all 2^width encodings, 0 first, for formats of at most 16 bits."""
+    if fmt.width > 16:
+        raise ValueError(f"{fmt.name} has 2^{fmt.width} encodings")
+    return np.arange(1 << fmt.width, dtype=bits_dtype(fmt))
+
+
+def to_floats(bits: Bits, fmt: Format) -> npt.NDArray[Any]:
+    """Reinterpret encodings as floating-point numbers of fmt (a copy, native byte order)."""
+    return np.array(bits, dtype=bits_dtype(fmt)).view(float_dtype(fmt))
+
+
+def to_numbers(bits: Bits, fmt: Format) -> npt.NDArray[Any]:
+    """Return encodings as what holds the numbers natively: fmt's own dtype, or fixed point as integers times 2^-n."""
+    if not isinstance(fmt, FixedFormat):
+        return to_floats(bits, fmt)
+    integers = bits.astype(np.int64)
+    integers -= (integers & fmt.sign_bit) << 1
+    return integers.astype(f"{'i' if fmt.signed else 'u'}{bits_dtype(fmt).itemsize}")
+
+
+def from_integers(values: npt.NDArray[Any], fmt: FixedFormat) -> Bits:
+    """Return the encodings of integers times 2^-n, integers within the format's bounds."""
+    return np.asarray(values.astype(np.int64) & ((1 << fmt.width) - 1), dtype=bits_dtype(fmt))
+
+
+def to_bits(values: npt.NDArray[Any], fmt: Format) -> Bits:
+    """Reinterpret numbers of fmt's dtype as encodings (a copy)."""
+    if values.dtype != float_dtype(fmt):
+        raise ValueError(f"an array of {values.dtype} does not hold {fmt.name}")
+    return np.ascontiguousarray(values).view(bits_dtype(fmt)).copy()
+
+
+def to_float64(bits: Bits, fmt: Format) -> npt.NDArray[np.float64]:
+    """Return the numbers as float64, which holds every number of every format here exactly."""
+    with np.errstate(invalid="ignore"):
+        return to_floats(bits, fmt).astype(np.float64)
+
+
+def is_nan(bits: Bits, fmt: Format) -> npt.NDArray[np.bool_]:
+    """Return which encodings are NaN."""
+    if isinstance(fmt, FixedFormat):
+        return np.zeros(bits.shape, dtype=bool)
+    magnitude = bits & ~bits_dtype(fmt).type(fmt.sign_bit)
+    infinity = fmt.infinity_bits
+    return np.asarray(magnitude == fmt.nan_bits if infinity is None else magnitude > infinity)
+
+
+def is_infinite(bits: Bits, fmt: Format) -> npt.NDArray[np.bool_]:
+    """Return which encodings are +infinity or -infinity."""
+    if fmt.infinity_bits is None:
+        return np.zeros(bits.shape, dtype=bool)
+    return np.asarray((bits & ~bits_dtype(fmt).type(fmt.sign_bit)) == fmt.infinity_bits)
+
+
+def order_keys(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
+    """Return integers that grow with the numbers: neighbours differ by 1, both zeros are 0."""
+    magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
+    return np.asarray(np.where(bits >> (fmt.width - 1) != 0, -magnitude, magnitude), dtype=np.int64)
+
+
+def total_order(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
+    """Return integers that grow with the numbers, -0 just before +0: neighbours differ by 1."""
+    magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
+    return np.asarray(np.where(bits >> (fmt.width - 1) != 0, ~magnitude, magnitude), dtype=np.int64)
+
+
+def rounded(values: npt.NDArray[np.float64], fmt: Format) -> npt.NDArray[np.float64]:
+    """Return float64 numbers rounded to a format, still as float64; overflow gives infinity (NaN in e4m3fn)."""
+    if fmt.name == "float64":
+        return values
+    if fmt.name in ("float32", "float16"):
+        with np.errstate(all="ignore"):
+            return values.astype(fmt.name).astype(np.float64)
+    with np.errstate(all="ignore"):
+        _, exponent = np.frexp(values)
+        quantum = np.maximum(exponent - 1, fmt.emin) - fmt.fraction_bits
+        result = np.ldexp(np.rint(np.ldexp(values, -quantum)), quantum)
+        largest = float(fmt.to_fraction(fmt.max_bits))
+        over = np.abs(result) > largest
+        result = np.where(over, np.copysign(np.inf, values) if fmt.has_infinity else np.nan, result)
+    return np.where(np.isfinite(values), result, values if fmt.has_infinity else np.nan)

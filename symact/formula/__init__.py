@@ -1,0 +1,1 @@
+"""Formulas that people type: a whitelist parser, and the conditions that a typed formula hides."""

@@ -1,0 +1,89 @@
+"""What limits the domain of a formula and vanishes from a piece: x/Abs(x) is 1 there, log(Max(0, x)) is log(0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+from sympy import Abs, Expr, Max, Min, Piecewise, oo, sign
+
+from symact.analysis.domain import Need, needs, own_need
+from symact.analysis.sign_chart_symbolic import chart
+from symact.definition.activation import x
+from symact.definition.pieces import cells, holds_on
+from symact.errors import SymactError
+from symact.symbolic.real_number import Number, order
+
+UNREAL = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I)
+
+
+def refuse_vanished(expression: Expr) -> None:
+    """Raise where a formula with switches is not defined and its pieces do not show it.
+
+    A formula without switches is looked at as it is read, by `symact.formula.cancelled_conditions`.
+
+    Args:
+        expression: in x; all switches compare x with constants.
+
+    Raises:
+        SymactError: the formula is not defined on a piece, or at a point, that its pieces cover.
+    """
+    if not expression.has(Piecewise, Max, Min, Abs, sign):
+        return
+    breaks, between, at = cells(expression, x)
+    ends = (-oo, *breaks, oo)
+    for index, found in enumerate(between):
+        _check(expression, found, ends[index], ends[index + 1])
+    for point, found in zip(breaks, at, strict=True):
+        _check(expression, found, point, point)
+
+
+def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
+    """Compare what the parts of a formula ask for on a cell with what its expression there still asks for."""
+    where = f"at x = {low}" if low == high else f"for all x in ({low}, {high})"
+    kept = set(needs(found))
+    for part, need in _asked(expression, low, high):
+        if need not in kept and not _is_met(need, low, high):
+            raise SymactError(
+                f"formula: {part} is not defined {where}, and vanishes there; "
+                "write a Piecewise that has a value there without it"
+            )
+    if found.has(*UNREAL):
+        raise SymactError(f"formula: it is not a real number {where}; write a Piecewise with a value there")
+
+
+def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, Need]]:
+    """Yield the parts of a formula that count on a cell, each with what it asks for there."""
+    if isinstance(node, Piecewise):
+        chosen = next((value for value, condition in node.args if holds_on(condition, low, high, x)), None)
+        if chosen is not None:
+            yield from _asked(chosen, low, high)
+        return
+    for argument in node.args:
+        yield from _asked(argument, low, high)
+    own = own_need(node)
+    if own is not None:
+        yield node, own._replace(argument=_on_cell(own.argument, low, high))
+
+
+def _on_cell(expression: Expr, low: Expr, high: Expr) -> Expr:
+    """Return what an expression is on a cell, which lies within one of its own."""
+    breaks, between, at = cells(expression, x)
+    if low == high and low in breaks:
+        return at[breaks.index(low)]
+    inner = low if low == high else low + 1 if high is oo else high - 1 if low is -oo else (low + high) / 2
+    inner = sympy.S.Zero if (low, high) == (-oo, oo) else inner
+    return between[sum(order(Number(inner), Number(each)) == 1 for each in breaks)]
+
+
+def _is_met(need: Need, low: Expr, high: Expr) -> bool:
+    """Whether an argument has the signs that it must have, on all of a cell."""
+    if need.argument.has(*UNREAL):
+        return False
+    if low == high or not need.argument.has(x):
+        found = order(Number(need.argument.subs(x, low)), Number(sympy.S.Zero))
+        return found in need.signs or (found == 0 and need.zero)
+    charted = chart(need.argument, 0, low, high)
+    if isinstance(charted, str):
+        return False
+    return all(s in need.signs or (s == 0 and need.zero) for s in charted.signs) and (need.zero or not charted.zeros)

@@ -1,0 +1,354 @@
+"""Typed formulas: text -> SymPy, by a whitelist over Python's syntax tree; text is never evaluated as code.
+
+What would be huge or slow is refused before SymPy sees it: a number has at most `MOST_BITS` bits, an
+exponent of something with x at most `MOST_DEGREE`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import sympy
+from sympy import Expr, Max, Min, Piecewise, Rational, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symact.errors import SymactError, unknown_name
+from symact.formula.cancelled_conditions import Need, cancelled
+from symact.formula.syntax import TYPED, Limits, chained, short, tree
+from symact.system.time_limit import TimeLimitError, at_most
+
+_Read = TypeVar("_Read", Expr, Boolean)
+
+MOST_BITS = 4000
+"""Bits of a number's numerator, of its denominator, and of exp(c) for a constant c."""
+
+MOST_DEGREE = 1000
+"""Largest numerator and denominator of an exponent of something that depends on x."""
+
+MOST_ARGUMENTS = 12
+"""Arguments of one Max or Min: SymPy compares each with each."""
+
+SECONDS = 2.0
+"""Time to build a formula; a way out, no formula within the limits is known to take long."""
+
+NUMBER = re.compile(r"(?=\.?\d)\d*\.?\d*([eE][+-]?\d{1,3})?")
+
+
+def _sigmoid(u: Expr) -> Expr:
+    return 1 / (1 + sympy.exp(-u))
+
+
+def _softplus(u: Expr) -> Expr:
+    return sympy.log(1 + sympy.exp(u))
+
+
+def _relu(u: Expr) -> Expr:
+    return Max(u, 0)
+
+
+def _clip(u: Expr, low: Expr, high: Expr) -> Expr:
+    return Min(Max(u, low), high)
+
+
+_OF_ONE = (
+    *(sympy.exp, sympy.log, sympy.sqrt, sympy.erf, sympy.erfc, sympy.sin, sympy.cos, sympy.tan, sympy.tanh),
+    *(sympy.sinh, sympy.cosh, sympy.atan, sympy.asinh, sympy.Abs, sympy.sign),
+)
+
+FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
+    **{each.__name__: (range(1, 2), each) for each in _OF_ONE},
+    "abs": (range(1, 2), sympy.Abs),
+    "sigmoid": (range(1, 2), _sigmoid),
+    "softplus": (range(1, 2), _softplus),
+    "relu": (range(1, 2), _relu),
+    "clip": (range(3, 4), _clip),
+    **dict.fromkeys(("Max", "max"), (range(2, MOST_ARGUMENTS + 1), Max)),
+    **dict.fromkeys(("Min", "min"), (range(2, MOST_ARGUMENTS + 1), Min)),
+}
+"""Name -> how many arguments, and what builds it; Piecewise has a grammar of its own."""
+
+CONSTANTS = {"pi": S.Pi, "E": S.Exp1}
+
+NAMES = frozenset((*FUNCTIONS, *CONSTANTS, "Piecewise", "x"))
+"""Names that have a meaning in a formula."""
+
+COMPARISONS: dict[type[ast.cmpop], Callable[[Expr, Expr], Boolean]] = {
+    ast.Lt: sympy.Lt,
+    ast.LtE: sympy.Le,
+    ast.Gt: sympy.Gt,
+    ast.GtE: sympy.Ge,
+    ast.Eq: sympy.Eq,
+    ast.NotEq: sympy.Ne,
+}
+
+RELATIONS: dict[str, Callable[[Expr, Expr], Boolean]] = {"Eq": sympy.Eq, "Ne": sympy.Ne}
+"""How SymPy prints == and !=."""
+
+UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
+
+
+def parse(text: str, symbols: Mapping[str, Symbol] | None = None, limits: Limits = TYPED) -> Expr:
+    """Read a formula of x as a SymPy expression with exact numbers; for any text from outside.
+
+    Args:
+        text: such as ``x*tanh(log(1 + exp(x)))``; a decimal means the rational number that it spells.
+        symbols: the parameters that may occur, by name; x is always known.
+        limits: how large the text may be.
+
+    Raises:
+        SymactError: the text is no formula, uses what is not known, is too large, or is not real.
+    """
+    return _read(text, symbols, limits, _Formula.whole)
+
+
+def parse_condition(text: str, symbols: Mapping[str, Symbol] | None = None, limits: Limits = TYPED) -> Boolean:
+    """Read a condition such as ``Eq(alpha, 1)`` or ``(x > 0) & (x < a)``; arguments and errors as `parse`."""
+    return _read(text, symbols, limits, _Formula.condition)
+
+
+def _read(
+    text: str, symbols: Mapping[str, Symbol] | None, limits: Limits, rule: Callable[[_Formula, ast.expr], _Read]
+) -> _Read:
+    text = text.strip(" ")
+    root = tree(text, limits)
+    formula = _Formula(text, {**(symbols or {}), "x": Symbol("x", real=True)}, limits)
+    try:
+        with at_most(SECONDS):
+            return rule(formula, root)
+    except TimeLimitError:
+        raise SymactError(f"formula {short(text)} takes more than {SECONDS:g} s to read; write a shorter one") from None
+    except (RecursionError, MemoryError, ValueError, TypeError, ArithmeticError, NotImplementedError) as error:
+        raise SymactError(f"formula {short(text)} cannot be built: {short(str(error))}; write it otherwise") from None
+
+
+class _Formula:
+    """One pass over the syntax tree of a text."""
+
+    def __init__(self, text: str, symbols: Mapping[str, Symbol], limits: Limits) -> None:
+        self.text, self.symbols, self.limits = text, symbols, limits
+        self.needs: list[Need] = []
+
+    def whole(self, root: ast.expr) -> Expr:
+        return self._complete(root, self.value)
+
+    def _complete(self, node: ast.expr, read: Callable[[ast.expr], _Read]) -> _Read:
+        """Return what a node stands for, from which nothing that limits its domain may have cancelled."""
+        start = len(self.needs)
+        found = read(node)
+        lost = cancelled(found, self.needs[start:])
+        if lost is not None:
+            raise SymactError(
+                f"formula: {short(lost.text)} is not defined everywhere and cancels; write the formula without it"
+            )
+        self.needs[start:] = [replace(need, inner=True) for need in self.needs[start:]]
+        return found
+
+    def refuse(self, node: ast.AST, why: str) -> SymactError:
+        """Return the error that quotes a part and says what is wrong with it."""
+        return SymactError(f"formula: {short(self.source(node))} {why}")
+
+    def source(self, node: ast.AST) -> str:
+        """Return what was typed for a node."""
+        return ast.get_source_segment(self.text, node) or self.text
+
+    def value(self, node: ast.expr) -> Expr:
+        """Return the number that a node stands for, as an expression in x."""
+        if isinstance(node, ast.Constant):
+            return self._number(node)
+        if isinstance(node, ast.Name):
+            return self._name(node)
+        if isinstance(node, ast.BinOp):
+            found = self._operation(node)
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+            operand = self.value(node.operand)
+            found = -operand if isinstance(node.op, ast.USub) else operand
+        elif isinstance(node, ast.Call):
+            found = self._call(node)
+        elif isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
+            raise self.refuse(node, "is a condition; conditions stand in Piecewise((value, condition), ...)")
+        elif isinstance(node, ast.Tuple):
+            raise self.refuse(node, "is a pair; pairs stand in Piecewise((value, condition), ...)")
+        else:
+            raise self.refuse(node, f"is no part of a formula; known: numbers, x, + - * / **, {self._functions()}")
+        return self._checked(node, found)
+
+    def _functions(self) -> str:
+        return ", ".join(sorted((*FUNCTIONS, "Piecewise"), key=str.lower))
+
+    def _checked(self, node: ast.expr, found: Expr) -> Expr:
+        if found.has(*UNREAL) or found.is_extended_real is False:
+            raise self.refuse(node, "is not a real number; formulas are real and finite")
+        if found.is_Rational and _bits(found) > MOST_BITS:
+            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
+        if found.is_Pow and found.base.free_symbols and found.exp.is_Rational:
+            self._check_degree(node, found.exp)
+        return found
+
+    def _check_degree(self, node: ast.expr, exponent: Rational) -> None:
+        if max(abs(exponent.p), exponent.q) > MOST_DEGREE:
+            raise self.refuse(node, f"has an exponent beyond {MOST_DEGREE}; write a smaller one")
+
+    def _number(self, node: ast.Constant) -> Expr:
+        # The tree holds decimals as binary floats; what was typed is exact.
+        typed = self.source(node)
+        if not NUMBER.fullmatch(typed):
+            raise self.refuse(node, "is no number; write digits, such as 12, 0.5 or 1e-3")
+        if sum(map(str.isdigit, typed)) > self.limits.digits:
+            raise self.refuse(node, f"has more than {self.limits.digits} digits; write fewer")
+        return Rational(typed)
+
+    def _name(self, node: ast.Name) -> Expr:
+        if node.id in self.symbols:
+            return self.symbols[node.id]
+        if node.id in CONSTANTS:
+            return CONSTANTS[node.id]
+        if node.id in FUNCTIONS or node.id == "Piecewise":
+            raise self.refuse(node, f"is a function; write {node.id}(...)")
+        nearest = str(unknown_name("constant or parameter", node.id, (*self.symbols, *CONSTANTS, *FUNCTIONS)))
+        raise SymactError(
+            f'formula: {nearest}; a parameter is declared by --param "{node.id}>0" or --param {node.id}=1'
+        )
+
+    def _operation(self, node: ast.BinOp) -> Expr:
+        if isinstance(node.op, ast.Pow):
+            return self._power(node, self.value(node.left), self.value(node.right))
+        if not isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
+            if isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+                raise self.refuse(node, "is a condition; conditions stand in Piecewise, as (x > 0) & (x < 1)")
+            raise self.refuse(node, "uses an operator that formulas do not have; known: + - * / **")
+        # A chain is read in a loop: it may be longer than Python's stack is deep.
+        links = [node]
+        while chained(links[-1], links[-1].left):
+            inner = links[-1].left
+            assert isinstance(inner, ast.BinOp)
+            links.append(inner)
+        parts = [self.value(links[-1].left)]
+        for link in reversed(links):
+            operand = self.value(link.right)
+            if isinstance(link.op, ast.Div):
+                parts.append(self._inverse(link, operand))
+            else:
+                parts.append(-operand if isinstance(link.op, ast.Sub) else operand)
+        return sympy.Add(*parts) if isinstance(node.op, (ast.Add, ast.Sub)) else sympy.Mul(*parts)
+
+    def _inverse(self, node: ast.BinOp, divisor: Expr) -> Expr:
+        if divisor.is_zero:
+            raise self.refuse(node, "divides by 0; write a divisor that is not 0")
+        self._need("divisor", divisor, node.right)
+        return 1 / divisor
+
+    def _need(self, kind: str, argument: Expr, node: ast.expr) -> None:
+        if argument.has(self.symbols["x"]):
+            self.needs.append(Need(kind, argument, self.source(node)))
+
+    def _power(self, node: ast.BinOp, base: Expr, exponent: Expr) -> Expr:
+        if base.is_zero and not exponent.is_positive:
+            raise self.refuse(node, "is a power of 0 without a value; write an exponent that is positive")
+        if base.is_negative and base.is_number and not exponent.is_integer:
+            raise self.refuse(
+                node, "is a broken power of a negative number, so not real; write a base that is positive"
+            )
+        if base.is_number and exponent.is_number:
+            self._check_size(node, base, exponent)
+        elif exponent.is_Rational:
+            self._check_degree(node, exponent)
+        if exponent.is_number and exponent.is_negative:
+            self._need("divisor", base, node.left)
+        if not exponent.is_integer:
+            self._need("root", base, node.left)
+        return base**exponent
+
+    def _check_size(self, node: ast.expr, base: Expr, exponent: Expr) -> None:
+        """Refuse a number before it is computed: base**exponent of very many bits."""
+        width = _bits(base) if base.is_Rational else max(1, abs(_binary_exponent(base)))
+        if base not in (1, -1, 0) and width * abs(exponent) > MOST_BITS:
+            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
+        if exponent.is_Rational and exponent.q > MOST_DEGREE:
+            raise self.refuse(node, f"is a root beyond the {MOST_DEGREE}th; write a smaller one")
+
+    def _call(self, node: ast.Call) -> Expr:
+        if not isinstance(node.func, ast.Name):
+            raise self.refuse(node.func, "is called, but only functions are; write * for products")
+        name = node.func.id
+        if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+            raise self.refuse(node, "has an argument with a name or a star; write plain arguments")
+        if name == "Piecewise":
+            return self._piecewise(node)
+        if name not in FUNCTIONS:
+            if name in self.symbols or name in CONSTANTS:
+                raise self.refuse(node, f"calls {name}, which is no function; write {name}*(...) for a product")
+            raise SymactError(f"formula: {unknown_name('function', name, (*FUNCTIONS, 'Piecewise'))}")
+        counts, build = FUNCTIONS[name]
+        if len(node.args) not in counts:
+            wanted = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+            raise self.refuse(node, f"has {len(node.args)} arguments; {name} takes {wanted}")
+        arguments = [self.value(a) for a in node.args]
+        self._check_argument(node, name, arguments[0])
+        return build(*arguments)
+
+    def _check_argument(self, node: ast.Call, name: str, argument: Expr) -> None:
+        if name in ("exp", "sinh", "cosh", "sigmoid", "softplus") and argument.is_number:
+            # exp(n log 2) would be computed as 2**n.
+            if abs(argument) > MOST_BITS * sympy.log(2):
+                raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
+        elif name == "log" and (argument.is_zero or argument.is_negative):
+            raise self.refuse(node, "is the logarithm of no positive number; write an argument that is positive")
+        elif name == "sqrt" and argument.is_negative:
+            raise self.refuse(
+                node, "is the root of a negative number, so not real; write an argument that is not negative"
+            )
+        kinds = {"log": "log", "sqrt": "root", "tan": "tan"}
+        if name in kinds:
+            self._need(kinds[name], argument, node)
+
+    def _piecewise(self, node: ast.Call) -> Expr:
+        arms = []
+        for arm in node.args:
+            if not isinstance(arm, ast.Tuple) or len(arm.elts) != 2:
+                raise self.refuse(arm, "is no (value, condition) pair; write Piecewise((value, condition), ...)")
+            value, condition = arm.elts
+            arms.append((self._complete(value, self.value), self._complete(condition, self.condition)))
+        if not any(condition != sympy.false for _, condition in arms):
+            raise self.refuse(node, "has no arm that can hold; end it with (value, True)")
+        return Piecewise(*arms)
+
+    def condition(self, node: ast.expr) -> Boolean:
+        """Return the condition that a node stands for."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+            return sympy.true if node.value else sympy.false
+        if isinstance(node, ast.Compare):
+            operands = [node.left, *node.comparators]
+            if any(isinstance(o, ast.BinOp) and isinstance(o.op, (ast.BitAnd, ast.BitOr)) for o in operands):
+                raise self.refuse(node, "joins numbers with & or |; write (x > 0) & (x < 1)")
+            if not all(type(operator) in COMPARISONS for operator in node.ops):
+                raise self.refuse(node, "compares in a way that formulas do not have; known: < <= > >= == !=")
+            values = [self.value(o) for o in operands]
+            pairs = zip(node.ops, values, values[1:], strict=False)
+            return sympy.And(*(COMPARISONS[type(operator)](a, b) for operator, a, b in pairs))
+        if isinstance(node, ast.BoolOp):
+            join = sympy.And if isinstance(node.op, ast.And) else sympy.Or
+            return join(*map(self.condition, node.values))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+            join = sympy.And if isinstance(node.op, ast.BitAnd) else sympy.Or
+            return join(self.condition(node.left), self.condition(node.right))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Invert, ast.Not)):
+            return sympy.Not(self.condition(node.operand))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RELATIONS:
+            if len(node.args) != 2 or node.keywords:
+                raise self.refuse(node, f"compares other than two numbers; write {node.func.id}(x, 0)")
+            return RELATIONS[node.func.id](self.value(node.args[0]), self.value(node.args[1]))
+        raise self.refuse(node, "is no condition; write a comparison such as x > 0, or True")
+
+
+def _bits(number: Rational) -> int:
+    return max(abs(int(number.p)).bit_length(), int(number.q).bit_length())
+
+
+def _binary_exponent(number: Expr) -> int:
+    """Return about log2 of a constant's modulus, 0 for a constant that may be 0."""
+    modulus = abs(number.evalf(5))
+    return int(sympy.log(modulus, 2).evalf(5)) if modulus.is_positive else 0

@@ -1,0 +1,135 @@
+"""Switches at the zeros of any function: Abs, Max, Min, sign and conditions rewritten as comparisons of x with numbers.
+
+`symact.definition.pieces` splits a formula where affine expressions change sign; sign charts find the others.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import sympy
+from sympy import Abs, And, Basic, Eq, Expr, Max, Min, Ne, Or, Piecewise, S, oo, sign
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symact.analysis.domain import natural_pieces
+from symact.analysis.sign_chart import Cell
+from symact.analysis.sign_chart_symbolic import chart
+from symact.definition.activation import x
+from symact.definition.pieces import Piece, constant_sign, split
+from symact.errors import DefinitionError, SymactError
+
+SIGNS: dict[type[Relational], frozenset[int]] = {
+    sympy.StrictGreaterThan: frozenset((1,)),
+    sympy.GreaterThan: frozenset((0, 1)),
+    sympy.StrictLessThan: frozenset((-1,)),
+    sympy.LessThan: frozenset((-1, 0)),
+    Eq: frozenset((0,)),
+    Ne: frozenset((-1, 1)),
+}
+"""Comparison with 0 -> the signs for which it holds."""
+
+
+def resolved(expression: Expr) -> Expr:
+    """Return an equal expression whose switches are comparisons of x with numbers, where they were none.
+
+    Args:
+        expression: in x; parameters are allowed where the switch does not depend on them.
+
+    Raises:
+        SymactError: where a switch lies is not found, has no closed form, or is not defined on the whole line.
+    """
+    return _resolved(expression) if _is_open(expression) else expression
+
+
+def _is_open(expression: Expr) -> bool:
+    """Whether the pieces cannot be found as the expression stands."""
+    try:
+        split(expression, x)
+    except DefinitionError:
+        return True
+    return False
+
+
+def _resolved(node: Basic) -> Basic:
+    if not node.args or not _is_open_anywhere(node):
+        return node
+    if isinstance(node, Relational):
+        return _condition(node)
+    args = [_resolved(each) for each in node.args]
+    if isinstance(node, Abs):
+        return _larger(args[0], -args[0])
+    if isinstance(node, sign):
+        (u,) = args
+        return Piecewise((S.One, _where(u, {1})), (S.NegativeOne, _where(u, {-1})), (S.Zero, True))
+    if isinstance(node, (Max, Min)):
+        found = args[0]
+        for other in args[1:]:
+            found = _larger(found, other) if isinstance(node, Max) else -_larger(-found, -other)
+        return found
+    return node.func(*args)
+
+
+def _is_open_anywhere(node: Basic) -> bool:
+    if isinstance(node, (Boolean, sympy.core.containers.Tuple)) or not isinstance(node, Expr):
+        return bool(node.has(x))
+    return _is_open(node)
+
+
+def _larger(a: Expr, b: Expr) -> Expr:
+    """Return Max(a, b); if it can be split as it stands, that is."""
+    whole = Max(a, b)
+    return Piecewise((a, _where(a - b, {0, 1})), (b, True)) if _is_open(whole) else whole
+
+
+def _condition(node: Relational) -> Boolean:
+    difference = _resolved(node.lhs) - _resolved(node.rhs)
+    if difference.is_polynomial(x) and sympy.degree(difference, x) <= 1:
+        return node
+    return _where(difference, SIGNS[type(node)])
+
+
+def _where(u: Expr, signs: frozenset[int] | set[int]) -> Boolean:
+    """Return for which x an expression has one of some signs, as comparisons of x with numbers."""
+    pieces = _pieces(u)
+    cells = [cell for piece in pieces for cell in _cells(piece)]
+    parts: list[Boolean] = []
+    for cell in cells:
+        if cell.sign in signs:
+            low, high = cell.lower.exact, cell.upper.exact
+            parts.append(And(*([x > low] if low is not -oo else []), *([x < high] if high is not oo else [])))
+    for left, right in pairwise(cells):
+        place = left.upper.exact
+        here = left.sign if left.sign == right.sign == 0 else _sign_at(pieces, place)
+        if here in signs:
+            parts.append(Eq(x, place))
+    return Or(*parts)
+
+
+def _pieces(u: Expr) -> tuple[Piece, ...]:
+    pieces = natural_pieces(split(u, x))
+    closed = all(a.upper == b.lower and (a.owns_upper or b.owns_lower) for a, b in pairwise(pieces))
+    if pieces[0].lower is not -oo or pieces[-1].upper is not oo or not closed:
+        raise SymactError(f"formula: a switch compares {u}, which is not defined on the whole line; split it by hand")
+    return pieces
+
+
+def _cells(piece: Piece) -> tuple[Cell, ...]:
+    found = chart(piece.expression, 0, piece.lower, piece.upper)
+    if isinstance(found, str):
+        raise SymactError(f"formula: where {piece.expression} changes sign is not found ({found}); write it otherwise")
+    for zero in found.zeros:
+        if zero.exact is None:
+            raise SymactError(
+                f"formula: {piece.expression} changes sign at {zero.text()[:16]}..., which has no closed form; "
+                "switches stand at exact numbers"
+            )
+    return found.cells
+
+
+def _sign_at(pieces: tuple[Piece, ...], place: Expr) -> int:
+    owner = next(p for p in pieces if p.holds(place))
+    found = constant_sign(owner.expression.subs(x, place))
+    if found is None:
+        raise SymactError(f"formula: the sign of {owner.expression} at x = {place} is open; write the switch otherwise")
+    return found

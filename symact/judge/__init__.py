@@ -1,0 +1,1 @@
+"""Judging implementations against correctly rounded tables."""

@@ -1,0 +1,102 @@
+"""Classes of wrong results: what a row is beside being so many ulp off; NumPy alone."""
+
+from __future__ import annotations
+
+import enum
+
+import numpy as np
+
+from symact.formats.arrays import Bits, bits_dtype, is_infinite, is_nan, to_float64
+from symact.formats.floating import Format
+from symact.judge.comparison.acceptance import faithful, flushed, input_flushed, is_zero
+from symact.judge.comparison.policy import Policy
+from symact.judge.comparison.ulp_error import Mask, Measure
+from symact.reference.table import Flag, Table
+
+
+class Defect(enum.Enum):
+    """A class of wrong results; the value is its name in reports and JSON."""
+
+    LOST = "lost"
+    """Zero, although the correct result is not."""
+    WRONG_SIGN = "wrong_sign"
+    """Nonzero, with the sign opposite to the exact value's."""
+    NAN = "nan"
+    """NaN, although a number or an infinity is due."""
+    INFINITY = "infinity"
+    """Infinite, although the correct result is finite."""
+    NOT_INFINITY = "not_infinity"
+    """Finite, although the exact value is infinite (a limit at an infinite input)."""
+    NOT_NAN = "not_nan"
+    """A number, although NaN is due."""
+    ZERO_SIGN = "zero_sign"
+    """A zero of the wrong sign."""
+    OUT_OF_RANGE = "out_of_range"
+    """Outside the interval of all correctly rounded results; judged on exhaustive tables only."""
+
+
+BREAKS_ANY_BOUND = (
+    Defect.NAN,
+    Defect.NOT_INFINITY,
+    Defect.NOT_NAN,
+    Defect.WRONG_SIGN,
+    Defect.ZERO_SIGN,
+)
+"""Classes of which one row fails a verdict with a bound, however large; the others fail by their error alone."""
+
+
+def classify(table: Table, got_bits: Bits, policy: Policy, judged: Mask, measured: Measure) -> dict[Defect, Mask]:
+    """Return for each class which judged rows belong to it; a row may belong to several.
+
+    Args:
+        table: the correctly rounded values, n rows.
+        got_bits: the candidate's encodings, shape (n,).
+        policy: decides which zeros count.
+        judged: which rows count at all, shape (n,).
+        measured: the errors and the rows inside the interval of a kink.
+    """
+    fmt = table.format
+    reference = measured.reference_bits
+    counted = judged & ~measured.inside & ~input_flushed(table, got_bits, policy) & ~faithful(table, got_bits, policy)
+    got_nan, due_nan = is_nan(got_bits, fmt), is_nan(reference, fmt)
+    got_zero, due_zero = is_zero(got_bits, fmt), is_zero(reference, fmt)
+    got_infinite, due_infinite = is_infinite(got_bits, fmt), is_infinite(reference, fmt)
+    overflow = table.has(Flag.OVERFLOW)
+    opposite = _negative(got_bits, fmt) != _negative(reference, fmt)
+    # A NaN that stands for an overflow keeps its sign bit, so the sign is known there too.
+    signed = (~due_zero | table.has(Flag.UNDERFLOW)) & (~due_nan | overflow)
+    masks = {
+        Defect.LOST: got_zero & ~due_zero & ~due_nan & ~flushed(table, got_bits, policy),
+        Defect.WRONG_SIGN: signed & ~got_nan & ~got_zero & opposite,
+        Defect.NAN: got_nan & ~due_nan,
+        Defect.INFINITY: got_infinite & ~due_infinite & ~due_nan,
+        Defect.NOT_INFINITY: due_infinite & ~overflow & ~got_infinite & ~got_nan,
+        Defect.NOT_NAN: due_nan & ~overflow & ~got_nan,
+        Defect.ZERO_SIGN: _zero_sign(table, got_bits, policy) & opposite,
+        Defect.OUT_OF_RANGE: _out_of_range(table, got_bits),
+    }
+    return {defect: mask & counted for defect, mask in masks.items()}
+
+
+def _zero_sign(table: Table, got_bits: Bits, policy: Policy) -> Mask:
+    """Return which rows hold a zero whose sign the policy looks at."""
+    if policy.zero_sign == "ignore":
+        return np.zeros(len(got_bits), dtype=bool)
+    fmt = table.format
+    looked_at = is_zero(got_bits, fmt) & (is_zero(table.y_bits, fmt) | flushed(table, got_bits, policy))
+    looked_at &= ~table.has(Flag.KINK | Flag.JUMP)
+    if policy.zero_sign == "determined":
+        looked_at &= ~table.has(Flag.ZERO_SIGN_OPEN)
+    return looked_at
+
+
+def _out_of_range(table: Table, got_bits: Bits) -> Mask:
+    if table.ends is None:
+        return np.zeros(len(got_bits), dtype=bool)
+    least, greatest = table.ends
+    got = to_float64(got_bits, table.format)
+    return np.asarray((got < least) | (got > greatest))
+
+
+def _negative(bits: Bits, fmt: Format) -> Mask:
+    return np.asarray(bits >> bits_dtype(fmt).type(fmt.width - 1) != 0)

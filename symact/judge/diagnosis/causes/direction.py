@@ -1,0 +1,50 @@
+"""The last rounding goes the wrong way: toward zero, up or down, or ties away from zero, instead of to nearest even."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symact.formats.arrays import Bits
+from symact.formats.floating import Format
+from symact.judge.comparison.ulp_error import Mask
+from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.evidence import Case
+from symact.reference.table import Flag
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield the exact values rounded in other directions."""
+    fmt = case.format
+    flags = case.comparison.table.flags[case.rows]
+    plain = np.isfinite(case.y) & case.finite & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
+    negative = np.where(case.y == 0, case.residual < 0, case.y < 0)
+    outward = np.where(negative, case.residual < 0, case.residual > 0)  # the exact magnitude is the greater one
+    inward = (case.residual != 0) & ~outward
+    tie = (flags & np.uint16(Flag.TIE)) != 0
+    modes = (
+        ("toward zero: the bits beyond the last are cut off", inward, np.zeros_like(inward)),
+        ("away from zero", np.zeros_like(inward), outward),
+        ("down, to minus infinity", inward & ~negative, outward & negative),
+        ("up, to plus infinity", inward & negative, outward & ~negative),
+        ("to nearest, but ties away from zero", np.zeros_like(inward), tie & outward),
+        ("to nearest, but ties toward zero", tie & inward, np.zeros_like(inward)),
+    )
+    for says, smaller, larger in modes:
+        yield Model(
+            "direction",
+            f"the result is rounded {says}, instead of to the nearest number, ties to even",
+            "round to nearest, ties to even",
+            _moved(case.y_bits, negative, smaller & plain, larger & plain, fmt),
+            plain,
+            exact=True,
+        )
+
+
+def _moved(bits: Bits, negative: Mask, smaller: Mask, larger: Mask, fmt: Format) -> Bits:
+    """Return encodings with the magnitude one step down or up; a zero takes the sign of the exact value."""
+    one = bits.dtype.type(1)
+    sign = np.where(negative, bits.dtype.type(fmt.sign_bit), bits.dtype.type(0))
+    magnitude = bits & bits.dtype.type(fmt.sign_bit - 1)
+    down = smaller & (magnitude != 0)
+    magnitude = np.where(down, magnitude - one, np.where(larger, magnitude + one, magnitude))
+    return np.where(smaller | larger, magnitude | sign, bits)

@@ -1,0 +1,35 @@
+"""Double rounding: to a wider format first and from there to the result's, so that ties appear that are none."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symact.formats.arrays import bits_dtype, to_float64
+from symact.judge.diagnosis.defect_model import Model, rounded_bits
+from symact.judge.diagnosis.evidence import Case
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield the exact values rounded twice, through each wider format that could explain the wrong results."""
+    fmt = case.format
+    for work in case.work_formats:
+        if work.precision <= fmt.precision:
+            continue
+        near = np.abs(np.abs(case.residual) - 0.5) <= 2.0 ** (fmt.precision - work.precision)
+        near |= np.abs(case.y) < float(work.to_fraction(work.min_normal_bits))
+        if not case.wrong.any() or near[case.wrong].mean() < 0.5:
+            continue
+        bits = case.y_bits.copy()
+        for place in np.flatnonzero(near & case.finite):
+            value = case.comparison.table.wide[int(case.rows[place])]
+            if value is not None and value.significand:
+                encoding = np.array([work.round(value)], dtype=bits_dtype(work))
+                bits[place] = rounded_bits(to_float64(encoding, work), fmt)[0]
+        yield Model(
+            "double_rounding",
+            f"the result is rounded twice, first to {work.name} or fewer bits and then to {fmt.name}",
+            "round once, or round to odd before the last rounding",
+            bits,
+            np.ones(len(case.x), dtype=bool),
+            exact=True,
+        )

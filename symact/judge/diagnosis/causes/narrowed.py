@@ -1,0 +1,29 @@
+"""A narrower format on the way in or out: the input, or the result, is rounded to fewer bits first."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symact.formats.arrays import rounded
+from symact.formats.floating import FORMATS
+from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, encode
+from symact.judge.diagnosis.evidence import Case
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield f at rounded inputs, and rounded results."""
+    fmt = case.format
+    everywhere = np.ones(len(case.x), dtype=bool)
+    for work in FORMATS:
+        if work.precision >= fmt.precision:
+            continue
+        remedy = f"keep {fmt.name} from the input to the result"
+        # What the narrower format cannot hold it may treat in many ways; the rest is enough to tell.
+        fits = np.abs(case.x) <= float(work.to_fraction(work.max_bits))
+        inputs = np.where(fits, rounded(case.x, work), case.x)
+        bits = case.correct_at(encode(rounded(inputs, fmt), fmt))
+        says = f"the input is rounded to {work.name} before the function is computed"
+        yield Model("narrowed", says, remedy, bits, fits, freedom=ALTERNATIVE)
+        results = encode(rounded(rounded(case.y, work), fmt), fmt)
+        says = f"the result is rounded to {work.name} and widened again"
+        yield Model("narrowed", says, remedy, results, everywhere, freedom=ALTERNATIVE)

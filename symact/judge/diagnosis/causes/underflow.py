@@ -1,0 +1,20 @@
+"""Underflow of an intermediate result: a factor becomes 0 where the result is not."""
+
+from collections.abc import Iterator
+
+from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.execution_trace import Trace
+from symact.judge.diagnosis.expression_text import text
+from symact.judge.diagnosis.step_models import spoiled
+from symact.judge.simulation.stepwise import Step
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield the results of each form where a step of it underflows to 0."""
+
+    def words(trace: Trace, step: Step) -> tuple[str, str]:
+        says = f"{text(step.node)} underflows to 0 in {trace.work.name} although the result does not"
+        return says, "take the factors together in one exponential, or compute in a format with a wider range"
+
+    return spoiled(case, "underflow", ("underflow",), lambda step: True, words)

@@ -1,0 +1,136 @@
+"""A model of a defect: what a candidate with that defect returns; and the cause that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats.arrays import Bits, bits_dtype, is_nan, rounded, to_float64
+from symact.formats.floating import Format
+from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.judge.diagnosis.evidence import Case
+
+DERIVED, ALTERNATIVE, FITTED = 0, 1, 2
+"""How free a model is: none of it taken from the candidate's results; one of a few choices; read off the results."""
+
+NEAR = 1 / 16
+"""Share of an error by which a model may miss a result that is off by more than one ulp: libraries' elementary
+functions differ in the last bit."""
+
+FAR = 4
+"""With n results allowed, an error of this many times n ulp tells something."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a candidate with one defect returns.
+
+    Args:
+        cause: name of the cause, as in docs/diagnosis.md.
+        says: the cause in one sentence.
+        remedy: what to compute instead, or "".
+        bits: the results that it predicts, encodings of the case's format, shape (n,).
+        domain: the rows that it speaks of, shape (n,).
+        freedom: DERIVED, ALTERNATIVE or FITTED.
+        fitted: numbers that were read off the candidate's results.
+        exact: only results equal bit for bit count.
+        least: bits of evidence that are needed.
+        others: further results that it allows, for elementary functions that are off by a unit in the last place;
+            with such only results off by several ulp count.
+        rewritten: whether it rests on another form than the definition's own.
+        check: asked at last, with the rows that the model reproduces: whether the defect is what makes them wrong.
+        steps: (expression, values at the case's rows) that show the defect at a sample.
+    """
+
+    cause: str
+    says: str
+    remedy: str
+    bits: Bits
+    domain: Mask
+    freedom: int = DERIVED
+    fitted: int = 0
+    exact: bool = False
+    least: float = 20.0
+    others: tuple[Bits, ...] = ()
+    rewritten: bool = False
+    check: Callable[[Mask], bool] | None = None
+    steps: Sequence[tuple[str, Floats]] = ()
+
+
+def rounded_bits(values: Floats, fmt: Format) -> Bits:
+    """Return the encodings nearest to float64 numbers, ties to even; float64 numbers are not rounded twice."""
+    return encode(rounded(values, fmt), fmt)
+
+
+def encode(values: Floats, fmt: Format) -> Bits:
+    """Return the encodings of float64 numbers that a format holds exactly."""
+    dtype = bits_dtype(fmt)
+    if fmt.name in ("float64", "float32", "float16"):
+        with np.errstate(all="ignore"):
+            return np.ascontiguousarray(values.astype(fmt.name)).view(dtype)
+    with np.errstate(all="ignore"):
+        magnitude = np.abs(np.where(np.isfinite(values), values, 0.0))
+        _, exponent = np.frexp(magnitude)
+        quantum = np.where(magnitude > 0, np.maximum(exponent - 1, fmt.emin), fmt.emin) - fmt.fraction_bits
+        bits = np.ldexp(magnitude, -quantum).astype(np.int64)
+        bits += (quantum - fmt.quantum).astype(np.int64) << fmt.fraction_bits
+    bits = np.where(np.isinf(values), fmt.overflow_bits, bits)
+    bits = np.where(np.isnan(values), fmt.nan_bits, bits)
+    return np.asarray(bits | np.where(np.signbit(values) & ~np.isnan(values), fmt.sign_bit, 0)).astype(dtype)
+
+
+def same(one: Bits, other: Bits, fmt: Format) -> Mask:
+    """Return which encodings are equal; one NaN is as good as another."""
+    return np.asarray((one == other) | is_nan(one, fmt) & is_nan(other, fmt))
+
+
+def matches(case: Case, model: Model) -> Mask:
+    """Return the rows whose result the model reproduces: bit for bit, or within a small part of the error."""
+    found = _matches(case, model.bits, model.exact)
+    for each in model.others:
+        found = found | _matches(case, each, model.exact)
+    return found
+
+
+def _matches(case: Case, bits: Bits, exact: bool) -> Mask:
+    fmt = case.format
+    found = same(bits, case.got_bits, fmt)
+    if exact:
+        return found
+    with np.errstate(all="ignore"):
+        value = to_float64(bits, fmt)
+        near = np.abs(value - case.got) <= NEAR * np.abs(case.got - case.y)
+    return np.asarray(found | near & case.severe & np.isfinite(case.got) & np.isfinite(value))
+
+
+def deviates(case: Case, model: Model, *, severely: bool) -> Mask:
+    """Return the judged rows of its domain at which the model may be wrong (by more than one ulp)."""
+    found = _deviates(case, model.bits, severely)
+    for each in model.others:
+        found = found | _deviates(case, each, severely)
+    return np.asarray(found & model.domain & case.judged)
+
+
+def _deviates(case: Case, bits: Bits, severely: bool) -> Mask:
+    off = ~same(bits, case.y_bits, case.format)
+    if not severely:
+        return off
+    with np.errstate(all="ignore"):
+        distance = np.abs((to_float64(bits, case.format) - case.y) / case.ulp - case.residual)
+        # A difference that is no number (NaN, infinities) is a severe one.
+        return np.asarray(off & ~(distance <= 1))
+
+
+def options(model: Model) -> npt.NDArray[np.int64]:
+    """Return how many different results the model allows at each row."""
+    stacked = np.sort(np.stack([model.bits, *model.others]), axis=0)
+    return np.asarray(1 + (stacked[1:] != stacked[:-1]).sum(axis=0), dtype=np.int64)
+
+
+def telling(case: Case, model: Model) -> Mask:
+    """Return the rows at which a match says something: all, or only those far off if the model leaves room."""
+    count = options(model)
+    return np.asarray((count == 1) | (case.error >= FAR * count))

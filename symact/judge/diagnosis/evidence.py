@@ -1,0 +1,207 @@
+"""What a diagnosis looks at: some rows of a comparison, and the definition that they were judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.definition.bound import Bound
+from symact.errors import SymactError
+from symact.formats.arrays import Bits, bits_dtype, is_nan, order_keys, rounded, to_float64
+from symact.formats.floating import Format, get_format
+from symact.judge.comparison.compare import Comparison
+from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.reference.rows import Reference
+from symact.reference.table import Flag
+
+Rows = npt.NDArray[np.int64]
+
+POINTS = 6000
+"""Inputs that one model may ask the reference for."""
+
+
+REPRESENTED = 0.9
+"""Share of the results that must be numbers of a narrower format for it to be the one computed in."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows of a comparison; models are run on them.
+
+    Args:
+        bound: the activation with its parameters.
+        comparison: all rows.
+        rows: the chosen ones, in ascending order of input, NaN inputs last, shape (n,).
+    """
+
+    bound: Bound
+    comparison: Comparison
+    rows: Rows
+
+    @property
+    def format(self) -> Format:
+        """The format of inputs and results."""
+        return self.comparison.table.format
+
+    @property
+    def order(self) -> int:
+        """0 for the function, 1 or 2 for its derivatives."""
+        return self.comparison.table.order
+
+    @cached_property
+    def x_bits(self) -> Bits:
+        """Encodings of the inputs."""
+        return self.comparison.table.x_bits[self.rows]
+
+    @cached_property
+    def y_bits(self) -> Bits:
+        """Encodings of the correctly rounded results."""
+        return self.comparison.table.y_bits[self.rows]
+
+    @cached_property
+    def got_bits(self) -> Bits:
+        """Encodings of the candidate's results."""
+        return self.comparison.got_bits[self.rows]
+
+    @cached_property
+    def x(self) -> Floats:
+        """The inputs as float64."""
+        return to_float64(self.x_bits, self.format)
+
+    @cached_property
+    def y(self) -> Floats:
+        """The correctly rounded results as float64."""
+        return to_float64(self.y_bits, self.format)
+
+    @cached_property
+    def got(self) -> Floats:
+        """The candidate's results as float64."""
+        return to_float64(self.got_bits, self.format)
+
+    @cached_property
+    def residual(self) -> Floats:
+        """(exact value - correct result) in ulp."""
+        return np.asarray(self.comparison.table.residual[self.rows])
+
+    @cached_property
+    def ulp(self) -> Floats:
+        """ulp(exact value)."""
+        exponent = self.comparison.table.ulp_exponent[self.rows]
+        return np.asarray(np.ldexp(1.0, np.asarray(exponent, dtype=np.int32)))
+
+    @cached_property
+    def error(self) -> Floats:
+        """The errors in ulp."""
+        return self.comparison.error[self.rows]
+
+    @cached_property
+    def wrong(self) -> Mask:
+        """Rows that are not correctly rounded, or in a class."""
+        return wrong_rows(self.comparison)[self.rows]
+
+    @cached_property
+    def severe(self) -> Mask:
+        """Rows off by more than one ulp, or in a class."""
+        return severe_rows(self.comparison)[self.rows]
+
+    @cached_property
+    def judged(self) -> Mask:
+        """Rows of which one result is required: no kinks, no open rows."""
+        table = self.comparison.table
+        return np.asarray((self.comparison.judged & ~table.has(Flag.KINK | Flag.JUMP))[self.rows])
+
+    @cached_property
+    def finite(self) -> Mask:
+        """Rows whose input is a number."""
+        return np.asarray(np.isfinite(self.x))
+
+    @cached_property
+    def work_formats(self) -> tuple[Format, ...]:
+        """Formats in which a candidate may have computed: its own and the usual ones, the most precise first.
+
+        Results with more bits than a format has were not computed in it.
+        """
+        usual = [get_format(name) for name in ("float32", "bfloat16", "float16", "float64")]
+        formats = {each for each in (self.format, *usual) if self._may_be_in(each)}
+        # The widest first: of models that agree the one that asks least is told.
+        return tuple(sorted(formats, key=lambda each: (-each.precision, each.name)))
+
+    def _may_be_in(self, work: Format) -> bool:
+        if work.precision >= self.format.precision:
+            return True
+        got = self.got[np.isfinite(self.got)]
+        return len(got) > 0 and float((rounded(got, work) == got).mean()) >= REPRESENTED
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """What causes have computed and share."""
+        return {}
+
+    def correct_at(self, points: Bits) -> Bits:
+        """Return the correctly rounded results at other inputs of the format, shape as given."""
+        table = self.comparison.table
+        if table.exhaustive:
+            return table.y_bits[points.astype(np.int64)]
+        return _at(self._reference(self.format), points)
+
+    def exact_at(self, points: Floats) -> Floats:
+        """Return f (or its derivative) at float64 inputs, correctly rounded to float64."""
+        wide = get_format("float64")
+        bits = _at(self._reference(wide), np.ascontiguousarray(points).view(np.uint64))
+        return to_float64(bits, wide)
+
+    def _reference(self, fmt: Format) -> Reference:
+        found: Reference | None = self.shared.get(fmt.name)
+        if found is None:
+            found = self.shared[fmt.name] = Reference(self.bound, fmt, self.order)
+        return found
+
+
+def reference_bits(bound: Bound, fmt: Format, order: int, points: Bits) -> Bits:
+    """Return the correctly rounded results of a bound function at encodings, by Arb, each input once.
+
+    Raises:
+        SymactError: more inputs than a diagnosis has time for, or a value that cannot be decided.
+    """
+    return _at(Reference(bound, fmt, order), points)
+
+
+def _at(reference: Reference, points: Bits) -> Bits:
+    unique, inverse = np.unique(points, return_inverse=True)
+    if len(unique) > POINTS:
+        raise SymactError(f"{len(unique)} inputs are more than the {POINTS} of a diagnosis")
+    found = np.array([reference.row(bits).y for bits in unique.tolist()], dtype=bits_dtype(reference.format))
+    return np.asarray(found[inverse.reshape(points.shape)])
+
+
+def wrong_rows(comparison: Comparison) -> Mask:
+    """Return which rows are wrong in any way."""
+    return _classed(comparison) | comparison.wrong
+
+
+def severe_rows(comparison: Comparison) -> Mask:
+    """Return which rows are off by more than one ulp or belong to a class."""
+    return _classed(comparison) | comparison.wrong & (comparison.error > 1)
+
+
+def _classed(comparison: Comparison) -> Mask:
+    found = np.zeros(len(comparison.got_bits), dtype=bool)
+    for rows in comparison.defects.values():
+        found |= rows
+    return found
+
+
+def whole(bound: Bound, comparison: Comparison) -> Case:
+    """Return the case of all rows in ascending order of input, NaN inputs last."""
+    table = comparison.table
+    nan = is_nan(table.x_bits, table.format)
+    return Case(bound, comparison, np.lexsort((order_keys(table.x_bits, table.format), nan)).astype(np.int64))
+
+
+def part(case: Case, places: Rows) -> Case:
+    """Return the case of some of its rows, given by their places in ascending order."""
+    return replace(case, rows=case.rows[places])

@@ -1,0 +1,54 @@
+"""Which rows models are run at: all kinds of wrong rows and some right ones, a bounded number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from symact.judge.comparison.ulp_error import Mask
+from symact.judge.diagnosis.evidence import Case, Rows, part
+
+WRONG = 1000
+RIGHT = 500
+"""Rows of each sort at most."""
+
+KEPT = 8
+"""Rows at each end of a run that are all kept."""
+
+
+def chosen_rows(case: Case) -> Case:
+    """Return a case of few rows that stand for all.
+
+    Rows next to each other with equal results say the same, so of such a run only the rows at its ends and at
+    distances 1, 2, 4, ... from them are kept: a tail of 10,000 zeros does not outvote the 100 rows before it.
+    """
+    wrong = case.wrong & case.judged
+    start = np.ones(len(wrong), dtype=bool)
+    start[1:] = (case.got_bits[1:] != case.got_bits[:-1]) | (wrong[1:] != wrong[:-1])
+    near, length = _runs(start)
+    chosen = (near & (near - 1) == 0) | (near < KEPT)  # 0 or a power of two
+    beside = wrong.copy()
+    beside[:-1] |= wrong[1:]
+    beside[1:] |= wrong[:-1]
+    bad = _thinned(np.flatnonzero(chosen & wrong), WRONG)
+    long = _thinned(np.flatnonzero(chosen & wrong & (length > 2 * KEPT)), WRONG)
+    edge = _thinned(np.flatnonzero(beside & ~wrong), RIGHT)
+    good = _thinned(np.flatnonzero(chosen & ~wrong & case.judged), RIGHT)
+    severe = _thinned(np.flatnonzero(chosen & wrong & case.severe), WRONG)
+    return part(case, np.unique(np.concatenate([bad, long, severe, edge, good])))
+
+
+def _runs(start: Mask) -> tuple[Rows, Rows]:
+    """Return how far each row is from the nearer end of its run, and how long the run is."""
+    places = np.arange(len(start))
+    first = np.maximum.accumulate(np.where(start, places, 0))
+    end = np.ones(len(start), dtype=bool)
+    end[:-1] = start[1:]
+    last = np.minimum.accumulate(np.where(end, places, len(start))[::-1])[::-1]
+    return np.minimum(places - first, last - places), last - first + 1
+
+
+def _thinned(places: Rows, count: int) -> Rows:
+    """Return at most so many of the places, evenly spread, first and last among them."""
+    if len(places) <= count:
+        return places
+    return places[np.linspace(0, len(places) - 1, count).astype(np.int64)]

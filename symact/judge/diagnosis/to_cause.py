@@ -1,0 +1,38 @@
+"""A believed model as a cause of a verdict."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from symact.formats.arrays import order_keys
+from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.model_selection import Standing
+from symact.judge.figures.summary import number
+from symact.judge.figures.verdict import Cause, CauseSample
+
+
+def told(case: Case, standing: Standing) -> Cause:
+    """Return the cause that a believed model stands for, with its counts and the numbers at its worst row."""
+    model, hits = standing.model, np.flatnonzero(standing.hits)
+    error = case.comparison.error[case.rows][hits]
+    keys = np.abs(order_keys(case.x_bits[hits], case.format))
+    place = int(hits[np.lexsort((keys, -error))[0]])
+    numbers = hits[~np.isnan(case.x[hits])]
+    return Cause(
+        name=model.cause,
+        says=model.says,
+        remedy=model.remedy,
+        tried=int((case.wrong & case.judged).sum()),
+        reproduced=len(hits),
+        share=round(standing.share, 4),
+        rivals=standing.rivals,
+        lowest=number(case.comparison, int(case.x_bits[numbers[0]])) if len(numbers) else None,
+        highest=number(case.comparison, int(case.x_bits[numbers[-1]])) if len(numbers) else None,
+        sample=CauseSample(
+            x=number(case.comparison, int(case.x_bits[place])),
+            got=number(case.comparison, int(case.got_bits[place])),
+            model=number(case.comparison, int(model.bits[place])),
+            correct=number(case.comparison, int(case.y_bits[place])),
+            steps=tuple((name, f"{values[place]:.9g}") for name, values in model.steps),
+        ),
+    )

@@ -1,0 +1,171 @@
+"""The state of an exhaustive run as a file, from which another run continues."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from symact.errors import SymactError
+from symact.judge.exhaustive.invariants import Break, Tally
+from symact.judge.figures.accumulator import Accumulator, ClassPart, Quote, Representative, SegmentPart, Stretch
+from symact.system.files import read_bytes, replacing
+
+SCHEMA = "symact.checkpoint/1"
+
+LIMIT = 1 << 24
+"""Bytes of a checkpoint."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a run is.
+
+    Args:
+        done: chunks that are judged, from the first on.
+        partial: their figures.
+        tally: of the laws, None before the first chunk.
+        version: of the candidate's library.
+        conduct: findings about the candidate's conduct.
+        candidate_seconds, judge_seconds: spent so far, by all processes together.
+    """
+
+    done: int = 0
+    partial: Accumulator = field(default_factory=Accumulator)
+    tally: Tally | None = None
+    version: str = ""
+    conduct: tuple[str, ...] = ()
+    candidate_seconds: float = 0.0
+    judge_seconds: float = 0.0
+
+
+def write(path: str | Path, task: dict[str, Any], state: State) -> None:
+    """Write a checkpoint, in place of an older one.
+
+    Args:
+        path: of the file.
+        task: everything that decides the result, as plain data.
+        state: how far the run is.
+    """
+    data = {"schema": SCHEMA, "task": task, **_plain(asdict(state))}
+    with replacing(path) as file:
+        file.write(json.dumps(data, indent=1, allow_nan=False).encode() + b"\n")
+
+
+def read(path: str | Path, task: dict[str, Any]) -> State:
+    """Read a checkpoint of the same task.
+
+    Raises:
+        SymactError: it cannot be read, is no checkpoint, or is one of another task.
+    """
+    try:
+        data = json.loads(read_bytes(path, LIMIT))
+    except OSError as error:
+        raise SymactError(f"cannot resume from {str(path)!r}: {error.strerror or error}") from None
+    except (ValueError, RecursionError):
+        raise SymactError(f"{path}: is no checkpoint of symact; start without --resume") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("task"), dict):
+        raise SymactError(f"{path}: is no checkpoint of symact; start without --resume")
+    for key in sorted(task.keys() | data["task"].keys()):
+        was, now = data["task"].get(key), task.get(key)
+        if was != now:
+            raise SymactError(
+                f"{path}: is a checkpoint of another task: {key} was {json.dumps(was)}, not {json.dumps(now)}; "
+                "start without --resume, or name another --checkpoint"
+            )
+    try:
+        return _state(data)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise SymactError(f"{path}: is a damaged checkpoint; start without --resume") from None
+
+
+def _plain(value: Any) -> Any:
+    """Return data as JSON holds it; floats in hexadecimal, so that infinities pass and nothing is rounded."""
+    if isinstance(value, float):
+        return value.hex()
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
+
+
+def _state(data: dict[str, Any]) -> State:
+    return State(
+        int(data["done"]),
+        _partial(data["partial"]),
+        _tally(data["tally"]),
+        str(data["version"]),
+        tuple(map(str, data["conduct"])),
+        float.fromhex(data["candidate_seconds"]),
+        float.fromhex(data["judge_seconds"]),
+    )
+
+
+def _tally(data: list[Any] | None) -> Tally | None:
+    if data is None:
+        return None
+    counts, first, ends = data
+    pair = [_break(each) for each in ends or ()]
+    outer = (pair[0], pair[1]) if len(pair) == 2 and pair[0] and pair[1] else None
+    return Tally(tuple(map(int, counts)), tuple(map(_break, first)), outer)
+
+
+def _break(data: list[Any] | None) -> Break | None:
+    return None if data is None else Break(*data)
+
+
+def _partial(data: dict[str, Any]) -> Accumulator:
+    found = Accumulator(**data)
+    return replace(
+        found,
+        worst_violation=_quote(data["worst_violation"]),
+        histogram=tuple(map(int, data["histogram"])),
+        segments={int(k): _segment(v) for k, v in data["segments"].items()},
+        classes={str(k): _class(v) for k, v in data["classes"].items()},
+        ends=(float.fromhex(data["ends"][0]), float.fromhex(data["ends"][1])),
+    )
+
+
+def _quote(data: list[Any] | None) -> Quote | None:
+    if data is None:
+        return None
+    x, size, got, correct, error, segment = data
+    return Quote(int(x), int(size), int(got), int(correct), float.fromhex(error), int(segment))
+
+
+def _telling(data: list[Any] | None) -> Representative | None:
+    if data is None:
+        return None
+    worst = _quote(data[1])
+    if worst is None:
+        raise ValueError
+    return Representative(_quote(data[0]), worst)
+
+
+def _stretch(data: list[Any] | None) -> Stretch | None:
+    if data is None:
+        return None
+    telling = _telling(data[2])
+    if telling is None:
+        raise ValueError
+    return Stretch(int(data[0]), int(data[1]), telling)
+
+
+def _segment(data: list[Any]) -> SegmentPart:
+    count, mismatched, max_ulp, worst = data
+    return SegmentPart(int(count), int(mismatched), float.fromhex(max_ulp), _quote(worst))
+
+
+def _class(data: list[Any]) -> ClassPart:
+    rows, normal, max_ulp, low, high, head, tail, best, loose = data
+    return ClassPart(
+        int(rows),
+        int(normal),
+        float.fromhex(max_ulp),
+        low,
+        high,
+        _stretch(head),
+        _stretch(tail),
+        _stretch(best),
+        _telling(loose),
+    )

@@ -1,0 +1,139 @@
+"""Rows with two normal numbers of one sign: their errors from float64, as far as these are certain; NumPy alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats.arrays import bits_dtype, to_float64
+from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
+from symact.judge.comparison.input_regions import Segment
+from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.judge.figures.accumulator import Accumulator, SegmentPart
+from symact.reference.sweep.error_bounds import ROUNDED, inverse
+
+if TYPE_CHECKING:
+    from symact.judge.exhaustive.chunk import ChunkAtWork
+
+Rows = npt.NDArray[np.int64]
+
+EDGES = np.array(HISTOGRAM_EDGES)
+
+
+class Plain(NamedTuple):
+    """The figures of the rows that are certain, and the rows that are left."""
+
+    partial: Accumulator
+    left: Rows
+
+
+def plain_rows(work: ChunkAtWork, rows: Rows) -> Plain:
+    """Count the wrong rows whose error is certain enough for every figure; give back the others.
+
+    Args:
+        work: the stretch.
+        rows: those that are not correctly rounded, or special, ascending.
+    """
+    bound = work.terms.max_ulp
+    if bound is not None and bound < 0.5:
+        return Plain(Accumulator(), rows)
+    chosen = _candidates(work, rows)
+    certain, error, margin = _errors(work, rows[chosen])
+    found, places = _bins(error, margin)
+    certain &= found
+    if bound is not None:
+        certain &= np.abs(error - bound) > margin + 2 * CLOSE_CALL * (1 + bound)
+    segment = work.segment_of(rows[chosen])
+    for key in np.unique(segment).tolist() if len(segment) else []:
+        certain &= ~_tops((segment == key) & certain, error, margin, work.floor(key))
+    wrong = np.ones(len(error), dtype=bool)
+    if work.terms.policy.rounding == "faithful":
+        known, beside = _faithful(work, rows[chosen])
+        certain &= known
+        wrong = ~beside
+    left = np.ones(len(rows), dtype=bool)
+    left[np.flatnonzero(chosen)[certain]] = False
+    partial = _partial(segment[certain], error[certain], places[certain], bound, wrong[certain])
+    return Plain(partial, rows[left])
+
+
+def _candidates(work: ChunkAtWork, rows: Rows) -> Mask:
+    """Return which rows hold normal numbers of the same sign, away from every special input."""
+    fmt = work.format
+    integer = bits_dtype(fmt).type
+    mask = integer(fmt.sign_bit - 1)
+    got, y = work.got[rows], work.y[rows]
+    magnitude = y & mask
+    chosen = (got != y) & ((got ^ y) <= mask) & (rows < work.nan_rows)
+    top = integer((fmt.emax - fmt.emin + 1) << fmt.fraction_bits)
+    chosen &= (magnitude >= integer(fmt.min_normal_bits)) & (magnitude < top)
+    magnitude = got & mask
+    chosen &= (magnitude != 0) & (magnitude <= integer(fmt.max_bits))
+    chosen[np.searchsorted(rows, work.special)] = False
+    if work.terms.policy.subnormals == "flush_inputs":
+        chosen &= (work.x_bits(rows) & mask) >= integer(fmt.min_normal_bits)
+    if work.terms.ends is not None:
+        values = to_float64(got, fmt)
+        chosen &= (values >= work.terms.ends[0]) & (values <= work.terms.ends[1])
+    return np.asarray(chosen)
+
+
+def _errors(work: ChunkAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
+    """Return which errors have a bound, the errors in ulp, and their bounds."""
+    fmt = work.format
+    values = work.bounds.of(rows)
+    error = np.abs(to_float64(work.got[rows], fmt) - values.value)
+    error *= inverse(values.exponent)
+    margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
+    return values.sure & np.isfinite(error), error, margin
+
+
+def _faithful(work: ChunkAtWork, rows: Rows) -> tuple[Mask, Mask]:
+    """Return where it is certain, and where it is so, that a result lies just on the other side of the exact value."""
+    got, y = work.got[rows].astype(np.int64), work.y[rows].astype(np.int64)
+    values = work.bounds.of(rows)
+    correct = to_float64(work.y[rows], work.format)
+    off = (values.value - correct) * inverse(values.exponent)
+    step = np.abs(got - y) == 1
+    beside = step & (np.sign(off) == np.sign(to_float64(work.got[rows], work.format) - correct))
+    return ~step | (np.abs(off) > values.margin), beside
+
+
+def _bins(error: Floats, margin: Floats) -> tuple[Mask, npt.NDArray[np.int64]]:
+    """Return which errors lie in one class of the histogram for certain, and in which."""
+    places = np.ones(len(error), dtype=np.int64)
+    certain = (error - margin > EDGES[0]) & (error + margin <= EDGES[1])
+    others = np.flatnonzero(~certain)
+    low = np.searchsorted(EDGES, error[others] - margin[others])
+    places[others] = low
+    certain[others] = low == np.searchsorted(EDGES, error[others] + margin[others])
+    return certain, places
+
+
+def _tops(rows: Mask, error: Floats, margin: Floats, floor: float) -> Mask:
+    """Return which rows may have the greatest error of all."""
+    if not rows.any():
+        return rows
+    least = max(float((error - margin)[rows].max()), floor)
+    tops = rows & (error + margin >= least)
+    # Of equal errors the one of least |x| is quoted, which is the first of a stretch.
+    equal = np.flatnonzero(tops & (margin == 0) & (error == least))
+    tops[equal[1:]] = False
+    return tops
+
+
+def _partial(
+    segment: npt.NDArray[np.int8], error: Floats, places: npt.NDArray[np.int64], bound: float | None, wrong: Mask
+) -> Accumulator:
+    counts = np.bincount(segment, minlength=len(Segment)).tolist()
+    mismatched = np.bincount(segment[wrong], minlength=len(Segment)).tolist()
+    histogram = np.bincount(places, minlength=len(EDGES) + 1).tolist()
+    return Accumulator(
+        judged=len(error),
+        mismatched=int(np.count_nonzero(wrong)),
+        violations=0 if bound is None else int(np.count_nonzero(error > bound)),
+        histogram=tuple(histogram),
+        segments={key: SegmentPart(count, mismatched[key], 0.0, None) for key, count in enumerate(counts) if count},
+    )

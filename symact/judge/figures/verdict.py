@@ -1,0 +1,312 @@
+"""What a comparison found, as plain data with everything that is needed to reproduce it."""
+
+from __future__ import annotations
+
+import math
+import platform
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SCHEMA = "symact.verdict/1"
+"""Name and version of the JSON form, docs/verdict.md."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """An encoding with a decimal that reads back as it."""
+
+    bits: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One input with the result that came, the correct one and the error in ulp."""
+
+    x: Number
+    got: Number
+    correct: Number
+    error_ulp: float
+    segment: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Judged inputs next to each other of which all belong to a class."""
+
+    lowest: Number
+    highest: Number
+    count: int
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """One class of wrong results.
+
+    Args:
+        name: see `symact.judge.comparison.failure_classes.Defect`.
+        count: rows in it.
+        lowest, highest: the interval of their inputs; None if all inputs are NaN.
+        tested_between: judged inputs in that interval; equal to count if all of them are in the class.
+        longest_run: the longest stretch of judged inputs that are all in the class.
+        sample: a telling row.
+        normal: how many of the correct results are normal numbers of the format.
+        max_ulp: the greatest error in the class.
+    """
+
+    name: str
+    count: int
+    lowest: Number | None
+    highest: Number | None
+    tested_between: int
+    longest_run: Run | None
+    sample: Sample
+    normal: int
+    max_ulp: float
+
+
+@dataclass(frozen=True)
+class SegmentCount:
+    """One segment of the inputs: rows judged, rows not correctly rounded, greatest error and its row."""
+
+    name: str
+    count: int
+    mismatched: int
+    max_ulp: float
+    worst: Sample | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was on trial: name as given, function path, arguments, version of its library, its profile's note."""
+
+    name: str
+    function: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    version: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Which inputs were judged: all encodings, points and a seeded spread, or all encodings of a range.
+
+    Args:
+        kind: "exhaustive", "points" or "range".
+        count: how many inputs.
+        sha256: digest of the encodings as little-endian integers, in the order judged; None for all encodings
+            of a wide format or of a range, which need none.
+        spread: how many of them are spread at random over all binades, or None.
+        seed: of that spread, or None.
+        lowest, highest: the ends of a range, both included.
+    """
+
+    kind: str
+    count: int
+    sha256: str | None
+    spread: int | None = None
+    seed: int | None = None
+    lowest: Number | None = None
+    highest: Number | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A greatest difference between result and exact value, to 6 digits, and its row.
+
+    Args:
+        value: absolute, or relative to the exact value.
+        sample: the row; of equals the one of least |x|.
+    """
+
+    value: float
+    sample: Sample
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of one comparison.
+
+    Args:
+        judged, open: rows of which something is required, or nothing.
+        mismatched: judged rows that are not correctly rounded.
+        max_ulp, worst: the greatest error among judged rows, and the wrong row that has it.
+        violations, worst_violation: rows that break the bound.
+        histogram: pairs of upper edge, ulp, and judged rows up to it.
+        segments, classes: the same by segment, and by class of wrong results.
+        absolute, relative: the greatest finite differences of wrong rows; None without any, and of runs over
+            all inputs of a wide format.
+    """
+
+    judged: int
+    open: int
+    mismatched: int
+    max_ulp: float
+    worst: Sample | None
+    violations: int
+    worst_violation: Sample | None
+    histogram: tuple[tuple[float, int], ...]
+    segments: tuple[SegmentCount, ...]
+    classes: tuple[ClassCount, ...]
+    absolute: Difference | None = None
+    relative: Difference | None = None
+
+    @property
+    def correctly_rounded(self) -> float:
+        """Share of the judged rows that are correctly rounded, 0 to 1."""
+        return 1.0 - self.mismatched / self.judged if self.judged else 1.0
+
+
+@dataclass(frozen=True)
+class LawCount:
+    """A property that the results must have because the function has it, over all inputs of an exhaustive run.
+
+    Args:
+        name: "at_least", "at_most", "increasing", "decreasing", "odd" or "even".
+        says: the same in words.
+        broken: how many inputs, or pairs of inputs, break it.
+        witness: the first of them: x and its result, then the other x and its result, if it takes two.
+    """
+
+    name: str
+    says: str
+    broken: int
+    witness: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class CauseSample:
+    """One input at which a model reproduces a wrong result, and (expression, value) of the steps that spoil it."""
+
+    x: Number
+    got: Number
+    model: Number
+    correct: Number
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why results are wrong: a model of the defect, run at wrong and right inputs, returns what the candidate did.
+
+    Args:
+        name: as in docs/diagnosis.md.
+        says: the cause in one sentence.
+        remedy: what to compute instead.
+        tried: wrong rows at which the models were run.
+        reproduced: those at which this one returns the candidate's result.
+        share: of all rows at which the model predicts a wrong result, those at which it returns the candidate's.
+        rivals: other causes whose models reproduce the same results: the inputs tried do not tell them apart.
+        lowest, highest: the interval of the inputs reproduced; None if all are NaN.
+        sample: the one of them with the greatest error.
+    """
+
+    name: str
+    says: str
+    remedy: str
+    tried: int
+    reproduced: int
+    share: float
+    rivals: tuple[str, ...]
+    lowest: Number | None
+    highest: Number | None
+    sample: CauseSample
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The error over the input axis, for a figure.
+
+    Args:
+        columns: how many; they share the encodings of all inputs evenly, in ascending order, NaN left out.
+        max_ulp: the greatest finite error in each, to 4 digits; None where no input of it was judged.
+        classes: by name, runs of columns (first and last included) in which a result is in the class.
+    """
+
+    columns: int
+    max_ulp: tuple[float | None, ...]
+    classes: dict[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A candidate, judged.
+
+    Args:
+        target: what was on trial.
+        activation: name of the activation that it was judged as.
+        against: "ideal", or "profile" for the library's own function.
+        params: parameter values as exact text.
+        definition_hash: SHA-256 of the definition.
+        dtype: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        inputs: which inputs.
+        policy: the choices judged by.
+        max_ulp: the bound that was stated, or None.
+        result: the figures.
+        conduct: findings about how the candidate behaves, one sentence each.
+        environment: versions of everything that took part, and the platform.
+        laws: of an exhaustive run over a function, else None.
+        curve: the error over the input axis; None of runs over all inputs of a wide format.
+        causes: of the wrong results, the one that explains most first; None where none were looked for.
+    """
+
+    target: Target
+    activation: str
+    against: str
+    params: dict[str, str]
+    definition_hash: str
+    dtype: str
+    order: int
+    inputs: Inputs
+    policy: dict[str, str]
+    max_ulp: float | None
+    result: Result
+    conduct: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    laws: tuple[LawCount, ...] | None = None
+    causes: tuple[Cause, ...] | None = None
+    curve: Curve | None = None
+
+    @property
+    def passes(self) -> bool | None:
+        """Whether the bound holds; None if none was stated."""
+        return None if self.max_ulp is None else self.result.violations == 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether every judged result is correctly rounded and the candidate's conduct gave no finding."""
+        return self.result.mismatched == 0 and not self.conduct
+
+    def __str__(self) -> str:
+        from symact.judge.text import report
+
+        return report(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the verdict as plain data that strict JSON can hold; docs/verdict.md explains it."""
+        data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
+        if self.laws is None:
+            del data["laws"]
+        for key in ("causes", "curve"):
+            if data[key] is None:
+                del data[key]
+        if self.inputs.lowest is None:
+            del data["inputs"]["lowest"], data["inputs"]["highest"]
+        data["result"]["correctly_rounded"] = self.result.correctly_rounded
+        data["result"]["histogram"] = [{"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram]
+        return _strict(data)  # type: ignore[no-any-return]
+
+
+def _strict(data: Any) -> Any:
+    """Replace infinities, which JSON has no number for, by the text ``infinite``."""
+    if isinstance(data, dict):
+        return {key: _strict(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_strict(value) for value in data]
+    return "infinite" if isinstance(data, float) and math.isinf(data) else data
+
+
+def environment(engines: dict[str, str]) -> dict[str, str]:
+    """Return the versions of what computed the reference, of Python, and the platform."""
+    return {**engines, "python": platform.python_version(), "platform": platform.platform()}

@@ -1,0 +1,93 @@
+"""Asking a candidate which function it is: a library's function by its path, or whatever can be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from symact.candidates import FUNCTION, UnsupportedError, adapter, form, plan
+from symact.candidates.call import Argument, CallSpec
+from symact.candidates.process.parent import Sandbox
+from symact.candidates.resolve import one_line
+from symact.errors import CandidateError, SymactError
+from symact.formats.arrays import bits_dtype, to_bits, to_floats
+from symact.formats.floating import get_format
+from symact.judge.identify.separate import Identification, identify, inputs
+from symact.judge.run import TIMEOUT, framework_of
+
+
+def whichis(
+    candidate: Callable[[Any], Any] | str,
+    *,
+    dtype: str = "float32",
+    arguments: Mapping[str, str] | None = None,
+    framework: str | None = None,
+    timeout: float = TIMEOUT,
+) -> Identification:
+    """Tell which activation a candidate computes.
+
+    Args:
+        candidate: a callable of one array, the path of a library's function such as "torch.nn.functional.gelu",
+            or a target that needs no library, such as "module:function".
+        dtype: format of inputs and results.
+        arguments: keyword arguments of a library's function, as text: numbers, true, false, or words.
+        framework: whose arrays a callable takes; None to tell by its module.
+        timeout: seconds that a candidate in its own process may take.
+
+    Returns:
+        The function, its parameters, and what tells it from others; its `name` is None if nothing fits.
+
+    Raises:
+        SymactError: a format or a path that does not exist.
+        CandidateError: the candidate cannot be called, crashes, or returns another shape or dtype.
+    """
+    fmt = get_format(dtype)
+    x_bits = inputs(fmt)
+    if not isinstance(candidate, str):
+        chosen = framework or framework_of(candidate)
+        library = adapter(FUNCTION if chosen == "numpy" else chosen)
+        try:
+            result = library.evaluate(candidate, to_floats(x_bits, fmt), fmt, 0)
+        except SymactError:
+            raise
+        except Exception as error:
+            raise CandidateError(f"the candidate raised {one_line(error)}") from error
+        if result.shape != x_bits.shape or result.dtype != to_floats(x_bits, fmt).dtype:
+            raise CandidateError(f"the candidate returned {result.dtype} of shape {result.shape} for {x_bits.shape}")
+        return identify(x_bits, to_bits(result, fmt), fmt)
+    target, spec = named(candidate, arguments or {})
+    plan.ready(target)
+    with Sandbox(timeout) as child:
+        outcome = child.evaluate(target, spec, x_bits, fmt, 0)
+    if outcome.bits is None:
+        kind = UnsupportedError if outcome.kind == "unsupported" else CandidateError
+        message = outcome.message
+        raise kind(message if message.startswith(spec.path) else f"{spec.path}: {message}")
+    return identify(x_bits, outcome.bits.astype(bits_dtype(fmt)), fmt)
+
+
+def named(candidate: str, arguments: Mapping[str, str]) -> tuple[str, CallSpec]:
+    """Return the target and the call that a text names.
+
+    Raises:
+        SymactError: the text is a library alone, or no library has an adapter for that path.
+    """
+    values = tuple(_argument(key, text) for key, text in arguments.items())
+    if form(candidate):
+        if values:
+            raise SymactError(f"{candidate} takes no arguments; they are for a library's function")
+        return candidate, CallSpec(candidate)
+    library, dot, _ = candidate.partition(".")
+    if not dot:
+        raise SymactError(f"{candidate!r} names no function; give its path, such as torch.nn.functional.gelu")
+    adapter(library)
+    return library, CallSpec(candidate, values)
+
+
+def _argument(key: str, text: str) -> Argument:
+    if text.lower() in ("true", "false"):
+        return Argument(key, "literal", text.lower() == "true")
+    try:
+        return Argument(key, "float", float(text).hex())
+    except ValueError:
+        return Argument(key, "literal", text)

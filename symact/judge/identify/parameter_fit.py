@@ -1,0 +1,158 @@
+"""How well a function explains results: errors that bear cancellation, and parameters told from results."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import sympy
+
+from symact import catalogue
+from symact.definition.activation import Activation, Param, x
+from symact.definition.derivatives import as_expression
+from symact.formats.floating import Format
+from symact.judge.comparison.ulp_error import Floats
+from symact.judge.identify.hypotheses import WORK, Hypothesis, with_parameter
+from symact.judge.simulation.stepwise import Walk
+
+FLOOR = 0.25
+"""A careless formula loses bits next to 0 and in tails; errors count against numbers of this size at least."""
+
+SMALL = 2.0**-12
+"""Below this the values in float64, which come from formulas without care, are not good enough to compare losses."""
+
+MEDIAN, MOST, MOST_SHARE = 1.0, 8.0, 0.95
+"""A function explains results if half of the errors are within MEDIAN units, and MOST_SHARE of them within MOST."""
+
+GRID = tuple(sign * 2.0 ** (k / 2) for sign in (1, -1) for k in range(-14, 15))
+"""Values of a parameter that are tried before the best is refined."""
+
+STEPS = 40
+
+FEW = 200
+"""Inputs from which a parameter is told; all take part in the decision on it."""
+
+SIMPLE = 64
+"""Greatest denominator of a simple fraction; decimals of up to four digits are simple too."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a hypothesis explains results.
+
+    Args:
+        hypothesis: the function.
+        median, most: of the errors in units, half and `MOST_SHARE` of them are within these.
+        loss: mean of log2(1 + error in ulp), which tells functions apart that both explain the results.
+        values: in float64 at the inputs.
+    """
+
+    hypothesis: Hypothesis
+    median: float
+    most: float
+    loss: float
+    values: Floats
+
+    @property
+    def explains(self) -> bool:
+        """Whether rounding, and a formula that is not written with care, may account for the errors."""
+        return self.median <= MEDIAN and self.most <= MOST
+
+
+def fit(hypothesis: Hypothesis, points: Floats, got: Floats, fmt: Format) -> Fit:
+    """Return how a hypothesis explains results.
+
+    Args:
+        hypothesis: the function.
+        points, got: inputs and results in float64, shape (n,).
+        fmt: the format that the candidate computes in.
+    """
+    values = hypothesis.values(points)
+    known = np.isfinite(values)
+    if known.mean() < 0.5:
+        return Fit(hypothesis, math.inf, math.inf, math.inf, values)
+    with np.errstate(invalid="ignore"):
+        error = np.where(np.isfinite(got), np.abs(got - values), np.inf)[known]
+    units = np.sort(error / unit(points, values, fmt)[known])
+    ulps = error / ulp(np.maximum(np.abs(values), SMALL), fmt)[known]
+    loss = float(np.minimum(np.log2(1 + ulps), 30.0).mean())
+    # Sorted and picked: quantiles interpolate, which infinities do not bear.
+    return Fit(hypothesis, float(units[len(units) // 2]), float(units[int(len(units) * MOST_SHARE)]), loss, values)
+
+
+def unit(points: Floats, values: Floats, fmt: Format) -> Floats:
+    """Return 2^(1-p) times the size against which errors count."""
+    size = np.maximum(np.maximum(np.abs(values), np.abs(points) / 4), FLOOR)
+    return np.ldexp(size, 1 - fmt.precision)
+
+
+def ulp(values: Floats, fmt: Format) -> Floats:
+    """Return the spacing of the format's numbers around values."""
+    _, exponent = np.frexp(values)
+    return np.asarray(np.ldexp(1.0, np.maximum(exponent - 1, fmt.emin) - fmt.fraction_bits))
+
+
+def families(points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:
+    """Yield functions of one free parameter whose parameter was told from the results."""
+    for name in catalogue.names():
+        activation = catalogue.get(name)
+        free = [p for p in activation.params if p.default is not None]
+        if len(free) == 1 and activation.condition is None:
+            yield from _family(activation, free[0], points, got, fmt)
+
+
+def _family(activation: Activation, param: Param, points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:
+    expression = as_expression(activation.pieces, x, 0)
+    some = np.linspace(0, len(points) - 1, min(FEW, len(points))).astype(np.intp)
+    points, got = points[some], got[some]
+
+    def loss(value: float) -> float:
+        chosen = expression.subs(param.symbol, sympy.Rational(Fraction(value).limit_denominator(1 << 24)))
+        values = Walk(points, WORK).run(chosen)
+        with np.errstate(all="ignore"):
+            error = np.abs(got - values) / unit(points, values, fmt)
+        return float(np.mean(np.minimum(np.where(np.isfinite(error), error, 1e9), 1e9)))
+
+    tried = {value: loss(value) for value in GRID if value > 0 or not param.symbol.is_positive}
+    start = min(tried, key=lambda value: tried[value])
+    value, least = refine(loss, start)
+    if not least <= 4 * MEDIAN:
+        return
+    for simple in simplest(value, loss, least):
+        found = with_parameter(activation, param.name, simple)
+        if found is not None:
+            yield found
+            return
+
+
+def refine(loss: Callable[[float], float], start: float) -> tuple[float, float]:
+    """Return the place and the value of the least loss around a place, by golden sections."""
+    low, high = sorted((start / 2**0.5, start * 2**0.5))
+    ratio = (math.sqrt(5) - 1) / 2
+    a, b = high - ratio * (high - low), low + ratio * (high - low)
+    at_a, at_b = loss(a), loss(b)
+    for _ in range(STEPS):
+        if at_a < at_b:
+            high, b, at_b = b, a, at_a
+            a = high - ratio * (high - low)
+            at_a = loss(a)
+        else:
+            low, a, at_a = a, b, at_b
+            b = low + ratio * (high - low)
+            at_b = loss(b)
+    return (a, at_a) if at_a < at_b else (b, at_b)
+
+
+def simplest(value: float, loss: Callable[[float], float], least: float) -> Iterator[sympy.Rational]:
+    """Yield the simplest numbers near a value that are no worse, then the value itself to 8 digits."""
+    decimals = {Fraction(f"{value:.{digits}e}") for digits in range(4)}
+    fractions = {Fraction(value).limit_denominator(d) for d in range(1, SIMPLE)}
+    near = [f for f in decimals | fractions if f and abs(float(f) / value - 1) < 0.05]
+    for each in sorted(near, key=lambda f: (len(str(f)), f.denominator)):
+        if loss(float(each)) <= least * 1.02 + 1e-3:
+            yield sympy.Rational(each.numerator, each.denominator)
+    rest = Fraction(f"{value:.8e}")
+    yield sympy.Rational(rest.numerator, rest.denominator)

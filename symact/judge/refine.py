@@ -1,0 +1,65 @@
+"""Comparison with a table whose errors are known within a margin, made exact wherever an error decides something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats.arrays import Bits
+from symact.judge.comparison.acceptance import undecided
+from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison, compare
+from symact.judge.comparison.policy import Policy
+from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.judge.figures.summary import SLIGHT, telling
+from symact.reference.sweep.error_bounds import ROUNDED
+from symact.reference.swept_table import BLURRED, SweptTable
+from symact.reference.table import Table
+
+
+def sharp_comparison(table: Table, got_bits: Bits, policy: Policy | None = None) -> Comparison:
+    """Judge a candidate's results as `compare` does, with the figures of exact values also from a swept table.
+
+    Args:
+        table: the correctly rounded values; a `SweptTable` learns the exact residuals of the rows that matter.
+        got_bits: encodings of the candidate's results, shape (n,).
+        policy: the choices to judge by; the default policy if None.
+
+    Raises:
+        CandidateError: as `compare`.
+    """
+    comparison = compare(table, got_bits, policy)
+    if not isinstance(table, SweptTable):
+        return comparison
+    while len(rows := _wanted(comparison, table.margin)):
+        table.sharpen(rows)
+        comparison = compare(table, got_bits, policy)
+    return comparison
+
+
+def _wanted(comparison: Comparison, margin: Floats) -> npt.NDArray[np.intp]:
+    """Return the rows that are not exact yet although a figure of the verdict depends on them."""
+    error = comparison.error
+    with np.errstate(invalid="ignore"):
+        reach = np.where(np.isfinite(error) & (margin > 0), margin + ROUNDED * error, 0.0)
+        edges = np.array(HISTOGRAM_EDGES)
+        wanted = np.searchsorted(edges, error - reach) != np.searchsorted(edges, error + reach)
+    wanted |= comparison.wrong & (margin > BLURRED)
+    wanted |= undecided(comparison.table, comparison.got_bits, comparison.policy, margin)
+    for group in _groups(comparison):
+        least = max(float((error - reach)[group].max()), SLIGHT)
+        wanted |= group & (error + reach >= least)
+    for rows in comparison.defects.values():
+        row = telling(comparison, rows) if rows.any() else None
+        if row is not None:
+            wanted[row] = True
+    return np.flatnonzero(wanted & (margin > 0))
+
+
+def _groups(comparison: Comparison) -> Iterator[Mask]:
+    """Yield the sets of rows of which a verdict gives the greatest error."""
+    for segment in np.unique(comparison.segment):
+        rows = comparison.judged & (comparison.segment == segment)
+        yield from (each for each in (rows, rows & comparison.wrong) if each.any())
+    yield from (rows for rows in comparison.defects.values() if rows.any())

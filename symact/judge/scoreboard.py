@@ -1,0 +1,226 @@
+"""Many targets over many functions: one score a verdict, the reference computed once for all targets."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from symact.candidates import UnsupportedError, plan
+from symact.candidates.process.parent import Sandbox
+from symact.definition.bound import Bound
+from symact.errors import CandidateError, SymactError
+from symact.formats.arrays import Bits
+from symact.formats.floating import Format
+from symact.judge.figures.verdict import Verdict
+from symact.judge.run import Against, Progress, Terms, judge, reference_table
+from symact.reference.table import Table
+from symact.system import files
+
+SCHEMA = "symact.scoreboard/1"
+
+LIMIT = 1 << 27
+"""Bytes of a scoreboard's file."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a scoreboard keeps of one verdict, or why there is none.
+
+    Args:
+        target, activation, dtype, order, against: what was judged.
+        version: of the target's library.
+        function: its path.
+        judged, mismatched: inputs, and those whose result is not correctly rounded.
+        max_ulp: the greatest error; infinite where a NaN or an infinity stands against a number.
+        max_finite_ulp: the greatest finite one.
+        classes: inputs by class of wrong results.
+        worst: x, result and correct result of the greatest finite error, or of the greatest.
+        causes: sentences of the diagnosis.
+        conduct: findings.
+        reason: why there is no verdict, else "".
+        failed: whether the candidate failed rather than lacking the case.
+    """
+
+    target: str
+    activation: str
+    dtype: str
+    order: int
+    against: str = "ideal"
+    version: str = ""
+    function: str = ""
+    judged: int = 0
+    mismatched: int = 0
+    max_ulp: float = 0.0
+    max_finite_ulp: float = 0.0
+    classes: dict[str, int] | None = None
+    worst: tuple[str, str, str] | None = None
+    causes: tuple[str, ...] = ()
+    conduct: tuple[str, ...] = ()
+    reason: str = ""
+    failed: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str, int, str]:
+        """What the score is about."""
+        return self.target, self.activation, self.dtype, self.order, self.against
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain data; an infinite error is the text ``infinite``."""
+        empty = ("", (), None)
+        data = {key: value for key, value in asdict(self).items() if value is not False and value not in empty}
+        return {key: "infinite" if value == math.inf else value for key, value in data.items()}
+
+
+def score(target: str, verdict: Verdict) -> Score:
+    """Return what a scoreboard keeps of a verdict."""
+    result = verdict.result
+    samples = [s.worst for s in result.segments if s.worst]
+    finite = [s for s in samples if math.isfinite(s.error_ulp)]
+    worst = max(finite or samples, key=lambda s: s.error_ulp, default=None)
+    return Score(
+        target,
+        verdict.activation,
+        verdict.dtype,
+        verdict.order,
+        verdict.against,
+        version=verdict.target.version,
+        function=verdict.target.function,
+        judged=result.judged,
+        mismatched=result.mismatched,
+        max_ulp=result.max_ulp,
+        max_finite_ulp=max((s.max_ulp for s in result.segments if math.isfinite(s.max_ulp)), default=0.0),
+        classes={each.name: each.count for each in result.classes},
+        worst=(worst.x.value, worst.got.value, worst.correct.value) if worst else None,
+        causes=tuple(cause.says for cause in verdict.causes or ()),
+        conduct=verdict.conduct,
+    )
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a scoreboard covers; its targets must be installed.
+
+    Args:
+        targets: libraries' names.
+        names: activations.
+        formats, orders: of inputs and results, and of derivatives.
+        terms: policy, bound and seed.
+        against: "ideal" or "profile".
+        timeout: seconds that a candidate may take for one case.
+    """
+
+    targets: Sequence[str]
+    names: Sequence[str]
+    formats: Sequence[Format]
+    orders: Sequence[int]
+    terms: Terms
+    against: Against = "ideal"
+    timeout: float = 120.0
+
+    @property
+    def count(self) -> int:
+        """How many cases there are."""
+        return len(self.targets) * len(self.names) * len(self.formats) * len(self.orders)
+
+    def run(
+        self,
+        known: Iterable[Score] = (),
+        begin: Callable[[str], None] | None = None,
+        keep: Callable[[str, Verdict], None] | None = None,
+    ) -> Iterator[Score]:
+        """Judge case after case, all targets of a case together.
+
+        Args:
+            known: scores that need not be computed again.
+            begin: called with a line on each case.
+            keep: called with the target and each verdict.
+        """
+        done = {each.key: each for each in known}
+        last = _LastTable()
+        with ExitStack() as stack:
+            children = {target: stack.enter_context(Sandbox(self.timeout)) for target in self.targets}
+            for name in self.names:
+                for fmt in self.formats:
+                    for order in self.orders:
+                        terms = replace(self.terms, fmt=fmt, order=order)
+                        for target in self.targets:
+                            key = (target, name, fmt.name, order, self.against)
+                            if begin:
+                                begin(f"{target} {name} {fmt.name} order {order}")
+                            yield done.get(key) or self._score(children[target], target, name, terms, last, keep)
+
+    def _score(
+        self,
+        child: Sandbox,
+        target: str,
+        name: str,
+        terms: Terms,
+        tables: _LastTable,
+        keep: Callable[[str, Verdict], None] | None,
+    ) -> Score:
+        none = Score(target, name, terms.fmt.name, terms.order, self.against)
+        try:
+            case = plan.case(target, name, {}, self.against, terms.order, dtype=terms.fmt.name)
+            verdict = judge(child, target, case, terms, tables=tables)
+        except UnsupportedError as error:
+            return replace(none, reason=str(error))
+        except CandidateError as error:
+            return replace(none, reason=str(error), failed=True)
+        if keep:
+            keep(target, verdict)
+        return score(target, verdict)
+
+
+class _LastTable:
+    """Keeps the last reference table: targets of one case follow each other."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._table: Table | None = None
+
+    def __call__(self, bound: Bound, terms: Terms, x_bits: Bits, progress: Progress | None) -> Table:
+        key = (bound.expression, bound.activation.name, bound.library, terms.fmt.name, terms.order, x_bits.tobytes())
+        if self._table is None or key != self._key:
+            self._key, self._table = key, reference_table(bound, terms, x_bits, progress)
+        return self._table
+
+
+def write_scores(scores: Iterable[Score], path: str | Path) -> None:
+    """Write scores as JSON."""
+    data = {"schema": SCHEMA, "scores": [each.to_json() for each in scores]}
+    with files.replacing(path) as file:
+        file.write(json.dumps(data, indent=1, allow_nan=False).encode() + b"\n")
+
+
+def read_scores(path: str | Path) -> list[Score]:
+    """Return the scores of a file.
+
+    Raises:
+        SymactError: it cannot be read or holds something else; the message names it.
+    """
+    try:
+        data = json.loads(files.read_bytes(path, LIMIT))
+        if data["schema"] != SCHEMA:
+            raise SymactError(f"{path}: is no scoreboard of version {SCHEMA}; make it again")
+        return [_read(each) for each in data["scores"]]
+    except OSError as error:
+        raise SymactError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise SymactError(f"{path}: is no scoreboard as symact writes it; make it again") from None
+
+
+def _read(data: dict[str, Any]) -> Score:
+    found: dict[str, Any] = {key: math.inf if value == "infinite" else value for key, value in data.items()}
+    for key in ("worst", "causes", "conduct"):
+        if key in found:
+            found[key] = tuple(str(each) for each in found[key])
+    for key in ("max_ulp", "max_finite_ulp"):
+        found[key] = float(found.get(key, 0.0))
+    for key in ("order", "judged", "mismatched"):
+        found[key] = int(found.get(key, 0))
+    return Score(**found)

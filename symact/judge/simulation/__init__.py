@@ -1,0 +1,1 @@
+"""Formulas as a naive kernel computes them: one rounded step after another."""

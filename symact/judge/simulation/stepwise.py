@@ -1,0 +1,223 @@
+"""An expression evaluated step by step in a format, every step rounded: what a program without care computes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy import Expr
+
+from symact.definition.activation import x
+from symact.errors import SymactError
+from symact.formats.arrays import rounded
+from symact.formats.floating import Format
+from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.reference.rows import constant
+
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+
+FUNCTIONS: dict[Any, Callable[[Floats], Floats]] = {
+    sympy.exp: np.exp,
+    sympy.log: np.log,
+    sympy.tanh: np.tanh,
+    sympy.sinh: np.sinh,
+    sympy.cosh: np.cosh,
+    sympy.sin: np.sin,
+    sympy.cos: np.cos,
+    sympy.tan: np.tan,
+    sympy.atan: np.arctan,
+    sympy.asinh: np.arcsinh,
+    sympy.erf: _erf,
+    sympy.erfc: _erfc,
+    sympy.Abs: np.abs,
+    sympy.sign: np.sign,
+}
+
+LONGEST_POWER = 8
+"""Integer powers up to this one are products."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation: what it is in the expression, its operands and its rounded result, shape (n,) each."""
+
+    node: Expr
+    kind: str
+    operands: tuple[Floats, ...]
+    result: Floats
+
+
+@dataclass
+class Walk:
+    """Evaluates expressions at some inputs, in one format; equal subexpressions once.
+
+    Args:
+        inputs: float64, shape (n,).
+        work: the format of every step.
+        style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x.
+        given: values of some subexpressions, taken as they are.
+        shifts: elementary functions in the expression whose results are moved by so many units in the last place.
+        steps: filled in the order of evaluation.
+    """
+
+    inputs: Floats
+    work: Format
+    style: str = "first"
+    shifts: Mapping[Expr, int] = field(default_factory=dict)
+    given: Mapping[Expr, Floats] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    _known: dict[Expr, Floats] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known[x] = rounded(self.inputs, self.work)
+        self._known.update(self.given)
+
+    def run(self, expression: Expr) -> Floats:
+        """Return the value of an expression, float64 numbers of the format.
+
+        Raises:
+            SymactError: no rule covers some part.
+        """
+        found = self._known.get(expression)
+        if found is None:
+            with np.errstate(all="ignore"):
+                found = self._known[expression] = self._new(expression)
+        return found
+
+    def _new(self, e: Expr) -> Floats:
+        if not e.has(x):
+            return np.full(len(self.inputs), constant_in(e, self.work))
+        if e.is_Add:
+            return self._sum(e)
+        if e.is_Mul:
+            return self._product(e)
+        if e.is_Pow:
+            return self._power(e)
+        if e.func in FUNCTIONS and len(e.args) == 1:
+            (arg,) = e.args
+            value = self.run(arg)
+            return self._step(e, e.func.__name__, (value,), FUNCTIONS[e.func](value))
+        if isinstance(e, (sympy.Max, sympy.Min)):
+            values = [self.run(arg) for arg in sorted(e.args, key=lambda a: bool(a.has(x)))]
+            choose = np.maximum if isinstance(e, sympy.Max) else np.minimum
+            result = values[0]
+            for each in values[1:]:
+                result = choose(result, each)
+            return result
+        if isinstance(e, sympy.Piecewise):
+            return self._cases(e)
+        raise SymactError(f"no step-by-step rule for {e.func}")
+
+    def _step(self, node: Expr, kind: str, operands: tuple[Floats, ...], result: Floats) -> Floats:
+        result = rounded(np.asarray(result, dtype=np.float64), self.work)
+        if node in self.shifts:
+            # Just below 1 the numbers lie closer than above it; that is where erf and tanh end.
+            _, exponent = np.frexp(result * (1 - 2.0**-40))
+            quantum = np.maximum(exponent - 1, self.work.emin) - self.work.fraction_bits
+            moved = result + np.ldexp(float(self.shifts[node]), quantum)
+            result = np.where((operands[0] != 0) & (result != 0), moved, result)
+        self.steps.append(Step(node, kind, operands, result))
+        return result
+
+    def _sum(self, e: Expr) -> Floats:
+        scale = _common_factor(e)
+        if scale is not None:
+            # SymPy multiplies 3*(exp(x) - 1) out; programs do not.
+            inner = self.run(sympy.Add(*(term / scale for term in e.args)))
+            factor = self.run(scale)
+            return self._step(e, "product", (factor, inner), factor * inner)
+        # Constants first and long terms last, as sums are written: 1 + erf(x) + ... A negative term is subtracted.
+        terms = sorted(e.args, key=lambda a: (bool(a.has(x)), sympy.count_ops(a)))
+        values = [self.run(term) for term in terms]
+        result = values[0]
+        for each in values[1:]:
+            result = self._step(e, "sum", (result, each), result + each)
+        return result
+
+    def _product(self, e: Expr) -> Floats:
+        constant_part, rest = e.as_independent(x, as_Add=False)
+        over, under = [], []
+        for factor in sympy.Mul.make_args(rest):
+            if factor.is_Pow and factor.exp.could_extract_minus_sign():
+                under.append(sympy.Pow(factor.base, -factor.exp))
+            elif self.style == "flat" and factor.is_Pow and factor.exp in range(2, LONGEST_POWER):
+                over += [factor.base] * int(factor.exp)
+            else:
+                over.append(factor)
+        values = [self.run(factor) for factor in over]
+        if self.style == "last" and constant_part.is_Rational:
+            # c*x/6 rather than (c/6)*x.
+            under += [sympy.Integer(constant_part.q)] if constant_part.q != 1 else []
+            constant_part = sympy.Integer(constant_part.p)
+        scale = None if constant_part in (1, -1) else self.run(constant_part)
+        if scale is not None:
+            values = [*values, scale] if self.style == "last" and not constant_part.is_Integer else [scale, *values]
+        result = values[0] if values else np.ones(len(self.inputs))
+        for each in values[1:]:
+            result = self._step(e, "product", (result, each), result * each)
+        for each in under:
+            divisor = self.run(each)
+            result = self._step(e, "quotient", (result, divisor), result / divisor)
+        return -result if constant_part == -1 else result
+
+    def _power(self, e: Expr) -> Floats:
+        base, exponent = e.args
+        if exponent.is_Integer and 0 < exponent <= LONGEST_POWER:
+            value = result = self.run(base)
+            for _ in range(int(exponent) - 1):
+                result = self._step(e, "power", (result, value), result * value)
+            return result
+        if exponent.could_extract_minus_sign():
+            value = self.run(sympy.Pow(base, -exponent))
+            return self._step(e, "quotient", (np.ones(len(value)), value), 1.0 / value)
+        value = self.run(base)
+        if exponent == sympy.Rational(1, 2):
+            return self._step(e, "sqrt", (value,), np.sqrt(value))
+        other = self.run(exponent)
+        return self._step(e, "power", (value, other), np.power(value, other))
+
+    def _cases(self, e: Expr) -> Floats:
+        result = np.full(len(self.inputs), np.nan)
+        free = np.ones(len(self.inputs), dtype=bool)
+        for branch, condition in e.args:
+            holds = self._holds(condition) & free
+            result = np.where(holds, self.run(branch), result)
+            free &= ~holds
+        return result
+
+    def _holds(self, condition: Any) -> Mask:
+        if condition in (True, False) or condition in (sympy.true, sympy.false):
+            return np.full(len(self.inputs), bool(condition))
+        if isinstance(condition, (sympy.And, sympy.Or)):
+            parts = [self._holds(arg) for arg in condition.args]
+            joined = np.logical_and if isinstance(condition, sympy.And) else np.logical_or
+            return np.asarray(joined.reduce(parts))
+        relations: dict[Any, Callable[..., Any]] = {
+            sympy.StrictGreaterThan: np.greater,
+            sympy.GreaterThan: np.greater_equal,
+            sympy.StrictLessThan: np.less,
+            sympy.LessThan: np.less_equal,
+        }
+        if condition.func not in relations:
+            raise SymactError(f"no step-by-step rule for the condition {condition}")
+        left, right = (self.run(side) for side in condition.args)
+        return np.asarray(relations[condition.func](left, right))
+
+
+def _common_factor(e: Expr) -> Expr | None:
+    """Return the size of the rational factor that all terms of a sum have, unless it is 1."""
+    sizes = {abs(term.as_coeff_Mul()[0]) for term in e.args}
+    return sizes.pop() if len(sizes) == 1 and sizes != {sympy.S.One} else None
+
+
+def constant_in(value: Expr, work: Format) -> float:
+    """Return a constant expression, rounded once to a format."""
+    bits = work.round(constant(value))
+    if not work.is_finite(bits):
+        return math.nan if work.is_nan(bits) else math.inf * (-1 if work.is_negative(bits) else 1)
+    return float(work.to_fraction(bits))

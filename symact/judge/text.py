@@ -1,0 +1,273 @@
+"""A verdict in words: it opens like torch.testing.assert_close and goes on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from symact.formats.decimals import ulps
+from symact.formats.floating import get_format
+
+if TYPE_CHECKING:
+    from symact.judge.figures.verdict import Cause, ClassCount, Number, Sample, SegmentCount, Verdict
+
+ORDERS = ("forward", "gradient", "second derivative")
+PRIMES = ("", "'", "''")
+
+SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
+"""Upper ends of the classes of errors in the text; JSON has all of them."""
+
+CLASS_SAYS = {
+    "lost": "Lost: the result is 0 although the correct one is not",
+    "wrong_sign": "Wrong sign: the result has the sign opposite to the exact value's",
+    "nan": "NaN, although a number is due",
+    "infinity": "Infinite, although the correct result is finite",
+    "not_infinity": "Finite, although the limit is infinite",
+    "not_nan": "A number, although NaN is due",
+    "zero_sign": "Zero of the wrong sign (policy zero_sign)",
+    "out_of_range": "Out of range: outside the interval of all correctly rounded results",
+}
+
+
+def headline(verdict: Verdict) -> str:
+    """Return one line: what was judged, in what role, and the outcome."""
+    library = f" ({verdict.target.version})" if verdict.target.version else ""
+    outcome = "is correctly rounded" if verdict.result.mismatched == 0 else "is not correctly rounded"
+    if verdict.passes is not None:
+        outcome = f"{'stays within' if verdict.passes else 'breaks the bound of'} {ulps(verdict.max_ulp or 0.0)} ulp"
+    return f"{subject(verdict)}: {verdict.target.function}{library} {outcome}"
+
+
+def subject(verdict: Verdict) -> str:
+    """Return the activation, its parameters, the format and which derivative, such as ``gelu float32 forward``."""
+    params = ", ".join(f"{k}={v}" for k, v in verdict.params.items())
+    own = " (the library's own variant)" if verdict.against == "profile" else ""
+    return f"{verdict.activation}{f'({params})' if params else ''}{own} {verdict.dtype} {ORDERS[verdict.order]}"
+
+
+def report(verdict: Verdict) -> str:
+    """Return the whole report as text, without a line end at the last line."""
+    result = verdict.result
+    lines = [headline(verdict), *_inputs(verdict)]
+    if result.mismatched:
+        lines += [_mismatched(verdict), *_greatest(verdict)]
+        lines += ["", *_segment_table(result.segments), "", *_histogram(verdict)]
+    for each in result.classes:
+        lines += ["", *class_lines(each, verdict)]
+    for cause in verdict.causes or ():
+        lines += ["", *_cause_lines(cause)]
+    lines += _laws(verdict)
+    for finding in verdict.conduct:
+        lines += ["", f"Conduct: {finding}"]
+    lines += ["", f"Policy: {', '.join(f'{k}={v}' for k, v in verdict.policy.items())}"]
+    if verdict.target.note:
+        lines.append(f"Note: {verdict.target.note}")
+    return "\n".join(lines)
+
+
+def _cause_lines(cause: Cause) -> list[str]:
+    """Return a cause in words: what it is, what its model reproduces, one input, and the remedy."""
+    lines = [f"Cause: {cause.says} ({cause.name})"]
+    where = ""
+    if cause.lowest is not None and cause.highest is not None:
+        where = f", x from {_number(cause.lowest)} to {_number(cause.highest)}"
+    lines.append(f"    a model of it reproduces {cause.reproduced} of the {cause.tried} wrong results tried{where}")
+    if cause.rivals:
+        lines.append(f"    these inputs do not tell it from {' or '.join(cause.rivals)}")
+    sample = cause.sample
+    lines.append(
+        f"    at x = {_number(sample.x)}: got {_number(sample.got)}, model {_number(sample.model)}, "
+        f"correct {_number(sample.correct)}"
+    )
+    if sample.steps:
+        lines.append(f"    there {'; '.join(f'{name} = {value}' for name, value in sample.steps)}")
+    if cause.remedy:
+        lines.append(f"    compute instead: {cause.remedy}")
+    return lines
+
+
+def _laws(verdict: Verdict) -> list[str]:
+    """Return what of the function's properties its results keep, and what they break."""
+    laws = verdict.laws or ()
+    kept = [law.says for law in laws if not law.broken]
+    lines = ["", f"Kept at all these inputs: {'; '.join(kept)}"] if kept else []
+    for law in laws:
+        if law.broken:
+            pairs = list(zip(law.witness[::2], law.witness[1::2], strict=True))
+            shown = " and ".join(f"x = {_number(x)} gives {_number(got)}" for x, got in pairs)
+            what = "inputs" if law.name in ("at_least", "at_most") else "pairs of inputs"
+            lines += ["", f"Broken: {law.says}: {law.broken} {what}", f"    first {shown}"]
+    return lines
+
+
+def _inputs(verdict: Verdict) -> list[str]:
+    inputs, result = verdict.inputs, verdict.result
+    if inputs.kind == "exhaustive":
+        text = f"All {inputs.count} inputs"
+    elif inputs.lowest is not None and inputs.highest is not None:
+        text = f"All {inputs.count} inputs from x = {_number(inputs.lowest)} to {_number(inputs.highest)}"
+    elif inputs.spread is None:
+        text = f"{inputs.count} inputs"
+    else:
+        text = f"{inputs.count} inputs ({inputs.spread} of them spread at random, seed {inputs.seed})"
+    return [text + (f"; nothing is required at {result.open} of them" if result.open else "")]
+
+
+def _mismatched(verdict: Verdict) -> str:
+    result = verdict.result
+    share = _percent(result.mismatched / result.judged)
+    line = f"Mismatched elements: {result.mismatched} / {result.judged} ({share})"
+    if verdict.max_ulp is not None:
+        line += f", {result.violations} of them beyond the bound"
+    return line
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%" if share >= 0.001 else f"{100 * share:.2g}%"
+
+
+def _greatest(verdict: Verdict) -> list[str]:
+    """Return the greatest error; where a class rather than its size breaks the bound, also that row."""
+    result = verdict.result
+    allowed = "" if verdict.max_ulp is None else f" (up to {ulps(verdict.max_ulp)} ulp allowed)"
+    lines = _error_lines("Greatest error", result.worst, allowed)
+    finite = _worst_finite(verdict)
+    if finite is not None:
+        lines += _error_lines("Greatest finite error", finite, "")
+    for name, difference in (("absolute", result.absolute), ("relative", result.relative)):
+        if difference is not None:
+            lines.append(f"Greatest {name} difference: {difference.value:.6g} at x = {_number(difference.sample.x)}")
+    if result.worst_violation is not None and result.worst_violation != result.worst:
+        lines += _error_lines("Also beyond the bound", result.worst_violation, "")
+    return lines
+
+
+def _worst_finite(verdict: Verdict) -> Sample | None:
+    """Return the greatest error among the segments whose own is finite, if the greatest of all is infinite."""
+    result = verdict.result
+    if result.worst is None or not math.isinf(result.worst.error_ulp):
+        return None
+    worst = [s.worst for s in result.segments if s.worst and math.isfinite(s.worst.error_ulp)]
+    return max(worst, key=lambda sample: sample.error_ulp, default=None)
+
+
+def _error_lines(title: str, sample: Sample | None, allowed: str) -> list[str]:
+    if sample is None:
+        return []
+    error = "infinite" if math.isinf(sample.error_ulp) else f"{ulps(sample.error_ulp)} ulp"
+    return [
+        f"{title}: {error} at x = {_number(sample.x)}{allowed}",
+        f"    got     {_number(sample.got)}",
+        f"    correct {_number(sample.correct)}",
+    ]
+
+
+def _number(number: Number) -> str:
+    return f"{number.value} ({number.bits})"
+
+
+def _segment_table(segments: tuple[SegmentCount, ...]) -> list[str]:
+    rows = [("segment", "inputs", "mismatched", "max ulp", "worst x")]
+    for each in segments:
+        worst = _number(each.worst.x) if each.worst else "-"
+        rows.append((each.name, str(each.count), str(each.mismatched), ulps(each.max_ulp), worst))
+    return table(rows)
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return rows as aligned lines, the first column to the left, the rest to the right."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def _histogram(verdict: Verdict) -> list[str]:
+    """Return the counts of errors by size, joined to fewer classes, empty ones left out."""
+    parts = []
+    below = 0.0
+    for edge in (*SHOWN_EDGES, math.inf):
+        count = sum(number for end, number in verdict.result.histogram if below < end <= edge)
+        if count:
+            parts.append(f"{count} {f'up to {_power(edge)}' if math.isfinite(edge) else f'above {_power(below)}'}")
+        below = edge
+    return ["Errors in ulp: " + ", ".join(parts)]
+
+
+def _power(edge: float) -> str:
+    return f"{edge:g}" if edge <= 256 else f"2^{math.frexp(edge)[1] - 1}"
+
+
+def class_lines(each: ClassCount, verdict: Verdict) -> list[str]:
+    """Return a class of wrong results in words: how many, where, and one telling row."""
+    lines = [f"{CLASS_SAYS[each.name]}: {each.count} input{'s' if each.count != 1 else ''}"]
+    if each.name == "lost":
+        lines += [f"    {line}" for line in _lost(each, verdict)]
+    else:
+        sample = each.sample
+        lines += [f"    {line}" for line in _where(each)]
+        lines.append(f"    at x = {_number(sample.x)}: got {_number(sample.got)}, correct {_number(sample.correct)}")
+    return lines
+
+
+def _where(each: ClassCount) -> list[str]:
+    """Return where the class lies, claiming an interval only where every tested input in it belongs to the class."""
+    run = each.longest_run
+    if run is None or each.lowest is None or each.highest is None or each.count == 1:
+        return []
+    if each.tested_between == each.count:
+        return [f"all {each.count} tested inputs from x = {_number(each.lowest)} to {_number(each.highest)}"]
+    if each.count == 2:
+        return [f"at x = {_number(each.lowest)} and x = {_number(each.highest)}"]
+    lines = [
+        f"{each.count} of the {each.tested_between} tested inputs "
+        f"from x = {_number(each.lowest)} to {_number(each.highest)}"
+    ]
+    if run.count > 1:
+        lines.append(f"among them all {run.count} from x = {_number(run.lowest)} to {_number(run.highest)}")
+    return lines
+
+
+def _subnormal_inputs(each: ClassCount, verdict: Verdict) -> bool:
+    """Whether all inputs of the class are subnormal, told by the ends of their interval."""
+    fmt = get_format(verdict.dtype)
+    ends = [int(end.bits, 16) & ~fmt.sign_bit for end in (each.lowest, each.highest) if end]
+    return bool(ends) and max(ends) < fmt.min_normal_bits
+
+
+def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
+    """Return what is lost in words; an interval is claimed only where every tested input in it is lost."""
+    sample, run = each.sample, each.longest_run
+    value = f"{verdict.activation}{PRIMES[verdict.order]}({sample.x.value}) = {sample.correct.value}"
+    value += f" ({sample.correct.bits})"
+    lines = []
+    if run is None or run.count == 1:
+        lines.append(f"For x = {sample.x.value} the result is returned as 0, but {value}.")
+    else:
+        lines.append(f"For x from {run.lowest.value} to {run.highest.value} the result is returned as 0")
+        lines.append(f"at every one of the {run.count} inputs tested there, but {value}.")
+    if run is not None and run.count < each.count:
+        assert each.lowest is not None
+        assert each.highest is not None
+        lines.append(
+            f"In all, {each.count} of the {each.tested_between} inputs tested "
+            f"from {each.lowest.value} to {each.highest.value} are lost."
+        )
+    if each.normal == 0:
+        lines.append(
+            f"Every value lost is subnormal in {verdict.dtype}, as when subnormal results are flushed to zero."
+        )
+        lines.append("Where that is meant, say so with --policy subnormals=flush.")
+    elif _subnormal_inputs(each, verdict):
+        lines.append(f"Every input concerned is subnormal in {verdict.dtype}: subnormal inputs are taken for zero.")
+    else:
+        share = "all" if each.normal == each.count else f"{each.normal} of the {each.count}"
+        lines.append(
+            f"Of the correct results {share} are normal numbers of {verdict.dtype}: the value is lost entirely,"
+        )
+        lines.append("as when a sum cancels to 0 or a factor underflows on the way.")
+    return lines

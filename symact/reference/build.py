@@ -1,0 +1,117 @@
+"""Tables from a name: what `symact table` and `symact.table` do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact import catalogue
+from symact.definition.activation import Activation
+from symact.definition.bound import bind, check_order
+from symact.errors import SymactError, unknown_name
+from symact.formats import npy
+from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
+from symact.formats.fixed import FixedFormat, table_format
+from symact.formats.floating import Format
+from symact.reference.fixed_point import FixedReference, fixed_points
+from symact.reference.points import point_bits
+from symact.reference.rows import Progress, build_table
+from symact.reference.swept_table import swept_table
+from symact.reference.table import Table
+from symact.system.files import read_bytes
+
+LARGEST_INPUTS = 1 << 28
+"""Bytes of a file of inputs."""
+
+
+def table(
+    activation: str | Activation,
+    *,
+    dtype: str,
+    order: int = 0,
+    params: Mapping[str, object] | None = None,
+    inputs: str | npt.NDArray[Any] = "points",
+    progress: Progress | None = None,
+) -> Table:
+    """Return the table of correctly rounded values of an activation.
+
+    Args:
+        activation: its name, or a definition of your own.
+        dtype: format of inputs and results, such as "bfloat16", or fixed point, such as "q4.12".
+        order: 0 for the function, 1 or 2 for its derivatives.
+        params: exact parameter values, such as {"negative_slope": "1/100"}.
+        inputs: "points", "exhaustive" (at most 16 bits), or a one-dimensional array of the format's
+            dtype or of its encodings as unsigned integers.
+        progress: called now and then with the number of rows done since the last call.
+
+    Raises:
+        SymactError: a name, format, order, parameter or input that does not exist or does not fit.
+        UndecidedError: a value could not be decided; the message names it.
+    """
+    definition = catalogue.get(activation) if isinstance(activation, str) else activation
+    fmt = table_format(dtype)
+    bound = bind(definition, params)
+    if isinstance(inputs, str) and inputs not in ("points", "exhaustive"):
+        raise unknown_name("choice of inputs", inputs, ("points", "exhaustive"))
+    given = None if isinstance(inputs, str) else check_inputs(inputs, fmt)
+    if isinstance(inputs, str) and inputs == "exhaustive":
+        given = exhaustive_bits(fmt)
+        if not isinstance(fmt, FixedFormat):
+            return swept_table(bound, fmt, check_order(order), progress)
+    if isinstance(fmt, FixedFormat):
+        given = fixed_points(bound, fmt, check_order(order)) if given is None else given
+        return FixedReference(bound, fmt, order).build(given, progress)
+    return build_table(bound, fmt, order, point_bits(bound, fmt, order) if given is None else given, progress)
+
+
+def exhaustive_bits(fmt: Format) -> Bits:
+    """Return all encodings of a format of at most 16 bits, or raise SymactError."""
+    if fmt.width > 16:
+        raise SymactError(f"{fmt.name} has 2^{fmt.width} inputs; exhaustive tables are for formats of at most 16 bits")
+    return all_bits(fmt)
+
+
+def check_inputs(values: npt.NDArray[Any], fmt: Format, source: str = "inputs") -> Bits:
+    """Return the encodings of an input array, or raise SymactError if shape or dtype are others."""
+    if values.ndim != 1:
+        raise SymactError(f"{source}: must have one dimension, not shape {values.shape}")
+    if isinstance(fmt, FixedFormat):
+        return _check_integers(values, fmt, source)
+    if values.dtype == float_dtype(fmt):
+        return to_bits(values, fmt)
+    if values.dtype == bits_dtype(fmt):
+        return values.copy()
+    raise SymactError(
+        f"{source}: holds {values.dtype}, but {fmt.name} needs {float_dtype(fmt)} or its encodings as {bits_dtype(fmt)}"
+    )
+
+
+def _check_integers(values: npt.NDArray[Any], fmt: FixedFormat, source: str) -> Bits:
+    """Return the encodings of fixed-point inputs: encodings as they are, or integers of the numbers."""
+    signed = np.dtype(f"int{8 * bits_dtype(fmt).itemsize}")
+    if values.dtype == bits_dtype(fmt) and not (values >> (fmt.width - 1) > 1).any():
+        return values.copy()
+    if values.dtype == signed and fmt.signed and not ((values < fmt.least) | (values > fmt.max_bits)).any():
+        return from_integers(values, fmt)
+    also = f", or the integers {fmt.least} to {fmt.max_bits} as {signed}" if fmt.signed else ""
+    raise SymactError(
+        f"{source}: {fmt.name} needs its encodings 0 to {(1 << fmt.width) - 1} as {bits_dtype(fmt)}{also}; "
+        f"the array of {values.dtype} holds something else"
+    )
+
+
+def load_inputs(path: str, fmt: Format) -> Bits:
+    """Return the encodings in a .npy file, or raise SymactError if it is not such an array."""
+    try:
+        data = read_bytes(path, LARGEST_INPUTS)
+        if data.startswith(b"PK"):
+            raise SymactError(f"{path}: is an archive of arrays; give a .npy file with one array")
+        values = npy.parse(data)
+    except OSError as error:
+        raise SymactError(f"{path}: cannot be read: {error.strerror or 'no .npy file'}") from None
+    except (ValueError, EOFError, MemoryError, RecursionError, SyntaxError):
+        raise SymactError(f"{path}: is no .npy file of plain numbers; write one with numpy.save") from None
+    return check_inputs(values, fmt, path)

@@ -1,0 +1,113 @@
+"""Which inputs are worth a row: where something changes, the edges of the format, and a seeded spread.
+
+Nothing here is proved and nothing needs to be: a point table is correct whatever its inputs are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import numpy as np
+
+from symact.definition.bound import Bound, check_order
+from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bits
+from symact.formats.floating import Format
+from symact.reference.boundary_values import BoundaryValues, binades, core
+
+RECIPE = "symact.reference.points/1"
+"""Names the rules by which points are chosen; a change of the rules changes the name."""
+
+SEED = 0
+"""Of the spread, where a caller states none."""
+
+BUDGET = {64: 600, 32: 450, 16: 350}
+"""Rows of a point table, about, by width of the format."""
+
+NEIGHBOURS = 3
+"""Numbers of the format taken on each side of a threshold."""
+
+
+def _edges(fmt: Format) -> set[int]:
+    """Return the order keys at the edges of a format, and of 1, with their neighbours."""
+    one = fmt.from_fraction(Fraction(1))
+    edges = {k + d for k in (0, fmt.min_normal_bits, one, fmt.max_bits) for d in range(-NEIGHBOURS, NEIGHBOURS + 1)}
+    return edges | {-key for key in edges}
+
+
+def _spread(fmt: Format, count: int, rng: np.random.Generator) -> set[int]:
+    """Return order keys drawn in the core's binades and evenly over all the others, with either sign."""
+    every = binades(fmt)
+    outer = max(count - 2 * len(core(fmt)), 16)
+    chosen = [every[i] for i in np.linspace(0, len(every) - 1, outer // 2).astype(int)]
+    draws = [(*b, s) for b in chosen + core(fmt) for s in (-1, 1)]
+    return {sign * int(rng.integers(start, end)) for start, end, sign in draws}
+
+
+def special_bits(fmt: Format) -> list[int]:
+    """Return the encodings that have no order key of their own: -0, the infinities and NaN."""
+    infinity = fmt.infinity_bits
+    return [fmt.sign_bit, *([] if infinity is None else [infinity | fmt.sign_bit, infinity]), fmt.nan_bits]
+
+
+def _sorted(fmt: Format, bits: Iterable[int]) -> Bits:
+    """Return encodings as numbers ascend, -0 before +0 and NaN last, each once."""
+    order = sorted(set(bits), key=lambda b: (fmt.is_nan(b), fmt.order_key(b), not fmt.is_negative(b)))
+    return np.array(order, dtype=bits_dtype(fmt))
+
+
+def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = SEED) -> Bits:
+    """Return the encodings of the inputs that are worth a row of a table.
+
+    Breakpoints, zeros and extrema, where rounded values saturate, settle or overflow, each with
+    its neighbours; the edges of the format, +-1, both zeros, the infinities and NaN; and a seeded
+    spread over the binades.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        seed: of the spread.
+
+    Returns:
+        Unsigned integers, shape (n,), in ascending order of the numbers, -0 before +0, NaN last. For
+        formats of 8 bits all 256 encodings in the order of the integers.
+
+    Raises:
+        SymactError: the order does not exist.
+    """
+    check_order(order)
+    if fmt.width <= 8:
+        return all_bits(fmt)
+    boundary_values = BoundaryValues(bound, fmt, order)
+    near = [k + d for k in boundary_values.breakpoints() for d in range(-NEIGHBOURS, NEIGHBOURS + 1)]
+    # Both sides of a threshold come, so one step less to each side makes NEIGHBOURS in all.
+    near += [k + d for k in boundary_values.thresholds() for d in range(1 - NEIGHBOURS, NEIGHBOURS)]
+    keys = set(near) | _edges(fmt)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    keys |= _spread(fmt, max(BUDGET[fmt.width] - len(keys), BUDGET[fmt.width] // 3), rng)
+    finite = (fmt.from_order_key(k) for k in keys if abs(k) <= fmt.max_bits)
+    return _sorted(fmt, [*finite, *special_bits(fmt)])
+
+
+def spread_bits(fmt: Format, count: int, seed: int) -> Bits:
+    """Return random encodings, shape (count + specials,), the same for the same seed, not sorted.
+
+    Half are uniform over all finite encodings, a quarter uniform and a quarter log-uniform over
+    |x| < 32; both zeros, the infinities and NaN come first.
+
+    Args:
+        fmt: the format.
+        count: how many random ones.
+        seed: of NumPy's PCG64.
+    """
+    rng = np.random.Generator(np.random.PCG64(seed))
+    uniform = rng.uniform(-32, 32, size=count // 4)
+    logarithmic = rng.choice([-1.0, 1.0], size=count // 4) * np.exp2(rng.uniform(-24, 5, size=count // 4))
+    # Rounding the samples to the format may be done anyhow: any number below 32 is as good as any other.
+    near = np.concatenate([uniform, logarithmic]).astype(float_dtype(fmt))
+    keys = rng.integers(-fmt.max_bits, fmt.max_bits, endpoint=True, size=count - len(near))
+    everywhere = np.where(keys < 0, -keys, keys).astype(bits_dtype(fmt))
+    everywhere |= np.where(keys < 0, fmt.sign_bit, 0).astype(bits_dtype(fmt))
+    specials = np.array([0, *special_bits(fmt)], dtype=bits_dtype(fmt))
+    return np.concatenate([specials, everywhere, to_bits(near, fmt)])

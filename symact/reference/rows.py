@@ -1,0 +1,306 @@
+"""Correctly rounded values for arrays of inputs: the one place where a row's policy is decided.
+
+What holds at NaN, infinities, zeros and breakpoints is written down in docs/table-format.md; this
+module carries it out, row by row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import numpy as np
+import sympy
+from flint import fmpq, fmpz
+from sympy import Expr, oo
+
+from symact.definition.activation import x
+from symact.definition.bound import Bound, check_order
+from symact.definition.derivatives import differentiate, one_sided
+from symact.definition.pieces import constant_sign
+from symact.enclosure.program import Program, to_fmpq
+from symact.enclosure.ziv import evaluate
+from symact.errors import UndecidedError
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format
+from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.table import Flag, Table
+from symact.symbolic.limits import LimitResult, limit
+
+Progress = Callable[[int], None]
+
+# Plain integers: this is the inner loop, and combining enum members takes longer than rounding.
+EXACT, TIE, SUBNORMAL = int(Flag.EXACT), int(Flag.TIE), int(Flag.SUBNORMAL)
+UNDERFLOW, OVERFLOW, OPEN = int(Flag.UNDERFLOW), int(Flag.OVERFLOW), int(Flag.OPEN)
+KINK, JUMP, ZERO_SIGN_OPEN = int(Flag.KINK), int(Flag.JUMP), int(Flag.ZERO_SIGN_OPEN)
+NAN_INPUT, INFINITE_INPUT = int(Flag.NAN_INPUT), int(Flag.INFINITE_INPUT)
+
+PROGRESS_STEP = 1024
+"""Rows between two calls of a progress callback."""
+
+TAYLOR_ORDERS = 8
+"""Derivatives that are tried to find the sign of an exact zero at x = +-0."""
+
+QUANTA = fmpz(1) << 1074
+"""Every finite number of the formats is a multiple of 1/QUANTA."""
+
+
+class Row(NamedTuple):
+    """One row of a table: encodings of the result and of the interval's ends, flags, and the value behind."""
+
+    y: int
+    low: int
+    high: int
+    flags: int
+    wide: RoundToOdd | None
+
+
+def engines() -> dict[str, str]:
+    """Return the versions of what computes values."""
+    return {name: version(name) for name in ("symact", "sympy", "python-flint", "numpy")}
+
+
+class Reference:
+    """The correctly rounded derivative of one bound activation in one format, input by input.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+
+    Raises:
+        SymactError: the order does not exist, or some part of the expression has no enclosure.
+    """
+
+    def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
+        self.bound, self.format, self.order = bound, fmt, check_order(order)
+        self._expressions = [p.expression for p in differentiate(bound.pieces, x, order)]
+        self._programs = [Program(e, x) for e in self._expressions]
+        self._breaks = [p.upper for p in bound.pieces[:-1]]
+        self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
+        self._rational_breaks = [to_fmpq(b) if b.is_Rational else _below(b) for b in self._breaks]
+        self._kinks = self._find_kinks()
+        # Kept here and not by a cache of the class, which would keep every reference for ever.
+        self._signs_beside_zero: dict[bool, int] = {}
+        self._at_infinity: dict[int, Row] = {}
+
+    def row(self, bits: int) -> Row:
+        """Return the row of one input encoding.
+
+        Raises:
+            UndecidedError: the value could not be decided; the message names it.
+        """
+        fmt = self.format
+        if not fmt.is_finite(bits):
+            return self._at_special(bits)
+        negative, significand, exponent = fmt.parts(bits)
+        if significand == 0:
+            return self._at_zero(negative)
+        signed = -significand if negative else significand
+        point = fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
+        return self._at_point(point)
+
+    def build(self, x_bits: Bits, progress: Progress | None = None) -> Table:
+        """Return the table of some inputs, encodings of shape (n,); progress is told of the rows done."""
+        rows = []
+        for start in range(0, len(x_bits), PROGRESS_STEP):
+            chunk = x_bits[start : start + PROGRESS_STEP].tolist()
+            rows += [self.row(bits) for bits in chunk]
+            if progress:
+                progress(len(chunk))
+        return self.table(x_bits, rows)
+
+    def table(self, x_bits: Bits, rows: list[Row]) -> Table:
+        """Return the rows of some inputs as a table.
+
+        Args:
+            x_bits: encodings of the inputs, shape (n,).
+            rows: what `row` returned for each.
+        """
+        dtype = bits_dtype(self.format)
+        return Table(
+            **self.about(),
+            x_bits=np.array(x_bits, dtype=dtype),
+            y_bits=np.array([r.y for r in rows], dtype=dtype),
+            y_lo_bits=np.array([r.low for r in rows], dtype=dtype),
+            y_hi_bits=np.array([r.high for r in rows], dtype=dtype),
+            flags=np.array([r.flags for r in rows], dtype=np.uint16),
+            wide=tuple(r.wide for r in rows),
+        )
+
+    def about(self) -> dict[str, Any]:
+        """Return the fields of a `Table` that all its rows share."""
+        activation = self.bound.activation
+        return {
+            "name": activation.name,
+            "format_name": self.format.name,
+            "order": self.order,
+            "params": self.bound.params,
+            "definition_hash": activation.definition_hash,
+            "engines": engines(),
+        }
+
+    def _at_special(self, bits: int) -> Row:
+        fmt = self.format
+        if fmt.is_nan(bits):
+            flags = NAN_INPUT | (OPEN if self.order else 0)
+            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
+        return self.at_infinity(-1 if fmt.is_negative(bits) else 1)
+
+    def _find_kinks(self) -> dict[fmpq, int]:
+        """Return the rational breakpoints at which the order-th derivative does not exist."""
+        kinks: dict[fmpq, int] = {}
+        for order in range(self.order + 1):
+            for place, left, right in one_sided(self.bound.pieces, x, order):
+                if place.is_Rational and constant_sign(left - right) != 0:
+                    kinks.setdefault(to_fmpq(place), KINK if order else JUMP)
+        return kinks
+
+    def _index(self, point: fmpq) -> int:
+        """Return which piece a point belongs to."""
+        index = bisect_left(self._rational_breaks, point)
+        if index < len(self._breaks) and self._rational_breaks[index] == point:
+            owned = not self._breaks[index].is_Rational or self._owns_upper[index]
+            return index if owned else index + 1
+        return index
+
+    def _at_point(self, point: fmpq) -> Row:
+        if self._kinks and point in self._kinks:
+            return self._at_kink(point)
+        return self._rounded(self._value(self._index(point), point))
+
+    def _value(self, index: int, point: fmpq) -> RoundToOdd:
+        try:
+            return evaluate(self._programs[index], point)
+        except UndecidedError as error:
+            raise UndecidedError(f"{self.bound.activation.name}, order {self.order}: {error}") from None
+
+    def _rounded(self, wide: RoundToOdd) -> Row:
+        fmt = self.format
+        kept, half, below = fmt.truncate(wide)
+        y = fmt.complete(wide.negative, kept, half, below)
+        magnitude = y & ~fmt.sign_bit
+        if magnitude > fmt.max_bits:
+            return Row(y, y, y, OVERFLOW, wide)
+        flags = 0 if below else TIE if half else EXACT
+        if magnitude < fmt.min_normal_bits:
+            if wide.significand == 0:
+                flags |= ZERO_SIGN_OPEN
+            else:
+                flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
+        return Row(y, y, y, flags, wide)
+
+    def _at_kink(self, point: fmpq) -> Row:
+        """Return the row of a breakpoint: both one-sided values, and one of them or 0 as the result."""
+        index = self._rational_breaks.index(point)
+        sides = sorted((self._value(index, point), self._value(index + 1, point)), key=RoundToOdd.to_fraction)
+        low, high = sides
+        flag = self._kinks[point]
+        if flag == JUMP and self.order == 0:
+            chosen = self._value(self._index(point), point)
+        elif low.to_fraction() <= 0 <= high.to_fraction():
+            chosen = RoundToOdd(False, 0, 0, True)
+        else:
+            chosen = min(sides, key=lambda side: abs(side.to_fraction()))
+        row = self._rounded(chosen)
+        return Row(row.y, self.format.round(low), self.format.round(high), row.flags | flag, row.wide)
+
+    def _at_zero(self, negative: bool) -> Row:
+        """Return the row of +0 or -0; an exact zero takes the sign that f has on that side of 0."""
+        row = self._at_point(fmpq(0))
+        if row.wide is None or row.wide.significand or row.flags & (KINK | JUMP):
+            return row
+        sign = self._sign_beside_zero(negative)
+        if sign == 0:
+            return row
+        y = row.y | self.format.sign_bit if sign < 0 else row.y
+        return Row(y, y, y, row.flags & ~ZERO_SIGN_OPEN, RoundToOdd(sign < 0, 0, 0, True))
+
+    def _sign_beside_zero(self, negative: bool) -> int:
+        if negative not in self._signs_beside_zero:
+            self._signs_beside_zero[negative] = self._find_sign_beside_zero(negative)
+        return self._signs_beside_zero[negative]
+
+    def _find_sign_beside_zero(self, negative: bool) -> int:
+        """Return the sign of a function with value 0 at 0 just left or right of it; 0 if it is 0 there too."""
+        at_break = fmpq(0) in self._rational_breaks
+        index = self._index(fmpq(0))
+        if at_break:
+            index = self._rational_breaks.index(fmpq(0)) + (0 if negative else 1)
+        expression = self._expressions[index]
+        for order in range(1, TAYLOR_ORDERS + 1):
+            expression = sympy.diff(expression, x)
+            wide = evaluate(Program(expression, x), fmpq(0))
+            if wide.significand:
+                sign = -1 if wide.negative else 1
+                return -sign if negative and order % 2 else sign
+        return 0
+
+    def at_infinity(self, side: int) -> Row:
+        """Return the row of -infinity (side -1) or +infinity (side 1), whether or not the format has them."""
+        if side not in self._at_infinity:
+            self._at_infinity[side] = self._find_at_infinity(side)
+        return self._at_infinity[side]
+
+    def _find_at_infinity(self, side: int) -> Row:
+        fmt, flag = self.format, INFINITE_INPUT
+        found = limit(self._expressions[0 if side < 0 else -1], x, side)
+        if found.value is None:
+            # An oscillating function has no limit; IEEE 754 calls sin(infinity) invalid, hence NaN.
+            flag |= 0 if found.exists is False else OPEN
+            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag, None)
+        if found.value in (oo, -oo):
+            y = fmt.overflow_bits | (fmt.sign_bit if found.value is -oo else 0)
+            return Row(y, y, y, flag, None)
+        wide = constant(found.value)
+        if wide.significand:
+            row = self._rounded(wide)
+            return Row(row.y, row.low, row.high, row.flags | flag, wide)
+        return self._zero_limit(found, flag)
+
+    def _zero_limit(self, found: LimitResult, flag: int) -> Row:
+        negative = found.approach == -1
+        flag |= EXACT if found.approach else EXACT | ZERO_SIGN_OPEN
+        y = self.format.sign_bit if negative else 0
+        return Row(y, y, y, flag, RoundToOdd(negative, 0, 0, True))
+
+
+def _below(value: Expr) -> fmpq:
+    """Return a rational just below an irrational breakpoint, with no number of any format between them.
+
+    Numbers of the formats are multiples of 2^-1074, so a ball without such a multiple separates them.
+
+    Raises:
+        UndecidedError: the breakpoint is nearer to a multiple than balls of 2^14 bits can tell.
+    """
+    program = Program(value, x)
+    for bits in (1 << 12, 1 << 13, 1 << 14):
+        ball = program.plain(fmpq(0), bits)
+        low, high = ball.lower().fmpq(), ball.upper().fmpq()
+        if (low * QUANTA).floor() == (high * QUANTA).floor() and (low * QUANTA).q != 1:
+            return low
+    raise UndecidedError(f"the breakpoint {value} is not told apart from a number of the formats")
+
+
+def constant(value: Expr) -> RoundToOdd:
+    """Return a constant expression rounded to odd."""
+    return evaluate(Program(value, x), fmpq(0))
+
+
+def build_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: Progress | None = None) -> Table:
+    """Return the table of correctly rounded values at the given inputs.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        x_bits: encodings of the inputs, shape (n,).
+        progress: called now and then with the number of rows done since the last call.
+
+    Raises:
+        SymactError: the order does not exist, or the expression has no enclosure.
+        UndecidedError: a value could not be decided; the message names it.
+    """
+    return Reference(bound, fmt, order).build(x_bits, progress)

@@ -1,0 +1,191 @@
+"""Errors in ulp from float64 values with bounds, in place of the exact values behind a table; NumPy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats.arrays import Bits, bits_dtype, to_float64
+from symact.formats.floating import Format
+from symact.reference.sweep.before_rounding import Trace
+from symact.reference.table import Flag, Table
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+ROUNDED = 2.0**-50
+"""Relative error of an error in ulp that is computed in float64 from a value in float64."""
+
+
+NEGLIGIBLE = 2.0**-80
+"""A bound, in ulp, too small to show in an error's float64."""
+
+
+SLIGHTEST = 2.0**-1022
+"""A residual, ulp, of which only the sign matters."""
+
+
+class Values(NamedTuple):
+    """The values behind some rows of a sweep.
+
+    Args:
+        value: float64; NaN where there is none.
+        exponent: e with ulp(exact value) = 2^e, int64.
+        margin: bound of |exact - value|, ulp; 0 where it cannot show.
+        sure: whether the exponent is that of the exact value.
+        nonzero: whether the exact value is known not to be 0.
+        exact: whether the value is the exact one.
+        beside: 1 or -1 where the exact value is known to be greater or less than the value, never equal; else 0.
+    """
+
+    value: Floats
+    exponent: npt.NDArray[np.int64]
+    margin: Floats
+    sure: Mask
+    nonzero: Mask
+    exact: Mask
+    beside: npt.NDArray[np.int64]
+
+
+class Bounds:
+    """The bounds of a sweep's values, by row.
+
+    Args:
+        trace: filled by a sweep.
+        fmt: the format of the results.
+    """
+
+    def __init__(self, trace: Trace, fmt: Format) -> None:
+        spans = trace.ordered()
+        self.spans, self._values, self._format = spans, trace.values, fmt
+        self._starts = np.array([s.start for s in spans], dtype=np.int64)
+        self._absolute = np.array([s.absolute for s in spans])
+        self._relative = np.array([s.relative for s in spans])
+        self._strict = np.array([s.strict for s in spans], dtype=bool)
+        self._beside = np.array([s.beside for s in spans], dtype=np.int64)
+
+    def of(self, rows: npt.NDArray[np.int64]) -> Values:
+        """Return the values of rows in ascending order."""
+        fmt = self._format
+        counts = np.diff(np.append(np.searchsorted(rows, self._starts), len(rows)))
+        value = self._values[rows]
+        size = np.abs(value)
+        width = np.repeat(self._absolute, counts) + size * np.repeat(self._relative, counts)
+        strict, beside = np.repeat(self._strict, counts), np.repeat(self._beside, counts)
+        inward, outward = beside * np.sign(value) < 0, beside * np.sign(value) > 0
+        # A value just inside a power of two has the ulp of the binade below.
+        exponent = binade(np.where(inward, np.nextafter(size, 0.0), size), fmt)
+        scale = inverse(exponent)
+        margin = width * scale
+        margin *= 1 + ROUNDED
+        sure = self._inside(size * scale, margin, exponent, inward, outward) | (width == 0)
+        margin[margin < NEGLIGIBLE] = 0.0
+        exact = (width == 0) & ~np.isnan(value)
+        # What vanished lies on the side of zero that the zero's sign tells.
+        beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
+        return Values(value, exponent, margin, sure, strict | (size > width), exact, beside)
+
+    def _inside(
+        self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64], inward: Mask, outward: Mask
+    ) -> Mask:
+        """Return which exact values lie in the binade of that exponent, told in units of its ulp."""
+        fmt = self._format
+        # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
+        reach = 2 * np.maximum(margin, 2.0 ** (fmt.precision - 50))
+        above = (units - reach >= 2.0**fmt.fraction_bits) | (exponent == fmt.quantum) | outward
+        below = (units + reach < 2.0**fmt.precision) | (exponent == fmt.emax - fmt.fraction_bits) | inward
+        return np.asarray(above & below)
+
+
+def binade(size: Floats, fmt: Format) -> npt.NDArray[np.int64]:
+    """Return e with 2^e the spacing of the format's numbers around non-negative numbers."""
+    field = (np.maximum(size, 0.0).view(np.int64) >> 52) - 1023
+    return np.asarray(np.clip(field, fmt.emin, fmt.emax) - fmt.fraction_bits)
+
+
+def inverse(exponent: npt.NDArray[np.int64]) -> Floats:
+    """Return 2^-e as float64, for exponents of a format of at most 32 bits."""
+    return ((1023 - exponent) << 52).view(np.float64)
+
+
+class Residuals(NamedTuple):
+    """What `Table` derives from the values behind it: the exponents of their ulp, and what rounding cut off."""
+
+    exponent: npt.NDArray[np.int32]
+    residual: Floats
+
+
+def residuals(values: Values, y_bits: Bits, fmt: Format) -> Residuals:
+    """Return the terms of the error, as far as the values give them."""
+    y = to_float64(y_bits, fmt)
+    with np.errstate(invalid="ignore", over="ignore"):
+        residual = (values.value - y) * inverse(values.exponent)
+    # The side of the exact value shows in the sign, however near it is.
+    residual = np.where((residual == 0) & (values.beside != 0), values.beside * SLIGHTEST, residual)
+    return Residuals(values.exponent.astype(np.int32), np.where(np.isfinite(residual), residual, 0.0))
+
+
+@dataclass(frozen=True)
+class ApproximateTable(Table):
+    """Rows whose values are known in float64: what the comparison asks of a table is given, not derived.
+
+    Args:
+        known: replaces `ulp_exponent` and `residual`.
+        all_ends: replaces `ends`.
+        limits: replaces `outermost`.
+        zeros: replaces `at_zeros`.
+    """
+
+    known: Residuals
+    all_ends: tuple[float, float] | None
+    limits: tuple[float, float]
+    zeros: tuple[tuple[int, int], tuple[int, int]]
+
+    def __post_init__(self) -> None:
+        # A cached property looks here first.
+        self.__dict__.update(
+            ulp_exponent=self.known.exponent,
+            residual=self.known.residual,
+            ends=self.all_ends,
+            outermost=self.limits,
+            at_zeros=self.zeros,
+        )
+
+
+class Lazy(Sequence[Any]):
+    """A sequence whose elements are computed when they are asked for.
+
+    Args:
+        length: of the sequence.
+        element: from an index.
+    """
+
+    def __init__(self, length: int, element: Any) -> None:
+        self._length, self._element = length, element
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._element(int(index))
+
+
+def result_flags(y_bits: Bits, values: Values, fmt: Format) -> npt.NDArray[np.uint16]:
+    """Return the flags that follow from a result at a finite input that is no breakpoint.
+
+    A zero that is not known to stand for something else counts as exact.
+    """
+    magnitude = y_bits & bits_dtype(fmt).type(fmt.sign_bit - 1)
+    flags = np.zeros(len(y_bits), dtype=np.uint16)
+    small = magnitude < fmt.min_normal_bits
+    if small.any():
+        zero = magnitude == 0
+        flags[small & ~zero] |= np.uint16(Flag.SUBNORMAL)
+        flags[zero & values.nonzero] |= np.uint16(Flag.SUBNORMAL | Flag.UNDERFLOW)
+        flags[zero & ~values.nonzero] |= np.uint16(Flag.EXACT | Flag.ZERO_SIGN_OPEN)
+    flags[magnitude > fmt.max_bits] |= np.uint16(Flag.OVERFLOW)
+    return flags

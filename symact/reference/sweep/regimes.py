@@ -1,0 +1,267 @@
+"""Where one formula serves for a hundred binades: next to 0, and beyond the point where f is a straight line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from flint import arb, ctx, fmpq
+from sympy import Expr, S, Symbol, oo
+
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
+from symact.enclosure.program import Program
+from symact.errors import SymactError
+from symact.evidence import Gap
+from symact.reference.sweep.taylor_model import LARGEST, PRECISION, UNIT, factor, gamma, upward
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.half_line import BoundedArithmetic, ball, tail_sign
+from symact.symbolic.limits import limit
+
+GOOD = 2.0**-48
+"""Relative error with which an edge is worth having."""
+
+REACHES = (4, 6, 8, 10, 12, 16, 20, 24)
+"""Next to 0: |x| <= 2^-e is tried for these e, one after the other."""
+
+TERMS = 9
+"""Coefficients next to 0."""
+
+NEAR = (18, 24)
+"""The same with few coefficients, nearer to 0."""
+
+FEW_TERMS = 3
+
+LEADS = (27, 36, 60)
+"""For |x| <= 2^-e, one of these e, the first coefficient may decide alone."""
+
+HIGHEST_POWER = 4
+"""Order of a zero at 0 that is factored out, at most."""
+
+STARTS = (8, 16, 32, 64, 128, 512, 4096, 1 << 16, 1 << 24)
+"""Beyond |x| >= T: values of T, tried one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """x^power * Q(x) with a bound relative to the result, for all |x| up to (or from) a bound.
+
+    Args:
+        power: of x.
+        coefficients: of Q, float64, constant term first.
+        relative: bound of |f - y| / |y| for y computed in float64; 0 for the exact product of an exact lead.
+        bound: 2^-e next to 0, T beyond.
+        sign: -1 or 1 where f tends to 0 faster than any format can tell (no coefficients), else 0.
+        beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
+        size: where f tends to 0, a bound of |f| from the edge on.
+        side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.
+    """
+
+    power: int
+    coefficients: tuple[float, ...]
+    relative: float
+    bound: float
+    sign: int = 0
+    beside: int = 0
+    size: float = 0.0
+    side: int = 0
+
+    def values(self, points: Any) -> Any:
+        """Return y for an array of float64 inputs."""
+        if len(self.coefficients) == 1 and not self.power:
+            return points * 0.0 + self.coefficients[0]
+        result = points * self.coefficients[-1]
+        for each in reversed(self.coefficients[1:-1]):
+            result += each
+            result *= points
+        if len(self.coefficients) > 1:
+            result += self.coefficients[0]
+        for _ in range(self.power if len(self.coefficients) > 1 else self.power - 1):
+            result *= points
+        return result
+
+
+def next_to_zero(program: Program, order: int, side: int) -> list[Edge]:
+    """Return the edges at 0 of a derivative of a function that is analytic there, the nearest to 0 first.
+
+    Args:
+        program: f on a neighbourhood of 0 on that side.
+        order: of the derivative.
+        side: 1 for x > 0, -1 for x < 0.
+    """
+    saved = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        found = [next((e for reach in LEADS if (e := _lead(program, order, side, reach))), None)]
+        for reaches, terms in ((NEAR, FEW_TERMS), (REACHES, TERMS)):
+            tried = (_at_reach(program, order, side, reach, terms) for reach in reaches)
+            found.append(next((each for each in tried if each is not None and each.relative < GOOD), None))
+        return [each for each in found if each is not None]
+    finally:
+        ctx.prec = saved
+
+
+def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:
+    """Return the edge at which f is one exact product, or lies just beside it: ties are then decided by that side."""
+    at = program.series(arb(0), order + HIGHEST_POWER + 8, PRECISION)[order:]
+    if not all(each.is_finite() for each in at):
+        return None
+    terms = [factor(order, k) * each for k, each in enumerate(at)]
+    power = order_of_zero(program, order, terms)
+    if power is None or not terms[power].is_exact() or power > 1:
+        return None
+    first = float(terms[power].mid())
+    # The product with an input of 24 bits is exact.
+    if arb(first) != terms[power] or abs(math.frexp(first)[0] * 2.0**28) % 1:
+        return None
+    following = next((k for k in range(power + 1, len(terms)) if terms[k] > 0 or terms[k] < 0), None)
+    if following is None or not _zeros_between(program, order, power, following):
+        return None
+    size = sum((abs(each) * arb(fmpq(1, 1 << lead)) ** k for k, each in enumerate(terms[following:])), arb(0))
+    rest = program.series(arb(0).union(arb(side) * arb(fmpq(1, 1 << lead))), len(terms) + order + 1, PRECISION)
+    tail = abs(factor(order, len(terms)) * rest[-1]) * arb(fmpq(1, 1 << lead)) ** (len(terms) - following)
+    others = size - abs(terms[following]) + tail
+    reach = arb(fmpq(1, 1 << lead)) ** (following - power)
+    if not (others < abs(terms[following]) and (abs(terms[following]) + others) * reach < abs(terms[power]) * UNIT / 4):
+        return None
+    sign = 1 if bool(terms[following] > 0) else -1
+    beside = sign * (side if following % 2 else 1)
+    return Edge(power, (first,), 0.0, 2.0**-lead, beside=beside, side=beside)
+
+
+def _zeros_between(program: Program, order: int, power: int, following: int) -> bool:
+    """Whether the coefficients strictly between two are proved to be 0."""
+    for k in range(power + 1, following):
+        value = sympy.diff(program.expression, x, order + k).subs(x, 0)
+        if not (value.is_zero or constant_sign(value) == 0):
+            return False
+    return True
+
+
+def _at_reach(program: Program, order: int, side: int, reach: int, count: int) -> Edge | None:
+    length = order + HIGHEST_POWER + count + 2
+    at = program.series(arb(0), length, PRECISION)[order:]
+    whole = program.series(arb(0).union(arb(side) * arb(fmpq(1, 1 << reach))), length, PRECISION)[order:]
+    if not all(each.is_finite() for each in (*at, *whole)):
+        return None
+    terms = [factor(order, k) * each for k, each in enumerate(at)]
+    power = order_of_zero(program, order, terms)
+    if power is None:
+        return None
+    last = power + count
+    radius = 2.0**-reach
+    exact = terms[power:last]
+    rounded = tuple(float(each.mid()) for each in exact)
+    lost = sum(
+        (arb((b - arb(c)).abs_upper()) * arb(radius) ** k for k, (b, c) in enumerate(zip(exact, rounded, strict=True))),
+        arb(0),
+    )
+    rest = arb((factor(order, last) * whole[last]).abs_upper()) * arb(radius) ** count
+    sizes = [abs(c) * radius**k for k, c in enumerate(rounded)]
+    horner = math.fsum(s * gamma(2 * k + 1 + power) for k, s in enumerate(sizes))
+    error = (upward(lost + rest) + horner) * (1 + 16 * UNIT)
+    least = sizes[0] - math.fsum(sizes[1:]) - error
+    if not least > 0 or max(abs(c) for c in rounded) > LARGEST:
+        return None
+    return Edge(power, rounded, error / least * (1 + 16 * UNIT), radius)
+
+
+def order_of_zero(program: Program, order: int, terms: list[arb]) -> int | None:
+    """Return the index of the first Taylor coefficient at 0 that is not 0, None where that is not proved.
+
+    Args:
+        program: f on a neighbourhood of 0.
+        order: of the derivative.
+        terms: its Taylor coefficients.
+    """
+    derivative = sympy.diff(program.expression, x, order)
+    for power in range(HIGHEST_POWER + 1):
+        if terms[power] > 0 or terms[power] < 0:
+            return power
+        value = derivative.subs(x, 0)
+        if not (value.is_zero or constant_sign(value) == 0):
+            return None
+        derivative = sympy.diff(derivative, x)
+    return None
+
+
+def beyond(derivative: Expr, side: int, quantum: int) -> Edge | None:
+    """Return the edge at an infinity: a straight line, or nothing but a sign where f vanishes quickly.
+
+    Args:
+        derivative: the function itself, smooth.
+        side: 1 for oo, -1 for -oo.
+        quantum: 2^quantum is the format's smallest positive number.
+    """
+    line = line_at(derivative, side)
+    if line is None:
+        return None
+    slope, offset = line
+    for start, rest in rests(derivative, side, line):
+        found = _edge(derivative, side, slope, offset, start, rest, quantum)
+        if found is not None:
+            return found
+    return None
+
+
+def rests(
+    derivative: Expr, side: int, line: tuple[Expr, Expr], starts: Sequence[int] = STARTS
+) -> Iterator[tuple[int, arb]]:
+    """Yield (T, bound of |f - line| for all |x| >= T) for larger and larger T."""
+    t = Symbol("t", positive=True)
+    rest = sympy.expand(derivative - line[0] * x - line[1]).subs(x, side * t)
+    for start in starts:
+        try:
+            do = BoundedArithmetic(6, start)
+            yield start, do.size(Expansion(t, do).series(rest))
+        except SymactError:
+            continue
+
+
+def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, rest: arb, quantum: int) -> Edge | None:
+    if slope == 0 and offset == 0:
+        if not (rest > 0 and rest < arb(fmpq(1, 1 << (2 - quantum)))):
+            return None
+        tail = tail_sign(derivative, x, side, (start,))
+        if isinstance(tail, str) or tail.sign == 0:
+            return None
+        return Edge(0, (), 0.0, start, tail.sign, size=upward(rest))
+    size = upward(rest)
+    a, b = float(ball(slope).mid()), float(ball(offset).mid())
+    lost = 2 * UNIT * (abs(a) * start + abs(b))
+    least = abs(abs(a) * start - abs(b)) if slope != 0 else abs(b)
+    # Rounding of a, of b, of the product and of the sum, each relative to a term that is at most twice the result.
+    relative = (size + 4 * lost) / (least - size - 4 * lost) * (1 + 16 * UNIT) if least > 2 * size + 8 * lost else 1.0
+    if relative > GOOD or (slope != 0 and abs(a) * start < 4 * abs(b)):
+        return None
+    beside = above = 0
+    exact = arb(b) == ball(offset) and ball(offset).is_exact()
+    if exact and (slope == 0 or (slope == 1 and offset == 0)):
+        tail = tail_sign(derivative - slope * x - offset, x, side, (start,))
+        above = 0 if isinstance(tail, str) else tail.sign
+        # The limit may be halfway between two numbers of the format: then the side decides, near enough to it.
+        if slope == 0:
+            if not (above and rest < abs(ball(offset)) * UNIT / 4):
+                return None
+            beside = above
+    return Edge(0, (b, a) if slope != 0 else (b,), relative, start, beside=beside, side=above)
+
+
+def line_at(derivative: Expr, side: int) -> tuple[Expr, Expr] | None:
+    """Return (slope, offset) of the line that a function comes near to at an infinity, None where there is none."""
+    value = _limit(derivative, side)
+    if value is None or value not in (oo, -oo):
+        return None if value is None else (S.Zero, value)
+    slope = _limit(sympy.expand(derivative / x), side)
+    if slope is None or slope in (oo, -oo) or slope == 0:
+        return None
+    offset = _limit(sympy.expand(derivative - slope * x), side)
+    return None if offset is None or offset in (oo, -oo) else (slope, offset)
+
+
+def _limit(expression: Expr, side: int) -> Expr | None:
+    found = limit(expression, x, side)
+    return None if isinstance(found.evidence, Gap) or found.cases else found.value

@@ -1,0 +1,174 @@
+"""A self-contained page with figures.
+
+No network, no script: figures are SVG, colours follow the reader's scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from symact.formats.decimals import ulps
+from symact.judge.comparison.input_regions import SAYS
+from symact.judge.text import class_lines, headline, report, subject
+from symact.reports import Skipped
+from symact.reports.figure import error_curve, histogram
+from symact.reports.formats.markdown import outcome
+from symact.reports.style import STYLE
+
+if TYPE_CHECKING:
+    from symact.judge.figures.verdict import Cause, Number, SegmentCount, Verdict
+
+SEGMENTS = {segment.label: says for segment, says in SAYS.items()}
+
+
+def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
+    """Return the page: a table of all verdicts, then one section each."""
+    body = [f"<h1>{escape(_title(verdicts))}</h1>", f'<p class="lead">{escape(outcome(verdicts, unjudged))}</p>']
+    if len(verdicts) > 1:
+        body += _contents(verdicts)
+    for number, verdict in enumerate(verdicts):
+        body += [f'<section id="v{number}">', *section(verdict), "</section>"]
+    if unjudged:
+        items = (f"<li>{'Failed' if u.failed else 'Skipped'}: {escape(f'{u.task}: {u.reason}')}</li>" for u in unjudged)
+        body += ["<h2>Not judged</h2>", "<ul>", *items, "</ul>"]
+    return page(_title(verdicts), body)
+
+
+def page(title: str, body: Iterable[str]) -> str:
+    """Return a whole HTML document."""
+    head = (
+        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
+    )
+    inside = "\n".join(body)
+    start = f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n<style>\n{STYLE}</style>\n</head>'
+    return f"{start}\n<body>\n{inside}\n</body>\n</html>\n"
+
+
+def _title(verdicts: Sequence[Verdict]) -> str:
+    names = {v.target.version or v.target.name for v in verdicts}
+    if len(verdicts) == 1:
+        return f"{subject(verdicts[0])}: {verdicts[0].target.function}"
+    return f"{len(verdicts)} verdicts on {', '.join(sorted(names)) or 'nothing'}"
+
+
+def _contents(verdicts: Sequence[Verdict]) -> list[str]:
+    rows = []
+    for number, verdict in enumerate(verdicts):
+        result = verdict.result
+        classes = ", ".join(f"{c.name.replace('_', ' ')} {c.count}" for c in result.classes)
+        link = f'<a href="#v{number}">{escape(subject(verdict))}</a>'
+        rows.append(
+            f"<tr><td>{link}</td><td>{badge(verdict)}</td>"
+            f"<td class=n>{result.mismatched}</td><td class=n>{ulps(result.max_ulp)}</td>"
+            f"<td>{escape(classes)}</td></tr>"
+        )
+    head = "<tr><th>judged</th><th></th><th class=n>mismatched</th><th class=n>max ulp</th><th>classes</th></tr>"
+    return ["<table>", head, *rows, "</table>"]
+
+
+def badge(verdict: Verdict) -> str:
+    """Return the outcome in a word or two."""
+    if verdict.passes is False:
+        return '<span class="badge bad">breaks the bound</span>'
+    if verdict.result.mismatched == 0:
+        return '<span class="badge good">correctly rounded</span>'
+    if verdict.passes:
+        return '<span class="badge good">within the bound</span>'
+    return '<span class="badge">not correctly rounded</span>'
+
+
+def section(verdict: Verdict) -> list[str]:
+    """Return the section of one verdict."""
+    result = verdict.result
+    exactly = f"{100 * result.correctly_rounded:.4g}%"
+    lines = [
+        f"<h2>{escape(subject(verdict))} {badge(verdict)}</h2>",
+        f"<p>{escape(headline(verdict))}. {result.judged} inputs judged, {exactly} correctly rounded; "
+        f"greatest error {ulps(result.max_ulp)} ulp.</p>",
+    ]
+    figure = error_curve(verdict)
+    if figure:
+        lines += ["<figure>", figure, f"<figcaption>{escape(_caption(verdict))}</figcaption>", "</figure>"]
+    lines += ['<div class="pair">', "<div>", *_segments(result.segments), "</div>"]
+    lines += ["<div>", "<h3>Errors, ulp</h3>", histogram(result), "</div>", "</div>"]
+    for cause in verdict.causes or ():
+        lines += _cause(cause)
+    for each in result.classes:
+        first, *others = class_lines(each, verdict)
+        lines += _finding(first, others)
+    lines += _laws(verdict)
+    for finding in verdict.conduct:
+        lines += _finding(f"Conduct: {finding}", [])
+    lines += _details("The report as text", f"<pre>{escape(report(verdict))}</pre>")
+    return [*lines, *_details("Environment and policy", _environment(verdict))]
+
+
+def _caption(verdict: Verdict) -> str:
+    columns = verdict.curve.columns if verdict.curve else 0
+    return (
+        f"The greatest error in each of {columns} columns of neighbouring inputs, in the order "
+        "of their encodings: every power of two is equally wide. Up to half an ulp the scale is linear, above it "
+        "logarithmic."
+    )
+
+
+def _segments(segments: tuple[SegmentCount, ...]) -> list[str]:
+    rows = []
+    for each in segments:
+        worst = _number(each.worst.x) if each.worst else "&ndash;"
+        rows.append(
+            f'<tr><td title="{escape(SEGMENTS.get(each.name, ""))}">{escape(each.name.replace("_", " "))}</td>'
+            f"<td class=n>{each.count}</td><td class=n>{each.mismatched}</td><td class=n>{ulps(each.max_ulp)}</td>"
+            f"<td>{worst}</td></tr>"
+        )
+    head = (
+        "<tr><th>segment</th><th class=n>inputs</th><th class=n>wrong</th><th class=n>max ulp</th><th>worst x</th></tr>"
+    )
+    return ["<h3>Segments</h3>", "<table>", head, *rows, "</table>"]
+
+
+def _number(number: Number) -> str:
+    return f'{escape(number.value)} <span class="hex">{escape(number.bits)}</span>'
+
+
+def _cause(cause: Cause) -> list[str]:
+    sample = cause.sample
+    others = [
+        f"A model of it reproduces {cause.reproduced} of the {cause.tried} wrong results tried.",
+        f"At x = {sample.x.value}: got {sample.got.value}, model {sample.model.value}, correct {sample.correct.value}.",
+    ]
+    if cause.remedy:
+        others.append(f"Compute instead: {cause.remedy}")
+    return _finding(f"Cause: {cause.says}", others, "cause")
+
+
+def _laws(verdict: Verdict) -> list[str]:
+    lines: list[str] = []
+    for law in verdict.laws or ():
+        if law.broken:
+            shown = ", ".join(f"{n.value} ({n.bits})" for n in law.witness)
+            lines += _finding(f"Broken: {law.says}: {law.broken} times", [f"first at {shown}"])
+    return lines
+
+
+def _finding(title: str, others: Sequence[str], kind: str = "finding") -> list[str]:
+    return [f'<div class="{kind}"><strong>{escape(title)}</strong>', *(f"<p>{escape(o)}</p>" for o in others), "</div>"]
+
+
+def _environment(verdict: Verdict) -> str:
+    pairs = {
+        "policy": ", ".join(f"{k}={v}" for k, v in verdict.policy.items()),
+        "arguments": ", ".join(f"{k}={v}" for k, v in verdict.target.arguments.items()),
+        "note": verdict.target.note,
+        "inputs": f"{verdict.inputs.kind}, {verdict.inputs.count}, SHA-256 {verdict.inputs.sha256}",
+        "definition": verdict.definition_hash,
+        **verdict.environment,
+    }
+    rows = (f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in pairs.items() if v)
+    return "<table>" + "\n".join(rows) + "</table>"
+
+
+def _details(title: str, inside: str) -> list[str]:
+    return ["<details>", f"<summary>{escape(title)}</summary>", inside, "</details>"]

@@ -1,0 +1,50 @@
+"""JUnit XML for continuous integration, one test case a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as Xml
+
+from symact.judge.text import headline, report, subject
+from symact.reports import Skipped
+
+if TYPE_CHECKING:
+    from symact.judge.figures.verdict import Verdict
+
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped."""
+
+
+def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
+    """Return the file: a broken bound is a failure, a case that could not be judged an error or a skip."""
+    failures = sum(v.passes is False for v in verdicts)
+    errors = sum(u.failed for u in unjudged)
+    counts = {
+        "name": "symact",
+        "tests": str(len(verdicts) + len(unjudged)),
+        "failures": str(failures),
+        "errors": str(errors),
+        "skipped": str(len(unjudged) - errors),
+    }
+    suites = Xml.Element("testsuites")
+    suite = Xml.SubElement(suites, "testsuite", counts)
+    for verdict in verdicts:
+        case = Xml.SubElement(
+            suite, "testcase", classname=_clean(verdict.target.function), name=_clean(subject(verdict))
+        )
+        if verdict.passes is False:
+            failure = Xml.SubElement(case, "failure", message=_clean(headline(verdict)))
+            failure.text = _clean(report(verdict))
+        else:
+            Xml.SubElement(case, "system-out").text = _clean(report(verdict))
+    for each in unjudged:
+        case = Xml.SubElement(suite, "testcase", classname="symact", name=_clean(str(each.task)))
+        Xml.SubElement(case, "error" if each.failed else "skipped", message=_clean(each.reason))
+    Xml.indent(suites)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{Xml.tostring(suites, encoding="unicode")}\n'
+
+
+def _clean(text: str) -> str:
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

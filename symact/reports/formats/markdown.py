@@ -1,0 +1,74 @@
+"""Markdown, such as for a comment on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from symact.formats.decimals import ulps
+from symact.judge.text import headline, report, subject
+from symact.reports import Skipped
+
+if TYPE_CHECKING:
+    from symact.judge.figures.verdict import Verdict
+
+SPECIAL = "\\`*_[]<>|~#"
+"""Characters that a backslash takes their meaning from."""
+
+
+def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
+    """Return the file: the outcome, one row a verdict, and the reports of all that are not clean."""
+    lines = [f"**{outcome(verdicts, unjudged)}**", ""]
+    if verdicts:
+        lines += ["| judged | function | bound | mismatched | max ulp | classes |", "|---|---|---|---:|---:|---|"]
+        lines += [_row(verdict) for verdict in verdicts]
+    for verdict in verdicts:
+        if not verdict.clean:
+            lines += ["", "<details>", f"<summary>{_html(headline(verdict))}</summary>", "", *_fenced(report(verdict))]
+            lines += ["", "</details>"]
+    for each in unjudged:
+        lines += ["", f"{'Failed' if each.failed else 'Skipped'}: {_escaped(f'{each.task}: {each.reason}')}"]
+    return "\n".join(lines) + "\n"
+
+
+def outcome(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
+    """Return one sentence on all verdicts."""
+    broken = sum(v.passes is False for v in verdicts)
+    clean = sum(v.result.mismatched == 0 for v in verdicts)
+    parts = [f"{clean} of {len(verdicts)} correctly rounded"]
+    if any(v.passes is not None for v in verdicts):
+        parts.append(f"{broken} {'breaks' if broken == 1 else 'break'} the bound")
+    failed = sum(u.failed for u in unjudged)
+    parts += [f"{failed} failed"] if failed else []
+    parts += [f"{len(unjudged) - failed} skipped"] if len(unjudged) > failed else []
+    return ", ".join(parts)
+
+
+def _row(verdict: Verdict) -> str:
+    result = verdict.result
+    library = f" ({verdict.target.version})" if verdict.target.version else ""
+    cells = [
+        subject(verdict),
+        verdict.target.function + library,
+        {None: "none", True: "holds", False: "BROKEN"}[verdict.passes],
+        f"{result.mismatched} of {result.judged}",
+        ulps(result.max_ulp),
+        ", ".join(f"{c.name} {c.count}" for c in result.classes),
+    ]
+    return f"| {' | '.join(_escaped(cell) for cell in cells)} |"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{c}" if c in SPECIAL else c for c in " ".join(text.split()))
+
+
+def _html(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _fenced(text: str) -> list[str]:
+    """Return a code block whose fence is longer than any run of backticks inside."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return [fence, text, fence]

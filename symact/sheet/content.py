@@ -1,0 +1,79 @@
+"""A sheet as plain data: everything that is derived of an activation, ready to be printed or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symact.candidates import libraries
+from symact.definition.activation import Activation, AsArray, Param, Profile, x
+from symact.definition.bound import Bound
+from symact.enclosure.digits import digits
+from symact.evidence import Fact
+from symact.formula.decimals import decimals
+from symact.properties import Subject, derive_all
+
+SHOWN_DIGITS = 17
+"""Significant digits of an irrational parameter on the sheet."""
+
+
+def definition(subject: Subject) -> Activation:
+    """Return the definition of an activation or of a bound one."""
+    return subject.activation if isinstance(subject, Bound) else subject
+
+
+def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:
+    """Return the sheet of an activation as plain data, deriving what is not given.
+
+    Args:
+        subject: a definition, or one with bound parameters.
+        facts: its facts, if they are known already.
+    """
+    activation = definition(subject)
+    bound = dict(subject.values) if isinstance(subject, Bound) else {}
+    return {
+        "name": activation.name,
+        "expression": str(subject.expression),
+        "parameters": [
+            {
+                "name": p.name,
+                "rule": p.rule,
+                "default": None if p.default is None else str(p.default),
+                **({"value": str(bound[p.name])} if bound else {}),
+            }
+            for p in activation.params
+        ],
+        "facts": [plain(fact) for fact in (derive_all(subject) if facts is None else facts)],
+        "title": activation.title,
+        "pieces": [{"where": str(p.condition(x)), "expression": str(p.expression)} for p in subject.pieces],
+        "parameter_lines": [_parameter(p, subject) for p in activation.params],
+        "profiles": [_profile(p) for p in libraries.profiles(activation)],
+        "sources": [f"{s.reference}: {s.says}" for s in activation.sources],
+    }
+
+
+def plain(fact: Fact) -> dict[str, Any]:
+    """Return a fact as plain data, with decimals beside the closed forms of its value."""
+    data = fact.to_json()
+    return {key: data[key] for key in ("property", "scope", "value")} | {"decimal": decimals(fact.value)} | data
+
+
+def _parameter(param: Param, subject: Subject) -> str:
+    default = "determined by a condition" if param.default is None else f"default {param.default}"
+    value = dict(subject.values).get(param.name) if isinstance(subject, Bound) else None
+    if value is not None:
+        default = f"= {value}" if value.is_Rational else f"= {digits(value, SHOWN_DIGITS)}..."
+    says = f" ({param.says})" if param.says else ""
+    return f"{param.rule}, {default}{says}"
+
+
+def _profile(profile: Profile) -> str:
+    arguments = ", ".join(f"{key}={_argument(value)}" for key, value in profile.arguments)
+    note = f"; {profile.note}" if profile.note else ""
+    return f"{profile.path}({arguments}){note}"
+
+
+def _argument(value: object) -> str:
+    if isinstance(value, AsArray):
+        return f"[{_argument(value.value)}]"
+    return value.name if isinstance(value, Param) else repr(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,1 @@
+"""LaTeX: documents and single values; nothing outside of this package writes LaTeX."""

@@ -1,0 +1,1 @@
+"""Exact mathematics on formulas: zero tests, signs, limits, transseries, integrals, isolated roots."""

@@ -1,0 +1,182 @@
+"""E f(Z) in closed form for Z ~ N(0, 1): terms with powers, exponentials, sines and one error function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sympy
+from sympy import Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
+
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
+from symact.errors import SymactError
+from symact.evidence import Proof
+from symact.symbolic.limits import limit
+from symact.symbolic.signs import prove_smooth
+
+HIGHEST_DEGREE = 40
+"""Powers of x and of erf beyond which no closed form is written down."""
+
+LONGEST = 120
+"""Operations beyond which an expression is not expanded into terms."""
+
+FASTEST = 8
+"""An even power of x that grows faster than what the even part is taken of."""
+
+
+class Term(NamedTuple):
+    """A term constant * x^degree * exp(rate*x - weight*x^2) * erf(scale*x)^power."""
+
+    constant: Expr
+    degree: int
+    rate: Expr
+    weight: Expr
+    scale: Expr
+    power: int
+
+
+def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
+    """Return E f(Z)^power in closed form, Z ~ N(0, 1).
+
+    Args:
+        pieces: whose expressions, raised to the power, expand into terms that `Term` covers: powers of x times
+            exponentials on any interval; on the whole line also sines, cosines and erf(c*x).
+        power: 1 for the mean, 2 for the second moment.
+
+    Raises:
+        SymactError: a term is of another form.
+    """
+    total = S.Zero
+    for piece in pieces:
+        for term in _terms(piece, power):
+            total += term.constant * _moment(term, piece.lower, piece.upper)
+    # Sines were read as exponentials; the imaginary parts of a real mean cancel.
+    return sympy.expand(sympy.re(sympy.expand(total, complex=True))) if total.has(I) else total
+
+
+def _terms(piece: Piece, power: int) -> list[Term]:
+    expression = piece.expression
+    if expression.count_ops() > LONGEST:
+        raise SymactError(f"{expression} is too long for a closed form of its mean")
+    whole = piece.lower is -oo and piece.upper is oo
+    raised = expression**power
+    if whole and not raised.has(sin, cos, erf, exp) and _is_slow(expression):
+        # The mean is that of the even part, in which roots may cancel.
+        raised = sympy.expand((raised + raised.subs(x, -x)) / 2)
+    if raised.has(sin, cos):
+        raised = raised.rewrite(exp)
+    return [_read_term(term, whole) for term in sympy.Add.make_args(sympy.expand(raised))]
+
+
+def _is_slow(expression: Expr) -> bool:
+    """Whether a function is smooth on the line and grows less than a power, so that its mean is finite."""
+    if not isinstance(prove_smooth(expression, x, -oo, oo), Proof):
+        return False
+    return all(limit(expression / (1 + x**FASTEST), x, side).value == 0 for side in (-1, 1))
+
+
+def _read_term(term: Expr, whole: bool) -> Term:
+    constant, degree, power = S.One, 0, 0
+    rate = weight = scale = S.Zero
+    for factor in sympy.Mul.make_args(sympy.powsimp(term, combine="exp")):
+        base, exponent = factor.as_base_exp()
+        natural = exponent.is_Integer and 0 < exponent <= HIGHEST_DEGREE
+        if not factor.has(x):
+            constant *= factor
+        elif base == x and natural:
+            degree += int(exponent)
+        elif isinstance(factor, exp) and factor.args[0].is_polynomial(x) and sympy.degree(factor.args[0], x) <= 2:
+            square, slope, offset = (factor.args[0].expand().coeff(x, k) for k in (2, 1, 0))
+            rate, weight, constant = rate + slope, weight - square, constant * exp(offset)
+        elif whole and natural and isinstance(base, erf) and _is_multiple(base.args[0], scale):
+            scale, power = base.args[0] / x, power + int(exponent)
+        else:
+            raise SymactError(f"no rule integrates {term} against the normal density")
+    plain = weight == 0 and power == 0
+    if not plain and not (whole and rate == 0 and (weight + S.Half).is_positive):
+        raise SymactError(f"no rule integrates {term} against the normal density")
+    return Term(constant, degree, rate, weight, scale, power)
+
+
+def _is_multiple(argument: Expr, scale: Expr) -> bool:
+    """Whether an argument is c*x, with the c of the other error functions if there are any."""
+    own = argument / x
+    return not own.has(x) and scale in (0, own)
+
+
+def _moment(term: Term, lower: Expr, upper: Expr) -> Expr:
+    """Return the integral of a term's x-dependent part times phi over [lower, upper]."""
+    if term.power or term.weight != 0:
+        return _even_weight(term.degree, term.power, term.scale, term.weight + S.Half) / sqrt(2 * pi)
+    return _shifted(term.degree, term.rate, lower, upper)
+
+
+def _even_weight(degree: int, power: int, scale: Expr, weight: Expr) -> Expr:
+    """Return the integral of z^degree erf(scale z)^power exp(-weight z^2) over the line.
+
+    Integration by parts lowers the degree, for z exp(-weight z^2) is a derivative. What is left at degree 0
+    are powers of erf alone: odd ones vanish; the square is Williams' arc sine (Neural Computation 10, 1998) of
+    s^2/(w + s^2), written as an arc tangent.
+
+    Raises:
+        SymactError: a fourth or higher even power of erf is left.
+    """
+    if (degree + power) % 2:
+        return S.Zero
+    if degree == 0:
+        if power > 2:
+            raise SymactError(f"no rule integrates erf({scale}*x)^{power} against the normal density")
+        square = S.One if power == 0 else 2 / pi * atan(scale**2 / sqrt(weight * (weight + 2 * scale**2)))
+        return sqrt(pi / weight) * square
+    total = S.Zero
+    if degree > 1:
+        total += (degree - 1) * _even_weight(degree - 2, power, scale, weight)
+    if power:
+        inner = _even_weight(degree - 1, power - 1, scale, weight + scale**2)
+        total += power * 2 * scale / sqrt(pi) * inner
+    return total / (2 * weight)
+
+
+def _shifted(degree: int, rate: Expr, lower: Expr, upper: Expr) -> Expr:
+    """Return the integral of z^n exp(a z) phi(z) over [lower, upper].
+
+    Completing the square, exp(a z) phi(z) = exp(a^2/2) phi(z - a), leaves moments of phi; a complex a moves the
+    path of integration, which is allowed on the whole line.
+    """
+    if rate.has(I) and not (lower is -oo and upper is oo):
+        raise SymactError("sines are integrated against the normal density on the whole line only")
+    low, high = (end if end in (oo, -oo) else end - rate for end in (lower, upper))
+    moments = [_mass(low, high), _density(low) - _density(high)]
+    for k in range(2, degree + 1):
+        # Integration by parts: (w^(k-1) phi)' = (k-1) w^(k-2) phi - w^k phi.
+        ends = _edge(k - 1, low) - _edge(k - 1, high)
+        moments.append((k - 1) * moments[k - 2] + ends)
+    shifted = (sympy.binomial(degree, k) * rate ** (degree - k) * moments[k] for k in range(degree + 1))
+    return exp(rate**2 / 2) * sympy.Add(*shifted)
+
+
+def _mass(low: Expr, high: Expr) -> Expr:
+    """Return the integral of phi; as erfc where one end is infinite, as erf otherwise."""
+    if low is -oo:
+        return S.One if high is oo else erfc(-high / sqrt(2)) / 2
+    if high is oo:
+        return erfc(low / sqrt(2)) / 2
+    return (erf(high / sqrt(2)) - erf(low / sqrt(2))) / 2
+
+
+def _density(point: Expr) -> Expr:
+    return S.Zero if point in (oo, -oo) else exp(-(point**2) / 2) / sqrt(2 * pi)
+
+
+def _edge(power: int, point: Expr) -> Expr:
+    return S.Zero if point in (oo, -oo) else point**power * _density(point)
+
+
+def shortest(value: Expr) -> Expr:
+    """Return the shorter of a closed form and its simplified forms."""
+    forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
+    if not value.has(sin, cos):
+        # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
+        forms.append(sympy.simplify(value))
+    return min(forms, key=lambda v: (v.count_ops(), str(v)))

@@ -1,0 +1,254 @@
+"""Signs and bounds on a whole half line t >= T: truncated series whose O-term carries an explicit constant.
+
+The arithmetic is that of symact.symbolic.transseries, and the rules are those of symact.symbolic.expansion; here the
+O-term is a proved |rest| <= bound * monomial for every t >= T. All coefficients must be numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import sympy
+from flint import arb, fmpq
+from sympy import Expr, S, Symbol
+
+from symact.enclosure.program import Program
+from symact.enclosure.taylor_remainder import Remainder
+from symact.errors import SymactError, UndecidedError
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.transseries import (
+    UNIT,
+    Arithmetic,
+    MissingRuleError,
+    Monomial,
+    OpenSignError,
+    PrecisionError,
+    Series,
+    Term,
+    constant,
+    dominance,
+    largest,
+    make,
+    sign_of,
+)
+
+PRECISION = 128
+"""Working precision, bits."""
+
+STARTS = (4, 8, 16, 32, 64, 256, 4096)
+"""Values of T, tried one after the other."""
+
+LENGTH = 6
+"""Terms kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedSeries(Series):
+    """A sum of terms and a rest of modulus at most bound * rest for every t >= T."""
+
+    bound: arb = field(default_factory=lambda: arb(0), compare=False)
+
+
+@lru_cache(maxsize=4096)
+def ball(number: Expr) -> arb:
+    """Return a ball that contains a constant."""
+    return Program(number, Symbol("t")).plain(fmpq(0), PRECISION)
+
+
+def _upper(value: arb) -> arb:
+    """Return an upper bound of the modulus as a ball of radius 0."""
+    return arb(value.abs_upper())
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedArithmetic(Arithmetic):
+    """Operations on bounded series.
+
+    Args:
+        length: how many terms are kept.
+        start: T, at least 3.
+    """
+
+    start: int = STARTS[0]
+
+    def peak(self, monomial: Monomial) -> arb:
+        """Return an upper bound of a monomial that tends to 0 (or is 1) on t >= T.
+
+        Its logarithmic derivative is proved to be negative there, so the largest value is that at T.
+        """
+        if monomial == UNIT:
+            return arb(1)
+        t = arb(self.start)
+        lead, others = (monomial.exponent[0], monomial.exponent[1:]) if monomial.exponent else (None, ())
+        # t d/dt log m = a + b/log t + sum c q t^q.
+        growing = _positive_part(monomial.power) + _positive_part(monomial.logs) / t.log()
+        if lead:
+            q, c = lead
+            growing = growing / t ** _real(q)
+            growing += sum((_positive_part(c2 * q2) * t ** _real(q2 - q) for q2, c2 in others), arb(0))
+            falls = growing + _real(c * q) < 0
+        else:
+            falls = monomial.growth < 0 and (
+                _real(monomial.power) + _positive_part(monomial.logs) / t.log() < 0
+                if monomial.power
+                else bool(monomial.logs < 0)
+            )
+        if not falls:
+            raise PrecisionError(f"{monomial.expression(Symbol('t'))} is not known to fall for t >= {self.start}")
+        exponent = sum((_real(c) * t ** _real(q) for q, c in monomial.exponent), arb(0))
+        return _upper(t ** _real(monomial.power) * t.log() ** _real(monomial.logs) * exponent.exp())
+
+    def size(self, value: Series, relative_to: Monomial = UNIT) -> arb:
+        """Return an upper bound of |value / monomial| on t >= T."""
+        inverse = relative_to**S.NegativeOne
+        total = sum((_upper(ball(c)) * self.peak(m * inverse) for c, m in value.terms), arb(0))
+        if value.rest is not None:
+            total += _bound(value) * self.peak(value.rest * inverse)
+        return _upper(total)
+
+    def make(self, terms: Iterable[Term], rests: Iterable[tuple[arb, Monomial]]) -> BoundedSeries:
+        """Collect terms; what is cut or dominated goes into the rest, with its bound."""
+        rests = [r for r in rests if not r[0].is_zero()]
+        rest = largest(m for _, m in rests)
+        exact = make(terms, None, 10**6).terms
+        kept = tuple(t for t in exact if rest is None or dominance(t[1], rest) > 0)[: self.length]
+        cut = [(_upper(ball(c)), m) for c, m in exact[len(kept) :]]
+        if cut:
+            rests += cut
+            rest = largest(m for _, m in rests)
+        if rest is None:
+            return BoundedSeries(kept)
+        inverse = rest**S.NegativeOne
+        bound = sum((b * self.peak(m * inverse) for b, m in rests), arb(0))
+        return BoundedSeries(kept, rest, _upper(bound))
+
+    def add(self, *values: Series) -> BoundedSeries:
+        """Return the sum."""
+        return self.make((t for v in values for t in v.terms), (r for v in values for r in _rests(v)))
+
+    def scale(self, factor: Expr, value: Series) -> BoundedSeries:
+        """Return a constant times a series."""
+        rests = [(_upper(ball(factor)) * b, m) for b, m in _rests(value)]
+        return self.make(((factor * c, m) for c, m in value.terms), rests)
+
+    def multiply(self, a: Series, b: Series) -> BoundedSeries:
+        """Return the product: each rest times everything in the other factor."""
+        terms = [(c * d, m * n) for c, m in a.terms for d, n in b.terms]
+        rests = [
+            (bound * _upper(ball(c)), r * m) for v, w in ((a, b), (b, a)) for bound, r in _rests(v) for c, m in w.terms
+        ]
+        rests += [(p * q, r * s) for p, r in _rests(a) for q, s in _rests(b)]
+        return self.make(terms, rests)
+
+    def require_positive(self, value: Series) -> None:
+        """Raise PrecisionError unless the value is proved to be positive on t >= T."""
+        if sign(value, self) != 1:
+            raise PrecisionError(f"{value.text(Symbol('t'))} is not known to be positive for t >= {self.start}")
+
+    def bounded_by_one(self) -> Series:
+        """Return what is known of a value of modulus at most 1."""
+        return BoundedSeries((), UNIT, arb(1))
+
+    def compose(self, coefficients: Callable[[int], Expr], small: Series, remainder: Remainder) -> Series:
+        """Return a Taylor series at something that tends to 0, with the bound of what is left out."""
+        if small.head is None:
+            return constant(coefficients(0))
+        if small.head.growth >= 0:
+            raise PrecisionError("the argument of a Taylor series is not known to tend to 0")
+        total: Series = constant(coefficients(0))
+        power: Series = constant(S.One)
+        for k in range(1, self.length):
+            power = self.multiply(power, small)
+            total = self.add(total, self.scale(coefficients(k), power))
+        factor = remainder(self.length, self.size(small))
+        if factor is None:
+            raise PrecisionError(f"the series does not converge for all t >= {self.start}")
+        relative = self.size(small, small.head)
+        left_out = _upper(factor * relative**self.length)
+        return self.add(total, BoundedSeries((), small.head ** sympy.Integer(self.length), left_out))
+
+    def relative(self, value: Series) -> tuple[Expr, Monomial, Series]:
+        """Return (c, m, h) with value = c*m*(1 + h), h -> 0."""
+        coefficient, monomial = value.lead()
+        inverse = monomial**S.NegativeOne
+        rests = [(b / _lower(ball(coefficient)), m * inverse) for b, m in _rests(value)]
+        return coefficient, monomial, self.make(((c / coefficient, m * inverse) for c, m in value.terms[1:]), rests)
+
+
+def _real(number: Expr) -> arb:
+    return ball(sympy.sympify(number))
+
+
+def _positive_part(number: Expr) -> arb:
+    """Return an upper bound of max(0, number)."""
+    value = _real(number)
+    return arb(0) if value <= 0 else _upper(value)
+
+
+def _bound(value: Series) -> arb:
+    if isinstance(value, BoundedSeries):
+        return value.bound
+    raise MissingRuleError(f"no bound is known for the rest of {value}")
+
+
+def _rests(value: Series) -> list[tuple[arb, Monomial]]:
+    return [] if value.rest is None else [(_bound(value), value.rest)]
+
+
+def _lower(value: arb) -> arb:
+    return arb(value.abs_lower())
+
+
+def sign(value: Series, do: BoundedArithmetic) -> int | None:
+    """Return the sign of a series on the whole of t >= T: the leading term outweighs the others; None if unknown."""
+    if not value.terms:
+        return 0 if value.rest is None else None
+    coefficient, monomial = value.terms[0]
+    direction = sign_of(coefficient)
+    others = do.size(replace(value, terms=value.terms[1:]), monomial)
+    return direction if direction and others < _lower(ball(coefficient)) else None
+
+
+class Tail(NamedTuple):
+    """The sign of an expression on a half line.
+
+    Args:
+        start: T; the claim is about side * x >= T.
+        sign: -1, 0 or 1 on all of it.
+    """
+
+    start: int
+    sign: int
+
+
+def tail_sign(expression: Expr, variable: Symbol, side: int, starts: Iterable[int] = STARTS) -> Tail | str:
+    """Return a half line on which the sign of an expression is proved.
+
+    Args:
+        expression: smooth, without parameters.
+        variable: the input.
+        side: 1 for x -> +oo, -1 for x -> -oo.
+        starts: values of T to try.
+
+    Returns:
+        The half line and the sign, or in words what could not be shown.
+    """
+    t = Symbol("t", positive=True)
+    substituted = expression.subs(variable, side * t)
+    failure = "no half line was tried"
+    for start in starts:
+        do = BoundedArithmetic(LENGTH, start)
+        try:
+            found = sign(Expansion(t, do).series(substituted), do)
+        except (MissingRuleError, OpenSignError) as error:
+            return str(error)
+        except (PrecisionError, UndecidedError, SymactError) as error:
+            failure = str(error)
+            continue
+        if found is not None:
+            return Tail(start, found)
+        failure = f"the leading term of {expression} does not outweigh the others for {variable} beyond {start}"
+    return failure

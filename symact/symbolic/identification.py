@@ -1,0 +1,119 @@
+"""Closed forms of certified roots: guessed from their digits, and believed only when substitution proves them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+import mpmath
+import sympy
+from flint import ctx
+from sympy import Expr, Rational, S
+
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
+from symact.symbolic.real_number import Number, Root, order
+
+BITS = 200
+"""Precision, bits, at which digits are compared with a guess; a guess that fits has at most a third of that."""
+
+LARGEST = 1000
+"""Largest numerator, denominator or coefficient of a guess."""
+
+
+def recognise(root: Root) -> Number:
+    """Return a root in closed form where one is found and proved, else as it is.
+
+    The candidates are rationals, quadratic irrationals and multiples of pi, and logarithms of rationals and of
+    quadratic irrationals. A candidate counts if the derivative vanishes there by algebra and it lies
+    where the root is the only zero.
+    """
+    derivative = sympy.diff(root.expression, x, root.order)
+    for guess in _guesses(root):
+        if _inside(guess, root) and _vanishes(derivative, guess):
+            return Number(guess)
+    return Number(None, root)
+
+
+def _vanishes(expression: Expr, place: Expr) -> bool:
+    value = expression.subs(x, place)
+    if place.has(sympy.log):
+        return _divides(expression, place)
+    return bool(value.is_zero) or constant_sign(value) == 0
+
+
+def _divides(expression: Expr, place: Expr) -> bool:
+    """Whether a polynomial in e^x vanishes at x = log(y)/s: the minimal polynomial of y divides it in e^(s x)."""
+    scale = 1 / place.as_independent(sympy.log)[0]
+    y = sympy.exp(scale * place)
+    numerator, _ = sympy.fraction(sympy.together(expression.rewrite(sympy.exp)))
+    power = sympy.Dummy("y", positive=True)
+    # Laurent polynomials in e^(x/2) become polynomials after a shift.
+    in_power = sympy.expand(numerator.subs(x, sympy.log(power) / scale))
+    terms = [term.as_coeff_exponent(power) for term in sympy.Add.make_args(in_power)]
+    if any(c.has(power) or not e.is_Rational for c, e in terms):
+        return False
+    least, finest = min(e for _, e in terms), math.lcm(*(int(e.q) for _, e in terms))
+    polynomial = sympy.Add(*(c * power ** ((e - least) * finest) for c, e in terms))
+    return bool(sympy.rem(polynomial, _minimal(y, power).subs(power, power**finest), power) == 0)
+
+
+def _minimal(y: Expr, power: Expr) -> Expr:
+    """Return the polynomial with a rational or quadratic irrational root."""
+    if y.is_Rational:
+        return power - y
+    rational, irrational = y.as_coeff_Add()
+    return sympy.expand((power - rational) ** 2 - irrational**2)
+
+
+def _inside(guess: Expr, root: Root) -> bool:
+    low, high = (Number(Rational(int(end.p), int(end.q))) for end in (root.low, root.high))
+    return order(Number(guess), low) in (0, 1) and order(Number(guess), high) in (0, -1)
+
+
+def _guesses(root: Root) -> Iterator[Expr]:
+    if root.low <= 0 <= root.high:
+        yield S.Zero
+    saved = ctx.prec
+    ctx.prec = BITS
+    try:
+        ball = root.ball(BITS)
+        if not ball.rel_accuracy_bits() > BITS // 2:
+            return
+        mantissa, exponent = ball.mid().man_exp()
+    finally:
+        ctx.prec = saved
+    with mpmath.workprec(BITS):
+        value = mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+        sign = 1 if value > 0 else -1
+        yield from (g for g in (_rational(value),) if g is not None)
+        yield from (sign * sympy.sqrt(g) for g in (_rational(value**2),) if g is not None)
+        yield from (g * sympy.pi for g in (_rational(value / mpmath.pi),) if g is not None)
+        for scale in (1, 2):
+            grown = mpmath.exp(scale * value) if abs(value) < BITS // 4 else None
+            if grown is not None:
+                yield from (sympy.log(g) / scale for g in _algebraic(grown))
+        yield from _algebraic(value)
+
+
+def _rational(value: mpmath.mpf) -> Expr | None:
+    mantissa, exponent = mpmath.frexp(value)
+    exact = Fraction(int(mpmath.ldexp(mantissa, BITS))) * Fraction(2) ** (int(exponent) - BITS)
+    near = exact.limit_denominator(LARGEST)
+    if near == 0 or abs(near.numerator) > LARGEST**2:
+        return None
+    close = abs(exact - near) < abs(near) * Fraction(1, 2 ** (BITS // 2))
+    return Rational(near.numerator, near.denominator) if close else None
+
+
+def _algebraic(value: mpmath.mpf) -> Iterator[Expr]:
+    found = _rational(value)
+    if found is not None:
+        yield found
+        return
+    relation = mpmath.pslq([mpmath.mpf(1), value, value**2], maxcoeff=LARGEST, maxsteps=1000)
+    if relation and relation[2]:
+        c, b, a = (sympy.Integer(int(n)) for n in relation)
+        root = sympy.sqrt(b**2 - 4 * a * c)
+        yield from ((-b + root) / (2 * a), (-b - root) / (2 * a))

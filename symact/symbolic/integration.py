@@ -1,0 +1,130 @@
+"""Antiderivatives by rules: polynomials, exponentials, one error function, rational functions of x or of exp(a x)."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Dummy, Expr, S, cosh, erf, exp, pi, sqrt, tanh
+from sympy.integrals.rationaltools import ratint
+
+from symact.definition.activation import x
+from symact.errors import UnknownError
+
+LONGEST = 80
+"""Operations beyond which no rule is tried."""
+
+LARGEST_RATE = 12
+"""Multiples of the slowest exponential up to which exponentials become powers of one."""
+
+
+def antiderivative(expression: Expr) -> Expr:
+    """Return some F with F' = f by the rules; what is returned has still to be differentiated and compared.
+
+    Args:
+        expression: smooth in x; parameters are allowed.
+
+    Raises:
+        UnknownError: no rule covers some term.
+    """
+    if expression.count_ops() > LONGEST:
+        raise UnknownError(f"{expression} is too long for the rules of integration")
+    total = S.Zero
+    for term in sympy.Add.make_args(_expanded(expression)):
+        constant, dependent = term.as_independent(x, as_Add=False)
+        total += constant * _term(dependent)
+    return total
+
+
+def _expanded(expression: Expr) -> Expr:
+    return sympy.expand(expression, power_exp=False, power_base=False, log=False)
+
+
+def _term(term: Expr) -> Expr:
+    """Return an antiderivative of one product."""
+    for rule in (_rational, _power_and_exponential, _error_function, _root, _exponentials):
+        found = rule(term)
+        if found is not None:
+            return found
+    raise UnknownError(f"no rule integrates {term} in closed form")
+
+
+def _rational(term: Expr) -> Expr | None:
+    return ratint(term, x) if term.is_rational_function(x) else None
+
+
+def _power_and_exponential(term: Expr) -> Expr | None:
+    """x^n exp(a x + b) and x^n times a sine, by parts."""
+    power, rest = _power(term)
+    if power is None:
+        return None
+    if isinstance(rest, (exp, sympy.sin, sympy.cos)):
+        rate = _slope(rest.args[0])
+        if rate is None:
+            return _gaussian(power, rest)
+        once = {exp: rest, sympy.sin: -sympy.cos(rest.args[0]), sympy.cos: sympy.sin(rest.args[0])}[rest.func] / rate
+        return once if power == 0 else x**power * once - power * antiderivative(x ** (power - 1) * once)
+    return None
+
+
+def _gaussian(power: int, rest: Expr) -> Expr | None:
+    """x^n exp(-q x^2): the degree falls by two."""
+    weight = -rest.args[0] / x**2
+    if not isinstance(rest, exp) or weight.has(x) or not weight.is_positive:
+        return None
+    if power == 0:
+        return sqrt(pi) * erf(sqrt(weight) * x) / (2 * sqrt(weight))
+    lower = S.Zero if power == 1 else (power - 1) * antiderivative(x ** (power - 2) * rest)
+    return (lower - x ** (power - 1) * rest) / (2 * weight)
+
+
+def _error_function(term: Expr) -> Expr | None:
+    """x^n erf(c x), by parts."""
+    power, rest = _power(term)
+    if power is None or not isinstance(rest, erf) or (rest.args[0] / x).has(x):
+        return None
+    inner = x ** (power + 1) / (power + 1)
+    return inner * rest - antiderivative(sympy.expand(inner * sympy.diff(rest, x)))
+
+
+def _root(term: Expr) -> Expr | None:
+    """sqrt(x^2 + b) with b > 0."""
+    base, exponent = term.as_base_exp()
+    b = sympy.expand(base - x**2)
+    if exponent != S.Half or b.has(x) or not b.is_positive:
+        return None
+    return (x * term + b * sympy.asinh(x / sqrt(b))) / 2
+
+
+def _exponentials(term: Expr) -> Expr | None:
+    """A rational function of u = exp(a x): dx = du/(a u)."""
+    written = term.rewrite(exp) if term.has(tanh, cosh, sympy.sinh) else term
+    rates = [_slope(each.args[0]) for each in written.atoms(exp)]
+    if not rates or any(rate is None for rate in rates):
+        return None
+    rate = min((r for r in rates if r is not None), key=lambda r: abs(r.as_coeff_Mul()[0]))
+    u = Dummy("u", positive=True)
+    in_u = written
+    for each in written.atoms(exp):
+        ratio = sympy.cancel(each.args[0] / (rate * x))
+        if not ratio.is_Integer or abs(ratio) > LARGEST_RATE:
+            return None
+        in_u = in_u.subs(each, u**ratio)
+    if in_u.has(x) or not in_u.is_rational_function(u):
+        return None
+    return ratint(sympy.cancel(in_u / (rate * u)), u).subs(u, exp(rate * x))
+
+
+def _power(term: Expr) -> tuple[int | None, Expr]:
+    """Return (n, rest) of x^n * rest with one factor for a rest."""
+    power, rest = term.as_independent(sympy.Function, as_Add=False) if not term.is_Pow else (term, S.One)
+    if rest.is_Mul or rest == 1:
+        return None, term
+    base, exponent = power.as_base_exp()
+    if power == 1:
+        return 0, rest
+    return (int(exponent), rest) if base == x and exponent.is_Integer and exponent > 0 else (None, term)
+
+
+def _slope(argument: Expr) -> Expr | None:
+    """Return a of a x + b."""
+    slope = sympy.diff(argument, x)
+    return None if slope.has(x) or slope == 0 else slope

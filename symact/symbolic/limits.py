@@ -1,0 +1,237 @@
+"""Limits at infinity by structural rules, each application recorded as a step of a proof.
+
+Every subexpression gets a truncated series (symact.symbolic.transseries) by the rule for its outermost
+operation (symact.symbolic.expansion); the limit is read off the leading term. Nothing here asks SymPy for
+a limit or a series.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sympy
+from sympy import Expr, S, Symbol, oo
+from sympy.logic.boolalg import Boolean
+
+from symact.evidence import Evidence, Gap, Proof, Step
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.transseries import Arithmetic, MissingRuleError, OpenSignError, PrecisionError, Series, sign_of
+
+LENGTHS = (4, 8, 16)
+"""Terms kept, tried one after the other until the leading term survives."""
+
+SIDES = {1: "+oo", -1: "-oo"}
+
+
+class Case(NamedTuple):
+    """A limit under a condition on the parameters; value, approach and exists as in `LimitResult`."""
+
+    condition: Boolean
+    value: Expr | None
+    approach: int | None
+    exists: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitResult:
+    """What is known of a limit at infinity.
+
+    Args:
+        value: the exact limit, oo or -oo; None where it does not exist, is unknown, or has cases.
+        exists: False if it is proved that no limit exists, None if that is unknown; an infinite limit exists.
+        approach: eventual sign of f - limit (0: identically equal); None if unknown or the limit is infinite.
+        evidence: the steps, or the gap.
+        cases: the results where they depend on the sign of a constant; together they cover all parameters.
+    """
+
+    value: Expr | None
+    exists: bool | None
+    approach: int | None
+    evidence: Evidence
+    cases: tuple[Case, ...] = ()
+
+
+def limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
+    """Return the limit of a smooth expression at an infinity, with its proof.
+
+    Args:
+        expression: smooth; made of sums, products, rational powers and the functions of `expansion.RULES`.
+        variable: what tends to infinity.
+        side: 1 for +oo, -1 for -oo.
+
+    Returns:
+        The result; where a rule is missing or a sign is open its evidence is a Gap that says which.
+    """
+    if not expression.has(variable):
+        proof = Proof((Step("constant", f"{expression} does not depend on {variable}"),))
+        return LimitResult(expression, True, 0, proof)
+    try:
+        return _limit(expression, variable, side)
+    except OpenSignError as error:
+        found = _by_symbol(expression, variable, side, error.constant)
+        return found or LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"))
+    except (MissingRuleError, PrecisionError) as error:
+        return LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"))
+
+
+def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
+    t = _positive(variable.name if side > 0 else "t", expression)
+    start = () if side > 0 else (Step("reflection", f"{variable} = -{t}, {t} -> +oo"),)
+    substituted = expression.subs(variable, side * t)
+    failure = PrecisionError("no terms were kept")
+    best: LimitResult | None = None
+    for length in LENGTHS:
+        walk = Expansion(t, Arithmetic(length))
+        try:
+            series = walk.series(substituted)
+            result = _read(series, t, (*start, *walk.steps))
+        except PrecisionError as error:
+            failure = error
+            continue
+        if result.approach is not None or result.cases or result.value in (oo, -oo):
+            return result
+        best = result
+    found = best or _without_limit(substituted, t, start)
+    if found is None:
+        raise failure
+    return found
+
+
+def _positive(name: str, expression: Expr) -> Symbol:
+    """Return a positive symbol that no parameter of the expression is called like."""
+    taken = {s.name for s in expression.free_symbols if s.name != name or s.is_positive}
+    return Symbol(name if name not in taken else f"{name}_", positive=True)
+
+
+def _read(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
+    """Read the limit off a series."""
+    if not series.terms and series.rest is None:
+        return LimitResult(S.Zero, True, 0, Proof((*steps, Step("leading term", "identically 0"))))
+    if not series.terms:
+        assert series.rest is not None
+        if series.rest.growth < 0:
+            squeezed = Step("squeeze", f"O({series.rest.expression(t)}) -> 0")
+            return LimitResult(S.Zero, True, None, Proof((*steps, squeezed)))
+        raise PrecisionError(f"only O({series.rest.expression(t)}) is known")
+    coefficient, monomial = series.terms[0]
+    growth = monomial.growth
+    if growth == 0:
+        step = Step("leading term", f"{series.text(t)} -> {coefficient}")
+        return LimitResult(coefficient, True, _approach(series), Proof((*steps, step)))
+    try:
+        sign = sign_of(coefficient)
+    except OpenSignError:
+        if coefficient.is_extended_real is False:
+            raise MissingRuleError(f"the coefficient {coefficient} is not real") from None
+        return _by_coefficient(series, t, steps)
+    if sign == 0:
+        return _read(Series(series.terms[1:], series.rest), t, steps)
+    value = sign * oo if growth > 0 else S.Zero
+    step = Step("leading term", f"{series.text(t)} -> {value}")
+    return LimitResult(value, True, None if growth > 0 else sign, Proof((*steps, step)))
+
+
+def _approach(series: Series) -> int | None:
+    """Return the eventual sign of what follows the leading term, None if it is open."""
+    if len(series.terms) == 1:
+        return 0 if series.rest is None else None
+    try:
+        return sign_of(series.terms[1][0]) or None
+    except OpenSignError:
+        return None
+
+
+def _by_coefficient(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
+    """Split a limit by the sign of its leading coefficient, whose monomial grows or vanishes."""
+    coefficient, monomial = series.terms[0]
+    growing = monomial.growth > 0
+    vanishing = sympy.Eq(coefficient, 0).canonical
+    others = _read(Series(series.terms[1:], series.rest), t, steps)
+    rest = others.cases or (Case(sympy.true, others.value, others.approach, others.exists),)
+    cases = (
+        Case(sympy.Gt(coefficient, 0).canonical, oo if growing else S.Zero, None if growing else 1, True),
+        Case(sympy.Lt(coefficient, 0).canonical, -oo if growing else S.Zero, None if growing else -1, True),
+        *(Case(sympy.And(vanishing, c.condition), _at_root(c.value, coefficient), c.approach, c.exists) for c in rest),
+    )
+    proof = Proof((*steps, Step("cases", f"{series.text(t)}, by the sign of {coefficient}")))
+    return _joined(cases, proof)
+
+
+def _joined(cases: tuple[Case, ...], evidence: Evidence) -> LimitResult:
+    """Return a result with cases; what all cases have in common stands in its own fields."""
+    values = {c.value for c in cases}
+    exist = {c.exists for c in cases}
+    exists = exist.pop() if len(exist) == 1 else None
+    return LimitResult(values.pop() if len(values) == 1 else None, exists, None, evidence, cases)
+
+
+def _at_root(value: Expr | None, coefficient: Expr) -> Expr | None:
+    """Return a value with the parameter put in that makes the coefficient 0, where there is one such parameter."""
+    symbols = coefficient.free_symbols
+    if value is None or len(symbols) != 1:
+        return value
+    (symbol,) = symbols
+    if not coefficient.is_polynomial(symbol) or sympy.degree(coefficient, symbol) != 1:
+        return value
+    return value.subs(symbol, -coefficient.subs(symbol, 0) / sympy.diff(coefficient, symbol))
+
+
+def _by_symbol(expression: Expr, variable: Symbol, side: int, open_constant: Expr) -> LimitResult | None:
+    """Split a limit by the sign of one parameter, where the open constant is a multiple of a power of it."""
+    symbols = open_constant.free_symbols
+    if len(symbols) != 1:
+        return None
+    (symbol,) = symbols
+    _, power = open_constant.as_independent(symbol)
+    if power.as_base_exp()[0] != symbol or symbol.is_positive or not symbol.is_real:
+        return None
+    positive = Symbol(f"|{symbol.name}|", positive=True)
+    choices = ((symbol > 0, positive, symbol), (symbol < 0, -positive, -symbol), (sympy.Eq(symbol, 0), S.Zero, S.Zero))
+    cases: list[Case] = []
+    steps = [Step("cases", f"by the sign of {symbol}")]
+    for condition, instead, back in choices:
+        found = limit(expression.subs(symbol, instead), variable, side)
+        if not isinstance(found.evidence, Proof):
+            return LimitResult(None, None, None, found.evidence)
+        steps += [Step("case", str(condition)), *found.evidence.steps]
+        for each in found.cases or (Case(sympy.true, found.value, found.approach, found.exists),):
+            value = each.value if each.value is None else each.value.subs(positive, back)
+            inner = each.condition.subs(positive, back)
+            cases.append(Case(sympy.And(condition, inner), value, each.approach, each.exists))
+    return _joined(tuple(cases), Proof(tuple(steps)))
+
+
+def _without_limit(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
+    """Prove that A*sin(B) + R or A*cos(B) + R has no limit: B -> +-oo, A does not tend to 0, R has a finite limit."""
+    for form in (expression, sympy.expand(expression)):
+        found = _oscillates(form, t, start)
+        if found:
+            return found
+    return None
+
+
+def _oscillates(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
+    waves = [term for term in sympy.Add.make_args(expression) if term.has(sympy.sin, sympy.cos)]
+    factors = sympy.Mul.make_args(waves[0]) if len(waves) == 1 else ()
+    moving = [f for f in factors if isinstance(f, (sympy.sin, sympy.cos)) and f.has(t)]
+    if len(moving) != 1:
+        return None
+    amplitude = sympy.Mul(*(f for f in factors if f is not moving[0]))
+    walk = Expansion(t, Arithmetic(LENGTHS[-1]))
+    try:
+        _, phase = walk.series(moving[0].args[0]).lead()
+        _, size = walk.series(amplitude).lead()
+        others = walk.series(expression - waves[0])
+    except (MissingRuleError, PrecisionError):
+        return None
+    if phase.growth <= 0 or size.growth < 0 or not _converges(others):
+        return None
+    text = f"{moving[0]} takes the values -1 and 1 again and again; its factor {amplitude} does not tend to 0"
+    return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
+
+
+def _converges(series: Series) -> bool:
+    """Whether a series is known to have a finite limit."""
+    unknown = series.rest is not None and series.rest.growth >= 0
+    return not unknown and (series.head is None or series.head.growth <= 0)

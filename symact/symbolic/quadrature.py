@@ -1,0 +1,171 @@
+"""E f(Z) as certified digits, Z ~ N(0, 1): power series with balls over boxes, and tails below a proved bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import sympy
+from flint import arb, arb_series, ctx, fmpq
+from sympy import Expr, S, oo
+
+from symact.definition.activation import x
+from symact.definition.pieces import Piece
+from symact.enclosure.program import Program
+from symact.errors import UnknownError
+from symact.symbolic.half_line import Tail, tail_sign
+from symact.symbolic.real_number import between, program
+
+PRECISION = 224
+"""Working precision, bits."""
+
+GOAL = arb("1e-52")
+"""Error of a box relative to its width; forty digits of what is larger than 1e-9 are left."""
+
+LENGTH = 40
+"""Terms of a power series on a box."""
+
+NARROWEST = fmpq(1, 1 << 12)
+"""Width of a box that is not split again."""
+
+RATES = (1, 4)
+"""Exponential growth a with |f| <= exp(a |x|) that is tried for the tails."""
+
+REACH = 16
+"""Standard deviations that are integrated, beyond what the tail's growth shifts."""
+
+
+class Moment:
+    """The mean of f(Z) or f'(Z), or of its square, times x or x^2 - 1 if asked for.
+
+    Args:
+        pieces: of f, which cover the line.
+        derivative: 0 for f, 1 for f'.
+        power: of f or f'; 1 or 2.
+        weight: 1, x or x^2 - 1.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], derivative: int = 0, power: int = 1, weight: Expr = S.One) -> None:
+        self.pieces, self.derivative, self.power = pieces, derivative, power
+        self.weight = program(weight)
+
+    @property
+    def _rate(self) -> int:
+        """Growth a of exp(a |x|) above the polynomial weight: |x| and |x^2 - 1| are below exp(2|x|)."""
+        return 2 if self.weight.expression.has(x) else 0
+
+    def ball(self) -> arb:
+        """Return a ball that contains the moment.
+
+        Raises:
+            UnknownError: a box or a tail could not be bounded.
+        """
+        saved = ctx.prec
+        ctx.prec = PRECISION
+        try:
+            growth, reach = self._tails()
+            return sum((self._piece(piece, reach) for piece in self.pieces), arb(0)) + self._tail_bound(growth, reach)
+        finally:
+            ctx.prec = saved
+
+    def _tails(self) -> tuple[int, int]:
+        """Return (a, T) with |f| <= exp(a |x|) proved for |x| >= T."""
+        ends = [abs(end) for piece in self.pieces for end in (piece.lower, piece.upper) if end not in (oo, -oo)]
+        inner = max((int(sympy.ceiling(end)) + 1 for end in ends), default=0)
+        why = ""
+        for growth in RATES:
+            reach = max(REACH + growth * self.power + self._rate, inner)
+            outer = ((self.pieces[0].expression, -1), (self.pieces[-1].expression, 1))
+            failed = [self._exceeds(f, side, growth, reach) for f, side in outer]
+            if not any(failed):
+                return growth, reach
+            why = next(each for each in failed if each)
+        raise UnknownError(f"no exponential bound on the tails of f is proved: {why}")
+
+    def _exceeds(self, expression: Expr, side: int, growth: int, reach: int) -> str:
+        """Return why |f| <= exp(growth |x|) is not proved beyond reach; empty where it is."""
+        own = sympy.diff(expression, x, self.derivative)
+        for each in (own, -own):
+            found = tail_sign(sympy.exp(side * growth * x) - each, x, side, (reach,))
+            if not isinstance(found, Tail):
+                return found
+            if found.sign != 1:
+                return f"{own} exceeds exp({growth}*|x|)"
+        return ""
+
+    def _tail_bound(self, growth: int, reach: int) -> arb:
+        """Return a ball around 0 for both tails."""
+        rate = growth * self.power + self._rate
+        # The integral of exp(a t) phi(t) from T on is exp(a^2/2) erfc((T - a)/sqrt(2))/2.
+        mass = (arb(rate * rate) / 2).exp() * ((arb(reach) - rate) / arb(2).sqrt()).erfc()
+        return arb(0, mass.upper())
+
+    def _piece(self, piece: Piece, reach: int) -> arb:
+        own = program(piece.expression)
+        low, lower_rest = self._end(piece.lower, -reach, own)
+        high, upper_rest = self._end(piece.upper, reach, own)
+        return self._integral(own, low, high) + lower_rest + upper_rest
+
+    def _end(self, end: Expr, infinite: int, own: Program) -> tuple[fmpq, arb]:
+        """Return a rational end, and a ball for what lies between it and the true one."""
+        if end in (oo, -oo):
+            return fmpq(infinite), arb(0)
+        if end.is_Rational:
+            return fmpq(int(end.p), int(end.q)), arb(0)
+        place = program(end).plain(fmpq(0), PRECISION)
+        middle = place.mid()
+        mantissa, exponent = middle.man_exp()
+        gap = (place - middle) * self._series(own, place.union(middle), 2)[0]
+        exact = fmpq(mantissa) * fmpq(2) ** int(exponent)
+        return exact, arb(0, abs(gap).upper())
+
+    def _integral(self, own: Program, low: fmpq, high: fmpq) -> arb:
+        total = arb(0)
+        pending = _unit_boxes(low, high)
+        while pending:
+            left, right = pending.pop()
+            found = self._box(own, left, right)
+            if found is not None:
+                total += found
+                continue
+            middle = (left + right) / 2
+            if right - left < NARROWEST:
+                raise UnknownError(f"the integral of {own.expression} is not bounded near {float(left):g}")
+            pending += [(left, middle), (middle, right)]
+        return total
+
+    def _box(self, own: Program, left: fmpq, right: fmpq) -> arb | None:
+        """Return the integral over a box by Taylor's formula with Lagrange's remainder; None where it is too wide."""
+        middle, half = (left + right) / 2, arb((right - left) / 2)
+        widest = self._series(own, between(left, right), LENGTH + 1)[LENGTH]
+        rest = abs(widest) * half ** (LENGTH + 1) * 2 / (LENGTH + 1)
+        if not rest.is_finite() or not rest < GOAL * half:
+            return None
+        terms = self._series(own, arb(middle), LENGTH)
+        value = sum((2 * terms[k] * half ** (k + 1) / (k + 1) for k in range(0, LENGTH, 2)), arb(0))
+        return value + arb(0, rest.upper())
+
+    def _series(self, own: Program, place: arb, length: int) -> list[arb]:
+        """Return balls for the power series of weight * f^(j)^power * phi at every point of a ball."""
+        saved = ctx.cap
+        ctx.cap = length
+        try:
+            f = arb_series(own.series(place, length + self.derivative, PRECISION), length + self.derivative)
+            for _ in range(self.derivative):
+                f = f.derivative()
+            z = arb_series([place, 1], length)
+            density = (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+            found = f**self.power * density * arb_series(self.weight.series(place, length, PRECISION), length)
+            return [found[k] for k in range(length)]
+        except (ValueError, ZeroDivisionError):
+            return [arb.nan()] * length
+        finally:
+            ctx.cap = saved
+
+
+def _unit_boxes(low: fmpq, high: fmpq) -> list[tuple[fmpq, fmpq]]:
+    """Return boxes of width 1 at most that cover an interval."""
+    if high <= low:
+        return []
+    cuts = [low, *(fmpq(k) for k in range(int(low.floor()) + 1, int(high.ceil()))), high]
+    return list(pairwise(cuts))

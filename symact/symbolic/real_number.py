@@ -1,0 +1,202 @@
+"""A real number of a sheet: a closed form, or a certified root, or a derivative's value there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import sympy
+from flint import arb, ctx, fmpq
+from sympy import Expr, oo
+
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
+from symact.enclosure.digits import digits_of_balls
+from symact.enclosure.program import Program
+from symact.symbolic.transseries import OpenSignError
+from symact.symbolic.zero_test import is_identically_zero
+
+PRECISIONS = (96, 192, 768)
+"""Working precisions, bits, at which two numbers are told apart."""
+
+MOST_STEPS = 400
+"""Newton and bisection steps after which a root is as narrow as it gets."""
+
+DIGITS = 40
+"""Significant digits of a number without closed form."""
+
+
+@lru_cache(maxsize=4096)
+def program(expression: Expr) -> Program:
+    """Return the program of a smooth expression in x."""
+    return Program(expression, x)
+
+
+def between(low: fmpq, high: fmpq) -> arb:
+    """Return a ball that contains a closed interval."""
+    return arb(low).union(arb(high))
+
+
+@dataclass(frozen=True)
+class Root:
+    """The one zero of a derivative on an interval, proved to be there and to be simple.
+
+    Args:
+        expression: a smooth expression in x.
+        order: of the derivative that vanishes.
+        low, high: the interval's ends.
+    """
+
+    expression: Expr
+    order: int
+    low: fmpq
+    high: fmpq
+    _narrowed: dict[int, arb] = field(default_factory=dict, compare=False, repr=False)
+
+    def ball(self, precision: int) -> arb:
+        """Return a ball of about that many bits around the root, by interval Newton steps."""
+        if precision not in self._narrowed:
+            self._narrowed[precision] = self._narrow(precision)
+        return self._narrowed[precision]
+
+    def _narrow(self, precision: int) -> arb:
+        saved = ctx.prec
+        try:
+            ctx.prec = working = precision + 32
+            run, k = program(self.expression).series, self.order
+            found = max((p for p in self._narrowed if p < precision), default=None)
+            low, high = arb(self.low), arb(self.high)
+            if found is not None:
+                low, high = self._narrowed[found].lower(), self._narrowed[found].upper()
+            rising = run(arb(self.high), k + 1, working)[k] > 0
+            for _ in range(MOST_STEPS):
+                current = low.union(high)
+                middle = current.mid()
+                at_middle = run(middle, k + 1, working)[k]
+                step = middle - at_middle / (run(current, k + 2, working)[k + 1] * (k + 1))
+                if step.is_finite() and step.rad() < current.rad() * arb("0.5"):
+                    narrower = current.intersection(step)
+                    low, high = narrower.lower(), narrower.upper()
+                elif at_middle > 0 or at_middle < 0:
+                    low, high = (low, middle) if bool(at_middle > 0) == bool(rising) else (middle, high)
+                else:
+                    return current
+            return current
+        finally:
+            ctx.prec = saved
+
+
+@dataclass(frozen=True)
+class Number:
+    """A real number, or an infinity.
+
+    Args:
+        exact: closed form; None for a root or a value at one.
+        root: the root.
+        of: (expression, order): the number is that derivative's value at the root, not the root itself.
+    """
+
+    exact: Expr | None
+    root: Root | None = None
+    of: tuple[Expr, int] | None = None
+
+    @property
+    def is_infinite(self) -> bool:
+        """Whether this is an infinity."""
+        return self.exact in (oo, -oo)
+
+    def ball(self, precision: int) -> arb:
+        """Return a ball that contains the number; it must be finite and free of parameters."""
+        if self.exact is not None:
+            return program(self.exact).plain(fmpq(0), precision)
+        assert self.root is not None
+        place = self.root.ball(precision)
+        if self.of is None:
+            return place
+        expression, order = self.of
+        saved = ctx.prec
+        try:
+            coefficient = program(expression).series(place, order + 1, precision + 32)[order]
+            return coefficient * arb.fac_ui(order)
+        finally:
+            ctx.prec = saved
+
+    def text(self) -> str:
+        """Return the closed form as SymPy text, else the decimal with 40 digits."""
+        return str(self.exact) if self.exact is not None else self.decimal(DIGITS)
+
+    def decimal(self, count: int = DIGITS) -> str:
+        """Return the correctly rounded decimal."""
+        return digits_of_balls(self.ball, count, "a root")
+
+    def expression(self) -> Expr:
+        """Return the closed form, else the decimal as a SymPy number."""
+        return self.exact if self.exact is not None else sympy.Float(self.decimal(), DIGITS)
+
+    def definition(self) -> str:
+        """Return the equation that defines a number without closed form."""
+        if self.root is None:
+            return ""
+        saved = ctx.prec
+        ctx.prec = 64
+        try:
+            place = self.root.ball(64).str(12)
+        finally:
+            ctx.prec = saved
+        equation = f"the root {place} of {sympy.diff(self.root.expression, x, self.root.order)} = 0"
+        return equation if self.of is None else f"{sympy.diff(self.of[0], x, self.of[1])} at {equation}"
+
+
+def order(a: Number, b: Number) -> int | None:
+    """Return the sign of a - b; None if it is not decided.
+
+    Raises:
+        OpenSignError: it depends on parameters.
+    """
+    if a == b:
+        return 0
+    if a.is_infinite or b.is_infinite:
+        return 1 if a.exact is oo or b.exact is -oo else -1
+    if a.exact is None or b.exact is None:
+        found = _by_balls(a, b)
+        return 0 if found is None and _are_mirrored(a, b) else found
+    difference = a.exact - b.exact
+    if difference.free_symbols:
+        found = constant_sign(difference)
+        if found is None:
+            raise OpenSignError(difference)
+        return found
+    return _by_balls(a, b) or constant_sign(difference)
+
+
+def _by_balls(a: Number, b: Number) -> int | None:
+    saved = ctx.prec
+    try:
+        for precision in PRECISIONS:
+            left, right = a.ball(precision), b.ball(precision)
+            ctx.prec = precision
+            if left > right:
+                return 1
+            if left < right:
+                return -1
+    finally:
+        ctx.prec = saved
+    return None
+
+
+def _are_mirrored(a: Number, b: Number) -> bool:
+    """Whether two values are proved equal because their functions and roots are mirror images in x = 0."""
+    if a.root is None or b.root is None or a.of is None or b.of is None:
+        return False
+    place = -a.root.ball(PRECISIONS[1])
+    if not (place > arb(b.root.low) and place < arb(b.root.high)):
+        return False
+    own, other = (sympy.diff(r.expression, x, r.order) for r in (a.root, b.root))
+    values = [sympy.diff(expression, x, k) for expression, k in (a.of, b.of)]
+    # -root a is then a zero of b's derivative, and b's root is the only one in its box.
+    same_roots = any(_vanishes(own - s * other.subs(x, -x)) for s in (1, -1))
+    return same_roots and _vanishes(values[0] - values[1].subs(x, -x))
+
+
+def _vanishes(expression: Expr) -> bool:
+    return is_identically_zero(expression, x, -oo, oo).zero is True

@@ -1,0 +1,193 @@
+"""Signs on intervals by structure, and from them: no singularity on a closed piece.
+
+The sign of an expression is a set of possible signs (-1, 0, 1), found from the signs of its parts;
+a set that is too large is honest, one that is too small would be a bug.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import product
+
+import sympy
+from sympy import Expr, S, Symbol, oo
+
+from symact.definition.pieces import constant_sign
+from symact.evidence import Evidence, Gap, Proof, Step
+
+Signs = frozenset[int]
+
+ANY: Signs = frozenset((-1, 0, 1))
+POSITIVE: Signs = frozenset((1,))
+NEGATIVE: Signs = frozenset((-1,))
+
+ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.erf, sympy.erfc, sympy.sinh, sympy.cosh)
+"""Functions that are analytic on the whole line (and plane)."""
+
+REAL_ANALYTIC = (*ENTIRE, sympy.tanh, sympy.atan, sympy.asinh)
+"""Functions that are analytic at every real number."""
+
+ODD_INCREASING = (sympy.tanh, sympy.erf, sympy.atan, sympy.sinh, sympy.asinh)
+"""Functions with the sign of their argument."""
+
+BOUNDED_BY_ONE = (sympy.tanh, sympy.erf)
+"""Functions of modulus less than 1 on the line."""
+
+
+class Interval:
+    """An interval of the variable; an end may be infinite, and depend on parameters.
+
+    Args:
+        variable: the input.
+        lower, upper: the ends.
+        is_open: whether the finite ends are left out.
+    """
+
+    def __init__(self, variable: Symbol, lower: Expr, upper: Expr, is_open: bool = False) -> None:
+        self.variable, self.lower, self.upper, self.is_open = variable, lower, upper, is_open
+        self.steps: list[Step] = []
+
+    def __str__(self) -> str:
+        if self.lower is -oo:
+            return f"all {self.variable}" if self.upper is oo else f"{self.variable} <= {self.upper}"
+        low = f"{self.variable} >= {self.lower}"
+        return low if self.upper is oo else f"{self.lower} <= {self.variable} <= {self.upper}"
+
+    def signs(self, expression: Expr) -> Signs:
+        """Return the signs that an expression may take on the interval."""
+        if not expression.has(self.variable):
+            found = constant_sign(expression)
+            return ANY if found is None else frozenset((found,))
+        affine = self._affine(expression)
+        if affine is not None:
+            return affine
+        if expression.is_Add:
+            return self._sum(expression)
+        if expression.is_Mul:
+            return frozenset(math.prod(choice) for choice in product(*(self.signs(a) for a in expression.args)))
+        if expression.is_Pow:
+            return self._power(*expression.args)
+        return self._function(expression)
+
+    def _affine(self, expression: Expr) -> Signs | None:
+        """An affine expression lies between its values at the ends."""
+        if not expression.is_polynomial(self.variable) or sympy.degree(expression, self.variable) != 1:
+            return None
+        slope = sympy.expand(expression).coeff(self.variable, 1)
+        direction = constant_sign(slope)
+        if direction is None:
+            return ANY
+        infinite = {oo: direction, -oo: -direction}
+        ends = [
+            infinite[end] if end in infinite else constant_sign(expression.subs(self.variable, end))
+            for end in (self.lower, self.upper)
+        ]
+        if None in ends:
+            return ANY
+        low, high = sorted(e for e in ends if e is not None)
+        if self.is_open and 0 in ends and set(ends) != {0}:
+            # The value 0 belongs to the end that is left out; inside it has the other end's sign.
+            return frozenset(e for e in ends if e)
+        # An infinite end is not taken, a finite one is: 0 is possible only where the signs reach it.
+        return frozenset(range(low, high + 1))
+
+    def _sum(self, expression: Expr) -> Signs:
+        possible = [self.signs(a) for a in expression.args]
+        if all(s <= {0, 1} for s in possible):
+            return POSITIVE if POSITIVE in possible else frozenset((0, 1))
+        if all(s <= {0, -1} for s in possible):
+            return frozenset((-1,)) if frozenset((-1,)) in possible else frozenset((0, -1))
+        return self._quadratic(expression) or self._bounded(expression)
+
+    def _quadratic(self, expression: Expr) -> Signs | None:
+        """A quadratic with a negative discriminant has the sign of its leading coefficient."""
+        if not expression.is_polynomial(self.variable) or sympy.degree(expression, self.variable) != 2:
+            return None
+        a, b, c = sympy.Poly(expression, self.variable).all_coeffs()
+        leading = constant_sign(a)
+        return frozenset((leading,)) if leading and constant_sign(b**2 - 4 * a * c) == -1 else None
+
+    def _bounded(self, expression: Expr) -> Signs:
+        """Return the sign of c + k*g: with |g| < 1 and |k| <= |c| it is that of c."""
+        constant, moving = expression.as_independent(self.variable, as_Add=True)
+        factor, function = moving.as_independent(self.variable)
+        sign = constant_sign(constant)
+        if not isinstance(function, BOUNDED_BY_ONE) or not sign:
+            return ANY
+        margins = (constant_sign(sign * constant - factor), constant_sign(sign * constant + factor))
+        return frozenset((sign,)) if all(m in (0, 1) for m in margins) else ANY
+
+    def _power(self, base: Expr, exponent: Expr) -> Signs:
+        signs = self.signs(base)
+        if exponent.is_Integer:
+            if exponent < 0 and 0 in signs:
+                return ANY
+            return frozenset(s if exponent % 2 else s * s for s in signs)
+        if exponent.is_Rational and signs <= {0, 1}:
+            return signs if exponent > 0 or signs == POSITIVE else ANY
+        return ANY
+
+    def _function(self, expression: Expr) -> Signs:
+        if isinstance(expression, (sympy.exp, sympy.erfc, sympy.cosh)):
+            return POSITIVE
+        if isinstance(expression, ODD_INCREASING):
+            return self.signs(expression.args[0])
+        if isinstance(expression, sympy.log):
+            # log(1 + u) has the sign of u.
+            return self.signs(expression.args[0] - S.One) if self.signs(expression.args[0]) == POSITIVE else ANY
+        return ANY
+
+    def is_smooth(self, expression: Expr) -> str | None:
+        """Return None if the expression is analytic at every point of the interval, else what stands in the way."""
+        if expression.is_Symbol or expression.is_number:
+            return None
+        if expression.is_Pow:
+            return self._smooth_power(*expression.args)
+        if expression.is_Add or expression.is_Mul or isinstance(expression, REAL_ANALYTIC):
+            return self._first(expression.args)
+        if isinstance(expression, sympy.log):
+            return self._first(expression.args) or self._positive(expression.args[0], "argument of a logarithm")
+        return f"no rule says where {expression.func} is analytic"
+
+    def _smooth_power(self, base: Expr, exponent: Expr) -> str | None:
+        inner = self._first((base, exponent))
+        if inner or (exponent.is_Integer and exponent >= 0):
+            return inner
+        if exponent.is_Integer:
+            if 0 in self.signs(base):
+                return f"{base} may be 0 for {self}"
+            self.steps.append(Step("no zero", f"divisor {base} has no zero for {self}"))
+            return None
+        return self._positive(base, f"base of the power {exponent}")
+
+    def _positive(self, expression: Expr, role: str) -> str | None:
+        if self.signs(expression) != POSITIVE:
+            return f"{expression}, the {role}, may fail to be positive for {self}"
+        self.steps.append(Step("positive", f"{role} {expression} > 0 for {self}"))
+        return None
+
+    def _first(self, expressions: Iterable[Expr]) -> str | None:
+        return next((found for found in map(self.is_smooth, expressions) if found), None)
+
+
+def prove_smooth(expression: Expr, variable: Symbol, lower: Expr, upper: Expr) -> Evidence:
+    """Prove that an expression is infinitely differentiable on a neighbourhood of a closed interval.
+
+    It is, if it is composed of analytic functions and no divisor, logarithm or root meets a
+    singularity: what holds at each point of the interval holds near it.
+
+    Args:
+        expression: one piece of an activation.
+        variable: the input.
+        lower, upper: ends of the piece, -oo and oo allowed.
+
+    Returns:
+        A Proof with the steps, or a Gap with the part that could not be decided.
+    """
+    interval = Interval(variable, lower, upper)
+    obstacle = interval.is_smooth(expression)
+    if obstacle:
+        return Gap(obstacle)
+    steps = tuple(dict.fromkeys(interval.steps))
+    return Proof((*steps, Step("composition of analytic functions", f"{expression} for {interval}")))

@@ -1,0 +1,89 @@
+"""Derived sheets kept on disk, keyed by everything they depend on: definition, program, libraries, parameters.
+
+Nothing here imports SymPy: a sheet that is known is shown without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from symact.errors import SymactError
+from symact.system.files import replacing
+
+LIBRARIES = ("sympy", "mpmath", "python-flint")
+"""Distributions whose version a sheet depends on."""
+
+MOST_FILES = 400
+"""Sheets kept; the oldest go first."""
+
+
+def folder() -> Path | None:
+    """Return where sheets are kept; None if the variable SYMACT_CACHE is ``off``.
+
+    SYMACT_CACHE names another folder; the default is ``symact`` in XDG_CACHE_HOME or ~/.cache.
+    """
+    chosen = os.environ.get("SYMACT_CACHE", "")
+    if chosen.lower() == "off":
+        return None
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base else Path.home() / ".cache") / "symact"
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return a digest of the package's own source, the definitions included, and of the libraries' versions."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in LIBRARIES:
+        try:
+            digest.update(f"{name}={version(name)}".encode())
+        except PackageNotFoundError:
+            digest.update(name.encode())
+    return digest.hexdigest()
+
+
+def remembered(parts: Sequence[str], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return plain data from the cache, or make it and keep it.
+
+    Args:
+        parts: what the data depends on besides the program itself: a name, parameters as text.
+        make: derives the data.
+    """
+    place = folder()
+    if place is None:
+        return make()
+    key = hashlib.sha256("\0".join((_program(), *parts)).encode()).hexdigest()
+    path = place / f"{key}.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    except (OSError, ValueError, RecursionError):
+        pass
+    data = make()
+    _keep(path, data)
+    return data
+
+
+def _keep(path: Path, data: dict[str, Any]) -> None:
+    """Write a file of the cache; one that cannot be written is done without."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(json.dumps(data).encode())
+        known = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
+        for old in known[:-MOST_FILES]:
+            old.unlink(missing_ok=True)
+    except (OSError, SymactError):
+        return

@@ -1,0 +1,1 @@
+"""Recomputing published tables by a second oracle, mpmath."""

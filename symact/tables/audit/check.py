@@ -1,0 +1,166 @@
+"""Checking tables: every hash again, and a sample of rows again by mpmath, independently of Arb."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symact import catalogue
+from symact.definition.bound import Bound, bind
+from symact.errors import SymactError, TableError
+from symact.reference.table import Flag, Table
+from symact.system.files import read_bytes
+from symact.tables.audit.recompute import Recomputation, UnreachableError
+from symact.tables.audit.row import check_row
+from symact.tables.published.folder import MANIFEST, read_manifest
+from symact.tables.read import LARGEST_FILE, read
+
+ALWAYS = Flag.KINK | Flag.JUMP | Flag.INFINITE_INPUT
+"""Rows with one of these are recomputed whatever the sample is."""
+
+MOST_ALWAYS = 64
+"""Of them so many at most: an input file may repeat a kink a million times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one table.
+
+    Args:
+        source: the file.
+        rows: how many it has; all were read and hashed.
+        recomputed: sampled rows that were computed again.
+        beyond: sampled rows beyond mpmath's reach.
+        wrong: one line for each recomputed row that came out otherwise.
+        note: why nothing was recomputed, where nothing could be.
+    """
+
+    source: str
+    rows: int
+    recomputed: int = 0
+    beyond: int = 0
+    wrong: tuple[str, ...] = ()
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return asdict(self)
+
+
+def find(paths: Iterable[Path]) -> list[Path]:
+    """Return the table files that paths name: files as they are, folders by the manifests inside.
+
+    Every file of a folder with a manifest is hashed here and must match it.
+
+    Raises:
+        TableError: a path does not exist or holds no tables, or a manifest and its files disagree.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise TableError(f"{path}: does not exist; name a table or a folder with {MANIFEST}")
+        manifests = sorted(path.rglob(MANIFEST)) if path.is_dir() else []
+        if path.is_dir() and not manifests:
+            raise TableError(f"{path}: holds no {MANIFEST}, so no published tables")
+        found += [file for manifest in manifests for file in _listed(manifest)] if path.is_dir() else [path]
+    return found
+
+
+def _listed(manifest: Path) -> list[Path]:
+    """Return the files that a manifest lists, each hashed and compared."""
+    about = read_manifest(manifest)
+    listed = about["files"]
+    present = {p.name for p in manifest.parent.iterdir() if p.name != MANIFEST}
+    if present != set(listed):
+        name = sorted(present ^ set(listed))[0]
+        fault = "is missing" if name in listed else f"is not in {MANIFEST}"
+        raise TableError(f"{manifest.parent / name}: {fault}; publish {manifest.parent.name} again")
+    for name, entry in listed.items():
+        try:
+            data = read_bytes(manifest.parent / name, LARGEST_FILE)
+        except OSError as error:
+            raise TableError(f"{manifest.parent / name}: cannot be read: {error.strerror}") from None
+        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+            raise TableError(f"{manifest.parent / name}: does not match its SHA-256 in {MANIFEST}; the file is altered")
+        table = read(manifest.parent / name)
+        claims = (about["name"], about["definition_hash"], about["params"], about["engines"], entry["rows"])
+        if claims != (table.name, table.definition_hash, table.params, table.engines, len(table.x_bits)):
+            raise TableError(f"{manifest}: says other things of {name} than the file itself; publish it again")
+    return [manifest.parent / name for name in sorted(listed)]
+
+
+def check(path: Path, sample: int, seed: int = 0) -> Outcome:
+    """Read and hash one table, and recompute a sample of its rows.
+
+    Args:
+        path: the file.
+        sample: rows drawn at random, besides kinks, jumps and infinities.
+        seed: of the draw.
+
+    Raises:
+        TableError: the file is truncated, altered or no table, or its definition has changed since.
+    """
+    table = read(path)
+    rows = len(table.x_bits)
+    if table.name not in catalogue.names():
+        wrong = _contradictions(table, path, ())
+        note = f"the catalogue has no {table.name}, so no row was recomputed"
+        return Outcome(str(path), rows, wrong=tuple(wrong), note=note)
+    work = Recomputation(_rebind(table, path), table.format, table.order)
+    beyond = 0
+    chosen = _sample(table, sample, seed)
+    wrong = _contradictions(table, path, chosen)
+    for row in chosen:
+        try:
+            fault = check_row(work, table, row)
+        except UnreachableError:
+            beyond += 1
+            continue
+        if fault:
+            wrong.append(f"{path}: x_bits={table.format.hex(int(table.x_bits[row]))}: {fault}")
+    return Outcome(str(path), rows, len(chosen) - beyond, beyond, tuple(wrong))
+
+
+def _contradictions(table: Table, path: Path, besides: Sequence[int]) -> list[str]:
+    """Return a line for rows, besides some, whose y_bits is not their y_odd rounded, or a number without y_odd.
+
+    A digest vouches for a file's content, not for its author; the columns of two tables put together are found here.
+    """
+    fmt, found = table.format, []
+    for row, (y, wide) in enumerate(zip(table.y_bits.tolist(), table.wide, strict=True)):
+        if (fmt.round(wide) != y) if wide else (fmt.is_finite(y) and fmt.has_infinity):
+            found.append(row)
+    found = sorted(set(found) - set(besides))
+    if not found:
+        return []
+    x, y = (fmt.hex(int(bits[found[0]])) for bits in (table.x_bits, table.y_bits))
+    return [f"{path}: y_bits is not y_odd rounded in {len(found)} rows, first x_bits={x}, y_bits={y}"]
+
+
+def _sample(table: Table, count: int, seed: int) -> Sequence[int]:
+    rows = len(table.x_bits)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn = rng.choice(rows, size=min(count, rows), replace=False)
+    always = np.flatnonzero(table.has(ALWAYS))[:MOST_ALWAYS]
+    return [int(row) for row in np.union1d(drawn, always)]
+
+
+def _rebind(table: Table, path: Path) -> Bound:
+    """Return the activation with the table's parameters, if its definition is still the one that was used."""
+    activation = catalogue.get(table.name)
+    if activation.definition_hash != table.definition_hash:
+        raise TableError(f"{path}: was built from another definition of {table.name}; build it again")
+    # A default may be a closed form, which is compared as text and never parsed.
+    given = {name: text for name, text in table.params.items() if bind(activation).params.get(name) != text}
+    try:
+        bound = bind(activation, given)
+    except SymactError as error:
+        raise TableError(f"{path}: its parameters are none of {table.name}'s: {error}") from None
+    if bound.params != table.params:
+        raise TableError(f"{path}: its parameters are not those of {table.name}; build it again")
+    return bound

@@ -1,0 +1,1 @@
+"""Formats of table files: one module each, found by its name."""

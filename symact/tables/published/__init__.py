@@ -1,0 +1,1 @@
+"""The folder of published tables: writing and reading it."""
