@@ -15,7 +15,7 @@ from symact.cli.main import group
 from symact.errors import SymactError
 from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
-from symact.sheet.cached import documented, sheet, typed
+from symact.sheets.cached import documented, sheet, typed
 
 SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
 

@@ -15,9 +15,9 @@ from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.properties import derive_all
-from symact.sheet.latex.document import document
-from symact.sheet.latex.escaping import escape
-from symact.sheet.text import condition_text
+from symact.sheets.latex.document import document
+from symact.sheets.latex.escaping import escape
+from symact.sheets.text import condition_text
 
 PDFLATEX = shutil.which("pdflatex")
 

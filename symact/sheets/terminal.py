@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symact.sheet.text import condition_text, evidence_lines, lines, number, title
+from symact.sheets.text import condition_text, evidence_lines, lines, number, title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
 
@@ -19,7 +19,7 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     """Print the sheet of an activation.
 
     Args:
-        sheet: its plain data, from `symact.sheet.content.content`.
+        sheet: its plain data, from `symact.sheets.content.content`.
         evidence: whether to print the steps behind every fact.
         console: where to; standard output by default.
     """

@@ -9,10 +9,10 @@ from symact.definition.activation import Param, x
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all, module_of, topic_of
-from symact.sheet.content import definition, plain
-from symact.sheet.latex.escaping import escape
-from symact.sheet.latex.notation import cases, tex
-from symact.sheet.latex.values import Typesetter, heading
+from symact.sheets.content import definition, plain
+from symact.sheets.latex.escaping import escape
+from symact.sheets.latex.notation import cases, tex
+from symact.sheets.latex.values import Typesetter, heading
 from symact.symbolic.fixed_point_condition import solution
 
 PREAMBLE = r"""\documentclass[11pt]{article}

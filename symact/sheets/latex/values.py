@@ -11,9 +11,9 @@ from sympy import Symbol
 from symact.errors import SymactError
 from symact.formula.parser import parse, parse_condition
 from symact.formula.syntax import RECORDED
-from symact.sheet.latex.escaping import escape
-from symact.sheet.latex.notation import tex
-from symact.sheet.text import LONGEST, SIGNS, title
+from symact.sheets.latex.escaping import escape
+from symact.sheets.latex.notation import tex
+from symact.sheets.text import LONGEST, SIGNS, title
 
 TITLES = {
     "derivative_identity": "$f'$ in terms of $f$",

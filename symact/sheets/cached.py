@@ -32,7 +32,7 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
         from symact import catalogue
         from symact.definition.bound import bind
         from symact.definition.parameters import parse_assignments
-        from symact.sheet.content import content
+        from symact.sheets.content import content
 
         activation = catalogue.get(name)
         given = parse_assignments(texts)
@@ -55,7 +55,7 @@ def typed(formula: str, declarations: Iterable[str] = ()) -> dict[str, Any]:
 
     def make() -> dict[str, Any]:
         from symact.formula.typed import definition
-        from symact.sheet.content import content
+        from symact.sheets.content import content
 
         return content(definition(formula, texts))
 

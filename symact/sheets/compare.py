@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symact.sheet.text import lines, title
+from symact.sheets.text import lines, title
 
 
 def rows(sheets: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
