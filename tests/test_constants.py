@@ -9,11 +9,12 @@ from sympy import Piecewise, Rational, Symbol, exp, oo, pi, sqrt
 
 from symact import catalogue
 from symact.definition.activation import Activation, FixedPoint, Param, Source, x
+from symact.definition.bound import bind
 from symact.definition.pieces import split
 from symact.enclosure.digits import digits
 from symact.errors import SymactError, UndecidedError
 from symact.evidence import Status
-from symact.symbolic.fixed_point_condition import gaussian_mean, solution, solve
+from symact.symbolic.fixed_point_condition import gaussian_mean, solution, solved
 
 # As PyTorch prints them in its documentation of SELU.
 PYTORCH = {
@@ -23,7 +24,7 @@ PYTORCH = {
 
 
 def values(activation):
-    return {p.name: v for p, v in solve(activation).items()}
+    return {p.name: v for p, v in solution(activation).values}
 
 
 def test_selu_digits():
@@ -44,7 +45,7 @@ def test_selu_closed_form():
 def test_selu_keeps_mean_and_variance():
     """By quadrature, with the solved constants."""
     with mpmath.workdps(40):
-        a, s = (mpmath.mpf(sympy.N(v, 40)) for v in solve(catalogue.get("selu")).values())
+        a, s = (mpmath.mpf(sympy.N(v, 40)) for _, v in solution(catalogue.get("selu")).values)
 
         def mean(power):
             def integrand(z):
@@ -101,12 +102,25 @@ def test_other_fixed_points(mean, variance):
 )
 def test_conditions_without_a_rule(expression, words):
     with pytest.raises(SymactError, match=words):
-        solve(variant(expression))
+        solution(variant(expression))
 
 
 def test_no_condition():
     with pytest.raises(SymactError, match="relu has no condition"):
-        solve(catalogue.get("relu"))
+        solution(catalogue.get("relu"))
+
+
+def test_only_a_solved_condition_can_be_bound():
+    """A definition is the same before and after: the closed forms follow from it."""
+    plain = variant()
+    with pytest.raises(SymactError, match="alpha has no default"):
+        bind(plain)
+    with pytest.raises(SymactError, match="scale has no default"):
+        bind(plain, {"alpha": 1})
+    done = solved(plain)
+    assert (done, done.definition_hash) == (plain, plain.definition_hash)
+    assert bind(done).values == tuple((p.name, v) for p, v in solution(plain).values)
+    assert dict(bind(plain, {"alpha": 1, "scale": 2}).values) == {"alpha": 1, "scale": 2}
 
 
 @settings(max_examples=25, deadline=None)

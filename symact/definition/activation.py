@@ -175,6 +175,7 @@ class Activation:
         profiles: how libraries spell it.
         condition: what determines the parameters that have no default.
         signature: elementwise so far; vectors and gates have their place here.
+        determined: (parameter, closed form) of those without a default, put in by whoever loads the definition.
 
     Raises:
         DefinitionError: a rule of definitions is broken; the message names it.
@@ -188,6 +189,8 @@ class Activation:
     profiles: tuple[Profile, ...] = ()
     condition: FixedPoint | None = None
     signature: Signature = field(default=Signature.ELEMENTWISE)
+    # It follows from the rest, so a definition is the same one before and after.
+    determined: tuple[tuple[Param, Expr], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
