@@ -13,7 +13,7 @@ from symact.candidates import UnsupportedError, names, plan
 from symact.cli.verify import command
 from symact.errors import CandidateError, SymactError
 from symact.judge.run import verify
-from tests.remembered import remembered_table
+from tests.helpers.remembered import remembered_table
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -24,7 +24,7 @@ from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.text import report
 from symact.reference.table import Table
 from symact.reports.summary_table import summary
-from tests.exact_tables import rational_table, softsign
+from tests.helpers.exact_tables import rational_table, softsign
 
 
 @pytest.fixture(scope="module")

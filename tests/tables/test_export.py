@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from symact.reference.table import Flag
 from symact.tables import export
 from symact.tables.acceptance import Rule, rules
 from symact.tables.read import read
+from tests.helpers.paths import DOCS
 
 MIXED = [
     ("gelu", "bfloat16", 0), ("relu", "float32", 1), ("sine", "float16", 0), ("silu", "float64", 1),
@@ -387,7 +387,7 @@ def test_suffixes_choose_the_format_and_no_two_share_one():
 
 
 def test_the_documentation_names_every_form_and_suffix():
-    text = (Path(symact.__file__).parents[1] / "docs" / "golden-vectors.md").read_text()
+    text = (DOCS / "golden-vectors.md").read_text()
     for each in export.exports().values():
         assert f"`{each.name}`" in text
         assert each.write_folder or each.name in ("csv", "json", "npz") or all(f"`.{s}`" in text for s in each.suffixes)

@@ -12,7 +12,7 @@ from symact.formats.floating import FORMATS, get_format
 from symact.reference.rows import Reference
 from symact.reference.sweep.backend import TorchBackend
 from symact.reference.sweep.blocks import Sweep
-from tests import mpfr
+from tests.helpers import mpfr
 
 FLOAT32 = get_format("float32")
 NAMED = ("gelu", "silu", "tanh", "mish", "softplus", "elu", "sigmoid", "celu", "selu", "gelu_tanh", "log_sigmoid")

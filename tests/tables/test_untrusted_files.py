@@ -23,6 +23,7 @@ from symact.tables import export, manifest
 from symact.tables import read as reader
 from symact.tables.published import folder
 from symact.tables.read import read
+from tests.helpers.paths import ROOT
 
 KINDS = ("csv", "json", "npz", "safetensors", "parquet")
 INPUTS = np.array([0xBF80, 0, 0x3F80, 0x4000, 0x7F80], dtype=np.uint16)
@@ -117,7 +118,7 @@ def test_a_reader_of_parquet_that_crashes_is_a_refusal(table, tmp_path, monkeypa
     (tmp_path / "sitecustomize.py").write_text(
         "import sys\nif 'symact.tables.parquet_process' in ' '.join(sys.orig_argv):\n    import os; os.abort()\n"
     )
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{Path(symact.__file__).parents[1]}")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
     assert "crash" in complaint(tmp_path / "t")
 
 

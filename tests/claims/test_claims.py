@@ -6,7 +6,6 @@ import random
 import re
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath
 import pytest
@@ -30,8 +29,7 @@ from symact.cli.main import group, main
 from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.evidence import Proof, Status, Step
-
-ROOT = Path(__file__).parent.parent
+from tests.helpers.paths import ROOT
 
 # False, each with the reason from the mathematics (not from the engine).
 FALSE = {

@@ -3,14 +3,12 @@
 import functools
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import mpmath
 import pytest
 import sympy
 from sympy import Abs, Eq, Max, Min, Ne, Piecewise, Rational, exp, oo
 
-import symact
 from symact import catalogue, properties
 from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
@@ -18,6 +16,7 @@ from symact.errors import SymactError
 from symact.evidence import Proof, Status
 from symact.properties import breakpoints, derivatives, limits, smoothness
 from symact.symbolic.fixed_point_condition import solution
+from tests.helpers.paths import DOCS, PACKAGE
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)
@@ -277,14 +276,14 @@ def test_properties_are_found_and_named():
 
 
 def test_every_rule_is_explained():
-    text = (Path(symact.__file__).parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+    text = (DOCS / "rules.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| ([a-zA-Z][^|]*?) \|", text, flags=re.MULTILINE)) - {"rule"}
     parts = [part for name in catalogue.names() for fact in facts(name) for part in fact.parts]
     parts.append(solution(catalogue.get("selu")).evidence)
     used = {step.rule for part in parts if isinstance(part, Proof) for step in part.steps}
     assert used <= explained
     in_code = set()
-    for path in Path(symact.__file__).parent.rglob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         in_code |= set(re.findall(r'Step\(\s*"([^"]+)"', path.read_text(encoding="utf-8")))
     assert in_code <= explained
 

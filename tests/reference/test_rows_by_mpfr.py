@@ -10,7 +10,7 @@ from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
 from symact.reference.rows import build_table
 from symact.reference.table import Flag
-from tests import mpfr
+from tests.helpers import mpfr
 
 CASES = [(name, order) for name in mpfr.FUNCTIONS for order in (0, 1)]
 

@@ -27,7 +27,7 @@ from symact.judge.comparison.ulp_error import LARGEST
 from symact.judge.figures.summary import summarise
 from symact.reference.rows import build_table
 from symact.reference.table import Flag, Table
-from tests.exact_tables import rational_table, softsign, square, table_of_values, third
+from tests.helpers.exact_tables import rational_table, softsign, square, table_of_values, third
 
 FORMAT = st.sampled_from(FORMATS)
 

@@ -1,6 +1,5 @@
 """The parts of a diagnosis: arithmetic step by step, forms, sampling, and that nothing is claimed of the innocent."""
 
-import pathlib
 from fractions import Fraction
 
 import ml_dtypes
@@ -10,7 +9,6 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-import symact
 from symact import catalogue
 from symact.definition.activation import x
 from symact.definition.bound import bind
@@ -26,6 +24,7 @@ from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
 from symact.judge.simulation.forms import forms
 from symact.judge.simulation.stepwise import Walk
+from tests.helpers.paths import DOCS
 from tests.mutants.formulas import gelu, gelu_tanh
 from tests.mutants.planted import Subject, reference
 
@@ -150,7 +149,7 @@ def test_clean_functions_of_torch_have_no_cause(name):
 
 
 def test_causes_are_found_and_told_in_the_documentation():
-    text = (pathlib.Path(symact.__file__).parents[1] / "docs" / "diagnosis.md").read_text(encoding="utf-8")
+    text = (DOCS / "diagnosis.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in names())
 
 

@@ -7,7 +7,7 @@ import pytest
 jax = pytest.importorskip("jax")
 
 from symact.judge.run import framework_of, verify  # noqa: E402
-from tests.remembered import remembered_table  # noqa: E402
+from tests.helpers.remembered import remembered_table  # noqa: E402
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +17,8 @@ from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
 from symact.formats.raw_words import read_words, write_words
+from tests.helpers.paths import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
 BF16 = get_format("bfloat16")
 E5M2 = get_format("float8_e5m2")
 

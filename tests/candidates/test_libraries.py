@@ -3,7 +3,6 @@
 import itertools
 import os
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,10 +18,10 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.identify.separate import identify, inputs
 from symact.judge.refine import sharp_comparison
-from tests import lookups
+from tests.helpers import lookups
+from tests.helpers.paths import ROOT
 
 FURTHER = ("onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle", "jax_jit", "torch_compile")
-ROOT = Path(__file__).parent.parent
 F16 = get_format("float16")
 
 
@@ -155,7 +154,7 @@ def test_the_table_itself_is_clean_through_each_adapter(library, dtype, order, t
     monkeypatch.setenv("LOOKUP", str(tmp_path / "words.npy"))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
     fmt, due = get_format(dtype), (f, slope)[order]
-    path = f"tests.lookups.{getattr(adapter(library), 'PROFILES_OF', library)}"
+    path = f"tests.helpers.lookups.{getattr(adapter(library), 'PROFILES_OF', library)}"
     with Sandbox(120.0) as child:
         outcome = child.evaluate(library, CallSpec(path), due.x_bits, fmt, order)
     if outcome.kind == "unsupported":

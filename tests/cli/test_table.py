@@ -13,6 +13,7 @@ import symact
 from symact.cli.main import main
 from symact.formats.floating import get_format
 from symact.tables.read import read
+from tests.helpers.paths import TABLES
 
 
 @pytest.fixture
@@ -177,9 +178,6 @@ def test_python_gives_the_same_table(run):
     assert some.y_bits.tolist() == [0, 0x8000]
     with pytest.raises(symact.SymactError, match="inputs"):
         symact.table("silu", dtype="bfloat16", inputs="all")
-
-
-TABLES = Path(__file__).parents[1] / "reference_tables"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import exact_error
 from symact.reference.rows import build_table
 from symact.reference.table import Flag
-from tests.exact_tables import rational_table, softsign, square, third
+from tests.helpers.exact_tables import rational_table, softsign, square, third
 
 E5M2 = get_format("float8_e5m2")
 SMALLEST_NORMAL = Fraction(1, 2**14)

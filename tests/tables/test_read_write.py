@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zipfile
 from fractions import Fraction
-from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -16,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import symact
 from symact.errors import TableError
 from symact.formats.arrays import bits_dtype
 from symact.formats.floating import FORMATS, get_format
@@ -25,8 +23,9 @@ from symact.reference.table import Flag, Table
 from symact.tables import read as reader
 from symact.tables.export import exports
 from symact.tables.read import read
+from tests.helpers.paths import DOCS, PACKAGE
 
-SCHEMA = json.loads((Path(symact.__file__).parent / "tables" / "schema.json").read_text())
+SCHEMA = json.loads((PACKAGE / "tables" / "schema.json").read_text())
 KINDS = ("csv", "json", "npz")
 
 
@@ -317,7 +316,7 @@ def test_reading_needs_numpy_alone(tmp_path):
 
 
 def test_the_documentation_explains_every_flag_and_every_field():
-    text = (Path(symact.__file__).parents[1] / "docs" / "table-format.md").read_text()
+    text = (DOCS / "table-format.md").read_text()
     for flag in Flag:
         assert f"| `{flag.name.lower()}` | {flag.value} |" in text
     keys = [*SCHEMA["properties"]["manifest"]["properties"], *SCHEMA["properties"]["rows"]["items"]["properties"]]

@@ -3,7 +3,6 @@
 import functools
 import re
 import tomllib
-from pathlib import Path
 
 import mpmath
 import pytest
@@ -16,9 +15,10 @@ from symact.evidence import Status
 from tests.attack import unhurried
 from tests.attack.evaluation import FINE, Formula, bits
 from tests.attack.reading import condition, formula, number
+from tests.helpers.paths import ROOT
 
 TABLES = {
-    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in Path(__file__).parent.glob("truth/*.toml")
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "tests" / "truth").glob("*.toml")
 }
 
 KNOWN_PART = 0.97

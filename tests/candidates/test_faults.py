@@ -14,6 +14,7 @@ from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
+from tests.helpers.paths import ROOT
 
 FMT = get_format("float8_e4m3fn")
 GIB = 1 << 30
@@ -172,7 +173,7 @@ def test_what_a_candidate_started_ends_with_it(name):
 def test_nothing_outlives_symact_itself(how, tmp_path):
     folder = tmp_path / "temporary"
     folder.mkdir()
-    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
     command = [
         sys.executable,
         "-m",
