@@ -107,6 +107,13 @@ class TestParameters:
         condition = FixedPoint(unknowns=(ALPHA, other))
         assert "the condition asks for beta" in refused(lambda: define(condition=condition))
 
+    @pytest.mark.parametrize(
+        ("form", "what"),
+        [(sympy.Symbol("b") * x, "symbol b is not declared"), (x / 2.0, "is a Float"), ("a*x", "must be a SymPy Expr")],
+    )
+    def test_forms_are_held_to_the_rules_of_the_expression(self, form, what) -> None:
+        assert what in refused(lambda: define(forms=(form,)))
+
     @pytest.mark.parametrize("default", [0.01, 1.0, float("nan"), sympy.Float("0.5")])
     def test_float_default(self, default) -> None:
         text = refused(lambda: Param.real("alpha", default=default))
@@ -218,7 +225,12 @@ class TestHash:
 
     @pytest.mark.parametrize(
         "changed",
-        [{"title": "Other"}, {"sources": (SOURCE, SOURCE)}, {"profiles": (Profile.of("torch.relu"),)}],
+        [
+            {"title": "Other"},
+            {"sources": (SOURCE, SOURCE)},
+            {"forms": (x * a,)},
+            {"profiles": (Profile.of("torch.relu"),)},
+        ],
     )
     def test_stays_with_the_rest(self, changed) -> None:
         assert define(**changed).definition_hash == define().definition_hash

@@ -1,5 +1,7 @@
 """Identities, derivatives in terms of f, derivatives by parameters and cost, of the whole catalogue."""
 
+from dataclasses import replace
+
 import mpmath
 import pytest
 import sympy
@@ -9,7 +11,6 @@ from symact import catalogue
 from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
 from symact.evidence import Status
-from symact.judge.simulation.textbook_forms import FORMS
 from symact.properties import cost, derivative_identity, identities, parameter_derivatives
 
 f = Symbol("f", real=True)
@@ -175,7 +176,7 @@ CONDITIONS = {
 @pytest.mark.parametrize("name", catalogue.names())
 def test_textbook_forms_of_the_catalogue(name):
     conditions = found(catalogue.get(name))
-    assert len(conditions) == len(FORMS.get(name, ()))
+    assert len(conditions) == len(catalogue.get(name).forms)
     assert conditions == {form: CONDITIONS.get((name, form), "True") for form in conditions}
 
 
@@ -187,7 +188,7 @@ def test_conditions_against_mpmath(name, factor):
     values = {p.symbol: (p.default or Rational(3, 2)) * factor for p in activation.params}
     f_at = sympy.lambdify(x, activation.expression.subs(values), "mpmath")
     names = {p.name: p.symbol for p in activation.params}
-    for form in FORMS.get(name, ()):
+    for form in activation.forms:
         condition = parse(found(activation)[str(form)], **names)
         told = bool(condition.subs(values)) if condition not in (True, False) else condition
         form_at = sympy.lambdify(x, identities.unfold(form).subs(values), "mpmath")
@@ -206,20 +207,22 @@ def test_bound_parameters_meet_the_condition_or_not(name):
         assert found(bind(activation))[form] == str(told if told in (True, False) else told.subs(values))
 
 
-def test_forms_that_are_wrong_in_one_place_are_refuted(monkeypatch):
+def test_forms_that_are_wrong_in_one_place_are_refuted():
     """Planted: forms that agree with the definition but for one cell, one point or one part in 10^20."""
     weight = Symbol("weight", real=True)
-    wrong = {
-        "relu": (Max(0, x) + Piecewise((Rational(1, 10**20), x > 1000), (0, True)), x * (1 + sympy.sign(x)) / 2),
-        "prelu": (Max(0, x) + weight * Min(0, x) + Max(0, x - 5) * (weight - 3),),
-        "softplus": (Max(x, 0) + log(1 + exp(-sympy.Abs(x))),),
-    }
-    monkeypatch.setattr(identities, "FORMS", wrong)
-    assert list(found(catalogue.get("relu")).values()) == ["False", "True"]
-    assert list(found(catalogue.get("prelu")).values()) == ["Eq(weight, 3)"]
-    assert list(found(catalogue.get("softplus")).values()) == ["Eq(beta, 1)"]  # log(2)/beta = log(2) at 0
-    assert list(found(bind(catalogue.get("softplus"))).values()) == ["True"]
-    assert list(found(bind(catalogue.get("softplus"), {"beta": "2"})).values()) == ["False"]
+
+    def wrong(name, *forms):
+        return replace(catalogue.get(name), forms=forms)
+
+    bump = Piecewise((Rational(1, 10**20), x > 1000), (0, True))
+    relu = wrong("relu", Max(0, x) + bump, x * (1 + sympy.sign(x)) / 2)
+    assert list(found(relu).values()) == ["False", "True"]
+    prelu = wrong("prelu", Max(0, x) + weight * Min(0, x) + Max(0, x - 5) * (weight - 3))
+    assert list(found(prelu).values()) == ["Eq(weight, 3)"]
+    softplus = wrong("softplus", Max(x, 0) + log(1 + exp(-sympy.Abs(x))))
+    assert list(found(softplus).values()) == ["Eq(beta, 1)"]  # log(2)/beta = log(2) at 0
+    assert list(found(bind(softplus)).values()) == ["True"]
+    assert list(found(bind(softplus, {"beta": "2"})).values()) == ["False"]
 
 
 def test_a_function_without_forms_has_an_empty_list():
