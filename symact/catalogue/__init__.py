@@ -65,4 +65,8 @@ def load(module_name: str) -> Activation:
         raise DefinitionError(f"{stem}: the file must define one ACTIVATION")
     if activation.name != stem:
         raise DefinitionError(f"{stem}: ACTIVATION is called {activation.name!r}; name and file must agree")
-    return activation
+    if activation.condition is None:
+        return activation
+    from symact.symbolic.fixed_point_condition import solved
+
+    return solved(activation)

@@ -1,6 +1,6 @@
 """Binary step: 1 from 0 on, 0 before."""
 
-from sympy import Piecewise, S
+from sympy import Piecewise, S, sign
 
 from symact.definition.activation import Activation, AsArray, Profile, Source, x
 
@@ -12,6 +12,7 @@ ACTIVATION = Activation(
         Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),
         Profile.of("jax.numpy.heaviside", x2=AsArray(S.One)),
     ),
+    forms=((1 + sign(x)) / 2,),
     sources=(
         Source(
             "McCulloch and Pitts 1943, A logical calculus of the ideas immanent in nervous activity, "

@@ -1,11 +1,12 @@
 """ELU, the exponential linear unit."""
 
-from sympy import Piecewise, exp
+from sympy import Function, Max, Min, Piecewise, exp
 
 from symact.definition.activation import Activation, Param, Profile, Source, x
 
 alpha = Param.positive("alpha", default=1, says="minus the limit on the left")
 a = alpha.symbol
+relu = Function("relu")
 
 ACTIVATION = Activation(
     name="elu",
@@ -16,6 +17,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.elu", alpha=alpha),
         Profile.of("jax.nn.elu", alpha=alpha, number="array"),
     ),
+    forms=(Max(0, x) + Min(0, a * (exp(x) - 1)), relu(x) - a * relu(1 - exp(x))),
     sources=(
         Source(
             "Clevert, Unterthiner and Hochreiter 2015, arXiv:1511.07289",

@@ -1,8 +1,10 @@
 """GELU, the Gaussian error linear unit, in its exact (erf) form."""
 
-from sympy import erf, sqrt
+from sympy import Function, erf, erfc, sqrt
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+gelu_tanh, quick_gelu = Function("gelu_tanh"), Function("quick_gelu")
 
 ACTIVATION = Activation(
     name="gelu",
@@ -12,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.gelu", approximate="none"),
         Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
     ),
+    forms=(x * erfc(-x / sqrt(2), evaluate=False) / 2, gelu_tanh(x), quick_gelu(x)),
     sources=(
         Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "x*Phi(x) = x/2*(1 + erf(x/sqrt(2)))"),
         Source("PyTorch documentation, torch.nn.GELU", "approximate=none, the default, is the erf form"),

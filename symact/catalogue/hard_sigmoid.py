@@ -1,10 +1,11 @@
 """Hard sigmoid: a straight line, clipped to [0, 1]."""
 
-from sympy import Max, Min, Rational
+from sympy import Function, Max, Min, Rational
 
 from symact.definition.activation import Activation, Param, Profile, Source, x
 
 slope = Param.positive("slope", default="1/6", says="slope of the middle part")
+relu6 = Function("relu6")
 
 ACTIVATION = Activation(
     name="hard_sigmoid",
@@ -15,6 +16,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"),
         Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
     ),
+    forms=(Max(0, Min(1, slope.symbol * x + Rational(1, 2))), relu6(x + 3) / 6),
     sources=(
         Source("Howard et al. 2019, arXiv:1905.02244, section 5.2", "ReLU6(x + 3)/6"),
         Source(

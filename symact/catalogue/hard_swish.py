@@ -1,8 +1,10 @@
 """Hard swish: x times the hard sigmoid."""
 
-from sympy import Max, Min
+from sympy import Function, Max, Min
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+hard_sigmoid, relu6 = Function("hard_sigmoid"), Function("relu6")
 
 ACTIVATION = Activation(
     name="hard_swish",
@@ -12,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.hardswish"),
         Profile.of("jax.nn.hard_swish"),
     ),
+    forms=(x * hard_sigmoid(x), x * relu6(x + 3) / 6),
     sources=(
         Source("Howard et al. 2019, arXiv:1905.02244, section 5.2", "x*ReLU6(x + 3)/6"),
         Source("PyTorch documentation, torch.nn.Hardswish", "0, x*(x + 3)/6, x"),

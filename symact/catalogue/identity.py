@@ -1,6 +1,10 @@
 """Identity: the input itself."""
 
+from sympy import Function
+
 from symact.definition.activation import Activation, Profile, Source, x
+
+relu = Function("relu")
 
 ACTIVATION = Activation(
     name="identity",
@@ -10,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.Identity", construct=True),
         Profile.of("jax.nn.identity"),
     ),
+    forms=(relu(x) - relu(-x),),
     sources=(
         Source("PyTorch documentation, torch.nn.Identity", "returns its argument"),
         Source("JAX documentation, jax.nn.identity", "returns its argument"),

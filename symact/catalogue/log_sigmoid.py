@@ -1,8 +1,10 @@
 """Log-sigmoid: the logarithm of the sigmoid."""
 
-from sympy import exp, log
+from sympy import Abs, Function, Min, exp, log
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+sigmoid, softplus = Function("sigmoid"), Function("softplus")
 
 ACTIVATION = Activation(
     name="log_sigmoid",
@@ -13,6 +15,7 @@ ACTIVATION = Activation(
         Profile.of("jax.nn.log_sigmoid"),
         Profile.of("scipy.special.log_expit"),
     ),
+    forms=(log(sigmoid(x)), -softplus(-x), x - softplus(x), Min(x, 0) - log(1 + exp(-Abs(x)))),
     sources=(
         Source("PyTorch documentation, torch.nn.LogSigmoid", "log(1/(1 + exp(-x)))"),
         Source("SciPy documentation, scipy.special.log_expit", "log(expit(x)) = -log(1 + exp(-x))"),

@@ -1,8 +1,10 @@
 """Mish: x times the tanh of its softplus."""
 
-from sympy import exp, log, tanh
+from sympy import Function, exp, log, tanh
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+softplus = Function("softplus")
 
 ACTIVATION = Activation(
     name="mish",
@@ -12,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.mish"),
         Profile.of("jax.nn.mish"),
     ),
+    forms=(x * Function("tanh")(softplus(x)), x * (1 - 2 / (1 + (1 + exp(x)) ** 2))),
     sources=(
         Source("Misra 2019, arXiv:1908.08681", "x*tanh(softplus(x))"),
         Source("PyTorch documentation, torch.nn.Mish", "x*Tanh(Softplus(x))"),

@@ -1,8 +1,10 @@
 """ReLU, the rectified linear unit."""
 
-from sympy import Max
+from sympy import Abs, Function, Max
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+binary_step = Function("binary_step")
 
 ACTIVATION = Activation(
     name="relu",
@@ -12,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.relu"),
         Profile.of("jax.nn.relu"),
     ),
+    forms=((x + Abs(x)) / 2, x * binary_step(x)),
     sources=(
         Source("Nair and Hinton 2010, Rectified linear units improve restricted Boltzmann machines, ICML", "max(0, x)"),
         Source("PyTorch documentation, torch.nn.ReLU", "max(0, x)"),

@@ -1,19 +1,21 @@
 """RReLU at test time: leaky ReLU with the mean of the random slopes."""
 
-from sympy import Piecewise
+from sympy import Abs, Function, Max, Min, Piecewise
 
 from symact.definition.activation import Activation, Param, Profile, Source, x
 
 lower = Param.real("lower", default="1/8", says="least random slope")
 upper = Param.real("upper", default="1/3", says="greatest random slope")
-slope = (lower.symbol + upper.symbol) / 2
+a = (lower.symbol + upper.symbol) / 2
+relu = Function("relu")
 
 ACTIVATION = Activation(
     name="rrelu",
     title="RReLU",
-    expression=Piecewise((x, x >= 0), (slope * x, True)),
+    expression=Piecewise((x, x >= 0), (a * x, True)),
     params=(lower, upper),
     profiles=(Profile.of("torch.nn.functional.rrelu", lower=lower, upper=upper),),
+    forms=(Max(x, a * x), Max(0, x) + a * Min(0, x), (1 + a) * x / 2 + (1 - a) * Abs(x) / 2, relu(x) - a * relu(-x)),
     sources=(
         Source(
             "Xu, Wang, Chen and Li 2015, arXiv:1505.00853",

@@ -1,6 +1,6 @@
 """SELU, the scaled ELU that keeps mean 0 and variance 1."""
 
-from sympy import Piecewise, exp
+from sympy import Function, Max, Min, Piecewise, exp
 
 from symact.definition.activation import Activation, FixedPoint, Param, Profile, Source, x
 from symact.definition.parameters import exact_value
@@ -14,6 +14,7 @@ literals = {
     scale.symbol: exact_value("1.0507009873554804934193349852946@float64", "scale"),
 }
 own = formula.subs(literals)
+elu = Function("elu")
 
 ACTIVATION = Activation(
     name="selu",
@@ -25,6 +26,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.selu", expression=own, note="alpha and scale are fixed"),
         Profile.of("jax.nn.selu", expression=own, note="alpha and scale are fixed"),
     ),
+    forms=(scale.symbol * elu(x, alpha.symbol), scale.symbol * (Max(0, x) + Min(0, alpha.symbol * (exp(x) - 1)))),
     sources=(
         Source(
             "Klambauer, Unterthiner, Mayr and Hochreiter 2017, arXiv:1706.02515, eq. 2",

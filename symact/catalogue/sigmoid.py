@@ -1,8 +1,10 @@
 """Sigmoid, the logistic function."""
 
-from sympy import exp
+from sympy import Function, exp
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+sigmoid, tanh = Function("sigmoid"), Function("tanh")
 
 ACTIVATION = Activation(
     name="sigmoid",
@@ -13,6 +15,7 @@ ACTIVATION = Activation(
         Profile.of("jax.nn.sigmoid"),
         Profile.of("scipy.special.expit"),
     ),
+    forms=((1 + tanh(x / 2)) / 2, exp(x) / (1 + exp(x)), 1 - sigmoid(-x)),
     sources=(
         Source(
             "Verhulst 1845, Recherches mathematiques sur la loi d'accroissement de la population", "logistic function"

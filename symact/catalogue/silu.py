@@ -1,8 +1,10 @@
 """SiLU, the sigmoid linear unit, also called Swish."""
 
-from sympy import exp
+from sympy import Function, exp
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+sigmoid, tanh = Function("sigmoid"), Function("tanh")
 
 ACTIVATION = Activation(
     name="silu",
@@ -12,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.silu"),
         Profile.of("jax.nn.silu"),
     ),
+    forms=(x * sigmoid(x), x / 2 * (1 + tanh(x / 2))),
     sources=(
         Source("Elfwing, Uchibe and Doya 2017, arXiv:1702.03118", "x times the sigmoid of x"),
         Source("Ramachandran, Zoph and Le 2017, arXiv:1710.05941", "Swish: x*sigmoid(beta*x), here beta = 1"),

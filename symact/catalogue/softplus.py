@@ -1,6 +1,6 @@
 """Softplus, the smooth ReLU, without any threshold."""
 
-from sympy import Piecewise, exp, log
+from sympy import Abs, Function, Max, Piecewise, exp, log
 
 from symact.definition.activation import Activation, Param, Profile, Source, x
 
@@ -9,6 +9,7 @@ b = beta.symbol
 ideal = log(1 + exp(b * x)) / b
 # torch returns its argument where beta*x > threshold = 20.
 with_threshold = Piecewise((x, b * x > 20), (ideal, True))
+sigmoid = Function("sigmoid")
 
 ACTIVATION = Activation(
     name="softplus",
@@ -22,6 +23,7 @@ ACTIVATION = Activation(
         Profile.of("jax.nn.softplus", note="beta is fixed at 1"),
         Profile.of("scipy.special.softplus", note="beta is fixed at 1"),
     ),
+    forms=(-log(sigmoid(-b * x)) / b, x + log(1 + exp(-b * x)) / b, Max(x, 0) + log(1 + exp(-b * Abs(x))) / b),
     sources=(
         Source(
             "Dugas, Bengio, Belisle, Nadeau and Garcia 2001, Incorporating second-order functional knowledge "

@@ -1,6 +1,6 @@
 """Softsign: x over 1 plus its magnitude."""
 
-from sympy import Abs
+from sympy import Abs, sign
 
 from symact.definition.activation import Activation, Profile, Source, x
 
@@ -12,6 +12,7 @@ ACTIVATION = Activation(
         Profile.of("torch.nn.functional.softsign"),
         Profile.of("jax.nn.soft_sign"),
     ),
+    forms=(sign(x) * (1 - 1 / (1 + Abs(x))),),
     sources=(
         Source(
             "Bergstra, Desjardins, Lamblin and Bengio 2009, Quadratic polynomials learn better image features, "

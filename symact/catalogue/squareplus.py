@@ -12,6 +12,7 @@ ACTIVATION = Activation(
     expression=(x + sqrt(x**2 + b.symbol)) / 2,
     params=(b,),
     profiles=(Profile.of("jax.nn.squareplus", b=b, number="array"),),
+    forms=(b.symbol / (2 * (sqrt(x**2 + b.symbol) - x)),),
     sources=(
         Source("Barron 2021, arXiv:2112.11687", "(x + sqrt(x^2 + b))/2"),
         Source("JAX documentation, jax.nn.squareplus", "b=4"),

@@ -1,8 +1,10 @@
 """Tanh, the hyperbolic tangent."""
 
-from sympy import tanh
+from sympy import Function, exp, tanh
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+sigmoid = Function("sigmoid")
 
 ACTIVATION = Activation(
     name="tanh",
@@ -12,6 +14,7 @@ ACTIVATION = Activation(
         Profile.of("torch.tanh"),
         Profile.of("jax.nn.tanh"),
     ),
+    forms=(2 * sigmoid(2 * x) - 1, (exp(x) - exp(-x)) / (exp(x) + exp(-x)), 1 - 2 / (1 + exp(2 * x))),
     sources=(
         Source("LeCun, Bottou, Orr and Mueller 1998, Efficient BackProp", "symmetric sigmoids are preferred"),
         Source("PyTorch documentation, torch.tanh", "hyperbolic tangent"),

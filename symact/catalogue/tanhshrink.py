@@ -1,13 +1,16 @@
 """Tanhshrink: x minus its tanh."""
 
-from sympy import tanh
+from sympy import Function, tanh
 
 from symact.definition.activation import Activation, Profile, Source, x
+
+sigmoid = Function("sigmoid")
 
 ACTIVATION = Activation(
     name="tanhshrink",
     title="Tanhshrink",
     expression=x - tanh(x),
     profiles=(Profile.of("torch.nn.functional.tanhshrink"),),
+    forms=(x + 1 - 2 * sigmoid(2 * x),),
     sources=(Source("PyTorch documentation, torch.nn.Tanhshrink", "x - tanh(x)"),),
 )

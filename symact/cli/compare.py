@@ -16,7 +16,7 @@ def command(names: tuple[str, ...], params: tuple[str, ...], as_json: bool) -> N
     import json
 
     from symact.errors import SymactError
-    from symact.sheet import cached, compare
+    from symact.sheets import cached, compare
 
     chosen = [name.lower() for name in names]
     if len(chosen) < 2:

@@ -19,7 +19,7 @@ def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool
     """
     import json
 
-    from symact.sheet import cached, terminal
+    from symact.sheets import cached, terminal
 
     found = cached.typed(formula, params)
     if as_json:

@@ -18,7 +18,7 @@ def command(names: tuple[str, ...], latex: bool, output: str) -> None:
     """
     from symact import catalogue
     from symact.errors import SymactError
-    from symact.sheet.latex.document import document
+    from symact.sheets.latex.document import document
 
     if not latex:
         raise SymactError("docs: say which kind of document; add --latex")

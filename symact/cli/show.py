@@ -18,7 +18,7 @@ def command(name: str, params: tuple[str, ...], evidence: bool, as_json: bool) -
     """
     import json
 
-    from symact.sheet import cached, terminal
+    from symact.sheets import cached, terminal
 
     found = cached.sheet(name, params)
     if as_json:

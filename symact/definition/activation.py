@@ -174,7 +174,11 @@ class Activation:
         sources: where it was read, at least one.
         profiles: how libraries spell it.
         condition: what determines the parameters that have no default.
+        forms: how texts and libraries write it also; whether and when each holds is derived, never stated. A function
+            called like an activation is that activation, with the parameters in the order of its definition:
+            elu(x, a), or elu(x) with their defaults.
         signature: elementwise so far; vectors and gates have their place here.
+        determined: (parameter, closed form) of those without a default, put in by whoever loads the definition.
 
     Raises:
         DefinitionError: a rule of definitions is broken; the message names it.
@@ -187,17 +191,22 @@ class Activation:
     params: tuple[Param, ...] = ()
     profiles: tuple[Profile, ...] = ()
     condition: FixedPoint | None = None
+    forms: tuple[Expr, ...] = ()
     signature: Signature = field(default=Signature.ELEMENTWISE)
+    # It follows from the rest, so a definition is the same one before and after.
+    determined: tuple[tuple[Param, Expr], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise DefinitionError(f"{self.name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
         if not self.sources:
             raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
-        if not isinstance(self.expression, Expr):
-            raise DefinitionError(f"{self.name}: the expression must be a SymPy Expr, not {self.expression!r}")
+        for expression in (self.expression, *self.forms):
+            if not isinstance(expression, Expr):
+                raise DefinitionError(f"{self.name}: the expression must be a SymPy Expr, not {expression!r}")
         self._check_params()
-        self._check_expression(self.expression)
+        for expression in (self.expression, *self.forms):
+            self._check_expression(expression)
         _ = self.pieces
         self._check_profiles()
 

@@ -14,7 +14,6 @@ from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.formats.floating import get_format
-from symact.symbolic.fixed_point_condition import solve
 
 DIGITS = 60
 """Decimal digits of a constant before it is rounded to a format: far more than a float64 can tell apart."""
@@ -62,9 +61,11 @@ def _resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param,
     chosen = {activation.param(name): exact_value(value, name) for name, value in given.items()}
     for param, value in chosen.items():
         param.check(value)
-    open_params = [p for p in activation.params if p not in chosen and p.default is None]
-    solved = solve(activation) if open_params else {}
-    return {p: chosen.get(p, solved[p] if p in open_params else p.default) for p in activation.params}
+    defaults = {p: p.default for p in activation.params} | dict(activation.determined)
+    values = {p: chosen.get(p, defaults[p]) for p in activation.params}
+    for param in (p for p, value in values.items() if value is None):
+        raise SymactError(f"{activation.name}: {param.name} has no default and its condition is not solved; give it")
+    return values
 
 
 def bind(activation: Activation, given: Mapping[str, object] | None = None) -> Bound:

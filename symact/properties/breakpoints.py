@@ -13,7 +13,7 @@ from symact.definition.derivatives import one_sided
 from symact.definition.pieces import constant_sign
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.sheet.latex.notation import tex
+from symact.sheets.latex.notation import tex
 from symact.symbolic.signs import prove_smooth
 
 TOPIC = "smoothness"

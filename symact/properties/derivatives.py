@@ -13,7 +13,7 @@ from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.sheet.latex.notation import cases, tex
+from symact.sheets.latex.notation import cases, tex
 
 TOPIC = "derivatives"
 

@@ -19,7 +19,6 @@ from symact.definition.activation import Activation, x
 from symact.definition.pieces import Piece, constant_sign, split
 from symact.errors import DefinitionError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.judge.simulation.textbook_forms import FORMS
 from symact.properties import Subject
 from symact.symbolic.piecewise_zero_test import Branch, Cell, common_cells, vanishes
 from symact.symbolic.transseries import OpenSignError
@@ -42,7 +41,7 @@ class Comparison:
 
 
 def derive(subject: Subject) -> list[Fact]:
-    """Return the forms of `textbook_forms` with the condition under which each equals the definition."""
+    """Return the forms of a definition with the condition under which each equals the definition."""
     activation = subject if isinstance(subject, Activation) else subject.activation
     values: Mapping[Symbol, Expr] = {}
     if not isinstance(subject, Activation):
@@ -50,18 +49,16 @@ def derive(subject: Subject) -> list[Fact]:
     rows: list[dict[str, str]] = []
     parts: list[Evidence] = []
     open_forms: list[Fact] = []
-    own = {x, *(p.symbol for p in activation.params)}
-    forms = [form for form in FORMS.get(activation.name, ()) if form.free_symbols <= own]
-    for form in forms:
+    for form in activation.forms:
         condition, evidence = _condition(subject, form.subs(values))
         if condition is None:
             open_forms.append(Fact("identities", None, "True", evidence))
             continue
         rows.append({"identity": f"f(x) = {form}", "condition": str(condition)})
         parts += [Proof((Step("comparison", f"f(x) = {form} exactly if {condition}"),)), *evidence]
-    if not forms:
+    if not activation.forms:
         parts.append(Proof((Step("comparison", f"no form of {activation.name} is on record"),)))
-    return [*([Fact("identities", rows, "True", tuple(parts))] if rows or not forms else []), *open_forms]
+    return [*([Fact("identities", rows, "True", tuple(parts))] if rows or not activation.forms else []), *open_forms]
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap
 from symact.properties import Subject
-from symact.sheet.latex.notation import given, tex
+from symact.sheets.latex.notation import given, tex
 from symact.symbolic.limits import Case, limit
 
 TOPIC = "at infinity"

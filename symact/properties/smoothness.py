@@ -17,7 +17,7 @@ from symact.definition.pieces import Piece, constant_sign
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.sheet.latex.notation import given
+from symact.sheets.latex.notation import given
 from symact.symbolic.piecewise_zero_test import zeros
 
 TOPIC = "smoothness"

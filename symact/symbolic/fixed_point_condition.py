@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import sympy
@@ -37,13 +37,13 @@ class Solution:
     evidence: Evidence
 
 
-def solve(activation: Activation) -> dict[Param, Expr]:
-    """Return the parameters that the condition of a definition determines, in closed form.
+def solved(activation: Activation) -> Activation:
+    """Return a definition with the parameters that its condition determines, so that it can be bound.
 
     Raises:
-        SymactError: there is no condition, or the rules do not cover it; the message says which.
+        SymactError: as `solution`.
     """
-    return dict(solution(activation).values)
+    return replace(activation, determined=solution(activation).values)
 
 
 @lru_cache(maxsize=64)
@@ -51,7 +51,7 @@ def solution(activation: Activation) -> Solution:
     """Return the solution of a definition's condition with the equations and the steps that led there.
 
     Raises:
-        SymactError: as `solve`.
+        SymactError: there is no condition, or the rules do not cover it; the message says which.
     """
     condition = activation.condition
     if condition is None:

@@ -41,7 +41,7 @@ def folder() -> Path | None:
 @lru_cache(maxsize=1)
 def _program() -> str:
     """Return a digest of the package's own source, the definitions included, and of the libraries' versions."""
-    root = Path(__file__).parent
+    root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())

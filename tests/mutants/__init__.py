@@ -1,1 +1,1 @@
-"""Planted defects, declared as data; tests/test_mutants.py runs them all."""
+"""Planted defects, declared as data; tests/judge/test_mutants.py runs them all."""

@@ -1,0 +1,62 @@
+"""Sheets of the catalogue from the cache; nothing here imports SymPy unless a sheet has to be derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symact.system.cache import remembered
+
+DOCUMENTED = ("name", "expression", "parameters", "facts")
+"""Keys of the sheet that docs/sheet.md promises; the others serve printing."""
+
+
+def documented(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a sheet that `--json` prints."""
+    return {key: data[key] for key in DOCUMENTED}
+
+
+def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the sheet of a catalogue entry as plain data.
+
+    Args:
+        name: in the catalogue.
+        params: assignments as the user wrote them, such as ``alpha=1/2``; none for the symbolic sheet.
+
+    Raises:
+        SymactError: no such activation or parameter, or a value that is not allowed.
+    """
+    texts = tuple(params)
+
+    def make() -> dict[str, Any]:
+        from symact import catalogue
+        from symact.definition.bound import bind
+        from symact.definition.parameters import parse_assignments
+        from symact.sheets.content import content
+
+        activation = catalogue.get(name)
+        given = parse_assignments(texts)
+        return content(bind(activation, given) if given else activation)
+
+    return remembered(("sheet", name, *texts), make)
+
+
+def typed(formula: str, declarations: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the sheet of a typed formula as plain data.
+
+    Args:
+        formula: text in x and the declared parameters.
+        declarations: such as ``a>0``, ``a`` or ``a=1/2``.
+
+    Raises:
+        SymactError: the formula or a declaration cannot be read.
+    """
+    texts = tuple(declarations)
+
+    def make() -> dict[str, Any]:
+        from symact.formula.typed import definition
+        from symact.sheets.content import content
+
+        return content(definition(formula, texts))
+
+    return remembered(("formula", formula, *texts), make)

@@ -1,0 +1,65 @@
+"""The sheet of one activation on a terminal, from its plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from symact.sheets.text import condition_text, evidence_lines, lines, number, title
+
+COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
+
+
+def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | None = None) -> None:
+    """Print the sheet of an activation.
+
+    Args:
+        sheet: its plain data, from `symact.sheets.content.content`.
+        evidence: whether to print the steps behind every fact.
+        console: where to; standard output by default.
+    """
+    console = console or Console(highlight=False)
+    console.print(Text(f"{sheet['title']} ({sheet['name']})", style="bold"))
+    _print_rows(console, "f(x)", _pieces(sheet["pieces"]))
+    _print_rows(console, "parameters", sheet["parameter_lines"])
+    console.print(_facts(sheet["facts"], evidence))
+    _print_rows(console, "profiles", sheet["profiles"])
+    _print_rows(console, "sources", sheet["sources"])
+
+
+def _print_rows(console: Console, heading: str, rows: Iterable[str]) -> None:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=12, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for index, row in enumerate(rows):
+        grid.add_row(Text(heading if index == 0 else "", style="dim"), Text(row))
+    if grid.row_count:
+        console.print(grid)
+
+
+def _pieces(pieces: Iterable[Mapping[str, str]]) -> list[str]:
+    rows = []
+    for piece in pieces:
+        condition = condition_text(piece["where"])
+        text = number(piece["expression"])
+        rows.append(f"{text}   if {condition}" if condition else text)
+    return rows
+
+
+def _facts(facts: Iterable[Mapping[str, Any]], evidence: bool) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("property", no_wrap=True)
+    table.add_column("claim", overflow="fold")
+    table.add_column("status", no_wrap=True)
+    for fact in facts:
+        claim = Text("\n".join(lines(fact)))
+        if evidence:
+            claim.append("".join(f"\n  {line}" for line in evidence_lines(fact)), style="dim")
+        status = str(fact["status"])
+        table.add_row(title(fact["property"]), claim, Text(status, style=COLOURS[status]))
+    return table

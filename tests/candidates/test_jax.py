@@ -1,0 +1,66 @@
+"""JAX on trial: forward and gradients, 64-bit mode, arrays by keyword."""
+
+from __future__ import annotations
+
+import pytest
+
+jax = pytest.importorskip("jax")
+
+from symact.judge.run import framework_of, verify  # noqa: E402
+from tests.helpers.remembered import remembering  # noqa: E402
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _remember():
+    with remembering():
+        yield
+
+
+@pytest.mark.parametrize("fn", [jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x)])
+def test_whose_arrays_a_callable_takes(fn) -> None:
+    assert framework_of(fn) == "jax"
+
+
+FLUSH = {"subnormals": "flush"}
+"""XLA on the CPU takes subnormal numbers for zero."""
+
+
+def test_forward_of_celu() -> None:
+    verdict = verify(jax.nn.celu, "celu", dtype="bfloat16", policy=FLUSH | {"zero_sign": "ignore"}, max_ulp=1)
+    assert verdict.target.version.startswith("jax ")
+    assert verdict.passes
+
+
+def test_the_gradient_of_celu_is_lost_far_left() -> None:
+    """The derivative of expm1 is taken as expm1 + 1, which cancels."""
+    verdict = verify(jax.nn.celu, "celu", dtype="bfloat16", order=1, policy=FLUSH)
+    (lost,) = [c for c in verdict.result.classes if c.name == "lost"]
+    assert -92 < float(lost.sample.x.value) < -6
+
+
+def test_by_name_in_a_process_of_its_own() -> None:
+    verdict = verify("jax", "relu", dtype="bfloat16", max_ulp=0, policy=FLUSH | {"zero_sign": "ignore"})
+    assert verdict.passes
+
+
+def test_leaky_relu_has_slope_1_at_0_which_lies_in_the_interval() -> None:
+    verdict = verify("jax", "leaky_relu", dtype="bfloat16", order=1)
+    kink = {s.name: s for s in verdict.result.segments}["kink"]
+    assert (kink.count, kink.mismatched) == (2, 0)
+
+
+def test_the_default_gelu_is_the_tanh_form() -> None:
+    """jax.nn.gelu approximates unless told not to."""
+    assert verify(jax.nn.gelu, "gelu", dtype="bfloat16", max_ulp=8, policy={"infinities": "open"}).passes is False
+
+
+def test_float64_is_float64() -> None:
+    verdict = verify(jax.nn.relu, "relu", dtype="float64", policy=FLUSH, max_ulp=0)
+    assert verdict.dtype == "float64"
+    assert verdict.result.max_ulp == 0
+    assert jax.numpy.asarray(1.0).dtype == "float32"
+
+
+def test_the_second_derivative() -> None:
+    verdict = verify(jax.nn.sigmoid, "sigmoid", dtype="bfloat16", order=2)
+    assert verdict.result.judged > 60000

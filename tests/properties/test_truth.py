@@ -1,0 +1,153 @@
+"""The sheets of the catalogue against a table of truths written by hand, from papers and with mpmath."""
+
+import functools
+import re
+import tomllib
+
+import mpmath
+import pytest
+import sympy
+from flint import fmpq
+
+from symact import catalogue, properties
+from symact.definition.bound import bind
+from symact.evidence import Status
+from tests.attack import unhurried
+from tests.attack.evaluation import FINE, Formula, bits
+from tests.attack.reading import condition, formula, number
+from tests.helpers.paths import ROOT
+
+TABLES = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "tests" / "truth").glob("*.toml")
+}
+
+KNOWN_PART = 0.97
+
+EXCEPTION = re.compile(r"^\w*(Error|Exception|Warning|Interrupt)\b")
+
+
+@functools.cache
+def sheet(name):
+    """Return the facts at the defaults: property -> fact."""
+    with unhurried():
+        return {fact.property: fact for fact in properties.derive_all(bind(catalogue.get(name)))}
+
+
+def value(name, prop):
+    fact = sheet(name)[prop]
+    assert fact.status >= Status.CERTIFIED, f"{prop} of {name} is {fact.status}"
+    return fact.value
+
+
+def same(found, expected, digits=15):
+    """Whether two texts mean the same: words, infinities, or numbers up to the digits that a table has."""
+    if found == expected or {"oo", "-oo", "none", "does not exist"} & {found, expected}:
+        return found == expected
+    with bits(FINE):
+        a, b = number(found), number(expected)
+        return not abs(a - b) > 10.0**-digits * (1 + abs(b))
+
+
+def test_every_table_knows_the_whole_catalogue():
+    for stem, table in TABLES.items():
+        for rows in table.values() if stem == "points" else [table]:
+            assert set(catalogue.names()) - set(rows) <= {"sine"}, stem
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_limits(name):
+    low, high, left, right, bound = TABLES["limits"][name]
+    assert same(value(name, "limit_neg_inf"), low)
+    assert same(value(name, "limit_pos_inf"), high)
+    assert value(name, "saturation") == {"left": left, "right": right}
+    assert value(name, "bounded") == bound
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_range(name):
+    lower, lower_attained, upper, upper_attained = TABLES["ranges"][name]
+    found = value(name, "range")
+    assert same(found["lower"], lower)
+    assert same(found["upper"], upper)
+    assert (found["lower_attained"], found["upper_attained"]) == (lower_attained, upper_attained)
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_shape(name):
+    smooth, monotone, convex, parity, inflections, injective, surjective = TABLES["shapes"][name]
+    assert value(name, "smoothness") == [{"condition": "True", "order": smooth}]
+    assert value(name, "monotonicity") == monotone
+    assert value(name, "convexity") == convex
+    assert value(name, "parity") == parity
+    assert len(value(name, "inflections")) == inflections
+    assert value(name, "injective") is injective
+    assert value(name, "surjective") is surjective
+
+
+@pytest.mark.parametrize("prop", ["zeros", "extrema", "fixed_points"])
+@pytest.mark.parametrize("name", catalogue.names())
+def test_points(name, prop):
+    found = [(item["at"], item["at"]) if "at" in item else (item["from"], item["to"]) for item in value(name, prop)]
+    if (name, prop) == ("sine", "fixed_points"):
+        # |sin| is 1 four and a half times within (0, 1]: 9 crossings on each side, and 0.
+        assert len(found) == 19
+        return
+    expected = [tuple(text.split("..")) if ".." in text else (text, text) for text in TABLES["points"][prop][name]]
+    assert len(found) == len(expected)
+    assert all(same(a, b) for pair in zip(found, expected, strict=True) for a, b in zip(*pair, strict=True))
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_numbers(name):
+    lipschitz, mean, second, period = TABLES["numbers"][name]
+    assert same(value(name, "lipschitz"), lipschitz)
+    assert same(value(name, "gaussian_mean"), mean)
+    assert same(value(name, "gaussian_second_moment"), second)
+    assert same(value(name, "period"), period)
+
+
+def definition(name):
+    walk = Formula(bind(catalogue.get(name)).expression)
+
+    def at(place):
+        return mpmath.mpf(walk(fmpq(*float(place).as_integer_ratio())).mid().str(25, radius=False))
+
+    return at
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_antiderivative_against_quadrature(name):
+    fact = sheet(name)["antiderivative"]
+    if fact.value is None:
+        # Not elementary (dilogarithms), or not found.
+        assert name in ("gelu_tanh", "log_sigmoid", "mish", "quick_gelu", "selu", "silu", "softplus")
+        return
+    branches = [(condition(b["where"]), formula(b["expression"])) for b in fact.value]
+    for end in (-5.5, -2.25, 0.5, 4.75, 7.5):
+        place = fmpq(*end.as_integer_ratio())
+        (antiderivative,) = [g(place) for c, g in branches if c(place)]
+        knots = sorted({0.0, end, *(k for k in (-3.0, 3.0, 6.0) if min(0.0, end) < k < max(0.0, end))}, reverse=end < 0)
+        integral = mpmath.quad(definition(name), knots, maxdegree=8)
+        assert abs(float(antiderivative) - integral) < 1e-9, (name, end)
+
+
+def test_nearly_every_fact_is_proved_or_certified():
+    facts = [fact for name in catalogue.names() for fact in sheet(name).values()]
+    known = [fact for fact in facts if fact.status >= Status.CERTIFIED]
+    assert len(known) >= KNOWN_PART * len(facts), len(known) / len(facts)
+
+
+def test_every_unknown_has_a_reason_in_words():
+    for name in catalogue.names():
+        for fact in sheet(name).values():
+            if fact.status == Status.UNKNOWN:
+                reasons = [part.reason for part in fact.parts if hasattr(part, "reason")]
+                assert reasons, (name, fact.property)
+                assert all(" " in r and not EXCEPTION.match(r) for r in reasons), (name, fact.property, reasons)
+
+
+def test_the_comparison_notices_a_wrong_digit():
+    assert same("sqrt(2)/2", "0.70710678118654752440")
+    assert not same("sqrt(2)/2", "0.70710678118664752440")
+    assert not same("oo", "-oo")
+    assert not same(str(sympy.Rational(1, 6)), "1/5")

@@ -1,0 +1,131 @@
+"""The sweep's answers against the pointwise path, bit for bit, and against MPFR."""
+
+import numpy as np
+import pytest
+from sympy import Rational, tanh
+
+from symact import catalogue
+from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.bound import bind
+from symact.errors import SymactError
+from symact.formats.floating import FORMATS, get_format
+from symact.reference.rows import Reference
+from symact.reference.sweep.backend import TorchBackend
+from symact.reference.sweep.blocks import Sweep
+from tests.helpers import mpfr
+
+FLOAT32 = get_format("float32")
+NAMED = ("gelu", "silu", "tanh", "mish", "softplus", "elu", "sigmoid", "celu", "selu", "gelu_tanh", "log_sigmoid")
+
+
+def differences(sweep, reference, first, count, every=1):
+    found = sweep.bits(first, count)
+    places = range(0, count, every)
+    return [hex(first + i) for i in places if reference.row(first + i).y != found[i]]
+
+
+@pytest.mark.parametrize("fmt", [f for f in FORMATS if f.width == 8], ids=lambda f: f.name)
+@pytest.mark.parametrize("order", [0, 1, 2])
+@pytest.mark.parametrize("name", catalogue.names())
+def test_all_inputs_of_eight_bits(name, order, fmt):
+    bound = bind(catalogue.get(name))
+    assert not differences(Sweep(bound, fmt, order), Reference(bound, fmt, order), 0, 256)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("fmt", [f for f in FORMATS if f.width == 16], ids=lambda f: f.name)
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("name", catalogue.names())
+def test_all_inputs_of_sixteen_bits(name, order, fmt):
+    bound = bind(catalogue.get(name))
+    assert not differences(Sweep(bound, fmt, order), Reference(bound, fmt, order), 0, 1 << 16)
+
+
+def stretches(seed, count, length):
+    """Beginnings of stretches over all binades of both signs, and at the ends of the line."""
+    rng = np.random.default_rng(seed)
+    found = rng.integers(0, (1 << 32) - length, count, dtype=np.uint64).tolist()
+    return [0, 0x7F7FFF00, 0x7F800000 - 16, 0x80000000 - 16, 0xFF7FFFE0, *found]
+
+
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("name", NAMED)
+def test_stretches_of_float32(name, order):
+    bound = bind(catalogue.get(name))
+    sweep, reference = Sweep(bound, FLOAT32, order), Reference(bound, FLOAT32, order)
+    for first in stretches(order, 24, 400):
+        assert not differences(sweep, reference, first, 400, 29)
+
+
+def test_a_stretch_is_a_slice_of_a_longer_one():
+    sweep = Sweep(bind(catalogue.get("gelu")), FLOAT32, 0)
+    first = 0x3F7FFF00
+    whole = sweep.bits(first, 70_000)
+    for start, count in ((0, 1), (1, 15), (255, 2), (300, 65_000), (69_999, 1)):
+        assert (sweep.bits(first + start, count) == whole[start : start + count]).all()
+
+
+def test_breakpoints_inside_stretches():
+    bound = bind(catalogue.get("hard_swish"))
+    for order in (0, 1, 2):
+        sweep, reference = Sweep(bound, FLOAT32, order), Reference(bound, FLOAT32, order)
+        for place in (3.0, -3.0):
+            first = int(np.float32(place).view(np.uint32)) - 40
+            assert not differences(sweep, reference, first, 80)
+
+
+def test_a_formula_of_ones_own():
+    p = Param.positive("p", default=1)
+    definition = Activation("made", "made", x / (1 + p.symbol * x**2), (Source("here", ""),), (p,))
+    bound = bind(definition, {"p": "1/3"})
+    fmt = get_format("bfloat16")
+    assert not differences(Sweep(bound, fmt, 1), Reference(bound, fmt, 1), 0, 1 << 16, 37)
+
+
+@pytest.mark.parametrize("limit", ["257/256", "-257/256", "259/256", "1/3", "3"])
+def test_a_limit_halfway_between_two_numbers(limit):
+    """From some x on the tie is decided by the side on which f lies; this once gave x for f(x)."""
+    definition = Activation("made", "made", tanh(x) * Rational(limit), (Source("here", ""),), ())
+    bound, fmt = bind(definition), get_format("bfloat16")
+    sweep = Sweep(bound, fmt, 0)
+    assert not differences(sweep, Reference(bound, fmt, 0), 0, 1 << 16, 11)
+    assert sweep.ziv < 3000
+
+
+def test_tensors_of_torch_have_the_same_bits():
+    torch = pytest.importorskip("torch")
+    # Its threads would wait for one another wherever other tests run beside this one.
+    torch.set_num_threads(1)
+    for name, order in (("gelu", 0), ("mish", 1), ("tanh", 0), ("celu", 1), ("hard_swish", 0)):
+        bound = bind(catalogue.get(name))
+        ours, theirs = Sweep(bound, FLOAT32, order), Sweep(bound, FLOAT32, order, TorchBackend("cpu"))
+        for first in stretches(order, 12, 70_000):
+            count = min(70_000, (1 << 32) - first, 0x80000000 - first if first < 0x80000000 else 1 << 32)
+            found = theirs.bits(first, count)
+            assert isinstance(found, torch.Tensor)
+            assert (found.numpy().view(np.uint32) == ours.bits(first, count)).all(), hex(first)
+
+
+def test_devices_that_are_missing_or_formats_that_do_not_fit():
+    pytest.importorskip("torch")
+    with pytest.raises(SymactError, match="nosuch"):
+        TorchBackend("nosuch")
+    with pytest.raises(SymactError, match="bfloat16"):
+        Sweep(bind(catalogue.get("gelu")), get_format("bfloat16"), 0, TorchBackend("cpu")).bits(0, 16)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("name", sorted(mpfr.FUNCTIONS))
+def test_float32_against_mpfr(name, order):
+    """Stretches over all binades, every input; the pointwise path decides the zeros, infinities and kinks."""
+    sweep = Sweep(bind(catalogue.get(name)), FLOAT32, order)
+    length = 1024
+    firsts = np.random.default_rng(order).integers(0, (1 << 32) // length, 100, dtype=np.uint64) * length
+    for first in firsts.tolist():
+        found = sweep.bits(first, length)
+        for i in range(length):
+            if FLOAT32.is_finite(first + i) and (first + i) & ~FLOAT32.sign_bit:
+                expected, known = mpfr.correctly_rounded(name, order, FLOAT32.to_fraction(first + i), FLOAT32)
+                mask = 0xFFFFFFFF if known else 0x7FFFFFFF
+                assert (expected ^ int(found[i])) & mask == 0, hex(first + i)
