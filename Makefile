@@ -10,10 +10,10 @@ demo: $(STAMP)
 	$(BIN)/python -m symact demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 -m "not exhaustive"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not exhaustive"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -1,8 +1,17 @@
 """Settings of the whole suite."""
 
+import pytest
 from hypothesis import settings
 
 # The same examples in every run, so that a red test stays red until it is mended; no deadline,
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the tests that ask for the facts of one entry in one process, so that they are derived once."""
+    for item in items:
+        name = getattr(item, "callspec", None) and item.callspec.params.get("name")
+        if isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
+            item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))

@@ -14,14 +14,15 @@ from symact.cli.main import group
 from symact.errors import SymactError
 from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
-from symact.sheets.cached import documented, sheet, typed
+from symact.sheets.cached import documented, typed
+from tests.helpers.sheets import recorded
 
 SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
 
 
 @pytest.fixture(scope="module")
 def sheets():
-    return {name: json.loads(json.dumps(documented(sheet(name)))) for name in ("gelu", "prelu", "hard_sigmoid")}
+    return {name: recorded(name) for name in ("gelu", "prelu", "hard_sigmoid")}
 
 
 def verdicts(data, name=None):
@@ -40,7 +41,7 @@ SHEETS = [pytest.param(name, marks=[pytest.mark.exhaustive] if name in TWINS els
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_sheets_of_the_catalogue_stand_and_obey_the_schema(name):
-    data = json.loads(json.dumps(documented(sheet(name))))
+    data = recorded(name)
     jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
     outcomes = verdicts(data)
     assert len(outcomes) == len(data["facts"])

@@ -10,10 +10,11 @@ from flint import fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symact import catalogue, properties
+from symact import catalogue
 from symact.definition.bound import bind
 from symact.evidence import Fact, Status
-from tests.attack import CHECKS, attack, unhurried
+from tests.attack import CHECKS, attack
+from tests.helpers.sheets import bound_facts
 
 RATIONALS = [fmpq(p, q) for q in (2, 7) for p in range(-4 * q, 4 * q + 1, 1 if q < 7 else 3)]
 DYADICS = [s * fmpq(2) ** k for s in (1, -1) for k in (-24, -9, -5, 3, 6, 9)]
@@ -25,15 +26,9 @@ def bound(name):
     return bind(catalogue.get(name))
 
 
-@functools.cache
-def facts(name):
-    with unhurried():
-        return tuple(properties.derive_all(bound(name)))
-
-
 @pytest.mark.parametrize("name", catalogue.names())
 def test_no_claim_of_a_sheet_is_refuted(name):
-    assert attack(facts(name), bound(name).expression, POINTS) == []
+    assert attack(bound_facts(name), bound(name).expression, POINTS) == []
 
 
 SIMPLE = ("range", "sign", "zeros", "monotonicity", "parity", "symmetry", "lipschitz", "domain", "sup_abs", "injective")
@@ -45,7 +40,7 @@ SIMPLE = ("range", "sign", "zeros", "monotonicity", "parity", "symmetry", "lipsc
 )
 def test_no_claim_is_refuted_at_any_fractions(name, places):
     points = [fmpq(p.numerator, p.denominator) for p in places]
-    some = [f for f in facts(name) if f.property in SIMPLE]
+    some = [f for f in bound_facts(name) if f.property in SIMPLE]
     # A claim that something happens somewhere is not refuted by a few points.
     sure = [f for f in some if f.value not in ("not monotonic", "neither", False)]
     found = attack(sure, bound(name).expression, [*points, *RATIONALS[::3]], fine=False)
@@ -57,7 +52,7 @@ def test_no_claim_is_refuted_at_any_fractions(name, places):
 def test_no_claim_is_refuted_at_any_float16(name):
     values = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
     points = [fmpq(*float(v).as_integer_ratio()) for v in values[np.isfinite(values)]]
-    assert attack(facts(name), bound(name).expression, points) == []
+    assert attack(bound_facts(name), bound(name).expression, points) == []
 
 
 def whole(kind):
@@ -168,7 +163,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "claim", "value"), WRONG, ids=lambda v: v if isinstance(v, str) else "")
 def test_a_planted_wrong_claim_is_refuted_with_a_witness(name, claim, value):
-    sheet = [dataclasses.replace(f, value=value) if f.property == claim else f for f in facts(name)]
+    sheet = [dataclasses.replace(f, value=value) if f.property == claim else f for f in bound_facts(name)]
     refutation, *_ = attack(sheet, bound(name).expression, POINTS, only=[claim])
     assert refutation.property == claim
     assert refutation.witness
@@ -179,7 +174,7 @@ def test_every_kind_of_attack_has_a_planted_claim():
 
 
 def test_what_is_unknown_or_holds_under_a_condition_is_not_attacked():
-    first = facts("relu")[0]
+    first = bound_facts("relu")[0]
     open_claim = dataclasses.replace(first, property="range", value=None, parts=())
     assert open_claim.status == Status.UNKNOWN
     assert attack([open_claim], bound("relu").expression, POINTS) == []
@@ -193,5 +188,7 @@ def test_random_wrong_numbers_are_refuted():
         slope = fmpq(generator.randrange(1, 200), 100)
         if slope == 1:
             continue
-        sheet = [dataclasses.replace(f, value=str(slope)) if f.property == "lipschitz" else f for f in facts("tanh")]
+        sheet = [
+            dataclasses.replace(f, value=str(slope)) if f.property == "lipschitz" else f for f in bound_facts("tanh")
+        ]
         assert attack(sheet, bound("tanh").expression, POINTS, only=["lipschitz"]), slope

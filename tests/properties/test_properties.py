@@ -1,6 +1,5 @@
 """Derived properties: known answers, an attack by finite differences, and planted wrong definitions."""
 
-import functools
 import re
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from symact.evidence import Proof, Status
 from symact.properties import breakpoints, derivatives, limits, smoothness
 from symact.symbolic.fixed_point_condition import solution
 from tests.helpers.paths import DOCS, PACKAGE
+from tests.helpers.sheets import bound_facts, facts
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)
@@ -30,16 +30,6 @@ def made(expression, *params):
 def smooth(subject):
     (fact,) = smoothness.derive(subject)
     return {branch["condition"]: branch["order"] for branch in fact.value}, fact.status
-
-
-@functools.cache
-def facts(name):
-    return properties.derive_all(catalogue.get(name))
-
-
-@functools.cache
-def bound_facts(name):
-    return properties.derive_all(bind(catalogue.get(name)))
 
 
 @pytest.mark.parametrize("name", catalogue.names())

@@ -9,13 +9,13 @@ import pytest
 import sympy
 from flint import fmpq
 
-from symact import catalogue, properties
+from symact import catalogue
 from symact.definition.bound import bind
 from symact.evidence import Status
-from tests.attack import unhurried
 from tests.attack.evaluation import FINE, Formula, bits
 from tests.attack.reading import condition, formula, number
 from tests.helpers.paths import ROOT
+from tests.helpers.sheets import bound_facts
 
 TABLES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "tests" / "truth").glob("*.toml")
@@ -29,8 +29,7 @@ EXCEPTION = re.compile(r"^\w*(Error|Exception|Warning|Interrupt)\b")
 @functools.cache
 def sheet(name):
     """Return the facts at the defaults: property -> fact."""
-    with unhurried():
-        return {fact.property: fact for fact in properties.derive_all(bind(catalogue.get(name)))}
+    return {fact.property: fact for fact in bound_facts(name)}
 
 
 def value(name, prop):
