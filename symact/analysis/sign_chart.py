@@ -15,11 +15,12 @@ from itertools import pairwise
 from typing import Any
 
 import sympy
-from flint import ctx, fmpq
+from flint import fmpq
 from sympy import Expr, Rational, S, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
+from symact.enclosure.precision import working_precision
 from symact.errors import SymactError
 from symact.symbolic.half_line import STARTS, Tail, tail_sign
 from symact.symbolic.identification import recognise
@@ -153,13 +154,10 @@ def _is_inside(place: Expr, lower: Expr, upper: Expr) -> bool:
 
 def _may_vanish(expression: Expr, order_: int, place: Expr, count: int = 1) -> bool:
     """Whether this derivative and the next count - 1 may all be 0, or not exist, at a place."""
-    saved = ctx.prec
-    try:
+    with working_precision():
         at = program(place).plain(fmpq(0), PRECISION)
         found = program(expression).series(at, order_ + count, PRECISION)[order_:]
         return all(not (value > 0 or value < 0) for value in found)
-    finally:
-        ctx.prec = saved
 
 
 def germ(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 from sympy import Expr
 
 from symact.definition.activation import x
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError, UndecidedError
 
@@ -51,9 +52,8 @@ def digits_of_balls(ball: Callable[[int], arb], count: int, what: str) -> str:
     Raises:
         UndecidedError: as `digits`.
     """
-    saved = ctx.prec
     bits = int(count * 3.33) + 32
-    try:
+    with working_precision():
         while bits <= MOST_BITS:
             ends = _ends(ball(bits))
             if ends and ends[0] * ends[1] > 0:
@@ -61,8 +61,6 @@ def digits_of_balls(ball: Callable[[int], arb], count: int, what: str) -> str:
                 if low == high:
                     return low
             bits *= 2
-    finally:
-        ctx.prec = saved
     raise UndecidedError(f"{count} digits of {what} are not decided at {MOST_BITS} bits")
 
 

@@ -19,6 +19,7 @@ from flint import arb, arb_series, fmpq, fmpz
 from sympy import Expr, Symbol
 
 from symact.enclosure import functions, scaled_ball
+from symact.enclosure.precision import series_length
 from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import SymactError
 
@@ -167,16 +168,14 @@ class Program:
         Returns:
             The coefficients; they are not finite where a singularity is not excluded.
         """
-        saved = flint.ctx.cap
         # FLINT raises a series of one term to a power by its logarithm, which is nan where 0 is not excluded.
-        flint.ctx.cap = cap = max(length, 2)
-        try:
-            result = self._series.run(arb_series([interval, 1], cap), precision)[self._result]
-        except (ValueError, ZeroDivisionError):
-            # python-flint refuses to divide by a series that may be 0 where Arb would answer nan.
-            return [arb.nan()] * length
-        finally:
-            flint.ctx.cap = saved
+        cap = max(length, 2)
+        with series_length(cap):
+            try:
+                result = self._series.run(arb_series([interval, 1], cap), precision)[self._result]
+            except (ValueError, ZeroDivisionError):
+                # python-flint refuses to divide by a series that may be 0 where Arb would answer nan.
+                return [arb.nan()] * length
         if isinstance(result, arb):
             return [result] + [arb(0)] * (length - 1)
         return [result[k] for k in range(length)]

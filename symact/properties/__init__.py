@@ -17,10 +17,10 @@ from types import ModuleType
 from typing import TypeAlias
 
 import sympy
-from flint import ctx
 
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
+from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
 from symact.system.time_limit import TimeLimitError, at_most
@@ -133,14 +133,11 @@ def _known(facts: Iterable[Fact]) -> bool:
 
 
 def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list[Fact]:
-    saved = ctx.prec
     # Rules set the precision that they need; whatever they do not set must not depend on what ran before.
-    ctx.prec = PRECISION
-    try:
-        with at_most(seconds):
-            facts: list[Fact] = module.derive(subject)
-            return facts
-    except (TimeLimitError, SymactError, RecursionError) as error:
-        return [Fact(name, None, "True", (Gap(str(error)),)) for name in module.PROPERTY]
-    finally:
-        ctx.prec = saved
+    with working_precision(PRECISION):
+        try:
+            with at_most(seconds):
+                facts: list[Fact] = module.derive(subject)
+                return facts
+        except (TimeLimitError, SymactError, RecursionError) as error:
+            return [Fact(name, None, "True", (Gap(str(error)),)) for name in module.PROPERTY]

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import sympy
-from flint import arb, arb_mat, ctx
+from flint import arb, arb_mat
 from sympy import Expr, Ne, Rational, Symbol
 
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
 from symact.definition.pieces import Piece
+from symact.enclosure.precision import working_precision
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.inversion import candidates
@@ -142,12 +143,8 @@ def _no_quadratic(piece: Piece, slope: Expr) -> Evidence:
 
 
 def _determinant(rows: list[list[arb]]) -> arb:
-    saved = ctx.prec
-    try:
-        ctx.prec = PRECISION
+    with working_precision(PRECISION):
         return arb_mat(rows).det()
-    finally:
-        ctx.prec = saved
 
 
 def _row(expression: Expr, slope: Expr, point: Rational) -> list[arb] | None:

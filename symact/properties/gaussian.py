@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import sympy
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, S
 
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.enclosure.digits import digits_of_balls
+from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -65,12 +66,8 @@ def _gain(second: Mean) -> Fact:
         step = Step("gain", f"1/sqrt(E f(Z)^2) = {gain}")
         return Fact("gain", str(gain), "True", (second.evidence, Proof((step,))))
     assert second.ball is not None
-    saved = ctx.prec
-    ctx.prec = PRECISION
-    try:
+    with working_precision(PRECISION):
         inverse = 1 / second.ball.sqrt()
-    finally:
-        ctx.prec = saved
     text = digits_of_balls(lambda bits: inverse, DIGITS, "the gain")
     return Fact("gain", text, "True", (second.evidence, Proof((Step("gain", "1/sqrt(E f(Z)^2)"),))))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy
-from flint import arb, ctx
+from flint import arb
 from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.domain import natural_pieces
@@ -11,6 +11,7 @@ from symact.definition.activation import Activation, FixedPoint, x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
 from symact.enclosure.digits import digits_of_balls
+from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -91,12 +92,8 @@ def _at_standard(first: Mean, second: Mean) -> Fact:
 
 
 def _digits_of_difference(second: arb, first: arb) -> str:
-    saved = ctx.prec
-    ctx.prec = PRECISION
-    try:
+    with working_precision(PRECISION):
         spread = second - first * first
-    finally:
-        ctx.prec = saved
     return digits_of_balls(lambda bits: spread, DIGITS, "Var f(Z)")
 
 
@@ -126,14 +123,10 @@ def _fixed_point(activation: Activation, condition: FixedPoint, subject: Subject
     if (condition.mean, condition.variance) != (0, 1):
         raise UnknownError("the Jacobian is known at (0, 1) only")
     rows = [_slope(subject, power) for power in (1, 2)]
-    saved = ctx.prec
-    ctx.prec = PRECISION
-    try:
+    with working_precision(PRECISION):
         to_mean, to_variance = rows[0] / 2, rows[1] / 2
         radius = abs(to_variance)
         stability = "attracting" if radius < 1 else "repelling" if radius > 1 else None
-    finally:
-        ctx.prec = saved
     if stability is None:
         raise UnknownError("whether the spectral radius is below 1 is not decided")
     texts = [digits_of_balls(lambda bits, b=b: b, DIGITS, "the Jacobian") for b in (to_mean, to_variance, radius)]  # type: ignore[misc]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import sympy
-from flint import ctx, fmpq
+from flint import fmpq
 from sympy import Expr, Symbol, sqrt
 
 from symact.definition.activation import Activation, FixedPoint, Param, x
 from symact.definition.pieces import Piece, constant_sign
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.evidence import Evidence, Proof, Step
@@ -132,8 +133,5 @@ def _roots(a: Expr, b: Expr, c: Expr) -> tuple[Expr, ...]:
 
 def _is_positive(value: Expr) -> bool:
     """Whether a ball proves a constant to be positive."""
-    saved = ctx.prec
-    try:
+    with working_precision():
         return bool(Program(value, x).plain(fmpq(0), SIGN_BITS) > 0)
-    finally:
-        ctx.prec = saved

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import mpmath
 import sympy
-from flint import ctx
 from sympy import Expr, Rational, S
 
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
+from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Number, Root, order
 
 BITS = 200
@@ -75,15 +75,11 @@ def _inside(guess: Expr, root: Root) -> bool:
 def _guesses(root: Root) -> Iterator[Expr]:
     if root.low <= 0 <= root.high:
         yield S.Zero
-    saved = ctx.prec
-    ctx.prec = BITS
-    try:
+    with working_precision(BITS):
         ball = root.ball(BITS)
         if not ball.rel_accuracy_bits() > BITS // 2:
             return
         mantissa, exponent = ball.mid().man_exp()
-    finally:
-        ctx.prec = saved
     with mpmath.workprec(BITS):
         value = mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
         sign = 1 if value > 0 else -1

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import sympy
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb, arb_series, fmpq
 from sympy import Expr, S, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
+from symact.enclosure.precision import series_length, working_precision
 from symact.enclosure.program import Program
 from symact.errors import UnknownError
 from symact.symbolic.half_line import Tail, tail_sign
@@ -60,13 +61,9 @@ class Moment:
         Raises:
             UnknownError: a box or a tail could not be bounded.
         """
-        saved = ctx.prec
-        ctx.prec = PRECISION
-        try:
+        with working_precision(PRECISION):
             growth, reach = self._tails()
             return sum((self._piece(piece, reach) for piece in self.pieces), arb(0)) + self._tail_bound(growth, reach)
-        finally:
-            ctx.prec = saved
 
     def _tails(self) -> tuple[int, int]:
         """Return (a, T) with |f| <= exp(a |x|) proved for |x| >= T."""
@@ -147,20 +144,17 @@ class Moment:
 
     def _series(self, own: Program, place: arb, length: int) -> list[arb]:
         """Return balls for the power series of weight * f^(j)^power * phi at every point of a ball."""
-        saved = ctx.cap
-        ctx.cap = length
-        try:
-            f = arb_series(own.series(place, length + self.derivative, PRECISION), length + self.derivative)
-            for _ in range(self.derivative):
-                f = f.derivative()
-            z = arb_series([place, 1], length)
-            density = (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
-            found = f**self.power * density * arb_series(self.weight.series(place, length, PRECISION), length)
-            return [found[k] for k in range(length)]
-        except (ValueError, ZeroDivisionError):
-            return [arb.nan()] * length
-        finally:
-            ctx.cap = saved
+        with series_length(length):
+            try:
+                f = arb_series(own.series(place, length + self.derivative, PRECISION), length + self.derivative)
+                for _ in range(self.derivative):
+                    f = f.derivative()
+                z = arb_series([place, 1], length)
+                density = (-z * z / 2).exp() / (2 * arb.pi()).sqrt()
+                found = f**self.power * density * arb_series(self.weight.series(place, length, PRECISION), length)
+                return [found[k] for k in range(length)]
+            except (ValueError, ZeroDivisionError):
+                return [arb.nan()] * length
 
 
 def _unit_boxes(low: fmpq, high: fmpq) -> list[tuple[fmpq, fmpq]]:

@@ -12,6 +12,7 @@ from sympy import Expr, oo
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.enclosure.digits import digits_of_balls
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.symbolic.transseries import OpenSignError
 from symact.symbolic.zero_test import is_identically_zero
@@ -60,9 +61,8 @@ class Root:
         return self._narrowed[precision]
 
     def _narrow(self, precision: int) -> arb:
-        saved = ctx.prec
-        try:
-            ctx.prec = working = precision + 32
+        working = precision + 32
+        with working_precision(working):
             run, k = program(self.expression).series, self.order
             found = max((p for p in self._narrowed if p < precision), default=None)
             low, high = arb(self.low), arb(self.high)
@@ -82,8 +82,6 @@ class Root:
                 else:
                     return current
             return current
-        finally:
-            ctx.prec = saved
 
 
 @dataclass(frozen=True)
@@ -114,12 +112,9 @@ class Number:
         if self.of is None:
             return place
         expression, order = self.of
-        saved = ctx.prec
-        try:
+        with working_precision():
             coefficient = program(expression).series(place, order + 1, precision + 32)[order]
             return coefficient * arb.fac_ui(order)
-        finally:
-            ctx.prec = saved
 
     def text(self) -> str:
         """Return the closed form as SymPy text, else the decimal with 40 digits."""
@@ -137,12 +132,8 @@ class Number:
         """Return the equation that defines a number without closed form."""
         if self.root is None:
             return ""
-        saved = ctx.prec
-        ctx.prec = 64
-        try:
+        with working_precision(64):
             place = self.root.ball(64).str(12)
-        finally:
-            ctx.prec = saved
         equation = f"the root {place} of {sympy.diff(self.root.expression, x, self.root.order)} = 0"
         return equation if self.of is None else f"{sympy.diff(self.of[0], x, self.of[1])} at {equation}"
 
@@ -170,8 +161,7 @@ def order(a: Number, b: Number) -> int | None:
 
 
 def _by_balls(a: Number, b: Number) -> int | None:
-    saved = ctx.prec
-    try:
+    with working_precision():
         for precision in PRECISIONS:
             left, right = a.ball(precision), b.ball(precision)
             ctx.prec = precision
@@ -179,8 +169,6 @@ def _by_balls(a: Number, b: Number) -> int | None:
                 return 1
             if left < right:
                 return -1
-    finally:
-        ctx.prec = saved
     return None
 
 

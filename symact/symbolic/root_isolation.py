@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from math import comb
 from typing import TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 from sympy import Expr
 
+from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Root, between, program
 
 PRECISION = 128
@@ -65,12 +66,8 @@ def isolate(expression: Expr, order: int, low: fmpq, high: fmpq) -> list[Box] | 
     Returns:
         The boxes, or in words why the search gave up.
     """
-    saved = ctx.prec
-    ctx.prec = PRECISION
-    try:
+    with working_precision(PRECISION):
         return _search(expression, order, low, high)
-    finally:
-        ctx.prec = saved
 
 
 def _search(expression: Expr, order: int, low: fmpq, high: fmpq) -> list[Box] | str:

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, product
 
-import flint
 import sympy
 from flint import arb
 from sympy import Abs, Expr, Max, Min, Piecewise, Rational, Symbol, oo, sign
 
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program, to_fmpq
 from symact.errors import SymactError
 from symact.evidence import Enclosure, Evidence, Gap, Proof, Step
@@ -158,13 +158,11 @@ def _program(expression: Expr, variable: Symbol) -> Program:
 
 
 def _value(program: Program, point: Rational, precision: int) -> arb | None:
-    saved = flint.ctx.prec
-    try:
-        ball = program.plain(to_fmpq(point), precision)
-    except (ValueError, ZeroDivisionError):
-        return None
-    finally:
-        flint.ctx.prec = saved
+    with working_precision():
+        try:
+            ball = program.plain(to_fmpq(point), precision)
+        except (ValueError, ZeroDivisionError):
+            return None
     return ball if ball.is_finite() else None
 
 

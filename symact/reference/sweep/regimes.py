@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 from sympy import Expr, S, Symbol, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.evidence import Gap
@@ -92,16 +93,12 @@ def next_to_zero(program: Program, order: int, side: int) -> list[Edge]:
         order: of the derivative.
         side: 1 for x > 0, -1 for x < 0.
     """
-    saved = ctx.prec
-    ctx.prec = PRECISION
-    try:
+    with working_precision(PRECISION):
         found = [next((e for reach in LEADS if (e := _lead(program, order, side, reach))), None)]
         for reaches, terms in ((NEAR, FEW_TERMS), (REACHES, TERMS)):
             tried = (_at_reach(program, order, side, reach, terms) for reach in reaches)
             found.append(next((each for each in tried if each is not None and each.relative < GOOD), None))
         return [each for each in found if each is not None]
-    finally:
-        ctx.prec = saved
 
 
 def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 
 Floats = npt.NDArray[np.float64]
@@ -79,9 +80,7 @@ def fit(program: Program, order: int, middle: fmpq, radius: fmpq, degree: int, p
         degree: of the polynomial.
         precision: working precision, bits.
     """
-    saved = ctx.prec
-    ctx.prec = precision
-    try:
+    with working_precision(precision):
         at = program.series(arb(middle), order + degree + 1, precision)[order:]
         ball = arb(middle) + arb(0, 1) * arb(radius)
         last = program.series(ball, order + degree + 2, precision)[order + degree + 1]
@@ -97,8 +96,6 @@ def fit(program: Program, order: int, middle: fmpq, radius: fmpq, degree: int, p
         lost = sum((arb((each - arb(c)).abs_upper()) for each, c in zip(scaled, rounded, strict=False)), arb(0))
         rest = arb(scaled[-1].abs_upper())
         return Fit(rounded_model(rounded, upward(lost + rest)), upward(known), upward(rest))
-    finally:
-        ctx.prec = saved
 
 
 @lru_cache(maxsize=512)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
+from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.reference.sweep.double_word import STEP, UNIT
 from symact.reference.sweep.regimes import order_of_zero
@@ -78,24 +79,18 @@ def fit(program: Program, order: int, middle: fmpq, radius: int, degree: int, pr
         degree: of the polynomial.
         precision: working precision, bits.
     """
-    saved = ctx.prec
-    ctx.prec = precision
-    try:
+    with working_precision(precision):
         step = arb(fmpq(2) ** radius)
         at = program.series(arb(middle), order + degree + 1, precision)[order:]
         ball = arb(middle) + arb(0, 1) * step
         last = program.series(ball, order + degree + 2, precision)[order + degree + 1]
         scaled = [c * step**k * factor(order, k) for k, c in enumerate([*at, last])]
         return _rounded(scaled[:-1], scaled[-1], (float(middle.p) / float(middle.q), radius))
-    finally:
-        ctx.prec = saved
 
 
 def near_zero(program: Program, order: int, side: int, radius: int, precision: int) -> DoubleWordModel | None:
     """Return x^power * Q(x) for 0 < side * x <= 2^radius with a bound relative to the result, None without one."""
-    saved = ctx.prec
-    ctx.prec = precision
-    try:
+    with working_precision(precision):
         length = order + NEAR_TERMS + 8
         step = arb(fmpq(2) ** radius)
         at = program.series(arb(0), length, precision)[order:]
@@ -117,8 +112,6 @@ def near_zero(program: Program, order: int, side: int, radius: int, precision: i
             return None
         relative = model.error / least * (1 + 8 * UNIT) + (power + 1) * STEP
         return DoubleWordModel(0.0, radius, model.scale, model.high, model.low, model.words, relative, power)
-    finally:
-        ctx.prec = saved
 
 
 def _rounded(scaled: Sequence[arb], last: arb, block: tuple[float, int]) -> Fit | None:
