@@ -20,9 +20,9 @@ from symact.formats import npy
 from symact.formats.floating import get_format
 from symact.reference.build import load_inputs
 from symact.tables import export, manifest
-from symact.tables import read as reader
 from symact.tables.published import folder
 from symact.tables.read import read
+from symact.tables.text_rows import LARGEST_TEXT
 from tests.helpers.paths import ROOT
 
 KINDS = ("csv", "json", "npz", "safetensors", "parquet")
@@ -204,7 +204,7 @@ def hostile(table):
         "nested.json": b'{"manifest": ' + b"[" * (1 << 20),
         "nested-objects.json": b'{"a":' * (1 << 19),
         "number.json": b'{"manifest": 1' + b"0" * (1 << 20) + b"}",
-        "text.json": b'{"manifest": "' + b"a" * (reader.LARGEST_TEXT + 9),
+        "text.json": b'{"manifest": "' + b"a" * (LARGEST_TEXT + 9),
         "exponent.json": good.replace(b"p+0", b"p+99999999999", 1),
         "rows.json": good.replace(b'"rows": 5', b'"rows": 999999999999', 1),
         "line.csv": b"# symact-table-1\n# {" + b" " * (1 << 20) + b"}\n",
@@ -248,9 +248,9 @@ def hostile(table):
 LIMITED = """
 import resource, sys
 from symact.errors import SymactError
-from symact.formats import get_format
+from symact.formats.floating import get_format
 from symact.tables.read import read
-from symact.tables.build import load_inputs
+from symact.reference.build import load_inputs
 for library in ("pyarrow.parquet",):
     try: __import__(library)
     except ImportError: pass

@@ -1,19 +1,31 @@
-"""Tables as Parquet: one row an input, encodings as unsigned integers."""
+"""Tables as Parquet: one row an input, encodings as unsigned integers.
+
+pyarrow reads them in a process of its own, because it may crash on an altered file.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
+import subprocess
+import sys
+import zipfile
 from typing import BinaryIO
 
-from symact.errors import SymactError
+from symact.errors import SymactError, TableError
+from symact.formats import npy
 from symact.reference.table import Table
-from symact.tables.manifest import manifest, odd_text
+from symact.tables.manifest import assemble, check_manifest, manifest, odd_text, parse_odd, strict_json
 
 FORMAT = "parquet"
+READ_AS = "Parquet"
 
 METADATA = b"symact"
 """Key of the manifest in the file's metadata."""
+
+SECONDS = 120
+"""After which a reader is given up."""
 
 
 def write(table: Table, file: BinaryIO) -> None:
@@ -45,3 +57,32 @@ def write(table: Table, file: BinaryIO) -> None:
         writer.write_table(content)
         writer.add_key_value_metadata({METADATA: json.dumps(manifest(table)).encode()})
     file.write(buffer.getvalue())
+
+
+def recognises(data: bytes) -> bool:
+    """Whether data may be a Parquet file."""
+    return data.startswith(b"PAR1")
+
+
+def parse(data: bytes, source: str) -> Table:
+    """Return the table in a file's bytes; raises TableError, or what parsers raise on defective data."""
+    if importlib.util.find_spec("pyarrow") is None:
+        raise TableError(f"{source}: is Parquet, which needs pyarrow: pip install 'symact[parquet]'")
+    command = [sys.executable, "-m", "symact.tables.parquet_process"]
+    try:
+        run = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise TableError(f"{source}: is not read within {SECONDS} s; the file is altered, build it again") from None
+    if run.returncode:
+        said = (
+            run.stderr.decode(errors="replace").strip() if run.returncode == 2 else "makes the reader of Parquet crash"
+        )
+        raise TableError(f"{source}: {said}; the file is altered, build it again")
+    with zipfile.ZipFile(io.BytesIO(run.stdout)) as archive:
+        arrays = {name.removesuffix(".npy"): npy.parse(archive.read(name)) for name in archive.namelist()}
+    text, odd = (arrays.pop(name).tobytes().decode("ascii") for name in ("manifest", "y_odd"))
+    found = check_manifest(strict_json(text), source)
+    if json.dumps(found) != text:
+        raise TableError(f"{source}: the manifest is not written as symact writes it; the file is altered")
+    rows = odd.split("\n") if odd else []
+    return assemble(found, arrays, tuple(parse_odd(line) for line in rows), source)
