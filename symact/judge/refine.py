@@ -12,7 +12,8 @@ from symact.judge.comparison.acceptance import undecided
 from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison, compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import Floats, Mask
-from symact.judge.figures.summary import SLIGHT, telling
+from symact.judge.figures.accumulation import counted, representative_row
+from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.swept_table import BLURRED, SweptTable
 from symact.reference.table import Table
@@ -50,10 +51,10 @@ def _wanted(comparison: Comparison, margin: Floats) -> npt.NDArray[np.intp]:
     for group in _groups(comparison):
         least = max(float((error - reach)[group].max()), SLIGHT)
         wanted |= group & (error + reach >= least)
+    places = counted(comparison)
     for rows in comparison.defects.values():
-        row = telling(comparison, rows) if rows.any() else None
-        if row is not None:
-            wanted[row] = True
+        if rows.any():
+            wanted[representative_row(comparison, rows, places)] = True
     return np.flatnonzero(wanted & (margin > 0))
 
 

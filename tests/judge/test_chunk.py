@@ -13,8 +13,8 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.exhaustive.chunk import Judge, Terms
-from symact.judge.figures.accumulator import Accumulator, result
-from symact.judge.figures.summary import summarise
+from symact.judge.figures.accumulator import Accumulator
+from symact.judge.figures.summary import result, summarise
 from symact.reference.rows import build_table
 
 

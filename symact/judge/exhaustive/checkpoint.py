@@ -9,7 +9,7 @@ from typing import Any
 
 from symact.errors import SymactError
 from symact.judge.exhaustive.invariants import Break, Tally
-from symact.judge.figures.accumulator import Accumulator, ClassPart, Quote, Representative, SegmentPart, Stretch
+from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, RunPart, SegmentPart, WorstRow
 from symact.system.files import read_bytes, replacing
 
 SCHEMA = "symact.checkpoint/1"
@@ -118,7 +118,7 @@ def _partial(data: dict[str, Any]) -> Accumulator:
     found = Accumulator(**data)
     return replace(
         found,
-        worst_violation=_quote(data["worst_violation"]),
+        worst_violation=_row(data["worst_violation"]),
         histogram=tuple(map(int, data["histogram"])),
         segments={int(k): _segment(v) for k, v in data["segments"].items()},
         classes={str(k): _class(v) for k, v in data["classes"].items()},
@@ -126,34 +126,34 @@ def _partial(data: dict[str, Any]) -> Accumulator:
     )
 
 
-def _quote(data: list[Any] | None) -> Quote | None:
+def _row(data: list[Any] | None) -> WorstRow | None:
     if data is None:
         return None
     x, size, got, correct, error, segment = data
-    return Quote(int(x), int(size), int(got), int(correct), float.fromhex(error), int(segment))
+    return WorstRow(int(x), int(size), int(got), int(correct), float.fromhex(error), int(segment))
 
 
-def _telling(data: list[Any] | None) -> Representative | None:
+def _representative(data: list[Any] | None) -> Representative | None:
     if data is None:
         return None
-    worst = _quote(data[1])
+    worst = _row(data[1])
     if worst is None:
         raise ValueError
-    return Representative(_quote(data[0]), worst)
+    return Representative(_row(data[0]), worst)
 
 
-def _stretch(data: list[Any] | None) -> Stretch | None:
+def _run(data: list[Any] | None) -> RunPart | None:
     if data is None:
         return None
-    telling = _telling(data[2])
-    if telling is None:
+    representative = _representative(data[2])
+    if representative is None:
         raise ValueError
-    return Stretch(int(data[0]), int(data[1]), telling)
+    return RunPart(int(data[0]), int(data[1]), representative)
 
 
 def _segment(data: list[Any]) -> SegmentPart:
     count, mismatched, max_ulp, worst = data
-    return SegmentPart(int(count), int(mismatched), float.fromhex(max_ulp), _quote(worst))
+    return SegmentPart(int(count), int(mismatched), float.fromhex(max_ulp), _row(worst))
 
 
 def _class(data: list[Any]) -> ClassPart:
@@ -164,8 +164,8 @@ def _class(data: list[Any]) -> ClassPart:
         float.fromhex(max_ulp),
         low,
         high,
-        _stretch(head),
-        _stretch(tail),
-        _stretch(best),
-        _telling(loose),
+        _run(head),
+        _run(tail),
+        _run(best),
+        _representative(loose),
     )

@@ -23,7 +23,7 @@ from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
 from symact.judge.comparison.policy import Policy
 from symact.judge.exhaustive.exact_rows import judge_rows
 from symact.judge.exhaustive.float_filter import Plain, plain_rows
-from symact.judge.figures.accumulator import Accumulator, Quote, SegmentPart
+from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
@@ -124,7 +124,7 @@ class ChunkAtWork:
         plain = plain_rows(self, rows)
         careful = judge_rows(self, plain.left)
         quiet = self._quiet(care, plain, careful)
-        merged = _added(_added(careful, plain.partial), quiet)
+        merged = careful.beside(plain.partial).beside(quiet)
         for key, part in merged.segments.items():
             floors = self.judge.floors
             floors[key] = max(floors.get(key, 0.0), part.max_ulp)
@@ -199,12 +199,6 @@ class ChunkAtWork:
         if isinstance(self.segment, Segment):
             return np.full(len(rows), self.segment, dtype=np.int8)
         return self.segment[rows]
-
-    def quote(self, row: int, error: float, segment: int, correct: int | None = None) -> Quote:
-        """Return a row as it is quoted."""
-        x = self.first + row
-        y = int(self.y[row]) if correct is None else correct
-        return Quote(x, x & ~self.format.sign_bit, int(self.got[row]), y, error, int(segment))
 
     def _nan_rows(self) -> int:
         """Return the row from which on the inputs are NaN."""
@@ -352,12 +346,3 @@ class ChunkAtWork:
 
         rows = np.sort(rows)
         return float(measure(self.exact_table(rows), self.got[rows]).error.max())
-
-
-def _added(one: Accumulator, other: Accumulator) -> Accumulator:
-    """Return the figures of disjoint rows of the same stretch; places and classes are those of one that has them."""
-    from dataclasses import replace
-
-    first, last = (one.first, one.last) if one.first is not None else (other.first, other.last)
-    merged = replace(one, first=None, last=None, classes={}).merged(replace(other, first=None, last=None, classes={}))
-    return replace(merged, first=first, last=last, classes=one.classes or other.classes)

@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import is_nan, to_float64, total_order
+from symact.formats.arrays import total_order
 from symact.judge.comparison.acceptance import flushed, input_flushed, undecided
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
-from symact.judge.comparison.failure_classes import Defect
-from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import Mask
-from symact.judge.figures.accumulator import (
-    Accumulator,
-    ClassPart,
-    Quote,
-    Representative,
-    SegmentPart,
-    Stretch,
-    longest,
-)
-from symact.judge.figures.summary import QUOTABLE
+from symact.judge.figures.accumulation import Places, kept_runs, mask_of, of
+from symact.judge.figures.accumulator import Accumulator
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.table import Flag
 
@@ -40,13 +30,14 @@ def judge_rows(work: ChunkAtWork, rows: Rows) -> Accumulator:
         work: the stretch.
         rows: which, ascending.
     """
-    return _ExactRows(work, rows).partial() if len(rows) else Accumulator()
+    return _ExactRows(work, rows).figures() if len(rows) else Accumulator()
 
 
 class _ExactRows:
     def __init__(self, work: ChunkAtWork, rows: Rows) -> None:
         self.work, self.rows = work, rows
-        self.x = work.x_bits(rows)
+        ends = work.judge.judged_places(work.first, len(work.got))
+        self.places = Places(total_order(work.x_bits(rows), work.format), ends)
         self.values = work.bounds.of(rows)
         self.exact = np.zeros(0, dtype=np.int64)
         special = np.isin(rows, work.special)
@@ -112,100 +103,8 @@ class _ExactRows:
         for rows in c.defects.values():
             if rows.any():
                 yield rows, 0.0
-                for stretch in self._kept(rows):
-                    yield self._mask(stretch), 0.0
+                for run in kept_runs(c, rows, self.places):
+                    yield mask_of(run, len(self.rows)), 0.0
 
-    def _runs(self, rows: Mask) -> list[Rows]:
-        """Return the stretches of neighbouring inputs among rows, ascending in x; NaN left out."""
-        chosen = np.flatnonzero(rows & ~is_nan(self.x, self.work.format))
-        if not len(chosen):
-            return []
-        place = total_order(self.x[chosen], self.work.format)
-        if place[0] > place[-1]:
-            chosen, place = chosen[::-1], place[::-1]
-        return np.split(chosen, np.flatnonzero(np.diff(place) != 1) + 1)
-
-    def _kept(self, rows: Mask) -> list[Rows]:
-        """Return the stretches that a merge may need: the outer ones and the longest."""
-        runs = self._runs(rows)
-        return [runs[0], runs[-1], max(runs, key=len)] if runs else []
-
-    def _mask(self, places: Rows) -> Mask:
-        mask = np.zeros(len(self.rows), dtype=bool)
-        mask[places] = True
-        return mask
-
-    def _quote(self, place: int) -> Quote:
-        c = self.comparison
-        row, correct = int(self.rows[place]), int(c.table.y_bits[place])
-        return self.work.quote(row, float(c.error[place]), int(c.segment[place]), correct)
-
-    def _telling(self, rows: Mask) -> Representative:
-        chosen = np.flatnonzero(rows)
-        x = np.abs(to_float64(self.x[chosen], self.work.format))
-        with np.errstate(invalid="ignore"):
-            whole = (x >= 1) & (x <= QUOTABLE) & (x == np.floor(x))
-        least = self._quote(int(chosen[whole][np.argmin(x[whole])])) if whole.any() else None
-        worst = self.comparison.worst_of(rows)
-        assert worst is not None
-        return Representative(least, self._quote(worst))
-
-    def _stretch(self, places: Rows) -> Stretch:
-        ends = total_order(self.x[places[[0, -1]]], self.work.format)
-        return Stretch(int(ends[0]), int(ends[1]), self._telling(self._mask(places)))
-
-    def partial(self) -> Accumulator:
-        c, bound = self.comparison, self.work.terms.max_ulp
-        broken = c.judged & False if bound is None else c.violations(bound)
-        worst = c.worst_of(broken)
-        places = self.work.judge.judged_places(self.work.first, len(self.work.got))
-        return Accumulator(
-            first=places[0] if places else None,
-            last=places[1] if places else None,
-            judged=c.count,
-            open=len(self.rows) - c.count,
-            mismatched=c.mismatched,
-            violations=int(broken.sum()),
-            worst_violation=None if worst is None else self._quote(worst),
-            histogram=tuple(c.histogram()),
-            segments=self._segments(),
-            classes={d.value: self._class(d, rows, places) for d, rows in c.defects.items() if rows.any()},
-            ends=self._ends(),
-        )
-
-    def _ends(self) -> tuple[float, float]:
-        """Return the least and the greatest correct result, the ends of kinks' intervals among them."""
-        table = self.comparison.table
-        y = np.concatenate([to_float64(b, table.format) for b in (table.y_lo_bits, table.y_hi_bits)])
-        y = y[~np.isnan(y)]
-        return (float(y.min()), float(y.max())) if len(y) else Accumulator().ends
-
-    def _segments(self) -> dict[int, SegmentPart]:
-        c = self.comparison
-        found = {}
-        for segment in Segment:
-            rows = c.judged & (c.segment == segment)
-            if rows.any():
-                wrong = rows & c.wrong
-                worst = c.worst_of(wrong)
-                quote = None if worst is None else self._quote(worst)
-                found[int(segment)] = SegmentPart(int(rows.sum()), int(wrong.sum()), c.max_ulp(rows), quote)
-        return found
-
-    def _class(self, defect: Defect, rows: Mask, ends: tuple[int, int] | None) -> ClassPart:
-        c, fmt = self.comparison, self.work.format
-        magnitude = c.table.y_bits[rows].astype(np.uint64) & np.uint64(fmt.sign_bit - 1)
-        normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
-        kept = [self._stretch(run) for run in self._kept(rows)]
-        nan = rows & is_nan(self.x, fmt)
-        return ClassPart(
-            rows=int(rows.sum()),
-            normal=normal,
-            max_ulp=c.max_ulp(rows),
-            low=kept[0].first if kept else None,
-            high=kept[1].last if kept else None,
-            head=kept[0] if kept and ends and kept[0].first == ends[0] else None,
-            tail=kept[1] if kept and ends and kept[1].last == ends[1] else None,
-            best=longest(kept),
-            loose=self._telling(nan) if nan.any() else None,
-        )
+    def figures(self) -> Accumulator:
+        return of(self.comparison, self.work.terms.max_ulp, self.places)

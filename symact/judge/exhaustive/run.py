@@ -23,7 +23,8 @@ from symact.judge.exhaustive.checkpoint import State
 from symact.judge.exhaustive.chunk import Judge, Terms
 from symact.judge.exhaustive.invariants import Law, Tally, counted, laws, merged, nothing, tally
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks, place
-from symact.judge.figures.accumulator import Accumulator, result
+from symact.judge.figures.accumulator import Accumulator
+from symact.judge.figures.summary import result
 from symact.judge.figures.verdict import Inputs, Number, Target, Verdict, environment
 from symact.judge.inputs import digest
 from symact.judge.run import Against

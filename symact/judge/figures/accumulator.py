@@ -1,22 +1,20 @@
-"""The figures of one stretch of inputs, which add up: partial results of neighbouring stretches merge into one."""
+"""Figures that add up: those of neighbouring inputs, wherever and in whatever chunks they were judged, merge into one.
+
+A *place* is an integer that grows with the inputs and is the next one for the next input: of chunks of
+neighbouring encodings `symact.formats.arrays.total_order`, of other inputs the count of those below.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from symact.formats.decimals import decimal
-from symact.formats.floating import Format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
-from symact.judge.comparison.failure_classes import Defect
-from symact.judge.comparison.input_regions import Segment
-from symact.judge.figures.summary import seen
-from symact.judge.figures.verdict import ClassCount, Number, Result, Run, Sample, SegmentCount
 
 
-class Quote(NamedTuple):
+class WorstRow(NamedTuple):
     """One row: encodings of input, result and correct result, |x|'s encoding, the error in ulp, the `Segment`."""
 
     x: int
@@ -27,50 +25,51 @@ class Quote(NamedTuple):
     segment: int
 
 
-def worse(*quotes: Quote | None) -> Quote | None:
+def worse(*rows: WorstRow | None) -> WorstRow | None:
     """Return the row of greatest error, of equals the one of least |x|, of equals the first encoding."""
-    return min((q for q in quotes if q), key=lambda q: (-q.error, q.size, q.x), default=None)
+    return min((row for row in rows if row), key=lambda row: (-row.error, row.size, row.x), default=None)
 
 
 class Representative(NamedTuple):
-    """Which row to quote for a set of rows: the least whole number among the inputs, else the worst row."""
+    """Which row stands for a set of rows in a report: the least whole number among the inputs, else the worst row."""
 
-    whole: Quote | None
-    worst: Quote
+    whole: WorstRow | None
+    worst: WorstRow
 
     @property
-    def quote(self) -> Quote:
-        """The row to quote."""
+    def row(self) -> WorstRow:
+        """The row."""
         return self.whole or self.worst
 
     def merged(self, other: Representative) -> Representative:
         """Return the choice for both sets of rows."""
-        wholes = [t.whole for t in (self, other) if t.whole]
+        wholes = [each.whole for each in (self, other) if each.whole]
         worst = worse(self.worst, other.worst)
         assert worst is not None
-        return Representative(min(wholes, key=lambda q: (q.size, q.x), default=None), worst)
+        # Of -n and n the lower input, whose encoding is the greater.
+        return Representative(min(wholes, key=lambda row: (row.size, -row.x), default=None), worst)
 
 
-class Stretch(NamedTuple):
-    """Neighbouring inputs that all belong to a class, by their places in the order of numbers."""
+class RunPart(NamedTuple):
+    """Neighbouring inputs that all belong to a class, by their places."""
 
     first: int
     last: int
-    telling: Representative
+    representative: Representative
 
-    def joined(self, following: Stretch) -> Stretch:
-        """Return this stretch and the one that follows it without a gap."""
-        return Stretch(self.first, following.last, self.telling.merged(following.telling))
+    def joined(self, following: RunPart) -> RunPart:
+        """Return this run and the one that follows it without a gap."""
+        return RunPart(self.first, following.last, self.representative.merged(following.representative))
 
 
 class ClassPart(NamedTuple):
-    """One class of wrong results in a stretch of inputs.
+    """One class of wrong results among neighbouring inputs.
 
     Args:
         rows, normal, max_ulp: as in `ClassCount`.
         low, high: places of the outermost inputs that are no NaN, None if all are.
-        head, tail: the stretches of the class that begin, or end, where the stretch of inputs does.
-        best: the longest stretch, of equals the lowest.
+        head, tail: the runs of the class that begin, or end, where the inputs do.
+        best: the longest run, of equals the lowest.
         loose: the choice among the rows whose input is NaN.
     """
 
@@ -79,28 +78,27 @@ class ClassPart(NamedTuple):
     max_ulp: float = 0.0
     low: int | None = None
     high: int | None = None
-    head: Stretch | None = None
-    tail: Stretch | None = None
-    best: Stretch | None = None
+    head: RunPart | None = None
+    tail: RunPart | None = None
+    best: RunPart | None = None
     loose: Representative | None = None
 
 
 class SegmentPart(NamedTuple):
-    """One segment in a stretch of inputs, as in `SegmentCount`."""
+    """One segment of neighbouring inputs, as in `SegmentCount`."""
 
     rows: int = 0
     mismatched: int = 0
     max_ulp: float = 0.0
-    worst: Quote | None = None
+    worst: WorstRow | None = None
 
 
 @dataclass(frozen=True)
 class Accumulator:
-    """The figures of a stretch of inputs without gaps.
+    """The figures of neighbouring inputs without gaps.
 
     Args:
-        first, last: places of the judged inputs that are no NaN, None if there are none; places are the integers
-            of `symact.formats.arrays.total_order`.
+        first, last: places of the outermost judged inputs that are no NaN, None if there are none.
         judged, open, mismatched, violations: counts of rows.
         worst_violation: of the rows that break the bound.
         histogram: counts as in `Result`.
@@ -116,7 +114,7 @@ class Accumulator:
     open: int = 0
     mismatched: int = 0
     violations: int = 0
-    worst_violation: Quote | None = None
+    worst_violation: WorstRow | None = None
     histogram: tuple[int, ...] = (0,) * (len(HISTOGRAM_EDGES) + 1)
     segments: dict[int, SegmentPart] = field(default_factory=dict)
     classes: dict[str, ClassPart] = field(default_factory=dict)
@@ -124,7 +122,7 @@ class Accumulator:
     overflowed: bool = False
 
     def merged(self, upper: Accumulator) -> Accumulator:
-        """Return the figures of this stretch and of the one whose inputs follow it (or are all NaN)."""
+        """Return the figures of these inputs and of those that follow them (or are all NaN)."""
         segments = {
             key: _merged_segments(self.segments.get(key, SegmentPart()), upper.segments.get(key, SegmentPart()))
             for key in sorted(self.segments.keys() | upper.segments.keys())
@@ -148,6 +146,12 @@ class Accumulator:
             overflowed=self.overflowed or upper.overflowed,
         )
 
+    def beside(self, other: Accumulator) -> Accumulator:
+        """Return the figures of these rows and of other rows among the same inputs, of which one has the classes."""
+        first, last = (self.first, self.last) if self.first is not None else (other.first, other.last)
+        one, two = (replace(each, first=None, last=None, classes={}) for each in (self, other))
+        return replace(one.merged(two), first=first, last=last, classes=self.classes or other.classes)
+
 
 def _merged_segments(one: SegmentPart, other: SegmentPart) -> SegmentPart:
     return SegmentPart(
@@ -165,8 +169,8 @@ def _merged_classes(lower: Accumulator, upper: Accumulator, one: ClassPart, othe
         head = joined or other.head
     if upper.first is None or (other.tail and joined and other.tail.first == upper.first):
         tail = joined or one.tail
-    found = [s for s in (one.best, joined, other.best) if s]
-    places = [p for p in (one.low, one.high, other.low, other.high) if p is not None]
+    found = [run for run in (one.best, joined, other.best) if run]
+    places = [place for place in (one.low, one.high, other.low, other.high) if place is not None]
     return ClassPart(
         one.rows + other.rows,
         one.normal + other.normal,
@@ -180,66 +184,6 @@ def _merged_classes(lower: Accumulator, upper: Accumulator, one: ClassPart, othe
     )
 
 
-def longest(stretches: Iterable[Stretch]) -> Stretch | None:
-    """Return the longest stretch, of equals the lowest."""
-    return min(stretches, key=lambda s: (s.first - s.last, s.first), default=None)
-
-
-def result(partial: Accumulator, fmt: Format) -> Result:
-    """Return the figures as a verdict holds them."""
-    worst = worse(*(s.worst for s in partial.segments.values()))
-    sample = _sampler(fmt)
-    return Result(
-        judged=partial.judged,
-        open=partial.open,
-        mismatched=partial.mismatched,
-        max_ulp=seen(max((s.max_ulp for s in partial.segments.values()), default=0.0)),
-        worst=sample(worst),
-        violations=partial.violations,
-        worst_violation=sample(partial.worst_violation),
-        histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), partial.histogram, strict=True)),
-        segments=tuple(
-            SegmentCount(s.label, part.rows, part.mismatched, seen(part.max_ulp), sample(part.worst))
-            for s in Segment
-            if (part := partial.segments.get(int(s), SegmentPart())).rows
-        ),
-        classes=tuple(
-            _class(d.value, partial.classes[d.value], fmt)
-            for d in Defect
-            if partial.classes.get(d.value, ClassPart()).rows
-        ),
-    )
-
-
-def _sampler(fmt: Format) -> Callable[[Quote | None], Any]:
-    def sample(quote: Quote | None) -> Sample | None:
-        if quote is None:
-            return None
-        x, got, correct = (_number(bits, fmt) for bits in (quote.x, quote.got, quote.correct))
-        return Sample(x, got, correct, quote.error, Segment(quote.segment).label)
-
-    return sample
-
-
-def _class(name: str, part: ClassPart, fmt: Format) -> ClassCount:
-    best, low, high = part.best, part.low, part.high
-    telling = best.telling if best else part.loose
-    assert telling is not None
-    sample = _sampler(fmt)(telling.quote)
-    run = Run(_at(best.first, fmt), _at(best.last, fmt), best.last - best.first + 1) if best else None
-    between = 0 if low is None or high is None else high - low + 1
-    ends = [None if place is None else _at(place, fmt) for place in (low, high)]
-    return ClassCount(name, part.rows, ends[0], ends[1], between, run, sample, part.normal, part.max_ulp)
-
-
-def _at(place: int, fmt: Format) -> Number:
-    return _number(encoding(place, fmt), fmt)
-
-
-def encoding(place: int, fmt: Format) -> int:
-    """Return the encoding at a place in the order of numbers."""
-    return place if place >= 0 else ~place | fmt.sign_bit
-
-
-def _number(bits: int, fmt: Format) -> Number:
-    return Number(fmt.hex(bits), decimal(bits, fmt))
+def longest(runs: Iterable[RunPart]) -> RunPart | None:
+    """Return the longest run, of equals the lowest."""
+    return min(runs, key=lambda run: (run.first - run.last, run.first), default=None)

@@ -1,45 +1,68 @@
-"""The figures of a verdict, drawn from a comparison: segments, classes and the rows worth quoting; NumPy alone."""
+"""The figures of a verdict, from figures that add up or from a whole comparison; NumPy alone."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from symact.formats.arrays import order_keys, to_float64
+from symact.formats.arrays import order_keys
 from symact.formats.decimals import decimal
+from symact.formats.floating import Format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison
 from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.input_regions import Segment
-from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.judge.comparison.ulp_error import Floats
+from symact.judge.figures.accumulation import of, row_of
+from symact.judge.figures.accumulator import Accumulator, ClassPart, SegmentPart, WorstRow, worse
 from symact.judge.figures.verdict import ClassCount, Difference, Number, Result, Run, Sample, SegmentCount
-
-QUOTABLE = 1000.0
-"""Whole inputs up to this are preferred when one row is quoted for a class."""
-
 
 SLIGHT = 2.0**-20
 """A greatest error below this, ulp, is given as 0: no result but the correctly rounded one is that near."""
 
+Encoding = Callable[[int], int]
+"""Returns the encoding of the input at a place."""
+
 
 def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
     """Return the figures of a comparison; a bound adds the rows that break it."""
-    count = comparison.count
-    broken = comparison.judged & False if max_ulp is None else comparison.violations(max_ulp)
-    return Result(
-        judged=count,
-        open=len(comparison.judged) - count,
-        mismatched=comparison.mismatched,
-        max_ulp=seen(comparison.max_ulp()),
-        worst=_sample(comparison, comparison.worst),
-        violations=int(broken.sum()),
-        worst_violation=_sample(comparison, comparison.worst_of(broken)),
-        histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), comparison.histogram(), strict=True)),
-        segments=tuple(_segments(comparison)),
-        classes=tuple(_class(comparison, defect, rows) for defect, rows in comparison.defects.items() if rows.any()),
+    ordered, x_bits = comparison.by_input(), comparison.table.x_bits
+    found = result(of(comparison, max_ulp), comparison.table.format, lambda place: int(x_bits[ordered[place]]))
+    return replace(
+        found,
         absolute=_difference(comparison, comparison.absolute),
         relative=_difference(comparison, comparison.relative),
+    )
+
+
+def result(total: Accumulator, fmt: Format, at: Encoding | None = None) -> Result:
+    """Return figures as a verdict holds them.
+
+    Args:
+        total: the figures.
+        fmt: format of inputs and results.
+        at: the encoding at a place; by default places are those of `symact.formats.arrays.total_order`.
+    """
+    segments = {s: part for s in Segment if (part := total.segments.get(int(s), SegmentPart())).rows}
+    classes = {d: found for d in Defect if (found := total.classes.get(d.value, ClassPart())).rows}
+    return Result(
+        judged=total.judged,
+        open=total.open,
+        mismatched=total.mismatched,
+        max_ulp=seen(max((part.max_ulp for part in segments.values()), default=0.0)),
+        worst=_sample(worse(*(part.worst for part in segments.values())), fmt),
+        violations=total.violations,
+        worst_violation=_sample(total.worst_violation, fmt),
+        histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), total.histogram, strict=True)),
+        segments=tuple(
+            SegmentCount(s.label, part.rows, part.mismatched, seen(part.max_ulp), _sample(part.worst, fmt))
+            for s, part in segments.items()
+        ),
+        classes=tuple(
+            _class(d.value, part, fmt, at or (lambda place: encoding(place, fmt))) for d, part in classes.items()
+        ),
     )
 
 
@@ -48,24 +71,35 @@ def seen(error: float) -> float:
     return error if error >= SLIGHT else 0.0
 
 
-def number(comparison: Comparison, bits: int) -> Number:
-    """Return an encoding of the comparison's format with its decimal."""
-    fmt = comparison.table.format
+def encoding(place: int, fmt: Format) -> int:
+    """Return the encoding at a place in the order of numbers, `symact.formats.arrays.total_order`."""
+    return place if place >= 0 else ~place | fmt.sign_bit
+
+
+def number(bits: int, fmt: Format) -> Number:
+    """Return an encoding with its decimal."""
     return Number(fmt.hex(bits), decimal(bits, fmt))
 
 
-def _sample(comparison: Comparison, row: int | None) -> Sample | None:
+def _sample(row: WorstRow | None, fmt: Format) -> Sample | None:
     if row is None:
         return None
-    table = comparison.table
-    x, got, correct = (int(bits[row]) for bits in (table.x_bits, comparison.got_bits, table.y_bits))
-    return Sample(
-        number(comparison, x),
-        number(comparison, got),
-        number(comparison, correct),
-        float(comparison.error[row]),
-        Segment(int(comparison.segment[row])).label,
-    )
+    x, got, correct = (number(bits, fmt) for bits in (row.x, row.got, row.correct))
+    return Sample(x, got, correct, row.error, Segment(row.segment).label)
+
+
+def _class(name: str, part: ClassPart, fmt: Format, at: Encoding) -> ClassCount:
+    representative = part.best.representative if part.best else part.loose
+    assert representative is not None
+    sample = _sample(representative.row, fmt)
+    assert sample is not None
+    lowest, highest = (None if place is None else number(at(place), fmt) for place in (part.low, part.high))
+    between = 0 if part.low is None or part.high is None else part.high - part.low + 1
+    run = None
+    if part.best:
+        first, last = (number(at(place), fmt) for place in (part.best.first, part.best.last))
+        run = Run(first, last, part.best.last - part.best.first + 1)
+    return ClassCount(name, part.rows, lowest, highest, between, run, sample, part.normal, part.max_ulp)
 
 
 def _difference(comparison: Comparison, values: Floats) -> Difference | None:
@@ -77,66 +111,6 @@ def _difference(comparison: Comparison, values: Floats) -> Difference | None:
     near = rows[values[rows] >= greatest * (1 - 1e-5)]
     equal = near[[float(f"{value:.5e}") == greatest for value in values[near].tolist()]]
     keys = np.abs(order_keys(comparison.table.x_bits[equal], comparison.table.format))
-    sample = _sample(comparison, int(equal[np.argmin(keys)]))
+    sample = _sample(row_of(comparison, int(equal[np.argmin(keys)])), comparison.table.format)
     assert sample is not None
     return Difference(greatest, sample)
-
-
-def _segments(comparison: Comparison) -> list[SegmentCount]:
-    found = []
-    for segment in Segment:
-        rows = comparison.judged & (comparison.segment == segment)
-        if rows.any():
-            wrong = rows & comparison.wrong
-            worst = _sample(comparison, comparison.worst_of(wrong))
-            found.append(
-                SegmentCount(segment.label, int(rows.sum()), int(wrong.sum()), seen(comparison.max_ulp(rows)), worst)
-            )
-    return found
-
-
-def _class(comparison: Comparison, defect: Defect, rows: Mask) -> ClassCount:
-    table, fmt = comparison.table, comparison.table.format
-    ordered = comparison.by_input()
-    inside = np.flatnonzero(rows[ordered])
-    lowest = highest = run = None
-    between = 0
-    if len(inside):
-        ends = (int(table.x_bits[ordered[inside[0]]]), int(table.x_bits[ordered[inside[-1]]]))
-        lowest, highest = (number(comparison, end) for end in ends)
-        between = int(inside[-1] - inside[0] + 1)
-        stretch = ordered[_longest_run(inside)]
-        first, last = (number(comparison, int(table.x_bits[row])) for row in (stretch[0], stretch[-1]))
-        run = Run(first, last, len(stretch))
-    sample = _sample(comparison, telling(comparison, rows))
-    assert sample is not None
-    magnitude = table.y_bits[rows].astype(np.uint64) & np.uint64(fmt.sign_bit - 1)
-    normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
-    return ClassCount(
-        defect.value, int(rows.sum()), lowest, highest, between, run, sample, normal, comparison.max_ulp(rows)
-    )
-
-
-def _longest_run(places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Return the longest stretch of consecutive integers in an ascending array."""
-    breaks = np.flatnonzero(np.diff(places) != 1) + 1
-    return max(np.split(places, breaks), key=len)
-
-
-def telling(comparison: Comparison, rows: Mask) -> int | None:
-    """Return the row of a class to quote.
-
-    Of the longest run of inputs, the least whole number, since it reads best, else the worst row; of a class
-    whose inputs are all NaN, any of them.
-    """
-    ordered = comparison.by_input()
-    inside = np.flatnonzero(rows[ordered])
-    chosen = ordered[_longest_run(inside)] if len(inside) else np.flatnonzero(rows)
-    x = np.abs(to_float64(comparison.table.x_bits[chosen], comparison.table.format))
-    with np.errstate(invalid="ignore"):
-        whole = (x >= 1) & (x <= QUOTABLE) & (x == np.floor(x))
-    if whole.any():
-        return int(chosen[whole][np.argmin(x[whole])])
-    mask = np.zeros(len(rows), dtype=bool)
-    mask[chosen] = True
-    return comparison.worst_of(mask)
