@@ -14,7 +14,7 @@ from tests.helpers.paths import PACKAGE, ROOT
 SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 PROVER = next(c for c in CONTRACTS if "prover" in c["name"])
-FRAMEWORKS = {candidates.adapter(name).REQUIRES for name in candidates.names()} - {None, "numpy"}
+FRAMEWORKS = {candidates.adapter(name).requires for name in candidates.names()} - {None, "numpy"}
 MOST_MODULES, MOST_CLASS_LINES, MOST_FUNCTION_LINES = 8, 200, 60
 
 

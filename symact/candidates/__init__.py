@@ -1,8 +1,8 @@
 """Adapters to what is on trial: one file each, found by its name, a library imported only when named.
 
-An adapter of a library is a module ``libraries/<library>/adapter.py`` with the names of `Adapter`. Importing
+An adapter of a library is a module ``libraries/<library>/adapter.py`` with a subclass of `Adapter`. Importing
 it must not import its library: listing what a library has is done without it. An adapter of targets that have
-a form, such as ``module:function`` or ``cmd:PROGRAM``, is a module ``own/<name>.py`` with the names of `Form`.
+a form, such as ``module:function`` or ``cmd:PROGRAM``, is a module ``own/<name>.py`` with a subclass of `Form`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import pkgutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from symact.candidates import own
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
 from symact.formats.floating import Format
 
@@ -28,6 +29,9 @@ LIBRARIES = Path(__path__[0]) / "libraries"
 DEVICE = "SYMACT_DEVICE"
 """The environment variable that tells a candidate's process on which device a library is to compute."""
 
+SHORT_CALLS = 64
+"""Short arrays that are tried, beside those at special inputs."""
+
 FUNCTION = "module:function"
 """A target of the form that functions of NumPy arrays have."""
 
@@ -36,54 +40,106 @@ class UnsupportedError(SymactError):
     """A library cannot compute this: a format, an order or an argument it does not have; skipped aloud."""
 
 
-class Adapter(Protocol):
-    """What the module of an adapter holds."""
+Values = npt.NDArray[np.generic]
+"""An array of a format's dtype."""
 
-    REQUIRES: str
-    """The distribution that must be installed, or "" for none."""
-    DEFAULT_FORMATS: tuple[str, ...]
+Function = Callable[..., Any]
+"""What `Adapter.make` returns: a function of the library's own arrays."""
+
+
+class Adapter:
+    """How one library, or one form of targets, is called; a subclass says what differs from these defaults.
+
+    It is the one subclass in its module and is constructed without arguments, once a process. `make` and
+    `evaluate` must be there; the rest is declared where it differs.
+    """
+
+    title: ClassVar[str] = ""
+    """The name in messages, such as "Keras"."""
+    requires: ClassVar[str] = ""
+    """The distribution that must be installed, "" for none."""
+    profiles_of: ClassVar[str] = ""
+    """The library whose profiles say what there is and how it is spelled; "" for the one of the adapter's own name."""
+    formats: ClassVar[tuple[str, ...]] = ()
+    """Formats that it is judged in; () for all, or where each function tells."""
+    default_formats: ClassVar[tuple[str, ...]] = ("float32",)
     """Formats judged when the user names none."""
+    devices: ClassVar[tuple[str, ...]] = ("cpu",)
+    """Where it can compute, as in ``--device``; the environment variable `DEVICE` tells which is wanted."""
+    short_calls: ClassVar[int] = SHORT_CALLS
+    """Short arrays on which a candidate is tried; fewer where each length is compiled anew."""
+    layouts: ClassVar[tuple[str, ...]] = ()
+    """Layouts of memory that are tried beside a contiguous array: "strided", "reversed", "transposed", "empty"."""
+    repeatable: ClassVar[bool] = True
+    """Whether a candidate can be called more than once, and so on other arrays than the whole one."""
 
     def version(self) -> str:
-        """Return the library's name and version."""
+        """Return the library's name and version as a verdict gives them; "" where there is none."""
+        return ""
 
-    def make(self, spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-        """Import a function and bind its arguments."""
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function and bind its arguments.
+
+        Args:
+            spec: the function's path and its arguments besides the input.
+            fmt: format of inputs and results.
+
+        Raises:
+            CandidateError: it cannot be imported.
+            UnsupportedError: the library does not do this format.
+        """
+        raise NotImplementedError
 
     def evaluate(
-        self, fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-    ) -> npt.NDArray[np.generic]:
-        """Return f or its derivative of that order at the values, in the format's dtype.
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return the function, a derivative or a vector-Jacobian product at the inputs, in the format's dtype.
 
         Args:
             fn: what `make` returned, or a user's own function of the library's arrays.
-            values: inputs in the format's dtype, shape (n,); what is written into them is noticed.
+            inputs: shape (n,), of the format's dtype; what is written into them is noticed.
             fmt: the format.
-            order: 0 for the function, 1 or 2 for its derivatives.
+            quantity: what is asked for.
+            upstream: the vector of a VJP, shape and dtype of the results; None for other quantities.
 
         Raises:
-            UnsupportedError: the library does not do this format or order.
+            UnsupportedError: the library does not do this format or quantity.
         """
+        raise NotImplementedError
+
+    def noticed(self) -> list[str]:
+        """Return findings of the adapter's own since the last call, one sentence each."""
+        return []
+
+    def check_format(self, fmt: Format) -> None:
+        """Raise UnsupportedError for a format that is not among `formats`."""
+        if self.formats and fmt.name not in self.formats:
+            raise UnsupportedError(f"{self.title} is judged in {', '.join(self.formats)}, not in {fmt.name}")
 
 
-class Form(Adapter, Protocol):
-    """What the module of a form of targets holds, beside the names of an adapter."""
+class Form(Adapter):
+    """How targets of one form are called, such as ``cmd:PROGRAM``: what one's own are, that no library has."""
 
-    SHOWN: str
-    """The form as messages show it, such as ``cmd:PROGRAM``."""
+    shown: ClassVar[str]
+    """The form as messages show it."""
 
     def claims(self, target: str) -> bool:
         """Whether a target has this form; forms exclude each other."""
+        raise NotImplementedError
 
     def serves(self, target: str, order: int) -> bool:
         """Whether one target of this form computes the derivative of that order too."""
+        return order == 0
+
+
+Kind = TypeVar("Kind", bound=Adapter)
 
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return the adapters of all forms; none imports a library."""
     found = sorted(info.name for info in pkgutil.iter_modules(own.__path__))
-    return tuple(cast(Form, importlib.import_module(f"{own.__name__}.{name}")) for name in found)
+    return tuple(_only(f"{own.__name__}.{name}", Form) for name in found)
 
 
 def form(target: str) -> Form | None:
@@ -93,7 +149,7 @@ def form(target: str) -> Form | None:
 
 def check_device(target: str, device: str) -> None:
     """Raise SymactError unless a target's adapter can compute on a device; all can on the CPU."""
-    known = getattr(adapter(target), "DEVICES", ("cpu",))
+    known = adapter(target).devices
     if device.partition(":")[0] not in known:
         raise SymactError(f"--device {device}: {target} is judged on {' or '.join(known)}")
 
@@ -114,5 +170,15 @@ def adapter(target: str) -> Adapter:
     if found is not None:
         return found
     if target not in names():
-        raise unknown_name("target", target, (*names(), *(each.SHOWN for each in forms())))
-    return cast(Adapter, importlib.import_module(f"{__name__}.libraries.{target}.adapter"))
+        raise unknown_name("target", target, (*names(), *(each.shown for each in forms())))
+    return _only(f"{__name__}.libraries.{target}.adapter", Adapter)
+
+
+def _only(module: str, kind: type[Kind]) -> Kind:
+    """Return an instance of the one subclass that a module defines."""
+    (found,) = (
+        each
+        for each in vars(importlib.import_module(module)).values()
+        if isinstance(each, type) and issubclass(each, kind) and each.__module__ == module
+    )
+    return found()

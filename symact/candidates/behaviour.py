@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from symact.candidates import SHORT_CALLS
 from symact.candidates.resolve import one_line
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_floats
@@ -16,9 +17,6 @@ from symact.formats.floating import Format
 
 SHORT = 3
 """Length of most short arrays: vector code takes several elements at a time and leaves the rest to scalar code."""
-
-SHORT_CALLS = 64
-"""Short arrays that are tried, beside those at special inputs."""
 
 LENGTHS = (1, 17)
 """Further lengths: a single element; one more than a vector register or two hold."""

@@ -39,7 +39,7 @@ def ready(target: str) -> Adapter:
         SymactError: the target is unknown, or its library is not installed; the message says how to install it.
     """
     found = adapter(target)
-    if found.REQUIRES and find_spec(found.REQUIRES) is None:
+    if found.requires and find_spec(found.requires) is None:
         raise CandidateError(f"{target} is not installed; pip install 'symact[{target}]'")
     return found
 
@@ -63,7 +63,7 @@ def names(target: str) -> tuple[str, ...]:
 
 def _library(target: str) -> str:
     """Return whose profiles a target has: its own, or those of the library that it calls in another way."""
-    return str(getattr(adapter(target), "PROFILES_OF", target))
+    return adapter(target).profiles_of or target
 
 
 def case(
@@ -130,7 +130,7 @@ def check_gradient(target: str, gradient: str | None) -> None:
     if own is None:
         raise SymactError(f"--gradient belongs to a target of one's own; {target} differentiates by itself")
     if form(gradient) is not own:
-        raise SymactError(f"--gradient {gradient!r} must have the form of the target, {own.SHOWN}")
+        raise SymactError(f"--gradient {gradient!r} must have the form of the target, {own.shown}")
 
 
 def _of_order(target: str, order: int, gradient: str | None) -> str:
@@ -139,7 +139,7 @@ def _of_order(target: str, order: int, gradient: str | None) -> str:
     found = form(target)
     if found is None or found.serves(target, order):
         return target
-    raise UnsupportedError(f"{target} computes the function alone; --gradient {found.SHOWN} names one for order 1")
+    raise UnsupportedError(f"{target} computes the function alone; --gradient {found.shown} names one for order 1")
 
 
 def _values(bound: Bound) -> dict[Param, sympy.Expr]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from symact.candidates import Adapter, UnsupportedError
+from symact.candidates import Adapter, Function, UnsupportedError
 from symact.candidates.behaviour import called
 from symact.candidates.resolve import one_line
+from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, to_float64, to_floats
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
@@ -19,7 +20,7 @@ UPSTREAM = (2.0, -1.0, 0.5)
 """Upstream gradients: powers of two, by which a product is exact where it neither overflows nor is subnormal."""
 
 
-def findings(library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, fmt: Format, order: int) -> tuple[str, ...]:
+def findings(library: Adapter, fn: Function, x_bits: Bits, fmt: Format, quantity: Quantity) -> tuple[str, ...]:
     """Return findings on a gradient with other upstream gradients than 1, where the adapter can give it some.
 
     Args:
@@ -27,13 +28,16 @@ def findings(library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, fmt: Form
         fn: what the adapter evaluates.
         x_bits: encodings of the inputs, shape (n,).
         fmt: the format.
-        order: derivative order; only a gradient has an upstream one.
+        quantity: what is judged; only a gradient has an upstream one.
     """
-    pulled = getattr(library, "evaluate_with", None)
-    if pulled is None or order != 1:
+    if quantity != Quantity.of_order(1) or not library.repeatable:
         return ()
+
+    def pulled(values: Any, by: float) -> Any:
+        return library.evaluate(fn, values, fmt, Quantity.VJP, np.full(len(values), by, dtype=values.dtype))
+
     try:
-        return tuple(upstream(lambda values, by: pulled(fn, values, fmt, by), x_bits, fmt))
+        return tuple(upstream(pulled, x_bits, fmt))
     except UnsupportedError:
         return ()
     # The gradient itself is there; what another upstream gradient raises is a finding beside it.
@@ -41,20 +45,20 @@ def findings(library: Adapter, fn: Callable[[Any], Any], x_bits: Bits, fmt: Form
         return (f"fails for another upstream gradient than 1: {one_line(error)}",)
 
 
-def upstream(evaluate_with: Callable[..., Any], x_bits: Bits, fmt: Format) -> list[str]:
+def upstream(pulled: Callable[..., Any], x_bits: Bits, fmt: Format) -> list[str]:
     """Return findings on a gradient that is not proportional to the upstream gradient, one sentence each.
 
     Args:
-        evaluate_with: takes an array and, as ``by``, an upstream gradient, the same everywhere.
+        pulled: takes an array and, as ``by``, an upstream gradient, the same everywhere.
         x_bits: encodings of the inputs, shape (n,).
         fmt: the format.
     """
     # Called in the same way with 1: a compiler may have made something else of a gradient without an upstream one.
-    bits = called(partial(evaluate_with, by=1.0), to_floats(x_bits, fmt), fmt)
+    bits = called(partial(pulled, by=1.0), to_floats(x_bits, fmt), fmt)
     gradient = to_float64(bits, fmt)
     found = []
     for factor in (*UPSTREAM, 0.0):
-        got = called(partial(evaluate_with, by=factor), to_floats(x_bits, fmt), fmt)
+        got = called(partial(pulled, by=factor), to_floats(x_bits, fmt), fmt)
         with np.errstate(invalid="ignore", over="ignore"):
             due = gradient * factor
             least, greatest = to_float64(np.array([fmt.min_normal_bits, fmt.max_bits], dtype=bits.dtype), fmt).tolist()

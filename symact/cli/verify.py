@@ -96,7 +96,7 @@ def _campaign(target: str, options: dict[str, Any]) -> Campaign:
     check_device(target, options["device"])
     params = parse_assignments(options["params"])
     names = options["names"] or plan.names(target)
-    formats = [get_format(name) for name in options["dtypes"] or adapter.DEFAULT_FORMATS]
+    formats = [get_format(name) for name in options["dtypes"] or adapter.default_formats]
     orders = [check_order(order) for order in options["orders"] or (0,)]
     policy = Policy.parse(options["policies"])
     for name in options["names"]:

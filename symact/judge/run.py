@@ -14,6 +14,7 @@ from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Outcome, Sandbox
 from symact.candidates.resolve import one_line
 from symact.definition.bound import Bound, bind, check_order
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format, get_format
@@ -207,9 +208,9 @@ def _judge_callable(
     x_bits, inputs = choose(bound, fmt, order, terms.seed)
     label = _label(fn)
     try:
-        layouts = getattr(library, "LAYOUTS", ())
-        found = trial(lambda values: library.evaluate(fn, values, fmt, order), x_bits, fmt, layouts=layouts)
-        more = vjp_linearity.findings(library, fn, x_bits, fmt, order)
+        quantity = Quantity.of_order(order)
+        found = trial(lambda values: library.evaluate(fn, values, fmt, quantity), x_bits, fmt, layouts=library.layouts)
+        more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity)
         found = Trial(found.bits, (*found.findings, *more))
     except SymactError as error:
         raise type(error)(f"{label}: {error}") from None

@@ -13,6 +13,7 @@ from symact.candidates import UnsupportedError, adapter, libraries, names, plan
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.vjp_linearity import upstream
+from symact.definition.quantity import Quantity
 from symact.formats.arrays import all_bits, bits_dtype, float_dtype, to_bits, to_float64, to_floats
 from symact.formats.floating import get_format
 from symact.judge.comparison.policy import Policy
@@ -51,7 +52,7 @@ def test_a_library_without_profiles_has_none():
     [("onnxruntime", 6), ("jax_jit", 12), *(pytest.param(name, 1, marks=pytest.mark.exhaustive) for name in FURTHER)],
 )
 def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, step):
-    if find_spec(adapter(library).REQUIRES) is None:
+    if find_spec(adapter(library).requires) is None:
         pytest.skip(f"{library} is not installed")
     fmt = get_format("float32")
     x_bits = inputs(fmt)
@@ -147,14 +148,14 @@ def ways():
 @pytest.mark.parametrize(("library", "dtype", "order"), list(ways()))
 def test_the_table_itself_is_clean_through_each_adapter(library, dtype, order, tmp_path, monkeypatch):
     """Nothing on the way through a framework changes a bit, and nothing of conduct is found."""
-    if find_spec(adapter(library).REQUIRES) is None:
+    if find_spec(adapter(library).requires) is None:
         pytest.skip(f"{library} is not installed")
     f, slope = (symact.table("gelu", dtype=dtype, order=k, inputs="exhaustive") for k in (0, 1))
     np.save(tmp_path / "words.npy", np.stack([f.y_bits, slope.y_bits]))
     monkeypatch.setenv("LOOKUP", str(tmp_path / "words.npy"))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]))
     fmt, due = get_format(dtype), (f, slope)[order]
-    path = f"tests.helpers.lookups.{getattr(adapter(library), 'PROFILES_OF', library)}"
+    path = f"tests.helpers.lookups.{adapter(library).profiles_of or library}"
     with Sandbox(120.0) as child:
         outcome = child.evaluate(library, CallSpec(path), due.x_bits, fmt, order)
     if outcome.kind == "unsupported":
@@ -173,7 +174,7 @@ def test_the_table_itself_is_clean_where_a_model_is_called(library, dtype):
     def lookup(values):
         return due.y_bits[values.view(bits_dtype(fmt))].view(values.dtype)
 
-    result = adapter(library).evaluate(lookup, to_floats(due.x_bits, fmt), fmt, 0)
+    result = adapter(library).evaluate(lookup, to_floats(due.x_bits, fmt), fmt, Quantity.VALUE)
     assert (to_bits(result, fmt) == due.y_bits).all()
 
 

@@ -69,7 +69,7 @@ def wild(tmp_path_factory):
     ],
 )
 def test_a_target_has_one_form(target, shown):
-    assert [each.SHOWN for each in forms() if each.claims(target)] == [shown]
+    assert [each.shown for each in forms() if each.claims(target)] == [shown]
 
 
 def test_a_library_s_name_has_none():

@@ -17,6 +17,7 @@ from symact.candidates import UnsupportedError, adapter, plan
 from symact.candidates.resolve import resolve
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import float_dtype
 from symact.formats.floating import get_format
@@ -41,7 +42,7 @@ def library_values(name, library, format_name, params):
         case = plan.case(library, name, params, "profile")
         function = adapter(library).make(case.spec, fmt)
         values = np.array([float(p) for p in POINTS]).astype(float_dtype(fmt))
-        got = adapter(library).evaluate(function, values, fmt, 0)
+        got = adapter(library).evaluate(function, values, fmt, Quantity.VALUE)
     except UnsupportedError as error:
         pytest.skip(str(error))
     assert got.dtype == float_dtype(fmt)

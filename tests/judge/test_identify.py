@@ -11,6 +11,7 @@ import symact
 from symact.candidates import adapter, plan
 from symact.candidates.libraries.textbook import formulas
 from symact.cli.main import group
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
@@ -39,7 +40,7 @@ def test_every_function_of_a_library_is_told_to_be_itself(library, name, dtype):
     x_bits = inputs(fmt)
     case = plan.case(library, name, {}, "ideal")
     made = adapter(library).make(case.spec, fmt)
-    got = adapter(library).evaluate(made, to_floats(x_bits, fmt), fmt, 0)
+    got = adapter(library).evaluate(made, to_floats(x_bits, fmt), fmt, Quantity.VALUE)
     found = identify(x_bits, to_bits(got, fmt), fmt)
     assert found.activation in (name, SAME.get(name)), found
     assert found.order == 0

@@ -9,21 +9,18 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
-
-REQUIRES = ""
-DEFAULT_FORMATS = ("float32",)
-SHOWN = "path/lib.so:symbol"
 
 TARGET = re.compile(r"(?!cmd:|outputs:)(?P<path>.*(/|\.so[.\d]*|\.dylib)[^:]*):(?P<symbol>[A-Za-z_]\w*)", re.DOTALL)
 
@@ -31,51 +28,77 @@ GUARD = 61
 """Guard elements before and after an array. The number is odd: no array starts at the boundary of a vector register."""
 
 _poisons = count(1)
-_findings: set[str] = set()
 
 
-def claims(target: str) -> bool:
-    """Whether a target is the path of a library and a symbol."""
-    return TARGET.fullmatch(target) is not None
+class SharedLibrary(Form):
+    """Functions of shared libraries, called on arrays between guard words."""
 
+    shown = "path/lib.so:symbol"
 
-def serves(target: str, order: int) -> bool:
-    """Whether the function computes that derivative too: it never does."""
-    return order == 0
+    def __init__(self) -> None:
+        self._noticed: set[str] = set()
 
+    def claims(self, target: str) -> bool:
+        """Whether a target is the path of a library and a symbol."""
+        return TARGET.fullmatch(target) is not None
 
-def version() -> str:
-    """Return nothing: a library of one's own carries no version."""
-    return ""
+    def noticed(self) -> list[str]:
+        """Return what was noticed since the last call, one sentence each."""
+        found = sorted(self._noticed)
+        self._noticed.clear()
+        return found
 
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Load the library and return the function as one of an array of encodings.
 
-def findings() -> list[str]:
-    """Return what was noticed since the last call, one sentence each."""
-    found = sorted(_findings)
-    _findings.clear()
-    return found
+        Raises:
+            CandidateError: the file is not there, is no library of this machine, or has no such symbol.
+        """
+        match = TARGET.fullmatch(spec.path)
+        assert match
+        path = os.path.abspath(match["path"])
+        if not os.path.isfile(path):
+            raise CandidateError(f"{spec.path}: there is no file {match['path']!r}; give the path of a shared library")
+        check_machine(path, spec.path)
+        try:
+            function = getattr(ctypes.CDLL(path), match["symbol"])
+        except OSError as error:
+            raise CandidateError(f"{spec.path}: cannot be loaded: {str(error).splitlines()[0]}") from None
+        except AttributeError:
+            raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
+        function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], None
+        return lambda words: self._call(function, words)
 
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return the results; what the function writes into its input is written into inputs."""
+        if quantity.vector:
+            raise UnsupportedError("a function of x alone takes no vector")
+        words = np.ascontiguousarray(inputs).view(bits_dtype(fmt))
+        before = words.copy()
+        result = fn(words)
+        if (words != before).any():
+            inputs[...] = words.view(float_dtype(fmt))
+        found: Values = result.view(float_dtype(fmt))
+        return found
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Load the library and return the function as one of an array of encodings.
-
-    Raises:
-        CandidateError: the file is not there, is no library of this machine, or has no such symbol.
-    """
-    match = TARGET.fullmatch(spec.path)
-    assert match
-    path = os.path.abspath(match["path"])
-    if not os.path.isfile(path):
-        raise CandidateError(f"{spec.path}: there is no file {match['path']!r}; give the path of a shared library")
-    check_machine(path, spec.path)
-    try:
-        function = getattr(ctypes.CDLL(path), match["symbol"])
-    except OSError as error:
-        raise CandidateError(f"{spec.path}: cannot be loaded: {str(error).splitlines()[0]}") from None
-    except AttributeError:
-        raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
-    function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], None
-    return lambda words: _call(function, words)
+    def _call(self, function: Any, words: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Call the function on words between guards; words take what it writes into them."""
+        # Another pattern each time: an element that is never written differs between two calls.
+        poison = words.dtype.type((0xA5A5A5A5A5A5A5A5 ^ next(_poisons)) & ((1 << 8 * words.itemsize) - 1))
+        x, y = (np.full(len(words) + 2 * GUARD, poison, dtype=words.dtype) for _ in range(2))
+        inside = slice(GUARD, GUARD + len(words))
+        x[inside] = words
+        function(x[inside].ctypes.data, y[inside].ctypes.data, len(words))
+        for name, array in (("y", y), ("x", x)):
+            outside = np.concatenate([array[:GUARD], array[inside.stop :]])
+            if (outside != poison).any():
+                self._noticed.add(
+                    f"writes outside of {name}: beside the {GUARD} elements before or after it something is changed"
+                )
+        words[...] = x[inside]
+        return y[inside].copy()
 
 
 def check_machine(path: str, target: str, own: str = "/proc/self/exe") -> None:
@@ -103,34 +126,3 @@ def check_machine(path: str, target: str, own: str = "/proc/self/exe") -> None:
             f"{target}: cannot be loaded: it is for another machine (ELF machine "
             f"{int.from_bytes(theirs[18:20], 'little')} of {theirs[4] * 32} bits); compile it for {os.uname().machine}"
         )
-
-
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return the results; what the function writes into its input is written into values."""
-    words = np.ascontiguousarray(values).view(bits_dtype(fmt))
-    before = words.copy()
-    result = fn(words)
-    if (words != before).any():
-        values[...] = words.view(float_dtype(fmt))
-    found: npt.NDArray[np.generic] = result.view(float_dtype(fmt))
-    return found
-
-
-def _call(function: Any, words: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Call the function on words between guards; words take what it writes into them."""
-    # Another pattern each time: an element that is never written differs between two calls.
-    poison = words.dtype.type((0xA5A5A5A5A5A5A5A5 ^ next(_poisons)) & ((1 << 8 * words.itemsize) - 1))
-    x, y = (np.full(len(words) + 2 * GUARD, poison, dtype=words.dtype) for _ in range(2))
-    inside = slice(GUARD, GUARD + len(words))
-    x[inside] = words
-    function(x[inside].ctypes.data, y[inside].ctypes.data, len(words))
-    for name, array in (("y", y), ("x", x)):
-        outside = np.concatenate([array[:GUARD], array[inside.stop :]])
-        if (outside != poison).any():
-            _findings.add(
-                f"writes outside of {name}: beside the {GUARD} elements before or after it something is changed"
-            )
-    words[...] = x[inside]
-    return y[inside].copy()

@@ -10,78 +10,72 @@ import shlex
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
-import numpy.typing as npt
 
+from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
 
-REQUIRES = ""
-DEFAULT_FORMATS = ("float32",)
-SHOWN = "cmd:PROGRAM"
 PREFIX = "cmd:"
-
-SHORT_CALLS = 3
-"""Short arrays that are tried; each call starts the program."""
 
 WORDS = 200
 """Characters of what the program says on standard error that are quoted."""
 
 
-def claims(target: str) -> bool:
-    """Whether a target is a program."""
-    return target.startswith(PREFIX)
+class Program(Form):
+    """Filter programs; each of the short arrays starts the program."""
 
+    shown = "cmd:PROGRAM"
+    short_calls = 3
 
-def serves(target: str, order: int) -> bool:
-    """Whether the program is told the order."""
-    return order == 0 or "{order}" in target
+    def claims(self, target: str) -> bool:
+        """Whether a target is a program."""
+        return target.startswith(PREFIX)
 
+    def serves(self, target: str, order: int) -> bool:
+        """Whether the program is told the order."""
+        return order == 0 or "{order}" in target
 
-def version() -> str:
-    """Return nothing: a program carries no version that symact knows how to ask for."""
-    return ""
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Return the program as a function of bytes and an order.
 
+        Raises:
+            CandidateError: the command is empty or has an open quotation mark.
+        """
+        try:
+            command = shlex.split(spec.path.removeprefix(PREFIX))
+        except ValueError as error:
+            raise CandidateError(f"{spec.path}: {str(error).lower()}; quote the command as for a shell") from None
+        if not command:
+            raise CandidateError(f"{spec.path}: names no program; write cmd:./program --flag")
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Return the program as a function of bytes and an order.
+        def run(data: bytes, order: int) -> bytes:
+            arguments = [part.replace("{dtype}", fmt.name).replace("{order}", str(order)) for part in command]
+            return _filter(arguments, data)
 
-    Raises:
-        CandidateError: the command is empty or has an open quotation mark.
-    """
-    try:
-        command = shlex.split(spec.path.removeprefix(PREFIX))
-    except ValueError as error:
-        raise CandidateError(f"{spec.path}: {str(error).lower()}; quote the command as for a shell") from None
-    if not command:
-        raise CandidateError(f"{spec.path}: names no program; write cmd:./program --flag")
+        return run
 
-    def run(data: bytes, order: int) -> bytes:
-        arguments = [part.replace("{dtype}", fmt.name).replace("{order}", str(order)) for part in command]
-        return _filter(arguments, data)
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Run the program on the values' encodings and return the words that it writes.
 
-    return run  # type: ignore[return-value]  # `evaluate` alone calls it
-
-
-def evaluate(
-    fn: Callable[..., Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Run the program on the values' encodings and return the words that it writes.
-
-    Raises:
-        CandidateError: it cannot be started, fails, or writes another number of bytes.
-    """
-    little = bits_dtype(fmt).newbyteorder("<")
-    data = np.ascontiguousarray(values).view(bits_dtype(fmt)).astype(little).tobytes()
-    words = np.frombuffer(fn(data, order), dtype=little)
-    found: npt.NDArray[np.generic] = words.astype(bits_dtype(fmt)).view(float_dtype(fmt))
-    return found
+        Raises:
+            CandidateError: it cannot be started, fails, or writes another number of bytes.
+        """
+        if quantity.vector:
+            raise UnsupportedError("a program is given x alone")
+        little = bits_dtype(fmt).newbyteorder("<")
+        data = np.ascontiguousarray(inputs).view(bits_dtype(fmt)).astype(little).tobytes()
+        words = np.frombuffer(fn(data, quantity.order), dtype=little)
+        found: Values = words.astype(bits_dtype(fmt)).view(float_dtype(fmt))
+        return found
 
 
 def _filter(command: list[str], data: bytes) -> bytes:

@@ -21,6 +21,7 @@ import numpy as np
 from symact.candidates import DEVICE
 from symact.candidates.call import CallSpec
 from symact.candidates.process.resources import MARK, end_marked
+from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 
@@ -81,7 +82,7 @@ class Sandbox:
         self._stop()
         self._folder.cleanup()
 
-    def evaluate(self, target: str, spec: CallSpec, x_bits: Bits, fmt: Format, order: int) -> Outcome:
+    def evaluate(self, target: str, spec: CallSpec, x_bits: Bits, fmt: Format, quantity: Quantity | int) -> Outcome:
         """Run a candidate on the inputs.
 
         Args:
@@ -89,31 +90,36 @@ class Sandbox:
             spec: the call.
             x_bits: encodings of the inputs, shape (n,).
             fmt: format of inputs and results.
-            order: 0 for the function, 1 or 2 for its derivatives.
+            quantity: what is asked for; a number is the order of a derivative.
         """
         inputs = Path(self._folder.name) / f"{self._count + 1}.x.npy"
         np.save(inputs, x_bits, allow_pickle=False)
         try:
             about = {"inputs": str(inputs), "trial": True}
-            return self._evaluate(target, spec, fmt, order, len(x_bits), about)
+            return self._evaluate(target, spec, fmt, quantity, len(x_bits), about)
         finally:
             inputs.unlink(missing_ok=True)
 
     def evaluate_stretch(
-        self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, order: int, trial: bool
+        self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, quantity: Quantity | int, trial: bool
     ) -> Outcome:
         """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
         about = {"inputs": None, "stretch": [first, count], "trial": trial}
-        return self._evaluate(target, spec, fmt, order, count, about)
+        return self._evaluate(target, spec, fmt, quantity, count, about)
 
     def _evaluate(
-        self, target: str, spec: CallSpec, fmt: Format, order: int, count: int, about: dict[str, Any]
+        self, target: str, spec: CallSpec, fmt: Format, quantity: Quantity | int, count: int, about: dict[str, Any]
     ) -> Outcome:
         deadline = time.monotonic() + self._timeout
         self._count += 1
         results = Path(self._folder.name) / f"{self._count}.y.npy"
         request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
-        request |= {"order": order, "results": str(results), "memory": self._memory, **about}
+        request |= {
+            "quantity": Quantity.of(quantity).to_json(),
+            "results": str(results),
+            "memory": self._memory,
+            **about,
+        }
         try:
             reply = self._ask(request, deadline)
             return reply if isinstance(reply, Outcome) else _outcome(reply, results, count, fmt)

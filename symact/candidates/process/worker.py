@@ -21,11 +21,12 @@ from typing import Any
 import numpy as np
 
 from symact.candidates import Adapter, UnsupportedError, adapter, vjp_linearity
-from symact.candidates.behaviour import SHORT_CALLS, Trial, once, trial
+from symact.candidates.behaviour import Trial, once, trial
 from symact.candidates.call import CallSpec
 from symact.candidates.process.resources import end_marked, limited
 from symact.candidates.process.source_loader import read_sources
 from symact.candidates.resolve import one_line
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format, get_format
@@ -34,7 +35,7 @@ from symact.formats.floating import Format, get_format
 def handle(request: dict[str, Any]) -> dict[str, Any]:
     """Carry out one request and return the reply.
 
-    A request names the target, the call, the format, the order, and two .npy files of encodings: the inputs to
+    A request names the target, the call, the format, the quantity, and two .npy files of encodings: the inputs to
     read (or, instead, the first of consecutive inputs and their count) and the results to write; and whether
     the candidate's conduct is tried. A reply has ``outcome``: "done" with version and findings; or
     "unsupported", "misconduct" or "raised" with a message of one line.
@@ -43,22 +44,25 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
     try:
         library = adapter(request["target"])
         fn = library.make(CallSpec.from_json(request["spec"]), fmt)
-        x_bits = _inputs(request, fmt)
+        x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
         seconds = 0.0
 
         def evaluate(values: Any) -> Any:
             nonlocal seconds
             start = time.perf_counter()
-            result = library.evaluate(fn, values, fmt, request["order"])
+            result = library.evaluate(fn, values, fmt, quantity)
             seconds += time.perf_counter() - start
             return result
 
         with limited(request["memory"]):
             found = _tried(library, evaluate, x_bits, fmt, request["trial"])
-            more = vjp_linearity.findings(library, fn, x_bits, fmt, request["order"]) if request["trial"] else ()
+            more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity) if request["trial"] else ()
         np.save(request["results"], found.bits, allow_pickle=False)
-        noticed: list[str] = getattr(library, "findings", list)()
-        done = {"version": library.version(), "findings": [*noticed, *found.findings, *more], "seconds": seconds}
+        done = {
+            "version": library.version(),
+            "findings": [*library.noticed(), *found.findings, *more],
+            "seconds": seconds,
+        }
         return {"outcome": "done", **done}
     except UnsupportedError as error:
         return {"outcome": "unsupported", "message": str(error)}
@@ -78,9 +82,9 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
 
 def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format, tried: bool) -> Trial:
     """Call a candidate, and try its conduct in the ways that its adapter bears."""
-    if not tried or getattr(library, "TRIED_ONCE", False):
+    if not tried or not library.repeatable:
         return once(evaluate, x_bits, fmt)
-    return trial(evaluate, x_bits, fmt, getattr(library, "SHORT_CALLS", SHORT_CALLS), getattr(library, "LAYOUTS", ()))
+    return trial(evaluate, x_bits, fmt, library.short_calls, library.layouts)
 
 
 def _inputs(request: dict[str, Any], fmt: Format) -> Bits:

@@ -9,6 +9,7 @@ from symact.candidates import FUNCTION, UnsupportedError, adapter, form, plan
 from symact.candidates.call import Argument, CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.resolve import one_line
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import bits_dtype, to_bits, to_floats
 from symact.formats.floating import get_format
@@ -47,7 +48,7 @@ def whichis(
         chosen = framework or framework_of(candidate)
         library = adapter(FUNCTION if chosen == "numpy" else chosen)
         try:
-            result = library.evaluate(candidate, to_floats(x_bits, fmt), fmt, 0)
+            result = library.evaluate(candidate, to_floats(x_bits, fmt), fmt, Quantity.VALUE)
         except SymactError:
             raise
         except Exception as error:

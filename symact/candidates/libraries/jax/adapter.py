@@ -3,58 +3,56 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from symact.candidates import Adapter, Function, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Kind, Quantity
 from symact.formats.floating import Format
 
-REQUIRES = "jax"
-DEFAULT_FORMATS = ("float32", "bfloat16")
 
+class Jax(Adapter):
+    """Eager functions."""
 
-def version() -> str:
-    """Return JAX's name, version and device."""
-    jax = _jax()
-    return f"jax {jax.__version__}, {jax.default_backend()}"
+    title = "JAX"
+    requires = "jax"
+    default_formats = ("float32", "bfloat16")
 
+    def version(self) -> str:
+        """Return JAX's name, version and device."""
+        jax = _jax()
+        return f"jax {jax.__version__}, {jax.default_backend()}"
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of JAX and bind its arguments; arrays take the format's dtype."""
-    jax = _jax()
-    with _x64(jax, fmt.name == "float64"):
-        return spec.make(lambda number: jax.numpy.asarray([number], dtype=fmt.name))
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of JAX and bind its arguments; arrays take the format's dtype."""
+        jax = _jax()
+        with _x64(jax, fmt.name == "float64"):
+            return spec.make(lambda number: jax.numpy.asarray([number], dtype=fmt.name))
 
+    def called(self, fn: Function) -> Function:
+        """Return a function of JAX as it is called: eagerly."""
+        return fn
 
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int, compiled: bool = False
-) -> npt.NDArray[np.generic]:
-    """Return f or a derivative: the vector-Jacobian product with ones, once or twice; compiled as one if asked to."""
-    jax = _jax()
-    # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
-    with _x64(jax, fmt.name == "float64"):
-        argument = jax.numpy.asarray(values)
-        for _ in range(order):
-            fn = _gradient(jax, fn)
-        return np.asarray((jax.jit(fn) if compiled else fn)(argument))
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f or a derivative by vector-Jacobian products, with ones where no upstream vector is given."""
+        jax = _jax()
 
+        def pulled(argument: Any, given: Any) -> Any:
+            return jax.vjp(fn, argument)[1](given)[0]
 
-def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float, compiled: bool = False
-) -> npt.NDArray[np.generic]:
-    """Return the gradient times an upstream gradient: the vector-Jacobian product with that number everywhere."""
-    jax = _jax()
-
-    def pulled(argument: Any, given: Any) -> Any:
-        return jax.vjp(fn, argument)[1](given)[0]
-
-    with _x64(jax, fmt.name == "float64"):
-        argument = jax.numpy.asarray(values)
-        given = jax.numpy.full_like(argument, upstream)
-        return np.asarray((jax.jit(pulled) if compiled else pulled)(argument, given))
+        # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
+        with _x64(jax, fmt.name == "float64"):
+            argument = jax.numpy.asarray(inputs)
+            if quantity.kind is Kind.VJP:
+                return np.asarray(self.called(pulled)(argument, jax.numpy.asarray(upstream)))
+            derivative = fn
+            for _ in range(quantity.order):
+                derivative = _gradient(jax, derivative)
+            return np.asarray(self.called(derivative)(argument))
 
 
 def _jax() -> Any:
@@ -73,7 +71,7 @@ def _x64(jax: Any, enabled: bool) -> Any:
     return enable_x64(enabled)
 
 
-def _gradient(jax: Any, fn: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _gradient(jax: Any, fn: Function) -> Function:
     def gradient(argument: Any) -> Any:
         result, pull_back = jax.vjp(fn, argument)
         return pull_back(jax.numpy.ones_like(result))[0]

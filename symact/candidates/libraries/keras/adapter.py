@@ -3,66 +3,59 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from symact.candidates import UnsupportedError
+from symact.candidates import Adapter, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import float_dtype
 from symact.formats.floating import Format
 
-REQUIRES = "keras"
-DEFAULT_FORMATS = ("float32", "bfloat16")
-SUPPORTED = ("float64", "float32", "float16", "bfloat16")
+
+class Keras(Adapter):
+    """Eager functions."""
+
+    title = "Keras"
+    requires = "keras"
+    formats = ("float64", "float32", "float16", "bfloat16")
+    default_formats = ("float32", "bfloat16")
+
+    def version(self) -> str:
+        """Return the names and versions of Keras and TensorFlow, and the device."""
+        import keras
+
+        return f"keras {keras.__version__}, tensorflow {_tensorflow().__version__}, cpu"
+
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of Keras and bind its arguments; arrays take the format's dtype."""
+        tensorflow = _tensorflow()
+        self.check_format(fmt)
+        return spec.make(lambda number: tensorflow.constant([number], dtype=fmt.name))
+
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f, a derivative, or the gradient for an upstream vector."""
+        tensorflow = _tensorflow()
+        tensor = tensorflow.convert_to_tensor(np.ascontiguousarray(inputs))
+        if quantity.kind is not Kind.VJP:
+            return _back(_derivative(tensorflow, fn, tensor, quantity.order), fmt)
+        with tensorflow.GradientTape() as tape:
+            tape.watch(tensor)
+            result = fn(tensor)
+        given = tensorflow.convert_to_tensor(upstream)
+        return _back(tape.gradient(result, tensor, output_gradients=given), fmt)
 
 
-def version() -> str:
-    """Return the names and versions of Keras and TensorFlow, and the device."""
-    import keras
-
-    return f"keras {keras.__version__}, tensorflow {_tensorflow().__version__}, cpu"
-
-
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of Keras and bind its arguments; arrays take the format's dtype."""
-    tensorflow = _tensorflow()
-    if fmt.name not in SUPPORTED:
-        raise UnsupportedError(f"Keras is judged in {', '.join(SUPPORTED)}, not in {fmt.name}")
-    return spec.make(lambda number: tensorflow.constant([number], dtype=fmt.name))
-
-
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f or a derivative."""
-    tensorflow = _tensorflow()
-    tensor = tensorflow.convert_to_tensor(np.ascontiguousarray(values))
-    return _back(_derivative(tensorflow, fn, tensor, order), fmt)
-
-
-def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
-) -> npt.NDArray[np.generic]:
-    """Return the gradient times an upstream gradient, the same number everywhere."""
-    tensorflow = _tensorflow()
-    tensor = tensorflow.convert_to_tensor(np.ascontiguousarray(values))
-    with tensorflow.GradientTape() as tape:
-        tape.watch(tensor)
-        result = fn(tensor)
-    given = tensorflow.fill(result.shape, tensorflow.constant(upstream, result.dtype))
-    return _back(tape.gradient(result, tensor, output_gradients=given), fmt)
-
-
-def _back(tensor: Any, fmt: Format) -> npt.NDArray[np.generic]:
+def _back(tensor: Any, fmt: Format) -> Values:
     result = np.asarray(tensor)
     # TensorFlow and ml_dtypes agree on the encodings of bfloat16.
     return result.view(float_dtype(fmt)) if result.dtype.itemsize * 8 == fmt.width else result
 
 
-def _derivative(tensorflow: Any, fn: Callable[[Any], Any], tensor: Any, order: int) -> Any:
+def _derivative(tensorflow: Any, fn: Function, tensor: Any, order: int) -> Any:
     if order == 0:
         return fn(tensor)
     with tensorflow.GradientTape() as tape:

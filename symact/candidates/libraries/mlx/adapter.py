@@ -2,68 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from symact.candidates import UnsupportedError
+from symact.candidates import Adapter, Function, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
 
-REQUIRES = "mlx"
-DEFAULT_FORMATS = ("float32", "bfloat16")
-SUPPORTED = ("float32", "float16", "bfloat16")
 
-SHORT_CALLS = 16
-"""Short arrays that are tried: functions that MLX compiles take long for each."""
+class Mlx(Adapter):
+    """Functions of arrays; those that MLX compiles take long for each of the short arrays."""
+
+    title = "MLX"
+    requires = "mlx"
+    formats = ("float32", "float16", "bfloat16")
+    default_formats = ("float32", "bfloat16")
+    short_calls = 16
+
+    def version(self) -> str:
+        """Return MLX's name, version and device."""
+        return f"mlx {_core().__version__}, cpu"
+
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of MLX and bind its arguments; arrays take the format's dtype."""
+        core = _core()
+        self.check_format(fmt)
+        return spec.make(lambda number: core.array([number], dtype=getattr(core, fmt.name)))
+
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f, a derivative, or the gradient for an upstream vector."""
+        core = _core()
+        if quantity.kind is Kind.VJP:
+            fn = _gradient(core, fn, _crossed(upstream, fmt))
+        else:
+            for _ in range(quantity.order):
+                fn = _gradient(core, fn)
+        array = _crossed(inputs, fmt)
+        result = fn(array)
+        if result.dtype != array.dtype:
+            raise TypeError(f"an array of {array.dtype} was expected, not of {result.dtype}")
+        found: Values = np.array(result.view(getattr(core, f"uint{fmt.width}"))).view(float_dtype(fmt))
+        return found
 
 
-def version() -> str:
-    """Return MLX's name, version and device."""
-    return f"mlx {_core().__version__}, cpu"
-
-
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of MLX and bind its arguments; arrays take the format's dtype."""
+def _crossed(values: Values | None, fmt: Format) -> Any:
+    """Return an array of MLX; encodings cross as integers."""
     core = _core()
-    if fmt.name not in SUPPORTED:
-        raise UnsupportedError(f"MLX is judged in {', '.join(SUPPORTED)}, not in {fmt.name}")
-    return spec.make(lambda number: core.array([number], dtype=getattr(core, fmt.name)))
+    words = np.ascontiguousarray(values).view(bits_dtype(fmt))
+    return core.array(words).view(getattr(core, fmt.name))
 
 
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f or a derivative; encodings cross as integers."""
-    core = _core()
-    for _ in range(order):
-        fn = _gradient(core, fn)
-    return _called(fn, values, fmt)
-
-
-def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
-) -> npt.NDArray[np.generic]:
-    """Return the gradient times an upstream gradient, the same number everywhere."""
-    return _called(_gradient(_core(), fn, upstream), values, fmt)
-
-
-def _called(fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format) -> npt.NDArray[np.generic]:
-    core = _core()
-    array = core.array(np.ascontiguousarray(values).view(bits_dtype(fmt))).view(getattr(core, fmt.name))
-    result = fn(array)
-    if result.dtype != array.dtype:
-        raise TypeError(f"an array of {array.dtype} was expected, not of {result.dtype}")
-    found: npt.NDArray[np.generic] = np.array(result.view(getattr(core, f"uint{fmt.width}"))).view(float_dtype(fmt))
-    return found
-
-
-def _gradient(core: Any, fn: Callable[[Any], Any], upstream: float = 1.0) -> Callable[[Any], Any]:
+def _gradient(core: Any, fn: Function, upstream: Any = None) -> Function:
     def gradient(array: Any) -> Any:
-        _, pulled = core.vjp(fn, [array], [core.full(array.shape, upstream, dtype=array.dtype)])
+        given = core.full(array.shape, 1.0, dtype=array.dtype) if upstream is None else upstream
+        _, pulled = core.vjp(fn, [array], [given])
         return pulled[0]
 
     return gradient

@@ -2,64 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from symact.candidates import UnsupportedError
+from symact.candidates import Adapter, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.floating import Format
-
-REQUIRES = "onnxruntime"
-DEFAULT_FORMATS = ("float32", "float16")
-SUPPORTED = ("float64", "float32", "float16")
 
 OPSET, IR_VERSION = 22, 10
 """Operator set and file version of the models: the newest that every runtime of the last years reads."""
 
 
-def version() -> str:
-    """Return ONNX Runtime's name, version and device."""
-    import onnxruntime
+class OnnxRuntime(Adapter):
+    """Models of one node."""
 
-    return f"onnxruntime {onnxruntime.__version__}, cpu"
+    title = "ONNX Runtime"
+    requires = "onnxruntime"
+    formats = ("float64", "float32", "float16")
+    default_formats = ("float32", "float16")
 
+    def version(self) -> str:
+        """Return ONNX Runtime's name, version and device."""
+        import onnxruntime
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Return a session of a model with one node: floats become attributes, arrays further inputs.
+        return f"onnxruntime {onnxruntime.__version__}, cpu"
 
-    Raises:
-        UnsupportedError: the runtime has no kernel of the operator for the format.
-        CandidateError: the package onnx, which writes models, is not installed.
-    """
-    import onnxruntime
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Return a session of a model with one node: floats become attributes, arrays further inputs.
 
-    if fmt.name not in SUPPORTED:
-        raise UnsupportedError(f"ONNX Runtime is judged in {', '.join(SUPPORTED)}, not in {fmt.name}")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    options.log_severity_level = 4
-    try:
-        session = onnxruntime.InferenceSession(_model(spec, fmt), options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        # Its exceptions have no common class; one that names a kernel says that the format is not implemented.
-        text = str(error).splitlines()[0]
-        if "NOT_IMPLEMENTED" in text or "INVALID_GRAPH" in text or "Type Error" in text:
-            raise UnsupportedError(f"{spec.path}: no kernel for {fmt.name}") from None
-        raise
-    return lambda values: session.run(None, {"x": values})[0]
+        Raises:
+            UnsupportedError: the runtime has no kernel of the operator for the format.
+            CandidateError: the package onnx, which writes models, is not installed.
+        """
+        import onnxruntime
 
+        self.check_format(fmt)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        options.log_severity_level = 4
+        try:
+            session = onnxruntime.InferenceSession(_model(spec, fmt), options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            # Its exceptions have no common class; one that names a kernel says that the format is not implemented.
+            text = str(error).splitlines()[0]
+            if "NOT_IMPLEMENTED" in text or "INVALID_GRAPH" in text or "Type Error" in text:
+                raise UnsupportedError(f"{spec.path}: no kernel for {fmt.name}") from None
+            raise
+        return lambda values: session.run(None, {"x": values})[0]
 
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f at the values."""
-    if order:
-        raise UnsupportedError("ONNX Runtime has no gradients")
-    return np.asarray(fn(values))
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f at the values."""
+        if quantity != Quantity.VALUE:
+            raise UnsupportedError("ONNX Runtime has no gradients")
+        return np.asarray(fn(inputs))
 
 
 def _model(spec: CallSpec, fmt: Format) -> bytes:

@@ -2,74 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from symact.candidates import UnsupportedError
+from symact.candidates import Adapter, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
 
-REQUIRES = "paddle"
-DEFAULT_FORMATS = ("float32", "float64")
-SUPPORTED = ("float64", "float32", "float16", "bfloat16")
+
+class Paddle(Adapter):
+    """Eager functions of tensors."""
+
+    title = "Paddle"
+    requires = "paddle"
+    formats = ("float64", "float32", "float16", "bfloat16")
+    default_formats = ("float32", "float64")
+
+    def version(self) -> str:
+        """Return Paddle's name, version and device."""
+        return f"paddle {_paddle().__version__}, cpu"
+
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of Paddle and bind its arguments; arrays take the format's dtype."""
+        paddle = _paddle()
+        self.check_format(fmt)
+        return spec.make(lambda number: paddle.to_tensor([number], dtype=fmt.name))
+
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f, a derivative, or the gradient for an upstream vector.
+
+        Raises:
+            UnsupportedError: there is no kernel for the format, or no derivative of that order.
+        """
+        paddle = _paddle()
+        order = 1 if quantity.kind is Kind.VJP else quantity.order
+        tensor = _crossed(inputs, fmt, order)
+        given = None if upstream is None else [_crossed(upstream, fmt, 0)]
+        with _kernels(fmt, order):
+            result = fn(tensor)
+            for step in range(order):
+                (result,) = paddle.grad([result], [tensor], grad_outputs=given, create_graph=step + 1 < order)
+        found = np.asarray(result.numpy())
+        return found.view(float_dtype(fmt)) if found.dtype == bits_dtype(fmt) else found
 
 
-def version() -> str:
-    """Return Paddle's name, version and device."""
-    return f"paddle {_paddle().__version__}, cpu"
-
-
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of Paddle and bind its arguments; arrays take the format's dtype."""
-    paddle = _paddle()
-    if fmt.name not in SUPPORTED:
-        raise UnsupportedError(f"Paddle is judged in {', '.join(SUPPORTED)}, not in {fmt.name}")
-    return spec.make(lambda number: paddle.to_tensor([number], dtype=fmt.name))
-
-
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f or a derivative.
-
-    Raises:
-        UnsupportedError: there is no kernel for the format, or no derivative of that order.
-    """
-    paddle = _paddle()
-    tensor = _crossed(values, fmt, order)
-    with _kernels(fmt, order):
-        result = fn(tensor)
-        for step in range(order):
-            (result,) = paddle.grad([result], [tensor], create_graph=step + 1 < order)
-    return _back(result, fmt)
-
-
-def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
-) -> npt.NDArray[np.generic]:
-    """Return the gradient times an upstream gradient, the same number everywhere."""
-    paddle = _paddle()
-    tensor = _crossed(values, fmt, 1)
-    with _kernels(fmt, 1):
-        result = fn(tensor)
-        (found,) = paddle.grad([result], [tensor], grad_outputs=[paddle.full_like(result, upstream)])
-    return _back(found, fmt)
-
-
-def _crossed(values: npt.NDArray[np.generic], fmt: Format, order: int) -> Any:
+def _crossed(values: Values, fmt: Format, order: int) -> Any:
     # Paddle's arrays of bfloat16 are NumPy's of uint16.
     given = np.ascontiguousarray(values).view(np.uint16) if fmt.name == "bfloat16" else np.ascontiguousarray(values)
     return _paddle().to_tensor(given, dtype=fmt.name, stop_gradient=order == 0)
-
-
-def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
-    found = np.asarray(result.numpy())
-    return found.view(float_dtype(fmt)) if found.dtype == bits_dtype(fmt) else found
 
 
 @contextmanager

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from symact.candidates import UnsupportedError
+from symact.candidates import Adapter, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
 from symact.candidates.resolve import resolve
+from symact.definition.quantity import Quantity
 from symact.formats.floating import Format
 
-REQUIRES = "scipy"
-DEFAULT_FORMATS = ("float32", "float64")
 
+class Scipy(Adapter):
+    """Special functions; each tells by its loops in which formats it computes."""
 
-def version() -> str:
-    """Return SciPy's name and version."""
-    import scipy
+    title = "SciPy"
+    requires = "scipy"
+    default_formats = ("float32", "float64")
 
-    return f"scipy {scipy.__version__}"
+    def version(self) -> str:
+        """Return SciPy's name and version."""
+        import scipy
 
+        return f"scipy {scipy.__version__}"
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of SciPy; a ufunc must have a loop of its own for the format.
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of SciPy; a ufunc must have a loop of its own for the format.
 
-    NumPy would cast other formats up to the next loop, and the result would be of another dtype.
-    """
-    found = resolve(spec.path)
-    loops = found.types if isinstance(found, np.ufunc) else ("f->f", "d->d")
-    code = np.dtype(fmt.name).char if hasattr(np, fmt.name) else fmt.name
-    if f"{code}->{code}" not in loops:
-        raise UnsupportedError(f"{spec.path} does not compute in {fmt.name}")
-    return spec.make(lambda number: np.array([number], dtype=fmt.name))
+        NumPy would cast other formats up to the next loop, and the result would be of another dtype.
+        """
+        found = resolve(spec.path)
+        loops = found.types if isinstance(found, np.ufunc) else ("f->f", "d->d")
+        code = np.dtype(fmt.name).char if hasattr(np, fmt.name) else fmt.name
+        if f"{code}->{code}" not in loops:
+            raise UnsupportedError(f"{spec.path} does not compute in {fmt.name}")
+        return spec.make(lambda number: np.array([number], dtype=fmt.name))
 
-
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f at the values."""
-    if order:
-        raise UnsupportedError("SciPy has no gradients")
-    with np.errstate(all="ignore"):
-        return np.asarray(fn(values))
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f at the values."""
+        if quantity != Quantity.VALUE:
+            raise UnsupportedError("SciPy has no gradients")
+        with np.errstate(all="ignore"):
+            return np.asarray(fn(inputs))

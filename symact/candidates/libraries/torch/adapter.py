@@ -3,110 +3,91 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-import numpy as np
 import numpy.typing as npt
 
-from symact.candidates import DEVICE, UnsupportedError
+from symact.candidates import DEVICE, Adapter, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.definition.quantity import Kind, Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
 
-REQUIRES = "torch"
-DEFAULT_FORMATS = ("float32", "bfloat16")
-LAYOUTS = ("strided", "transposed", "empty")
-"""Layouts of memory that are tried beside a contiguous tensor."""
 
-DEVICES = ("cpu", "cuda")
+class Torch(Adapter):
+    """Eager functions of tensors."""
 
-SUPPORTED = ("float64", "float32", "float16", "bfloat16")
+    title = "PyTorch"
+    requires = "torch"
+    formats = ("float64", "float32", "float16", "bfloat16")
+    default_formats = ("float32", "bfloat16")
+    devices = ("cpu", "cuda")
+    layouts: ClassVar[tuple[str, ...]] = ("strided", "transposed", "empty")
 
+    def version(self) -> str:
+        """Return PyTorch's name, version and device."""
+        import torch
 
-def version() -> str:
-    """Return PyTorch's name, version and device."""
-    import torch
+        device = _device()
+        return f"torch {torch.__version__}, {device if device == 'cpu' else torch.cuda.get_device_name(device)}"
 
-    device = _device()
-    return f"torch {torch.__version__}, {device if device == 'cpu' else torch.cuda.get_device_name(device)}"
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of PyTorch and bind its arguments; arrays take the format's dtype."""
+        import torch
 
+        device = _device()
+        if device != "cpu" and not torch.cuda.is_available():
+            raise CandidateError(f"torch {torch.__version__} sees no CUDA device here; leave --device {device} out")
+        return spec.make(lambda number: torch.tensor([number], dtype=self._dtype(fmt), device=device))
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of PyTorch and bind its arguments; arrays take the format's dtype."""
-    import torch
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f or a derivative by autograd, with ones where no upstream vector is given.
 
-    device = _device()
-    if device != "cpu" and not torch.cuda.is_available():
-        raise CandidateError(f"torch {torch.__version__} sees no CUDA device here; leave --device {device} out")
-    return spec.make(lambda number: torch.tensor([number], dtype=_dtype(fmt), device=device))
+        On the CPU the tensor shares the array's memory, so writes are noticed.
+        """
+        import torch
 
+        tensor = self._crossed(inputs, fmt)
+        if quantity.kind is Kind.VJP:
+            result = _derivative(fn, tensor, 1, self._crossed(upstream, fmt))
+        elif quantity.order:
+            result = _derivative(fn, tensor, quantity.order)
+        else:
+            with torch.no_grad():
+                result = fn(tensor)
+        if not isinstance(result, torch.Tensor):
+            raise TypeError(f"a tensor was expected, not {type(result).__name__}")
+        if result.dtype != tensor.dtype:
+            raise TypeError(f"a tensor of {tensor.dtype} was expected, not of {result.dtype}")
+        signed = getattr(torch, f"int{fmt.width}")
+        encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
+        return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
 
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f or a derivative by autograd; on the CPU the tensor shares the array's memory, so writes are noticed."""
-    import torch
+    def _crossed(self, values: Any, fmt: Format) -> Any:
+        """Return a tensor that shares the array's memory."""
+        import torch
 
-    tensor = _crossed(values, fmt)
-    if order == 0:
-        with torch.no_grad():
-            result = fn(tensor)
-    else:
-        result = _derivative(fn, tensor, order)
-    if not isinstance(result, torch.Tensor):
-        raise TypeError(f"a tensor was expected, not {type(result).__name__}")
-    if result.dtype != tensor.dtype:
-        raise TypeError(f"a tensor of {tensor.dtype} was expected, not of {result.dtype}")
-    return _back(result, fmt)
+        # NumPy has no bfloat16 that torch would know; the encodings cross as integers.
+        tensor = torch.from_numpy(values.view(f"int{fmt.width}")).view(self._dtype(fmt))
+        device = _device()
+        return tensor if device == "cpu" else tensor.to(device)
 
+    def _dtype(self, fmt: Format) -> Any:
+        import torch
 
-def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
-) -> npt.NDArray[np.generic]:
-    """Return the gradient times an upstream gradient, the same number everywhere."""
-    import torch
-
-    leaf = _crossed(values, fmt).detach().requires_grad_()
-    result = fn(leaf)
-    if not result.requires_grad:
-        raise UnsupportedError("PyTorch has no gradient here")
-    (found,) = torch.autograd.grad(result, leaf, torch.full_like(result, upstream))
-    return _back(found, fmt)
-
-
-def _crossed(values: npt.NDArray[np.generic], fmt: Format) -> Any:
-    """Return a tensor that shares the array's memory."""
-    import torch
-
-    # NumPy has no bfloat16 that torch would know; the encodings cross as integers.
-    tensor = torch.from_numpy(values.view(f"int{fmt.width}")).view(_dtype(fmt))
-    device = _device()
-    return tensor if device == "cpu" else tensor.to(device)
-
-
-def _back(result: Any, fmt: Format) -> npt.NDArray[np.generic]:
-    import torch
-
-    signed = getattr(torch, f"int{fmt.width}")
-    encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
-    return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
+        if fmt.name not in self.formats:
+            raise UnsupportedError(f"PyTorch computes no activations in {fmt.name}")
+        return getattr(torch, fmt.name)
 
 
 def _device() -> str:
     return os.environ.get(DEVICE, "cpu")
 
 
-def _dtype(fmt: Format) -> Any:
-    import torch
-
-    if fmt.name not in SUPPORTED:
-        raise UnsupportedError(f"PyTorch computes no activations in {fmt.name}")
-    return getattr(torch, fmt.name)
-
-
-def _derivative(fn: Callable[[Any], Any], tensor: Any, order: int) -> Any:
+def _derivative(fn: Function, tensor: Any, order: int, upstream: Any = None) -> Any:
     import torch
 
     leaf = tensor.detach().requires_grad_()
@@ -116,8 +97,9 @@ def _derivative(fn: Callable[[Any], Any], tensor: Any, order: int) -> Any:
             raise UnsupportedError(
                 f"PyTorch has no derivative of order {step + 1} here: the one of order {step} is not differentiable"
             )
+        given = torch.ones_like(result) if upstream is None else upstream
         try:
-            (result,) = torch.autograd.grad(result, leaf, torch.ones_like(result), create_graph=step + 1 < order)
+            (result,) = torch.autograd.grad(result, leaf, given, create_graph=step + 1 < order)
         except RuntimeError as error:
             if "is not implemented" in str(error):
                 raise UnsupportedError(f"PyTorch has no derivative of order {step + 1} here: {error}") from None

@@ -2,61 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
-
-from symact.candidates import UnsupportedError
+from symact.candidates import Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
-from symact.candidates.libraries.torch import adapter
+from symact.candidates.libraries.torch.adapter import Torch
+from symact.definition.quantity import Kind, Quantity
 from symact.formats.floating import Format
 
-REQUIRES = "torch"
-DEFAULT_FORMATS = adapter.DEFAULT_FORMATS
-PROFILES_OF = "torch"
-DEVICES = adapter.DEVICES
 
-SHORT_CALLS = 8
-"""Short arrays that are tried: some lengths are compiled anew."""
+class TorchCompile(Torch):
+    """Functions of tensors, compiled; of the short arrays some lengths anew."""
 
+    title = "torch.compile"
+    profiles_of = "torch"
+    short_calls = 8
+    layouts = ()
 
-def version() -> str:
-    """Return PyTorch's name, version and how it is called."""
-    return f"{adapter.version()}, compiled"
+    def version(self) -> str:
+        """Return PyTorch's name, version and how it is called."""
+        return f"{super().version()}, compiled"
 
+    def make(self, spec: CallSpec, fmt: Format) -> Function:
+        """Import a function of PyTorch, bind its arguments, and have it compiled at its first call."""
+        import torch
 
-def make(spec: CallSpec, fmt: Format) -> Callable[[Any], Any]:
-    """Import a function of PyTorch, bind its arguments, and have it compiled at its first call."""
-    import torch
+        inner = super().make(spec, fmt)
+        # A compiled function is kept for its code, which all bound functions share.
+        torch._dynamo.reset()
+        return torch.compile(lambda tensor: inner(tensor), dynamic=True)  # type: ignore[no-any-return]
 
-    inner = adapter.make(spec, fmt)
-    # A compiled function is kept for its code, which all bound functions share.
-    torch._dynamo.reset()
-    return torch.compile(lambda tensor: inner(tensor), dynamic=True)  # type: ignore[no-any-return]
+    def evaluate(
+        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
+    ) -> Values:
+        """Return f or its gradient by autograd through the compiled function.
 
-
-def evaluate(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, order: int
-) -> npt.NDArray[np.generic]:
-    """Return f or its gradient by autograd through the compiled function.
-
-    Raises:
-        UnsupportedError: a derivative that compiled functions do not have.
-    """
-    if order > 1:
-        raise UnsupportedError("torch.compile has no second derivatives")
-    try:
-        return adapter.evaluate(fn, values, fmt, order)
-    except RuntimeError as error:
-        if "is not implemented" in str(error):
-            raise UnsupportedError(f"PyTorch has no derivative of order {order} here") from None
-        raise
-
-
-def evaluate_with(
-    fn: Callable[[Any], Any], values: npt.NDArray[np.generic], fmt: Format, upstream: float
-) -> npt.NDArray[np.generic]:
-    """Return the gradient times an upstream gradient, the same number everywhere."""
-    return adapter.evaluate_with(fn, values, fmt, upstream)
+        Raises:
+            UnsupportedError: a derivative that compiled functions do not have.
+        """
+        order = 1 if quantity.kind is Kind.VJP else quantity.order
+        if order > 1:
+            raise UnsupportedError("torch.compile has no second derivatives")
+        try:
+            return super().evaluate(fn, inputs, fmt, quantity, upstream)
+        except RuntimeError as error:
+            if "is not implemented" in str(error):
+                raise UnsupportedError(f"PyTorch has no derivative of order {order} here") from None
+            raise
