@@ -68,7 +68,7 @@ def _library(target: str) -> str:
 
 def case(
     target: str,
-    name: str,
+    chosen: str | Activation,
     params: Mapping[str, object],
     against: str,
     order: int = 0,
@@ -79,7 +79,7 @@ def case(
 
     Args:
         target: a library's name or ``module:function``.
-        name: an activation's name.
+        chosen: an activation's name, or a definition of one's own.
         params: exact parameter values; what is not given takes its default.
         against: "ideal", or "profile" to judge against the library's own variant.
         order: derivative order; only a ``module:function`` has another call for each.
@@ -90,12 +90,12 @@ def case(
         UnsupportedError: the library has no such function, or cannot be given these parameters.
         SymactError: no such activation or parameter.
     """
-    activation = catalogue.get(name)
-    bound = bind(activation, params)
+    activation = catalogue.definition(chosen)
+    name, bound = activation.name, bind(activation, params)
     if form(target):
         return Case(bound, CallSpec(_of_order(target, order, gradient)))
     if target == TEXTBOOK:
-        if name not in _textbook():
+        if name not in _textbook() or catalogue.is_own(activation):
             raise UnsupportedError(f"the textbook has no {name}")
         arguments = tuple(_number(p.name, value) for p, value in _values(bound).items())
         return Case(bound, CallSpec(f"symact.candidates.libraries.textbook.formulas.{name}", arguments))

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symact.errors import DefinitionError, unknown_name
+from symact.errors import DefinitionError, SymactError, unknown_name
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
@@ -32,6 +32,9 @@ def summary(name: str) -> str:
 def get(name: str) -> Activation:
     """Return the activation of that name.
 
+    Args:
+        name: one of `names`.
+
     Raises:
         SymactError: there is none; the message names the nearest ones.
         DefinitionError: its file breaks a rule of definitions.
@@ -39,6 +42,29 @@ def get(name: str) -> Activation:
     if name not in names():
         raise unknown_name("activation", name, names())
     return load(f"{__name__}.{name}")
+
+
+def definition(activation: str | Activation) -> Activation:
+    """Return an activation: by its name in the catalogue, or a definition of one's own as it is.
+
+    Raises:
+        SymactError: the catalogue has no such name, or what is given is neither.
+        DefinitionError: its file breaks a rule of definitions.
+    """
+    if isinstance(activation, str):
+        return get(activation)
+    from symact.definition.activation import Activation
+
+    if not isinstance(activation, Activation):
+        raise SymactError(
+            f"{activation!r} is no activation; give a name of the catalogue, or what symact.define returns"
+        )
+    return activation
+
+
+def is_own(activation: Activation) -> bool:
+    """Whether a definition is not the catalogue's, whatever its name is."""
+    return activation.name not in names() or get(activation.name).definition_hash != activation.definition_hash
 
 
 def load(module_name: str) -> Activation:

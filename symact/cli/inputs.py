@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import click
 
+from symact.cli.formula import chosen, formula_options
+
 
 @click.command("inputs")
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--dtype", required=True, metavar="F", help="Format of inputs and results.")
 @click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Raw words, or .npy, or .hex (one word a line).")
-def command(name: str, dtype: str, order: int, params: tuple[str, ...], seed: int, output: str) -> None:
-    """Write the inputs of the activation NAME; run them anywhere, and let verify outputs:FILE judge the results.
+@formula_options
+def command(
+    name: str | None,
+    dtype: str,
+    order: int,
+    params: tuple[str, ...],
+    seed: int,
+    output: str,
+    formula: str | None,
+    own_name: str | None,
+) -> None:
+    """Write the inputs of NAME, or of a formula: run them anywhere, then judge the results by verify outputs:FILE.
 
     The results must have the same order, count and format. Give symact verify the same --dtype, --order,
     --param and --seed.
     """
-    from symact import catalogue
+    import shlex
+
     from symact.definition.bound import bind, check_order
-    from symact.definition.parameters import parse_assignments
     from symact.errors import SymactError
     from symact.formats.floating import get_format
     from symact.formats.raw_words import content, write_words
@@ -28,13 +40,14 @@ def command(name: str, dtype: str, order: int, params: tuple[str, ...], seed: in
     from symact.system import files
 
     fmt = get_format(dtype)
-    bound = bind(catalogue.get(name), parse_assignments(params))
+    bound = bind(*chosen(name, formula, own_name, params))
     if not 0 <= seed < 2**32:
         raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {seed}")
     files.check_writable(output)
     bits, _ = choose(bound, fmt, check_order(order), seed)
     write_words(bits, fmt, output)
+    what = name or f"--formula {shlex.quote(formula or '')}" + (f" --name {own_name}" if own_name else "")
     options = "".join(f" --param {text}" for text in params) + (f" --order {order}" if order else "")
     options += f" --seed {seed}" if seed else ""
     click.echo(f"{output}: {len(bits)} inputs of {fmt.name}, {content(output)}", err=True)
-    click.echo(f"Then: symact verify outputs:RESULTS {name} --dtype {fmt.name}{options}", err=True)
+    click.echo(f"Then: symact verify outputs:RESULTS {what} --dtype {fmt.name}{options}", err=True)

@@ -12,7 +12,7 @@ import click
 from symact import cli
 from symact.errors import SymactError
 
-HELPERS = ("main", "progress", "exhaustive", "outputs")
+HELPERS = ("main", "progress", "exhaustive", "outputs", "formula")
 """Modules of symact.cli that are no commands."""
 
 

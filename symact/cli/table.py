@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from symact.cli.formula import chosen, formula_options
+
 
 def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Complete the name of an activation; imports no SymPy."""
@@ -13,7 +15,7 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 @click.command("table")
-@click.argument("name", shell_complete=complete_names)
+@click.argument("name", required=False, shell_complete=complete_names)
 @click.option("--dtype", required=True, help="Format of inputs and results: bfloat16, q4.12, ...")
 @click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact value: 1/100, 0.01 or 0.01@float32.")
@@ -21,8 +23,9 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.option("--inputs", metavar="FILE.npy", help="The format's numbers, or their encodings as unsigned integers.")
 @click.option("--format", "file_format", help="json, csv, npz, ...; by default what the suffix says.")
 @click.option("-o", "--output", default="-", help="File to write; - for standard output.")
+@formula_options
 def command(
-    name: str,
+    name: str | None,
     dtype: str,
     order: int,
     params: tuple[str, ...],
@@ -30,32 +33,32 @@ def command(
     inputs: str | None,
     file_format: str | None,
     output: str,
+    formula: str | None,
+    own_name: str | None,
 ) -> None:
-    """Write a table of correctly rounded values of the activation NAME.
+    """Write a table of correctly rounded values of the activation NAME, or of a formula of your own.
 
     Without --exhaustive or --inputs the rows are the points worth one: breakpoints, extrema,
     thresholds, edges of the format, and a spread over all binades.
     """
     from symact.cli.progress import bar
-    from symact.definition.parameters import parse_assignments
     from symact.errors import SymactError
     from symact.formats.fixed import table_format
     from symact.reference import build
     from symact.tables import export
 
     fmt = table_format(dtype)
+    activation, values = chosen(name, formula, own_name, params)
     target = export.export(file_format, output)
     if exhaustive and inputs:
         raise SymactError("--exhaustive and --inputs exclude each other; give one of them")
     export.check_output(target, output)
-    chosen = "exhaustive" if exhaustive else build.load_inputs(inputs, fmt) if inputs else "points"
+    rows = "exhaustive" if exhaustive else build.load_inputs(inputs, fmt) if inputs else "points"
     if exhaustive:
         build.exhaustive_bits(fmt)
-    total = 1 << fmt.width if exhaustive else None if isinstance(chosen, str) else len(chosen)
-    with bar(f"{name} {fmt.name} order {order}", total) as progress:
-        result = build.table(
-            name, dtype=dtype, order=order, params=parse_assignments(params), inputs=chosen, progress=progress
-        )
+    total = 1 << fmt.width if exhaustive else None if isinstance(rows, str) else len(rows)
+    with bar(f"{activation.name} {fmt.name} order {order}", total) as progress:
+        result = build.table(activation, dtype=fmt.name, order=order, params=values, inputs=rows, progress=progress)
     export.save(result, target, output)
     if output != "-":
         click.echo(f"{output}: {len(result.x_bits)} rows", err=True)

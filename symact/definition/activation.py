@@ -85,7 +85,12 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a definition was read: a reference that a reader can find, and what it says."""
+    """Where a definition was read.
+
+    Args:
+        reference: what a reader can find: authors, year, arXiv number, or the page of a documentation.
+        says: what was read there.
+    """
 
     reference: str
     says: str

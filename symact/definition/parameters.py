@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -48,24 +50,37 @@ def exact_value(value: object, name: str) -> Expr:
     """Return a parameter value as an exact SymPy number.
 
     Args:
-        value: text (see `parse_number`), an int, a Fraction, or an exact SymPy number.
+        value: text (see `parse_number`), an int, a Fraction, an exact SymPy number, or a float whose
+            decimal is the number itself, such as 0.5.
         name: the parameter's name, used in the error.
 
     Raises:
-        SymactError: value is not exact; a Python float is refused, since it may not be what was meant.
+        SymactError: value is not exact; a float such as 0.1 is refused, since 1/10 may be meant.
     """
     if isinstance(value, str):
         fraction = parse_number(value, name)
         return sympy.Rational(fraction.numerator, fraction.denominator)
-    if isinstance(value, float):
+    if isinstance(value, bool):
+        pass
+    elif isinstance(value, Expr):
+        if not value.free_symbols and not value.has(sympy.Float):
+            return value
+    elif isinstance(value, numbers.Rational):
+        return sympy.Rational(int(value.numerator), int(value.denominator))
+    elif isinstance(value, numbers.Real):
+        return _exact_float(float(value), name)
+    raise SymactError(f"{name}={value!r} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
+
+
+def _exact_float(value: float, name: str) -> Expr:
+    """Return a float as the rational that it is, if its decimal says the same."""
+    if not math.isfinite(value):
+        raise SymactError(f"{name}={value!r} is no number; give a finite one")
+    if Fraction(repr(value)) != Fraction(value):
         raise SymactError(
             f"{name}={value!r} is a float; write '{value!r}' for the decimal, '{value!r}@float64' for the binary number"
         )
-    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        return sympy.Rational(value)
-    if isinstance(value, Expr) and not value.free_symbols and not value.has(sympy.Float):
-        return value
-    raise SymactError(f"{name}={value!r} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
+    return sympy.Rational(*value.as_integer_ratio())
 
 
 def parse_assignments(texts: Iterable[str]) -> dict[str, str]:

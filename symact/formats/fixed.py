@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from symact.errors import SymactError
-from symact.formats.floating import FIXED_POINT, Format, get_format
+from symact.formats.floating import FIXED_POINT, DType, Format, get_format
 from symact.formats.round_to_odd import RoundToOdd
 
 LEAST_WIDTH, GREATEST_WIDTH = 2, 32
@@ -164,8 +164,11 @@ def _fixed(name: str) -> FixedFormat | None:
     return FixedFormat.of(integer_bits, fraction_bits, signed)
 
 
-def table_format(name: str | Format) -> Format:
+def table_format(name: DType) -> Format:
     """Return the format of that name that tables are made of: floating point, or fixed point such as "q4.12".
+
+    Args:
+        name: as for `get_format`, or the name of a fixed-point format.
 
     Raises:
         SymactError: there is no such format, or its bits do not add up to what is possible.

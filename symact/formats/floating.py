@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from symact.errors import SymactError, unknown_name
 from symact.formats.round_to_odd import RoundToOdd
@@ -228,16 +229,40 @@ FIXED_POINT = re.compile(r"[uU]?[qQ][0-9]")
 """How names of fixed-point formats begin; symact.formats.fixed knows them."""
 
 
-def get_format(name: str | Format) -> Format:
-    """Return the floating-point format of that name or alias (case does not matter).
+DType: TypeAlias = "str | Format | object"
+"""What names a format: its name, itself, or a dtype of NumPy, ml_dtypes, PyTorch or JAX."""
+
+FRAMEWORKS = ("numpy", "ml_dtypes", "torch", "jax", "jaxlib")
+"""Whose dtypes name formats; they are told by the module of their type, and none is imported."""
+
+
+def _dtype_name(dtype: object) -> str | None:
+    """Return what a framework calls its dtype, None for what is no dtype."""
+    owner = dtype if isinstance(dtype, type) else type(dtype)
+    if owner.__module__.partition(".")[0] not in FRAMEWORKS:
+        return None
+    if owner is not dtype and "dtype" not in owner.__name__.lower():
+        return None
+    text = getattr(dtype, "name", None) or getattr(dtype, "__name__", None) or str(dtype)
+    return str(text).rpartition(".")[2]
+
+
+def get_format(dtype: DType) -> Format:
+    """Return the floating-point format of that name or alias (case does not matter), or that a dtype has.
+
+    Args:
+        dtype: a name such as "bfloat16", a format, or a dtype such as ``np.float32`` or ``torch.bfloat16``.
 
     Raises:
         SymactError: there is no such format; the message names the nearest ones.
     """
-    if isinstance(name, Format):
-        return name
-    if not isinstance(name, str):
-        raise SymactError(f"a format is named by a string, such as 'bfloat16', not by {name!r}")
+    if isinstance(dtype, Format):
+        return dtype
+    name = dtype if isinstance(dtype, str) else _dtype_name(dtype)
+    if name is None:
+        raise SymactError(
+            f"a format is named by a string such as 'bfloat16', or a dtype of NumPy, PyTorch or JAX, not by {dtype!r}"
+        )
     for each in FORMATS:
         if name.lower() in (each.name, *each.aliases):
             return each

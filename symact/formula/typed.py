@@ -1,47 +1,91 @@
-"""Formulas typed by a user become definitions like those of the catalogue."""
+"""Formulas of one's own, typed or built with SymPy, become definitions like those of the catalogue."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sympy import Symbol
+import sympy
+from sympy import Expr, Symbol
 
-from symact.definition.activation import Activation, Param, Source
+from symact import catalogue
+from symact.definition.activation import NAME, Activation, Param, Source, x
 from symact.definition.bound import Bound, bind
 from symact.definition.parameters import exact_value
-from symact.errors import SymactError
+from symact.errors import DefinitionError, SymactError
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
 from symact.formula.switches import resolved
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:(>)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 
+SAYS = "declared with the formula"
+
 STAND_IN = 1
-"""Value of a parameter where a property can be derived for numbers only."""
+"""Value of a declared parameter where none is given."""
+
+OWN = "formula"
+"""What a formula is called that is given no name."""
 
 
-def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | Bound:
+def define(
+    formula: str | Expr,
+    *,
+    name: str = OWN,
+    params: Iterable[str | Param] | Mapping[str, object] = (),
+) -> Activation:
+    """Return the activation that a formula defines, to be used wherever a name of the catalogue is.
+
+    Args:
+        formula: text in x and the parameters, such as "x*tanh(log(1 + exp(x)))", or a SymPy expression in one symbol
+            and the parameters. Decimals in text are exact; a SymPy Float must be an exact binary number, as 0.5 is.
+        name: what tables and verdicts call it: a-z, 0-9 and _; no name of the catalogue.
+        params: the parameters: texts such as "a>0" or "a" (any real number), both with default 1, or "a=1/2" (any
+            real number, with that default); `Param` objects; or a mapping of names to defaults.
+
+    Returns:
+        The definition, validated. Its parameters stay symbols until they are bound by ``params=`` of a function.
+
+    Raises:
+        SymactError: the formula or a declaration cannot be read, or the formula is not defined somewhere on the line.
+    """
+    if isinstance(params, (str, Param)):
+        params = (params,)
+    elif isinstance(params, Mapping):
+        params = tuple(Param.real(key, exact_value(value, key), SAYS) for key, value in params.items())
+    if not NAME.fullmatch(name):
+        raise DefinitionError(f"{name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
+    if name in catalogue.names():
+        raise DefinitionError(f"{name!r} is an activation of the catalogue; give the formula another name")
+    return _define(formula, [each if isinstance(each, Param) else _declared(each) for each in params], name)[0]
+
+
+def definition(formula: str, declarations: Iterable[str] = (), name: str = OWN) -> Activation | Bound:
     """Return what a typed formula defines, with parameters bound where all of them are given.
 
     Args:
         formula: text in x and the declared parameters.
         declarations: ``a>0`` (positive), ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
+        name: what it is called.
 
     Raises:
         SymactError: the formula or a declaration cannot be read; one line says why.
     """
+    activation, given = _define(formula, [_declared(text) for text in declarations], name)
+    return bind(activation) if activation.params and given else activation
+
+
+def _define(formula: str | Expr, params: list[Param], name: str) -> tuple[Activation, bool]:
+    """Return the activation, and whether each of its parameters has a value of its own."""
     symbols: dict[str, Symbol] = {}
-    values: dict[str, object] = {}
-    for text in declarations:
-        name, symbol, value = _declared(text)
-        if name in symbols:
-            raise SymactError(f"--param {text}: {name} is declared twice; declare it once")
-        symbols[name] = symbol
-        if value is not None:
-            values[name] = exact_value(value, name)
-    parsed = parse(formula, symbols)
-    unused = [name for name, symbol in symbols.items() if symbol not in parsed.free_symbols]
+    for param in params:
+        if param.name in symbols:
+            raise SymactError(f"--param {param.name}: {param.name} is declared twice; declare it once")
+        symbols[param.name] = param.symbol
+    values = {p.name: p.default for p in params if p.default is not None}
+    text = formula.strip() if isinstance(formula, str) else _text(formula, symbols)
+    parsed = parse(text, symbols)
+    unused = [key for key, symbol in symbols.items() if symbol not in parsed.free_symbols]
     if unused:
         raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")
     try:
@@ -50,24 +94,41 @@ def definition(formula: str, declarations: Iterable[str] = ()) -> Activation | B
         # Where a switch stands may be known for the values that are given, though not for all.
         if not values:
             raise
-        expression = resolved(parsed.subs({symbols[name]: value for name, value in values.items()}))
-        symbols = {name: symbol for name, symbol in symbols.items() if name not in values}
+        expression = resolved(parsed.subs({symbols[key]: value for key, value in values.items()}))
+        symbols = {key: symbol for key, symbol in symbols.items() if key not in values}
     refuse_vanished(expression)
-    params = tuple(Param.of(s, values.get(n, STAND_IN), "declared with the formula") for n, s in symbols.items())
     activation = Activation(
-        name="formula",
-        title=formula.strip(),
+        name=name,
+        title=text if name == OWN else f"{name}: {text}",
         expression=expression,
-        params=params,
-        sources=(Source("typed formula", formula.strip()),),
+        params=tuple(Param.of(s, values.get(key, STAND_IN), SAYS) for key, s in symbols.items()),
+        sources=(Source("typed formula" if isinstance(formula, str) else "SymPy expression", text),),
     )
-    return bind(activation) if params and all(name in values for name in symbols) else activation
+    return activation, all(key in values for key in symbols)
 
 
-def _declared(text: str) -> tuple[str, Symbol, str | None]:
+def _declared(text: str) -> Param:
+    """Return the parameter that a text declares; its default is None where none is given."""
     found = DECLARATION.fullmatch(text)
-    if not found or found[1] == "x":
+    if not found or found[1] == x.name:
         raise SymactError(f"--param {text!r} is no declaration; write a>0, a (any real number) or a=1/2")
     name, positive, _, value, _ = found.groups()
-    symbol = Symbol(name, positive=True) if positive else Symbol(name, real=True)
-    return name, symbol, value
+    default = None if value is None else exact_value(value, name)
+    return Param(Symbol(name, positive=True) if positive else Symbol(name, real=True), default, SAYS)
+
+
+def _text(expression: object, params: Mapping[str, Symbol]) -> str:
+    """Return a SymPy expression as text in x: whatever comes from outside is read by the one parser."""
+    if not isinstance(expression, Expr):
+        raise SymactError(f"a formula is text or a SymPy expression, not {expression!r}")
+    free = {str(symbol): symbol for symbol in expression.free_symbols}
+    inputs = sorted(free.keys() - params.keys())
+    if len(inputs) > 1:
+        others = [each for each in inputs if each != x.name]
+        raise SymactError(f'formula: {" and ".join(others)} must be declared; write params=["{others[0]}>0"]')
+    for number in expression.atoms(sympy.Float):
+        if sympy.Rational(str(number)) != sympy.Rational(number):
+            near = repr(float(number))
+            raise SymactError(f"formula: {near} is a Float; write sympy.Rational({near!r}), or the formula as text")
+    replacement = {free[key]: params.get(key, x) for key in free}
+    return str(expression.xreplace(replacement))

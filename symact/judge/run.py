@@ -13,11 +13,12 @@ from symact.candidates.behaviour import Trial, trial
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Outcome, Sandbox
 from symact.candidates.resolve import one_line
+from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, check_order
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits
-from symact.formats.floating import Format, get_format
+from symact.formats.floating import DType, Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.diagnosis import diagnose
 from symact.judge.figures.error_curve import curve
@@ -38,9 +39,9 @@ TIMEOUT = 120.0
 
 def verify(
     fn_or_target: Callable[[Any], Any] | str,
-    name: str,
+    activation: str | Activation,
     *,
-    dtype: str = "float32",
+    dtype: DType = "float32",
     order: int = 0,
     max_ulp: float | None = None,
     params: Mapping[str, object] | None = None,
@@ -54,8 +55,8 @@ def verify(
 
     Args:
         fn_or_target: a callable of one array (NumPy, PyTorch or JAX), or a target such as "torch".
-        name: the activation that it is to compute.
-        dtype: format of inputs and results.
+        activation: what it is to compute: a name, or a definition of your own.
+        dtype: format of inputs and results, such as "float32" or torch.float32.
         order: 0 for the function; 1 or 2 for its derivatives, by the framework's differentiation (a NumPy
             callable must compute that derivative itself).
         max_ulp: the greatest error allowed, ulp; None to state none.
@@ -82,17 +83,17 @@ def verify(
         plan.check_gradient(fn_or_target, gradient)
         plan.ready(fn_or_target)
         with Sandbox(TIMEOUT) as child:
-            case = plan.case(fn_or_target, name, params or {}, against, order, gradient, terms.fmt.name)
+            case = plan.case(fn_or_target, activation, params or {}, against, order, gradient, terms.fmt.name)
             return judge(child, fn_or_target, case, terms)
     if against != "ideal":
         raise SymactError("against='profile' needs a target, such as 'torch': a callable has no profile")
     if gradient is None:
-        return _judge_callable(fn_or_target, name, params or {}, framework, terms)
+        return _judge_callable(fn_or_target, activation, params or {}, framework, terms)
     if not callable(gradient) or (framework or framework_of(fn_or_target)) != "numpy":
         raise SymactError(
             "gradient= must be a callable of NumPy arrays, as the function; PyTorch and JAX differentiate"
         )
-    return _judge_callable(gradient if order == 1 else fn_or_target, name, params or {}, "numpy", terms)
+    return _judge_callable(gradient if order == 1 else fn_or_target, activation, params or {}, "numpy", terms)
 
 
 def check_bound(max_ulp: float | None) -> float | None:
@@ -197,13 +198,17 @@ def framework_of(fn: Any) -> str:
 
 
 def _judge_callable(
-    fn: Callable[[Any], Any], name: str, params: Mapping[str, object], framework: str | None, terms: Terms
+    fn: Callable[[Any], Any],
+    activation: str | Activation,
+    params: Mapping[str, object],
+    framework: str | None,
+    terms: Terms,
 ) -> Verdict:
     chosen = framework or framework_of(fn)
     if chosen not in ("torch", "jax", "numpy"):
         raise SymactError(f"framework={chosen!r} is not a choice; choose torch, jax or numpy")
     library = adapter(FUNCTION if chosen == "numpy" else chosen)
-    bound = bind(catalogue.get(name), params)
+    bound = bind(catalogue.definition(activation), params)
     fmt, order = terms.fmt, terms.order
     x_bits, inputs = choose(bound, fmt, order, terms.seed)
     label = _label(fn)

@@ -15,7 +15,7 @@ from symact.errors import SymactError, unknown_name
 from symact.formats import npy
 from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
 from symact.formats.fixed import FixedFormat, table_format
-from symact.formats.floating import Format
+from symact.formats.floating import DType, Format
 from symact.reference.fixed_point import FixedReference, fixed_points
 from symact.reference.points import point_bits
 from symact.reference.rows import Progress, build_table
@@ -30,7 +30,7 @@ LARGEST_INPUTS = 1 << 28
 def table(
     activation: str | Activation,
     *,
-    dtype: str,
+    dtype: DType,
     order: int = 0,
     params: Mapping[str, object] | None = None,
     inputs: str | npt.NDArray[Any] = "points",
@@ -40,7 +40,7 @@ def table(
 
     Args:
         activation: its name, or a definition of your own.
-        dtype: format of inputs and results, such as "bfloat16", or fixed point, such as "q4.12".
+        dtype: format of inputs and results: "bfloat16", np.float32, torch.float16, or fixed point, such as "q4.12".
         order: 0 for the function, 1 or 2 for its derivatives.
         params: exact parameter values, such as {"negative_slope": "1/100"}.
         inputs: "points", "exhaustive" (at most 16 bits), or a one-dimensional array of the format's
@@ -51,9 +51,8 @@ def table(
         SymactError: a name, format, order, parameter or input that does not exist or does not fit.
         UndecidedError: a value could not be decided; the message names it.
     """
-    definition = catalogue.get(activation) if isinstance(activation, str) else activation
     fmt = table_format(dtype)
-    bound = bind(definition, params)
+    bound = bind(catalogue.definition(activation), params)
     if isinstance(inputs, str) and inputs not in ("points", "exhaustive"):
         raise unknown_name("choice of inputs", inputs, ("points", "exhaustive"))
     given = None if isinstance(inputs, str) else check_inputs(inputs, fmt)

@@ -2,15 +2,92 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symact.errors import SymactError
+from symact.sheets import cached
 from symact.sheets.text import lines, title
+
+if TYPE_CHECKING:
+    from symact.definition.activation import Activation
+    from symact.sheets.sheet import Sheet
+
+WIDTH = 110
+"""Columns of a comparison that is printed as text."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two activations or more, property by property.
+
+    Args:
+        sheets: their sheets as plain data.
+        rows: one a property, what differs first; each has ``property``, ``same``, and ``claims``: one list of lines
+            an activation.
+    """
+
+    sheets: tuple[Mapping[str, Any], ...]
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The activations' names."""
+        return tuple(sheet["name"] for sheet in self.sheets)
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """The properties in which they differ."""
+        return tuple(row["property"] for row in self.rows if not row["same"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as plain data, as ``symact compare --json`` prints it."""
+        return {"names": list(self.names), "rows": [dict(row) for row in self.rows]}
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(self.names)}: {len(self.differences)} of {len(self.rows)} properties differ>"
+
+    def __str__(self) -> str:
+        out = io.StringIO()
+        show(self.sheets, Console(file=out, width=WIDTH, highlight=False, color_system=None))
+        return out.getvalue()
+
+
+def compare(*activations: str | Activation | Sheet) -> Comparison:
+    """Compare activations property by property.
+
+    Args:
+        activations: two or more names, definitions of your own, or sheets (of bound parameters, for instance).
+
+    Returns:
+        The comparison; ``print`` shows what differs first, then what they have in common.
+
+    Raises:
+        SymactError: fewer than two activations, or one that does not exist.
+    """
+    if len(activations) < 2:
+        raise SymactError(f"compare needs two activations or more, not {len(activations)}; see `symact list`")
+    return compared([_data(each) for each in activations])
+
+
+def compared(sheets: Sequence[Mapping[str, Any]]) -> Comparison:
+    """Return the comparison of sheets that are plain data."""
+    return Comparison(tuple(sheets), tuple(rows(sheets)))
+
+
+def _data(each: str | Activation | Sheet) -> Mapping[str, Any]:
+    if isinstance(each, str):
+        return cached.sheet(each)
+    from symact.sheets.sheet import Sheet, sheet
+
+    return (each if isinstance(each, Sheet) else sheet(each)).data
 
 
 def rows(sheets: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import symact
 from symact.errors import SymactError, TableError
 from symact.formats.fixed import table_format
 from symact.reference.table import Flag
-from symact.tables.audit.check import check
+from symact.tables.audit.check import check_file as check
 from symact.tables.export import exports
 from symact.tables.formats import csv
 from symact.tables.read import read

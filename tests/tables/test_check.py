@@ -19,7 +19,8 @@ from symact.reference.build import table
 from symact.reference.rows import build_table
 from symact.reference.table import Flag
 from symact.tables.audit import check as checking
-from symact.tables.audit.check import check, find
+from symact.tables.audit.check import check_file as check
+from symact.tables.audit.check import find
 from symact.tables.audit.recompute import Recomputation, UnreachableError
 from symact.tables.audit.row import check_row
 from symact.tables.formats import csv

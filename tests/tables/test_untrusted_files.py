@@ -153,7 +153,7 @@ def test_swapped_parts_are_refused_by_the_digest(kind, table, tmp_path, monkeypa
 
 @pytest.mark.parametrize("name", ["y of another table", "x and y exchanged", "values behind of another table"])
 def test_swapped_parts_with_a_new_digest_are_found_without_a_sample(name, table, tmp_path):
-    from symact.tables.audit.check import check
+    from symact.tables.audit.check import check_file as check
 
     (tmp_path / "t").write_bytes(to_bytes(swaps(table)[name], "csv"))
     outcome = check(tmp_path / "t", 0)

@@ -37,12 +37,13 @@ def further(library: str) -> dict[str, Profile]:
 
 def profile(activation: Activation, library: str) -> Profile | None:
     """Return the profile of a library, None where it has no such function."""
-    return activation.profile(library) or further(library).get(activation.name)
+    found = activation.profile(library)
+    return found if found or catalogue.is_own(activation) else further(library).get(activation.name)
 
 
 def profiles(activation: Activation) -> tuple[Profile, ...]:
     """Return all profiles of an activation: the definition's, then those of further libraries."""
-    if activation.name not in catalogue.names() or catalogue.get(activation.name) is not activation:
+    if catalogue.is_own(activation):
         return activation.profiles
     others = (further(info.name).get(activation.name) for info in pkgutil.iter_modules(__path__))
     return (*activation.profiles, *(each for each in others if each))

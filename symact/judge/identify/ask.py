@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from symact import catalogue
 from symact.candidates import FUNCTION, UnsupportedError, adapter, form, plan
 from symact.candidates.call import Argument, CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.resolve import one_line
+from symact.definition.activation import Activation
+from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import bits_dtype, to_bits, to_floats
-from symact.formats.floating import get_format
+from symact.formats.floating import DType, get_format
+from symact.judge.identify.hypotheses import Hypothesis
 from symact.judge.identify.separate import Identification, identify, inputs
 from symact.judge.run import TIMEOUT, framework_of
 
@@ -20,10 +24,11 @@ from symact.judge.run import TIMEOUT, framework_of
 def whichis(
     candidate: Callable[[Any], Any] | str,
     *,
-    dtype: str = "float32",
+    dtype: DType = "float32",
     arguments: Mapping[str, str] | None = None,
     framework: str | None = None,
     timeout: float = TIMEOUT,
+    also: Iterable[Activation] = (),
 ) -> Identification:
     """Tell which activation a candidate computes.
 
@@ -34,6 +39,7 @@ def whichis(
         arguments: keyword arguments of a library's function, as text: numbers, true, false, or words.
         framework: whose arrays a callable takes; None to tell by its module.
         timeout: seconds that a candidate in its own process may take.
+        also: definitions of your own that are tried besides the catalogue, with their default parameters.
 
     Returns:
         The function, its parameters, and what tells it from others; its `name` is None if nothing fits.
@@ -43,7 +49,7 @@ def whichis(
         CandidateError: the candidate cannot be called, crashes, or returns another shape or dtype.
     """
     fmt = get_format(dtype)
-    x_bits = inputs(fmt)
+    x_bits, more = inputs(fmt), [Hypothesis(bind(catalogue.definition(each))) for each in also]
     if not isinstance(candidate, str):
         chosen = framework or framework_of(candidate)
         library = adapter(FUNCTION if chosen == "numpy" else chosen)
@@ -55,7 +61,7 @@ def whichis(
             raise CandidateError(f"the candidate raised {one_line(error)}") from error
         if result.shape != x_bits.shape or result.dtype != to_floats(x_bits, fmt).dtype:
             raise CandidateError(f"the candidate returned {result.dtype} of shape {result.shape} for {x_bits.shape}")
-        return identify(x_bits, to_bits(result, fmt), fmt)
+        return identify(x_bits, to_bits(result, fmt), fmt, more)
     target, spec = named(candidate, arguments or {})
     plan.ready(target)
     with Sandbox(timeout) as child:
@@ -64,7 +70,7 @@ def whichis(
         kind = UnsupportedError if outcome.kind == "unsupported" else CandidateError
         message = outcome.message
         raise kind(message if message.startswith(spec.path) else f"{spec.path}: {message}")
-    return identify(x_bits, outcome.bits.astype(bits_dtype(fmt)), fmt)
+    return identify(x_bits, outcome.bits.astype(bits_dtype(fmt)), fmt, more)
 
 
 def named(candidate: str, arguments: Mapping[str, str]) -> tuple[str, CallSpec]:

@@ -92,16 +92,17 @@ def inputs(fmt: Format) -> Bits:
     return np.unique(np.array([b for b in bits if fmt.is_finite(b)], dtype=bits_dtype(fmt)))
 
 
-def identify(x_bits: Bits, got_bits: Bits, fmt: Format) -> Identification:
+def identify(x_bits: Bits, got_bits: Bits, fmt: Format, also: Sequence[Hypothesis] = ()) -> Identification:
     """Tell which function of the catalogue results belong to.
 
     Args:
         x_bits: encodings of finite inputs, shape (n,).
         got_bits: encodings of the candidate's results.
         fmt: the format of both.
+        also: functions that are tried besides those of the catalogue.
     """
     points, got = to_float64(x_bits, fmt), to_float64(got_bits, fmt)
-    fits = [fit(each, points, got, fmt) for each in hypotheses()]
+    fits = [fit(each, points, got, fmt) for each in (*also, *hypotheses())]
     if not any(f.explains and f.loss <= CERTAIN for f in fits):
         known = {f.hypothesis.name for f in fits}
         fits += [fit(each, points, got, fmt) for each in families(points, got, fmt) if each.name not in known]

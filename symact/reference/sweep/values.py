@@ -46,12 +46,11 @@ def values(
         SymactError: a name, order, parameter or dtype that does not exist or does not fit.
         UndecidedError: a value could not be decided; the message names it.
     """
-    definition = catalogue.get(activation) if isinstance(activation, str) else activation
     given = np.asarray(inputs)
     fmt = next((each for each in FORMATS if float_dtype(each) == given.dtype), None)
     if fmt is None:
         raise SymactError(f"inputs have dtype {given.dtype}; known: {', '.join(each.name for each in FORMATS)}")
-    bound = bind(definition, params)
+    bound = bind(catalogue.definition(activation), params)
     found = rounded_values(bound, check_order(order), fmt, to_bits(given.reshape(-1), fmt))
     return found.view(given.dtype).reshape(given.shape)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from symact import catalogue
+from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.errors import SymactError, TableError
 from symact.reference.table import Flag, Table
@@ -94,24 +95,30 @@ def _listed(manifest: Path) -> list[Path]:
     return [manifest.parent / name for name in sorted(listed)]
 
 
-def check(path: Path, sample: int, seed: int = 0) -> Outcome:
-    """Read and hash one table, and recompute a sample of its rows.
+def check_file(path: Path, sample: int, seed: int = 0, own: Activation | None = None) -> Outcome:
+    """Read and hash one table, and recompute a sample of its rows; arguments and errors as `check_table`."""
+    return check_table(read(path), str(path), sample, seed, own)
+
+
+def check_table(table: Table, path: str, sample: int, seed: int = 0, own: Activation | None = None) -> Outcome:
+    """Recompute a sample of a table's rows.
 
     Args:
-        path: the file.
+        table: as it was read.
+        path: what the outcome names.
         sample: rows drawn at random, besides kinks, jumps and infinities.
         seed: of the draw.
+        own: the definition, where it is none of the catalogue.
 
     Raises:
         TableError: the file is truncated, altered or no table, or its definition has changed since.
     """
-    table = read(path)
     rows = len(table.x_bits)
-    if table.name not in catalogue.names():
+    if own is None and table.name not in catalogue.names():
         wrong = _contradictions(table, path, ())
-        note = f"the catalogue has no {table.name}, so no row was recomputed"
-        return Outcome(str(path), rows, wrong=tuple(wrong), note=note)
-    work = Recomputation(_rebind(table, path), table.format, table.order)
+        note = f"the catalogue has no {table.name}, so no row was recomputed; give its definition"
+        return Outcome(path, rows, wrong=tuple(wrong), note=note)
+    work = Recomputation(_rebind(table, path, own), table.format, table.order)
     beyond = 0
     chosen = _sample(table, sample, seed)
     wrong = _contradictions(table, path, chosen)
@@ -123,10 +130,10 @@ def check(path: Path, sample: int, seed: int = 0) -> Outcome:
             continue
         if fault:
             wrong.append(f"{path}: x_bits={table.format.hex(int(table.x_bits[row]))}: {fault}")
-    return Outcome(str(path), rows, len(chosen) - beyond, beyond, tuple(wrong))
+    return Outcome(path, rows, len(chosen) - beyond, beyond, tuple(wrong))
 
 
-def _contradictions(table: Table, path: Path, besides: Sequence[int]) -> list[str]:
+def _contradictions(table: Table, path: str, besides: Sequence[int]) -> list[str]:
     """Return a line for rows, besides some, whose y_bits is not their y_odd rounded, or a number without y_odd.
 
     A digest vouches for a file's content, not for its author; the columns of two tables put together are found here.
@@ -150,9 +157,11 @@ def _sample(table: Table, count: int, seed: int) -> Sequence[int]:
     return [int(row) for row in np.union1d(drawn, always)]
 
 
-def _rebind(table: Table, path: Path) -> Bound:
+def _rebind(table: Table, path: str, own: Activation | None) -> Bound:
     """Return the activation with the table's parameters, if its definition is still the one that was used."""
-    activation = catalogue.get(table.name)
+    activation = own or catalogue.get(table.name)
+    if activation.name != table.name:
+        raise TableError(f"{path}: is a table of {table.name}, not of {activation.name}; give its own definition")
     if activation.definition_hash != table.definition_hash:
         raise TableError(f"{path}: was built from another definition of {table.name}; build it again")
     # A default may be a closed form, which is compared as text and never parsed.

@@ -1,0 +1,80 @@
+"""Tables checked as a whole, from files, folders or memory: what a user is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from symact import catalogue
+from symact.definition.activation import Activation
+from symact.reference.table import Table
+from symact.tables.audit.check import Outcome, check_file, check_table, find
+
+SAMPLE = 12
+"""Rows recomputed a table, besides kinks, jumps and infinities."""
+
+
+@dataclass(frozen=True)
+class TableAudit:
+    """What became of tables; ``wrong`` is empty where all is well.
+
+    Args:
+        outcomes: one a table.
+    """
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """One line for each recomputed row that came out otherwise."""
+        return tuple(line for outcome in self.outcomes for line in outcome.wrong)
+
+    @property
+    def recomputed(self) -> int:
+        """How many rows were computed again, by mpmath."""
+        return sum(outcome.recomputed for outcome in self.outcomes)
+
+    def __str__(self) -> str:
+        lines = [f"{outcome.source}: {outcome.note}" for outcome in self.outcomes if outcome.note]
+        lines += [f"wrong: {line}" for line in self.wrong]
+        rows, beyond = (sum(getattr(o, key) for o in self.outcomes) for key in ("rows", "beyond"))
+        lines.append(
+            f"{len(self.outcomes)} tables, {rows} rows: every SHA-256 matches; mpmath recomputed {self.recomputed} "
+            f"rows and denies {len(self.wrong)}; {beyond} sampled rows are beyond its reach"
+        )
+        return "\n".join(lines)
+
+
+def check(
+    table: str | Path | Table,
+    activation: str | Activation | None = None,
+    *,
+    sample: int = SAMPLE,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> TableAudit:
+    """Read tables again, hash them again, and recompute a sample of rows with mpmath, independently of Arb.
+
+    Args:
+        table: a file, a folder of published tables, or a table in memory.
+        activation: the definition, of a table of a formula of your own; the catalogue's is found by its name.
+        sample: rows recomputed a table, besides kinks, jumps and infinities.
+        seed: which rows.
+        progress: called with 1 after each table.
+
+    Returns:
+        What became of each table; ``print`` sums it up.
+
+    Raises:
+        TableError: a file is truncated, altered or no table, or its definition is another one.
+    """
+    own = None if activation is None else catalogue.definition(activation)
+    if isinstance(table, Table):
+        return TableAudit((check_table(table, f"table of {table.name}", sample, seed, own),))
+    outcomes = []
+    for file in find([Path(table)]):
+        outcomes.append(check_file(file, sample, seed, own))
+        if progress:
+            progress(1)
+    return TableAudit(tuple(outcomes))
