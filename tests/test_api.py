@@ -168,7 +168,7 @@ def test_a_hand_made_definition_of_a_known_name_is_no_librarys(own):
     with pytest.raises(SymactError, match="has no mish"):
         symact.verify("textbook", fake)
     table = symact.table(fake, dtype="float32")
-    with pytest.raises(SymactError, match=r"ONNX has no operator .* mish .* own"):
+    with pytest.raises(SymactError, match="onnx knows functions of the catalogue alone, and this mish"):
         export.save(table, export.export("onnx", "x"), "never_written")
 
 

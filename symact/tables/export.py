@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from symact import catalogue
 from symact.errors import SymactError, unknown_name
 from symact.reference.table import Table
 from symact.system import files
@@ -28,12 +29,14 @@ class Export:
         suffixes: of file names that ask for it, the module's SUFFIXES, by default the name.
         write: writes a table to a binary stream; None for a format that is a folder.
         write_folder: writes a table into an empty folder; None for a format that is a file.
+        of_catalogue: whether it knows a function by its name in the catalogue, the module's OF_CATALOGUE.
     """
 
     name: str
     suffixes: tuple[str, ...]
     write: Writer | None
     write_folder: Callable[[Table, Path], None] | None
+    of_catalogue: bool = False
 
 
 @cache
@@ -44,7 +47,7 @@ def exports() -> dict[str, Export]:
         module = importlib.import_module(f"{formats.__name__}.{info.name}")
         suffixes = getattr(module, "SUFFIXES", (module.FORMAT,))
         write, folder = getattr(module, "write", None), getattr(module, "write_folder", None)
-        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder)
+        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder, getattr(module, "OF_CATALOGUE", False))
     return found
 
 
@@ -77,6 +80,8 @@ def save(table: Table, found: Export, output: str) -> None:
     Raises:
         SymactError: the output cannot be written, or the format cannot hold this table.
     """
+    if found.of_catalogue:
+        _check_definition(table, found)
     if found.write_folder:
         with files.new_folder(output) as folder:
             found.write_folder(table, folder)
@@ -85,3 +90,12 @@ def save(table: Table, found: Export, output: str) -> None:
     elif found.write:
         with files.replacing(output) as file:
             found.write(table, file)
+
+
+def _check_definition(table: Table, found: Export) -> None:
+    """Raise SymactError unless a table is of the catalogue's function of that name."""
+    if table.name not in catalogue.names() or catalogue.get(table.name).definition_hash != table.definition_hash:
+        raise SymactError(
+            f"the format {found.name} knows functions of the catalogue alone, and this {table.name} is another one; "
+            "write the table in another format"
+        )
