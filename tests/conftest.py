@@ -1,4 +1,6 @@
-"""Settings of the whole suite."""
+"""Settings of the whole suite, and the command line as a fixture."""
+
+import sys
 
 import pytest
 from hypothesis import settings
@@ -15,3 +17,20 @@ def pytest_collection_modifyitems(items):
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
         if isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
             item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
+
+
+@pytest.fixture
+def run(monkeypatch, capfdbinary, tmp_path):
+    """Return a function that runs a command in an empty folder: (exit code, stdout as bytes, stderr)."""
+    from symact.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments):
+        monkeypatch.setattr(sys, "argv", ["symact", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        out, err = capfdbinary.readouterr()
+        return caught.value.code or 0, out, err.decode().strip()
+
+    return command

@@ -7,13 +7,6 @@ import pytest
 jax = pytest.importorskip("jax")
 
 from symact.judge.run import framework_of, verify  # noqa: E402
-from tests.helpers.remembered import remembering  # noqa: E402
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _remember():
-    with remembering():
-        yield
 
 
 @pytest.mark.parametrize("fn", [jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x)])

@@ -13,13 +13,6 @@ from symact.candidates import UnsupportedError, names, plan
 from symact.cli.verify import command
 from symact.errors import CandidateError, SymactError
 from symact.judge.run import verify
-from tests.helpers.remembered import remembering
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _remember():
-    with remembering():
-        yield
 
 
 def run(*arguments: str):

@@ -21,13 +21,6 @@ from symact.cli.verify import command  # noqa: E402
 from symact.errors import CandidateError, SymactError  # noqa: E402
 from symact.judge.run import framework_of, verify  # noqa: E402
 from symact.judge.text import report  # noqa: E402
-from tests.helpers.remembered import remembering  # noqa: E402
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _remember():
-    with remembering():
-        yield
 
 
 @pytest.fixture(scope="module")

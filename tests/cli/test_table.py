@@ -1,7 +1,6 @@
 """`symact table`, `check` and `publish` from the command line: files, streams, exit codes, nothing half-written."""
 
 import json
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,25 +9,9 @@ import numpy as np
 import pytest
 
 import symact
-from symact.cli.main import main
 from symact.formats.floating import get_format
 from symact.tables.read import read
 from tests.helpers.paths import TABLES
-
-
-@pytest.fixture
-def run(monkeypatch, capfdbinary, tmp_path):
-    """Return a function that runs a command in an empty folder: (exit code, stdout, last line of stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["symact", *arguments])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capfdbinary.readouterr()
-        return caught.value.code or 0, out, err.decode().strip()
-
-    return command
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "npz"])

@@ -16,6 +16,7 @@ from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, exp, oo, sign
 from symact.definition.activation import x
 from symact.definition.pieces import split
 from symact.errors import DefinitionError
+from tests.helpers.numbers import fraction
 
 NEAR = Fraction(1, 10**9)
 SMALL = st.fractions(-3, 3, max_denominator=4)
@@ -34,11 +35,6 @@ class Tree:
 
 def rational(value: Fraction) -> Rational:
     return Rational(value.numerator, value.denominator)
-
-
-def fraction(value) -> Fraction:
-    assert value.is_Rational, value
-    return Fraction(int(value.p), int(value.q))
 
 
 def line(slope: Fraction, offset: Fraction) -> Tree:

@@ -8,17 +8,14 @@ import sympy
 from sympy import Max, Min, Ne, Piecewise, Rational, S, Symbol, cos, exp, log, sqrt
 
 from symact import catalogue
-from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.evidence import Status
 from symact.properties import cost, derivative_identity, identities, parameter_derivatives
+from tests.helpers.definitions import made
 
 f = Symbol("f", real=True)
 alpha = Symbol("alpha", positive=True)
-
-
-def made(expression, *params, name="made"):
-    return Activation(name, "Made", sympy.sympify(expression), (Source("test", "test"),), params)
 
 
 def parse(text, **names):

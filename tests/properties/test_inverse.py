@@ -7,22 +7,19 @@ from sympy import Abs, Piecewise, Rational, Symbol, asinh, atan, erf, exp, log, 
 
 from symact import catalogue
 from symact.analysis.sides import Side, ask
-from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.definition.pieces import Piece
 from symact.evidence import Status
 from symact.properties import inverse
 from symact.symbolic.inversion import candidates
 from symact.symbolic.transseries import OpenSignError
+from tests.helpers.definitions import made
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)
 P, Q = p.symbol, q.symbol
 y = Symbol("y", real=True)
-
-
-def made(expression, *params):
-    return Activation("made", "Made", sympy.sympify(expression), (Source("test", "test"),), params)
 
 
 def answers(subject):

@@ -15,16 +15,13 @@ from symact.errors import SymactError
 from symact.evidence import Proof, Status
 from symact.properties import breakpoints, derivatives, limits, smoothness
 from symact.symbolic.fixed_point_condition import solution
+from tests.helpers.definitions import made
 from tests.helpers.paths import DOCS, PACKAGE
 from tests.helpers.sheets import bound_facts, facts
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)
 P, Q = p.symbol, q.symbol
-
-
-def made(expression, *params):
-    return Activation("made", "Made", expression, (Source("test", "test"),), params)
 
 
 def smooth(subject):

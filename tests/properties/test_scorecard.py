@@ -8,12 +8,13 @@ import sympy
 from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, exp, log, sqrt, tanh
 
 from symact import catalogue
-from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.typed import definition
 from symact.properties import derive
 from symact.properties.cost import OperationCount
+from tests.helpers.definitions import made
 
 WORDS = (
     "nonlinear",
@@ -137,7 +138,7 @@ def test_parameter_derivatives_by_differences(name):
 
 def test_a_breakpoint_that_moves_belongs_to_no_piece():
     t = Param.positive("t", default=1)
-    moving = Activation("made", "Made", Max(x - t.symbol, 0), (Source("test", "test"),), (t,))
+    moving = made(Max(x - t.symbol, 0), t)
     (fact,) = derive(moving, "parameter_derivatives")
     assert fact.value == [
         {"parameter": "t", "pieces": [{"where": "x < t", "expression": "0"}, {"where": "x > t", "expression": "-1"}]}
@@ -145,7 +146,7 @@ def test_a_breakpoint_that_moves_belongs_to_no_piece():
     (fact,) = derive(bind(moving, {"t": 3}), "parameter_derivatives")
     assert fact.value[0]["pieces"] == [{"where": "x < 3", "expression": "0"}, {"where": "x > 3", "expression": "-1"}]
     given_to_the_right = Piecewise((0, x < t.symbol), (x - t.symbol, True))
-    moving = Activation("made", "Made", given_to_the_right, (Source("test", "test"),), (t,))
+    moving = made(given_to_the_right, t)
     (fact,) = derive(moving, "parameter_derivatives")
     assert [piece["where"] for piece in fact.value[0]["pieces"]] == ["x < t", "x > t"]
 

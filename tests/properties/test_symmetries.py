@@ -8,19 +8,16 @@ import sympy
 from sympy import Abs, Piecewise, Rational, Symbol, cos, exp, sin, sqrt, tanh
 
 from symact import catalogue
-from symact.definition.activation import Activation, Param, Source, x
+from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.evidence import Status
 from symact.properties import parity, period, symmetry
 from symact.symbolic.piecewise_zero_test import Cell, common_cells, conjoin, vanishes, zeros
+from tests.helpers.definitions import made
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)
 P, Q = p.symbol, q.symbol
-
-
-def made(expression, *params):
-    return Activation("made", "Made", sympy.sympify(expression), (Source("test", "test"),), params)
 
 
 def facts(module, subject):

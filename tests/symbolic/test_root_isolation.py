@@ -16,10 +16,7 @@ from symact.definition.activation import x
 from symact.symbolic import root_isolation
 from symact.symbolic.real_number import between, program
 from symact.symbolic.root_isolation import Box, _append, _taylor, isolate
-
-
-def fraction(value):
-    return Fraction(int(value.p), int(value.q))
+from tests.helpers.numbers import fraction
 
 
 def check(expression, order, low, high, zeros):

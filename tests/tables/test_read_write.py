@@ -24,6 +24,7 @@ from symact.tables import read as reader
 from symact.tables.export import exports
 from symact.tables.read import read
 from tests.helpers.paths import DOCS, PACKAGE
+from tests.helpers.table_files import archive, members, to_bytes
 
 SCHEMA = json.loads((PACKAGE / "tables" / "schema.json").read_text())
 KINDS = ("csv", "json", "npz")
@@ -65,12 +66,6 @@ def tables(draw):
     text = st.text(max_size=12)
     params = draw(st.dictionaries(text, text, max_size=3))
     return make(fmt, draw(st.lists(row | plain, max_size=12)), params=params, order=draw(st.integers(0, 2)))
-
-
-def to_bytes(table, kind):
-    file = io.BytesIO()
-    exports()[kind].write(table, file)
-    return file.getvalue()
 
 
 def same(a, b):
@@ -201,19 +196,6 @@ def test_a_missing_row_is_refused(kind, tmp_path):
     assert not refused(short, tmp_path / "t")
 
 
-def archive(members, compression=zipfile.ZIP_STORED):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", compression) as target:
-        for name, data in members.items():
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, compression)
-    return file.getvalue()
-
-
-def members():
-    with zipfile.ZipFile(io.BytesIO(to_bytes(SMALL, "npz"))) as source:
-        return {name: source.read(name) for name in source.namelist()}
-
-
 def npy(array, **kwargs):
     file = io.BytesIO()
     np.save(file, array, **kwargs)
@@ -221,7 +203,7 @@ def npy(array, **kwargs):
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path, monkeypatch):
-    bomb = archive(members() | {"x_bits.npy": b"\0" * (1 << 26)}, zipfile.ZIP_DEFLATED)
+    bomb = archive(members(SMALL) | {"x_bits.npy": b"\0" * (1 << 26)}, zipfile.ZIP_DEFLATED)
     assert len(bomb) < 1 << 17
     monkeypatch.setattr(reader, "LARGEST_FILE", 1 << 24)
     assert refused(bomb, tmp_path / "t")
@@ -231,7 +213,7 @@ def test_a_header_that_claims_terabytes_is_refused(tmp_path):
     header = b"{'descr': '<u8', 'fortran_order': False, 'shape': (1000000000000,), }"
     header += b" " * (64 - (len(header) + 11) % 64) + b"\n"
     claim = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
-    assert refused(archive(members() | {"x_bits.npy": claim}), tmp_path / "t")
+    assert refused(archive(members(SMALL) | {"x_bits.npy": claim}), tmp_path / "t")
 
 
 @pytest.mark.parametrize(
@@ -248,7 +230,7 @@ def test_a_header_that_claims_terabytes_is_refused(tmp_path):
     ],
 )
 def test_wrong_arrays_are_refused(name, array, tmp_path):
-    assert refused(archive(members() | {name: npy(array, allow_pickle=True)}), tmp_path / "t")
+    assert refused(archive(members(SMALL) | {name: npy(array, allow_pickle=True)}), tmp_path / "t")
 
 
 @pytest.mark.parametrize(
@@ -320,7 +302,7 @@ def test_the_documentation_explains_every_flag_and_every_field():
     for flag in Flag:
         assert f"| `{flag.name.lower()}` | {flag.value} |" in text
     keys = [*SCHEMA["properties"]["manifest"]["properties"], *SCHEMA["properties"]["rows"]["items"]["properties"]]
-    arrays = [name.removesuffix(".npy") for name in members()]
+    arrays = [name.removesuffix(".npy") for name in members(SMALL)]
     missing = [key for key in keys + arrays if f"`{key}`" not in text and f'"{key}"' not in text]
     assert not missing
     literal = "-0xa1d2a7274c4320e54521387d6fab06f3p-128"

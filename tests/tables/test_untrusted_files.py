@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 
 import symact
-from symact.cli.main import main
 from symact.errors import SymactError, TableError
 from symact.formats import npy
 from symact.formats.floating import get_format
 from symact.reference.build import load_inputs
-from symact.tables import export, manifest
+from symact.tables import manifest
 from symact.tables.published import folder
 from symact.tables.read import read
 from symact.tables.text_rows import LARGEST_TEXT
 from tests.helpers.paths import ROOT
+from tests.helpers.table_files import archive, members, to_bytes
 
 KINDS = ("csv", "json", "npz", "safetensors", "parquet")
 INPUTS = np.array([0xBF80, 0, 0x3F80, 0x4000, 0x7F80], dtype=np.uint16)
@@ -48,12 +48,6 @@ AVAILABLE = [available(kind) for kind in KINDS]
 @pytest.fixture(scope="module")
 def table():
     return symact.table("celu", dtype="bfloat16", order=1, inputs=INPUTS)
-
-
-def to_bytes(table, kind):
-    file = io.BytesIO()
-    export.exports()[kind].write(table, file)
-    return file.getvalue()
 
 
 def complaint(path):
@@ -161,22 +155,9 @@ def test_swapped_parts_with_a_new_digest_are_found_without_a_sample(name, table,
     assert all("\n" not in line for line in outcome.wrong)
 
 
-def archive(members, compression=zipfile.ZIP_STORED):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", compression) as target:
-        for name, data in members:
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, compression)
-    return file.getvalue()
-
-
 def header(text, version=(1, 0)):
     size = 2 if version == (1, 0) else 4
     return b"\x93NUMPY" + bytes(version) + len(text).to_bytes(size, "little") + text
-
-
-def npz_members(table):
-    with zipfile.ZipFile(io.BytesIO(to_bytes(table, "npz"))) as source:
-        return [(name, source.read(name)) for name in source.namelist()]
 
 
 def tensors(table, change):
@@ -191,16 +172,17 @@ def tensors(table, change):
 
 def hostile(table):
     """Return files that claim, nest or unpack to far more than they hold, by name."""
-    members = npz_members(table)
+    rest = members(table)
+    x_bits = rest.pop("x_bits.npy")
     zeros = b"\0" * (1 << 25)
     claim = header(b"{'descr': '<u2', 'fortran_order': False, 'shape': (1000000000000,), }\n")
     good = to_bytes(table, "json")
     found = {
-        "bomb.npz": archive([("x_bits.npy", zeros), *members[1:]], zipfile.ZIP_DEFLATED),
-        "claim.npz": archive([("x_bits.npy", claim), *members[1:]]),
-        "traversal.npz": archive([("../../x_bits.npy", members[0][1]), *members[1:]]),
-        "absolute.npz": archive([("/etc/x_bits.npy", members[0][1]), *members[1:]]),
-        "one.npz": archive(members[:1]),
+        "bomb.npz": archive({"x_bits.npy": zeros, **rest}, zipfile.ZIP_DEFLATED),
+        "claim.npz": archive({"x_bits.npy": claim, **rest}),
+        "traversal.npz": archive({"../../x_bits.npy": x_bits, **rest}),
+        "absolute.npz": archive({"/etc/x_bits.npy": x_bits, **rest}),
+        "one.npz": archive({"x_bits.npy": x_bits}),
         "nested.json": b'{"manifest": ' + b"[" * (1 << 20),
         "nested-objects.json": b'{"a":' * (1 << 19),
         "number.json": b'{"manifest": 1' + b"0" * (1 << 20) + b"}",
@@ -306,7 +288,7 @@ def inputs():
         "longer.npy": data + b"\0\0\0\0",
         "shorter.npy": data[:-1],
         "empty.npy": b"",
-        "bomb.npy": archive([("x.npy", b"\0" * (1 << 24))], zipfile.ZIP_DEFLATED),
+        "bomb.npy": archive({"x.npy": b"\0" * (1 << 24)}, zipfile.ZIP_DEFLATED),
     }
 
 
@@ -317,21 +299,6 @@ def test_npy_reads_what_numpy_wrote():
         found = npy.parse(file.getvalue())
         assert (found == array).all()
         assert (found.shape, found.dtype) == (array.shape, array.dtype)
-
-
-@pytest.fixture
-def run(monkeypatch, capfdbinary, tmp_path):
-    """Return a function that runs a command in an empty folder: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["symact", *arguments])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        out, err = capfdbinary.readouterr()
-        return caught.value.code or 0, out, err.decode().strip()
-
-    return command
 
 
 @pytest.mark.parametrize("command", [("check",), ("recheck",), ("table", "relu", "--dtype", "float32", "--inputs")])

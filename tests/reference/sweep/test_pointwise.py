@@ -19,6 +19,7 @@ from symact.reference.sweep import pointwise, taylor_model_double_word
 from symact.reference.sweep.double_word import STEP, Words, fast_two_sum, plus, split, times, two_product, two_sum
 from symact.reference.sweep.pointwise import Pointwise
 from symact.reference.sweep.taylor_model_double_word import fit
+from tests.helpers.definitions import made
 
 FLOAT64 = get_format("float64")
 ordinary = st.floats(min_value=2.0**-200, max_value=2.0**200).flatmap(lambda v: st.sampled_from([v, -v]))
@@ -81,10 +82,6 @@ def test_the_same_bits_at_many_inputs(name, order):
     assert not differences(bind(catalogue.get(name)), order, spread(200_000, 3), 8000)
 
 
-def made(expression, *params):
-    return bind(Activation("made", "made", expression, (Source("here", ""),), params))
-
-
 @pytest.mark.parametrize(
     "expression",
     [
@@ -96,7 +93,7 @@ def made(expression, *params):
     ],
 )
 def test_other_formulas(expression):
-    assert not differences(made(expression), 0, spread(3000), 150)
+    assert not differences(bind(made(expression)), 0, spread(3000), 150)
 
 
 def test_order_and_repetitions_do_not_matter():

@@ -1,0 +1,20 @@
+"""References computed once for all tests of a module: judging is on trial there, not the reference."""
+
+import pytest
+
+from symact.reference.rows import build_table
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _remember():
+    tables = {}
+
+    def remembered(bound, fmt, order, x_bits, progress=None):
+        key = (str(bound.expression), fmt.name, order, x_bits.tobytes())
+        if key not in tables:
+            tables[key] = build_table(bound, fmt, order, x_bits, progress)
+        return tables[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("symact.judge.run.build_table", remembered)
+        yield
