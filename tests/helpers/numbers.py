@@ -4,6 +4,5 @@ from fractions import Fraction
 
 
 def fraction(value):
-    """Return a SymPy rational as Python's."""
-    assert value.is_Rational, value
+    """Return a rational of SymPy or of FLINT as Python's."""
     return Fraction(int(value.p), int(value.q))
