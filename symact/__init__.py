@@ -16,6 +16,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from symact import display as _display
+
 if TYPE_CHECKING:
     from symact.catalogue import get as get
     from symact.catalogue import names as names
@@ -84,6 +86,15 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'symact' has no attribute {name!r}")
     found = globals()[name] = getattr(importlib.import_module(_HOMES[name]), name)
     return found
+
+
+def _render(thing: object, kind: _display.Kind) -> str:
+    from symact.reports.notebook import render
+
+    return render(thing, kind)
+
+
+_display.register(_render)
 
 
 def __dir__() -> list[str]:

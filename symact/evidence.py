@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from symact.display import Shown, shown
+
 
 class Status(enum.IntEnum):
     """How strongly a claim is held; larger is stronger."""
@@ -152,7 +154,7 @@ Evidence = Proof | Enclosure | Certificate | Sample | Gap
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Shown):
     """A claim about an activation, the parameters it holds for, and its evidence.
 
     Args:
@@ -173,6 +175,9 @@ class Fact:
     def status(self) -> Status:
         """The weakest status among the parts; unknown if there are none."""
         return min((part.status for part in self.parts), default=Status.UNKNOWN)
+
+    def __str__(self) -> str:
+        return shown(self, "text") or repr(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the fact as plain data."""

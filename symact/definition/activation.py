@@ -15,6 +15,7 @@ from sympy import Expr, Rational, S, Symbol
 from symact.definition.derivatives import as_expression
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
+from symact.display import Shown
 from symact.errors import DefinitionError, SymactError, unknown_name
 
 x = Symbol("x", real=True)
@@ -168,7 +169,7 @@ class FixedPoint:
 
 
 @dataclass(frozen=True)
-class Activation:
+class Activation(Shown):
     """One activation function, written down once.
 
     Args:

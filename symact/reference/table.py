@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from symact.display import Shown
 from symact.formats.arrays import Bits, to_float64
 from symact.formats.fixed import table_format
 from symact.formats.floating import Format
@@ -43,7 +44,7 @@ class Flag(enum.IntFlag):
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Shown):
     """Correctly rounded values of one derivative of one bound activation in one format.
 
     Args:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symact.display import Shown
 from symact.errors import SymactError
 from symact.sheets import cached
 from symact.sheets.text import lines, title
@@ -25,7 +26,7 @@ WIDTH = 110
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Shown):
     """Two activations or more, property by property.
 
     Args:

@@ -13,6 +13,7 @@ from rich.console import Console
 from symact import catalogue, properties
 from symact.definition.activation import Activation
 from symact.definition.bound import bind
+from symact.display import Shown
 from symact.errors import SymactError
 from symact.evidence import Fact, Status
 from symact.properties import Subject
@@ -24,7 +25,7 @@ WIDTH = 110
 """Columns of a sheet that is printed as text."""
 
 
-class Facts(tuple[Fact, ...]):
+class Facts(tuple[Fact, ...], Shown):
     """The facts of one property: one, or one for each case of the parameters, whose scopes exclude each other."""
 
     __slots__ = ()
@@ -50,7 +51,7 @@ class Facts(tuple[Fact, ...]):
         return "\n".join(f"{line}   ({fact.status})" for fact in self for line in lines(content.plain(fact)))
 
 
-class Sheet:
+class Sheet(Shown):
     """All that is derived of an activation. Every property is an attribute too: ``sheet.range``.
 
     Args:

@@ -7,6 +7,8 @@ import platform
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from symact.display import Shown
+
 SCHEMA = "symact.verdict/1"
 """Name and version of the JSON form, docs/verdict.md."""
 
@@ -229,7 +231,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Shown):
     """A candidate, judged.
 
     Args:

@@ -1,0 +1,41 @@
+"""How objects are shown in notebooks: classes say that they can be shown, the edge of the program says how.
+
+What a sheet or a verdict looks like is known above the modules that define them. So their classes inherit `Shown`,
+and `symact` registers the one renderer, `symact.reports.notebook`, which is loaded when something is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+Kind = Literal["html", "latex", "markdown", "text"]
+
+Renderer = Callable[[object, Kind], str]
+
+_registered: list[Renderer] = []
+
+
+def register(renderer: Renderer) -> None:
+    """Say what shows objects, in place of what was said before."""
+    _registered[:] = [renderer]
+
+
+def shown(thing: object, kind: Kind) -> str | None:
+    """Return an object as a piece of a page, None where nothing is registered."""
+    return _registered[0](thing, kind) if _registered else None
+
+
+class Shown:
+    """What a notebook shows as HTML, LaTeX or Markdown, by the protocol of IPython."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str | None:
+        return shown(self, "html")
+
+    def _repr_latex_(self) -> str | None:
+        return shown(self, "latex")
+
+    def _repr_markdown_(self) -> str | None:
+        return shown(self, "markdown")
