@@ -15,9 +15,11 @@ from sympy import Rational
 from symact import catalogue
 from symact.candidates import Adapter, UnsupportedError, adapter, form, libraries
 from symact.candidates.call import Argument, CallSpec, Kind
-from symact.definition.activation import Activation, AsArray, Param, Profile
-from symact.definition.activation import Argument as ProfileArgument
-from symact.definition.bound import Bound, bind, bind_profile
+from symact.candidates.libraries.textbook import formulas
+from symact.candidates.spelling import Argument as ProfileArgument
+from symact.candidates.spelling import AsArray, Profile, bind_profile
+from symact.definition.activation import Activation, Param
+from symact.definition.bound import Bound, bind
 from symact.errors import CandidateError, SymactError
 
 TEXTBOOK = "textbook"
@@ -98,7 +100,7 @@ def case(
         if name not in _textbook() or catalogue.is_own(activation):
             raise UnsupportedError(f"the textbook has no {name}")
         arguments = tuple(_number(p.name, value) for p, value in _values(bound).items())
-        return Case(bound, CallSpec(f"symact.candidates.libraries.textbook.formulas.{name}", arguments))
+        return Case(bound, CallSpec(f"{formulas.__name__}.{name}", arguments))
     profile = libraries.profile(activation, _library(target))
     if profile is None:
         raise UnsupportedError(f"{target} has no {name}")
@@ -179,7 +181,5 @@ def _number(keyword: str, value: sympy.Expr, kind: Kind = "float") -> Argument:
 
 def _textbook() -> tuple[str, ...]:
     """Return the names of the textbook's formulas, read from its source."""
-    from symact.candidates.libraries.textbook import formulas
-
     tree = ast.parse(inspect.getsource(formulas))
     return tuple(n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))

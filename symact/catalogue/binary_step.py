@@ -1,17 +1,13 @@
 """Binary step: 1 from 0 on, 0 before."""
 
-from sympy import Piecewise, S, sign
+from sympy import Piecewise, sign
 
-from symact.definition.activation import Activation, AsArray, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 ACTIVATION = Activation(
     name="binary_step",
     title="Binary step",
     expression=Piecewise((1, x >= 0), (0, True)),
-    profiles=(
-        Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),
-        Profile.of("jax.numpy.heaviside", x2=AsArray(S.One)),
-    ),
     forms=((1 + sign(x)) / 2,),
     sources=(
         Source(

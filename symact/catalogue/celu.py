@@ -2,7 +2,7 @@
 
 from sympy import Function, Max, Min, Piecewise, exp
 
-from symact.definition.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 alpha = Param.positive("alpha", default=1, says="scale of the negative part")
 a = alpha.symbol
@@ -13,10 +13,6 @@ ACTIVATION = Activation(
     title="CELU",
     expression=Piecewise((x, x >= 0), (a * (exp(x / a) - 1), True)),
     params=(alpha,),
-    profiles=(
-        Profile.of("torch.nn.functional.celu", alpha=alpha),
-        Profile.of("jax.nn.celu", alpha=alpha, number="array"),
-    ),
     forms=(Max(0, x) + Min(0, a * (exp(x / a) - 1)), a * elu(x / a, 1)),
     sources=(
         Source("Barron 2017, arXiv:1704.07483", "definition"),

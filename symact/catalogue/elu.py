@@ -2,7 +2,7 @@
 
 from sympy import Function, Max, Min, Piecewise, exp
 
-from symact.definition.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 alpha = Param.positive("alpha", default=1, says="minus the limit on the left")
 a = alpha.symbol
@@ -13,10 +13,6 @@ ACTIVATION = Activation(
     title="ELU",
     expression=Piecewise((x, x > 0), (a * (exp(x) - 1), True)),
     params=(alpha,),
-    profiles=(
-        Profile.of("torch.nn.functional.elu", alpha=alpha),
-        Profile.of("jax.nn.elu", alpha=alpha, number="array"),
-    ),
     forms=(Max(0, x) + Min(0, a * (exp(x) - 1)), relu(x) - a * relu(1 - exp(x))),
     sources=(
         Source(

@@ -2,7 +2,7 @@
 
 from sympy import Function, erf, erfc, sqrt
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 gelu_tanh, quick_gelu = Function("gelu_tanh"), Function("quick_gelu")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="gelu",
     title="GELU",
     expression=x * (1 + erf(x / sqrt(2))) / 2,
-    profiles=(
-        Profile.of("torch.nn.functional.gelu", approximate="none"),
-        Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
-    ),
     forms=(x * erfc(-x / sqrt(2), evaluate=False) / 2, gelu_tanh(x), quick_gelu(x)),
     sources=(
         Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "x*Phi(x) = x/2*(1 + erf(x/sqrt(2)))"),

@@ -2,7 +2,7 @@
 
 from sympy import Function, Rational, pi, sqrt, tanh
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 inner = sqrt(2 / pi) * (x + Rational(44715, 1_000_000) * x**3)
 gelu, sigmoid = Function("gelu"), Function("sigmoid")
@@ -11,10 +11,6 @@ ACTIVATION = Activation(
     name="gelu_tanh",
     title="GELU (tanh)",
     expression=x * (1 + tanh(inner)) / 2,
-    profiles=(
-        Profile.of("torch.nn.functional.gelu", approximate="tanh", note="approximate='none' is the default"),
-        Profile.of("jax.nn.gelu", approximate=True, note="approximate=True is the default"),
-    ),
     forms=(x * sigmoid(2 * inner), gelu(x)),
     sources=(
         Source("Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2", "0.5x(1 + tanh(sqrt(2/pi)(x + 0.044715x^3)))"),

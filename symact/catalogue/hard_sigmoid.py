@@ -2,7 +2,7 @@
 
 from sympy import Function, Max, Min, Rational
 
-from symact.definition.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 slope = Param.positive("slope", default="1/6", says="slope of the middle part")
 relu6 = Function("relu6")
@@ -12,10 +12,6 @@ ACTIVATION = Activation(
     title="Hard sigmoid",
     expression=Min(Max(slope.symbol * x + Rational(1, 2), 0), 1),
     params=(slope,),
-    profiles=(
-        Profile.of("torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"),
-        Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
-    ),
     forms=(Max(0, Min(1, slope.symbol * x + Rational(1, 2))), relu6(x + 3) / 6),
     sources=(
         Source("Howard et al. 2019, arXiv:1905.02244, section 5.2", "ReLU6(x + 3)/6"),

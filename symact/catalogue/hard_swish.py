@@ -2,7 +2,7 @@
 
 from sympy import Function, Max, Min
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 hard_sigmoid, relu6 = Function("hard_sigmoid"), Function("relu6")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="hard_swish",
     title="Hard swish",
     expression=x * Min(Max(x + 3, 0), 6) / 6,
-    profiles=(
-        Profile.of("torch.nn.functional.hardswish"),
-        Profile.of("jax.nn.hard_swish"),
-    ),
     forms=(x * hard_sigmoid(x), x * relu6(x + 3) / 6),
     sources=(
         Source("Howard et al. 2019, arXiv:1905.02244, section 5.2", "x*ReLU6(x + 3)/6"),

@@ -2,7 +2,7 @@
 
 from sympy import Function
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 relu = Function("relu")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="identity",
     title="Identity",
     expression=x,
-    profiles=(
-        Profile.of("torch.nn.Identity", construct=True),
-        Profile.of("jax.nn.identity"),
-    ),
     forms=(relu(x) - relu(-x),),
     sources=(
         Source("PyTorch documentation, torch.nn.Identity", "returns its argument"),

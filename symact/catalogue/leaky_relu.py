@@ -2,7 +2,7 @@
 
 from sympy import Abs, Function, Max, Min, Piecewise
 
-from symact.definition.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 negative_slope = Param.real("negative_slope", default="1/100", says="slope for negative inputs")
 a = negative_slope.symbol
@@ -13,10 +13,6 @@ ACTIVATION = Activation(
     title="Leaky ReLU",
     expression=Piecewise((x, x >= 0), (a * x, True)),
     params=(negative_slope,),
-    profiles=(
-        Profile.of("torch.nn.functional.leaky_relu", negative_slope=negative_slope, number="wide"),
-        Profile.of("jax.nn.leaky_relu", negative_slope=negative_slope, number="array"),
-    ),
     forms=(Max(x, a * x), Max(0, x) + a * Min(0, x), (1 + a) * x / 2 + (1 - a) * Abs(x) / 2, relu(x) - a * relu(-x)),
     sources=(
         Source(

@@ -2,7 +2,7 @@
 
 from sympy import Abs, Function, Min, exp, log
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 sigmoid, softplus = Function("sigmoid"), Function("softplus")
 
@@ -10,11 +10,6 @@ ACTIVATION = Activation(
     name="log_sigmoid",
     title="Log-sigmoid",
     expression=-log(1 + exp(-x)),
-    profiles=(
-        Profile.of("torch.nn.functional.logsigmoid"),
-        Profile.of("jax.nn.log_sigmoid"),
-        Profile.of("scipy.special.log_expit"),
-    ),
     forms=(log(sigmoid(x)), -softplus(-x), x - softplus(x), Min(x, 0) - log(1 + exp(-Abs(x)))),
     sources=(
         Source("PyTorch documentation, torch.nn.LogSigmoid", "log(1/(1 + exp(-x)))"),

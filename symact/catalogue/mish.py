@@ -2,7 +2,7 @@
 
 from sympy import Function, exp, log, tanh
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 softplus = Function("softplus")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="mish",
     title="Mish",
     expression=x * tanh(log(1 + exp(x))),
-    profiles=(
-        Profile.of("torch.nn.functional.mish"),
-        Profile.of("jax.nn.mish"),
-    ),
     forms=(x * Function("tanh")(softplus(x)), x * (1 - 2 / (1 + (1 + exp(x)) ** 2))),
     sources=(
         Source("Misra 2019, arXiv:1908.08681", "x*tanh(softplus(x))"),

@@ -2,7 +2,7 @@
 
 from sympy import Abs, Function, Max
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 binary_step = Function("binary_step")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="relu",
     title="ReLU",
     expression=Max(0, x),
-    profiles=(
-        Profile.of("torch.nn.functional.relu"),
-        Profile.of("jax.nn.relu"),
-    ),
     forms=((x + Abs(x)) / 2, x * binary_step(x)),
     sources=(
         Source("Nair and Hinton 2010, Rectified linear units improve restricted Boltzmann machines, ICML", "max(0, x)"),

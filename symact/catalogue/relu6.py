@@ -2,7 +2,7 @@
 
 from sympy import Function, Max, Min
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 relu = Function("relu")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="relu6",
     title="ReLU6",
     expression=Min(Max(0, x), 6),
-    profiles=(
-        Profile.of("torch.nn.functional.relu6"),
-        Profile.of("jax.nn.relu6"),
-    ),
     forms=(relu(x) - relu(x - 6),),
     sources=(
         Source("Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10", "min(max(x, 0), 6)"),

@@ -2,7 +2,7 @@
 
 from sympy import Abs, Function, Max, Min, Piecewise
 
-from symact.definition.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 lower = Param.real("lower", default="1/8", says="least random slope")
 upper = Param.real("upper", default="1/3", says="greatest random slope")
@@ -14,7 +14,6 @@ ACTIVATION = Activation(
     title="RReLU",
     expression=Piecewise((x, x >= 0), (a * x, True)),
     params=(lower, upper),
-    profiles=(Profile.of("torch.nn.functional.rrelu", lower=lower, upper=upper),),
     forms=(Max(x, a * x), Max(0, x) + a * Min(0, x), (1 + a) * x / 2 + (1 - a) * Abs(x) / 2, relu(x) - a * relu(-x)),
     sources=(
         Source(

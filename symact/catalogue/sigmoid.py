@@ -2,7 +2,7 @@
 
 from sympy import Function, exp
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 sigmoid, tanh = Function("sigmoid"), Function("tanh")
 
@@ -10,11 +10,6 @@ ACTIVATION = Activation(
     name="sigmoid",
     title="Sigmoid",
     expression=1 / (1 + exp(-x)),
-    profiles=(
-        Profile.of("torch.sigmoid"),
-        Profile.of("jax.nn.sigmoid"),
-        Profile.of("scipy.special.expit"),
-    ),
     forms=((1 + tanh(x / 2)) / 2, exp(x) / (1 + exp(x)), 1 - sigmoid(-x)),
     sources=(
         Source(

@@ -2,7 +2,7 @@
 
 from sympy import Function, exp
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 sigmoid, tanh = Function("sigmoid"), Function("tanh")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="silu",
     title="SiLU",
     expression=x / (1 + exp(-x)),
-    profiles=(
-        Profile.of("torch.nn.functional.silu"),
-        Profile.of("jax.nn.silu"),
-    ),
     forms=(x * sigmoid(x), x / 2 * (1 + tanh(x / 2))),
     sources=(
         Source("Elfwing, Uchibe and Doya 2017, arXiv:1702.03118", "x times the sigmoid of x"),

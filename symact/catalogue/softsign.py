@@ -2,16 +2,12 @@
 
 from sympy import Abs, sign
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 ACTIVATION = Activation(
     name="softsign",
     title="Softsign",
     expression=x / (1 + Abs(x)),
-    profiles=(
-        Profile.of("torch.nn.functional.softsign"),
-        Profile.of("jax.nn.soft_sign"),
-    ),
     forms=(sign(x) * (1 - 1 / (1 + Abs(x))),),
     sources=(
         Source(

@@ -2,7 +2,7 @@
 
 from sympy import sqrt
 
-from symact.definition.activation import Activation, Param, Profile, Source, x
+from symact.definition.activation import Activation, Param, Source, x
 
 b = Param.positive("b", default=4, says="smoothness")
 
@@ -11,7 +11,6 @@ ACTIVATION = Activation(
     title="Squareplus",
     expression=(x + sqrt(x**2 + b.symbol)) / 2,
     params=(b,),
-    profiles=(Profile.of("jax.nn.squareplus", b=b, number="array"),),
     forms=(b.symbol / (2 * (sqrt(x**2 + b.symbol) - x)),),
     sources=(
         Source("Barron 2021, arXiv:2112.11687", "(x + sqrt(x^2 + b))/2"),

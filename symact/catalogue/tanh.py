@@ -2,7 +2,7 @@
 
 from sympy import Function, exp, tanh
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 sigmoid = Function("sigmoid")
 
@@ -10,10 +10,6 @@ ACTIVATION = Activation(
     name="tanh",
     title="Tanh",
     expression=tanh(x),
-    profiles=(
-        Profile.of("torch.tanh"),
-        Profile.of("jax.nn.tanh"),
-    ),
     forms=(2 * sigmoid(2 * x) - 1, (exp(x) - exp(-x)) / (exp(x) + exp(-x)), 1 - 2 / (1 + exp(2 * x))),
     sources=(
         Source("LeCun, Bottou, Orr and Mueller 1998, Efficient BackProp", "symmetric sigmoids are preferred"),

@@ -2,7 +2,7 @@
 
 from sympy import Function, tanh
 
-from symact.definition.activation import Activation, Profile, Source, x
+from symact.definition.activation import Activation, Source, x
 
 sigmoid = Function("sigmoid")
 
@@ -10,7 +10,6 @@ ACTIVATION = Activation(
     name="tanhshrink",
     title="Tanhshrink",
     expression=x - tanh(x),
-    profiles=(Profile.of("torch.nn.functional.tanhshrink"),),
     forms=(x + 1 - 2 * sigmoid(2 * x),),
     sources=(Source("PyTorch documentation, torch.nn.Tanhshrink", "x - tanh(x)"),),
 )

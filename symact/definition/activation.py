@@ -1,4 +1,4 @@
-"""What a definition is made of: Activation, Param, Source, Profile; everything is validated on construction."""
+"""What a definition is made of: Activation, Param, Source; everything is validated on construction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
 
 import sympy
 from sympy import Expr, Rational, S, Symbol
@@ -98,62 +97,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class AsArray:
-    """An argument that a library wants as an array of one element in the input's format (PReLU's weight)."""
-
-    value: Param | Rational
-
-
-Argument: TypeAlias = Param | AsArray | Rational | str | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How one library spells an activation.
-
-    Args:
-        library: torch, jax, scipy, ...
-        path: importable path of the callable.
-        arguments: (keyword, value) pairs; a Param passes the bound value as a float64.
-        expression: what the library computes, where that is by intent another function than the
-            definition (torch's softplus threshold); its constants are the exact binary numbers used.
-        construct: whether path is a class to be constructed with the arguments first (torch.nn.Identity).
-        note: what a reader of a verdict should know.
-        number: the format in which the library keeps parameters, such as float64 or float32; or "array", that of
-            its input; or "wide", the wider of that and float32; or several of these, one rounding after another.
-    """
-
-    library: str
-    path: str
-    arguments: tuple[tuple[str, Argument], ...] = ()
-    expression: Expr | None = None
-    construct: bool = False
-    note: str = ""
-    number: str = "float64"
-
-    @classmethod
-    def of(
-        cls,
-        path: str,
-        /,
-        *,
-        expression: Expr | None = None,
-        construct: bool = False,
-        note: str = "",
-        number: str = "float64",
-        **arguments: Argument,
-    ) -> Profile:
-        """Build a profile; the library is the first part of path, keywords are the library's own names."""
-        return cls(path.split(".")[0], path, tuple(arguments.items()), expression, construct, note, number)
-
-    @property
-    def params(self) -> tuple[Param, ...]:
-        """The parameters of the definition that the library lets the caller choose."""
-        values = (v.value if isinstance(v, AsArray) else v for _, v in self.arguments)
-        return tuple(v for v in values if isinstance(v, Param))
-
-
-@dataclass(frozen=True, slots=True)
 class FixedPoint:
     """A condition that determines parameters: a standard normal input keeps its mean and variance.
 
@@ -178,7 +121,6 @@ class Activation(Shown):
         expression: f(x) as the source writes it, in exact constants.
         params: its parameters.
         sources: where it was read, at least one.
-        profiles: how libraries spell it.
         condition: what determines the parameters that have no default.
         forms: how texts and libraries write it also; whether and when each holds is derived, never stated. A function
             called like an activation is that activation, with the parameters in the order of its definition:
@@ -195,7 +137,6 @@ class Activation(Shown):
     expression: Expr
     sources: tuple[Source, ...]
     params: tuple[Param, ...] = ()
-    profiles: tuple[Profile, ...] = ()
     condition: FixedPoint | None = None
     forms: tuple[Expr, ...] = ()
     signature: Signature = field(default=Signature.ELEMENTWISE)
@@ -212,9 +153,8 @@ class Activation(Shown):
                 raise DefinitionError(f"{self.name}: the expression must be a SymPy Expr, not {expression!r}")
         self._check_params()
         for expression in (self.expression, *self.forms):
-            self._check_expression(expression)
+            self.check_expression(expression)
         _ = self.pieces
-        self._check_profiles()
 
     def _check_params(self) -> None:
         determined = self.condition.unknowns if self.condition else ()
@@ -232,26 +172,8 @@ class Activation(Shown):
             if param not in self.params:
                 raise DefinitionError(f"{self.name}: the condition asks for {param.name}, which is not in params")
 
-    def _check_profiles(self) -> None:
-        libraries = [p.library for p in self.profiles]
-        for profile in self.profiles:
-            if libraries.count(profile.library) > 1:
-                raise DefinitionError(f"{self.name}: two profiles for {profile.library}; keep one")
-            self.check_profile(profile)
-
-    def check_profile(self, profile: Profile) -> None:
-        """Raise DefinitionError unless a profile passes this definition's parameters, exactly, and is sound itself."""
-        for param in profile.params:
-            if param not in self.params:
-                raise DefinitionError(f"{self.name}: {profile.path} is given {param.name}, which is not in params")
-        for keyword, value in profile.arguments:
-            if not isinstance(value, (Param, AsArray, Rational, str, bool)):
-                raise DefinitionError(f"{self.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
-        if profile.expression is not None:
-            self._check_expression(profile.expression)
-            self._split(profile.expression)
-
-    def _check_expression(self, expression: Expr) -> None:
+    def check_expression(self, expression: Expr) -> None:
+        """Raise DefinitionError unless an expression is exact, real, and made of the input and the parameters."""
         declared = {x} | {p.symbol for p in self.params}
         for symbol in sorted(expression.free_symbols - declared, key=str):
             raise DefinitionError(f"{self.name}: symbol {symbol} is not declared; add a Param for it")
@@ -265,9 +187,10 @@ class Activation(Shown):
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The smooth pieces with symbolic parameters, from left to right, covering the line once."""
-        return self._split(self.expression)
+        return self.split(self.expression)
 
-    def _split(self, expression: Expr) -> tuple[Piece, ...]:
+    def split(self, expression: Expr) -> tuple[Piece, ...]:
+        """Return the pieces of an expression in this definition's parameters, or raise DefinitionError."""
         try:
             return split(expression, x)
         except SymactError as error:
@@ -291,10 +214,6 @@ class Activation(Shown):
         if not self.params:
             raise SymactError(f"{self.name} has no parameters, so none called {name!r}")
         raise unknown_name(f"parameter of {self.name}", name, (p.name for p in self.params))
-
-    def profile(self, library: str) -> Profile | None:
-        """Return the profile of that library, or None where it has no such function."""
-        return next((p for p in self.profiles if p.library == library), None)
 
     @cached_property
     def definition_hash(self) -> str:

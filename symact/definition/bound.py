@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
-from sympy import Expr, N, Rational
+from sympy import Expr
 
-from symact.definition.activation import Activation, Param, Profile, x
+from symact.definition.activation import Activation, Param, x
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
-from symact.formats.floating import get_format
-
-DIGITS = 60
-"""Decimal digits of a constant before it is rounded to a format: far more than a float64 can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +41,12 @@ class Bound:
         return {name: str(value) for name, value in self.values}
 
 
-def _rounded(value: Expr, dtypes: Iterable[str], name: str) -> Expr:
-    """Return a number rounded to one format after another; named constants, such as SELU's, are numbers here too."""
-    number = Fraction(int(value.p), int(value.q)) if value.is_Rational else Fraction(str(N(value, DIGITS)))
-    for fmt in map(get_format, dtypes):
-        bits = fmt.from_fraction(number)
-        if not fmt.is_finite(bits):
-            raise SymactError(f"{name}={value} is too large for {fmt.name}, in which the library keeps it")
-        number = fmt.to_fraction(bits)
-    return Rational(number.numerator, number.denominator)
+def resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param, Expr]:
+    """Return the exact value of every parameter; what is not given takes its default.
 
-
-def _resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param, Expr]:
+    Raises:
+        SymactError: an unknown parameter, or a value that is not exact or breaks the assumption.
+    """
     chosen = {activation.param(name): exact_value(value, name) for name, value in given.items()}
     for param, value in chosen.items():
         param.check(value)
@@ -74,41 +63,12 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
     Raises:
         SymactError: an unknown parameter, or a value that is not exact or breaks the assumption.
     """
-    values = _resolve(activation, given or {})
+    values = resolve(activation, given or {})
     substitution = {p.symbol: v for p, v in values.items()}
     return Bound(
         activation,
         tuple((p.name, v) for p, v in values.items()),
         activation.expression.subs(substitution),
-    )
-
-
-def bind_profile(
-    activation: Activation, profile: Profile, given: Mapping[str, object] | None = None, dtype: str = "float32"
-) -> Bound:
-    """Bind the function that a library itself computes: its own expression, parameters as the numbers it keeps.
-
-    Args:
-        activation: the definition.
-        profile: how the library spells it.
-        given: exact parameter values; what is not given takes its default.
-        dtype: the format of the library's input, in which some libraries keep parameters.
-
-    Raises:
-        SymactError: as `bind`.
-    """
-    values = _resolve(activation, given or {})
-    wide = dtype if get_format(dtype).width > 32 else "float32"
-    kept = [{"array": dtype, "wide": wide}.get(name, name) for name in profile.number.split()]
-    rounded = dict(values)
-    for p in profile.params:
-        rounded[p] = _rounded(rounded[p], kept, p.name)
-    expression = activation.expression if profile.expression is None else profile.expression
-    return Bound(
-        activation,
-        tuple((p.name, v) for p, v in rounded.items()),
-        expression.subs({p.symbol: v for p, v in rounded.items()}),
-        profile.library,
     )
 
 

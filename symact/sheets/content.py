@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from symact.candidates import libraries
-from symact.definition.activation import Activation, AsArray, Param, Profile, x
+from symact.candidates.spelling import AsArray, Profile
+from symact.definition.activation import Activation, Param, x
 from symact.definition.bound import Bound
 from symact.enclosure.digits import digits
 from symact.evidence import Fact

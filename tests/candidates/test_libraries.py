@@ -30,9 +30,9 @@ def test_the_adapters_are_found():
     assert set(FURTHER) | {"torch", "jax", "scipy", "textbook"} == set(names())
 
 
-@pytest.mark.parametrize("library", ["onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle"])
+@pytest.mark.parametrize("library", ["torch", "jax", "onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle"])
 def test_the_profiles_of_a_library_are_sound(library):
-    found = libraries.further(library)
+    found = libraries.spellings(library)
     assert len(found) >= 15
     assert plan.names(library) == tuple(sorted(found))
     for name in found:
@@ -42,7 +42,7 @@ def test_the_profiles_of_a_library_are_sound(library):
 
 
 def test_a_library_without_profiles_has_none():
-    assert libraries.further("numpy") == {}
+    assert libraries.spellings("numpy") == {}
     assert libraries.profile(catalogue.get("mish"), "scipy") is None
     assert {p.library for p in libraries.profiles(catalogue.get("gelu"))} >= {"torch", "jax", "onnxruntime", "keras"}
 

@@ -1,18 +1,21 @@
 """The format in which a library keeps parameters: bound as NumPy rounds, and bit by bit what real libraries compute."""
 
+import importlib
+from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
 
 import ml_dtypes
 import numpy as np
 import pytest
+from sympy import Piecewise, Symbol
 
 import symact
 from symact import catalogue
 from symact.candidates import libraries, plan
-from symact.definition.activation import Profile
-from symact.definition.bound import bind_profile
-from symact.errors import SymactError
+from symact.candidates.spelling import AsArray, Profile, bind_profile, check_profile
+from symact.definition.activation import Param, x
+from symact.errors import DefinitionError, SymactError
 
 LEAKY = catalogue.get("leaky_relu")
 SLOPE = LEAKY.params[0]
@@ -85,3 +88,65 @@ def test_leaky_relu_is_right_to_the_last_bit_with_the_slope_of_the_profile(libra
 def test_the_format_judged_reaches_the_profile():
     values = {d: plan.case("jax", "leaky_relu", {}, "profile", dtype=d).bound.values for d in ("float16", "float32")}
     assert values["float16"] != values["float32"]
+
+
+@pytest.mark.parametrize("wrap", [lambda p: p, AsArray])
+def test_a_parameter_of_somebody_else(wrap):
+    other = Param.positive("beta", default=1)
+    with pytest.raises(DefinitionError, match=r"leaky_relu: torch\.f is given beta, which is not in params"):
+        check_profile(LEAKY, Profile.of("torch.f", beta=wrap(other)))
+
+
+def test_an_argument_that_is_not_exact():
+    with pytest.raises(DefinitionError, match=r"k=0\.5 is not exact"):
+        check_profile(LEAKY, Profile.of("torch.f", k=0.5))
+
+
+@pytest.mark.parametrize(
+    ("expression", "what"),
+    [(0.5 * x, "Float"), (Piecewise((x, x > 0)), "cover"), (x * Symbol("beta"), "beta is not declared")],
+)
+def test_an_expression_of_its_own_obeys_the_same_rules(expression, what):
+    with pytest.raises(DefinitionError, match=what):
+        check_profile(LEAKY, Profile.of("torch.f", expression=expression))
+
+
+def test_the_library_is_the_first_part():
+    profile = Profile.of("torch.nn.functional.f", negative_slope=SLOPE, mode="m")
+    assert (profile.library, profile.params) == ("torch", (SLOPE,))
+
+
+@pytest.fixture
+def planted(monkeypatch):
+    """Return what plants a spelling of PyTorch."""
+
+    def plant(name, profile):
+        module = importlib.import_module("symact.candidates.libraries.torch.spelling")
+        monkeypatch.setattr(module, "PROFILES", {name: profile})
+        libraries.spellings.cache_clear()
+
+    yield plant
+    libraries.spellings.cache_clear()
+
+
+def test_a_spelling_in_the_wrong_file_or_of_nothing_is_refused(planted):
+    planted("relu", Profile.of("jax.nn.relu"))
+    with pytest.raises(DefinitionError, match="stands in the file of torch"):
+        libraries.spellings("torch")
+    planted("rleu", Profile.of("torch.relu"))
+    with pytest.raises(DefinitionError, match=r"rleu: torch\.relu spells it, and the catalogue has no such"):
+        libraries.spellings("torch")
+
+
+def test_only_the_catalogue_s_own_function_is_spelled():
+    assert libraries.profile(LEAKY, "torch")
+    other = replace(LEAKY, expression=2 * LEAKY.expression)
+    assert libraries.profile(other, "torch") is None
+    assert libraries.profiles(other) == ()
+
+
+def test_sheets_show_the_libraries_in_one_order():
+    found = [p.library for p in libraries.profiles(catalogue.get("softplus"))]
+    assert found[:3] == ["torch", "jax", "scipy"]
+    assert found[3:] == sorted(found[3:])
+    assert len(found) > 6

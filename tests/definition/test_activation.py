@@ -7,7 +7,7 @@ import sympy
 from sympy import Eq, Function, I, Max, Piecewise, Rational, exp, nan, oo, pi, sign, sqrt, zoo
 
 from symact import catalogue
-from symact.definition.activation import Activation, AsArray, FixedPoint, Param, Profile, Source, x
+from symact.definition.activation import Activation, FixedPoint, Param, Source, x
 from symact.errors import DefinitionError, SymactError
 
 SOURCE = Source("Author 2026", "definition")
@@ -169,33 +169,6 @@ class TestSourcesAndNames:
         assert "a name is made of a-z, 0-9 and _" in refused(lambda: define(name=name))
 
 
-class TestProfiles:
-    def test_library_twice(self) -> None:
-        profiles = (Profile.of("torch.relu"), Profile.of("torch.nn.functional.relu"))
-        assert refused(lambda: define(profiles=profiles)) == "fancy: two profiles for torch; keep one"
-
-    @pytest.mark.parametrize("wrap", [lambda p: p, AsArray])
-    def test_parameter_of_somebody_else(self, wrap) -> None:
-        other = Param.positive("beta", default=1)
-        text = refused(lambda: define(profiles=(Profile.of("torch.f", beta=wrap(other)),)))
-        assert text == "fancy: torch.f is given beta, which is not in params"
-
-    def test_argument_that_is_not_exact(self) -> None:
-        assert "k=0.5 is not exact" in refused(lambda: define(profiles=(Profile.of("torch.f", k=0.5),)))
-
-    @pytest.mark.parametrize(
-        ("expression", "what"),
-        [(0.5 * x, "Float"), (Piecewise((x, x > 0)), "cover"), (x * sympy.Symbol("beta"), "beta is not declared")],
-    )
-    def test_own_expression_obeys_the_same_rules(self, expression, what) -> None:
-        assert what in refused(lambda: define(profiles=(Profile.of("torch.f", expression=expression),)))
-
-    def test_library_is_the_first_part(self) -> None:
-        activation = define(profiles=(Profile.of("torch.nn.functional.f", alpha=ALPHA, mode="m"),))
-        assert activation.profile("torch").params == (ALPHA,)
-        assert activation.profile("jax") is None
-
-
 class TestDerivative:
     def test_order(self) -> None:
         cubic = without_parameters(expression=x**3)
@@ -229,7 +202,6 @@ class TestHash:
             {"title": "Other"},
             {"sources": (SOURCE, SOURCE)},
             {"forms": (x * a,)},
-            {"profiles": (Profile.of("torch.relu"),)},
         ],
     )
     def test_stays_with_the_rest(self, changed) -> None:

@@ -72,7 +72,7 @@ SELU_LIKE = scale.symbol * Piecewise((x, x > 0), (alpha.symbol * (exp(x) - 1), T
 def variant(expression=SELU_LIKE, **condition):
     unknowns = (alpha, scale)
     return Activation(
-        "variant", "Variant", expression, (Source("test", "test"),), unknowns, (), FixedPoint(unknowns, **condition)
+        "variant", "Variant", expression, (Source("test", "test"),), unknowns, FixedPoint(unknowns, **condition)
     )
 
 

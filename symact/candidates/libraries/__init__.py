@@ -1,6 +1,6 @@
-"""How libraries spell activations: the definitions' own profiles, and ``spelling.py`` of each further library.
+"""How libraries spell activations: ``spelling.py`` of each holds ``PROFILES``, activation name -> `Profile`.
 
-It holds ``PROFILES``, activation name -> `Profile`; libraries are found, not listed.
+Libraries are found, not listed.
 """
 
 from __future__ import annotations
@@ -11,39 +11,54 @@ from functools import cache
 from importlib.util import find_spec
 
 from symact import catalogue
-from symact.definition.activation import Activation, Profile
+from symact.candidates.spelling import Profile, check_profile
+from symact.definition.activation import Activation
 from symact.errors import DefinitionError
+
+FIRST = ("torch", "jax", "scipy")
+"""Libraries that a sheet shows first; the others follow by name."""
 
 
 @cache
-def further(library: str) -> dict[str, Profile]:
-    """Return the profiles of a library's own file, {} if it has none.
+def spellings(library: str) -> dict[str, Profile]:
+    """Return the profiles of a library, {} if it has none of its own.
 
     Raises:
-        DefinitionError: a profile breaks a rule of definitions; the message names it.
+        DefinitionError: a profile belongs to another library, or to no activation; the message names it.
     """
     if find_spec(f"{__name__}.{library}.spelling") is None:
         return {}
     found: dict[str, Profile] = importlib.import_module(f"{__name__}.{library}.spelling").PROFILES
     for name, profile in found.items():
-        activation = catalogue.get(name)
         if profile.library != library:
             raise DefinitionError(f"{name}: {profile.path} stands in the file of {library}; put it into its own")
-        if activation.profile(library):
-            raise DefinitionError(f"{name}: two profiles for {library}; keep one")
-        activation.check_profile(profile)
+        if name not in catalogue.names():
+            raise DefinitionError(f"{name}: {profile.path} spells it, and the catalogue has no such activation")
     return found
 
 
 def profile(activation: Activation, library: str) -> Profile | None:
-    """Return the profile of a library, None where it has no such function."""
-    found = activation.profile(library)
-    return found if found or catalogue.is_own(activation) else further(library).get(activation.name)
+    """Return how a library spells an activation of the catalogue, None where it has no such function.
+
+    Raises:
+        DefinitionError: the profile breaks a rule of definitions; the message names it.
+    """
+    return None if catalogue.is_own(activation) else _sound(activation.name, library)
+
+
+@cache
+def _sound(name: str, library: str) -> Profile | None:
+    found = spellings(library).get(name)
+    if found is not None:
+        check_profile(catalogue.get(name), found)
+    return found
 
 
 def profiles(activation: Activation) -> tuple[Profile, ...]:
-    """Return all profiles of an activation: the definition's, then those of further libraries."""
-    if catalogue.is_own(activation):
-        return activation.profiles
-    others = (further(info.name).get(activation.name) for info in pkgutil.iter_modules(__path__))
-    return (*activation.profiles, *(each for each in others if each))
+    """Return all profiles of an activation; one that is not the catalogue's has none."""
+    found = sorted((info.name for info in pkgutil.iter_modules(__path__)), key=_place)
+    return tuple(each for each in (profile(activation, library) for library in found) if each)
+
+
+def _place(library: str) -> tuple[int, str]:
+    return FIRST.index(library) if library in FIRST else len(FIRST), library

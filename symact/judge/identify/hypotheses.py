@@ -12,8 +12,9 @@ from sympy import Expr
 
 from symact import catalogue
 from symact.candidates import libraries
+from symact.candidates.spelling import bind_profile
 from symact.definition.activation import Activation, x
-from symact.definition.bound import Bound, bind, bind_profile
+from symact.definition.bound import Bound, bind
 from symact.definition.derivatives import as_expression
 from symact.errors import SymactError
 from symact.formats.floating import get_format

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +14,9 @@ from symact.formats.arrays import to_numbers
 from symact.reference.table import Table
 from symact.tables.acceptance import Rule, rules
 from symact.tables.manifest import manifest
+
+if TYPE_CHECKING:
+    from symact.candidates.libraries.onnxruntime.operators import Operator
 
 FORMAT = "onnx"
 
@@ -26,41 +28,6 @@ TYPES = {"float64": "double", "float32": "float", "float16": "float16", "bfloat1
 
 FIRST_OPSET = 13
 """Operator sets before it know no bfloat16."""
-
-
-class Operator(NamedTuple):
-    """An operator of ONNX that is an activation of the catalogue.
-
-    Args:
-        name: the operator's.
-        attributes: its attributes; a text that begins with ":" names the parameter that is passed.
-        only: values that parameters must have, as exact text, where the operator has no attribute for them.
-    """
-
-    name: str
-    attributes: Mapping[str, str | float] = {}
-    only: Mapping[str, str] = {}
-
-
-OPERATORS = {
-    "celu": Operator("Celu", {"alpha": ":alpha"}),
-    "elu": Operator("Elu", {"alpha": ":alpha"}),
-    "gelu": Operator("Gelu", {"approximate": "none"}),
-    "gelu_tanh": Operator("Gelu", {"approximate": "tanh"}),
-    "hard_sigmoid": Operator("HardSigmoid", {"alpha": ":slope", "beta": 0.5}),
-    "hard_swish": Operator("HardSwish"),
-    "identity": Operator("Identity"),
-    "leaky_relu": Operator("LeakyRelu", {"alpha": ":negative_slope"}),
-    "mish": Operator("Mish"),
-    "relu": Operator("Relu"),
-    "sigmoid": Operator("Sigmoid"),
-    "silu": Operator("Swish", {"alpha": 1.0}),
-    "sine": Operator("Sin", only={"w0": "1"}),
-    "softplus": Operator("Softplus", only={"beta": "1"}),
-    "softsign": Operator("Softsign"),
-    "tanh": Operator("Tanh"),
-}
-"""By name of the activation; each read in ONNX's operator documentation."""
 
 
 def write_folder(table: Table, folder: Path) -> None:
@@ -101,12 +68,15 @@ def write_folder(table: Table, folder: Path) -> None:
 
 def _operator(table: Table) -> Operator:
     """Return the operator that is the table's function."""
-    if table.name not in OPERATORS or table.order:
+    # Needs definitions, which reading a table goes without.
+    from symact.candidates.libraries.onnxruntime.operators import operators
+
+    if table.name not in operators() or table.order:
         what = f"derivative of {table.name}" if table.order else f"function {table.name}"
         raise SymactError(f"ONNX has no operator for the {what}; write the table in another format")
     if table.format_name not in TYPES:
         raise SymactError(f"ONNX's activations take {', '.join(sorted(TYPES))}, not {table.format_name}")
-    operator = OPERATORS[table.name]
+    operator = operators()[table.name]
     for param, due in operator.only.items():
         if table.params[param] != due:
             raise SymactError(

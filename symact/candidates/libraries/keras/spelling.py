@@ -1,7 +1,7 @@
 """Keras on TensorFlow: keras.activations."""
 
+from symact.candidates.spelling import Profile
 from symact.catalogue import celu, elu, leaky_relu, squareplus
-from symact.definition.activation import Profile
 
 PROFILES = {
     "celu": Profile.of("keras.activations.celu", alpha=celu.alpha, number="array"),

@@ -1,7 +1,7 @@
 """MLX on the CPU: mlx.nn."""
 
+from symact.candidates.spelling import AsArray, Profile
 from symact.catalogue import celu, elu, leaky_relu, prelu, selu
-from symact.definition.activation import AsArray, Profile
 from symact.definition.parameters import exact_value
 
 # Six digits, as numbers of the array's own format: float32 here.

@@ -2,8 +2,8 @@
 
 from sympy import Integer, Rational
 
+from symact.candidates.spelling import AsArray, Profile
 from symact.catalogue import celu, elu, hard_sigmoid, leaky_relu, prelu, selu
-from symact.definition.activation import AsArray, Profile
 from symact.definition.parameters import exact_value
 
 FLOAT32 = "the attribute is a float32"

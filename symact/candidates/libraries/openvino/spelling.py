@@ -2,8 +2,8 @@
 
 from sympy import Integer, Rational
 
+from symact.candidates.spelling import AsArray, Profile
 from symact.catalogue import elu, hard_sigmoid, prelu, selu
-from symact.definition.activation import AsArray, Profile
 
 PROFILES = {
     "elu": Profile.of("openvino.opset15.elu", alpha=elu.alpha, number="float32", note="alpha is a float32"),

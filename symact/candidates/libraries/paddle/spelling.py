@@ -1,9 +1,10 @@
 """Paddle on the CPU: paddle.nn.functional. Attributes are float32."""
 
-from sympy import Max, Min, Rational
+from sympy import Max, Min, Piecewise, Rational
 
+from symact.candidates.spelling import AsArray, Profile
 from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
-from symact.definition.activation import AsArray, Profile, x
+from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
 slope = exact_value("0.1666667@float32", "slope")
@@ -11,6 +12,9 @@ constants = {
     selu.alpha.symbol: exact_value("1.6732632423543772848170429916717@float32", "alpha"),
     selu.scale.symbol: exact_value("1.0507009873554804934193349852946@float32", "scale"),
 }
+
+# As PyTorch: the argument where beta*x > threshold = 20.
+with_threshold = Piecewise((x, softplus.b * x > 20), (softplus.ideal, True))
 
 PROFILES = {
     "celu": Profile.of("paddle.nn.functional.celu", alpha=celu.alpha, number="float32"),
@@ -44,7 +48,7 @@ PROFILES = {
     "softplus": Profile.of(
         "paddle.nn.functional.softplus",
         beta=softplus.beta,
-        expression=softplus.with_threshold,
+        expression=with_threshold,
         note="the identity where beta*x > 20",
     ),
     "softsign": Profile.of("paddle.nn.functional.softsign"),

@@ -1,7 +1,7 @@
 """tinygrad on the CPU: methods of Tensor."""
 
+from symact.candidates.spelling import Profile
 from symact.catalogue import celu, elu, hard_sigmoid, leaky_relu, selu, softplus
-from symact.definition.activation import Profile
 from symact.definition.parameters import exact_value
 
 # Five decimal places, as numbers of the array's own format: float32 here.

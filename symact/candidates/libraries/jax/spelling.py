@@ -1,0 +1,36 @@
+"""JAX: functions of jax.nn and jax.numpy."""
+
+from sympy import S
+
+from symact.candidates.spelling import AsArray, Profile
+from symact.catalogue import celu, elu, leaky_relu, selu, squareplus
+from symact.definition.parameters import exact_value
+
+# JAX prints 31 decimal places; what it computes with is the float64 of each.
+own = {
+    selu.alpha.symbol: exact_value("1.6732632423543772848170429916717@float64", "alpha"),
+    selu.scale.symbol: exact_value("1.0507009873554804934193349852946@float64", "scale"),
+}
+
+PROFILES = {
+    "binary_step": Profile.of("jax.numpy.heaviside", x2=AsArray(S.One)),
+    "celu": Profile.of("jax.nn.celu", alpha=celu.alpha, number="array"),
+    "elu": Profile.of("jax.nn.elu", alpha=elu.alpha, number="array"),
+    "gelu": Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
+    "gelu_tanh": Profile.of("jax.nn.gelu", approximate=True, note="approximate=True is the default"),
+    "hard_sigmoid": Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
+    "hard_swish": Profile.of("jax.nn.hard_swish"),
+    "identity": Profile.of("jax.nn.identity"),
+    "leaky_relu": Profile.of("jax.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
+    "log_sigmoid": Profile.of("jax.nn.log_sigmoid"),
+    "mish": Profile.of("jax.nn.mish"),
+    "relu": Profile.of("jax.nn.relu"),
+    "relu6": Profile.of("jax.nn.relu6"),
+    "selu": Profile.of("jax.nn.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
+    "sigmoid": Profile.of("jax.nn.sigmoid"),
+    "silu": Profile.of("jax.nn.silu"),
+    "softplus": Profile.of("jax.nn.softplus", note="beta is fixed at 1"),
+    "softsign": Profile.of("jax.nn.soft_sign"),
+    "squareplus": Profile.of("jax.nn.squareplus", b=squareplus.b, number="array"),
+    "tanh": Profile.of("jax.nn.tanh"),
+}

@@ -1,0 +1,48 @@
+"""PyTorch: functions of torch and torch.nn.functional."""
+
+from sympy import Piecewise, S
+
+from symact.candidates.spelling import AsArray, Profile
+from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
+from symact.definition.activation import x
+from symact.definition.parameters import exact_value
+
+# PyTorch prints 31 decimal places; what it computes with is the float64 of each.
+own = {
+    selu.alpha.symbol: exact_value("1.6732632423543772848170429916717@float64", "alpha"),
+    selu.scale.symbol: exact_value("1.0507009873554804934193349852946@float64", "scale"),
+}
+# It returns its argument where beta*x > threshold = 20.
+with_threshold = Piecewise((x, softplus.b * x > 20), (softplus.ideal, True))
+
+PROFILES = {
+    "binary_step": Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),
+    "celu": Profile.of("torch.nn.functional.celu", alpha=celu.alpha),
+    "elu": Profile.of("torch.nn.functional.elu", alpha=elu.alpha),
+    "gelu": Profile.of("torch.nn.functional.gelu", approximate="none"),
+    "gelu_tanh": Profile.of("torch.nn.functional.gelu", approximate="tanh", note="approximate='none' is the default"),
+    "hard_sigmoid": Profile.of(
+        "torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"
+    ),
+    "hard_swish": Profile.of("torch.nn.functional.hardswish"),
+    "identity": Profile.of("torch.nn.Identity", construct=True),
+    "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="wide"),
+    "log_sigmoid": Profile.of("torch.nn.functional.logsigmoid"),
+    "mish": Profile.of("torch.nn.functional.mish"),
+    "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(prelu.weight)),
+    "relu": Profile.of("torch.nn.functional.relu"),
+    "relu6": Profile.of("torch.nn.functional.relu6"),
+    "rrelu": Profile.of("torch.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper),
+    "selu": Profile.of("torch.nn.functional.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
+    "sigmoid": Profile.of("torch.sigmoid"),
+    "silu": Profile.of("torch.nn.functional.silu"),
+    "softplus": Profile.of(
+        "torch.nn.functional.softplus",
+        beta=softplus.beta,
+        expression=with_threshold,
+        note="the identity where beta*x > 20",
+    ),
+    "softsign": Profile.of("torch.nn.functional.softsign"),
+    "tanh": Profile.of("torch.tanh"),
+    "tanhshrink": Profile.of("torch.nn.functional.tanhshrink"),
+}
