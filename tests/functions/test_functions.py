@@ -4,24 +4,15 @@ import math
 import random
 from fractions import Fraction
 
-import flint
 import gmpy2
 import mpmath
-import numpy as np
 import pytest
-import sympy
-from flint import arb, fmpq
-from hypothesis import given
-from hypothesis import strategies as st
+from flint import fmpq
 
 from symact import functions
-from symact.balls.scaled_ball import ScaledBall, to_ball
 from symact.definition.activation import x
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import evaluate
-from symact.errors import SymactError, UndecidedError
-from symact.formats.floating import get_format
-from symact.judge.simulation.stepwise import Walk
 
 BITS = 128
 NEW = ("acos", "acosh", "asin", "atanh", "cbrt", "csch", "erfinv", "exp2", "expm1", "log1p", "log2", "sech")
@@ -34,7 +25,9 @@ def _erfinv(t):
         value = mpmath.erfinv(mpmath.mpf(t.as_integer_ratio()[0]) / t.as_integer_ratio()[1])
     sign, man, exponent, _ = value._mpf_
     with gmpy2.context(precision=4 * BITS):
-        exact = gmpy2.mul_2exp(gmpy2.mpfr(man), exponent) if exponent >= 0 else gmpy2.div_2exp(gmpy2.mpfr(man), -exponent)
+        exact = (
+            gmpy2.mul_2exp(gmpy2.mpfr(man), exponent) if exponent >= 0 else gmpy2.div_2exp(gmpy2.mpfr(man), -exponent)
+        )
     return gmpy2.mpfr(-exact if sign else exact)
 
 
