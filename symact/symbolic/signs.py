@@ -137,7 +137,7 @@ class Interval:
         if asked is None:
             return None
         if asked.signs == POSITIVE:
-            return self._positive(asked.argument, record.role or f"condition of {record.name},")
+            return self._positive(asked.argument, record.role or f"condition of {record.name}")
         if not self.signs(asked.argument) <= asked.signs:
             return f"{expression} may fail to be analytic for {self}: {asked.argument} may be 0"
         self.steps.append(Step("no zero", f"{asked.argument}, for {expression}, has no zero for {self}"))
