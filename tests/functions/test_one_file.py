@@ -81,7 +81,9 @@ def told(tmp_path_factory):
     return json.loads(result.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize(("name", "oracle"), [("gd", lambda t: 2 * mpmath.atan(mpmath.tanh(t / 2))), ("fresnels", mpmath.fresnels)])
+@pytest.mark.parametrize(
+    ("name", "oracle"), [("gd", lambda t: 2 * mpmath.atan(mpmath.tanh(t / 2))), ("fresnels", mpmath.fresnels)]
+)
 def test_a_new_function_is_tabulated(told, name, oracle):
     fmt = get_format("float32")
     for t, bits in zip((0.125, 0.5, 1.0, 1.5, 2.0, 3.5), told[name]["y"], strict=True):
