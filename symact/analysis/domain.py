@@ -24,23 +24,21 @@ def needs(expression: Expr) -> Iterator[DomainCondition]:
     """Yield what the parts of a smooth expression ask for, inner parts first."""
     for argument in expression.args:
         yield from needs(argument)
-    own = own_need(expression)
-    if own is not None:
-        yield own
+    yield from own_needs(expression)
 
 
-def own_need(node: Expr) -> DomainCondition | None:
+def own_needs(node: Expr) -> tuple[DomainCondition, ...]:
     """Return what a node itself asks of its argument, whatever its parts ask for."""
     record = functions.of(node.func)
-    if record is not None and record.domain is not None:
+    if record is not None:
         return record.domain(node.args[0])
     if not node.is_Pow or node.is_number:
-        return None
+        return ()
     base, exponent = node.args
     if exponent.is_Integer:
-        return DomainCondition(base, frozenset((-1, 1)), False) if exponent < 0 else None
+        return (DomainCondition(base, frozenset((-1, 1)), False),) if exponent < 0 else ()
     # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
-    return DomainCondition(base, frozenset((1,)), bool(exponent.is_positive))
+    return (DomainCondition(base, frozenset((1,)), bool(exponent.is_positive)),)
 
 
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

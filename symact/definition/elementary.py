@@ -38,6 +38,10 @@ SeriesRule = Callable[[Any, Any], Any]
 """(`symact.symbolic.expansion.Expansion`, the argument's series as x -> +oo) -> the function's series."""
 
 
+def _everywhere(u: Expr) -> tuple[DomainCondition, ...]:
+    return ()
+
+
 def positive(signs: Callable[[Expr], Signs], argument: Expr) -> Signs:
     """The function is positive wherever it is defined."""
     return POSITIVE
@@ -65,7 +69,7 @@ class ElementaryFunction:
         function: its SymPy class.
         means: for notation, u -> what it stands for.
         ball, scaled_ball, series: its enclosure on plain Arb balls, scaled balls, and power series with balls.
-        domain: u -> what is asked of u for the function to be analytic there; None if it is on the whole line.
+        domain: u -> what is asked of u for the function to be analytic there.
         kind: of notation, which condition that is: ``log``, ``root`` or ``divisor``.
         role: how a proof calls the argument.
         outside: for an error, what is wrong with a constant argument outside the domain.
@@ -92,7 +96,7 @@ class ElementaryFunction:
     ball: Callable[[arb], arb] | None = None
     scaled_ball: Callable[[ScaledBall], ScaledBall] | None = None
     series: Callable[[arb_series], arb_series] | None = None
-    domain: Callable[[Expr], DomainCondition] | None = None
+    domain: Callable[[Expr], tuple[DomainCondition, ...]] = _everywhere
     kind: str = ""
     role: str = ""
     outside: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy
 from sympy import Abs, Expr, Max, Min, Piecewise, oo, sign
 
-from symact.analysis.domain import needs, own_need
+from symact.analysis.domain import needs, own_needs
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.elementary import DomainCondition
@@ -62,8 +62,7 @@ def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, DomainCond
         return
     for argument in node.args:
         yield from _asked(argument, low, high)
-    own = own_need(node)
-    if own is not None:
+    for own in own_needs(node):
         yield node, own._replace(argument=_on_cell(own.argument, low, high))
 
 

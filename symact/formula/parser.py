@@ -284,12 +284,10 @@ class _Formula:
         # exp(n log 2) would be computed as 2**n.
         if record.grows and argument.is_number and abs(argument) > MOST_BITS * sympy.log(2):
             raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        asked = None if record.domain is None else record.domain(argument)
-        if asked is None:
-            return
-        if record.outside and (asked.argument.is_negative or (asked.argument.is_zero and not asked.zero)):
-            raise self.refuse(node, record.outside)
-        self._need(record.kind or name, argument if record.means is None else asked.argument, node)
+        for asked in record.domain(argument):
+            if record.outside and (asked.argument.is_negative or (asked.argument.is_zero and not asked.zero)):
+                raise self.refuse(node, record.outside)
+            self._need(record.kind or name, argument if record.means is None else asked.argument, node)
 
     def _piecewise(self, node: ast.Call) -> Expr:
         arms = []

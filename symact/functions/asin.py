@@ -32,9 +32,9 @@ def half_chord(v: ScaledBall) -> ScaledBall:
     return scaled_sqrt(times_rational(HALF, add(ScaledBall(ONE), neg(v))))
 
 
-def domain(u: Expr) -> DomainCondition:
+def domain(u: Expr) -> tuple[DomainCondition, ...]:
     """Ask for -1 < u < 1; the function has values at both ends too."""
-    return DomainCondition(1 - u**2, POSITIVE, True)
+    return DomainCondition(1 - u, POSITIVE, True), DomainCondition(1 + u, POSITIVE, True)
 
 
 def angle_at_end(walk: Any, u: Any, side: int) -> Any:

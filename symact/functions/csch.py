@@ -9,7 +9,7 @@ from symact.definition.elementary import DomainCondition, ElementaryFunction
 FUNCTION = ElementaryFunction(
     name="csch",
     means=lambda u: 1 / sinh(u),
-    domain=lambda u: DomainCondition(sinh(u), frozenset((-1, 1)), False),
+    domain=lambda u: (DomainCondition(sinh(u), frozenset((-1, 1)), False),),
     kind="divisor",
     grows=True,
 )

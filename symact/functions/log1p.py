@@ -9,7 +9,7 @@ from symact.definition.elementary import POSITIVE, DomainCondition, ElementaryFu
 FUNCTION = ElementaryFunction(
     name="log1p",
     means=lambda u: log(1 + u),
-    domain=lambda u: DomainCondition(1 + u, POSITIVE, False),
+    domain=lambda u: (DomainCondition(1 + u, POSITIVE, False),),
     kind="log",
     outside="is the logarithm of no positive number; write an argument above -1",
 )

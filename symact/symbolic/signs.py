@@ -133,14 +133,15 @@ class Interval:
 
     def _inside(self, record: ElementaryFunction, expression: Expr) -> str | None:
         """Return None if the function is analytic at all values of its argument."""
-        asked = None if record.domain is None else record.domain(expression.args[0])
-        if asked is None:
-            return None
-        if asked.signs == POSITIVE:
-            return self._positive(asked.argument, record.role or f"condition of {record.name}")
-        if not self.signs(asked.argument) <= asked.signs:
-            return f"{expression} may fail to be analytic for {self}: {asked.argument} may be 0"
-        self.steps.append(Step("no zero", f"{asked.argument}, for {expression}, has no zero for {self}"))
+        for asked in record.domain(expression.args[0]):
+            if asked.signs == POSITIVE:
+                obstacle = self._positive(asked.argument, record.role or f"condition of {record.name}")
+                if obstacle:
+                    return obstacle
+            elif self.signs(asked.argument) <= asked.signs:
+                self.steps.append(Step("no zero", f"{asked.argument}, for {expression}, has no zero for {self}"))
+            else:
+                return f"{expression} may fail to be analytic for {self}: {asked.argument} may be 0"
         return None
 
     def _smooth_power(self, base: Expr, exponent: Expr) -> str | None:

@@ -17,6 +17,8 @@ from symact.balls.scaled_ball import to_ball
 from symact.definition.activation import x
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import evaluate
+from symact.formats.floating import get_format
+from tests.helpers import mpfr
 
 BITS = 128
 NEW = ("acos", "acosh", "asin", "atanh", "cbrt", "csch", "erfinv", "exp2", "expm1", "log1p", "log2", "sech")
@@ -161,3 +163,23 @@ def test_scaled_balls_keep_a_rest_that_a_plain_ball_loses(name):
         moved = Program(record.build(sympy.exp(-900) * x) - record.build(S.Zero), x).scaled_ball(fmpq(1), 128)
         if name not in ("acos", "sech"):
             assert to_ball(moved) * (1 if slope > 0 else -1) > 0
+
+
+@pytest.mark.parametrize("name", ["acosh", pytest.param("cbrt", marks=pytest.mark.exhaustive), "exp2", "log2"])
+def test_every_bfloat16_number_is_rounded_as_mpfr_does(name):
+    fmt = get_format("bfloat16")
+    program = Program(functions.get(name).build(x), x)
+    tried = 0
+    for bits in range(1 << 16):
+        t = fmt.to_fraction(bits) if fmt.is_finite(bits) else None
+        # Beyond 2^9 and below 2^-20 every power of 2 overflows, underflows or is next to 1.
+        if t is None or t == 0 or (name == "exp2" and not 2**-20 < abs(t) < 512):
+            continue
+        if (name == "log2" and t < 0) or (name == "acosh" and t < 1):
+            continue
+        with gmpy2.context(precision=200):
+            value = ORACLES[name](exactly(t))
+        # Of 200 bits, 8 are kept: a result that lies that near to a tie would be one, and is exact here.
+        assert fmt.round(evaluate(program, fmpq(t.numerator, t.denominator))) == mpfr._to_bits(value, fmt), t
+        tried += 1
+    assert tried > 7000
