@@ -4,41 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import sympy
 from sympy import Expr, oo
 
-from symact import functions
 from symact.analysis.sign_chart import Cell
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
-from symact.definition.elementary import POSITIVE, DomainCondition
 from symact.definition.pieces import Piece
 from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.real_number import Number, order
-from symact.symbolic.signs import Interval, prove_smooth
+from symact.symbolic.signs import POSITIVE, REAL_ANALYTIC, Interval, prove_smooth
 
 
-def needs(expression: Expr) -> Iterator[DomainCondition]:
+class Need(NamedTuple):
+    """What a part of a formula asks of an argument: not to be 0, or to be positive, and whether 0 is allowed."""
+
+    argument: Expr
+    signs: frozenset[int]
+    zero: bool
+
+
+def needs(expression: Expr) -> Iterator[Need]:
     """Yield what the parts of a smooth expression ask for, inner parts first."""
     for argument in expression.args:
         yield from needs(argument)
-    yield from own_needs(expression)
+    own = own_need(expression)
+    if own is not None:
+        yield own
 
 
-def own_needs(node: Expr) -> tuple[DomainCondition, ...]:
+def own_need(node: Expr) -> Need | None:
     """Return what a node itself asks of its argument, whatever its parts ask for."""
-    record = functions.of(node.func)
-    if record is not None:
-        return record.domain(node.args[0])
+    if isinstance(node, sympy.log):
+        return Need(node.args[0], frozenset((1,)), False)
+    if isinstance(node, sympy.tan):
+        return Need(sympy.cos(node.args[0]), frozenset((-1, 1)), False)
     if not node.is_Pow or node.is_number:
-        return ()
+        return None
     base, exponent = node.args
     if exponent.is_Integer:
-        return (DomainCondition(base, frozenset((-1, 1)), False),) if exponent < 0 else ()
+        return Need(base, frozenset((-1, 1)), False) if exponent < 0 else None
     # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
-    return (DomainCondition(base, frozenset((1,)), bool(exponent.is_positive)),)
+    return Need(base, frozenset((1,)), bool(exponent.is_positive))
 
 
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -81,7 +91,8 @@ def smooth(piece: Piece) -> tuple[Evidence, ...]:
 
 
 def _is_analytic(expression: Expr) -> bool:
-    return all(functions.of(each.func) for each in expression.atoms(sympy.Function)) and not expression.has(
+    known = (*REAL_ANALYTIC, sympy.log, sympy.tan)
+    return all(isinstance(each, known) for each in expression.atoms(sympy.Function)) and not expression.has(
         sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.Piecewise
     )
 
@@ -100,13 +111,13 @@ def _cut_down(piece: Piece) -> list[Piece]:
     return parts
 
 
-def _fulfilled(need: DomainCondition) -> bool:
+def _fulfilled(need: Need) -> bool:
     sign = Number(need.argument), Number(sympy.S.Zero)
     found = order(*sign)
     return found in need.signs or (found == 0 and need.zero)
 
 
-def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
+def _restrict(piece: Piece, need: Need) -> list[Piece]:
     if Interval(x, piece.lower, piece.upper).signs(need.argument) == POSITIVE:
         return [piece]
     found = chart(need.argument, 0, piece.lower, piece.upper)
@@ -120,7 +131,7 @@ def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
     return kept
 
 
-def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: DomainCondition) -> None:
+def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: Need) -> None:
     """Raise where a point is allowed and nothing beside it is, as 0 for the root of x^4 - x^2: no piece holds it."""
     allowed = [cell.sign in need.signs or (cell.sign == 0 and need.zero) for cell in cells]
     places = [
@@ -133,7 +144,7 @@ def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: DomainCondition) -
             raise UnknownError(f"the formula may be defined at x = {place} and nowhere beside it")
 
 
-def _append(kept: list[Piece], cell: Cell, piece: Piece, need: DomainCondition) -> None:
+def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
     lower, upper = cell.lower.exact, cell.upper.exact
     if lower is None or upper is None:
         raise UnknownError(f"where {need.argument} changes its sign has no closed form")
@@ -150,7 +161,7 @@ def _append(kept: list[Piece], cell: Cell, piece: Piece, need: DomainCondition) 
     kept.append(replace(piece, lower=lower, upper=upper, owns_lower=owns[0], owns_upper=owns[1]))
 
 
-def _allowed(need: DomainCondition, place: Expr) -> bool:
+def _allowed(need: Need, place: Expr) -> bool:
     value = need.argument.subs(x, place)
     if not value.is_real:
         return False
