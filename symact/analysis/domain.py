@@ -4,51 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import sympy
 from sympy import Expr, oo
 
+from symact import functions
 from symact.analysis.sign_chart import Cell
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
+from symact.definition.elementary import POSITIVE, DomainCondition
 from symact.definition.pieces import Piece
 from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.real_number import Number, order
-from symact.symbolic.signs import POSITIVE, REAL_ANALYTIC, Interval, prove_smooth
+from symact.symbolic.signs import Interval, prove_smooth
 
 
-class Need(NamedTuple):
-    """What a part of a formula asks of an argument: not to be 0, or to be positive, and whether 0 is allowed."""
-
-    argument: Expr
-    signs: frozenset[int]
-    zero: bool
-
-
-def needs(expression: Expr) -> Iterator[Need]:
+def needs(expression: Expr) -> Iterator[DomainCondition]:
     """Yield what the parts of a smooth expression ask for, inner parts first."""
     for argument in expression.args:
         yield from needs(argument)
-    own = own_need(expression)
-    if own is not None:
-        yield own
+    yield from own_needs(expression)
 
 
-def own_need(node: Expr) -> Need | None:
+def own_needs(node: Expr) -> tuple[DomainCondition, ...]:
     """Return what a node itself asks of its argument, whatever its parts ask for."""
-    if isinstance(node, sympy.log):
-        return Need(node.args[0], frozenset((1,)), False)
-    if isinstance(node, sympy.tan):
-        return Need(sympy.cos(node.args[0]), frozenset((-1, 1)), False)
+    record = functions.of(node.func)
+    if record is not None:
+        return record.domain(node.args[0])
     if not node.is_Pow or node.is_number:
-        return None
+        return ()
     base, exponent = node.args
     if exponent.is_Integer:
-        return Need(base, frozenset((-1, 1)), False) if exponent < 0 else None
+        return (DomainCondition(base, frozenset((-1, 1)), False),) if exponent < 0 else ()
     # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
-    return Need(base, frozenset((1,)), bool(exponent.is_positive))
+    return (DomainCondition(base, frozenset((1,)), bool(exponent.is_positive)),)
 
 
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -91,8 +81,7 @@ def smooth(piece: Piece) -> tuple[Evidence, ...]:
 
 
 def _is_analytic(expression: Expr) -> bool:
-    known = (*REAL_ANALYTIC, sympy.log, sympy.tan)
-    return all(isinstance(each, known) for each in expression.atoms(sympy.Function)) and not expression.has(
+    return all(functions.of(each.func) for each in expression.atoms(sympy.Function)) and not expression.has(
         sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.Piecewise
     )
 
@@ -111,13 +100,13 @@ def _cut_down(piece: Piece) -> list[Piece]:
     return parts
 
 
-def _fulfilled(need: Need) -> bool:
+def _fulfilled(need: DomainCondition) -> bool:
     sign = Number(need.argument), Number(sympy.S.Zero)
     found = order(*sign)
     return found in need.signs or (found == 0 and need.zero)
 
 
-def _restrict(piece: Piece, need: Need) -> list[Piece]:
+def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
     if Interval(x, piece.lower, piece.upper).signs(need.argument) == POSITIVE:
         return [piece]
     found = chart(need.argument, 0, piece.lower, piece.upper)
@@ -131,7 +120,7 @@ def _restrict(piece: Piece, need: Need) -> list[Piece]:
     return kept
 
 
-def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: Need) -> None:
+def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: DomainCondition) -> None:
     """Raise where a point is allowed and nothing beside it is, as 0 for the root of x^4 - x^2: no piece holds it."""
     allowed = [cell.sign in need.signs or (cell.sign == 0 and need.zero) for cell in cells]
     places = [
@@ -144,7 +133,7 @@ def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: Need) -> None:
             raise UnknownError(f"the formula may be defined at x = {place} and nowhere beside it")
 
 
-def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
+def _append(kept: list[Piece], cell: Cell, piece: Piece, need: DomainCondition) -> None:
     lower, upper = cell.lower.exact, cell.upper.exact
     if lower is None or upper is None:
         raise UnknownError(f"where {need.argument} changes its sign has no closed form")
@@ -161,7 +150,7 @@ def _append(kept: list[Piece], cell: Cell, piece: Piece, need: Need) -> None:
     kept.append(replace(piece, lower=lower, upper=upper, owns_lower=owns[0], owns_upper=owns[1]))
 
 
-def _allowed(need: Need, place: Expr) -> bool:
+def _allowed(need: DomainCondition, place: Expr) -> bool:
     value = need.argument.subs(x, place)
     if not value.is_real:
         return False

@@ -89,7 +89,7 @@ def _board(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[Board, li
 
 def _run(board: Board, known: list[Score], keep: Any, scores: list[Score]) -> None:
     """Fill scores, with progress on standard error."""
-    from symact.cli._progress import bar
+    from symact.cli.progress import bar
 
     with bar(" ".join(board.targets), board.count) as advance:
         for score in board.run(known, keep=keep):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symact.cli._formula import chosen, formula_options
+from symact.cli.formula import chosen, formula_options
 
 
 def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -23,6 +23,7 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.option("--inputs", metavar="FILE.npy", help="The format's numbers, or their encodings as unsigned integers.")
 @click.option("--format", "file_format", help="json, csv, npz, ...; by default what the suffix says.")
 @click.option("-o", "--output", default="-", help="File to write; - for standard output.")
+@click.option("--decimals", is_flag=True, help="Decimals beside the encodings in CSV too; JSON and Parquet have them.")
 @formula_options
 def command(
     name: str | None,
@@ -33,6 +34,7 @@ def command(
     inputs: str | None,
     file_format: str | None,
     output: str,
+    decimals: bool,
     formula: str | None,
     own_name: str | None,
 ) -> None:
@@ -41,7 +43,7 @@ def command(
     Without --exhaustive or --inputs the rows are the points worth one: breakpoints, extrema,
     thresholds, edges of the format, and a spread over all binades.
     """
-    from symact.cli._progress import bar
+    from symact.cli.progress import bar
     from symact.errors import SymactError
     from symact.formats.fixed import table_format
     from symact.reference import build
@@ -49,7 +51,7 @@ def command(
 
     fmt = table_format(dtype)
     activation, values = chosen(name, formula, own_name, params)
-    target = export.export(file_format, output)
+    target = export.export(file_format, output, decimals)
     if exhaustive and inputs:
         raise SymactError("--exhaustive and --inputs exclude each other; give one of them")
     export.check_output(target, output)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli._outputs import against_baseline, output_options, taken, write_outputs
+from symact.cli.outputs import against_baseline, output_options, taken, write_outputs
 
 if TYPE_CHECKING:
     from symact.judge.campaign import Campaign, Unjudged
@@ -55,7 +55,7 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
         options["dtypes"] = ("float32",)
     campaign = _campaign(target, options)
     if exhaustive:
-        from symact.cli._exhaustive import run_all
+        from symact.cli.exhaustive import run_all
 
         verdicts, unjudged = run_all(campaign, **sweeping)
     else:

@@ -1,9 +1,9 @@
 """SymPy -> enclosures: an expression becomes a straight-line program over balls.
 
-One table of rules; an expression that it does not cover is refused when the program is built,
-before any value is computed. Every rule has three readings: a plain Arb ball, quick and nearly always
-enough, a scaled one for saturated tails, tiny arguments and exact values, and a power series, for
-derivatives of any order over a whole interval.
+An expression with a part that no rule covers is refused when the program is built, before any value is
+computed. Every rule has three readings: a plain Arb ball, quick and nearly always enough, a scaled one
+for saturated tails, tiny arguments and exact values, and a power series, for derivatives of any order
+over a whole interval.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ import sympy
 from flint import arb, arb_series, fmpq, fmpz
 from sympy import Expr, Symbol
 
-from symact.enclosure import functions, scaled_ball
+from symact import functions
+from symact.balls import scaled_ball
+from symact.balls.scaled_ball import ScaledBall
+from symact.definition.elementary import lacking
 from symact.enclosure.precision import series_length
-from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import SymactError
+from symact.functions.exp import exp as scaled_exp
 
 
 class Rule(NamedTuple):
@@ -32,53 +35,9 @@ class Rule(NamedTuple):
     series: Callable[..., arb | arb_series]
 
 
-def _sinh(u: arb_series) -> arb_series:
-    return (u.exp() - (-u).exp()) / 2
-
-
-def _cosh(u: arb_series) -> arb_series:
-    return (u.exp() + (-u).exp()) / 2
-
-
-def _tanh(u: arb_series) -> arb_series:
-    """Return tanh from the exponential that does not overflow; exact at the constant term, where balls are wide."""
-    if u[0] < 0:
-        return -_tanh(-u)
-    q = (-2 * u).exp()
-    return _with_constant(1 - 2 * q / (1 + q), u[0].tanh())
-
-
-def _asinh(u: arb_series) -> arb_series:
-    """Return asinh, as the logarithm that does not cancel."""
-    if u[0] < 0:
-        return -_asinh(-u)
-    return _with_constant((u + (1 + u * u).sqrt()).log(), u[0].asinh())
-
-
-def _with_constant(value: arb_series, constant: arb) -> arb_series:
-    """Return a series with a narrower constant term."""
-    return arb_series([constant, *value.coeffs()[1:]], value.prec)
-
-
-RULES: dict[Any, Rule] = {
-    sympy.exp: Rule(functions.exp, arb.exp, arb_series.exp),
-    sympy.log: Rule(functions.log, arb.log, arb_series.log),
-    sympy.tanh: Rule(functions.tanh, arb.tanh, _tanh),
-    sympy.sinh: Rule(functions.sinh, arb.sinh, _sinh),
-    sympy.cosh: Rule(functions.cosh, arb.cosh, _cosh),
-    sympy.sin: Rule(functions.sin, arb.sin, arb_series.sin),
-    sympy.cos: Rule(functions.cos, arb.cos, arb_series.cos),
-    sympy.tan: Rule(functions.tan, arb.tan, arb_series.tan),
-    sympy.atan: Rule(functions.atan, arb.atan, arb_series.atan),
-    sympy.asinh: Rule(functions.asinh, arb.asinh, _asinh),
-    sympy.erf: Rule(functions.erf, arb.erf, arb_series.erf),
-    sympy.erfc: Rule(functions.erfc, arb.erfc, arb_series.erfc),
-}
-"""SymPy function of one argument -> its enclosure."""
-
 CONSTANTS: dict[Any, Rule] = {
-    sympy.pi: Rule(functions.pi, arb.pi, arb.pi),
-    sympy.E: Rule(lambda: functions.exp(ScaledBall(scaled_ball.ONE)), arb.const_e, arb.const_e),
+    sympy.pi: Rule(lambda: ScaledBall(scaled_ball.ZERO, arb.pi()), arb.pi, arb.pi),
+    sympy.E: Rule(lambda: scaled_exp(ScaledBall(scaled_ball.ONE)), arb.const_e, arb.const_e),
 }
 """SymPy constant -> its enclosure."""
 
@@ -93,6 +52,15 @@ SQRT = Rule(scaled_ball.sqrt, arb.sqrt, arb_series.sqrt)
 def to_fmpq(value: sympy.Rational) -> fmpq:
     """Return a SymPy rational as a FLINT rational."""
     return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
+
+
+def _elementary(function: Any, expression: Expr) -> Rule:
+    record = functions.of(function)
+    if record is None:
+        raise SymactError(lacking(expression, "enclosure"))
+    if record.scaled_ball is None or record.ball is None or record.series is None:
+        raise SymactError(record.lacks("its enclosure on balls, scaled balls and power series"))
+    return Rule(record.scaled_ball, record.ball, record.series)
 
 
 def _constant(value: fmpq) -> Rule:
@@ -225,11 +193,7 @@ class Program:
             return result
         if expression.is_Pow:
             return self._compile_power(*expression.args)
-        if expression.func in RULES and len(expression.args) == 1:
-            return self._emit(RULES[expression.func], self._compile(expression.args[0]))
-        raise SymactError(
-            f"no enclosure is known for {expression}; add a rule for {expression.func} to enclosure.RULES"
-        )
+        return self._emit(_elementary(expression.func, expression), *map(self._compile, expression.args))
 
     def _compile_power(self, base: Expr, exponent: Expr) -> int:
         if exponent.is_Integer:
@@ -238,12 +202,12 @@ class Program:
             root = self._emit(SQRT, self._compile(base))
             return root if exponent.p == 1 else self._emit(_power(int(exponent.p)), root)
         # b^e = exp(e log b) for b > 0; the logarithm refuses anything else.
-        logarithm = self._emit(RULES[sympy.log], self._compile(base))
-        return self._emit(RULES[sympy.exp], self._emit(MUL, self._compile(exponent), logarithm))
+        logarithm = self._emit(_elementary(sympy.log, base), self._compile(base))
+        return self._emit(_elementary(sympy.exp, exponent), self._emit(MUL, self._compile(exponent), logarithm))
 
 
 class _Reading:
-    """A program's operations with one of the two readings of each rule."""
+    """A program's operations with one of the three readings of each rule."""
 
     def __init__(
         self,

@@ -23,11 +23,6 @@ def log(n: int, size: arb) -> arb | None:
     return 1 / (n * (1 - size)) if size < 1 else None
 
 
-def erfc(n: int, size: arb) -> arb:
-    """Bound the rest of the asymptotic series of erfc by the first term left out (DLMF 7.12(ii), u > 0)."""
-    return arb(int(sympy.factorial2(2 * n - 1)))
-
-
 def binomial(exponent: Rational) -> Remainder:
     """Return the bound for (1 + h)^exponent: the n-th coefficient at the worst point between (Lagrange)."""
 

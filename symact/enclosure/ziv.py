@@ -12,8 +12,8 @@ import sympy
 from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
+from symact.balls.scaled_ball import ScaledBall
 from symact.enclosure.program import Program
-from symact.enclosure.scaled_ball import ScaledBall
 from symact.errors import UndecidedError
 from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
 

@@ -62,6 +62,8 @@ def to_bits(values: npt.NDArray[Any], fmt: Format) -> Bits:
 
 def to_float64(bits: Bits, fmt: Format) -> npt.NDArray[np.float64]:
     """Return the numbers as float64, which holds every number of every format here exactly."""
+    if isinstance(fmt, FixedFormat):
+        return np.asarray(np.ldexp(to_numbers(bits, fmt).astype(np.float64), fmt.quantum))
     with np.errstate(invalid="ignore"):
         return to_floats(bits, fmt).astype(np.float64)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import sympy
 from sympy import Abs, Basic, Expr, preorder_traversal
+
+from symact import functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +16,8 @@ class Need:
     """A part of a formula that is not defined everywhere.
 
     Args:
-        kind: ``log``, ``root``, ``divisor`` or ``tan``.
-        argument: what must be positive, not negative, not 0, or no odd multiple of pi/2.
+        kind: ``divisor``, ``root``, or the name of an elementary function.
+        argument: what must not be 0, not be negative, or be in the domain of the function.
         text: the part as it was typed.
         inner: whether it stands in a branch or condition of a Piecewise, which has been looked at by itself.
     """
@@ -39,7 +42,7 @@ def cancelled(expression: Basic, needs: list[Need]) -> Need | None:
 
 def _present(expression: Basic, inner: bool) -> dict[str, set[Expr]]:
     """Return kind -> arguments of what limits the domain, with branches of Piecewise or without."""
-    present = {kind: set[Expr]() for kind in ("log", "root", "divisor", "tan")}
+    present: dict[str, set[Expr]] = defaultdict(set)
     walk = preorder_traversal(expression)
     for node in walk:
         if isinstance(node, sympy.log):
@@ -48,6 +51,8 @@ def _present(expression: Basic, inner: bool) -> dict[str, set[Expr]]:
             present["tan"].add(node)
         elif isinstance(node, sympy.Pow):
             _add_power(node, present)
+        elif (record := functions.of(node.func)) is not None:
+            present[record.name].add(node)
         elif isinstance(node, sympy.Piecewise) and not inner:
             walk.skip()
     return present
@@ -76,8 +81,11 @@ def _is_kept(need: Need, present: dict[str, set[Expr]]) -> bool:
     if need.kind == "divisor":
         factors = (each.as_base_exp()[0] for each in sympy.Mul.make_args(need.argument))
         return all(_never_zero(f) or {_core(f), _core(-f)} & present["divisor"] for f in factors)
-    fine = need.argument.is_positive if need.kind == "log" else need.argument.is_nonnegative
-    return bool(fine) or _core(need.argument) in present[need.kind] | present["log"]
+    if need.kind in ("log", "root"):
+        fine = need.argument.is_positive if need.kind == "log" else need.argument.is_nonnegative
+        return bool(fine) or _core(need.argument) in present[need.kind] | present["log"]
+    record = functions.get(need.kind)
+    return bool(record.build(need.argument).atoms(record.function) <= present[need.kind])
 
 
 def _never_zero(factor: Expr) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy
 from sympy import Abs, Expr, Max, Min, Piecewise, oo, sign
 
-from symact.analysis.domain import Need, needs, own_need
+from symact.analysis.domain import needs, own_needs
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
+from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import cells, holds_on
 from symact.errors import SymactError
 from symact.symbolic.real_number import Number, order
@@ -52,7 +53,7 @@ def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
         raise SymactError(f"formula: it is not a real number {where}; write a Piecewise with a value there")
 
 
-def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, Need]]:
+def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, DomainCondition]]:
     """Yield the parts of a formula that count on a cell, each with what it asks for there."""
     if isinstance(node, Piecewise):
         chosen = next((value for value, condition in node.args if holds_on(condition, low, high, x)), None)
@@ -61,8 +62,7 @@ def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, Need]]:
         return
     for argument in node.args:
         yield from _asked(argument, low, high)
-    own = own_need(node)
-    if own is not None:
+    for own in own_needs(node):
         yield node, own._replace(argument=_on_cell(own.argument, low, high))
 
 
@@ -76,7 +76,7 @@ def _on_cell(expression: Expr, low: Expr, high: Expr) -> Expr:
     return between[sum(order(Number(inner), Number(each)) == 1 for each in breaks)]
 
 
-def _is_met(need: Need, low: Expr, high: Expr) -> bool:
+def _is_met(need: DomainCondition, low: Expr, high: Expr) -> bool:
     """Whether an argument has the signs that it must have, on all of a cell."""
     if need.argument.has(*UNREAL):
         return False

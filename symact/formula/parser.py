@@ -16,6 +16,7 @@ import sympy
 from sympy import Expr, Max, Min, Piecewise, Rational, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symact import functions
 from symact.errors import SymactError, unknown_name
 from symact.formula.cancelled_conditions import Need, cancelled
 from symact.formula.syntax import TYPED, Limits, chained, short, tree
@@ -38,14 +39,6 @@ SECONDS = 2.0
 NUMBER = re.compile(r"(?=\.?\d)\d*\.?\d*([eE][+-]?\d{1,3})?")
 
 
-def _sigmoid(u: Expr) -> Expr:
-    return 1 / (1 + sympy.exp(-u))
-
-
-def _softplus(u: Expr) -> Expr:
-    return sympy.log(1 + sympy.exp(u))
-
-
 def _relu(u: Expr) -> Expr:
     return Max(u, 0)
 
@@ -54,16 +47,10 @@ def _clip(u: Expr, low: Expr, high: Expr) -> Expr:
     return Min(Max(u, low), high)
 
 
-_OF_ONE = (
-    *(sympy.exp, sympy.log, sympy.sqrt, sympy.erf, sympy.erfc, sympy.sin, sympy.cos, sympy.tan, sympy.tanh),
-    *(sympy.sinh, sympy.cosh, sympy.atan, sympy.asinh, sympy.Abs, sympy.sign),
-)
-
 FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
-    **{each.__name__: (range(1, 2), each) for each in _OF_ONE},
-    "abs": (range(1, 2), sympy.Abs),
-    "sigmoid": (range(1, 2), _sigmoid),
-    "softplus": (range(1, 2), _softplus),
+    **{name: (range(1, 2), functions.get(name).build) for name in functions.names()},
+    **dict.fromkeys(("Abs", "abs"), (range(1, 2), sympy.Abs)),
+    "sign": (range(1, 2), sympy.sign),
     "relu": (range(1, 2), _relu),
     "clip": (range(3, 4), _clip),
     **dict.fromkeys(("Max", "max"), (range(2, MOST_ARGUMENTS + 1), Max)),
@@ -291,19 +278,16 @@ class _Formula:
         return build(*arguments)
 
     def _check_argument(self, node: ast.Call, name: str, argument: Expr) -> None:
-        if name in ("exp", "sinh", "cosh", "sigmoid", "softplus") and argument.is_number:
-            # exp(n log 2) would be computed as 2**n.
-            if abs(argument) > MOST_BITS * sympy.log(2):
-                raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        elif name == "log" and (argument.is_zero or argument.is_negative):
-            raise self.refuse(node, "is the logarithm of no positive number; write an argument that is positive")
-        elif name == "sqrt" and argument.is_negative:
-            raise self.refuse(
-                node, "is the root of a negative number, so not real; write an argument that is not negative"
-            )
-        kinds = {"log": "log", "sqrt": "root", "tan": "tan"}
-        if name in kinds:
-            self._need(kinds[name], argument, node)
+        if name not in functions.names():
+            return
+        record = functions.get(name)
+        # exp(n log 2) would be computed as 2**n.
+        if record.grows and argument.is_number and abs(argument) > MOST_BITS * sympy.log(2):
+            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
+        for asked in record.domain(argument):
+            if record.outside and (asked.argument.is_negative or (asked.argument.is_zero and not asked.zero)):
+                raise self.refuse(node, record.outside)
+            self._need(record.kind or name, argument if record.means is None else asked.argument, node)
 
     def _piecewise(self, node: ast.Call) -> Expr:
         arms = []

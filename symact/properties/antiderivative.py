@@ -11,13 +11,14 @@ from sympy import Expr, S
 from symact.analysis.domain import natural_pieces, smooth
 from symact.analysis.function_study import UNDEFINED
 from symact.definition.activation import x
+from symact.definition.elementary import NEGATIVE, POSITIVE
 from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.formula.same_value import vanishing
 from symact.properties import Subject
 from symact.symbolic.integration import antiderivative
-from symact.symbolic.signs import NEGATIVE, POSITIVE, Interval
+from symact.symbolic.signs import Interval
 from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "series and integrals"

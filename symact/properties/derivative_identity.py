@@ -93,9 +93,9 @@ def _identity(piece: Piece, slope: Expr) -> tuple[Expr, sympy.Basic, tuple[Evide
 def _slope_of(inner: Expr, piece: Piece) -> Expr | None:
     """Return P with h' = P(h): 1/g' for a g with g(h(x)) = x."""
     for candidate in candidates(inner, x, f):
-        # f' by roots of f is no identity that anybody uses.
+        # f' by roots or by erfinv of f is no identity that anybody uses.
         rooted = any(power.base.has(f) and not power.exp.is_Integer for power in candidate.atoms(sympy.Pow))
-        if rooted or candidate.has(x) or not candidate.has(f):
+        if rooted or candidate.has(x, sympy.erfinv) or not candidate.has(f):
             continue
         slope = sympy.diff(candidate, f)
         polynomial = _short(normal(1 / slope, f) or 1 / slope)

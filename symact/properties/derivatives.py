@@ -9,6 +9,7 @@ import sympy
 from sympy import Dummy, Expr, Function, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symact import functions
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -19,7 +20,7 @@ TOPIC = "derivatives"
 
 PROPERTY = ("derivative_1", "derivative_2")
 
-CURVED = (sympy.tanh, sympy.erf, sympy.erfc, sympy.atan, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
+CURVED = functions.classes(lambda each: each.name not in ("exp", "log"))
 """Functions whose argument gets a name of its own where it is not affine; forms with such are not simplified."""
 
 LONG_CONSTANT = 8

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import sympy
-from sympy import Dummy, Expr, I, Rational, S, cos, exp, pi, sin
+from sympy import Dummy, Expr, I, Rational, S, cos, pi, sin
 
+from symact import functions
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -18,9 +19,6 @@ from symact.symbolic.zero_test import is_identically_zero
 TOPIC = "symmetry and inverse"
 
 PROPERTY = ("period",)
-
-MONOTONE = (exp, sympy.log, sympy.tanh, sympy.sinh, sympy.atan, sympy.asinh, sympy.erf, sympy.erfc)
-"""Injective functions: g(f) has the periods of f."""
 
 HIGHEST_MULTIPLE = 64
 """Largest multiple of the common rate of the waves."""
@@ -121,7 +119,8 @@ def _stripped(expression: Expr) -> tuple[Expr, list[Step]]:
     """Take injective functions and constants off the outside of a function that is not constant."""
     steps: list[Step] = []
     while True:
-        if isinstance(expression, MONOTONE) and expression.args[0].has(x):
+        record = functions.of(expression.func)
+        if record is not None and record.injective and expression.args[0].has(x):
             steps.append(Step("injective", f"{expression.func} is injective: its argument has the same periods"))
             expression = expression.args[0]
             continue

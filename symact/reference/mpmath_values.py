@@ -7,7 +7,9 @@ against rounding errors is that two precisions agree; what never agrees is repor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -15,11 +17,19 @@ import sympy
 from mpmath.libmp import MPZ, from_man_exp
 from sympy import Expr, Symbol
 
+from symact import functions
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
 
 FAILURES = (ArithmeticError, ValueError, TypeError, mpmath.libmp.NoConvergence)
 """What mpmath raises where an expression has no finite value, or where it gives up."""
+
+
+@cache
+def _own_functions() -> dict[str, Callable[[Any], Any]]:
+    """Return how mpmath computes the functions that SymPy lacks, by name."""
+    records = map(functions.get, functions.names())
+    return {record.name: record.mpmath for record in records if record.mpmath is not None}
 
 
 class Expression:
@@ -32,7 +42,7 @@ class Expression:
 
     def __init__(self, expression: Expr, variable: Symbol) -> None:
         self.expression, self.variable = expression, variable
-        self._function = sympy.lambdify(variable, expression, modules="mpmath")
+        self._function = sympy.lambdify(variable, expression, modules=[_own_functions(), "mpmath"])
 
     def at(self, significand: int, exponent: int, precision: int) -> Any:
         """Return the value at significand * 2^exponent as an mpf, or None where there is none.

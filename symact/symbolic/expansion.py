@@ -8,8 +8,10 @@ from typing import Any
 
 import sympy
 from flint import arb, fmpq
-from sympy import Dummy, Expr, Rational, S, Symbol, pi
+from sympy import Dummy, Expr, Rational, S, Symbol
 
+from symact import functions
+from symact.definition.elementary import lacking
 from symact.enclosure import taylor_remainder
 from symact.enclosure.program import Program
 from symact.evidence import Step
@@ -39,7 +41,8 @@ def lagrange(function: Expr, variable: Symbol, point: Expr) -> taylor_remainder.
     return bound
 
 
-HYPERBOLIC = (sympy.tanh, sympy.sinh, sympy.cosh)
+HYPERBOLIC = functions.classes(lambda each: each.kernel is not None and not each.wave)
+"""Functions that are rational in exp(u)."""
 
 
 class Expansion:
@@ -68,9 +71,8 @@ class Expansion:
     def _apply(self, expression: Expr) -> tuple[str, Series]:
         if not expression.has(self.t):
             return "", constant(expression)
-        arguments = expression.args
         if expression.is_Add:
-            return "sum", self.do.add(*(self.series(a) for a in arguments))
+            return "sum", self.do.add(*(self.series(a) for a in expression.args))
         if expression.is_Mul:
             factor, dependent = expression.as_independent(self.t)
             product = constant(factor)
@@ -79,10 +81,13 @@ class Expansion:
             return "product", product
         if expression.is_Pow and expression.exp.is_Rational:
             return "power", self.do.power(self.series(expression.base), expression.exp)
-        if len(arguments) == 1 and expression.func in RULES:
-            rule, function = RULES[expression.func]
-            return rule, function(self, self.series(arguments[0]))
-        raise MissingRuleError(f"no rule for {expression.func} in {expression}")
+        record = functions.of(expression.func)
+        if record is None:
+            raise MissingRuleError(lacking(expression, "series at infinity"))
+        if record.at_infinity is None:
+            raise MissingRuleError(record.lacks("its series at infinity"))
+        found: Series = record.at_infinity(self, self.series(expression.args[0]))
+        return record.rule or record.name, found
 
     def parts(self, value: Series) -> tuple[Series, Expr, Series]:
         """Split into the growing terms, the constant one, and the rest, which tends to 0."""
@@ -144,60 +149,43 @@ class Expansion:
             lagrange(function(z), z, point),
         )
 
-    def erfc_tail(self, value: Series) -> Series:
-        """Expand erfc(u) = exp(-u^2)/(u sqrt(pi)) (1 - 1/(2u^2) + 3/(4u^4) - ...), u -> +oo (DLMF 7.12.1)."""
-        do = self.do
-        do.require_positive(value)
-        square = do.multiply(value, value)
-        inverse = do.power(do.scale(S(2), square), S.NegativeOne)
-        series = do.compose(lambda k: (-1) ** k * sympy.factorial2(2 * k - 1), inverse, taylor_remainder.erfc)
-        front = do.multiply(self.exp(do.scale(S.NegativeOne, square)), do.power(value, S.NegativeOne))
-        return do.multiply(do.scale(1 / sympy.sqrt(pi), front), series)
-
     def one_minus(self, value: Series) -> Series:
         """Return 1 - value."""
         return self.do.add(constant(S.One), self.do.scale(S.NegativeOne, value))
 
-    def erf(self, value: Series) -> Series:
-        """Take 1 minus erfc."""
-        return self.saturate(sympy.erf, value, lambda u: self.one_minus(self.erfc_tail(u)))
+    def constant(self, value: Expr) -> Series:
+        """Return a constant as a series."""
+        return constant(value)
 
-    def erfc(self, value: Series) -> Series:
-        """Take the tail where u -> +oo, else 1 minus erf."""
+    def between(self, function: Any, value: Series, at_end: Callable[[Expansion, Series, int], Series]) -> Series:
+        """Apply a function that is analytic between -1 and 1: Taylor there, its own rule where an end is tended to."""
+        large, middle, small = self.parts(value)
+        if not large.terms:
+            left = {side: sign_of(1 - side * middle) for side in (1, -1)}
+            if set(left.values()) == {1}:
+                return self.taylor(function, middle, small)
+            for side in left:
+                if left[side] == 0:
+                    return at_end(self, value, side)
+        raise MissingRuleError(f"the argument of {function.__name__} does not stay between -1 and 1")
+
+    def eventual_sign(self, value: Series) -> int:
+        """Return the sign of the leading coefficient, which is not 0."""
+        return sign_of(value.lead()[0])
+
+    def require(self, condition: Any, why: str) -> None:
+        """Refuse with a reason unless a condition on constants is known to hold."""
+        if condition != sympy.true:
+            raise MissingRuleError(why)
+
+    def missing(self, text: str) -> MissingRuleError:
+        """Return the error for a rule that is lacking."""
+        return MissingRuleError(text)
+
+    def direction(self, value: Series) -> int:
+        """Return 1 or -1 where a value tends to +oo or -oo, else 0."""
         large, _, _ = self.parts(value)
-        if large.terms and sign_of(large.terms[0][0]) > 0:
-            return self.erfc_tail(value)
-        return self.one_minus(self.erf(value))
-
-    def tanh(self, value: Series) -> Series:
-        """Take 1 - 2q/(1 + q) with q = e^(-2u) where u -> +oo."""
-
-        def tail(u: Series) -> Series:
-            q = self.exp(self.do.scale(S(-2), u))
-            fraction = self.do.multiply(q, self.do.power(self.do.add(constant(S.One), q), S.NegativeOne))
-            return self.one_minus(self.do.scale(S(2), fraction))
-
-        return self.saturate(sympy.tanh, value, tail)
-
-    def atan(self, value: Series) -> Series:
-        """Take pi/2 minus the arctangent of 1/u where u -> +oo."""
-
-        def tail(u: Series) -> Series:
-            self.do.require_positive(u)
-            inverse = self.taylor(sympy.atan, S.Zero, self.do.power(u, S.NegativeOne))
-            return self.do.add(constant(pi / 2), self.do.scale(S.NegativeOne, inverse))
-
-        return self.saturate(sympy.atan, value, tail)
-
-    def asinh(self, value: Series) -> Series:
-        """Take log(u + sqrt(u^2 + 1)) where u -> +oo."""
-
-        def tail(u: Series) -> Series:
-            self.do.require_positive(u)
-            root = self.do.power(self.do.add(self.do.multiply(u, u), constant(S.One)), S.Half)
-            return self.log(self.do.add(u, root))
-
-        return self.saturate(sympy.asinh, value, tail)
+        return sign_of(large.terms[0][0]) if large.terms else 0
 
     def half_exps(self, value: Series, sign: int) -> Series:
         """Return (exp(u) + sign exp(-u))/2."""
@@ -211,19 +199,3 @@ class Expansion:
         except PrecisionError:
             return self.do.bounded_by_one()
         return self.do.bounded_by_one() if large.terms else self.taylor(function, middle, small)
-
-
-RULES: dict[Any, tuple[str, Callable[[Expansion, Series], Series]]] = {
-    sympy.exp: ("exp", Expansion.exp),
-    sympy.log: ("log", Expansion.log),
-    sympy.erf: ("erf", Expansion.erf),
-    sympy.erfc: ("erfc", Expansion.erfc),
-    sympy.tanh: ("tanh", Expansion.tanh),
-    sympy.atan: ("atan", Expansion.atan),
-    sympy.asinh: ("asinh", Expansion.asinh),
-    sympy.sinh: ("sinh", lambda walk, u: walk.half_exps(u, -1)),
-    sympy.cosh: ("cosh", lambda walk, u: walk.half_exps(u, 1)),
-    sympy.sin: ("sin and cos", lambda walk, u: walk.wave(sympy.sin, u)),
-    sympy.cos: ("sin and cos", lambda walk, u: walk.wave(sympy.cos, u)),
-}
-"""SymPy function of one argument -> (name of the rule, the rule)."""

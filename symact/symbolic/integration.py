@@ -6,6 +6,7 @@ import sympy
 from sympy import Dummy, Expr, S, cosh, erf, exp, pi, sqrt, tanh
 from sympy.integrals.rationaltools import ratint
 
+from symact import functions
 from symact.definition.activation import x
 from symact.errors import UnknownError
 
@@ -40,7 +41,7 @@ def _expanded(expression: Expr) -> Expr:
 
 def _term(term: Expr) -> Expr:
     """Return an antiderivative of one product."""
-    for rule in (_rational, _power_and_exponential, _error_function, _root, _exponentials):
+    for rule in (_rational, _power_and_exponential, _error_function, _root, _exponentials, _elementary):
         found = rule(term)
         if found is not None:
             return found
@@ -57,12 +58,20 @@ def _power_and_exponential(term: Expr) -> Expr | None:
     if power is None:
         return None
     if isinstance(rest, (exp, sympy.sin, sympy.cos)):
-        rate = _slope(rest.args[0])
-        if rate is None:
+        once = _elementary(rest)
+        if once is None:
             return _gaussian(power, rest)
-        once = {exp: rest, sympy.sin: -sympy.cos(rest.args[0]), sympy.cos: sympy.sin(rest.args[0])}[rest.func] / rate
         return once if power == 0 else x**power * once - power * antiderivative(x ** (power - 1) * once)
     return None
+
+
+def _elementary(term: Expr) -> Expr | None:
+    """f(a x + b), by the rule in the file of f."""
+    record = functions.of(term.func)
+    if record is None or record.antiderivative is None:
+        return None
+    rate = _slope(term.args[0])
+    return None if rate is None else record.antiderivative(term.args[0]) / rate
 
 
 def _gaussian(power: int, rest: Expr) -> Expr | None:

@@ -5,11 +5,10 @@ What is returned are candidates; they are worth something only after substitutio
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sympy
-from sympy import Expr, Symbol, asinh, atan, exp, log, oo, sinh, sqrt, tan, tanh
+from sympy import Expr, Symbol, log, oo, sqrt, tan
 
+from symact import functions
 from symact.symbolic.normal_form import NoNormalFormError, NormalForm
 
 MOST = 6
@@ -17,16 +16,6 @@ MOST = 6
 
 DEEPEST = 12
 """Operations that are peeled off."""
-
-OPPOSITE: dict[type, Callable[[Expr], Expr]] = {
-    exp: log,
-    log: exp,
-    tanh: lambda y: log((1 + y) / (1 - y)) / 2,
-    sinh: asinh,
-    asinh: sinh,
-    atan: tan,
-}
-"""Injective function -> its inverse, in functions that have an enclosure."""
 
 
 def candidates(expression: Expr, variable: Symbol, value: Symbol) -> list[Expr]:
@@ -65,9 +54,9 @@ def _peel(expression: Expr, variable: Symbol, value: Expr) -> list[tuple[Expr, l
         return [(inner, [value - (expression - inner)])]
     if expression.is_Mul:
         return [(inner, [value / (expression / inner)])]
-    opposite = OPPOSITE.get(expression.func)
-    if opposite:
-        return [(inner, [opposite(value)])]
+    record = functions.of(expression.func)
+    if record is not None and record.inverse is not None:
+        return [(inner, [record.inverse(value)])]
     if expression.is_Pow and inner == expression.base:
         return [(inner, _root(value, expression.exp))]
     return []

@@ -56,7 +56,7 @@ def limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
     """Return the limit of a smooth expression at an infinity, with its proof.
 
     Args:
-        expression: smooth; made of sums, products, rational powers and the functions of `expansion.RULES`.
+        expression: smooth; made of sums, products, rational powers and the functions of `symact.functions`.
         variable: what tends to infinity.
         side: 1 for +oo, -1 for -oo.
 

@@ -10,8 +10,9 @@ import math
 from collections.abc import Callable, Iterable
 
 import sympy
-from sympy import Abs, Dummy, Expr, Integer, Rational, S, Symbol, cos, cosh, erf, erfc, exp, log, sin, sinh, tan, tanh
+from sympy import Abs, Dummy, Expr, Integer, Rational, S, Symbol, exp, log, tan
 
+from symact import functions
 from symact.definition.pieces import constant_sign
 from symact.errors import SymactError
 from symact.symbolic.signs import Interval
@@ -24,9 +25,6 @@ HIGHEST_POWER = 24
 
 LARGEST = 1500
 """Operations beyond which an expression is refused."""
-
-ODD = (erf, sympy.atan, sympy.asinh)
-"""Functions with f(-u) = -f(u) that become generators of their own."""
 
 
 class NoNormalFormError(SymactError):
@@ -112,21 +110,23 @@ class NormalForm:
             if constant not in (None, S.Zero, S.One) and rest not in (S.Zero, S.One) and len(constant.args) > 1:
                 return e.func(self.rational(constant), self.rational(rest))
             return e.func(*map(self.rational, e.args))
-        if isinstance(e, exp) or e is S.Exp1:
-            return self._exponential(S.One if e is S.Exp1 else e.args[0])
+        if e is S.Exp1:
+            return self.exponential(S.One)
         if e.is_Pow:
             return self._power(*e.args)
-        rule = RULES.get(e.func)
-        if rule is not None and len(e.args) == 1:
-            return rule(self, e.args[0])
-        return self._function(e)
+        if isinstance(e, Abs):
+            return self.absolute(e.args[0])
+        record = functions.of(e.func)
+        if record is not None and record.normal_form is not None:
+            return record.normal_form(self, e.args[0])
+        return self._function(e, record is not None and record.odd)
 
-    def _function(self, e: Expr) -> Expr:
+    def _function(self, e: Expr, odd: bool) -> Expr:
         """A function without relations to others is a generator; an odd one takes its argument's sign outside."""
         if not e.is_Function or len(e.args) != 1 or e.is_extended_real is False:
             raise NoNormalFormError(f"no rule rewrites {e.func}")
         above, below = sympy.fraction(self.reduced(self.rational(e.args[0])))
-        sign = -1 if isinstance(e, ODD) and above.could_extract_minus_sign() else 1
+        sign = -1 if odd and above.could_extract_minus_sign() else 1
         value = e.func(self.back(sympy.expand(sign * above) / below))
         if isinstance(value, e.func):
             return sign * self._generator(value)
@@ -177,10 +177,11 @@ class NormalForm:
 
     def _read_rates(self, expression: Expr) -> None:
         found: dict[tuple[bool, Expr], list[Rational]] = {}
-        for node in expression.atoms(exp, tanh, sinh, cosh, sin, cos, tan):
-            wave = isinstance(node, (sin, cos, tan))
-            for factor, term in _terms(node.args[0]):
-                found.setdefault((wave, term), []).append(2 * factor if isinstance(node, tanh) else factor)
+        for node in expression.atoms(sympy.Function):
+            record = functions.of(node.func)
+            if record is not None and record.kernel is not None:
+                for factor, term in _terms(record.kernel(node.args[0])):
+                    found.setdefault((record.wave, term), []).append(factor)
         for key, rates in found.items():
             known = [self._rates[key]] if key in self._rates else []
             self._rates[key] = _common([*rates, *known])
@@ -192,7 +193,8 @@ class NormalForm:
             raise NoNormalFormError(f"the rates {factor} and {rate} of {term} have no small common divisor")
         return rate, int(times)
 
-    def _exponential(self, argument: Expr) -> Expr:
+    def exponential(self, argument: Expr) -> Expr:
+        """Return exp(argument) as a product of powers of generators."""
         result = S.One
         for factor, term in _terms(argument):
             logs = [f for f in sympy.Mul.make_args(term) if isinstance(f, log)]
@@ -203,7 +205,7 @@ class NormalForm:
             result *= self._generator(exp(rate * term), positive=True) ** times
         return result
 
-    def _wave(self, argument: Expr) -> tuple[Expr, Expr]:
+    def wave(self, argument: Expr) -> tuple[Expr, Expr]:
         """Return (cos, sin) of a sum, by tan of the half angles."""
         c, s = S.One, S.Zero
         for factor, term in _terms(argument):
@@ -225,7 +227,7 @@ class NormalForm:
                 raise NoNormalFormError(f"the power {exponent} is too high")
             return self.rational(base) ** exponent
         if not exponent.is_Rational:
-            return self._exponential(sympy.expand_mul(exponent * log(base)))
+            return self.exponential(sympy.expand_mul(exponent * log(base)))
         whole, part = divmod(int(exponent.p), int(exponent.q))
         root = S.One
         known, rest = self._signed_factors(self.rational(base))
@@ -240,6 +242,18 @@ class NormalForm:
         if symbol is None:
             symbol = self._generator(kernel, positive=True)
             self.relations.append((symbol, degree, value))
+        return symbol
+
+    def cube_root(self, argument: Expr, function: Callable[[Expr], Expr]) -> Expr:
+        """Return the real cube root of an argument, a generator whose cube is the argument."""
+        value = self.reduced(self.rational(argument))
+        kernel = function(self.back(value))
+        if kernel.func is not function:
+            return self.rational(kernel)
+        symbol = self._symbols.get(kernel)
+        if symbol is None:
+            symbol = self._generator(kernel)
+            self.relations.append((symbol, 3, value))
         return symbol
 
     def logarithm(self, argument: Expr) -> Expr:
@@ -306,27 +320,3 @@ def _terms(argument: Expr) -> list[tuple[Rational, Expr]]:
 def _common(rates: Iterable[Rational]) -> Rational:
     rates = tuple(rates)
     return Rational(math.gcd(*(int(r.p) for r in rates)), math.lcm(*(int(r.q) for r in rates)))
-
-
-def _tanh(g: NormalForm, u: Expr) -> Expr:
-    power = g.rational(exp(2 * u))
-    return (power - 1) / (power + 1)
-
-
-def _tan(g: NormalForm, u: Expr) -> Expr:
-    c, s = g._wave(u)
-    return s / c
-
-
-RULES: dict[type, Callable[[NormalForm, Expr], Expr]] = {
-    tanh: _tanh,
-    sinh: lambda g, u: (g.rational(exp(u)) - g.rational(exp(-u))) / 2,
-    cosh: lambda g, u: (g.rational(exp(u)) + g.rational(exp(-u))) / 2,
-    erfc: lambda g, u: 1 - g.rational(erf(u)),
-    sin: lambda g, u: g._wave(u)[1],
-    cos: lambda g, u: g._wave(u)[0],
-    tan: _tan,
-    log: NormalForm.logarithm,
-    Abs: NormalForm.absolute,
-}
-"""SymPy function of one argument -> how it becomes rational in generators."""

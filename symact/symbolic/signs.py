@@ -11,28 +11,12 @@ from collections.abc import Iterable
 from itertools import product
 
 import sympy
-from sympy import Expr, S, Symbol, oo
+from sympy import Expr, Symbol, oo
 
+from symact import functions
+from symact.definition.elementary import ANY, POSITIVE, ElementaryFunction, Signs, lacking
 from symact.definition.pieces import constant_sign
 from symact.evidence import Evidence, Gap, Proof, Step
-
-Signs = frozenset[int]
-
-ANY: Signs = frozenset((-1, 0, 1))
-POSITIVE: Signs = frozenset((1,))
-NEGATIVE: Signs = frozenset((-1,))
-
-ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.erf, sympy.erfc, sympy.sinh, sympy.cosh)
-"""Functions that are analytic on the whole line (and plane)."""
-
-REAL_ANALYTIC = (*ENTIRE, sympy.tanh, sympy.atan, sympy.asinh)
-"""Functions that are analytic at every real number."""
-
-ODD_INCREASING = (sympy.tanh, sympy.erf, sympy.atan, sympy.sinh, sympy.asinh)
-"""Functions with the sign of their argument."""
-
-BOUNDED_BY_ONE = (sympy.tanh, sympy.erf)
-"""Functions of modulus less than 1 on the line."""
 
 
 class Interval:
@@ -109,13 +93,15 @@ class Interval:
         return frozenset((leading,)) if leading and constant_sign(b**2 - 4 * a * c) == -1 else None
 
     def _bounded(self, expression: Expr) -> Signs:
-        """Return the sign of c + k*g: with |g| < 1 and |k| <= |c| it is that of c."""
+        """Return the sign of c + k*g: with |g| < b and |k| b <= |c| it is that of c."""
         constant, moving = expression.as_independent(self.variable, as_Add=True)
         factor, function = moving.as_independent(self.variable)
         sign = constant_sign(constant)
-        if not isinstance(function, BOUNDED_BY_ONE) or not sign:
+        record = functions.of(function.func)
+        if record is None or record.bound is None or not sign:
             return ANY
-        margins = (constant_sign(sign * constant - factor), constant_sign(sign * constant + factor))
+        most = factor * record.bound
+        margins = (constant_sign(sign * constant - most), constant_sign(sign * constant + most))
         return frozenset((sign,)) if all(m in (0, 1) for m in margins) else ANY
 
     def _power(self, base: Expr, exponent: Expr) -> Signs:
@@ -129,14 +115,8 @@ class Interval:
         return ANY
 
     def _function(self, expression: Expr) -> Signs:
-        if isinstance(expression, (sympy.exp, sympy.erfc, sympy.cosh)):
-            return POSITIVE
-        if isinstance(expression, ODD_INCREASING):
-            return self.signs(expression.args[0])
-        if isinstance(expression, sympy.log):
-            # log(1 + u) has the sign of u.
-            return self.signs(expression.args[0] - S.One) if self.signs(expression.args[0]) == POSITIVE else ANY
-        return ANY
+        record = functions.of(expression.func)
+        return ANY if record is None or record.sign is None else record.sign(self.signs, expression.args[0])
 
     def is_smooth(self, expression: Expr) -> str | None:
         """Return None if the expression is analytic at every point of the interval, else what stands in the way."""
@@ -144,11 +124,25 @@ class Interval:
             return None
         if expression.is_Pow:
             return self._smooth_power(*expression.args)
-        if expression.is_Add or expression.is_Mul or isinstance(expression, REAL_ANALYTIC):
+        if expression.is_Add or expression.is_Mul:
             return self._first(expression.args)
-        if isinstance(expression, sympy.log):
-            return self._first(expression.args) or self._positive(expression.args[0], "argument of a logarithm")
-        return f"no rule says where {expression.func} is analytic"
+        record = functions.of(expression.func)
+        if record is None:
+            return lacking(expression, "domain of analyticity")
+        return self._first(expression.args) or self._inside(record, expression)
+
+    def _inside(self, record: ElementaryFunction, expression: Expr) -> str | None:
+        """Return None if the function is analytic at all values of its argument."""
+        for asked in record.domain(expression.args[0]):
+            if asked.signs == POSITIVE:
+                obstacle = self._positive(asked.argument, record.role or f"condition of {record.name}")
+                if obstacle:
+                    return obstacle
+            elif self.signs(asked.argument) <= asked.signs:
+                self.steps.append(Step("no zero", f"{asked.argument}, for {expression}, has no zero for {self}"))
+            else:
+                return f"{expression} may fail to be analytic for {self}: {asked.argument} may be 0"
+        return None
 
     def _smooth_power(self, base: Expr, exponent: Expr) -> str | None:
         inner = self._first((base, exponent))

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +29,7 @@ class Export:
         suffixes: of file names that ask for it, the module's SUFFIXES, by default the name.
         write: writes a table to a binary stream; None for a format that is a folder.
         write_folder: writes a table into an empty folder; None for a format that is a file.
+        write_decimals: writes a file with decimals beside the encodings; None for a format that has none.
         of_catalogue: whether it knows a function by its name in the catalogue, the module's OF_CATALOGUE.
     """
 
@@ -36,6 +37,7 @@ class Export:
     suffixes: tuple[str, ...]
     write: Writer | None
     write_folder: Callable[[Table, Path], None] | None
+    write_decimals: Writer | None = None
     of_catalogue: bool = False
 
 
@@ -47,15 +49,21 @@ def exports() -> dict[str, Export]:
         module = importlib.import_module(f"{formats.__name__}.{info.name}")
         suffixes = getattr(module, "SUFFIXES", (module.FORMAT,))
         write, folder = getattr(module, "write", None), getattr(module, "write_folder", None)
-        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder, getattr(module, "OF_CATALOGUE", False))
+        decimals, of_catalogue = getattr(module, "write_decimals", None), getattr(module, "OF_CATALOGUE", False)
+        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder, decimals, of_catalogue)
     return found
 
 
-def export(name: str | None, output: str) -> Export:
+def export(name: str | None, output: str, decimals: bool = False) -> Export:
     """Return the format of that name, or the one that an output's suffix asks for; json where neither says.
 
+    Args:
+        name: of the format, or None.
+        output: the path, "-" for standard output.
+        decimals: whether decimals must stand beside the encodings.
+
     Raises:
-        SymactError: there is no such format, or it is a folder and the output standard output.
+        SymactError: there is no such format, it has no decimals, or it is a folder and the output standard output.
     """
     if name is not None and name not in exports():
         raise unknown_name("table format", name, exports())
@@ -63,7 +71,10 @@ def export(name: str | None, output: str) -> Export:
     found = exports()[name or next((e.name for e in exports().values() if suffix in e.suffixes), "json")]
     if found.write_folder and output == "-":
         raise SymactError(f"the format {found.name} is a folder; name one with -o")
-    return found
+    if decimals and not found.write_decimals:
+        able = ", ".join(each.name for each in exports().values() if each.write_decimals)
+        raise SymactError(f"the format {found.name} has no decimals; write the table as one of {able}")
+    return replace(found, write=found.write_decimals) if decimals else found
 
 
 def check_output(found: Export, output: str) -> None:

@@ -15,6 +15,11 @@ import numpy as np
 
 COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags", "y_odd")
 
+NUMBERS = ("x", "y")
+"""More columns of newer files: the numbers as float64."""
+
+LAYOUTS = (COLUMNS, (*COLUMNS, *NUMBERS))
+
 LARGEST_FOOTER = 1 << 20
 """Bytes, of texts and of lists in Parquet's own metadata."""
 
@@ -39,7 +44,7 @@ def main() -> int:
         if fault:
             return _refuse(fault)
         manifest = file.metadata.metadata[b"symact"]
-        columns = {name: file.read(columns=[name], use_threads=False).column(0) for name in COLUMNS}
+        columns = {name: file.read(columns=[name], use_threads=False).column(0) for name in file.schema_arrow.names}
         text = "\n".join(columns.pop("y_odd").to_pylist()).encode()
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, MemoryError) as error:
         return _refuse(f"is truncated or altered ({' '.join(str(error)[:80].split())})")
@@ -61,7 +66,7 @@ def _fault(file: Any, data: bytes) -> str:
     about = file.metadata
     if set(about.metadata or {}) != {b"symact"}:
         return "has not the metadata of a table"
-    if [(field.name, field.nullable) for field in file.schema_arrow] != [(name, False) for name in COLUMNS]:
+    if any(field.nullable for field in file.schema_arrow) or tuple(file.schema_arrow.names) not in LAYOUTS:
         return "has not the columns of a table"
     if about.num_rows * LEAST_ROW > len(data):
         return f"claims {about.num_rows} rows, which it does not hold"

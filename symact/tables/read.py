@@ -30,7 +30,8 @@ DEFECTS = (
 class Reader(Protocol):
     """A module of symact.tables.formats that reads back what it writes.
 
-    With ``SAME_BYTES = True`` a file must be what `write` makes of its table, to the byte; ``LARGEST`` bounds its size.
+    With ``SAME_BYTES = True`` a file must be what `write` makes of its table, to the byte; ``LARGEST`` bounds its size,
+    and ``writer_of(data)`` returns which writer made it, where there are several.
     """
 
     READ_AS: str
@@ -74,7 +75,7 @@ def read(path: str | Path) -> Table:
         return table
     # A digest covers the content; that nothing else was touched shows when the same bytes come out again.
     again = io.BytesIO()
-    found.write(table, again)
+    getattr(found, "writer_of", lambda data: found.write)(data)(table, again)
     if again.getvalue() != data:
         raise TableError(f"{source}: is not written as symact writes it; the file is altered, build it again")
     return table

@@ -8,8 +8,9 @@ from sympy import Rational, Symbol, cosh, erf, exp, log, oo, sqrt, tanh
 
 from symact import catalogue
 from symact.definition.activation import x
+from symact.definition.elementary import ANY, POSITIVE
 from symact.evidence import Gap, Proof
-from symact.symbolic.signs import ANY, POSITIVE, Interval, prove_smooth
+from symact.symbolic.signs import Interval, prove_smooth
 
 w = Symbol("w", real=True)
 a = Symbol("a", positive=True)

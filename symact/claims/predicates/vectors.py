@@ -12,8 +12,9 @@ from symact.claims.claim import Outcome, Subject, Vector
 from symact.claims.predicates.parameters import within_half
 from symact.claims.value_text import interval
 from symact.definition.activation import x
+from symact.definition.elementary import POSITIVE
 from symact.evidence import Evidence, Gap, Proof, Step
-from symact.symbolic.signs import POSITIVE, Interval
+from symact.symbolic.signs import Interval
 
 
 def entries(vector: Vector, inputs: tuple[str, ...]) -> list[Expr]:

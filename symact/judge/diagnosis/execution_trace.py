@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from sympy import Expr
 
+from symact import functions
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, rounded, to_float64
 from symact.formats.floating import Format, get_format
@@ -19,9 +20,6 @@ from symact.judge.simulation.forms import Form, forms
 from symact.judge.simulation.stepwise import Step, Walk, constant_in
 
 NOTHING = -1
-
-ELEMENTARY = ("exp", "log", "tanh", "erf", "erfc", "sin", "cos", "sinh", "cosh", "asinh", "atan", "tan")
-"""Steps whose results differ between libraries."""
 
 STYLES = ("first", "last", "flat")
 
@@ -101,7 +99,7 @@ def nearby(case: Case, trace: Trace) -> tuple[Bits, ...]:
     """Return the results of a trace with one elementary function off by a unit or two, or two of them."""
     key = f"nearby {id(trace)}"
     if key not in case.shared:
-        nodes = list(dict.fromkeys(s.node for s in trace.steps if s.kind in ELEMENTARY))
+        nodes = list(dict.fromkeys(s.node for s in trace.steps if functions.of(s.node.func)))
         far = (-2, -1, 1, 2) if len(nodes) == 1 else (-1, 1)
         shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
         if len(nodes) == 2:

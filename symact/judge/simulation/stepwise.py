@@ -11,32 +11,14 @@ import numpy as np
 import sympy
 from sympy import Expr
 
+from symact import functions
 from symact.definition.activation import x
+from symact.definition.elementary import lacking
 from symact.errors import SymactError
 from symact.formats.arrays import rounded
 from symact.formats.floating import Format
 from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.reference.rows import constant
-
-_erf = np.vectorize(math.erf, otypes=[np.float64])
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
-
-FUNCTIONS: dict[Any, Callable[[Floats], Floats]] = {
-    sympy.exp: np.exp,
-    sympy.log: np.log,
-    sympy.tanh: np.tanh,
-    sympy.sinh: np.sinh,
-    sympy.cosh: np.cosh,
-    sympy.sin: np.sin,
-    sympy.cos: np.cos,
-    sympy.tan: np.tan,
-    sympy.atan: np.arctan,
-    sympy.asinh: np.arcsinh,
-    sympy.erf: _erf,
-    sympy.erfc: _erfc,
-    sympy.Abs: np.abs,
-    sympy.sign: np.sign,
-}
 
 LONGEST_POWER = 8
 """Integer powers up to this one are products."""
@@ -98,10 +80,6 @@ class Walk:
             return self._product(e)
         if e.is_Pow:
             return self._power(e)
-        if e.func in FUNCTIONS and len(e.args) == 1:
-            (arg,) = e.args
-            value = self.run(arg)
-            return self._step(e, e.func.__name__, (value,), FUNCTIONS[e.func](value))
         if isinstance(e, (sympy.Max, sympy.Min)):
             values = [self.run(arg) for arg in sorted(e.args, key=lambda a: bool(a.has(x)))]
             choose = np.maximum if isinstance(e, sympy.Max) else np.minimum
@@ -111,7 +89,9 @@ class Walk:
             return result
         if isinstance(e, sympy.Piecewise):
             return self._cases(e)
-        raise SymactError(f"no step-by-step rule for {e.func}")
+        stand_in = _stand_in(e)
+        value = self.run(e.args[0])
+        return self._step(e, e.func.__name__, (value,), stand_in(value))
 
     def _step(self, node: Expr, kind: str, operands: tuple[Floats, ...], result: Floats) -> Floats:
         result = rounded(np.asarray(result, dtype=np.float64), self.work)
@@ -207,6 +187,21 @@ class Walk:
             raise SymactError(f"no step-by-step rule for the condition {condition}")
         left, right = (self.run(side) for side in condition.args)
         return np.asarray(relations[condition.func](left, right))
+
+
+def _stand_in(e: Expr) -> Callable[[Floats], Floats]:
+    """Return what computes the outermost function of an expression on arrays."""
+    if isinstance(e, (sympy.Abs, sympy.sign)):
+        return np.abs if isinstance(e, sympy.Abs) else np.sign
+    record = functions.of(e.func)
+    if record is None:
+        raise SymactError(lacking(e, "stand-in in NumPy"))
+    if record.numpy is None:
+        raise SymactError(record.lacks("its stand-in in NumPy"))
+    if isinstance(record.numpy, str):
+        found: Callable[[Floats], Floats] = getattr(np, record.numpy)
+        return found
+    return np.vectorize(record.numpy, otypes=[np.float64])
 
 
 def _common_factor(e: Expr) -> Expr | None:

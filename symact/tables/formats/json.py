@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from symact.errors import TableError
+from symact.formats.decimals import column
 from symact.reference.table import Table
 from symact.tables.manifest import check_manifest, flag_names, manifest, odd_text, strict_json
 from symact.tables.text_rows import LARGEST_TEXT, from_rows
@@ -15,12 +17,33 @@ READ_AS = "JSON"
 LARGEST = LARGEST_TEXT
 SAME_BYTES = True
 
+DECIMALS = ("x_decimal", "y_decimal")
+KEYS = {"x", "y", "y_lo", "y_hi", "y_odd", "flags", *DECIMALS}
+
 
 def write(table: Table, file: BinaryIO) -> None:
-    """Write a table as JSON, one row a line; the interval's ends stand only where they differ from y."""
+    """Write a table as JSON, one row a line, with decimals; the interval's ends stand only where they differ from y."""
+    numbers = [column(bits, table.format) for bits in (table.x_bits, table.y_bits)]
+    _write(table, file, [dict(zip(DECIMALS, pair, strict=True)) for pair in zip(*numbers, strict=True)])
+
+
+write_decimals = write
+
+
+def write_plain(table: Table, file: BinaryIO) -> None:
+    """Write a table as JSON without decimals, as symact 0.1.0 did."""
+    _write(table, file, [{}] * len(table.x_bits))
+
+
+def writer_of(data: bytes) -> Callable[[Table, BinaryIO], None]:
+    """Return what wrote a file: with decimals or without."""
+    return write if b'"x_decimal"' in data else write_plain
+
+
+def _write(table: Table, file: BinaryIO, decimals: list[dict[str, str]]) -> None:
     file.write(f'{{"manifest": {json.dumps(manifest(table))},\n"rows": ['.encode())
-    for index in range(len(table.x_bits)):
-        file.write(f"{',' if index else ''}\n{json.dumps(_row(table, index))}".encode())
+    for index, more in enumerate(decimals):
+        file.write(f"{',' if index else ''}\n{json.dumps(_row(table, index) | more)}".encode())
     file.write(b"\n]}\n")
 
 
@@ -46,8 +69,9 @@ def parse(data: bytes, source: str) -> Table:
     found = check_manifest(content["manifest"], source)
     rows = []
     for row in content["rows"]:
-        if not {"x", "y", "y_odd", "flags"} <= set(row) <= {"x", "y", "y_lo", "y_hi", "y_odd", "flags"}:
-            raise TableError(f"{source}: a row has other keys than x, y, y_lo, y_hi, y_odd, flags")
+        # The decimals are compared when the same bytes are written again.
+        if not {"x", "y", "y_odd", "flags"} <= set(row) <= KEYS:
+            raise TableError(f"{source}: a row has other keys than {', '.join(sorted(KEYS))}")
         rows.append(
             (row["x"], row["y"], row.get("y_lo", row["y"]), row.get("y_hi", row["y"]), row["y_odd"], row["flags"])
         )

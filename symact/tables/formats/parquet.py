@@ -11,10 +11,14 @@ import json
 import subprocess
 import sys
 import zipfile
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
 
 from symact.errors import SymactError, TableError
 from symact.formats import npy
+from symact.formats.arrays import to_float64
 from symact.reference.table import Table
 from symact.tables.manifest import assemble, check_manifest, manifest, odd_text, parse_odd, strict_json
 
@@ -29,8 +33,9 @@ SECONDS = 120
 
 
 def write(table: Table, file: BinaryIO) -> None:
-    """Write a table as Parquet: columns x_bits, y_bits, y_lo_bits, y_hi_bits, flags and y_odd (text, as in CSV).
+    """Write a table as Parquet: columns x_bits, y_bits, y_lo_bits, y_hi_bits, flags, y_odd (text, as in CSV), x and y.
 
+    x and y are the numbers themselves as float64, which holds those of every format.
     Plain and uncompressed, so that a reader can bound what it allocates by the size of the file.
 
     Raises:
@@ -48,6 +53,7 @@ def write(table: Table, file: BinaryIO) -> None:
         "y_hi_bits": pa.array(table.y_hi_bits),
         "flags": pa.array(table.flags),
         "y_odd": pa.array([odd_text(wide) for wide in table.wide], type=pa.string()),
+        **{name: pa.array(values) for name, values in _numbers(table).items()},
     }
     fields = [pa.field(name, column.type, nullable=False) for name, column in columns.items()]
     content = pa.table(list(columns.values()), schema=pa.schema(fields))
@@ -57,6 +63,13 @@ def write(table: Table, file: BinaryIO) -> None:
         writer.write_table(content)
         writer.add_key_value_metadata({METADATA: json.dumps(manifest(table)).encode()})
     file.write(buffer.getvalue())
+
+
+write_decimals = write
+
+
+def _numbers(table: Table) -> dict[str, npt.NDArray[np.float64]]:
+    return {"x": to_float64(table.x_bits, table.format), "y": to_float64(table.y_bits, table.format)}
 
 
 def recognises(data: bytes) -> bool:
@@ -85,4 +98,15 @@ def parse(data: bytes, source: str) -> Table:
     if json.dumps(found) != text:
         raise TableError(f"{source}: the manifest is not written as symact writes it; the file is altered")
     rows = odd.split("\n") if odd else []
-    return assemble(found, arrays, tuple(parse_odd(line) for line in rows), source)
+    numbers = {name: arrays.pop(name) for name in ("x", "y") if name in arrays}
+    table = assemble(found, arrays, tuple(parse_odd(line) for line in rows), source)
+    if any(not _same(given, _numbers(table)[name]) for name, given in numbers.items()):
+        raise TableError(f"{source}: a number of x or y is not that of its encoding; the file is altered")
+    return table
+
+
+def _same(given: npt.NDArray[Any], due: npt.NDArray[np.float64]) -> bool:
+    """Whether numbers are the same, zeros of the same sign, and NaN where NaN is due."""
+    if given.dtype != due.dtype or not np.array_equal(given, due, equal_nan=True):
+        return False
+    return bool((np.signbit(given) == np.signbit(due))[~np.isnan(due)].all())

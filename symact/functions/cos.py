@@ -1,0 +1,36 @@
+"""The cosine."""
+
+from __future__ import annotations
+
+import sympy
+from flint import arb, arb_series
+
+from symact.balls.leading_terms import rough
+from symact.balls.scaled_ball import HALF, ONE, TWO, ZERO, ScaledBall, add, mul, times_rational, to_ball
+from symact.definition.elementary import ElementaryFunction
+from symact.functions.sin import sin
+
+
+def cos(v: ScaledBall) -> ScaledBall:
+    """Return cos v; near 0 as 1 - 2 sin(v/2)^2."""
+    if rough(v).abs_upper() < 1:
+        half = sin(times_rational(HALF, v))
+        return add(ScaledBall(ONE), times_rational(-TWO, mul(half, half)))
+    return ScaledBall(ZERO, to_ball(v).cos())
+
+
+FUNCTION = ElementaryFunction(
+    name="cos",
+    function=sympy.cos,
+    ball=arb.cos,
+    scaled_ball=cos,
+    series=arb_series.cos,
+    kernel=lambda u: u,
+    wave=True,
+    period=2 * sympy.pi,
+    normal_form=lambda form, u: form.wave(u)[0],
+    at_infinity=lambda walk, u: walk.wave(sympy.cos, u),
+    rule="sin and cos",
+    antiderivative=sympy.sin,
+    numpy="cos",
+)

@@ -1,0 +1,44 @@
+"""The complementary error function, 1 - erf(u)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import sympy
+from flint import arb, arb_series
+
+from symact.balls.scaled_ball import ONE, TWO, ScaledBall, add, neg, to_ball
+from symact.definition.elementary import ElementaryFunction, positive
+from symact.functions.erf import at_infinity as erf_at_infinity
+from symact.functions.erf import erf, erfc_above_one, erfc_tail
+
+
+def erfc(v: ScaledBall) -> ScaledBall:
+    """Return erfc v = 1 - erf v."""
+    t = to_ball(v)
+    if t > 1:
+        return erfc_above_one(t)
+    if t < -1:
+        return add(ScaledBall(TWO), neg(erfc_above_one(-t)))
+    return add(ScaledBall(ONE), neg(erf(v)))
+
+
+def _at_infinity(walk: Any, u: Any) -> Any:
+    """Take the tail where u -> +oo, else 1 minus erf."""
+    return erfc_tail(walk, u) if walk.direction(u) > 0 else walk.one_minus(erf_at_infinity(walk, u))
+
+
+FUNCTION = ElementaryFunction(
+    name="erfc",
+    function=sympy.erfc,
+    ball=arb.erfc,
+    scaled_ball=erfc,
+    series=arb_series.erfc,
+    sign=positive,
+    injective=True,
+    normal_form=lambda form, u: 1 - form.rational(sympy.erf(u)),
+    at_infinity=_at_infinity,
+    inverse=lambda y: sympy.erfinv(1 - y),
+    numpy=math.erfc,
+)

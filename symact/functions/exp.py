@@ -1,0 +1,82 @@
+"""The exponential function."""
+
+from __future__ import annotations
+
+import sympy
+from flint import arb, arb_series, ctx, fmpq, fmpz
+
+from symact.balls.leading_terms import binary_exponent, is_vanishing, near_one
+from symact.balls.scaled_ball import LONGEST_ANCHOR, ONE, ZERO, ScaledBall, mul, times_exp, to_ball
+from symact.definition.elementary import ElementaryFunction, positive
+from symact.errors import UndecidedError
+
+
+def _rational_near(t: arb) -> fmpq:
+    """Return the midpoint of a ball as an exact rational."""
+    if not t.is_finite():
+        raise UndecidedError("exponent beyond Arb's range")
+    mantissa, exponent = t.mid().man_exp()
+    if abs(exponent) > LONGEST_ANCHOR:
+        raise UndecidedError("exponent too long")
+    shift = int(exponent)
+    return fmpq(mantissa << shift) if shift >= 0 else fmpq(mantissa, fmpz(1) << -shift)
+
+
+def far(t: arb) -> ScaledBall:
+    """Return exp of a large ball: an exact exponent near it, and the rest as a mantissa."""
+    near = _rational_near(t)
+    return ScaledBall(ZERO, (t - arb(near)).exp(), near)
+
+
+def _of_rational(c: fmpq) -> ScaledBall:
+    if c == 0:
+        return ScaledBall(ONE)
+    size = binary_exponent(c)
+    if 2 * size < -ctx.prec:
+        # e^c = 1 + c + c^2/2 (1 + theta c), |theta| < 1 for |c| < 1.
+        a = arb(c)
+        return ScaledBall(ONE + c, a * a / 2 * near_one(a))
+    if size < 0:
+        return ScaledBall(ONE, arb(c).expm1())
+    if size <= 6:
+        return ScaledBall(ZERO, arb(c).exp())
+    return ScaledBall(ONE, None, ZERO, c)
+
+
+def exp(v: ScaledBall) -> ScaledBall:
+    """Return e^v."""
+    if v.is_exact:
+        return _of_rational(v.anchor)
+    if v.ball is not None and v.shift == 0 and is_vanishing(v.ball, v.scale):
+        # e^M = 1 + M (1 + theta M), |theta| < 1 for |M| < 1.
+        rest = v.ball * near_one(times_exp(v.ball, v.scale))
+        return mul(_of_rational(v.anchor), ScaledBall(ONE, rest, v.scale))
+    t = to_ball(v)
+    bound = t.abs_upper()
+    if bound < 0.5:
+        return ScaledBall(ONE, t.expm1())
+    if bound < 64:
+        return ScaledBall(ZERO, t.exp())
+    if v.ball is not None and v.anchor != 0 and v.shift == 0:
+        rest = times_exp(v.ball, v.scale)
+        if rest.abs_upper() < 64:
+            return ScaledBall(ZERO, rest.exp(), v.anchor)
+    return far(t)
+
+
+FUNCTION = ElementaryFunction(
+    name="exp",
+    function=sympy.exp,
+    ball=arb.exp,
+    scaled_ball=exp,
+    series=arb_series.exp,
+    grows=True,
+    sign=positive,
+    injective=True,
+    kernel=lambda u: u,
+    normal_form=lambda form, u: form.exponential(u),
+    at_infinity=lambda walk, u: walk.exp(u),
+    inverse=sympy.log,
+    antiderivative=sympy.exp,
+    numpy="exp",
+)

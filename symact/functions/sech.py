@@ -1,0 +1,9 @@
+"""The hyperbolic secant: notation for 1/cosh(u)."""
+
+from __future__ import annotations
+
+from sympy import cosh
+
+from symact.definition.elementary import ElementaryFunction
+
+FUNCTION = ElementaryFunction(name="sech", means=lambda u: 1 / cosh(u), grows=True)

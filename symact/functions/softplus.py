@@ -1,0 +1,13 @@
+"""The softplus, log(1 + exp(u))."""
+
+from __future__ import annotations
+
+from sympy import exp, log
+
+from symact.definition.elementary import ElementaryFunction
+
+FUNCTION = ElementaryFunction(
+    name="softplus",
+    means=lambda u: log(1 + exp(u)),
+    grows=True,
+)
