@@ -12,6 +12,8 @@ from symact.formats.fixed import FixedFormat
 from symact.formats.floating import Format
 
 Bits = npt.NDArray[np.unsignedinteger[Any]]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 def bits_dtype(fmt: Format) -> np.dtype[Any]:
@@ -60,7 +62,7 @@ def to_bits(values: npt.NDArray[Any], fmt: Format) -> Bits:
     return np.ascontiguousarray(values).view(bits_dtype(fmt)).copy()
 
 
-def to_float64(bits: Bits, fmt: Format) -> npt.NDArray[np.float64]:
+def to_float64(bits: Bits, fmt: Format) -> Floats:
     """Return the numbers as float64, which holds every number of every format here exactly."""
     if isinstance(fmt, FixedFormat):
         return np.asarray(np.ldexp(to_numbers(bits, fmt).astype(np.float64), fmt.quantum))
@@ -68,46 +70,39 @@ def to_float64(bits: Bits, fmt: Format) -> npt.NDArray[np.float64]:
         return to_floats(bits, fmt).astype(np.float64)
 
 
-def is_nan(bits: Bits, fmt: Format) -> npt.NDArray[np.bool_]:
+def magnitudes(bits: Bits, fmt: Format) -> Bits:
+    """Return encodings without their sign bit."""
+    return np.asarray(bits & bits_dtype(fmt).type(fmt.sign_bit - 1))
+
+
+def is_zero(bits: Bits, fmt: Format) -> Mask:
+    """Return which encodings are zeros."""
+    return np.asarray(magnitudes(bits, fmt) == 0)
+
+
+def is_nan(bits: Bits, fmt: Format) -> Mask:
     """Return which encodings are NaN."""
     if isinstance(fmt, FixedFormat):
         return np.zeros(bits.shape, dtype=bool)
-    magnitude = bits & ~bits_dtype(fmt).type(fmt.sign_bit)
+    magnitude = magnitudes(bits, fmt)
     infinity = fmt.infinity_bits
     return np.asarray(magnitude == fmt.nan_bits if infinity is None else magnitude > infinity)
 
 
-def is_infinite(bits: Bits, fmt: Format) -> npt.NDArray[np.bool_]:
+def is_infinite(bits: Bits, fmt: Format) -> Mask:
     """Return which encodings are +infinity or -infinity."""
     if fmt.infinity_bits is None:
         return np.zeros(bits.shape, dtype=bool)
-    return np.asarray((bits & ~bits_dtype(fmt).type(fmt.sign_bit)) == fmt.infinity_bits)
+    return np.asarray(magnitudes(bits, fmt) == fmt.infinity_bits)
 
 
 def order_keys(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
     """Return integers that grow with the numbers: neighbours differ by 1, both zeros are 0."""
-    magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
+    magnitude = magnitudes(bits, fmt).astype(np.int64)
     return np.asarray(np.where(bits >> (fmt.width - 1) != 0, -magnitude, magnitude), dtype=np.int64)
 
 
 def total_order(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
     """Return integers that grow with the numbers, -0 just before +0: neighbours differ by 1."""
-    magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
+    magnitude = magnitudes(bits, fmt).astype(np.int64)
     return np.asarray(np.where(bits >> (fmt.width - 1) != 0, ~magnitude, magnitude), dtype=np.int64)
-
-
-def rounded(values: npt.NDArray[np.float64], fmt: Format) -> npt.NDArray[np.float64]:
-    """Return float64 numbers rounded to a format, still as float64; overflow gives infinity (NaN in e4m3fn)."""
-    if fmt.name == "float64":
-        return values
-    if fmt.name in ("float32", "float16"):
-        with np.errstate(all="ignore"):
-            return values.astype(fmt.name).astype(np.float64)
-    with np.errstate(all="ignore"):
-        _, exponent = np.frexp(values)
-        quantum = np.maximum(exponent - 1, fmt.emin) - fmt.fraction_bits
-        result = np.ldexp(np.rint(np.ldexp(values, -quantum)), quantum)
-        largest = float(fmt.to_fraction(fmt.max_bits))
-        over = np.abs(result) > largest
-        result = np.where(over, np.copysign(np.inf, values) if fmt.has_infinity else np.nan, result)
-    return np.where(np.isfinite(values), result, values if fmt.has_infinity else np.nan)

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits
+from symact.formats.arrays import Bits, Floats, Mask
 from symact.judge.comparison.acceptance import undecided
 from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison, compare
 from symact.judge.comparison.policy import Policy
-from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.judge.figures.accumulation import counted, representative_row
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import ROUNDED

@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.definition.bound import Bound
-from symact.formats.arrays import Bits, all_bits, is_infinite, is_nan, to_float64
+from symact.formats.arrays import Bits, Mask, all_bits, is_infinite, is_nan, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.rows import Progress, Reference, Row
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
-from symact.reference.sweep.error_bounds import SLIGHTEST, Bounds, Mask, Residuals, Values, residuals, result_flags
+from symact.reference.sweep.error_bounds import SLIGHTEST, Bounds, Residuals, Values, residuals, result_flags
 from symact.reference.table import Flag, Table, residual
 
 BLURRED = 2.0**-32
@@ -152,7 +152,7 @@ def _asked(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: Residuals
     alone = [s.first | sign for sign, found in zip((0, fmt.sign_bit), sweep.segments, strict=True)
              for s in found if s.piece is None]  # fmt: skip
     special = is_infinite(x_bits, fmt) | np.isin(x_bits, [0, fmt.sign_bit, *alone])
-    overflow = (y & y.dtype.type(fmt.sign_bit - 1)) > fmt.max_bits
+    overflow = magnitudes(y, fmt) > fmt.max_bits
     off = np.abs(known.residual)
     near = np.minimum(off, np.abs(off - 0.5)) <= values.margin + ROUNDED
     settled = values.exact | (values.beside != 0) & ((off <= SLIGHTEST) | (off == 0.5))

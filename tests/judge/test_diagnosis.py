@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from symact import catalogue
 from symact.definition.activation import x
 from symact.definition.bound import bind
-from symact.formats.arrays import all_bits, rounded, to_float64, to_floats
+from symact.formats.arrays import all_bits, to_float64, to_floats
 from symact.formats.floating import FORMATS, get_format
+from symact.formats.rounding import encode, rounded
 from symact.judge.comparison.compare import compare
 from symact.judge.diagnosis import diagnose, names
 from symact.judge.diagnosis.causes.constant import constants, put
 from symact.judge.diagnosis.causes.saved_output import relations
-from symact.judge.diagnosis.defect_model import Model, encode, matches, rounded_bits
+from symact.judge.diagnosis.defect_model import Model, matches
 from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
@@ -33,7 +34,7 @@ HALF, BRAIN, SINGLE = (get_format(name) for name in ("float16", "bfloat16", "flo
 
 @given(st.floats(allow_nan=False), st.sampled_from(FORMATS))
 def test_rounding_is_that_of_exact_rationals(value, fmt):
-    got = int(rounded_bits(np.array([value]), fmt)[0])
+    got = int(encode(np.array([value]), fmt)[0])
     if np.isfinite(value) and value:
         wanted = fmt.from_fraction(abs(Fraction(value)))
         sign = fmt.sign_bit if value < 0 else 0

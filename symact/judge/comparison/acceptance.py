@@ -5,12 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, is_nan, order_keys, to_float64
-from symact.formats.floating import Format
+from symact.formats.arrays import Bits, Mask, bits_dtype, is_nan, is_zero, magnitudes, order_keys, to_float64
 from symact.judge.comparison.policy import Policy
 from symact.reference.table import Flag, Table
-
-Mask = npt.NDArray[np.bool_]
 
 
 def flushed(table: Table, got_bits: Bits, policy: Policy) -> Mask:
@@ -25,7 +22,7 @@ def input_flushed(table: Table, got_bits: Bits, policy: Policy) -> Mask:
     if policy.subnormals != "flush_inputs":
         return np.zeros(len(got_bits), dtype=bool)
     fmt = table.format
-    magnitude = table.x_bits & bits_dtype(fmt).type(fmt.sign_bit - 1)
+    magnitude = magnitudes(table.x_bits, fmt)
     found = (magnitude != 0) & (magnitude < fmt.min_normal_bits) & (got_bits != table.y_bits)
     for sign, (low, high) in zip((0, fmt.sign_bit), table.at_zeros, strict=True):
         ends = to_float64(np.array([low, high], dtype=bits_dtype(fmt)), fmt)
@@ -71,8 +68,3 @@ def undecided(table: Table, got_bits: Bits, policy: Policy, margin: npt.NDArray[
     if policy.rounding == "nearest":
         return np.zeros(len(got_bits), dtype=bool)
     return np.asarray((one_step(table, got_bits) != 0) & (np.abs(table.residual) <= margin) & (margin > 0))
-
-
-def is_zero(bits: Bits, fmt: Format) -> Mask:
-    """Return which encodings are zeros."""
-    return np.asarray((bits & bits_dtype(fmt).type(fmt.sign_bit - 1)) == 0)

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, bits_dtype, is_infinite, is_nan, order_keys, total_order
+from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_infinite, is_nan, is_zero, order_keys, total_order
 from symact.judge.comparison.acceptance import faithful, flushed, input_flushed
 from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect, classify
 from symact.judge.comparison.input_regions import segments
 from symact.judge.comparison.policy import Policy
-from symact.judge.comparison.ulp_error import Floats, Mask, Measure, exact_error, measure
+from symact.judge.comparison.ulp_error import Measure, exact_error, measure
 from symact.reference.table import Flag, Table
 
 HISTOGRAM_EDGES = (0.5, *(2.0**k for k in range(21)))
@@ -157,6 +157,6 @@ def compare(table: Table, got_bits: Bits, policy: Policy | None = None) -> Compa
     error = np.where(judged & ~accepted, measured.error, 0.0)
     due = measured.reference_bits
     same = (got_bits == due) | (is_nan(got_bits, fmt) & is_nan(due, fmt))
-    both_zero = ((got_bits | due) & bits_dtype(fmt).type(fmt.sign_bit - 1)) == 0
+    both_zero = is_zero(got_bits | due, fmt)
     wrong = judged & ~same & ~accepted & ~both_zero & ~faithful(table, got_bits, policy) | defects[Defect.ZERO_SIGN]
     return Comparison(table, got_bits, policy, error, judged, wrong, segments(table), defects, measured)

@@ -6,11 +6,11 @@ import enum
 
 import numpy as np
 
-from symact.formats.arrays import Bits, bits_dtype, is_infinite, is_nan, to_float64
+from symact.formats.arrays import Bits, Mask, bits_dtype, is_infinite, is_nan, is_zero, to_float64
 from symact.formats.floating import Format
-from symact.judge.comparison.acceptance import faithful, flushed, input_flushed, is_zero
+from symact.judge.comparison.acceptance import faithful, flushed, input_flushed
 from symact.judge.comparison.policy import Policy
-from symact.judge.comparison.ulp_error import Mask, Measure
+from symact.judge.comparison.ulp_error import Measure
 from symact.reference.table import Flag, Table
 
 

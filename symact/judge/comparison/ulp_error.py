@@ -25,13 +25,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, is_infinite, is_nan, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, to_float64
 from symact.formats.floating import Format
+from symact.formats.rounding import encoding_exponent
 from symact.judge.comparison.policy import Kinks
 from symact.reference.table import Flag, Table
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 LARGEST = float(np.finfo(np.float64).max)
 
@@ -100,13 +98,6 @@ def exact_error(table: Table, row: int, got: int) -> Fraction | None:
     if table.flags[row] & (Flag.KINK | Flag.JUMP):
         return None
     return fmt.ulp_error(got, wide)
-
-
-def encoding_exponent(bits: Bits, fmt: Format) -> npt.NDArray[np.int64]:
-    """Return e with ulp = 2^e around each finite number, from the exponent field of its encoding."""
-    magnitude = (bits & bits_dtype(fmt).type(fmt.sign_bit - 1)).astype(np.int64)
-    field = np.minimum(magnitude, fmt.max_bits) >> fmt.fraction_bits
-    return np.asarray(np.maximum(field, 1) - 1 + fmt.quantum)
 
 
 def _reference(table: Table, got_bits: Bits, kinks: Kinks) -> tuple[Bits, npt.NDArray[np.int64], Floats, Mask]:

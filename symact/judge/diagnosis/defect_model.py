@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, is_nan, rounded, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_nan, to_float64
 from symact.formats.floating import Format
-from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.judge.diagnosis.evidence import Case
 
 DERIVED, ALTERNATIVE, FITTED = 0, 1, 2
@@ -58,28 +57,6 @@ class Model:
     rewritten: bool = False
     check: Callable[[Mask], bool] | None = None
     steps: Sequence[tuple[str, Floats]] = ()
-
-
-def rounded_bits(values: Floats, fmt: Format) -> Bits:
-    """Return the encodings nearest to float64 numbers, ties to even; float64 numbers are not rounded twice."""
-    return encode(rounded(values, fmt), fmt)
-
-
-def encode(values: Floats, fmt: Format) -> Bits:
-    """Return the encodings of float64 numbers that a format holds exactly."""
-    dtype = bits_dtype(fmt)
-    if fmt.name in ("float64", "float32", "float16"):
-        with np.errstate(all="ignore"):
-            return np.ascontiguousarray(values.astype(fmt.name)).view(dtype)
-    with np.errstate(all="ignore"):
-        magnitude = np.abs(np.where(np.isfinite(values), values, 0.0))
-        _, exponent = np.frexp(magnitude)
-        quantum = np.where(magnitude > 0, np.maximum(exponent - 1, fmt.emin), fmt.emin) - fmt.fraction_bits
-        bits = np.ldexp(magnitude, -quantum).astype(np.int64)
-        bits += (quantum - fmt.quantum).astype(np.int64) << fmt.fraction_bits
-    bits = np.where(np.isinf(values), fmt.overflow_bits, bits)
-    bits = np.where(np.isnan(values), fmt.nan_bits, bits)
-    return np.asarray(bits | np.where(np.signbit(values) & ~np.isnan(values), fmt.sign_bit, 0)).astype(dtype)
 
 
 def same(one: Bits, other: Bits, fmt: Format) -> Mask:

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from symact.definition.bound import Bound
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, bits_dtype, is_nan, order_keys, rounded, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, order_keys, to_float64
 from symact.formats.floating import Format, get_format
+from symact.formats.rounding import rounded
 from symact.judge.comparison.compare import Comparison
-from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.reference.rows import Reference
 from symact.reference.table import Flag
 

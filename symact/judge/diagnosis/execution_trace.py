@@ -10,10 +10,10 @@ from sympy import Expr
 
 from symact import functions
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, rounded, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format, get_format
-from symact.judge.comparison.ulp_error import Floats, Mask
-from symact.judge.diagnosis.defect_model import encode, same
+from symact.formats.rounding import encode
+from symact.judge.diagnosis.defect_model import same
 from symact.judge.diagnosis.evidence import Case, part
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form, forms
@@ -92,7 +92,7 @@ def _run(case: Case, form: Form, work: Format, style: str) -> Trace:
 
 
 def _bits(case: Case, form: Form, walk: Walk) -> Bits:
-    return encode(rounded(_chosen(case, form, walk), case.format), case.format)
+    return encode(_chosen(case, form, walk), case.format)
 
 
 def nearby(case: Case, trace: Trace) -> tuple[Bits, ...]:

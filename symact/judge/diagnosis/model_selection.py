@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symact.judge.comparison.ulp_error import Mask
+from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, same, telling
 from symact.judge.diagnosis.evidence import Case, Rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from symact.judge.comparison.ulp_error import Mask
+from symact.formats.arrays import Mask
 from symact.judge.diagnosis.evidence import Case, Rows, part
 
 WRONG = 1000

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from sympy import Expr
 
-from symact.judge.comparison.ulp_error import Mask
+from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import Model, deviates, matches
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import NOTHING, Trace, nearby, responsible, traces

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.definition.bound import Bound
-from symact.formats.arrays import Bits, bits_dtype, is_nan, to_float64
+from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
@@ -225,7 +225,7 @@ class ChunkAtWork:
     def _segment(self) -> Segment | npt.NDArray[np.int8]:
         """Return the segment of all rows if they share one, else that of each."""
         fmt = self.format
-        magnitude = self.y & bits_dtype(fmt).type(fmt.sign_bit - 1)
+        magnitude = magnitudes(self.y, fmt)
         top = (fmt.emax - fmt.emin + 1) << fmt.fraction_bits
         whole = self.nan_rows == len(self.y) and not len(self.special)
         if whole and magnitude.min() >= fmt.min_normal_bits and magnitude.max() < top:
@@ -246,7 +246,7 @@ class ChunkAtWork:
 
     def doubtful_zeros(self, rows: Rows, values: Values) -> npt.NDArray[np.bool_]:
         """Return which results are 0 without knowing whether the exact value is, special inputs left out."""
-        zero = (self.y[rows] & bits_dtype(self.format).type(self.format.sign_bit - 1)) == 0
+        zero = is_zero(self.y[rows], self.format)
         doubtful = zero & ~values.nonzero & (values.margin > 0) & (rows < self.nan_rows)
         found: npt.NDArray[np.bool_] = doubtful & ~np.isin(rows, self.special)
         return found
@@ -298,7 +298,7 @@ class ChunkAtWork:
     def _overflowed(self) -> bool:
         fmt = self.format
         finite = self.nan_rows if fmt.infinity_bits is None else max(0, min(self.nan_rows, self._infinity_row()))
-        return bool(((self.y[:finite] & bits_dtype(fmt).type(fmt.sign_bit - 1)) > fmt.max_bits).any())
+        return bool((magnitudes(self.y[:finite], fmt) > fmt.max_bits).any())
 
     def _infinity_row(self) -> int:
         return self.judge._outer - (self.first & ~self.format.sign_bit)

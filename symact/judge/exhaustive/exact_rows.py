@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import total_order
+from symact.formats.arrays import Mask, total_order
 from symact.judge.comparison.acceptance import flushed, input_flushed, undecided
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
-from symact.judge.comparison.ulp_error import Mask
 from symact.judge.figures.accumulation import Places, kept_runs, mask_of, of
 from symact.judge.figures.accumulator import Accumulator
 from symact.reference.sweep.error_bounds import ROUNDED

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import bits_dtype, to_float64
+from symact.formats.arrays import Floats, Mask, bits_dtype, to_float64
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
-from symact.judge.comparison.ulp_error import Floats, Mask
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.reference.sweep.error_bounds import ROUNDED, inverse
 

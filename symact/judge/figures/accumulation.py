@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import is_nan, to_float64
+from symact.formats.arrays import Mask, is_nan, magnitudes, to_float64
 from symact.judge.comparison.compare import Comparison
 from symact.judge.comparison.input_regions import Segment
-from symact.judge.comparison.ulp_error import Mask
 from symact.judge.figures.accumulator import (
     Accumulator,
     ClassPart,
@@ -147,7 +146,7 @@ def _segments(comparison: Comparison) -> dict[int, SegmentPart]:
 
 def _class(comparison: Comparison, rows: Mask, places: Places) -> ClassPart:
     table, fmt = comparison.table, comparison.table.format
-    magnitude = table.y_bits[rows].astype(np.uint64) & np.uint64(fmt.sign_bit - 1)
+    magnitude = magnitudes(table.y_bits[rows], fmt)
     normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
     kept = [
         RunPart(int(places.of[run[0]]), int(places.of[run[-1]]), _representative(comparison, run))

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from symact.formats.arrays import order_keys
+from symact.formats.arrays import Floats, order_keys
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison
 from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.input_regions import Segment
-from symact.judge.comparison.ulp_error import Floats
 from symact.judge.figures.accumulation import of, row_of
 from symact.judge.figures.accumulator import Accumulator, ClassPart, SegmentPart, WorstRow, worse
 from symact.judge.figures.verdict import ClassCount, Difference, Number, Result, Run, Sample, SegmentCount

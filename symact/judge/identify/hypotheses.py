@@ -17,9 +17,9 @@ from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound, bind
 from symact.definition.derivatives import as_expression
 from symact.errors import SymactError
+from symact.formats.arrays import Floats
 from symact.formats.floating import get_format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.judge.comparison.ulp_error import Floats
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.stepwise import Walk
 from symact.reference.rows import Reference

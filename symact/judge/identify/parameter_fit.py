@@ -13,8 +13,9 @@ import sympy
 from symact import catalogue
 from symact.definition.activation import Activation, Param, x
 from symact.definition.derivatives import as_expression
+from symact.formats.arrays import Floats
 from symact.formats.floating import Format
-from symact.judge.comparison.ulp_error import Floats
+from symact.formats.rounding import spacing
 from symact.judge.identify.hypotheses import WORK, Hypothesis, with_parameter
 from symact.judge.simulation.stepwise import Walk
 
@@ -77,7 +78,7 @@ def fit(hypothesis: Hypothesis, points: Floats, got: Floats, fmt: Format) -> Fit
     with np.errstate(invalid="ignore"):
         error = np.where(np.isfinite(got), np.abs(got - values), np.inf)[known]
     units = np.sort(error / unit(points, values, fmt)[known])
-    ulps = error / ulp(np.maximum(np.abs(values), SMALL), fmt)[known]
+    ulps = error / spacing(np.maximum(np.abs(values), SMALL), fmt)[known]
     loss = float(np.minimum(np.log2(1 + ulps), 30.0).mean())
     # Sorted and picked: quantiles interpolate, which infinities do not bear.
     return Fit(hypothesis, float(units[len(units) // 2]), float(units[int(len(units) * MOST_SHARE)]), loss, values)
@@ -87,12 +88,6 @@ def unit(points: Floats, values: Floats, fmt: Format) -> Floats:
     """Return 2^(1-p) times the size against which errors count."""
     size = np.maximum(np.maximum(np.abs(values), np.abs(points) / 4), FLOOR)
     return np.ldexp(size, 1 - fmt.precision)
-
-
-def ulp(values: Floats, fmt: Format) -> Floats:
-    """Return the spacing of the format's numbers around values."""
-    _, exponent = np.frexp(values)
-    return np.asarray(np.ldexp(1.0, np.maximum(exponent - 1, fmt.emin) - fmt.fraction_bits))
 
 
 def families(points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:

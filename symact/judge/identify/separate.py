@@ -10,11 +10,11 @@ import numpy as np
 
 from symact.definition.activation import x
 from symact.errors import SymactError, UndecidedError
-from symact.formats.arrays import Bits, bits_dtype, to_float64
+from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
 from symact.formats.floating import Format
-from symact.judge.comparison.ulp_error import Floats
+from symact.formats.rounding import spacing
 from symact.judge.identify.hypotheses import Hypothesis, hypotheses
-from symact.judge.identify.parameter_fit import SMALL, Fit, families, fit, ulp, unit
+from symact.judge.identify.parameter_fit import SMALL, Fit, families, fit, unit
 from symact.symbolic.piecewise_zero_test import OpenOrderError, common_cells
 from symact.symbolic.zero_test import is_identically_zero
 
@@ -146,14 +146,14 @@ def _separation(best: Fit, other: Fit, points: Floats, got: Floats, fmt: Format)
     name = other.hypothesis.name
     if _equal(best.hypothesis, other.hypothesis):
         return Separation(name, "same")
-    spacing = ulp(best.values, fmt)
+    gap = spacing(best.values, fmt)
     with np.errstate(invalid="ignore", over="ignore"):
-        off = np.abs(got - best.values) / spacing
+        off = np.abs(got - best.values) / gap
         # How much nearer the result is to the best function than to the other one.
         weight = np.abs(got - other.values) - np.abs(got - best.values)
-    if other.explains and not _consistent(best, other, got, spacing):
+    if other.explains and not _consistent(best, other, got, gap):
         return Separation(name, "open")
-    telling = (off <= CLOSE) & np.isfinite(weight) & (weight >= spacing * (APART / 2))
+    telling = (off <= CLOSE) & np.isfinite(weight) & (weight >= gap * (APART / 2))
     # Told where numbers are ordinary if that can be: a tail has great errors in ulp that say little.
     weight = np.where(telling, weight / unit(points, best.values, fmt), -1.0)
     for place in np.argsort(-weight)[:8].tolist():
@@ -215,6 +215,6 @@ def _nothing(fits: Sequence[Fit], points: Floats, got: Floats, fmt: Format) -> I
             off = np.abs(got - each.values)
             weight = np.where(np.isfinite(off), off / unit(points, each.values, fmt), -1.0)
         place = int(np.argmax(weight))
-        ulps = float(off[place] / ulp(each.values, fmt)[place])
+        ulps = float(off[place] / spacing(each.values, fmt)[place])
         others.append(Separation(each.hypothesis.name, "apart", float(points[place]), float(off[place]), ulps))
     return Identification(None, None, {}, 0, (), fmt.name, len(points), np.inf, np.inf, tuple(others))

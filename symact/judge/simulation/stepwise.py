@@ -15,9 +15,9 @@ from symact import functions
 from symact.definition.activation import x
 from symact.definition.elementary import lacking
 from symact.errors import SymactError
-from symact.formats.arrays import rounded
+from symact.formats.arrays import Floats, Mask
 from symact.formats.floating import Format
-from symact.judge.comparison.ulp_error import Floats, Mask
+from symact.formats.rounding import rounded, spacing
 from symact.reference.rows import constant
 
 LONGEST_POWER = 8
@@ -97,9 +97,7 @@ class Walk:
         result = rounded(np.asarray(result, dtype=np.float64), self.work)
         if node in self.shifts:
             # Just below 1 the numbers lie closer than above it; that is where erf and tanh end.
-            _, exponent = np.frexp(result * (1 - 2.0**-40))
-            quantum = np.maximum(exponent - 1, self.work.emin) - self.work.fraction_bits
-            moved = result + np.ldexp(float(self.shifts[node]), quantum)
+            moved = result + self.shifts[node] * spacing(result * (1 - 2.0**-40), self.work)
             result = np.where((operands[0] != 0) & (result != 0), moved, result)
         self.steps.append(Step(node, kind, operands, result))
         return result

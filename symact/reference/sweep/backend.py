@@ -14,7 +14,8 @@ import numpy as np
 from symact.errors import SymactError
 from symact.formats.arrays import bits_dtype, to_float64
 from symact.formats.floating import Format
-from symact.reference.sweep.float64_rounding import require_sound_arithmetic, round_to
+from symact.formats.rounding import round_to
+from symact.reference.sweep.sound_arithmetic import require_sound_arithmetic
 
 
 class Backend(Protocol):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits
+from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import get_format
-from symact.reference.sweep.double_word import UNIT, Floats, Words, plus, split, times
+from symact.reference.sweep.double_word import UNIT, Words, plus, split, times
 from symact.reference.sweep.taylor_model_double_word import DoubleWordModel
 
 FLOAT64 = get_format("float64")

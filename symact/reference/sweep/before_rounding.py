@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from symact.formats.arrays import Floats
 from symact.reference.rows import Row
-
-Floats = npt.NDArray[np.float64]
 
 
 class Span(NamedTuple):

@@ -6,22 +6,19 @@ import math
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.enclosure.program import Program
-from symact.formats.arrays import Bits, to_float64
+from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import Format
+from symact.formats.rounding import round_to
 from symact.reference.rows import Reference, Row
 from symact.reference.sweep.backend import Backend, NumpyBackend
 from symact.reference.sweep.before_rounding import Trace
-from symact.reference.sweep.float64_rounding import round_to
 from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment, exact_point, segments
 from symact.reference.sweep.taylor_model import PRECISION, UNIT, Model, divide, fit, horner
-
-Floats = npt.NDArray[np.float64]
 
 FINEST_FRACTION = 7
 """A block shares sign, exponent and at least this many fraction bits, where the format has so many."""

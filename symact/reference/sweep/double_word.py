@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from symact.formats.arrays import Floats
 
 UNIT = 2.0**-53
 """Unit roundoff of float64."""

@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, magnitudes, to_float64
 from symact.formats.floating import Format
+from symact.formats.rounding import spacing_exponent
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.table import Flag, Table
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 ROUNDED = 2.0**-50
 """Relative error of an error in ulp that is computed in float64 from a value in float64."""
@@ -78,7 +76,7 @@ class Bounds:
         strict, beside = np.repeat(self._strict, counts), np.repeat(self._beside, counts)
         inward, outward = beside * np.sign(value) < 0, beside * np.sign(value) > 0
         # A value just inside a power of two has the ulp of the binade below.
-        exponent = binade(np.where(inward, np.nextafter(size, 0.0), size), fmt)
+        exponent = spacing_exponent(np.where(inward, np.nextafter(size, 0.0), size), fmt)
         scale = inverse(exponent)
         margin = width * scale
         margin *= 1 + ROUNDED
@@ -99,12 +97,6 @@ class Bounds:
         above = (units - reach >= 2.0**fmt.fraction_bits) | (exponent == fmt.quantum) | outward
         below = (units + reach < 2.0**fmt.precision) | (exponent == fmt.emax - fmt.fraction_bits) | inward
         return np.asarray(above & below)
-
-
-def binade(size: Floats, fmt: Format) -> npt.NDArray[np.int64]:
-    """Return e with 2^e the spacing of the format's numbers around non-negative numbers."""
-    field = (np.maximum(size, 0.0).view(np.int64) >> 52) - 1023
-    return np.asarray(np.clip(field, fmt.emin, fmt.emax) - fmt.fraction_bits)
 
 
 def inverse(exponent: npt.NDArray[np.int64]) -> Floats:
@@ -179,7 +171,7 @@ def result_flags(y_bits: Bits, values: Values, fmt: Format) -> npt.NDArray[np.ui
 
     A zero that is not known to stand for something else counts as exact.
     """
-    magnitude = y_bits & bits_dtype(fmt).type(fmt.sign_bit - 1)
+    magnitude = magnitudes(y_bits, fmt)
     flags = np.zeros(len(y_bits), dtype=np.uint16)
     small = magnitude < fmt.min_normal_bits
     if small.any():

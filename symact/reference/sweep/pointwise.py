@@ -21,8 +21,8 @@ from symact.enclosure.program import Program
 from symact.formats.arrays import Bits
 from symact.reference.rows import Reference
 from symact.reference.sweep.batched import PART, Stretch, evaluate
-from symact.reference.sweep.float64_rounding import require_sound_arithmetic
 from symact.reference.sweep.saturation import FLOAT64, settled
+from symact.reference.sweep.sound_arithmetic import require_sound_arithmetic
 from symact.reference.sweep.taylor_model_double_word import DEGREES, DoubleWordModel, fit, near_zero
 from symact.symbolic.real_number import Number, order
 

@@ -11,13 +11,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from flint import arb, fmpq
 
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
-
-Floats = npt.NDArray[np.float64]
+from symact.formats.arrays import Floats
 
 PRECISION = 96
 """Working precision, bits, of the coefficients."""

@@ -15,8 +15,8 @@ from symact.definition.bound import Bound, bind, check_order
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, bits_dtype, float_dtype, to_bits, to_float64
 from symact.formats.floating import FORMATS, Format
+from symact.formats.rounding import round_to
 from symact.reference.rows import Reference
-from symact.reference.sweep.float64_rounding import round_to
 from symact.reference.sweep.pointwise import Pointwise
 from symact.reference.sweep.saturation import FLOAT64
 

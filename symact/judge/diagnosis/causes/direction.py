@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symact.formats.arrays import Bits
+from symact.formats.arrays import Bits, Mask, magnitudes
 from symact.formats.floating import Format
-from symact.judge.comparison.ulp_error import Mask
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case
 from symact.reference.table import Flag
@@ -44,7 +43,7 @@ def _moved(bits: Bits, negative: Mask, smaller: Mask, larger: Mask, fmt: Format)
     """Return encodings with the magnitude one step down or up; a zero takes the sign of the exact value."""
     one = bits.dtype.type(1)
     sign = np.where(negative, bits.dtype.type(fmt.sign_bit), bits.dtype.type(0))
-    magnitude = bits & bits.dtype.type(fmt.sign_bit - 1)
+    magnitude = magnitudes(bits, fmt)
     down = smaller & (magnitude != 0)
     magnitude = np.where(down, magnitude - one, np.where(larger, magnitude + one, magnitude))
     return np.where(smaller | larger, magnitude | sign, bits)

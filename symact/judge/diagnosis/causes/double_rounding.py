@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from symact.formats.arrays import bits_dtype, to_float64
-from symact.judge.diagnosis.defect_model import Model, rounded_bits
+from symact.formats.rounding import encode
+from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case
 
 
@@ -24,7 +25,7 @@ def models(case: Case) -> Iterator[Model]:
             value = case.comparison.table.wide[int(case.rows[place])]
             if value is not None and value.significand:
                 encoding = np.array([work.round(value)], dtype=bits_dtype(work))
-                bits[place] = rounded_bits(to_float64(encoding, work), fmt)[0]
+                bits[place] = encode(to_float64(encoding, work), fmt)[0]
         yield Model(
             "double_rounding",
             f"the result is rounded twice, first to {work.name} or fewer bits and then to {fmt.name}",

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from symact.errors import SymactError
-from symact.judge.comparison.ulp_error import Floats
-from symact.judge.diagnosis.defect_model import FITTED, Model, rounded_bits
+from symact.formats.arrays import Floats
+from symact.formats.rounding import encode
+from symact.judge.diagnosis.defect_model import FITTED, Model
 from symact.judge.diagnosis.evidence import Case
 
 STEPS = (*(2.0**-k for k in range(10)), 0.1, 0.05, 0.01, 0.001)
@@ -28,7 +29,7 @@ def models(case: Case) -> Iterator[Model]:
     for step in STEPS:
         for way, place in WAYS.items():
             try:
-                guess = rounded_bits(place(case, case.x[few], step), case.format)
+                guess = encode(place(case, case.x[few], step), case.format)
                 if (guess == case.got_bits[few]).mean() < ENOUGH:
                     continue
                 yield from _models(case, step, way)
@@ -40,7 +41,7 @@ def _models(case: Case, step: float, way: str) -> Iterator[Model]:
     for reach in REACHES:
         inside = case.finite & (np.abs(case.x) <= reach)
         bits = case.y_bits.copy()
-        bits[inside] = rounded_bits(WAYS[way](case, case.x[inside], step), case.format)
+        bits[inside] = encode(WAYS[way](case, case.x[inside], step), case.format)
         yield Model(
             "lookup",
             f"a table with entries {step:g} apart stands for the function, {way}",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symact.formats.arrays import rounded
 from symact.formats.floating import FORMATS
-from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, encode
+from symact.formats.rounding import encode, rounded
+from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model
 from symact.judge.diagnosis.evidence import Case
 
 
@@ -21,9 +21,9 @@ def models(case: Case) -> Iterator[Model]:
         # What the narrower format cannot hold it may treat in many ways; the rest is enough to tell.
         fits = np.abs(case.x) <= float(work.to_fraction(work.max_bits))
         inputs = np.where(fits, rounded(case.x, work), case.x)
-        bits = case.correct_at(encode(rounded(inputs, fmt), fmt))
+        bits = case.correct_at(encode(inputs, fmt))
         says = f"the input is rounded to {work.name} before the function is computed"
         yield Model("narrowed", says, remedy, bits, fits, freedom=ALTERNATIVE)
-        results = encode(rounded(rounded(case.y, work), fmt), fmt)
+        results = encode(rounded(case.y, work), fmt)
         says = f"the result is rounded to {work.name} and widened again"
         yield Model("narrowed", says, remedy, results, everywhere, freedom=ALTERNATIVE)

@@ -11,10 +11,10 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
-from symact.formats.arrays import rounded, to_float64
+from symact.formats.arrays import Floats, to_float64
 from symact.formats.floating import get_format
-from symact.judge.comparison.ulp_error import Floats
-from symact.judge.diagnosis.defect_model import Model, encode
+from symact.formats.rounding import encode
+from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case, reference_bits
 from symact.judge.simulation.stepwise import Walk
 
@@ -39,7 +39,7 @@ def models(case: Case) -> Iterator[Model]:
         for relation in several:
             for work in case.work_formats:
                 values = Walk(saved, work).run(relation)
-                bits = encode(rounded(values, case.format), case.format)
+                bits = encode(values, case.format)
                 formula = str(relation.subs(x, sympy.Symbol("y")))
                 yield Model(
                     "saved_output",

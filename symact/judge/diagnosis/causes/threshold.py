@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symact.formats.arrays import Bits
+from symact.formats.arrays import Bits, Mask
 from symact.formats.decimals import decimal
-from symact.judge.comparison.ulp_error import Mask
 from symact.judge.diagnosis.defect_model import FITTED, Model
 from symact.judge.diagnosis.evidence import Case
 

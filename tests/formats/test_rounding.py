@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from symact.errors import SymactError
 from symact.formats.floating import FORMATS
-from symact.reference.sweep import float64_rounding
-from symact.reference.sweep.float64_rounding import in_integers, require_sound_arithmetic, round_to
+from symact.formats.rounding import in_integers, round_to
+from symact.reference.sweep import sound_arithmetic
+from symact.reference.sweep.sound_arithmetic import require_sound_arithmetic
 
 NARROW = [f for f in FORMATS if f.width <= 32]
 
@@ -82,7 +83,7 @@ def test_flushed_subnormals_are_refused(monkeypatch):
             found = np.array(values)
             return np.where(np.abs(found) < 2.0**-1022, 0.0, found)
 
-    monkeypatch.setattr(float64_rounding, "np", Flushing())
+    monkeypatch.setattr(sound_arithmetic, "np", Flushing())
     monkeypatch.setattr(Flushing, "array", staticmethod(lambda values: np.array(values, dtype=np.float32)))
     with pytest.raises(SymactError, match="flushes"):
         require_sound_arithmetic()
