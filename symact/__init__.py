@@ -77,15 +77,19 @@ _HOMES = {
 __all__ = sorted(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        from importlib.metadata import version
+if TYPE_CHECKING:
+    __version__: str
+else:
+    # Hidden from type checkers, which would take any name for one of the package.
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            from importlib.metadata import version
 
-        return version("symact")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'symact' has no attribute {name!r}")
-    found = globals()[name] = getattr(importlib.import_module(_HOMES[name]), name)
-    return found
+            return version("symact")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'symact' has no attribute {name!r}")
+        found = globals()[name] = getattr(importlib.import_module(_HOMES[name]), name)
+        return found
 
 
 def _render(thing: object, kind: _display.Kind) -> str:
