@@ -5,7 +5,7 @@ Installing symact is enough; ``-p no:symact`` turns it off. Nothing heavy is imp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,32 +36,17 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
     """Return a function that judges a candidate and fails the test with the report if the bound is broken."""
 
     def check(
-        fn: Callable[[Any], Any] | str,
-        name: str,
-        *,
-        dtype: str = "float32",
-        order: int = 0,
-        max_ulp: float = 0.5,
-        params: Mapping[str, object] | None = None,
-        policy: Any = None,
-        framework: str | None = None,
-        seed: int = 0,
-        baseline: str | None = None,
+        fn: Callable[[Any], Any] | str, name: str, *, max_ulp: float = 0.5, baseline: str | None = None, **terms: Any
     ) -> Verdict:
-        """Judge fn as the named activation; the arguments are those of `symact.judge`.
+        """Judge fn as the named activation.
 
         Args:
             fn: a callable of one NumPy, PyTorch or JAX array, or a target such as "torch".
             name: the activation, as in ``symact list``.
-            dtype: format of inputs and results.
-            order: 0 for the function, 1 or 2 for its derivatives.
             max_ulp: the greatest error allowed; 0.5 asks for the nearest number, the best there is.
-            params: exact parameter values.
-            policy: the choices to judge by.
-            framework: whose arrays fn takes.
-            seed: of the random inputs.
             baseline: a file of known errors, which then decide in place of the bound; made by
                 ``symact verify --update-baseline`` or by ``pytest --symact-update-baseline``.
+            terms: all other arguments of `symact.verify`, such as dtype, order, params, policy, against, gradient.
 
         Returns:
             The verdict, if the bound holds, or it agrees with the baseline.
@@ -70,17 +55,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         from symact.judge.text import headline, report
 
         __tracebackhide__ = True
-        verdict = verify(
-            fn,
-            name,
-            dtype=dtype,
-            order=order,
-            max_ulp=max_ulp,
-            params=params,
-            policy=policy,
-            framework=framework,
-            seed=seed,
-        )
+        verdict = verify(fn, name, max_ulp=max_ulp, **terms)
         request.config.stash[VERDICTS].append(f"{request.node.nodeid}: {headline(verdict)}")
         if baseline is not None:
             _hold(verdict, baseline, bool(request.config.getoption("--symact-update-baseline")))

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symact.system.time_limit import CANDIDATE
+
 if TYPE_CHECKING:
     from symact.judge.figures.verdict import Verdict
-    from symact.judge.scoreboard import Board, Score
+    from symact.judge.question import Question
+    from symact.judge.scoreboard import Score
 
 
 @click.command("scoreboard")
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 @click.option("--order", "orders", multiple=True, type=int, metavar="K", help="Default: 0 forward and 1 gradient.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="As of symact verify.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=120.0, show_default=True, metavar="S")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"
+)
 @click.option("--details", is_flag=True, help="Also a page with all reports of each target.")
 @click.option("--resume", is_flag=True, help="Keep the scores that the folder has already.")
 def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, **options: Any) -> None:
@@ -31,7 +36,7 @@ def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, 
     from symact.errors import SymactError
     from symact.judge.scoreboard import read_scores, write_scores
 
-    board, missing = _board(targets, options)
+    asked, missing = _questions(targets, options)
     folder = Path(output)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +52,7 @@ def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, 
 
     scores: list[Score] = []
     try:
-        _run(board, known, keep, scores)
+        _run(asked, known, keep, scores)
     finally:
         # What was judged before an interruption is kept for --resume.
         rest = {s.key: s for s in known} | {s.key: s for s in scores}
@@ -58,42 +63,36 @@ def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, 
     click.echo(f"{folder / 'index.html'}: {sum(not s.reason for s in scores)} verdicts", err=True)
 
 
-def _board(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[Board, list[str]]:
-    """Check everything that can be wrong before any work is done; name the targets that are not installed."""
+def _questions(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[list[Question], list[str]]:
+    """Return all questions, the targets of one case together, and what is said of targets that are not installed."""
     from symact import catalogue
-    from symact.candidates import plan
-    from symact.definition.bound import check_order
     from symact.errors import CandidateError, SymactError
-    from symact.formats.floating import get_format
+    from symact.judge.campaign import questions
     from symact.judge.comparison.policy import Policy
-    from symact.judge.run import Terms
-    from symact.judge.scoreboard import Board
 
-    there, missing = [], []
+    names = options["names"] or catalogue.names()
+    dtypes = options["dtypes"] or ("float16", "bfloat16", "float32")
+    policy = Policy.parse(options["policies"])
+    terms = {"policy": policy, "against": options["against"], "timeout": options["timeout"]}
+    asked, missing = [], []
     for target in dict.fromkeys(targets):
         try:
-            plan.ready(target)
-            there.append(target)
+            asked.append(questions(target, names, dtypes, options["orders"] or (0, 1), **terms))
         except CandidateError as error:
             missing.append(str(error))
-    if not there:
+    if not asked:
         raise SymactError(f"no target is installed: {missing[0]}")
-    names = options["names"] or catalogue.names()
-    for name in names:
-        catalogue.get(name)
-    formats = [get_format(name) for name in options["dtypes"] or ("float16", "bfloat16", "float32")]
-    orders = [check_order(order) for order in options["orders"] or (0, 1)]
-    terms = Terms(formats[0], orders[0], Policy.parse(options["policies"]), None, 0)
-    return Board(there, names, formats, orders, terms, options["against"], options["timeout"]), missing
+    return [question for case in zip(*asked, strict=True) for question in case], missing
 
 
-def _run(board: Board, known: list[Score], keep: Any, scores: list[Score]) -> None:
+def _run(asked: list[Question], known: list[Score], keep: Any, found: list[Score]) -> None:
     """Fill scores, with progress on standard error."""
     from symact.cli.progress import bar
+    from symact.judge.scoreboard import scores
 
-    with bar(" ".join(board.targets), board.count) as advance:
-        for score in board.run(known, keep=keep):
-            scores.append(score)
+    with bar(" ".join(dict.fromkeys(question.target for question in asked)), len(asked)) as advance:
+        for score in scores(asked, known, keep):
+            found.append(score)
             advance(1)
 
 

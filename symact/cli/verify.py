@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from symact.cli.outputs import against_baseline, output_options, taken, write_outputs
+from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
-    from symact.judge.campaign import Campaign, Unjudged
+    from symact.judge.campaign import Unjudged
     from symact.judge.figures.verdict import Verdict
+    from symact.judge.question import Question
 
 
 @click.command("verify")
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="Such as subnormals=flush or infinities=open.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--gradient", metavar="TARGET", help="The gradient, for a target of one's own such as module:function.")
-@click.option("--timeout", type=float, default=120.0, show_default=True, metavar="S", help="Seconds per function.")
+@click.option("--timeout", type=float, default=CANDIDATE, show_default=True, metavar="S", help="Seconds per function.")
 @click.option("--device", default="cpu", show_default=True, metavar="D", help="Where a library computes: cpu or cuda.")
 @click.option("--memory", type=float, default=8.0, show_default=True, metavar="GIB", help="Memory it may take, GiB.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
@@ -53,22 +57,22 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     _check_sweeping(exhaustive, sweeping)
     if exhaustive and not options["dtypes"]:
         options["dtypes"] = ("float32",)
-    campaign = _campaign(target, options)
+    asked = _questions(target, options)
     if exhaustive:
-        from symact.cli.exhaustive import run_all
+        from symact.cli.exhaustive import judged
 
-        verdicts, unjudged = run_all(campaign, **sweeping)
+        verdicts, unjudged = collected(judged(asked, **sweeping))
     else:
-        verdicts, unjudged = _run(campaign)
+        verdicts, unjudged = collected(_judged(asked))
     _require_something(verdicts, unjudged)
     if as_json:
         _print_json(verdicts, unjudged)
     else:
-        _print_text(campaign, verdicts, unjudged, full)
+        _print_text(target, verdicts, unjudged, full)
     write_outputs(outputs, verdicts, unjudged)
     agrees = against_baseline(outputs, verdicts)
     broken = any(v.passes is False for v in verdicts) if agrees is None else not agrees
-    return int(broken or (campaign.terms.max_ulp is not None and any(u.failed for u in unjudged)))
+    return int(broken or (options["max_ulp"] is not None and any(u.failed for u in unjudged)))
 
 
 def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
@@ -80,87 +84,65 @@ def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
         raise SymactError(f"--{option} belongs to --exhaustive; add it")
 
 
-def _campaign(target: str, options: dict[str, Any]) -> Campaign:
-    """Check everything that can be wrong before any work is done."""
-    from symact import catalogue
-    from symact.candidates import check_device, plan
-    from symact.definition.bound import check_order
+def _questions(target: str, options: dict[str, Any]) -> list[Question]:
     from symact.definition.parameters import parse_assignments
-    from symact.errors import SymactError
-    from symact.formats.floating import get_format
-    from symact.judge.campaign import Campaign
+    from symact.judge.campaign import questions
     from symact.judge.comparison.policy import Policy
-    from symact.judge.run import Terms, check_bound
 
-    adapter = plan.ready(target)
-    check_device(target, options["device"])
-    params = parse_assignments(options["params"])
-    names = options["names"] or plan.names(target)
-    formats = [get_format(name) for name in options["dtypes"] or adapter.default_formats]
-    orders = [check_order(order) for order in options["orders"] or (0,)]
-    policy = Policy.parse(options["policies"])
-    for name in options["names"]:
-        plan.check_params(catalogue.get(name), params)
-    if params and not options["names"]:
-        names = [name for name in names if plan.takes(catalogue.get(name), params)]
-    if not names:
-        lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
-        raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
-    plan.check_gradient(target, options["gradient"])
-    if not options["timeout"] > 0:
-        raise SymactError(f"--timeout must be a number of seconds above 0, not {options['timeout']:g}")
-    if not 0 < options["memory"] <= 1 << 20:
-        raise SymactError(f"--memory must be a number of GiB above 0, not {options['memory']:g}")
-    if not 0 <= options["seed"] < 2**32:
-        raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {options['seed']}")
-    terms = Terms(formats[0], orders[0], policy, check_bound(options["max_ulp"]), options["seed"])
-    return Campaign(
+    return questions(
         target,
-        names,
-        formats,
-        orders,
-        terms,
-        params,
-        options["against"],
-        options["gradient"],
-        options["timeout"],
-        int(options["memory"] * 2**30),
-        options["device"],
+        options["names"],
+        options["dtypes"],
+        options["orders"] or (0,),
+        parse_assignments(options["params"]),
+        policy=Policy.parse(options["policies"]),
+        memory=int(options["memory"] * 2**30),
+        **{key: options[key] for key in ("against", "gradient", "max_ulp", "seed", "timeout", "device")},
     )
 
 
-def _run(campaign: Campaign) -> tuple[list[Verdict], list[Unjudged]]:
+def collected(found: Iterator[Verdict | Unjudged]) -> tuple[list[Verdict], list[Unjudged]]:
+    """Return the verdicts, and the questions without one."""
+    from symact.judge.campaign import Unjudged
+
+    verdicts: list[Verdict] = []
+    unjudged: list[Unjudged] = []
+    for each in found:
+        if isinstance(each, Unjudged):
+            unjudged.append(each)
+        else:
+            verdicts.append(each)
+    return verdicts, unjudged
+
+
+def _judged(asked: list[Question]) -> Iterator[Verdict | Unjudged]:
     """Judge everything, with progress on standard error."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from symact.judge.campaign import Task, Unjudged
+    from symact.candidates.process.parent import Sandbox
+    from symact.judge.campaign import answers
+    from symact.judge.run import judge
 
-    verdicts: list[Verdict] = []
-    unjudged: list[Unjudged] = []
-    console = Console(stderr=True)
-    tasks = campaign.tasks
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    console, first, numbers = Console(stderr=True), asked[0], count(1)
+    with (
+        Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
+        Sandbox(first.timeout, first.memory, first.device) as child,
+    ):
         row = bar.add_task("", total=None)
-        count = 0
 
-        def begin(task: Task) -> None:
-            nonlocal count
-            count += 1
-            text = f"[{count}/{len(tasks)}] {campaign.target} {task}"
+        def begin(question: Question) -> None:
+            text = f"[{next(numbers)}/{len(asked)}] {question.target} {question}"
             bar.reset(row, description=text.replace("[", r"\["), total=None)
             if not console.is_terminal:
                 click.echo(text, err=True)
 
-        def announce(total: int) -> None:
-            bar.update(row, total=total)
+        def answer(question: Question) -> Verdict:
+            return judge(
+                child, question, lambda done: bar.advance(row, done), lambda total: bar.update(row, total=total)
+            )
 
-        for found in campaign.run(begin, announce, lambda done: bar.advance(row, done)):
-            if isinstance(found, Unjudged):
-                unjudged.append(found)
-            else:
-                verdicts.append(found)
-    return verdicts, unjudged
+        yield from answers(asked, answer, begin)
 
 
 def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
@@ -174,7 +156,7 @@ def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
     click.echo(json.dumps(data, indent=1, allow_nan=False))
 
 
-def _print_text(campaign: Campaign, verdicts: list[Verdict], unjudged: list[Unjudged], full: bool) -> None:
+def _print_text(target: str, verdicts: list[Verdict], unjudged: list[Unjudged], full: bool) -> None:
     """Print one or two reports whole; of more, a summary, and whole only the reports of broken bounds."""
     from symact.judge.text import report
     from symact.reports.summary_table import print_summary
@@ -186,7 +168,7 @@ def _print_text(campaign: Campaign, verdicts: list[Verdict], unjudged: list[Unju
     if len(verdicts) > 1:
         print_summary(verdicts)
         if not few:
-            click.echo(f"\nFor a whole report: symact verify {campaign.target} NAME, or --full")
+            click.echo(f"\nFor a whole report: symact verify {target} NAME, or --full")
     for each in unjudged:
         click.echo(f"{'Failed' if each.failed else 'Skipped'}: {each.task}: {each.reason}")
 

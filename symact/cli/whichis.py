@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symact.system.time_limit import CANDIDATE
+
 if TYPE_CHECKING:
     from symact.judge.identify.separate import Identification, Separation
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 @click.argument("target")
 @click.option("--dtype", default="float32", show_default=True, metavar="F", help="Format of inputs and results.")
 @click.option("--arg", "arguments", multiple=True, metavar="K=V", help="Argument of a library's function.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=120.0, show_default=True, metavar="S")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float, as_json: bool) -> int:
     """Tell which function of the catalogue TARGET computes, with which parameters.

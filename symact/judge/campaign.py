@@ -1,112 +1,104 @@
-"""Judging many cases with one candidate process: names x formats x orders, skipping aloud."""
+"""Many questions, answered one after the other: the one loop that skips what is not there and reports what fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from symact.candidates import UnsupportedError, form, plan
-from symact.candidates.process.parent import MEMORY, Sandbox
-from symact.errors import CandidateError
-from symact.formats.floating import Format
+from symact import catalogue
+from symact.candidates import UnsupportedError, check_device, form, plan
+from symact.definition.activation import Activation
+from symact.definition.bound import check_order
+from symact.errors import CandidateError, SymactError
+from symact.formats.floating import get_format
 from symact.judge.figures.verdict import Verdict
-from symact.judge.run import Progress, Terms, judge
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One case to judge: an activation, a format and a derivative order."""
-
-    name: str
-    fmt: Format
-    order: int
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.fmt.name} order {self.order}"
+from symact.judge.question import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """A case without a verdict: skipped because the target does not have it, or failed in the attempt."""
+    """A question without a verdict: skipped because the target does not have it, or failed in the attempt."""
 
-    task: Task
+    question: Question
     reason: str
     failed: bool
 
+    @property
+    def task(self) -> str:
+        """What was to be judged, for a reader."""
+        return str(self.question)
+
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        task = self.task
-        return {
-            "activation": task.name,
-            "dtype": task.fmt.name,
-            "order": task.order,
-            "reason": self.reason,
-            "failed": self.failed,
-        }
+        asked = self.question
+        about = {"activation": asked.name, "dtype": asked.dtype, "order": asked.order}
+        return {**about, "reason": self.reason, "failed": self.failed}
 
 
-@dataclass(frozen=True)
-class Campaign:
-    """What is judged against what.
+def questions(
+    target: str,
+    names: Sequence[str | Activation] = (),
+    dtypes: Sequence[str] = (),
+    orders: Sequence[int] = (0,),
+    params: Mapping[str, str] | None = None,
+    **terms: Any,
+) -> list[Question]:
+    """Return the questions about a target, in the order in which they are asked, before any work is done.
 
     Args:
-        target: a library's name or ``module:function``.
-        names: activations.
-        formats: formats of inputs and results.
-        orders: derivative orders.
-        terms: policy, bound and seed; its format and order are those of each task.
+        target: a library's name or a target of one's own; it must be installed.
+        names: activations, by name or as definitions of one's own; all that the target has, and that take the parameters, if empty.
+        dtypes: formats; the target's own choice if empty.
+        orders: of derivatives.
         params: exact parameter values as text, for every activation.
-        against: "ideal" or "profile".
-        gradient: the target of order 1, for one of the same form.
-        timeout: seconds that the candidate may take for one case.
-        memory: bytes that it may take beyond what its import took.
-        device: on which a library computes.
+        terms: further fields of `Question`.
+
+    Raises:
+        SymactError: something that does not exist, or that the target does not take.
     """
+    adapter, params = plan.ready(target), params or {}
+    check_device(target, terms.get("device", "cpu"))
+    for name in names:
+        plan.check_params(catalogue.definition(name), params)
+    chosen = names or [name for name in plan.names(target) if plan.takes(catalogue.get(name), params)]
+    if not chosen:
+        lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
+        raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
+    plan.check_gradient(target, terms.get("gradient"))
+    formats = [get_format(name).name for name in dtypes or adapter.default_formats]
+    kinds = [check_order(order) for order in orders]
+    fixed = tuple(params.items())
+    return [
+        Question(target, name, dtype, order, fixed, **terms) for name in chosen for dtype in formats for order in kinds
+    ]
 
-    target: str
-    names: Sequence[str]
-    formats: Sequence[Format]
-    orders: Sequence[int]
-    terms: Terms
-    params: dict[str, str] = field(default_factory=dict)
-    against: str = "ideal"
-    gradient: str | None = None
-    timeout: float = 120.0
-    memory: int = MEMORY
-    device: str = "cpu"
 
-    @property
-    def tasks(self) -> list[Task]:
-        """All cases, in the order in which they are judged."""
-        return [Task(name, fmt, order) for name in self.names for fmt in self.formats for order in self.orders]
+def answers(
+    asked: Iterable[Question],
+    answer: Callable[[Question], Verdict],
+    begin: Callable[[Question], None] = lambda question: None,
+    forgiving: bool = False,
+) -> Iterator[Verdict | Unjudged]:
+    """Answer questions one after the other.
 
-    def run(
-        self, begin: Callable[[Task], None], announce: Progress, progress: Progress
-    ) -> Iterator[Verdict | Unjudged]:
-        """Judge case after case.
+    Args:
+        asked: the questions.
+        answer: judges one.
+        begin: called with each before it is judged.
+        forgiving: whether the rest is judged although a target of one's own fails, as always with a library's.
 
-        Args:
-            begin: called with each case before it is judged.
-            announce: called with the number of its inputs.
-            progress: called with the number of inputs done since the last call.
-
-        Raises:
-            CandidateError: a ``module:function`` cannot be imported, crashes, or returns another shape or
-                dtype; of a library that is a finding, and the rest is judged.
-        """
-        with Sandbox(self.timeout, self.memory, self.device) as child:
-            for task in self.tasks:
-                begin(task)
-                terms = replace(self.terms, fmt=task.fmt, order=task.order)
-                try:
-                    case = plan.case(
-                        self.target, task.name, self.params, self.against, task.order, self.gradient, task.fmt.name
-                    )
-                    yield judge(child, self.target, case, terms, progress, announce)
-                except UnsupportedError as error:
-                    yield Unjudged(task, str(error), failed=False)
-                except CandidateError as error:
-                    if form(self.target):
-                        raise
-                    yield Unjudged(task, str(error), failed=True)
+    Raises:
+        CandidateError: a target of one's own cannot be imported, crashes, or returns another shape or dtype; of a
+            library that is a finding.
+    """
+    for question in asked:
+        begin(question)
+        try:
+            yield answer(question)
+        except UnsupportedError as error:
+            yield Unjudged(question, str(error), failed=False)
+        except CandidateError as error:
+            if form(question.target) and not forgiving:
+                raise
+            yield Unjudged(question, str(error), failed=True)

@@ -10,14 +10,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symact.candidates import UnsupportedError, plan
 from symact.candidates.process.parent import Sandbox
 from symact.definition.bound import Bound
-from symact.errors import CandidateError, SymactError
+from symact.errors import SymactError
 from symact.formats.arrays import Bits
-from symact.formats.floating import Format
+from symact.judge.campaign import Unjudged, answers
 from symact.judge.figures.verdict import Verdict
-from symact.judge.run import Against, Progress, Terms, judge, reference_table
+from symact.judge.question import Question
+from symact.judge.run import Progress, judge, reference_table
 from symact.reference.table import Table
 from symact.system import files
 
@@ -101,79 +101,40 @@ def score(target: str, verdict: Verdict) -> Score:
     )
 
 
-@dataclass(frozen=True)
-class Board:
-    """What a scoreboard covers; its targets must be installed.
+def scores(
+    asked: Sequence[Question],
+    known: Iterable[Score] = (),
+    keep: Callable[[str, Verdict], None] = lambda target, verdict: None,
+) -> Iterator[Score]:
+    """Yield the score of each question; the targets of one case should follow each other.
 
     Args:
-        targets: libraries' names.
-        names: activations.
-        formats, orders: of inputs and results, and of derivatives.
-        terms: policy, bound and seed.
-        against: "ideal" or "profile".
-        timeout: seconds that a candidate may take for one case.
+        asked: the questions; their targets must be installed.
+        known: scores that need not be computed again.
+        keep: called with the target and each verdict.
     """
+    done = {each.key: each for each in known}
+    last = _LastTable()
+    with ExitStack() as stack:
+        sandboxes = {
+            name: stack.enter_context(Sandbox(one.timeout, one.memory, one.device))
+            for name, one in {question.target: question for question in asked}.items()
+        }
 
-    targets: Sequence[str]
-    names: Sequence[str]
-    formats: Sequence[Format]
-    orders: Sequence[int]
-    terms: Terms
-    against: Against = "ideal"
-    timeout: float = 120.0
+        def answer(question: Question) -> Verdict:
+            return judge(sandboxes[question.target], question, tables=last)
 
-    @property
-    def count(self) -> int:
-        """How many cases there are."""
-        return len(self.targets) * len(self.names) * len(self.formats) * len(self.orders)
-
-    def run(
-        self,
-        known: Iterable[Score] = (),
-        begin: Callable[[str], None] | None = None,
-        keep: Callable[[str, Verdict], None] | None = None,
-    ) -> Iterator[Score]:
-        """Judge case after case, all targets of a case together.
-
-        Args:
-            known: scores that need not be computed again.
-            begin: called with a line on each case.
-            keep: called with the target and each verdict.
-        """
-        done = {each.key: each for each in known}
-        last = _LastTable()
-        with ExitStack() as stack:
-            children = {target: stack.enter_context(Sandbox(self.timeout)) for target in self.targets}
-            for name in self.names:
-                for fmt in self.formats:
-                    for order in self.orders:
-                        terms = replace(self.terms, fmt=fmt, order=order)
-                        for target in self.targets:
-                            key = (target, name, fmt.name, order, self.against)
-                            if begin:
-                                begin(f"{target} {name} {fmt.name} order {order}")
-                            yield done.get(key) or self._score(children[target], target, name, terms, last, keep)
-
-    def _score(
-        self,
-        child: Sandbox,
-        target: str,
-        name: str,
-        terms: Terms,
-        tables: _LastTable,
-        keep: Callable[[str, Verdict], None] | None,
-    ) -> Score:
-        none = Score(target, name, terms.fmt.name, terms.order, self.against)
-        try:
-            case = plan.case(target, name, {}, self.against, terms.order, dtype=terms.fmt.name)
-            verdict = judge(child, target, case, terms, tables=tables)
-        except UnsupportedError as error:
-            return replace(none, reason=str(error))
-        except CandidateError as error:
-            return replace(none, reason=str(error), failed=True)
-        if keep:
-            keep(target, verdict)
-        return score(target, verdict)
+        for question in asked:
+            none = Score(question.target, question.name, question.dtype, question.order, question.against)
+            if none.key in done:
+                yield done[none.key]
+                continue
+            for found in answers([question], answer, forgiving=True):
+                if isinstance(found, Unjudged):
+                    yield replace(none, reason=found.reason, failed=found.failed)
+                else:
+                    keep(question.target, found)
+                    yield score(question.target, found)
 
 
 class _LastTable:
@@ -183,10 +144,11 @@ class _LastTable:
         self._key: object = None
         self._table: Table | None = None
 
-    def __call__(self, bound: Bound, terms: Terms, x_bits: Bits, progress: Progress | None) -> Table:
-        key = (bound.expression, bound.activation.name, bound.library, terms.fmt.name, terms.order, x_bits.tobytes())
+    def __call__(self, bound: Bound, question: Question, x_bits: Bits, progress: Progress | None) -> Table:
+        about = (bound.expression, bound.activation.name, bound.library)
+        key = (*about, question.dtype, question.order, x_bits.tobytes())
         if self._table is None or key != self._key:
-            self._key, self._table = key, reference_table(bound, terms, x_bits, progress)
+            self._key, self._table = key, reference_table(bound, question, x_bits, progress)
         return self._table
 
 

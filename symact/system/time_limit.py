@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+CANDIDATE = 120.0
+"""Seconds, of the clock on the wall, that a candidate may take for one function unless the user says otherwise."""
+
 GRACE = 1.0
 """Seconds for clean-up before a limit that was reached raises its error once more."""
 

@@ -6,7 +6,8 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
-from symact.judge.run import framework_of, verify  # noqa: E402
+from symact.candidates.in_process import framework_of  # noqa: E402
+from symact.judge.run import verify  # noqa: E402
 
 
 @pytest.mark.parametrize("fn", [jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x)])

@@ -17,9 +17,10 @@ from click.testing import CliRunner  # noqa: E402
 
 import symact  # noqa: E402
 from symact.candidates import UnsupportedError, plan  # noqa: E402
+from symact.candidates.in_process import framework_of  # noqa: E402
 from symact.cli.verify import command  # noqa: E402
 from symact.errors import CandidateError, SymactError  # noqa: E402
-from symact.judge.run import framework_of, verify  # noqa: E402
+from symact.judge.run import verify  # noqa: E402
 from symact.judge.text import report  # noqa: E402
 
 

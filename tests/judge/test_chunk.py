@@ -12,9 +12,10 @@ from symact.formats.arrays import all_bits, bits_dtype
 from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
-from symact.judge.exhaustive.chunk import Judge, Terms
+from symact.judge.exhaustive.chunk import Judge
 from symact.judge.figures.accumulator import Accumulator
 from symact.judge.figures.summary import result, summarise
+from symact.judge.question import Question
 from symact.reference.rows import build_table
 
 
@@ -44,7 +45,8 @@ def exact_table(name, dtype, order):
 
 
 def merged(bound, fmt, order, policy, max_ulp, got, table, size):
-    judge = Judge(bound, fmt, order, Terms(policy, max_ulp, table.ends))
+    question = Question("", bound.activation.name, fmt.name, order, policy=policy, max_ulp=max_ulp)
+    judge = Judge(bound, question, table.ends)
     half = fmt.sign_bit
     starts = [*reversed(range(half, 2 * half, size)), *range(0, half, size)]
     total = Accumulator()

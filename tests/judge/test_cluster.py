@@ -14,7 +14,8 @@ pytest.importorskip("distributed")
 from symact.formats.floating import get_format
 from symact.judge.exhaustive.executors import connected
 from symact.judge.exhaustive.ranges import Range
-from symact.judge.exhaustive.run import Job, Run
+from symact.judge.exhaustive.run import Run
+from symact.judge.question import Question
 
 F32 = get_format("float32")
 
@@ -59,7 +60,7 @@ class AtOnce:
 
 def test_killing_a_worker_changes_nothing(cluster):
     address, processes = cluster
-    job = Job("textbook", "tanh", "float32", span=Range.parse("0.5:0.75", F32))
+    job = Question("textbook", "tanh", "float32", span=Range.parse("0.5:0.75", F32))
     expected = Run(job, AtOnce(), 1, size=1 << 17).verdict()
     done = 0
 

@@ -18,7 +18,8 @@ from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.judge.exhaustive import checkpoint, run
 from symact.judge.exhaustive.ranges import Range, chunks, place
-from symact.judge.exhaustive.run import Job, Run
+from symact.judge.exhaustive.run import Run
+from symact.judge.question import Question
 from symact.reference.sweep.blocks import Sweep
 
 F32 = get_format("float32")
@@ -59,7 +60,7 @@ def verdict(job, size=1 << 12, **options):
 def test_a_run_over_a_16_bit_format_equals_the_ordinary_verdict(name, dtype, order):
     pytest.importorskip("torch")
     ordinary = symact.verify("torch", name, dtype=dtype, order=order, max_ulp=1.0)
-    found = verdict(Job("torch", name, dtype, order, max_ulp=1.0), size=1 << 16)
+    found = verdict(Question("torch", name, dtype, order, max_ulp=1.0), size=1 << 16)
     assert found.inputs == ordinary.inputs
     assert found.result == replace(ordinary.result, absolute=None, relative=None)
     apart = ("result", "conduct", "laws", "causes", "curve")
@@ -69,8 +70,8 @@ def test_a_run_over_a_16_bit_format_equals_the_ordinary_verdict(name, dtype, ord
 
 
 def test_the_size_of_chunks_changes_nothing():
-    one = verdict(Job("textbook", "mish", "float16"), size=1 << 15)
-    other = verdict(Job("textbook", "mish", "float16"), size=1 << 11)
+    one = verdict(Question("textbook", "mish", "float16"), size=1 << 15)
+    other = verdict(Question("textbook", "mish", "float16"), size=1 << 11)
     assert one.result == other.result
 
 
@@ -113,7 +114,7 @@ def test_bad_ranges_are_refused_in_one_line(text):
 
 
 def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
-    job, path = Job("textbook", "gelu", "float16"), tmp_path / "state.json"
+    job, path = Question("textbook", "gelu", "float16"), tmp_path / "state.json"
     whole = verdict(job)
     for stop in (1, 7):
         with pytest.raises(KeyboardInterrupt):
@@ -126,8 +127,8 @@ def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
 def test_a_checkpoint_of_another_task_is_refused(tmp_path):
     path = tmp_path / "state.json"
     with pytest.raises(KeyboardInterrupt):
-        Run(Job("textbook", "gelu", "float16"), Here(1), 1, path=path).verdict()
-    for other in (Job("textbook", "silu", "float16"), Job("textbook", "gelu", "float16", max_ulp=2.0)):
+        Run(Question("textbook", "gelu", "float16"), Here(1), 1, path=path).verdict()
+    for other in (Question("textbook", "silu", "float16"), Question("textbook", "gelu", "float16", max_ulp=2.0)):
         with pytest.raises(SymactError, match=r"another task: (definition_hash|max_ulp|name)") as caught:
             Run(other, Here(), 1, path=path).resume()
         assert "\n" not in str(caught.value)
@@ -135,7 +136,7 @@ def test_a_checkpoint_of_another_task_is_refused(tmp_path):
 
 @pytest.mark.parametrize("spoil", [lambda d: "", lambda d: "[" * 99999, lambda d: json.dumps({**d, "partial": {}})])
 def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
-    path, job = tmp_path / "state.json", Job("textbook", "gelu", "float16")
+    path, job = tmp_path / "state.json", Question("textbook", "gelu", "float16")
     run = Run(job, Here(), 1, path=path)
     run.save()
     path.write_text(spoil(json.loads(path.read_text())))
@@ -144,7 +145,7 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
 
 
 def test_a_checkpoint_keeps_every_figure(tmp_path):
-    run = Run(Job("textbook", "mish", "float16", max_ulp=1.0), Here(), 1, path=tmp_path / "c.json", size=1 << 13)
+    run = Run(Question("textbook", "mish", "float16", max_ulp=1.0), Here(), 1, path=tmp_path / "c.json", size=1 << 13)
     run.verdict()
     run.save()
     assert checkpoint.read(run.path, run._task) == run.state
@@ -172,7 +173,7 @@ def test_one_wrong_result_is_found_and_named(tmp_path, monkeypatch, lg):
         target = candidate(tmp_path, monkeypatch, first, 1 << lg, wrong)
         span = sorted([first, first + (1 << lg) - 1], key=lambda b: place(b, F32))
         run._bench.cache_clear()
-        found = verdict(Job(target, "silu", "float32", span=Range(*span)), size=1 << 20)
+        found = verdict(Question(target, "silu", "float32", span=Range(*span)), size=1 << 20)
         assert found.result.judged == 1 << lg
         assert found.result.mismatched == 1
         assert found.result.worst.x.bits == f"{first + wrong:#010x}"
@@ -184,7 +185,7 @@ def test_a_candidate_that_raises_is_named_with_its_inputs(tmp_path, monkeypatch)
     (tmp_path / "raising.py").write_text("def silu(x):\n    raise ValueError('no')\n")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
     with pytest.raises(CandidateError, match=r"raising:silu.*no.*inputs 0x0000"):
-        verdict(Job("raising:silu", "silu", "float16", span=Range(0, 0xFF)))
+        verdict(Question("raising:silu", "silu", "float16", span=Range(0, 0xFF)))
 
 
 def symact_verify(*arguments, cwd):

@@ -9,8 +9,9 @@ from symact import catalogue
 from symact.definition.bound import bind
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
-from symact.judge.exhaustive.invariants import laws, merged, nothing, tally
+from symact.judge.exhaustive.invariants import invariants
 from symact.judge.exhaustive.ranges import Range, chunks, place
+from symact.judge.exhaustive.tally import merged, nothing, tally
 from symact.reference.sweep.blocks import Sweep
 
 F16 = get_format("float16")
@@ -30,7 +31,7 @@ def judged(got, found, fmt=F16, size=1 << 11):
 
 def correct(name, order=0):
     bound = bind(catalogue.get(name))
-    return laws(bound, F16, order), Sweep(bound, F16, order).bits(0, 1 << 16)
+    return invariants(bound, F16, order), Sweep(bound, F16, order).bits(0, 1 << 16)
 
 
 @pytest.mark.parametrize("order", [0, 1])
@@ -82,12 +83,12 @@ def test_the_counts_do_not_depend_on_chunks(size):
 
 def test_an_extremum_parts_two_directions():
     bound = bind(catalogue.get("gelu"))
-    assert [law.kind for law in laws(bound, F16, 0)] == ["at_least", "decreasing", "increasing"]
+    assert [law.kind for law in invariants(bound, F16, 0)] == ["at_least", "decreasing", "increasing"]
 
 
 def test_the_end_of_a_range_known_as_a_decimal_is_rounded():
     # The minimum of GELU is -0.16997120747990366... (mpmath.findroot of the derivative).
-    law = laws(bind(catalogue.get("gelu")), F16, 0)[0]
+    law = invariants(bind(catalogue.get("gelu")), F16, 0)[0]
     assert law.bound == float(np.float16(-0.16997120747990366))
 
 

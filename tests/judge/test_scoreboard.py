@@ -8,22 +8,22 @@ from click.testing import CliRunner
 
 from symact.cli.main import group
 from symact.errors import SymactError
-from symact.formats.floating import get_format
 from symact.judge import scoreboard as module
-from symact.judge.comparison.policy import Policy
-from symact.judge.run import Terms
-from symact.judge.scoreboard import Board, Score, read_scores, write_scores
+from symact.judge.campaign import questions
+from symact.judge.scoreboard import Score, read_scores, write_scores
 from symact.reports.scoreboard import grade, scoreboard, worst
 
-F16 = get_format("float16")
+
+def asked(names, orders):
+    """Return the questions about two targets, those of one case together."""
+    both = [questions(target, names, ("float16",), orders) for target in ("jax", "textbook")]
+    return [question for case in zip(*both, strict=True) for question in case]
 
 
 @pytest.fixture(scope="module")
 def scores():
     pytest.importorskip("jax")
-    board = Board(("jax", "textbook"), ("relu", "silu"), (F16,), (0, 1), Terms(F16, 0, Policy(), None, 0))
-    assert board.count == 8
-    return list(board.run())
+    return list(module.scores(asked(("relu", "silu"), (0, 1))))
 
 
 def test_each_case_has_a_score_or_a_reason(scores):
@@ -42,14 +42,13 @@ def test_the_reference_is_computed_once_for_all_targets(monkeypatch):
     pytest.importorskip("jax")
     made = []
 
-    def counted(bound, terms, x_bits, progress):
-        made.append(terms.order)
-        return real(bound, terms, x_bits, progress)
+    def counted(bound, question, x_bits, progress):
+        made.append(question.order)
+        return real(bound, question, x_bits, progress)
 
     real = module.reference_table
     monkeypatch.setattr(module, "reference_table", counted)
-    board = Board(("jax", "textbook"), ("relu",), (F16,), (0,), Terms(F16, 0, Policy(), None, 0))
-    assert [s.mismatched for s in board.run()].count(0) >= 1
+    assert [s.mismatched for s in module.scores(asked(("relu",), (0,)))].count(0) >= 1
     assert made == [0]
 
 
@@ -57,8 +56,7 @@ def test_scores_come_back_from_their_file(scores, tmp_path):
     write_scores(scores, tmp_path / "s.json")
     again = read_scores(tmp_path / "s.json")
     assert [a.to_json() for a in again] == [s.to_json() for s in scores]
-    board = Board(("jax", "textbook"), ("relu", "silu"), (F16,), (0, 1), Terms(F16, 0, Policy(), None, 0))
-    assert list(board.run(again)) == again
+    assert list(module.scores(asked(("relu", "silu"), (0, 1)), again)) == again
 
 
 @pytest.mark.parametrize(

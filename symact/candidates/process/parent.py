@@ -18,10 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from symact.candidates import DEVICE
+from symact.candidates import DEVICE, UnsupportedError
+from symact.candidates.behaviour import Trial
 from symact.candidates.call import CallSpec
 from symact.candidates.process.resources import MARK, end_marked
 from symact.definition.quantity import Quantity
+from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 
@@ -55,6 +57,24 @@ class Outcome:
     findings: tuple[str, ...] = ()
     message: str = ""
     seconds: float = 0.0
+
+    def checked(self, path: str, where: str = "") -> Trial:
+        """Return the results and findings, or raise what an outcome without results stands for.
+
+        Args:
+            path: of the candidate, for the message.
+            where: at which inputs, appended to the message of a failure.
+
+        Raises:
+            UnsupportedError: the candidate does not do this; the message says why.
+            CandidateError: it crashed, timed out, raised, or returned another shape or dtype.
+        """
+        if self.bits is not None:
+            return Trial(self.bits, self.findings)
+        if self.kind == "unsupported":
+            raise UnsupportedError(self.message)
+        named = self.message if self.message.startswith(path) else f"{path}: {self.message}"
+        raise CandidateError(f"{named}{where}")
 
 
 class Sandbox:
@@ -100,11 +120,11 @@ class Sandbox:
         finally:
             inputs.unlink(missing_ok=True)
 
-    def evaluate_stretch(
+    def evaluate_chunk(
         self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, quantity: Quantity | int, trial: bool
     ) -> Outcome:
         """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
-        about = {"inputs": None, "stretch": [first, count], "trial": trial}
+        about = {"inputs": None, "chunk": [first, count], "trial": trial}
         return self._evaluate(target, spec, fmt, quantity, count, about)
 
     def _evaluate(

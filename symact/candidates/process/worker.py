@@ -91,7 +91,7 @@ def _inputs(request: dict[str, Any], fmt: Format) -> Bits:
     if request["inputs"] is not None:
         bits: Bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
         return bits
-    first, count = request["stretch"]
+    first, count = request["chunk"]
     return np.arange(first, first + count, dtype=np.uint64).astype(bits_dtype(fmt))
 
 

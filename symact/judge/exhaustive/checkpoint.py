@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from symact.errors import SymactError
-from symact.judge.exhaustive.invariants import Break, Tally
+from symact.judge.exhaustive.tally import Break, Tally
 from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, RunPart, SegmentPart, WorstRow
 from symact.system.files import read_bytes, replacing
 
@@ -25,7 +25,7 @@ class State:
     Args:
         done: chunks that are judged, from the first on.
         partial: their figures.
-        tally: of the laws, None before the first chunk.
+        tally: of the invariants, None before the first chunk.
         version: of the candidate's library.
         conduct: findings about the candidate's conduct.
         candidate_seconds, judge_seconds: spent so far, by all processes together.

@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from symact.formats.arrays import Mask, total_order
 from symact.judge.comparison.acceptance import flushed, input_flushed, undecided
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
+from symact.judge.exhaustive.view import ChunkView, Rows
 from symact.judge.figures.accumulation import Places, kept_runs, mask_of, of
 from symact.judge.figures.accumulator import Accumulator
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.table import Flag
 
-if TYPE_CHECKING:
-    from symact.judge.exhaustive.chunk import ChunkAtWork
 
-Rows = npt.NDArray[np.int64]
-
-
-def judge_rows(work: ChunkAtWork, rows: Rows) -> Accumulator:
-    """Return the figures of some rows of a stretch, classes included.
+def exact_rows(chunk: ChunkView, rows: Rows) -> Accumulator:
+    """Return the figures of some rows of a chunk, classes included.
 
     Args:
-        work: the stretch.
+        chunk: the chunk.
         rows: which, ascending.
     """
-    return _ExactRows(work, rows).figures() if len(rows) else Accumulator()
+    return _ExactRows(chunk, rows).figures() if len(rows) else Accumulator()
 
 
 class _ExactRows:
-    def __init__(self, work: ChunkAtWork, rows: Rows) -> None:
-        self.work, self.rows = work, rows
-        ends = work.judge.judged_places(work.first, len(work.got))
-        self.places = Places(total_order(work.x_bits(rows), work.format), ends)
-        self.values = work.bounds.of(rows)
+    def __init__(self, chunk: ChunkView, rows: Rows) -> None:
+        self.chunk, self.rows = chunk, rows
+        ends = chunk.places
+        self.places = Places(total_order(chunk.x_bits(rows), chunk.format), ends)
+        self.values = chunk.bounds.of(rows)
         self.exact = np.zeros(0, dtype=np.int64)
-        special = np.isin(rows, work.special)
-        finite = (rows < work.nan_rows) & ~special
+        special = np.isin(rows, chunk.special)
+        finite = (rows < chunk.nan_rows) & ~special
         first = special | finite & (~self.values.sure | np.isnan(self.values.value))
-        first |= work.doubtful_zeros(rows, self.values)
-        if work.terms.policy.rounding == "faithful":
+        first |= chunk.doubtful_zeros(rows, self.values)
+        if chunk.question.policy.rounding == "faithful":
             # Which side of such a value the exact one lies on is not known.
             first |= finite & (self.values.margin == 0) & ~self.values.exact & (self.values.beside == 0)
         self.comparison = self._compare(np.flatnonzero(first))
@@ -54,28 +48,28 @@ class _ExactRows:
 
     def _compare(self, exact: Rows) -> Comparison:
         """Compare all rows, those at some places by their exact values."""
-        work = self.work
-        table = work.table(self.rows, self.values, work.exact_table(self.rows[exact]), exact)
+        chunk = self.chunk
+        table = chunk.table(self.rows, self.values, chunk.exact_table(self.rows[exact]), exact)
         self.exact = exact
         self.margin = np.where(np.isfinite(self.values.margin), self.values.margin, 0.0)
         self.margin[exact] = 0.0
-        comparison = compare(table, work.got[self.rows], work.terms.policy)
+        comparison = compare(table, chunk.got[self.rows], chunk.question.policy)
         # Where a convention or the policy gives the error, no value is behind it.
         settled = ~np.isfinite(comparison.error) | ~comparison.judged | table.has(Flag.OVERFLOW | Flag.NAN_INPUT)
-        got, policy = work.got[self.rows], work.terms.policy
+        got, policy = chunk.got[self.rows], chunk.question.policy
         self.margin[settled | flushed(table, got, policy) | input_flushed(table, got, policy)] = 0.0
         self.margin += np.where(self.margin > 0, ROUNDED, 0.0) * np.where(settled, 0.0, comparison.error)
         return comparison
 
     def _near_edges(self) -> Rows:
         """Return the places whose error may lie on either side of an edge of the histogram, or of the bound."""
-        error, bound = self.comparison.error, self.work.terms.max_ulp
+        error, bound = self.comparison.error, self.chunk.question.max_ulp
         edges = np.array(HISTOGRAM_EDGES)
         near = np.searchsorted(edges, error - self.margin) != np.searchsorted(edges, error + self.margin)
         if bound is not None:
             near |= np.abs(error - bound) <= self.margin + CLOSE_CALL * (1 + bound)
-        table, got = self.comparison.table, self.work.got[self.rows]
-        near |= undecided(table, got, self.work.terms.policy, self.margin)
+        table, got = self.comparison.table, self.chunk.got[self.rows]
+        near |= undecided(table, got, self.chunk.question.policy, self.margin)
         return np.flatnonzero(near & (self.margin > 0) | self._tops())
 
     def _undecided(self) -> Rows:
@@ -93,10 +87,10 @@ class _ExactRows:
         return found
 
     def _groups(self) -> Iterator[tuple[Mask, float]]:
-        """Yield the sets of rows of which the greatest error is quoted, with what another stretch has at least."""
+        """Yield the sets of rows of which the greatest error is quoted, with what another chunk has at least."""
         c = self.comparison
         for segment in np.unique(c.segment).tolist():
-            floor = self.work.floor(segment)
+            floor = self.chunk.floor(segment)
             yield c.judged & (c.segment == segment), floor
             yield c.wrong & (c.segment == segment), floor
         for rows in c.defects.values():
@@ -106,4 +100,4 @@ class _ExactRows:
                     yield mask_of(run, len(self.rows)), 0.0
 
     def figures(self) -> Accumulator:
-        return of(self.comparison, self.work.terms.max_ulp, self.places)
+        return of(self.comparison, self.chunk.question.max_ulp, self.places)

@@ -1,9 +1,12 @@
-"""A Dask cluster as the executor of an exhaustive run; needs the extra symact[cluster]."""
+"""Where the chunks of an exhaustive run are judged: processes of this machine, or a Dask cluster (symact[cluster])."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 
@@ -11,6 +14,36 @@ from symact.errors import SymactError
 
 WAIT = 15
 """Seconds to wait for the scheduler and its first worker."""
+
+
+@contextmanager
+def executor(workers: int | None, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+    """Yield an executor, and how many chunks it judges at once.
+
+    Args:
+        workers: processes of this machine, None for one a core.
+        scheduler: the address of a Dask scheduler, in place of them.
+
+    Raises:
+        SymactError: as `connected`.
+    """
+    if scheduler:
+        with connected(scheduler) as found:
+            yield found
+        return
+    count = workers or os.cpu_count() or 1
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_deaf)
+    try:
+        yield pool, count
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _deaf() -> None:
+    """Leave an interrupt from the keyboard to the process that hands out the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
@@ -35,7 +68,7 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
             client.wait_for_workers(1, timeout=WAIT)
         except TimeoutError:
             raise SymactError(f"the scheduler at {address!r} has no workers; dask worker {address}") from None
-        with client.get_executor(pure=False, retries=3) as executor:
-            yield executor, sum(client.nthreads().values())
+        with client.get_executor(pure=False, retries=3) as found:
+            yield found, sum(client.nthreads().values())
     finally:
         client.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,93 +10,89 @@ import numpy.typing as npt
 from symact.formats.arrays import Floats, Mask, bits_dtype, to_float64
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
+from symact.judge.exhaustive.view import ChunkView, Rows
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.reference.sweep.error_bounds import ROUNDED, inverse
-
-if TYPE_CHECKING:
-    from symact.judge.exhaustive.chunk import ChunkAtWork
-
-Rows = npt.NDArray[np.int64]
 
 EDGES = np.array(HISTOGRAM_EDGES)
 
 
-class Plain(NamedTuple):
+class Filtered(NamedTuple):
     """The figures of the rows that are certain, and the rows that are left."""
 
-    partial: Accumulator
+    figures: Accumulator
     left: Rows
 
 
-def plain_rows(work: ChunkAtWork, rows: Rows) -> Plain:
+def filtered_rows(chunk: ChunkView, rows: Rows) -> Filtered:
     """Count the wrong rows whose error is certain enough for every figure; give back the others.
 
     Args:
-        work: the stretch.
+        chunk: the chunk.
         rows: those that are not correctly rounded, or special, ascending.
     """
-    bound = work.terms.max_ulp
+    bound = chunk.question.max_ulp
     if bound is not None and bound < 0.5:
-        return Plain(Accumulator(), rows)
-    chosen = _candidates(work, rows)
-    certain, error, margin = _errors(work, rows[chosen])
+        return Filtered(Accumulator(), rows)
+    chosen = _candidates(chunk, rows)
+    certain, error, margin = _errors(chunk, rows[chosen])
     found, places = _bins(error, margin)
     certain &= found
     if bound is not None:
         certain &= np.abs(error - bound) > margin + 2 * CLOSE_CALL * (1 + bound)
-    segment = work.segment_of(rows[chosen])
+    segment = chunk.segment_of(rows[chosen])
     for key in np.unique(segment).tolist() if len(segment) else []:
-        certain &= ~_tops((segment == key) & certain, error, margin, work.floor(key))
+        certain &= ~_tops((segment == key) & certain, error, margin, chunk.floor(key))
     wrong = np.ones(len(error), dtype=bool)
-    if work.terms.policy.rounding == "faithful":
-        known, beside = _faithful(work, rows[chosen])
+    if chunk.question.policy.rounding == "faithful":
+        known, beside = _faithful(chunk, rows[chosen])
         certain &= known
         wrong = ~beside
     left = np.ones(len(rows), dtype=bool)
     left[np.flatnonzero(chosen)[certain]] = False
-    partial = _partial(segment[certain], error[certain], places[certain], bound, wrong[certain])
-    return Plain(partial, rows[left])
+    figures = _figures(segment[certain], error[certain], places[certain], bound, wrong[certain])
+    return Filtered(figures, rows[left])
 
 
-def _candidates(work: ChunkAtWork, rows: Rows) -> Mask:
+def _candidates(chunk: ChunkView, rows: Rows) -> Mask:
     """Return which rows hold normal numbers of the same sign, away from every special input."""
-    fmt = work.format
+    fmt = chunk.format
     integer = bits_dtype(fmt).type
     mask = integer(fmt.sign_bit - 1)
-    got, y = work.got[rows], work.y[rows]
+    got, y = chunk.got[rows], chunk.y[rows]
     magnitude = y & mask
-    chosen = (got != y) & ((got ^ y) <= mask) & (rows < work.nan_rows)
+    chosen = (got != y) & ((got ^ y) <= mask) & (rows < chunk.nan_rows)
     top = integer((fmt.emax - fmt.emin + 1) << fmt.fraction_bits)
     chosen &= (magnitude >= integer(fmt.min_normal_bits)) & (magnitude < top)
     magnitude = got & mask
     chosen &= (magnitude != 0) & (magnitude <= integer(fmt.max_bits))
-    chosen[np.searchsorted(rows, work.special)] = False
-    if work.terms.policy.subnormals == "flush_inputs":
-        chosen &= (work.x_bits(rows) & mask) >= integer(fmt.min_normal_bits)
-    if work.terms.ends is not None:
+    chosen[np.searchsorted(rows, chunk.special)] = False
+    if chunk.question.policy.subnormals == "flush_inputs":
+        chosen &= (chunk.x_bits(rows) & mask) >= integer(fmt.min_normal_bits)
+    if chunk.line.ends is not None:
         values = to_float64(got, fmt)
-        chosen &= (values >= work.terms.ends[0]) & (values <= work.terms.ends[1])
+        chosen &= (values >= chunk.line.ends[0]) & (values <= chunk.line.ends[1])
     return np.asarray(chosen)
 
 
-def _errors(work: ChunkAtWork, rows: Rows) -> tuple[Mask, Floats, Floats]:
+def _errors(chunk: ChunkView, rows: Rows) -> tuple[Mask, Floats, Floats]:
     """Return which errors have a bound, the errors in ulp, and their bounds."""
-    fmt = work.format
-    values = work.bounds.of(rows)
-    error = np.abs(to_float64(work.got[rows], fmt) - values.value)
+    fmt = chunk.format
+    values = chunk.bounds.of(rows)
+    error = np.abs(to_float64(chunk.got[rows], fmt) - values.value)
     error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
     return values.sure & np.isfinite(error), error, margin
 
 
-def _faithful(work: ChunkAtWork, rows: Rows) -> tuple[Mask, Mask]:
+def _faithful(chunk: ChunkView, rows: Rows) -> tuple[Mask, Mask]:
     """Return where it is certain, and where it is so, that a result lies just on the other side of the exact value."""
-    got, y = work.got[rows].astype(np.int64), work.y[rows].astype(np.int64)
-    values = work.bounds.of(rows)
-    correct = to_float64(work.y[rows], work.format)
+    got, y = chunk.got[rows].astype(np.int64), chunk.y[rows].astype(np.int64)
+    values = chunk.bounds.of(rows)
+    correct = to_float64(chunk.y[rows], chunk.format)
     off = (values.value - correct) * inverse(values.exponent)
     step = np.abs(got - y) == 1
-    beside = step & (np.sign(off) == np.sign(to_float64(work.got[rows], work.format) - correct))
+    beside = step & (np.sign(off) == np.sign(to_float64(chunk.got[rows], chunk.format) - correct))
     return ~step | (np.abs(off) > values.margin), beside
 
 
@@ -117,13 +113,13 @@ def _tops(rows: Mask, error: Floats, margin: Floats, floor: float) -> Mask:
         return rows
     least = max(float((error - margin)[rows].max()), floor)
     tops = rows & (error + margin >= least)
-    # Of equal errors the one of least |x| is quoted, which is the first of a stretch.
+    # Of equal errors the one of least |x| is quoted, which is the first of a chunk.
     equal = np.flatnonzero(tops & (margin == 0) & (error == least))
     tops[equal[1:]] = False
     return tops
 
 
-def _partial(
+def _figures(
     segment: npt.NDArray[np.int8], error: Floats, places: npt.NDArray[np.int64], bound: float | None, wrong: Mask
 ) -> Accumulator:
     counts = np.bincount(segment, minlength=len(Segment)).tolist()

@@ -160,7 +160,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class LawCount:
+class InvariantCount:
     """A property that the results must have because the function has it, over all inputs of an exhaustive run.
 
     Args:
@@ -266,7 +266,7 @@ class Verdict(Shown):
     result: Result
     conduct: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
-    laws: tuple[LawCount, ...] | None = None
+    laws: tuple[InvariantCount, ...] | None = None
     causes: tuple[Cause, ...] | None = None
     curve: Curve | None = None
 

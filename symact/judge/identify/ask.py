@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import FUNCTION, UnsupportedError, adapter, form, plan
+from symact.candidates import adapter, form, plan
 from symact.candidates.call import Argument, CallSpec
+from symact.candidates.in_process import here
 from symact.candidates.process.parent import Sandbox
-from symact.candidates.resolve import one_line
 from symact.definition.activation import Activation
 from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
-from symact.errors import CandidateError, SymactError
-from symact.formats.arrays import bits_dtype, to_bits, to_floats
+from symact.errors import SymactError
 from symact.formats.floating import DType, get_format
 from symact.judge.identify.hypotheses import Hypothesis
 from symact.judge.identify.separate import Identification, identify, inputs
-from symact.judge.run import TIMEOUT, framework_of
+from symact.system.time_limit import CANDIDATE
 
 
 def whichis(
@@ -27,7 +26,7 @@ def whichis(
     dtype: DType = "float32",
     arguments: Mapping[str, str] | None = None,
     framework: str | None = None,
-    timeout: float = TIMEOUT,
+    timeout: float = CANDIDATE,
     also: Iterable[Activation] = (),
 ) -> Identification:
     """Tell which activation a candidate computes.
@@ -51,26 +50,13 @@ def whichis(
     fmt = get_format(dtype)
     x_bits, more = inputs(fmt), [Hypothesis(bind(catalogue.definition(each))) for each in also]
     if not isinstance(candidate, str):
-        chosen = framework or framework_of(candidate)
-        library = adapter(FUNCTION if chosen == "numpy" else chosen)
-        try:
-            result = library.evaluate(candidate, to_floats(x_bits, fmt), fmt, Quantity.VALUE)
-        except SymactError:
-            raise
-        except Exception as error:
-            raise CandidateError(f"the candidate raised {one_line(error)}") from error
-        if result.shape != x_bits.shape or result.dtype != to_floats(x_bits, fmt).dtype:
-            raise CandidateError(f"the candidate returned {result.dtype} of shape {result.shape} for {x_bits.shape}")
-        return identify(x_bits, to_bits(result, fmt), fmt, more)
+        found = here(candidate, framework).results(x_bits, fmt, Quantity.VALUE, tried=False)
+        return identify(x_bits, found.bits, fmt, more)
     target, spec = named(candidate, arguments or {})
     plan.ready(target)
     with Sandbox(timeout) as child:
-        outcome = child.evaluate(target, spec, x_bits, fmt, 0)
-    if outcome.bits is None:
-        kind = UnsupportedError if outcome.kind == "unsupported" else CandidateError
-        message = outcome.message
-        raise kind(message if message.startswith(spec.path) else f"{spec.path}: {message}")
-    return identify(x_bits, outcome.bits.astype(bits_dtype(fmt)), fmt, more)
+        outcome = child.evaluate(target, spec, x_bits, fmt, Quantity.VALUE)
+    return identify(x_bits, outcome.checked(spec.path).bits, fmt, more)
 
 
 def named(candidate: str, arguments: Mapping[str, str]) -> tuple[str, CallSpec]:

@@ -1,0 +1,108 @@
+"""Judging one chunk of an exhaustive run: a function of plain data, so that any process or machine can do it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from symact.candidates import plan
+from symact.candidates.process.parent import Outcome, Sandbox
+from symact.judge.exhaustive.chunk import Judge
+from symact.judge.exhaustive.invariants import Invariant
+from symact.judge.exhaustive.ranges import Chunk, place
+from symact.judge.exhaustive.tally import Tally, tally
+from symact.judge.figures.accumulator import Accumulator
+from symact.judge.question import Question
+
+CHUNK = 1 << 20
+"""Inputs that a candidate is called with at once; one figure of its conduct, so no option."""
+
+AT_ONCE = 1 << 16
+"""Inputs that are judged at once: what fits into a core's cache."""
+
+TRIED = 256
+"""The candidate's conduct is tried on each chunk whose number is a multiple of this."""
+
+
+class Job(NamedTuple):
+    """What decides the figures of every chunk, as plain data that crosses to other processes.
+
+    Args:
+        question: what is judged.
+        ends: least and greatest of all correct results, for the class out_of_range; None on a range.
+        invariants: what the results must obey.
+    """
+
+    question: Question
+    ends: tuple[float, float] | None = None
+    invariants: tuple[Invariant, ...] = ()
+
+
+class Finished(NamedTuple):
+    """One chunk, judged; or the reason why not.
+
+    Args:
+        outcome: of the candidate, without its results.
+        partial: the figures, None if the candidate failed.
+        tally: of the invariants.
+        candidate_seconds: of the candidate itself, a call.
+        judge_seconds: of reference and comparison, of a core.
+    """
+
+    outcome: Outcome
+    partial: Accumulator | None = None
+    tally: Tally | None = None
+    candidate_seconds: float = 0.0
+    judge_seconds: float = 0.0
+
+
+class _Bench(NamedTuple):
+    judge: Judge
+    case: plan.Case
+    child: Sandbox
+
+
+@lru_cache(maxsize=1)
+def _bench(job: Job) -> _Bench:
+    """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
+    asked = job.question
+    case = asked.case()
+    return _Bench(Judge(case.bound, asked, job.ends), case, Sandbox(asked.timeout, asked.memory, asked.device))
+
+
+def judge_chunk(job: Job, chunk: Chunk) -> Finished:
+    """Judge one chunk; a function of its arguments alone, for any executor."""
+    bench, asked = _bench(job), job.question
+    fmt, spec = asked.format, bench.case.spec
+    tried = chunk.first // CHUNK % TRIED == 0
+    out = bench.child.evaluate_chunk(asked.target, spec, *chunk, fmt, asked.quantity, tried)
+    if out.bits is None:
+        return Finished(out)
+    mirrored = None
+    if _mirrors(job, chunk):
+        first = chunk.first ^ fmt.sign_bit
+        other = bench.child.evaluate_chunk(asked.target, spec, first, chunk.length, fmt, asked.quantity, False)
+        if other.bits is None:
+            return Finished(other)
+        mirrored = other.bits
+    start = time.thread_time()
+    total = Accumulator()
+    for offset in range(0, chunk.length, AT_ONCE):
+        part = bench.judge.judge(chunk.first + offset, out.bits[offset : offset + AT_ONCE])
+        # Negative encodings run against the order of numbers.
+        total = part.merged(total) if chunk.first >= fmt.sign_bit else total.merged(part)
+    places = bench.judge.line.judged_places(chunk.first, chunk.length)
+    kept = tally(job.invariants, fmt, chunk.first, out.bits, places, mirrored)
+    seconds = time.thread_time() - start
+    return Finished(replace(out, bits=None), total, kept, 0.0 if tried else out.seconds, seconds)
+
+
+def _mirrors(job: Job, chunk: Chunk) -> bool:
+    """Whether an invariant asks for the results at the inputs -x, and no other chunk compares them."""
+    fmt, span = job.question.format, job.question.span
+    if not any(each.kind in ("odd", "even") for each in job.invariants):
+        return False
+    # Negative inputs are compared together with the positive ones, unless the range has no positive ones.
+    return chunk.first < fmt.sign_bit or (span is not None and place(span[1], fmt) < 0)

@@ -1,0 +1,116 @@
+"""Correctly rounded rows that need no other look: their counts, and the greatest error among them; NumPy alone."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from symact.formats.arrays import Mask, bits_dtype, is_nan, magnitudes, to_float64
+from symact.judge.comparison.compare import HISTOGRAM_EDGES
+from symact.judge.comparison.input_regions import Segment
+from symact.judge.comparison.ulp_error import measure
+from symact.judge.exhaustive.view import ChunkView, Rows
+from symact.judge.figures.accumulator import Accumulator, SegmentPart
+from symact.judge.figures.summary import SLIGHT
+from symact.reference.sweep.error_bounds import residuals
+
+
+def other_rows(chunk: ChunkView) -> Mask:
+    """Return which rows of a chunk are not quiet: wrong ones, special ones; all where the bound is below 0.5."""
+    bound = chunk.question.max_ulp
+    if bound is not None and bound < 0.5:
+        return np.ones(len(chunk.got), dtype=bool)
+    found: Mask = chunk.got != chunk.y
+    start = chunk.nan_rows
+    if start < len(found):
+        found[start:] &= ~is_nan(chunk.got[start:], chunk.format)
+    found[chunk.special] = True
+    return found
+
+
+def quiet_rows(chunk: ChunkView, others: Mask, known: Accumulator) -> Accumulator:
+    """Return the figures of the quiet rows.
+
+    Args:
+        chunk: the chunk.
+        others: the rows that are not quiet.
+        known: their figures; an error that they reach need not be looked for.
+    """
+    count = int(len(others) - np.count_nonzero(others))
+    nan = int(len(others) - chunk.nan_rows - np.count_nonzero(others[chunk.nan_rows :]))
+    left_open = 0 if chunk.line.nan_judged else nan
+    if isinstance(chunk.segment, Segment):
+        counts = {int(chunk.segment): count} if count else {}
+    else:
+        found = np.bincount(chunk.segment[~others], minlength=len(Segment))
+        counts = {k: int(c) for k, c in enumerate(found) if c}
+    if left_open:
+        del counts[int(Segment.NAN_INPUT)]
+    parts = {}
+    for key, number in counts.items():
+        floor = max(chunk.floor(key), known.segments.get(key, SegmentPart()).max_ulp)
+        greatest = _greatest(chunk, others, key, floor) if key != Segment.NAN_INPUT and floor < 0.5 else 0.0
+        parts[key] = SegmentPart(number, 0, greatest, None)
+    judged, places = count - left_open, chunk.places
+    return Accumulator(
+        first=places[0] if places else None,
+        last=places[1] if places else None,
+        judged=judged,
+        open=left_open,
+        histogram=(judged, *(0 for _ in HISTOGRAM_EDGES)),
+        segments=parts,
+        ends=chunk.y_ends,
+        overflowed=_overflowed(chunk),
+    )
+
+
+def _overflowed(chunk: ChunkView) -> bool:
+    fmt, finite = chunk.format, chunk.nan_rows
+    if fmt.infinity_bits is not None:
+        finite = max(0, min(finite, chunk.line.outer - (chunk.first & ~fmt.sign_bit)))
+    return bool((magnitudes(chunk.y[:finite], fmt) > fmt.max_bits).any())
+
+
+def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
+    """Return the greatest error among the quiet rows of a segment, or something below floor if it is below."""
+    if key == Segment.UNDERFLOW and chunk.question.policy.subnormals != "keep":
+        return 0.0
+    best, floor = 0.0, max(floor, SLIGHT)
+    for span in chunk.bounds.spans:
+        vanished = span.strict and chunk.trace.values[span.start] == 0.0
+        if vanished and math.ldexp(span.absolute, -chunk.format.quantum) <= max(best, floor):
+            continue
+        rows = np.flatnonzero(~others[span.start : span.stop]) + span.start
+        if not isinstance(chunk.segment, Segment):
+            rows = rows[chunk.segment[rows] == key]
+        if len(rows):
+            best = max(best, _greatest_of(chunk, rows, max(best, floor)))
+    return best
+
+
+def _greatest_of(chunk: ChunkView, rows: Rows, floor: float) -> float:
+    values = chunk.bounds.of(rows)
+    known = residuals(values, chunk.y[rows], chunk.format).residual
+    # A result that is correctly rounded is off by half a unit at most; overflows are asked one by one.
+    upper = np.minimum(np.abs(known) * (1 + 2.0**-50) + values.margin, 0.5)
+    upper[~values.sure] = 0.5
+    over = ~np.isfinite(to_float64(chunk.y[rows], chunk.format))
+    # An overflow from beyond the number after the largest one counts as no error; NaN: beyond float64 itself.
+    upper[over] = np.where(np.abs(values.value[over]) < 2.0 ** (chunk.format.emax + 1) * 1.001, 0.5, 0.0)
+    exact = (values.margin == 0) & values.sure & ~over
+    best = float(np.abs(known[exact]).max(initial=0.0))
+    upper[exact] = 0.0
+    order = np.argsort(-upper, kind="stable")
+    for start in range(0, len(order), 64):
+        chosen = order[start : start + 64]
+        if upper[chosen[0]] <= max(best, floor):
+            break
+        best = max(best, _exact_error(chunk, np.sort(rows[chosen])))
+        if best >= 0.5:
+            break
+    return best
+
+
+def _exact_error(chunk: ChunkView, rows: Rows) -> float:
+    return float(measure(chunk.exact_table(rows), chunk.got[rows]).error.max())

@@ -1,0 +1,214 @@
+"""One chunk of neighbouring inputs as the judge sees it: results, bounds of exact values, segments, tables of rows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitudes, to_float64
+from symact.formats.floating import Format
+from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
+from symact.judge.question import Question
+from symact.reference.rows import Reference
+from symact.reference.sweep.before_rounding import Trace
+from symact.reference.sweep.error_bounds import (
+    ApproximateTable,
+    Bounds,
+    Lazy,
+    Values,
+    residuals,
+    result_flags,
+)
+from symact.reference.table import Flag, Table
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What all chunks of a run share.
+
+    Args:
+        question: what is judged.
+        reference: gives the exact value at an input.
+        ends: least and greatest of all correct results, None if they are not known.
+        outer: encoding of the outermost positive input.
+        limits: the results at the outermost inputs, negative and positive.
+        at_zeros: the ends of the intervals of results at +0 and at -0.
+        infinities_judged: whether something is required at the infinities, negative and positive.
+        nan_judged: whether something is required at NaN.
+    """
+
+    question: Question
+    reference: Reference
+    ends: tuple[float, float] | None
+    outer: int
+    limits: tuple[float, float]
+    at_zeros: tuple[tuple[int, int], tuple[int, int]]
+    infinities_judged: tuple[bool, bool]
+    nan_judged: bool
+
+    def judged_places(self, first: int, count: int) -> tuple[int, int] | None:
+        """Return the places of the outermost judged inputs that are no NaN, in ascending order."""
+        fmt = self.question.format
+        negative = first >= fmt.sign_bit
+        low, last = first & ~fmt.sign_bit, self.outer
+        if fmt.infinity_bits is not None and not self.infinities_judged[0 if negative else 1]:
+            last -= 1
+        high = min(low + count - 1, last)
+        if low > high:
+            return None
+        return (~high, ~low) if negative else (low, high)
+
+
+@dataclass(frozen=True)
+class ChunkView:
+    """One chunk: rows are numbered from its first input on.
+
+    Args:
+        line: what all chunks share.
+        first: the first encoding; all inputs have one sign.
+        got: the candidate's encodings, shape (n,).
+        y: the correctly rounded ones, shape (n,).
+        trace: the sweep's values before rounding.
+        special: rows that are always looked at, ascending: zeros, the outermost input, breakpoints.
+        floors: by segment, an error that some row of another chunk is known to have.
+    """
+
+    line: Line
+    first: int
+    got: Bits
+    y: Bits
+    trace: Trace
+    special: Rows
+    floors: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def question(self) -> Question:
+        """What is judged."""
+        return self.line.question
+
+    @property
+    def format(self) -> Format:
+        """The format of inputs and results."""
+        return self.line.question.format
+
+    @property
+    def places(self) -> tuple[int, int] | None:
+        """The places of the outermost judged inputs that are no NaN."""
+        return self.line.judged_places(self.first, len(self.got))
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Bounds of the exact values."""
+        return Bounds(self.trace, self.format)
+
+    @cached_property
+    def nan_rows(self) -> int:
+        """The row from which on the inputs are NaN."""
+        return min(max(self.line.outer + 1 - (self.first & ~self.format.sign_bit), 0), len(self.got))
+
+    @cached_property
+    def y_ends(self) -> tuple[float, float]:
+        """Least and greatest correct result, (inf, -inf) without one."""
+        y = to_float64(self.y[: self.nan_rows], self.format)
+        if not len(y):
+            return math.inf, -math.inf
+        low, high = float(np.fmin.reduce(y)), float(np.fmax.reduce(y))
+        return (math.inf, -math.inf) if math.isnan(low) else (low, high)
+
+    def x_bits(self, rows: Rows) -> Bits:
+        """Return the inputs of rows."""
+        return (rows + self.first).astype(bits_dtype(self.format))
+
+    def floor(self, segment: int) -> float:
+        """Return an error that some row of a segment is known to have, perhaps in another chunk."""
+        return self.floors.get(segment, 0.0)
+
+    @cached_property
+    def segment(self) -> Segment | npt.NDArray[np.int8]:
+        """The segment of all rows if they share one, else that of each."""
+        fmt = self.format
+        magnitude = magnitudes(self.y, fmt)
+        top = (fmt.emax - fmt.emin + 1) << fmt.fraction_bits
+        whole = self.nan_rows == len(self.y) and not len(self.special)
+        if whole and magnitude.min() >= fmt.min_normal_bits and magnitude.max() < top:
+            found = self._core_or_tail()
+            if found is not None:
+                return found
+        spans = self.bounds.spans
+        if whole and len(spans) == 1 and spans[0].strict and self.trace.values[0] == 0.0:
+            return Segment.UNDERFLOW
+        if self.nan_rows == 0:
+            return Segment.NAN_INPUT
+        rows = np.arange(len(self.y))
+        values = self.bounds.of(rows)
+        for row in np.flatnonzero(self.doubtful_zeros(rows, values)).tolist():
+            wide = self.line.reference.row(self.first + row).wide
+            values.nonzero[row] = wide is not None and wide.significand != 0
+        return segments(self.table(rows, values))
+
+    def segment_of(self, rows: Rows) -> npt.NDArray[np.int8]:
+        """Return the segments of rows that are not special."""
+        if isinstance(self.segment, Segment):
+            return np.full(len(rows), self.segment, dtype=np.int8)
+        return self.segment[rows]
+
+    def doubtful_zeros(self, rows: Rows, values: Values) -> npt.NDArray[np.bool_]:
+        """Return which results are 0 without knowing whether the exact value is, special inputs left out."""
+        zero = is_zero(self.y[rows], self.format)
+        doubtful = zero & ~values.nonzero & (values.margin > 0) & (rows < self.nan_rows)
+        found: npt.NDArray[np.bool_] = doubtful & ~np.isin(rows, self.special)
+        return found
+
+    def table(self, rows: Rows, values: Values, exact: Table | None = None, places: Rows | None = None) -> Table:
+        """Return the rows as a table; those at places are replaced by exact ones."""
+        fmt, y, x_bits = self.format, self.y[rows], self.x_bits(rows)
+        known = residuals(values, y, fmt)
+        flags = result_flags(y, values, fmt)
+        flags[is_nan(x_bits, fmt)] = Flag.NAN_INPUT | (Flag.OPEN if self.question.order else 0)
+        low, high = y.copy(), y.copy()
+        if exact is not None and places is not None:
+            known.exponent[places], known.residual[places] = exact.ulp_exponent, exact.residual
+            flags[places], low[places], high[places] = exact.flags, exact.y_lo_bits, exact.y_hi_bits
+            y[places] = exact.y_bits
+        return ApproximateTable(
+            name="",
+            format_name=fmt.name,
+            order=self.question.order,
+            params={},
+            definition_hash="",
+            engines={},
+            x_bits=x_bits,
+            y_bits=y,
+            y_lo_bits=low,
+            y_hi_bits=high,
+            flags=flags,
+            wide=Lazy(len(rows), lambda k: self.line.reference.row(self.first + int(rows[k])).wide),  # type: ignore[arg-type]
+            known=known,
+            all_ends=self.line.ends,
+            limits=self.line.limits,
+            zeros=self.line.at_zeros,
+        )
+
+    def exact_table(self, rows: Rows) -> Table:
+        """Return rows with their exact values."""
+        reference = self.line.reference
+        return reference.table(self.x_bits(rows), [reference.row(self.first + row) for row in rows.tolist()])
+
+    def _core_or_tail(self) -> Segment | None:
+        fmt = self.format
+        one = (-fmt.emin + 1) << fmt.fraction_bits
+        low = self.first & ~fmt.sign_bit
+        limit = self.line.limits[0 if self.first >= fmt.sign_bit else 1]
+        if low + len(self.y) - 1 < one or not math.isfinite(limit):
+            return Segment.CORE
+        least, greatest = self.y_ends
+        if low >= one and max(abs(least - limit), abs(greatest - limit)) <= TAIL_NEAR:
+            return Segment.TAIL
+        apart = limit < least - TAIL_NEAR * (1 + 1e-9) or limit > greatest + TAIL_NEAR * (1 + 1e-9)
+        return Segment.CORE if apart else None

@@ -1,0 +1,136 @@
+"""What is judged, against what, by which terms: one record for commands, scoreboards, tests and exhaustive runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from symact.candidates import plan
+from symact.candidates.process.parent import MEMORY
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound, check_order
+from symact.definition.quantity import Quantity
+from symact.errors import SymactError
+from symact.formats.floating import Format, get_format
+from symact.judge.comparison.policy import Policy
+from symact.judge.figures.verdict import Inputs, Result, Target, Verdict, environment
+from symact.system.time_limit import CANDIDATE
+
+Against = Literal["ideal", "profile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the judge, as plain data that crosses to other processes; values are checked when it is made.
+
+    Args:
+        target: what is on trial: a library's name, a target of one's own, or whose arrays a callable takes.
+        activation: what it is to compute: a name, or a definition of one's own.
+        dtype: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        params: exact parameter values, (name, text); what is not named takes its default.
+        against: "ideal", or "profile" for the library's own variant.
+        gradient: the target of order 1, for one of one's own.
+        policy: the choices to judge by.
+        max_ulp: the greatest error allowed, ulp; None to state none.
+        seed: of the random inputs in formats of more than 16 bits.
+        span: of an exhaustive run the lowest and the highest encoding judged, None for all.
+        timeout: seconds that the candidate may take, in an exhaustive run for one chunk.
+        memory: bytes that it may take beyond what its import took.
+        device: on which a library computes.
+    """
+
+    target: str
+    activation: str | Activation
+    dtype: str = "float32"
+    order: int = 0
+    params: tuple[tuple[str, Any], ...] = ()
+    against: Against = "ideal"
+    gradient: str | None = None
+    policy: Policy = field(default_factory=Policy)
+    max_ulp: float | None = None
+    seed: int = 0
+    span: tuple[int, int] | None = None
+    timeout: float = CANDIDATE
+    memory: int = MEMORY
+    device: str = "cpu"
+
+    def __post_init__(self) -> None:
+        check_order(self.order)
+        check_bound(self.max_ulp)
+        if not self.timeout > 0:
+            raise SymactError(f"--timeout must be a number of seconds above 0, not {self.timeout:g}")
+        if not 0 < self.memory <= 1 << 50:
+            raise SymactError(f"--memory must be a number of GiB above 0, not {self.memory / 2**30:g}")
+        if not 0 <= self.seed < 2**32:
+            raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {self.seed}")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.dtype} order {self.order}"
+
+    @property
+    def name(self) -> str:
+        """The activation's name."""
+        return self.activation if isinstance(self.activation, str) else self.activation.name
+
+    @property
+    def format(self) -> Format:
+        """The format of inputs and results."""
+        return get_format(self.dtype)
+
+    @property
+    def quantity(self) -> Quantity:
+        """What of the function is judged."""
+        return Quantity.of_order(self.order)
+
+    def case(self) -> plan.Case:
+        """Return the reference and the call; raises as `plan.case`."""
+        return plan.case(
+            self.target, self.activation, dict(self.params), self.against, self.order, self.gradient, self.dtype
+        )
+
+    def verdict(
+        self,
+        bound: Bound,
+        target: Target,
+        inputs: Inputs,
+        result: Result,
+        conduct: tuple[str, ...],
+        engines: dict[str, str],
+        **more: Any,
+    ) -> Verdict:
+        """Return the verdict on this question.
+
+        Args:
+            bound: the reference.
+            target: what was on trial.
+            inputs, result, conduct: as in `Verdict`.
+            engines: versions of what computed the reference.
+            more: further fields of `Verdict`.
+        """
+        return Verdict(
+            target=target,
+            activation=bound.activation.name,
+            against="profile" if bound.library else "ideal",
+            params=bound.params,
+            definition_hash=bound.activation.definition_hash,
+            dtype=self.dtype,
+            order=self.order,
+            inputs=inputs,
+            policy=self.policy.to_json(),
+            max_ulp=self.max_ulp,
+            result=result,
+            conduct=conduct,
+            environment=environment(engines),
+            **more,
+        )
+
+
+def check_bound(max_ulp: float | None) -> float | None:
+    """Return a bound that is a number of ulp, not negative and finite, or None; raise SymactError otherwise."""
+    if max_ulp is None:
+        return None
+    value = float(max_ulp)
+    if not 0 <= value < float("inf"):
+        raise SymactError(f"max_ulp must be a number of ulp, 0 or more, not {max_ulp!r}")
+    return value
