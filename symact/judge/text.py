@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
 from symact.formats.floating import get_format
+from symact.judge.comparison.failure_classes import Defect
 
 if TYPE_CHECKING:
     from symact.judge.figures.verdict import Cause, ClassCount, Number, Sample, SegmentCount, Verdict
@@ -17,17 +18,6 @@ PRIMES = ("", "'", "''")
 
 SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
 """Upper ends of the classes of errors in the text; JSON has all of them."""
-
-CLASS_SAYS = {
-    "lost": "Lost: the result is 0 although the correct one is not",
-    "wrong_sign": "Wrong sign: the result has the sign opposite to the exact value's",
-    "nan": "NaN, although a number is due",
-    "infinity": "Infinite, although the correct result is finite",
-    "not_infinity": "Finite, although the limit is infinite",
-    "not_nan": "A number, although NaN is due",
-    "zero_sign": "Zero of the wrong sign (policy zero_sign)",
-    "out_of_range": "Out of range: outside the interval of all correctly rounded results",
-}
 
 
 def headline(verdict: Verdict) -> str:
@@ -203,8 +193,8 @@ def _power(edge: float) -> str:
 
 
 def class_lines(each: ClassCount, verdict: Verdict) -> list[str]:
-    """Return a class of wrong results in words: how many, where, and one telling row."""
-    lines = [f"{CLASS_SAYS[each.name]}: {each.count} input{'s' if each.count != 1 else ''}"]
+    """Return a class of wrong results in words: how many, where, and the row that stands for it."""
+    lines = [f"{Defect(each.name).says}: {each.count} input{'s' if each.count != 1 else ''}"]
     if each.name == "lost":
         lines += [f"    {line}" for line in _lost(each, verdict)]
     else:

@@ -15,24 +15,25 @@ from symact.reference.table import Flag, Table
 
 
 class Defect(enum.Enum):
-    """A class of wrong results; the value is its name in reports and JSON."""
+    """A class of wrong results; the value is its name in reports and JSON, `says` the sentence of reports."""
 
-    LOST = "lost"
-    """Zero, although the correct result is not."""
-    WRONG_SIGN = "wrong_sign"
-    """Nonzero, with the sign opposite to the exact value's."""
-    NAN = "nan"
-    """NaN, although a number or an infinity is due."""
-    INFINITY = "infinity"
-    """Infinite, although the correct result is finite."""
-    NOT_INFINITY = "not_infinity"
-    """Finite, although the exact value is infinite (a limit at an infinite input)."""
-    NOT_NAN = "not_nan"
-    """A number, although NaN is due."""
-    ZERO_SIGN = "zero_sign"
-    """A zero of the wrong sign."""
-    OUT_OF_RANGE = "out_of_range"
-    """Outside the interval of all correctly rounded results; judged on exhaustive tables only."""
+    LOST = "lost", "Lost: the result is 0 although the correct one is not"
+    WRONG_SIGN = "wrong_sign", "Wrong sign: the result has the sign opposite to the exact value's"
+    NAN = "nan", "NaN, although a number is due"
+    INFINITY = "infinity", "Infinite, although the correct result is finite"
+    NOT_INFINITY = "not_infinity", "Finite, although the limit is infinite"
+    NOT_NAN = "not_nan", "A number, although NaN is due"
+    ZERO_SIGN = "zero_sign", "Zero of the wrong sign (policy zero_sign)"
+    # Judged where the interval is known: on exhaustive tables and runs.
+    OUT_OF_RANGE = "out_of_range", "Out of range: outside the interval of all correctly rounded results"
+
+    says: str
+
+    def __new__(cls, name: str, says: str = "") -> Defect:
+        """Return the member of a name."""
+        found = object.__new__(cls)
+        found._value_, found.says = name, says
+        return found
 
 
 BREAKS_ANY_BOUND = (

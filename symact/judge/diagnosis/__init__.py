@@ -16,7 +16,8 @@ from symact.errors import SymactError
 from symact.judge.comparison.compare import Comparison
 from symact.judge.diagnosis import causes
 from symact.judge.diagnosis.defect_model import Model
-from symact.judge.diagnosis.evidence import Case, whole
+from symact.judge.diagnosis.evidence import whole
+from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.model_selection import best
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.diagnosis.to_cause import told
@@ -38,7 +39,8 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
     """
     if not comparison.mismatched and not any(rows.any() for rows in comparison.defects.values()):
         return ()
-    case = chosen_rows(whole(bound, comparison))
+    chosen = chosen_rows(whole(bound, comparison))
+    case = TracedCase(chosen.bound, chosen.comparison, chosen.rows)
     models = list(_models(case))
     left = case.wrong & case.judged
     found: list[Cause] = []
@@ -57,7 +59,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(info.name for info in pkgutil.iter_modules(causes.__path__)))
 
 
-def _models(case: Case) -> Iterator[Model]:
+def _models(case: TracedCase) -> Iterator[Model]:
     for name in names():
         module = importlib.import_module(f"{causes.__name__}.{name}")
         try:

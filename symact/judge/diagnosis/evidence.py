@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -137,8 +136,8 @@ class Case:
         return len(got) > 0 and float((rounded(got, work) == got).mean()) >= REPRESENTED
 
     @cached_property
-    def shared(self) -> dict[str, Any]:
-        """What causes have computed and share."""
+    def _references(self) -> dict[str, Reference]:
+        """The references that were asked so far, by format."""
         return {}
 
     def correct_at(self, points: Bits) -> Bits:
@@ -155,10 +154,9 @@ class Case:
         return to_float64(bits, wide)
 
     def _reference(self, fmt: Format) -> Reference:
-        found: Reference | None = self.shared.get(fmt.name)
-        if found is None:
-            found = self.shared[fmt.name] = Reference(self.bound, fmt, self.order)
-        return found
+        if fmt.name not in self._references:
+            self._references[fmt.name] = Reference(self.bound, fmt, self.order)
+        return self._references[fmt.name]
 
 
 def reference_bits(bound: Bound, fmt: Format, order: int, points: Bits) -> Bits:

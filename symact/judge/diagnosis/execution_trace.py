@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -59,29 +60,44 @@ class Trace:
     step: npt.NDArray[np.int64]
 
 
-def traces(case: Case) -> list[Trace]:
-    """Return the forms of a case's function, each run in every working format; computed once for all causes."""
-    if "traces" not in case.shared:
-        case.shared["traces"] = _traces(case)
-    found: list[Trace] = case.shared["traces"]
-    return found
+@dataclass(frozen=True)
+class TracedCase(Case):
+    """A case whose function is run step by step, once for all causes."""
 
+    @cached_property
+    def traces(self) -> list[Trace]:
+        """The forms of the function, each run in every working format; equal results once."""
+        found = []
+        seen: set[bytes] = set()
+        for work in self.work_formats:
+            for form in forms(self.bound, self.order):
+                for style in STYLES:
+                    try:
+                        each = _run(self, form, work, style)
+                    except SymactError:
+                        continue
+                    key = each.bits.tobytes()
+                    if key not in seen:
+                        seen.add(key)
+                        found.append(each)
+        return found
 
-def _traces(case: Case) -> list[Trace]:
-    found = []
-    seen: set[bytes] = set()
-    for work in case.work_formats:
-        for form in forms(case.bound, case.order):
-            for style in STYLES:
-                try:
-                    each = _run(case, form, work, style)
-                except SymactError:
-                    continue
-                key = each.bits.tobytes()
-                if key not in seen:
-                    seen.add(key)
-                    found.append(each)
-    return found
+    def nearby(self, trace: Trace) -> tuple[Bits, ...]:
+        """Return the results of one of the traces with an elementary function off by a unit or two, or two of them."""
+        # The traces live as long as the case, so each has its own identity.
+        if id(trace) not in self._nearby:
+            nodes = list(dict.fromkeys(s.node for s in trace.steps if functions.of(s.node.func)))
+            far = (-2, -1, 1, 2) if len(nodes) == 1 else (-1, 1)
+            shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
+            if len(nodes) == 2:
+                shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
+            walks = (Walk(self.x, trace.work, trace.style, each) for each in shifts)
+            self._nearby[id(trace)] = tuple(_bits(self, trace.form, walk) for walk in walks)
+        return self._nearby[id(trace)]
+
+    @cached_property
+    def _nearby(self) -> dict[int, tuple[Bits, ...]]:
+        return {}
 
 
 def _run(case: Case, form: Form, work: Format, style: str) -> Trace:
@@ -93,21 +109,6 @@ def _run(case: Case, form: Form, work: Format, style: str) -> Trace:
 
 def _bits(case: Case, form: Form, walk: Walk) -> Bits:
     return encode(_chosen(case, form, walk), case.format)
-
-
-def nearby(case: Case, trace: Trace) -> tuple[Bits, ...]:
-    """Return the results of a trace with one elementary function off by a unit or two, or two of them."""
-    key = f"nearby {id(trace)}"
-    if key not in case.shared:
-        nodes = list(dict.fromkeys(s.node for s in trace.steps if functions.of(s.node.func)))
-        far = (-2, -1, 1, 2) if len(nodes) == 1 else (-1, 1)
-        shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
-        if len(nodes) == 2:
-            shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
-        walks = (Walk(case.x, trace.work, trace.style, each) for each in shifts)
-        case.shared[key] = tuple(_bits(case, trace.form, walk) for walk in walks)
-    found: tuple[Bits, ...] = case.shared[key]
-    return found
 
 
 def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool:

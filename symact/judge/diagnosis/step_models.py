@@ -11,8 +11,7 @@ from sympy import Expr
 
 from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import Model, deviates, matches
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.execution_trace import NOTHING, Trace, nearby, responsible, traces
+from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, responsible
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.model_selection import SHARE
 from symact.judge.simulation.stepwise import Step
@@ -21,7 +20,7 @@ SOME = 0.1
 
 
 def spoiled(
-    case: Case,
+    case: TracedCase,
     cause: str,
     kinds: tuple[str, ...],
     accepts: Callable[[Step], bool],
@@ -38,7 +37,7 @@ def spoiled(
         words: the cause in one sentence and the remedy.
         least: bits of evidence needed.
     """
-    for trace in traces(case):
+    for trace in case.traces:
         if trace.form.masked:
             continue
         numbers = np.unique(trace.step[np.isin(trace.kind, kinds)])
@@ -55,10 +54,10 @@ def spoiled(
             domain = np.isin(trace.step, group) & np.isin(trace.kind, kinds)
             model = Model(cause, says, remedy, trace.bits, domain, least=least, steps=shown(step))
             model = replace(model, rewritten=trace.form.rewritten, check=_check(case, trace, group, kinds))
-            yield replace(model, others=nearby(case, trace)) if _half_fits(case, model) else model
+            yield replace(model, others=case.nearby(trace)) if _half_fits(case, model) else model
 
 
-def _check(case: Case, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool] | None:
+def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool] | None:
     """Return how to see whether the steps are to blame; an overflow need not be asked."""
     if not {"sum", "log", "underflow"} & set(kinds):
         return None
@@ -66,7 +65,7 @@ def _check(case: Case, trace: Trace, group: list[int], kinds: tuple[str, ...]) -
     return partial(responsible, case, trace, nodes)
 
 
-def _half_fits(case: Case, model: Model) -> bool:
+def _half_fits(case: TracedCase, model: Model) -> bool:
     """Whether the model hits some of the severe errors that it predicts but too few."""
     predicted = deviates(case, model, severely=True)
     share = int((matches(case, model) & predicted).sum()) / max(1, int(predicted.sum()))

@@ -54,50 +54,65 @@ def _log_of_one_plus_exp(e: Expr) -> Expr | None:
     return other.args[0] if one == 1 and isinstance(other, exp) else None
 
 
-def _tanh_by_two(e: Expr) -> Expr | None:
-    u = e.args[0] if isinstance(e, tanh) else None
-    return None if u is None else (exp(u) - exp(-u)) / (exp(u) + exp(-u))
+Rewriting = Callable[[Expr], Expr | None]
+"""Returns another way to write an expression, or None where it does not apply."""
+
+REWRITINGS: list[Rewriting] = []
+"""Other ways to write one function that stands in an expression, in the order in which they are tried."""
 
 
-def _tanh_by_square(e: Expr) -> Expr | None:
-    u = e.args[0] if isinstance(e, tanh) else None
-    return None if u is None else (exp(2 * u) - 1) / (exp(2 * u) + 1)
+def rewriting(rule: Rewriting) -> Rewriting:
+    """Register a rule after those that were registered before it; of forms there are `LIMIT`, so the order counts."""
+    REWRITINGS.append(rule)
+    return rule
 
 
-def _tanh_by_sigmoid(e: Expr) -> Expr | None:
-    u = e.args[0] if isinstance(e, tanh) else None
-    return None if u is None else 1 - 2 / (1 + exp(2 * u))
-
-
-def _sigmoid_by_tanh(e: Expr) -> Expr | None:
-    u = _sigmoid_argument(e)
-    return None if u is None else (1 + tanh(u / 2)) / 2
-
-
-def _sigmoid_by_exp(e: Expr) -> Expr | None:
-    u = _sigmoid_argument(e)
-    return None if u is None else exp(u) / (1 + exp(u))
-
-
+@rewriting
 def _sigmoid_by_difference(e: Expr) -> Expr | None:
     u = _sigmoid_argument(e)
     return None if u is None else 1 - 1 / (1 + exp(u))
 
 
-def _softplus_by_shift(e: Expr) -> Expr | None:
-    u = _log_of_one_plus_exp(e)
-    return None if u is None else u + log(1 + exp(-u))
+@rewriting
+def _sigmoid_by_exp(e: Expr) -> Expr | None:
+    u = _sigmoid_argument(e)
+    return None if u is None else exp(u) / (1 + exp(u))
 
 
+@rewriting
+def _sigmoid_by_tanh(e: Expr) -> Expr | None:
+    u = _sigmoid_argument(e)
+    return None if u is None else (1 + tanh(u / 2)) / 2
+
+
+@rewriting
 def _softplus_by_quotient(e: Expr) -> Expr | None:
     u = _log_of_one_plus_exp(e)
     return None if u is None else -log(1 / (1 + exp(u)))
 
 
-REWRITINGS: tuple[Callable[[Expr], Expr | None], ...] = tuple(
-    value for name, value in sorted(globals().items()) if "_by_" in name
-)
-"""Other ways to write one function that stands in an expression."""
+@rewriting
+def _softplus_by_shift(e: Expr) -> Expr | None:
+    u = _log_of_one_plus_exp(e)
+    return None if u is None else u + log(1 + exp(-u))
+
+
+@rewriting
+def _tanh_by_sigmoid(e: Expr) -> Expr | None:
+    u = e.args[0] if isinstance(e, tanh) else None
+    return None if u is None else 1 - 2 / (1 + exp(2 * u))
+
+
+@rewriting
+def _tanh_by_square(e: Expr) -> Expr | None:
+    u = e.args[0] if isinstance(e, tanh) else None
+    return None if u is None else (exp(2 * u) - 1) / (exp(2 * u) + 1)
+
+
+@rewriting
+def _tanh_by_two(e: Expr) -> Expr | None:
+    u = e.args[0] if isinstance(e, tanh) else None
+    return None if u is None else (exp(u) - exp(-u)) / (exp(u) + exp(-u))
 
 
 def rewritten(expression: Expr) -> Iterator[Expr]:

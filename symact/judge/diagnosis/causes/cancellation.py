@@ -7,8 +7,7 @@ from sympy import exp
 from symact.definition.activation import x
 from symact.judge.diagnosis import stable_forms
 from symact.judge.diagnosis.defect_model import Model
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.execution_trace import Trace
+from symact.judge.diagnosis.execution_trace import Trace, TracedCase
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.step_models import spoiled
 from symact.judge.simulation.stepwise import Step
@@ -26,7 +25,7 @@ def exponential_minus_constant(step: Step) -> bool:
     return False
 
 
-def models(case: Case) -> Iterator[Model]:
+def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form where a sum of it cancels."""
 
     def words(trace: Trace, step: Step) -> tuple[str, str]:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from symact.judge.diagnosis import stable_forms
 from symact.judge.diagnosis.defect_model import Model
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.execution_trace import Trace
+from symact.judge.diagnosis.execution_trace import Trace, TracedCase
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.step_models import spoiled
 from symact.judge.simulation.stepwise import Step
 
 
-def models(case: Case) -> Iterator[Model]:
+def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form where it takes the logarithm of a sum that was rounded next to 1."""
 
     def words(trace: Trace, step: Step) -> tuple[str, str]:

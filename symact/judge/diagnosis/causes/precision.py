@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.execution_trace import traces
+from symact.judge.diagnosis.execution_trace import TracedCase
 
 
-def models(case: Case) -> Iterator[Model]:
+def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form in formats no more precise than that of the results."""
-    for trace in traces(case):
+    for trace in case.traces:
         if trace.work.precision > case.format.precision or trace.form.masked:
             continue
         yield Model(

@@ -6,14 +6,13 @@ import numpy as np
 
 from symact.formats.arrays import is_nan
 from symact.judge.diagnosis.defect_model import Model
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.execution_trace import traces
+from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
 
 
-def models(case: Case) -> Iterator[Model]:
+def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form with masked branches where a branch that is not taken makes them NaN."""
-    found = traces(case)
+    found = case.traces
     for trace in found:
         if not trace.form.masked:
             continue
