@@ -13,6 +13,21 @@ def test_torch_celu_is_correctly_rounded(symact_check) -> None:
     assert verdict.clean
 
 
+def test_the_fixture_takes_what_verify_takes(symact_check) -> None:
+    """Both are the judge's own arguments, which the fixture does not repeat."""
+    import numpy as np
+
+    def step(x):
+        return (x > 0).astype(x.dtype)
+
+    verdict = symact_check(lambda x: np.maximum(x, 0), "relu", dtype="float8_e5m2", order=1, gradient=step)
+    assert verdict.order == 1
+    verdict = symact_check("textbook", "sigmoid", dtype="float16", max_ulp=1e9, against="profile")
+    assert verdict.target.name == "textbook"
+    with pytest.raises(TypeError, match="nonsense"):
+        symact_check(step, "relu", nonsense=1)
+
+
 TESTS = """
     import numpy as np
     import pytest

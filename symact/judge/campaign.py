@@ -48,7 +48,8 @@ def questions(
 
     Args:
         target: a library's name or a target of one's own; it must be installed.
-        names: activations, by name or as definitions of one's own; all that the target has, and that take the parameters, if empty.
+        names: activations, also definitions of one's own; all that the target has and that take the parameters if
+            empty.
         dtypes: formats; the target's own choice if empty.
         orders: of derivatives.
         params: exact parameter values as text, for every activation.

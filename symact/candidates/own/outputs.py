@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symact.candidates import Form, Function, Values
+from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
@@ -40,6 +40,8 @@ class OutputsFile(Form):
         Raises:
             CandidateError: it cannot be read, or holds another number of results.
         """
+        if quantity.vector:
+            raise UnsupportedError("a file holds results at x alone")
         try:
             found: Values = fn(len(inputs)).view(float_dtype(fmt))
         except CandidateError as error:

@@ -65,16 +65,17 @@ class Comparison:
 
     @cached_property
     def worst(self) -> int | None:
-        """Row of the greatest error, of equals the one of least |x|; None if nothing is wrong."""
+        """Row of the greatest error, of equals the one of least |x|, the positive first; None if nothing is wrong."""
         return self.worst_of(self.wrong)
 
     def worst_of(self, rows: Mask) -> int | None:
-        """Return the row of greatest error among those given, or None if there is none."""
+        """Return the row of greatest error among those given, of equals as `worst`, or None if there is none."""
         chosen = np.flatnonzero(rows)
         if not len(chosen):
             return None
-        keys = np.abs(order_keys(self.table.x_bits[chosen], self.table.format))
-        return int(chosen[np.lexsort((keys, -self.error[chosen]))[0]])
+        x_bits = self.table.x_bits[chosen]
+        keys = np.abs(order_keys(x_bits, self.table.format))
+        return int(chosen[np.lexsort((x_bits, keys, -self.error[chosen]))[0]])
 
     def max_ulp(self, rows: Mask | None = None) -> float:
         """Return the greatest error among judged rows (or those given of them), in ulp."""

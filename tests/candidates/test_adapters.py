@@ -1,0 +1,72 @@
+"""What an adapter is: the one subclass in its module, with defaults for whatever it does not declare."""
+
+import numpy as np
+import pytest
+
+from symact.candidates import SHORT_CALLS, Adapter, Form, UnsupportedError, adapter, check_device, forms, names
+from symact.candidates.call import CallSpec
+from symact.definition.quantity import Quantity
+from symact.errors import SymactError
+from symact.formats.arrays import to_floats
+from symact.formats.floating import get_format
+
+F32 = get_format("float32")
+X = to_floats(np.array([0x3F800000, 0xBF800000], dtype=np.uint32), F32)
+
+
+def test_each_library_and_each_form_has_one_adapter():
+    assert {"torch", "jax", "jax_jit", "textbook"} <= set(names())
+    for name in names():
+        assert isinstance(adapter(name), Adapter)
+        assert not isinstance(adapter(name), Form)
+        assert adapter(name) is adapter(name)
+    assert all(isinstance(each, Form) for each in forms())
+
+
+def test_what_an_adapter_does_not_declare_has_a_default():
+    class Bare(Adapter):
+        pass
+
+    bare = Bare()
+    assert (bare.version(), bare.noticed(), bare.formats, bare.layouts) == ("", [], (), ())
+    assert bare.short_calls == SHORT_CALLS
+    assert bare.repeatable
+    bare.check_format(F32)
+
+
+def test_a_format_that_is_not_declared_is_refused_by_name():
+    class Narrow(Adapter):
+        title = "Narrow"
+        formats = ("float16",)
+
+    with pytest.raises(UnsupportedError, match="Narrow is judged in float16, not in float32"):
+        Narrow().check_format(F32)
+
+
+def test_an_adapter_that_compiles_has_the_profiles_of_what_it_compiles():
+    assert (adapter("jax_jit").profiles_of, adapter("torch_compile").profiles_of) == ("jax", "torch")
+    assert adapter("jax_jit").short_calls < SHORT_CALLS
+
+
+def test_a_device_is_one_that_the_adapter_declares():
+    check_device("torch", "cuda:1")
+    with pytest.raises(SymactError, match="textbook is judged on cpu"):
+        check_device("textbook", "cuda")
+
+
+@pytest.mark.parametrize("target", ["textbook", "scipy", "module:function", "cmd:cat", "outputs:nothing.bin"])
+def test_who_has_no_gradient_takes_no_vector(target):
+    with pytest.raises((UnsupportedError, SymactError)):
+        adapter(target).evaluate(lambda x: x, X, F32, Quantity.VJP, X)
+
+
+@pytest.mark.parametrize("target", ["torch", "jax", "jax_jit"])
+def test_a_product_is_the_derivative_times_the_vector(target):
+    library = adapter(target)
+    pytest.importorskip(library.requires)
+    path = {"torch": "torch.square"}.get(target, "jax.numpy.square")
+    square = library.make(CallSpec(path), F32)
+    upstream = np.array([0.5, 4.0], dtype=np.float32)
+    assert library.evaluate(square, X, F32, Quantity.VALUE).tolist() == [1.0, 1.0]
+    assert library.evaluate(square, X, F32, Quantity.of_order(1)).tolist() == [2.0, -2.0]
+    assert library.evaluate(square, X, F32, Quantity.VJP, upstream).tolist() == [1.0, -8.0]
