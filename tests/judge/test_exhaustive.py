@@ -16,7 +16,7 @@ from symact import catalogue
 from symact.definition.bound import bind
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
-from symact.judge.exhaustive import checkpoint, run
+from symact.judge.exhaustive import checkpoint, job
 from symact.judge.exhaustive.ranges import Range, chunks, place
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
@@ -48,12 +48,12 @@ class Here(Executor):
 @pytest.fixture(autouse=True)
 def _no_child_is_left():
     yield
-    if run._bench.cache_info().currsize:
-        run._bench.cache_clear()
+    if job._bench.cache_info().currsize:
+        job._bench.cache_clear()
 
 
-def verdict(job, size=1 << 12, **options):
-    return Run(job, Here(), 1, size=size, **options).verdict()
+def verdict(question, size=1 << 12, **options):
+    return Run(question, Here(), 1, size=size, **options).verdict()
 
 
 @pytest.mark.parametrize(("name", "dtype", "order"), [("silu", "bfloat16", 0), ("relu", "float16", 1)])
@@ -114,12 +114,12 @@ def test_bad_ranges_are_refused_in_one_line(text):
 
 
 def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
-    job, path = Question("textbook", "gelu", "float16"), tmp_path / "state.json"
-    whole = verdict(job)
+    question, path = Question("textbook", "gelu", "float16"), tmp_path / "state.json"
+    whole = verdict(question)
     for stop in (1, 7):
         with pytest.raises(KeyboardInterrupt):
-            Run(job, Here(stop), 1, path=path, size=1 << 12).verdict()
-        run = Run(job, Here(), 1, path=path, size=1 << 12)
+            Run(question, Here(stop), 1, path=path, size=1 << 12).verdict()
+        run = Run(question, Here(), 1, path=path, size=1 << 12)
         assert run.resume() == stop << 12
         assert run.verdict().to_json() == whole.to_json()
 
@@ -136,12 +136,12 @@ def test_a_checkpoint_of_another_task_is_refused(tmp_path):
 
 @pytest.mark.parametrize("spoil", [lambda d: "", lambda d: "[" * 99999, lambda d: json.dumps({**d, "partial": {}})])
 def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
-    path, job = tmp_path / "state.json", Question("textbook", "gelu", "float16")
-    run = Run(job, Here(), 1, path=path)
+    path, question = tmp_path / "state.json", Question("textbook", "gelu", "float16")
+    run = Run(question, Here(), 1, path=path)
     run.save()
     path.write_text(spoil(json.loads(path.read_text())))
     with pytest.raises(SymactError, match="checkpoint"):
-        Run(job, Here(), 1, path=path).resume()
+        Run(question, Here(), 1, path=path).resume()
 
 
 def test_a_checkpoint_keeps_every_figure(tmp_path):
@@ -172,7 +172,7 @@ def test_one_wrong_result_is_found_and_named(tmp_path, monkeypatch, lg):
         wrong = random.Random(seed).randrange(1 << lg)
         target = candidate(tmp_path, monkeypatch, first, 1 << lg, wrong)
         span = sorted([first, first + (1 << lg) - 1], key=lambda b: place(b, F32))
-        run._bench.cache_clear()
+        job._bench.cache_clear()
         found = verdict(Question(target, "silu", "float32", span=Range(*span)), size=1 << 20)
         assert found.result.judged == 1 << lg
         assert found.result.mismatched == 1
