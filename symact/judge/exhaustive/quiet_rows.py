@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from symact.formats.arrays import Mask, bits_dtype, is_nan, magnitudes, to_float64
+from symact.formats.arrays import Mask, is_nan, magnitudes, to_float64
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import measure
