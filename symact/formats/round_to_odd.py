@@ -88,6 +88,14 @@ class RoundToOdd(NamedTuple):
         magnitude = Fraction(self.significand) * Fraction(2) ** self.exponent
         return -magnitude if self.negative else magnitude
 
+    def interval(self) -> tuple[Fraction, Fraction] | None:
+        """Return a closed interval that holds the real number itself; None beyond 2^65536, where it has no end."""
+        if self.exponent == WIDE_EXPONENT and not self.exact:
+            return None
+        step = 0 if self.exact else Fraction(2) ** self.exponent
+        kept = self.to_fraction()
+        return kept - step, kept + step
+
     def to_text(self) -> str:
         """Return the kept value as a hexadecimal literal, such as ``-0x3p-1`` for -3/2."""
         return f"{'-' if self.negative else ''}0x{self.significand:x}p{self.exponent:+d}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from symact.display import Shown
-from symact.formats.arrays import Bits, to_float64
-from symact.formats.fixed import table_format
+from symact.formats.arrays import Bits, to_float64, to_floats
+from symact.formats.fixed import FixedFormat, table_format
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
 
@@ -43,7 +46,27 @@ class Flag(enum.IntFlag):
     """Nothing is required of the result (no limit exists, or the derivative at NaN)."""
 
 
-@dataclass(frozen=True)
+class Entry(NamedTuple):
+    """One row of a table as numbers.
+
+    Args:
+        x: the input; a float holds every number of every format exactly.
+        y: the result, correctly rounded.
+        low, high: the ends of the interval of right results at kinks and jumps; y elsewhere.
+        exact: a closed interval of rationals that holds the value before rounding, one point where it is known
+            exactly, else 2^-126 of it wide at most; None where there is no value (NaN, infinite limits).
+        flags: what a reader must know of the row.
+    """
+
+    x: float
+    y: float
+    low: float
+    high: float
+    exact: tuple[Fraction, Fraction] | None
+    flags: Flag
+
+
+@dataclass(frozen=True, repr=False)
 class Table(Shown):
     """Correctly rounded values of one derivative of one bound activation in one format.
 
@@ -81,6 +104,34 @@ class Table(Shown):
     def format(self) -> Format:
         """The format of inputs and results."""
         return table_format(self.format_name)
+
+    def __len__(self) -> int:
+        return len(self.x_bits)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the rows as numbers."""
+        encodings = (self.x_bits, self.y_bits, self.y_lo_bits, self.y_hi_bits)
+        numbers = zip(*(to_float64(bits, self.format).tolist() for bits in encodings), strict=True)
+        for (x, y, low, high), wide, flags in zip(numbers, self.wide, self.flags.tolist(), strict=True):
+            yield Entry(x, y, low, high, None if wide is None else wide.interval(), Flag(flags))
+
+    def __repr__(self) -> str:
+        params = "".join(f", {key}={value}" for key, value in self.params.items())
+        return f"<Table of {self.name}{params}, {self.format_name}, order {self.order}: {len(self)} rows>"
+
+    @property
+    def x(self) -> npt.NDArray[Any]:
+        """The inputs as numbers, shape (n,), in the format's dtype of NumPy or ml_dtypes; of fixed point in float64."""
+        return self._numbers(self.x_bits)
+
+    @property
+    def y(self) -> npt.NDArray[Any]:
+        """The correctly rounded results as numbers, shape (n,), dtype as that of x."""
+        return self._numbers(self.y_bits)
+
+    def _numbers(self, bits: Bits) -> npt.NDArray[Any]:
+        fmt = self.format
+        return to_float64(bits, fmt) if isinstance(fmt, FixedFormat) else to_floats(bits, fmt)
 
     @property
     def exhaustive(self) -> bool:
