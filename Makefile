@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint format tables clean
+.PHONY: demo test test-all lint format docs tables clean
 
 demo: $(STAMP)
 	$(BIN)/python -m symact demo
@@ -24,6 +24,10 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(STAMP)
+	$(BIN)/python docs/api_page.py
+	$(BIN)/symact claims --markdown -o docs/claims.md
 
 tables: $(STAMP)
 	$(BIN)/symact publish -o reference_tables

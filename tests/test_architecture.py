@@ -12,7 +12,8 @@ from symact import candidates
 from tests.helpers.paths import PACKAGE, ROOT
 
 SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
 PROVER = next(c for c in CONTRACTS if "prover" in c["name"])
 FRAMEWORKS = {candidates.adapter(name).requires for name in candidates.names()} - {None, "numpy"}
 MOST_MODULES, MOST_CLASS_LINES, MOST_FUNCTION_LINES = 8, 200, 60
@@ -89,3 +90,14 @@ def test_none_is_too_long(kinds, most):
         if isinstance(node, kinds) and node.end_lineno - node.lineno >= most
     ]
     assert not long, long
+
+
+def test_every_library_can_be_installed_and_is_passed_over_by_mypy():
+    extras = PROJECT["project"]["optional-dependencies"]
+    passed_over = {name for override in PROJECT["tool"]["mypy"]["overrides"] for name in override["module"]}
+    framework = next(c for c in CONTRACTS if "framework" in c["name"])
+    for name in candidates.names():
+        if requires := candidates.adapter(name).requires:
+            assert extras[name], name
+            assert f"{requires}.*" in passed_over, requires
+            assert requires in framework["forbidden_modules"], requires

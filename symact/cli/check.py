@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symact.cli.formula import formula_options
+from symact.cli._formula import formula_options
 
 
 @click.command("check")
@@ -32,8 +32,8 @@ def command(
     import json
     from pathlib import Path
 
-    from symact.cli.formula import own
-    from symact.cli.progress import bar
+    from symact.cli._formula import own
+    from symact.cli._progress import bar
     from symact.errors import SymactError
     from symact.tables.audit.audit import TableAudit
     from symact.tables.audit.check import check_file, find

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symact.cli.formula import chosen, formula_options
+from symact.cli._formula import chosen, formula_options
 
 
 @click.command("inputs")

@@ -12,17 +12,14 @@ import click
 from symact import cli
 from symact.errors import SymactError
 
-HELPERS = ("main", "progress", "exhaustive", "outputs", "formula")
-"""Modules of symact.cli that are no commands."""
-
 
 class Commands(click.Group):
-    """A click group that finds its commands: every module of symact.cli with a `command`."""
+    """A click group that finds its commands: the modules of symact.cli but this one and _private ones."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands' names, sorted."""
-        modules = (info.name for info in pkgutil.iter_modules(cli.__path__) if info.name not in HELPERS)
-        return sorted(modules)
+        names = {info.name for info in pkgutil.iter_modules(cli.__path__)} - {__name__.rpartition(".")[2]}
+        return sorted(name for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name; its module imports click alone, so this is quick."""

@@ -16,7 +16,7 @@ def command(names: tuple[str, ...], output: str, workers: int) -> None:
     from pathlib import Path
 
     from symact import catalogue
-    from symact.cli.progress import bar
+    from symact.cli._progress import bar
     from symact.tables.published.publish import publish
 
     chosen = [catalogue.get(name).name for name in names or catalogue.names()]

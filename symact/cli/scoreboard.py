@@ -87,7 +87,7 @@ def _questions(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[list[
 
 def _run(asked: list[Question], known: list[Score], keep: Any, found: list[Score]) -> None:
     """Fill scores, with progress on standard error."""
-    from symact.cli.progress import bar
+    from symact.cli._progress import bar
     from symact.judge.scoreboard import scores
 
     with bar(" ".join(dict.fromkeys(question.target for question in asked)), len(asked)) as advance:

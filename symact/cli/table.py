@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symact.cli.formula import chosen, formula_options
+from symact.cli._formula import chosen, formula_options
 
 
 def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -43,7 +43,7 @@ def command(
     Without --exhaustive or --inputs the rows are the points worth one: breakpoints, extrema,
     thresholds, edges of the format, and a spread over all binades.
     """
-    from symact.cli.progress import bar
+    from symact.cli._progress import bar
     from symact.errors import SymactError
     from symact.formats.fixed import table_format
     from symact.reference import build

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli.outputs import against_baseline, output_options, taken, write_outputs
+from symact.cli._outputs import against_baseline, output_options, taken, write_outputs
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
         options["dtypes"] = ("float32",)
     asked = _questions(target, options)
     if exhaustive:
-        from symact.cli.exhaustive import judged
+        from symact.cli._exhaustive import judged
 
         verdicts, unjudged = collected(judged(asked, **sweeping))
     else:
