@@ -149,9 +149,7 @@ def _flags(x_bits: Bits, y: Bits, values: Values, known: Residuals, fmt: Format,
 def _asked(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: Residuals) -> Mask:
     """Return which rows the reference decides: special inputs, breakpoints, and what may be exact or a tie."""
     fmt = sweep.format
-    alone = [s.first | sign for sign, found in zip((0, fmt.sign_bit), sweep.segments, strict=True)
-             for s in found if s.piece is None]  # fmt: skip
-    special = is_infinite(x_bits, fmt) | np.isin(x_bits, [0, fmt.sign_bit, *alone])
+    special = is_infinite(x_bits, fmt) | np.isin(x_bits, [0, fmt.sign_bit, *sweep.breakpoints])
     overflow = magnitudes(y, fmt) > fmt.max_bits
     off = np.abs(known.residual)
     near = np.minimum(off, np.abs(off - 0.5)) <= values.margin + ROUNDED

@@ -52,9 +52,7 @@ class Judge:
             (required[0], required[1]),
             question.policy.nan == "propagate" and question.order == 0,
         )
-        alone = [s.first | sign for sign, found in zip((0, fmt.sign_bit), self.sweep.segments, strict=True)
-                 for s in found if s.piece is None]  # fmt: skip
-        self.special = np.array(sorted({0, fmt.sign_bit, outer, fmt.sign_bit | outer, *alone}))
+        self.special = np.array(sorted({0, fmt.sign_bit, outer, fmt.sign_bit | outer, *self.sweep.breakpoints}))
         # Greatest errors that some chunk has: where a row cannot exceed them, its exact error is not needed.
         self.floors: dict[int, float] = {}
 

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from symact.formats.arrays import Floats
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.rows import Row
+from symact.reference.sweep.taylor_model import UNIT
+
+SMALL = -960
+"""Exact values below 2 to this, or above 2 to minus this, are not traced as float64."""
+
+TRUNCATED = 4 * UNIT
+"""Relative error that more than covers what is cut off an exact value."""
+
+
+class Known(NamedTuple):
+    """Values before rounding and their bound, as in `Span`.
+
+    Args:
+        values: in float64, NaN where nothing is known; one number serves for many rows.
+        absolute, relative, strict, beside: as in `Span`.
+    """
+
+    values: Floats | float
+    absolute: float = 0.0
+    relative: float = 0.0
+    strict: bool = False
+    beside: int = 0
 
 
 class Span(NamedTuple):
@@ -60,3 +84,21 @@ class Trace:
     def ordered(self) -> list[Span]:
         """Return the spans in the order of the rows; together they cover all rows."""
         return sorted(self.spans)
+
+
+def known(wide: RoundToOdd | None) -> Known:
+    """Return what float64 holds of an exact value."""
+    if wide is None:
+        return Known(math.nan)
+    top = wide.exponent + wide.significand.bit_length()
+    if wide.significand == 0 or top < SMALL:
+        # What float64 cannot hold is a zero of every format here; it underflows if it is not zero itself.
+        absolute = 0.0 if wide.significand == 0 else 2.0**SMALL
+        return Known(-0.0 if wide.negative else 0.0, absolute, 0.0, wide.significand != 0)
+    if top > -SMALL:
+        return Known(math.nan)
+    # Truncated, so that the value lies in the binade of the exact one.
+    cut = max(0, wide.significand.bit_length() - 53)
+    value = math.ldexp(wide.significand >> cut, wide.exponent + cut)
+    exact = wide.exact and wide.significand == wide.significand >> cut << cut
+    return Known(-value if wide.negative else value, 0.0, 0.0 if exact else TRUNCATED, True)
