@@ -8,6 +8,7 @@ from typing import NamedTuple
 import sympy
 from sympy import Expr, Rational, oo, pi
 
+from symact import functions
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, constant_sign
 from symact.symbolic.transseries import OpenSignError
@@ -30,7 +31,7 @@ def window(pieces: Sequence[Piece]) -> Window | None:
         OpenSignError: the rate's sign depends on a parameter.
     """
     (first, *others) = pieces
-    waves = first.expression.atoms(sympy.sin, sympy.cos)
+    waves = first.expression.atoms(*functions.classes(lambda each: each.period == 2 * pi))
     if others or (first.lower, first.upper) != (-oo, oo) or not waves:
         return None
     dummies = {wave: sympy.Dummy(real=True) for wave in waves if wave.has(x)}

@@ -29,14 +29,16 @@ def _at_infinity(walk: Any, u: Any) -> Any:
     """Take log(u + sqrt(u^2 - 1)) where u -> +oo, 2 asinh(sqrt((u - 1)/2)) where u -> 1, else Taylor's series."""
     do = walk.do
     below = do.add(u, walk.constant(S.NegativeOne))
-    if walk.direction(u):
+    large, middle, small = walk.parts(u)
+    side = walk.direction(u) if large.terms else walk.sign(middle - 1)
+    if side < 0:
+        raise walk.missing("the argument of acosh does not stay above 1")
+    if large.terms:
         do.require_positive(below)
         root = do.power(do.multiply(below, do.add(u, walk.constant(S.One))), S.Half)
         return walk.log(do.add(u, root))
-    _, middle, small = walk.parts(u)
-    if middle == 1:
+    if side == 0:
         return do.scale(S(2), walk.taylor(sympy.asinh, S.Zero, do.power(do.scale(S.Half, below), S.Half)))
-    walk.require(middle > 1, "the argument of acosh is not known to stay above 1")
     return walk.taylor(sympy.acosh, middle, small)
 
 

@@ -44,7 +44,7 @@ def series(u: arb_series) -> arb_series:
 
 
 def _at_end(walk: Any, u: Any, side: int) -> Any:
-    raise walk.missing(f"{FUNCTION.lacks('its series where the argument tends to an end of (-1, 1)')}")
+    raise walk.missing(FUNCTION.lacks("its series where the argument tends to an end of (-1, 1)"))
 
 
 def _float(y: float) -> float:

@@ -10,6 +10,7 @@ import sympy
 from sympy import Expr, Rational, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
+from symact import functions
 from symact.analysis.sides import Side, ask
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.definition.activation import x
@@ -208,7 +209,7 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
         found = None if piece.expression.free_symbols - {x} else _up_and_down(piece)
         if found:
             return found
-    if len(pieces) == 1 and pieces[0].expression.has(sympy.sin, sympy.cos):
+    if len(pieces) == 1 and pieces[0].expression.has(*functions.classes(lambda each: each.wave)):
         (period, *others) = derive_period(subject)
         if not others and period.value not in (None, "none", "every"):
             return (*period.parts, Proof((Step("common value", f"f(x) = f(x + {period.value})"),)))

@@ -173,10 +173,9 @@ class Expansion:
         """Return the sign of the leading coefficient, which is not 0."""
         return sign_of(value.lead()[0])
 
-    def require(self, condition: Any, why: str) -> None:
-        """Refuse with a reason unless a condition on constants is known to hold."""
-        if condition != sympy.true:
-            raise MissingRuleError(why)
+    def sign(self, value: Expr) -> int:
+        """Return the sign of a constant."""
+        return sign_of(value)
 
     def missing(self, text: str) -> MissingRuleError:
         """Return the error for a rule that is lacking."""

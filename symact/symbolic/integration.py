@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy
-from sympy import Dummy, Expr, S, cosh, erf, exp, pi, sqrt, tanh
+from sympy import Dummy, Expr, S, erf, exp, pi, sqrt
 from sympy.integrals.rationaltools import ratint
 
 from symact import functions
@@ -12,6 +12,9 @@ from symact.errors import UnknownError
 
 LONGEST = 80
 """Operations beyond which no rule is tried."""
+
+IN_EXP = functions.classes(lambda each: each.kernel is not None and not each.wave and each.function is not exp)
+"""Functions that are rational in an exponential."""
 
 LARGEST_RATE = 12
 """Multiples of the slowest exponential up to which exponentials become powers of one."""
@@ -105,7 +108,7 @@ def _root(term: Expr) -> Expr | None:
 
 def _exponentials(term: Expr) -> Expr | None:
     """A rational function of u = exp(a x): dx = du/(a u)."""
-    written = term.rewrite(exp) if term.has(tanh, cosh, sympy.sinh) else term
+    written = term.rewrite(exp) if term.has(*IN_EXP) else term
     rates = [_slope(each.args[0]) for each in written.atoms(exp)]
     if not rates or any(rate is None for rate in rates):
         return None

@@ -15,6 +15,8 @@ import sympy
 from flint import arb, fmpq
 from sympy import Expr, Symbol
 
+from symact.formula.parser import parse
+
 x = Symbol("x", real=True)
 BITS = 160
 MOST_BITS = 2560
@@ -67,6 +69,9 @@ ONE_ARGUMENT: dict[object, Callable[[arb], arb]] = {
     sympy.erfinv: arb.erfinv,
     sympy.LambertW: arb.lambertw,
     sympy.Abs: abs,
+    type(parse("cbrt(x)")): lambda u: u.root(3) if u > 0 else -((-u).root(3)),
+    type(parse("exp2(x)")): lambda u: arb(2) ** u,
+    type(parse("log2(x)")): lambda u: u.log() / arb(2).log(),
 }
 
 
