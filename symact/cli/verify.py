@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from symact.cli._formula import formula_options, own
 from symact.cli._outputs import against_baseline, output_options, taken, write_outputs
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
+    from symact.definition.activation import Activation
     from symact.judge.campaign import Unjudged
     from symact.judge.figures.verdict import Verdict
     from symact.judge.question import Question
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--scheduler", metavar="ADDRESS", help="With --exhaustive: a Dask scheduler, such as tcp://host:8786.")
 @click.option("--checkpoint", metavar="FILE", help="With --exhaustive: where an interrupted run is kept.")
 @click.option("--resume", is_flag=True, help="With --exhaustive: go on from the checkpoint.")
+@formula_options
 @output_options
 @click.option("--json", "as_json", is_flag=True, help="Print verdicts as JSON (docs/verdict.md).")
 def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
@@ -48,7 +51,8 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     Of your own: module:function of NumPy arrays; path/lib.so:symbol, void f(const T *x, T *y, size_t n);
     cmd:PROGRAM, raw words on standard input and output; outputs:FILE, results for symact inputs.
     All inputs are taken in formats of up to 16 bits; above, points and a seeded spread. NAME defaults to
-    everything that the target has. Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
+    everything that the target has; --formula judges a target of your own against a formula of your own.
+    Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
     """
     outputs = taken(options)
     only = ("span", "workers", "scheduler", "checkpoint", "resume")
@@ -86,15 +90,24 @@ def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
 
 def _questions(target: str, options: dict[str, Any]) -> list[Question]:
     from symact.definition.parameters import parse_assignments
+    from symact.errors import SymactError
     from symact.judge.campaign import questions
     from symact.judge.comparison.policy import Policy
 
+    names: Sequence[str | Activation] = options["names"]
+    params = options["params"]
+    if options["formula"] is not None:
+        if names:
+            raise SymactError(f"give {names[0]} or --formula TEXT, and not both")
+        names, params = [own(options["formula"], options["own_name"], params)], ()
+    elif options["own_name"] is not None:
+        raise SymactError("--name is for a formula; add --formula, or leave it out")
     return questions(
         target,
-        options["names"],
+        names,
         options["dtypes"],
         options["orders"] or (0,),
-        parse_assignments(options["params"]),
+        parse_assignments(params),
         policy=Policy.parse(options["policies"]),
         memory=int(options["memory"] * 2**30),
         **{key: options[key] for key in ("against", "gradient", "max_ulp", "seed", "timeout", "device")},

@@ -1,6 +1,7 @@
 """`--formula`: commands take a formula of one's own in place of a name, and refuse half a one in one line."""
 
 import json
+import os
 import sys
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 import symact
 from symact.cli.main import main
+from tests.helpers.paths import ROOT
 
 
 @pytest.fixture
@@ -74,6 +76,33 @@ def test_comparing_with_a_formula(run):
     assert {row["property"]: row["same"] for row in data["rows"]}["range"]
 
 
+CANDIDATE = """
+import numpy as np
+
+def scaled(x):
+    wide = x.astype(np.float64)
+    return (0.5 * wide * np.tanh(wide)).astype(x.dtype)
+"""
+
+
+def test_a_function_is_judged_against_a_formula(run, monkeypatch, tmp_path):
+    (tmp_path / "own_candidate.py").write_text(CANDIDATE)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+    judged = ("verify", "own_candidate:scaled", *OWN, "--dtype", "float16", "--max-ulp", "0.5", "--json")
+    code, out, _ = run(*judged)
+    assert code == 0
+    (verdict,) = json.loads(out)["verdicts"]
+    assert (verdict["activation"], verdict["params"], verdict["passes"]) == ("scaled", {"a": "1/2"}, True)
+    ranged = ("--exhaustive", "--range", "0:2", "--workers", "1")
+    code, out, _ = run(*judged, *ranged)
+    assert code == 0
+    (verdict,) = json.loads(out)["verdicts"]
+    assert verdict["inputs"]["kind"] == "range"
+    assert (verdict["activation"], verdict["passes"]) == ("scaled", True)
+    other = [each.replace("a=1/2", "a=1/3") for each in judged]
+    assert run(*other)[0] == 1
+
+
 REFUSED = {
     "neither": (["table", "--dtype", "bfloat16"], "--formula"),
     "both": (["table", "gelu", "--formula", "x", "--dtype", "bfloat16"], "not both"),
@@ -88,6 +117,11 @@ REFUSED = {
     "an export that knows names": (
         ["table", "--formula", "Max(0, x)", "--dtype", "float32", "--format", "onnx", "-o", "model"],
         "onnx knows functions of the catalogue alone",
+    ),
+    "a name and a formula to verify": (["verify", "textbook", "gelu", "--formula", "x"], "not both"),
+    "a library that has no such function": (
+        ["verify", "textbook", "--formula", "x*tanh(x)", "--dtype", "bfloat16"],
+        "the textbook has no formula",
     ),
     "parameters to check without a formula": (["check", "--param", "a=1"], "--formula"),
     "one to compare": (["compare", "--formula", "x"], "two"),
