@@ -9,7 +9,8 @@ import sympy
 from sympy import Expr, Symbol, log, oo, sqrt, tan
 
 from symact import functions
-from symact.symbolic.normal_form import NoNormalFormError, NormalForm
+from symact.symbolic.generators import NoNormalFormError
+from symact.symbolic.normal_form import NormalForm
 
 MOST = 6
 """Candidates that are followed."""

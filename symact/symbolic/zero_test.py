@@ -16,7 +16,8 @@ from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program, to_fmpq
 from symact.errors import SymactError
 from symact.evidence import Enclosure, Evidence, Gap, Proof, Step
-from symact.symbolic.normal_form import NoNormalFormError, NormalForm
+from symact.symbolic.generators import NoNormalFormError
+from symact.symbolic.normal_form import NormalForm
 
 PRECISIONS = (64, 256, 1024)
 """Working precisions, bits, at which a value is tried to be told from 0."""
