@@ -122,7 +122,7 @@ def test_properties_of_a_formula_of_ones_own():
     assert sheet.parity.value == "even"
     assert sheet.facts["parity"] == sheet.parity
     assert symact.recheck(sheet).refuted == ()
-    assert "parity" in symact.compare("tanh", own).differences
+    assert "parity" in symact.compare(sheet, symact.sheet("identity")).differences
 
 
 def test_a_table_of_ones_own_is_read_and_checked(own, tmp_path):
@@ -145,9 +145,9 @@ def test_a_table_of_ones_own_is_read_and_checked(own, tmp_path):
 def test_check_denies_a_wrong_row(own):
     import dataclasses
 
-    table = symact.table(own, dtype="bfloat16", inputs="exhaustive")
+    table = symact.table(own, dtype="float8_e5m2", inputs="exhaustive")
     bits = table.y_bits.copy()
-    bits[0x3F80] += 1
+    bits[0x3C] += 1
     kept = {f.name: getattr(table, f.name) for f in dataclasses.fields(symact.Table)}
     spoilt = symact.Table(**{**kept, "y_bits": bits})
     assert len(symact.check(spoilt, own).wrong) == 1
@@ -312,10 +312,12 @@ def test_a_claim_that_depends_on_the_parameters_has_no_one_value():
 
 
 def test_comparing():
-    found = symact.compare("relu", "leaky_relu")
-    assert found.names == ("relu", "leaky_relu")
+    own = symact.define("Min(0, x)", name="lower_relu")
+    found = symact.compare("relu", own)
+    assert found.names == ("relu", "lower_relu")
     assert "range" in found.differences
-    assert found.to_json()["names"] == ["relu", "leaky_relu"]
+    assert "continuous" not in found.differences
+    assert found.to_json()["names"] == ["relu", "lower_relu"]
     assert "range" in str(found)
     with pytest.raises(SymactError, match="two"):
         symact.compare("relu")
@@ -335,3 +337,16 @@ def test_rechecking_a_file(tmp_path):
     assert [each.property for each in found.refuted] == ["range"]
     assert "REFUTED range" in str(found)
     assert [each.property for each in symact.recheck(data).refuted] == ["range"]
+
+
+def test_objects_print_on_a_line():
+    own = symact.define("a*x", params=["a=1/2"], name="half")
+    assert repr(own) == "<Activation half: a*x, a=1/2>"
+    verdict = symact.verify(lambda x: x, own, dtype="float8_e5m2", max_ulp=0.5)
+    assert repr(verdict).startswith("<Verdict on ")
+    assert repr(verdict).endswith("not correctly rounded, breaks the bound>")
+    assert repr(symact.sheet(own)) == "<Sheet of half: a*x>"
+    assert (
+        repr(symact.compare("relu", "relu"))
+        == f"<Comparison of relu, relu: 0 of {len(symact.compare('relu', 'relu').rows)} properties differ>"
+    )

@@ -111,7 +111,7 @@ class FixedPoint:
     variance: Rational = sympy.S.One
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Activation(Shown):
     """One activation function, written down once.
 
@@ -142,6 +142,10 @@ class Activation(Shown):
     signature: Signature = field(default=Signature.ELEMENTWISE)
     # It follows from the rest, so a definition is the same one before and after.
     determined: tuple[tuple[Param, Expr], ...] = field(default=(), compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        params = "".join(f", {p.name}={p.default}" for p in self.params)
+        return f"<Activation {self.name}: {self.expression}{params}>"
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -230,7 +230,7 @@ class Curve:
     classes: dict[str, tuple[tuple[int, int], ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict(Shown):
     """A candidate, judged.
 
@@ -279,6 +279,11 @@ class Verdict(Shown):
     def clean(self) -> bool:
         """Whether every judged result is correctly rounded and the candidate's conduct gave no finding."""
         return self.result.mismatched == 0 and not self.conduct
+
+    def __repr__(self) -> str:
+        bound = {None: "", True: ", within the bound", False: ", breaks the bound"}[self.passes]
+        about = f"{self.target.function} as {self.activation}, {self.dtype}, order {self.order}"
+        return f"<Verdict on {about}: {self.result.mismatched} of {self.result.judged} not correctly rounded{bound}>"
 
     def __str__(self) -> str:
         from symact.judge.text import report
