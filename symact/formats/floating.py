@@ -233,7 +233,7 @@ DType: TypeAlias = "str | Format | object"
 """What names a format: its name, itself, or a dtype of NumPy, ml_dtypes, PyTorch or JAX."""
 
 FRAMEWORKS = ("numpy", "ml_dtypes", "torch", "jax", "jaxlib")
-"""Whose dtypes name formats; they are told by the module of their type, and none is imported."""
+"""Whose dtypes name formats; they are recognised by the module of their type, and none is imported."""
 
 
 def _dtype_name(dtype: object) -> str | None:

@@ -103,7 +103,7 @@ class Reference:
         return self._at_point(point)
 
     def build(self, x_bits: Bits, progress: Progress | None = None) -> Table:
-        """Return the table of some inputs, encodings of shape (n,); progress is told of the rows done."""
+        """Return the table of some inputs, encodings of shape (n,); progress is called with the number of rows done."""
         rows = []
         for start in range(0, len(x_bits), PROGRESS_STEP):
             chunk = x_bits[start : start + PROGRESS_STEP].tolist()
@@ -281,7 +281,7 @@ def _below(value: Expr) -> fmpq:
         low, high = ball.lower().fmpq(), ball.upper().fmpq()
         if (low * QUANTA).floor() == (high * QUANTA).floor() and (low * QUANTA).q != 1:
             return low
-    raise UndecidedError(f"the breakpoint {value} is not told apart from a number of the formats")
+    raise UndecidedError(f"the breakpoint {value} cannot be separated from a number of the formats")
 
 
 def constant(value: Expr) -> RoundToOdd:

@@ -18,7 +18,7 @@ from symact.symbolic.transseries import OpenSignError
 from symact.symbolic.zero_test import is_identically_zero
 
 PRECISIONS = (96, 192, 768)
-"""Working precisions, bits, at which two numbers are told apart."""
+"""Working precisions, bits, at which two numbers are separated."""
 
 MOST_STEPS = 400
 """Newton and bisection steps after which a root is as narrow as it gets."""

@@ -20,7 +20,7 @@ from symact.symbolic.generators import NoNormalFormError
 from symact.symbolic.normal_form import NormalForm
 
 PRECISIONS = (64, 256, 1024)
-"""Working precisions, bits, at which a value is tried to be told from 0."""
+"""Working precisions, bits, at which a value is separated from 0."""
 
 WITNESSES = 24
 """Points at which a witness is looked for."""

@@ -20,15 +20,15 @@ PART = 1 << 13
 LEAST_EXPONENT, MOST_EXPONENT = -1021, 1024
 """Exponents, as frexp gives them, between which a float64 is normal."""
 
-Stretch = tuple[DoubleWordModel, int, int]
-"""A model and the stretch of inputs that it serves, the end excluded."""
+Served = tuple[DoubleWordModel, int, int]
+"""A model and the consecutive inputs that it serves: first and end, the end excluded."""
 
 
-def evaluate(group: Sequence[Stretch], found: Bits, out: Bits, left: npt.NDArray[np.bool_]) -> None:
+def evaluate(group: Sequence[Served], found: Bits, out: Bits, left: npt.NDArray[np.bool_]) -> None:
     """Round what models decide.
 
     Args:
-        group: models, each with the stretch of inputs that it serves.
+        group: models, each with the consecutive inputs that it serves.
         found: encodings of the inputs.
         out: takes the encodings of the results.
         left: set to False for every input that is decided.

@@ -16,7 +16,7 @@ from symact.reference.sweep.segments import segments
 
 
 class Sweep:
-    """The correctly rounded derivative of one bound activation for stretches of encodings.
+    """The correctly rounded derivative of one bound activation for ranges of consecutive encodings.
 
     Args:
         bound: the activation with its parameters.

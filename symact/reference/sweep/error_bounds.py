@@ -90,7 +90,7 @@ class Bounds:
     def _inside(
         self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64], inward: Mask, outward: Mask
     ) -> Mask:
-        """Return which exact values lie in the binade of that exponent, told in units of its ulp."""
+        """Return which exact values lie in the binade of that exponent, decided in units of its ulp."""
         fmt = self._format
         # Twice the bound is added, which float64's own rounding of the sum cannot make less than once.
         reach = 2 * np.maximum(margin, 2.0 ** (fmt.precision - 50))

@@ -20,7 +20,7 @@ from symact.definition.bound import Bound
 from symact.enclosure.program import Program
 from symact.formats.arrays import Bits
 from symact.reference.rows import Reference
-from symact.reference.sweep.batched import PART, Stretch, evaluate
+from symact.reference.sweep.batched import PART, Served, evaluate
 from symact.reference.sweep.saturation import FLOAT64, settled
 from symact.reference.sweep.sound_arithmetic import require_sound_arithmetic
 from symact.reference.sweep.taylor_model_double_word import DEGREES, DoubleWordModel, fit, near_zero
@@ -104,7 +104,7 @@ class Pointwise:
                 evaluate([(model, start, near)], found, out, left)
                 start = near
         stop = self._beyond(found, sign, start, stop, out, left)
-        waiting: list[Stretch] = []
+        waiting: list[Served] = []
         count = 0
         for each in self._blocks(found, sign, start, stop):
             waiting.append(each)
@@ -126,8 +126,8 @@ class Pointwise:
         left[first:stop] = False
         return first
 
-    def _blocks(self, found: Bits, sign: int, start: int, stop: int) -> Iterator[Stretch]:
-        """Yield models with the stretches of inputs that they serve."""
+    def _blocks(self, found: Bits, sign: int, start: int, stop: int) -> Iterator[Served]:
+        """Yield models with the consecutive inputs that they serve."""
         while start < stop:
             exponent = int(found[start]) >> 52 & 0x7FF
             end = int(np.searchsorted(found[:stop], np.uint64((sign << 63) | (exponent + 1) << 52)))
@@ -137,7 +137,7 @@ class Pointwise:
 
     def _binade(
         self, found: Bits, sign: int, exponent: int, depth: int, place: int, start: int, stop: int
-    ) -> Iterator[Stretch]:
+    ) -> Iterator[Served]:
         """Yield models of a part of a binade: the place-th of 2^depth."""
         if stop - start < FEWEST:
             return

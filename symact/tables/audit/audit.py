@@ -1,4 +1,4 @@
-"""Tables checked as a whole, from files, folders or memory: what a user is told."""
+"""Tables checked as a whole, from files, folders or memory, with the report that a user reads."""
 
 from __future__ import annotations
 
