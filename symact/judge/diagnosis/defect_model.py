@@ -107,7 +107,7 @@ def options(model: Model) -> npt.NDArray[np.int64]:
     return np.asarray(1 + (stacked[1:] != stacked[:-1]).sum(axis=0), dtype=np.int64)
 
 
-def telling(case: Case, model: Model) -> Mask:
+def significant(case: Case, model: Model) -> Mask:
     """Return the rows at which a match says something: all, or only those far off if the model leaves room."""
     count = options(model)
     return np.asarray((count == 1) | (case.error >= FAR * count))

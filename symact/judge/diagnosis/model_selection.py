@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from symact.formats.arrays import Mask
-from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, same, telling
+from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, same, significant
 from symact.judge.diagnosis.evidence import Case, Rows
 
 SHARE = 0.9
@@ -68,7 +68,7 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
         predicted = deviates(case, model, severely=severely) & open_rows
         hits = predicted & matched & case.wrong & whole
         misses = int((predicted & ~matched).sum())
-        sure = hits & telling(case, model)
+        sure = hits & significant(case, model)
         count = int(sure.sum())
         explained = int((hits & findings).sum())
         if not explained or not count or count / (count + misses) < SHARE:

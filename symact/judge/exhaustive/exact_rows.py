@@ -1,4 +1,4 @@
-"""Rows that go through the comparison of every verdict, with exact values wherever an error decides something."""
+"""The exact fallback for rows that the filter cannot decide: compared as in any verdict, exactly where an error decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stretches of inputs: ranges of numbers as users write them, cut into chunks in the order of numbers; no NumPy."""
+"""Which inputs an exhaustive run takes: ranges of numbers as users write them, cut into chunks in the order of numbers; no NumPy."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def place(bits: int, fmt: Format) -> int:
 
 
 def chunks(fmt: Format, span: Range | None, size: int) -> Iterator[Chunk]:
-    """Cut inputs into stretches, in the order of numbers; NaN come first and last.
+    """Cut inputs into chunks, in the order of numbers; NaN come first and last.
 
     Args:
         fmt: the format.

@@ -50,8 +50,8 @@ class ClassCount:
         count: rows in it.
         lowest, highest: the interval of their inputs; None if all inputs are NaN.
         tested_between: judged inputs in that interval; equal to count if all of them are in the class.
-        longest_run: the longest stretch of judged inputs that are all in the class.
-        sample: a telling row.
+        longest_run: the longest run of judged inputs that are all in the class.
+        sample: the row that stands for it: the least whole number of its longest run, else its worst row.
         normal: how many of the correct results are normal numbers of the format.
         max_ulp: the greatest error in the class.
     """
