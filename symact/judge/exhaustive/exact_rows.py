@@ -1,4 +1,4 @@
-"""The exact fallback for rows that the filter cannot decide: compared as in any verdict, exactly where an error decides."""
+"""The exact fallback for rows that the filter cannot decide: judged as in any verdict, exactly where it matters."""
 
 from __future__ import annotations
 

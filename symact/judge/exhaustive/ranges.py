@@ -1,4 +1,4 @@
-"""Which inputs an exhaustive run takes: ranges of numbers as users write them, cut into chunks in the order of numbers; no NumPy."""
+"""Which inputs an exhaustive run takes: ranges of numbers, cut into chunks in the order of numbers; no NumPy."""
 
 from __future__ import annotations
 
