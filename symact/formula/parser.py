@@ -112,11 +112,50 @@ def _read(
         raise SymactError(f"formula {short(text)} cannot be built: {short(str(error))}; write it otherwise") from None
 
 
-class _Formula:
+class _Typed:
+    """What was typed: how a part of it is refused, and which numbers are too large to be formed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def refuse(self, node: ast.AST, why: str) -> SymactError:
+        """Return the error that quotes a part and says what is wrong with it."""
+        return SymactError(f"formula: {short(self.source(node))} {why}")
+
+    def source(self, node: ast.AST) -> str:
+        """Return what was typed for a node."""
+        return ast.get_source_segment(self.text, node) or self.text
+
+    def checked(self, node: ast.expr, found: Expr) -> Expr:
+        """Return what a node stands for, if it is a real number or a function of moderate size."""
+        if found.has(*UNREAL) or found.is_extended_real is False:
+            raise self.refuse(node, "is not a real number; formulas are real and finite")
+        if found.is_Rational and _bits(found) > MOST_BITS:
+            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
+        if found.is_Pow and found.base.free_symbols and found.exp.is_Rational:
+            self.check_degree(node, found.exp)
+        return found
+
+    def check_degree(self, node: ast.expr, exponent: Rational) -> None:
+        """Refuse a power of very high degree."""
+        if max(abs(exponent.p), exponent.q) > MOST_DEGREE:
+            raise self.refuse(node, f"has an exponent beyond {MOST_DEGREE}; write a smaller one")
+
+    def check_size(self, node: ast.expr, base: Expr, exponent: Expr) -> None:
+        """Refuse a number before it is computed: base**exponent of very many bits."""
+        width = _bits(base) if base.is_Rational else max(1, abs(_binary_exponent(base)))
+        if base not in (1, -1, 0) and width * abs(exponent) > MOST_BITS:
+            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
+        if exponent.is_Rational and exponent.q > MOST_DEGREE:
+            raise self.refuse(node, f"is a root beyond the {MOST_DEGREE}th; write a smaller one")
+
+
+class _Formula(_Typed):
     """One pass over the syntax tree of a text."""
 
     def __init__(self, text: str, symbols: Mapping[str, Symbol], limits: Limits) -> None:
-        self.text, self.symbols, self.limits = text, symbols, limits
+        super().__init__(text)
+        self.symbols, self.limits = symbols, limits
         self.needs: list[Need] = []
 
     def whole(self, root: ast.expr) -> Expr:
@@ -133,14 +172,6 @@ class _Formula:
             )
         self.needs[start:] = [replace(need, inner=True) for need in self.needs[start:]]
         return found
-
-    def refuse(self, node: ast.AST, why: str) -> SymactError:
-        """Return the error that quotes a part and says what is wrong with it."""
-        return SymactError(f"formula: {short(self.source(node))} {why}")
-
-    def source(self, node: ast.AST) -> str:
-        """Return what was typed for a node."""
-        return ast.get_source_segment(self.text, node) or self.text
 
     def value(self, node: ast.expr) -> Expr:
         """Return the number that a node stands for, as an expression in x."""
@@ -161,23 +192,10 @@ class _Formula:
             raise self.refuse(node, "is a pair; pairs stand in Piecewise((value, condition), ...)")
         else:
             raise self.refuse(node, f"is no part of a formula; known: numbers, x, + - * / **, {self._functions()}")
-        return self._checked(node, found)
+        return self.checked(node, found)
 
     def _functions(self) -> str:
         return ", ".join(sorted((*FUNCTIONS, "Piecewise"), key=str.lower))
-
-    def _checked(self, node: ast.expr, found: Expr) -> Expr:
-        if found.has(*UNREAL) or found.is_extended_real is False:
-            raise self.refuse(node, "is not a real number; formulas are real and finite")
-        if found.is_Rational and _bits(found) > MOST_BITS:
-            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        if found.is_Pow and found.base.free_symbols and found.exp.is_Rational:
-            self._check_degree(node, found.exp)
-        return found
-
-    def _check_degree(self, node: ast.expr, exponent: Rational) -> None:
-        if max(abs(exponent.p), exponent.q) > MOST_DEGREE:
-            raise self.refuse(node, f"has an exponent beyond {MOST_DEGREE}; write a smaller one")
 
     def _number(self, node: ast.Constant) -> Expr:
         # The tree holds decimals as binary floats; what was typed is exact.
@@ -240,22 +258,14 @@ class _Formula:
                 node, "is a broken power of a negative number, so not real; write a base that is positive"
             )
         if base.is_number and exponent.is_number:
-            self._check_size(node, base, exponent)
+            self.check_size(node, base, exponent)
         elif exponent.is_Rational:
-            self._check_degree(node, exponent)
+            self.check_degree(node, exponent)
         if exponent.is_number and exponent.is_negative:
             self._need("divisor", base, node.left)
         if not exponent.is_integer:
             self._need("root", base, node.left)
         return base**exponent
-
-    def _check_size(self, node: ast.expr, base: Expr, exponent: Expr) -> None:
-        """Refuse a number before it is computed: base**exponent of very many bits."""
-        width = _bits(base) if base.is_Rational else max(1, abs(_binary_exponent(base)))
-        if base not in (1, -1, 0) and width * abs(exponent) > MOST_BITS:
-            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        if exponent.is_Rational and exponent.q > MOST_DEGREE:
-            raise self.refuse(node, f"is a root beyond the {MOST_DEGREE}th; write a smaller one")
 
     def _call(self, node: ast.Call) -> Expr:
         if not isinstance(node.func, ast.Name):
