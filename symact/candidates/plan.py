@@ -6,7 +6,6 @@ import ast
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from importlib.util import find_spec
 
 import sympy
@@ -17,7 +16,7 @@ from symact.candidates import Adapter, UnsupportedError, adapter, form, librarie
 from symact.candidates.call import Argument, CallSpec, Kind
 from symact.candidates.libraries.textbook import formulas
 from symact.candidates.spelling import Argument as ProfileArgument
-from symact.candidates.spelling import AsArray, Profile, bind_profile
+from symact.candidates.spelling import AsArray, Profile, bind_profile, fraction
 from symact.definition.activation import Activation, Param
 from symact.definition.bound import Bound, bind
 from symact.errors import CandidateError, SymactError
@@ -170,13 +169,9 @@ def _exact(value: Param | Rational, bound: Bound) -> sympy.Expr:
 
 def _number(keyword: str, value: sympy.Expr, kind: Kind = "float") -> Argument:
     """Return an argument as the float64 nearest to an exact number."""
-    if isinstance(value, Rational):
-        fraction = Fraction(int(value.p), int(value.q))
-    else:
-        # Far more digits than a float64 can tell apart; the textbook's SELU takes them and ignores them.
-        fraction = Fraction(str(sympy.N(value, 60)))
+    exact = fraction(value)
     # int/int division of CPython is correctly rounded.
-    return Argument(keyword, kind, (fraction.numerator / fraction.denominator).hex())
+    return Argument(keyword, kind, (exact.numerator / exact.denominator).hex())
 
 
 def _textbook() -> tuple[str, ...]:

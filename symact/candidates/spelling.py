@@ -11,6 +11,7 @@ from sympy import Expr, N, Rational
 
 from symact.definition.activation import Activation, Param
 from symact.definition.bound import Bound, resolve
+from symact.definition.parameters import to_fraction, to_rational
 from symact.errors import DefinitionError, SymactError
 from symact.formats.floating import get_format
 
@@ -116,12 +117,17 @@ def bind_profile(
     )
 
 
+def fraction(value: Expr) -> Fraction:
+    """Return a rational number as it is, a named constant to DIGITS digits."""
+    return to_fraction(value) if value.is_Rational else Fraction(str(N(value, DIGITS)))
+
+
 def _rounded(value: Expr, dtypes: Iterable[str], name: str) -> Expr:
     """Return a number rounded to one format after another; named constants, such as SELU's, are numbers here too."""
-    number = Fraction(int(value.p), int(value.q)) if value.is_Rational else Fraction(str(N(value, DIGITS)))
+    number = fraction(value)
     for fmt in map(get_format, dtypes):
         bits = fmt.from_fraction(number)
         if not fmt.is_finite(bits):
             raise SymactError(f"{name}={value} is too large for {fmt.name}, in which the library keeps it")
         number = fmt.to_fraction(bits)
-    return Rational(number.numerator, number.denominator)
+    return to_rational(number)

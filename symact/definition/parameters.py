@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import sympy
 from sympy import Expr
@@ -46,6 +47,16 @@ def parse_number(text: str, name: str = "number") -> Fraction:
     return fmt.to_fraction(bits)
 
 
+def to_fraction(value: Any) -> Fraction:
+    """Return a rational of SymPy or of FLINT as Python's, which takes neither kind of integer."""
+    return Fraction(int(value.p), int(value.q))
+
+
+def to_rational(value: numbers.Rational) -> sympy.Rational:
+    """Return a rational number of Python's kind as SymPy's."""
+    return sympy.Rational(int(value.numerator), int(value.denominator))
+
+
 def exact_value(value: object, name: str) -> Expr:
     """Return a parameter value as an exact SymPy number.
 
@@ -59,14 +70,14 @@ def exact_value(value: object, name: str) -> Expr:
     """
     if isinstance(value, str):
         fraction = parse_number(value, name)
-        return sympy.Rational(fraction.numerator, fraction.denominator)
+        return to_rational(fraction)
     if isinstance(value, bool):
         pass
     elif isinstance(value, Expr):
         if not value.free_symbols and not value.has(sympy.Float):
             return value
     elif isinstance(value, numbers.Rational):
-        return sympy.Rational(int(value.numerator), int(value.denominator))
+        return to_rational(value)
     elif isinstance(value, numbers.Real):
         return _exact_float(float(value), name)
     raise SymactError(f"{name}={value!r} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")

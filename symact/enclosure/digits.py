@@ -9,6 +9,7 @@ from flint import arb, fmpq
 from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.parameters import to_fraction
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError, UndecidedError
@@ -36,7 +37,7 @@ def digits(value: Expr, count: int) -> str:
     if value.free_symbols:
         raise SymactError(f"{value} has parameters; bind them before asking for digits")
     if value.is_Rational:
-        return _decimal(Fraction(int(value.p), int(value.q)), count)
+        return _decimal(to_fraction(value), count)
     program = Program(value, x)
     return digits_of_balls(lambda bits: program.plain(fmpq(0), bits), count, str(value))
 

@@ -16,6 +16,7 @@ import sympy
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
+from symact.definition.parameters import to_fraction
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.mpmath_values import Expression, agree, signed_parts, to_wide
@@ -119,7 +120,7 @@ class BoundaryValues:
 def approximate(value: sympy.Expr) -> Fraction:
     """Return a constant as a rational: itself, or to 400 digits where it is irrational."""
     if value.is_Rational:
-        return Fraction(int(value.p), int(value.q))
+        return to_fraction(value)
     return Fraction(str(sympy.N(value, 400)))
 
 

@@ -11,6 +11,7 @@ import sympy
 from sympy import Expr, Rational, S
 
 from symact.definition.activation import x
+from symact.definition.parameters import to_rational
 from symact.definition.pieces import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Number, Root, order
@@ -100,7 +101,7 @@ def _rational(value: mpmath.mpf) -> Expr | None:
     if near == 0 or abs(near.numerator) > LARGEST**2:
         return None
     close = abs(exact - near) < abs(near) * Fraction(1, 2 ** (BITS // 2))
-    return Rational(near.numerator, near.denominator) if close else None
+    return to_rational(near) if close else None
 
 
 def _algebraic(value: mpmath.mpf) -> Iterator[Expr]:

@@ -12,7 +12,7 @@ from sympy import Expr, S, oo
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.enclosure.precision import series_length, working_precision
-from symact.enclosure.program import Program
+from symact.enclosure.program import Program, to_fmpq
 from symact.errors import UnknownError
 from symact.symbolic.half_line import Tail, tail_sign
 from symact.symbolic.real_number import between, program
@@ -108,7 +108,7 @@ class Moment:
         if end in (oo, -oo):
             return fmpq(infinite), arb(0)
         if end.is_Rational:
-            return fmpq(int(end.p), int(end.q)), arb(0)
+            return to_fmpq(end), arb(0)
         place = program(end).plain(fmpq(0), PRECISION)
         middle = place.mid()
         mantissa, exponent = middle.man_exp()

@@ -10,7 +10,7 @@ import sympy
 from symact.claims.claim import Outcome, Subject
 from symact.claims.counterexample import text
 from symact.definition.activation import Activation, x
-from symact.definition.parameters import exact_value
+from symact.definition.parameters import exact_value, to_rational
 from symact.enclosure.digits import digits
 from symact.evidence import Enclosure, Proof, Step
 from symact.symbolic.fixed_point_condition import solution
@@ -85,7 +85,7 @@ def within_half(value: sympy.Expr, decimal: str, places: int | None = None) -> O
     """
     places = len(decimal.partition(".")[2]) if places is None else places
     printed = Fraction(decimal)
-    exact = sympy.Rational(printed.numerator, printed.denominator)
+    exact = to_rational(printed)
     half = sympy.Rational(1, 2 * 10**places)
     below, above = (sign_at(edge, x, sympy.S.Zero) for edge in (value - exact + half, exact + half - value))
     said = f"{text(value)} for {decimal}"

@@ -13,6 +13,7 @@ import sympy
 from symact import catalogue
 from symact.definition.activation import Activation, Param, x
 from symact.definition.derivatives import as_expression
+from symact.definition.parameters import to_rational
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import spacing
@@ -148,6 +149,6 @@ def simplest(value: float, loss: Callable[[float], float], least: float) -> Iter
     near = [f for f in decimals | fractions if f and abs(float(f) / value - 1) < 0.05]
     for each in sorted(near, key=lambda f: (len(str(f)), f.denominator)):
         if loss(float(each)) <= least * 1.02 + 1e-3:
-            yield sympy.Rational(each.numerator, each.denominator)
+            yield to_rational(each)
     rest = Fraction(f"{value:.8e}")
-    yield sympy.Rational(rest.numerator, rest.denominator)
+    yield to_rational(rest)

@@ -12,6 +12,7 @@ from sympy import Expr, exp, log, tanh
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
+from symact.definition.parameters import to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.reference.rows import constant
@@ -140,7 +141,7 @@ def precise(value: Expr) -> Expr:
     if value.is_Rational:
         return value
     exact = constant(value).to_fraction()
-    return sympy.Rational(exact.numerator, exact.denominator)
+    return to_rational(exact)
 
 
 def _gathered(pieces: tuple[Piece, ...]) -> list[Form]:

@@ -7,7 +7,6 @@ proved bound around it holds no boundary between two float64 numbers; what is le
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from sympy import Expr, Rational
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound
+from symact.definition.parameters import to_fraction
 from symact.enclosure.program import Program
 from symact.formats.arrays import Bits
 from symact.reference.rows import Reference
@@ -188,6 +188,6 @@ class Pointwise:
 
 def _encoding(place: Expr) -> int:
     """Return the float64 encoding of a breakpoint, that of NaN where it is none."""
-    exact = Fraction(int(place.p), int(place.q))
+    exact = to_fraction(place)
     bits = FLOAT64.from_fraction(abs(exact))
     return FLOAT64.nan_bits if FLOAT64.to_fraction(bits) != abs(exact) else bits | (exact < 0) << 63

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from flint import arb, fmpq
 from sympy import Expr
 
+from symact.definition.parameters import to_fraction
 from symact.formats.floating import get_format
 from symact.reference.sweep.regimes import STARTS, beyond, line_at, rests
 from symact.symbolic.half_line import ball
@@ -52,5 +52,5 @@ def settled(derivative: Expr, side: int) -> End | None:
 
 def _nearest(value: arb) -> int | None:
     """Return the encoding that all numbers of a ball are rounded to, None where they differ or one is 0."""
-    ends = [FLOAT64.from_fraction(Fraction(int(e.p), int(e.q))) for e in (value.lower().fmpq(), value.upper().fmpq())]
+    ends = [FLOAT64.from_fraction(to_fraction(e)) for e in (value.lower().fmpq(), value.upper().fmpq())]
     return ends[0] if ends[0] == ends[1] and (value > 0 or value < 0) else None

@@ -11,6 +11,7 @@ from flint import fmpq
 from sympy import Expr, Rational, oo
 
 from symact.definition.activation import x
+from symact.definition.parameters import to_fraction, to_rational
 from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.formats.floating import Format
@@ -86,10 +87,10 @@ def _stretches(pieces: tuple[Piece, ...], fmt: Format, negative: bool) -> list[t
 def _last_below(distance: Expr, fmt: Format) -> tuple[int, bool]:
     """Return the largest magnitude strictly below a positive number, and whether the next one equals it."""
     if distance.is_Rational:
-        value = Fraction(int(distance.p), int(distance.q))
+        value = to_fraction(distance)
     else:
         inner = ball(distance).mid().fmpq()
-        value = Fraction(int(inner.p), int(inner.q))
+        value = to_fraction(inner)
     bits = min(fmt.from_fraction(value), fmt.max_bits)
     while bits and order(_number(fmt, bits), Number(distance)) != -1:
         bits -= 1
@@ -101,7 +102,7 @@ def _last_below(distance: Expr, fmt: Format) -> tuple[int, bool]:
 
 def _number(fmt: Format, bits: int) -> Number:
     value = fmt.to_fraction(bits)
-    return Number(Rational(value.numerator, value.denominator))
+    return Number(to_rational(value))
 
 
 def _ways(piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int) -> list[Segment]:

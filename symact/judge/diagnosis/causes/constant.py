@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import sympy
-from sympy import Expr, Rational
+from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.parameters import to_fraction, to_rational
 from symact.definition.pieces import split
 from symact.errors import SymactError
 from symact.formats.floating import get_format
@@ -103,7 +104,7 @@ def _shortened(group: dict[Expr, Expr], names: dict[Expr, str]) -> Iterator[tupl
 
 def _decimal(value: Expr, digits: int, *, up: bool) -> Expr:
     """Return a constant with so many significant digits, rounded or cut."""
-    exact = Fraction(int(value.p), int(value.q)) if value.is_Rational else constant(value).to_fraction()
+    exact = to_fraction(value) if value.is_Rational else constant(value).to_fraction()
     size = len(str(int(abs(exact)))) if abs(exact) >= 1 else -_zeros(abs(exact))
     unit = Fraction(10) ** (size - digits)
     count = round(abs(exact) / unit) if up else abs(exact) // unit
@@ -119,4 +120,4 @@ def _zeros(value: Fraction) -> int:
 
 
 def _rational(value: Fraction) -> Expr:
-    return Rational(value.numerator, value.denominator)
+    return to_rational(value)
