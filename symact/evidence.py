@@ -5,10 +5,13 @@ from __future__ import annotations
 import builtins
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from symact.display import Shown, shown
+
+if TYPE_CHECKING:
+    from sympy.logic.boolalg import Boolean
 
 
 class Status(enum.IntEnum):
@@ -159,17 +162,15 @@ class Fact(Shown):
 
     Args:
         property: name of the property, such as ``limit_neg_inf`` or ``smoothness``.
-        value: what is claimed, as SymPy text or plain data made of it.
-        scope: the condition on the parameters, as SymPy text; ``True`` for all that are allowed.
+        value: what is claimed, of the types that symact.analysis.values describes; None where it is open.
+        scope: the condition on the parameters, of SymPy; ``true`` for all that are allowed.
         parts: the evidence; the parts together carry the claim, so the weakest decides.
-        latex: the value in LaTeX, where a document shows it differently from text.
     """
 
     property: str
     value: Any
-    scope: str
+    scope: Boolean
     parts: tuple[Evidence, ...]
-    latex: str = field(default="", compare=False)
 
     @builtins.property
     def status(self) -> Status:
@@ -178,13 +179,3 @@ class Fact(Shown):
 
     def __str__(self) -> str:
         return shown(self, "text") or repr(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the fact as plain data."""
-        return {
-            "property": self.property,
-            "scope": self.scope,
-            "value": self.value,
-            "status": str(self.status),
-            "evidence": [part.to_json() for part in self.parts],
-        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import sympy
 from sympy import Expr, oo
@@ -28,8 +29,15 @@ LONGEST = 60
 """Operations of a constant beyond which it is not simplified."""
 
 
-class Study:
-    """A function on its natural domain; every question is answered once, and what was asked is on record.
+class Limit(NamedTuple):
+    """A limit, None where it is proved not to exist, with the evidence."""
+
+    number: Number | None
+    evidence: Evidence
+
+
+class Findings:
+    """What is known of a function: its pieces, and every chart and limit that was asked for, found once.
 
     Args:
         expression: f in x, possibly with parameters.
@@ -37,10 +45,9 @@ class Study:
 
     def __init__(self, expression: Expr) -> None:
         self.expression = expression
-        self._charts: dict[tuple[Expr, int, Expr, Expr], SignChart | str] = {}
-        self._ends: dict[tuple[int, int, int], tuple[Number | None, Evidence]] = {}
-        self._limits: dict[tuple[Expr, int], tuple[Number | None, Evidence]] = {}
-        self.used: dict[int, Evidence] = {}
+        self._charts: dict[tuple[Expr, int, Expr, Expr], tuple[SignChart | str, Evidence]] = {}
+        self._ends: dict[tuple[int, int, int], Limit] = {}
+        self._limits: dict[tuple[Expr, int], Limit] = {}
 
     @cached_property
     def all_pieces(self) -> tuple[Piece, ...]:
@@ -59,23 +66,97 @@ class Study:
         """The pieces on the natural domain, or one period of f as a closed piece."""
         return (self.window.piece,) if self.window else natural_pieces(self.all_pieces)
 
+    def joins(self, index: int) -> bool:
+        """Whether the end between a piece and the next belongs to one of them."""
+        left, right = self.pieces[index], self.pieces[index + 1]
+        return bool(left.upper == right.lower and (left.owns_upper or right.owns_lower))
+
+    def chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> tuple[SignChart | str, Evidence]:
+        """Return the sign chart of a derivative between two ends, or why there is none, with the evidence."""
+        key = (expression, order, lower, upper)
+        if key not in self._charts:
+            found = self._find_chart(*key)
+            evidence = Gap(found) if isinstance(found, str) else Certificate(found.record["rule"], found.record)
+            self._charts[key] = found, evidence
+        return self._charts[key]
+
+    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> SignChart | str:
+        return chart(expression, order, lower, upper)
+
+    def end(self, order: int, index: int, side: int) -> Limit:
+        """Return the limit of a derivative at an end of a piece; arguments and errors as `Study.end`."""
+        key = (order, index, side)
+        if key not in self._ends:
+            self._ends[key] = self._find_end(*key)
+        return self._ends[key]
+
+    def _find_end(self, order: int, index: int, side: int) -> Limit:
+        piece = self.pieces[index]
+        place = piece.upper if side > 0 else piece.lower
+        derivative = sympy.diff(piece.expression, x, order)
+        if place not in (oo, -oo):
+            value = plain_value(derivative, place)
+            if value is not None:
+                data = {"expression": str(piece.expression), "order": order, "at": str(place), "value": str(value)}
+                return Limit(Number(value), Certificate("value", data))
+            derivative, side = derivative.subs(x, place - side / x), 1
+        return self._find_limit(derivative, side)
+
+    def limit(self, expression: Expr, side: int) -> Limit:
+        """Return the limit of any smooth expression at an infinity; arguments and errors as `Study.limit_of`."""
+        key = (expression, side)
+        if key not in self._limits:
+            self._limits[key] = self._find_limit(expression, side)
+        return self._limits[key]
+
+    def _find_limit(self, expression: Expr, side: int) -> Limit:
+        found = limit(expression, x, side)
+        if isinstance(found.evidence, Gap):
+            raise UnknownError(found.evidence.reason)
+        if found.cases:
+            relation = min(found.cases[0].condition.atoms(sympy.core.relational.Relational), key=str)
+            raise OpenSignError(relation.lhs - relation.rhs)
+        if found.value is None and found.exists is not False:
+            raise UnknownError(f"the limit of {expression} is not known")
+        value = None if found.value is None else short(found.value)
+        steps = [[s.rule, s.detail] for s in found.evidence.steps] if isinstance(found.evidence, Proof) else []
+        shown = None if value is None else str(value)
+        data = {"expression": str(expression), "side": side, "value": shown, "steps": steps}
+        return Limit(None if value is None else Number(value), Certificate("limit", data))
+
+
+class Study:
+    """What one conclusion is drawn from: it answers from `Findings`, and keeps the evidence of what was asked.
+
+    Args:
+        findings: of the function; several studies share them, none writes to another.
+    """
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._used: dict[int, Evidence] = {}
+        self.all_pieces = findings.all_pieces
+        self.window = findings.window
+        self.pieces = findings.pieces
+        self.joins = findings.joins
+
+    @property
+    def used(self) -> tuple[Evidence, ...]:
+        """The evidence of all answers so far, in the order of the questions."""
+        return tuple(self._used.values())
+
     @property
     def period(self) -> Expr | None:
         """A period of f, if it is a function of sines and cosines of one rate; not always the least one."""
         return self.window.period if self.window else None
 
-    @cached_property
+    @property
     def is_whole_line(self) -> bool:
         """Whether f is defined everywhere."""
         if self.window:
             return True
         ends = self.pieces[0].lower is -oo and self.pieces[-1].upper is oo
         return ends and all(self.joins(i) for i in range(len(self.pieces) - 1))
-
-    def joins(self, index: int) -> bool:
-        """Whether the end between a piece and the next belongs to one of them."""
-        left, right = self.pieces[index], self.pieces[index + 1]
-        return bool(left.upper == right.lower and (left.owns_upper or right.owns_lower))
 
     def chart(self, order: int, index: int) -> SignChart:
         """Return the sign chart of a derivative on a piece.
@@ -89,21 +170,15 @@ class Study:
     def chart_of(self, expression: Expr, index: int, order: int = 0, piece: Piece | None = None) -> SignChart:
         """Return the sign chart of any smooth expression (or its derivative) on a piece; raises as `chart`."""
         place = piece or self.pieces[index]
-        key = (expression, order, place.lower, place.upper)
-        if key not in self._charts:
-            self._charts[key] = self._find_chart(*key)
-        found = self._charts[key]
+        found, evidence = self._findings.chart(expression, order, place.lower, place.upper)
         if isinstance(found, str):
             raise UnknownError(found)
-        self._use(Certificate(found.record["rule"], found.record), id(found))
+        self._used[id(evidence)] = evidence
         return found
 
     def charts(self, order: int) -> list[SignChart]:
         """Return the charts of a derivative on all pieces."""
         return [self.chart(order, index) for index in range(len(self.pieces))]
-
-    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> SignChart | str:
-        return chart(expression, order, lower, upper)
 
     def end(self, order: int, index: int, side: int) -> Number | None:
         """Return the limit of a derivative at an end of a piece, from inside; None where there is none.
@@ -116,48 +191,15 @@ class Study:
         Raises:
             UnknownError, OpenSignError: as `chart`.
         """
-        key = (order, index, side)
-        if key not in self._ends:
-            self._ends[key] = self._limit(*key)
-        number, evidence = self._ends[key]
-        self._use(evidence, id(self._ends[key]))
-        return number
-
-    def _limit(self, order: int, index: int, side: int) -> tuple[Number | None, Evidence]:
-        piece = self.pieces[index]
-        place = piece.upper if side > 0 else piece.lower
-        derivative = sympy.diff(piece.expression, x, order)
-        if place not in (oo, -oo):
-            value = plain_value(derivative, place)
-            if value is not None:
-                data = {"expression": str(piece.expression), "order": order, "at": str(place), "value": str(value)}
-                return Number(value), Certificate("value", data)
-            derivative, side = derivative.subs(x, place - side / x), 1
-        return self._limit_of(derivative, side)
+        return self._noted(self._findings.end(order, index, side))
 
     def limit_of(self, expression: Expr, side: int) -> Number | None:
         """Return the limit of any smooth expression at -oo (side -1) or oo (1); None, raises as `end`."""
-        key = (expression, side)
-        if key not in self._limits:
-            self._limits[key] = self._limit_of(expression, side)
-        number, evidence = self._limits[key]
-        self._use(evidence, id(self._limits[key]))
-        return number
+        return self._noted(self._findings.limit(expression, side))
 
-    def _limit_of(self, expression: Expr, side: int) -> tuple[Number | None, Evidence]:
-        found = limit(expression, x, side)
-        if isinstance(found.evidence, Gap):
-            raise UnknownError(found.evidence.reason)
-        if found.cases:
-            relation = min(found.cases[0].condition.atoms(sympy.core.relational.Relational), key=str)
-            raise OpenSignError(relation.lhs - relation.rhs)
-        if found.value is None and found.exists is not False:
-            raise UnknownError(f"the limit of {expression} is not known")
-        value = None if found.value is None else short(found.value)
-        steps = [[s.rule, s.detail] for s in found.evidence.steps] if isinstance(found.evidence, Proof) else []
-        shown = None if value is None else str(value)
-        data = {"expression": str(expression), "side": side, "value": shown, "steps": steps}
-        return None if value is None else Number(value), Certificate("limit", data)
+    def _noted(self, found: Limit) -> Number | None:
+        self._used[id(found.evidence)] = found.evidence
+        return found.number
 
     def value(self, order: int, index: int, place: Number) -> Number:
         """Return the value of a derivative of a piece's expression at a point of its interval."""
@@ -168,9 +210,6 @@ class Study:
         if value is None:
             raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
         return Number(value)
-
-    def _use(self, evidence: Evidence, key: int) -> None:
-        self.used[key] = evidence
 
 
 def plain_value(expression: Expr, place: Expr) -> Expr | None:
@@ -205,10 +244,15 @@ def short(value: Expr) -> Expr:
 
 
 @lru_cache(maxsize=256)
+def findings(expression: Expr) -> Findings:
+    """Return what is known of an expression, the same object every time."""
+    return Findings(expression)
+
+
 def study(expression: Expr) -> Study:
-    """Return the study of an expression, the same one every time.
+    """Return a new study of an expression, on what is known of it already.
 
     Raises:
         SymactError: the expression cannot be split into smooth pieces.
     """
-    return Study(expression)
+    return Study(findings(expression))

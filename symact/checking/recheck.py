@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from sympy import Expr, Symbol
 
-from symact.analysis.function_study import Study
-from symact.analysis.inference import REPLAY, Replay
+from symact.analysis.function_study import Findings, Limit, Study
+from symact.analysis.inference import Case
 from symact.analysis.parameter_cases import Region
 from symact.analysis.sign_chart import SignChart
+from symact.analysis.values import Value
 from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Proof, status_of
-from symact.formula.decimals import decimals
 from symact.formula.same_value import same
-from symact.properties import derive, module_of
+from symact.properties import derive, module_of, rules_of
+from symact.sheets.plain import decimals, written
 from symact.symbolic.real_number import Number
 
 
@@ -41,8 +41,8 @@ class Outcome:
     reason: str = ""
 
 
-class RecordedStudy(Study):
-    """A study that knows the charts and limits of a record, and derives none by itself."""
+class RecordedFindings(Findings):
+    """The charts and limits of a record; it finds none by itself."""
 
     def __init__(self, expression: Expr, reader: Reader) -> None:
         super().__init__(expression)
@@ -74,10 +74,10 @@ class RecordedStudy(Study):
         found = next((self._known[key] for key in keys if key in self._known), None)
         return found or f"the record holds no chart of derivative {order} of {expression} on ({lower}, {upper})"
 
-    def _limit_of(self, expression: Expr, side: int) -> tuple[Number | None, Evidence]:
+    def _find_limit(self, expression: Expr, side: int) -> Limit:
         for known in (expression, self._as_read(expression)):
             if (known, side) in self._recorded:
-                return self._recorded[known, side], Proof(())
+                return Limit(self._recorded[known, side], Proof(()))
         raise ReplayError(f"the record holds no limit of {expression}")
 
     def _as_read(self, expression: Expr) -> Expr:
@@ -111,56 +111,61 @@ def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
     try:
         cases = _cases(fact["evidence"])
         if cases:
-            regions = [_replay(recorded, fact, certificates, conclusion) for certificates, conclusion in cases]
-            recorded.check_scope(regions, scope)
+            drawn = [_replay(recorded, fact, certificates, conclusion) for certificates, conclusion in cases]
+            recorded.check_scope([region for region, _ in drawn], scope)
+            _check_words(fact, drawn[0][1])
         else:
-            _derive_again(recorded, fact)
-        _check_words(fact)
+            _check_words(fact, _derive_again(recorded, fact))
     except (SymactError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         return Outcome(name, scope, "refuted", str(error) or type(error).__name__)
     return Outcome(name, scope, "replayed" if cases else "derived again")
 
 
-def _check_words(fact: Mapping[str, Any]) -> None:
+def _check_words(fact: Mapping[str, Any], value: Value) -> None:
     """Raise ReplayError unless status and decimal are those that follow from evidence and value."""
     status = status_of(fact["evidence"])
     if fact["status"] != status:
         raise ReplayError(f"the status is {status}, not {fact['status']}")
-    if fact["decimal"] != decimals(fact["value"]):
+    if fact["decimal"] != decimals(value):
         raise ReplayError("the decimal is not that of the value")
 
 
-def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> None:
-    """Apply the rules of a chain of steps anew and compare what comes out.
+def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Value:
+    """Apply the rules of a chain of steps anew, compare what comes out with the record and return it.
 
     Which of several equal forms comes out may depend on what the process computed before, so the comparison is of
     the mathematics, with a proof, wherever it is not of the same text.
     """
     name, scope = str(fact["property"]), str(fact["scope"])
-    drawn = [each for each in derive(recorded.subject, name) if each.scope == scope]
-    steps = _steps(recorded, fact, drawn)
+    drawn = [each for each in derive(recorded.subject, name) if str(each.scope) == scope]
+    value, parts = _confirmed(recorded, fact, drawn)
+    steps = [part.to_json() for part in parts]
     if not same(json.loads(json.dumps(steps)), fact["evidence"], recorded.symbols):
         raise ReplayError("the rules give another chain of steps than the one on record")
+    return value
 
 
-def _steps(recorded: RecordedSheet, fact: Mapping[str, Any], drawn: Sequence[Fact]) -> list[dict[str, Any]]:
-    """Return the steps that prove the value on record, in whichever of its forms."""
+def _confirmed(
+    recorded: RecordedSheet, fact: Mapping[str, Any], drawn: Sequence[Fact]
+) -> tuple[Value, Sequence[Evidence]]:
+    """Return the value that the rules give where it is that on record, in whichever of its forms, and its proof."""
     name, value = str(fact["property"]), fact["value"]
     # The same text first: it needs no proof.
     for each in drawn:
-        if each.value == value:
-            return each.to_json()["evidence"]  # type: ignore[no-any-return]  # plain data
-    found = repr(drawn[0].value) if drawn else f"nothing for the scope {fact['scope']}"
+        if written(each.value) == value:
+            return each.value, each.parts
+    found = repr(written(drawn[0].value)) if drawn else f"nothing for the scope {fact['scope']}"
     try:
         # A property that proves a value directly needs no form of the rules to compare it with.
         confirm = getattr(module_of(name), "confirm", None) if drawn else None
         if confirm is not None:
-            return [confirm(recorded.at(str(fact["scope"])), value, Reader(recorded.symbols).expression).to_json()]
+            proof = confirm(recorded.at(str(fact["scope"])), value, Reader(recorded.symbols).expression)
+            return drawn[0].value, [proof]
     except SymactError as error:
         raise ReplayError(f"the rules give {found}, not {value!r}: {error}") from None
     for each in drawn:
-        if same(each.value, value, recorded.symbols):
-            return each.to_json()["evidence"]  # type: ignore[no-any-return]  # plain data
+        if same(written(each.value), value, recorded.symbols):
+            return each.value, each.parts
     raise ReplayError(f"the rules give {found}, not {value!r}")
 
 
@@ -183,22 +188,20 @@ def _replay(
     fact: Mapping[str, Any],
     certificates: Sequence[Mapping[str, Any]],
     conclusion: Mapping[str, Any],
-) -> Region:
-    """Replay one case and draw its conclusion anew; return the part of the parameters' space that it covers."""
+) -> tuple[Region, Value]:
+    """Replay one case and draw its conclusion anew; return the part of the parameters' space and the value there."""
     cut = recorded.case(conclusion, str(fact["scope"]))
     inside = {str(n): Symbol(str(n), **ASSUMPTIONS[kind]) for n, kind in conclusion["symbols"].items()}
     reader = Reader({**recorded.symbols, **inside})
     own = reader.expression(conclusion["expression"])
-    study = RecordedStudy(own, reader)
+    findings = RecordedFindings(own, reader)
     for data in certificates:
-        study.learn(data)
+        findings.learn(data)
     name = str(fact["property"])
-    token = REPLAY.set(Replay(study, cut, name))
-    try:
-        drawn = module_of(name).derive(SimpleNamespace(expression=own, pieces=study.all_pieces))
-    finally:
-        REPLAY.reset(token)
-    values = [each.value for each in drawn if each.property == name]
-    if values != [fact["value"]]:
-        raise ReplayError(f"the certificates show {values[0] if values else None!r}, not {fact['value']!r}")
-    return cut
+    rule = next((each for each in rules_of(module_of(name)) if name in each.names), None)
+    if rule is None:
+        raise ReplayError(f"{name} is no property that is concluded from certificates")
+    value = rule.values(Study(findings), Case(cut))[name]
+    if written(value) != fact["value"]:
+        raise ReplayError(f"the certificates show {written(value)!r}, not {fact['value']!r}")
+    return cut, value

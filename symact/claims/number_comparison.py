@@ -8,9 +8,11 @@ import sympy
 from sympy import Expr, oo
 from sympy.logic.boolalg import Boolean
 
+from symact.analysis.values import Enclosed, Value
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.symbolic.piecewise_zero_test import zeros
+from symact.symbolic.real_number import DIGITS, Number
 from symact.symbolic.zero_test import is_identically_zero, sign_at
 
 Cases = list[tuple[Boolean, bool | None]]
@@ -20,6 +22,15 @@ CERTAIN: Boolean = sympy.true
 
 NEAR = sympy.Rational(1, 10**38)
 """A decimal of 40 digits that differs by less than this part of its size may be rounded from an equal number."""
+
+
+def number(value: Value) -> Expr | None:
+    """Return a number of a fact as an expression, a Float of 40 digits where it has no closed form; None for others."""
+    if isinstance(value, Number):
+        return value.expression()
+    if isinstance(value, Enclosed):
+        return sympy.Float(value.decimal, DIGITS)
+    return value if isinstance(value, Expr) else None
 
 
 def always(holds: bool | None) -> Cases:

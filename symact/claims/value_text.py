@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
 
 import sympy
 
-from symact.claims import reading
+from symact.analysis.values import Value
+from symact.claims.number_comparison import number
 from symact.enclosure.digits import digits
 from symact.errors import SymactError
+from symact.sheets.plain import spread, written
 
 LONGEST = 40
 """Characters beyond which a number is shown as a decimal."""
@@ -20,23 +22,21 @@ DECIMALS = 12
 """Significant digits of such a decimal."""
 
 
-def shown(value: Any) -> str:
-    """Return a fact's value as text that a table has room for.
-
-    Args:
-        value: plain data, as docs/sheet.md has it.
-    """
+def shown(value: Value) -> str:
+    """Return a fact's value, or one that a claim names as plain data, as text that a table has room for."""
+    value = spread(value)
     if isinstance(value, list):
         return ", ".join(map(shown, value)) or "none"
-    if not isinstance(value, dict):
-        return short(value) if isinstance(value, str) else str(value).lower() if value in (True, False) else str(value)
+    if not isinstance(value, Mapping):
+        return short(value)
     if value.keys() == {"lower", "lower_attained", "upper", "upper_attained"}:
         left, right = "(["[value["lower_attained"]], ")]"[value["upper_attained"]]
         return f"{left}{short(value['lower'])}, {short(value['upper'])}{right}"
     if value.keys() == {"from", "to", "sign"}:
         return f"f {'<=>'[value['sign'] + 1]} 0 on ({short(value['from'])}, {short(value['to'])})"
     if value.keys() == {"where", "expression"}:
-        return short(value["expression"]) + ("" if value["where"] == "True" else f" if {value['where']}")
+        where = str(value["where"])
+        return short(value["expression"]) + ("" if where == "True" else f" if {where}")
     if value.keys() >= {"from", "to"}:
         rest = ", ".join(shown(v) for k, v in value.items() if k not in ("from", "to"))
         return f"({short(value['from'])}, {short(value['to'])})" + (f" {rest}" if rest else "")
@@ -58,11 +58,17 @@ def interval(found: sympy.Interval) -> str:
     return f"{'[('[bool(found.left_open)]}{found.start}, {found.end}{'])'[bool(found.right_open)]}"
 
 
-def short(text: str) -> str:
-    """Return a number as it stands, or as a decimal where its closed form is long."""
-    if len(text) <= LONGEST:
-        return text
+def short(value: Value) -> str:
+    """Return a leaf of a value as it is written, a number with a long closed form as a decimal."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    found = written(value)
+    if not isinstance(found, str) or isinstance(value, str) or len(found) <= LONGEST:
+        return str(found)
+    exact = number(value)
+    if exact is None:
+        return found
     try:
-        return f"{digits(reading.number(text), DECIMALS)}..."
+        return f"{digits(exact, DECIMALS)}..."
     except SymactError:
-        return text
+        return found

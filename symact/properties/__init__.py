@@ -1,8 +1,9 @@
 """Properties that follow from a definition: one property a file, found and not listed.
 
-A module here names what it derives in `PROPERTY`, where a sheet shows it in `TOPIC`, and derives it in
-`derive`, with symbolic parameters (an Activation) and with bound ones (a Bound). docs/sheet.md says how
-values are written.
+A module here names what it derives in `PROPERTY` and where a sheet shows it in `TOPIC`. It derives it, with symbolic
+parameters (an Activation) and with bound ones (a Bound), by `RULES` that conclude from the signs and limits of f, f'
+and so on, or else in a function `derive`. docs/sheet.md says what the values mean; symact.analysis.values has their
+types.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TypeAlias
 
 import sympy
 
+from symact.analysis.inference import Rule, conclude
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.enclosure.precision import working_precision
@@ -96,6 +98,12 @@ def module_of(name: str) -> ModuleType:
     raise unknown_name("property", name, names())
 
 
+def rules_of(module: ModuleType) -> tuple[Rule, ...]:
+    """Return the rules by which a module's properties follow from signs and limits; none where it derives otherwise."""
+    rules: tuple[Rule, ...] = getattr(module, "RULES", ())
+    return rules
+
+
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of their topics.
 
@@ -122,7 +130,7 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
     if not missing:
         return facts
     special = bind(subject)
-    scope = str(sympy.And(*(sympy.Eq(p.symbol, v) for p, (_, v) in zip(subject.params, special.values, strict=True))))
+    scope = sympy.And(*(sympy.Eq(p.symbol, v) for p, (_, v) in zip(subject.params, special.values, strict=True)))
     instead = [replace(f, scope=scope) for f in _within_budget(module, special, seconds) if f.property in missing]
     found = {fact.property for fact in instead if fact.status > Status.UNKNOWN}
     return [f for f in facts if f.property not in found] + [f for f in instead if f.property in found]
@@ -137,7 +145,10 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
     with working_precision(PRECISION):
         try:
             with at_most(seconds):
+                rules = rules_of(module)
+                if rules:
+                    return [fact for rule in rules for fact in conclude(subject.expression, rule)]
                 facts: list[Fact] = module.derive(subject)
                 return facts
         except (TimeLimitError, SymactError, RecursionError) as error:
-            return [Fact(name, None, "True", (Gap(str(error)),)) for name in module.PROPERTY]
+            return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in module.PROPERTY]

@@ -10,6 +10,7 @@ from sympy import Expr, S
 
 from symact.analysis.domain import natural_pieces, smooth
 from symact.analysis.function_study import UNDEFINED
+from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.elementary import NEGATIVE, POSITIVE
 from symact.definition.pieces import Piece
@@ -35,9 +36,9 @@ def derive(subject: Subject) -> list[Fact]:
             _prove(own, piece)
         glued = _glued(pieces, found)
     except SymactError as error:
-        return [Fact("antiderivative", None, "True", (Gap(str(error)),))]
-    value = [{"where": str(p.condition(x)), "expression": str(own)} for p, own in zip(pieces, glued, strict=True)]
-    return [Fact("antiderivative", value, "True", (_proof([str(own) for own in glued], pieces),))]
+        return [Fact("antiderivative", None, sympy.true, (Gap(str(error)),))]
+    value = cases_of([(p.condition(x), own) for p, own in zip(pieces, glued, strict=True)])
+    return [Fact("antiderivative", value, sympy.true, (_proof([str(own) for own in glued], pieces),))]
 
 
 def _proof(texts: Sequence[str], pieces: Sequence[Piece]) -> Proof:
@@ -50,7 +51,7 @@ def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable
 
     Args:
         subject: a definition, or one with bound parameters.
-        value: as a fact holds it.
+        value: as a sheet on file holds it.
         read: text -> expression.
 
     Returns:

@@ -8,11 +8,9 @@ import sympy
 from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude
+from symact.analysis.inference import Case, Rule
 from symact.definition.activation import x
 from symact.errors import UnknownError
-from symact.evidence import Fact
-from symact.properties import Subject
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.limits import LENGTHS
 from symact.symbolic.real_number import Number
@@ -23,17 +21,11 @@ TOPIC = "at infinity"
 PROPERTY = ("asymptotes",)
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return the line that f approaches at -oo and at oo, and the leading term of the difference."""
-    says = "f has the asymptote a x + b where f/x -> a and f - a x -> b"
-    return conclude(subject.expression, PROPERTY, _asymptotes, says)
+def _asymptotes(study: Study, case: Case) -> dict[str, Any]:
+    return {"asymptotes": [_side(study, case, direction) for direction in (-1, 1)]}
 
 
-def _asymptotes(study: Study, writer: CaseWriter) -> dict[str, Any]:
-    return {"asymptotes": [_side(study, writer, direction) for direction in (-1, 1)]}
-
-
-def _side(study: Study, writer: CaseWriter, direction: int) -> dict[str, Any]:
+def _side(study: Study, case: Case, direction: int) -> dict[str, Any]:
     entry = {"side": "oo" if direction > 0 else "-oo", "kind": "none", "line": None, "rate": None}
     index = len(study.pieces) - 1 if direction > 0 else 0
     piece = study.pieces[index]
@@ -46,8 +38,8 @@ def _side(study: Study, writer: CaseWriter, direction: int) -> dict[str, Any]:
     return {
         **entry,
         "kind": kind,
-        "line": writer.expression(line),
-        "rate": _rate(piece.expression - line, direction, writer),
+        "line": case.expression(line),
+        "rate": _rate(piece.expression - line, direction, case),
     }
 
 
@@ -75,12 +67,12 @@ def _limit(study: Study, expression: Expr, direction: int) -> Number | None:
         return study.limit_of(expression, direction)
 
 
-def _rate(difference: Expr, direction: int, writer: CaseWriter) -> str | None:
-    """Return the leading term of f - line as text in x, "0" where it is identically 0, None where it has none."""
+def _rate(difference: Expr, direction: int, case: Case) -> Expr | None:
+    """Return the leading term of f - line in x, 0 where it is identically 0, None where it has none."""
     t = Symbol("t", positive=True)
     difference = sympy.expand(difference)
     if difference == 0:
-        return "0"
+        return S.Zero
     for length in LENGTHS:
         try:
             series = Expansion(t, Arithmetic(length)).series(difference.subs(x, direction * t))
@@ -90,7 +82,11 @@ def _rate(difference: Expr, direction: int, writer: CaseWriter) -> str | None:
             return None
         if series.terms:
             coefficient, monomial = series.terms[0]
-            return writer.expression((coefficient * monomial.expression(t)).subs(t, direction * x))
+            return case.expression((coefficient * monomial.expression(t)).subs(t, direction * x))
         if series.rest is None:
-            return str(S.Zero)
+            return S.Zero
     return None
+
+
+RULES = (Rule(PROPERTY, "f has the asymptote a x + b where f/x -> a and f - a x -> b", _asymptotes),)
+"""The line that f approaches at -oo and at oo, and the leading term of the difference."""

@@ -7,13 +7,12 @@ from typing import Any
 import sympy
 from sympy import Expr
 
-from symact.analysis.function_study import study
+from symact.analysis.function_study import findings
 from symact.definition.activation import x
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import constant_sign
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.sheets.latex.notation import tex
 from symact.symbolic.signs import prove_smooth
 
 TOPIC = "smoothness"
@@ -28,14 +27,14 @@ def derive(subject: Subject) -> list[Fact]:
     tables = [one_sided(subject.pieces, x, order) for order in range(HIGHEST_ORDER + 1)]
     smooth = [prove_smooth(p.expression, x, p.lower, p.upper) for p in subject.pieces]
     if not tables[0]:
-        whole = study(subject.expression) if any(isinstance(part, Gap) for part in smooth) else None
+        whole = findings(subject.expression) if any(isinstance(part, Gap) for part in smooth) else None
         if whole and any(whole.joins(i) for i in range(len(whole.pieces) - 1)):
             return [
-                Fact("breakpoints", None, "True", (Gap(f"{subject.expression} may have a kink where a root is 0"),))
+                Fact("breakpoints", None, sympy.true, (Gap(f"{subject.expression} may have a kink where a root is 0"),))
             ]
         step = Step("composition of analytic functions", "one expression for the whole domain")
-        return [Fact("breakpoints", [], "True", (Proof((step,)),))]
-    values, shown, steps = [], [], []
+        return [Fact("breakpoints", [], sympy.true, (Proof((step,)),))]
+    values, steps = [], []
     for index, (place, _, _) in enumerate(tables[0]):
         sides = [(table[index][1], table[index][2]) for table in tables]
         continuous = constant_sign(sides[0][0] - sides[0][1]) == 0
@@ -48,27 +47,15 @@ def derive(subject: Subject) -> list[Fact]:
         if clarke:
             steps.append(Step("Clarke interval", f"[{clarke[0]}, {clarke[1]}] at {x} = {place}"))
         values.append(_value(place, sides, clarke))
-        shown.append(_latex(place, sides, clarke))
     gap = next((part for part in smooth if isinstance(part, Gap)), None)
     if gap:
-        return [Fact("breakpoints", None, "True", (gap,))]
-    return [Fact("breakpoints", values, "True", (*smooth, Proof(tuple(steps))), "\n".join(shown))]
-
-
-def _latex(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> str:
-    point = tex(place) if place.is_Integer else "c"
-    lines = [] if place.is_Integer else [f"c = {tex(place)}"]
-    for order, (left, right) in enumerate(sides):
-        name = "f" + "'" * order
-        lines.append(rf"{name}({point}^-) = {tex(left)}, \qquad {name}({point}^+) = {tex(right)}")
-    if clarke:
-        lines.append(rf"\partial f({point}) = \left[{tex(clarke[0])},\ {tex(clarke[1])}\right]")
-    return "\n".join(lines)
+        return [Fact("breakpoints", None, sympy.true, (gap,))]
+    return [Fact("breakpoints", values, sympy.true, (*smooth, Proof(tuple(steps))))]
 
 
 def _value(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> dict[str, Any]:
-    rows = [{"order": k, "left": str(left), "right": str(right)} for k, (left, right) in enumerate(sides)]
-    return {"at": str(place), "one_sided": rows, "clarke": [str(end) for end in clarke] if clarke else None}
+    rows = [{"order": k, "left": left, "right": right} for k, (left, right) in enumerate(sides)]
+    return {"at": place, "one_sided": rows, "clarke": list(clarke) if clarke else None}
 
 
 def clarke_interval(left: Expr, right: Expr) -> tuple[Expr, Expr]:

@@ -7,11 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude, stretch
+from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
 from symact.errors import UnknownError
-from symact.evidence import Fact
-from symact.properties import Subject
 
 TOPIC = "shape"
 
@@ -20,18 +18,12 @@ PROPERTY = ("convexity", "convex_intervals")
 KINDS = {1: "convex", -1: "concave", 0: "affine"}
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return the curvature of f on its domain, and the maximal intervals with one kind of curvature."""
-    says = "the sign of f'' on every piece, and the direction in which the slope jumps at every kink"
-    return conclude(subject.expression, PROPERTY, _convexity, says)
-
-
-def _convexity(study: Study, writer: CaseWriter) -> dict[str, Any]:
+def _convexity(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 2)
     continuous = continuous_at(study)
     kinks = [_kink(study, index) if each else None for index, each in enumerate(continuous)]
     intervals = [
-        stretch(writer, run.lower, run.upper, study.period, kind=KINDS[run.sign])
+        case.on(run.lower, run.upper, study.period, kind=KINDS[run.sign])
         for run in rotated(study, _merged(stretches, kinks))
     ]
     return {"convexity": _overall(study, stretches, kinks), "convex_intervals": intervals}
@@ -70,3 +62,11 @@ def _merged(stretches: list[Run], kinks: list[int | None]) -> list[Run]:
         else:
             merged.append(right)
     return merged
+
+
+RULES = (
+    Rule(
+        PROPERTY, "the sign of f'' on every piece, and the direction in which the slope jumps at every kink", _convexity
+    ),
+)
+"""The curvature of f on its domain, and the maximal intervals with one kind of curvature."""

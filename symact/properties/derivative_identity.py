@@ -10,6 +10,7 @@ from flint import arb, arb_mat
 from sympy import Expr, Ne, Rational, Symbol
 
 from symact.analysis.symbolic_parameters import put_in, short_pieces
+from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
 from symact.definition.pieces import Piece
@@ -55,8 +56,8 @@ SHAPES = (
 def derive(subject: Subject) -> list[Fact]:
     """Return f' in terms of f and x; an empty list, with what was excluded, where no rule finds an identity."""
     if any(s.name == f.name for s in subject.expression.free_symbols):
-        return [Fact("derivative_identity", None, "True", (Gap("a parameter is called f, as the function is"),))]
-    rows: list[dict[str, str]] = []
+        return [Fact("derivative_identity", None, sympy.true, (Gap("a parameter is called f, as the function is"),))]
+    rows: list[tuple[sympy.Basic, Expr]] = []
     parts: list[Evidence] = []
     pieces, values = short_pieces(subject, x)
     slopes = derivative_pieces(pieces, x, 1)
@@ -64,12 +65,12 @@ def derive(subject: Subject) -> list[Fact]:
         found = _identity(piece, slope.expression)
         if found is None:
             excluded = _no_quadratic(piece, slope.expression)
-            return [Fact("derivative_identity", None if isinstance(excluded, Gap) else [], "True", (excluded,))]
+            return [Fact("derivative_identity", None if isinstance(excluded, Gap) else [], sympy.true, (excluded,))]
         expression, where, evidence = found
         condition = sympy.And(put_in(slope, values).condition(x), where)
-        rows.append({"where": str(condition), "expression": str(expression.subs(values))})
+        rows.append((condition, expression.subs(values)))
         parts += evidence
-    return [Fact("derivative_identity", rows, "True", tuple(parts))]
+    return [Fact("derivative_identity", cases_of(rows), sympy.true, tuple(parts))]
 
 
 def _identity(piece: Piece, slope: Expr) -> tuple[Expr, sympy.Basic, tuple[Evidence, ...]] | None:

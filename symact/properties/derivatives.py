@@ -7,14 +7,13 @@ from functools import lru_cache
 
 import sympy
 from sympy import Dummy, Expr, Function, S, Symbol
-from sympy.logic.boolalg import Boolean
 
 from symact import functions
+from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.sheets.latex.notation import cases, tex
 
 TOPIC = "derivatives"
 
@@ -38,20 +37,9 @@ def derive(subject: Subject) -> list[Fact]:
 def _derivative(subject: Subject, order: int) -> Fact:
     pieces = derivative_pieces(subject.pieces, x, order)
     simple = [(shortest(p.expression), p.condition(x)) for p in pieces]
-    value = [{"where": str(condition), "expression": str(short)} for short, condition in simple]
+    value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
-    return Fact(f"derivative_{order}", value, "True", parts, latex=_latex(subject, order, simple))
-
-
-def _latex(subject: Subject, order: int, simple: list[tuple[Expr, Boolean]]) -> str:
-    """Return the derivative in LaTeX; an inner argument gets a name and lines of its own."""
-    name = "f" + "'" * order + "(x)"
-    if len(subject.pieces) > 1:
-        return f"{name} = {cases(simple)}"
-    shown, definitions = chain_form(subject.pieces[0].expression, order)
-    return "\n".join(
-        f"{left} = {tex(right)}" for left, right in ((name, shown), *((tex(s), e) for s, e in definitions))
-    )
+    return Fact(f"derivative_{order}", value, sympy.true, parts)
 
 
 @lru_cache(maxsize=512)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import sympy
+from sympy import oo
 
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude
-from symact.evidence import Fact
-from symact.properties import Subject
+from symact.analysis.inference import Case, Rule
+from symact.analysis.values import Interval, RealSet
+from symact.symbolic.real_number import Number
 
 TOPIC = "smoothness"
 
 PROPERTY = ("domain",)
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return the natural domain as a set."""
-    says = "every logarithm, root, divisor and tangent is defined on the pieces"
-    return conclude(subject.expression, PROPERTY, _domain, says)
-
-
-def _domain(study: Study, writer: CaseWriter) -> dict[str, Any]:
+def _domain(study: Study, case: Case) -> dict[str, Any]:
     if study.is_whole_line:
-        return {"domain": "Interval(-oo, oo)"}
-    parts = [sympy.Interval(p.lower, p.upper, not p.owns_lower, not p.owns_upper) for p in study.pieces]
-    return {"domain": str(writer.region.back(sympy.Union(*parts)))}
+        return {"domain": RealSet((Interval(Number(-oo), Number(oo)),))}
+    parts: list[Interval] = []
+    for index, p in enumerate(study.pieces):
+        ends = case.number(Number(p.lower)), case.number(Number(p.upper))
+        if index and study.joins(index - 1):
+            parts[-1] = replace(parts[-1], upper=ends[1], has_upper=p.owns_upper)
+        else:
+            parts.append(Interval(*ends, p.owns_lower, p.owns_upper))
+    return {"domain": RealSet(tuple(parts))}
+
+
+RULES = (Rule(PROPERTY, "every logarithm, root, divisor and tangent is defined on the pieces", _domain),)
+"""The natural domain as a set."""

@@ -7,10 +7,9 @@ from typing import Any
 
 from symact.analysis.extreme_values import ZERO, candidates, compare, hull
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude, point, stretch
+from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, runs, slopes_at
-from symact.evidence import Fact
-from symact.properties import Subject
+from symact.analysis.values import At
 from symact.symbolic.real_number import Number
 
 TOPIC = "values"
@@ -18,26 +17,20 @@ TOPIC = "values"
 PROPERTY = ("critical_points", "extrema")
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return where f' = 0, and every strict local minimum and maximum."""
-    says = "the sign of f' on both sides; all zeros of f' are isolated, and there are no others"
-    return conclude(subject.expression, PROPERTY, _extrema, says)
+def _extrema(study: Study, case: Case) -> dict[str, Any]:
+    return {"critical_points": _critical(study, case), "extrema": _strict(study, case)}
 
 
-def _extrema(study: Study, writer: CaseWriter) -> dict[str, Any]:
-    return {"critical_points": _critical(study, writer), "extrema": _strict(study, writer)}
-
-
-def _critical(study: Study, writer: CaseWriter) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _critical(study: Study, case: Case) -> list[At]:
+    found: list[At] = []
     stretches = runs(study, 1)
     for index, run in enumerate(stretches):
         before = stretches[index - 1] if index else None
         flat = run.sign == 0 or (before is not None and before.sign == 0)
         if before is not None and not flat and _is_critical(study, before, run):
-            found.append(point(writer, run.lower, study.period))
+            found.append(case.at(run.lower, study.period))
         if run.sign == 0:
-            found.append(stretch(writer, run.lower, run.upper, study.period))
+            found.append(case.on(run.lower, run.upper, study.period))
     return found
 
 
@@ -53,7 +46,7 @@ def _is_continuous(study: Study, index: int) -> bool:
     return study.joins(index) and left is not None and right is not None and compare(left, right) == 0
 
 
-def _strict(study: Study, writer: CaseWriter) -> list[dict[str, Any]]:
+def _strict(study: Study, case: Case) -> list[At]:
     stretches = runs(study, 1)
     whole = hull(candidates(study, 0))
     found = []
@@ -66,8 +59,8 @@ def _strict(study: Study, writer: CaseWriter) -> list[dict[str, Any]]:
         if set(sides) in ({-1}, {1}):
             kind = "maximum" if sides[0] < 0 else "minimum"
             best = whole.upper if sides[0] < 0 else whole.lower
-            entry = {"value": writer.number(value), "kind": kind, "global": compare(value, best) == 0}
-            found.append(point(writer, place, study.period, **entry))
+            says = {"value": case.number(value), "kind": kind, "global": compare(value, best) == 0}
+            found.append(case.at(place, study.period, **says))
     return found
 
 
@@ -101,3 +94,9 @@ def _side(study: Study, value: Number, run: Run, end: int) -> int:
         return 0
     jump = compare(limit, value)
     return jump or -end * run.sign
+
+
+RULES = (
+    Rule(PROPERTY, "the sign of f' on both sides; all zeros of f' are isolated, and there are no others", _extrema),
+)
+"""Where f' = 0, and every strict local minimum and maximum."""

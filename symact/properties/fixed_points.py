@@ -6,11 +6,10 @@ from typing import Any
 
 from symact.analysis.extreme_values import compare, modulus
 from symact.analysis.function_study import ZERO, Study
-from symact.analysis.inference import CaseWriter, conclude, point, stretch
+from symact.analysis.inference import Case, Rule
+from symact.analysis.values import At, Interval, same, same_number
 from symact.definition.activation import x
 from symact.errors import UnknownError
-from symact.evidence import Fact
-from symact.properties import Subject
 from symact.symbolic.real_number import Number
 
 TOPIC = "values"
@@ -22,29 +21,23 @@ ONE = Number(x**0)
 STABILITY = {-1: "attracting", 0: "neutral", 1: "repelling"}
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return where f(x) = x, the slope there, and what iteration does near it (|f'| against 1)."""
-    says = "all zeros of f(x) - x are isolated, and there are no others; the slope decides the stability"
-    return conclude(subject.expression, PROPERTY, _fixed_points, says)
-
-
-def _fixed_points(study: Study, writer: CaseWriter) -> dict[str, Any]:
-    found: list[dict[str, Any]] = []
+def _fixed_points(study: Study, case: Case) -> dict[str, Any]:
+    found: list[At] = []
     for index, piece in enumerate(study.pieces if not study.window else study.all_pieces):
         # f(x) - x is not periodic where f is.
         chart = study.chart_of(piece.expression - x, index, piece=piece)
         if chart.signs == (0,):
-            found.append(stretch(writer, Number(piece.lower), Number(piece.upper)))
+            found.append(case.on(Number(piece.lower), Number(piece.upper)))
             continue
         if piece.owns_lower:
-            found += _at_end(study, index, -1, writer)
-        found += [_entry(zero, [study.value(1, index, zero)], writer) for zero in chart.zeros]
+            found += _at_end(study, index, -1, case)
+        found += [_entry(zero, [study.value(1, index, zero)], case) for zero in chart.zeros]
         if piece.owns_upper:
-            found += _at_end(study, index, 1, writer)
+            found += _at_end(study, index, 1, case)
     return {"fixed_points": _outside_intervals(found)}
 
 
-def _at_end(study: Study, index: int, side: int, writer: CaseWriter) -> list[dict[str, Any]]:
+def _at_end(study: Study, index: int, side: int, case: Case) -> list[At]:
     """Return the end of a piece as an entry if it is a fixed point."""
     piece = study.pieces[index]
     place, value = Number(piece.upper if side > 0 else piece.lower), study.end(0, index, side)
@@ -53,11 +46,11 @@ def _at_end(study: Study, index: int, side: int, writer: CaseWriter) -> list[dic
     known = [study.end(1, index, side)]
     facing = _facing(study, index, side)
     if facing is None:
-        return [_entry(place, _slopes(known, place), writer)]
+        return [_entry(place, _slopes(known, place), case)]
     known.append(study.end(1, facing, -side))
     landing = study.end(0, facing, -side)
     ordered = _slopes(known[::side], place)
-    return [_entry(place, ordered, writer, landing is not None and compare(landing, place) == 0)]
+    return [_entry(place, ordered, case, landing is not None and compare(landing, place) == 0)]
 
 
 def _facing(study: Study, index: int, side: int) -> int | None:
@@ -76,16 +69,16 @@ def _slopes(found: list[Number | None], place: Number) -> list[Number]:
     return known
 
 
-def _entry(place: Number, slopes: list[Number], writer: CaseWriter, continuous: bool = True) -> dict[str, Any]:
+def _entry(place: Number, slopes: list[Number], case: Case, continuous: bool = True) -> At:
     """Return a fixed point; the slopes on the left and on the right where they differ or f jumps."""
-    texts = [writer.number(slope) for slope in slopes]
-    one = continuous and len(set(texts)) == 1
+    shown = [case.number(slope) for slope in slopes]
+    one = continuous and all(same_number(slope, shown[0]) for slope in shown)
     if continuous:
         stability = STABILITY[_against_one(slopes)]
     else:
         # From the other side f leads away at once.
         stability = "repelling" if all(compare(modulus(slope), ONE) > 0 for slope in slopes) else "neutral"
-    return point(writer, place, slope=texts[0] if one else texts, stability=stability)
+    return case.at(place, slope=shown[0] if one else shown, stability=stability)
 
 
 def _against_one(slopes: list[Number]) -> int:
@@ -104,6 +97,16 @@ def _against_one(slopes: list[Number]) -> int:
     return sizes[0] if sizes[0] == sizes[1] else 0
 
 
-def _outside_intervals(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    ends = {entry[key] for entry in found if "from" in entry for key in ("from", "to")}
-    return [entry for entry in found if entry.get("at") not in ends]
+def _outside_intervals(found: list[At]) -> list[At]:
+    ends = [end for each in found if isinstance(each.where, Interval) for end in (each.where.lower, each.where.upper)]
+    return [each for each in found if not any(same(each.where, end) for end in ends)]
+
+
+RULES = (
+    Rule(
+        PROPERTY,
+        "all zeros of f(x) - x are isolated, and there are no others; the slope decides the stability",
+        _fixed_points,
+    ),
+)
+"""Where f(x) = x, the slope there, and what iteration does near it (|f'| against 1)."""

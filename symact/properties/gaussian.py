@@ -8,13 +8,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import sympy
-from flint import arb
 from sympy import Expr, S
 
 from symact.analysis.domain import natural_pieces
+from symact.analysis.values import Enclosed
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
-from symact.enclosure.digits import digits_of_balls
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
@@ -36,11 +35,9 @@ TITLES = {(0, 1): "E f(Z)", (0, 2): "E f(Z)^2", (1, 2): "E f'(Z)^2"}
 
 
 class Mean(NamedTuple):
-    """A mean as text, as a closed form or else a ball, and its evidence."""
+    """A mean as a closed form or else by a ball, and its evidence."""
 
-    text: str
-    exact: Expr | None
-    ball: arb | None
+    value: Expr | Enclosed
     evidence: Evidence
 
 
@@ -50,26 +47,26 @@ def derive(subject: Subject) -> list[Fact]:
     for name, (derivative, power) in MOMENTS.items():
         try:
             found = mean(subject, derivative, power)
-            facts.append(Fact(name, found.text, "True", (found.evidence,)))
+            facts.append(Fact(name, found.value, sympy.true, (found.evidence,)))
             if name == "gaussian_second_moment":
                 second = found
         except SymactError as error:
-            facts.append(Fact(name, None, "True", (Gap(str(error)),)))
-    return [*facts, _gain(second) if facts[1].value is not None else Fact("gain", None, "True", facts[1].parts)]
+            facts.append(Fact(name, None, sympy.true, (Gap(str(error)),)))
+    return [*facts, _gain(second) if facts[1].value is not None else Fact("gain", None, sympy.true, facts[1].parts)]
 
 
 def _gain(second: Mean) -> Fact:
-    if second.exact == 0:
-        return Fact("gain", None, "True", (Gap("f(Z) is 0 almost surely; no factor brings its second moment to 1"),))
-    if second.exact is not None:
-        gain = shortest(1 / sympy.sqrt(second.exact))
+    if second.value == 0:
+        none = "f(Z) is 0 almost surely; no factor brings its second moment to 1"
+        return Fact("gain", None, sympy.true, (Gap(none),))
+    if not isinstance(second.value, Enclosed):
+        gain = shortest(1 / sympy.sqrt(second.value))
         step = Step("gain", f"1/sqrt(E f(Z)^2) = {gain}")
-        return Fact("gain", str(gain), "True", (second.evidence, Proof((step,))))
-    assert second.ball is not None
+        return Fact("gain", gain, sympy.true, (second.evidence, Proof((step,))))
     with working_precision(PRECISION):
-        inverse = 1 / second.ball.sqrt()
-    text = digits_of_balls(lambda bits: inverse, DIGITS, "the gain")
-    return Fact("gain", text, "True", (second.evidence, Proof((Step("gain", "1/sqrt(E f(Z)^2)"),))))
+        inverse = 1 / second.value.ball.sqrt()
+    parts = (second.evidence, Proof((Step("gain", "1/sqrt(E f(Z)^2)"),)))
+    return Fact("gain", Enclosed.of(inverse, "the gain"), sympy.true, parts)
 
 
 def mean(subject: Subject, derivative: int, power: int) -> Mean:
@@ -94,7 +91,7 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     derived = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in pieces]
     try:
         closed = shortest(gaussian_mean(derived, power))
-        return Mean(str(closed), closed, None, Proof((Step("Gaussian moments", f"{title} = {closed}"),)))
+        return Mean(closed, Proof((Step("Gaussian moments", f"{title} = {closed}"),)))
     except SymactError:
         if expression.free_symbols - {x}:
             raise
@@ -103,16 +100,16 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     centre = _centre(pieces) if (derivative, power) == (0, 1) else None
     if centre is not None:
         step = Step("Gaussian parity", f"f(x) + f(-x) = {2 * centre}, so {title} = {centre}")
-        return Mean(str(centre), centre, None, Proof((step,)))
-    text = digits_of_balls(lambda bits: ball, DIGITS, title)
+        return Mean(centre, Proof((step,)))
+    number = Enclosed.of(ball, title)
     data = {
-        "says": f"{title} = {text}",
+        "says": f"{title} = {number.decimal}",
         "expression": str(expression),
         "derivative": derivative,
         "power": power,
         "ball": ball.str(DIGITS + 8),
     }
-    return Mean(text, None, ball, Certificate("Gaussian integral", data))
+    return Mean(number, Certificate("Gaussian integral", data))
 
 
 def require_whole_line(pieces: tuple[Piece, ...]) -> None:

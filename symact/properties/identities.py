@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from symact import catalogue
 from symact.analysis.sides import Side, ask
 from symact.analysis.symbolic_parameters import put_in
+from symact.analysis.values import Identity, Value
 from symact.definition.activation import Activation, x
 from symact.definition.pieces import Piece, constant_sign, split
 from symact.errors import DefinitionError, SymactError
@@ -46,19 +47,20 @@ def derive(subject: Subject) -> list[Fact]:
     values: Mapping[Symbol, Expr] = {}
     if not isinstance(subject, Activation):
         values = {activation.param(name).symbol: value for name, value in subject.values}
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, Value]] = []
     parts: list[Evidence] = []
     open_forms: list[Fact] = []
     for form in activation.forms:
         condition, evidence = _condition(subject, form.subs(values))
         if condition is None:
-            open_forms.append(Fact("identities", None, "True", evidence))
+            open_forms.append(Fact("identities", None, sympy.true, evidence))
             continue
-        rows.append({"identity": f"f(x) = {form}", "condition": str(condition)})
+        rows.append({"identity": Identity("f(x)", form), "condition": condition})
         parts += [Proof((Step("comparison", f"f(x) = {form} exactly if {condition}"),)), *evidence]
     if not activation.forms:
         parts.append(Proof((Step("comparison", f"no form of {activation.name} is on record"),)))
-    return [*([Fact("identities", rows, "True", tuple(parts))] if rows or not activation.forms else []), *open_forms]
+    facts = [Fact("identities", rows, sympy.true, tuple(parts))] if rows or not activation.forms else []
+    return [*facts, *open_forms]
 
 
 @lru_cache(maxsize=512)

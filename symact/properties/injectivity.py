@@ -7,11 +7,9 @@ from typing import Any
 from symact.analysis.breakpoints import breakpoints
 from symact.analysis.extreme_values import candidates, hull
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude
+from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import runs
 from symact.errors import UnknownError
-from symact.evidence import Fact
-from symact.properties import Subject
 from symact.properties.monotonicity import direction
 
 TOPIC = "symmetry and inverse"
@@ -19,16 +17,7 @@ TOPIC = "symmetry and inverse"
 PROPERTY = ("injective", "surjective", "bijective")
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return whether f takes no value twice, every real value, both."""
-    says = (
-        "strictly monotone functions are injective, continuous injective functions on an interval are strictly "
-        "monotone; a continuous function on an interval takes every value between any two"
-    )
-    return conclude(subject.expression, PROPERTY, _injectivity, says)
-
-
-def _injectivity(study: Study, writer: CaseWriter) -> dict[str, Any]:
+def _injectivity(study: Study, case: Case) -> dict[str, Any]:
     connected = all(point.is_continuous for point in breakpoints(study))
     injective = _injective(study, connected)
     found = hull(candidates(study, 0))
@@ -44,3 +33,16 @@ def _injective(study: Study, connected: bool) -> bool:
     if connected or study.window or any(run.sign == 0 for run in runs(study, 1)):
         return False
     raise UnknownError("f is neither continuous nor strictly monotone; whether it takes a value twice is open")
+
+
+RULES = (
+    Rule(
+        PROPERTY,
+        (
+            "strictly monotone functions are injective, continuous injective functions on an interval are strictly "
+            "monotone; a continuous function on an interval takes every value between any two"
+        ),
+        _injectivity,
+    ),
+)
+"""Whether f takes no value twice, every real value, both."""

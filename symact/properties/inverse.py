@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 from symact import functions
 from symact.analysis.sides import Side, ask
 from symact.analysis.symbolic_parameters import put_in, short_pieces
+from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, constant_sign
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
@@ -50,14 +51,11 @@ class Answer:
     value: tuple[tuple[Piece, Expr], ...] | str | None
     parts: tuple[Evidence, ...]
 
-    def shown(self, values: dict[Symbol, Expr]) -> list[dict[str, str]] | str | None:
-        """Return the value as plain data, with parameter values put in."""
+    def shown(self, values: dict[Symbol, Expr]) -> list[dict[str, Value]] | str | None:
+        """Return the value of the fact, with parameter values put in."""
         if self.value is None or isinstance(self.value, str):
             return self.value
-        return [
-            {"where": str(put_in(image, values).condition(y)), "expression": str(inverse.subs(values))}
-            for image, inverse in self.value
-        ]
+        return cases_of([(put_in(image, values).condition(y), inverse.subs(values)) for image, inverse in self.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +75,12 @@ class NoInverseError(Exception):
 def derive(subject: Subject) -> list[Fact]:
     """Return the inverse, one fact a condition on the parameters."""
     if any(s.name == y.name for s in subject.expression.free_symbols):
-        return [Fact("inverse", None, "True", (Gap("a parameter is called y, as the value of f is"),))]
+        return [Fact("inverse", None, sympy.true, (Gap("a parameter is called y, as the value of f is"),))]
     pieces, values = short_pieces(subject, x)
     rows = _answers(subject, pieces)
     if len(rows) > 1 and values:
         rows, values = _answers(subject, subject.pieces), {}
-    return [Fact("inverse", answer.shown(values), str(condition), answer.parts) for condition, answer in rows]
+    return [Fact("inverse", answer.shown(values), condition, answer.parts) for condition, answer in rows]
 
 
 def _answers(subject: Subject, pieces: Sequence[Piece]) -> list[tuple[Boolean, Answer]]:
@@ -211,7 +209,7 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
             return found
     if len(pieces) == 1 and pieces[0].expression.has(*functions.classes(lambda each: each.wave)):
         (period, *others) = derive_period(subject)
-        if not others and period.value not in (None, "none", "every"):
+        if not others and isinstance(period.value, Expr):
             return (*period.parts, Proof((Step("common value", f"f(x) = f(x + {period.value})"),)))
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy
-from sympy import Expr, oo
+from sympy import oo
 
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
@@ -11,7 +11,6 @@ from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap
 from symact.properties import Subject
-from symact.sheets.latex.notation import given, tex
 from symact.symbolic.limits import Case, limit
 
 TOPIC = "at infinity"
@@ -28,7 +27,7 @@ def derive(subject: Subject) -> list[Fact]:
     for name, side, piece in zip(PROPERTY, (-1, 1), (subject.pieces[0], subject.pieces[-1]), strict=True):
         missing = _undefined(piece, side)
         if missing:
-            facts.append(Fact(name, None, "True", (Gap(missing),)))
+            facts.append(Fact(name, None, sympy.true, (Gap(missing),)))
             continue
         found = limit(piece.expression, x, side)
         split = found.value is None and found.cases
@@ -48,18 +47,5 @@ def _undefined(piece: Piece, side: int) -> str:
 
 
 def _fact(name: str, case: Case, evidence: Evidence) -> Fact:
-    return Fact(name, _text(case.value, case.exists), str(case.condition), (evidence,), _latex(name, case))
-
-
-def _text(value: Expr | None, exists: bool | None) -> str | None:
-    if value is None:
-        return NO_LIMIT if exists is False else None
-    return str(value)
-
-
-def _latex(name: str, case: Case) -> str:
-    side = r"-\infty" if name == "limit_neg_inf" else r"\infty"
-    limit_of = rf"\lim_{{x \to {side}}} f(x)"
-    if case.value is not None:
-        return given(f"{limit_of} = {tex(case.value)}", case.condition)
-    return given(rf"{limit_of} \text{{ {NO_LIMIT if case.exists is False else 'is not known'}}}", case.condition)
+    value = NO_LIMIT if case.value is None and case.exists is False else case.value
+    return Fact(name, value, case.condition, (evidence,))

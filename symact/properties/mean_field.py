@@ -7,10 +7,10 @@ from flint import arb
 from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.domain import natural_pieces
+from symact.analysis.values import Enclosed
 from symact.definition.activation import Activation, FixedPoint, x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
-from symact.enclosure.digits import digits_of_balls
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
@@ -37,7 +37,7 @@ def derive(subject: Subject) -> list[Fact]:
         try:
             facts.append(_fixed_point(activation, activation.condition, subject))
         except SymactError as error:
-            facts.append(Fact("fixed_point_map", None, "True", (Gap(str(error)),)))
+            facts.append(Fact("fixed_point_map", None, sympy.true, (Gap(str(error)),)))
     return facts
 
 
@@ -47,14 +47,14 @@ def _variance_map(subject: Subject) -> Fact:
         variance = second - first**2
         found = [shortest(e) if e.count_ops() < LONGEST else e for e in (first, variance)]
         step = Step("Gaussian moments", f"f(m + sqrt(v)*Z) has mean {found[0]} and variance {found[1]}")
-        value = {"input": "N(m, v)", "mean": str(found[0]), "variance": str(found[1])}
-        return Fact("variance_map", value, "True", (Proof((step,)),))
+        value = {"input": "N(m, v)", "mean": found[0], "variance": found[1]}
+        return Fact("variance_map", value, sympy.true, (Proof((step,)),))
     except SymactError:
         pass
     try:
         return _at_standard(mean(subject, 0, 1), mean(subject, 0, 2))
     except SymactError as error:
-        return Fact("variance_map", None, "True", (Gap(str(error)),))
+        return Fact("variance_map", None, sympy.true, (Gap(str(error)),))
 
 
 def _readable(subject: Subject) -> Subject:
@@ -82,28 +82,28 @@ def _moved(end: Expr, m: Symbol, v: Symbol) -> Expr:
 
 
 def _at_standard(first: Mean, second: Mean) -> Fact:
-    if first.exact is not None and second.exact is not None:
-        variance = str(shortest(second.exact - first.exact**2))
+    variance: Expr | Enclosed
+    if isinstance(first.value, Enclosed) or isinstance(second.value, Enclosed):
+        variance = _difference(_ball(second.value), _ball(first.value))
     else:
-        variance = _digits_of_difference(_ball(second), _ball(first))
-    value = {"input": "N(0, 1)", "mean": first.text, "variance": variance}
+        variance = shortest(second.value - first.value**2)
+    value = {"input": "N(0, 1)", "mean": first.value, "variance": variance}
     step = Step("Gaussian moments", "Var f(Z) = E f(Z)^2 - (E f(Z))^2")
-    return Fact("variance_map", value, "True", (first.evidence, second.evidence, Proof((step,))))
+    return Fact("variance_map", value, sympy.true, (first.evidence, second.evidence, Proof((step,))))
 
 
-def _digits_of_difference(second: arb, first: arb) -> str:
+def _difference(second: arb, first: arb) -> Enclosed:
     with working_precision(PRECISION):
         spread = second - first * first
-    return digits_of_balls(lambda bits: spread, DIGITS, "Var f(Z)")
+    return Enclosed.of(spread, "Var f(Z)")
 
 
-def _ball(found: Mean) -> arb:
-    if found.ball is not None:
+def _ball(found: Expr | Enclosed) -> arb:
+    if isinstance(found, Enclosed):
         return found.ball
-    assert found.exact is not None
-    if found.exact.free_symbols:
-        raise UnknownError(f"{found.exact} has parameters")
-    return Moment((Piece(-oo, oo, found.exact, False, False),)).ball()
+    if found.free_symbols:
+        raise UnknownError(f"{found} has parameters")
+    return Moment((Piece(-oo, oo, found, False, False),)).ball()
 
 
 def _fixed_point(activation: Activation, condition: FixedPoint, subject: Subject) -> Fact:
@@ -129,17 +129,17 @@ def _fixed_point(activation: Activation, condition: FixedPoint, subject: Subject
         stability = "attracting" if radius < 1 else "repelling" if radius > 1 else None
     if stability is None:
         raise UnknownError("whether the spectral radius is below 1 is not decided")
-    texts = [digits_of_balls(lambda bits, b=b: b, DIGITS, "the Jacobian") for b in (to_mean, to_variance, radius)]  # type: ignore[misc]
+    slopes = [Enclosed.of(ball, "the Jacobian") for ball in (to_mean, to_variance, radius)]
     value = {
-        "point": [str(condition.mean), str(condition.variance)],
-        "jacobian": [["0", texts[0]], ["0", texts[1]]],
-        "spectral_radius": texts[2],
+        "point": [sympy.sympify(condition.mean), sympy.sympify(condition.variance)],
+        "jacobian": [[S.Zero, slopes[0]], [S.Zero, slopes[1]]],
+        "spectral_radius": slopes[2],
         "stability": stability,
     }
     balls = (("E (Z^2 - 1) f(Z)", rows[0].str(DIGITS)), ("E (Z^2 - 1) f(Z)^2", rows[1].str(DIGITS)))
     step = Step("Gaussian moments", "d/dv E g(sqrt(v) Z) = E (Z^2 - 1) g(Z) / 2 at v = 1; the mean has no influence")
     parts: tuple[Evidence, ...] = (solved.evidence, Proof((step,)), Enclosure(balls, PRECISION))
-    return Fact("fixed_point_map", value, "True", parts)
+    return Fact("fixed_point_map", value, sympy.true, parts)
 
 
 def _slope(subject: Bound, power: int) -> arb:

@@ -7,11 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude, stretch
+from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
 from symact.errors import UnknownError
-from symact.evidence import Fact
-from symact.properties import Subject
 
 TOPIC = "shape"
 
@@ -20,16 +18,10 @@ PROPERTY = ("monotonicity", "monotonic_intervals")
 DIRECTIONS = {1: "increasing", -1: "decreasing", 0: "constant"}
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return the direction of f on its domain, and the maximal intervals with one direction."""
-    says = "the sign of f' on every piece, and the direction of every jump"
-    return conclude(subject.expression, PROPERTY, _monotonicity, says)
-
-
-def _monotonicity(study: Study, writer: CaseWriter) -> dict[str, Any]:
+def _monotonicity(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 1)
     intervals = [
-        stretch(writer, run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
+        case.on(run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
         for run in rotated(study, merged(stretches, continuous_at(study)))
     ]
     return {"monotonicity": direction(study), "monotonic_intervals": intervals}
@@ -69,3 +61,7 @@ def merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:
         else:
             found.append(right)
     return found
+
+
+RULES = (Rule(PROPERTY, "the sign of f' on every piece, and the direction of every jump", _monotonicity),)
+"""The direction of f on its domain, and the maximal intervals with one direction."""

@@ -10,6 +10,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from symact.analysis.symbolic_parameters import put_in
+from symact.analysis.values import cases_of
 from symact.definition.activation import Activation, x
 from symact.definition.pieces import Piece
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -28,17 +29,17 @@ def derive(subject: Subject) -> list[Fact]:
     if not isinstance(subject, Activation):
         if subject.library:
             reason = f"{subject.library} computes its own expression, in which parameters are numbers"
-            return [Fact("parameter_derivatives", None, "True", (Gap(reason),))]
+            return [Fact("parameter_derivatives", None, sympy.true, (Gap(reason),))]
         values = {activation.param(name).symbol: value for name, value in subject.values}
     rows: list[dict[str, Any]] = []
     parts: list[Evidence] = [Proof((Step("differentiation", f"with respect to {len(activation.params)} parameters"),))]
     for param in activation.params:
         pieces, evidence = _pieces(activation.pieces, param.symbol)
         shown = [put_in(piece, dict(values)) for piece in pieces]
-        branches = [{"where": str(p.condition(x)), "expression": str(p.expression)} for p in shown]
-        rows.append({"parameter": param.name, "pieces": branches})
+        branches = cases_of([(p.condition(x), p.expression) for p in shown])
+        rows.append({"parameter": param.symbol, "pieces": branches})
         parts += evidence
-    return [Fact("parameter_derivatives", rows, "True", tuple(parts))]
+    return [Fact("parameter_derivatives", rows, sympy.true, tuple(parts))]
 
 
 def _pieces(pieces: Sequence[Piece], parameter: Symbol) -> tuple[list[Piece], list[Evidence]]:

@@ -26,7 +26,7 @@ def derive(subject: Subject) -> list[Fact]:
     try:
         cells = mirrored_cells(subject.pieces)
     except OpenOrderError as error:
-        return [Fact("parity", None, "True", (Gap(str(error)),))]
+        return [Fact("parity", None, sympy.true, (Gap(str(error)),))]
     facts = []
     for odd in vanishes(difference(cells, odd=True), x):
         cells_here = [_put(cell, odd) for cell in cells]
@@ -41,8 +41,8 @@ def _fact(condition: sympy.Basic, odd: Branch, even: Branch) -> Fact:
     mirror = Proof((Step("mirror", "f(-x) has the pieces of f in reverse order, with -x put in"),))
     parts: tuple[Evidence, ...] = (mirror, *_named(odd, "f(x) + f(-x)"), *_named(even, "f(x) - f(-x)"))
     if odd.holds is None or even.holds is None:
-        return Fact("parity", None, str(condition), parts)
-    return Fact("parity", WORDS[odd.holds, even.holds], str(condition), parts)
+        return Fact("parity", None, condition, parts)
+    return Fact("parity", WORDS[odd.holds, even.holds], condition, parts)
 
 
 def _named(branch: Branch, difference: str) -> tuple[Evidence, ...]:

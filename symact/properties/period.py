@@ -33,18 +33,18 @@ def derive(subject: Subject) -> list[Fact]:
         for branch in vanishes([cell], x):
             expression = pieces[0].expression.subs(dict(branch.values))
             value, parts = _constant_or_not(expression, branch.holds, branch.parts)
-            facts.append(Fact("period", value, str(branch.condition), parts))
+            facts.append(Fact("period", value, branch.condition, parts))
         return facts
     tail, shape = _tail(subject)
     moving = _not_constant(subject)
     if tail is None or moving is None:
-        return [Fact("period", None, "True", (Gap("no limit at an infinity shows that there is no period"),))]
-    return [Fact("period", "none", "True", (shape, moving, _no_period(tail)))]
+        return [Fact("period", None, sympy.true, (Gap("no limit at an infinity shows that there is no period"),))]
+    return [Fact("period", "none", sympy.true, (shape, moving, _no_period(tail)))]
 
 
 def _constant_or_not(
     expression: Expr, constant: bool | None, parts: tuple[Evidence, ...]
-) -> tuple[str | None, tuple[Evidence, ...]]:
+) -> tuple[Expr | str | None, tuple[Evidence, ...]]:
     if constant is None:
         return None, parts
     if constant:
@@ -84,7 +84,7 @@ def _not_constant(subject: Subject) -> Evidence | None:
     return None
 
 
-def _of_waves(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[str | None, tuple[Evidence, ...]]:
+def _of_waves(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[Expr | str | None, tuple[Evidence, ...]]:
     """Return the period of a polynomial in sin and cos, found from its frequencies."""
     inner, steps = _stripped(expression)
     gap = (Gap(f"no rule finds the period of {expression}"),)
@@ -112,7 +112,7 @@ def _of_waves(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[str | None
     period = 2 * pi / (rate * math.gcd(*present))
     waves = ", ".join(str(rate * k) for k in sorted(present) if k > 0)
     steps.append(Step("frequencies", f"{inner} has the frequencies {waves}: the least period is {period}"))
-    return str(period), (*parts, Proof(tuple(steps)))
+    return period, (*parts, Proof(tuple(steps)))
 
 
 def _stripped(expression: Expr) -> tuple[Expr, list[Step]]:

@@ -7,10 +7,8 @@ from typing import Any
 from sympy import oo
 
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude, stretch
+from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import continuous_at, runs
-from symact.evidence import Fact
-from symact.properties import Subject
 from symact.properties.monotonicity import merged
 
 TOPIC = "at infinity"
@@ -18,17 +16,11 @@ TOPIC = "at infinity"
 PROPERTY = ("saturation", "dead_region")
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return how f saturates at both infinities, and the intervals on which f' = 0."""
-    says = "constant from somewhere on is hard, a finite limit that is not reached for good is soft"
-    return conclude(subject.expression, PROPERTY, _saturation, says)
-
-
-def _saturation(study: Study, writer: CaseWriter) -> dict[str, Any]:
+def _saturation(study: Study, case: Case) -> dict[str, Any]:
     flat = [run for run in merged(runs(study, 1), continuous_at(study)) if run.sign == 0]
     return {
         "saturation": {"left": side(study, -1), "right": side(study, 1)},
-        "dead_region": [stretch(writer, run.lower, run.upper) for run in flat],
+        "dead_region": [case.on(run.lower, run.upper) for run in flat],
     }
 
 
@@ -42,3 +34,11 @@ def side(study: Study, direction: int) -> str:
         return "hard"
     value = study.end(0, index, direction)
     return "none" if value is None or value.is_infinite else "soft"
+
+
+RULES = (
+    Rule(
+        PROPERTY, "constant from somewhere on is hard, a finite limit that is not reached for good is soft", _saturation
+    ),
+)
+"""How f saturates at both infinities, and the intervals on which f' = 0."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, Symbol, oo
 
+from symact.analysis import values
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, constant_sign
@@ -33,7 +34,7 @@ def derive(subject: Subject) -> list[Fact]:
     try:
         pieces = natural_pieces(subject.pieces)
     except SymactError as error:
-        return [Fact(name, None, "True", (Gap(str(error)),)) for name in PROPERTY]
+        return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in PROPERTY]
     return [_taylor(pieces), _asymptotic(pieces)]
 
 
@@ -41,13 +42,13 @@ def _taylor(pieces: tuple[Piece, ...]) -> Fact:
     try:
         left, right = (_beside(pieces, side) for side in (-1, 1))
         if left is right:
-            text, proof = _polynomial(right, 1)
-            return Fact("taylor", text, "True", (proof,))
+            series, proof = _polynomial(right, 1)
+            return Fact("taylor", series, sympy.true, (proof,))
         found = [(word, *_polynomial(piece, side)) for word, piece, side in (("left", left, -1), ("right", right, 1))]
     except SymactError as error:
-        return Fact("taylor", None, "True", (Gap(str(error)),))
-    value = [{"side": word, "series": text} for word, text, _ in found]
-    return Fact("taylor", value, "True", tuple(proof for _, _, proof in found))
+        return Fact("taylor", None, sympy.true, (Gap(str(error)),))
+    sides = [{"side": word, "series": series} for word, series, _ in found]
+    return Fact("taylor", sides, sympy.true, tuple(proof for _, _, proof in found))
 
 
 def _beside(pieces: tuple[Piece, ...], side: int) -> Piece:
@@ -66,7 +67,7 @@ def _sign(end: Expr) -> int:
     return found
 
 
-def _polynomial(piece: Piece, side: int) -> tuple[str, Evidence]:
+def _polynomial(piece: Piece, side: int) -> tuple[values.Series, Evidence]:
     """Return the polynomial with its O-term; x = side/t with t -> oo."""
     t = Symbol("t", positive=True)
     expression = piece.expression.subs(x, side / t)
@@ -77,7 +78,7 @@ def _polynomial(piece: Piece, side: int) -> tuple[str, Evidence]:
         except PrecisionError:
             continue
         if found.rest is None or found.rest.power < -DEGREE:
-            return _written(found, side), Proof(tuple(walk.steps) or _constant(piece.expression))
+            return _powers(found, side), Proof(tuple(walk.steps) or _constant(piece.expression))
     raise UnknownError(f"the Taylor series of {piece.expression} at 0 was not found up to x**{DEGREE}")
 
 
@@ -85,7 +86,7 @@ def _constant(expression: Expr) -> tuple[Step, ...]:
     return (Step("constant", f"{expression} is its own series"),)
 
 
-def _written(found: Series, side: int) -> str:
+def _powers(found: Series, side: int) -> values.Series:
     terms: list[Term] = []
     cut = found.rest is not None
     for coefficient, monomial in found.terms:
@@ -95,34 +96,34 @@ def _written(found: Series, side: int) -> str:
             terms.append((coefficient, monomial))
         else:
             cut = True
-    parts = [str(c * (side * x) ** (-m.power)) for c, m in terms] + ([f"O(x**{DEGREE + 1})"] if cut else [])
-    return " + ".join(parts).replace("+ -", "- ") or "0"
+    powers = tuple(c * (side * x) ** (-m.power) for c, m in terms)
+    return values.Series(powers, x ** (DEGREE + 1) if cut else None)
 
 
 def _asymptotic(pieces: tuple[Piece, ...]) -> Fact:
     entries, proofs = [], []
     for word, piece, end, side in (("-oo", pieces[0], pieces[0].lower, -1), ("oo", pieces[-1], pieces[-1].upper, 1)):
         if end not in (oo, -oo):
-            return Fact("asymptotic_series", None, "True", (Gap(f"f is not defined near {word}"),))
+            return Fact("asymptotic_series", None, sympy.true, (Gap(f"f is not defined near {word}"),))
         try:
-            text, proof = _at_infinity(piece.expression, side)
+            series, proof = _at_infinity(piece.expression, side)
         except SymactError as error:
-            return Fact("asymptotic_series", None, "True", (Gap(f"at {word}: {error}"),))
-        entries.append({"side": word, "series": text})
+            return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
+        entries.append({"side": word, "series": series})
         proofs.append(proof)
-    return Fact("asymptotic_series", entries, "True", tuple(proofs))
+    return Fact("asymptotic_series", entries, sympy.true, tuple(proofs))
 
 
-def _at_infinity(expression: Expr, side: int) -> tuple[str, Evidence]:
+def _at_infinity(expression: Expr, side: int) -> tuple[values.Series, Evidence]:
     t = Symbol("t", positive=True)
     walk = Expansion(t, Arithmetic(ASYMPTOTIC))
     found = walk.series(expression.subs(x, side * t))
-    parts = [_at(c * m.expression(t), t, side) for c, m in found.terms]
-    if found.rest is not None:
-        parts.append(f"O({_at(found.rest.expression(t), t, side).removeprefix('-')})")
-    text = " + ".join(parts).replace("+ -", "- ") or "0"
-    return text, Proof(tuple(walk.steps) or _constant(expression))
+    terms = tuple(_at(c * m.expression(t), t, side) for c, m in found.terms)
+    rest = None if found.rest is None else _at(found.rest.expression(t), t, side)
+    if rest is not None and rest.as_coeff_Mul()[0].is_negative:
+        rest = -rest
+    return values.Series(terms, rest), Proof(tuple(walk.steps) or _constant(expression))
 
 
-def _at(term: Expr, t: Symbol, side: int) -> str:
-    return str(sympy.powsimp(term.subs(t, side * x)))
+def _at(term: Expr, t: Symbol, side: int) -> Expr:
+    return sympy.powsimp(term.subs(t, side * x))

@@ -17,7 +17,6 @@ from symact.definition.pieces import Piece, constant_sign
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.sheets.latex.notation import given
 from symact.symbolic.piecewise_zero_test import zeros
 
 TOPIC = "smoothness"
@@ -46,20 +45,8 @@ class Branch:
 def derive(subject: Subject) -> list[Fact]:
     """Return the smoothness class as one fact: a list of conditions, each with the order that holds under it."""
     branches = classify(subject.pieces)
-    value = [{"condition": str(b.condition), "order": b.order} for b in branches]
-    latex = "\n".join(given(class_latex(b.order), b.condition) for b in branches)
-    return [Fact("smoothness", value, "True", tuple(part for b in branches for part in b.parts), latex)]
-
-
-def class_latex(order: int | str | None) -> str:
-    """Return a smoothness class in LaTeX."""
-    if order is None:
-        return r"\text{smoothness not known}"
-    if order == -1:
-        return r"f \text{ is not continuous}"
-    if order == "oo":
-        return r"f \in C^{\infty}"
-    return rf"f \in C^{{{order}}} \setminus C^{{{int(order) + 1}}}"
+    value = [{"condition": b.condition, "order": b.order} for b in branches]
+    return [Fact("smoothness", value, sympy.true, tuple(part for b in branches for part in b.parts))]
 
 
 def classify(pieces: Iterable[Piece], condition: Boolean = sympy.true, start: int = 0) -> list[Branch]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, S
 
+from symact.analysis.values import Identity
 from symact.definition.activation import x
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -25,12 +26,12 @@ def derive(subject: Subject) -> list[Fact]:
     try:
         cells = mirrored_cells(subject.pieces)
     except OpenOrderError as error:
-        return [Fact("symmetry", None, "True", (Gap(str(error)),))]
-    found: list[str] = []
+        return [Fact("symmetry", None, sympy.true, (Gap(str(error)),))]
+    found: list[Identity] = []
     parts: list[Evidence] = []
     # For x > 0, where |x| = x; both sides of each identity are odd, or even, so it holds for x < 0 too.
     for left, odd, shapes in (("f(x) + f(-x)", True, (x, S.One)), ("f(x) - f(-x)", False, (x,))):
-        if found == ["f(x) + f(-x) = 0"]:
+        if found == [Identity("f(x) + f(-x)", S.Zero)]:
             break  # the other difference is 2 f(x)
         cells_here = difference(cells, odd)
         for shape in shapes:
@@ -38,11 +39,11 @@ def derive(subject: Subject) -> list[Fact]:
             parts += evidence
             if factor is not None:
                 right = factor * (sympy.Abs(x) if odd and shape == x else shape)
-                found.append(f"{left} = {right}")
+                found.append(Identity(left, right))
                 break
     if any(isinstance(part, Gap) for part in parts):
-        return [Fact("symmetry", None, "True", tuple(parts))]
-    return [Fact("symmetry", found, "True", tuple(parts))]
+        return [Fact("symmetry", None, sympy.true, tuple(parts))]
+    return [Fact("symmetry", found, sympy.true, tuple(parts))]
 
 
 def _multiple(cells: Sequence[Cell], shape: Expr) -> tuple[Expr | None, tuple[Evidence, ...]]:

@@ -8,10 +8,9 @@ from typing import Any
 
 from symact.analysis.extreme_values import ZERO, compare
 from symact.analysis.function_study import Study
-from symact.analysis.inference import CaseWriter, conclude, point, stretch
+from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, rotated, runs
-from symact.evidence import Fact
-from symact.properties import Subject
+from symact.analysis.values import At
 from symact.symbolic.real_number import Number
 
 TOPIC = "values"
@@ -19,13 +18,7 @@ TOPIC = "values"
 PROPERTY = ("sign", "zeros")
 
 
-def derive(subject: Subject) -> list[Fact]:
-    """Return where f is positive, negative and zero."""
-    says = "f keeps its sign between its zeros, all of which are isolated, and the ends of its pieces"
-    return conclude(subject.expression, PROPERTY, _signs, says)
-
-
-def _signs(study: Study, writer: CaseWriter) -> dict[str, Any]:
+def _signs(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 0)
     merged = stretches[:1]
     for before, run in pairwise(stretches):
@@ -33,8 +26,8 @@ def _signs(study: Study, writer: CaseWriter) -> dict[str, Any]:
             merged[-1] = replace(merged[-1], upper=run.upper, last=run.last)
         else:
             merged.append(run)
-    sign = [stretch(writer, r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
-    return {"sign": sign, "zeros": zero_set(study, stretches, writer)}
+    sign = [case.on(r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
+    return {"sign": sign, "zeros": zero_set(study, stretches, case)}
 
 
 def _passes(study: Study, left: Run, right: Run) -> bool:
@@ -53,26 +46,32 @@ def _value_between(study: Study, left: Run, right: Run) -> Number | None:
     return study.end(0, left.piece, 1) if pieces[left.piece].owns_upper else study.end(0, right.piece, -1)
 
 
-def zero_set(study: Study, stretches: list[Run], writer: CaseWriter) -> list[dict[str, Any]]:
+def zero_set(study: Study, stretches: list[Run], case: Case) -> list[At]:
     """Return the zeros as points and intervals, from left to right."""
-    found: list[dict[str, Any]] = []
-    flat: Number | None = None
+    found: list[At] = []
+    flat: tuple[Number, bool] | None = None
     for before, run in zip([None, *stretches], [*stretches, None], strict=True):
         value = _ending(study, before, run) if before is None or run is None else _value_between(study, before, run)
         here = value is not None and compare(value, ZERO) == 0
         beside = 0 in {each.sign for each in (before, run) if each}
         if here and not beside:
             place = run.lower if run else stretches[-1].upper
-            found.append(point(writer, place, study.period))
+            found.append(case.at(place, study.period))
         if before and before.sign == 0 and not (here and run and run.sign == 0):
             assert flat is not None
-            found.append(stretch(writer, flat, before.upper, study.period))
+            owned = here or (study.pieces[before.piece].owns_upper and not _joined(study, before, run))
+            found.append(case.on(flat[0], before.upper, study.period, (flat[1], owned)))
             flat = None
         if before and run:
-            found += [point(writer, place) for place in _beside_gap(study, before, run)]
+            found += [case.at(place) for place in _beside_gap(study, before, run)]
         if run and run.sign == 0 and flat is None:
-            flat = run.lower
+            flat = run.lower, here or (study.pieces[run.piece].owns_lower and not _joined(study, before, run))
     return found
+
+
+def _joined(study: Study, before: Run | None, run: Run | None) -> bool:
+    """Whether two runs meet, in one piece or at an end that belongs to one of two."""
+    return bool(before and run and (before.piece == run.piece or study.joins(before.piece)))
 
 
 def _beside_gap(study: Study, left: Run, right: Run) -> list[Number]:
@@ -95,3 +94,9 @@ def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
     if before is None:
         return study.end(0, 0, -1) if study.pieces[0].owns_lower else None
     return study.end(0, len(study.pieces) - 1, 1) if study.pieces[-1].owns_upper else None
+
+
+RULES = (
+    Rule(PROPERTY, "f keeps its sign between its zeros, all of which are isolated, and the ends of its pieces", _signs),
+)
+"""Where f is positive, negative and zero."""

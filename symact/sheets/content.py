@@ -11,8 +11,8 @@ from symact.definition.activation import Activation, Param, x
 from symact.definition.bound import Bound
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
-from symact.formula.decimals import decimals
 from symact.properties import Subject, derive_all
+from symact.sheets.plain import plain
 
 SHOWN_DIGITS = 17
 """Significant digits of an irrational parameter on the sheet."""
@@ -51,12 +51,6 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
         "profiles": [_profile(p) for p in libraries.profiles(activation)],
         "sources": [f"{s.reference}: {s.says}" for s in activation.sources],
     }
-
-
-def plain(fact: Fact) -> dict[str, Any]:
-    """Return a fact as plain data, with decimals beside the closed forms of its value."""
-    data = fact.to_json()
-    return {key: data[key] for key in ("property", "scope", "value")} | {"decimal": decimals(fact.value)} | data
 
 
 def _parameter(param: Param, subject: Subject) -> str:

@@ -11,16 +11,16 @@ TITLES = {
     "limit_pos_inf": "limit at +oo",
     "derivative_1": "f'",
     "derivative_2": "f''",
-    "derivative_identity": "f' in terms of f",
-    "sup_abs": "sup |f|",
-    "lipschitz": "sup |f'|",
-    "lipschitz_at": "sup |f'| at",
-    "curvature_bound": "sup |f''|",
-    "gaussian_mean": "E f(Z)",
-    "gaussian_second_moment": "E f(Z)^2",
-    "gaussian_slope_second_moment": "E f'(Z)^2",
+    "derivative_identity": "$f'$ in terms of $f$",
+    "sup_abs": "$sup |f|$",
+    "lipschitz": "$sup |f'|$",
+    "lipschitz_at": "$sup |f'|$ at",
+    "curvature_bound": "$sup |f''|$",
+    "gaussian_mean": "$E f(Z)$",
+    "gaussian_second_moment": "$E f(Z)^2$",
+    "gaussian_slope_second_moment": "$E f'(Z)^2$",
 }
-"""Property -> how a line calls it; any other goes by its own name."""
+"""Property -> how people call it, formulas between dollar signs; any other goes by its own name."""
 
 RELATION = re.compile(r"(\w+) ([<>]=?) (.+)")
 
@@ -40,7 +40,7 @@ SIGNS = {1: "positive", -1: "negative", 0: "zero"}
 
 def title(name: str) -> str:
     """Return how a line calls a property."""
-    return TITLES.get(name, name.replace("_", " "))
+    return TITLES.get(name, name.replace("_", " ")).replace("$", "")
 
 
 def smoothness_class(order: int | str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 
 import sympy
@@ -36,6 +37,12 @@ def program(expression: Expr) -> Program:
 def between(low: fmpq, high: fmpq) -> arb:
     """Return a ball that contains a closed interval."""
     return arb(low).union(arb(high))
+
+
+def _dyadic(number: arb) -> Fraction:
+    """Return a ball of radius 0 as the dyadic rational that it is."""
+    mantissa, exponent = (int(part) for part in number.man_exp())
+    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,19 @@ class Number:
         with working_precision():
             coefficient = program(expression).series(place, order + 1, precision + 32)[order]
             return coefficient * arb.fac_ui(order)
+
+    def bounds(self, precision: int) -> tuple[Fraction, Fraction]:
+        """Return rationals below and above a finite number without parameters, equal where it is rational.
+
+        Args:
+            precision: of the ball, bits.
+        """
+        if self.exact is not None and self.exact.is_Rational:
+            exact = Fraction(int(self.exact.p), int(self.exact.q))
+            return exact, exact
+        found = self.ball(precision)
+        middle, radius = _dyadic(found.mid()), _dyadic(found.rad())
+        return middle - radius, middle + radius
 
     def text(self) -> str:
         """Return the closed form as SymPy text, else the decimal with 40 digits."""

@@ -4,7 +4,7 @@ import pytest
 import sympy
 from sympy import Piecewise, S, atan, exp, log, pi, sin, sqrt, tanh
 
-from symact.analysis.function_study import Study, plain_value
+from symact.analysis.function_study import plain_value, study
 from symact.definition.activation import x
 from symact.formula.typed import definition
 from symact.properties import derive
@@ -35,9 +35,9 @@ def test_plain_value(expression, place, expected):
 
 
 def test_limits_at_a_hole():
-    study = Study(atan(1 / x))
-    assert study.end(0, 0, 1).exact == -pi / 2
-    assert study.end(0, 1, -1).exact == pi / 2
+    found = study(atan(1 / x))
+    assert found.end(0, 0, 1).exact == -pi / 2
+    assert found.end(0, 1, -1).exact == pi / 2
 
 
 @pytest.mark.parametrize(

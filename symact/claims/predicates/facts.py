@@ -9,17 +9,18 @@ from typing import Any, TypeAlias
 
 import sympy
 from sympy import Expr, Symbol
+from sympy.logic.boolalg import Boolean
 
 from symact import properties
-from symact.claims import reading
+from symact.analysis.values import Value
 from symact.claims.claim import Outcome, Subject, Vector
-from symact.claims.number_comparison import Cases, always, equal, order
+from symact.claims.number_comparison import Cases, always, equal, number, order
 from symact.claims.value_text import short, shown
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.pieces import constant_sign
-from symact.errors import SymactError
 from symact.evidence import Fact, Gap
+from symact.sheets.plain import written
 
 SUPPORT = {
     "differentiable": ("breakpoints",),
@@ -31,13 +32,8 @@ SUPPORT = {
 }
 """A word of the scorecard -> the properties that show why it is so."""
 
-Test: TypeAlias = Callable[[Any, tuple[Symbol, ...]], Cases]
-"""(value of a fact, parameters) -> where the claim holds."""
-
-
-def symbols(subject: Subject) -> tuple[Symbol, ...]:
-    """Return the parameters that are not bound."""
-    return tuple(p.symbol for p in subject.params) if isinstance(subject, Activation) else ()
+Test: TypeAlias = Callable[[Value], Cases]
+"""Value of a fact -> where the claim holds."""
 
 
 @lru_cache(maxsize=4096)
@@ -60,53 +56,44 @@ def outcomes_of(subject: Subject, name: str, test: Test, tells: bool = True) -> 
         return [Outcome(sympy.true, None, reason, (Gap(reason),))]
     found: list[Outcome] = []
     for fact in facts(subject, name):
-        scope = reading.condition(fact.scope, symbols(subject))
         if fact.value is None:
             gap = next((p.reason for p in fact.parts if isinstance(p, Gap)), "no reason is given")
-            found.append(Outcome(scope, None, f"{name} is open: {gap}", fact.parts))
+            found.append(Outcome(fact.scope, None, f"{name} is open: {gap}", fact.parts))
             continue
         detail = f"{name}: {shown(fact.value)}" if tells else _support(subject, name, fact.scope)
-        for condition, holds in test(fact.value, symbols(subject)):
+        for condition, holds in test(fact.value):
             text = detail if holds is not None else f"{name}: {shown(fact.value)} could not be compared"
-            found.append(Outcome(sympy.And(scope, condition), holds, text, fact.parts))
+            found.append(Outcome(sympy.And(fact.scope, condition), holds, text, fact.parts))
     return found
 
 
-def _support(subject: Activation | Bound, name: str, scope: str) -> str:
+def _support(subject: Activation | Bound, name: str, scope: Boolean) -> str:
     """Return the facts that show why a word of the scorecard applies or does not."""
     if name == "differentiable":
         return parted(subject, scope)
     known = [each for each in SUPPORT.get(name, ()) if each in properties.names()]
-    found = [f for each in known for f in facts(subject, each) if f.value is not None and f.scope in ("True", scope)]
+    found = [
+        f for each in known for f in facts(subject, each) if f.value is not None and f.scope in (sympy.true, scope)
+    ]
     return "; ".join(f"{f.property}: {shown(f.value)}" for f in found)
 
 
-def parted(subject: Activation | Bound, scope: str) -> str:
+def parted(subject: Activation | Bound, scope: Boolean) -> str:
     """Return the lowest order at which two sides of a breakpoint differ, in words; empty where none does.
 
     Args:
         subject: the function.
-        scope: the case of the parameters, SymPy text; what it fixes is put in.
+        scope: the case of the parameters; what it fixes is put in.
     """
-    known = symbols(subject)
-    case = reading.condition(scope, known)
-    fixed = {each.lhs: each.rhs for each in sympy.And.make_args(case) if isinstance(each, sympy.Eq)}
+    fixed = {each.lhs: each.rhs for each in sympy.And.make_args(scope) if isinstance(each, sympy.Eq)}
     values = [v for f in facts(subject, "breakpoints") for v in f.value or ()]
     for value in values:
         for row in value["one_sided"]:
-            left, right = (_side(row[side], known, fixed) for side in ("left", "right"))
+            left, right = (short(row[side].subs(fixed)) for side in ("left", "right"))
             if left != right:
                 name = f"f{chr(39) * row['order']}"
                 return f"at x = {short(value['at'])} {name} is {left} on the left, {right} on the right"
     return ""
-
-
-def _side(text: str, known: tuple[Symbol, ...], fixed: Mapping[Expr, Expr]) -> str:
-    """Return a one-sided value with fixed parameters put in; words, such as that it does not exist, as they are."""
-    try:
-        return short(str(reading.number(text, known).subs(fixed)))
-    except SymactError:
-        return text
 
 
 @dataclass(frozen=True)
@@ -129,7 +116,7 @@ class Property:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether the property's value is the claimed one."""
         tells = self.name not in SUPPORT
-        return outcomes_of(subject, self.name, lambda v, _: always((v == self.value) == self.equal), tells)
+        return outcomes_of(subject, self.name, lambda v: always((written(v) == self.value) == self.equal), tells)
 
 
 @dataclass(frozen=True)
@@ -145,10 +132,9 @@ class Number:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return where the property's value equals the claimed number."""
 
-        def test(value: Any, known: tuple[Symbol, ...]) -> Cases:
-            if not isinstance(value, str) or value == "does not exist":
-                return always(False)
-            return equal(reading.number(value, known), sympy.sympify(self.value))
+        def test(value: Value) -> Cases:
+            found = number(value)
+            return always(False) if found is None else equal(found, sympy.sympify(self.value))
 
         return outcomes_of(subject, self.name, test)
 
@@ -170,14 +156,14 @@ class Smooth:
         """Return for which parameters the class is at least that."""
         return [
             Outcome(
-                sympy.And(o.condition, reading.condition(branch["condition"], symbols(subject))),
+                sympy.And(o.condition, branch["condition"]),
                 self._reaches(branch["order"]),
                 self._says(subject, branch),
                 o.parts,
             )
             for o, branches in _with_values(subject, "smoothness")
             for branch in branches
-        ] or outcomes_of(subject, "smoothness", lambda value, known: always(None))
+        ] or outcomes_of(subject, "smoothness", lambda value: always(None))
 
     def _says(self, subject: Subject, branch: Mapping[str, Any]) -> str:
         assert isinstance(subject, (Activation, Bound))
@@ -195,12 +181,7 @@ def _with_values(subject: Subject, name: str) -> list[tuple[Outcome, Any]]:
     """Return the values of a property with an outcome that carries their scope and evidence."""
     if isinstance(subject, Vector) or name not in properties.names():
         return []
-    known = symbols(subject)
-    return [
-        (Outcome(reading.condition(f.scope, known), True, "", f.parts), f.value)
-        for f in facts(subject, name)
-        if f.value is not None
-    ]
+    return [(Outcome(f.scope, True, "", f.parts), f.value) for f in facts(subject, name) if f.value is not None]
 
 
 def _class(order: int | str | None) -> str:
@@ -231,7 +212,7 @@ class Depends:
         parts = tuple(part for _, each in found for fact in each for part in fact.parts)
         if any(fact.value is None for _, each in found for fact in each):
             return [Outcome(sympy.true, None, f"{self.name} is open", parts)]
-        first, second = ([fact.value for fact in each] for _, each in found)
+        first, second = ([written(fact.value) for fact in each] for _, each in found)
         said = "; ".join(f"{_settings(s)}: {', '.join(shown(f.value) for f in each)}" for s, each in found)
         return [Outcome(sympy.true, first != second, said, parts)]
 
@@ -253,8 +234,9 @@ class Falls:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether the number's derivative with respect to the parameter is negative."""
 
-        def test(value: Any, known: tuple[Symbol, ...]) -> Cases:
-            slope = constant_sign(sympy.diff(reading.number(value, known), self.parameter))
+        def test(value: Value) -> Cases:
+            found = number(value)
+            slope = None if found is None else constant_sign(sympy.diff(found, self.parameter))
             return always(None if slope is None else slope < 0)
 
         return outcomes_of(subject, self.name, test)
@@ -273,8 +255,9 @@ class Steeper:
         """Return whether the greatest slope is greater."""
         (theirs,) = facts(self.other, "lipschitz")
 
-        def test(value: Any, known: tuple[Symbol, ...]) -> Cases:
-            sign = order(reading.number(value, known), reading.number(theirs.value))
+        def test(value: Value) -> Cases:
+            mine, other = number(value), number(theirs.value)
+            sign = None if mine is None or other is None else order(mine, other)
             return always(None if sign is None else sign > 0)
 
         return outcomes_of(subject, "lipschitz", test)

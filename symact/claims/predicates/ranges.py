@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
-from sympy import Expr, Symbol, oo
+from sympy import Expr, oo
 
-from symact.claims import reading
+from symact.analysis import values
 from symact.claims.claim import Formula, Outcome, Subject, Vector
 from symact.claims.counterexample import text
 from symact.claims.number_comparison import Cases, always, conjunction, equal, order
@@ -55,14 +55,16 @@ class Range:
         """Return where the range has the claimed ends."""
         return outcomes_of(subject, "range", self._test)
 
-    def _test(self, value: Any, known: tuple[Symbol, ...]) -> Cases:
+    def _test(self, value: values.Interval) -> Cases:
         compared = [always(True)]
-        for end in ("lower", "upper"):
-            claimed, attained = getattr(self, end), getattr(self, f"{end}_attained")
+        for found, is_value, claimed, attained in (
+            (value.lower, value.has_lower, self.lower, self.lower_attained),
+            (value.upper, value.has_upper, self.upper, self.upper_attained),
+        ):
             if claimed is not None:
-                compared.append(equal(reading.number(value[end], known), claimed))
+                compared.append(equal(found.expression(), claimed))
             if attained is not None:
-                compared.append(always(value[f"{end}_attained"] == attained))
+                compared.append(always(is_value == attained))
         return conjunction(compared)
 
 
@@ -91,10 +93,9 @@ class Within:
         """Return where the range is a part of the interval."""
         return outcomes_of(subject, "range", self._test)
 
-    def _test(self, value: Any, known: tuple[Symbol, ...]) -> Cases:
-        low = order(reading.number(value["lower"], known), self.lower)
-        high = order(self.upper, reading.number(value["upper"], known))
-        ends = ((low, value["lower_attained"]), (high, value["upper_attained"]))
+    def _test(self, value: values.Interval) -> Cases:
+        low, high = order(value.lower.expression(), self.lower), order(self.upper, value.upper.expression())
+        ends = ((low, value.has_lower), (high, value.has_upper))
         return conjunction([always(self._inside(side, attained)) for side, attained in ends])
 
     def _inside(self, side: int | None, attained: bool) -> bool | None:
@@ -141,7 +142,7 @@ class Takes:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether a stretch of the sign chart has that sign."""
-        return outcomes_of(subject, "sign", lambda value, _: always(any(run["sign"] == self.sign for run in value)))
+        return outcomes_of(subject, "sign", lambda value: always(any(run.says["sign"] == self.sign for run in value)))
 
 
 @dataclass(frozen=True)
@@ -163,28 +164,27 @@ class Sign:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return where every stretch that meets the interval has that sign and no zero lies in it."""
         signs = outcomes_of(subject, "sign", self._signs)
-        zeros = outcomes_of(subject, "zeros", lambda value, known: self._zeros(subject, value, known))
+        zeros = outcomes_of(subject, "zeros", lambda value: self._zeros(subject, value))
         found = [o for o in signs if o.holds is not True] or zeros
         return [replace(o, detail=self._witness(subject) or o.detail) if o.holds is False else o for o in found]
 
-    def _signs(self, value: Any, known: tuple[Symbol, ...]) -> Cases:
-        return conjunction([always(r["sign"] == self.sign or not self._meets(r, known)) for r in value])
+    def _signs(self, value: list[values.At]) -> Cases:
+        return conjunction([always(run.says["sign"] == self.sign or not self._meets(run)) for run in value])
 
-    def _zeros(self, subject: Subject, value: Any, known: tuple[Symbol, ...]) -> Cases:
+    def _zeros(self, subject: Subject, value: list[values.At]) -> Cases:
         cases: list[Cases] = [always(True)]
         for zero in value:
-            ends = [reading.number(zero[key], known) for key in ("at", "from", "to") if key in zero]
+            is_point = not isinstance(zero.where, values.Interval)
+            points = [end for end in _ends(zero) if end not in (oo, -oo) and self.on.contains(end) != sympy.false]
             # A stretch of zeros may own its ends or not; the function itself tells.
-            points = [end for end in ends if end not in (oo, -oo) and self.on.contains(end) != sympy.false]
-            found = [True if "at" in zero else _is_zero(subject, point) for point in points]
-            apart = "at" in zero or not self._meets(zero, known)
+            found = [True if is_point else _is_zero(subject, point) for point in points]
+            apart = is_point or not self._meets(zero)
             cases.append(always(False if not apart or True in found else None if None in found else True))
         return conjunction(cases)
 
-    def _meets(self, stretch: dict[str, Any], known: tuple[Symbol, ...]) -> bool:
-        """Whether an open stretch and the interval have a point in common."""
-        ends = (reading.number(stretch[end], known) for end in ("from", "to"))
-        return bool(sympy.Interval.open(*ends).intersect(self.on) != sympy.S.EmptySet)
+    def _meets(self, stretch: values.At) -> bool:
+        """Whether the inside of a stretch and the interval have a point in common."""
+        return bool(sympy.Interval.open(*_ends(stretch)).intersect(self.on) != sympy.S.EmptySet)
 
     def _witness(self, subject: Subject) -> str:
         """Return a rational point of the interval at which the function has another sign, if a few points hold one."""
@@ -195,6 +195,14 @@ class Sign:
             if value is not None and (value == 0 or (decided and decided[0] != self.sign)):
                 return f"x = {point}: f(x) = {text(value)}"
         return ""
+
+
+def _ends(place: values.At) -> list[Expr]:
+    """Return the point, or both ends of the interval."""
+    where = place.where
+    return [
+        each.expression() for each in ((where.lower, where.upper) if isinstance(where, values.Interval) else (where,))
+    ]
 
 
 def value_at(subject: Subject, point: Expr) -> Expr | None:

@@ -7,11 +7,12 @@ the range, rise (weakly) where the function rises, and are odd or even where it 
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
+import sympy
 
+from symact.analysis.values import At, Interval
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import as_expression
@@ -19,12 +20,15 @@ from symact.evidence import Status
 from symact.formats.arrays import bits_dtype, to_float64
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
-from symact.formula.decimals import decimals
-from symact.judge.exhaustive.ranges import NUMBER, place
+from symact.judge.exhaustive.ranges import place
 from symact.properties import derive
+from symact.symbolic.real_number import Number
 
-EXACT_TEXT = 30
-"""A number's text of this length or more may be a decimal that was cut off."""
+LONGEST = 30
+"""Characters of a number beyond which an invariant shows its beginning only."""
+
+PRECISION = 160
+"""Bits of the ball by which a number that is not rational is bounded."""
 
 
 class Invariant(NamedTuple):
@@ -60,7 +64,7 @@ def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     values: dict[str, Any] = {}
     for name in ("range", "monotonicity", "monotonic_intervals", "parity"):
         for fact in derive(bound, name):
-            if fact.status in (Status.PROVED, Status.CERTIFIED) and fact.scope == "True":
+            if fact.status in (Status.PROVED, Status.CERTIFIED) and fact.scope == sympy.true:
                 values[name] = fact.value
     outer = fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
     return (
@@ -70,16 +74,13 @@ def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     )
 
 
-def _bounds(f: str, value: Any, fmt: Format, outer: int) -> list[Invariant]:
+def _bounds(f: str, value: Interval | None, fmt: Format, outer: int) -> list[Invariant]:
     found = []
-    for key, kind, side in (("lower", "at_least", -1), ("upper", "at_most", 1)):
-        text = _rational_text(value[key]) if value else None
-        number = _number(text)
-        if number is None:
+    ends = () if value is None else ((value.lower, "at_least", -1), (value.upper, "at_most", 1))
+    for end, kind, side in ends:
+        if end.is_infinite:
             continue
-        if len(str(text)) >= EXACT_TEXT:
-            # Outward by more than a decimal may lack.
-            number += side * abs(number) / 10**EXACT_TEXT
+        number = end.bounds(PRECISION)[side > 0]
         bits = fmt.from_fraction(number)
         limit = float(to_float64(np.array([bits], dtype=bits_dtype(fmt)), fmt)[0])
         says = f"{f}(x) {'>=' if side < 0 else '<='} {decimal(bits, fmt)}, the {'lower' if side < 0 else 'upper'} end"
@@ -87,40 +88,28 @@ def _bounds(f: str, value: Any, fmt: Format, outer: int) -> list[Invariant]:
     return found
 
 
-def _directions(f: str, whole: Any, intervals: Any, fmt: Format, outer: int) -> list[Invariant]:
+def _directions(f: str, whole: str | None, intervals: list[At] | None, fmt: Format, outer: int) -> list[Invariant]:
     for direction in ("increasing", "decreasing"):
-        if isinstance(whole, str) and whole.removeprefix("strictly ") == direction:
+        if whole is not None and whole.removeprefix("strictly ") == direction:
             return [Invariant(direction, f"{f} is {direction}", ~outer, outer)]
     found = []
     for each in intervals or []:
-        ends = [_place(each.get("from"), fmt, 1, ~outer), _place(each.get("to"), fmt, -1, outer)]
-        if each.get("direction") not in ("increasing", "decreasing") or None in ends:
+        direction, span = each.says["direction"], each.where
+        if direction not in ("increasing", "decreasing") or not isinstance(span, Interval):
             continue
-        says = f"{f} is {each['direction']} from {_short(each['from'])} to {_short(each['to'])}"
-        found.append(Invariant(each["direction"], says, ends[0] or 0, ends[1] or 0))
+        says = f"{f} is {direction} from {_short(span.lower)} to {_short(span.upper)}"
+        ends = _place(span.lower, fmt, 1, ~outer), _place(span.upper, fmt, -1, outer)
+        found.append(Invariant(direction, says, *ends))
     return [invariant for invariant in found if invariant.low < invariant.high]
 
 
-def _rational_text(text: Any) -> Any:
-    """Return the text of a rational as it is, that of another closed form as a decimal of 40 digits."""
-    return text if NUMBER.fullmatch(str(text)) else decimals(text)
+def _short(number: Number) -> str:
+    text = number.text()
+    return text if len(text) < LONGEST else f"{text[:12]}..."
 
 
-def _number(text: Any) -> Fraction | None:
-    """Return a number from its text, None if it is infinite or of another form."""
-    if not NUMBER.fullmatch(str(text)):
-        return None
-    numerator, _, denominator = str(text).partition("/")
-    return Fraction(numerator) / int(denominator or 1)
-
-
-def _short(text: Any) -> str:
-    return str(text) if len(str(text)) < EXACT_TEXT else f"{str(text)[:12]}..."
-
-
-def _place(text: Any, fmt: Format, side: int, infinite: int) -> int | None:
-    """Return the place of an interval's end, two steps inside it; None for a text of another form."""
-    if str(text) in ("oo", "-oo"):
+def _place(number: Number, fmt: Format, side: int, infinite: int) -> int:
+    """Return the place of an interval's end, two steps inside it."""
+    if number.is_infinite:
         return infinite
-    number = _number(_rational_text(text))
-    return None if number is None else place(fmt.from_fraction(number), fmt) + 2 * side
+    return place(fmt.from_fraction(number.bounds(PRECISION)[side > 0]), fmt) + 2 * side

@@ -9,10 +9,11 @@ from symact.definition.activation import Param, x
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all, module_of, topic_of
-from symact.sheets.content import definition, plain
+from symact.sheets.content import definition
 from symact.sheets.latex.escaping import escape
+from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import cases, tex
-from symact.sheets.latex.values import Typesetter, heading
+from symact.sheets.latex.values import claim, heading
 from symact.symbolic.fixed_point_condition import solution
 
 PREAMBLE = r"""\documentclass[11pt]{article}
@@ -49,9 +50,8 @@ def section(subject: Subject) -> str:
     parts.append(_display([f"f(x) = {cases([(p.expression, p.condition(x)) for p in subject.pieces])}"]))
     if activation.params:
         parts += [r"\topic{Parameters}\par", *_parameters(subject)]
-    setter = Typesetter({p.name: p.symbol for p in activation.params})
     for topic, facts in groupby(derive_all(subject), key=lambda fact: topic_of(module_of(fact.property))):
-        parts += [rf"\topic{{{escape(topic[:1].upper() + topic[1:])}}}", *_facts(facts, setter)]
+        parts += [rf"\topic{{{escape(topic[:1].upper() + topic[1:])}}}", *_facts(facts, subject)]
     parts += [r"\topic{Sources}\par", *(_source(s.reference, s.says) for s in activation.sources)]
     return "\n".join(parts) + "\n"
 
@@ -82,13 +82,14 @@ def _parameter(param: Param) -> str:
     return rf"${rule}$, {default}{says}\par".replace(r"\mathbb R", r"\mathbf R")
 
 
-def _facts(facts: Iterable[Fact], setter: Typesetter) -> Iterator[str]:
+def _facts(facts: Iterable[Fact], subject: Subject) -> Iterator[str]:
     """Return formulas on lines of their own where the fact brings some, else a line of text."""
     for fact in facts:
-        if fact.latex:
-            yield _display(_tagged(fact.latex.split("\n"), str(fact.status)))
+        lines = displayed(fact, subject)
+        if lines:
+            yield _display(_tagged(lines, str(fact.status)))
         else:
-            yield rf"\fact{{{heading(fact.property)}}}{{{setter.claim(plain(fact))}}}{{{fact.status}}}"
+            yield rf"\fact{{{heading(fact.property)}}}{{{claim(fact)}}}{{{fact.status}}}"
 
 
 def _tagged(lines: list[str], status: str) -> list[str]:

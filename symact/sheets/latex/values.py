@@ -1,35 +1,24 @@
-"""The values of facts in LaTeX, from their plain data; what is not a formula is set as words."""
+"""The values of facts in LaTeX, in a line of text; what is not a formula is set as words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
-from sympy import Symbol
+import sympy
+from sympy import Basic
+from sympy.core.function import AppliedUndef
 
-from symact.errors import SymactError
-from symact.formula.parser import parse, parse_condition
-from symact.formula.syntax import RECORDED
+from symact.analysis.values import At, Enclosed, Identity, Interval, Power, RealSet, Series, Value
+from symact.evidence import Fact, Gap
+from symact.formula.parser import FUNCTIONS
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import tex
-from symact.sheets.text import LONGEST, SIGNS, title
-
-TITLES = {
-    "derivative_identity": "$f'$ in terms of $f$",
-    "sup_abs": r"$\sup |f|$",
-    "lipschitz": r"$\sup |f'|$",
-    "lipschitz_at": r"$\sup |f'|$ at",
-    "curvature_bound": r"$\sup |f''|$",
-    "gaussian_mean": r"$\mathrm{E}\, f(Z)$",
-    "gaussian_second_moment": r"$\mathrm{E}\, f(Z)^2$",
-    "gaussian_slope_second_moment": r"$\mathrm{E}\, f'(Z)^2$",
-}
-"""Property -> how a document calls it; any other goes by its own name."""
+from symact.sheets.plain import decimals, spread, text
+from symact.sheets.text import LONGEST, SIGNS, TITLES, title
+from symact.symbolic.real_number import Number
 
 DECIMAL = re.compile(r"(-?\d+\.\d{12})\d{5,}(?:e([+-]\d+))?")
-
-SET = re.compile(r"Interval(?:\.(open|Lopen|Ropen))?\(([^,]+), ([^()]+(?:\([^()]*\)[^()]*)*)\)")
 
 WIDE = 60
 """Characters of a formula beyond which its brackets stay small, so that a line may break inside."""
@@ -39,137 +28,139 @@ WORDS = ("kind", "direction", "stability", "side", "input")
 
 def heading(name: str) -> str:
     """Return how a document calls a property."""
-    return TITLES.get(name, escape(title(name)))
+    marked = TITLES.get(name, "")
+    return marked.replace("$sup", r"$\sup").replace("$E ", r"$\mathrm{E}\, ") if "$" in marked else escape(title(name))
 
 
-class Typesetter:
-    """Writes the values of one sheet's facts.
+def claim(fact: Fact) -> str:
+    """Return what a fact claims as a line of text with formulas."""
+    if fact.value is None:
+        reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
+        said = escape(f"unknown: {reasons[0] if reasons else 'no evidence'}")
+    elif isinstance(fact.value, list):
+        said = "; ".join(map(_entry, fact.value)) or "none"
+    else:
+        said = _entry(fact.value)
+    return _if(said, fact.scope)
+
+
+def _math(value: Value, whole: bool = False) -> str:
+    """Return a formula or number between dollar signs, words and whatever is no formula as text.
 
     Args:
-        symbols: the parameters by name.
+        value: a leaf of a fact's value.
+        whole: whether a long closed form stands as it is, not as a decimal.
     """
+    if isinstance(value, str) and value not in ("oo", "-oo"):
+        return escape(value)
+    written = str(value) if isinstance(value, str | int) else text(value)
+    decimal = None if whole or len(written) <= LONGEST else decimals(value)
+    found = _formula(value) if decimal is None else _digits(decimal)
+    return escape(written) if found is None else f"${found}$"
 
-    def __init__(self, symbols: Mapping[str, Symbol]) -> None:
-        more = {name: Symbol(name, real=True) for name in ("f", "y", "n", "m", "v")}
-        self.symbols = {**more, **symbols}
 
-    def claim(self, fact: Mapping[str, Any]) -> str:
-        """Return what a fact claims as a line of text with formulas.
+def _formula(value: Value) -> str | None:
+    """Return the LaTeX of a leaf, None where it is no formula."""
+    if isinstance(value, Enclosed):
+        return _digits(value.decimal)
+    if isinstance(value, Number):
+        return _digits(value.text()) if value.exact is None else _formula(value.exact)
+    if isinstance(value, Power):
+        return rf"({_digits(value.base.text())})^{{{tex(value.exponent)}}}"
+    if isinstance(value, Series):
+        wide = len(text(Series(value.terms))) > WIDE
+        known = tex(sympy.Add(*value.terms), wide) if value.terms or value.rest is None else ""
+        rest = "" if value.rest is None else f" + O({_formula(value.rest)})"
+        return f"{known}{rest}".removeprefix(" + ")
+    formula = _evaluated(sympy.sympify(value) if isinstance(value, str | int) else value)
+    return None if formula.atoms(AppliedUndef) else tex(formula, breakable=len(str(value)) > WIDE)
 
-        Args:
-            fact: its plain data, as `Fact.to_json` gives it.
-        """
-        if fact["value"] is None:
-            reasons = [part["reason"] for part in fact["evidence"] if part["kind"] == "gap"]
-            said = escape(f"unknown: {reasons[0] if reasons else 'no evidence'}")
-        else:
-            said = self._value(fact["property"], fact["value"], fact.get("decimal"))
-        return self._if(said, fact["scope"])
 
-    def math(self, text: object, decimal: object = None) -> str:
-        """Return a formula or number between dollar signs; words and whatever is no formula as text."""
-        written = str(text)
-        if len(written) > LONGEST and isinstance(decimal, str):
-            written = decimal
-        found = self._formula(written)
-        return escape(written) if found is None else f"${found}$"
+def _evaluated(formula: Basic) -> Basic:
+    """Return a formula without the factors that SymPy holds outside of sums, and with relu and the like written out."""
+    if not formula.args:
+        return formula
+    arguments = [_evaluated(each) for each in formula.args]
+    if isinstance(formula, AppliedUndef) and formula.func.__name__ in FUNCTIONS:
+        return FUNCTIONS[formula.func.__name__][1](*arguments)
+    return formula.func(*arguments)
 
-    def _formula(self, text: str) -> str | None:
-        if text in ("oo", "-oo"):
-            return text.replace("oo", r"\infty")
-        digits = DECIMAL.fullmatch(text)
-        if digits:
-            return rf"{digits[1]}\ldots" + (rf" \cdot 10^{{{int(digits[2])}}}" if digits[2] else "")
-        series, _, rest = text.partition("O(")
-        if rest:
-            known = self._formula(series.rstrip(" +")) if series.strip() else ""
-            order = self._formula(rest[:-1])
-            return None if known is None or order is None else f"{known} + O({order})".removeprefix(" + ")
-        try:
-            return tex(parse(text, self.symbols, RECORDED), breakable=len(text) > WIDE)
-        except SymactError:
-            return None
 
-    def condition(self, text: str) -> str:
-        """Return a condition on parameters or x; empty where it always holds."""
-        if text == "True":
-            return ""
-        if len(text) > 2 * LONGEST:
-            return "the parameters have their default values"
-        try:
-            return f"${tex(parse_condition(text, self.symbols, RECORDED))}$"
-        except SymactError:
-            return escape(text)
+def _digits(decimal: str) -> str:
+    """Return a decimal, a long one with 12 places."""
+    found = DECIMAL.fullmatch(decimal)
+    if not found:
+        return decimal
+    return rf"{found[1]}\ldots" + (rf" \cdot 10^{{{int(found[2])}}}" if found[2] else "")
 
-    def _if(self, claim: str, condition: str) -> str:
-        given = self.condition(condition)
-        return f"{claim} \\ if {given}" if given else claim
 
-    def _value(self, name: str, value: Any, decimal: Any) -> str:
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if name == "domain":
-            return self._set(value)
-        if name == "range":
-            known = decimal if isinstance(decimal, dict) else {}
-            low, high = (self.math(value[end], known.get(end)) for end in ("lower", "upper"))
-            return f"{'[' if value['lower_attained'] else '('}{low}, {high}{']' if value['upper_attained'] else ')'}"
-        if isinstance(value, list):
-            decimals = decimal if isinstance(decimal, list) and len(decimal) == len(value) else [None] * len(value)
-            return "; ".join(self._entry(each, d) for each, d in zip(value, decimals, strict=True)) or "none"
-        if isinstance(value, dict):
-            return self._entry(value, decimal)
-        return self.math(value, decimal)
+def _condition(condition: Basic) -> str:
+    """Return a condition on parameters or x; empty where it always holds."""
+    if condition == sympy.true:
+        return ""
+    return "the parameters have their default values" if len(str(condition)) > 2 * LONGEST else f"${tex(condition)}$"
 
-    def _set(self, text: str) -> str:
-        found = [(m[1] or "", self.math(m[2]), self.math(m[3])) for m in SET.finditer(text)]
-        parts = [
-            f"{'(' if kind in ('open', 'Lopen') or 'infty' in low else '['}{low}, {high}"
-            f"{')' if kind in ('open', 'Ropen') or 'infty' in high else ']'}"
-            for kind, low, high in found
-        ]
-        return r" $\cup$ ".join(parts) or escape(text)
 
-    def _entry(self, part: object, decimal: object = None) -> str:
-        """Return one entry: a place first, then what is said of it."""
-        if not isinstance(part, dict):
-            return self._identity(str(part)) if " = " in str(part) else self.math(part, decimal)
-        if part.keys() == {"where", "expression"}:
-            return self._if(self.math(part["expression"]), part["where"])
-        known = decimal if isinstance(decimal, dict) else {}
-        rest, place = dict(part), ""
-        if "at" in rest:
-            place = f"$x = {self.math(rest.pop('at'), known.get('at')).strip('$')}$"
-        elif "from" in rest:
-            place = f"({', '.join(self.math(rest.pop(end), known.get(end)) for end in ('from', 'to'))})"
-        if "period" in rest:
-            place += f" $+\\, k \\cdot {self.math(rest.pop('period')).strip('$')}$"
-        said = [self._said(key, each, known.get(key)) for key, each in rest.items() if each is not None]
-        return ": ".join(each for each in (place, ", ".join(said)) if each)
+def _if(said: str, condition: Basic) -> str:
+    given = _condition(condition)
+    return f"{said} \\ if {given}" if given else said
 
-    def _said(self, key: str, value: Any, decimal: object) -> str:
-        if key == "sign":
-            return SIGNS.get(value, str(value))
-        if key == "global":
-            return "global" if value else "local"
-        if key in WORDS:
-            return self.math(value) if str(value) in ("oo", "-oo") else escape(str(value))
-        if key == "identity":
-            return self._identity(str(value))
-        if key == "condition":
-            return "never" if value == "False" else f"if {given}" if (given := self.condition(value)) else "always"
-        if key == "pieces":
-            return "; ".join(self._entry(each) for each in value)
-        return f"{escape(key.replace('_', ' '))} {self._nested(value, decimal)}"
 
-    def _nested(self, value: object, decimal: object) -> str:
-        if not isinstance(value, list):
-            return self.math(value, decimal)
-        decimals = decimal if isinstance(decimal, list) else [None] * len(value)
-        return f"({', '.join(self._nested(v, d) for v, d in zip(value, decimals, strict=True))})"
+def _interval(value: Interval) -> str:
+    low, high = _math(value.lower), _math(value.upper)
+    return f"{'[' if value.has_lower else '('}{low}, {high}{']' if value.has_upper else ')'}"
 
-    def _identity(self, text: str) -> str:
-        """Set an equation between f(x), f(-x) and a formula."""
-        left, _, right = text.partition(" = ")
-        known = self._formula(right)
-        return f"${left} = {known}$" if known is not None and "_" not in left else escape(text)
+
+def _entry(value: Value) -> str:
+    """Return one entry: a place first, then what is said of it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Interval):
+        return _interval(value)
+    if isinstance(value, RealSet):
+        return r" $\cup$ ".join(_interval(p) if isinstance(p, Interval) else rf"\{{{_math(p)}\}}" for p in value.parts)
+    if isinstance(value, Identity):
+        return _identity(value)
+    if isinstance(value, Mapping) and value.keys() == {"where", "expression"}:
+        return _if(_math(value["expression"], whole=True), value["where"])
+    rest = spread(value)
+    if not isinstance(rest, Mapping):
+        return _math(value)
+    rest = {key: each for key, each in rest.items() if key not in ("at", "from", "to", "period")}
+    said = ", ".join(_said(key, each) for key, each in rest.items() if each is not None)
+    return ": ".join(each for each in (_place(value) if isinstance(value, At) else "", said) if each)
+
+
+def _place(value: At) -> str:
+    if isinstance(value.where, Interval):
+        place = f"({_math(value.where.lower)}, {_math(value.where.upper)})"
+    else:
+        place = f"$x = {_math(value.where).strip('$')}$"
+    recurring = "" if value.period is None else f" $+\\, k \\cdot {_math(value.period, whole=True).strip('$')}$"
+    return place + recurring
+
+
+def _said(key: str, value: Value) -> str:
+    if key == "sign":
+        return SIGNS.get(value, str(value))
+    if key == "global":
+        return "global" if value else "local"
+    if key in WORDS:
+        return _math(value)
+    if key == "identity":
+        return _identity(value)
+    if key == "condition":
+        return "never" if value == sympy.false else f"if {given}" if (given := _condition(value)) else "always"
+    if key == "pieces":
+        return "; ".join(map(_entry, value))
+    return f"{escape(key.replace('_', ' '))} {_nested(value)}"
+
+
+def _nested(value: Value) -> str:
+    return f"({', '.join(map(_nested, value))})" if isinstance(value, list) else _math(value)
+
+
+def _identity(value: Identity) -> str:
+    """Set an equation between f(x), f(-x) and a formula."""
+    known = _formula(value.right)
+    return escape(text(value)) if known is None else f"${value.left} = {known}$"

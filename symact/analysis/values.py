@@ -1,0 +1,150 @@
+"""What a fact claims, as values: numbers, expressions, intervals and sets of the line, and what holds where.
+
+A value is None (open), True, False, a whole number, a word (str), a `Number`, a `Decimal`, a SymPy expression or
+condition, or one of the types below; lists hold several, and dicts name them as docs/sheet.md does. Nothing here is
+text: symact.sheets writes values, as JSON, as lines and as LaTeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import sympy
+from flint import arb
+from sympy import Expr
+from sympy.logic.boolalg import Boolean
+
+from symact.enclosure.digits import digits_of_balls
+from symact.symbolic.real_number import DIGITS, Number
+
+Value: TypeAlias = Any
+"""None, bool, int, str, Number, Enclosed, Expr, Boolean, a type of this module, or a list or dict of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A real number without closed form of which a ball is known.
+
+    Args:
+        ball: contains the number.
+        decimal: the number, correctly rounded to 40 significant digits.
+    """
+
+    ball: arb = field(compare=False)
+    decimal: str
+
+    @classmethod
+    def of(cls, ball: arb, what: str) -> Enclosed:
+        """Return a number from its ball.
+
+        Raises:
+            SymactError: the ball is too wide for 40 digits; the message says of what.
+        """
+        return cls(ball, digits_of_balls(lambda bits: ball, DIGITS, what))
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A number without closed form to the power of a symbol."""
+
+    base: Number
+    exponent: sympy.Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The first terms of a series in x.
+
+    Args:
+        terms: in their order.
+        rest: an expression g for O(g); None where the terms are all.
+    """
+
+    terms: tuple[Expr, ...]
+    rest: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """That f at some argument, or a sum of such, is an expression.
+
+    Args:
+        left: such as ``f(x)`` or ``f(x) + f(-x)``.
+        right: the expression, in which functions of the catalogue may stand by name.
+    """
+
+    left: str
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An interval of the real line.
+
+    Args:
+        lower, upper: its ends, -oo and oo allowed.
+        has_lower, has_upper: whether the ends belong to it.
+    """
+
+    lower: Number
+    upper: Number
+    has_lower: bool = False
+    has_upper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RealSet:
+    """A set of real numbers.
+
+    Args:
+        parts: intervals and isolated points, from left to right; no two have a point in common.
+    """
+
+    parts: tuple[Interval | Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A point or an interval, and what holds there; of a set of zeros, say, just the point or the interval.
+
+    Args:
+        where: the point, or the interval.
+        says: name -> value.
+        period: p, where the same holds n*p further to the right for all whole n.
+    """
+
+    where: Number | Interval
+    says: Mapping[str, Value] = field(default_factory=dict)
+    period: Expr | None = None
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values are the same: numbers without closed form are if their 40 digits are."""
+    if isinstance(a, Number) and isinstance(b, Number):
+        return same_number(a, b)
+    if isinstance(a, Interval) and isinstance(b, Interval):
+        ends = same_number(a.lower, b.lower) and same_number(a.upper, b.upper)
+        return ends and (a.has_lower, a.has_upper) == (b.has_lower, b.has_upper)
+    if isinstance(a, At) and isinstance(b, At):
+        return same(a.where, b.where) and same(a.says, b.says) and a.period == b.period
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, RealSet) and isinstance(b, RealSet):
+        return same(a.parts, b.parts)
+    if isinstance(a, Power) and isinstance(b, Power):
+        return same_number(a.base, b.base) and a.exponent == b.exponent
+    return (type(a) is type(b) and bool(a == b)) or (isinstance(a, Expr) and isinstance(b, Expr) and bool(a == b))
+
+
+def same_number(a: Number, b: Number) -> bool:
+    """Whether two numbers are the same closed form, or the same 40 digits."""
+    return a == b or (a.exact is None and b.exact is None and a.text() == b.text())
+
+
+def cases_of(branches: Sequence[tuple[Boolean, Expr]]) -> list[dict[str, Value]]:
+    """Return expressions with the conditions on x under which each holds."""
+    return [{"where": condition, "expression": expression} for condition, expression in branches]

@@ -1,0 +1,90 @@
+"""Facts that a document shows as formulas on lines of their own: derivatives, limits, breakpoints, smoothness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr
+
+from symact.analysis.values import Value
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.properties.derivatives import chain_form
+from symact.sheets.latex.notation import cases, given, tex
+
+
+def displayed(fact: Fact, subject: Subject) -> list[str]:
+    """Return a fact as lines of LaTeX for a display.
+
+    Args:
+        fact: of the subject.
+        subject: what the document is about.
+
+    Returns:
+        The lines; none where the fact is better told in a line of text.
+    """
+    write = LINES.get(fact.property)
+    return write(fact, subject) if write and fact.value is not None else []
+
+
+def _derivative(fact: Fact, subject: Subject) -> list[str]:
+    """Return a derivative; an inner argument gets a name and lines of its own."""
+    order = int(fact.property.removeprefix("derivative_"))
+    name = "f" + "'" * order + "(x)"
+    if len(subject.pieces) > 1 or fact.scope != sympy.true:
+        return [f"{name} = {cases([(each['expression'], each['where']) for each in fact.value])}"]
+    shown, definitions = chain_form(subject.pieces[0].expression, order)
+    rows: list[tuple[str, Expr]] = [(name, shown), *((tex(s), e) for s, e in definitions)]
+    return [f"{left} = {tex(right)}" for left, right in rows]
+
+
+def _limit(fact: Fact, subject: Subject) -> list[str]:
+    side = r"-\infty" if fact.property == "limit_neg_inf" else r"\infty"
+    limit = rf"\lim_{{x \to {side}}} f(x)"
+    value = rf" = {tex(fact.value)}" if isinstance(fact.value, Basic) else rf" \text{{ {fact.value}}}"
+    return [given(limit + value, fact.scope)]
+
+
+def _breakpoints(fact: Fact, subject: Subject) -> list[str]:
+    return [line for each in fact.value for line in _breakpoint(each)]
+
+
+def _breakpoint(value: Mapping[str, Any]) -> list[str]:
+    """Return the one-sided values at a breakpoint, which is called c where it is no integer."""
+    place = value["at"]
+    point = tex(place) if place.is_Integer else "c"
+    lines = [] if place.is_Integer else [f"c = {tex(place)}"]
+    for row in value["one_sided"]:
+        name = "f" + "'" * row["order"]
+        lines.append(rf"{name}({point}^-) = {tex(row['left'])}, \qquad {name}({point}^+) = {tex(row['right'])}")
+    if value["clarke"]:
+        low, high = value["clarke"]
+        lines.append(rf"\partial f({point}) = \left[{tex(low)},\ {tex(high)}\right]")
+    return lines
+
+
+def _smoothness(fact: Fact, subject: Subject) -> list[str]:
+    return [given(_class(branch["order"]), branch["condition"]) for branch in fact.value]
+
+
+def _class(order: Value) -> str:
+    if order is None:
+        return r"\text{smoothness not known}"
+    if order == -1:
+        return r"f \text{ is not continuous}"
+    if order == "oo":
+        return r"f \in C^{\infty}"
+    return rf"f \in C^{{{order}}} \setminus C^{{{order + 1}}}"
+
+
+LINES: dict[str, Callable[[Fact, Subject], list[str]]] = {
+    "derivative_1": _derivative,
+    "derivative_2": _derivative,
+    "limit_neg_inf": _limit,
+    "limit_pos_inf": _limit,
+    "breakpoints": _breakpoints,
+    "smoothness": _smoothness,
+}
+"""Property -> what writes it."""
