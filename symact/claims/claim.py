@@ -237,6 +237,7 @@ def _as_set(whole: Boolean) -> tuple[Symbol, sympy.Set, sympy.Set] | None:
     plain = Symbol("t", real=True)
     try:
         values = whole.subs(symbol, plain).as_set()
-    except (NotImplementedError, TypeError, AttributeError):
+    except NotImplementedError:
+        # SymPy solves only some inequalities.
         return None
     return symbol, values & allowed(symbol), allowed(symbol)

@@ -176,6 +176,10 @@ def _edge(power: int, point: Expr) -> Expr:
 def shortest(value: Expr) -> Expr:
     """Return the shorter of a closed form and its simplified forms."""
     forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
+    rational = next((form for form in forms if form.is_Rational), None)
+    if rational is not None:
+        # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
+        return rational
     if not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(sympy.simplify(value))

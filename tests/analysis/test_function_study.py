@@ -7,7 +7,7 @@ from sympy import Piecewise, S, atan, exp, log, pi, sin, sqrt, tanh
 from symact.analysis.function_study import plain_value, study
 from symact.definition.activation import x
 from symact.formula.typed import definition
-from symact.properties import derive
+from tests.helpers.sheets import derive
 
 
 def value(formula, name):
@@ -76,4 +76,4 @@ def test_the_mirrored_extremum_by_hand():
 
 
 def test_periodic_and_piecewise_forms_are_split_once():
-    assert len(Study(Piecewise((x, x > 0), (exp(x) - 1, True))).pieces) == 2
+    assert len(study(Piecewise((x, x > 0), (exp(x) - 1, True))).pieces) == 2

@@ -12,6 +12,7 @@ from sympy import Expr
 from symact import properties
 from symact.analysis import sign_chart
 from symact.evidence import Fact, Status
+from symact.sheets.plain import written
 from tests.attack import shapes, slopes, values
 from tests.attack.evaluation import FINE, NoRule, bits
 from tests.attack.study import CHECKS, Refutation, Study
@@ -35,7 +36,7 @@ def unhurried() -> Iterator[None]:
 
 def claims_of(facts: Iterable[Fact]) -> dict[str, object]:
     """Return what is claimed for all inputs: property -> value."""
-    return {f.property: f.value for f in facts if f.status > Status.UNKNOWN and f.scope == "True"}
+    return {f.property: written(f.value) for f in facts if f.status > Status.UNKNOWN and str(f.scope) == "True"}
 
 
 def attack(

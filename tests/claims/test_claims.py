@@ -22,13 +22,13 @@ from symact.claims.predicates.parameters import Default, Printed
 from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues
 from symact.claims.predicates.vectors import Entries, Numbers, SumsToOne
-from symact.claims.reading import condition, number
 from symact.claims.value_text import relation
 from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, SOFTMAX, UNIT, claim, sides, symbol
 from symact.cli.main import group, main
 from symact.definition.activation import x
-from symact.errors import SymactError
 from symact.evidence import Proof, Status, Step
+from symact.formula.parser import parse, parse_condition
+from symact.formula.syntax import RECORDED
 from tests.helpers.paths import ROOT
 
 # False, each with the reason from the mathematics (not from the engine).
@@ -153,7 +153,7 @@ def test_the_condition_is_exact(rulings, name):
     parameter, holds = CONDITIONAL[name]
     original = CLAIMS[name]
     owner = original.subject.param(parameter).symbol
-    printed = condition(rulings[name].condition, [owner])
+    printed = parse_condition(rulings[name].condition, {owner.name: owner}, RECORDED)
     tried = {True: 0, False: 0}
     for value in VALUES:
         if owner.is_positive and value <= 0:
@@ -299,7 +299,9 @@ def test_witnesses_in_mpmath(rulings, name):
     )
     assert found, rulings[name].detail
     for names, place, *printed in found:
-        values = bound | {n: number(v) for n, _, v in (each.partition(" = ") for each in names.split(", ") if each)}
+        values = bound | {
+            n: parse(v, None, RECORDED) for n, _, v in (each.partition(" = ") for each in names.split(", ") if each)
+        }
         formula = each.statement.predicate.formula
         formula = formula.subs({s: values[s.name] for s in formula.free_symbols if s.name in values})
         with mp.workdps(30):
@@ -459,34 +461,6 @@ def test_every_claim_says_what_and_where():
         assert str(statement.predicate)
         assert each.source in sources()
     assert len({(c.source, c.statement.line, c.statement.says) for c in claims()}) == len(claims())
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("-alpha", -alpha),
-        ("1/6", Rational(1, 6)),
-        ("alpha**2*exp(-1)", alpha**2 / sympy.E),
-        ("sqrt(2)/sqrt(pi)", sympy.sqrt(2) / sympy.sqrt(sympy.pi)),
-        ("-oo", -oo),
-    ],
-)
-def test_reading(text, value):
-    assert number(text, [alpha]) == value
-
-
-@pytest.mark.parametrize("text", ["__import__('os')", "alpha.real", "f(x)", "1 +", "'a'", "[1]", "beta", "1 < 2 < 3"])
-def test_reading_refuses(text):
-    with pytest.raises(SymactError):
-        number(text, [alpha])
-
-
-def test_reading_conditions():
-    assert condition("(alpha > 1) & (alpha <= 2)", [alpha]) == sympy.And(alpha > 1, alpha <= 2)
-    assert condition("Ne(alpha, 1)", [alpha]) == Ne(alpha, 1)
-    assert condition("True") == sympy.true
-    with pytest.raises(SymactError):
-        condition("alpha", [alpha])
 
 
 def test_relation():

@@ -2,19 +2,37 @@
 
 import functools
 import json
+from dataclasses import replace
 
 from symact import catalogue, properties
 from symact.definition.bound import bind
 from symact.sheets.cached import documented
 from symact.sheets.content import content
+from symact.sheets.plain import written
 from tests.attack import unhurried
+
+
+def as_written(facts):
+    """Return facts with value and scope as a sheet's JSON has them."""
+    return tuple(replace(fact, value=written(fact.value), scope=str(fact.scope)) for fact in facts)
+
+
+def derive(subject, name):
+    """Return the facts of one property as a sheet has them."""
+    return as_written(properties.derive(subject, name))
+
+
+@functools.cache
+def values(name):
+    """Return the facts of an entry with symbolic parameters, as the engine has them."""
+    with unhurried():
+        return tuple(properties.derive_all(catalogue.get(name)))
 
 
 @functools.cache
 def facts(name):
-    """Return the facts of an entry with symbolic parameters."""
-    with unhurried():
-        return tuple(properties.derive_all(catalogue.get(name)))
+    """Return the facts of an entry with symbolic parameters, as a sheet has them."""
+    return as_written(values(name))
 
 
 @functools.cache
@@ -24,9 +42,9 @@ def bound_facts(name):
     if not activation.params:
         return facts(name)
     with unhurried():
-        return tuple(properties.derive_all(bind(activation)))
+        return as_written(properties.derive_all(bind(activation)))
 
 
 def recorded(name):
     """Return the sheet of an entry as a reader of its JSON meets it; a new object at every call."""
-    return json.loads(json.dumps(documented(content(catalogue.get(name), facts(name)))))
+    return json.loads(json.dumps(documented(content(catalogue.get(name), values(name)))))

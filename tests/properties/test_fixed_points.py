@@ -11,7 +11,7 @@ from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.typed import definition
-from symact.properties import derive
+from tests.helpers.sheets import derive
 
 
 def found(subject):

@@ -10,7 +10,7 @@ from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.syntax import RECORDED
 from symact.formula.typed import definition
-from symact.properties import derive
+from tests.helpers.sheets import derive
 
 # Piecewise by hand, so that nothing of the catalogue is believed; breakpoints of each.
 REFERENCE = {

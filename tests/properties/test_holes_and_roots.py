@@ -2,12 +2,12 @@
 
 import pytest
 
-from symact import properties
 from symact.formula import typed
+from tests.helpers.sheets import derive
 
 
 def fact(text, name):
-    (found,) = properties.derive(typed.definition(text), name)
+    (found,) = derive(typed.definition(text), name)
     return found
 
 

@@ -11,6 +11,7 @@ from symact.errors import SymactError
 from symact.formula import typed
 from tests.attack import attack
 from tests.attack.formulas import formula
+from tests.helpers.sheets import as_written
 
 POINTS = [fmpq(p, q) for q in (2, 7) for p in range(-4 * q, 4 * q + 1, 1 if q < 7 else 3)]
 POINTS += [s * fmpq(2) ** k for s in (1, -1) for k in (-24, -9, -5, 3, 6, 9)]
@@ -50,7 +51,7 @@ def check(text):
     if refusal is not None:
         assert refusal.splitlines() == [refusal]
         return time.process_time() - started
-    facts = properties.derive_all(subject)
+    facts = as_written(properties.derive_all(subject))
     seconds = time.process_time() - started
     assert attack(facts, subject.expression, POINTS) == [], text
     for fact in facts:

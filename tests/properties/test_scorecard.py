@@ -12,9 +12,9 @@ from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.typed import definition
-from symact.properties import derive
 from symact.properties.cost import OperationCount
 from tests.helpers.definitions import made
+from tests.helpers.sheets import derive
 
 WORDS = (
     "nonlinear",

@@ -14,6 +14,7 @@ from symact.evidence import Status
 from symact.properties import parity, period, symmetry
 from symact.symbolic.piecewise_zero_test import Cell, common_cells, conjoin, vanishes, zeros
 from tests.helpers.definitions import made
+from tests.helpers.sheets import as_written
 
 p = Param.real("p", default=2)
 q = Param.positive("q", default=2)
@@ -21,7 +22,7 @@ P, Q = p.symbol, q.symbol
 
 
 def facts(module, subject):
-    found = module.derive(subject)
+    found = as_written(module.derive(subject))
     assert all(f.status >= Status.CERTIFIED for f in found), [f.parts for f in found]
     return {f.scope: f.value for f in found}
 
@@ -155,7 +156,7 @@ def test_period_of_other_functions(expression, params, expected):
 
 @pytest.mark.parametrize("expression", [sin(x) + sin(sqrt(2) * x), sin(x**2), 1 / (2 + sin(x))])
 def test_a_period_without_a_rule_is_unknown(expression):
-    (fact,) = period.derive(made(expression))
+    (fact,) = as_written(period.derive(made(expression)))
     assert (fact.value, fact.status) == (None, Status.UNKNOWN)
 
 

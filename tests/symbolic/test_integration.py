@@ -11,8 +11,8 @@ from symact.definition.bound import bind
 from symact.errors import UnknownError
 from symact.formula.parser import parse
 from symact.formula.typed import definition
-from symact.properties import derive
 from symact.symbolic.integration import antiderivative
+from tests.helpers.sheets import derive
 
 a = Symbol("a", positive=True)
 

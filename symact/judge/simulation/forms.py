@@ -120,10 +120,7 @@ def rewritten(expression: Expr) -> Iterator[Expr]:
     """Yield an expression, and it with one rewriting carried out wherever it applies."""
     yield expression
     for rule in REWRITINGS:
-        try:
-            changed = expression.replace(lambda e, r=rule: r(e) is not None, lambda e, r=rule: r(e))
-        except (TypeError, ValueError, AttributeError):
-            continue
+        changed = expression.replace(lambda e, r=rule: r(e) is not None, lambda e, r=rule: r(e))
         if changed != expression:
             yield changed
 
