@@ -19,6 +19,7 @@ from symact.evidence import Fact, Status
 from symact.properties import Subject
 from symact.sheets import content, terminal
 from symact.sheets.cached import documented
+from symact.sheets.plain import plain
 from symact.sheets.text import lines
 
 WIDTH = 110
@@ -48,7 +49,7 @@ class Facts(tuple[Fact, ...], Shown):
         return min(fact.status for fact in self)
 
     def __str__(self) -> str:
-        return "\n".join(f"{line}   ({fact.status})" for fact in self for line in lines(content.plain(fact)))
+        return "\n".join(f"{line}   ({fact.status})" for fact in self for line in lines(plain(fact)))
 
 
 class Sheet(Shown):
