@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import sympy
-from sympy import And, Eq, Expr, Interval, Or, S, Set, Symbol, Union, oo
+from sympy import And, Dummy, Eq, Expr, Interval, Set, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
+from symact.analysis.parameter_sets import allowed, condition, joined
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
 from symact.symbolic.transseries import OpenSignError
 
 MOST_CASES = 24
 """Cases after which a property is left open."""
+
+DEEPEST = 3
+"""Constants whose sign may be asked for, one after the other, by `ask`."""
 
 Answer = TypeVar("Answer")
 
@@ -28,26 +33,37 @@ class Region:
         sets: (parameter, set) for every parameter that was cut.
         inward: parameter -> expression in a positive symbol, or a number.
         outward: positive symbol -> expression in the parameter.
+        relations: between parameters, where one was cut at a value that depends on others.
     """
 
     sets: tuple[tuple[Symbol, Set], ...] = ()
     inward: tuple[tuple[Symbol, Expr], ...] = ()
     outward: tuple[tuple[Symbol, Expr], ...] = ()
+    relations: tuple[Boolean, ...] = ()
+
+    @property
+    def condition(self) -> Boolean:
+        """The region as a condition on the parameters."""
+        return And(condition(dict(self.sets)), *self.relations)
 
     def put(self, expression: Expr) -> Expr:
         """Return an expression in the region's own symbols."""
         return expression.subs(dict(self.inward), simultaneous=True)
 
+    def outside(self, expression: Expr) -> Expr:
+        """Return an expression in the parameters, as it comes."""
+        return expression.subs(dict(self.outward), simultaneous=True) if self.outward else expression
+
     def back(self, expression: Expr) -> Expr:
-        """Return an expression in the parameters."""
+        """Return an expression in the parameters, simplified."""
         if not self.outward or not expression.free_symbols & {s for s, _ in self.outward}:
             return expression
-        found = expression.subs(dict(self.outward), simultaneous=True)
+        found = self.outside(expression)
         return min((found, sympy.simplify(found)), key=lambda e: (e.count_ops(), str(e)))
 
     def cut(self, constant: Expr) -> list[Region] | None:
         """Return the parts on each of which a constant has one sign; None where its zeros are not found."""
-        shown = constant.subs(dict(self.outward), simultaneous=True)
+        shown = self.outside(constant)
         for factor in sympy.Mul.make_args(sympy.factor(shown)):
             parts = self._cut_by(factor) if len(factor.free_symbols) == 1 else []
             if len(parts) > 1:
@@ -88,12 +104,44 @@ class Region:
         outward = {s: e for s, e in self.outward if s != own}
         if outside is not None:
             outward[own] = outside
-        return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()))
+        return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()), self.relations)
 
+    def split(self, constant: Expr) -> tuple[Symbol, Expr, tuple[Region, Region, Region]] | None:
+        """Return a parameter, its value where a constant is 0, and the regions below, at and above that value.
 
-def allowed(symbol: Symbol) -> Set:
-    """Return the values that a parameter's assumptions allow."""
-    return Interval.open(0, oo) if symbol.is_positive else S.Reals
+        The value may depend on other parameters. None where the constant is not affine in a parameter with a
+        coefficient of known sign.
+        """
+        above, below = sympy.fraction(sympy.together(self.outside(constant)))
+        if not constant_sign(self.put(below)):
+            return None
+        shown = sympy.expand(above)
+        for symbol in sorted(shown.free_symbols - dict(self.inward).keys(), key=str):
+            if not shown.is_polynomial(symbol) or sympy.degree(shown, symbol) != 1:
+                continue
+            slope, offset = sympy.Poly(shown, symbol).all_coeffs()
+            root = sympy.together(-offset / slope)
+            if constant_sign(slope) and (not symbol.is_positive or constant_sign(root) == 1):
+                return symbol, root, self._around(symbol, root)
+        return None
+
+    def _around(self, symbol: Symbol, root: Expr) -> tuple[Region, Region, Region]:
+        own = Dummy(symbol.name, positive=True)
+        # A positive parameter below its root is root/(1 + p), so that it stays positive for all p > 0.
+        below = root / (1 + own) if symbol.is_positive else root - own
+        distance = root / symbol - 1 if symbol.is_positive else root - symbol
+        return (
+            self._with(symbol < root, symbol, below, ((own, distance),)),
+            self._with(Eq(symbol, root), symbol, root, ()),
+            self._with(symbol > root, symbol, root + own, ((own, symbol - root),)),
+        )
+
+    def _with(
+        self, relation: Boolean, symbol: Symbol, inside: Expr, outward: tuple[tuple[Symbol, Expr], ...]
+    ) -> Region:
+        inside = self.put(inside)
+        inward = {s: e.subs(symbol, inside) for s, e in self.inward} | {symbol: inside}
+        return Region(self.sets, tuple(inward.items()), self.outward + outward, (*self.relations, relation))
 
 
 def solve_by_cases(
@@ -120,6 +168,46 @@ def solve_by_cases(
     return found
 
 
+def ask(
+    question: Callable[[Region], Answer],
+    same: Callable[[Answer, Answer], bool],
+    unknown: Callable[[str], Answer],
+    region: Region | None = None,
+    depth: int = DEEPEST,
+) -> list[tuple[Boolean, Answer]]:
+    """Return the answers with their conditions, which exclude each other and cover all parameters.
+
+    Unlike `solve_by_cases` it cuts one parameter at a value that depends on others, and joins equal answers at once.
+
+    Args:
+        question: answers in one region; raises OpenSignError for a constant whose sign it needs.
+        same: whether two answers are equal, so that their conditions may be joined.
+        unknown: reason -> the answer where no cut helps.
+        region: where to start.
+        depth: cuts that may still be made.
+    """
+    region = region or Region()
+    try:
+        return [(region.condition, question(region))]
+    except OpenSignError as error:
+        found = region.split(error.constant) if depth else None
+        if found is None:
+            return [(region.condition, unknown(str(error)))]
+    symbol, root, parts = found
+    rows = [ask(question, same, unknown, each, depth - 1) for each in parts]
+    alike = [
+        (a, b)
+        for a, b in ((0, 1), (1, 2), (0, 2))
+        if len(rows[a]) == len(rows[b]) == 1 and same(rows[a][0][1], rows[b][0][1])
+    ]
+    if len(alike) > 1:
+        return [(region.condition, rows[0][0][1])]
+    for a, b in alike:
+        relation = {(0, 1): symbol <= root, (1, 2): symbol >= root, (0, 2): sympy.Ne(symbol, root)}[a, b]
+        return [(And(region.condition, relation), rows[a][0][1]), *rows[3 - a - b]]
+    return [row for each in rows for row in each]
+
+
 def merge(
     found: Iterable[tuple[Region, Answer]], same: Callable[[Answer, Answer], bool]
 ) -> list[tuple[Boolean, list[Answer]]]:
@@ -128,43 +216,10 @@ def merge(
     for region, answer in found:
         sets = dict(region.sets)
         for index, (others, known) in enumerate(groups):
-            joined = _joined(sets, others) if same(answer, known[0]) else None
-            if joined is not None:
-                groups[index] = (joined, [*known, answer])
+            both = joined(sets, others) if same(answer, known[0]) else None
+            if both is not None:
+                groups[index] = (both, [*known, answer])
                 break
         else:
             groups.append((sets, [answer]))
     return [(condition(sets), answers) for sets, answers in groups]
-
-
-def _joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set] | None:
-    symbols = sorted({*a, *b}, key=str)
-    full = [(s, a.get(s, allowed(s)), b.get(s, allowed(s))) for s in symbols]
-    different = [s for s, left, right in full if left != right]
-    if len(different) > 1:
-        return None
-    return {s: Union(left, right) if s in different else left for s, left, right in full}
-
-
-def condition(sets: Mapping[Symbol, Set]) -> Boolean:
-    """Return sets of parameters as a condition; what the assumptions say is left out."""
-    return And(*(_relation(symbol, part) for symbol, part in sets.items() if part != allowed(symbol)))
-
-
-def _relation(symbol: Symbol, part: Set) -> Boolean:
-    complement = allowed(symbol) - part
-    if isinstance(complement, sympy.FiniteSet):
-        return And(*(sympy.Ne(symbol, value) for value in complement))
-    pieces = part.args if isinstance(part, Union) else (part,)
-    return Or(*(_single(symbol, each) for each in pieces))
-
-
-def _single(symbol: Symbol, part: Set) -> Boolean:
-    if isinstance(part, sympy.FiniteSet):
-        return Or(*(Eq(symbol, value) for value in part))
-    bounds = []
-    if part.start is not -oo and not (symbol.is_positive and part.start == 0):
-        bounds.append(symbol > part.start if part.left_open else symbol >= part.start)
-    if part.end is not oo:
-        bounds.append(symbol < part.end if part.right_open else symbol <= part.end)
-    return And(*bounds)

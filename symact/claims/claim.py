@@ -219,7 +219,7 @@ def covers(conditions: Sequence[Boolean]) -> bool:
 
 def joined(conditions: Sequence[Boolean]) -> str:
     """Return the disjunction of conditions as SymPy text, as short as sets of one parameter make it."""
-    from symact.analysis.parameter_cases import condition
+    from symact.analysis.parameter_sets import condition
 
     whole = sympy.Or(*conditions)
     found = _as_set(whole)
@@ -228,7 +228,7 @@ def joined(conditions: Sequence[Boolean]) -> str:
 
 def _as_set(whole: Boolean) -> tuple[Symbol, sympy.Set, sympy.Set] | None:
     """Return (parameter, values that meet the condition, all allowed values), None for several parameters."""
-    from symact.analysis.parameter_cases import allowed
+    from symact.analysis.parameter_sets import allowed
 
     symbols = whole.free_symbols - {x}
     if len(symbols) != 1:

@@ -9,7 +9,7 @@ import sympy
 from sympy import Expr, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.parameter_cases import allowed, condition
+from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import SignChart, numeric_chart
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign

@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symact import catalogue
-from symact.analysis.sides import Side, ask
+from symact.analysis.parameter_cases import Region, ask
 from symact.analysis.symbolic_parameters import put_in
 from symact.analysis.values import Identity, Value
 from symact.definition.activation import Activation, x
@@ -31,7 +31,7 @@ PROPERTY = ("identities",)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a comparison found on one side of the parameters; branches as in `vanishes`."""
+    """What a comparison found on one region of the parameters; branches as in `vanishes`."""
 
     branches: tuple[Branch, ...]
 
@@ -69,7 +69,7 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
     try:
         expression = unfold(form)
         rows = ask(
-            lambda side: Comparison(tuple(_compare(subject.pieces, expression, side))),
+            lambda region: Comparison(tuple(_compare(subject.pieces, expression, region))),
             lambda a, b: a.verdict is not None and a.verdict == b.verdict,
             lambda reason: Comparison((Branch(sympy.true, None, (Gap(reason),)),)),
         )
@@ -83,10 +83,10 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
     return holds, parts
 
 
-def _compare(pieces: Sequence[Piece], form: Expr, side: Side) -> Iterator[Branch]:
-    inside = with_affine_switches(side.inside(form))
+def _compare(pieces: Sequence[Piece], form: Expr, region: Region) -> Iterator[Branch]:
+    inside = with_affine_switches(region.put(form))
     _ask_slopes(inside)
-    here = [put_in(piece, dict(side.put)) for piece in pieces]
+    here = [put_in(piece, dict(region.inward)) for piece in pieces]
     try:
         cells = common_cells((split(inside, x), here), x)
     except DefinitionError as error:
@@ -95,7 +95,7 @@ def _compare(pieces: Sequence[Piece], form: Expr, side: Side) -> Iterator[Branch
         return
     differences = [Cell(c.lower, c.upper, (c.expressions[0] - c.expressions[1],)) for c in cells]
     for branch in vanishes(differences, x):
-        yield Branch(branch.condition.subs(side.back), branch.holds, branch.parts)
+        yield Branch(branch.condition.subs(dict(region.outward)), branch.holds, branch.parts)
 
 
 def _at_points(form: Expr, pieces: list[Piece]) -> Branch | None:

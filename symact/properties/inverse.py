@@ -11,7 +11,7 @@ from sympy import Expr, Rational, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
-from symact.analysis.sides import Side, ask
+from symact.analysis.parameter_cases import Region, ask
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
@@ -41,7 +41,7 @@ PROBES = tuple(Rational(p) for p in ("-8", "-4", "-2", "-1", "-1/2", "0", "1/2",
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An inverse, or that there is none, on one side of the parameters.
+    """An inverse, or that there is none, on one region of the parameters.
 
     Args:
         value: (image as a piece of the y-line, inverse) pairs, "none", or None if open.
@@ -85,13 +85,13 @@ def derive(subject: Subject) -> list[Fact]:
 
 def _answers(subject: Subject, pieces: Sequence[Piece]) -> list[tuple[Boolean, Answer]]:
     return ask(
-        lambda side: _answer(subject, [put_in(piece, dict(side.put)) for piece in pieces], side),
+        lambda region: _answer(subject, [put_in(piece, dict(region.inward)) for piece in pieces], region),
         lambda a, b: a.value is not None and a.value == b.value,
         lambda reason: Answer(None, (Gap(reason),)),
     )
 
 
-def _answer(subject: Subject, pieces: Sequence[Piece], side: Side) -> Answer:
+def _answer(subject: Subject, pieces: Sequence[Piece], region: Region) -> Answer:
     flat = _constant_piece(pieces)
     if flat:
         return Answer(NOT_INJECTIVE, (flat,))
@@ -105,13 +105,13 @@ def _answer(subject: Subject, pieces: Sequence[Piece], side: Side) -> Answer:
             step = Step("common value", f"the images {a.image.condition(y)} and {b.image.condition(y)} meet")
             return Answer(NOT_INJECTIVE, (*a.parts, *b.parts, Proof((step,))))
     shown = sorted(branches, key=lambda b: len([c for c in branches if _below(c.image, b.image)]))
-    value = tuple((_outside(b.image, side), _short(side.outside(b.inverse))) for b in shown)
+    value = tuple((_outside(b.image, region), _short(region.outside(b.inverse))) for b in shown)
     apart = Proof((Step("common value", "the images of different pieces do not meet"),)) if len(branches) > 1 else None
     return Answer(value, (*(p for b in shown for p in b.parts), *([apart] if apart else [])))
 
 
-def _outside(piece: Piece, side: Side) -> Piece:
-    return replace(piece, lower=_short(side.outside(piece.lower)), upper=_short(side.outside(piece.upper)))
+def _outside(piece: Piece, region: Region) -> Piece:
+    return replace(piece, lower=_short(region.outside(piece.lower)), upper=_short(region.outside(piece.upper)))
 
 
 def _short(expression: Expr) -> Expr:

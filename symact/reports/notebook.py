@@ -21,9 +21,9 @@ from symact.judge.text import class_lines, headline
 from symact.properties import Subject
 from symact.reference.table import Table
 from symact.sheets.compare import Comparison
-from symact.sheets.content import plain
 from symact.sheets.latex import escaping
 from symact.sheets.latex.notation import cases
+from symact.sheets.plain import plain
 from symact.sheets.sheet import Facts, Sheet
 from symact.sheets.text import lines, title
 from symact.tables.manifest import flag_names

@@ -1,4 +1,9 @@
-"""A sheet as plain data: everything that is derived of an activation, ready to be printed or kept."""
+"""A sheet as plain data: everything that is derived of an activation, ready to be printed or kept.
+
+The facts themselves carry values (symact.analysis.values); their way into text is one step, here:
+`symact.sheets.plain.plain(fact)` for JSON, from which `symact.sheets.text.lines` makes lines, and
+`symact.sheets.latex.values.claim(fact)` or `symact.sheets.latex.formulas.displayed` for LaTeX.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import sympy
 from sympy import Abs, Piecewise, Rational, Symbol, asinh, atan, erf, exp, log, oo, sin, sinh, tanh
 
 from symact import catalogue
-from symact.analysis.sides import Side, ask
+from symact.analysis.parameter_cases import Region, ask
 from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.definition.pieces import Piece
@@ -176,10 +176,10 @@ def test_candidates_solve_quadratics():
     assert len(set(found)) >= 2
 
 
-def test_sides_cover_and_exclude():
-    def question(side):
-        value = side.inside(P * (P - 1) + 0 * P)
-        constant = side.inside(P - 1)
+def test_regions_cover_and_exclude():
+    def question(region):
+        value = region.put(P * (P - 1) + 0 * P)
+        constant = region.put(P - 1)
         if constant.is_positive is None:
             raise OpenSignError(constant)
         return bool(constant.is_positive), value
@@ -189,21 +189,21 @@ def test_sides_cover_and_exclude():
 
 
 @pytest.mark.parametrize("symbol", [P, Q])
-def test_a_side_is_inside_its_condition(symbol):
-    found = Side().split(2 * symbol - 3)
-    name, root, sides = found
+def test_a_region_is_inside_its_condition(symbol):
+    found = Region().split(2 * symbol - 3)
+    name, root, regions = found
     assert (name, root) == (symbol, Rational(3, 2))
-    for side, sign in zip(sides, (-1, 0, 1), strict=True):
-        inside = side.inside(symbol)
+    for region, sign in zip(regions, (-1, 0, 1), strict=True):
+        inside = region.put(symbol)
         for value in (Rational(1, 100), 1, 50):
-            put = inside.subs(dict.fromkeys(side.back, value))
+            put = inside.subs(dict.fromkeys(dict(region.outward), value))
             assert sympy.sign(put - root) == sign
             assert put > 0 or symbol == P
-            assert all(outside.subs(symbol, put) == value for outside in side.back.values())
+            assert all(outside.subs(symbol, put) == value for outside in dict(region.outward).values())
 
 
 def test_a_sign_that_no_parameter_decides_is_unknown():
-    def question(side):
+    def question(region):
         raise OpenSignError(sympy.cos(P))
 
     assert ask(question, lambda a, b: a == b, lambda reason: "open") == [(sympy.true, "open")]

@@ -185,7 +185,7 @@ def by_cases(expression: Expr, formula: Expr, checks: Callable[[Expr, Expr], lis
 
 
 def _condition(region: Region) -> Boolean:
-    from symact.analysis.parameter_cases import condition
+    from symact.analysis.parameter_sets import condition
 
     return condition(dict(region.sets))
 

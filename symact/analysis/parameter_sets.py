@@ -1,0 +1,48 @@
+"""Sets of values of parameters: what is allowed, unions of neighbours, and the conditions that say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy
+from sympy import And, Eq, Interval, Or, S, Set, Symbol, Union, oo
+from sympy.logic.boolalg import Boolean
+
+
+def allowed(symbol: Symbol) -> Set:
+    """Return the values that a parameter's assumptions allow."""
+    return Interval.open(0, oo) if symbol.is_positive else S.Reals
+
+
+def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set] | None:
+    """Return the union of two parts that differ in the set of one parameter at most; None for other parts."""
+    symbols = sorted({*a, *b}, key=str)
+    full = [(s, a.get(s, allowed(s)), b.get(s, allowed(s))) for s in symbols]
+    different = [s for s, left, right in full if left != right]
+    if len(different) > 1:
+        return None
+    return {s: Union(left, right) if s in different else left for s, left, right in full}
+
+
+def condition(sets: Mapping[Symbol, Set]) -> Boolean:
+    """Return sets of parameters as a condition; what the assumptions say is left out."""
+    return And(*(_relation(symbol, part) for symbol, part in sets.items() if part != allowed(symbol)))
+
+
+def _relation(symbol: Symbol, part: Set) -> Boolean:
+    complement = allowed(symbol) - part
+    if isinstance(complement, sympy.FiniteSet):
+        return And(*(sympy.Ne(symbol, value) for value in complement))
+    pieces = part.args if isinstance(part, Union) else (part,)
+    return Or(*(_single(symbol, each) for each in pieces))
+
+
+def _single(symbol: Symbol, part: Set) -> Boolean:
+    if isinstance(part, sympy.FiniteSet):
+        return Or(*(Eq(symbol, value) for value in part))
+    bounds = []
+    if part.start is not -oo and not (symbol.is_positive and part.start == 0):
+        bounds.append(symbol > part.start if part.left_open else symbol >= part.start)
+    if part.end is not oo:
+        bounds.append(symbol < part.end if part.right_open else symbol <= part.end)
+    return And(*bounds)
