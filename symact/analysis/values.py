@@ -59,7 +59,7 @@ class Series:
 
     Args:
         terms: in their order.
-        rest: an expression g for O(g); None where the terms are all.
+        rest: an expression g, of either sign, for O(g); None where the terms are all.
     """
 
     terms: tuple[Expr, ...]

@@ -120,8 +120,6 @@ def _at_infinity(expression: Expr, side: int) -> tuple[values.Series, Evidence]:
     found = walk.series(expression.subs(x, side * t))
     terms = tuple(_at(c * m.expression(t), t, side) for c, m in found.terms)
     rest = None if found.rest is None else _at(found.rest.expression(t), t, side)
-    if rest is not None and rest.as_coeff_Mul()[0].is_negative:
-        rest = -rest
     return values.Series(terms, rest), Proof(tuple(walk.steps) or _constant(expression))
 
 

@@ -7,7 +7,8 @@ import sympy
 from sympy import Eq, FiniteSet, Interval, Ne, Rational, S, Symbol, exp, oo, true
 
 from symact.analysis import parameter_cases as module
-from symact.analysis.parameter_cases import Region, allowed, condition, merge, solve_by_cases
+from symact.analysis.parameter_cases import Region, merge, solve_by_cases
+from symact.analysis.parameter_sets import allowed, condition
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.symbolic.transseries import OpenSignError

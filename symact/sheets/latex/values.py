@@ -70,8 +70,9 @@ def _formula(value: Value) -> str | None:
     if isinstance(value, Series):
         wide = len(text(Series(value.terms))) > WIDE
         known = tex(sympy.Add(*value.terms), wide) if value.terms or value.rest is None else ""
-        rest = "" if value.rest is None else f" + O({_formula(value.rest)})"
-        return f"{known}{rest}".removeprefix(" + ")
+        rest = value.rest if value.rest is None or not value.rest.as_coeff_Mul()[0].is_negative else -value.rest
+        order = "" if rest is None else f" + O({_formula(rest)})"
+        return f"{known}{order}".removeprefix(" + ")
     formula = _evaluated(sympy.sympify(value) if isinstance(value, str | int) else value)
     return None if formula.atoms(AppliedUndef) else tex(formula, breakable=len(str(value)) > WIDE)
 
