@@ -232,6 +232,11 @@ class Activation(Shown):
 def _exact(symbol: Symbol, default: object) -> Rational | None:
     if default is None:
         return None
+    if isinstance(default, float):
+        # A definition is read and hashed: what it says must not depend on how a float is printed.
+        raise DefinitionError(
+            f"parameter {symbol}={default!r} is a float; write the exact number as text, such as '1/100'"
+        )
     try:
         value = exact_value(default, f"parameter {symbol}")
     except SymactError as error:
