@@ -85,7 +85,8 @@ def check_profile(activation: Activation, profile: Profile) -> None:
             raise DefinitionError(f"{activation.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
     if profile.expression is not None:
         activation.check_expression(profile.expression)
-        activation.split(profile.expression)
+        if activation.space().on_line:
+            activation.split(profile.expression)
 
 
 def bind_profile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -12,8 +11,12 @@ import sympy
 from sympy import Expr, Rational, S, Symbol
 
 from symact.definition.derivatives import as_expression
+from symact.definition.domain import Domain, Line, Vector
+from symact.definition.input_space import Capability, InputSpace
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
+from symact.definition.quantity import Quantity
+from symact.definition.reductions import outermost
 from symact.display import Shown
 from symact.errors import DefinitionError, SymactError, unknown_name
 
@@ -21,14 +24,6 @@ x = Symbol("x", real=True)
 """The input of every elementwise activation."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-class Signature(enum.Enum):
-    """What an activation maps: one number, a whole vector (softmax) or two inputs (GLU)."""
-
-    ELEMENTWISE = "elementwise"
-    VECTOR = "vector"
-    GATED = "gated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ class Activation(Shown):
         forms: how texts and libraries write it also; whether and when each holds is derived, never stated. A function
             called like an activation is that activation, with the parameters in the order of its definition:
             elu(x, a), or elu(x) with their defaults.
-        signature: elementwise so far; vectors and gates have their place here.
+        domain: what it takes and gives: one number, a pair, or a vector, of which the expression is one entry.
         determined: (parameter, closed form) of those without a default, put in by whoever loads the definition.
 
     Raises:
@@ -139,7 +134,7 @@ class Activation(Shown):
     params: tuple[Param, ...] = ()
     condition: FixedPoint | None = None
     forms: tuple[Expr, ...] = ()
-    signature: Signature = field(default=Signature.ELEMENTWISE)
+    domain: Domain = field(default_factory=Line)
     # It follows from the rest, so a definition is the same one before and after.
     determined: tuple[tuple[Param, Expr], ...] = field(default=(), compare=False, repr=False)
 
@@ -158,7 +153,10 @@ class Activation(Shown):
         self._check_params()
         for expression in (self.expression, *self.forms):
             self.check_expression(expression)
-        _ = self.pieces
+        if isinstance(self.domain, Line):
+            _ = self.pieces
+        elif self.condition:
+            raise DefinitionError(f"{self.name}: a condition determines parameters of functions of one number alone")
 
     def _check_params(self) -> None:
         determined = self.condition.unknowns if self.condition else ()
@@ -166,8 +164,8 @@ class Activation(Shown):
         for param in self.params:
             if names.count(param.name) > 1:
                 raise DefinitionError(f"{self.name}: parameter {param.name} is declared twice; declare it once")
-            if param.name == x.name:
-                raise DefinitionError(f"{self.name}: {x} is the input; give the parameter another name")
+            if param.name in self.domain.names:
+                raise DefinitionError(f"{self.name}: {param.name} is the input; give the parameter another name")
             if param.symbol not in self.expression.free_symbols:
                 raise DefinitionError(f"{self.name}: parameter {param.name} is not in the expression; remove it")
             if param.default is None and param not in determined:
@@ -177,16 +175,27 @@ class Activation(Shown):
                 raise DefinitionError(f"{self.name}: the condition asks for {param.name}, which is not in params")
 
     def check_expression(self, expression: Expr) -> None:
-        """Raise DefinitionError unless an expression is exact, real, and made of the input and the parameters."""
-        declared = {x} | {p.symbol for p in self.params}
+        """Raise DefinitionError unless an expression is exact, real, and made of the inputs and the parameters."""
+        declared = {*self.inputs} | {p.symbol for p in self.params}
         for symbol in sorted(expression.free_symbols - declared, key=str):
             raise DefinitionError(f"{self.name}: symbol {symbol} is not declared; add a Param for it")
+        if outermost(expression) and not isinstance(self.domain, Vector):
+            raise DefinitionError(f"{self.name}: {outermost(expression)[0]} is over a vector; give domain=Vector()")
         if expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit):
             raise DefinitionError(f"{self.name}: {expression} is not a real number for every input")
         for number in sorted(expression.atoms(sympy.Float), key=str):
             raise DefinitionError(
                 f"{self.name}: {number} is a Float; write an exact constant, such as Rational('0.044715')"
             )
+
+    def space(self, quantity: Quantity = Quantity.VALUE) -> InputSpace:
+        """Return what can be done with the inputs of a quantity."""
+        return self.domain.space(quantity)
+
+    @property
+    def inputs(self) -> tuple[Symbol, ...]:
+        """The input symbols: x, an entry of the vector too, or the pair's."""
+        return tuple(Symbol(name, real=True) for name in self.domain.names)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -195,6 +204,7 @@ class Activation(Shown):
 
     def split(self, expression: Expr) -> tuple[Piece, ...]:
         """Return the pieces of an expression in this definition's parameters, or raise DefinitionError."""
+        self.space().need(Capability.ORDER, self.name, "pieces are for functions of one number")
         try:
             return split(expression, x)
         except SymactError as error:
@@ -226,6 +236,8 @@ class Activation(Shown):
         parts += [f"{sympy.srepr(p.symbol)}={p.default}" for p in self.params]
         if self.condition:
             parts.append(f"mean={self.condition.mean} variance={self.condition.variance}")
+        if not isinstance(self.domain, Line):
+            parts.append(repr(self.domain))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

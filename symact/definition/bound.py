@@ -9,8 +9,11 @@ from functools import cached_property
 from sympy import Expr
 
 from symact.definition.activation import Activation, Param, x
+from symact.definition.domain import Domain
+from symact.definition.input_space import Capability, InputSpace
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 
 
@@ -33,7 +36,17 @@ class Bound:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The smooth pieces, from left to right; breakpoints are numbers."""
+        self.space().need(Capability.ORDER, self.activation.name, "pieces are for functions of one number")
         return split(self.expression, x)
+
+    @property
+    def domain(self) -> Domain:
+        """What the function takes and gives."""
+        return self.activation.domain
+
+    def space(self, quantity: Quantity = Quantity.VALUE) -> InputSpace:
+        """Return what can be done with the inputs of a quantity."""
+        return self.domain.space(quantity)
 
     @property
     def params(self) -> dict[str, str]:
@@ -70,6 +83,13 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
         tuple((p.name, v) for p, v in values.items()),
         activation.expression.subs(substitution),
     )
+
+
+def check_quantity(given: Quantity | int | str) -> Quantity:
+    """Return a quantity that tables know: value, first or second derivative, JVP or VJP; else raise SymactError."""
+    if isinstance(given, (Quantity, str)):
+        return Quantity.of(given)
+    return Quantity.of_order(check_order(given))
 
 
 def check_order(order: int) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import flint
 import sympy
@@ -74,23 +74,28 @@ def _power(exponent: int) -> Rule:
     return Rule(partial(scaled_ball.power, exponent=exponent), plain, plain)
 
 
-class Program:
-    """A smooth expression of one variable, ready to be enclosed at exact points.
+Point: TypeAlias = fmpq | tuple[fmpq, ...]
+"""The exact input of a program: one number, or as many as it has variables."""
 
-    Equal subexpressions are computed once, and those without the variable once per precision.
+
+class Program:
+    """A smooth expression of one or more variables, ready to be enclosed at exact points.
+
+    Equal subexpressions are computed once, and those without variables once per precision.
 
     Args:
-        expression: free of Piecewise and its kin, with no symbol but the variable.
-        variable: the input.
+        expression: free of Piecewise and its kin, with no symbol but the variables.
+        variables: the input, one symbol or several.
 
     Raises:
         SymactError: no rule covers some part; the message names it.
     """
 
-    def __init__(self, expression: Expr, variable: Symbol) -> None:
-        self.expression, self.variable = expression, variable
-        self._slots: dict[Expr, int] = {variable: 0}
-        self._depends_on_input = {0}
+    def __init__(self, expression: Expr, variables: Symbol | Sequence[Symbol]) -> None:
+        self.expression = expression
+        self.variables = (variables,) if isinstance(variables, Symbol) else tuple(variables)
+        self._slots: dict[Expr, int] = {variable: slot for slot, variable in enumerate(self.variables)}
+        self._depends_on_input = set(self._slots.values())
         self._constant_operations: list[tuple[int, Rule, tuple[int, ...]]] = []
         self._operations: list[tuple[int, Rule, tuple[int, ...]]] = []
         self._skips = 0
@@ -104,29 +109,31 @@ class Program:
         jets = plain[: len(self._constant_operations)] + [r.series for _, r, _ in self._operations]
         self._series = _Reading(self._constant_operations, self._operations, jets)
 
-    def scaled_ball(self, point: fmpq, precision: int) -> ScaledBall:
+    def scaled_ball(self, point: Point, precision: int) -> ScaledBall:
         """Return a scaled-ball enclosure of the expression at a point.
 
         Args:
-            point: the exact input.
+            point: the exact input, a number a variable.
             precision: Arb's working precision, bits.
 
         Raises:
             UndecidedError: an exact operation is undefined there, such as a division by 0.
         """
-        result = self._anchored.run(ScaledBall(point), precision)[self._result]
+        inputs = tuple(map(ScaledBall, point)) if isinstance(point, tuple) else (ScaledBall(point),)
+        result = self._anchored.run(inputs, precision)[self._result]
         assert isinstance(result, ScaledBall)
         return result
 
-    def plain(self, point: fmpq, precision: int) -> arb:
+    def plain(self, point: Point, precision: int) -> arb:
         """Return a plain ball that contains the value at a point; quicker, and weak in tails."""
         flint.ctx.prec = precision
-        result = self._plain.run(arb(point), precision)[self._result]
+        inputs = tuple(map(arb, point)) if isinstance(point, tuple) else (arb(point),)
+        result = self._plain.run(inputs, precision)[self._result]
         assert isinstance(result, arb)
         return result
 
     def series(self, interval: arb, length: int, precision: int) -> list[arb]:
-        """Return balls that contain f(t), f'(t), f''(t)/2, ... for every t of an interval.
+        """Return balls that contain f(t), f'(t), f''(t)/2, ... for every t of an interval, for one variable.
 
         Args:
             interval: a ball, however wide.
@@ -140,7 +147,7 @@ class Program:
         cap = max(length, 2)
         with series_length(cap):
             try:
-                result = self._series.run(arb_series([interval, 1], cap), precision)[self._result]
+                result = self._series.run((arb_series([interval, 1], cap),), precision)[self._result]
             except (ValueError, ZeroDivisionError):
                 # python-flint refuses to divide by a series that may be 0 where Arb would answer nan.
                 return [arb.nan()] * length
@@ -164,7 +171,7 @@ class Program:
         return self._constant_operations + self._operations
 
     def _emit(self, rule: Rule, *arguments: int) -> int:
-        slot = 1 + len(self._all())
+        slot = len(self.variables) + len(self._all())
         if self._depends_on_input.isdisjoint(arguments):
             self._constant_operations.append((slot, rule, arguments))
         else:
@@ -223,20 +230,20 @@ class _Reading:
         ]
         self._folded: dict[int, list[Any]] = {}
 
-    def run(self, point: Any, precision: int) -> list[Any]:
-        """Return the values of all slots."""
+    def run(self, inputs: tuple[Any, ...], precision: int) -> list[Any]:
+        """Return the values of all slots, of which the inputs are the first."""
         flint.ctx.prec = precision
         folded = self._folded.get(precision)
         if folded is None:
-            folded = self._folded[precision] = self._fold()
+            folded = self._folded[precision] = self._fold(len(inputs))
         values = folded.copy()
-        values[0] = point
+        values[: len(inputs)] = inputs
         for slot, function, first, second in self._steps:
             values[slot] = function(values[first]) if second < 0 else function(values[first], values[second])
         return values
 
-    def _fold(self) -> list[Any]:
-        values: list[Any] = [None] * (1 + len(self._constants) + len(self._steps))
+    def _fold(self, inputs: int) -> list[Any]:
+        values: list[Any] = [None] * (inputs + len(self._constants) + len(self._steps))
         for slot, function, arguments in self._constants:
             values[slot] = function(*(values[a] for a in arguments))
         return values

@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
 from symact.balls.scaled_ball import ScaledBall
-from symact.enclosure.program import Program
+from symact.enclosure.program import Point, Program
 from symact.errors import UndecidedError
 from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
 
@@ -30,12 +30,12 @@ FAR = 100_000
 """exp(FAR) and exp(-FAR) lie beyond 2^65536 and 2^-65536, with room for any ball's mantissa."""
 
 
-def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> RoundToOdd:
+def evaluate(program: Program, point: Point, limit: int = LIMIT_PRECISION) -> RoundToOdd:
     """Return the program's value at an exact point, rounded to odd at 128 bits.
 
     Args:
         program: the expression.
-        point: the exact input.
+        point: the exact input, a number a variable.
         limit: the greatest precision to try, bits.
 
     Raises:
@@ -59,14 +59,18 @@ def evaluate(program: Program, point: fmpq, limit: int = LIMIT_PRECISION) -> Rou
             if value is not None:
                 return value
         precision *= 2
-    where = str(point) if len(str(point)) < 60 else f"about {arb(point).str(15, radius=False)}"
+    where = ", ".join(map(_shown, point)) if isinstance(point, tuple) else _shown(point)
     raise UndecidedError(
         f"the value of {program.expression} at x = {where} is undecided at {limit} bits: {reason}; "
         "raise the limit, or rewrite the expression"
     )
 
 
-def _algebraic(program: Program, point: fmpq) -> RoundToOdd | None:
+def _shown(number: fmpq) -> str:
+    return str(number) if len(str(number)) < 60 else f"about {arb(number).str(15, radius=False)}"
+
+
+def _algebraic(program: Program, point: Point) -> RoundToOdd | None:
     """Return the value if it is algebraic and, by its minimal polynomial, rational; None otherwise.
 
     Only a rational value can lie on a rounding boundary, so an irrational one is left to the loop.
@@ -77,7 +81,8 @@ def _algebraic(program: Program, point: fmpq) -> RoundToOdd | None:
             return None
         if node.is_Pow and not node.exp.is_Rational:
             return None
-    value = program.expression.subs(program.variable, sympy.Rational(int(point.p), int(point.q)))
+    numbers = [sympy.Rational(int(p.p), int(p.q)) for p in (point if isinstance(point, tuple) else (point,))]
+    value = program.expression.subs(dict(zip(program.variables, numbers, strict=True)))
     unknown = sympy.Dummy()
     try:
         polynomial = sympy.Poly(sympy.minimal_polynomial(value, unknown), unknown)

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from symact.definition.bound import Bound
+from symact.definition.input_space import Capability
 from symact.formats.arrays import Bits, all_bits, bits_dtype
 from symact.formats.floating import Format
 from symact.judge.figures.verdict import Inputs
@@ -28,6 +29,7 @@ def choose(bound: Bound, fmt: Format, order: int, seed: int) -> tuple[Bits, Inpu
         order: derivative order.
         seed: of the spread; without effect where all encodings are taken.
     """
+    bound.space().need(Capability.ORDER, bound.activation.name, "a verdict is for functions of one number")
     if fmt.width <= 16:
         bits = all_bits(fmt)
         return bits, Inputs("exhaustive", len(bits), digest(bits, fmt))

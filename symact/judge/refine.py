@@ -14,7 +14,7 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.figures.accumulation import counted, representative_row
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import ROUNDED
-from symact.reference.swept_table import BLURRED, SweptTable
+from symact.reference.swept_table import BLURRED, sharpened
 from symact.reference.table import Table
 
 
@@ -22,7 +22,7 @@ def sharp_comparison(table: Table, got_bits: Bits, policy: Policy | None = None)
     """Judge a candidate's results as `compare` does, with the figures of exact values also from a swept table.
 
     Args:
-        table: the correctly rounded values; a `SweptTable` learns the exact residuals of the rows that matter.
+        table: the correctly rounded values; of a swept table the rows that matter get their exact residuals.
         got_bits: encodings of the candidate's results, shape (n,).
         policy: the choices to judge by; the default policy if None.
 
@@ -30,10 +30,8 @@ def sharp_comparison(table: Table, got_bits: Bits, policy: Policy | None = None)
         CandidateError: as `compare`.
     """
     comparison = compare(table, got_bits, policy)
-    if not isinstance(table, SweptTable):
-        return comparison
-    while len(rows := _wanted(comparison, table.margin)):
-        table.sharpen(rows)
+    while table.errors and len(rows := _wanted(comparison, table.errors.margin)):
+        table = sharpened(table, rows)
         comparison = compare(table, got_bits, policy)
     return comparison
 

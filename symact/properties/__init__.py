@@ -3,7 +3,7 @@
 A module here names what it derives in `PROPERTY` and where a sheet shows it in `TOPIC`. It derives it, with symbolic
 parameters (an Activation) and with bound ones (a Bound), by `RULES` that conclude from the signs and limits of f, f'
 and so on, or else in a function `derive`. docs/sheet.md says what the values mean; symact.analysis.values has their
-types.
+types. A property applies to functions of one number, or to the domains in the module's `DOMAINS`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import sympy
 from symact.analysis.inference import Rule, conclude
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
+from symact.definition.domain import Line
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
@@ -72,6 +73,11 @@ def topic_of(module: ModuleType) -> str:
     return str(getattr(module, "TOPIC", "more"))
 
 
+def domains_of(module: ModuleType) -> tuple[type, ...]:
+    """Return the kinds of domains that a module's properties apply to."""
+    return tuple(getattr(module, "DOMAINS", (Line,)))
+
+
 def names() -> tuple[str, ...]:
     """Return the names of all properties that facts may carry, sorted."""
     return tuple(sorted(name for module in _modules() for name in module.PROPERTY))
@@ -87,7 +93,11 @@ def derive(subject: Subject, name: str) -> list[Fact]:
     Raises:
         SymactError: no property has that name; the message names the nearest ones.
     """
-    return [fact for fact in _derive(module_of(name), subject) if fact.property == name]
+    module = module_of(name)
+    if not isinstance(subject.domain, domains_of(module)):
+        kinds = ", ".join(domain.__name__.lower() for domain in domains_of(module))
+        raise SymactError(f"{name} is a property of functions on a {kinds}, not of functions of {subject.space().kind}")
+    return [fact for fact in _derive(module, subject) if fact.property == name]
 
 
 def module_of(name: str) -> ModuleType:
@@ -123,6 +133,8 @@ def derive_all(subject: Subject) -> list[Fact]:
 def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) -> list[Fact]:
     # Read now, so that whoever sets another limit is heard.
     seconds = SECONDS if seconds is None else seconds
+    if not isinstance(subject.domain, domains_of(module)):
+        return []
     facts = _within_budget(module, subject, seconds)
     if isinstance(subject, Bound) or not subject.params:
         return facts

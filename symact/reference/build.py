@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from symact import catalogue
 from symact.definition.activation import Activation
-from symact.definition.bound import bind, check_order
+from symact.definition.bound import Bound, bind, check_quantity
+from symact.definition.input_space import Capability
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
 from symact.formats import npy
 from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
@@ -19,6 +21,7 @@ from symact.formats.floating import DType, Format
 from symact.reference.fixed_point import FixedReference, fixed_points
 from symact.reference.points import point_bits
 from symact.reference.rows import Progress, build_table
+from symact.reference.several_inputs import SeveralInputs
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
 from symact.system.files import read_bytes
@@ -31,7 +34,7 @@ def table(
     activation: str | Activation,
     *,
     dtype: DType,
-    order: int = 0,
+    order: Quantity | int | str = 0,
     params: Mapping[str, object] | None = None,
     inputs: str | npt.NDArray[Any] = "points",
     progress: Progress | None = None,
@@ -41,10 +44,11 @@ def table(
     Args:
         activation: its name, or a definition of your own.
         dtype: format of inputs and results: "bfloat16", np.float32, torch.float16, or fixed point, such as "q4.12".
-        order: 0 for the function, 1 or 2 for its derivatives.
+        order: 0 for the function, 1 or 2 for its derivatives; or another quantity, "jvp" or "vjp".
         params: exact parameter values, such as {"negative_slope": "1/100"}.
-        inputs: "points", "exhaustive" (at most 16 bits), or a one-dimensional array of the format's
-            dtype or of its encodings as unsigned integers.
+        inputs: "points", "exhaustive" (at most 16 bits), or an array of the format's dtype or of its encodings as
+            unsigned integers: shape (n,), or for functions of several numbers (n, numbers of one input), the
+            vector of a JVP or VJP after x.
         progress: called now and then with the number of rows done since the last call.
 
     Raises:
@@ -52,18 +56,33 @@ def table(
         UndecidedError: a value could not be decided; the message names it.
     """
     fmt = table_format(dtype)
-    bound = bind(catalogue.definition(activation), params)
+    definition = catalogue.definition(activation)
+    bound, quantity = bind(definition, params), check_quantity(order)
     if isinstance(inputs, str) and inputs not in ("points", "exhaustive"):
         raise unknown_name("choice of inputs", inputs, ("points", "exhaustive"))
-    given = None if isinstance(inputs, str) else check_inputs(inputs, fmt)
+    space = bound.space(quantity)
+    if isinstance(inputs, str):
+        space.need(Capability.EXHAUST if inputs == "exhaustive" else Capability.NEIGHBOURS, definition.name)
+    if not space.on_line:
+        return _several(bound, fmt, quantity, np.asarray(inputs), progress)
+    given, order = None if isinstance(inputs, str) else check_inputs(inputs, fmt), quantity.order
     if isinstance(inputs, str) and inputs == "exhaustive":
         given = exhaustive_bits(fmt)
         if not isinstance(fmt, FixedFormat):
-            return swept_table(bound, fmt, check_order(order), progress)
+            return swept_table(bound, fmt, order, progress)
     if isinstance(fmt, FixedFormat):
-        given = fixed_points(bound, fmt, check_order(order)) if given is None else given
+        given = fixed_points(bound, fmt, order) if given is None else given
         return FixedReference(bound, fmt, order).build(given, progress)
     return build_table(bound, fmt, order, point_bits(bound, fmt, order) if given is None else given, progress)
+
+
+def _several(
+    bound: Bound, fmt: Format, quantity: Quantity, inputs: npt.NDArray[Any], progress: Progress | None
+) -> Table:
+    if isinstance(fmt, FixedFormat):
+        raise SymactError(f"{bound.activation.name}: fixed point is for functions of one number; give a float format")
+    given = check_inputs(inputs, fmt, dimensions=2)
+    return SeveralInputs(bound, fmt, quantity, given.shape[1]).build(given, progress)
 
 
 def exhaustive_bits(fmt: Format) -> Bits:
@@ -73,10 +92,11 @@ def exhaustive_bits(fmt: Format) -> Bits:
     return all_bits(fmt)
 
 
-def check_inputs(values: npt.NDArray[Any], fmt: Format, source: str = "inputs") -> Bits:
+def check_inputs(values: npt.NDArray[Any], fmt: Format, source: str = "inputs", dimensions: int = 1) -> Bits:
     """Return the encodings of an input array, or raise SymactError if shape or dtype are others."""
-    if values.ndim != 1:
-        raise SymactError(f"{source}: must have one dimension, not shape {values.shape}")
+    if values.ndim != dimensions:
+        due = "one dimension" if dimensions == 1 else "two dimensions, a row an input"
+        raise SymactError(f"{source}: must have {due}, not shape {values.shape}")
     if isinstance(fmt, FixedFormat):
         return _check_integers(values, fmt, source)
     if values.dtype == float_dtype(fmt):

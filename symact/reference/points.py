@@ -11,6 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from symact.definition.bound import Bound, check_order
+from symact.definition.input_space import Capability
 from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bits
 from symact.formats.floating import Format
 from symact.reference.boundary_values import BoundaryValues, binades, core
@@ -77,6 +78,7 @@ def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = SEED) -> B
         SymactError: the order does not exist.
     """
     check_order(order)
+    bound.space().need(Capability.NEIGHBOURS, bound.activation.name)
     if fmt.width <= 8:
         return all_bits(fmt)
     boundary_values = BoundaryValues(bound, fmt, order)

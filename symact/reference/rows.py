@@ -19,7 +19,9 @@ from sympy import Expr, oo
 from symact.definition.activation import x
 from symact.definition.bound import Bound, check_order
 from symact.definition.derivatives import differentiate, one_sided
+from symact.definition.input_space import Capability
 from symact.definition.pieces import constant_sign
+from symact.definition.quantity import Quantity
 from symact.enclosure.program import Program, to_fmpq
 from symact.enclosure.ziv import evaluate
 from symact.errors import UndecidedError
@@ -62,6 +64,62 @@ def engines() -> dict[str, str]:
     return {name: version(name) for name in ("symact", "sympy", "python-flint", "numpy")}
 
 
+def identity(bound: Bound, fmt: Format, quantity: Quantity) -> dict[str, Any]:
+    """Return the fields of a `Table` that all its rows share."""
+    return {
+        "name": bound.activation.name,
+        "format_name": fmt.name,
+        "quantity": quantity,
+        "params": bound.params,
+        "definition_hash": bound.activation.definition_hash,
+        "engines": engines(),
+    }
+
+
+def columns(fmt: Format, x_bits: Bits, rows: list[Row], shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return the columns of a `Table`.
+
+    Args:
+        fmt: the format of inputs and results.
+        x_bits: encodings of the inputs.
+        rows: one for each entry of each result.
+        shape: of the results, (n,) or (n, m).
+    """
+    dtype = bits_dtype(fmt)
+    return {
+        "x_bits": np.array(x_bits, dtype=dtype),
+        "y_bits": np.array([r.y for r in rows], dtype=dtype).reshape(shape),
+        "y_lo_bits": np.array([r.low for r in rows], dtype=dtype).reshape(shape),
+        "y_hi_bits": np.array([r.high for r in rows], dtype=dtype).reshape(shape),
+        "flags": np.array([r.flags for r in rows], dtype=np.uint16).reshape(shape),
+        "wide": tuple(r.wide for r in rows),
+    }
+
+
+def rounded(fmt: Format, wide: RoundToOdd) -> Row:
+    """Return the row of a value at a finite input: rounded once, with the flags that follow."""
+    kept, half, below = fmt.truncate(wide)
+    y = fmt.complete(wide.negative, kept, half, below)
+    magnitude = y & ~fmt.sign_bit
+    if magnitude > fmt.max_bits:
+        return Row(y, y, y, OVERFLOW, wide)
+    flags = 0 if below else TIE if half else EXACT
+    if magnitude < fmt.min_normal_bits:
+        if wide.significand == 0:
+            flags |= ZERO_SIGN_OPEN
+        else:
+            flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
+    return Row(y, y, y, flags, wide)
+
+
+def least_magnitude(sides: tuple[RoundToOdd, RoundToOdd]) -> tuple[RoundToOdd, RoundToOdd, RoundToOdd]:
+    """Return the lower and the upper of two one-sided values, and the number of least magnitude between them."""
+    low, high = sorted(sides, key=RoundToOdd.to_fraction)
+    if low.to_fraction() <= 0 <= high.to_fraction():
+        return low, high, RoundToOdd(False, 0, 0, True)
+    return low, high, min(sides, key=lambda side: abs(side.to_fraction()))
+
+
 class Reference:
     """The correctly rounded derivative of one bound activation in one format, input by input.
 
@@ -76,6 +134,7 @@ class Reference:
 
     def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
         self.bound, self.format, self.order = bound, fmt, check_order(order)
+        bound.space().need(Capability.LIMITS, bound.activation.name)
         self._expressions = [p.expression for p in differentiate(bound.pieces, x, order)]
         self._programs = [Program(e, x) for e in self._expressions]
         self._breaks = [p.upper for p in bound.pieces[:-1]]
@@ -119,28 +178,16 @@ class Reference:
             x_bits: encodings of the inputs, shape (n,).
             rows: what `row` returned for each.
         """
-        dtype = bits_dtype(self.format)
-        return Table(
-            **self.about(),
-            x_bits=np.array(x_bits, dtype=dtype),
-            y_bits=np.array([r.y for r in rows], dtype=dtype),
-            y_lo_bits=np.array([r.low for r in rows], dtype=dtype),
-            y_hi_bits=np.array([r.high for r in rows], dtype=dtype),
-            flags=np.array([r.flags for r in rows], dtype=np.uint16),
-            wide=tuple(r.wide for r in rows),
-        )
+        return Table(**self.about(), **columns(self.format, x_bits, rows, (len(rows),)))
 
     def about(self) -> dict[str, Any]:
         """Return the fields of a `Table` that all its rows share."""
-        activation = self.bound.activation
-        return {
-            "name": activation.name,
-            "format_name": self.format.name,
-            "order": self.order,
-            "params": self.bound.params,
-            "definition_hash": activation.definition_hash,
-            "engines": engines(),
-        }
+        return identity(self.bound, self.format, Quantity.of_order(self.order))
+
+    def place(self, point: fmpq) -> tuple[int, int]:
+        """Return which piece a point belongs to and 0, or at a kink or jump the left piece and its flag."""
+        flag = self._kinks.get(point, 0)
+        return (self._rational_breaks.index(point) if flag else self._index(point)), flag
 
     def _at_special(self, bits: int) -> Row:
         fmt = self.format
@@ -178,32 +225,15 @@ class Reference:
             raise UndecidedError(f"{self.bound.activation.name}, order {self.order}: {error}") from None
 
     def _rounded(self, wide: RoundToOdd) -> Row:
-        fmt = self.format
-        kept, half, below = fmt.truncate(wide)
-        y = fmt.complete(wide.negative, kept, half, below)
-        magnitude = y & ~fmt.sign_bit
-        if magnitude > fmt.max_bits:
-            return Row(y, y, y, OVERFLOW, wide)
-        flags = 0 if below else TIE if half else EXACT
-        if magnitude < fmt.min_normal_bits:
-            if wide.significand == 0:
-                flags |= ZERO_SIGN_OPEN
-            else:
-                flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
-        return Row(y, y, y, flags, wide)
+        return rounded(self.format, wide)
 
     def _at_kink(self, point: fmpq) -> Row:
         """Return the row of a breakpoint: both one-sided values, and one of them or 0 as the result."""
         index = self._rational_breaks.index(point)
-        sides = sorted((self._value(index, point), self._value(index + 1, point)), key=RoundToOdd.to_fraction)
-        low, high = sides
+        low, high, chosen = least_magnitude((self._value(index, point), self._value(index + 1, point)))
         flag = self._kinks[point]
         if flag == JUMP and self.order == 0:
             chosen = self._value(self._index(point), point)
-        elif low.to_fraction() <= 0 <= high.to_fraction():
-            chosen = RoundToOdd(False, 0, 0, True)
-        else:
-            chosen = min(sides, key=lambda side: abs(side.to_fraction()))
         row = self._rounded(chosen)
         return Row(row.y, self.format.round(low), self.format.round(high), row.flags | flag, row.wide)
 
@@ -290,7 +320,7 @@ def constant(value: Expr) -> RoundToOdd:
 
 
 def build_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: Progress | None = None) -> Table:
-    """Return the table of correctly rounded values at the given inputs.
+    """Return the table of correctly rounded values of a function of one number at the given inputs.
 
     Args:
         bound: the activation with its parameters.

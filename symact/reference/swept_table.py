@@ -7,22 +7,21 @@ of the reference row by row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from symact.definition.bound import Bound
+from symact.definition.input_space import Capability
 from symact.formats.arrays import Bits, Mask, all_bits, is_infinite, is_nan, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.rows import Progress, Reference, Row
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
-from symact.reference.sweep.error_bounds import SLIGHTEST, Bounds, Residuals, Values, residuals, result_flags
-from symact.reference.table import Flag, Table, residual
+from symact.reference.sweep.error_bounds import SLIGHTEST, Bounds, Values, residuals, result_flags
+from symact.reference.table import ErrorTerms, Flag, LazyColumn, Table, residual
 
 BLURRED = 2.0**-32
 """Bound of a residual's error, ulp, beyond which the reference is asked for the value."""
@@ -31,8 +30,8 @@ ROUNDED = 2.0**-49
 """Error, ulp, of a residual's distance from 0 or a half in float64."""
 
 
-class LazyRoundToOdd(Sequence[Any]):
-    """The values behind the rows of a table, rounded to odd at 128 bits, computed when they are asked for.
+class _Pointwise:
+    """The values behind the rows of an exhaustive table, computed and kept when they are asked for.
 
     Args:
         reference: computes them.
@@ -43,18 +42,7 @@ class LazyRoundToOdd(Sequence[Any]):
     def __init__(self, reference: Reference, y_bits: Bits, known: dict[int, Row]) -> None:
         self._reference, self._y_bits, self._known = reference, y_bits, known
 
-    def __len__(self) -> int:
-        return len(self._y_bits)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return tuple(self._value(k) for k in range(*index.indices(len(self))))
-        row = int(index)
-        if not -len(self) <= row < len(self):
-            raise IndexError(f"row {row} of {len(self)}")
-        return self._value(row % len(self))
-
-    def _value(self, row: int) -> RoundToOdd | None:
+    def value(self, row: int) -> RoundToOdd | None:
         found = self._known.get(row)
         if found is None:
             found = self._known[row] = self._reference.row(row)
@@ -65,31 +53,18 @@ class LazyRoundToOdd(Sequence[Any]):
         return found.wide
 
 
-@dataclass(frozen=True)
-class SweptTable(Table):
-    """A table whose errors come from the sweep's values in float64.
-
-    Args:
-        known: replaces `ulp_exponent` and `residual`.
-        margin: bound of the residual's error, ulp, shape (n,).
-    """
-
-    known: Residuals
-    margin: npt.NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        # A cached property looks here first.
-        self.__dict__.update(ulp_exponent=self.known.exponent, residual=self.known.residual)
-
-    def sharpen(self, rows: npt.NDArray[np.intp]) -> None:
-        """Replace the residuals of some rows by those of the exact values."""
-        for row in rows.tolist():
-            self.known.residual[row] = residual(self.format, int(self.y_bits[row]), self.wide[row])
-            self.margin[row] = 0.0
+def sharpened(table: Table, places: npt.NDArray[np.intp]) -> Table:
+    """Return a swept table with the residuals of some rows replaced by those of the exact values."""
+    assert table.errors is not None
+    terms = ErrorTerms(table.errors.exponent, table.errors.residual.copy(), table.errors.margin.copy())
+    for place in places.tolist():
+        terms.residual[place] = residual(table.format, int(table.y_bits[place]), table.wide[place])
+        terms.margin[place] = 0.0
+    return replace(table, errors=terms)
 
 
-def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None = None) -> SweptTable:
-    """Return the table of all encodings of a format of at most 16 bits.
+def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None = None) -> Table:
+    """Return the table of all encodings of a format of at most 16 bits; its errors come from the sweep's float64.
 
     Args:
         bound: the activation with its parameters.
@@ -101,6 +76,7 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
         SymactError: the order does not exist, or the expression has no enclosure.
         UndecidedError: a value could not be decided; the message names it.
     """
+    bound.space().need(Capability.SWEEP, bound.activation.name)
     sweep = Sweep(bound, fmt, order)
     reference, x_bits = sweep.reference, all_bits(fmt)
     trace = Trace(len(x_bits))
@@ -122,21 +98,20 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
     low, high = y.copy(), y.copy()
     low[asked], high[asked] = exact.y_lo_bits, exact.y_hi_bits
     known.exponent[asked], known.residual[asked] = exact.ulp_exponent, exact.residual
-    values.margin[asked] = 0.0
-    return SweptTable(
+    known.margin[asked] = 0.0
+    return Table(
         **reference.about(),
         x_bits=x_bits,
         y_bits=y,
         y_lo_bits=low,
         y_hi_bits=high,
         flags=flags,
-        wide=LazyRoundToOdd(reference, y, rows),  # type: ignore[arg-type]  # a sequence like the tuple
-        known=known,
-        margin=values.margin,
+        wide=LazyColumn(len(y), _Pointwise(reference, y, rows).value),
+        errors=known,
     )
 
 
-def _flags(x_bits: Bits, y: Bits, values: Values, known: Residuals, fmt: Format, order: int) -> npt.NDArray[np.uint16]:
+def _flags(x_bits: Bits, y: Bits, values: Values, known: ErrorTerms, fmt: Format, order: int) -> npt.NDArray[np.uint16]:
     """Return the flags of the rows that the reference is not asked for."""
     flags = result_flags(y, values, fmt)
     finite = values.exact & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
@@ -146,7 +121,7 @@ def _flags(x_bits: Bits, y: Bits, values: Values, known: Residuals, fmt: Format,
     return flags
 
 
-def _asked(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: Residuals) -> Mask:
+def _asked(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: ErrorTerms) -> Mask:
     """Return which rows the reference decides: special inputs, breakpoints, and what may be exact or a tie."""
     fmt = sweep.format
     special = is_infinite(x_bits, fmt) | np.isin(x_bits, [0, fmt.sign_bit, *sweep.breakpoints])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from symact.definition.input_space import LINE, Capability, InputSpace, cases
+from symact.definition.quantity import Quantity
 from symact.display import Shown
 from symact.formats.arrays import Bits, to_float64, to_floats
 from symact.formats.fixed import FixedFormat, table_format
@@ -66,67 +68,135 @@ class Entry(NamedTuple):
     flags: Flag
 
 
-@dataclass(frozen=True, repr=False)
-class Table(Shown):
-    """Correctly rounded values of one derivative of one bound activation in one format.
+class ErrorTerms(NamedTuple):
+    """What an error in ulp is made of, per entry, where it is known without the values rounded to odd.
 
     Args:
-        name: the activation.
+        exponent: e with ulp(exact value) = 2^e.
+        residual: what rounding cut off, ulp.
+        margin: bound of the residual's error, ulp; 0 where it is that of the exact value.
+    """
+
+    exponent: npt.NDArray[np.int32]
+    residual: npt.NDArray[np.float64]
+    margin: npt.NDArray[np.float64]
+
+
+class Extent(NamedTuple):
+    """What a verdict asks of a whole function on the line, of which the rows may be a part.
+
+    Args:
+        ends: the interval of all correctly rounded results; None if it is not known, or has no ends.
+        outermost: the results at the outermost inputs x <= -1 and x >= 1 (infinities, if there are any).
+        at_zeros: the ends of the intervals of results at +0 and at -0, encodings.
+    """
+
+    ends: tuple[float, float] | None
+    outermost: tuple[float, float]
+    at_zeros: tuple[tuple[int, int], tuple[int, int]]
+
+
+class LazyColumn(Sequence[RoundToOdd | None]):
+    """Values behind rows that are computed when they are asked for.
+
+    Args:
+        length: how many there are.
+        value: the value of an entry, from its index.
+    """
+
+    def __init__(self, length: int, value: Callable[[int], RoundToOdd | None]) -> None:
+        self._length, self._value = length, value
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> RoundToOdd | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[RoundToOdd | None, ...]: ...
+    def __getitem__(self, index: int | slice) -> RoundToOdd | tuple[RoundToOdd | None, ...] | None:
+        chosen = range(self._length)[index]
+        return self._value(chosen) if isinstance(chosen, int) else tuple(map(self._value, chosen))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Correctly rounded values of a quantity at some inputs, one row an input; whose they are is for a `Table` to say.
+
+    A function of one number has inputs and results of shape (n,). Else a row is the inputs of a function of
+    k numbers, x and after it the vector of a JVP or VJP, and a result may have entries too: every column of
+    results, the flags and the values behind them are per entry.
+
+    Args:
         format_name: the format of inputs and results.
-        order: 0 for the function, 1 and 2 for its derivatives.
-        params: parameter values as exact text.
-        definition_hash: SHA-256 of the definition.
-        engines: versions of what computed the values.
-        x_bits: encodings of the inputs, shape (n,).
-        y_bits: encodings of the results, shape (n,), correctly rounded (nearest, ties to even). At a
+        quantity: what of the function is tabled.
+        x_bits: encodings of the inputs, shape (n,) or (n, k).
+        y_bits: encodings of the results, shape (n,) or (n, m), correctly rounded (nearest, ties to even). At a
             kink the element of least magnitude of the Clarke interval, at a jump the function's own value.
         y_lo_bits, y_hi_bits: at kinks and jumps the rounded ends of the interval between the
             one-sided values; equal to y_bits elsewhere.
-        flags: `Flag` values, uint16, shape (n,).
-        wide: per row the value behind y_bits rounded to odd at 128 bits, or None where y_bits is no number's
-            rounding (NaN, limits at infinity that are infinite).
+        flags: `Flag` values, uint16, in the shape of y_bits.
+        wide: per entry, row by row, the value behind y_bits rounded to odd at 128 bits, or None where y_bits is
+            no number's rounding (NaN, limits at infinity that are infinite); perhaps a `LazyColumn`.
+        errors: the terms of errors, where they are known otherwise than from `wide`.
+        whole: the whole function's extent, where the rows are a part that does not show it.
     """
 
-    name: str
     format_name: str
-    order: int
-    params: dict[str, str]
-    definition_hash: str
-    engines: dict[str, str]
+    quantity: Quantity
     x_bits: Bits
     y_bits: Bits
     y_lo_bits: Bits
     y_hi_bits: Bits
     flags: npt.NDArray[np.uint16]
-    wide: tuple[RoundToOdd | None, ...]
+    wide: Sequence[RoundToOdd | None]
+    errors: ErrorTerms | None = None
+    whole: Extent | None = None
+
+    def __len__(self) -> int:
+        return len(self.x_bits)
+
+    @property
+    def order(self) -> int:
+        """The derivative's order; raises SymactError where the quantity is a JVP or VJP."""
+        return self.quantity.order
+
+    @property
+    def space(self) -> InputSpace:
+        """What can be done with the inputs."""
+        return cases("several numbers") if self.in_shape else LINE
+
+    @property
+    def in_shape(self) -> tuple[int, ...]:
+        """The shape of one row's inputs, () for a function of one number."""
+        return self.x_bits.shape[1:]
+
+    @property
+    def out_shape(self) -> tuple[int, ...]:
+        """The shape of one row's results, () for one number."""
+        return self.y_bits.shape[1:]
 
     @property
     def format(self) -> Format:
         """The format of inputs and results."""
         return table_format(self.format_name)
 
-    def __len__(self) -> int:
-        return len(self.x_bits)
-
     def __iter__(self) -> Iterator[Entry]:
-        """Yield the rows as numbers."""
+        """Yield the rows as numbers, of a function of one number."""
+        self.space.need(Capability.ORDER, "the table", "take x and y, whose rows are inputs and results")
         encodings = (self.x_bits, self.y_bits, self.y_lo_bits, self.y_hi_bits)
         numbers = zip(*(to_float64(bits, self.format).tolist() for bits in encodings), strict=True)
         for (x, y, low, high), wide, flags in zip(numbers, self.wide, self.flags.tolist(), strict=True):
             yield Entry(x, y, low, high, None if wide is None else wide.interval(), Flag(flags))
 
-    def __repr__(self) -> str:
-        params = "".join(f", {key}={value}" for key, value in self.params.items())
-        return f"<Table of {self.name}{params}, {self.format_name}, order {self.order}: {len(self)} rows>"
-
     @property
     def x(self) -> npt.NDArray[Any]:
-        """The inputs as numbers, shape (n,), in the format's dtype of NumPy or ml_dtypes; of fixed point in float64."""
+        """The inputs as numbers, in the format's dtype of NumPy or ml_dtypes; of fixed point in float64."""
         return self._numbers(self.x_bits)
 
     @property
     def y(self) -> npt.NDArray[Any]:
-        """The correctly rounded results as numbers, shape (n,), dtype as that of x."""
+        """The correctly rounded results as numbers, in their shape, dtype as that of x."""
         return self._numbers(self.y_bits)
 
     def _numbers(self, bits: Bits) -> npt.NDArray[Any]:
@@ -137,7 +207,8 @@ class Table(Shown):
     def exhaustive(self) -> bool:
         """Whether the inputs are all encodings of the format in order."""
         count = len(self.x_bits)
-        return count == 1 << self.format.width and bool((self.x_bits == np.arange(count)).all())
+        every = not self.in_shape and count == 1 << self.format.width
+        return every and bool((self.x_bits == np.arange(count)).all())
 
     def has(self, flag: Flag) -> npt.NDArray[np.bool_]:
         """Return which rows carry any of the flags."""
@@ -147,6 +218,8 @@ class Table(Shown):
     def ends(self) -> tuple[float, float] | None:
         """The interval of all correctly rounded results; None unless the table is exhaustive and it has ends."""
         fmt = self.format
+        if self.whole:
+            return self.whole.ends
         if not self.exhaustive or (self.has(Flag.OVERFLOW).any() and not fmt.has_infinity):
             return None
         found = np.concatenate([to_float64(bits, fmt) for bits in (self.y_lo_bits, self.y_hi_bits)])
@@ -156,6 +229,8 @@ class Table(Shown):
     @cached_property
     def at_zeros(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """The ends of the intervals of results at +0 and at -0; NaN where the table has no such row."""
+        if self.whole:
+            return self.whole.at_zeros
         fmt, found = self.format, []
         for zero in (0, fmt.sign_bit):
             rows = np.flatnonzero(self.x_bits == zero)
@@ -166,6 +241,8 @@ class Table(Shown):
     @cached_property
     def outermost(self) -> tuple[float, float]:
         """The results at the outermost inputs x <= -1 and x >= 1 (infinities, if there are any); NaN without one."""
+        if self.whole:
+            return self.whole.outermost
         fmt = self.format
         x = to_float64(self.x_bits, fmt)
         found = []
@@ -177,24 +254,49 @@ class Table(Shown):
 
     @cached_property
     def ulp_exponent(self) -> npt.NDArray[np.int32]:
-        """Exponent e per row, ulp(exact value) = 2^e (the format's quantum where there is no value)."""
+        """Exponent e per entry, ulp(exact value) = 2^e (the format's quantum where there is no value)."""
+        if self.errors:
+            return self.errors.exponent
         fmt = self.format
         values = (fmt.quantum if w is None else fmt.ulp_exponent(w) for w in self.wide)
-        return np.fromiter(values, dtype=np.int32, count=len(self.wide))
+        return np.fromiter(values, dtype=np.int32, count=len(self.wide)).reshape(self.y_bits.shape)
 
     @cached_property
     def residual(self) -> npt.NDArray[np.float64]:
-        """(exact value - y_bits' number) / ulp(exact value) per row, in ulp; 0 where y_bits is no number.
+        """(exact value - y_bits' number) / ulp(exact value) per entry, in ulp; 0 where y_bits is no number.
 
         Together with y_bits this gives the fractional error of any candidate in float64 without
         losing what rounding cut off.
         """
+        if self.errors:
+            return self.errors.residual
         fmt = self.format
-        return np.fromiter(
-            (residual(fmt, int(y), w) for y, w in zip(self.y_bits, self.wide, strict=True)),
-            dtype=np.float64,
-            count=len(self.wide),
-        )
+        pairs = zip(self.y_bits.reshape(-1).tolist(), self.wide, strict=True)
+        found = np.fromiter((residual(fmt, y, w) for y, w in pairs), dtype=np.float64, count=len(self.wide))
+        return found.reshape(self.y_bits.shape)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Table(Shown, Rows):
+    """Rows with their identity: of which function they are, and by what they were computed.
+
+    Args:
+        name: the activation.
+        params: parameter values as exact text.
+        definition_hash: SHA-256 of the definition.
+        engines: versions of what computed the values.
+    """
+
+    name: str
+    params: dict[str, str]
+    definition_hash: str
+    engines: dict[str, str]
+
+    def __repr__(self) -> str:
+        params = "".join(f", {key}={value}" for key, value in self.params.items())
+        order = self.quantity.to_json()
+        what = f"order {order}" if isinstance(order, int) else order
+        return f"<Table of {self.name}{params}, {self.format_name}, {what}: {len(self)} rows>"
 
 
 def residual(fmt: Format, bits: int, wide: RoundToOdd | None) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError, TableError
 from symact.formats.arrays import bits_dtype
 from symact.formats.fixed import table_format
@@ -54,7 +55,7 @@ def _about(table: Table) -> dict[str, Any]:
         "schema": SCHEMA,
         "name": table.name,
         "dtype": table.format_name,
-        "order": table.order,
+        "order": table.quantity.to_json(),
         "params": table.params,
         "rounding": ROUNDING,
         "rows": len(table.x_bits),
@@ -139,7 +140,7 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundTo
     fmt = table_format(found["dtype"])
     dtype = bits_dtype(fmt)
     try:
-        arrays = {
+        arrays: dict[str, Any] = {
             key: np.asarray(values, dtype=np.uint16 if key == "flags" else dtype) for key, values in columns.items()
         }
     except (OverflowError, ValueError, TypeError):
@@ -152,7 +153,7 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundTo
     table = Table(
         name=found["name"],
         format_name=found["dtype"],
-        order=found["order"],
+        quantity=Quantity.of(found["order"]),
         params=found["params"],
         definition_hash=found["definition_hash"],
         engines=found["engines"],

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format, get_format
 from symact.formats.round_to_odd import RoundToOdd
@@ -73,7 +74,7 @@ def _table(fmt: Format, x_bits: Bits, y_bits: Bits, flags: list[Flag], wide: tup
     return Table(
         name="rational",
         format_name=fmt.name,
-        order=0,
+        quantity=Quantity.VALUE,
         params={},
         definition_hash="0" * 64,
         engines={},

@@ -32,8 +32,8 @@ def check(swept, exact):
         assert (found == due).all(), column
     finite = ~exact.has(Flag.NAN_INPUT | Flag.INFINITE_INPUT)
     assert (swept.ulp_exponent == exact.ulp_exponent)[finite].all()
-    assert (np.abs(swept.residual - exact.residual) <= swept.margin + 2.0**-80)[finite].all()
-    assert ((swept.margin <= BLURRED) | (swept.y_bits << 1 == 0) | (np.abs(exact.residual) < 0.25)).all()
+    assert (np.abs(swept.residual - exact.residual) <= swept.errors.margin + 2.0**-80)[finite].all()
+    assert ((swept.errors.margin <= BLURRED) | (swept.y_bits << 1 == 0) | (np.abs(exact.residual) < 0.25)).all()
     np.testing.assert_equal((swept.ends, swept.outermost), (exact.ends, exact.outermost))
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symact.definition.quantity import Quantity
 from symact.errors import TableError
 from symact.formats.arrays import bits_dtype
 from symact.formats.floating import FORMATS, get_format
@@ -34,7 +35,7 @@ def make(fmt, rows, **changes):
     """Return a table from (x, y, lo, hi, flags, wide) rows."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * 6
     fields = dict(zip(("x_bits", "y_bits", "y_lo_bits", "y_hi_bits"), columns, strict=False))
-    about = {"name": "celu", "order": 1, "params": {"alpha": "1/3"}, "definition_hash": "ab" * 32}
+    about = {"name": "celu", "quantity": Quantity.of_order(1), "params": {"alpha": "1/3"}, "definition_hash": "ab" * 32}
     return Table(
         **(about | {"engines": {"sympy": "1.14.0"}} | changes),
         format_name=fmt.name,
@@ -65,7 +66,12 @@ def tables(draw):
     plain = st.builds(lambda x, y, f, w: (x, y, y, y, f, w), encodings, encodings, flags, wides())
     text = st.text(max_size=12)
     params = draw(st.dictionaries(text, text, max_size=3))
-    return make(fmt, draw(st.lists(row | plain, max_size=12)), params=params, order=draw(st.integers(0, 2)))
+    return make(
+        fmt,
+        draw(st.lists(row | plain, max_size=12)),
+        params=params,
+        quantity=Quantity.of_order(draw(st.integers(0, 2))),
+    )
 
 
 def same(a, b):

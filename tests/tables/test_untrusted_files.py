@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import symact
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError, TableError
 from symact.formats import npy
 from symact.formats.floating import get_format
@@ -126,7 +127,7 @@ def swaps(table):
             table, **{key: getattr(table, key)[::-1].copy() for key in ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits")}
         ),
         "another function": replace(table, name="elu"),
-        "another order": replace(table, order=0),
+        "another order": replace(table, quantity=Quantity.VALUE),
         "other parameters": replace(table, params={"alpha": "2"}),
         "values behind of another table": replace(table, wide=other.wide),
     }

@@ -7,17 +7,17 @@ import numpy.typing as npt
 
 from symact.formats.arrays import Bits, Mask, bits_dtype, is_nan, is_zero, magnitudes, order_keys, to_float64
 from symact.judge.comparison.policy import Policy
-from symact.reference.table import Flag, Table
+from symact.reference.table import Flag, Rows
 
 
-def flushed(table: Table, got_bits: Bits, policy: Policy) -> Mask:
+def flushed(table: Rows, got_bits: Bits, policy: Policy) -> Mask:
     """Return which rows hold a zero that the policy accepts in place of a subnormal result."""
     if policy.subnormals == "keep":
         return np.zeros(len(got_bits), dtype=bool)
     return is_zero(got_bits, table.format) & table.has(Flag.SUBNORMAL)
 
 
-def input_flushed(table: Table, got_bits: Bits, policy: Policy) -> Mask:
+def input_flushed(table: Rows, got_bits: Bits, policy: Policy) -> Mask:
     """Return which rows of subnormal inputs hold what is due at the zero of that sign."""
     if policy.subnormals != "flush_inputs":
         return np.zeros(len(got_bits), dtype=bool)
@@ -32,7 +32,7 @@ def input_flushed(table: Table, got_bits: Bits, policy: Policy) -> Mask:
     return np.asarray(found)
 
 
-def faithful(table: Table, got_bits: Bits, policy: Policy) -> Mask:
+def faithful(table: Rows, got_bits: Bits, policy: Policy) -> Mask:
     """Return which rows hold the number on the other side of the exact value, where the policy accepts it.
 
     A result is faithfully rounded if no number of the format lies strictly between it and the exact value.
@@ -48,7 +48,7 @@ def faithful(table: Table, got_bits: Bits, policy: Policy) -> Mask:
     return np.asarray((step != 0) & sides & ~table.has(Flag.KINK | Flag.JUMP) & ~is_nan(got_bits, fmt))
 
 
-def one_step(table: Table, got_bits: Bits) -> npt.NDArray[np.int64]:
+def one_step(table: Rows, got_bits: Bits) -> npt.NDArray[np.int64]:
     """Return 1 or -1 where the result is the next number above or below the correctly rounded one, else 0."""
     fmt = table.format
     got, due = order_keys(got_bits, fmt), order_keys(table.y_bits, fmt)
@@ -56,7 +56,7 @@ def one_step(table: Table, got_bits: Bits) -> npt.NDArray[np.int64]:
     return np.where(is_nan(table.y_bits, fmt) & ~table.has(Flag.OVERFLOW), 0, found)
 
 
-def undecided(table: Table, got_bits: Bits, policy: Policy, margin: npt.NDArray[np.float64]) -> Mask:
+def undecided(table: Rows, got_bits: Bits, policy: Policy, margin: npt.NDArray[np.float64]) -> Mask:
     """Return which rows need the exact value to tell whether they are faithful.
 
     Args:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from symact.definition.input_space import Capability
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_infinite, is_nan, is_zero, order_keys, total_order
 from symact.judge.comparison.acceptance import faithful, flushed, input_flushed
@@ -16,7 +17,7 @@ from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect, cl
 from symact.judge.comparison.input_regions import segments
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import Measure, exact_error, measure
-from symact.reference.table import Flag, Table
+from symact.reference.table import Flag, Rows
 
 HISTOGRAM_EDGES = (0.5, *(2.0**k for k in range(21)))
 """Upper ends, ulp, of the classes of a histogram of errors; one more class holds what is beyond."""
@@ -43,7 +44,7 @@ class Comparison:
         measured: what the errors were measured against.
     """
 
-    table: Table
+    table: Rows
     got_bits: Bits
     policy: Policy
     error: Floats
@@ -128,7 +129,7 @@ class Comparison:
         return rows[np.argsort(total_order(self.table.x_bits[rows], self.table.format), kind="stable")]
 
 
-def compare(table: Table, got_bits: Bits, policy: Policy | None = None) -> Comparison:
+def compare(table: Rows, got_bits: Bits, policy: Policy | None = None) -> Comparison:
     """Judge a candidate's results.
 
     Args:
@@ -142,6 +143,7 @@ def compare(table: Table, got_bits: Bits, policy: Policy | None = None) -> Compa
     """
     policy = policy or Policy()
     fmt = table.format
+    table.space.need(Capability.LIMITS, "the table", "regions of inputs and tails are those of the line")
     if got_bits.shape != table.x_bits.shape or got_bits.dtype != bits_dtype(fmt):
         raise CandidateError(
             f"results must be {bits_dtype(fmt)} encodings of shape {table.x_bits.shape}, "

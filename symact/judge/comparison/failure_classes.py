@@ -11,7 +11,7 @@ from symact.formats.floating import Format
 from symact.judge.comparison.acceptance import faithful, flushed, input_flushed
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import Measure
-from symact.reference.table import Flag, Table
+from symact.reference.table import Flag, Rows
 
 
 class Defect(enum.Enum):
@@ -46,7 +46,7 @@ BREAKS_ANY_BOUND = (
 """Classes of which one row fails a verdict with a bound, however large; the others fail by their error alone."""
 
 
-def classify(table: Table, got_bits: Bits, policy: Policy, judged: Mask, measured: Measure) -> dict[Defect, Mask]:
+def classify(table: Rows, got_bits: Bits, policy: Policy, judged: Mask, measured: Measure) -> dict[Defect, Mask]:
     """Return for each class which judged rows belong to it; a row may belong to several.
 
     Args:
@@ -79,7 +79,7 @@ def classify(table: Table, got_bits: Bits, policy: Policy, judged: Mask, measure
     return {defect: mask & counted for defect, mask in masks.items()}
 
 
-def _zero_sign(table: Table, got_bits: Bits, policy: Policy) -> Mask:
+def _zero_sign(table: Rows, got_bits: Bits, policy: Policy) -> Mask:
     """Return which rows hold a zero whose sign the policy looks at."""
     if policy.zero_sign == "ignore":
         return np.zeros(len(got_bits), dtype=bool)
@@ -91,7 +91,7 @@ def _zero_sign(table: Table, got_bits: Bits, policy: Policy) -> Mask:
     return looked_at
 
 
-def _out_of_range(table: Table, got_bits: Bits) -> Mask:
+def _out_of_range(table: Rows, got_bits: Bits) -> Mask:
     if table.ends is None:
         return np.zeros(len(got_bits), dtype=bool)
     least, greatest = table.ends

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.formats.arrays import is_infinite, is_nan, to_float64
-from symact.reference.table import Flag, Table
+from symact.reference.table import Flag, Rows
 
 TAIL_NEAR = 2.0**-6
 """A result this near to the limit on its side of |x| >= 1 lies in the tail."""
@@ -44,7 +44,7 @@ SAYS = {
 }
 
 
-def segments(table: Table) -> npt.NDArray[np.int8]:
+def segments(table: Rows) -> npt.NDArray[np.int8]:
     """Return the `Segment` of every row, derived from the table alone, shape (n,)."""
     fmt = table.format
     y = to_float64(table.y_bits, fmt)
@@ -60,7 +60,7 @@ def segments(table: Table) -> npt.NDArray[np.int8]:
     return result
 
 
-def _tail(table: Table, y: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def _tail(table: Rows, y: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     x = to_float64(table.x_bits, table.format)
     tail = np.zeros(len(x), dtype=bool)
     for side, limit in zip((x <= -1, x >= 1), table.outermost, strict=True):

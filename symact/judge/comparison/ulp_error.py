@@ -29,7 +29,7 @@ from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, to_fl
 from symact.formats.floating import Format
 from symact.formats.rounding import encoding_exponent
 from symact.judge.comparison.policy import Kinks
-from symact.reference.table import Flag, Table
+from symact.reference.table import Flag, Rows
 
 LARGEST = float(np.finfo(np.float64).max)
 
@@ -59,7 +59,7 @@ def beyond_largest(fmt: Format) -> tuple[int, int]:
     return significand + 1, exponent
 
 
-def measure(table: Table, got_bits: Bits, kinks: Kinks = "clarke") -> Measure:
+def measure(table: Rows, got_bits: Bits, kinks: Kinks = "clarke") -> Measure:
     """Measure every row, judged or not.
 
     Args:
@@ -90,7 +90,7 @@ def measure(table: Table, got_bits: Bits, kinks: Kinks = "clarke") -> Measure:
     return Measure(error, inside, reference, exponent, exact)
 
 
-def exact_error(table: Table, row: int, got: int) -> Fraction | None:
+def exact_error(table: Rows, row: int, got: int) -> Fraction | None:
     """Return a row's error as a rational, or None where a convention rather than a difference gives it."""
     fmt, wide = table.format, table.wide[row]
     if wide is None or not fmt.is_finite(got) or not fmt.is_finite(int(table.y_bits[row])):
@@ -100,7 +100,7 @@ def exact_error(table: Table, row: int, got: int) -> Fraction | None:
     return fmt.ulp_error(got, wide)
 
 
-def _reference(table: Table, got_bits: Bits, kinks: Kinks) -> tuple[Bits, npt.NDArray[np.int64], Floats, Mask]:
+def _reference(table: Rows, got_bits: Bits, kinks: Kinks) -> tuple[Bits, npt.NDArray[np.int64], Floats, Mask]:
     """Return reference encodings, ulp exponents and residuals; at kinks those of the nearest accepted number."""
     fmt = table.format
     reference = table.y_bits.copy()
@@ -123,7 +123,7 @@ def _reference(table: Table, got_bits: Bits, kinks: Kinks) -> tuple[Bits, npt.ND
     return reference, exponent, residual, inside
 
 
-def _accepted_at_kinks(table: Table, rows: npt.NDArray[np.intp], kinks: Kinks) -> list[Bits]:
+def _accepted_at_kinks(table: Rows, rows: npt.NDArray[np.intp], kinks: Kinks) -> list[Bits]:
     """Return the accepted encodings of kinks and jumps, or the ends of their interval: arrays of shape (rows,)."""
     low, high, own = table.y_lo_bits[rows], table.y_hi_bits[rows], table.y_bits[rows]
     if kinks in ("clarke", "ends"):
@@ -143,14 +143,14 @@ def _scaled(bits: Bits, exponent: npt.NDArray[Any], fmt: Format) -> Floats:
         return np.asarray(np.ldexp(base, power.astype(np.int32)))
 
 
-def _clip_overflow(table: Table, overflow: Mask, target: Floats, residual: Floats) -> None:
+def _clip_overflow(table: Rows, overflow: Mask, target: Floats, residual: Floats) -> None:
     """Put the exact value, clipped, in place of the infinity (or NaN) that an overflow rounds to."""
     fmt = table.format
     significand, unit = beyond_largest(fmt)
     for row in np.flatnonzero(overflow & ~table.has(Flag.KINK | Flag.JUMP)):
         sign = -1.0 if fmt.is_negative(int(table.y_bits[row])) else 1.0
         target[row], residual[row] = sign * significand, 0.0
-        wide = table.wide[row]
+        wide = table.wide[int(row)]
         # Two binades up the value is far beyond the clip; a shift by its exponent would only cost memory.
         if wide is not None and wide.exponent + wide.significand.bit_length() <= fmt.emax + 1:
             short = Fraction(significand) - abs(wide.to_fraction()) / Fraction(2) ** unit

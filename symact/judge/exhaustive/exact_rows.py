@@ -9,14 +9,14 @@ import numpy as np
 from symact.formats.arrays import Mask, total_order
 from symact.judge.comparison.acceptance import flushed, input_flushed, undecided
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
-from symact.judge.exhaustive.view import ChunkView, Rows
+from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulation import Places, kept_runs, mask_of, of
 from symact.judge.figures.accumulator import Accumulator
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.table import Flag
 
 
-def exact_rows(chunk: ChunkView, rows: Rows) -> Accumulator:
+def exact_rows(chunk: ChunkView, rows: Indices) -> Accumulator:
     """Return the figures of some rows of a chunk, classes included.
 
     Args:
@@ -27,7 +27,7 @@ def exact_rows(chunk: ChunkView, rows: Rows) -> Accumulator:
 
 
 class _ExactRows:
-    def __init__(self, chunk: ChunkView, rows: Rows) -> None:
+    def __init__(self, chunk: ChunkView, rows: Indices) -> None:
         self.chunk, self.rows = chunk, rows
         ends = chunk.places
         self.places = Places(total_order(chunk.x_bits(rows), chunk.format), ends)
@@ -46,7 +46,7 @@ class _ExactRows:
             self.comparison = self._compare(np.union1d(self.exact, wanted))
             wanted = self._undecided()
 
-    def _compare(self, exact: Rows) -> Comparison:
+    def _compare(self, exact: Indices) -> Comparison:
         """Compare all rows, those at some places by their exact values."""
         chunk = self.chunk
         table = chunk.table(self.rows, self.values, chunk.exact_table(self.rows[exact]), exact)
@@ -61,7 +61,7 @@ class _ExactRows:
         self.margin += np.where(self.margin > 0, ROUNDED, 0.0) * np.where(settled, 0.0, comparison.error)
         return comparison
 
-    def _near_edges(self) -> Rows:
+    def _near_edges(self) -> Indices:
         """Return the places whose error may lie on either side of an edge of the histogram, or of the bound."""
         error, bound = self.comparison.error, self.chunk.question.max_ulp
         edges = np.array(HISTOGRAM_EDGES)
@@ -72,7 +72,7 @@ class _ExactRows:
         near |= undecided(table, got, self.chunk.question.policy, self.margin)
         return np.flatnonzero(near & (self.margin > 0) | self._tops())
 
-    def _undecided(self) -> Rows:
+    def _undecided(self) -> Indices:
         return np.flatnonzero(self._tops())
 
     def _tops(self) -> Mask:

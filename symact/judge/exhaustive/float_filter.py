@@ -10,7 +10,7 @@ import numpy.typing as npt
 from symact.formats.arrays import Floats, Mask, bits_dtype, to_float64
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
-from symact.judge.exhaustive.view import ChunkView, Rows
+from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.reference.sweep.error_bounds import ROUNDED, inverse
 
@@ -21,10 +21,10 @@ class Filtered(NamedTuple):
     """The figures of the rows that are certain, and the rows that are left."""
 
     figures: Accumulator
-    left: Rows
+    left: Indices
 
 
-def filtered_rows(chunk: ChunkView, rows: Rows) -> Filtered:
+def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
     """Count the wrong rows whose error is certain enough for every figure; give back the others.
 
     Args:
@@ -54,7 +54,7 @@ def filtered_rows(chunk: ChunkView, rows: Rows) -> Filtered:
     return Filtered(figures, rows[left])
 
 
-def _candidates(chunk: ChunkView, rows: Rows) -> Mask:
+def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
     """Return which rows hold normal numbers of the same sign, away from every special input."""
     fmt = chunk.format
     integer = bits_dtype(fmt).type
@@ -75,7 +75,7 @@ def _candidates(chunk: ChunkView, rows: Rows) -> Mask:
     return np.asarray(chosen)
 
 
-def _errors(chunk: ChunkView, rows: Rows) -> tuple[Mask, Floats, Floats]:
+def _errors(chunk: ChunkView, rows: Indices) -> tuple[Mask, Floats, Floats]:
     """Return which errors have a bound, the errors in ulp, and their bounds."""
     fmt = chunk.format
     values = chunk.bounds.of(rows)
@@ -85,7 +85,7 @@ def _errors(chunk: ChunkView, rows: Rows) -> tuple[Mask, Floats, Floats]:
     return values.sure & np.isfinite(error), error, margin
 
 
-def _faithful(chunk: ChunkView, rows: Rows) -> tuple[Mask, Mask]:
+def _faithful(chunk: ChunkView, rows: Indices) -> tuple[Mask, Mask]:
     """Return where it is certain, and where it is so, that a result lies just on the other side of the exact value."""
     got, y = chunk.got[rows].astype(np.int64), chunk.y[rows].astype(np.int64)
     values = chunk.bounds.of(rows)

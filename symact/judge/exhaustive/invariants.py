@@ -16,6 +16,7 @@ from symact.analysis.values import At, Interval
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import as_expression
+from symact.definition.input_space import Capability
 from symact.evidence import Status
 from symact.formats.arrays import bits_dtype, to_float64
 from symact.formats.decimals import decimal
@@ -58,6 +59,7 @@ def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
         fmt: format of inputs and results.
         order: 0 for the function, 1 or 2 for its derivatives.
     """
+    bound.space().need(Capability.ORDER, bound.activation.name, "laws hold between neighbours on the line")
     if order:
         bound = replace(bound, expression=as_expression(bound.pieces, x, order))
     named = "f" + "'" * order

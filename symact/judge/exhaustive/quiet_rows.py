@@ -10,7 +10,7 @@ from symact.formats.arrays import Mask, is_nan, magnitudes, to_float64
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import measure
-from symact.judge.exhaustive.view import ChunkView, Rows
+from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import residuals
@@ -89,7 +89,7 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
     return best
 
 
-def _greatest_of(chunk: ChunkView, rows: Rows, floor: float) -> float:
+def _greatest_of(chunk: ChunkView, rows: Indices, floor: float) -> float:
     values = chunk.bounds.of(rows)
     known = residuals(values, chunk.y[rows], chunk.format).residual
     # A result that is correctly rounded is off by half a unit at most; overflows are asked one by one.
@@ -112,5 +112,5 @@ def _greatest_of(chunk: ChunkView, rows: Rows, floor: float) -> float:
     return best
 
 
-def _exact_error(chunk: ChunkView, rows: Rows) -> float:
+def _exact_error(chunk: ChunkView, rows: Indices) -> float:
     return float(measure(chunk.exact_table(rows), chunk.got[rows]).error.max())

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
@@ -16,16 +17,14 @@ from symact.judge.question import Question
 from symact.reference.rows import Reference
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.error_bounds import (
-    ApproximateTable,
     Bounds,
-    Lazy,
     Values,
     residuals,
     result_flags,
 )
-from symact.reference.table import Flag, Table
+from symact.reference.table import Extent, Flag, LazyColumn, Rows
 
-Rows = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class ChunkView:
     got: Bits
     y: Bits
     trace: Trace
-    special: Rows
+    special: Indices
     floors: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -121,7 +120,7 @@ class ChunkView:
         low, high = float(np.fmin.reduce(y)), float(np.fmax.reduce(y))
         return (math.inf, -math.inf) if math.isnan(low) else (low, high)
 
-    def x_bits(self, rows: Rows) -> Bits:
+    def x_bits(self, rows: Indices) -> Bits:
         """Return the inputs of rows."""
         return (rows + self.first).astype(bits_dtype(self.format))
 
@@ -152,50 +151,46 @@ class ChunkView:
             values.nonzero[row] = wide is not None and wide.significand != 0
         return segments(self.table(rows, values))
 
-    def segment_of(self, rows: Rows) -> npt.NDArray[np.int8]:
+    def segment_of(self, rows: Indices) -> npt.NDArray[np.int8]:
         """Return the segments of rows that are not special."""
         if isinstance(self.segment, Segment):
             return np.full(len(rows), self.segment, dtype=np.int8)
         return self.segment[rows]
 
-    def doubtful_zeros(self, rows: Rows, values: Values) -> npt.NDArray[np.bool_]:
+    def doubtful_zeros(self, rows: Indices, values: Values) -> npt.NDArray[np.bool_]:
         """Return which results are 0 without knowing whether the exact value is, special inputs left out."""
         zero = is_zero(self.y[rows], self.format)
         doubtful = zero & ~values.nonzero & (values.margin > 0) & (rows < self.nan_rows)
         found: npt.NDArray[np.bool_] = doubtful & ~np.isin(rows, self.special)
         return found
 
-    def table(self, rows: Rows, values: Values, exact: Table | None = None, places: Rows | None = None) -> Table:
-        """Return the rows as a table; those at places are replaced by exact ones."""
+    def table(self, rows: Indices, values: Values, exact: Rows | None = None, places: Indices | None = None) -> Rows:
+        """Return some rows; those at places are replaced by exact ones."""
         fmt, y, x_bits = self.format, self.y[rows], self.x_bits(rows)
         known = residuals(values, y, fmt)
         flags = result_flags(y, values, fmt)
         flags[is_nan(x_bits, fmt)] = Flag.NAN_INPUT | (Flag.OPEN if self.question.order else 0)
         low, high = y.copy(), y.copy()
         if exact is not None and places is not None:
+            known = known._replace(margin=known.margin.copy())
             known.exponent[places], known.residual[places] = exact.ulp_exponent, exact.residual
+            known.margin[places] = 0.0
             flags[places], low[places], high[places] = exact.flags, exact.y_lo_bits, exact.y_hi_bits
             y[places] = exact.y_bits
-        return ApproximateTable(
-            name="",
+        return Rows(
             format_name=fmt.name,
-            order=self.question.order,
-            params={},
-            definition_hash="",
-            engines={},
+            quantity=Quantity.of_order(self.question.order),
             x_bits=x_bits,
             y_bits=y,
             y_lo_bits=low,
             y_hi_bits=high,
             flags=flags,
-            wide=Lazy(len(rows), lambda k: self.line.reference.row(self.first + int(rows[k])).wide),  # type: ignore[arg-type]
-            known=known,
-            all_ends=self.line.ends,
-            limits=self.line.limits,
-            zeros=self.line.at_zeros,
+            wide=LazyColumn(len(rows), lambda k: self.line.reference.row(self.first + int(rows[k])).wide),
+            errors=known,
+            whole=Extent(self.line.ends, self.line.limits, self.line.at_zeros),
         )
 
-    def exact_table(self, rows: Rows) -> Table:
+    def exact_table(self, rows: Indices) -> Rows:
         """Return rows with their exact values."""
         reference = self.line.reference
         return reference.table(self.x_bits(rows), [reference.row(self.first + row) for row in rows.tolist()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from symact.definition.input_space import Capability
 from symact.formats.arrays import is_nan, total_order
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import Comparison
@@ -22,6 +23,7 @@ def curve(comparison: Comparison) -> Curve:
     """
     fmt = comparison.table.format
     rows = np.flatnonzero(comparison.judged & ~is_nan(comparison.table.x_bits, fmt))
+    comparison.table.space.need(Capability.CURVE, "the table")
     columns = column_of(total_order(comparison.table.x_bits[rows], fmt), fmt)
     error = comparison.error[rows]
     count = column_count(fmt)

@@ -1,10 +1,8 @@
-"""Errors in ulp from float64 values with bounds, in place of the exact values behind a table; NumPy alone."""
+"""Errors in ulp from float64 values with bounds, in place of the exact values behind rows; NumPy alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +11,7 @@ from symact.formats.arrays import Bits, Floats, Mask, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import spacing_exponent
 from symact.reference.sweep.before_rounding import Trace
-from symact.reference.table import Flag, Table
+from symact.reference.table import ErrorTerms, Flag
 
 ROUNDED = 2.0**-50
 """Relative error of an error in ulp that is computed in float64 from a value in float64."""
@@ -104,66 +102,15 @@ def inverse(exponent: npt.NDArray[np.int64]) -> Floats:
     return ((1023 - exponent) << 52).view(np.float64)
 
 
-class Residuals(NamedTuple):
-    """What `Table` derives from the values behind it: the exponents of their ulp, and what rounding cut off."""
-
-    exponent: npt.NDArray[np.int32]
-    residual: Floats
-
-
-def residuals(values: Values, y_bits: Bits, fmt: Format) -> Residuals:
+def residuals(values: Values, y_bits: Bits, fmt: Format) -> ErrorTerms:
     """Return the terms of the error, as far as the values give them."""
     y = to_float64(y_bits, fmt)
     with np.errstate(invalid="ignore", over="ignore"):
         residual = (values.value - y) * inverse(values.exponent)
     # The side of the exact value shows in the sign, however near it is.
     residual = np.where((residual == 0) & (values.beside != 0), values.beside * SLIGHTEST, residual)
-    return Residuals(values.exponent.astype(np.int32), np.where(np.isfinite(residual), residual, 0.0))
-
-
-@dataclass(frozen=True)
-class ApproximateTable(Table):
-    """Rows whose values are known in float64: what the comparison asks of a table is given, not derived.
-
-    Args:
-        known: replaces `ulp_exponent` and `residual`.
-        all_ends: replaces `ends`.
-        limits: replaces `outermost`.
-        zeros: replaces `at_zeros`.
-    """
-
-    known: Residuals
-    all_ends: tuple[float, float] | None
-    limits: tuple[float, float]
-    zeros: tuple[tuple[int, int], tuple[int, int]]
-
-    def __post_init__(self) -> None:
-        # A cached property looks here first.
-        self.__dict__.update(
-            ulp_exponent=self.known.exponent,
-            residual=self.known.residual,
-            ends=self.all_ends,
-            outermost=self.limits,
-            at_zeros=self.zeros,
-        )
-
-
-class Lazy(Sequence[Any]):
-    """A sequence whose elements are computed when they are asked for.
-
-    Args:
-        length: of the sequence.
-        element: from an index.
-    """
-
-    def __init__(self, length: int, element: Any) -> None:
-        self._length, self._element = length, element
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._element(int(index))
+    found = np.where(np.isfinite(residual), residual, 0.0)
+    return ErrorTerms(values.exponent.astype(np.int32), found, values.margin)
 
 
 def result_flags(y_bits: Bits, values: Values, fmt: Format) -> npt.NDArray[np.uint16]:

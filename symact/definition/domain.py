@@ -1,0 +1,86 @@
+"""What an activation takes and gives: one number (Line), a pair (Pair), or a vector of any length (Vector).
+
+A definition on a vector is written for one entry: the input symbol stands for the entry, and a reduction
+(`Total`, `Greatest`) for what all entries share. Softmax is ``exp(x)/Total(exp(x))``; without a free x outside
+of reductions, as in ``log(Total(exp(x)))``, the result is one number. Without SymPy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from symact.definition.input_space import LINE, InputSpace, cases
+from symact.definition.quantity import Quantity
+from symact.errors import DefinitionError, SymactError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number in, one number out: every elementwise activation."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the input symbols."""
+        return ("x",)
+
+    def space(self, quantity: Quantity = Quantity.VALUE) -> InputSpace:
+        """Return the inputs of a quantity: the line, or pairs (x, v) for a JVP or VJP."""
+        return LINE if quantity.vector is None else cases("pairs (x, v)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two numbers in, one number out, as in gated units: a*sigmoid(b).
+
+    Args:
+        first, second: names of the two inputs.
+
+    Raises:
+        DefinitionError: both have the same name.
+    """
+
+    first: str = "a"
+    second: str = "b"
+
+    def __post_init__(self) -> None:
+        if self.first == self.second:
+            raise DefinitionError(f"a pair needs two names, not {self.first} twice")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the input symbols."""
+        return (self.first, self.second)
+
+    def space(self, quantity: Quantity = Quantity.VALUE) -> InputSpace:
+        """Return the inputs of a quantity: pairs."""
+        return cases("pairs")
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A vector of any length in; as many numbers out, or one.
+
+    Args:
+        least: the least length.
+    """
+
+    least: int = 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of the symbol that stands for an entry."""
+        return ("x",)
+
+    def check(self, length: int) -> int:
+        """Return a length that the function takes, or raise SymactError."""
+        if length < self.least:
+            raise SymactError(f"a vector needs at least {self.least} entries, not {length}; give longer rows")
+        return length
+
+    def space(self, quantity: Quantity = Quantity.VALUE) -> InputSpace:
+        """Return the inputs of a quantity: vectors."""
+        return cases("vectors")
+
+
+Domain: TypeAlias = Line | Pair | Vector

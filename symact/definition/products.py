@@ -1,0 +1,82 @@
+"""JVP and VJP as functions derived from a definition: their vector v is an input beside x.
+
+Both are exact and hold for any length: with f = F(x, T), T = Total(g(x)), the chain rule gives J v and J^T v as
+expressions with `Total` again, linear in the number of entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy
+from sympy import Expr, S, Symbol
+
+from symact.definition.quantity import Kind, Quantity
+from symact.definition.reductions import Reduction, Total, outermost, outside
+from symact.errors import DefinitionError
+
+
+def gradient(expression: Expr, inputs: Sequence[Symbol], upstream: Expr) -> tuple[Expr, ...]:
+    """Return upstream * df/da for each of several inputs: the VJP of a function with one result."""
+    return tuple(sympy.diff(expression, symbol) * upstream for symbol in inputs)
+
+
+def directional(expression: Expr, inputs: Sequence[Symbol], tangents: Sequence[Expr]) -> Expr:
+    """Return the sum of df/da * tangent over several inputs: the JVP of a function with one result."""
+    return sympy.Add(*(sympy.diff(expression, a) * t for a, t in zip(inputs, tangents, strict=True)))
+
+
+def over_entries(expression: Expr, entry: Symbol, vector: Symbol, quantity: Quantity) -> Expr:
+    """Return the JVP or VJP of a definition on a vector, as an expression for one entry of the result.
+
+    Args:
+        expression: f for one entry, with reductions.
+        entry: the symbol of an entry of x.
+        vector: the symbol of an entry of v; where f is one number, v is one number too in a VJP.
+        quantity: JVP or VJP.
+
+    Raises:
+        DefinitionError: some reduction has no derivative everywhere.
+    """
+    if quantity.kind is Kind.JVP:
+        return _tangent(expression, entry, vector)
+    return _pulled_back(expression, entry, vector)
+
+
+def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, dict[Reduction, Expr]]:
+    """Return df/dx at constant reductions, and df/dT for each outermost reduction T that depends on the entries."""
+    found = [each for each in outermost(expression) if each.has(entry)]
+    for each in found:
+        if not isinstance(each, Total):
+            raise DefinitionError(f"{each} has no derivative where two entries are equal; give the derivative yourself")
+    names = {each: sympy.Dummy(real=True) for each in found}
+    inner = expression.xreplace(names)
+    back = {name: each for each, name in names.items()}
+    slopes = {each: sympy.diff(inner, name).xreplace(back) for each, name in names.items()}
+    return sympy.diff(inner, entry).xreplace(back), slopes
+
+
+def _tangent(expression: Expr, entry: Symbol, vector: Symbol) -> Expr:
+    own, slopes = _parts(expression, entry)
+    return sympy.Add(
+        own * vector, *(slope * Total(_tangent(each.args[0], entry, vector)) for each, slope in slopes.items())
+    )
+
+
+def _pulled_back(expression: Expr, entry: Symbol, weight: Expr) -> Expr:
+    """Return the derivative by x_j of the sum over i of weight_i * f_i (of weight * f, where f is one number)."""
+    own, slopes = _parts(expression, entry)
+    one_number = not outside(expression).has(entry)
+    terms: list[Expr] = [own * weight]
+    for each, slope in slopes.items():
+        # The weight of T: all results lean on it, so their shares are added.
+        share = weight * slope if one_number else Total(weight * slope)
+        terms.append(_pulled_back_total(each.args[0], entry, share))
+    return sympy.Add(*(term for term in terms if term is not S.Zero))
+
+
+def _pulled_back_total(argument: Expr, entry: Symbol, share: Expr) -> Expr:
+    """Return the derivative by x_j of share * Total(argument), for a share that is the same for all entries."""
+    own, slopes = _parts(argument, entry)
+    inner = (_pulled_back_total(each.args[0], entry, Total(share * slope)) for each, slope in slopes.items())
+    return sympy.Add(own * share, *inner)
