@@ -32,6 +32,14 @@ class Written(NamedTuple):
     several: bool
 
 
+def own_width(bound: Bound, quantity: Quantity, width: int) -> int:
+    """Return how many of the numbers of one input are the function's own, the vector of a JVP or VJP left out."""
+    if isinstance(bound.activation.domain, Pair):
+        return 2
+    one_number = not outside(bound.expression).has(bound.activation.inputs[0])
+    return _length(quantity, width, one_number)[0]
+
+
 def written_out(bound: Bound, quantity: Quantity, width: int) -> Written:
     """Return a quantity of a function of a pair or a vector, for inputs of so many numbers.
 

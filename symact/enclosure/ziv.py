@@ -59,15 +59,17 @@ def evaluate(program: Program, point: Point, limit: int = LIMIT_PRECISION) -> Ro
             if value is not None:
                 return value
         precision *= 2
-    where = ", ".join(map(_shown, point)) if isinstance(point, tuple) else _shown(point)
     raise UndecidedError(
-        f"the value of {program.expression} at x = {where} is undecided at {limit} bits: {reason}; "
+        f"the value of {program.expression} at x = {shown(point)} is undecided at {limit} bits: {reason}; "
         "raise the limit, or rewrite the expression"
     )
 
 
-def _shown(number: fmpq) -> str:
-    return str(number) if len(str(number)) < 60 else f"about {arb(number).str(15, radius=False)}"
+def shown(point: Point) -> str:
+    """Return an exact point as messages show it."""
+    if isinstance(point, tuple):
+        return ", ".join(map(shown, point))
+    return str(point) if len(str(point)) < 60 else f"about {arb(point).str(15, radius=False)}"
 
 
 def _algebraic(program: Program, point: Point) -> RoundToOdd | None:

@@ -20,16 +20,18 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound, check_order
 from symact.definition.derivatives import differentiate, one_sided
 from symact.definition.input_space import Capability
-from symact.definition.pieces import constant_sign
+from symact.definition.pieces import Piece, constant_sign
 from symact.definition.quantity import Quantity
-from symact.enclosure.program import Program, to_fmpq
-from symact.enclosure.ziv import evaluate
+from symact.enclosure.precision import working_precision
+from symact.enclosure.program import Point, Program, to_fmpq
+from symact.enclosure.ziv import evaluate, shown
 from symact.errors import UndecidedError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.table import Flag, Table
 from symact.symbolic.limits import LimitResult, limit
+from symact.symbolic.signs import Interval
 
 Progress = Callable[[int], None]
 
@@ -44,6 +46,9 @@ PROGRESS_STEP = 1024
 
 TAYLOR_ORDERS = 8
 """Derivatives that are tried to find the sign of an exact zero at x = +-0."""
+
+GUARD_PRECISIONS = (64, 512, 4096)
+"""Bits at which a ball is tried to show that f is defined at a point."""
 
 QUANTA = fmpz(1) << 1074
 """Every finite number of the formats is a multiple of 1/QUANTA."""
@@ -120,6 +125,22 @@ def least_magnitude(sides: tuple[RoundToOdd, RoundToOdd]) -> tuple[RoundToOdd, R
     return low, high, min(sides, key=lambda side: abs(side.to_fraction()))
 
 
+def guard(piece: Piece) -> Program | None:
+    """Return the program of f on a piece, to be asked before its derivative; None if f is proved to be smooth there.
+
+    A derivative may have values where f has none: log' is 1/x on the negative numbers too.
+    """
+    obstacle = Interval(x, piece.lower, piece.upper).is_smooth(piece.expression)
+    return Program(piece.expression, x) if obstacle else None
+
+
+def require_defined(program: Program, point: Point) -> None:
+    """Raise UndecidedError unless a ball shows that an expression has a value at an exact point."""
+    with working_precision():
+        if not any(program.plain(point, bits).is_finite() for bits in GUARD_PRECISIONS):
+            raise UndecidedError(f"{program.expression} is not shown to be defined at x = {shown(point)}")
+
+
 class Reference:
     """The correctly rounded derivative of one bound activation in one format, input by input.
 
@@ -137,6 +158,7 @@ class Reference:
         bound.space().need(Capability.LIMITS, bound.activation.name)
         self._expressions = [p.expression for p in differentiate(bound.pieces, x, order)]
         self._programs = [Program(e, x) for e in self._expressions]
+        self._guards = [guard(p) for p in bound.pieces] if order else [None] * len(bound.pieces)
         self._breaks = [p.upper for p in bound.pieces[:-1]]
         self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
         self._rational_breaks = [to_fmpq(b) if b.is_Rational else _below(b) for b in self._breaks]
@@ -218,8 +240,19 @@ class Reference:
             return self._at_kink(point)
         return self._rounded(self._value(self._index(point), point))
 
+    def is_total(self, index: int) -> bool:
+        """Whether f is proved to be defined on the whole of a piece, so that its derivative needs no look at f."""
+        return self._guards[index] is None
+
+    def require_defined(self, index: int, point: fmpq) -> None:
+        """Raise UndecidedError unless f, on one of its pieces, is shown to have a value at a point."""
+        own = self._guards[index]
+        if own is not None:
+            require_defined(own, point)
+
     def _value(self, index: int, point: fmpq) -> RoundToOdd:
         try:
+            self.require_defined(index, point)
             return evaluate(self._programs[index], point)
         except UndecidedError as error:
             raise UndecidedError(f"{self.bound.activation.name}, order {self.order}: {error}") from None
@@ -276,6 +309,10 @@ class Reference:
 
     def _find_at_infinity(self, side: int) -> Row:
         fmt, flag = self.format, INFINITE_INPUT
+        piece = 0 if side < 0 else -1
+        if not self.is_total(piece) and limit(self.bound.pieces[piece].expression, x, side).value is None:
+            # A derivative such as 1/x has a limit also where f, such as log(x), is not defined.
+            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag | OPEN, None)
         found = limit(self._expressions[0 if side < 0 else -1], x, side)
         if found.value is None:
             # An oscillating function has no limit; IEEE 754 calls sin(infinity) invalid, hence NaN.

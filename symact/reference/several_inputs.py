@@ -14,7 +14,7 @@ from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
 from symact.definition.domain import Line
 from symact.definition.quantity import Quantity
-from symact.definition.several import VECTOR, written_out
+from symact.definition.several import VECTOR, own_width, written_out
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import evaluate
 from symact.errors import SymactError, UndecidedError
@@ -30,6 +30,7 @@ from symact.reference.rows import (
     columns,
     identity,
     least_magnitude,
+    require_defined,
     rounded,
 )
 from symact.reference.table import Table
@@ -52,10 +53,15 @@ class SeveralInputs:
         self.bound, self.format, self.quantity = bound, fmt, quantity
         self._line = _LineProduct(bound, fmt, width) if isinstance(bound.activation.domain, Line) else None
         self._programs: list[Program] = []
+        self._guards: list[Program] = []
         self._several = False
         if self._line is None:
             inputs, results, self._several = written_out(bound, quantity, width)
             self._programs = [Program(each, inputs) for each in results]
+            if quantity != Quantity.VALUE:
+                # A derivative may have values where the function has none, as log' does on the negative numbers.
+                own, entries, _ = written_out(bound, Quantity.VALUE, own_width(bound, quantity, width))
+                self._guards = [Program(each, own) for each in entries]
 
     def row(self, bits: tuple[int, ...]) -> tuple[Row, ...]:
         """Return one `Row` for each entry of the result at one input, encodings.
@@ -76,6 +82,8 @@ class SeveralInputs:
         try:
             if self._line:
                 return (self._line.row(point),)
+            for each in self._guards:
+                require_defined(each, point[: len(each.variables)])
             return tuple(rounded(fmt, evaluate(program, point)) for program in self._programs)
         except UndecidedError as error:
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {error}") from None
@@ -108,6 +116,7 @@ class _LineProduct:
     def row(self, point: tuple[fmpq, ...]) -> Row:
         """Return the row at an exact (x, v)."""
         index, flag = self._slope.place(point[0])
+        self._slope.require_defined(index, point[0])
         if not flag:
             return rounded(self._format, evaluate(self._programs[index], point))
         sides = [evaluate(program, point) for program in self._programs[index : index + 2]]

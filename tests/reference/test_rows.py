@@ -5,8 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+import symact
 from symact import catalogue
 from symact.definition.bound import bind
+from symact.errors import UndecidedError
 from symact.formats.arrays import all_bits, to_bits, to_float64
 from symact.formats.floating import FORMATS, get_format
 from symact.reference.rows import Reference, build_table
@@ -190,3 +192,34 @@ def test_parameters_of_a_format():
     single = row("leaky_relu", -1.0, 0, get_format("float64"), negative_slope="0.01@float32")
     assert exact.y == int(np.float64(-0.01).view(np.uint64))
     assert single.y == int(np.float64(-np.float32(0.01)).view(np.uint64))
+
+
+class TestWhereTheFunctionIsNotDefined:
+    """A derivative such as 1/x has values where f, such as log(x), has none; they are no values of f'."""
+
+    @pytest.mark.parametrize(
+        ("formula", "inside", "outside"),
+        [("log(x)", 2.0, -1.0), ("log1p(x)", -0.5, -3.0), ("atanh(x)", 0.5, 2.0), ("sqrt(x)", 4.0, -4.0)],
+    )
+    @pytest.mark.parametrize("order", [1, 2])
+    def test_its_derivative_is_refused(self, formula, inside, outside, order):
+        subject = symact.define(formula)
+        for dtype in (np.float64, np.float32):
+            assert np.isfinite(symact.values(subject, np.array([inside], dtype), order=order)).all()
+            with pytest.raises(UndecidedError, match="not shown to be defined"):
+                symact.values(subject, np.array([inside, outside], dtype), order=order)
+
+    @pytest.mark.parametrize("side", [-np.inf, -1e300])
+    def test_no_limit_of_the_derivative_stands_in(self, side):
+        # 1/x tends to -0; log(x) has no value there.
+        values = np.full(40, side)
+        if np.isinf(side):
+            assert np.isnan(symact.values(symact.define("log(x)"), values, order=1)).all()
+        else:
+            with pytest.raises(UndecidedError):
+                symact.values(symact.define("log(x)"), values, order=1)
+
+    def test_the_catalogue_needs_no_guard(self):
+        for name in symact.names():
+            reference = Reference(bind(symact.get(name)), get_format("float32"), 1)
+            assert all(reference.is_total(index) for index in range(len(reference.bound.pieces))), name

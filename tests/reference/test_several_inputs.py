@@ -199,3 +199,9 @@ def test_the_domain_is_part_of_the_definition():
     on_line = Activation("f", "F", x * 2, SOURCES)
     on_vectors = Activation("f", "F", x * 2, SOURCES, domain=Vector())
     assert on_line.definition_hash != on_vectors.definition_hash
+
+
+def test_products_are_refused_where_the_function_is_not_defined():
+    subject = Activation("logtotal", "Log of a total", log(Total(x)), SOURCES, domain=Vector())
+    with pytest.raises(SymactError, match="not shown to be defined"):
+        symact.table(subject, dtype="float16", order="jvp", inputs=np.array([[-1, -2, 1, 1]], np.float16))

@@ -56,7 +56,13 @@ class Pointwise:
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]
         self.ziv = 0
         ends = zip((1, -1), (bound.pieces[-1], bound.pieces[0]), strict=True)
-        self._ends = [settled(sympy.diff(p.expression, x, order), side) for side, p in ends]
+        # What f tends to says nothing where f is not defined; such ends are left to Ziv's loop.
+        self._ends = [
+            settled(sympy.diff(p.expression, x, order), side)
+            if self.reference.is_total(-1 if side > 0 else 0)
+            else None
+            for side, p in ends
+        ]
         self._breakpoints = np.array([_encoding(p.upper) for p in bound.pieces[:-1] if p.upper.is_Rational], np.uint64)
         self._depth = 0
 
@@ -81,8 +87,8 @@ class Pointwise:
     def _constant_pieces(self, found: Bits, out: Bits, left: npt.NDArray[np.bool_]) -> None:
         """Fill in the pieces on which the derivative is constant from one input each."""
         points = found.view(np.float64)
-        for piece in self.pieces:
-            if sympy.diff(piece.expression, x, self.order).has(x):
+        for index, piece in enumerate(self.pieces):
+            if sympy.diff(piece.expression, x, self.order).has(x) or not self.reference.is_total(index):
                 continue
             # Rounding may move an end past inputs next to it; those are left to Ziv's loop.
             low, high = (

@@ -15,6 +15,7 @@ from symact.definition.parameters import to_fraction, to_rational
 from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.formats.floating import Format
+from symact.reference.rows import guard
 from symact.reference.sweep.regimes import Edge, beyond, next_to_zero
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
@@ -106,6 +107,15 @@ def _number(fmt: Format, bits: int) -> Number:
 
 
 def _ways(piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int) -> list[Segment]:
+    if order_ and guard(piece) is not None:
+        # Only models of f itself notice where f is not defined; what its derivative tends to does not.
+        return [Segment(first, last, index)]
+    return _total_ways(piece, index, order_, fmt, negative, first, last)
+
+
+def _total_ways(
+    piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int
+) -> list[Segment]:
     derivative = sympy.diff(piece.expression, x, order_)
     side = -1 if negative else 1
     if not derivative.has(x):
