@@ -114,7 +114,10 @@ class Findings:
         if isinstance(found.evidence, Gap):
             raise UnknownError(found.evidence.reason)
         if found.cases:
-            relation = min(found.cases[0].condition.atoms(sympy.core.relational.Relational), key=str)
+            relations = found.cases[0].condition.atoms(sympy.core.relational.Relational)
+            if not relations:
+                raise UnknownError(f"the limit of {expression} depends on {found.cases[0].condition}")
+            relation = min(relations, key=str)
             raise OpenSignError(relation.lhs - relation.rhs)
         if found.value is None and found.exists is not False:
             raise UnknownError(f"the limit of {expression} is not known")
