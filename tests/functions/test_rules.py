@@ -19,13 +19,13 @@ from symact.formats.floating import get_format
 from symact.formula.parser import parse
 from symact.formula.typed import definition
 from symact.judge.simulation.stepwise import Walk
-from symact.properties import domain
 from symact.reference.mpmath_values import Expression
 from symact.sheets.latex.notation import tex
 from symact.symbolic.limits import limit
 from symact.symbolic.normal_form import NormalForm
 from symact.symbolic.signs import Interval, prove_smooth
 from symact.symbolic.zero_test import is_identically_zero
+from tests.helpers.sheets import derive
 
 RECORDS = {name: functions.get(name) for name in functions.names()}
 OWN = [name for name, record in RECORDS.items() if record.function is not None]
@@ -179,7 +179,7 @@ def test_where_functions_are_analytic(text, lower, upper, smooth):
     ],
 )
 def test_domains(text, where):
-    (fact,) = [each for each in domain.derive(definition(text)) if each.property == "domain"]
+    (fact,) = [each for each in derive(definition(text), "domain") if each.property == "domain"]
     assert fact.value == where
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from importlib.util import find_spec
+from pathlib import Path
 
 from symact import catalogue
 from symact.candidates.spelling import Profile, check_profile
@@ -26,7 +26,7 @@ def spellings(library: str) -> dict[str, Profile]:
     Raises:
         DefinitionError: a profile belongs to another library, or to no activation; the message names it.
     """
-    if find_spec(f"{__name__}.{library}.spelling") is None:
+    if not (Path(__path__[0]) / library / "spelling.py").is_file():
         return {}
     found: dict[str, Profile] = importlib.import_module(f"{__name__}.{library}.spelling").PROFILES
     for name, profile in found.items():
