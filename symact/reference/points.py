@@ -16,7 +16,7 @@ from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bi
 from symact.formats.floating import Format
 from symact.reference.boundary_values import BoundaryValues, binades, core
 
-RECIPE = "symact.reference.points/1"
+RECIPE = "symact.points/1"
 """Names the rules by which points are chosen; a change of the rules changes the name."""
 
 SEED = 0
