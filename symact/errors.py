@@ -30,18 +30,26 @@ class CandidateError(SymactError):
     """A candidate cannot be found, cannot be imported, or returns something else than it must."""
 
 
-def unknown_name(kind: str, name: str, known: Iterable[str]) -> SymactError:
+def told(value: object) -> str:
+    """Return a value as errors show it: on one line that is not too long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
     """Return the error for a name that is not known, with the nearest names as the remedy.
 
     Args:
         kind: what is named, such as "activation" or "format".
-        name: the name as the user wrote it.
+        name: the name as the user wrote it, perhaps no text at all.
         known: all names that would have been right.
 
     Returns:
         The error, to be raised by the caller.
     """
     known = sorted(known)
+    if not isinstance(name, str):
+        return SymactError(f"what names the {kind} must be text, not {told(name)}; known: {', '.join(known)}")
     near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
     remedy = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known)}"
     return SymactError(f"no {kind} is called {name!r}; {remedy}")

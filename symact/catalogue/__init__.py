@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symact.errors import DefinitionError, SymactError, unknown_name
+from symact.errors import DefinitionError, SymactError, told, unknown_name
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
@@ -28,7 +28,6 @@ def summary(name: str) -> str:
     return docstring.partition("\n")[0]
 
 
-@cache
 def get(name: str) -> Activation:
     """Return the activation of that name.
 
@@ -39,8 +38,13 @@ def get(name: str) -> Activation:
         SymactError: there is none; the message names the nearest ones.
         DefinitionError: its file breaks a rule of definitions.
     """
-    if name not in names():
+    if not isinstance(name, str) or name not in names():
         raise unknown_name("activation", name, names())
+    return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> Activation:
     return load(f"{__name__}.{name}")
 
 
@@ -57,7 +61,7 @@ def definition(activation: str | Activation) -> Activation:
 
     if not isinstance(activation, Activation):
         raise SymactError(
-            f"{activation!r} is no activation; give a name of the catalogue, or what symact.define returns"
+            f"{told(activation)} is no activation; give a name of the catalogue, or what symact.define returns"
         )
     return activation
 

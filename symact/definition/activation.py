@@ -15,10 +15,10 @@ from symact.definition.domain import Domain, Line, Vector
 from symact.definition.input_space import Capability, InputSpace
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
-from symact.definition.quantity import Quantity
+from symact.definition.quantity import Quantity, as_integer
 from symact.definition.reductions import outermost
 from symact.display import Shown
-from symact.errors import DefinitionError, SymactError, unknown_name
+from symact.errors import DefinitionError, SymactError, told, unknown_name
 
 x = Symbol("x", real=True)
 """The input of every elementwise activation."""
@@ -216,17 +216,18 @@ class Activation(Shown):
         Piece by piece; a breakpoint where the derivative does not exist is left out of the
         Piecewise. Order 0 gives the function itself.
         """
-        if order < 0:
-            raise SymactError(f"{self.name}: order must be 0, 1, 2, ..., not {order}")
-        return as_expression(self.pieces, x, order)
+        found = as_integer(order)
+        if found is None or found < 0:
+            raise SymactError(f"{self.name}: order must be 0, 1, 2, ..., not {told(order)}")
+        return as_expression(self.pieces, x, found)
 
     def param(self, name: str) -> Param:
         """Return the parameter of that name, or raise SymactError naming the nearest ones."""
         for each in self.params:
-            if each.name == name:
+            if isinstance(name, str) and each.name == name:
                 return each
         if not self.params:
-            raise SymactError(f"{self.name} has no parameters, so none called {name!r}")
+            raise SymactError(f"{self.name} has no parameters, so none called {told(name)}")
         raise unknown_name(f"parameter of {self.name}", name, (p.name for p in self.params))
 
     @cached_property

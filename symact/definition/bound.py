@@ -13,8 +13,8 @@ from symact.definition.domain import Domain
 from symact.definition.input_space import Capability, InputSpace
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
-from symact.definition.quantity import Quantity
-from symact.errors import SymactError
+from symact.definition.quantity import Quantity, as_integer
+from symact.errors import SymactError, told
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Bound:
         return {name: str(value) for name, value in self.values}
 
 
+def checked_params(given: object) -> Mapping[str, object]:
+    """Return what was given as ``params``, None as no parameters; raise SymactError for what is no mapping."""
+    if given is not None and not isinstance(given, Mapping):
+        raise SymactError(f"params must map names to exact values, such as {{'alpha': '1/2'}}, not {told(given)}")
+    return given or {}
+
+
 def resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param, Expr]:
     """Return the exact value of every parameter; what is not given takes its default.
 
@@ -76,7 +83,7 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
     Raises:
         SymactError: an unknown parameter, or a value that is not exact or breaks the assumption.
     """
-    values = resolve(activation, given or {})
+    values = resolve(activation, checked_params(given))
     substitution = {p.symbol: v for p, v in values.items()}
     return Bound(
         activation,
@@ -93,7 +100,8 @@ def check_quantity(given: Quantity | int | str) -> Quantity:
 
 
 def check_order(order: int) -> int:
-    """Return order if it is a derivative order that tables and verdicts know, else raise SymactError."""
-    if order not in (0, 1, 2):
-        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), not {order!r}")
-    return order
+    """Return an order of derivatives that tables and verdicts know, as Python's int, else raise SymactError."""
+    found = as_integer(order)
+    if found not in (0, 1, 2):
+        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), not {told(order)}")
+    return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+import numbers
 from dataclasses import dataclass
 from typing import ClassVar
 
-from symact.errors import SymactError, unknown_name
+from symact.errors import SymactError, told, unknown_name
 
 
 class Kind(enum.IntEnum):
@@ -24,6 +25,13 @@ VECTORS = {Kind.JVP: "tangent", Kind.VJP: "upstream"}
 """What v is called, of the kinds that have it."""
 
 NAMES = ("value", "first derivative", "second derivative")
+
+
+def as_integer(given: object) -> int | None:
+    """Return an integer, NumPy's too, as Python's; None for what is none, such as 1.0 or True."""
+    if isinstance(given, bool):
+        return None
+    return int(given) if isinstance(given, numbers.Integral) else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,9 +59,10 @@ class Quantity:
         Raises:
             SymactError: order is no integer, or negative.
         """
-        if type(order) is not int or order < 0:
-            raise SymactError(f"order must be 0 (the function), 1, 2, ... (its derivatives), not {order!r}")
-        return cls(Kind.DERIVATIVE, order)
+        found = as_integer(order)
+        if found is None or found < 0:
+            raise SymactError(f"order must be 0 (the function), 1, 2, ... (its derivatives), not {told(order)}")
+        return cls(Kind.DERIVATIVE, found)
 
     @classmethod
     def of(cls, given: Quantity | int | str) -> Quantity:

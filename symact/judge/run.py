@@ -12,7 +12,7 @@ from symact.candidates.behaviour import Trial
 from symact.candidates.in_process import Here, here
 from symact.candidates.process.parent import Sandbox
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound, bind
+from symact.definition.bound import Bound, bind, check_order, checked_params
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
@@ -69,16 +69,17 @@ def verify(
         CandidateError: the candidate cannot be called, crashes, or returns another shape or dtype.
         UnsupportedError: the library does not do this format or order.
     """
+    order = check_order(order)
     function = None if isinstance(fn_or_target, str) else _function(fn_or_target, gradient, order, framework, against)
     question = Question(
         fn_or_target if isinstance(fn_or_target, str) else here(fn_or_target, framework).framework,
         activation,
         get_format(dtype).name,
         order,
-        tuple((params or {}).items()),
+        tuple(checked_params(params).items()),
         against,
         gradient if isinstance(gradient, str) else None,
-        policy if isinstance(policy, Policy) else Policy.parse(f"{k}={v}" for k, v in (policy or {}).items()),
+        Policy.of(policy),
         check_bound(max_ulp),
         seed,
     )

@@ -103,7 +103,7 @@ def derive(subject: Subject, name: str) -> list[Fact]:
 def module_of(name: str) -> ModuleType:
     """Return the module that derives a property, or raise SymactError naming the nearest ones."""
     for module in _modules():
-        if name in module.PROPERTY:
+        if isinstance(name, str) and name in module.PROPERTY:
             return module
     raise unknown_name("property", name, names())
 

@@ -119,7 +119,8 @@ class LazyColumn(Sequence[RoundToOdd | None]):
         return self._value(chosen) if isinstance(chosen, int) else tuple(map(self._value, chosen))
 
 
-@dataclass(frozen=True, kw_only=True)
+# Rows are equal where they are the same: arrays have no one answer to ==.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rows:
     """Correctly rounded values of a quantity at some inputs, one row an input; whose they are is for a `Table` to say.
 
@@ -160,6 +161,12 @@ class Rows:
     def order(self) -> int:
         """The derivative's order; raises SymactError where the quantity is a JVP or VJP."""
         return self.quantity.order
+
+    @property
+    def asked(self) -> str:
+        """What of the function is tabled, in one or two words: "order 1", "vjp"."""
+        given = self.quantity.to_json()
+        return f"order {given}" if isinstance(given, int) else given
 
     @property
     def space(self) -> InputSpace:
@@ -243,6 +250,7 @@ class Rows:
         """The results at the outermost inputs x <= -1 and x >= 1 (infinities, if there are any); NaN without one."""
         if self.whole:
             return self.whole.outermost
+        self.space.need(Capability.ORDER, "the table", "take x and y, whose rows are inputs and results")
         fmt = self.format
         x = to_float64(self.x_bits, fmt)
         found = []
@@ -276,7 +284,7 @@ class Rows:
         return found.reshape(self.y_bits.shape)
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Table(Shown, Rows):
     """Rows with their identity: of which function they are, and by what they were computed.
 
@@ -294,9 +302,7 @@ class Table(Shown, Rows):
 
     def __repr__(self) -> str:
         params = "".join(f", {key}={value}" for key, value in self.params.items())
-        order = self.quantity.to_json()
-        what = f"order {order}" if isinstance(order, int) else order
-        return f"<Table of {self.name}{params}, {self.format_name}, {what}: {len(self)} rows>"
+        return f"<Table of {self.name}{params}, {self.format_name}, {self.asked}: {len(self)} rows>"
 
 
 def residual(fmt: Format, bits: int, wide: RoundToOdd | None) -> float:

@@ -12,7 +12,9 @@ from functools import singledispatch
 from html import escape
 from itertools import islice
 
-from symact.definition.activation import Activation, x
+import numpy as np
+
+from symact.definition.activation import Activation
 from symact.display import Kind
 from symact.evidence import Fact
 from symact.formats.decimals import shown, ulps
@@ -20,9 +22,10 @@ from symact.judge.figures.verdict import Verdict
 from symact.judge.text import class_lines, headline
 from symact.properties import Subject
 from symact.reference.table import Table
+from symact.sheets import content
 from symact.sheets.compare import Comparison
 from symact.sheets.latex import escaping
-from symact.sheets.latex.notation import cases
+from symact.sheets.latex.notation import cases, tex
 from symact.sheets.plain import plain
 from symact.sheets.sheet import Facts, Sheet
 from symact.sheets.text import lines, title
@@ -112,13 +115,17 @@ def _(thing: Table) -> Card:
     fmt, count = thing.format, len(thing.x_bits)
     chosen = range(count) if count <= ROWS else [*range(ROWS // 2), *range(count - ROWS // 2, count)]
     rows = [
-        (shown(int(thing.x_bits[k]), fmt), shown(int(thing.y_bits[k]), fmt), ", ".join(flag_names(int(thing.flags[k]))))
+        (
+            *(", ".join(shown(int(each), fmt) for each in column[k].flat) for column in (thing.x_bits, thing.y_bits)),
+            # Of a row with several results: what any of them carries.
+            ", ".join(flag_names(int(np.bitwise_or.reduce(thing.flags[k], axis=None)))),
+        )
         for k in chosen
     ]
     if count > ROWS:
         rows.insert(ROWS // 2, ("...", "...", f"{count - ROWS} rows more"))
     params = ", ".join(f"{key}={value}" for key, value in thing.params.items())
-    about = f"{thing.name}{f'({params})' if params else ''}, {fmt.name}, order {thing.order}: {count} rows"
+    about = f"{thing.name}{f'({params})' if params else ''}, {fmt.name}, {thing.asked}: {count} rows"
     return Card(about, lines=(f"definition {thing.definition_hash}",), head=("x", "y", "flags"), rows=tuple(rows))
 
 
@@ -139,7 +146,8 @@ def _(thing: Verdict) -> Card:
 
 
 def _formula(thing: Subject) -> str:
-    return f"f(x) = {cases([(p.expression, p.condition(x)) for p in thing.pieces])}"
+    inputs = ", ".join(tex(each) for each in content.definition(thing).inputs)
+    return f"f({inputs}) = {cases(content.branches(thing))}"
 
 
 def _claims(facts: Iterable[Fact]) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import sympy
+from sympy import Basic, Expr
+
 from symact.candidates import libraries
 from symact.candidates.spelling import AsArray, Profile
 from symact.definition.activation import Activation, Param, x
@@ -26,6 +29,13 @@ SHOWN_DIGITS = 17
 def definition(subject: Subject) -> Activation:
     """Return the definition of an activation or of a bound one."""
     return subject.activation if isinstance(subject, Bound) else subject
+
+
+def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
+    """Return (expression, where it holds) from left to right; of several inputs the one expression, everywhere."""
+    if not subject.space().on_line:
+        return [(subject.expression, sympy.true)]
+    return [(piece.expression, piece.condition(x)) for piece in subject.pieces]
 
 
 def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:
@@ -51,7 +61,7 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
         ],
         "facts": [plain(fact) for fact in (derive_all(subject) if facts is None else facts)],
         "title": activation.title,
-        "pieces": [{"where": str(p.condition(x)), "expression": str(p.expression)} for p in subject.pieces],
+        "pieces": [{"where": str(where), "expression": str(formula)} for formula, where in branches(subject)],
         "parameter_lines": [_parameter(p, subject) for p in activation.params],
         "profiles": [_profile(p) for p in libraries.profiles(activation)],
         "sources": [f"{s.reference}: {s.says}" for s in activation.sources],

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from symact import catalogue, properties
 from symact.definition.activation import Activation
-from symact.definition.bound import bind
+from symact.definition.bound import bind, checked_params
 from symact.display import Shown
 from symact.errors import SymactError
 from symact.evidence import Fact, Status
@@ -142,4 +142,4 @@ def derive(
 
 def _subject(activation: str | Activation, params: Mapping[str, object] | None) -> Subject:
     definition = catalogue.definition(activation)
-    return bind(definition, params) if params else definition
+    return bind(definition, params) if checked_params(params) else definition

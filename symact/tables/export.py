@@ -91,6 +91,10 @@ def save(table: Table, found: Export, output: str) -> None:
     Raises:
         SymactError: the output cannot be written, or the format cannot hold this table.
     """
+    if table.in_shape:
+        raise SymactError(
+            f"{table.name}: tables of several inputs are not written to files yet; use symact.table in Python"
+        )
     if found.of_catalogue:
         _check_definition(table, found)
     if found.write_folder:

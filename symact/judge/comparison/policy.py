@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Literal, get_args, get_type_hints
 
-from symact.errors import SymactError, unknown_name
+from symact.errors import SymactError, told, unknown_name
 
 Infinities = Literal["limit", "open"]
 Nan = Literal["propagate", "open"]
@@ -49,6 +49,21 @@ class Policy:
                 raise SymactError(f"policy {key}={value!r} is not a choice; choose {' or '.join(allowed)}")
 
     @classmethod
+    def of(cls, given: Policy | Mapping[str, str] | None) -> Policy:
+        """Return a policy as it is, or the one that a mapping of keys to values means; None chooses nothing.
+
+        Raises:
+            SymactError: it is neither, or has an unknown key or value.
+        """
+        if isinstance(given, Policy):
+            return given
+        if given is not None and not isinstance(given, Mapping):
+            raise SymactError(
+                f"policy must be a Policy or a mapping such as {{'subnormals': 'flush'}}, not {told(given)}"
+            )
+        return cls.parse(f"{key}={value}" for key, value in (given or {}).items())
+
+    @classmethod
     def parse(cls, texts: Iterable[str]) -> Policy:
         """Build a policy from ``key=value`` texts; what is not named keeps its default.
 
@@ -56,7 +71,11 @@ class Policy:
             SymactError: a text of another form, an unknown key or value, or a key given twice.
         """
         chosen: dict[str, str] = {}
+        if isinstance(texts, str) or not isinstance(texts, Iterable):
+            raise SymactError(f"a policy is read from a list of texts key=value, not from {told(texts)}")
         for text in texts:
+            if not isinstance(text, str):
+                raise SymactError(f"policy {told(text)} is no text; write key=value, such as subnormals=flush")
             key, separator, value = (part.strip() for part in text.partition("="))
             if not separator:
                 raise SymactError(f"--policy {text!r} is not of the form key=value, such as subnormals=flush")

@@ -280,6 +280,10 @@ class Verdict(Shown):
         """Whether every judged result is correctly rounded and the candidate's conduct gave no finding."""
         return self.result.mismatched == 0 and not self.conduct
 
+    def __hash__(self) -> int:
+        # Equal verdicts have equal hashes; dictionaries have none.
+        return hash((self.activation, self.against, self.definition_hash, self.dtype, self.order, self.max_ulp))
+
     def __repr__(self) -> str:
         bound = {None: "", True: ", within the bound", False: ", breaks the bound"}[self.passes]
         about = f"{self.target.function} as {self.activation}, {self.dtype}, order {self.order}"

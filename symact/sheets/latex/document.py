@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from symact.definition.activation import Param, x
+from symact.definition.activation import Param
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all, module_of, topic_of
-from symact.sheets.content import definition
+from symact.sheets.content import branches, definition
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import cases, tex
@@ -47,7 +47,7 @@ def section(subject: Subject) -> str:
     """Return the section of one activation: formula, parameters, facts with their status, sources."""
     activation = definition(subject)
     parts = [rf"\section*{{{escape(activation.title)}}}"]
-    parts.append(_display([f"f(x) = {cases([(p.expression, p.condition(x)) for p in subject.pieces])}"]))
+    parts.append(_display([f"f(x) = {cases(branches(subject))}"]))
     if activation.params:
         parts += [r"\topic{Parameters}\par", *_parameters(subject)]
     for topic, facts in groupby(derive_all(subject), key=lambda fact: topic_of(module_of(fact.property))):
