@@ -75,11 +75,7 @@ def test_few_modules_stand_at_the_top():
 @pytest.mark.parametrize(
     ("kinds", "most"),
     [
-        pytest.param(
-            (ast.ClassDef,),
-            MOST_CLASS_LINES,
-            marks=pytest.mark.xfail(reason="Reference has a few lines more", strict=False),
-        ),
+        ((ast.ClassDef,), MOST_CLASS_LINES),
         ((ast.FunctionDef, ast.AsyncFunctionDef), MOST_FUNCTION_LINES),
     ],
     ids=["class", "function"],
