@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import sympy
 from sympy import Symbol, exp
 
 import symact
 from symact import Activation, Policy, Source
 from symact.definition.domain import Pair, Vector
 from symact.definition.reductions import Total
+from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.tables import export
 
@@ -130,3 +132,49 @@ def test_tables_and_verdicts_compare_and_hash():
     assert len({one, other}) == 2
     verdicts = [symact.verify(lambda v: np.maximum(v, 0), "relu", dtype="float16") for _ in range(2)]
     assert hash(verdicts[0]) == hash(verdicts[1])
+
+
+# ---- inputs, definitions, verdicts, sheets
+
+
+def test_what_is_no_input():
+    for wrong in (None, 5, [1.0]):
+        refused(lambda wrong=wrong: symact.table("gelu", dtype="float32", inputs=wrong), "inputs must be")
+    for path in (None, [], 5, "a\0b"):
+        refused(lambda path=path: symact.read(path), "path")
+
+
+def test_what_is_no_domain():
+    for call in (lambda: Pair("", "b"), lambda: Pair(1, 2), lambda: Pair("a", "b c")):
+        refused(call, "two names")
+    for least in ("a", -1, 0, 1.5, True):
+        refused(lambda least=least: Vector(least), "least length")
+
+
+def test_what_is_no_definition():
+    for params in (5, None, [5], {1: 2}, {"a}b": 1}):
+        refused(lambda params=params: symact.define("a*x", params=params), "param")
+    for name in (None, 1):
+        refused(lambda name=name: symact.define("x", name=name), "a name is made of")
+
+
+def test_what_no_verdict_can_be_given_on():
+    for bound in ("x", True, [1]):
+        refused(lambda bound=bound: symact.verify(np.tanh, "tanh", max_ulp=bound), "max_ulp")
+    for seed in ("a", None, 1.5):
+        refused(lambda seed=seed: symact.verify(np.tanh, "tanh", seed=seed), "seed")
+
+    def leaves(v):
+        raise SystemExit(3)
+
+    refused(lambda: symact.verify(leaves, "tanh", dtype="float16"), "SystemExit")
+
+
+def test_what_has_no_sheet():
+    refused(lambda: symact.Sheet(5), "5")
+    refused(lambda: symact.Sheet("gelu"), "symact.sheet")
+    refused(lambda: symact.sheet(SOFTMAX).range, "vectors", "range")
+
+
+def test_more_digits_than_are_written():
+    refused(lambda: digits(sympy.pi, 100_000), "4000")

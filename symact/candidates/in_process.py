@@ -65,7 +65,8 @@ class Here(NamedTuple):
             more = vjp_linearity.findings(library, self.fn, x_bits, fmt, quantity)
         except SymactError as error:
             raise type(error)(f"{self.label}: {error}") from None
-        except Exception as error:
+        # A function that exits fails; its caller goes on.
+        except (Exception, SystemExit) as error:
             hint = "" if self.told else f"; it was called with {self.framework} arrays, framework= says otherwise"
             raise CandidateError(f"{self.label} raised {one_line(error)}{hint}") from error
         return Trial(found.bits, (*found.findings, *more))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from symact.definition.input_space import LINE, InputSpace, cases
 from symact.definition.quantity import Quantity
-from symact.errors import DefinitionError, SymactError
+from symact.errors import DefinitionError, SymactError, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class Pair:
     second: str = "b"
 
     def __post_init__(self) -> None:
+        for name in (self.first, self.second):
+            if not isinstance(name, str) or not name.isidentifier():
+                raise DefinitionError(f"a pair needs two names of letters, digits and _, not {told(name)}")
         if self.first == self.second:
             raise DefinitionError(f"a pair needs two names, not {self.first} twice")
 
@@ -66,6 +69,10 @@ class Vector:
     """
 
     least: int = 1
+
+    def __post_init__(self) -> None:
+        if type(self.least) is not int or self.least < 1:
+            raise DefinitionError(f"the least length of a vector must be an integer, 1 or more, not {told(self.least)}")
 
     @property
     def names(self) -> tuple[str, ...]:

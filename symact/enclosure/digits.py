@@ -18,6 +18,10 @@ MOST_BITS = 1 << 20
 """Working precision, bits, beyond which digits are refused."""
 
 
+MOST_DIGITS = 4000
+"""Digits beyond which Python refuses to write an integer as text."""
+
+
 def digits(value: Expr, count: int) -> str:
     """Return a constant in decimal, correctly rounded to a number of significant digits.
 
@@ -32,6 +36,8 @@ def digits(value: Expr, count: int) -> str:
         UndecidedError: the precision limit was reached, as for an unrecognised 0 or tie.
         SymactError: count is not positive, or some part of the value has no enclosure.
     """
+    if count > MOST_DIGITS:
+        raise SymactError(f"digits={count}: at most {MOST_DIGITS} significant digits are written; ask for fewer")
     if count < 1:
         raise SymactError(f"digits={count}: ask for at least 1 significant digit")
     if value.free_symbols:

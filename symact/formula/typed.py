@@ -12,7 +12,7 @@ from symact import catalogue
 from symact.definition.activation import NAME, Activation, Param, Source, x
 from symact.definition.bound import Bound, bind
 from symact.definition.parameters import exact_value
-from symact.errors import DefinitionError, SymactError
+from symact.errors import DefinitionError, SymactError, told
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
 from symact.formula.switches import resolved
@@ -52,9 +52,13 @@ def define(
     if isinstance(params, (str, Param)):
         params = (params,)
     elif isinstance(params, Mapping):
-        params = tuple(Param.real(key, exact_value(value, key), SAYS) for key, value in params.items())
-    if not NAME.fullmatch(name):
-        raise DefinitionError(f"{name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
+        params = tuple(Param.real(_declared(key).name, exact_value(value, key), SAYS) for key, value in params.items())
+    if not isinstance(params, Iterable):
+        raise DefinitionError(
+            f"params must be declarations such as 'a>0', or map names to defaults, not {told(params)}"
+        )
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise DefinitionError(f"{told(name)}: a name is made of a-z, 0-9 and _, and starts with a letter")
     if name in catalogue.names():
         raise DefinitionError(f"{name!r} is an activation of the catalogue; give the formula another name")
     return _define(formula, [each if isinstance(each, Param) else _declared(each) for each in params], name)[0]
@@ -109,9 +113,9 @@ def _define(formula: str | Expr, params: list[Param], name: str) -> tuple[Activa
 
 def _declared(text: str) -> Param:
     """Return the parameter that a text declares; its default is None where none is given."""
-    found = DECLARATION.fullmatch(text)
+    found = DECLARATION.fullmatch(text) if isinstance(text, str) else None
     if not found or found[1] == x.name:
-        raise SymactError(f"--param {text!r} is no declaration; write a>0, a (any real number) or a=1/2")
+        raise SymactError(f"--param {told(text)} is no declaration; write a>0, a (any real number) or a=1/2")
     name, positive, _, value, _ = found.groups()
     default = None if value is None else exact_value(value, name)
     return Param(Symbol(name, positive=True) if positive else Symbol(name, real=True), default, SAYS)

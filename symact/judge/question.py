@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,8 +10,8 @@ from symact.candidates import plan
 from symact.candidates.process.parent import MEMORY
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_order
-from symact.definition.quantity import Quantity
-from symact.errors import SymactError
+from symact.definition.quantity import Quantity, as_integer
+from symact.errors import SymactError, told
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Inputs, Result, Target, Verdict, environment
@@ -62,8 +63,9 @@ class Question:
             raise SymactError(f"--timeout must be a number of seconds above 0, not {self.timeout:g}")
         if not 0 < self.memory <= 1 << 50:
             raise SymactError(f"--memory must be a number of GiB above 0, not {self.memory / 2**30:g}")
-        if not 0 <= self.seed < 2**32:
-            raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {self.seed}")
+        seed = as_integer(self.seed)
+        if seed is None or not 0 <= seed < 2**32:
+            raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {told(self.seed)}")
 
     def __str__(self) -> str:
         return f"{self.name} {self.dtype} order {self.order}"
@@ -126,11 +128,14 @@ class Question:
         )
 
 
-def check_bound(max_ulp: float | None) -> float | None:
+def check_bound(max_ulp: Any) -> float | None:
     """Return a bound that is a number of ulp, not negative and finite, or None; raise SymactError otherwise."""
     if max_ulp is None:
         return None
-    value = float(max_ulp)
+    try:
+        value = math.nan if isinstance(max_ulp, (str, bool)) else float(max_ulp)
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
     if not 0 <= value < float("inf"):
-        raise SymactError(f"max_ulp must be a number of ulp, 0 or more, not {max_ulp!r}")
+        raise SymactError(f"max_ulp must be a number of ulp, 0 or more, not {told(max_ulp)}")
     return value

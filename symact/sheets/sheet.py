@@ -12,9 +12,9 @@ from rich.console import Console
 
 from symact import catalogue, properties
 from symact.definition.activation import Activation
-from symact.definition.bound import bind, checked_params
+from symact.definition.bound import Bound, bind, checked_params
 from symact.display import Shown
-from symact.errors import SymactError
+from symact.errors import SymactError, told
 from symact.evidence import Fact, Status
 from symact.properties import Subject
 from symact.sheets import content, terminal
@@ -60,6 +60,8 @@ class Sheet(Shown):
     """
 
     def __init__(self, subject: Subject) -> None:
+        if not isinstance(subject, (Activation, Bound)):
+            raise SymactError(f"a sheet is of a definition, not of {told(subject)}; use symact.sheet for a name")
         self.subject = subject
 
     @property
@@ -80,6 +82,9 @@ class Sheet(Shown):
             near = difflib.get_close_matches(name, properties.names(), n=3, cutoff=0.5)
             remedy = f"did you mean {', '.join(near)}?" if near else "dir(sheet) lists the properties"
             raise AttributeError(f"a sheet has no property {name!r}; {remedy}", name=name, obj=None)
+        if name not in self.facts:
+            kind = self.subject.space().kind
+            raise SymactError(f"{self.activation.name} is a function of {kind}; {name} is not derived of it")
         return self.facts[name]
 
     def __dir__(self) -> Iterable[str]:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from symact.errors import TableError
+from symact.errors import TableError, told
 from symact.reference.table import Table
 from symact.system.files import read_bytes
 from symact.tables import formats
@@ -59,6 +59,8 @@ def read(path: str | Path) -> Table:
     Raises:
         TableError: the file cannot be read, or is truncated, altered or no table.
     """
+    if not isinstance(path, (str, Path)) or "\0" in str(path):
+        raise TableError(f"a table is read from the path of a file, not from {told(path)}")
     source = str(path)
     try:
         data = read_bytes(path, LARGEST_FILE)
