@@ -33,7 +33,7 @@ def test_every_name_is_what_its_home_says(name):
     assert found.__name__ == name
     assert found.__module__ == symact._HOMES[name]
     assert not isinstance(found, types.ModuleType)
-    assert not (PACKAGE / name).exists(), "a package of that name would take the function's place"
+    assert not list((PACKAGE / name).glob("*.py")), "a package of that name would take the function's place"
 
 
 def test_the_two_lists_agree():
@@ -76,10 +76,13 @@ def test_the_docstring_says_all(name):
     said = sections(found.__doc__)
     assert said[""].splitlines()[0].endswith((".", ":")) or said[""].splitlines()[1].endswith(".")
     fields = inspect.signature(found).parameters
+    # A class says what it adds to what its bases take.
+    bases = [sections(each.__doc__ or "").get("Args", "") for each in getattr(found, "__mro__", ())]
+    arguments = "\n".join([said.get("Args", ""), *bases])
     if name in ("Status", "SymactError"):
         return
     for parameter in fields:
-        assert f"{parameter}:" in said["Args"] or f"{parameter}, " in said["Args"] or f", {parameter}" in said["Args"]
+        assert f"{parameter}:" in arguments or f"{parameter}, " in arguments or f", {parameter}" in arguments
     if name in FUNCTIONS:
         assert all(each.annotation is not inspect.Parameter.empty for each in fields.values())
         assert "Returns" in said or said[""].startswith("Return")
