@@ -1,7 +1,6 @@
-"""Correctly rounded values for arrays of inputs: the one place where a row's policy is decided.
+"""Correctly rounded values of one input after another, with the policy at NaN, infinities, zeros and breakpoints.
 
-What holds at NaN, infinities, zeros and breakpoints is written down in docs/table-format.md; this
-module carries it out, row by row.
+docs/table-format.md states the policy; the sweep and exhaustive runs set the flag of NaN inputs themselves.
 """
 
 from __future__ import annotations
