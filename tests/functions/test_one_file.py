@@ -49,11 +49,12 @@ from symact.formula.typed import definition
 from symact.properties import limits, parity
 from symact.reference.build import table
 from symact.sheets.latex.notation import tex
+from symact.sheets.plain import plain
 
 told = {}
 for name in ("gd", "fresnels"):
     activation = definition(f"x*{name}(x)")
-    facts = {fact.property: fact.to_json() for rule in (limits, parity) for fact in rule.derive(activation)}
+    facts = {fact.property: plain(fact) for rule in (limits, parity) for fact in rule.derive(activation)}
     told[name] = {
         "limit": facts["limit_pos_inf"]["value"],
         "gaps": [part["reason"] for part in facts["limit_pos_inf"]["evidence"] if part["kind"] == "gap"],
