@@ -2,9 +2,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+LOWEST := .venv-lowest
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint format docs tables clean
+
+.PHONY: demo test test-all test-lowest lint format docs tables clean
 
 demo: $(STAMP)
 	$(BIN)/python -m symact demo
@@ -14,6 +16,10 @@ test: $(STAMP)
 
 test-all: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The lowest versions that pyproject.toml allows of what symact itself needs; tests of frameworks are skipped aloud.
+test-lowest: $(LOWEST)/.installed
+	$(LOWEST)/bin/python -m pytest -n 2 --dist loadgroup -m "not exhaustive"
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -33,10 +39,18 @@ tables: $(STAMP)
 	$(BIN)/symact publish -o reference_tables
 
 $(STAMP): pyproject.toml
+	@echo "Making $(VENV) with symact, what it is tested against and its tools: some minutes, 2 GB, once."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --group frameworks --group test --group lint --editable .
+	$(BIN)/python -m pip install --progress-bar off --group frameworks --group test --group lint --editable .
 	touch $(STAMP)
 
+$(LOWEST)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet uv
+	$(LOWEST)/bin/uv pip compile --quiet --resolution lowest-direct --python $(LOWEST) pyproject.toml -o $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST) --group test --requirement $(LOWEST)/lowest.txt --editable .
+	touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -53,6 +53,7 @@ def names(target: str) -> tuple[str, ...]:
     """
     if form(target):
         name = target.rpartition(":")[2]
+        name = catalogue.aliases().get(name, name)
         if name not in catalogue.names():
             raise SymactError(f"say which activation {target} computes: symact verify {target} NAME")
         return (name,)

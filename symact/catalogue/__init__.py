@@ -21,25 +21,42 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
 
 
+@cache
+def _syntax(name: str) -> ast.Module:
+    return ast.parse((Path(__path__[0]) / f"{name}.py").read_text(encoding="utf-8"))
+
+
 def summary(name: str) -> str:
     """Return the first line of a definition's docstring without importing it."""
-    path = Path(__path__[0]) / f"{name}.py"
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return docstring.partition("\n")[0]
+    return (ast.get_docstring(_syntax(name)) or "").partition("\n")[0]
+
+
+@cache
+def aliases() -> dict[str, str]:
+    """Return the other names of the catalogue's activations, each with the entry's own; imports none of them."""
+    return {
+        alias: name
+        for name in names()
+        for node in ast.walk(_syntax(name))
+        if isinstance(node, ast.keyword) and node.arg == "aliases"
+        for alias in ast.literal_eval(node.value)
+    }
 
 
 def get(name: str) -> Activation:
     """Return the activation of that name.
 
     Args:
-        name: one of `names`.
+        name: one of `names`, or an alias.
 
     Raises:
         SymactError: there is none; the message names the nearest ones.
         DefinitionError: its file breaks a rule of definitions.
     """
+    if isinstance(name, str):
+        name = aliases().get(name, name)
     if not isinstance(name, str) or name not in names():
-        raise unknown_name("activation", name, names())
+        raise unknown_name("activation", name, (*names(), *aliases()))
     return _loaded(name)
 
 

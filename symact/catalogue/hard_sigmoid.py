@@ -10,6 +10,7 @@ relu6 = Function("relu6")
 ACTIVATION = Activation(
     name="hard_sigmoid",
     title="Hard sigmoid",
+    aliases=("hardsigmoid",),
     expression=Min(Max(slope.symbol * x + Rational(1, 2), 0), 1),
     params=(slope,),
     forms=(Max(0, Min(1, slope.symbol * x + Rational(1, 2))), relu6(x + 3) / 6),

@@ -9,6 +9,7 @@ sigmoid = Function("sigmoid")
 ACTIVATION = Activation(
     name="tanhshrink",
     title="Tanhshrink",
+    aliases=("tanh_shrink",),
     expression=x - tanh(x),
     forms=(x + 1 - 2 * sigmoid(2 * x),),
     sources=(Source("PyTorch documentation, torch.nn.Tanhshrink", "x - tanh(x)"),),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from symact.cli._words import ACTIVATION
+
 OWN = "formula"
 """Before the dot of a parameter of a formula."""
 
 
 @click.command("compare")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, type=ACTIVATION)
 @click.option(
     "--param", "params", multiple=True, metavar="NAME.K=V", help="Bind a parameter of one of them, such as elu.alpha=2."
 )

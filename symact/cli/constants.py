@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symact.cli._words import ACTIVATION
+
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
 
 
 @click.command("constants")
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=ACTIVATION)
 @click.option("--digits", "count", type=int, default=32, show_default=True, metavar="N", help="Significant digits.")
 @click.option("--json", "as_json", is_flag=True, help="Print closed forms and digits as JSON.")
 def command(name: str | None, count: int, as_json: bool) -> None:

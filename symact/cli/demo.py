@@ -6,6 +6,13 @@ import shlex
 
 import click
 
+NEXT = """\
+What next:
+    symact list                                  # the catalogue
+    symact derive "x*tanh(log(1+exp(x)))"         # a property sheet for a formula of yours
+    symact verify module:function gelu --dtype float32 --max-ulp 1    # your kernel, judged
+    symact --help                                # the rest; README.md and docs/ explain it"""
+
 STEPS = (
     ("Derived from the definition alone, each fact with its evidence:", "show celu"),
     ("SELU's constants are the solution of its fixed-point equations:", "constants selu --digits 40"),
@@ -36,3 +43,4 @@ def command(folder: str) -> None:
         click.secho(f"\n{says}", bold=True)
         click.secho(f"$ symact {shlex.join(words)}\n", fg="cyan")
         group.main(words, prog_name="symact", standalone_mode=False)
+    click.echo(f"\n{NEXT}")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from symact.cli._words import ACTIVATION
+
 
 @click.command("docs")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, type=ACTIVATION, metavar="[NAME]...")
 @click.option("--latex", "latex", is_flag=True, help="Write LaTeX; so far the only kind of document.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the document.")
 def command(names: tuple[str, ...], latex: bool, output: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from symact.cli._formula import chosen, formula_options
+from symact.cli._words import ACTIVATION, FORMAT
 
 
 @click.command("inputs")
-@click.argument("name", required=False)
-@click.option("--dtype", required=True, metavar="F", help="Format of inputs and results.")
+@click.argument("name", required=False, type=ACTIVATION)
+@click.option("--dtype", required=True, type=FORMAT, metavar="F", help="Format of inputs and results.")
 @click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")

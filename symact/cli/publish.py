@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from symact.cli.table import complete_names
+from symact.cli._words import ACTIVATION
 
 
 @click.command("publish")
-@click.argument("names", nargs=-1, shell_complete=complete_names)
+@click.argument("names", nargs=-1, type=ACTIVATION)
 @click.option("-o", "--output", default="reference_tables", show_default=True, help="Folder of the tables.")
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
 def command(names: tuple[str, ...], output: str, workers: int) -> None:

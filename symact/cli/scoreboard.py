@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symact.cli._words import ACTIVATION, FORMAT, TARGET
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
 
 @click.command("scoreboard")
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
+@click.argument("targets", nargs=-1, type=TARGET, required=True, metavar="TARGET...")
 @click.option("-o", "--output", required=True, metavar="DIR", help="Folder for index.html and scoreboard.json.")
-@click.option("--name", "names", multiple=True, help="Activation; may be repeated. Default: all.")
-@click.option("--dtype", "dtypes", multiple=True, metavar="F", help="Format. Default: float16, bfloat16 and float32.")
+@click.option("--name", "names", multiple=True, type=ACTIVATION, help="Activation; may be repeated. Default: all.")
+@click.option(
+    "--dtype", "dtypes", multiple=True, type=FORMAT, metavar="F", help="Format. Default: float16, bfloat16 and float32."
+)
 @click.option("--order", "orders", multiple=True, type=int, metavar="K", help="Default: 0 forward and 1 gradient.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="As of symact verify.")

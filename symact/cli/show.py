@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from symact.cli._words import ACTIVATION
+
 
 @click.command("show")
-@click.argument("name")
+@click.argument("name", type=ACTIVATION)
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Bind a parameter exactly, such as alpha=1/2.")
 @click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")
 @click.option("--json", "as_json", is_flag=True, help="Print facts and evidence as JSON; docs/sheet.md explains it.")

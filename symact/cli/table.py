@@ -5,23 +5,19 @@ from __future__ import annotations
 import click
 
 from symact.cli._formula import chosen, formula_options
-
-
-def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Complete the name of an activation; imports no SymPy."""
-    from symact import catalogue
-
-    return [name for name in catalogue.names() if name.startswith(incomplete)]
+from symact.cli._words import ACTIVATION, FORMAT, TABLE_FORMAT
 
 
 @click.command("table")
-@click.argument("name", required=False, shell_complete=complete_names)
-@click.option("--dtype", required=True, help="Format of inputs and results: bfloat16, q4.12, ...")
+@click.argument("name", required=False, type=ACTIVATION)
+@click.option("--dtype", required=True, type=FORMAT, help="Format of inputs and results: bfloat16, q4.12, ...")
 @click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact value: 1/100, 0.01 or 0.01@float32.")
 @click.option("--exhaustive", is_flag=True, help="All encodings, for formats of at most 16 bits.")
 @click.option("--inputs", metavar="FILE.npy", help="The format's numbers, or their encodings as unsigned integers.")
-@click.option("--format", "file_format", help="json, csv, npz, ...; by default what the suffix says.")
+@click.option(
+    "--format", "file_format", type=TABLE_FORMAT, help="json, csv, npz, ...; by default what the suffix says."
+)
 @click.option("-o", "--output", default="-", help="File to write; - for standard output.")
 @click.option("--decimals", is_flag=True, help="Decimals beside the encodings in CSV too; JSON and Parquet have them.")
 @formula_options

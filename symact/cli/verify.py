@@ -10,6 +10,7 @@ import click
 
 from symact.cli._formula import formula_options, own
 from symact.cli._outputs import against_baseline, output_options, taken, write_outputs
+from symact.cli._words import ACTIVATION, FORMAT, TARGET
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 
 @click.command("verify")
-@click.argument("target")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--dtype", "dtypes", multiple=True, metavar="F", help="Format; may be repeated. Default: the target's.")
+@click.argument("target", type=TARGET)
+@click.argument("names", nargs=-1, type=ACTIVATION, metavar="[NAME]...")
+@click.option(
+    "--dtype", "dtypes", multiple=True, type=FORMAT, metavar="F", help="Format; may be repeated. Default: the target's."
+)
 @click.option("--order", "orders", multiple=True, type=int, metavar="K", help="0 forward, 1 gradient, 2. Default: 0.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--max-ulp", type=float, metavar="U", help="Greatest error allowed; exit code 1 where it is exceeded.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symact.cli._words import FORMAT
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command("whichis")
 @click.argument("target")
-@click.option("--dtype", default="float32", show_default=True, metavar="F", help="Format of inputs and results.")
+@click.option(
+    "--dtype", type=FORMAT, default="float32", show_default=True, metavar="F", help="Format of inputs and results."
+)
 @click.option("--arg", "arguments", multiple=True, metavar="K=V", help="Argument of a library's function.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"

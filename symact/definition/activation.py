@@ -121,6 +121,7 @@ class Activation(Shown):
             called like an activation is that activation, with the parameters in the order of its definition:
             elu(x, a), or elu(x) with their defaults.
         domain: what it takes and gives: one number, a pair, or a vector, of which the expression is one entry.
+        aliases: other names of the same definition; `symact.get` and the command line take them too.
         determined: (parameter, closed form) of those without a default, put in by whoever loads the definition.
 
     Raises:
@@ -135,6 +136,7 @@ class Activation(Shown):
     condition: FixedPoint | None = None
     forms: tuple[Expr, ...] = ()
     domain: Domain = field(default_factory=Line)
+    aliases: tuple[str, ...] = ()
     # It follows from the rest, so a definition is the same one before and after.
     determined: tuple[tuple[Param, Expr], ...] = field(default=(), compare=False, repr=False)
 
@@ -143,8 +145,9 @@ class Activation(Shown):
         return f"<Activation {self.name}: {self.expression}{params}>"
 
     def __post_init__(self) -> None:
-        if not NAME.fullmatch(self.name):
-            raise DefinitionError(f"{self.name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
+        for name in (self.name, *self.aliases):
+            if not NAME.fullmatch(name):
+                raise DefinitionError(f"{name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
         if not self.sources:
             raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
         for expression in (self.expression, *self.forms):

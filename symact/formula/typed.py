@@ -59,7 +59,7 @@ def define(
         )
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise DefinitionError(f"{told(name)}: a name is made of a-z, 0-9 and _, and starts with a letter")
-    if name in catalogue.names():
+    if name in (*catalogue.names(), *catalogue.aliases()):
         raise DefinitionError(f"{name!r} is an activation of the catalogue; give the formula another name")
     return _define(formula, [each if isinstance(each, Param) else _declared(each) for each in params], name)[0]
 

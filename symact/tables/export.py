@@ -55,7 +55,7 @@ def exports() -> dict[str, Export]:
 
 
 def export(name: str | None, output: str, decimals: bool = False) -> Export:
-    """Return the format of that name, or the one that an output's suffix asks for; json where neither says.
+    """Return the format of that name, or the one that an output's suffix asks for; json for standard output.
 
     Args:
         name: of the format, or None.
@@ -63,12 +63,18 @@ def export(name: str | None, output: str, decimals: bool = False) -> Export:
         decimals: whether decimals must stand beside the encodings.
 
     Raises:
-        SymactError: there is no such format, it has no decimals, or it is a folder and the output standard output.
+        SymactError: there is no such format, no format has that suffix, it has no decimals, or it is a folder and the
+            output standard output.
     """
     if name is not None and name not in exports():
         raise unknown_name("table format", name, exports())
     suffix = Path(output).suffix.removeprefix(".")
-    found = exports()[name or next((e.name for e in exports().values() if suffix in e.suffixes), "json")]
+    by_suffix = {each: found.name for found in exports().values() for each in found.suffixes}
+    if name is None and output != "-" and suffix not in by_suffix:
+        raise SymactError(
+            f"{output!r}: no table format has that suffix; end it in .{', .'.join(by_suffix)}, or say --format"
+        )
+    found = exports()[name or by_suffix.get(suffix, "json")]
     if found.write_folder and output == "-":
         raise SymactError(f"the format {found.name} is a folder; name one with -o")
     if decimals and not found.write_decimals:

@@ -23,7 +23,7 @@ from symact.candidates.behaviour import Trial
 from symact.candidates.call import CallSpec
 from symact.candidates.process.resources import MARK, end_marked
 from symact.definition.quantity import Quantity
-from symact.errors import CandidateError
+from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 
@@ -84,9 +84,17 @@ class Sandbox:
         timeout: seconds that one request may take, the import of the library included.
         memory: bytes that a candidate may take beyond what its import took.
         device: on which a library computes, such as "cuda"; its adapter reads it (`candidates.DEVICE`).
+
+    Raises:
+        SymactError: this system is not POSIX.
     """
 
     def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu") -> None:
+        if not hasattr(os, "killpg"):
+            raise SymactError(
+                f"a candidate runs in a POSIX process of its own, and {sys.platform} has none; run this in WSL or Linux, "
+                "or judge results from here: symact inputs, then symact verify outputs:FILE there"
+            )
         self._timeout, self._memory, self._device = timeout, memory, device
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1

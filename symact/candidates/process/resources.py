@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +29,9 @@ def limited(memory: int) -> Iterator[None]:
     Args:
         memory: bytes.
     """
+    # Only POSIX has it, and the parent, which reads tables everywhere, imports this module.
+    import resource
+
     kept = resource.getrlimit(resource.RLIMIT_DATA)
     top = _writable() + memory
     if (PROC / "self/status").exists() and (kept[1] == resource.RLIM_INFINITY or top <= kept[1]):

@@ -1,0 +1,55 @@
+"""What a shell completes: names of activations, targets and formats, without importing what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import click
+from click.shell_completion import CompletionItem
+
+
+class Word(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.2 only
+    """A word of a known kind; what it means is checked where it is used, with the error of its kind.
+
+    Args:
+        name: of the kind, as help shows it.
+        known: returns all words of the kind.
+    """
+
+    def __init__(self, name: str, known: Callable[[], Iterable[str]]) -> None:
+        self.name = name
+        self.known = known
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the known words that begin so."""
+        return [CompletionItem(word) for word in self.known() if word.startswith(incomplete)]
+
+
+def _activations() -> Iterable[str]:
+    from symact import catalogue
+
+    return (*catalogue.names(), *catalogue.aliases())
+
+
+def _targets() -> Iterable[str]:
+    from symact import candidates
+
+    return candidates.names()
+
+
+def _formats() -> Iterable[str]:
+    from symact.formats.floating import FORMATS
+
+    return (each.name for each in FORMATS)
+
+
+def _table_formats() -> Iterable[str]:
+    from symact.tables import export
+
+    return export.exports()
+
+
+ACTIVATION = Word("name", _activations)
+TARGET = Word("target", _targets)
+FORMAT = Word("f", _formats)
+TABLE_FORMAT = Word("format", _table_formats)
