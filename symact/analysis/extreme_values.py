@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import sympy
+
 from symact.analysis.function_study import Study
 from symact.definition.activation import x
 from symact.errors import UnknownError
@@ -93,10 +95,7 @@ def modulus(value: Number) -> Number:
 
 def negative(value: Number) -> Number:
     """Return minus a number."""
-    if value.exact is not None:
-        return Number(-value.exact)
-    expression, k = value.of or (x, 0)
-    return Number(None, value.root, (-expression, k))
+    return value.times(sympy.S.NegativeOne)
 
 
 ZERO = Number(x - x)

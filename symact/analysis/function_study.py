@@ -11,7 +11,7 @@ from sympy import Expr, oo
 from symact.analysis.domain import natural_pieces, needs, smooth
 from symact.analysis.one_period import Window, window
 from symact.analysis.sign_chart import SignChart
-from symact.analysis.sign_chart_symbolic import chart
+from symact.analysis.sign_chart_symbolic import chart, shape_at
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, split
 from symact.errors import UnknownError
@@ -208,11 +208,21 @@ class Study:
         """Return the value of a derivative of a piece's expression at a point of its interval."""
         expression = self.pieces[index].expression
         if place.exact is None:
+            if place.factor != 1:
+                return _value_at_root(sympy.diff(expression, x, order), place)
             return Number(None, place.root, (expression, order))
         value = plain_value(sympy.diff(expression, x, order), place.exact)
         if value is None:
             raise UnknownError(f"derivative {order} of {expression} has no value at {place.exact}")
         return Number(value)
+
+
+def _value_at_root(expression: Expr, place: Number) -> Number:
+    """Return a smooth expression at s*u, u a root: c*g(u) where expression(s*u) = c*g(u)."""
+    constant, shape = shape_at(expression, place.factor)
+    if shape.free_symbols - {x}:
+        raise UnknownError(f"the value of {expression} at {place.text()} depends on parameters in no simple way")
+    return Number(None, place.root, (shape, 0), constant)
 
 
 def plain_value(expression: Expr, place: Expr) -> Expr | None:

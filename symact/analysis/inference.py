@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import sympy
@@ -34,8 +34,9 @@ class Case:
         """Return a number in the parameters; the equation of one without closed form is kept."""
         if value.exact is not None:
             return Number(self.region.back(value.exact))
-        self.definitions[value.text()] = value.definition()
-        return value
+        own = replace(value, factor=self.region.back(value.factor))
+        self.definitions[own.text()] = own.definition()
+        return own
 
     def expression(self, value: Expr) -> Expr:
         """Return an expression in the parameters."""

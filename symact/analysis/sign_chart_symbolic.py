@@ -162,13 +162,12 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
     """Put x = s*u with s > 0 made of one parameter, so that f(s u) is a constant times a function of u alone."""
     parameters = sorted(derivative.free_symbols - {x}, key=str)
     for scale in _scales(parameters):
-        rescaled = _tidy(derivative.subs(x, scale * x))
-        constant, shape = rescaled.as_independent(x, as_Add=False)
+        constant, shape = shape_at(derivative, scale)
         ends = [end if end in (oo, -oo) else sympy.simplify(end / scale) for end in (lower, upper)]
         if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:
             continue
         found = numeric_chart(shape, 0, ends[0], ends[1])
-        if isinstance(found, str) or any(zero.exact is None for zero in found.zeros):
+        if isinstance(found, str):
             continue
         cells = scaled_cells(found, scale, constant)
         more = {"scale": str(scale), "constant": str(constant), "chart": found.record, "cells": cells_as_text(cells)}
@@ -176,15 +175,17 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
     return None
 
 
+def shape_at(expression: Expr, scale: Expr) -> tuple[Expr, Expr]:
+    """Return (c, g) with expression(scale*u) = c*g(u), c free of u and, but for its sign, of numbers."""
+    constant, shape = _tidy(expression.subs(x, scale * x)).as_independent(x, as_Add=False)
+    number, constant = constant.as_coeff_Mul()
+    return constant, number * shape
+
+
 def scaled_cells(found: SignChart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
     """Return the cells of constant * g(x/scale) from those of g; raises OpenSignError as `chart`."""
     sign = _known_sign(constant)
-    return tuple(Cell(_scaled(c.lower, scale), _scaled(c.upper, scale), sign * c.sign) for c in found.cells)
-
-
-def _scaled(number: Number, scale: Expr) -> Number:
-    assert number.exact is not None
-    return number if number.is_infinite else Number(number.exact * scale)
+    return tuple(Cell(c.lower.times(scale), c.upper.times(scale), sign * c.sign) for c in found.cells)
 
 
 def _scales(parameters: list[Symbol]) -> Iterator[Expr]:

@@ -106,6 +106,8 @@ def decimals(value: Value) -> Any:
     if isinstance(value, Enclosed):
         return value.decimal
     if isinstance(value, Number):
+        if value.has_parameters:
+            return None
         return value.text() if value.exact is None else _decimal(value.exact)
     if isinstance(value, Series) and value.rest is None and len(value.terms) < 2:
         return _decimal(sympy.Add(*value.terms))

@@ -100,12 +100,15 @@ class Expansion:
         return Series(large), middle, replace(value, terms=small)
 
     def exp(self, value: Series) -> Series:
-        """Expand e^(P + c + h) = e^P e^c (1 + h + h^2/2 + ...)."""
+        """Expand e^(P + c + h) = e^P e^c (1 + h + h^2/2 + ...), P of powers, log(x) and growing exponentials."""
         large, middle, small = self.parts(value)
         monomial = UNIT
         for coefficient, m in large.terms:
-            if m.exponent or (m.logs and (m.power, m.logs) != (0, 1)):
-                raise MissingRuleError(f"exp of {large.text(self.t)} is beyond exp of a polynomial")
+            if m.exponent or m.towers:
+                monomial *= Monomial(towers=((m, coefficient),))
+                continue
+            if m.logs and (m.power, m.logs) != (0, 1):
+                raise MissingRuleError(f"exp of {large.text(self.t)} is beyond exp of powers and exponentials")
             if m.logs and not coefficient.is_Rational:
                 raise MissingRuleError(f"x^{coefficient} has an exponent that is not rational")
             monomial *= Monomial(coefficient) if m.logs else Monomial(exponent=((m.power, coefficient),))
@@ -119,7 +122,7 @@ class Expansion:
             raise MissingRuleError("the argument of a logarithm is eventually negative")
         if monomial.logs:
             raise MissingRuleError("log(log(x)) is beyond the monomials")
-        terms = [(c, Monomial(q)) for q, c in monomial.exponent]
+        terms = [(c, m) for m, c in monomial.towers] + [(c, Monomial(q)) for q, c in monomial.exponent]
         terms += [(monomial.power, Monomial(logs=S.One))] if monomial.power else []
         start = self.do.add(Series(tuple(terms)), constant(sympy.log(coefficient)))
         series = self.do.compose(lambda k: Rational((-1) ** (k + 1), k) if k else S.Zero, h, taylor_remainder.log)

@@ -81,25 +81,55 @@ class BoundedArithmetic(Arithmetic):
         """
         if monomial == UNIT:
             return arb(1)
+        if not (self._tower_falls(monomial) if monomial.towers else self._falls(monomial)):
+            raise PrecisionError(f"{monomial.expression(Symbol('t'))} is not known to fall for t >= {self.start}")
+        return _upper(self._at_start(monomial))
+
+    def _at_start(self, monomial: Monomial) -> arb:
+        """Return a ball around a monomial at t = T."""
+        t = arb(self.start)
+        exponent = sum((_real(c) * t ** _real(q) for q, c in monomial.exponent), arb(0))
+        exponent = sum((_real(c) * self._at_start(m) for m, c in monomial.towers), exponent)
+        return t ** _real(monomial.power) * t.log() ** _real(monomial.logs) * exponent.exp()
+
+    def _falls(self, monomial: Monomial) -> bool:
+        """Whether t d/dt log m = a + b/log t + sum c q t^q is proved to be negative for all t >= T."""
         t = arb(self.start)
         lead, others = (monomial.exponent[0], monomial.exponent[1:]) if monomial.exponent else (None, ())
-        # t d/dt log m = a + b/log t + sum c q t^q.
         growing = _positive_part(monomial.power) + _positive_part(monomial.logs) / t.log()
         if lead:
             q, c = lead
             growing = growing / t ** _real(q)
             growing += sum((_positive_part(c2 * q2) * t ** _real(q2 - q) for q2, c2 in others), arb(0))
-            falls = growing + _real(c * q) < 0
-        else:
-            falls = monomial.growth < 0 and (
-                _real(monomial.power) + _positive_part(monomial.logs) / t.log() < 0
-                if monomial.power
-                else bool(monomial.logs < 0)
-            )
-        if not falls:
-            raise PrecisionError(f"{monomial.expression(Symbol('t'))} is not known to fall for t >= {self.start}")
-        exponent = sum((_real(c) * t ** _real(q) for q, c in monomial.exponent), arb(0))
-        return _upper(t ** _real(monomial.power) * t.log() ** _real(monomial.logs) * exponent.exp())
+            return bool(growing + _real(c * q) < 0)
+        if monomial.power:
+            return bool(_real(monomial.power) + _positive_part(monomial.logs) / t.log() < 0)
+        return bool(monomial.logs < 0)
+
+    def _tower_falls(self, monomial: Monomial) -> bool:
+        """Whether t d/dt log m is proved to be negative, m = t^a log(t)^b exp(P + C M + ...), M the dominating tower.
+
+        Divided by M it is C t M'/M plus what P, a, b and the smaller towers give over M. With M = t^p log(t)^l
+        exp(c t^q + ...), t M'/M = t^q (c q + ...) has a lower bound, and what remains tends to 0: its peaks bound it.
+        """
+        (lead, factor), *others = monomial.towers
+        if any(m.towers for m, _ in monomial.towers):
+            raise PrecisionError(f"towers of exponentials such as {monomial.expression(Symbol('t'))} are not bounded")
+        t, (q, c), inverse = arb(self.start), lead.exponent[0], lead**S.NegativeOne
+        least = _real(c * q)
+        for power, rate in ((S.Zero, lead.power), *((q2, c2 * q2) for q2, c2 in lead.exponent[1:])):
+            least -= _positive_part(-rate) * t ** _real(power - q)
+        least -= _positive_part(-lead.logs) / t.log() * t ** _real(-q)
+        if not least > 0:
+            return False
+        rest = (_positive_part(monomial.power) + _positive_part(monomial.logs) / t.log()) * self.peak(inverse)
+        for q2, c2 in monomial.exponent:
+            rest += _positive_part(c2 * q2) * self.peak(Monomial(q2) * inverse)
+        for m, c2 in others:
+            slopes = [(S.Zero, _modulus(m.power) + _modulus(m.logs) / t.log())]
+            slopes += [(q3, _modulus(c3 * q3)) for q3, c3 in m.exponent]
+            rest += sum((_modulus(c2) * size * self.peak(Monomial(q3) * m * inverse) for q3, size in slopes), arb(0))
+        return bool(_real(factor) * least * t ** _real(q) + rest < 0)
 
     def size(self, value: Series, relative_to: Monomial = UNIT) -> arb:
         """Return an upper bound of |value / monomial| on t >= T."""
@@ -186,6 +216,11 @@ def _positive_part(number: Expr) -> arb:
     """Return an upper bound of max(0, number)."""
     value = _real(number)
     return arb(0) if value <= 0 else _upper(value)
+
+
+def _modulus(number: Expr) -> arb:
+    """Return an upper bound of the modulus."""
+    return _upper(_real(number))
 
 
 def _bound(value: Series) -> arb:

@@ -32,7 +32,8 @@ def recognise(root: Root) -> Number:
     """
     derivative = sympy.diff(root.expression, x, root.order)
     for guess in _guesses(root):
-        if _inside(guess, root) and _vanishes(derivative, guess):
+        # The conjugate of a quadratic irrational may be negative, and its logarithm not real.
+        if guess.is_real and _inside(guess, root) and _vanishes(derivative, guess):
             return Number(guess)
     return Number(None, root)
 

@@ -1,8 +1,8 @@
-"""A real number of a sheet: a closed form, or a certified root, or a derivative's value there."""
+"""A real number of a sheet: a closed form, or a certified root or a derivative's value there, times a closed form."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -99,21 +99,40 @@ class Number:
         exact: closed form; None for a root or a value at one.
         root: the root.
         of: (expression, order): the number is that derivative's value at the root, not the root itself.
+        factor: not 0, possibly with parameters; a number without closed form is so many times that root or value.
     """
 
     exact: Expr | None
     root: Root | None = None
     of: tuple[Expr, int] | None = None
+    factor: Expr = sympy.S.One
 
     @property
     def is_infinite(self) -> bool:
         """Whether this is an infinity."""
         return self.exact in (oo, -oo)
 
+    @property
+    def has_parameters(self) -> bool:
+        """Whether the number depends on parameters."""
+        return bool((self.factor if self.exact is None else self.exact).free_symbols)
+
+    def times(self, factor: Expr) -> Number:
+        """Return a multiple of the number, by a factor that is not 0."""
+        if self.exact is not None:
+            return self if self.is_infinite and factor.is_positive else Number(self.exact * factor)
+        if factor.is_number:
+            expression, k = self.of or (x, 0)
+            return replace(self, of=(factor * expression, k))
+        return replace(self, factor=self.factor * factor)
+
     def ball(self, precision: int) -> arb:
         """Return a ball that contains the number; it must be finite and free of parameters."""
         if self.exact is not None:
             return program(self.exact).plain(fmpq(0), precision)
+        if self.factor != 1:
+            with working_precision(precision):
+                return program(self.factor).plain(fmpq(0), precision) * self.base.ball(precision)
         assert self.root is not None
         place = self.root.ball(precision)
         if self.of is None:
@@ -136,9 +155,21 @@ class Number:
         middle, radius = _dyadic(found.mid()), _dyadic(found.rad())
         return middle - radius, middle + radius
 
+    @property
+    def base(self) -> Number:
+        """The root or value without the factor."""
+        return replace(self, factor=sympy.S.One)
+
     def text(self) -> str:
-        """Return the closed form as SymPy text, else the decimal with 40 digits."""
-        return str(self.exact) if self.exact is not None else self.decimal(DIGITS)
+        """Return the closed form as SymPy text, else the decimal with 40 digits, with the factor where it has one."""
+        if self.exact is not None:
+            return str(self.exact)
+        if not self.has_parameters:
+            return self.decimal(DIGITS)
+        # The decimal is no SymPy number here: a product would round it.
+        decimal = self.base.decimal(DIGITS)
+        sign, digits = ("-", decimal[1:]) if decimal[0] == "-" else ("", decimal)
+        return sign + str(self.factor * sympy.Symbol("@")).replace("@", digits)
 
     def decimal(self, count: int = DIGITS) -> str:
         """Return the correctly rounded decimal."""
@@ -146,12 +177,14 @@ class Number:
 
     def expression(self) -> Expr:
         """Return the closed form, else the decimal as a SymPy number."""
-        return self.exact if self.exact is not None else sympy.Float(self.decimal(), DIGITS)
+        return self.exact if self.exact is not None else self.factor * sympy.Float(self.base.decimal(), DIGITS)
 
     def definition(self) -> str:
         """Return the equation that defines a number without closed form."""
         if self.root is None:
             return ""
+        if self.factor != 1:
+            return f"{self.factor} times {self.base.definition()}"
         with working_precision(64):
             place = self.root.ball(64).str(12)
         equation = f"the root {place} of {sympy.diff(self.root.expression, x, self.root.order)} = 0"
@@ -169,6 +202,8 @@ def order(a: Number, b: Number) -> int | None:
     if a.is_infinite or b.is_infinite:
         return 1 if a.exact is oo or b.exact is -oo else -1
     if a.exact is None or b.exact is None:
+        if a.has_parameters or b.has_parameters:
+            return _by_scale(a, b)
         found = _by_balls(a, b)
         return 0 if found is None and _are_mirrored(a, b) else found
     difference = a.exact - b.exact
@@ -178,6 +213,24 @@ def order(a: Number, b: Number) -> int | None:
             raise OpenSignError(difference)
         return found
     return _by_balls(a, b) or constant_sign(difference)
+
+
+def _by_scale(a: Number, b: Number) -> int | None:
+    """Return the sign of a - b where both are multiples of one factor with parameters, or one of them is 0."""
+    factor = (a if a.exact is None else b).factor
+    sides = [each.times(1 / factor) if each.exact is not None else _ratio(each, factor) for each in (a, b)]
+    if any(each.has_parameters for each in sides):
+        return None
+    sign = constant_sign(factor)
+    if sign is None:
+        raise OpenSignError(factor)
+    found = order(*sides)
+    return None if found is None else sign * found
+
+
+def _ratio(number: Number, factor: Expr) -> Number:
+    """Return a number without closed form, divided by a factor."""
+    return replace(number, factor=sympy.simplify(number.factor / factor))
 
 
 def _by_balls(a: Number, b: Number) -> int | None:
@@ -194,7 +247,7 @@ def _by_balls(a: Number, b: Number) -> int | None:
 
 def _are_mirrored(a: Number, b: Number) -> bool:
     """Whether two values are proved equal because their functions and roots are mirror images in x = 0."""
-    if a.root is None or b.root is None or a.of is None or b.of is None:
+    if a.root is None or b.root is None or a.of is None or b.of is None or a.factor != b.factor:
         return False
     place = -a.root.ball(PRECISIONS[1])
     if not (place > arb(b.root.low) and place < arb(b.root.high)):

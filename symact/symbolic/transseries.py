@@ -1,4 +1,6 @@
-"""Truncated series in monomials x^a log(x)^b exp(P(x)), with a proved O-term, as x -> +oo.
+"""Truncated series in monomials x^a log(x)^b exp(P(x) + Q(x)), with a proved O-term, as x -> +oo.
+
+P is a sum of powers of x, Q one of monomials that grow faster than all powers, as in exp(-exp(x)).
 
 A value is a finite sum of terms c*m plus O(r): the terms stand in order of dominance, and
 r is dominated by all of them. Nothing is dropped without going into r, so a leading term that
@@ -11,6 +13,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sympy
 from sympy import Expr, Rational, S, Symbol
@@ -60,6 +63,10 @@ Exponent = tuple[tuple[Rational, Expr], ...]
 """P(x) as (power, coefficient) pairs with positive powers, the largest first."""
 
 
+Towers: TypeAlias = "tuple[tuple[Monomial, Expr], ...]"
+"""Q(x) as (monomial, coefficient) pairs, the dominating monomial first."""
+
+
 def _sum_exponents(pairs: Iterable[tuple[Rational, Expr]]) -> Exponent:
     total: dict[Rational, Expr] = {}
     for power, coefficient in pairs:
@@ -67,30 +74,43 @@ def _sum_exponents(pairs: Iterable[tuple[Rational, Expr]]) -> Exponent:
     return tuple((q, total[q]) for q in sorted(total, reverse=True) if total[q] != 0)
 
 
+def _sum_towers(pairs: Iterable[tuple[Monomial, Expr]]) -> Towers:
+    total: dict[Monomial, Expr] = {}
+    for monomial, coefficient in pairs:
+        total[monomial] = _tidy(total.get(monomial, S.Zero) + coefficient)
+    return tuple(sorted(((m, c) for m, c in total.items() if c != 0), key=_TOWERS_BY_DOMINANCE))
+
+
 @dataclass(frozen=True, slots=True)
 class Monomial:
-    """x^power * log(x)^logs * exp(P(x)).
+    """x^power * log(x)^logs * exp(P(x) + Q(x)).
 
     Args:
         power, logs: rational exponents of x and log(x).
         exponent: P(x); empty for no exponential.
+        towers: Q(x) as (monomial, coefficient) pairs, the dominating first; each monomial grows faster than all powers.
     """
 
     power: Rational = S.Zero
     logs: Rational = S.Zero
     exponent: Exponent = ()
+    towers: Towers = ()
 
     def __mul__(self, other: Monomial) -> Monomial:
         pairs = _sum_exponents((*self.exponent, *other.exponent))
-        return Monomial(self.power + other.power, self.logs + other.logs, pairs)
+        towers = _sum_towers((*self.towers, *other.towers))
+        return Monomial(self.power + other.power, self.logs + other.logs, pairs, towers)
 
     def __pow__(self, exponent: Rational) -> Monomial:
         pairs = tuple((q, c * exponent) for q, c in self.exponent)
-        return Monomial(self.power * exponent, self.logs * exponent, _sum_exponents(pairs))
+        towers = _sum_towers((m, c * exponent) for m, c in self.towers)
+        return Monomial(self.power * exponent, self.logs * exponent, _sum_exponents(pairs), towers)
 
     @property
     def growth(self) -> int:
-        """1 if it tends to oo, 0 if it is 1, -1 if it tends to 0: exp beats powers, powers beat logs."""
+        """1 if it tends to oo, 0 if it is 1, -1 if it tends to 0: towers beat exp, then powers, then logs."""
+        if self.towers:
+            return sign_of(self.towers[0][1])
         if self.exponent:
             return sign_of(self.exponent[0][1])
         return int(sympy.sign(self.power)) or int(sympy.sign(self.logs))
@@ -98,6 +118,7 @@ class Monomial:
     def expression(self, variable: Symbol) -> Expr:
         """Return it as a SymPy expression."""
         grown = sympy.Add(*(c * variable**q for q, c in self.exponent))
+        grown += sympy.Add(*(c * m.expression(variable) for m, c in self.towers))
         return variable**self.power * sympy.log(variable) ** self.logs * sympy.exp(grown)
 
 
@@ -107,6 +128,13 @@ UNIT = Monomial()
 def dominance(a: Monomial, b: Monomial) -> int:
     """Return 1 if a dominates b (b/a -> 0), -1 the other way round, 0 if they are equal."""
     return (a * b**S.NegativeOne).growth if a != b else 0
+
+
+def _compare_towers(a: tuple[Monomial, Expr], b: tuple[Monomial, Expr]) -> int:
+    return dominance(b[0], a[0])
+
+
+_TOWERS_BY_DOMINANCE = functools.cmp_to_key(_compare_towers)
 
 
 def largest(monomials: Iterable[Monomial | None]) -> Monomial | None:

@@ -41,6 +41,11 @@ SERIES = [
     exp(1 / t),
     t**2 / (1 + t) - t,
     (t**2 + 1) / (t**3 - 2),
+    t**2 * exp(-exp(t)),
+    t * tanh(exp(t)),
+    1 - exp(-exp(t / 2) / t),
+    exp(t) * (4 + exp(t)) * exp(-exp(t) + exp(t) / t**3),
+    erf(exp(t) - t),
 ]
 
 
@@ -66,6 +71,9 @@ def test_terms_and_rest_enclose_the_function(expression, start):
             assert error <= allowed + mpmath.mpf(10) ** -1400, (at, str(found))
 
 
+GROWING = Monomial(exponent=((S.One, S.One),))
+
+
 @pytest.mark.parametrize(
     "monomial",
     [
@@ -76,6 +84,11 @@ def test_terms_and_rest_enclose_the_function(expression, start):
         Monomial(S(5), S.Zero, ((S.One, S(-2)),)),
         Monomial(S(-1), S(2), ((S(2), Rational(-1, 2)), (S.One, S(3)))),
         Monomial(S(2), S.One, ((Rational(1, 2), S(-7)),)),
+        Monomial(S(3), S.One, ((S.One, S(5)),), ((GROWING, S(-1)),)),
+        Monomial(S(-1), S(-2), ((S.One, S(5)),), ((GROWING, S(-1)),)),
+        Monomial(towers=((Monomial(S(-2), S.Zero, ((S.One, S.One), (Rational(1, 2), S(-1)))), S(-3)),)),
+        Monomial(towers=((GROWING**2, Rational(-1, 100)), (GROWING, S(5)))),
+        Monomial(S(9), towers=((Monomial(S.Zero, S(-2)) * GROWING**3, S(-1)), (Monomial(S(4)) * GROWING, S(-2)))),
     ],
     ids=str,
 )
@@ -94,11 +107,19 @@ def test_peak_bounds_a_monomial_beyond_its_start(monomial):
 
 @pytest.mark.parametrize(
     "monomial",
-    [Monomial(S.One), Monomial(S.Zero, S.One), Monomial(S(9), S.Zero, ((S.One, S(-2)),)), Monomial(S(-1), S(9))],
+    [
+        Monomial(S.One),
+        Monomial(S.Zero, S.One),
+        Monomial(S(9), S.Zero, ((S.One, S(-2)),)),
+        Monomial(S(-1), S(9)),
+        Monomial(towers=((GROWING**2, Rational(-1, 100)), (GROWING, S(5)))),
+        Monomial(S(-1), towers=((GROWING, S.One),)),
+        Monomial(exponent=((S.One, S(60)),), towers=((GROWING, S(-1)),)),
+    ],
     ids=str,
 )
 def test_a_monomial_that_still_rises_has_no_peak(monomial):
-    # x**9 exp(-2 x) falls from 9/2 on, x**-1 log(x)**9 from e**9 on.
+    # x**9 exp(-2 x) falls from 9/2 on, x**-1 log(x)**9 from e**9 on, exp(-exp(2 x)/100 + 5 exp(x)) from log(250) on.
     with pytest.raises(PrecisionError, match="not known to fall"):
         BoundedArithmetic(LENGTH, 4).peak(monomial)
 
@@ -166,6 +187,9 @@ def test_signs_of_the_catalogue_hold_at_points(name):
         (sqrt(x**2 + 1) + x, -1, Tail(4, 1)),
         (tanh(x) - 1, 1, Tail(4, -1)),
         (x - x, 1, Tail(4, 0)),
+        (exp(-exp(x)) * (x - 100), 1, Tail(256, 1)),
+        (x * exp(-exp(-x)), -1, Tail(4, -1)),
+        (exp(-exp(x)) - exp(-(x**2)), 1, Tail(4, -1)),
     ],
 )
 def test_where_a_known_sign_begins(expression, side, expected):

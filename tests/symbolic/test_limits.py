@@ -99,6 +99,12 @@ def test_catalogue(name, order, side):
         (exp(2 * x) - exp(x) * (exp(x) + x), 1, -oo, None),
         (tanh(1 / x), -1, 0, -1),
         (alpha * (exp(x / alpha) - 1), -1, -alpha, 1),
+        (x * exp(-exp(-x)), -1, 0, -1),
+        (x * tanh(exp(x)) - x, 1, 0, -1),
+        (exp(-exp(x)) * exp(exp(x) - x), 1, 0, 1),
+        (log(1 + exp(exp(x))) - exp(x), 1, 0, 1),
+        (exp(x) * (1 - exp(-exp(-x))), 1, 1, -1),
+        (x**9 * exp(9 * x) * exp(-exp(alpha * x)), 1, 0, 1),
     ],
 )
 def test_known_limits(expression, side, value, approach):
@@ -133,7 +139,7 @@ def test_cases_hold_at_each_value(value, side):
     ("expression", "reason"),
     [
         (sympy.gamma(x), "no series at infinity is known for gamma"),
-        (exp(exp(x)), "beyond exp of a polynomial"),
+        (exp(x * log(x)), "beyond exp of powers"),
         (log(-exp(x)), "eventually negative"),
         (log(sin(x) + 1), "only O(1)"),
         (exp(w * x + alpha * w**2 * x - w * alpha * x), "open"),

@@ -64,7 +64,7 @@ def _formula(value: Value) -> str | None:
     if isinstance(value, Enclosed):
         return _digits(value.decimal)
     if isinstance(value, Number):
-        return _digits(value.text()) if value.exact is None else _formula(value.exact)
+        return _number(value)
     if isinstance(value, Power):
         return rf"({_digits(value.base.text())})^{{{tex(value.exponent)}}}"
     if isinstance(value, Series):
@@ -75,6 +75,16 @@ def _formula(value: Value) -> str | None:
         return f"{known}{order}".removeprefix(" + ")
     formula = _evaluated(sympy.sympify(value) if isinstance(value, str | int) else value)
     return None if formula.atoms(AppliedUndef) else tex(formula, breakable=len(str(value)) > WIDE)
+
+
+def _number(value: Number) -> str | None:
+    """Return the LaTeX of a number, the decimal of one without closed form in place of a symbol in its factor."""
+    if value.exact is not None:
+        return _formula(value.exact)
+    if not value.has_parameters:
+        return _digits(value.text())
+    found = tex(value.factor * sympy.Symbol("@"))
+    return None if found is None else found.replace("@", _digits(value.base.text()))
 
 
 def _evaluated(formula: Basic) -> Basic:

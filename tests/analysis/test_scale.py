@@ -1,0 +1,90 @@
+"""Change of scale: facts of f(x) = g(b x)/b^k for all b > 0 against mpmath's roots at some b."""
+
+import mpmath
+import pytest
+import sympy
+
+from symact.checking.recheck import recheck
+from symact.formula.typed import definition
+from symact.properties import derive
+from symact.sheets.content import content
+from symact.sheets.plain import decimals, written
+from symact.symbolic.real_number import Number, order
+
+b = sympy.Symbol("b", positive=True)
+
+SWISH = "x/(1+exp(-b*x))"
+
+VALUES = ("1/7", "1", "9/4", "30")
+
+
+def at(number, value):
+    """Return a number with closed-form factor at a value of b, to 30 digits."""
+    exact = sympy.sympify(value)
+    return mpmath.mpf(str(number.expression().subs(b, exact).evalf(40)))
+
+
+def fact(formula, name, *declared):
+    (found,) = derive(definition(formula, declared or ("b>0",)), name)
+    assert found.scope == sympy.true
+    return found
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_the_minimum_of_swish_is_lamberts_function(value):
+    found = fact(SWISH, "extrema").value[0]
+    with mpmath.workdps(40):
+        scale, least = mpmath.mpf(sympy.Rational(value).p) / sympy.Rational(value).q, mpmath.lambertw(mpmath.exp(-1))
+        assert abs(at(found.where, value) + (1 + least) / scale) < 1e-28 / scale
+        assert abs(at(found.says["value"], value) + least / scale) < 1e-28 / scale
+    assert (found.says["kind"], found.says["global"]) == ("minimum", True)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_the_largest_slope_does_not_depend_on_the_scale(value):
+    found = fact(SWISH, "lipschitz").value
+    with mpmath.workdps(40):
+        scale = mpmath.mpf(sympy.Rational(value).p) / sympy.Rational(value).q
+        place = mpmath.findroot(lambda t: mpmath.diff(lambda u: u / (1 + mpmath.exp(-u)), t, 2), 2.4)
+        slope = mpmath.diff(lambda t: t / (1 + mpmath.exp(-scale * t)), place / scale)
+        assert abs(at(found, value) - slope) < 1e-20
+    assert not found.has_parameters
+
+
+def test_a_factor_and_a_scale_of_two_parameters():
+    found = fact("a*log(1+exp(b*x))*x", "range", "a>0", "b>0").value
+    lower = found.lower.expression().subs({sympy.Symbol("a", positive=True): 3, b: sympy.Rational(1, 5)})
+    with mpmath.workdps(40):
+        place = mpmath.findroot(lambda t: mpmath.diff(lambda u: u * mpmath.log(1 + mpmath.exp(u / 5)), t), -6)
+        least = 3 * place * mpmath.log(1 + mpmath.exp(place / 5))
+        assert abs(mpmath.mpf(str(lower.evalf(35))) - least) < 1e-25
+    assert found.has_lower
+    assert found.upper.is_infinite
+
+
+def test_numbers_of_one_factor_are_compared_and_others_are_not():
+    found = fact(SWISH, "extrema").value[0]
+    low, place = found.says["value"], found.where
+    assert order(place, low) == -1
+    assert order(low, Number(sympy.S.Zero)) == -1
+    assert order(Number(-1 / b), place) == 1
+    assert order(low, Number(sympy.S(-1))) is None
+    assert order(place.times(-1 / b), Number(1 / b**2)) == 1
+
+
+def test_what_is_written_can_be_read_and_replayed():
+    found = fact(SWISH, "extrema")
+    assert written(found.value)[0]["value"].startswith("-0.27846454276107379510935873902298")
+    assert written(found.value)[0]["value"].endswith("/b")
+    assert decimals(found.value) is None
+    subject = definition(SWISH, ("b>0",))
+    facts = [each for name in ("extrema", "range", "lipschitz", "inflections") for each in derive(subject, name)]
+    assert {outcome.verdict for outcome in recheck(content(subject, facts))} == {"replayed"}
+
+
+def test_an_altered_scale_is_refuted():
+    subject = definition(SWISH, ("b>0",))
+    sheet = content(subject, derive(subject, "range"))
+    value = sheet["facts"][0]["value"]
+    value["lower"] = value["lower"].replace("/b", "/b**2")
+    assert [outcome.verdict for outcome in recheck(sheet)] == ["refuted"]
