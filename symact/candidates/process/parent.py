@@ -92,8 +92,8 @@ class Sandbox:
     def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu") -> None:
         if not hasattr(os, "killpg"):
             raise SymactError(
-                f"a candidate runs in a POSIX process of its own, and {sys.platform} has none; run this in WSL or Linux, "
-                "or judge results from here: symact inputs, then symact verify outputs:FILE there"
+                f"a candidate runs in a POSIX process of its own, and {sys.platform} has none; run this in WSL or on "
+                "Linux, or judge results from here: symact inputs, then symact verify outputs:FILE there"
             )
         self._timeout, self._memory, self._device = timeout, memory, device
         self._process: subprocess.Popen[bytes] | None = None
