@@ -55,6 +55,6 @@ def _longest_module(path: str) -> tuple[Any, list[str]]:
 
 
 def one_line(error: BaseException) -> str:
-    """Return an exception as one line: its type and the first line of its text."""
+    """Return an exception as one line: its type and the first line of its text, at most 500 characters of it."""
     text = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {text[0].strip()}" if text else type(error).__name__
+    return f"{type(error).__name__}: {text[0].strip()[:500]}" if text else type(error).__name__

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -34,7 +35,10 @@ MOST_ARGUMENTS = 12
 """Arguments of one Max or Min: SymPy compares each with each."""
 
 SECONDS = 2.0
-"""Time to build a formula; a way out, no formula within the limits is known to take long."""
+"""Processor time to read a formula; a way out, no formula within the limits is known to take long."""
+
+DEFINITION_SECONDS = 20.0
+"""Processor time from a text to its definition: switches resolved, pieces split, domain known."""
 
 NUMBER = re.compile(r"(?=\.?\d)\d*\.?\d*([eE][+-]?\d{1,3})?")
 
@@ -103,11 +107,29 @@ def _read(
     text = text.strip(" ")
     root = tree(text, limits)
     formula = _Formula(text, {**(symbols or {}), "x": Symbol("x", real=True)}, limits)
+    with budget(text, SECONDS, "read"):
+        return rule(formula, root)
+
+
+@contextmanager
+def budget(text: str, seconds: float, to: str) -> Iterator[None]:
+    """Bound what is done with a formula from outside; what SymPy cannot hold or finish is one line.
+
+    Args:
+        text: the formula, for the message.
+        seconds: of processor time.
+        to: what is done, such as "read".
+
+    Raises:
+        SymactError: the time is up, or SymPy met numbers or nesting that it cannot handle.
+    """
     try:
-        with at_most(SECONDS):
-            return rule(formula, root)
-    except TimeLimitError:
-        raise SymactError(f"formula {short(text)} takes more than {SECONDS:g} s to read; write a shorter one") from None
+        with at_most(seconds) as limit:
+            yield
+    except TimeLimitError as error:
+        if error.limit is not limit:
+            raise
+        raise SymactError(f"formula {short(text)} takes more than {seconds:g} s to {to}; write a shorter one") from None
     except (RecursionError, MemoryError, ValueError, TypeError, ArithmeticError, NotImplementedError) as error:
         raise SymactError(f"formula {short(text)} cannot be built: {short(str(error))}; write it otherwise") from None
 

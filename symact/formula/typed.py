@@ -14,7 +14,7 @@ from symact.definition.bound import Bound, bind
 from symact.definition.parameters import exact_value
 from symact.errors import DefinitionError, SymactError, told
 from symact.formula.hidden_conditions import refuse_vanished
-from symact.formula.parser import parse
+from symact.formula.parser import DEFINITION_SECONDS, budget, parse
 from symact.formula.switches import resolved
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:(>)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
@@ -80,7 +80,12 @@ def definition(formula: str, declarations: Iterable[str] = (), name: str = OWN) 
 
 
 def _define(formula: str | Expr, params: list[Param], name: str) -> tuple[Activation, bool]:
-    """Return the activation, and whether each of its parameters has a value of its own."""
+    """Return the activation, and whether each of its parameters has a value of its own; within the budget."""
+    with budget(formula if isinstance(formula, str) else "(SymPy)", DEFINITION_SECONDS, "define"):
+        return _defined(formula, params, name)
+
+
+def _defined(formula: str | Expr, params: list[Param], name: str) -> tuple[Activation, bool]:
     symbols: dict[str, Symbol] = {}
     for param in params:
         if param.name in symbols:

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from symact.candidates.call import Argument, CallSpec
-from symact.candidates.process.parent import Outcome, Sandbox
+from symact.candidates.process.parent import Sandbox
+from symact.candidates.process.reply import Outcome
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
 

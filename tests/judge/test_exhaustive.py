@@ -3,8 +3,10 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 
@@ -21,6 +23,7 @@ from symact.judge.exhaustive.ranges import Range, chunks, place
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
 from symact.reference.sweep.blocks import Sweep
+from tests.helpers.paths import ROOT
 
 F32 = get_format("float32")
 
@@ -220,3 +223,22 @@ def test_the_command_line_refuses_in_one_line(tmp_path, arguments):
     assert done.returncode == 2
     assert done.stderr.strip().splitlines()[-1].startswith("symact: ") or "Error" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("how", ["TERM", "KILL"])
+def test_nothing_outlives_a_run_that_is_killed(how, tmp_path):
+    """Neither the pool's processes nor the candidates' stay, nor what they hold: the pipes and the folders."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    command = [sys.executable, "-m", "symact", "verify", "scipy", "sigmoid", "--exhaustive", "--workers", "1"]
+    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    while not list(folder.iterdir()):
+        time.sleep(0.05)
+    process.send_signal(getattr(signal, f"SIG{how}"))
+    process.communicate(timeout=60)  # returns once nobody holds the pipe
+    for _ in range(200):
+        if not list(folder.iterdir()):
+            break
+        time.sleep(0.05)
+    assert list(folder.iterdir()) == []

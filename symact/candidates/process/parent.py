@@ -11,20 +11,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
-from symact.candidates import DEVICE, UnsupportedError
-from symact.candidates.behaviour import Trial
+from symact.candidates import DEVICE
 from symact.candidates.call import CallSpec
+from symact.candidates.process.reply import Outcome, outcome, parsed, remove
 from symact.candidates.process.resources import MARK, end_marked
 from symact.definition.quantity import Quantity
-from symact.errors import CandidateError, SymactError
-from symact.formats.arrays import Bits, bits_dtype
+from symact.errors import SymactError
+from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 
 WORKER = "symact.candidates.process.worker"
@@ -36,45 +35,6 @@ MAX_REPLY = 1 << 20
 
 MEMORY = 8 << 30
 """Bytes of memory that a candidate may take beyond what its import took."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one request.
-
-    Args:
-        kind: "done"; "unsupported", "misconduct" or "raised" as the worker says; "crashed" or "timeout".
-        bits: the results' encodings if done, else None.
-        version: the library's name and version if done.
-        findings: sentences about the candidate's conduct if done.
-        message: one line, if not done.
-        seconds: that the candidate itself took, all its calls together.
-    """
-
-    kind: str
-    bits: Bits | None = None
-    version: str = ""
-    findings: tuple[str, ...] = ()
-    message: str = ""
-    seconds: float = 0.0
-
-    def checked(self, path: str, where: str = "") -> Trial:
-        """Return the results and findings, or raise what an outcome without results stands for.
-
-        Args:
-            path: of the candidate, for the message.
-            where: at which inputs, appended to the message of a failure.
-
-        Raises:
-            UnsupportedError: the candidate does not do this; the message says why.
-            CandidateError: it crashed, timed out, raised, or returned another shape or dtype.
-        """
-        if self.bits is not None:
-            return Trial(self.bits, self.findings)
-        if self.kind == "unsupported":
-            raise UnsupportedError(self.message)
-        named = self.message if self.message.startswith(path) else f"{path}: {self.message}"
-        raise CandidateError(f"{named}{where}")
 
 
 class Sandbox:
@@ -99,7 +59,7 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
-        self._folder = tempfile.TemporaryDirectory(prefix="symact-")
+        self._folder = tempfile.TemporaryDirectory(prefix="symact-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -126,7 +86,7 @@ class Sandbox:
             about = {"inputs": str(inputs), "trial": True}
             return self._evaluate(target, spec, fmt, quantity, len(x_bits), about)
         finally:
-            inputs.unlink(missing_ok=True)
+            remove(inputs)
 
     def evaluate_chunk(
         self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, quantity: Quantity | int, trial: bool
@@ -150,9 +110,9 @@ class Sandbox:
         }
         try:
             reply = self._ask(request, deadline)
-            return reply if isinstance(reply, Outcome) else _outcome(reply, results, count, fmt)
+            return reply if isinstance(reply, Outcome) else outcome(reply, results, count, fmt)
         finally:
-            results.unlink(missing_ok=True)
+            remove(results)
 
     def kill(self) -> None:
         """End the request that another thread waits for; that thread sees a crash and cleans up."""
@@ -180,7 +140,7 @@ class Sandbox:
             if not part or len(received) > MAX_REPLY:
                 return self._crashed()
             received += part
-        reply = _parsed(received)
+        reply = parsed(received)
         if reply.get("id") != request["id"]:
             self._stop()
             return Outcome("crashed", message="it disturbed the channel to symact")
@@ -249,26 +209,6 @@ def _kill_group(leader: int) -> None:
     """Kill a process and its group, which outlives it if the candidate started processes of its own."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-
-
-def _parsed(received: bytes) -> dict[str, Any]:
-    try:
-        reply = json.loads(received)
-    except ValueError:
-        return {}
-    return reply if isinstance(reply, dict) else {}
-
-
-def _outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Outcome:
-    if reply["outcome"] != "done":
-        return Outcome(reply["outcome"], message=reply["message"])
-    try:
-        bits = np.load(results, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return Outcome("crashed", message="its results were overwritten on their way to symact")
-    if bits.dtype != bits_dtype(fmt) or bits.shape != (count,):
-        return Outcome("crashed", message="its results were overwritten on their way to symact")
-    return Outcome("done", bits, reply["version"], tuple(reply["findings"]), seconds=float(reply["seconds"]))
 
 
 def _signal_name(number: int) -> str:

@@ -35,9 +35,10 @@ from symact.formats.floating import Format, get_format
 def handle(request: dict[str, Any]) -> dict[str, Any]:
     """Carry out one request and return the reply.
 
-    A request names the target, the call, the format, the quantity, and two .npy files of encodings: the inputs to
-    read (or, instead, the first of consecutive inputs and their count) and the results to write; and whether
-    the candidate's conduct is tried. A reply has ``outcome``: "done" with version and findings; or
+    A request names the target, the call, the format, the quantity, and two files of encodings: the inputs to
+    read (.npy; or, instead, the first of consecutive inputs and their count) and the results to write, as raw
+    words of this machine; and whether the candidate's conduct is tried. A reply has ``outcome``: "done" with
+    version, findings and seconds; or
     "unsupported", "misconduct" or "raised" with a message of one line.
     """
     fmt = get_format(request["format"])
@@ -57,7 +58,7 @@ def handle(request: dict[str, Any]) -> dict[str, Any]:
         with limited(request["memory"]):
             found = _tried(library, evaluate, x_bits, fmt, request["trial"])
             more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity) if request["trial"] else ()
-        np.save(request["results"], found.bits, allow_pickle=False)
+        found.bits.astype(bits_dtype(fmt), copy=False).tofile(request["results"])
         done = {
             "version": library.version(),
             "findings": [*library.noticed(), *found.findings, *more],

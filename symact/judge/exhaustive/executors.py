@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ def executor(workers: int | None, scheduler: str | None) -> Iterator[tuple[Execu
             yield found
         return
     count = workers or os.cpu_count() or 1
-    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_deaf)
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_dependent)
     try:
         yield pool, count
     except BaseException:
@@ -41,9 +42,20 @@ def executor(workers: int | None, scheduler: str | None) -> Iterator[tuple[Execu
     pool.shutdown()
 
 
-def _deaf() -> None:
-    """Leave an interrupt from the keyboard to the process that hands out the work."""
+def _dependent() -> None:
+    """Leave an interrupt from the keyboard to the process that hands out the work, and end when it ends.
+
+    A pool's processes hold both ends of its queue, so that they would wait for ever for a process that was killed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager

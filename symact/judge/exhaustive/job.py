@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from symact.candidates import plan
-from symact.candidates.process.parent import Outcome, Sandbox
+from symact.candidates.process.parent import Sandbox
+from symact.candidates.process.reply import Outcome
 from symact.judge.exhaustive.chunk import Judge
 from symact.judge.exhaustive.invariants import Invariant
 from symact.judge.exhaustive.ranges import Chunk, place

@@ -1,0 +1,116 @@
+"""What a candidate's process sends and leaves, read as if the candidate had forged it: types, sizes, regular files."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symact.candidates import UnsupportedError
+from symact.candidates.behaviour import Trial
+from symact.errors import CandidateError
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format
+from symact.system import files
+
+MAX_TEXT = 10_000
+"""Characters of a message, a version or a finding."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one request.
+
+    Args:
+        kind: "done"; "unsupported", "misconduct" or "raised" as the worker says; "crashed" or "timeout".
+        bits: the results' encodings if done, else None.
+        version: the library's name and version if done.
+        findings: sentences about the candidate's conduct if done.
+        message: one line, if not done.
+        seconds: that the candidate itself took, all its calls together.
+    """
+
+    kind: str
+    bits: Bits | None = None
+    version: str = ""
+    findings: tuple[str, ...] = ()
+    message: str = ""
+    seconds: float = 0.0
+
+    def checked(self, path: str, where: str = "") -> Trial:
+        """Return the results and findings, or raise what an outcome without results stands for.
+
+        Args:
+            path: of the candidate, for the message.
+            where: at which inputs, appended to the message of a failure.
+
+        Raises:
+            UnsupportedError: the candidate does not do this; the message says why.
+            CandidateError: it crashed, timed out, raised, or returned another shape or dtype.
+        """
+        if self.bits is not None:
+            return Trial(self.bits, self.findings)
+        if self.kind == "unsupported":
+            raise UnsupportedError(self.message)
+        named = self.message if self.message.startswith(path) else f"{path}: {self.message}"
+        raise CandidateError(f"{named}{where}")
+
+
+def parsed(received: bytes) -> dict[str, Any]:
+    """Return a reply that has the fields of one, each of its type, or nothing: a candidate may have written it."""
+    try:
+        reply = json.loads(received)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(reply, dict):
+        return {}
+    if reply.get("outcome") == "done":
+        texts = [reply.get("version"), *(reply["findings"] if isinstance(reply.get("findings"), list) else [None])]
+        fits = type(reply.get("seconds")) is float and math.isfinite(reply["seconds"])
+    else:
+        texts = [reply.get("message")]
+        fits = reply.get("outcome") in ("unsupported", "misconduct", "raised")
+    return reply if fits and all(isinstance(text, str) and len(text) <= MAX_TEXT for text in texts) else {}
+
+
+def outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Outcome:
+    """Return what became of a request.
+
+    Args:
+        reply: as `parsed` returns it, not empty.
+        results: the file of the results, raw words; a candidate may have put anything there.
+        count: how many results there must be.
+        fmt: their format.
+    """
+    if reply["outcome"] != "done":
+        return Outcome(reply["outcome"], message=_one_line(reply["message"]))
+    dtype = bits_dtype(fmt)
+    try:
+        raw = files.read_bytes(results, count * dtype.itemsize)
+    except OSError:
+        raw = b""
+    if len(raw) != count * dtype.itemsize:
+        return Outcome("crashed", message="its results were overwritten on their way to symact")
+    bits = np.frombuffer(raw, dtype).copy()
+    findings = tuple(map(_one_line, reply["findings"]))
+    return Outcome("done", bits, _one_line(reply["version"]), findings, seconds=reply["seconds"])
+
+
+def _one_line(text: str) -> str:
+    """Return a text without what would move a terminal's cursor or open a new line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def remove(path: Path) -> None:
+    """Remove what lies at a path, whatever a candidate has made of it; what cannot go goes with its folder."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
