@@ -201,3 +201,11 @@ class TestWhatTorchReallyComputes:
         leaf = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
         (gradient,) = torch.autograd.grad(functional.hardsigmoid(leaf).sum(), leaf)
         assert gradient.item() == float(np.float32(1 / 6)) != 1 / 6
+
+
+def test_other_names_lead_to_one_entry_each():
+    for alias, name in catalogue.aliases().items():
+        assert catalogue.get(alias) is catalogue.get(name)
+        assert alias in catalogue.get(name).aliases
+        assert alias not in catalogue.names()
+    assert len(catalogue.aliases()) == sum(len(catalogue.get(name).aliases) for name in catalogue.names())

@@ -7,6 +7,7 @@ from sympy import Rational
 from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound
 from symact.errors import SymactError
+from symact.formula import typed
 from symact.formula.typed import definition
 
 
@@ -77,3 +78,22 @@ def test_a_switch_that_only_the_value_places(value):
     assert bound.expression == other.expression
     with pytest.raises(SymactError):
         definition("Max(0, a*x) + x", ["a"])
+
+
+def test_what_sympy_cannot_hold_is_one_line():
+    """The formula is read within all limits; splitting it into pieces makes a number that Python does not print."""
+    with pytest.raises(SymactError, match="cannot be built") as caught:
+        definition("cos((Piecewise((1,-7/3!=x),(10**50,True))**1000))")
+    assert "\n" not in str(caught.value)
+
+
+def endless():
+    while True:
+        pass
+
+
+def test_the_whole_definition_has_one_budget(monkeypatch):
+    monkeypatch.setattr(typed, "DEFINITION_SECONDS", 0.05)
+    monkeypatch.setattr(typed, "resolved", lambda expression: endless())
+    with pytest.raises(SymactError, match=r"more than 0\.05 s to define"):
+        definition("x")

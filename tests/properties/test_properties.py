@@ -17,6 +17,7 @@ from symact.properties import breakpoints, derivatives, limits, smoothness
 from symact.symbolic.fixed_point_condition import solution
 from tests.helpers.definitions import made
 from tests.helpers.paths import DOCS, PACKAGE
+from tests.helpers.sample import sampled
 from tests.helpers.sheets import as_written, bound_facts, derive, facts
 
 p = Param.real("p", default=2)
@@ -29,7 +30,7 @@ def smooth(subject):
     return {branch["condition"]: branch["order"] for branch in fact.value}, fact.status
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", sampled(catalogue.names()))
 def test_derivatives_limits_and_smoothness_of_the_catalogue_are_proved(name):
     modules = (breakpoints, derivatives, limits, smoothness)
     names = {each for module in modules for each in module.PROPERTY}

@@ -36,7 +36,8 @@ def test_list():
     names = [line.split()[0] for line in run("list").output.splitlines()]
     assert tuple(names) == catalogue.names()
     rows = json.loads(run("list", "--json").output)
-    assert rows[0].keys() == {"name", "summary"}
+    assert [line.split()[0] for line in run("list", "swish").output.splitlines()] == ["hard_swish", "silu"]
+    assert rows[0].keys() == {"name", "aliases", "summary"}
 
 
 def test_show():

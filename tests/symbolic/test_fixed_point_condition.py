@@ -81,7 +81,7 @@ def variant(expression=SELU_LIKE, **condition):
     [
         (0, 2),
         pytest.param(Rational(1, 10), 1, marks=pytest.mark.exhaustive),
-        (Rational(-1, 10), Rational(1, 2)),
+        pytest.param(Rational(-1, 10), Rational(1, 2), marks=pytest.mark.exhaustive),
     ],
 )
 def test_other_fixed_points(mean, variance):

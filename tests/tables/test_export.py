@@ -380,7 +380,10 @@ def test_every_writer_gives_the_same_bytes_twice():
 def test_suffixes_choose_the_format_and_no_two_share_one():
     suffixes = [suffix for each in export.exports().values() for suffix in each.suffixes]
     assert len(set(suffixes)) == len(suffixes)
-    assert [export.export(None, f"a.{s}").name for s in ("h", "hex", "sv", "txt")] == ["c", "memh", "sv", "json"]
+    assert [export.export(None, f"a.{s}").name for s in ("h", "hex", "sv", "json")] == ["c", "memh", "sv", "json"]
+    with pytest.raises(SymactError, match="no table format has that suffix"):
+        export.export(None, "a.txt")
+    assert export.export(None, "-").name == "json"
     with pytest.raises(SymactError, match="parquet"):
         export.export("parqet", "a")
     assert table_format("q2.4").width == 6

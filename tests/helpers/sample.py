@@ -1,0 +1,47 @@
+"""Entries of the catalogue for quick tests: few whose definitions cover every kind; the rest is for the long run."""
+
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from sympy import preorder_traversal, simplify
+
+from symact import catalogue
+from symact.definition.activation import x
+
+
+def kinds(name):
+    """Return what a definition consists of: functions, powers, constants, pieces, jumps, parameters, a condition."""
+    activation = catalogue.get(name)
+    found = {f"{len(activation.pieces)} pieces", f"{len(activation.params)} parameters"}
+    found |= {f"a parameter with {sorted(param.symbol.assumptions0)}" for param in activation.params}
+    found |= {"a condition"} if activation.condition else set()
+    for node in preorder_traversal(activation.expression):
+        if node.is_Pow and node.exp.is_number:
+            found.add(
+                f"{'x' if node.has(x) else 'a constant'} to the {'whole' if node.exp.is_Integer else 'broken'} power"
+            )
+        elif not node.is_Symbol and not node.is_Number:
+            found.add(node.func.__name__)
+    for left, right in pairwise(activation.pieces):
+        if simplify((left.expression - right.expression).subs(x, left.upper)) != 0:
+            found.add("a jump")
+    return frozenset(found)
+
+
+@cache
+def covering():
+    """Return names whose definitions have every kind that any has: always the one with most kinds that are missing."""
+    left = {name: kinds(name) for name in catalogue.names()}
+    missing = frozenset().union(*left.values())
+    chosen = []
+    while missing:
+        best = min(left, key=lambda name: (-len(left[name] & missing), name))
+        chosen.append(best)
+        missing -= left.pop(best)
+    return frozenset(chosen)
+
+
+def sampled(names):
+    """Return names as parameters of a test, those beyond the covering ones for the long run."""
+    return [name if name in covering() else pytest.param(name, marks=pytest.mark.exhaustive) for name in names]
