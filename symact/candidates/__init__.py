@@ -7,10 +7,13 @@ a form, such as ``module:function`` or ``cmd:PROGRAM``, is a module ``own/<name>
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -107,6 +110,16 @@ class Adapter:
         """
         raise NotImplementedError
 
+    def content(self, target: str) -> str:
+        """Return what decides a target's results besides its name, without importing it: versions, digests of files.
+
+        A run that goes on from a checkpoint must find the same.
+        """
+        try:
+            return f"{self.requires} {metadata.version(self.requires)}" if self.requires else ""
+        except metadata.PackageNotFoundError:
+            return ""
+
     def noticed(self) -> list[str]:
         """Return findings of the adapter's own since the last call, one sentence each."""
         return []
@@ -126,6 +139,18 @@ class Form(Adapter):
     def claims(self, target: str) -> bool:
         """Whether a target has this form; forms exclude each other."""
         raise NotImplementedError
+
+    def files(self, target: str) -> tuple[Path, ...]:
+        """Return the files that a target's results come from, as far as its text tells."""
+        return ()
+
+    def content(self, target: str) -> str:
+        """Return a digest of the target's files."""
+        digest = hashlib.sha256()
+        for path in self.files(target):
+            with contextlib.suppress(OSError):
+                digest.update(path.read_bytes() if path.is_file() else b"")
+        return digest.hexdigest()
 
     def serves(self, target: str, order: int) -> bool:
         """Whether one target of this form computes the derivative of that order too."""

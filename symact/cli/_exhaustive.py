@@ -70,6 +70,7 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
         TimeRemainingColumn,
     )
 
+    from symact.judge.exhaustive.checkpoint import OtherTaskError
     from symact.judge.exhaustive.run import Run, described
 
     console = Console(stderr=True)
@@ -82,7 +83,10 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
         run = Run(question, executor, workers, lambda done: bar.advance(row, done), path)
         try:
             if resume:
-                bar.update(row, completed=run.resume())
+                try:
+                    bar.update(row, completed=run.resume())
+                except OtherTaskError as error:
+                    click.echo(f"{error}; starting anew", err=True)
             verdict = run.verdict()
         except KeyboardInterrupt:
             _tell(run, path)

@@ -6,7 +6,6 @@ Nothing here imports SymPy: a sheet that is known is shown without it.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -15,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from symact.errors import SymactError
-from symact.system.files import replacing
+from symact.system.files import read_own, replacing, sealed, unsealed
 
 LIBRARIES = ("sympy", "mpmath", "python-flint")
 """Distributions whose version a sheet depends on."""
+
+LIMIT = 1 << 26
+"""Bytes of a file."""
 
 MOST_FILES = 400
 """Sheets kept; the oldest go first."""
@@ -66,22 +68,27 @@ def remembered(parts: Sequence[str], make: Callable[[], dict[str, Any]]) -> dict
     key = hashlib.sha256("\0".join((_program(), *parts)).encode()).hexdigest()
     path = place / f"{key}.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(found, dict):
-            return found
-    except (OSError, ValueError, RecursionError):
+        found = unsealed(read_own(path, LIMIT))
+        if found["key"] == key and isinstance(found["sheet"], dict):
+            sheet: dict[str, Any] = found["sheet"]
+            return sheet
+    except (OSError, ValueError, TypeError, KeyError):
         pass
     data = make()
-    _keep(path, data)
+    _keep(path, {"key": key, "sheet": data})
     return data
 
 
 def _keep(path: Path, data: dict[str, Any]) -> None:
     """Write a file of the cache; one that cannot be written is done without."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.chmod(0o700)
+        if path.is_symlink():
+            path.unlink()
         with replacing(path) as file:
-            file.write(json.dumps(data).encode())
+            file.write(sealed(data))
+        path.chmod(0o600)
         known = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
         for old in known[:-MOST_FILES]:
             old.unlink(missing_ok=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from symact.errors import SymactError
 
@@ -108,6 +110,42 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     if len(data) > limit:
         raise OSError(0, f"it is larger than {limit} bytes, so no file of symact's")
     return data
+
+
+def read_own(path: str | Path, limit: int) -> bytes:
+    """Return the content of a file that symact wrote for this user: no link, no other's, not writable by others.
+
+    Raises:
+        OSError: it is none such, or as `read_bytes`.
+    """
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(0, "it is no regular file")
+    if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
+        raise OSError(0, "others could have written it")
+    return read_bytes(path, limit)
+
+
+def sealed(data: Any) -> bytes:
+    """Return plain data as JSON with its digest, which finds what was damaged, not who did it."""
+    text = json.dumps(data, sort_keys=True, allow_nan=False)
+    return json.dumps({"sha256": hashlib.sha256(text.encode()).hexdigest(), "data": data}, indent=1).encode() + b"\n"
+
+
+def unsealed(content: bytes) -> Any:
+    """Return the data of what `sealed` made.
+
+    Raises:
+        ValueError: it is something else, or was altered.
+    """
+    try:
+        found = json.loads(content)
+        text = json.dumps(found["data"], sort_keys=True, allow_nan=False)
+        if found["sha256"] == hashlib.sha256(text.encode()).hexdigest():
+            return found["data"]
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError("no digest") from error
+    raise ValueError("another digest")
 
 
 def _unwritable(path: Path, error: OSError) -> SymactError:

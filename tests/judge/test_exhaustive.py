@@ -23,6 +23,7 @@ from symact.judge.exhaustive.ranges import Range, chunks, place
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
 from symact.reference.sweep.blocks import Sweep
+from symact.system.files import sealed
 from tests.helpers.paths import ROOT
 
 F32 = get_format("float32")
@@ -137,7 +138,17 @@ def test_a_checkpoint_of_another_task_is_refused(tmp_path):
         assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("spoil", [lambda d: "", lambda d: "[" * 99999, lambda d: json.dumps({**d, "partial": {}})])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: "",
+        lambda d: "[" * 99999,
+        lambda d: json.dumps({**d, "data": {**d["data"], "done": 5}}),
+        lambda d: sealed({**d["data"], "partial": {}}).decode(),
+        lambda d: sealed({**d["data"], "partial": {**d["data"]["partial"], "judged": "many"}}).decode(),
+        lambda d: sealed({**d["data"], "partial": {**d["data"]["partial"], "segments": [1]}}).decode(),
+    ],
+)
 def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
     path, question = tmp_path / "state.json", Question("textbook", "gelu", "float16")
     run = Run(question, Here(), 1, path=path)
@@ -145,6 +156,23 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
     path.write_text(spoil(json.loads(path.read_text())))
     with pytest.raises(SymactError, match="checkpoint"):
         Run(question, Here(), 1, path=path).resume()
+
+
+def test_a_checkpoint_of_another_candidate_of_that_name_starts_anew(tmp_path, monkeypatch, run):
+    """The candidate is known by its content: a file that was changed is another one."""
+    (tmp_path / "mine.py").write_text("def relu(x):\n    return x * (x > 0)\n")
+    monkeypatch.chdir(tmp_path)
+    question = Question("mine:relu", "relu", "float16")
+    with pytest.raises(KeyboardInterrupt):
+        Run(question, Here(1), 1, path="c.json", size=1 << 14).verdict()
+    assert Run(question, Here(), 1, path="c.json", size=1 << 14).resume() > 0
+    (tmp_path / "mine.py").write_text("def relu(x):\n    return x * (x > 1)\n")
+    with pytest.raises(checkpoint.OtherTaskError, match="content"):
+        Run(question, Here(), 1, path="c.json", size=1 << 14).resume()
+    arguments = ("--dtype", "float16", "--exhaustive", "--workers", "1", "--checkpoint", "c.json", "--resume")
+    code, _, err = run("verify", "mine:relu", "relu", *arguments, "--max-ulp", "1")
+    assert "starting anew" in err
+    assert code == 1
 
 
 def test_a_checkpoint_keeps_every_figure(tmp_path):

@@ -1,11 +1,11 @@
 """Sheets kept on disk: made once, never trusted when broken, never in the way."""
 
-import json
 import os
 
 import pytest
 
 from symact.system import cache
+from symact.system.files import sealed, unsealed
 
 
 @pytest.fixture
@@ -52,7 +52,35 @@ def test_a_broken_file_is_made_again(place, text):
     file.write_text(text, encoding="latin-1")
     assert cache.remembered(["x"], make) == {"a": 1}
     assert len(calls) == 2
-    assert json.loads(file.read_text()) == {"a": 1}
+    assert unsealed(file.read_bytes())["sheet"] == {"a": 1}
+
+
+@pytest.mark.parametrize("how", ["altered", "of another key", "a link", "writable by others"])
+def test_what_symact_did_not_write_is_made_again(place, tmp_path, how):
+    make, calls = maker({"a": 1})
+    cache.remembered(["x"], make)
+    (file,) = place.glob("*.json")
+    content = file.read_bytes()
+    if how == "altered":
+        file.write_bytes(content.replace(b'"a": 1', b'"a": 2'))
+    elif how == "of another key":
+        file.write_bytes(sealed({"key": "0", "sheet": {"a": 2}}))
+    elif how == "a link":
+        (tmp_path / "elsewhere").write_bytes(content)
+        file.unlink()
+        file.symlink_to(tmp_path / "elsewhere")
+    else:
+        file.chmod(0o666)
+    assert cache.remembered(["x"], make) == {"a": 1}
+    assert len(calls) == 2
+    assert not file.is_symlink()
+    cache.remembered(["x"], make)
+    assert len(calls) == 2
+
+
+def test_the_folder_is_the_users_alone(place):
+    cache.remembered(["x"], maker({"a": 1})[0])
+    assert place.stat().st_mode & 0o077 == 0
 
 
 def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
@@ -70,10 +98,10 @@ def test_the_oldest_go_first(place, monkeypatch):
     for k in range(5):
         cache.remembered([str(k)], lambda k=k: {"k": k})
         for file in place.glob("*.json"):
-            known = json.loads(file.read_text())["k"]
+            known = unsealed(file.read_bytes())["sheet"]["k"]
             os.utime(file, (1000 + known, 1000 + known))
     cache.remembered(["last"], lambda: {"k": 9})
-    assert sorted(json.loads(file.read_text())["k"] for file in place.glob("*.json")) == [3, 4, 9]
+    assert sorted(unsealed(file.read_bytes())["sheet"]["k"] for file in place.glob("*.json")) == [3, 4, 9]
 
 
 def test_an_error_is_not_kept(place):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Sequence
+from importlib.machinery import PathFinder
+from pathlib import Path
 
 import numpy as np
 
@@ -23,6 +28,17 @@ class ModuleFunction(Form):
     def claims(self, target: str) -> bool:
         """Whether a target is ``module:function``; a path to a shared library has a slash or its suffix."""
         return bool(PATH.fullmatch(target)) and not target.partition(":")[0].endswith((".so", ".dylib"))
+
+    def files(self, target: str) -> tuple[Path, ...]:
+        """Return the module's file; neither it nor a package around it is imported."""
+        where: Sequence[str] | None = [os.getcwd(), *sys.path]
+        found = None
+        for part in target.partition(":")[0].split("."):
+            found = PathFinder.find_spec(part, where)
+            if found is None:
+                return ()
+            where = found.submodule_search_locations
+        return (Path(found.origin),) if found and found.origin else ()
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
         """Import the function; it takes the input alone."""

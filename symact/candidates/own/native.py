@@ -10,6 +10,7 @@ import ctypes
 import os
 import re
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,11 @@ class SharedLibrary(Form):
     def claims(self, target: str) -> bool:
         """Whether a target is the path of a library and a symbol."""
         return TARGET.fullmatch(target) is not None
+
+    def files(self, target: str) -> tuple[Path, ...]:
+        """Return the library."""
+        match = TARGET.fullmatch(target)
+        return (Path(match["path"]),) if match else ()
 
     def noticed(self) -> list[str]:
         """Return what was noticed since the last call, one sentence each."""

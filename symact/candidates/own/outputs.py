@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
 from symact.definition.quantity import Quantity
@@ -22,6 +24,10 @@ class OutputsFile(Form):
     def claims(self, target: str) -> bool:
         """Whether a target is a file of results."""
         return target.startswith(PREFIX)
+
+    def files(self, target: str) -> tuple[Path, ...]:
+        """Return the file of results."""
+        return (Path(target.removeprefix(PREFIX)),)
 
     def serves(self, target: str, order: int) -> bool:
         """Whether the file may hold that derivative: it holds what the user says."""

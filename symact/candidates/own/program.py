@@ -7,10 +7,12 @@ command are replaced; a command with ``{order}`` computes derivatives too.
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import tempfile
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 import numpy as np
@@ -37,6 +39,14 @@ class Program(Form):
     def claims(self, target: str) -> bool:
         """Whether a target is a program."""
         return target.startswith(PREFIX)
+
+    def files(self, target: str) -> tuple[Path, ...]:
+        """Return the files that the command names: the program, and a script or model that it is given."""
+        try:
+            words = shlex.split(target.removeprefix(PREFIX))
+        except ValueError:
+            return ()
+        return tuple(Path(shutil.which(word) or word) for word in words)
 
     def serves(self, target: str, order: int) -> bool:
         """Whether the program is told the order."""

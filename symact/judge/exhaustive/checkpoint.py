@@ -10,12 +10,16 @@ from typing import Any
 from symact.errors import SymactError
 from symact.judge.exhaustive.tally import Break, Tally
 from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, RunPart, SegmentPart, WorstRow
-from symact.system.files import read_bytes, replacing
+from symact.system.files import read_bytes, replacing, sealed, unsealed
 
-SCHEMA = "symact.checkpoint/1"
+SCHEMA = "symact.checkpoint/2"
 
 LIMIT = 1 << 24
 """Bytes of a checkpoint."""
+
+
+class OtherTaskError(SymactError):
+    """A checkpoint is sound, but of another question, candidate or program: a run must start anew."""
 
 
 @dataclass(frozen=True)
@@ -50,29 +54,29 @@ def write(path: str | Path, task: dict[str, Any], state: State) -> None:
     """
     data = {"schema": SCHEMA, "task": task, **_plain(asdict(state))}
     with replacing(path) as file:
-        file.write(json.dumps(data, indent=1, allow_nan=False).encode() + b"\n")
+        file.write(sealed(data))
 
 
 def read(path: str | Path, task: dict[str, Any]) -> State:
     """Read a checkpoint of the same task.
 
     Raises:
-        SymactError: it cannot be read, is no checkpoint, or is one of another task.
+        OtherTaskError: it is one of another task.
+        SymactError: it cannot be read, is no checkpoint, or was altered.
     """
     try:
-        data = json.loads(read_bytes(path, LIMIT))
+        data = unsealed(read_bytes(path, LIMIT))
     except OSError as error:
         raise SymactError(f"cannot resume from {str(path)!r}: {error.strerror or error}") from None
-    except (ValueError, RecursionError):
-        raise SymactError(f"{path}: is no checkpoint of symact; start without --resume") from None
+    except ValueError:
+        raise SymactError(f"{path}: is no checkpoint of symact, or a damaged one; start without --resume") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("task"), dict):
         raise SymactError(f"{path}: is no checkpoint of symact; start without --resume")
     for key in sorted(task.keys() | data["task"].keys()):
         was, now = data["task"].get(key), task.get(key)
         if was != now:
-            raise SymactError(
-                f"{path}: is a checkpoint of another task: {key} was {json.dumps(was)}, not {json.dumps(now)}; "
-                "start without --resume, or name another --checkpoint"
+            raise OtherTaskError(
+                f"{path}: is a checkpoint of another task: {key} was {json.dumps(was)}, not {json.dumps(now)}"
             )
     try:
         return _state(data)
@@ -116,8 +120,13 @@ def _break(data: list[Any] | None) -> Break | None:
 
 def _partial(data: dict[str, Any]) -> Accumulator:
     found = Accumulator(**data)
+    counts = {key: int(getattr(found, key)) for key in ("judged", "open", "mismatched", "violations")}
     return replace(
         found,
+        **counts,
+        first=None if found.first is None else int(found.first),
+        last=None if found.last is None else int(found.last),
+        overflowed=bool(found.overflowed),
         worst_violation=_row(data["worst_violation"]),
         histogram=tuple(map(int, data["histogram"])),
         segments={int(k): _segment(v) for k, v in data["segments"].items()},

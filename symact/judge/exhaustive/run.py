@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from symact.candidates import UnsupportedError, plan
+from symact.candidates import UnsupportedError, adapter, plan
 from symact.definition.bound import Bound
 from symact.errors import SymactError
 from symact.formats.arrays import all_bits, to_float64
@@ -158,6 +158,7 @@ def task(question: Question, case: plan.Case) -> dict[str, Any]:
     fmt, span = question.format, question.span
     return {
         **{key: getattr(question, key) for key in keys},
+        "content": adapter(question.target).content(question.target),
         "params": case.bound.params,
         "policy": question.policy.to_json(),
         "definition_hash": case.bound.activation.definition_hash,
