@@ -178,3 +178,41 @@ def test_what_has_no_sheet():
 
 def test_more_digits_than_are_written():
     refused(lambda: digits(sympy.pi, 100_000), "4000")
+
+
+def test_what_is_no_parameter_and_no_source():
+    for symbol in ("a", sympy.Symbol("a"), sympy.Symbol("a}\\input{b}", real=True), sympy.Symbol("1a", real=True)):
+        refused(lambda symbol=symbol: symact.Param(symbol, None), "parameter")
+    refused(lambda: symact.Param(sympy.Symbol("a", real=True), None, 5), "says must be text")
+    refused(lambda: symact.Source(5, "b"), "reference must be text")
+    own = {"name": "q", "title": "Q", "expression": x, "sources": (symact.Source("a", "b"),)}
+    refused(lambda: symact.Activation(**own | {"sources": ("a",)}), "'a' is no Source")
+    refused(lambda: symact.Activation(**own | {"params": ("a",)}), "'a' is no Param")
+    refused(lambda: symact.Activation(**own | {"title": 5}), "title must be text")
+
+
+def test_a_property_that_is_none_is_answered_with_the_nearest():
+    with pytest.raises(KeyError, match="did you mean parity"):
+        symact.sheet("relu").facts["parityy"]
+
+
+def test_what_is_no_table():
+    for wrong in (5, b"x", [], None):
+        refused(lambda wrong=wrong: symact.check(wrong), "is no table")
+
+
+def test_what_whichis_does_not_take():
+    for also in (5, "gelu"):
+        refused(lambda also=also: symact.whichis(np.tanh, also=also), "also")
+    refused(lambda: symact.whichis(np.tanh, arguments={"a": "1"}), "functools.partial")
+
+
+def test_arrays_that_are_not_what_they_look_like():
+    refused(lambda: symact.values("relu", np.ma.array([1.0, 2.0], mask=[0, 1])), "masked")
+    swapped = symact.values("relu", np.array([-1.5, 2.5], dtype=">f4"))
+    assert swapped.dtype == np.dtype(">f4")
+    assert swapped.tolist() == [0.0, 2.5]
+
+
+def test_a_parameter_of_very_many_digits():
+    refused(lambda: symact.derive("celu", params={"alpha": 10**5000}), "bits")

@@ -25,6 +25,13 @@ x = Symbol("x", real=True)
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
+PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def _check_text(thing: str, field: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise DefinitionError(f"{thing}: {field} must be text, not {told(value)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Param:
@@ -34,11 +41,22 @@ class Param:
         symbol: its SymPy symbol; the assumptions on it say which values are allowed.
         default: an exact rational, or None if the definition's condition determines it.
         says: one phrase on what it is.
+
+    Raises:
+        DefinitionError: the symbol is none, may be no real number, or has no name that a user could write.
     """
 
     symbol: Symbol
     default: Rational | None
     says: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.symbol, Symbol) or not self.symbol.is_real or not PARAMETER.fullmatch(self.symbol.name):
+            raise DefinitionError(
+                f"parameter {told(self.symbol)}: it must be a real SymPy Symbol whose name is made of letters, digits "
+                "and _, and starts with a letter; write Param.real('a') or Param.positive('a')"
+            )
+        _check_text(f"parameter {self.symbol}", "says", self.says)
 
     @classmethod
     def positive(cls, name: str, default: object = None, says: str = "") -> Param:
@@ -89,6 +107,10 @@ class Source:
 
     reference: str
     says: str
+
+    def __post_init__(self) -> None:
+        _check_text("source", "reference", self.reference)
+        _check_text("source", "says", self.says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +170,7 @@ class Activation(Shown):
         for name in (self.name, *self.aliases):
             if not NAME.fullmatch(name):
                 raise DefinitionError(f"{name!r}: a name is made of a-z, 0-9 and _, and starts with a letter")
-        if not self.sources:
-            raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
+        self._check_kinds()
         for expression in (self.expression, *self.forms):
             if not isinstance(expression, Expr):
                 raise DefinitionError(f"{self.name}: the expression must be a SymPy Expr, not {expression!r}")
@@ -160,6 +181,15 @@ class Activation(Shown):
             _ = self.pieces
         elif self.condition:
             raise DefinitionError(f"{self.name}: a condition determines parameters of functions of one number alone")
+
+    def _check_kinds(self) -> None:
+        _check_text(self.name, "title", self.title)
+        for values, kind in ((self.params, Param), (self.sources, Source)):
+            for value in values if isinstance(values, tuple) else (values,):
+                if not isinstance(value, kind):
+                    raise DefinitionError(f"{self.name}: {told(value)} is no {kind.__name__}; give a tuple of them")
+        if not self.sources:
+            raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
 
     def _check_params(self) -> None:
         determined = self.condition.unknowns if self.condition else ()

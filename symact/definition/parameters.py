@@ -20,6 +20,9 @@ NUMBER = re.compile(
     r"[+-]?\d{1,40}(/\d{1,40}|(\.\d{0,60})?([eE][+-]?\d{1,3})?)|[+-]?\.\d{1,60}([eE][+-]?\d{1,3})?", re.ASCII
 )
 
+MOST_BITS = 4000
+"""Bits of a parameter's numerator and denominator; text cannot have as many."""
+
 
 def parse_number(text: str, name: str = "number") -> Fraction:
     """Return the exact rational that a text means.
@@ -71,6 +74,11 @@ def exact_value(value: object, name: str) -> Expr:
     if isinstance(value, str):
         fraction = parse_number(value, name)
         return to_rational(fraction)
+    if (
+        isinstance(value, numbers.Rational)
+        and max(abs(int(value.numerator)), int(value.denominator)).bit_length() > MOST_BITS
+    ):
+        raise SymactError(f"{name} has a numerator or denominator of more than {MOST_BITS} bits; give a shorter number")
     if isinstance(value, bool):
         pass
     elif isinstance(value, Expr):

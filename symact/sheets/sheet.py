@@ -26,6 +26,19 @@ WIDTH = 110
 """Columns of a sheet that is printed as text."""
 
 
+def _no_property(name: object) -> str:
+    near = difflib.get_close_matches(str(name), properties.names(), n=3, cutoff=0.5)
+    remedy = f"did you mean {', '.join(near)}?" if near else "dir(sheet) lists the properties"
+    return f"a sheet has no property {name!r}; {remedy}"
+
+
+class _ByProperty(dict[str, "Facts"]):
+    """Facts by property; a name that is none is answered with the nearest."""
+
+    def __missing__(self, name: object) -> Facts:
+        raise KeyError(_no_property(name))
+
+
 class Facts(tuple[Fact, ...], Shown):
     """The facts of one property: one, or one for each case of the parameters, whose scopes exclude each other."""
 
@@ -75,13 +88,11 @@ class Sheet(Shown):
         found: dict[str, list[Fact]] = {}
         for fact in properties.derive_all(self.subject):
             found.setdefault(fact.property, []).append(fact)
-        return {name: Facts(facts) for name, facts in found.items()}
+        return _ByProperty({name: Facts(facts) for name, facts in found.items()})
 
     def __getattr__(self, name: str) -> Facts:
         if name.startswith("_") or name not in properties.names():
-            near = difflib.get_close_matches(name, properties.names(), n=3, cutoff=0.5)
-            remedy = f"did you mean {', '.join(near)}?" if near else "dir(sheet) lists the properties"
-            raise AttributeError(f"a sheet has no property {name!r}; {remedy}", name=name, obj=None)
+            raise AttributeError(_no_property(name), name=name, obj=None)
         if name not in self.facts:
             kind = self.subject.space().kind
             raise SymactError(f"{self.activation.name} is a function of {kind}; {name} is not derived of it")

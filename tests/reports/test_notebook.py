@@ -77,7 +77,7 @@ def test_what_is_said(shown):
 
 
 def hostile():
-    a = sympy.Symbol("<img src=x onerror=alert(1)>", real=True)
+    a = sympy.Symbol("a", real=True)
     x = sympy.Symbol("x", real=True)
     return Activation("hostile", HOSTILE, a * x, (Source(HOSTILE, HOSTILE),), (Param(a, sympy.Integer(1), HOSTILE),))
 

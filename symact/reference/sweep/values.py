@@ -46,7 +46,12 @@ def values(
         SymactError: a name, order, parameter or dtype that does not exist or does not fit.
         UndecidedError: a value could not be decided; the message names it.
     """
+    if isinstance(inputs, np.ma.MaskedArray):
+        raise SymactError("inputs are a masked array, whose mask would be lost; give inputs.filled(...) or its data")
     given = np.asarray(inputs)
+    if not given.dtype.isnative:
+        swapped = values(activation, given.astype(given.dtype.newbyteorder("=")), order=order, params=params)
+        return swapped.astype(given.dtype)
     fmt = next((each for each in FORMATS if float_dtype(each) == given.dtype), None)
     if fmt is None:
         raise SymactError(f"inputs have dtype {given.dtype}; known: {', '.join(each.name for each in FORMATS)}")
