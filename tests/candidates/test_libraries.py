@@ -189,7 +189,12 @@ def test_a_backward_function_that_ignores_the_upstream_gradient_is_found():
 
 @pytest.mark.parametrize(
     ("library", "dtype", "order"),
-    [("torch", "float16", 0), ("jax", "bfloat16", 0), ("numpy", "float16", 1), ("numpy", "bfloat16", 0)],
+    [
+        pytest.param("torch", "float16", 0, marks=pytest.mark.exhaustive),
+        ("jax", "bfloat16", 0),
+        ("numpy", "float16", 1),
+        pytest.param("numpy", "bfloat16", 0, marks=pytest.mark.exhaustive),
+    ],
 )
 def test_no_false_alarm(library, dtype, order, tmp_path, monkeypatch):
     """The table itself is clean through each adapter, under every policy."""

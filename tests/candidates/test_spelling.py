@@ -62,8 +62,8 @@ def test_named_constants_are_rounded_too(dtype):
     ("library", "dtype", "flushes"),
     [
         ("onnxruntime", "float32", False),
-        ("torch", "float32", False),
-        ("torch", "float64", False),
+        pytest.param("torch", "float32", False, marks=pytest.mark.exhaustive),
+        pytest.param("torch", "float64", False, marks=pytest.mark.exhaustive),
         ("jax", "float16", False),
         ("jax", "float32", True),
         ("mlx", "bfloat16", False),

@@ -104,6 +104,7 @@ def test_float8_is_skipped_with_the_reason() -> None:
         verify("torch", "celu", dtype="float8_e5m2")
 
 
+@pytest.mark.exhaustive
 def test_the_library_s_own_variant_is_judged_apart() -> None:
     """torch's softplus is the identity beyond its threshold, by intent; float64 sees the difference."""
     ideal, own = (

@@ -13,6 +13,12 @@ def to_bytes(table, kind):
     return file.getvalue()
 
 
+def rewrite(path, data):
+    """Write a file in place of another; a file system may wait for the disk where one is overwritten."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
+
+
 def archive(members, compression=zipfile.ZIP_STORED):
     """Return a zip file of members, name -> bytes."""
     file = io.BytesIO()

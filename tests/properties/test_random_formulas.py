@@ -66,7 +66,7 @@ def test_a_formula_that_was_once_wrong(text):
     check(text)
 
 
-@pytest.mark.parametrize("start", range(0, 8, 4))
+@pytest.mark.parametrize("start", [0])
 def test_random_formulas(start, monkeypatch):
     # A shorter budget leaves more unknown, and nothing wrong.
     monkeypatch.setattr(properties, "SECONDS", 1.5)

@@ -209,6 +209,7 @@ def test_two_builds_give_the_same_bytes(folder, tmp_path):
         assert path.read_bytes() == (tmp_path / "binary_step" / path.name).read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_exhaustive_digests_are_what_the_documentation_says(folder):
     found = json.loads((folder / "binary_step" / MANIFEST).read_text())["exhaustive"]["float16.order0"]
     # The step by its definition: 0 up to and without 0, then 1; NaN stays, the limits are 0 and 1.

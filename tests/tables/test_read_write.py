@@ -25,7 +25,7 @@ from symact.tables import read as reader
 from symact.tables.export import exports
 from symact.tables.read import read
 from tests.helpers.paths import DOCS, PACKAGE
-from tests.helpers.table_files import archive, members, to_bytes
+from tests.helpers.table_files import archive, members, rewrite, to_bytes
 
 SCHEMA = json.loads((PACKAGE / "tables" / "schema.json").read_text())
 KINDS = ("csv", "json", "npz")
@@ -163,7 +163,7 @@ def test_a_stranger_reads_csv():
 
 
 def refused(data, path):
-    path.write_bytes(data)
+    rewrite(path, data)
     try:
         read(path)
     except TableError as error:

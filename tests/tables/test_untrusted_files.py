@@ -24,7 +24,7 @@ from symact.tables.published import folder
 from symact.tables.read import read
 from symact.tables.text_rows import LARGEST_TEXT
 from tests.helpers.paths import ROOT
-from tests.helpers.table_files import archive, members, to_bytes
+from tests.helpers.table_files import archive, members, rewrite, to_bytes
 
 KINDS = ("csv", "json", "npz", "safetensors", "parquet")
 INPUTS = np.array([0xBF80, 0, 0x3F80, 0x4000, 0x7F80], dtype=np.uint16)
@@ -72,7 +72,7 @@ def test_every_truncation_and_addition_to_safetensors_is_refused(table, tmp_path
     path.write_bytes(good)
     assert (read(path).y_bits == table.y_bits).all()
     for bad in (*(good[:length] for length in range(len(good))), good + b"\0", good + good):
-        path.write_bytes(bad)
+        rewrite(path, bad)
         assert refused(path)
 
 
@@ -80,7 +80,7 @@ def test_every_flipped_bit_of_safetensors_is_refused(table, tmp_path):
     pytest.importorskip("safetensors")
     good, path = to_bytes(table, "safetensors"), tmp_path / "t"
     for place in sorted(random.Random(3).sample(range(8 * len(good)), 2500)):
-        path.write_bytes(flipped(good, place))
+        rewrite(path, flipped(good, place))
         assert refused(path), place
 
 
