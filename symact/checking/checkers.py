@@ -21,8 +21,9 @@ from symact.analysis.sign_chart_symbolic import chart_of_product, scaled_cells
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.errors import SymactError
-from symact.evidence import Gap
+from symact.evidence import Gap, Proof
 from symact.formula.parser import parse
+from symact.formula.same_value import same
 from symact.formula.syntax import RECORDED
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
@@ -78,15 +79,26 @@ class Reader:
         )
         return all(a == b or order(*(Number(self.expression(t)) for t in (a, b))) == 0 for a, b in pairs)
 
-    def limit(self, data: Mapping[str, Any]) -> Number | None:
-        """Check a limit by series with an O-term and return it."""
-        expression, side = self.expression(data["expression"]), data["side"]
+    def limit(self, data: Mapping[str, Any], wanted: Expr) -> Number | None:
+        """Check a limit by series with an O-term and return it.
+
+        Args:
+            data: the certificate.
+            wanted: the expression of the certificate in the form in which the conclusion asks for it: a text that is
+                read may come out in another one, to which other steps belong.
+        """
+        side = data["side"]
         if side not in (-1, 1):
             raise ReplayError(f"side {side!r} is neither -1 nor 1")
-        found = limit(expression, x, side)
-        if isinstance(found.evidence, Gap) or (found.value is None and found.exists is not False):
-            raise ReplayError(f"the limit of {expression} is not decided")
-        return self._same(None if found.value is None else short(found.value), data)
+        for expression in (wanted, self.expression(data["expression"])):
+            found = limit(expression, x, side)
+            if isinstance(found.evidence, Gap) or (found.value is None and found.exists is not False):
+                raise ReplayError(f"the limit of {expression} is not decided")
+            value = self._same(None if found.value is None else short(found.value), data)
+            steps = [[s.rule, s.detail] for s in found.evidence.steps] if isinstance(found.evidence, Proof) else []
+            if same(steps, data["steps"], self.symbols):
+                return value
+        raise ReplayError(f"the rules give other steps for the limit of {wanted} than those on record")
 
     def value(self, data: Mapping[str, Any]) -> Number | None:
         """Check the value of a derivative at a point and return it."""

@@ -7,21 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
-from symact.analysis.function_study import Findings, Limit, Study
+from symact.analysis.function_study import Study
 from symact.analysis.inference import Case
 from symact.analysis.parameter_cases import Region
-from symact.analysis.sign_chart import SignChart
 from symact.analysis.values import Value
-from symact.checking.checkers import CHARTS, Reader, ReplayError
+from symact.checking.checkers import Reader, ReplayError
+from symact.checking.coverage import fault_of_scopes
+from symact.checking.record_form import fault_of_fact, fault_of_sheet
+from symact.checking.recorded_findings import RecordedFindings
 from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
 from symact.errors import SymactError
-from symact.evidence import Evidence, Fact, Proof, status_of
+from symact.evidence import Evidence, Fact
 from symact.formula.same_value import same
-from symact.properties import derive, module_of, rules_of
+from symact.properties import applicable, derive, module_of, rules_of
 from symact.sheets.plain import decimals, written
-from symact.symbolic.real_number import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Outcome:
     Args:
         property, scope: of the fact.
         verdict: "replayed" from its certificates, "derived again" where the evidence is a chain of steps, "refuted",
-            "nothing claimed" for an unknown, or "not replayed" where the sheet does not hold enough.
+            or "nothing claimed" for an unknown.
         reason: what does not hold, or what is missing.
     """
 
@@ -41,50 +42,6 @@ class Outcome:
     reason: str = ""
 
 
-class RecordedFindings(Findings):
-    """The charts and limits of a record; it finds none by itself."""
-
-    def __init__(self, expression: Expr, reader: Reader) -> None:
-        super().__init__(expression)
-        self._reader = reader
-        self._known: dict[tuple[Expr, int, Expr, Expr], SignChart] = {}
-        self._recorded: dict[tuple[Expr, int], Number | None] = {}
-
-    def learn(self, data: Mapping[str, Any]) -> None:
-        """Replay a certificate and remember what it shows.
-
-        Raises:
-            ReplayError: it does not hold.
-        """
-        reader = self._reader
-        if data.get("rule") in CHARTS:
-            chart = reader.chart(data)
-            ends = reader.expression(data["lower"]), reader.expression(data["upper"])
-            self._known[reader.expression(data["expression"]), data["order"], *ends] = chart
-        elif data.get("rule") == "limit":
-            self._recorded[reader.expression(data["expression"]), data["side"]] = reader.limit(data)
-        elif data.get("rule") == "value":
-            reader.value(data)
-        else:
-            raise ReplayError(f"no checker for the rule {data.get('rule')!r}")
-
-    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> SignChart | str:
-        again = [each if each.is_infinite else self._as_read(each) for each in (lower, upper)]
-        keys = (expression, order, lower, upper), (self._as_read(expression), order, *again)
-        found = next((self._known[key] for key in keys if key in self._known), None)
-        return found or f"the record holds no chart of derivative {order} of {expression} on ({lower}, {upper})"
-
-    def _find_limit(self, expression: Expr, side: int) -> Limit:
-        for known in (expression, self._as_read(expression)):
-            if (known, side) in self._recorded:
-                return Limit(self._recorded[known, side], Proof(()))
-        raise ReplayError(f"the record holds no limit of {expression}")
-
-    def _as_read(self, expression: Expr) -> Expr:
-        """Return an expression as it comes back from its text, perhaps with factors in another order."""
-        return self._reader.expression(str(expression))
-
-
 def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
     """Check the facts of a sheet as `symact show --json` writes it.
 
@@ -92,40 +49,56 @@ def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
         sheet: the plain data.
 
     Returns:
-        One outcome a fact, in the order of the file.
+        One outcome a fact, in the order of the file; then one, refuted, for whatever is wrong with the sheet as a
+        whole.
 
     Raises:
         SymactError: this is no sheet.
     """
     recorded = RecordedSheet(sheet)
     for fact in recorded.facts:
-        yield _outcome(recorded, fact)
+        fault = fault_of_fact(sheet, fact)
+        name, scope = str(fact.get("property")), str(fact.get("scope"))
+        yield Outcome(name, scope, "refuted", fault) if fault else _outcome(recorded, fact)
+    yield from _as_a_whole(recorded, sheet)
+
+
+def _as_a_whole(recorded: RecordedSheet, sheet: Mapping[str, Any]) -> Iterator[Outcome]:
+    """Yield what is wrong with a sheet as a whole: its digest, facts that it lacks, scopes that are no partition."""
+    fault = fault_of_sheet(sheet)
+    if fault:
+        yield Outcome("sheet", "True", "refuted", fault)
+    scopes: dict[str, list[str]] = {name: [] for name in applicable(recorded.subject)}
+    for fact in recorded.facts:
+        scopes.setdefault(str(fact.get("property")), []).append(str(fact.get("scope")))
+    for name, found in scopes.items():
+        try:
+            fault = fault_of_scopes(found, recorded.symbols, recorded.defaults, recorded.expression)
+        except SymactError as error:
+            fault = str(error)
+        if fault or not found:
+            yield Outcome(name, "True", "refuted", fault or "the sheet holds no fact on it")
 
 
 def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
-    name, scope = str(fact.get("property")), str(fact.get("scope"))
-    if fact.get("value") is None:
+    name, scope = str(fact["property"]), str(fact["scope"])
+    if fact["value"] is None:
         return Outcome(name, scope, "nothing claimed")
-    if recorded.closed and name == "parameter_derivatives":
-        return Outcome(name, scope, "not replayed", "the sheet holds the formula with the parameters' values only")
     try:
         cases = _cases(fact["evidence"])
         if cases:
             drawn = [_replay(recorded, fact, certificates, conclusion) for certificates, conclusion in cases]
             recorded.check_scope([region for region, _ in drawn], scope)
-            _check_words(fact, drawn[0][1])
+            _check_decimal(fact, drawn[0][1])
         else:
-            _check_words(fact, _derive_again(recorded, fact))
+            _check_decimal(fact, _derive_again(recorded, fact))
     except (SymactError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         return Outcome(name, scope, "refuted", str(error) or type(error).__name__)
     return Outcome(name, scope, "replayed" if cases else "derived again")
 
 
-def _check_words(fact: Mapping[str, Any], value: Value) -> None:
-    """Raise ReplayError unless status and decimal are those that follow from evidence and value."""
-    status = status_of(fact["evidence"])
-    if fact["status"] != status:
-        raise ReplayError(f"the status is {status}, not {fact['status']}")
+def _check_decimal(fact: Mapping[str, Any], value: Value) -> None:
+    """Raise ReplayError unless the decimal is that of the value."""
     if fact["decimal"] != decimals(value):
         raise ReplayError("the decimal is not that of the value")
 
@@ -169,17 +142,23 @@ def _confirmed(
     raise ReplayError(f"the rules give {found}, not {value!r}")
 
 
-def _cases(evidence: Sequence[Any]) -> list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]]:
-    """Return (certificates, conclusion) of every case of the parameters: a conclusion ends what belongs to it."""
+def _cases(evidence: Sequence[Mapping[str, Any]]) -> list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]]:
+    """Return (certificates, conclusion) of every case of the parameters: a conclusion ends what belongs to it.
+
+    Raises:
+        ReplayError: other evidence stands between them or after the last conclusion.
+    """
     found: list[tuple[list[Mapping[str, Any]], Mapping[str, Any]]] = []
     current: list[Mapping[str, Any]] = []
     for part in evidence:
-        if isinstance(part, Mapping) and part.get("kind") == "certificate":
-            if part.get("rule") == "conclusion":
-                found.append((current, part))
-                current = []
-            else:
-                current.append(part)
+        current.append(part)
+        if part["kind"] == "certificate" and part["rule"] == "conclusion":
+            found.append((current[:-1], part))
+            current = []
+    if found and current:
+        raise ReplayError("evidence stands after the last conclusion")
+    if any(part["kind"] != "certificate" for certificates, _ in found for part in certificates):
+        raise ReplayError("evidence of another kind stands before a conclusion")
     return found
 
 
@@ -201,7 +180,14 @@ def _replay(
     rule = next((each for each in rules_of(module_of(name)) if name in each.names), None)
     if rule is None:
         raise ReplayError(f"{name} is no property that is concluded from certificates")
-    value = rule.values(Study(findings), Case(cut))[name]
+    case = Case(cut)
+    value = rule.values(Study(findings), case)[name]
     if written(value) != fact["value"]:
         raise ReplayError(f"the certificates show {written(value)!r}, not {fact['value']!r}")
+    if findings.unused.total():
+        raise ReplayError(f"{findings.unused.total()} of the certificates are not used")
+    # The expression was compared by `case`; what remains is the sentence, and how the case and its numbers are written.
+    expected = {**case.certificate(own, rule.says).to_json(), "expression": conclusion["expression"]}
+    if not same(json.loads(json.dumps(expected)), dict(conclusion), reader.symbols):
+        raise ReplayError("the conclusion is not written as the rule writes it")
     return cut, value

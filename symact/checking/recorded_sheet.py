@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import sympy
@@ -10,12 +11,15 @@ from sympy import Expr, Symbol
 
 from symact import catalogue
 from symact.analysis.parameter_cases import Region, merge
+from symact.checking.coverage import fault_of_scopes
+from symact.checking.record_form import check_sheet
 from symact.definition.activation import Activation, Param, Source
-from symact.definition.bound import Bound, bind
+from symact.definition.bound import Bound, bind, resolve
 from symact.errors import SymactError
 from symact.formula.parser import parse, parse_condition
-from symact.formula.syntax import RECORDED
+from symact.formula.syntax import DEFINITION, RECORDED
 from symact.properties import Subject
+from symact.sheets.content import parameters as written
 
 ASSUMPTIONS = {"positive": {"positive": True}, "real": {"real": True}}
 """Words of a record -> assumptions of SymPy."""
@@ -32,36 +36,48 @@ class RecordedSheet:
     """
 
     def __init__(self, sheet: Mapping[str, Any]) -> None:
-        facts, parameters = sheet.get("facts"), sheet.get("parameters")
-        if not isinstance(facts, list) or not isinstance(sheet.get("expression"), str):
-            raise SymactError("the file is no sheet: it needs an expression and a list of facts; see docs/sheet.md")
-        for fact in facts:
-            if not isinstance(fact, Mapping) or not isinstance(fact.get("evidence"), list):
-                raise SymactError("the file is no sheet: a fact needs a property, a scope, a value and evidence")
-        if not isinstance(parameters, list) or not all(_is_parameter(each) for each in parameters):
-            raise SymactError("the file is no sheet: a parameter needs a name, a rule and a default")
-        self.facts: Sequence[Mapping[str, Any]] = facts
+        check_sheet(sheet)
+        self.facts: Sequence[Mapping[str, Any]] = sheet["facts"]
+        parameters = sheet["parameters"]
         self.symbols = {p["name"]: _symbol(p["name"], p["rule"]) for p in parameters}
-        self.expression = parse(sheet["expression"], self.symbols, RECORDED)
-        self.closed = False
-        self.subject = self._subject(str(sheet.get("name")), parameters)
+        self.expression = parse(sheet["expression"], self.symbols, DEFINITION)
+        self.subject = self._subject(str(sheet["name"]), parameters, sheet.get("definition", sheet["expression"]))
+        known = written(self.subject)
+        if known != parameters:
+            own = next((a for a, b in zip_longest(known, parameters) if a != b), None)
+            raise SymactError(f"the sheet's parameters are not those of {sheet['name']}, where it is {own}")
 
-    def _subject(self, name: str, parameters: Sequence[Mapping[str, Any]]) -> Subject:
-        values = {p["name"]: parse(str(p["value"]), None, RECORDED) for p in parameters if "value" in p}
+    def _subject(self, name: str, parameters: Sequence[Mapping[str, Any]], definition: object) -> Subject:
+        activation = self._activation(name, parameters, definition)
+        values = {p["name"]: parse(p["value"], None, RECORDED) for p in parameters if "value" in p}
+        subject = _bound(activation, values)
+        if not self._is(subject.expression):
+            raise SymactError(f"the sheet's expression is not that of {name}, which is {subject.expression}")
+        return subject
+
+    def _activation(self, name: str, parameters: Sequence[Mapping[str, Any]], definition: object) -> Activation:
         if name in catalogue.names():
-            known: Subject = _bound(catalogue.get(name), values)
-            if known.expression != self.expression:
+            known = catalogue.get(name)
+            if str(definition) != str(known.expression):
                 raise SymactError(f"the sheet's expression is not that of {name}; the catalogue has {known.expression}")
             return known
-        if values:
-            # The values are in the expression already; only derivatives by parameters depend on more than that.
-            self.closed = True
-            return bind(Activation(name, name, self.expression, (Source("sheet", name),)))
         params = tuple(
             Param.of(self.symbols[p["name"]], parse(str(p["default"]), None, RECORDED), "declared on the sheet")
             for p in parameters
         )
-        return Activation(name, name, self.expression, (Source("sheet", name),), params)
+        expression = parse(str(definition), self.symbols, DEFINITION)
+        return Activation(name, name, expression, (Source("sheet", name),), params)
+
+    def _is(self, expression: Expr) -> bool:
+        """Whether an expression is that of the sheet, as it is or as it comes back from its text."""
+        return self.expression in (expression, parse(str(expression), self.symbols, RECORDED))
+
+    @property
+    def defaults(self) -> dict[Symbol, Expr]:
+        """The parameters' defaults, none where they are bound."""
+        if isinstance(self.subject, Bound):
+            return {}
+        return {param.symbol: value for param, value in resolve(self.subject, {}).items()}
 
     def case(self, conclusion: Mapping[str, Any], scope: str) -> Region:
         """Return the part of the parameters' space that a conclusion is about, after checking what it speaks of.
@@ -97,16 +113,15 @@ class RecordedSheet:
         return bind(self.subject)
 
     def check_scope(self, regions: Sequence[Region], scope: str) -> None:
-        """Raise SymactError unless the cases together are the scope."""
-        if not regions[0].inward:
-            return
-        joined = [str(condition) for condition, _ in merge(((r, True) for r in regions), lambda a, b: True)]
-        if joined != [scope]:
-            raise SymactError(f"the cases are {' and '.join(joined)}, the scope says {scope}")
-
-
-def _is_parameter(each: object) -> bool:
-    return isinstance(each, Mapping) and isinstance(each.get("name"), str) and isinstance(each.get("rule"), str)
+        """Raise SymactError unless the cases together are the scope, and no two of them are the same."""
+        if len({region.inward for region in regions}) < len(regions):
+            raise SymactError("the evidence holds a case twice")
+        if regions[0].inward:
+            joined = [str(condition) for condition, _ in merge(((r, True) for r in regions), lambda a, b: True)]
+            if joined != [scope]:
+                raise SymactError(f"the cases are {' and '.join(joined)}, the scope says {scope}")
+        elif scope != "True" and fault_of_scopes([scope], self.symbols, self.defaults, self.expression):
+            raise SymactError(f"the evidence has no cases, the scope says {scope}")
 
 
 def _symbol(name: str, rule: str) -> Symbol:

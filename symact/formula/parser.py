@@ -187,7 +187,7 @@ class _Formula(_Typed):
         """Return what a node stands for, from which nothing that limits its domain may have cancelled."""
         start = len(self.needs)
         found = read(node)
-        lost = cancelled(found, self.needs[start:])
+        lost = cancelled(found, self.needs[start:]) if self.limits.complete else None
         if lost is not None:
             raise SymactError(
                 f"formula: {short(lost.text)} is not defined everywhere and cancels; write the formula without it"

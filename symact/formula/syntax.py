@@ -6,7 +6,7 @@ import ast
 import re
 import unicodedata
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symact.errors import SymactError
 
@@ -38,19 +38,24 @@ class Limits:
         nodes: of its syntax tree.
         depth: of parentheses, calls and powers in each other; a long sum counts as one level.
         digits: of a number as it is written.
+        complete: whether a part that limits the domain may not cancel.
     """
 
     characters: int
     nodes: int
     depth: int
     digits: int
+    complete: bool = True
 
 
 TYPED = Limits(4000, 500, 50, 60)
 """For what a user types."""
 
-RECORDED = Limits(200_000, 20_000, 100, 1300)
-"""For closed forms that symact itself has written."""
+DEFINITION = Limits(200_000, 20_000, 100, 1300)
+"""For a function on a sheet: its domain is what its text says."""
+
+RECORDED = replace(DEFINITION, complete=False)
+"""For closed forms that symact itself has written; they hold on an interval that stands beside them."""
 
 
 def short(text: str) -> str:

@@ -83,6 +83,14 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name for module in _modules() for name in module.PROPERTY))
 
 
+def applicable(subject: Subject) -> tuple[str, ...]:
+    """Return the names of the properties that a sheet of a definition has facts on, sorted."""
+    modules = [module for module in _modules() if isinstance(subject.domain, domains_of(module))]
+    only = {name: test for module in modules for name, test in getattr(module, "ONLY_OF", {}).items()}
+    found = (name for module in modules for name in module.PROPERTY)
+    return tuple(sorted(name for name in found if name not in only or only[name](subject)))
+
+
 def derive(subject: Subject, name: str) -> list[Fact]:
     """Return the facts of one property.
 

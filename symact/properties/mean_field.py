@@ -32,13 +32,21 @@ LONGEST = 150
 def derive(subject: Subject) -> list[Fact]:
     """Return the map (m, v) -> (E f, Var f) at N(m, v), and the map's Jacobian at a fixed point asked for."""
     facts = [_variance_map(subject)]
-    activation = subject.activation if isinstance(subject, Bound) else subject
-    if isinstance(activation, Activation) and activation.condition:
+    activation = _definition(subject)
+    if activation.condition:
         try:
             facts.append(_fixed_point(activation, activation.condition, subject))
         except SymactError as error:
             facts.append(Fact("fixed_point_map", None, sympy.true, (Gap(str(error)),)))
     return facts
+
+
+def _definition(subject: Subject) -> Activation:
+    return subject.activation if isinstance(subject, Bound) else subject
+
+
+ONLY_OF = {"fixed_point_map": lambda subject: _definition(subject).condition is not None}
+"""Property -> whether a definition has it."""
 
 
 def _variance_map(subject: Subject) -> Fact:

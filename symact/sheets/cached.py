@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from symact.sheets.digest import signed
 from symact.system.cache import remembered
 
-DOCUMENTED = ("name", "expression", "parameters", "facts")
-"""Keys of the sheet that docs/sheet.md promises; the others serve printing."""
+DOCUMENTED = ("name", "expression", "definition", "parameters", "facts")
+"""Keys of the sheet that docs/sheet.md promises, besides its digest; the others serve printing."""
 
 
 def documented(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part of a sheet that `--json` prints."""
-    return {key: data[key] for key in DOCUMENTED}
+    """Return the part of a sheet that `--json` prints, with its digests."""
+    return signed({key: data[key] for key in DOCUMENTED if key in data})
 
 
 def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:

@@ -46,19 +46,11 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
         facts: its facts, if they are known already.
     """
     activation = definition(subject)
-    bound = dict(subject.values) if isinstance(subject, Bound) else {}
     return {
         "name": activation.name,
         "expression": str(subject.expression),
-        "parameters": [
-            {
-                "name": p.name,
-                "rule": p.rule,
-                "default": None if p.default is None else str(p.default),
-                **({"value": str(bound[p.name])} if bound else {}),
-            }
-            for p in activation.params
-        ],
+        **({"definition": str(activation.expression)} if isinstance(subject, Bound) and subject.values else {}),
+        "parameters": parameters(subject),
         "facts": [plain(fact) for fact in (derive_all(subject) if facts is None else facts)],
         "title": activation.title,
         "pieces": [{"where": str(where), "expression": str(formula)} for formula, where in branches(subject)],
@@ -66,6 +58,20 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
         "profiles": [_profile(p) for p in libraries.profiles(activation)],
         "sources": [f"{s.reference}: {s.says}" for s in activation.sources],
     }
+
+
+def parameters(subject: Subject) -> list[dict[str, Any]]:
+    """Return the parameters as a sheet has them: name, rule, default, and the value where they are bound."""
+    bound = dict(subject.values) if isinstance(subject, Bound) else {}
+    return [
+        {
+            "name": p.name,
+            "rule": p.rule,
+            "default": None if p.default is None else str(p.default),
+            **({"value": str(bound[p.name])} if bound else {}),
+        }
+        for p in definition(subject).params
+    ]
 
 
 def _parameter(param: Param, subject: Subject) -> str:

@@ -1,0 +1,137 @@
+"""Do the scopes of one property's facts exclude each other and together cover all values of the parameters?
+
+Decided exactly at one point of every cell into which the relations of the scopes cut the parameters' space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+
+import sympy
+from sympy import Eq, Expr, Rational, Symbol
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symact.errors import SymactError
+from symact.formula.parser import parse_condition
+from symact.formula.syntax import RECORDED
+
+MOST_POINTS = 4000
+"""Cells beyond which a partition is not checked further."""
+
+Point = dict[Symbol, Expr]
+
+
+def fault_of_scopes(
+    scopes: Sequence[str], symbols: Mapping[str, Symbol], defaults: Mapping[Symbol, Expr], expression: Expr
+) -> str:
+    """Return where scopes overlap or leave a gap, in words; empty where they are a partition.
+
+    Args:
+        scopes: of the facts of one property.
+        symbols: the parameters.
+        defaults: parameter -> default, where it is known: one fact may speak of all defaults alone.
+        expression: f; parameters for which it has no value at all need no fact.
+
+    Raises:
+        SymactError: a scope is no condition on the parameters.
+    """
+    if list(scopes) == ["True"]:
+        return ""
+    conditions = [parse_condition(scope, symbols, RECORDED) for scope in scopes]
+    if any(condition.free_symbols - set(symbols.values()) for condition in conditions):
+        raise SymactError("a scope is a condition on the parameters alone")
+    if len(conditions) == 1 and _is_default(conditions[0], defaults):
+        return ""
+    for point in _points(conditions, sorted(symbols.values(), key=str)):
+        count = sum(_holds(condition, point) for condition in conditions)
+        if count == 1 or (count == 0 and _has_no_value(expression, point)):
+            continue
+        where = " and ".join(f"{symbol} = {value}" for symbol, value in point.items())
+        return f"{count} facts hold where {where}" if count else f"no fact holds where {where}"
+    return ""
+
+
+def _is_default(condition: Boolean, defaults: Mapping[Symbol, Expr]) -> bool:
+    """Whether a condition gives every parameter its default."""
+    said: dict[Expr, Expr] = {}
+    for each in sympy.And.make_args(condition):
+        if not isinstance(each, Eq):
+            return False
+        said[each.lhs] = each.rhs
+    return said.keys() == defaults.keys() and all(sympy.simplify(said[s] - defaults[s]) == 0 for s in said)
+
+
+def _holds(condition: Boolean, point: Point) -> bool:
+    found = condition.subs(point, simultaneous=True)
+    if found not in (sympy.true, sympy.false):
+        raise SymactError(f"whether {condition} holds at {point} is open")
+    return bool(found)
+
+
+def _has_no_value(expression: Expr, point: Point) -> bool:
+    found = expression.subs(point)
+    return bool(found.has(sympy.nan, sympy.zoo)) and not isinstance(found, sympy.Piecewise)
+
+
+def _points(conditions: Iterable[Boolean], symbols: Sequence[Symbol]) -> Iterator[Point]:
+    """Yield a point of every cell of the parameters' space."""
+    relations = {atom for condition in conditions for atom in condition.atoms(Relational)}
+    curves = [sympy.fraction(sympy.together(each.lhs - each.rhs))[0] for each in relations]
+    used = [symbol for symbol in symbols if any(curve.has(symbol) for curve in curves)]
+    for count, point in enumerate(_cells(curves, used)):
+        if count >= MOST_POINTS:
+            raise SymactError("the scopes cut the parameters' space into too many parts")
+        yield {**{symbol: Rational(7, 5) for symbol in symbols}, **point}
+
+
+def _cells(curves: Sequence[Expr], symbols: Sequence[Symbol]) -> Iterator[Point]:
+    """Yield points by projection: the first parameter is cut where curves in the others meet or begin."""
+    if not symbols:
+        yield {}
+        return
+    first, rest = symbols[0], symbols[1:]
+    projected = list(curves)
+    for other in rest:
+        several = [curve for curve in projected if curve.has(other)]
+        projected = [curve for curve in projected if not curve.has(other)]
+        projected += [sympy.LC(curve, other) for curve in several]
+        projected += [sympy.resultant(a, b, other) for a, b in combinations(several, 2)]
+    for value in _values(projected, first):
+        inside = [curve.subs(first, value) for curve in curves]
+        for others in _cells(inside, rest):
+            yield {first: value, **others}
+
+
+def _values(curves: Iterable[Expr], symbol: Symbol) -> list[Expr]:
+    """Return the zeros of polynomials in one parameter, and a number between each two, below and above."""
+    free = Symbol("t", real=True)
+    zeros: set[Expr] = set()
+    for curve in curves:
+        if curve.has(symbol):
+            own = curve.subs(symbol, free)
+            try:
+                zeros |= {each for each in sympy.real_roots(own, free) if not symbol.is_positive or each > 0}
+            except (sympy.PolynomialError, NotImplementedError, ValueError):
+                zeros |= _affine(own, free)
+    ordered = sorted(zeros)
+    if not ordered:
+        return [Rational(7, 5)]
+    below = ordered[0] / 2 if symbol.is_positive else sympy.floor(ordered[0]) - Rational(3, 5)
+    between = [_between(a, b) for a, b in pairwise(ordered)]
+    return [below, *ordered, *between, sympy.ceiling(ordered[-1]) + Rational(3, 5)]
+
+
+def _affine(curve: Expr, symbol: Symbol) -> set[Expr]:
+    """Return the zero of an expression that is affine in a parameter, its constants being of any form."""
+    slope = sympy.diff(curve, symbol)
+    if slope.has(symbol):
+        raise SymactError(f"the zeros of {curve} are not known")
+    return set() if slope == 0 else {-curve.subs(symbol, 0) / slope}
+
+
+def _between(a: Expr, b: Expr) -> Expr:
+    """Return a rational number between two numbers."""
+    low, high = (Rational(str(sympy.N(each, 30))) for each in (a, b))
+    return (low + high) / 2
