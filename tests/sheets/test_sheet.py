@@ -50,7 +50,7 @@ def test_show():
 
 def test_show_json():
     data = json.loads(run("show", "elu", "--json").output)
-    assert data.keys() == {"name", "expression", "parameters", "facts"}
+    assert data.keys() == {"name", "expression", "parameters", "facts", "digest"}
     assert data["parameters"] == [{"name": "alpha", "rule": "alpha > 0", "default": "1"}]
     by_name = {f["property"]: f for f in data["facts"]}
     assert by_name["smoothness"]["value"] == [
