@@ -16,6 +16,7 @@ from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
 from symact.sheets.cached import documented, typed
 from symact.sheets.digest import signed
+from tests.helpers.sample import sampled
 from tests.helpers.sheets import recorded
 
 SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
@@ -43,15 +44,7 @@ def only(data, name):
     return resigned({**data, "facts": [f for f in data["facts"] if f["property"] == name]})
 
 
-QUICK = ("binary_step", "gelu", "hard_sigmoid", "prelu", "selu", "sine")
-"""Entries whose sheets show every kind of evidence; the others take their turn with the exhaustive tests."""
-
-SHEETS = [
-    pytest.param(name, marks=[] if name in QUICK else [pytest.mark.exhaustive]) for name in catalogue.names()
-]
-
-
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", sampled(catalogue.names()))
 def test_sheets_of_the_catalogue_stand_and_obey_the_schema(name):
     data = recorded(name)
     jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
