@@ -13,11 +13,21 @@ from symact.symbolic.real_number import Number, order
 
 
 class Candidate(NamedTuple):
-    """A value that may be extreme, with the place or the interval where it is taken or approached."""
+    """A value that may be extreme, with the place or the interval where it is taken or approached.
+
+    Args:
+        value: of the derivative.
+        attained: whether it is a value of the derivative's expression on that piece.
+        place: the point, or the ends of the piece if the derivative is constant there.
+        piece: index of the piece.
+        inside: whether the point lies inside of the piece.
+    """
 
     value: Number
     attained: bool
     place: Number | tuple[Number, Number]
+    piece: int
+    inside: bool = False
 
 
 class Hull(NamedTuple):
@@ -35,23 +45,23 @@ def candidates(study: Study, k: int) -> list[Candidate]:
     Raises:
         UnknownError, OpenSignError: as `Study.chart`.
     """
-    found: list[Candidate] = []
-    for index, piece in enumerate(study.pieces):
-        chart = study.chart(k + 1, index)
-        ends = []
-        for side, place, owned in ((-1, piece.lower, piece.owns_lower), (1, piece.upper, piece.owns_upper)):
-            value = study.end(k, index, side)
-            if value is None:
-                raise UnknownError(f"derivative {k} of {piece.expression} has no limit at {x} = {place}")
-            # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
-            ends.append(Candidate(value, owned or (chart.signs == (0,)), Number(place)))
-        if chart.signs == (0,):
-            found.append(Candidate(ends[0].value, True, (Number(piece.lower), Number(piece.upper))))
-            continue
-        found.append(ends[0])
-        found += [Candidate(study.value(k, index, zero), True, zero) for zero in chart.zeros]
-        found.append(ends[1])
-    return found
+    return [each for index in range(len(study.pieces)) for each in on_piece(study, k, index)]
+
+
+def on_piece(study: Study, k: int, index: int) -> list[Candidate]:
+    """Return the candidates of one piece, from left to right; raises as `candidates`."""
+    piece, chart = study.pieces[index], study.chart(k + 1, index)
+    ends = []
+    for side, place, owned in ((-1, piece.lower, piece.owns_lower), (1, piece.upper, piece.owns_upper)):
+        value = study.end(k, index, side)
+        if value is None:
+            raise UnknownError(f"derivative {k} of {piece.expression} has no limit at {x} = {place}")
+        # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
+        ends.append(Candidate(value, owned or (chart.signs == (0,)), Number(place), index))
+    if chart.signs == (0,):
+        return [ends[0]._replace(attained=True, place=(Number(piece.lower), Number(piece.upper)))]
+    between = [Candidate(study.value(k, index, zero), True, zero, index, inside=True) for zero in chart.zeros]
+    return [ends[0], *between, ends[1]]
 
 
 def compare(a: Number, b: Number) -> int:

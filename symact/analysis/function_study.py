@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.transseries import OpenSignError
+from symact.symbolic.zero_test import inner_points, is_identically_zero
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
 """What SymPy answers where a value does not exist."""
@@ -58,13 +60,17 @@ class Findings:
     def window(self) -> Window | None:
         """One period, where f is a function of sines and cosines of one rate, smooth everywhere."""
         found = window(self.all_pieces)
+        if found and not undisguised(found.piece).expression.has(x):
+            return None
         # 1/sin(x) has as many holes as periods: no window shows them.
         return found if found and not any(isinstance(each, Gap) for each in smooth(found.piece)) else None
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The pieces on the natural domain, or one period of f as a closed piece."""
-        return (self.window.piece,) if self.window else natural_pieces(self.all_pieces)
+        if self.window:
+            return (self.window.piece,)
+        return tuple(undisguised(piece) for piece in natural_pieces(self.all_pieces))
 
     def joins(self, index: int) -> bool:
         """Whether the end between a piece and the next belongs to one of them."""
@@ -126,6 +132,23 @@ class Findings:
         shown = None if value is None else str(value)
         data = {"expression": str(expression), "side": side, "value": shown, "steps": steps}
         return Limit(None if value is None else Number(value), Certificate("limit", data))
+
+
+def undisguised(piece: Piece) -> Piece:
+    """Return a piece with its value as its expression where that is constant, as sin(x)**2 + cos(x)**2 is.
+
+    Args:
+        piece: lies within the natural domain, so that a derivative that is 0 leaves one value.
+    """
+    own = piece.expression
+    if own.free_symbols != {x} or own.is_polynomial(x):
+        return piece
+    slope = sympy.diff(own, x)
+    if is_identically_zero(slope, x, piece.lower, piece.upper).zero is not True:
+        return piece
+    values = (plain_value(own, place) for place in inner_points(piece.lower, piece.upper))
+    value = next((each for each in values if each is not None), None)
+    return piece if value is None else replace(piece, expression=value)
 
 
 class Study:

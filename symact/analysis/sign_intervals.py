@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.function_study import Study
+from symact.analysis.function_study import ZERO, Study
 from symact.symbolic.real_number import Number, order
 
 
@@ -50,6 +50,34 @@ def rotated(study: Study, merged: list[Run]) -> list[Run]:
 def slopes_at(study: Study, index: int, k: int = 1) -> tuple[Number | None, Number | None]:
     """Return the one-sided limits of the k-th derivative between a piece and the next; raises as `Study.end`."""
     return study.end(k, index, 1), study.end(k, index + 1, -1)
+
+
+def slope_between(study: Study, index: int, k: int = 1) -> Number | None:
+    """Return the k-th derivative between a piece and the next, None where f has none there; raises as `Study.end`."""
+    if not breakpoints(study)[index].is_continuous:
+        return None
+    for each in range(1, k + 1):
+        left, right = slopes_at(study, index, each)
+        if left is None or right is None or left.is_infinite or right.is_infinite or order(left, right) != 0:
+            return None
+    return left
+
+
+def has_ends(study: Study, lower: int, upper: int, slope: Number | None = None) -> tuple[bool, bool]:
+    """Return whether f' goes on as it is at the ends of a stretch that begins and ends where pieces do.
+
+    Args:
+        lower, upper: index of the first and of the last piece.
+        slope: f' on the stretch, where it is not 0.
+    """
+    if study.window:
+        return True, False
+    level = ZERO if slope is None else slope
+    known = [
+        slope_between(study, index) if 0 <= index < len(study.pieces) - 1 else None for index in (lower - 1, upper)
+    ]
+    below, above = (each is not None and order(each, level) == 0 for each in known)
+    return below, above
 
 
 def rises_at(study: Study, index: int, k: int) -> int | None:

@@ -8,7 +8,7 @@ text: symact.sheets writes values, as JSON, as lines and as LaTeX.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import sympy
@@ -106,6 +106,17 @@ class RealSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Image(Interval):
+    """A set of values with gaps: the least interval around it, and what it is made of.
+
+    Args:
+        parts: as those of a `RealSet`.
+    """
+
+    parts: tuple[Interval | Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class At:
     """A point or an interval, and what holds there; of a set of zeros, say, just the point or the interval.
 
@@ -126,7 +137,8 @@ def same(a: Value, b: Value) -> bool:
         return same_number(a, b)
     if isinstance(a, Interval) and isinstance(b, Interval):
         ends = same_number(a.lower, b.lower) and same_number(a.upper, b.upper)
-        return ends and (a.has_lower, a.has_upper) == (b.has_lower, b.has_upper)
+        parts = [each.parts if isinstance(each, Image) else () for each in (a, b)]
+        return ends and (a.has_lower, a.has_upper) == (b.has_lower, b.has_upper) and same(*parts)
     if isinstance(a, At) and isinstance(b, At):
         return same(a.where, b.where) and same(a.says, b.says) and a.period == b.period
     if isinstance(a, Mapping) and isinstance(b, Mapping):
@@ -143,6 +155,38 @@ def same(a: Value, b: Value) -> bool:
 def same_number(a: Number, b: Number) -> bool:
     """Whether two numbers are the same closed form, or the same 40 digits."""
     return a == b or (a.exact is None and b.exact is None and a.text() == b.text())
+
+
+def united(entries: Sequence[At]) -> list[At]:
+    """Join intervals that meet at a point of either, and drop points that an interval holds or that are repeated.
+
+    Args:
+        entries: intervals from left to right, each with the same to say, and points.
+    """
+    spans: list[At] = []
+    for each in entries:
+        if not isinstance(each.where, Interval):
+            continue
+        last = spans[-1].where if spans else None
+        if (
+            isinstance(last, Interval)
+            and (last.has_upper or each.where.has_lower)
+            and same(last.upper, each.where.lower)
+        ):
+            spans[-1] = replace(spans[-1], where=replace(last, upper=each.where.upper, has_upper=each.where.has_upper))
+        else:
+            spans.append(each)
+    ends = [end for span in spans if isinstance(span.where, Interval) for end in (span.where.lower, span.where.upper)]
+    kept: list[At] = []
+    for each in entries:
+        if isinstance(each.where, Interval):
+            span = next(
+                (s for s in spans if isinstance(s.where, Interval) and same(s.where.lower, each.where.lower)), None
+            )
+            kept += [] if span is None else [span]
+        elif not any(same(each.where, end) for end in ends) and not any(same(each, other) for other in kept):
+            kept.append(each)
+    return kept
 
 
 def cases_of(branches: Sequence[tuple[Boolean, Expr]]) -> list[dict[str, Value]]:

@@ -29,18 +29,24 @@ def shown(value: Value) -> str:
         return ", ".join(map(shown, value)) or "none"
     if not isinstance(value, Mapping):
         return short(value)
-    if value.keys() == {"lower", "lower_attained", "upper", "upper_attained"}:
+    if value.keys() >= {"lower", "lower_attained", "upper", "upper_attained"}:
         left, right = "(["[value["lower_attained"]], ")]"[value["upper_attained"]]
-        return f"{left}{short(value['lower'])}, {short(value['upper'])}{right}"
-    if value.keys() == {"from", "to", "sign"}:
-        return f"f {'<=>'[value['sign'] + 1]} 0 on ({short(value['from'])}, {short(value['to'])})"
+        within = f"{left}{short(value['lower'])}, {short(value['upper'])}{right}"
+        return f"{short(value['parts'])} within {within}" if "parts" in value else within
+    if value.keys() >= {"from", "to", "sign"}:
+        return f"f {'<=>'[value['sign'] + 1]} 0 on {_span(value)}"
     if value.keys() == {"where", "expression"}:
         where = str(value["where"])
         return short(value["expression"]) + ("" if where == "True" else f" if {where}")
     if value.keys() >= {"from", "to"}:
-        rest = ", ".join(shown(v) for k, v in value.items() if k not in ("from", "to"))
-        return f"({short(value['from'])}, {short(value['to'])})" + (f" {rest}" if rest else "")
+        rest = ", ".join(shown(v) for k, v in value.items() if k not in ("from", "to", "has_from", "has_to"))
+        return _span(value) + (f" {rest}" if rest else "")
     return ", ".join(f"{key} {shown(each)}" for key, each in value.items())
+
+
+def _span(value: Mapping[str, Value]) -> str:
+    left, right = "(["[value.get("has_from", False)], ")]"[value.get("has_to", False)]
+    return f"{left}{short(value['from'])}, {short(value['to'])}{right}"
 
 
 def relation(condition: str) -> str:

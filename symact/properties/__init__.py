@@ -19,6 +19,7 @@ from typing import TypeAlias
 
 import sympy
 
+from symact.analysis.agreement import agreed
 from symact.analysis.inference import Rule, conclude
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
@@ -125,7 +126,8 @@ def rules_of(module: ModuleType) -> tuple[Rule, ...]:
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of their topics.
 
-    What stays unknown for symbolic parameters is derived for their defaults, and its scope says so.
+    What stays unknown for symbolic parameters is derived for their defaults, and its scope says so. Facts that
+    contradict each other are unknown.
 
     Args:
         subject: a definition, or one with bound parameters.
@@ -135,7 +137,7 @@ def derive_all(subject: Subject) -> list[Fact]:
     for module in _modules():
         spent = time.process_time() - began
         facts += _derive(module, subject, SECONDS if spent < SHEET_SECONDS else HURRIED)
-    return facts
+    return agreed(facts)
 
 
 def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) -> list[Fact]:

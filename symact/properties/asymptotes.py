@@ -27,10 +27,12 @@ def _asymptotes(study: Study, case: Case) -> dict[str, Any]:
 
 def _side(study: Study, case: Case, direction: int) -> dict[str, Any]:
     entry = {"side": "oo" if direction > 0 else "-oo", "kind": "none", "line": None, "rate": None}
+    if study.window:
+        return entry
     index = len(study.pieces) - 1 if direction > 0 else 0
     piece = study.pieces[index]
     if (piece.upper if direction > 0 else piece.lower) not in (oo, -oo):
-        return entry
+        return {**entry, "kind": "undefined"}
     line = _line(study, index, direction)
     if line is None:
         return entry

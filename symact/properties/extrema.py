@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cmp_to_key
 from typing import Any
 
 from symact.analysis.extreme_values import ZERO, candidates, compare, hull
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, runs, slopes_at
-from symact.analysis.values import At
+from symact.analysis.values import At, Interval
+from symact.properties.saturation import flat_stretches
 from symact.symbolic.real_number import Number
 
 TOPIC = "values"
@@ -29,9 +31,13 @@ def _critical(study: Study, case: Case) -> list[At]:
         flat = run.sign == 0 or (before is not None and before.sign == 0)
         if before is not None and not flat and _is_critical(study, before, run):
             found.append(case.at(run.lower, study.period))
-        if run.sign == 0:
-            found.append(case.on(run.lower, run.upper, study.period))
-    return found
+    return sorted([*found, *flat_stretches(study, case)], key=cmp_to_key(_from_left))
+
+
+def _from_left(a: At, b: At) -> int:
+    """Return the order of two places that have no point in common."""
+    left, right = (each.where.lower if isinstance(each.where, Interval) else each.where for each in (a, b))
+    return compare(left, right)
 
 
 def _is_critical(study: Study, before: Run, run: Run) -> bool:

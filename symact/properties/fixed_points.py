@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import oo
+
 from symact.analysis.extreme_values import compare, modulus
 from symact.analysis.function_study import ZERO, Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.values import At, Interval, same, same_number
+from symact.analysis.values import At, same_number, united
 from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.symbolic.real_number import Number
@@ -27,14 +29,28 @@ def _fixed_points(study: Study, case: Case) -> dict[str, Any]:
         # f(x) - x is not periodic where f is.
         chart = study.chart_of(piece.expression - x, index, piece=piece)
         if chart.signs == (0,):
-            found.append(case.on(Number(piece.lower), Number(piece.upper)))
+            owned = (_is_fixed(study, index, -1), _is_fixed(study, index, 1))
+            found.append(case.on(Number(piece.lower), Number(piece.upper), has_ends=owned))
             continue
         if piece.owns_lower:
             found += _at_end(study, index, -1, case)
         found += [_entry(zero, [study.value(1, index, zero)], case) for zero in chart.zeros]
         if piece.owns_upper:
             found += _at_end(study, index, 1, case)
-    return {"fixed_points": _outside_intervals(found)}
+    return {"fixed_points": united(found)}
+
+
+def _is_fixed(study: Study, index: int, side: int) -> bool:
+    """Whether the end of a piece on which f(x) = x is a fixed point too: f is defined there, and has that value."""
+    piece, facing = study.pieces[index], _facing(study, index, side)
+    if piece.owns_upper if side > 0 else piece.owns_lower:
+        return True
+    place = piece.upper if side > 0 else piece.lower
+    if place in (oo, -oo) or facing is None:
+        return False
+    other = study.pieces[facing]
+    value = study.end(0, facing, -side) if (other.owns_lower if side > 0 else other.owns_upper) else None
+    return value is not None and compare(value, Number(place)) == 0
 
 
 def _at_end(study: Study, index: int, side: int, case: Case) -> list[At]:
@@ -95,11 +111,6 @@ def _against_one(slopes: list[Number]) -> int:
     if turned[0] != turned[1]:
         return sizes[1] if turned[0] else sizes[0]
     return sizes[0] if sizes[0] == sizes[1] else 0
-
-
-def _outside_intervals(found: list[At]) -> list[At]:
-    ends = [end for each in found if isinstance(each.where, Interval) for end in (each.where.lower, each.where.upper)]
-    return [each for each in found if not any(same(each.where, end) for end in ends)]
 
 
 RULES = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations, pairwise
 from typing import Any
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import candidates, hull
+from symact.analysis.extreme_values import candidates, hull, on_piece
 from symact.analysis.function_study import Study
+from symact.analysis.image import disjoint, images
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import runs
-from symact.errors import UnknownError
 from symact.properties.monotonicity import direction
 
 TOPIC = "symmetry and inverse"
@@ -18,21 +19,23 @@ PROPERTY = ("injective", "surjective", "bijective")
 
 
 def _injectivity(study: Study, case: Case) -> dict[str, Any]:
-    connected = all(point.is_continuous for point in breakpoints(study))
-    injective = _injective(study, connected)
+    injective = _injective(study)
     found = hull(candidates(study, 0))
     unbounded = found.lower.is_infinite and found.upper.is_infinite
-    if unbounded and not connected:
-        raise UnknownError("f is unbounded on both sides and not continuous; whether it leaves out a value is open")
-    return {"injective": injective, "surjective": unbounded, "bijective": injective and unbounded}
+    surjective = unbounded and len(images(study)) == 1
+    return {"injective": injective, "surjective": surjective, "bijective": injective and surjective}
 
 
-def _injective(study: Study, connected: bool) -> bool:
+def _injective(study: Study) -> bool:
     if direction(study).startswith("strictly"):
         return True
-    if connected or study.window or any(run.sign == 0 for run in runs(study, 1)):
+    connected = all(point.is_continuous for point in breakpoints(study))
+    stretches = runs(study, 1)
+    turns = any(a.piece == b.piece and a.sign != b.sign for a, b in pairwise(stretches))
+    if connected or turns or study.window or any(run.sign == 0 for run in stretches):
         return False
-    raise UnknownError("f is neither continuous nor strictly monotone; whether it takes a value twice is open")
+    parts = [hull(on_piece(study, 0, index)) for index in range(len(study.pieces))]
+    return all(disjoint(a, b) for a, b in combinations(parts, 2))
 
 
 RULES = (
@@ -40,7 +43,8 @@ RULES = (
         PROPERTY,
         (
             "strictly monotone functions are injective, continuous injective functions on an interval are strictly "
-            "monotone; a continuous function on an interval takes every value between any two"
+            "monotone; a continuous function on an interval takes every value between any two; strictly monotone "
+            "pieces are injective together if their images have no value in common"
         ),
         _injectivity,
     ),

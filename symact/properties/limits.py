@@ -6,6 +6,7 @@ import sympy
 from sympy import oo
 
 from symact.analysis.domain import natural_pieces
+from symact.analysis.function_study import undisguised
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
@@ -25,25 +26,27 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the limits at -oo and +oo; one fact a case where they depend on the parameters."""
     facts: list[Fact] = []
     for name, side, piece in zip(PROPERTY, (-1, 1), (subject.pieces[0], subject.pieces[-1]), strict=True):
-        missing = _undefined(piece, side)
-        if missing:
-            facts.append(Fact(name, None, sympy.true, (Gap(missing),)))
+        outer = _outermost(piece, side)
+        if isinstance(outer, str):
+            facts.append(Fact(name, None, sympy.true, (Gap(outer),)))
             continue
-        found = limit(piece.expression, x, side)
+        found = limit(outer.expression, x, side)
         split = found.value is None and found.cases
         cases = found.cases if split else (Case(sympy.true, found.value, found.approach, found.exists),)
         facts += [_fact(name, case, found.evidence) for case in cases]
     return facts
 
 
-def _undefined(piece: Piece, side: int) -> str:
-    """Return why f is not known to be defined near an infinity; empty where it is."""
+def _outermost(piece: Piece, side: int) -> Piece | str:
+    """Return the part of a piece that reaches to an infinity, or why f is not known to be defined that far."""
     try:
         parts = natural_pieces((piece,))
     except SymactError as error:
         return f"whether f is defined near {'oo' if side > 0 else '-oo'} is open: {error}"
-    end = parts[-1].upper if side > 0 else parts[0].lower
-    return "" if end in (oo, -oo) else f"f is not defined near {'oo' if side > 0 else '-oo'}"
+    outer = parts[-1] if side > 0 else parts[0]
+    if (outer.upper if side > 0 else outer.lower) not in (oo, -oo):
+        return f"f is not defined near {'oo' if side > 0 else '-oo'}"
+    return undisguised(outer)
 
 
 def _fact(name: str, case: Case, evidence: Evidence) -> Fact:

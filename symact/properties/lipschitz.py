@@ -6,11 +6,12 @@ from typing import Any
 
 from sympy import oo
 
-from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import candidates, supremum_of_modulus
+from symact.analysis.breakpoints import Breakpoint, breakpoints
+from symact.analysis.extreme_values import candidates, compare, modulus, supremum_of_modulus
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.values import At, Interval, same
+from symact.analysis.sign_intervals import has_ends, slope_between
+from symact.analysis.values import At, united
 from symact.symbolic.real_number import Number
 
 TOPIC = "derivatives"
@@ -19,29 +20,42 @@ PROPERTY = ("lipschitz", "lipschitz_at")
 
 
 def _lipschitz(study: Study, case: Case) -> dict[str, Any]:
-    # A point that is missing from the domain does no harm, if f has one limit there.
-    broken = [each for each in breakpoints(study) if each.is_point and not each.agree]
+    broken = _jumps(study)
     if broken:
-        return {"lipschitz": Number(oo), "lipschitz_at": [case.at(each.place) for each in broken]}
+        return {"lipschitz": Number(oo), "lipschitz_at": [_broken(each, case) for each in broken]}
     best, places = supremum_of_modulus(candidates(study, 1))
-    entries = []
+    entries: list[At] = []
     for each in places:
         if isinstance(each.place, tuple):
-            entries.append(case.on(*each.place, period=study.period))
+            owned = has_ends(study, each.piece, each.piece, study.end(1, each.piece, -1))
+            entries.append(case.on(*each.place, study.period, owned))
         elif not (study.window and each.place.exact in (study.pieces[0].lower, study.pieces[0].upper)):
-            entries.append(case.at(each.place, period=study.period))
-    return {"lipschitz": case.number(best), "lipschitz_at": _distinct(entries)}
+            says = {} if each.inside or _is_slope(study, each.place, best) else {"kind": "limit"}
+            entries.append(case.at(each.place, study.period, **says))
+    return {"lipschitz": case.number(best), "lipschitz_at": united(entries)}
 
 
-def _distinct(entries: list[At]) -> list[At]:
-    """Drop repetitions, and points at the end of an interval that is listed."""
-    spans = [each.where for each in entries if isinstance(each.where, Interval)]
-    ends = [end for span in spans for end in (span.lower, span.upper)]
-    kept: list[At] = []
-    for each in entries:
-        if not any(same(each, other) for other in kept) and not any(same(each.where, end) for end in ends):
-            kept.append(each)
-    return kept
+def _broken(point: Breakpoint, case: Case) -> At:
+    """Return where f has two limits (a jump), or none: then its slopes have no bound beside that point."""
+    both = all(side is not None and not side.is_infinite for side in (point.left, point.right))
+    return case.at(point.place, kind="jump" if both else "limit")
+
+
+def steepest(study: Study) -> Number:
+    """Return the Lipschitz constant, oo where f jumps."""
+    return Number(oo) if _jumps(study) else supremum_of_modulus(candidates(study, 1))[0]
+
+
+def _jumps(study: Study) -> list[Breakpoint]:
+    # A point that is missing from the domain does no harm, if f has one limit there.
+    return [each for each in breakpoints(study) if each.is_point and not each.agree]
+
+
+def _is_slope(study: Study, place: Number, best: Number) -> bool:
+    """Whether f' exists at the end of a piece, and has the modulus that is the supremum."""
+    index = next((i for i, piece in enumerate(study.pieces[:-1]) if piece.upper == place.exact), None)
+    slope = None if index is None else slope_between(study, index)
+    return slope is not None and compare(modulus(slope), best) == 0
 
 
 RULES = (
@@ -51,4 +65,4 @@ RULES = (
         _lipschitz,
     ),
 )
-"""Sup |f'| and the places where it is reached; oo where f is not Lipschitz."""
+"""Sup |f'| and where it is reached, or approached only; oo where f is not Lipschitz."""

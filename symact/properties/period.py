@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import sympy
-from sympy import Dummy, Expr, I, Rational, S, cos, pi, sin
+from sympy import Dummy, Expr, I, Rational, S, cos, oo, pi, sin
 
 from symact import functions
+from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
+from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.limits import limit
@@ -27,6 +30,8 @@ HIGHEST_MULTIPLE = 64
 def derive(subject: Subject) -> list[Fact]:
     """Return the least positive period, none, or every for a constant; one fact a condition on the parameters."""
     pieces = subject.pieces
+    if gaps := _gaps(subject):
+        return [Fact("period", "none", sympy.true, (gaps,))]
     if len(pieces) == 1:
         cell = Cell(pieces[0].lower, pieces[0].upper, (sympy.diff(pieces[0].expression, x),))
         facts = []
@@ -40,6 +45,19 @@ def derive(subject: Subject) -> list[Fact]:
     if tail is None or moving is None:
         return [Fact("period", None, sympy.true, (Gap("no limit at an infinity shows that there is no period"),))]
     return [Fact("period", "none", sympy.true, (shape, moving, _no_period(tail)))]
+
+
+def _gaps(subject: Subject) -> Evidence | None:
+    """Return why f has no period where finitely many points or intervals are missing from its domain."""
+    try:
+        parts = natural_pieces(subject.pieces)
+    except SymactError:
+        return None
+    joined = all(a.upper == b.lower and (a.owns_upper or b.owns_lower) for a, b in pairwise(parts))
+    if joined and parts[0].lower is -oo and parts[-1].upper is oo:
+        return None
+    step = Step("recurrence", "what is missing from the domain does not recur, so f has no period")
+    return Proof((Step("natural domain", " or ".join(str(p.condition(x)) for p in parts)), step))
 
 
 def _constant_or_not(

@@ -8,7 +8,8 @@ from sympy import oo
 
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import continuous_at, runs
+from symact.analysis.sign_intervals import continuous_at, has_ends, runs
+from symact.analysis.values import At
 from symact.properties.monotonicity import merged
 
 TOPIC = "at infinity"
@@ -17,19 +18,31 @@ PROPERTY = ("saturation", "dead_region")
 
 
 def _saturation(study: Study, case: Case) -> dict[str, Any]:
-    flat = [run for run in merged(runs(study, 1), continuous_at(study)) if run.sign == 0]
     return {
         "saturation": {"left": side(study, -1), "right": side(study, 1)},
-        "dead_region": [case.on(run.lower, run.upper) for run in flat],
+        "dead_region": flat_stretches(study, case),
     }
 
 
+def flat_stretches(study: Study, case: Case) -> list[At]:
+    """Return the intervals on which f' exists and is 0, with the ends where it is too."""
+    stretches = runs(study, 1)
+    found = []
+    for run in merged(stretches, continuous_at(study)):
+        if run.sign == 0:
+            first = next(each.piece for each in stretches if each.lower == run.lower)
+            found.append(case.on(run.lower, run.upper, study.period, has_ends(study, first, run.piece)))
+    return found
+
+
 def side(study: Study, direction: int) -> str:
-    """Return hard, soft or none for -oo (-1) or oo (1)."""
+    """Return hard, soft or none for -oo (-1) or oo (1), undefined where f is not defined that far."""
+    if study.window:
+        return "none"
     index = 0 if direction < 0 else len(study.pieces) - 1
     piece = study.pieces[index]
     if (piece.lower if direction < 0 else piece.upper) not in (oo, -oo):
-        return "none"
+        return "undefined"
     if study.chart(1, index).cells[0 if direction < 0 else -1].sign == 0:
         return "hard"
     value = study.end(0, index, direction)

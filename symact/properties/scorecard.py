@@ -8,18 +8,19 @@ import sympy
 from sympy import S, oo
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import ZERO, candidates, compare, supremum_of_modulus
+from symact.analysis.extreme_values import ZERO, compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import rises_at, runs
 from symact.analysis.values import Power
+from symact.properties.lipschitz import steepest
 from symact.properties.monotonicity import direction
 from symact.properties.saturation import side
 from symact.symbolic.real_number import Number
 
 
 def _nonlinear(study: Study, case: Case) -> dict[str, Any]:
-    straight = all(run.sign == 0 for run in runs(study, 2)) and not study.window
+    straight = all(run.sign == 0 for run in runs(study, 2))
     kinks = [rises_at(study, i, 1) for i in range(len(study.pieces) - 1)]
     return {"nonlinear": not (straight and study.is_whole_line and _continuous(study) and not any(kinks))}
 
@@ -55,7 +56,7 @@ def _at_zero(study: Study) -> Number | None:
 
 
 def _saturating(study: Study, case: Case) -> dict[str, Any]:
-    return {"saturating": any(side(study, way) != "none" for way in (-1, 1))}
+    return {"saturating": any(side(study, way) in ("hard", "soft") for way in (-1, 1))}
 
 
 def _monotonic(study: Study, case: Case) -> dict[str, Any]:
@@ -67,9 +68,7 @@ def _dying(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _vanishing(study: Study, case: Case) -> dict[str, Any]:
-    if not _continuous(study):
-        return {"vanishing_gradient_bound": Number(oo)}
-    best, _ = supremum_of_modulus(candidates(study, 1))
+    best = steepest(study)
     if best.is_infinite:
         return {"vanishing_gradient_bound": Number(oo)}
     base = case.number(best)
@@ -85,7 +84,7 @@ RULES = (
     Rule(("saturating",), "a finite limit at an infinity at least", _saturating),
     Rule(("monotonic",), "the sign of f' on every piece, and the direction of every jump", _monotonic),
     Rule(("dying_region",), "an interval with f' = 0", _dying),
-    Rule(("vanishing_gradient_bound",), "n layers multiply n slopes, each at most sup |f'|", _vanishing),
+    Rule(("vanishing_gradient_bound",), "n layers multiply n slopes, each at most the Lipschitz constant", _vanishing),
 )
 """The scorecard of lecture notes; docs/sheet.md defines its words."""
 

@@ -20,14 +20,34 @@ PROPERTY = ("sign", "zeros")
 
 def _signs(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 0)
-    merged = stretches[:1]
+    groups = [stretches[:1]]
     for before, run in pairwise(stretches):
         if before.sign == run.sign and _passes(study, before, run):
-            merged[-1] = replace(merged[-1], upper=run.upper, last=run.last)
+            groups[-1].append(run)
         else:
-            merged.append(run)
-    sign = [case.on(r.lower, r.upper, study.period, sign=r.sign) for r in rotated(study, merged)]
+            groups.append([run])
+    outer = [None, *(group[-1] for group in groups[:-1])], [*(group[0] for group in groups[1:]), None]
+    owned = {
+        group[0].lower: (_keeps(study, group[0], before, -1), _keeps(study, group[-1], after, 1))
+        for before, group, after in zip(outer[0], groups, outer[1], strict=True)
+    }
+    merged = [replace(group[0], upper=group[-1].upper, last=group[-1].last) for group in groups]
+    sign = [case.on(r.lower, r.upper, study.period, owned[r.lower], sign=r.sign) for r in rotated(study, merged)]
     return {"sign": sign, "zeros": zero_set(study, stretches, case)}
+
+
+def _keeps(study: Study, run: Run, other: Run | None, side: int) -> bool:
+    """Whether f has the sign of a run at an end of it too, beyond which another run may follow."""
+    value = None
+    if study.window and other is None:
+        # The ends of a period are one point, which its first stretch takes.
+        value = study.end(0, 0, -1) if side < 0 else None
+    elif other is not None and (other.piece == run.piece or study.joins(min(run.piece, other.piece))):
+        value = _value_between(study, *((run, other) if side > 0 else (other, run)))
+    else:
+        piece = study.pieces[run.piece]
+        value = study.end(0, run.piece, side) if (piece.owns_upper if side > 0 else piece.owns_lower) else None
+    return value is not None and compare(value, ZERO) == run.sign
 
 
 def _passes(study: Study, left: Run, right: Run) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr
 
-from symact.analysis.values import At, Enclosed, Identity, Interval, Power, RealSet, Series, Value
+from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
 from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.evidence import Fact
@@ -49,11 +49,15 @@ def spread(value: Value) -> Value:
     """Return what is written as an object as its named values, several values as a list; others as they are."""
     if isinstance(value, At):
         where = value.where
-        place = {"from": where.lower, "to": where.upper} if isinstance(where, Interval) else {"at": where}
+        place: dict[str, Value] = {"at": where}
+        if isinstance(where, Interval):
+            owned = {"has_from": where.has_lower, "has_to": where.has_upper}
+            place = {"from": where.lower, "to": where.upper, **{end: True for end, has in owned.items() if has}}
         return {**place, **value.says, **({} if value.period is None else {"period": value.period})}
     if isinstance(value, Interval):
         lower = {"lower": value.lower, "lower_attained": value.has_lower}
-        return {**lower, "upper": value.upper, "upper_attained": value.has_upper}
+        parts = {"parts": RealSet(value.parts)} if isinstance(value, Image) else {}
+        return {**lower, "upper": value.upper, "upper_attained": value.has_upper, **parts}
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -71,22 +75,25 @@ def text(value: Value) -> str:
     if isinstance(value, Identity):
         return f"{value.left} = {value.right}"
     if isinstance(value, RealSet):
-        return str(_set(value))
+        return _set(value)
     if not isinstance(value, Basic):
         raise TypeError(f"{type(value).__name__} is no type of a fact's value; see symact.analysis.values")
     return str(value)
 
 
-def _set(value: RealSet) -> sympy.Set:
-    """Return a set as SymPy has it."""
+def _set(value: RealSet) -> str:
+    """Return a set as SymPy text, its parts from left to right."""
+    points = [part for part in value.parts if isinstance(part, Number)]
+    if len(points) == len(value.parts):
+        return f"{{{', '.join(map(text, points))}}}"
     parts = []
     for part in value.parts:
         if isinstance(part, Interval):
             ends = part.lower.expression(), part.upper.expression()
-            parts.append(sympy.Interval(*ends, not part.has_lower, not part.has_upper))
+            parts.append(str(sympy.Interval(*ends, not part.has_lower, not part.has_upper)))
         else:
-            parts.append(sympy.FiniteSet(part.expression()))
-    return sympy.Union(*parts)
+            parts.append(f"{{{text(part)}}}")
+    return parts[0] if len(parts) == 1 else f"Union({', '.join(parts)})"
 
 
 def decimals(value: Value) -> Any:

@@ -145,8 +145,12 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
 def _interval(value: Mapping[str, Any], decimal: Any) -> str:
     known = decimal if isinstance(decimal, dict) else {}
     low, high = (number(value[end], known.get(end)) for end in ("lower", "upper"))
-    left, right = "[" if value["lower_attained"] else "(", "]" if value["upper_attained"] else ")"
-    return f"{left}{low}, {high}{right}"
+    within = _brackets(low, high, value["lower_attained"], value["upper_attained"])
+    return f"{value['parts']}, within {within}" if "parts" in value else within
+
+
+def _brackets(low: str, high: str, has_low: bool, has_high: bool) -> str:
+    return f"{'[' if has_low else '('}{low}, {high}{']' if has_high else ')'}"
 
 
 def _breakpoint(value: Mapping[str, Any]) -> list[str]:
@@ -168,7 +172,7 @@ def _entry(part: object, decimal: object = None) -> str:
         place = f"x = {number(rest.pop('at'), known.get('at'))}"
     elif "from" in rest:
         low, high = (number(rest.pop(end), known.get(end)) for end in ("from", "to"))
-        place = f"({low}, {high})"
+        place = _brackets(low, high, rest.pop("has_from", False), rest.pop("has_to", False))
     if "period" in rest:
         place += f" + n*({number(rest.pop('period'))})"
     said = [_said(key, each, known.get(key)) for key, each in rest.items() if each is not None]

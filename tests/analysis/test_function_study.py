@@ -46,10 +46,10 @@ def test_limits_at_a_hole():
         # Zeros inside a piece whose other end is a breakpoint without a change of sign.
         ("Piecewise((1/x, x > 1), (x, True))", "zeros", [{"at": "0"}]),
         ("Piecewise((0, x < -1), (x, x < 2), (0, x < 3), (x - 3, True))", "zeros",
-         [{"from": "-oo", "to": "-1"}, {"at": "0"}, {"from": "2", "to": "3"}]),
-        ("Piecewise((0, x < 1), (x - 1, x < 2), (x**2, True))", "zeros", [{"from": "-oo", "to": "1"}]),
+         [{"from": "-oo", "to": "-1"}, {"at": "0"}, {"from": "2", "to": "3", "has_from": True, "has_to": True}]),
+        ("Piecewise((0, x < 1), (x - 1, x < 2), (x**2, True))", "zeros", [{"from": "-oo", "to": "1", "has_to": True}]),
         ("sqrt(1 - x**2)", "zeros", [{"at": "-1"}, {"at": "1"}]),
-        ("Max(0, -x - 1) + Max(0, x - 1)", "zeros", [{"from": "-1", "to": "1"}]),
+        ("Max(0, -x - 1) + Max(0, x - 1)", "zeros", [{"from": "-1", "to": "1", "has_from": True, "has_to": True}]),
         ("atan(1/x)", "monotonicity", "not monotonic"),
         ("atan(1/x)", "lipschitz", "oo"),
         ("exp(-1/x**2)", "lipschitz", "3*sqrt(6)*exp(-3/2)/2"),

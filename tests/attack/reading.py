@@ -81,6 +81,8 @@ def member(text: str) -> Callable[[fmpq], bool | None]:
 
 
 def _set(node: ast.expr) -> Callable[[fmpq], bool | None]:
+    if isinstance(node, ast.Set):
+        return lambda place: _any([_equal(place, ast.unparse(each)) for each in node.elts])
     assert isinstance(node, ast.Call), ast.unparse(node)
     name = ast.unparse(node.func)
     if name == "Union":

@@ -74,7 +74,7 @@ def test_iteration_goes_where_stability_says(formula):
     ("formula", "expected"),
     [
         ("x", [{"from": "-oo", "to": "oo"}]),
-        ("relu(x)", [{"from": "0", "to": "oo"}]),
+        ("relu(x)", [{"from": "0", "to": "oo", "has_from": True}]),
         ("x + 1", []),
         ("exp(x)", []),
         ("-x", [{"at": "0", "slope": "-1", "stability": "neutral"}]),

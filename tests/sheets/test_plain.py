@@ -78,7 +78,7 @@ def test_shapes():
             Interval(ZERO, INFINITY, True),
             {"lower": "0", "lower_attained": True, "upper": "oo", "upper_attained": False},
         ),
-        (RealSet((Interval(ZERO, ONE, False, True), Number(sympy.S(2)))), "Union({2}, Interval.Lopen(0, 1))"),
+        (RealSet((Interval(ZERO, ONE, False, True), Number(sympy.S(2)))), "Union(Interval.Lopen(0, 1), {2})"),
         (At(Interval(ZERO, ONE), {"sign": 1}, 2 * pi), {"from": "0", "to": "1", "sign": 1, "period": "2*pi"}),
         (Series((x, -(x**3) / 3), x**5), "x - x**3/3 + O(x**5)"),
         (Series(()), "0"),

@@ -104,7 +104,9 @@ CLAIMS: tuple[Statement, ...] = (
     claim(183, "ReLU is not bounded above", "relu", Property("bounded", "below")),
     claim(189, "a sigmoid unit is never exactly 0", "sigmoid", Property("zeros", [])),
     claim(189, "a tanh unit is 0 for one input only", "tanh", Property("zeros", [{"at": "0"}])),
-    claim(189, "a ReLU unit is 0 on a half line", "relu", Property("zeros", [{"from": "-oo", "to": "0"}])),
+    claim(
+        189, "a ReLU unit is 0 on a half line", "relu", Property("zeros", [{"from": "-oo", "to": "0", "has_to": True}])
+    ),
     claim(193, "where ReLU is 0 for good its gradient is 0", "relu", Derivative(Piecewise((0, x < 0)))),
     claim(
         207, "LeakyReLU is x for x >= 0, 0.01 x below", "leaky_relu", Equal(sides(x, x / 100)), negative_slope="0.01"
@@ -115,7 +117,7 @@ CLAIMS: tuple[Statement, ...] = (
         232,
         "LeakyReLU keeps ReLU's sparsity: 0 on a half line",
         "leaky_relu",
-        Property("zeros", [{"from": "-oo", "to": "0"}]),
+        Property("zeros", [{"from": "-oo", "to": "0", "has_to": True}]),
         negative_slope="0.01",
     ),
     claim(238, "PReLU is x for x >= 0, a x for x < 0", "prelu", Equal(sides(x, weight * x))),

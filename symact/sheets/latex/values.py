@@ -9,7 +9,7 @@ import sympy
 from sympy import Basic
 from sympy.core.function import AppliedUndef
 
-from symact.analysis.values import At, Enclosed, Identity, Interval, Power, RealSet, Series, Value
+from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
 from symact.evidence import Fact, Gap
 from symact.formula.parser import FUNCTIONS
 from symact.sheets.latex.escaping import escape
@@ -22,6 +22,9 @@ DECIMAL = re.compile(r"(-?\d+\.\d{12})\d{5,}(?:e([+-]\d+))?")
 
 WIDE = 60
 """Characters of a formula beyond which its brackets stay small, so that a line may break inside."""
+
+PLACE = ("at", "from", "to", "has_from", "has_to", "period")
+"""Keys of an entry that say where it holds."""
 
 WORDS = ("kind", "direction", "stability", "side", "input")
 
@@ -118,6 +121,8 @@ def _if(said: str, condition: Basic) -> str:
 
 
 def _interval(value: Interval) -> str:
+    if isinstance(value, Image):
+        return _entry(RealSet(value.parts))
     low, high = _math(value.lower), _math(value.upper)
     return f"{'[' if value.has_lower else '('}{low}, {high}{']' if value.has_upper else ')'}"
 
@@ -137,16 +142,13 @@ def _entry(value: Value) -> str:
     rest = spread(value)
     if not isinstance(rest, Mapping):
         return _math(value)
-    rest = {key: each for key, each in rest.items() if key not in ("at", "from", "to", "period")}
+    rest = {key: each for key, each in rest.items() if key not in PLACE}
     said = ", ".join(_said(key, each) for key, each in rest.items() if each is not None)
     return ": ".join(each for each in (_place(value) if isinstance(value, At) else "", said) if each)
 
 
 def _place(value: At) -> str:
-    if isinstance(value.where, Interval):
-        place = f"({_math(value.where.lower)}, {_math(value.where.upper)})"
-    else:
-        place = f"$x = {_math(value.where).strip('$')}$"
+    place = _interval(value.where) if isinstance(value.where, Interval) else f"$x = {_math(value.where).strip('$')}$"
     recurring = "" if value.period is None else f" $+\\, k \\cdot {_math(value.period, whole=True).strip('$')}$"
     return place + recurring
 
