@@ -20,6 +20,7 @@ class Breakpoint:
         owned: whether f has a value there.
         left, right: the limits of f from both sides, None where there is none.
         agree: whether both are finite and equal.
+        value: f there, where it is the value of neither piece; else None.
     """
 
     place: Number
@@ -28,11 +29,17 @@ class Breakpoint:
     left: Number | None
     right: Number | None
     agree: bool
+    value: Number | None = None
 
     @property
     def is_continuous(self) -> bool:
-        """Whether f is continuous there; its value is the limit from the side that owns it."""
-        return self.is_point and self.owned and self.agree
+        """Whether f is continuous there; its value is the limit from the side that owns it, if one does."""
+        return self.is_point and self.owned and self.agree and self.is_filled
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether f has the limit from the left as its value there, unless it has that of a piece."""
+        return self.value is None or (self.left is not None and order(self.left, self.value) == 0)
 
 
 def breakpoints(study: Study) -> list[Breakpoint]:
@@ -47,5 +54,6 @@ def breakpoints(study: Study) -> list[Breakpoint]:
         finite = left is not None and right is not None and not left.is_infinite and not right.is_infinite
         agree = finite and left is not None and right is not None and order(left, right) == 0
         is_point = bool(piece.upper == study.pieces[index + 1].lower) and piece.upper is not oo
-        found.append(Breakpoint(Number(piece.upper), is_point, study.joins(index), left, right, agree))
+        between = study.value_between(index)
+        found.append(Breakpoint(Number(piece.upper), is_point, study.joins(index), left, right, agree, between))
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import sympy
-from sympy import Expr, oo
+from sympy import And, Expr, Ne, Or, oo
+from sympy.logic.boolalg import Boolean
 
 from symact import functions
 from symact.analysis.sign_chart import Cell
@@ -14,7 +16,7 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.elementary import POSITIVE, DomainCondition
 from symact.definition.pieces import Piece
-from symact.errors import UnknownError
+from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval, prove_smooth
@@ -59,6 +61,19 @@ def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def defined_where(piece: Piece) -> Boolean:
+    """Return for which x of a piece its expression is defined, the whole piece where that could not be decided."""
+    try:
+        parts = natural_pieces((piece,))
+    except SymactError:
+        return piece.condition(x)
+    if all(a.upper == b.lower for a, b in pairwise(parts)):
+        whole = replace(parts[0], upper=parts[-1].upper, owns_upper=parts[-1].owns_upper)
+        missing = [a.upper for a, b in pairwise(parts) if not (a.owns_upper or b.owns_lower)]
+        return And(whole.condition(x), *(Ne(x, place) for place in missing))
+    return Or(*(part.condition(x) for part in parts))
+
+
 def smooth(piece: Piece) -> tuple[Evidence, ...]:
     """Prove that a piece's expression is infinitely differentiable on its closed interval.
 
@@ -78,6 +93,14 @@ def smooth(piece: Piece) -> tuple[Evidence, ...]:
             return (found,)
         evidence.append(Certificate(charted.record["rule"], charted.record))
     return (*evidence, Proof((Step("composition of analytic functions", f"{piece.expression}"),)))
+
+
+def is_analytic_at(expression: Expr, place: Expr) -> bool:
+    """Whether every part of an expression is defined and analytic at a point; raises OpenSignError as `order`."""
+    if not _is_analytic(expression):
+        return False
+    signs = [(need, order(Number(need.argument.subs(x, place)), Number(sympy.S.Zero))) for need in needs(expression)]
+    return all(sign in need.signs for need, sign in signs)
 
 
 def _is_analytic(expression: Expr) -> bool:

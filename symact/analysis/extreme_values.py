@@ -45,7 +45,16 @@ def candidates(study: Study, k: int) -> list[Candidate]:
     Raises:
         UnknownError, OpenSignError: as `Study.chart`.
     """
-    return [each for index in range(len(study.pieces)) for each in on_piece(study, k, index)]
+    found = [each for index in range(len(study.pieces)) for each in on_piece(study, k, index)]
+    return found if k else [*found, *at_points(study)]
+
+
+def at_points(study: Study) -> list[Candidate]:
+    """Return the values of f at points that belong to no piece, with the piece to their left."""
+    values = [(index, study.value_between(index)) for index in range(len(study.pieces) - 1)]
+    return [
+        Candidate(value, True, Number(study.pieces[index].upper), index) for index, value in values if value is not None
+    ]
 
 
 def on_piece(study: Study, k: int, index: int) -> list[Candidate]:

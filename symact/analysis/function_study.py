@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import sympy
@@ -14,7 +15,7 @@ from symact.analysis.one_period import Window, window
 from symact.analysis.sign_chart import SignChart
 from symact.analysis.sign_chart_symbolic import chart, shape_at
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, split
+from symact.definition.pieces import Piece, intervals, split
 from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.symbolic.limits import limit
@@ -53,8 +54,17 @@ class Findings:
 
     @cached_property
     def all_pieces(self) -> tuple[Piece, ...]:
-        """The smooth pieces as the formula gives them."""
+        """The smooth pieces as the formula gives them, single points left out."""
+        return intervals(self._split)
+
+    @cached_property
+    def _split(self) -> tuple[Piece, ...]:
         return split(self.expression, x)
+
+    @cached_property
+    def points(self) -> dict[Expr, Number]:
+        """The values at points that continue neither side as it stands, by place."""
+        return {piece.lower: Number(piece.expression) for piece in self._split if piece.is_point}
 
     @cached_property
     def window(self) -> Window | None:
@@ -70,12 +80,23 @@ class Findings:
         """The pieces on the natural domain, or one period of f as a closed piece."""
         if self.window:
             return (self.window.piece,)
-        return tuple(undisguised(piece) for piece in natural_pieces(self.all_pieces))
+        found = tuple(undisguised(piece) for piece in natural_pieces(self.all_pieces))
+        meeting = {left.upper for left, right in pairwise(found) if left.upper == right.lower}
+        for place in self.points:
+            if place not in meeting:
+                raise UnknownError(f"f has a value at x = {place} and is not defined on both sides of it")
+        return found
 
     def joins(self, index: int) -> bool:
         """Whether the end between a piece and the next belongs to one of them."""
         left, right = self.pieces[index], self.pieces[index + 1]
-        return bool(left.upper == right.lower and (left.owns_upper or right.owns_lower))
+        owned = left.owns_upper or right.owns_lower or left.upper in self.points
+        return bool(left.upper == right.lower and owned)
+
+    def value_between(self, index: int) -> Number | None:
+        """Return the value at the point between a piece and the next if it belongs to neither; else None."""
+        left, right = self.pieces[index], self.pieces[index + 1]
+        return self.points.get(left.upper) if left.upper == right.lower else None
 
     def chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> tuple[SignChart | str, Evidence]:
         """Return the sign chart of a derivative between two ends, or why there is none, with the evidence."""
@@ -165,6 +186,7 @@ class Study:
         self.window = findings.window
         self.pieces = findings.pieces
         self.joins = findings.joins
+        self.value_between = findings.value_between
 
     @property
     def used(self) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cmp_to_key
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import Hull, compare, hull, on_piece
+from symact.analysis.extreme_values import Hull, at_points, compare, hull, on_piece
 from symact.analysis.function_study import Study
 
 
@@ -16,8 +16,13 @@ def images(study: Study) -> list[Hull]:
         UnknownError, OpenSignError: as `symact.analysis.extreme_values.candidates`.
     """
     connected = [list(on_piece(study, 0, 0))]
+    alone = {each.piece: each for each in at_points(study)}
     for index, point in enumerate(breakpoints(study)):
         beyond = on_piece(study, 0, index + 1)
+        if index in alone and point.is_continuous:
+            connected[-1].append(alone[index])
+        elif index in alone:
+            connected.append([alone[index]])
         if point.is_continuous:
             connected[-1] += beyond
         else:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import sympy
 from sympy import Expr, Piecewise, Symbol
 
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.pieces import Piece, constant_sign, intervals
 
 
 def differentiate(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:
@@ -22,13 +22,13 @@ def differentiate(pieces: Sequence[Piece], variable: Symbol, order: int) -> tupl
 
 
 def one_sided(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[tuple[Expr, Expr, Expr], ...]:
-    """Return (breakpoint, left, right) values of the order-th one-sided derivatives.
+    """Return (breakpoint, left, right) values of the order-th one-sided derivatives; points between count for none.
 
     Every piece extends analytically across its ends, so the one-sided limit of a derivative is its
     value there, and equals the one-sided derivative (mean value theorem) where f is continuous
     from that side.
     """
-    derived = differentiate(pieces, variable, order)
+    derived = differentiate(intervals(pieces), variable, order)
     return tuple(
         (
             left.upper,
@@ -46,9 +46,13 @@ def derivative_pieces(pieces: Sequence[Piece], variable: Symbol, order: int) -> 
     """
     if order == 0:
         return tuple(pieces)
+    spans, apart = intervals(pieces), {piece.lower for piece in pieces if piece.is_point}
     jumps = [one_sided(pieces, variable, k) for k in range(order + 1)]
-    exists = [all(constant_sign(row[i][1] - row[i][2]) == 0 for row in jumps) for i in range(len(pieces) - 1)]
-    derived = differentiate(pieces, variable, order)
+    exists = [
+        span.upper not in apart and all(constant_sign(row[i][1] - row[i][2]) == 0 for row in jumps)
+        for i, span in enumerate(spans[:-1])
+    ]
+    derived = differentiate(spans, variable, order)
     return tuple(
         replace(piece, owns_lower=i > 0 and exists[i - 1], owns_upper=False) for i, piece in enumerate(derived)
     )

@@ -17,10 +17,13 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from symact.errors import DefinitionError
 
+NOWHERE = (S.NaN, S.ComplexInfinity, oo, -oo, sympy.AccumBounds)
+"""What SymPy makes of an expression where it has no value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One smooth expression on one interval.
+    """One smooth expression on one interval, or the value at one point that continues neither of its neighbours.
 
     Args:
         lower, upper: the ends, SymPy expressions without x, or -oo and oo.
@@ -34,8 +37,15 @@ class Piece:
     owns_lower: bool
     owns_upper: bool
 
+    @property
+    def is_point(self) -> bool:
+        """Whether this is one point, which belongs to it, with a constant expression."""
+        return bool(self.lower == self.upper)
+
     def condition(self, variable: Symbol) -> Boolean:
         """Return the interval as a condition on variable."""
+        if self.is_point:
+            return sympy.Eq(variable, self.lower)
         low = variable >= self.lower if self.owns_lower else variable > self.lower
         high = variable <= self.upper if self.owns_upper else variable < self.upper
         parts = ([] if self.lower is -oo else [low]) + ([] if self.upper is oo else [high])
@@ -49,8 +59,16 @@ class Piece:
         return bool((above and below) or on_end)
 
 
+def intervals(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Return pieces without those that are single points."""
+    return tuple(piece for piece in pieces if not piece.is_point)
+
+
 def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
     """Split an expression into smooth pieces that cover the real line exactly once, from left to right.
+
+    A value at a point that continues neither side, as that of sign at 0, is a piece of its own; so is one that fills a
+    hole, as 1 does in sin(x)/x at 0.
 
     Args:
         expression: may hold Piecewise, Max, Min, Abs and sign whose switches are affine in variable.
@@ -327,14 +345,28 @@ def _join(line: _Line, variable: Symbol) -> tuple[Piece, ...]:
         if left == right == at:
             continue
         value = at.subs(variable, point)
-        joins_left = at == left or sympy.simplify(left.subs(variable, point) - value) == 0
-        joins_right = at == right or sympy.simplify(right.subs(variable, point) - value) == 0
-        if not (joins_left or joins_right):
-            raise DefinitionError(f"the value {value} at {variable} = {point} continues neither side")
+        joins_left = at == left or _continues(left, value, point, variable)
+        joins_right = at == right or _continues(right, value, point, variable)
+        if joins_left is None or joins_right is None:
+            raise DefinitionError(f"whether the value {value} at {variable} = {point} continues a side is open")
         if left == right and joins_left:
             continue
         to_right = joins_right and at != left
-        pieces.append(Piece(lower, point, left, owns_lower, not to_right))
+        pieces.append(Piece(lower, point, left, owns_lower, joins_left and not to_right))
+        if not (joins_left or joins_right):
+            if not (value.is_real and value.is_finite):
+                raise DefinitionError(f"the value {value} at {variable} = {point} is no real number")
+            pieces.append(Piece(point, point, value, True, True))
         lower, owns_lower = point, to_right
     pieces.append(Piece(lower, oo, line.open[-1], owns_lower, False))
     return tuple(pieces)
+
+
+def _continues(side: Expr, value: Expr, point: Expr, variable: Symbol) -> bool | None:
+    """Whether an expression has a value at a point, and this one; None if that is open."""
+    if any(node.subs(variable, point).has(*NOWHERE) for node in sympy.preorder_traversal(side) if node.has(variable)):
+        return False
+    difference = side.subs(variable, point) - value
+    if sympy.simplify(difference) == 0:
+        return True
+    return False if constant_sign(difference) or difference.is_real is False else None

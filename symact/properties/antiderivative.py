@@ -13,7 +13,7 @@ from symact.analysis.function_study import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.elementary import NEGATIVE, POSITIVE
-from symact.definition.pieces import Piece
+from symact.definition.pieces import Piece, intervals
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.formula.same_value import vanishing
@@ -30,7 +30,7 @@ PROPERTY = ("antiderivative",)
 def derive(subject: Subject) -> list[Fact]:
     """Return the integral of f from 0 to x, piece by piece."""
     try:
-        pieces = natural_pieces(subject.pieces)
+        pieces = _pieces(subject)
         found = [_real(antiderivative(piece.expression), piece) for piece in pieces]
         for own, piece in zip(found, pieces, strict=True):
             _prove(own, piece)
@@ -39,6 +39,13 @@ def derive(subject: Subject) -> list[Fact]:
         return [Fact("antiderivative", None, sympy.true, (Gap(str(error)),))]
     value = cases_of([(p.condition(x), own) for p, own in zip(pieces, glued, strict=True)])
     return [Fact("antiderivative", value, sympy.true, (_proof([str(own) for own in glued], pieces),))]
+
+
+def _pieces(subject: Subject) -> tuple[Piece, ...]:
+    """Return the pieces on the natural domain; a point of its own is left to the piece before it, for an integral."""
+    alone = {piece.lower for piece in subject.pieces if piece.is_point}
+    spans = [replace(p, owns_upper=p.owns_upper or p.upper in alone) for p in intervals(subject.pieces)]
+    return natural_pieces(spans)
 
 
 def _proof(texts: Sequence[str], pieces: Sequence[Piece]) -> Proof:
@@ -60,7 +67,7 @@ def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable
     Raises:
         SymactError: it is none, or some step is not proved.
     """
-    pieces = natural_pieces(subject.pieces)
+    pieces = _pieces(subject)
     if [each["where"] for each in value] != [str(p.condition(x)) for p in pieces]:
         raise UnknownError("the pieces are not those of f")
     found = [read(each["expression"]) for each in value]
@@ -98,7 +105,7 @@ def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
     """Add constants that make the pieces continuous, and 0 at 0."""
     home = next((i for i, p in enumerate(pieces) if p.holds(S.Zero)), None)
     if home is None:
-        raise UnknownError("f is not defined at 0, where the integral begins")
+        raise UnknownError("no smooth piece holds 0, where the integral begins")
     glued = list(found)
     glued[home] = found[home] - _at(found[home], S.Zero)
     for i in range(home + 1, len(pieces)):

@@ -25,6 +25,7 @@ HIGHEST_ORDER = 2
 def derive(subject: Subject) -> list[Fact]:
     """Return the breakpoints with one-sided limits of f, f', f'' and, where f is continuous, the Clarke interval."""
     tables = [one_sided(subject.pieces, x, order) for order in range(HIGHEST_ORDER + 1)]
+    alone = {piece.lower for piece in subject.pieces if piece.is_point}
     smooth = [prove_smooth(p.expression, x, p.lower, p.upper) for p in subject.pieces]
     if not tables[0]:
         whole = findings(subject.expression) if any(isinstance(part, Gap) for part in smooth) else None
@@ -37,7 +38,7 @@ def derive(subject: Subject) -> list[Fact]:
     values, steps = [], []
     for index, (place, _, _) in enumerate(tables[0]):
         sides = [(table[index][1], table[index][2]) for table in tables]
-        continuous = constant_sign(sides[0][0] - sides[0][1]) == 0
+        continuous = constant_sign(sides[0][0] - sides[0][1]) == 0 and place not in alone
         # A piece that is not smooth at its end (sqrt at 0) may have no slope there; the fact is unknown by `smooth`.
         clarke = clarke_interval(*sides[1]) if continuous and all(side.is_real for side in sides[1]) else None
         steps += [

@@ -32,7 +32,8 @@ def _entry(point: Breakpoint, case: Case) -> At:
         assert right.exact is not None
         jump = case.expression(right.exact - left.exact)
     sides = {name: None if side is None else case.number(side) for name, side in (("left", left), ("right", right))}
-    return case.at(point.place, kind=kind, **sides, jump=jump)
+    value = {} if point.value is None else {"value": case.number(point.value)}
+    return case.at(point.place, kind=kind, **sides, jump=jump, **value)
 
 
 RULES = (

@@ -9,11 +9,12 @@ import sympy
 from flint import arb, arb_mat
 from sympy import Expr, Ne, Rational, Symbol
 
+from symact.analysis.domain import defined_where
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
-from symact.definition.pieces import Piece
+from symact.definition.pieces import Piece, intervals
 from symact.enclosure.precision import working_precision
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -61,13 +62,14 @@ def derive(subject: Subject) -> list[Fact]:
     parts: list[Evidence] = []
     pieces, values = short_pieces(subject, x)
     slopes = derivative_pieces(pieces, x, 1)
+    pieces = intervals(pieces)
     for piece, slope in zip(pieces, slopes, strict=True):
         found = _identity(piece, slope.expression)
         if found is None:
             excluded = _no_quadratic(piece, slope.expression)
             return [Fact("derivative_identity", None if isinstance(excluded, Gap) else [], sympy.true, (excluded,))]
         expression, where, evidence = found
-        condition = sympy.And(put_in(slope, values).condition(x), where)
+        condition = sympy.And(defined_where(put_in(slope, values)), where)
         rows.append((condition, expression.subs(values)))
         parts += evidence
     return [Fact("derivative_identity", cases_of(rows), sympy.true, tuple(parts))]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 import sympy
 from sympy import Dummy, Expr, Function, S, Symbol
 
 from symact import functions
+from symact.analysis.domain import defined_where
+from symact.analysis.function_study import Study, findings
+from symact.analysis.sign_intervals import slope_between
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
+from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 
@@ -36,10 +41,29 @@ def derive(subject: Subject) -> list[Fact]:
 
 def _derivative(subject: Subject, order: int) -> Fact:
     pieces = derivative_pieces(subject.pieces, x, order)
-    simple = [(shortest(p.expression), p.condition(x)) for p in pieces]
+    simple = [(shortest(p.expression), defined_where(p)) for p in pieces]
     value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
+    for place, found in _at_points(subject, order):
+        value.append({"where": sympy.Eq(x, place), "expression": found})
+        step = Step("one-sided values", f"f and its derivatives up to {order} have one limit each at {x} = {place}")
+        parts = (*parts, Proof((step,)))
     return Fact(f"derivative_{order}", value, sympy.true, parts)
+
+
+def _at_points(subject: Subject, order: int) -> Iterator[tuple[Expr, Expr]]:
+    """Yield the points at which a value fills a hole and the derivative exists, with the derivative."""
+    if not any(piece.is_point for piece in subject.pieces):
+        return
+    study = Study(findings(subject.expression))
+    for index, piece in enumerate(study.pieces[:-1]):
+        if study.value_between(index) is not None:
+            try:
+                found = slope_between(study, index, order)
+            except SymactError:
+                continue
+            if found is not None and found.exact is not None:
+                yield piece.upper, found.exact
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cmp_to_key
 from typing import Any
 
+from symact.analysis.breakpoints import breakpoints
 from symact.analysis.extreme_values import ZERO, candidates, compare, hull
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
@@ -44,12 +45,8 @@ def _is_critical(study: Study, before: Run, run: Run) -> bool:
     if before.piece == run.piece:
         return True
     sides = slopes_at(study, before.piece)
-    return _is_continuous(study, before.piece) and all(s is not None and compare(s, ZERO) == 0 for s in sides)
-
-
-def _is_continuous(study: Study, index: int) -> bool:
-    left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
-    return study.joins(index) and left is not None and right is not None and compare(left, right) == 0
+    continuous = breakpoints(study)[before.piece].is_continuous
+    return continuous and all(s is not None and compare(s, ZERO) == 0 for s in sides)
 
 
 def _strict(study: Study, case: Case) -> list[At]:
@@ -84,6 +81,9 @@ def _value(study: Study, before: Run | None, after: Run | None) -> Number | None
     """Return f where two runs meet, or at an end of the domain that belongs to it."""
     if before and after and before.piece == after.piece:
         return study.value(0, after.piece, after.lower)
+    alone = study.value_between(before.piece) if before and after else None
+    if alone is not None:
+        return alone
     for run, side in ((before, 1), (after, -1)):
         if run:
             piece = study.pieces[run.piece]

@@ -29,9 +29,12 @@ def _fixed_points(study: Study, case: Case) -> dict[str, Any]:
         # f(x) - x is not periodic where f is.
         chart = study.chart_of(piece.expression - x, index, piece=piece)
         if chart.signs == (0,):
+            found += _between(study, index - 1, case) if index and not study.window else []
             owned = (_is_fixed(study, index, -1), _is_fixed(study, index, 1))
             found.append(case.on(Number(piece.lower), Number(piece.upper), has_ends=owned))
             continue
+        if index and not study.window:
+            found += _between(study, index - 1, case)
         if piece.owns_lower:
             found += _at_end(study, index, -1, case)
         found += [_entry(zero, [study.value(1, index, zero)], case) for zero in chart.zeros]
@@ -48,9 +51,28 @@ def _is_fixed(study: Study, index: int, side: int) -> bool:
     place = piece.upper if side > 0 else piece.lower
     if place in (oo, -oo) or facing is None:
         return False
+    alone = study.value_between(min(index, facing))
+    if alone is not None:
+        return compare(alone, Number(place)) == 0
     other = study.pieces[facing]
     value = study.end(0, facing, -side) if (other.owns_lower if side > 0 else other.owns_upper) else None
     return value is not None and compare(value, Number(place)) == 0
+
+
+def _between(study: Study, index: int, case: Case) -> list[At]:
+    """Return the point between a piece and the next as an entry if it belongs to neither and is a fixed point."""
+    place, value = Number(study.pieces[index].upper), study.value_between(index)
+    if value is None or compare(value, place) != 0:
+        return []
+    limits = study.end(0, index, 1), study.end(0, index + 1, -1)
+    slopes = study.end(1, index, 1), study.end(1, index + 1, -1)
+    landing = [limit is not None and compare(limit, place) == 0 for limit in limits]
+    if all(landing):
+        return [_entry(place, _slopes(list(slopes), place), case)]
+    # A side whose limit is another number leads away at once.
+    own = [s for s, lands in zip(slopes, landing, strict=True) if lands]
+    repelling = all(compare(modulus(slope), ONE) > 0 for slope in _slopes(own, place))
+    return [case.at(place, slope=None, stability="repelling" if repelling else "neutral")]
 
 
 def _at_end(study: Study, index: int, side: int, case: Case) -> list[At]:

@@ -13,7 +13,7 @@ from sympy import Expr, S
 from symact.analysis.domain import natural_pieces
 from symact.analysis.values import Enclosed
 from symact.definition.activation import x
-from symact.definition.pieces import Piece
+from symact.definition.pieces import Piece, intervals
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
@@ -80,7 +80,7 @@ def mean(subject: Subject, derivative: int, power: int) -> Mean:
     Raises:
         SymactError: there is neither a closed form nor a bound on an integral.
     """
-    return _mean(subject.expression, tuple(subject.pieces), derivative, power)
+    return _mean(subject.expression, intervals(subject.pieces), derivative, power)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import candidates, hull, on_piece
+from symact.analysis.extreme_values import at_points, candidates, hull, on_piece
 from symact.analysis.function_study import Study
 from symact.analysis.image import disjoint, images
 from symact.analysis.inference import Case, Rule
@@ -35,6 +35,7 @@ def _injective(study: Study) -> bool:
     if connected or turns or study.window or any(run.sign == 0 for run in stretches):
         return False
     parts = [hull(on_piece(study, 0, index)) for index in range(len(study.pieces))]
+    parts += [hull([each]) for each in at_points(study)]
     return all(disjoint(a, b) for a, b in combinations(parts, 2))
 
 

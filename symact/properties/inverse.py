@@ -15,7 +15,7 @@ from symact.analysis.parameter_cases import Region, ask
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.pieces import Piece, constant_sign, intervals
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.period import derive as derive_period
@@ -124,7 +124,7 @@ def _short(expression: Expr) -> Expr:
 
 
 def _constant_piece(pieces: Sequence[Piece]) -> Evidence | None:
-    for piece in pieces:
+    for piece in intervals(pieces):
         slope = normal(sympy.diff(piece.expression, x), x, piece.lower, piece.upper)
         if slope is None or slope.has(x):
             continue
@@ -143,6 +143,10 @@ def invert(piece: Piece) -> Branch:
         NoInverseError: no closed form was found, or a step of the proof failed.
         OpenSignError: the sign of a constant decides.
     """
+    if piece.is_point:
+        value = piece.expression
+        step = Step("left inverse", f"f takes the value {value} at {x} = {piece.lower}")
+        return Branch(piece, piece.lower, Piece(value, value, y, True, True), (Proof((step,)),))
     smooth = prove_smooth(piece.expression, x, piece.lower, piece.upper)
     if isinstance(smooth, Gap):
         raise NoInverseError(f"continuity: {smooth.reason}")

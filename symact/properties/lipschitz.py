@@ -48,7 +48,7 @@ def steepest(study: Study) -> Number:
 
 def _jumps(study: Study) -> list[Breakpoint]:
     # A point that is missing from the domain does no harm, if f has one limit there.
-    return [each for each in breakpoints(study) if each.is_point and not each.agree]
+    return [each for each in breakpoints(study) if each.is_point and not (each.agree and each.is_filled)]
 
 
 def _is_slope(study: Study, place: Number, best: Number) -> bool:

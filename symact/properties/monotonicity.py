@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
+from symact.analysis.sign_intervals import Run, continuous_at, rotated, runs
 from symact.errors import UnknownError
 
 TOPIC = "shape"
@@ -31,7 +32,7 @@ def direction(study: Study) -> str:
     """Return the direction of f on the whole domain, as the property is written."""
     stretches = runs(study, 1)
     signs = [run.sign for run in stretches]
-    jumps = [_jump(study, index) for index in range(len(study.pieces) - 1)]
+    jumps = [jump for index in range(len(study.pieces) - 1) for jump in _jumps(study, index)]
     moves = {s for s in (*signs, *jumps) if s}
     if not moves:
         return "constant"
@@ -41,15 +42,14 @@ def direction(study: Study) -> str:
     return name if 0 in signs else f"strictly {name}"
 
 
-def _jump(study: Study, index: int) -> int:
-    """Return the direction from the end of a piece to the beginning of the next; the value between is one of both."""
+def _jumps(study: Study, index: int) -> list[int]:
+    """Return the directions from the end of a piece to the beginning of the next, by way of the value between."""
     left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
     if left is None or right is None:
         raise UnknownError(f"f has no one-sided limit at {study.pieces[index].upper}")
-    rise = rises_at(study, index, 0)
-    if rise is None:
-        raise UnknownError(f"the limits at {study.pieces[index].upper} could not be told apart")
-    return rise
+    between = study.value_between(index)
+    steps = ((left, right),) if between is None else ((left, between), (between, right))
+    return [compare(end, start) for start, end in steps]
 
 
 def merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:

@@ -52,6 +52,8 @@ def _at_zero(study: Study) -> Number | None:
         low, high = compare(ZERO, Number(piece.lower)), compare(Number(piece.upper), ZERO)
         if (low > 0 or (low == 0 and piece.owns_lower)) and (high > 0 or (high == 0 and piece.owns_upper)):
             return study.value(0, index, Number(S.Zero))
+        if index and low == 0 and (alone := study.value_between(index - 1)) is not None:
+            return alone
     return None
 
 

@@ -8,7 +8,7 @@ from sympy import Expr, Symbol, oo
 from symact.analysis import values
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.pieces import Piece, constant_sign, intervals
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -32,7 +32,7 @@ ASYMPTOTIC = 4
 def derive(subject: Subject) -> list[Fact]:
     """Return the Taylor polynomial at 0, one a side where 0 is a breakpoint, and the series at -oo and oo."""
     try:
-        pieces = natural_pieces(subject.pieces)
+        pieces = natural_pieces(intervals(subject.pieces))
     except SymactError as error:
         return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in PROPERTY]
     return [_taylor(pieces), _asymptotic(pieces)]

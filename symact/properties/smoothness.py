@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,10 +11,12 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis import domain
+from symact.analysis.breakpoints import breakpoints
+from symact.analysis.function_study import Study, findings
 from symact.definition.activation import x
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece, constant_sign
-from symact.errors import SymactError
+from symact.errors import SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.piecewise_zero_test import zeros
@@ -44,9 +46,36 @@ class Branch:
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the smoothness class as one fact: a list of conditions, each with the order that holds under it."""
-    branches = classify(subject.pieces)
+    alone = any(piece.is_point for piece in subject.pieces)
+    branches = [_with_points(subject)] if alone else classify(subject.pieces)
     value = [{"condition": b.condition, "order": b.order} for b in branches]
     return [Fact("smoothness", value, sympy.true, tuple(part for b in branches for part in b.parts))]
+
+
+def _with_points(subject: Subject) -> Branch:
+    """Return the class where f has values of its own at single points."""
+    try:
+        study = Study(findings(subject.expression))
+        broken = next((point for point in breakpoints(study) if not point.is_continuous), None)
+        if broken:
+            shown = ", ".join("none" if n is None else n.text() for n in (broken.left, broken.value, broken.right) if n)
+            step = Step("witness", f"f has the limits and the value {shown} at {x} = {broken.place.text()}")
+            return Branch(sympy.true, -1, (Proof((step,)),))
+        if not study.is_whole_line:
+            raise UnknownError("f is not defined on the whole line; how smooth it is at the ends is open")
+        steps = tuple(_removable(study.pieces, index) for index in range(len(study.pieces) - 1))
+    except SymactError as error:
+        return Branch(sympy.true, None, (Gap(str(error)),))
+    return Branch(sympy.true, "oo", (Proof(steps),))
+
+
+def _removable(pieces: Sequence[Piece], index: int) -> Step:
+    """Show that f is analytic at the point between two pieces where it has a limit, or raise UnknownError."""
+    left, place = pieces[index], pieces[index].upper
+    parts = sympy.fraction(sympy.together(left.expression))
+    if left.expression != pieces[index + 1].expression or not all(domain.is_analytic_at(p, place) for p in parts):
+        raise UnknownError(f"f has a limit at {x} = {place}; how smooth it is there is open")
+    return Step("removable singularity", f"{left.expression} is a quotient of analytic functions at {x} = {place}")
 
 
 def classify(pieces: Iterable[Piece], condition: Boolean = sympy.true, start: int = 0) -> list[Branch]:

@@ -33,6 +33,11 @@ def _signs(study: Study, case: Case) -> dict[str, Any]:
     }
     merged = [replace(group[0], upper=group[-1].upper, last=group[-1].last) for group in groups]
     sign = [case.on(r.lower, r.upper, study.period, owned[r.lower], sign=r.sign) for r in rotated(study, merged)]
+    for index, (left, right) in reversed(list(enumerate(pairwise(groups)))):
+        value = _value_between(study, left[-1], right[0])
+        own = 0 if value is None else compare(value, ZERO)
+        if own and own not in (left[-1].sign, right[0].sign):
+            sign.insert(index + 1, case.at(left[-1].upper, sign=own))
     return {"sign": sign, "zeros": zero_set(study, stretches, case)}
 
 
@@ -63,6 +68,9 @@ def _value_between(study: Study, left: Run, right: Run) -> Number | None:
     pieces = study.pieces
     if not study.joins(left.piece):
         return None
+    alone = study.value_between(left.piece)
+    if alone is not None:
+        return alone
     return study.end(0, left.piece, 1) if pieces[left.piece].owns_upper else study.end(0, right.piece, -1)
 
 

@@ -28,6 +28,7 @@ from symact.errors import UndecidedError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.single_points import single_point
 from symact.reference.table import Flag, Table
 from symact.symbolic.limits import LimitResult, limit
 from symact.symbolic.signs import Interval
@@ -162,6 +163,7 @@ class Reference:
         self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
         self._rational_breaks = [to_fmpq(b) if b.is_Rational else _below(b) for b in self._breaks]
         self._kinks = self._find_kinks()
+        self._points = {to_fmpq(p.lower): i for i, p in enumerate(bound.pieces) if p.is_point and p.lower.is_Rational}
         # Kept here and not by a cache of the class, which would keep every reference for ever.
         self._signs_beside_zero: dict[bool, int] = {}
         self._at_infinity: dict[int, Row] = {}
@@ -208,6 +210,10 @@ class Reference:
     def place(self, point: fmpq) -> tuple[int, int]:
         """Return which piece a point belongs to and 0, or at a kink or jump the left piece and its flag."""
         flag = self._kinks.get(point, 0)
+        if point in self._points:
+            raise UndecidedError(
+                f"f has a value of its own at x = {shown(point)}; it has no slopes to choose from there"
+            )
         return (self._rational_breaks.index(point) if flag else self._index(point)), flag
 
     def _at_special(self, bits: int) -> Row:
@@ -235,6 +241,8 @@ class Reference:
         return index
 
     def _at_point(self, point: fmpq) -> Row:
+        if point in self._points:
+            return self._at_single(self._points[point])
         if self._kinks and point in self._kinks:
             return self._at_kink(point)
         return self._rounded(self._value(self._index(point), point))
@@ -269,10 +277,19 @@ class Reference:
         row = self._rounded(chosen)
         return Row(row.y, self.format.round(low), self.format.round(high), row.flags | flag, row.wide)
 
+    def _at_single(self, index: int) -> Row:
+        """Return the row of a point that is a piece of its own."""
+        found = single_point(self.bound.pieces, index, self.order)
+        low, high, least = least_magnitude((constant(found.left), constant(found.right)))
+        row = self._rounded(least if found.value is None else constant(found.value))
+        if not found.flag:
+            return row
+        return Row(row.y, self.format.round(low), self.format.round(high), row.flags | found.flag, row.wide)
+
     def _at_zero(self, negative: bool) -> Row:
         """Return the row of +0 or -0; an exact zero takes the sign that f has on that side of 0."""
         row = self._at_point(fmpq(0))
-        if row.wide is None or row.wide.significand or row.flags & (KINK | JUMP):
+        if row.wide is None or row.wide.significand or row.flags & (KINK | JUMP) or fmpq(0) in self._points:
             return row
         sign = self._sign_beside_zero(negative)
         if sign == 0:

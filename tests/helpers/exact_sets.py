@@ -69,7 +69,7 @@ class Held:
 
     def probes(self) -> Iterator[tuple[Expr, bool]]:
         """Yield points, and whether each is exact: the numbers of the sets, their neighbours, and a few more."""
-        found: dict[Expr, bool] = {sympy.S(p): True for p in ("0", "1", "-1", "7/3", "-7/3", "40", "-40")}
+        found: dict[Expr, bool] = {sympy.S(p): True for p in ("0", "1", "-1", "7/3", "-7/3", "6", "-6")}
         for name in SETS:
             for entry in self.claims.get(name) or ():
                 for text in (entry[key] for key in ("at", "from", "to") if key in entry):

@@ -65,6 +65,8 @@ def _stretches(pieces: tuple[Piece, ...], fmt: Format, negative: bool) -> list[t
     found: list[tuple[int, int, int | None]] = []
     start = 1
     for index, piece in ordered:
+        if piece.is_point:
+            continue
         outer = piece.lower if negative else piece.upper
         if outer in (oo, -oo):
             found.append((start, fmt.max_bits, index))

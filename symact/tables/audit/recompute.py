@@ -21,6 +21,7 @@ from sympy import AccumBounds, Expr, oo
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
+from symact.definition.pieces import intervals
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_PRECISION
 from symact.reference.mpmath_values import Expression, agree, signed_parts, to_fraction
@@ -62,17 +63,25 @@ class Recomputation:
 
     def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
         self.format, self.order = fmt, order
-        self._breaks = [piece.upper for piece in bound.pieces[:-1]]
-        self._owns_upper = [piece.owns_upper for piece in bound.pieces]
-        self._orders = [[p.expression for p in differentiate(bound.pieces, x, k)] for k in range(order + 1)]
+        pieces = intervals(bound.pieces)
+        self._breaks = [piece.upper for piece in pieces[:-1]]
+        self._owns_upper = [piece.owns_upper for piece in pieces]
+        self._orders = [[p.expression for p in differentiate(pieces, x, k)] for k in range(order + 1)]
+        self._points = {piece.lower for piece in bound.pieces if piece.is_point}
         self._evaluators = [Expression(e, x) for e in self._orders[-1]]
         self.least, self.sure = PRECISIONS[0], True
         self.limit = cache(self._limit)
         self.broken = cache(self._broken)
 
     def index(self, number: Fraction) -> tuple[int, bool]:
-        """Return which piece a number lies in, and whether it is that piece's upper end."""
+        """Return which piece a number lies in, and whether it is that piece's upper end.
+
+        Raises:
+            UnreachableError: f has a value of its own there.
+        """
         point = sympy.Rational(number.numerator, number.denominator)
+        if point in self._points:
+            raise UnreachableError
         for index, place in enumerate(self._breaks):
             if bool(point <= place):
                 return index, bool(point == place)
