@@ -347,12 +347,12 @@ def _join(line: _Line, variable: Symbol) -> tuple[Piece, ...]:
         value = at.subs(variable, point)
         joins_left = at == left or _continues(left, value, point, variable)
         joins_right = at == right or _continues(right, value, point, variable)
-        if joins_left is None or joins_right is None:
+        if not (joins_left or joins_right) and None in (joins_left, joins_right):
             raise DefinitionError(f"whether the value {value} at {variable} = {point} continues a side is open")
         if left == right and joins_left:
             continue
-        to_right = joins_right and at != left
-        pieces.append(Piece(lower, point, left, owns_lower, joins_left and not to_right))
+        to_right = bool(joins_right) and at != left
+        pieces.append(Piece(lower, point, left, owns_lower, bool(joins_left) and not to_right))
         if not (joins_left or joins_right):
             if not (value.is_real and value.is_finite):
                 raise DefinitionError(f"the value {value} at {variable} = {point} is no real number")

@@ -13,6 +13,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import rises_at, runs
 from symact.analysis.values import Power
+from symact.errors import UnknownError
 from symact.properties.lipschitz import steepest
 from symact.properties.monotonicity import direction
 from symact.properties.saturation import side
@@ -34,7 +35,9 @@ def _differentiable(study: Study, case: Case) -> dict[str, Any]:
         return {"differentiable": False}
     for index in range(len(study.pieces) - 1):
         left, right = study.end(1, index, 1), study.end(1, index + 1, -1)
-        if left is None or right is None or left.is_infinite or right.is_infinite or compare(left, right) != 0:
+        if left is None or right is None:
+            raise UnknownError(f"f' has no limit at {study.pieces[index].upper}; whether f' exists there is open")
+        if left.is_infinite or right.is_infinite or compare(left, right) != 0:
             return {"differentiable": False}
     return {"differentiable": True}
 

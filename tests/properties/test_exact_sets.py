@@ -1,21 +1,25 @@
 """Every set on a sheet held against its own end points and neighbours, at which SymPy says what f is."""
 
-import random
-
 import pytest
-import sympy
 
 from symact import catalogue, properties
-from symact.definition.activation import x
 from symact.definition.bound import bind
-from symact.errors import SymactError
 from symact.formula import typed
 from tests.attack import claims_of
-from tests.attack.formulas import formula
 from tests.helpers.exact_sets import complaints
 from tests.helpers.sheets import as_written, bound_facts
 
-SETS = {"zeros", "sign", "fixed_points", "critical_points", "extrema", "dead_region", "lipschitz", "lipschitz_at", "range"}
+SETS = {
+    "zeros",
+    "sign",
+    "fixed_points",
+    "critical_points",
+    "extrema",
+    "dead_region",
+    "lipschitz",
+    "lipschitz_at",
+    "range",
+}
 
 
 def claims(text):
