@@ -6,7 +6,7 @@ docs/table-format.md states the policy; the sweep and exhaustive runs set the fl
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -141,6 +141,16 @@ def require_defined(program: Program, point: Point) -> None:
             raise UndecidedError(f"{program.expression} is not shown to be defined at x = {shown(point)}")
 
 
+def kinks_of(pieces: Sequence[Piece], order: int) -> dict[fmpq, int]:
+    """Return the rational breakpoints at which a derivative does not exist, single points aside, each with its flag."""
+    kinks: dict[fmpq, int] = {}
+    for k in range(order + 1):
+        for place, left, right in one_sided(pieces, x, k):
+            if place.is_Rational and constant_sign(left - right) != 0:
+                kinks.setdefault(to_fmpq(place), KINK if k else JUMP)
+    return kinks
+
+
 class Reference:
     """The correctly rounded derivative of one bound activation in one format, input by input.
 
@@ -162,7 +172,7 @@ class Reference:
         self._breaks = [p.upper for p in bound.pieces[:-1]]
         self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
         self._rational_breaks = [to_fmpq(b) if b.is_Rational else _below(b) for b in self._breaks]
-        self._kinks = self._find_kinks()
+        self._kinks = kinks_of(bound.pieces, order)
         self._points = {to_fmpq(p.lower): i for i, p in enumerate(bound.pieces) if p.is_point and p.lower.is_Rational}
         # Kept here and not by a cache of the class, which would keep every reference for ever.
         self._signs_beside_zero: dict[bool, int] = {}
@@ -211,9 +221,7 @@ class Reference:
         """Return which piece a point belongs to and 0, or at a kink or jump the left piece and its flag."""
         flag = self._kinks.get(point, 0)
         if point in self._points:
-            raise UndecidedError(
-                f"f has a value of its own at x = {shown(point)}; it has no slopes to choose from there"
-            )
+            raise UndecidedError(f"f has a value of its own at x = {shown(point)}, and no slopes to choose from")
         return (self._rational_breaks.index(point) if flag else self._index(point)), flag
 
     def _at_special(self, bits: int) -> Row:
@@ -222,15 +230,6 @@ class Reference:
             flags = NAN_INPUT | (OPEN if self.order else 0)
             return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
         return self.at_infinity(-1 if fmt.is_negative(bits) else 1)
-
-    def _find_kinks(self) -> dict[fmpq, int]:
-        """Return the rational breakpoints at which the order-th derivative does not exist."""
-        kinks: dict[fmpq, int] = {}
-        for order in range(self.order + 1):
-            for place, left, right in one_sided(self.bound.pieces, x, order):
-                if place.is_Rational and constant_sign(left - right) != 0:
-                    kinks.setdefault(to_fmpq(place), KINK if order else JUMP)
-        return kinks
 
     def _index(self, point: fmpq) -> int:
         """Return which piece a point belongs to."""
@@ -241,7 +240,7 @@ class Reference:
         return index
 
     def _at_point(self, point: fmpq) -> Row:
-        if point in self._points:
+        if self._points and point in self._points:
             return self._at_single(self._points[point])
         if self._kinks and point in self._kinks:
             return self._at_kink(point)
@@ -280,11 +279,13 @@ class Reference:
     def _at_single(self, index: int) -> Row:
         """Return the row of a point that is a piece of its own."""
         found = single_point(self.bound.pieces, index, self.order)
-        low, high, least = least_magnitude((constant(found.left), constant(found.right)))
-        row = self._rounded(least if found.value is None else constant(found.value))
-        if not found.flag:
-            return row
-        return Row(row.y, self.format.round(low), self.format.round(high), row.flags | found.flag, row.wide)
+        sides = constant(found.left), constant(found.right)
+        low, high, least = least_magnitude(sides)
+        if found.value is not None:
+            least = constant(found.value)
+            low, *_, high = sorted((*sides, least), key=RoundToOdd.to_fraction)
+        row, fmt = self._rounded(least), self.format
+        return Row(row.y, fmt.round(low), fmt.round(high), row.flags | found.flag, row.wide) if found.flag else row
 
     def _at_zero(self, negative: bool) -> Row:
         """Return the row of +0 or -0; an exact zero takes the sign that f has on that side of 0."""
