@@ -12,6 +12,7 @@ from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
+from symact.system.arithmetic import Guest
 
 
 class Here(NamedTuple):
@@ -53,23 +54,24 @@ class Here(NamedTuple):
             CandidateError: it raises, or returns another shape or dtype.
             UnsupportedError: its framework does not do this.
         """
-        library = self.library
+        library, guest = self.library, Guest()
 
         def evaluate(values: Any) -> Any:
-            return library.evaluate(self.fn, values, fmt, quantity)
+            with guest:
+                return library.evaluate(self.fn, values, fmt, quantity)
 
         try:
             if not tried:
                 return once(evaluate, x_bits, fmt)
             found = trial(evaluate, x_bits, fmt, layouts=library.layouts)
-            more = vjp_linearity.findings(library, self.fn, x_bits, fmt, quantity)
+            more = vjp_linearity.findings(library, self.fn, x_bits, fmt, quantity, guest)
         except SymactError as error:
             raise type(error)(f"{self.label}: {error}") from None
         # A function that exits fails; its caller goes on.
         except (Exception, SystemExit) as error:
             hint = "" if self.told else f"; it was called with {self.framework} arrays, framework= says otherwise"
             raise CandidateError(f"{self.label} raised {one_line(error)}{hint}") from error
-        return Trial(found.bits, (*found.findings, *more))
+        return Trial(found.bits, (*found.findings, *more, *guest.findings()))
 
 
 def here(fn: Callable[[Any], Any], framework: str | None = None) -> Here:

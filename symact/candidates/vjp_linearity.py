@@ -15,12 +15,15 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, to_float64, to_floats
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
+from symact.system.arithmetic import Guest
 
 UPSTREAM = (2.0, -1.0, 0.5)
 """Upstream gradients: powers of two, by which a product is exact where it neither overflows nor is subnormal."""
 
 
-def findings(library: Adapter, fn: Function, x_bits: Bits, fmt: Format, quantity: Quantity) -> tuple[str, ...]:
+def findings(
+    library: Adapter, fn: Function, x_bits: Bits, fmt: Format, quantity: Quantity, guest: Guest
+) -> tuple[str, ...]:
     """Return findings on a gradient with other upstream gradients than 1, where the adapter can give it some.
 
     Args:
@@ -29,12 +32,15 @@ def findings(library: Adapter, fn: Function, x_bits: Bits, fmt: Format, quantity
         x_bits: encodings of the inputs, shape (n,).
         fmt: the format.
         quantity: what is judged; only a gradient has an upstream one.
+        guest: the floating-point environment of the function.
     """
     if quantity != Quantity.of_order(1) or not library.repeatable:
         return ()
 
     def pulled(values: Any, by: float) -> Any:
-        return library.evaluate(fn, values, fmt, Quantity.VJP, np.full(len(values), by, dtype=values.dtype))
+        upstream_values = np.full(len(values), by, dtype=values.dtype)
+        with guest:
+            return library.evaluate(fn, values, fmt, Quantity.VJP, upstream_values)
 
     try:
         return tuple(upstream(pulled, x_bits, fmt))

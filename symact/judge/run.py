@@ -27,6 +27,7 @@ from symact.judge.refine import sharp_comparison
 from symact.reference.rows import build_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
+from symact.system.arithmetic import default_arithmetic
 
 Progress = Callable[[int], None]
 
@@ -180,6 +181,7 @@ def _judge_here(function: Here, question: Question) -> Verdict:
     return _verdict(question, about, bound, table, found, inputs)
 
 
+@default_arithmetic()
 def _verdict(question: Question, target: Target, bound: Bound, table: Table, found: Trial, inputs: Inputs) -> Verdict:
     comparison = sharp_comparison(table, found.bits, question.policy)
     return question.verdict(

@@ -32,6 +32,7 @@ from symact.reference.single_points import single_point
 from symact.reference.table import Flag, Table
 from symact.symbolic.limits import LimitResult, limit
 from symact.symbolic.signs import Interval
+from symact.system.arithmetic import default_arithmetic
 
 Progress = Callable[[int], None]
 
@@ -373,6 +374,7 @@ def constant(value: Expr) -> RoundToOdd:
     return evaluate(Program(value, x), fmpq(0))
 
 
+@default_arithmetic()
 def build_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: Progress | None = None) -> Table:
     """Return the table of correctly rounded values of a function of one number at the given inputs.
 

@@ -22,6 +22,7 @@ from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
 from symact.reference.sweep.error_bounds import SLIGHTEST, Bounds, Values, residuals, result_flags
 from symact.reference.table import ErrorTerms, Flag, LazyColumn, Table, residual
+from symact.system.arithmetic import default_arithmetic
 
 BLURRED = 2.0**-32
 """Bound of a residual's error, ulp, beyond which the reference is asked for the value."""
@@ -63,6 +64,7 @@ def sharpened(table: Table, places: npt.NDArray[np.intp]) -> Table:
     return replace(table, errors=terms)
 
 
+@default_arithmetic()
 def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None = None) -> Table:
     """Return the table of all encodings of a format of at most 16 bits; its errors come from the sweep's float64.
 

@@ -30,38 +30,41 @@ from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format, get_format
+from symact.system.arithmetic import Guest
 
 
-def handle(request: dict[str, Any]) -> dict[str, Any]:
+def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
     """Carry out one request and return the reply.
 
     A request names the target, the call, the format, the quantity, and two files of encodings: the inputs to
     read (.npy; or, instead, the first of consecutive inputs and their count) and the results to write, as raw
     words of this machine; and whether the candidate's conduct is tried. A reply has ``outcome``: "done" with
-    version, findings and seconds; or
-    "unsupported", "misconduct" or "raised" with a message of one line.
+    version, findings and seconds; or "unsupported", "misconduct" or "raised" with a message of one line. The
+    guest holds the floating-point environment of the candidates, which are called one after another in one process.
     """
     fmt = get_format(request["format"])
     try:
         library = adapter(request["target"])
-        fn = library.make(CallSpec.from_json(request["spec"]), fmt)
+        with guest:
+            fn = library.make(CallSpec.from_json(request["spec"]), fmt)
         x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
         seconds = 0.0
 
         def evaluate(values: Any) -> Any:
             nonlocal seconds
             start = time.perf_counter()
-            result = library.evaluate(fn, values, fmt, quantity)
+            with guest:
+                result = library.evaluate(fn, values, fmt, quantity)
             seconds += time.perf_counter() - start
             return result
 
         with limited(request["memory"]):
             found = _tried(library, evaluate, x_bits, fmt, request["trial"])
-            more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity) if request["trial"] else ()
+            more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity, guest) if request["trial"] else ()
         found.bits.astype(bits_dtype(fmt), copy=False).tofile(request["results"])
         done = {
             "version": library.version(),
-            "findings": [*library.noticed(), *found.findings, *more],
+            "findings": [*library.noticed(), *found.findings, *more, *guest.findings()],
             "seconds": seconds,
         }
         return {"outcome": "done", **done}
@@ -118,10 +121,11 @@ def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
     for descriptor in (request_descriptor, reply_descriptor):
         os.set_inheritable(descriptor, False)
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    guest = Guest()
     threading.Thread(target=read_requests, args=(request_descriptor, requests, folder), daemon=True).start()
     while True:
         request = json.loads(requests.get())
-        reply = {"id": request["id"], **handle(request)}
+        reply = {"id": request["id"], **handle(request, guest)}
         os.write(reply_descriptor, json.dumps(reply).encode() + b"\n")
 
 

@@ -18,6 +18,7 @@ from symact.judge.comparison.input_regions import segments
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import Measure, exact_error, measure
 from symact.reference.table import Flag, Rows
+from symact.system.arithmetic import default_arithmetic
 
 HISTOGRAM_EDGES = (0.5, *(2.0**k for k in range(21)))
 """Upper ends, ulp, of the classes of a histogram of errors; one more class holds what is beyond."""
@@ -129,6 +130,7 @@ class Comparison:
         return rows[np.argsort(total_order(self.table.x_bits[rows], self.table.format), kind="stable")]
 
 
+@default_arithmetic()
 def compare(table: Rows, got_bits: Bits, policy: Policy | None = None) -> Comparison:
     """Judge a candidate's results.
 

@@ -22,6 +22,7 @@ from symact.judge.question import Question
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
 from symact.reference.table import Flag
+from symact.system.arithmetic import default_arithmetic
 
 
 class Judge:
@@ -56,6 +57,7 @@ class Judge:
         # Greatest errors that some chunk has: where a row cannot exceed them, its exact error is not needed.
         self.floors: dict[int, float] = {}
 
+    @default_arithmetic()
     def judge(self, first: int, got: Bits) -> Accumulator:
         """Return the figures of neighbouring encodings of one sign.
 

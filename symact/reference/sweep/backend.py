@@ -15,7 +15,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import bits_dtype, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import round_to
-from symact.reference.sweep.sound_arithmetic import require_sound_arithmetic
+from symact.system.arithmetic import require_default
 
 
 class Backend(Protocol):
@@ -56,7 +56,7 @@ class NumpyBackend:
     """Arrays of NumPy."""
 
     def __init__(self) -> None:
-        require_sound_arithmetic()
+        require_default()
 
     def empty(self, count: int, fmt: Format) -> Any:
         return np.empty(count, dtype=bits_dtype(fmt))

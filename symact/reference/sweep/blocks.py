@@ -13,6 +13,7 @@ from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.block_models import BlockModels
 from symact.reference.sweep.filling import Filling
 from symact.reference.sweep.segments import segments
+from symact.system.arithmetic import default_arithmetic
 
 
 class Sweep:
@@ -44,6 +45,7 @@ class Sweep:
         signed = zip((0, self.format.sign_bit), self.segments, strict=True)
         return [segment.first | sign for sign, found in signed for segment in found if segment.piece is None]
 
+    @default_arithmetic()
     def bits(self, first: int, count: int, trace: Trace | None = None) -> Bits:
         """Return the encodings of the results of ``count`` consecutive encodings.
 

@@ -22,9 +22,9 @@ from symact.formats.arrays import Bits
 from symact.reference.rows import Reference
 from symact.reference.sweep.batched import PART, Served, evaluate
 from symact.reference.sweep.saturation import FLOAT64, settled
-from symact.reference.sweep.sound_arithmetic import require_sound_arithmetic
 from symact.reference.sweep.taylor_model_double_word import DEGREES, DoubleWordModel, fit, near_zero
 from symact.symbolic.real_number import Number, order
+from symact.system.arithmetic import default_arithmetic
 
 PRECISION = 192
 """Working precision, bits, of the coefficients; doubled where they cancel."""
@@ -50,7 +50,6 @@ class Pointwise:
     """
 
     def __init__(self, bound: Bound, order: int) -> None:
-        require_sound_arithmetic()
         self.reference = Reference(bound, FLOAT64, order)
         self.order, self.pieces = order, bound.pieces
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]
@@ -66,6 +65,7 @@ class Pointwise:
         self._breakpoints = np.array([_encoding(p.upper) for p in bound.pieces[:-1] if p.upper.is_Rational], np.uint64)
         self._depth = 0
 
+    @default_arithmetic()
     def bits(self, encodings: Bits) -> Bits:
         """Return the encodings of the results.
 

@@ -19,6 +19,7 @@ from symact.formats.rounding import round_to
 from symact.reference.rows import Reference
 from symact.reference.sweep.pointwise import Pointwise
 from symact.reference.sweep.saturation import FLOAT64
+from symact.system.arithmetic import default_arithmetic
 
 LARGEST = np.finfo(np.float64).max
 
@@ -60,6 +61,7 @@ def values(
     return found.view(given.dtype).reshape(given.shape)
 
 
+@default_arithmetic()
 def rounded_values(bound: Bound, order: int, fmt: Format, encodings: Bits) -> Bits:
     """Return the encodings of the results for encodings of any inputs, one dimension.
 
