@@ -13,7 +13,7 @@ from symact.cli._words import ACTIVATION, FORMAT
 @click.option("--dtype", required=True, type=FORMAT, metavar="F", help="Format of inputs and results.")
 @click.option("--order", type=int, default=0, show_default=True, help="0 the function, 1 or 2 its derivatives.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
+@click.option("--seed", default="0", show_default=True, help="Of random inputs beyond 16 bits: a number, or random.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Raw words, or .npy, or .hex (one word a line).")
 @formula_options
 def command(
@@ -21,7 +21,7 @@ def command(
     dtype: str,
     order: int,
     params: tuple[str, ...],
-    seed: int,
+    seed: str,
     output: str,
     formula: str | None,
     own_name: str | None,
@@ -34,21 +34,19 @@ def command(
     import shlex
 
     from symact.definition.bound import bind, check_order
-    from symact.errors import SymactError
     from symact.formats.floating import get_format
     from symact.formats.raw_words import content, write_words
-    from symact.judge.inputs import choose
+    from symact.judge.inputs import choose, seed_of
     from symact.system import files
 
     fmt = get_format(dtype)
     bound = bind(*chosen(name, formula, own_name, params))
-    if not 0 <= seed < 2**32:
-        raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {seed}")
+    number = seed_of(seed)
     files.check_writable(output)
-    bits, _ = choose(bound, fmt, check_order(order), seed)
+    bits, _ = choose(bound, fmt, check_order(order), number)
     write_words(bits, fmt, output)
     what = name or f"--formula {shlex.quote(formula or '')}" + (f" --name {own_name}" if own_name else "")
     options = "".join(f" --param {text}" for text in params) + (f" --order {order}" if order else "")
-    options += f" --seed {seed}" if seed else ""
+    options += f" --seed {number}" if number else ""
     click.echo(f"{output}: {len(bits)} inputs of {fmt.name}, {content(output)}", err=True)
     click.echo(f"Then: symact verify outputs:RESULTS {what} --dtype {fmt.name}{options}", err=True)

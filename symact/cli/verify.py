@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=float, default=CANDIDATE, show_default=True, metavar="S", help="Seconds per function.")
 @click.option("--device", default="cpu", show_default=True, metavar="D", help="Where a library computes: cpu or cuda.")
 @click.option("--memory", type=float, default=8.0, show_default=True, metavar="GIB", help="Memory it may take, GiB.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random inputs beyond 16 bits.")
+@click.option("--seed", default="0", show_default=True, help="Of random inputs beyond 16 bits: a number, or random.")
 @click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
 @click.option("--exhaustive", is_flag=True, help="All inputs of a format of up to 32 bits. Default: float32.")
 @click.option("--range", "span", metavar="LO:HI", help="With --exhaustive: only these inputs, such as -8:8.")

@@ -132,6 +132,11 @@ class Program:
         assert isinstance(result, arb)
         return result
 
+    def steps(self, point: fmpq, precision: int) -> list[arb]:
+        """Return plain balls of every intermediate result that depends on the input, the function itself the last."""
+        values = self._plain.run((arb(point),), precision)
+        return [values[slot] for slot, _, _ in self._operations]
+
     def series(self, interval: arb, length: int, precision: int) -> list[arb]:
         """Return balls that contain f(t), f'(t), f''(t)/2, ... for every t of an interval, for one variable.
 

@@ -10,11 +10,12 @@ from symact.candidates import plan
 from symact.candidates.process.parent import MEMORY
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_order
-from symact.definition.quantity import Quantity, as_integer
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError, told
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Inputs, Result, Target, Verdict, environment
+from symact.judge.inputs import seed_of
 from symact.system.time_limit import CANDIDATE
 
 Against = Literal["ideal", "profile"]
@@ -34,7 +35,7 @@ class Question:
         gradient: the target of order 1, for one of one's own.
         policy: the choices to judge by.
         max_ulp: the greatest error allowed, ulp; None to state none.
-        seed: of the random inputs in formats of more than 16 bits.
+        seed: of the random inputs in formats of more than 16 bits; from the word "random" a fresh one is made.
         span: of an exhaustive run the lowest and the highest encoding judged, None for all.
         timeout: seconds that the candidate may take, in an exhaustive run for one chunk.
         memory: bytes that it may take beyond what its import took.
@@ -63,9 +64,7 @@ class Question:
             raise SymactError(f"--timeout must be a number of seconds above 0, not {self.timeout:g}")
         if not 0 < self.memory <= 1 << 50:
             raise SymactError(f"--memory must be a number of GiB above 0, not {self.memory / 2**30:g}")
-        seed = as_integer(self.seed)
-        if seed is None or not 0 <= seed < 2**32:
-            raise SymactError(f"--seed must lie in 0 .. 2^32-1, not {told(self.seed)}")
+        object.__setattr__(self, "seed", seed_of(self.seed))
 
     def __str__(self) -> str:
         return f"{self.name} {self.dtype} order {self.order}"

@@ -14,8 +14,11 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.figures.accumulation import counted, representative_row
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import ROUNDED
-from symact.reference.swept_table import BLURRED, sharpened
+from symact.reference.swept_table import sharpened
 from symact.reference.table import Table
+
+FAINT = 2.0**-24
+"""Bound of a residual's error, ulp, that shows in no figure of 6 digits but next to a digit's end."""
 
 
 def sharp_comparison(table: Table, got_bits: Bits, policy: Policy | None = None) -> Comparison:
@@ -43,7 +46,9 @@ def _wanted(comparison: Comparison, margin: Floats) -> npt.NDArray[np.intp]:
         reach = np.where(np.isfinite(error) & (margin > 0), margin + ROUNDED * error, 0.0)
         edges = np.array(HISTOGRAM_EDGES)
         wanted = np.searchsorted(edges, error - reach) != np.searchsorted(edges, error + reach)
-    wanted |= comparison.wrong & (margin > BLURRED)
+    wanted |= comparison.wrong & (margin > FAINT)
+    for values in (comparison.absolute, comparison.relative):
+        wanted |= _decisive(values, comparison.wrong)
     wanted |= undecided(comparison.table, comparison.got_bits, comparison.policy, margin)
     for group in _groups(comparison):
         least = max(float((error - reach)[group].max()), SLIGHT)
@@ -53,6 +58,14 @@ def _wanted(comparison: Comparison, margin: Floats) -> npt.NDArray[np.intp]:
         if rows.any():
             wanted[representative_row(comparison, rows, places)] = True
     return np.flatnonzero(wanted & (margin > 0))
+
+
+def _decisive(values: Floats, wrong: Mask) -> Mask:
+    """Return the rows that decide the digits of a greatest difference, where the margin leaves them open."""
+    rows = wrong & np.isfinite(values) & (values > 0)
+    greatest = float(values[rows].max(initial=0.0))
+    low, high = (f"{greatest * (1 + side * 4 * FAINT):.5e}" for side in (-1, 1))
+    return np.asarray(rows & (low != high) & (values >= greatest * (1 - 8 * FAINT)))
 
 
 def _groups(comparison: Comparison) -> Iterator[Mask]:

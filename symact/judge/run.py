@@ -24,7 +24,7 @@ from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.refine import sharp_comparison
-from symact.reference.rows import build_table
+from symact.reference.scattered_table import scattered_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
 from symact.system.arithmetic import default_arithmetic
@@ -43,7 +43,7 @@ def verify(
     policy: Policy | Mapping[str, str] | None = None,
     framework: str | None = None,
     against: Against = "ideal",
-    seed: int = 0,
+    seed: int | str = 0,
     gradient: Callable[[Any], Any] | str | None = None,
 ) -> Verdict:
     """Judge a function, in this process, or a library's, in a process of its own.
@@ -59,7 +59,7 @@ def verify(
         policy: the choices to judge by, a `Policy` or a mapping of its keys.
         framework: "torch", "jax" or "numpy", whose arrays a callable takes; None to tell by its module.
         against: "ideal", or "profile" for the library's own variant (needs a target).
-        seed: of the random inputs in formats of more than 16 bits.
+        seed: of the random inputs in formats of more than 16 bits; "random" for a fresh one, which the verdict tells.
         gradient: what computes order 1, for a NumPy callable or a target of one's own; else the same as the function.
 
     Returns:
@@ -82,7 +82,7 @@ def verify(
         gradient if isinstance(gradient, str) else None,
         Policy.of(policy),
         check_bound(max_ulp),
-        seed,
+        seed,  # type: ignore[arg-type]  # a word becomes a number
     )
     if function:
         return _judge_here(function, question)
@@ -167,9 +167,9 @@ def judge(
 def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Progress | None = None) -> Table:
     """Return the correctly rounded values at chosen inputs, by the sweep where they are all of a narrow format."""
     fmt, order = question.format, question.order
-    if fmt.width <= 16 and len(x_bits) == 1 << fmt.width:
+    if fmt.width <= 16:
         return swept_table(bound, fmt, order, progress)
-    return build_table(bound, fmt, order, x_bits, progress)
+    return scattered_table(bound, fmt, order, x_bits, progress)
 
 
 def _judge_here(function: Here, question: Question) -> Verdict:

@@ -23,10 +23,18 @@ SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
 def headline(verdict: Verdict) -> str:
     """Return one line: what was judged, in what role, and the outcome."""
     library = f" ({verdict.target.version})" if verdict.target.version else ""
-    outcome = "is correctly rounded" if verdict.result.mismatched == 0 else "is not correctly rounded"
+    good = verdict.result.mismatched == 0 if verdict.passes is None else verdict.passes
+    outcome = "is correctly rounded" if good else "is not correctly rounded"
     if verdict.passes is not None:
         outcome = f"{'stays within' if verdict.passes else 'breaks the bound of'} {ulps(verdict.max_ulp or 0.0)} ulp"
+    outcome += f" at all {tried(verdict)}" if good else ""
     return f"{subject(verdict)}: {verdict.target.function}{library} {outcome}"
+
+
+def tried(verdict: Verdict) -> str:
+    """Return how many inputs were judged: nothing is said of others."""
+    some = "" if verdict.inputs.kind == "exhaustive" else " tried"
+    return f"{verdict.result.judged} inputs{some}"
 
 
 def subject(verdict: Verdict) -> str:
@@ -100,7 +108,7 @@ def _inputs(verdict: Verdict) -> list[str]:
     elif inputs.spread is None:
         text = f"{inputs.count} inputs"
     else:
-        text = f"{inputs.count} inputs ({inputs.spread} of them spread at random, seed {inputs.seed})"
+        text = f"{inputs.count} inputs ({inputs.spread} of them at random in all regimes, seed {inputs.seed})"
     return [text + (f"; nothing is required at {result.open} of them" if result.open else "")]
 
 

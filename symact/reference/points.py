@@ -12,7 +12,7 @@ import numpy as np
 
 from symact.definition.bound import Bound, check_order
 from symact.definition.input_space import Capability
-from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, to_bits
+from symact.formats.arrays import Bits, all_bits, bits_dtype
 from symact.formats.floating import Format
 from symact.reference.boundary_values import BoundaryValues, binades, core
 
@@ -90,26 +90,3 @@ def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = SEED) -> B
     keys |= _spread(fmt, max(BUDGET[fmt.width] - len(keys), BUDGET[fmt.width] // 3), rng)
     finite = (fmt.from_order_key(k) for k in keys if abs(k) <= fmt.max_bits)
     return _sorted(fmt, [*finite, *special_bits(fmt)])
-
-
-def spread_bits(fmt: Format, count: int, seed: int) -> Bits:
-    """Return random encodings, shape (count + specials,), the same for the same seed, not sorted.
-
-    Half are uniform over all finite encodings, a quarter uniform and a quarter log-uniform over
-    |x| < 32; both zeros, the infinities and NaN come first.
-
-    Args:
-        fmt: the format.
-        count: how many random ones.
-        seed: of NumPy's PCG64.
-    """
-    rng = np.random.Generator(np.random.PCG64(seed))
-    uniform = rng.uniform(-32, 32, size=count // 4)
-    logarithmic = rng.choice([-1.0, 1.0], size=count // 4) * np.exp2(rng.uniform(-24, 5, size=count // 4))
-    # Rounding the samples to the format may be done anyhow: any number below 32 is as good as any other.
-    near = np.concatenate([uniform, logarithmic]).astype(float_dtype(fmt))
-    keys = rng.integers(-fmt.max_bits, fmt.max_bits, endpoint=True, size=count - len(near))
-    everywhere = np.where(keys < 0, -keys, keys).astype(bits_dtype(fmt))
-    everywhere |= np.where(keys < 0, fmt.sign_bit, 0).astype(bits_dtype(fmt))
-    specials = np.array([0, *special_bits(fmt)], dtype=bits_dtype(fmt))
-    return np.concatenate([specials, everywhere, to_bits(near, fmt)])

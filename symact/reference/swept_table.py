@@ -31,26 +31,29 @@ ROUNDED = 2.0**-49
 """Error, ulp, of a residual's distance from 0 or a half in float64."""
 
 
-class _Pointwise:
-    """The values behind the rows of an exhaustive table, computed and kept when they are asked for.
+class ValuesBehind:
+    """The values behind the rows of a table, computed and kept when they are asked for.
 
     Args:
         reference: computes them.
-        y_bits: the results at all encodings in order; every value must round to its own.
+        x_bits: the inputs.
+        y_bits: the results; every value must round to its own.
         known: rows that have been computed already.
     """
 
-    def __init__(self, reference: Reference, y_bits: Bits, known: dict[int, Row]) -> None:
-        self._reference, self._y_bits, self._known = reference, y_bits, known
+    def __init__(self, reference: Reference, x_bits: Bits, y_bits: Bits, known: dict[int, Row]) -> None:
+        self._reference, self._x_bits, self._y_bits, self._known = reference, x_bits, y_bits, known
 
     def value(self, row: int) -> RoundToOdd | None:
         found = self._known.get(row)
         if found is None:
-            found = self._known[row] = self._reference.row(row)
+            found = self._known[row] = self._reference.row(int(self._x_bits[row]))
             # Two ways to the same number: one must never be believed against the other.
             if found.y != int(self._y_bits[row]):
                 fmt = self._reference.format
-                raise AssertionError(f"sweep and pointwise evaluation disagree at {fmt.hex(row)} of {fmt.name}")
+                raise AssertionError(
+                    f"sweep and pointwise evaluation disagree at {fmt.hex(int(self._x_bits[row]))} of {fmt.name}"
+                )
         return found.wide
 
 
@@ -108,7 +111,7 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
         y_lo_bits=low,
         y_hi_bits=high,
         flags=flags,
-        wide=LazyColumn(len(y), _Pointwise(reference, y, rows).value),
+        wide=LazyColumn(len(y), ValuesBehind(reference, x_bits, y, rows).value),
         errors=known,
     )
 

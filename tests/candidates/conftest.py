@@ -2,7 +2,7 @@
 
 import pytest
 
-from symact.reference.rows import build_table
+from symact.reference.scattered_table import scattered_table
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -12,9 +12,9 @@ def _remember():
     def remembered(bound, fmt, order, x_bits, progress=None):
         key = (str(bound.expression), fmt.name, order, x_bits.tobytes())
         if key not in tables:
-            tables[key] = build_table(bound, fmt, order, x_bits, progress)
+            tables[key] = scattered_table(bound, fmt, order, x_bits, progress)
         return tables[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.judge.run.build_table", remembered)
+        patch.setattr("symact.judge.run.scattered_table", remembered)
         yield

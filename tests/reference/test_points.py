@@ -10,7 +10,7 @@ from symact import catalogue
 from symact.definition.bound import bind
 from symact.formats.arrays import is_infinite, is_nan, order_keys, to_float64
 from symact.formats.floating import FORMATS, get_format
-from symact.reference.points import BUDGET, point_bits, spread_bits
+from symact.reference.points import BUDGET, point_bits
 
 WIDE_FORMATS = [f for f in FORMATS if f.width > 8]
 
@@ -101,15 +101,3 @@ def test_spread_over_the_binades():
 def test_seeds(name):
     assert (points(name, "float32", 1) == points(name, "float32", 1)).all()
     assert set(points(name, "float32", 1).tolist()) != set(points(name, "float32", 1, seed=1).tolist())
-
-
-@pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)
-def test_spread_bits(fmt):
-    bits = spread_bits(fmt, 4000, seed=7)
-    assert (bits == spread_bits(fmt, 4000, seed=7)).all()
-    assert (bits != spread_bits(fmt, 4000, seed=8)).any()
-    assert bits.dtype == f"uint{fmt.width}"
-    assert {0, fmt.sign_bit, fmt.nan_bits} <= set(bits.tolist())
-    keys = order_keys(bits[~is_nan(bits, fmt) & ~is_infinite(bits, fmt)], fmt)
-    assert abs(np.mean(keys > 0) - np.mean(keys < 0)) < 0.05
-    assert np.mean(abs(to_float64(bits[-2000:], fmt)) <= 32) == 1

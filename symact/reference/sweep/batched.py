@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,28 @@ Served = tuple[DoubleWordModel, int, int]
 """A model and the consecutive inputs that it serves: first and end, the end excluded."""
 
 
-def evaluate(group: Sequence[Served], found: Bits, out: Bits, left: npt.NDArray[np.bool_]) -> None:
+class Behind(NamedTuple):
+    """What lies behind float64 results, an entry an input; without meaning for inputs that no model decided.
+
+    Args:
+        known: which inputs a model decided.
+        off: (exact value - result) in ulp of the result; of results that vanish, in the smallest number.
+        margin: bound of the error of `off`.
+    """
+
+    known: npt.NDArray[np.bool_]
+    off: Floats
+    margin: Floats
+
+    @classmethod
+    def empty(cls, count: int) -> Behind:
+        """Return room for so many inputs."""
+        return cls(np.zeros(count, dtype=bool), np.zeros(count), np.zeros(count))
+
+
+def evaluate(
+    group: Sequence[Served], found: Bits, out: Bits, left: npt.NDArray[np.bool_], behind: Behind | None = None
+) -> None:
     """Round what models decide.
 
     Args:
@@ -32,6 +54,7 @@ def evaluate(group: Sequence[Served], found: Bits, out: Bits, left: npt.NDArray[
         found: encodings of the inputs.
         out: takes the encodings of the results.
         left: set to False for every input that is decided.
+        behind: takes what lies behind the results, if given.
     """
     where = np.concatenate([np.arange(start, stop) for _, start, stop in group])
     which = np.repeat(np.arange(len(group)), [stop - start for _, start, stop in group])
@@ -40,9 +63,13 @@ def evaluate(group: Sequence[Served], found: Bits, out: Bits, left: npt.NDArray[
     for first in range(0, len(where), PART):
         chosen, own = where[first : first + PART], which[first : first + PART]
         values = found[chosen].view(np.float64)
-        rounded, decided = _rounded(table, own, values)
+        rounded, decided, *more = _rounded(table, own, values)
         out[chosen[decided]] = rounded[decided].view(np.uint64)
         left[chosen[decided]] = False
+        if behind:
+            behind.known[chosen[decided]] = True
+            for column, each in zip(behind[1:], more, strict=True):
+                column[chosen[decided]] = each[decided]
 
 
 class _Coefficients:
@@ -62,8 +89,12 @@ class _Coefficients:
         self.power = models[0].power
 
 
-def _rounded(table: _Coefficients, own: npt.NDArray[np.intp], points: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return the float64 numbers next to a group's values, and which of them are proved to be the nearest."""
+def _rounded(
+    table: _Coefficients, own: npt.NDArray[np.intp], points: Floats
+) -> tuple[Floats, npt.NDArray[np.bool_], Floats, Floats]:
+    """Return the float64 numbers next to a group's values, which of them are proved to be the nearest, and the
+    distances to the values with their bounds, as in `Behind`.
+    """
     with np.errstate(all="ignore"):
         # Both the difference, inside a binade, and the scaling are exact.
         t = np.ldexp(points - table.middle[own], -table.radius[own])
@@ -83,11 +114,17 @@ def _rounded(table: _Coefficients, own: npt.NDArray[np.intp], points: Floats) ->
         nearest = value.high + (value.low - margin)
         agree = nearest == value.high + (value.low + margin)
         result = np.ldexp(nearest, scale)
-        size = np.frexp(nearest)[1] + scale
+        own_size = np.frexp(nearest)[1]
+        size = own_size + scale
         # A result far below half the smallest number is a zero with its sign.
         usual = (size > LEAST_EXPONENT) & (size < MOST_EXPONENT) | (size < FLOAT64.quantum - 6)
         decided = agree & (nearest != 0) & usual
-    return result, decided
+        # A result that vanishes is 0 itself, and the smallest number its unit; the bound covers the sums' rounding.
+        vanished = size < FLOAT64.quantum
+        distance = np.where(vanished, nearest, (value.high - nearest) + value.low)
+        unit = np.where(vanished, scale - FLOAT64.quantum, FLOAT64.precision - own_size)
+        off, bound = np.ldexp(distance, unit), np.ldexp(margin, unit) + np.abs(distance) * 2.0**-50
+    return result, decided, off, bound
 
 
 def _horner(table: _Coefficients, own: npt.NDArray[np.intp], t: Floats) -> Words:

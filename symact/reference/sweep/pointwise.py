@@ -7,6 +7,7 @@ proved bound around it holds no boundary between two float64 numbers; what is le
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from symact.definition.parameters import to_fraction
 from symact.enclosure.program import Program
 from symact.formats.arrays import Bits
 from symact.reference.rows import Reference
-from symact.reference.sweep.batched import PART, Served, evaluate
+from symact.reference.sweep.batched import PART, Behind, Served, evaluate
 from symact.reference.sweep.saturation import FLOAT64, settled
 from symact.reference.sweep.taylor_model_double_word import DEGREES, DoubleWordModel, fit, near_zero
 from symact.symbolic.real_number import Number, order
@@ -36,6 +37,9 @@ DEEPEST = 9
 
 FEWEST = 12
 """Inputs for which a model pays; fewer are evaluated one by one."""
+
+MODELS = 1 << 12
+"""Models that are kept for the next call."""
 
 NEAR = 24
 """The model at 0 serves |x| < 2^-NEAR."""
@@ -64,6 +68,8 @@ class Pointwise:
         ]
         self._breakpoints = np.array([_encoding(p.upper) for p in bound.pieces[:-1] if p.upper.is_Rational], np.uint64)
         self._depth = 0
+        # Kept here and not by a cache of the class, which would keep every instance for ever.
+        self._model = lru_cache(MODELS)(self._find_model)
 
     @default_arithmetic()
     def bits(self, encodings: Bits) -> Bits:
@@ -73,16 +79,34 @@ class Pointwise:
             encodings: of the inputs, uint64, one dimension, in any order.
         """
         found, back = np.unique(encodings, return_inverse=True)
-        out = np.empty(len(found), dtype=np.uint64)
-        left = np.ones(len(found), dtype=bool)
-        for sign in (0, 1):
-            self._one_sign(found, sign, out, left)
-        self._constant_pieces(found, out, left)
-        left |= np.isin(found, self._breakpoints)
+        out, left = self._decided(found, None)
         for index in np.flatnonzero(left).tolist():
             out[index] = self.reference.row(int(found[index])).y
             self.ziv += 1
         return np.asarray(out[back])
+
+    @default_arithmetic()
+    def behind(self, encodings: Bits) -> tuple[Bits, Behind]:
+        """Return the encodings of the results that models decide, and what lies behind them; the others are open.
+
+        Args:
+            encodings: of the inputs, uint64, one dimension, in any order.
+        """
+        found, back = np.unique(encodings, return_inverse=True)
+        behind = Behind.empty(len(found))
+        out, left = self._decided(found, behind)
+        behind.known[left] = False
+        return np.asarray(out[back]), Behind(behind.known[back], behind.off[back], behind.margin[back])
+
+    def _decided(self, found: Bits, behind: Behind | None) -> tuple[Bits, npt.NDArray[np.bool_]]:
+        """Return the results for ascending encodings, and which of them are left to Ziv's loop."""
+        out = np.empty(len(found), dtype=np.uint64)
+        left = np.ones(len(found), dtype=bool)
+        for sign in (0, 1):
+            self._one_sign(found, sign, out, left, behind)
+        self._constant_pieces(found, out, left)
+        left |= np.isin(found, self._breakpoints)
+        return out, left
 
     def _constant_pieces(self, found: Bits, out: Bits, left: npt.NDArray[np.bool_]) -> None:
         """Fill in the pieces on which the derivative is constant from one input each."""
@@ -99,7 +123,7 @@ class Pointwise:
                 out[inside] = self.reference.row(int(found[inside[0]])).y
                 left[inside] = False
 
-    def _one_sign(self, found: Bits, sign: int, out: Bits, left: npt.NDArray[np.bool_]) -> None:
+    def _one_sign(self, found: Bits, sign: int, out: Bits, left: npt.NDArray[np.bool_], behind: Behind | None) -> None:
         """Fill in what models decide among the inputs of one sign."""
         first, last = (np.uint64((sign << 63) | each) for each in (1, FLOAT64.max_bits))
         start, stop = int(np.searchsorted(found, first)), int(np.searchsorted(found, last, side="right"))
@@ -107,7 +131,7 @@ class Pointwise:
         if near - start >= FEWEST:
             model = self._near_zero(sign)
             if model is not None:
-                evaluate([(model, start, near)], found, out, left)
+                evaluate([(model, start, near)], found, out, left, behind)
                 start = near
         stop = self._beyond(found, sign, start, stop, out, left)
         waiting: list[Served] = []
@@ -116,10 +140,10 @@ class Pointwise:
             waiting.append(each)
             count += each[2] - each[1]
             if count >= PART:
-                evaluate(waiting, found, out, left)
+                evaluate(waiting, found, out, left, behind)
                 waiting, count = [], 0
         if waiting:
-            evaluate(waiting, found, out, left)
+            evaluate(waiting, found, out, left, behind)
 
     def _beyond(self, found: Bits, sign: int, start: int, stop: int, out: Bits, left: npt.NDArray[np.bool_]) -> int:
         """Fill in the results beyond the end's bound, all of them one number or the inputs; return where they begin."""
@@ -159,7 +183,11 @@ class Pointwise:
         yield from self._binade(found, sign, exponent, depth + 1, 2 * place, start, middle)
         yield from self._binade(found, sign, exponent, depth + 1, 2 * place + 1, middle, stop)
 
-    def _model(self, sign: int, exponent: int, depth: int, place: int) -> DoubleWordModel | None:
+    def serves(self, sign: int, exponent: int) -> bool:
+        """Whether some model serves the beginning of a binade, so that many inputs there cost little."""
+        return exponent < -NEAR or any(self._model(sign, exponent, depth, 0) for depth in range(DEEPEST + 1))
+
+    def _find_model(self, sign: int, exponent: int, depth: int, place: int) -> DoubleWordModel | None:
         """Return the model of a part of a binade, None where its bound is too weak or a breakpoint lies inside."""
         width = exponent - depth
         middle = fmpq(2) ** width * (2 * ((1 << depth) + place) + 1) / 2

@@ -69,9 +69,9 @@ def rounded_values(bound: Bound, order: int, fmt: Format, encodings: Bits) -> Bi
     it lies on the same side of all halfway points as the exact value. What is left is asked for one by one.
     """
     if fmt is FLOAT64:
-        return _scattered(bound, order).bits(encodings)
+        return pointwise(bound, order).bits(encodings)
     points = to_float64(encodings, fmt)
-    wide = _scattered(bound, order).bits(points.view(np.uint64)).view(np.float64)
+    wide = pointwise(bound, order).bits(points.view(np.uint64)).view(np.float64)
     finite = np.isfinite(wide)
     steady = np.where(finite, wide, 0.0)
     out = round_to(steady, fmt)
@@ -86,5 +86,6 @@ def rounded_values(bound: Bound, order: int, fmt: Format, encodings: Bits) -> Bi
 
 
 @lru_cache(maxsize=32)
-def _scattered(bound: Bound, order: int) -> Pointwise:
+def pointwise(bound: Bound, order: int) -> Pointwise:
+    """Return the models of a derivative, which are kept for the next call."""
     return Pointwise(bound, order)

@@ -1,0 +1,120 @@
+"""Tables of any inputs of wide formats by Taylor models; 128-bit values only when they are asked for.
+
+The pointwise way, `symact.reference.rows.build_table`, gives the same rows bit for bit, and takes longer. What no model
+decides (an exact value, a tie, a result that settles, a special input) is asked of the reference row by row.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.definition.bound import Bound
+from symact.definition.input_space import Capability
+from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, magnitudes, to_float64
+from symact.formats.floating import Format
+from symact.formats.rounding import round_to, spacing_exponent
+from symact.reference.rows import PROGRESS_STEP, Progress, Reference
+from symact.reference.sweep.error_bounds import SLIGHTEST
+from symact.reference.sweep.saturation import FLOAT64
+from symact.reference.sweep.values import pointwise
+from symact.reference.swept_table import ValuesBehind
+from symact.reference.table import ErrorTerms, Flag, LazyColumn, Table
+from symact.system.arithmetic import default_arithmetic
+
+LARGEST = np.finfo(np.float64).max
+
+
+@default_arithmetic()
+def scattered_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: Progress | None = None) -> Table:
+    """Return the table of some inputs of float64 or float32; its errors come from double words, with their bounds.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        x_bits: encodings of the inputs, shape (n,), best in ascending order.
+        progress: called with the number of rows done since the last call.
+
+    Raises:
+        SymactError: the order does not exist, or the expression has no enclosure.
+        UndecidedError: a value could not be decided; the message names it.
+    """
+    bound.space().need(Capability.SWEEP, bound.activation.name)
+    reference, y, terms, known = Reference(bound, fmt, order), *_decided(bound, fmt, order, x_bits)
+    if progress:
+        progress(int(known.sum()))
+    asked = np.flatnonzero(~known)
+    rows = {}
+    for number, place in enumerate(asked.tolist(), 1):
+        rows[place] = reference.row(int(x_bits[place]))
+        if progress and (number % PROGRESS_STEP == 0 or number == len(asked)):
+            progress((number - 1) % PROGRESS_STEP + 1)
+    exact = reference.table(x_bits[asked], list(rows.values()))
+    y[asked], low, high = exact.y_bits, y.copy(), y.copy()
+    low[asked], high[asked] = exact.y_lo_bits, exact.y_hi_bits
+    flags = _flags(y, fmt)
+    flags[asked] = exact.flags
+    terms.exponent[asked], terms.residual[asked], terms.margin[asked] = exact.ulp_exponent, exact.residual, 0.0
+    return Table(
+        **reference.about(),
+        x_bits=x_bits,
+        y_bits=y,
+        y_lo_bits=low,
+        y_hi_bits=high,
+        flags=flags,
+        wide=LazyColumn(len(y), ValuesBehind(reference, x_bits, y, rows).value),
+        errors=terms,
+    )
+
+
+def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits, ErrorTerms, Mask]:
+    """Return results, terms of errors, and which of them are known: neither exact nor a tie, and in range."""
+    x = to_float64(x_bits, fmt)
+    wide, behind = pointwise(bound, order).behind(x.view(np.uint64))
+    # Special inputs are no business of models.
+    known = behind.known & np.isfinite(x) & (x != 0) & (np.abs(behind.off) > behind.margin)
+    value = np.where(known, wide, 0).view(np.float64)
+    exponent = _ulp_exponent(value, behind.off, fmt)
+    if fmt is FLOAT64:
+        y: Bits = np.where(known, wide, 0)
+        power = _result_unit(value) - exponent
+        residual = np.ldexp(behind.off, power)
+    else:
+        y = round_to(value, fmt)
+        below, above = (round_to(np.nextafter(value, side), fmt) for side in (-LARGEST, LARGEST))
+        known &= (below == above) | (value == 0)
+        known &= magnitudes(y, fmt) <= fmt.max_bits
+        power = _result_unit(value) - exponent
+        # Both numbers are so near to each other that their difference is exact.
+        with np.errstate(over="ignore", invalid="ignore"):
+            residual = np.ldexp(value - to_float64(y, fmt), -exponent) + np.ldexp(behind.off, power)
+    residual = np.where(residual == 0, np.copysign(SLIGHTEST, behind.off), residual)
+    margin = np.ldexp(behind.margin, power) + np.abs(residual) * 2.0**-50
+    known &= np.isfinite(residual)
+    return (
+        y.astype(bits_dtype(fmt)),
+        ErrorTerms(exponent.astype(np.int32), np.where(known, residual, 0.0), np.where(known, margin, 0.0)),
+        np.asarray(known),
+    )
+
+
+def _result_unit(value: Floats) -> npt.NDArray[np.int64]:
+    """Return e with 2^e the unit in which `Behind.off` is given: the ulp of a float64 result."""
+    return np.asarray(spacing_exponent(np.abs(value), FLOAT64))
+
+
+def _ulp_exponent(value: Floats, off: Floats, fmt: Format) -> npt.NDArray[np.int64]:
+    """Return e with ulp(exact value) = 2^e; a value just inside a power of two has the ulp of the binade below."""
+    size = np.abs(value)
+    inward = (np.sign(off) == -np.sign(value)) & (value != 0)
+    return np.asarray(spacing_exponent(np.where(inward, np.nextafter(size, 0.0), size), fmt))
+
+
+def _flags(y_bits: Bits, fmt: Format) -> npt.NDArray[np.uint16]:
+    """Return the flags of results that are neither exact nor ties, of exact values that are not 0."""
+    magnitude = magnitudes(y_bits, fmt)
+    flags = np.zeros(len(y_bits), dtype=np.uint16)
+    flags[magnitude < fmt.min_normal_bits] = Flag.SUBNORMAL
+    flags[magnitude == 0] = Flag.SUBNORMAL | Flag.UNDERFLOW
+    return flags
