@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from symact.candidates import own
 from symact.candidates.call import CallSpec
+from symact.candidates.finding import Finding
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
 from symact.formats.floating import Format
@@ -120,8 +121,8 @@ class Adapter:
         except metadata.PackageNotFoundError:
             return ""
 
-    def noticed(self) -> list[str]:
-        """Return findings of the adapter's own since the last call, one sentence each."""
+    def noticed(self) -> list[Finding]:
+        """Return findings of the adapter's own since the last call."""
         return []
 
     def check_format(self, fmt: Format) -> None:

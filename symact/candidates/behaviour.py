@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from symact.candidates import SHORT_CALLS
+from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_floats
+from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, order_keys, to_bits, to_floats
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
 
@@ -25,12 +26,16 @@ LAID_OUT = 4096
 """Elements, at most, with which layouts of memory are tried."""
 
 
+VECTOR_CODE = 64
+"""Numbers of the format by which results of vector and of scalar code may differ; beyond, strides were ignored."""
+
+
 @dataclass(frozen=True)
 class Trial:
-    """Results of a candidate, encodings of shape (n,), and findings about its conduct, one sentence each."""
+    """Results of a candidate, encodings of shape (n,), and findings about its conduct."""
 
     bits: Bits
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 def trial(
@@ -57,11 +62,12 @@ def trial(
     changed = _differ(bits, again, fmt)
     if changed.any():
         row = int(np.flatnonzero(changed)[0])
-        findings.append(
+        says = (
             f"a second call with the same input gives another result at {int(changed.sum())} of {len(bits)} inputs; "
             f"first at x = {shown(int(x_bits[row]), fmt)}: "
             f"{shown(int(bits[row]), fmt)}, then {shown(int(again[row]), fmt)}"
         )
+        findings.append(Finding("repeat", says))
     else:
         findings += _short_arrays(evaluate, x_bits, bits, fmt, short_calls)
         findings += _laid_out(evaluate, x_bits, bits, fmt, layouts)
@@ -74,17 +80,15 @@ def once(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
     return Trial(bits, tuple(findings))
 
 
-def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[Bits, list[str]]:
+def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[Bits, list[Finding]]:
     values = to_floats(x_bits, fmt)
     bits = called(evaluate, values, fmt)
     written = to_bits(values, fmt) != x_bits
     if not written.any():
         return bits, []
     row = int(np.flatnonzero(written)[0])
-    return bits, [
-        f"writes into its input: {int(written.sum())} of {len(bits)} elements were changed, "
-        f"first x = {shown(int(x_bits[row]), fmt)}"
-    ]
+    says = f"writes into its input: {int(written.sum())} of {len(bits)} elements were changed, "
+    return bits, [Finding("input", f"{says}first x = {shown(int(x_bits[row]), fmt)}")]
 
 
 def called(evaluate: Callable[[Any], Any], values: Any, fmt: Format) -> Bits:
@@ -103,7 +107,7 @@ def _differ(one: Bits, other: Bits, fmt: Format) -> np.ndarray[Any, np.dtype[np.
     return np.asarray((one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt)))
 
 
-def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, calls: int) -> list[str]:
+def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, calls: int) -> list[Finding]:
     """Compare results in short arrays with those in the long one, at special inputs and evenly spaced ones."""
     different: list[tuple[int, int, int]] = []
     tried = 0
@@ -113,18 +117,20 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
             short = called(evaluate, to_floats(x_bits[part], fmt), fmt)
         # The long array gave its results; what a candidate raises here is a finding beside them.
         except Exception as error:
-            return [f"fails for an array of {length}: {one_line(error)}"]
+            return [Finding("arrays", f"fails for an array of {length}: {one_line(error)}")]
         tried += length
         places = np.flatnonzero(_differ(short, bits[part], fmt))
         different += [(start + int(k), int(short[k]), length) for k in places]
     if not different:
         return []
     row, value, length = different[0]
-    return [
+    says = (
         f"results depend on the array's length: {len(different)} of {tried} inputs give another result "
         f"in an array of {length} than in one of {len(bits)}; first at x = {shown(int(x_bits[row]), fmt)}: "
         f"{shown(value, fmt)} instead of {shown(int(bits[row]), fmt)}"
-    ]
+    )
+    apart = any(_far_apart(*(np.array([b], dtype=bits.dtype) for b in (v, bits[r])), fmt) for r, v, _ in different)
+    return [Finding("arrays" if apart else "length", says)]
 
 
 def _starts(x_bits: Bits, fmt: Format, calls: int) -> list[tuple[int, int]]:
@@ -141,7 +147,7 @@ def _starts(x_bits: Bits, fmt: Format, calls: int) -> list[tuple[int, int]]:
 
 def _laid_out(
     evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, layouts: tuple[str, ...]
-) -> list[str]:
+) -> list[Finding]:
     """Compare results for arrays that lie in memory in other ways with those of the contiguous one."""
     rows = np.unique(np.linspace(0, len(x_bits) - 1, min(LAID_OUT, len(x_bits)) // 2 * 2).astype(np.int64))
     rows = rows[: len(rows) // 2 * 2]
@@ -152,17 +158,26 @@ def _laid_out(
         try:
             result = called(evaluate, values, fmt)
         except Exception as error:
-            findings.append(f"fails for an array that is {layout}: {one_line(error)}")
+            findings.append(Finding("arrays", f"fails for an array that is {layout}: {one_line(error)}"))
             continue
         places = np.flatnonzero(_differ(result.reshape(-1), bits[part], fmt))
         if len(places):
             row, value = int(rows[places[0]]), int(result.reshape(-1)[places[0]])
-            findings.append(
+            says = (
                 f"results depend on the array's layout: {len(places)} of {len(rows)} inputs give another result in an "
                 f"array that is {layout}; first at x = {shown(int(x_bits[row]), fmt)}: {shown(value, fmt)} "
                 f"instead of {shown(int(bits[row]), fmt)}"
             )
+            apart = _far_apart(result.reshape(-1)[places], bits[part][places], fmt)
+            findings.append(Finding("arrays" if apart else "layout", says))
     return findings
+
+
+def _far_apart(one: Bits, other: Bits, fmt: Format) -> bool:
+    """Whether some results differ by more than vector and scalar code may: not the same function was computed."""
+    if (is_nan(one, fmt) != is_nan(other, fmt)).any():
+        return True
+    return bool((np.abs(order_keys(one, fmt) - order_keys(other, fmt)) > VECTOR_CODE).any())
 
 
 def _arranged(values: Any, layout: str) -> Any:

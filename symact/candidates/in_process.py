@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from symact.candidates import FUNCTION, Adapter, adapter, vjp_linearity
 from symact.candidates.behaviour import Trial, once, trial
+from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
@@ -71,7 +72,8 @@ class Here(NamedTuple):
         except (Exception, SystemExit) as error:
             hint = "" if self.told else f"; it was called with {self.framework} arrays, framework= says otherwise"
             raise CandidateError(f"{self.label} raised {one_line(error)}{hint}") from error
-        return Trial(found.bits, (*found.findings, *more, *guest.findings()))
+        changed = (Finding("environment", says) for says in guest.findings())
+        return Trial(found.bits, (*found.findings, *more, *changed))
 
 
 def here(fn: Callable[[Any], Any], framework: str | None = None) -> Here:

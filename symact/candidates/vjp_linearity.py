@@ -10,6 +10,7 @@ import numpy as np
 
 from symact.candidates import Adapter, Function, UnsupportedError
 from symact.candidates.behaviour import called
+from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, to_float64, to_floats
@@ -23,7 +24,7 @@ UPSTREAM = (2.0, -1.0, 0.5)
 
 def findings(
     library: Adapter, fn: Function, x_bits: Bits, fmt: Format, quantity: Quantity, guest: Guest
-) -> tuple[str, ...]:
+) -> tuple[Finding, ...]:
     """Return findings on a gradient with other upstream gradients than 1, where the adapter can give it some.
 
     Args:
@@ -43,12 +44,12 @@ def findings(
             return library.evaluate(fn, values, fmt, Quantity.VJP, upstream_values)
 
     try:
-        return tuple(upstream(pulled, x_bits, fmt))
+        return tuple(Finding("upstream", says) for says in upstream(pulled, x_bits, fmt))
     except UnsupportedError:
         return ()
     # The gradient itself is there; what another upstream gradient raises is a finding beside it.
     except Exception as error:
-        return (f"fails for another upstream gradient than 1: {one_line(error)}",)
+        return (Finding("upstream", f"fails for another upstream gradient than 1: {one_line(error)}"),)
 
 
 def upstream(pulled: Callable[..., Any], x_bits: Bits, fmt: Format) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from symact.errors import SymactError
 from symact.formats.decimals import ulps
+from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
 from symact.judge.text import subject
 from symact.system import files
@@ -88,6 +89,8 @@ def read(path: str | Path) -> dict[str, dict[str, Any]]:
     for number, entry in enumerate(data["entries"]):
         if not _well_formed(entry):
             raise SymactError(f"{path}: entry {number} is not as symact writes it; the file is altered")
+        # A policy that was not there yet when the file was written had its default.
+        entry["policy"] = Policy().to_json() | entry["policy"]
         found[_name({key: entry[key] for key in KEY})] = entry
     return found
 
@@ -96,9 +99,13 @@ def _well_formed(entry: Any) -> bool:
     if not isinstance(entry, dict) or set(entry) != {*KEY, "definition_hash", "version", "figures"}:
         return False
     figures = entry["figures"]
-    return isinstance(figures, dict) and all(
-        (isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0) or value == "infinite"
-        for value in figures.values()
+    return (
+        isinstance(entry["policy"], dict)
+        and isinstance(figures, dict)
+        and all(
+            (isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0) or value == "infinite"
+            for value in figures.values()
+        )
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from symact.candidates import plan
+from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_order
@@ -96,7 +97,7 @@ class Question:
         target: Target,
         inputs: Inputs,
         result: Result,
-        conduct: tuple[str, ...],
+        conduct: tuple[Finding, ...],
         engines: dict[str, str],
         **more: Any,
     ) -> Verdict:

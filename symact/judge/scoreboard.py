@@ -97,7 +97,7 @@ def score(target: str, verdict: Verdict) -> Score:
         classes={each.name: each.count for each in result.classes},
         worst=(worst.x.value, worst.got.value, worst.correct.value) if worst else None,
         causes=tuple(cause.says for cause in verdict.causes or ()),
-        conduct=verdict.conduct,
+        conduct=tuple(map(str, verdict.conduct)),
     )
 
 

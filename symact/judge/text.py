@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from symact.candidates.finding import MISCONDUCT
 from symact.formats.decimals import ulps
 from symact.formats.floating import get_format
 from symact.judge.comparison.failure_classes import Defect
@@ -23,12 +24,20 @@ SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
 def headline(verdict: Verdict) -> str:
     """Return one line: what was judged, in what role, and the outcome."""
     library = f" ({verdict.target.version})" if verdict.target.version else ""
-    good = verdict.result.mismatched == 0 if verdict.passes is None else verdict.passes
-    outcome = "is correctly rounded" if good else "is not correctly rounded"
-    if verdict.passes is not None:
-        outcome = f"{'stays within' if verdict.passes else 'breaks the bound of'} {ulps(verdict.max_ulp or 0.0)} ulp"
-    outcome += f" at all {tried(verdict)}" if good else ""
-    return f"{subject(verdict)}: {verdict.target.function}{library} {outcome}"
+    return f"{subject(verdict)}: {verdict.target.function}{library} {outcome(verdict)}"
+
+
+def outcome(verdict: Verdict) -> str:
+    """Return what became of it: at how many inputs it is right, or what it breaks."""
+    result, bound = verdict.result, f"{ulps(verdict.max_ulp or 0.0)} ulp"
+    if verdict.passes is None:
+        return f"is correctly rounded at all {tried(verdict)}" if not result.mismatched else "is not correctly rounded"
+    said = f"breaks the bound of {bound}" if result.violations else f"stays within {bound} at all {tried(verdict)}"
+    if verdict.misconduct:
+        kinds = dict.fromkeys(each.kind for each in verdict.misconduct)
+        said += f"{' and' if result.violations else ', but'} fails by its conduct: "
+        said += "; ".join(MISCONDUCT[kind] for kind in kinds)
+    return said
 
 
 def tried(verdict: Verdict) -> str:

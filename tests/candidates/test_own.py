@@ -48,6 +48,10 @@ def wild(tmp_path_factory):
         void before(const uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, n * sizeof *y); y[-1] = 1; }
         void last_left(const uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, (n - 1) * sizeof *y); }
         void into_x(uint16_t *x, uint16_t *y, size_t n) { memcpy(y, x, n * sizeof *y); x[0] ^= 1; }
+        void for_empty(const uint16_t *x, uint16_t *y, size_t n) { if (n) memcpy(y, x, n * sizeof *y); else y[0] = 1; }
+        void aligned(const uint16_t *x, uint16_t *y, size_t n) {
+            for (size_t i = 0; i < n; i++) y[i] = ((uintptr_t)x | (uintptr_t)y) % 16 ? 0x3f80 : x[i];
+        }
         void dies(const uint16_t *x, uint16_t *y, size_t n) { *(volatile int *)0 = 1; }
         """
     )
@@ -184,14 +188,18 @@ def test_a_filter_program_serves_two_orders(built):
         ("before", "writes outside of y"),
         ("last_left", "a second call with the same input gives another result"),
         ("into_x", "writes into its input"),
+        ("for_empty", "writes outside of y"),
+        ("aligned", "in an array that is at an odd offset"),
     ],
 )
-def test_writes_that_do_not_belong_are_findings(wild, symbol, sentence):
-    verdict = symact.verify(f"{wild}:{symbol}", "identity", dtype="float16")
+def test_writes_that_do_not_belong_are_findings_and_fail_a_bound(wild, symbol, sentence):
+    verdict = symact.verify(f"{wild}:{symbol}", "identity", dtype="float16", max_ulp=1e9)
     if sentence is None:
         assert verdict.clean
+        assert verdict.passes
     else:
-        assert any(sentence in finding for finding in verdict.conduct), verdict.conduct
+        assert any(sentence in str(finding) for finding in verdict.conduct), verdict.conduct
+        assert verdict.passes is False
 
 
 @needs_compiler
@@ -326,13 +334,44 @@ def reads_the_memory_wrong(x):
 
 def test_a_function_that_takes_strides_for_granted_is_a_finding():
     verdict = symact.verify(reads_the_memory_wrong, "identity", dtype="float16")
-    assert any("depend on the array's layout" in f and "strided" in f for f in verdict.conduct)
+    assert any("depend on the array's layout" in f.says and "strided" in f.says for f in verdict.conduct)
 
 
 def test_a_function_that_needs_an_element_is_a_finding():
     verdict = symact.verify(lambda x: np.minimum(x, x.max(where=~np.isnan(x), initial=-np.inf)) + 0 * x[:1].min(),
                             "identity", dtype="float16")  # fmt: skip
-    assert any("empty" in f for f in verdict.conduct)
+    assert any("empty" in f.says for f in verdict.conduct)
+
+
+def relu_gradient(x, upstream):
+    return np.where(x > 0, upstream, 0).astype(x.dtype)
+
+
+def wrong_by_sign(x, upstream):
+    return np.where(x > 0, np.abs(upstream), 0).astype(x.dtype)
+
+
+@pytest.mark.parametrize(("gradient", "found"), [(relu_gradient, 0), (wrong_by_sign, 1)])
+def test_a_gradient_of_two_arrays_is_tried_with_upstream_gradients(gradient, found):
+    verdict = symact.verify(lambda x: np.maximum(x, 0), "relu", order=1, gradient=gradient, dtype="float8_e5m2")
+    assert verdict.result.mismatched == 0
+    assert [each.kind for each in verdict.conduct] == ["upstream"] * found
+
+
+def relu_in_place(x):
+    np.maximum(x, 0, out=x)
+    return x
+
+
+def test_a_function_that_overwrites_its_input_fails_unless_the_policy_says_otherwise():
+    told, counted = (
+        symact.verify(relu_in_place, "relu", dtype="float8_e5m2", max_ulp=1, policy={"conduct": policy})
+        for policy in ("report", "count")
+    )
+    assert told.passes is True
+    assert counted.passes is False
+    assert told.conduct == counted.conduct
+    assert {each.kind for each in told.conduct} == {"input"}
 
 
 def test_a_function_may_bring_its_gradient():

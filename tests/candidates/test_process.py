@@ -188,7 +188,7 @@ def test_meddling_with_the_channel_is_survived(child: Sandbox, function: str) ->
 def test_conduct(child: Sandbox, function: str, says: str) -> None:
     outcome = ask(child, function)
     assert outcome.kind == "done"
-    assert says in " ".join(outcome.findings)
+    assert says in " ".join(map(str, outcome.findings))
 
 
 class TestTimeout:

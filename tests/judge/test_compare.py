@@ -371,7 +371,8 @@ class TestPolicy:
     def test_text(self) -> None:
         policy = Policy.parse(["subnormals=flush", "zero_sign = ignore"])
         assert str(policy) == (
-            "infinities=limit, nan=propagate, zero_sign=ignore, subnormals=flush, kinks=clarke, rounding=nearest"
+            "infinities=limit, nan=propagate, zero_sign=ignore, subnormals=flush, kinks=clarke, rounding=nearest, "
+            "conduct=count"
         )
 
     @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symact.candidates.finding import MISCONDUCT, REMARKS, Finding
 from symact.formats.arrays import all_bits
 from symact.formats.decimals import decimal
 from symact.formats.floating import FORMATS, Format, get_format
@@ -21,7 +22,7 @@ from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
-from symact.judge.text import report
+from symact.judge.text import headline, report
 from symact.reference.table import Table
 from symact.reports.summary_table import summary
 from tests.helpers.exact_tables import rational_table, softsign
@@ -34,7 +35,7 @@ def table() -> Table:
     return rational_table("float16", softsign, all_bits(get_format("float16")), (one | 0x8000, one))
 
 
-def judged(table: Table, got: np.ndarray, max_ulp: float | None = None, conduct: tuple[str, ...] = ()) -> Verdict:
+def judged(table: Table, got: np.ndarray, max_ulp: float | None = None, conduct: tuple[Finding, ...] = ()) -> Verdict:
     """Return the verdict on results in which something is wrong."""
     return Verdict(
         target=Target("torch", "torch.nn.functional.softsign", {"alpha": 1.0}, "torch 2.13.0"),
@@ -67,11 +68,12 @@ class TestText:
     def test_clean(self, table: Table) -> None:
         text = report(judged(table, table.y_bits, 0.5))
         assert text.splitlines() == [
-            "softsign float16 forward: torch.nn.functional.softsign (torch 2.13.0) stays within 0.5 ulp",
+            "softsign float16 forward: torch.nn.functional.softsign (torch 2.13.0) stays within 0.5 ulp at all "
+            "65536 inputs",
             "All 65536 inputs",
             "",
             "Policy: infinities=limit, nan=propagate, zero_sign=determined, subnormals=keep, kinks=clarke, "
-            "rounding=nearest",
+            "rounding=nearest, conduct=count",
         ]
 
     def test_opens_like_assert_close(self, table: Table) -> None:
@@ -138,14 +140,30 @@ class TestText:
 
     def test_conduct(self, table: Table) -> None:
         assert "Conduct: writes into its input" in report(
-            judged(table, table.y_bits, conduct=("writes into its input",))
+            judged(table, table.y_bits, conduct=(Finding("input", "writes into its input"),))
         )
 
     def test_summary(self, table: Table) -> None:
         assert summary([judged(table, table.y_bits), judged(table, lose(table, -8, -4), 1.0)]).row_count == 2
 
 
+CONDUCT = [Finding(kind, f"does {kind}") for kind in (*MISCONDUCT, *REMARKS)]
+
+
 class TestPasses:
+    @pytest.mark.parametrize("finding", CONDUCT, ids=lambda f: f.kind)
+    def test_by_conduct(self, table: Table, finding: Finding) -> None:
+        """Writing into the input or outside, another array and another answer count; the rest is told."""
+        verdict = judged(table, table.y_bits, 1.0, conduct=(finding,))
+        counts = finding.kind in ("input", "outside", "arrays", "repeat")
+        assert verdict.passes is not counts
+        assert ("but fails by its conduct: it " in headline(verdict)) is counts
+        assert verdict.to_json()["conduct"] == [{"kind": finding.kind, "says": f"does {finding.kind}"}]
+        assert judged(table, table.y_bits, None, conduct=(finding,)).passes is None
+        mild = replace(verdict, policy=verdict.policy | {"conduct": "report"})
+        assert mild.passes is True
+        assert "conduct:" not in headline(mild)
+
     @pytest.mark.parametrize(("bound", "expected"), [(None, None), (3.0, True), (2.99, False)])
     def test_by_error(self, table: Table, bound: float | None, expected: bool | None) -> None:
         got = table.y_bits.copy()

@@ -13,6 +13,7 @@ import pytest
 
 import symact
 from symact import catalogue, reports
+from symact.candidates.finding import Finding
 from symact.errors import SymactError
 from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
@@ -45,7 +46,7 @@ def verdict():
 
 @pytest.fixture(scope="module")
 def evil(verdict):
-    return replace(verdict, target=Target("numpy", EVIL, {"a": EVIL}, EVIL, EVIL), conduct=(EVIL,))
+    return replace(verdict, target=Target("numpy", EVIL, {"a": EVIL}, EVIL, EVIL), conduct=(Finding("input", EVIL),))
 
 
 def test_formats_are_found_with_their_summaries():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ import numpy as np
 
 from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.candidates.resolve import resolve
 from symact.definition.quantity import Quantity
 from symact.formats.floating import Format
 
@@ -41,8 +43,8 @@ class ModuleFunction(Form):
         return (Path(found.origin),) if found and found.origin else ()
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
-        """Import the function; it takes the input alone."""
-        return spec.make(lambda number: np.array([number], dtype=fmt.name))
+        """Import the function; it takes the input alone, a gradient perhaps the upstream gradient too."""
+        return resolve(spec.path)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -51,13 +53,26 @@ class ModuleFunction(Form):
 
         A result that is no array of NumPy but speaks ``__array__`` or DLPack becomes one.
         """
-        if quantity.vector:
+        both = quantity in (Quantity.VJP, Quantity.of_order(1)) and _takes_upstream(fn)
+        if quantity.vector and not both:
             raise UnsupportedError("a function of x alone takes no vector")
+        if both and upstream is None:
+            upstream = np.ones_like(inputs)
         with np.errstate(all="ignore"):
-            result = fn(inputs)
+            result = fn(inputs, upstream) if both else fn(inputs)
         if not isinstance(result, np.ndarray):
             if hasattr(result, "__array__"):
                 return np.asarray(result)
             if hasattr(result, "__dlpack__"):
                 return np.from_dlpack(result)
         return result  # type: ignore[no-any-return]  # checked by symact.candidates.behaviour
+
+
+def _takes_upstream(fn: Function) -> bool:
+    """Whether a gradient must be given a second array: the upstream gradient, by which it multiplies."""
+    try:
+        parameters = inspect.signature(fn).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(p.kind in places and p.default is p.empty for p in parameters) == 2

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.candidates.finding import Finding
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
@@ -25,8 +26,11 @@ from symact.formats.floating import Format
 
 TARGET = re.compile(r"(?!cmd:|outputs:)(?P<path>.*(/|\.so[.\d]*|\.dylib)[^:]*):(?P<symbol>[A-Za-z_]\w*)", re.DOTALL)
 
-GUARD = 61
-"""Guard elements before and after an array. The number is odd: no array starts at the boundary of a vector register."""
+GUARD = 64
+"""Guard elements before and after an array."""
+
+VECTOR, ALIGNED = 64, 16
+"""Bytes of the widest vector registers, and those at which ordinary arrays begin."""
 
 _poisons = count(1)
 
@@ -35,6 +39,7 @@ class SharedLibrary(Form):
     """Functions of shared libraries, called on arrays between guard words."""
 
     shown = "path/lib.so:symbol"
+    layouts = ("empty",)
 
     def __init__(self) -> None:
         self._noticed: set[str] = set()
@@ -48,9 +53,9 @@ class SharedLibrary(Form):
         match = TARGET.fullmatch(target)
         return (Path(match["path"]),) if match else ()
 
-    def noticed(self) -> list[str]:
-        """Return what was noticed since the last call, one sentence each."""
-        found = sorted(self._noticed)
+    def noticed(self) -> list[Finding]:
+        """Return what was noticed since the last call."""
+        found = [Finding("outside", says) for says in sorted(self._noticed)]
         self._noticed.clear()
         return found
 
@@ -73,7 +78,7 @@ class SharedLibrary(Form):
         except AttributeError:
             raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
         function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], None
-        return lambda words: self._call(function, words)
+        return lambda words, offset: self._call(function, words, offset)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -83,28 +88,39 @@ class SharedLibrary(Form):
             raise UnsupportedError("a function of x alone takes no vector")
         words = np.ascontiguousarray(inputs).view(bits_dtype(fmt))
         before = words.copy()
-        result = fn(words)
+        # Arrays begin where the caller's does, seen from the boundary of a vector register.
+        offset = inputs.ctypes.data % VECTOR
+        result = fn(words, 0 if offset % ALIGNED == 0 else offset)
         if (words != before).any():
             inputs[...] = words.view(float_dtype(fmt))
         found: Values = result.view(float_dtype(fmt))
         return found
 
-    def _call(self, function: Any, words: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Call the function on words between guards; words take what it writes into them."""
+    def _call(self, function: Any, words: npt.NDArray[Any], offset: int) -> npt.NDArray[Any]:
+        """Call the function on words between guards, so many bytes beyond a boundary of vector registers.
+
+        Words take what it writes into them.
+        """
         # Another pattern each time: an element that is never written differs between two calls.
         poison = words.dtype.type((0xA5A5A5A5A5A5A5A5 ^ next(_poisons)) & ((1 << 8 * words.itemsize) - 1))
-        x, y = (np.full(len(words) + 2 * GUARD, poison, dtype=words.dtype) for _ in range(2))
+        x, y = (_placed(np.full(len(words) + 2 * GUARD + VECTOR, poison, dtype=words.dtype), offset) for _ in range(2))
         inside = slice(GUARD, GUARD + len(words))
         x[inside] = words
-        function(x[inside].ctypes.data, y[inside].ctypes.data, len(words))
+        function(x.ctypes.data + GUARD * x.itemsize, y.ctypes.data + GUARD * y.itemsize, len(words))
         for name, array in (("y", y), ("x", x)):
-            outside = np.concatenate([array[:GUARD], array[inside.stop :]])
+            outside = np.concatenate([array[:GUARD], array[inside.stop : inside.stop + GUARD]])
             if (outside != poison).any():
                 self._noticed.add(
                     f"writes outside of {name}: beside the {GUARD} elements before or after it something is changed"
                 )
         words[...] = x[inside]
         return y[inside].copy()
+
+
+def _placed(array: npt.NDArray[Any], offset: int) -> npt.NDArray[Any]:
+    """Return the part of an array whose elements after the guard begin so many bytes beyond a multiple of VECTOR."""
+    first = (offset - array.ctypes.data - GUARD * array.itemsize) % VECTOR // array.itemsize
+    return array[first:]
 
 
 def check_machine(path: str, target: str, own: str = "/proc/self/exe") -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from symact.candidates import UnsupportedError
 from symact.candidates.behaviour import Trial
+from symact.candidates.finding import Finding
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
@@ -31,7 +32,7 @@ class Outcome:
         kind: "done"; "unsupported", "misconduct" or "raised" as the worker says; "crashed" or "timeout".
         bits: the results' encodings if done, else None.
         version: the library's name and version if done.
-        findings: sentences about the candidate's conduct if done.
+        findings: about the candidate's conduct if done.
         message: one line, if not done.
         seconds: that the candidate itself took, all its calls together.
     """
@@ -39,7 +40,7 @@ class Outcome:
     kind: str
     bits: Bits | None = None
     version: str = ""
-    findings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     message: str = ""
     seconds: float = 0.0
 
@@ -71,7 +72,10 @@ def parsed(received: bytes) -> dict[str, Any]:
     if not isinstance(reply, dict):
         return {}
     if reply.get("outcome") == "done":
-        texts = [reply.get("version"), *(reply["findings"] if isinstance(reply.get("findings"), list) else [None])]
+        findings = reply.get("findings")
+        texts = [reply.get("version")]
+        for pair in findings if isinstance(findings, list) else [None]:
+            texts += pair if isinstance(pair, list) and len(pair) == 2 else [None]
         fits = type(reply.get("seconds")) is float and math.isfinite(reply["seconds"])
     else:
         texts = [reply.get("message")]
@@ -98,7 +102,7 @@ def outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Ou
     if len(raw) != count * dtype.itemsize:
         return Outcome("crashed", message="its results were overwritten on their way to symact")
     bits = np.frombuffer(raw, dtype).copy()
-    findings = tuple(map(_one_line, reply["findings"]))
+    findings = tuple(Finding(_one_line(kind), _one_line(says)) for kind, says in reply["findings"])
     return Outcome("done", bits, _one_line(reply["version"]), findings, seconds=reply["seconds"])
 
 

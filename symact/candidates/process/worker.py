@@ -23,6 +23,7 @@ import numpy as np
 from symact.candidates import Adapter, UnsupportedError, adapter, vjp_linearity
 from symact.candidates.behaviour import Trial, once, trial
 from symact.candidates.call import CallSpec
+from symact.candidates.finding import Finding
 from symact.candidates.process.resources import end_marked, limited
 from symact.candidates.process.source_loader import read_sources
 from symact.candidates.resolve import one_line
@@ -64,7 +65,12 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
         found.bits.astype(bits_dtype(fmt), copy=False).tofile(request["results"])
         done = {
             "version": library.version(),
-            "findings": [*library.noticed(), *found.findings, *more, *guest.findings()],
+            "findings": [
+                *library.noticed(),
+                *found.findings,
+                *more,
+                *(Finding("environment", says) for says in guest.findings()),
+            ],
             "seconds": seconds,
         }
         return {"outcome": "done", **done}

@@ -14,6 +14,7 @@ ZeroSign = Literal["determined", "ignore", "strict"]
 Subnormals = Literal["keep", "flush", "flush_inputs"]
 Kinks = Literal["clarke", "ends", "least", "low", "high"]
 Rounding = Literal["nearest", "faithful"]
+Conduct = Literal["count", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Policy:
             At a jump of the function itself the last three require its own value there.
         rounding: "nearest": the nearest number is the correct one; "faithful": so is the one on the other
             side of the exact value. Errors and bounds stay what they are.
+        conduct: "count": a candidate that writes into its input or outside of its arrays, ignores strides, or
+            answers differently at a second call breaks a bound; "report": that is told only.
     """
 
     infinities: Infinities = "limit"
@@ -41,6 +44,7 @@ class Policy:
     subnormals: Subnormals = "keep"
     kinks: Kinks = "clarke"
     rounding: Rounding = "nearest"
+    conduct: Conduct = "count"
 
     def __post_init__(self) -> None:
         for key, allowed in choices().items():

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from symact.candidates.finding import Finding
 from symact.errors import SymactError
 from symact.judge.exhaustive.tally import Break, Tally
 from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, RunPart, SegmentPart, WorstRow
@@ -39,7 +40,7 @@ class State:
     partial: Accumulator = field(default_factory=Accumulator)
     tally: Tally | None = None
     version: str = ""
-    conduct: tuple[str, ...] = ()
+    conduct: tuple[Finding, ...] = ()
     candidate_seconds: float = 0.0
     judge_seconds: float = 0.0
 
@@ -99,7 +100,7 @@ def _state(data: dict[str, Any]) -> State:
         _partial(data["partial"]),
         _tally(data["tally"]),
         str(data["version"]),
-        tuple(map(str, data["conduct"])),
+        tuple(Finding(str(kind), str(says)) for kind, says in data["conduct"]),
         float.fromhex(data["candidate_seconds"]),
         float.fromhex(data["judge_seconds"]),
     )

@@ -7,6 +7,7 @@ import platform
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from symact.candidates.finding import Finding
 from symact.display import Shown
 
 SCHEMA = "symact.verdict/1"
@@ -246,7 +247,7 @@ class Verdict(Shown):
         policy: the choices judged by.
         max_ulp: the bound that was stated, or None.
         result: the figures.
-        conduct: findings about how the candidate behaves, one sentence each.
+        conduct: findings about how the candidate behaves.
         environment: versions of everything that took part, and the platform.
         laws: of an exhaustive run over a function, else None.
         curve: the error over the input axis; None of runs over all inputs of a wide format.
@@ -264,7 +265,7 @@ class Verdict(Shown):
     policy: dict[str, str]
     max_ulp: float | None
     result: Result
-    conduct: tuple[str, ...] = ()
+    conduct: tuple[Finding, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     laws: tuple[InvariantCount, ...] | None = None
     causes: tuple[Cause, ...] | None = None
@@ -272,8 +273,13 @@ class Verdict(Shown):
 
     @property
     def passes(self) -> bool | None:
-        """Whether the bound holds; None if none was stated."""
-        return None if self.max_ulp is None else self.result.violations == 0
+        """Whether the bound holds and no finding of conduct counts against it; None if no bound was stated."""
+        return None if self.max_ulp is None else self.result.violations == 0 and not self.misconduct
+
+    @property
+    def misconduct(self) -> tuple[Finding, ...]:
+        """The findings of conduct that fail a stated bound; none under the policy conduct=report."""
+        return tuple(each for each in self.conduct if each.counts and self.policy.get("conduct") == "count")
 
     @property
     def clean(self) -> bool:
@@ -304,6 +310,7 @@ class Verdict(Shown):
                 del data[key]
         if self.inputs.lowest is None:
             del data["inputs"]["lowest"], data["inputs"]["highest"]
+        data["conduct"] = [{"kind": each.kind, "says": each.says} for each in self.conduct]
         data["result"]["correctly_rounded"] = self.result.correctly_rounded
         data["result"]["histogram"] = [{"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram]
         return _strict(data)  # type: ignore[no-any-return]

@@ -1,0 +1,37 @@
+"""What is found of a candidate's conduct: what it does beside returning results."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MISCONDUCT = {
+    "input": "it writes into its input",
+    "outside": "it writes outside of its arrays",
+    "arrays": "it fails, or returns quite other results, in an array of another length or layout",
+    "repeat": "it returns another result at a second call",
+}
+"""Kinds of findings that fail a stated bound, under the policy conduct=count."""
+
+REMARKS = {
+    "length": "results differ a little with the length of the array",
+    "layout": "results differ a little with where the array lies in memory",
+    "upstream": "a gradient is not proportional to the upstream gradient",
+    "environment": "it changes the floating-point environment",
+    "other": "anything else",
+}
+"""Kinds that are told only."""
+
+
+class Finding(NamedTuple):
+    """One finding: its kind, of `MISCONDUCT` or `REMARKS`, and a sentence."""
+
+    kind: str
+    says: str
+
+    def __str__(self) -> str:
+        return self.says
+
+    @property
+    def counts(self) -> bool:
+        """Whether it fails a stated bound."""
+        return self.kind in MISCONDUCT
