@@ -129,7 +129,8 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
         f"in an array of {length} than in one of {len(bits)}; first at x = {shown(int(x_bits[row]), fmt)}: "
         f"{shown(value, fmt)} instead of {shown(int(bits[row]), fmt)}"
     )
-    apart = any(_far_apart(*(np.array([b], dtype=bits.dtype) for b in (v, bits[r])), fmt) for r, v, _ in different)
+    short = np.array([v for _, v, _ in different], dtype=bits.dtype)
+    apart = _far_apart(short, bits[[r for r, _, _ in different]], fmt)
     return [Finding("arrays" if apart else "length", says)]
 
 
