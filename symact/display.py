@@ -6,7 +6,8 @@ and `symact` registers the one renderer, `symact.reports.notebook`, which is loa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 Kind = Literal["html", "latex", "markdown", "text"]
@@ -24,6 +25,23 @@ def register(renderer: Renderer) -> None:
 def shown(thing: object, kind: Kind) -> str | None:
     """Return an object as a piece of a page, None where nothing is registered."""
     return _registered[0](thing, kind) if _registered else None
+
+
+def in_place_of(text: str, names: Mapping[str, str]) -> str:
+    """Return a text with expressions in place of names, in parentheses where that is needed.
+
+    Args:
+        text: expressions, or a sentence with some.
+        names: name -> the expression that it stands for.
+    """
+    for name, meant in names.items():
+        word, bare = rf"(?<!\w){re.escape(name)}(?!\w)", meant.removeprefix("-")
+        if re.fullmatch(r"-\w+", meant):
+            # -p for p: two signs are none, unless a power binds more strongly.
+            text = f"+ {bare}".join(re.split(rf"(?<=\w )- {word}(?!\*\*)", text))
+            text = bare.join(re.split(rf"-{word}(?!\*\*)", text))
+        text = (meant if re.fullmatch(r"\w+", meant) else f"({meant})").join(re.split(word, text))
+    return text
 
 
 class Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 
 class SymactError(Exception):
@@ -20,6 +21,23 @@ class UndecidedError(SymactError):
 
 class UnknownError(SymactError):
     """A property could not be derived; the message says which step failed."""
+
+
+class OpenSignError(SymactError):
+    """The sign of a constant decides, and the assumptions on the parameters leave it open.
+
+    Args:
+        constant: a SymPy expression in the parameters.
+        message: what could not be decided; that the sign is open, by default.
+    """
+
+    def __init__(self, constant: Any, message: str = "") -> None:
+        super().__init__(message or f"the sign of {constant} is open")
+        self.constant = constant
+
+
+class OpenSwitchError(DefinitionError, OpenSignError):
+    """Where the pieces of a formula meet, or which of them holds, depends on the sign of a constant."""
 
 
 class TableError(SymactError):

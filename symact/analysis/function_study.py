@@ -14,13 +14,13 @@ from symact.analysis.domain import natural_pieces, needs, smooth
 from symact.analysis.one_period import Window, window
 from symact.analysis.sign_chart import SignChart
 from symact.analysis.sign_chart_symbolic import chart, shape_at
+from symact.analysis.switches import resolved
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, intervals, split
-from symact.errors import UnknownError
+from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
-from symact.symbolic.transseries import OpenSignError
 from symact.symbolic.zero_test import inner_points, is_identically_zero
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
@@ -59,7 +59,7 @@ class Findings:
 
     @cached_property
     def _split(self) -> tuple[Piece, ...]:
-        return split(self.expression, x)
+        return split(resolved(self.expression), x)
 
     @cached_property
     def points(self) -> dict[Expr, Number]:

@@ -9,14 +9,15 @@ from typing import NamedTuple
 import sympy
 from sympy import Expr
 
+from symact.analysis.definition_cases import definition_cases
 from symact.analysis.function_study import Study, study
-from symact.analysis.parameter_cases import Region, merge, solve_by_cases
+from symact.analysis.parameter_cases import merge, solve_by_cases
+from symact.analysis.parameter_regions import Region
 from symact.analysis.values import At, Interval, Value, same
 from symact.definition.activation import x
-from symact.errors import SymactError
+from symact.errors import OpenSignError, SymactError
 from symact.evidence import Certificate, Evidence, Fact, Gap
 from symact.symbolic.real_number import Number
-from symact.symbolic.transseries import OpenSignError
 
 
 class Case:
@@ -111,12 +112,12 @@ def conclude(expression: Expr, rule: Rule) -> list[Fact]:
         except OpenSignError:
             raise
         except SymactError as error:
-            return unknown(str(error))
+            return unknown(region.told(str(error)))
 
     def unknown(reason: str) -> _Answer:
         return _Answer(dict.fromkeys(rule.names), (Gap(reason),))
 
-    found = solve_by_cases(expression, answer, unknown)
+    found = solve_by_cases(expression, answer, unknown, definition_cases(expression))
     facts = []
     for name in rule.names:
         cases = [(region, (a.values[name], a.parts)) for region, a in found]

@@ -11,7 +11,7 @@ from sympy import Expr, Rational, oo, pi
 from symact import functions
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, constant_sign
-from symact.symbolic.transseries import OpenSignError
+from symact.errors import OpenSignError
 
 START = Rational(-1, 8)
 """Where the window begins, in units of 1/w: no zero of a usual wave."""

@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 def allowed(symbol: Symbol) -> Set:
     """Return the values that a parameter's assumptions allow."""
-    return Interval.open(0, oo) if symbol.is_positive else S.Reals
+    return Interval.open(0, oo) if symbol.is_positive else Interval.open(-oo, 0) if symbol.is_negative else S.Reals
 
 
 def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set] | None:
@@ -43,6 +43,6 @@ def _single(symbol: Symbol, part: Set) -> Boolean:
     bounds = []
     if part.start is not -oo and not (symbol.is_positive and part.start == 0):
         bounds.append(symbol > part.start if part.left_open else symbol >= part.start)
-    if part.end is not oo:
+    if part.end is not oo and not (symbol.is_negative and part.end == 0):
         bounds.append(symbol < part.end if part.right_open else symbol <= part.end)
     return And(*bounds)

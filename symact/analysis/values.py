@@ -7,17 +7,19 @@ text: symact.sheets writes values, as JSON, as lines and as LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeAlias
 
 import sympy
 from flint import arb
-from sympy import Expr
+from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean
 
+from symact.definition.activation import x
 from symact.enclosure.digits import digits_of_balls
 from symact.symbolic.real_number import DIGITS, Number
+from symact.symbolic.zero_test import is_identically_zero
 
 Value: TypeAlias = Any
 """None, bool, int, str, Number, Enclosed, Expr, Boolean, a type of this module, or a list or dict of these."""
@@ -131,6 +133,26 @@ class At:
     period: Expr | None = None
 
 
+def mapped(value: Value, change: Callable[[Expr], Expr]) -> Value:
+    """Return a value with all of its expressions changed; numbers without closed form stay as they are.
+
+    Args:
+        value: of a fact.
+        change: what to do with each expression; infinities, and words, are none.
+    """
+    if isinstance(value, Number):
+        return value if value.exact is None or value.is_infinite else Number(change(value.exact))
+    if isinstance(value, Basic):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: mapped(each, change) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(mapped(each, change) for each in value)
+    if isinstance(value, At | Interval | RealSet | Power | Series | Identity):
+        return replace(value, **{each.name: mapped(getattr(value, each.name), change) for each in fields(value)})
+    return value
+
+
 def same(a: Value, b: Value) -> bool:
     """Whether two values are the same: numbers without closed form are if their 40 digits are."""
     if isinstance(a, Number) and isinstance(b, Number):
@@ -150,6 +172,25 @@ def same(a: Value, b: Value) -> bool:
     if isinstance(a, Power) and isinstance(b, Power):
         return same_number(a.base, b.base) and a.exponent == b.exponent
     return (type(a) is type(b) and bool(a == b)) or (isinstance(a, Expr) and isinstance(b, Expr) and bool(a == b))
+
+
+def agree(a: Value, b: Value) -> bool:
+    """Whether two values are proved to be the same, in whichever forms their expressions are."""
+    if same(a, b):
+        return True
+    if isinstance(a, Number) and isinstance(b, Number):
+        return a.exact is not None and b.exact is not None and agree(a.exact, b.exact)
+    if isinstance(a, Expr) and isinstance(b, Expr):
+        return not a.is_infinite and not b.is_infinite and bool(is_identically_zero(a - b, x).zero)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(agree(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(agree(p, q) for p, q in zip(a, b, strict=True))
+    if isinstance(a, Series) and isinstance(b, Series):
+        return a.rest == b.rest and agree(sympy.Add(*a.terms), sympy.Add(*b.terms))
+    if isinstance(a, Identity) and isinstance(b, Identity):
+        return a.left == b.left and agree(a.right, b.right)
+    return False
 
 
 def same_number(a: Number, b: Number) -> bool:

@@ -13,6 +13,8 @@ from sympy import Eq, Expr, Rational, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symact.analysis.definition_cases import is_defined
+from symact.analysis.parameter_sets import allowed
 from symact.errors import SymactError
 from symact.formula.parser import parse_condition
 from symact.formula.syntax import RECORDED
@@ -32,7 +34,7 @@ def fault_of_scopes(
         scopes: of the facts of one property.
         symbols: the parameters.
         defaults: parameter -> default, where it is known: one fact may speak of all defaults alone.
-        expression: f; parameters for which it has no value at all need no fact.
+        expression: f; parameters for which it, or a part of it, has no value need no fact.
 
     Raises:
         SymactError: a scope is no condition on the parameters.
@@ -46,7 +48,7 @@ def fault_of_scopes(
         return ""
     for point in _points(conditions, sorted(symbols.values(), key=str)):
         count = sum(_holds(condition, point) for condition in conditions)
-        if count == 1 or (count == 0 and _has_no_value(expression, point)):
+        if count == 1 or (count == 0 and not is_defined(expression, point)):
             continue
         where = " and ".join(f"{symbol} = {value}" for symbol, value in point.items())
         return f"{count} facts hold where {where}" if count else f"no fact holds where {where}"
@@ -68,11 +70,6 @@ def _holds(condition: Boolean, point: Point) -> bool:
     if found not in (sympy.true, sympy.false):
         raise SymactError(f"whether {condition} holds at {point} is open")
     return bool(found)
-
-
-def _has_no_value(expression: Expr, point: Point) -> bool:
-    found = expression.subs(point)
-    return bool(found.has(sympy.nan, sympy.zoo)) and not isinstance(found, sympy.Piecewise)
 
 
 def _points(conditions: Iterable[Boolean], symbols: Sequence[Symbol]) -> Iterator[Point]:
@@ -112,15 +109,16 @@ def _values(curves: Iterable[Expr], symbol: Symbol) -> list[Expr]:
         if curve.has(symbol):
             own = curve.subs(symbol, free)
             try:
-                zeros |= {each for each in sympy.real_roots(own, free) if not symbol.is_positive or each > 0}
+                zeros |= {each for each in sympy.real_roots(own, free) if each in allowed(symbol)}
             except (sympy.PolynomialError, NotImplementedError, ValueError):
                 zeros |= _affine(own, free)
     ordered = sorted(zeros)
     if not ordered:
-        return [Rational(7, 5)]
+        return [Rational(-7 if symbol.is_negative else 7, 5)]
     below = ordered[0] / 2 if symbol.is_positive else sympy.floor(ordered[0]) - Rational(3, 5)
+    above = ordered[-1] / 2 if symbol.is_negative else sympy.ceiling(ordered[-1]) + Rational(3, 5)
     between = [_between(a, b) for a, b in pairwise(ordered)]
-    return [below, *ordered, *between, sympy.ceiling(ordered[-1]) + Rational(3, 5)]
+    return [below, *ordered, *between, above]
 
 
 def _affine(curve: Expr, symbol: Symbol) -> set[Expr]:

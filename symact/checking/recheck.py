@@ -11,7 +11,7 @@ from sympy import Symbol
 
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case
-from symact.analysis.parameter_cases import Region
+from symact.analysis.parameter_regions import Region
 from symact.analysis.values import Value
 from symact.checking.checkers import Reader, ReplayError
 from symact.checking.coverage import fault_of_scopes

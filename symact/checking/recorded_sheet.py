@@ -7,10 +7,11 @@ from itertools import zip_longest
 from typing import Any
 
 import sympy
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, oo
 
 from symact import catalogue
-from symact.analysis.parameter_cases import Region, merge
+from symact.analysis.parameter_cases import merge
+from symact.analysis.parameter_regions import Region
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.record_form import check_sheet
 from symact.definition.activation import Activation, Param, Source
@@ -21,7 +22,7 @@ from symact.formula.syntax import DEFINITION, RECORDED
 from symact.properties import Subject
 from symact.sheets.content import parameters as written
 
-ASSUMPTIONS = {"positive": {"positive": True}, "real": {"real": True}}
+ASSUMPTIONS = {"positive": {"positive": True}, "negative": {"negative": True}, "real": {"real": True}}
 """Words of a record -> assumptions of SymPy."""
 
 
@@ -91,14 +92,20 @@ class RecordedSheet:
         """
         inside = {str(n): Symbol(str(n), **ASSUMPTIONS[kind]) for n, kind in conclusion["symbols"].items()}
         region = Region()
-        for name, text in conclusion["inward"].items():
-            region = _narrowed(region, self.symbols[name], text)
+        for symbol, inward in self._cuts(conclusion["inward"], inside):
+            region = _narrowed(region, symbol, inward)
         own = parse(conclusion["expression"], {**self.symbols, **inside}, RECORDED)
         expected = region.put(self.expression if region.inward else self._bound_by(scope))
         # Text read again may come out in another order of factors.
         if own != expected and own != parse(str(expected), {**self.symbols, **inside}, RECORDED):
             raise SymactError(f"the evidence is about {own}, not about {expected}")
         return region
+
+    def _cuts(self, inward: Mapping[str, str], inside: Mapping[str, Symbol]) -> list[tuple[Symbol, Expr]]:
+        """Return how each parameter is written in a case; those first that are written by no other one."""
+        known = {**self.symbols, **inside, **{f"{n}_": Symbol(f"{n}_", positive=True) for n in inward}}
+        found = [(self.symbols[name], parse(text, known, RECORDED)) for name, text in inward.items()]
+        return sorted(found, key=lambda cut: any(s.name != f"{cut[0].name}_" for s in cut[1].free_symbols))
 
     def _bound_by(self, scope: str) -> Expr:
         """Return the expression with the values that a scope of equations gives to all parameters."""
@@ -125,31 +132,31 @@ class RecordedSheet:
 
 
 def _symbol(name: str, rule: str) -> Symbol:
-    return Symbol(name, positive=True) if rule.endswith("> 0") else Symbol(name, real=True)
+    return Symbol(name, **ASSUMPTIONS[{">": "positive", "<": "negative"}.get(rule[-3:-2], "real")])
 
 
 def _bound(activation: Activation, values: Mapping[str, Expr]) -> Activation | Bound:
     return bind(activation, values) if values else activation
 
 
-def _narrowed(region: Region, symbol: Symbol, text: str) -> Region:
-    """Return a region with one parameter cut as a record says: the image of a positive symbol, or a number."""
+def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
+    """Return a region with one parameter cut as a record says: by a positive symbol, a number, or other parameters."""
     own = Symbol(f"{symbol.name}_", positive=True)
-    inward = parse(text, {own.name: own}, RECORDED)
-    if not inward.has(own):
-        return region.narrowed(symbol, sympy.FiniteSet(inward))
-    flipped = sympy.together(inward.subs(own, 1 / own))
-    ends = [each.subs(own, 0) for each in (inward, flipped)]
-    finite = sorted(end for end in ends if end.is_Rational)
-    if len(finite) == 2:
-        part = sympy.Interval.open(*finite)
+    if inward.free_symbols - {own}:
+        root = region.outside(inward.subs(own, 0))
+        sides = region.around(symbol, root)
+        found = next((each for each in sides if _same(dict(each.inward)[symbol], inward)), None)
+    elif not inward.has(own):
+        found = region.narrowed(symbol, sympy.FiniteSet(inward))
     else:
-        part = (
-            sympy.Interval.open(ends[0], sympy.oo)
-            if inward.coeff(own) == 1
-            else sympy.Interval.open(-sympy.oo, ends[0])
-        )
-    found = region.narrowed(symbol, part)
-    if sympy.cancel(dict(found.inward)[symbol] - inward) != 0:
-        raise SymactError(f"{symbol} = {text} is not how a case is written")
+        ends = [each.subs(own, 0) for each in (inward, sympy.together(inward.subs(own, 1 / own)))]
+        finite = sorted(end for end in ends if end.is_Rational)
+        low, high = finite if len(finite) == 2 else (ends[0], oo) if inward.coeff(own) == 1 else (-oo, ends[0])
+        found = region.narrowed(symbol, sympy.Interval.open(low, high))
+    if found is None or not _same(dict(found.inward)[symbol], inward):
+        raise SymactError(f"{symbol} = {inward} is not how a case is written")
     return found
+
+
+def _same(a: Expr, b: Expr) -> bool:
+    return bool(sympy.cancel(a - b) == 0)

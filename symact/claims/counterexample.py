@@ -10,7 +10,7 @@ import sympy
 from sympy import Expr, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.parameter_cases import Region
+from symact.analysis.parameter_regions import Region
 from symact.definition.activation import x
 from symact.enclosure.digits import digits
 from symact.errors import SymactError

@@ -8,7 +8,11 @@ import click
 @click.command("derive")
 @click.argument("formula")
 @click.option(
-    "--param", "params", multiple=True, metavar="A>0", help="Declare a parameter: a>0, a (real), or a=1/2 to bind it."
+    "--param",
+    "params",
+    multiple=True,
+    metavar="A>0",
+    help="Declare a parameter: a>0, a<0, a (real), or a=1/2 to bind it.",
 )
 @click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")
 @click.option("--json", "as_json", is_flag=True, help="Print facts and evidence as JSON; docs/sheet.md explains it.")

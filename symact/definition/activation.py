@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from symact.definition.pieces import Piece, split
 from symact.definition.quantity import Quantity, as_integer
 from symact.definition.reductions import outermost
 from symact.display import Shown
-from symact.errors import DefinitionError, SymactError, told, unknown_name
+from symact.errors import DefinitionError, OpenSwitchError, SymactError, told, unknown_name
 
 x = Symbol("x", real=True)
 """The input of every elementwise activation."""
@@ -64,6 +65,11 @@ class Param:
         return cls.of(Symbol(name, positive=True), default, says)
 
     @classmethod
+    def negative(cls, name: str, default: object = None, says: str = "") -> Param:
+        """A parameter that must be less than 0."""
+        return cls.of(Symbol(name, negative=True), default, says)
+
+    @classmethod
     def real(cls, name: str, default: object = None, says: str = "") -> Param:
         """A parameter that may be any real number."""
         return cls.of(Symbol(name, real=True), default, says)
@@ -76,7 +82,7 @@ class Param:
             DefinitionError: the default is not an exact rational number, or breaks the assumptions.
         """
         param = cls(symbol, _exact(symbol, default), says)
-        if param.default is not None and symbol.is_positive and not param.default.is_positive:
+        if param.default is not None and not param._allows(param.default):
             raise DefinitionError(f"parameter {symbol}={param.default}: the default must satisfy {param.rule}")
         return param
 
@@ -88,11 +94,17 @@ class Param:
     @property
     def rule(self) -> str:
         """The assumption in words, such as ``alpha > 0``."""
+        if self.symbol.is_negative:
+            return f"{self.name} < 0"
         return f"{self.name} > 0" if self.symbol.is_positive else f"{self.name} real"
+
+    def _allows(self, value: Expr) -> bool:
+        asked = (self.symbol.is_positive, value.is_positive), (self.symbol.is_negative, value.is_negative)
+        return bool(value.is_real) and all(has for wanted, has in asked if wanted)
 
     def check(self, value: Expr) -> None:
         """Raise SymactError unless value satisfies the assumption."""
-        if not value.is_real or (self.symbol.is_positive and not value.is_positive):
+        if not self._allows(value):
             raise SymactError(f"parameter {self.name} must satisfy {self.rule}, not {self.name}={value}")
 
 
@@ -178,7 +190,9 @@ class Activation(Shown):
         for expression in (self.expression, *self.forms):
             self.check_expression(expression)
         if isinstance(self.domain, Line):
-            _ = self.pieces
+            # Where the pieces depend on the sign of a parameter, whoever derives from them tells the cases apart.
+            with contextlib.suppress(*((OpenSwitchError,) if self.params else ())):
+                _ = self.pieces
         elif self.condition:
             raise DefinitionError(f"{self.name}: a condition determines parameters of functions of one number alone")
 
@@ -240,6 +254,8 @@ class Activation(Shown):
         self.space().need(Capability.ORDER, self.name, "pieces are for functions of one number")
         try:
             return split(expression, x)
+        except OpenSwitchError as error:
+            raise OpenSwitchError(error.constant, f"{self.name}: {error}") from None
         except SymactError as error:
             raise DefinitionError(f"{self.name}: {error}") from None
 

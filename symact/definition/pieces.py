@@ -15,7 +15,7 @@ from sympy import Abs, Expr, Max, Min, Piecewise, S, Symbol, oo, sign
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
-from symact.errors import DefinitionError
+from symact.errors import DefinitionError, OpenSwitchError
 
 NOWHERE = (S.NaN, S.ComplexInfinity, oo, -oo, sympy.AccumBounds)
 """What SymPy makes of an expression where it has no value."""
@@ -154,7 +154,8 @@ def _position(breaks: tuple[Expr, ...], point: Expr) -> int | None:
     for index, each in enumerate(breaks):
         order = constant_sign(point - each)
         if order is None:
-            raise DefinitionError(f"cannot order the breakpoints {each} and {point}; state the assumption that does")
+            words = f"cannot order the breakpoints {each} and {point}; state the assumption that does"
+            raise OpenSwitchError(point - each, words)
         if order == 0:
             return None
         if order < 0:
@@ -178,8 +179,11 @@ def _zip(lines: list[_Line], function: Callable[[list[Expr]], Expr]) -> _Line:
 @lru_cache(maxsize=8192)
 def constant_sign(value: Expr) -> int | None:
     """Return -1, 0 or 1 for a constant expression, from the assumptions on its parameters; None if open."""
-    found = _assumed_sign(value)
-    return found if found is not None else _assumed_sign(sympy.simplify(value))
+    for form in (lambda e: e, sympy.simplify, sympy.expand):
+        found = _assumed_sign(form(value))
+        if found is not None:
+            return found
+    return None
 
 
 def _assumed_sign(value: Expr) -> int | None:
@@ -210,14 +214,23 @@ def _root(expression: Expr, variable: Symbol) -> Expr | None:
     slope, offset = affine
     steepness = constant_sign(slope)
     if steepness is None:
-        raise DefinitionError(f"the sign of {slope} is open, so the switch of {expression} has no known side")
+        words = f"the sign of {slope} is open, so the switch of {expression} has no known side"
+        raise OpenSwitchError(slope, words)
     return None if steepness == 0 else sympy.simplify(-offset / slope)
 
 
 def _inside(low: Expr, high: Expr, point: Expr) -> bool:
-    above = low is -oo or constant_sign(point - low) == 1
-    below = high is oo or constant_sign(high - point) == 1
-    return above and below
+    return all(
+        end in (oo, -oo) or _open_sign(distance, f"whether {point} lies between {low} and {high} is open") == 1
+        for end, distance in ((low, point - low), (high, high - point))
+    )
+
+
+def _open_sign(constant: Expr, words: str) -> int:
+    found = constant_sign(constant)
+    if found is None:
+        raise OpenSwitchError(constant, words)
+    return found
 
 
 def _with_roots(difference: _Line, variable: Symbol) -> list[Expr]:
@@ -234,26 +247,21 @@ def _with_roots(difference: _Line, variable: Symbol) -> list[Expr]:
 def _cell_sign(expression: Expr, low: Expr, high: Expr, variable: Symbol) -> int:
     """Return the sign of an affine expression on an open cell without a root inside."""
     slope, offset = _affine(expression, variable) or (S.Zero, expression)
+    words = f"the sign of {expression} between {low} and {high} is open"
     if constant_sign(slope) == 0:
-        result = constant_sign(offset)
-    else:
-        inner = low + 1 if high is oo else high - 1 if low is -oo else (low + high) / 2
-        inner = S.Zero if low is -oo and high is oo else inner
-        result = constant_sign(expression.subs(variable, inner))
-    if result is None:
-        raise DefinitionError(f"the sign of {expression} between {low} and {high} is open")
-    return result
+        return _open_sign(offset, words)
+    inner = low + 1 if high is oo else high - 1 if low is -oo else (low + high) / 2
+    inner = S.Zero if low is -oo and high is oo else inner
+    return _open_sign(expression.subs(variable, inner), words)
 
 
 def _signs(difference: _Line, variable: Symbol) -> tuple[list[int], list[int]]:
     ends = (-oo, *difference.breaks, oo)
     inside = [_cell_sign(e, low, high, variable) for e, low, high in zip(difference.open, ends, ends[1:], strict=False)]
-    at = []
-    for expression, point in zip(difference.at, difference.breaks, strict=True):
-        result = constant_sign(expression.subs(variable, point))
-        if result is None:
-            raise DefinitionError(f"the sign of {expression} at {point} is open")
-        at.append(result)
+    at = [
+        _open_sign(expression.subs(variable, point), f"the sign of {expression} at {point} is open")
+        for expression, point in zip(difference.at, difference.breaks, strict=True)
+    ]
     return inside, at
 
 
@@ -298,9 +306,7 @@ def holds_on(condition: Boolean, low: Expr, high: Expr, variable: Symbol) -> boo
     if isinstance(condition, Relational):
         difference = condition.lhs - condition.rhs
         if low == high:
-            side = constant_sign(difference.subs(variable, low))
-            if side is None:
-                raise DefinitionError(f"whether {condition} holds at {low} is open")
+            side = _open_sign(difference.subs(variable, low), f"whether {condition} holds at {low} is open")
         else:
             side = _cell_sign(difference, low, high, variable)
         accepted = {

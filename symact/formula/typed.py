@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 import sympy
 from sympy import Expr, Symbol
 
 from symact import catalogue
+from symact.analysis.definition_cases import definition_cases, require_defined
+from symact.analysis.switches import resolved
 from symact.definition.activation import NAME, Activation, Param, Source, x
 from symact.definition.bound import Bound, bind
 from symact.definition.parameters import exact_value
+from symact.definition.pieces import split
 from symact.errors import DefinitionError, SymactError, told
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import DEFINITION_SECONDS, budget, parse
-from symact.formula.switches import resolved
 
-DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:(>)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
+DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:([<>])\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 
 SAYS = "declared with the formula"
 
-STAND_IN = 1
-"""Value of a declared parameter where none is given."""
+ASSUMED = {">": {"positive": True}, "<": {"negative": True}, None: {"real": True}}
+"""How a parameter is compared with 0 -> what is assumed of its symbol."""
+
+STAND_INS = (1, -1, 2, -2)
+"""Values of a declared parameter where none is given: the first that is allowed."""
 
 OWN = "formula"
 """What a formula is called that is given no name."""
@@ -40,8 +46,8 @@ def define(
         formula: text in x and the parameters, such as "x*tanh(log(1 + exp(x)))", or a SymPy expression in one symbol
             and the parameters. Decimals in text are exact; a SymPy Float must be an exact binary number, as 0.5 is.
         name: what tables and verdicts call it: a-z, 0-9 and _; no name of the catalogue.
-        params: the parameters: texts such as "a>0" or "a" (any real number), both with default 1, or "a=1/2" (any
-            real number, with that default); `Param` objects; or a mapping of names to defaults.
+        params: the parameters: texts such as "a>0", "a<0" or "a" (any real number), with default 1 or -1, or
+            "a=1/2" (any real number, with that default); `Param` objects; or a mapping of names to defaults.
 
     Returns:
         The definition, validated. Its parameters stay symbols until they are bound by ``params=`` of a function.
@@ -69,7 +75,7 @@ def definition(formula: str, declarations: Iterable[str] = (), name: str = OWN) 
 
     Args:
         formula: text in x and the declared parameters.
-        declarations: ``a>0`` (positive), ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
+        declarations: ``a>0`` (positive), ``a<0``, ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
         name: what it is called.
 
     Raises:
@@ -97,33 +103,66 @@ def _defined(formula: str | Expr, params: list[Param], name: str) -> tuple[Activ
     unused = [key for key, symbol in symbols.items() if symbol not in parsed.free_symbols]
     if unused:
         raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")
-    try:
-        expression = resolved(parsed)
-    except SymactError:
-        # Where a switch stands may be known for the values that are given, though not for all.
-        if not values:
-            raise
-        expression = resolved(parsed.subs({symbols[key]: value for key, value in values.items()}))
-        symbols = {key: symbol for key, symbol in symbols.items() if key not in values}
-    refuse_vanished(expression)
+    expression, symbols = _pieced(parsed, symbols, values)
     activation = Activation(
         name=name,
         title=text if name == OWN else f"{name}: {text}",
         expression=expression,
-        params=tuple(Param.of(s, values.get(key, STAND_IN), SAYS) for key, s in symbols.items()),
+        params=tuple(Param.of(symbols[key], value, SAYS) for key, value in _defaults(expression, symbols, values)),
         sources=(Source("typed formula" if isinstance(formula, str) else "SymPy expression", text),),
     )
     return activation, all(key in values for key in symbols)
+
+
+def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]) -> tuple[Expr, dict[str, Symbol]]:
+    """Return a formula whose pieces are known in every case of its parameters, and those that stay symbols."""
+    expression = parsed
+    try:
+        expression = resolved(parsed)
+        if symbols:
+            split(expression, x)
+    except SymactError:
+        if not symbols:
+            raise
+        given = {symbols[key]: value for key, value in values.items()}
+        require_defined(parsed, given)
+        # Where a switch stands may be known for the values that are given, though not for all.
+        if given:
+            return _pieced(parsed.subs(given), {key: s for key, s in symbols.items() if key not in values}, {})
+    for region in definition_cases(expression):
+        refuse_vanished(resolved(region.put(expression)))
+    return expression, symbols
+
+
+def _defaults(
+    expression: Expr, symbols: Mapping[str, Symbol], values: Mapping[str, Expr]
+) -> Iterable[tuple[str, Expr]]:
+    """Return each parameter with the value that is given, or else with one for which the formula is defined."""
+    choices = [(values[key],) if key in values else _stand_ins(symbol) for key, symbol in symbols.items()]
+    refused: SymactError | None = None
+    for chosen in product(*choices):
+        try:
+            require_defined(expression, dict(zip(symbols.values(), chosen, strict=True)))
+            return list(zip(symbols, chosen, strict=True))
+        except SymactError as error:
+            refused = refused or error
+    assert refused is not None
+    raise refused
+
+
+def _stand_ins(symbol: Symbol) -> tuple[Expr, ...]:
+    signs = {1} if symbol.is_positive else {-1} if symbol.is_negative else {1, -1}
+    return tuple(sympy.Integer(each) for each in STAND_INS if sympy.sign(each) in signs)
 
 
 def _declared(text: str) -> Param:
     """Return the parameter that a text declares; its default is None where none is given."""
     found = DECLARATION.fullmatch(text) if isinstance(text, str) else None
     if not found or found[1] == x.name:
-        raise SymactError(f"--param {told(text)} is no declaration; write a>0, a (any real number) or a=1/2")
-    name, positive, _, value, _ = found.groups()
+        raise SymactError(f"--param {told(text)} is no declaration; write a>0, a<0, a (any real number) or a=1/2")
+    name, side, _, value, _ = found.groups()
     default = None if value is None else exact_value(value, name)
-    return Param(Symbol(name, positive=True) if positive else Symbol(name, real=True), default, SAYS)
+    return Param(Symbol(name, **ASSUMED[side]), default, SAYS)
 
 
 def _text(expression: object, params: Mapping[str, Symbol]) -> str:

@@ -16,6 +16,9 @@ TOPIC = "scorecard"
 
 PROPERTY = ("cost",)
 
+AS_WRITTEN = True
+"""It is derived of the definition as it stands, for all parameters at once."""
+
 NAMES = {Abs: "abs", Max: "max", Min: "min"}
 """Operations that a processor calls by another name than SymPy."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -13,20 +13,24 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symact import catalogue
-from symact.analysis.parameter_cases import Region, ask
+from symact.analysis.parameter_cases import merge, solve_by_cases
+from symact.analysis.parameter_regions import Region
+from symact.analysis.scoped_facts import in_parameters
 from symact.analysis.symbolic_parameters import put_in
 from symact.analysis.values import Identity, Value
 from symact.definition.activation import Activation, x
 from symact.definition.pieces import Piece, constant_sign, split
-from symact.errors import DefinitionError, SymactError
+from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.piecewise_zero_test import Branch, Cell, common_cells, vanishes
-from symact.symbolic.transseries import OpenSignError
 
 TOPIC = "identities"
 
 PROPERTY = ("identities",)
+
+AS_WRITTEN = True
+"""It is derived of the definition as it stands, for all parameters at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,31 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
     """Return exactly when a form equals the function, or None with the gap."""
     try:
         expression = unfold(form)
-        rows = ask(
-            lambda region: Comparison(tuple(_compare(subject.pieces, expression, region))),
-            lambda a, b: a.verdict is not None and a.verdict == b.verdict,
+        found = solve_by_cases(
+            expression,
+            lambda region, _: Comparison(tuple(_compare(subject.pieces, expression, region))),
             lambda reason: Comparison((Branch(sympy.true, None, (Gap(reason),)),)),
         )
     except SymactError as error:
         return None, (Gap(f"f(x) = {form}: {error}"),)
-    branches = [(condition, branch) for condition, found in rows for branch in found.branches]
+    rows = merge(found, lambda a, b: a.verdict is not None and a.verdict == b.verdict)
+    # A verdict has no condition of its own, so one branch of a row stands for its condition.
+    branches = [
+        (condition, branch)
+        for condition, joined in rows
+        for branch in (_one(joined) if joined[0].verdict is not None else joined[0].branches)
+    ]
     parts = tuple(dict.fromkeys(part for _, branch in branches for part in branch.parts))
     if any(branch.holds is None for _, branch in branches):
         return None, tuple(part for part in parts if isinstance(part, Gap))
     holds = Or(*(sympy.And(condition, branch.condition) for condition, branch in branches if branch.holds))
     return holds, parts
+
+
+def _one(joined: Sequence[Comparison]) -> tuple[Branch]:
+    """Return the branch of comparisons with one verdict, with the evidence of all."""
+    parts = tuple(part for each in joined for branch in each.branches for part in branch.parts)
+    return (replace(joined[0].branches[0], condition=sympy.true, parts=parts),)
 
 
 def _compare(pieces: Sequence[Piece], form: Expr, region: Region) -> Iterator[Branch]:
@@ -95,7 +111,8 @@ def _compare(pieces: Sequence[Piece], form: Expr, region: Region) -> Iterator[Br
         return
     differences = [Cell(c.lower, c.upper, (c.expressions[0] - c.expressions[1],)) for c in cells]
     for branch in vanishes(differences, x):
-        yield Branch(branch.condition.subs(dict(region.outward)), branch.holds, branch.parts)
+        parts = tuple(in_parameters(part, region) for part in branch.parts)
+        yield Branch(branch.condition.subs(dict(region.outward)), branch.holds, parts)
 
 
 def _at_points(form: Expr, pieces: list[Piece]) -> Branch | None:

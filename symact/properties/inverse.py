@@ -11,18 +11,20 @@ from sympy import Expr, Rational, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
-from symact.analysis.parameter_cases import Region, ask
+from symact.analysis.parameter_cases import merge, solve_by_cases
+from symact.analysis.parameter_regions import Region
+from symact.analysis.scoped_facts import in_parameters
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, constant_sign, intervals
+from symact.errors import OpenSignError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.period import derive as derive_period
 from symact.symbolic.inversion import candidates
 from symact.symbolic.limits import limit
 from symact.symbolic.signs import prove_smooth
-from symact.symbolic.transseries import OpenSignError
 from symact.symbolic.zero_test import PRECISIONS, ball_at, is_identically_zero, normal
 
 TOPIC = "symmetry and inverse"
@@ -84,11 +86,17 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _answers(subject: Subject, pieces: Sequence[Piece]) -> list[tuple[Boolean, Answer]]:
-    return ask(
-        lambda region: _answer(subject, [put_in(piece, dict(region.inward)) for piece in pieces], region),
-        lambda a, b: a.value is not None and a.value == b.value,
+    found = solve_by_cases(
+        subject.expression,
+        lambda region, _: _told(_answer(subject, [put_in(p, dict(region.inward)) for p in pieces], region), region),
         lambda reason: Answer(None, (Gap(reason),)),
     )
+    rows = merge(found, lambda a, b: a.value == b.value)
+    return [(condition, Answer(a[0].value, tuple(p for each in a for p in each.parts))) for condition, a in rows]
+
+
+def _told(answer: Answer, region: Region) -> Answer:
+    return replace(answer, parts=tuple(in_parameters(part, region) for part in answer.parts))
 
 
 def _answer(subject: Subject, pieces: Sequence[Piece], region: Region) -> Answer:

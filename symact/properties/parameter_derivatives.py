@@ -9,6 +9,9 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
+from symact.analysis.definition_cases import definition_cases, own_pieces
+from symact.analysis.parameter_cases import merge
+from symact.analysis.parameter_regions import Region
 from symact.analysis.symbolic_parameters import put_in
 from symact.analysis.values import cases_of
 from symact.definition.activation import Activation, x
@@ -21,6 +24,9 @@ TOPIC = "derivatives"
 
 PROPERTY = ("parameter_derivatives",)
 
+AS_WRITTEN = True
+"""It is derived of the definition as it stands, for all parameters at once."""
+
 
 def derive(subject: Subject) -> list[Fact]:
     """Return df/dp for every parameter p; a breakpoint that moves with p belongs to no piece of it."""
@@ -31,15 +37,33 @@ def derive(subject: Subject) -> list[Fact]:
             reason = f"{subject.library} computes its own expression, in which parameters are numbers"
             return [Fact("parameter_derivatives", None, sympy.true, (Gap(reason),))]
         values = {activation.param(name).symbol: value for name, value in subject.values}
+    found = [(region, _rows(activation, region, values)) for region in definition_cases(activation.expression)]
+    facts = [
+        replace(fact, scope=condition.subs(dict(values)), parts=tuple(p for each in joined for p in each.parts))
+        for condition, joined in merge(found, lambda a, b: bool(a.value == b.value))
+        for fact in joined[:1]
+    ]
+    return [fact for fact in facts if fact.scope != sympy.false]
+
+
+def _rows(activation: Activation, region: Region, values: Mapping[Symbol, Expr]) -> Fact:
+    """Return the derivatives in one case; by a parameter that has one value in it there is none."""
+    moving = [param for param in activation.params if not region.ties(param.symbol)]
+    if activation.params and not moving:
+        reason = "no parameter moves by itself along a boundary between cases"
+        return Fact("parameter_derivatives", None, sympy.true, (Gap(reason),))
+    pieces = [
+        replace(p, lower=region.back(p.lower), upper=region.back(p.upper), expression=region.back(p.expression))
+        for p in own_pieces(activation.expression, region)
+    ]
     rows: list[dict[str, Any]] = []
-    parts: list[Evidence] = [Proof((Step("differentiation", f"with respect to {len(activation.params)} parameters"),))]
-    for param in activation.params:
-        pieces, evidence = _pieces(activation.pieces, param.symbol)
-        shown = [put_in(piece, dict(values)) for piece in pieces]
-        branches = cases_of([(p.condition(x), p.expression) for p in shown])
-        rows.append({"parameter": param.symbol, "pieces": branches})
+    parts: list[Evidence] = [Proof((Step("differentiation", f"with respect to {len(moving)} parameters"),))]
+    for param in moving:
+        slopes, evidence = _pieces(pieces, param.symbol)
+        shown = [put_in(piece, dict(values)) for piece in slopes]
+        rows.append({"parameter": param.symbol, "pieces": cases_of([(p.condition(x), p.expression) for p in shown])})
         parts += evidence
-    return [Fact("parameter_derivatives", rows, sympy.true, tuple(parts))]
+    return Fact("parameter_derivatives", rows, sympy.true, tuple(parts))
 
 
 def _pieces(pieces: Sequence[Piece], parameter: Symbol) -> tuple[list[Piece], list[Evidence]]:

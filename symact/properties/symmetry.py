@@ -10,6 +10,7 @@ from sympy import Expr, S
 
 from symact.analysis.values import Identity
 from symact.definition.activation import x
+from symact.errors import OpenSignError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.parity import difference, mirrored_cells
@@ -72,9 +73,15 @@ def _minus(cell: Cell, expression: Expr) -> Cell:
 def _not_a_multiple(cell: Cell, shape: Expr) -> Evidence:
     """Show that D is no multiple of a shape s on a cell: s D' - s' D, the numerator of (D/s)', is not 0."""
     expression = cell.expressions[0]
-    test = is_identically_zero(
-        shape * sympy.diff(expression, x) - sympy.diff(shape, x) * expression, x, cell.lower, cell.upper
-    )
-    if test.zero is False:
-        return test.evidence
-    return Gap(f"whether {expression} is a multiple of {shape} {cell} is open")
+    wronskian = shape * sympy.diff(expression, x) - sympy.diff(shape, x) * expression
+    branches = vanishes([replace(cell, expressions=(wronskian,))], x)
+    for branch in branches:
+        if branch.values and branch.holds is not False:
+            # For some values of a parameter it is a multiple.
+            symbol, value = branch.values[0]
+            raise OpenSignError(symbol - value)
+    if all(branch.holds is False for branch in branches):
+        return branches[-1].parts[0]
+    # That it is none for some values is enough to say that it is not one for all.
+    test = is_identically_zero(wronskian, x, cell.lower, cell.upper)
+    return test.evidence if test.zero is False else Gap(f"whether {expression} is a multiple of {shape} {cell} is open")

@@ -13,6 +13,8 @@ from typing import Any
 import sympy
 from sympy import Basic, Expr
 
+from symact.analysis.definition_cases import definition_cases, own_pieces
+from symact.analysis.parameter_cases import merge
 from symact.candidates import libraries
 from symact.candidates.spelling import AsArray, Profile
 from symact.definition.activation import Activation, Param, x
@@ -35,7 +37,15 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
     """Return (expression, where it holds) from left to right; of several inputs the one expression, everywhere."""
     if not subject.space().on_line:
         return [(subject.expression, sympy.true)]
-    return [(piece.expression, piece.condition(x)) for piece in subject.pieces]
+    found = []
+    for region in definition_cases(subject.expression):
+        pieces = own_pieces(subject.expression, region)
+        found.append((region, [(region.back(p.expression), region.back(p.condition(x))) for p in pieces]))
+    return [
+        (expression, sympy.And(condition, where))
+        for condition, (rows, *_) in merge(found, lambda a, b: a == b)
+        for expression, where in rows
+    ]
 
 
 def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:

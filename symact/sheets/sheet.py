@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from symact import catalogue, properties
+from symact.analysis.definition_cases import require_defined
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, checked_params
 from symact.display import Shown
@@ -158,4 +159,9 @@ def derive(
 
 def _subject(activation: str | Activation, params: Mapping[str, object] | None) -> Subject:
     definition = catalogue.definition(activation)
-    return bind(definition, params) if checked_params(params) else definition
+    if not checked_params(params):
+        return definition
+    bound = bind(definition, params)
+    if definition.space().on_line:
+        require_defined(definition.expression, {definition.param(name).symbol: value for name, value in bound.values})
+    return bound

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from symact.display import in_place_of
+
 TITLES = {
     "limit_neg_inf": "limit at -oo",
     "limit_pos_inf": "limit at +oo",
@@ -54,7 +56,8 @@ def condition_text(condition: str) -> str:
     """Return a condition as people write it: Eq(alpha, 1) as alpha = 1; empty where it always holds."""
     if condition == "True":
         return ""
-    if len(condition) > 2 * LONGEST:
+    values = _split(condition, " & ")
+    if len(condition) > 2 * LONGEST and all(_bare(each).startswith("Eq(") for each in values):
         return "the parameters have their default values"
     return " or ".join(_conjunction(part) for part in _split(condition, " | "))
 
@@ -73,7 +76,7 @@ def _relation(text: str) -> str:
     for name, sign in (("Eq", "="), ("Ne", "!=")):
         if text.startswith(f"{name}(") and text.endswith(")"):
             return f" {sign} ".join(_split(text[3:-1], ", "))
-    return text
+    return f"({condition_text(_bare(text))})" if " | " in text else text
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -116,15 +119,19 @@ def lines(fact: Mapping[str, Any]) -> list[str]:
     """
     value, scope = fact["value"], condition_text(fact["scope"])
     if value is None:
-        return [_given(f"unknown: {_reason(fact)}", scope)]
+        return [_given(_unknown(fact), scope)]
     if fact["property"] == "smoothness":
-        return [_given(smoothness_class(b["order"]), condition_text(b["condition"])) for b in value]
+        conditions = [", ".join(filter(None, (scope, condition_text(b["condition"])))) for b in value]
+        orders = [smoothness_class(b["order"]) if b["order"] is not None else _unknown(fact) for b in value]
+        return [_given(order, each) for order, each in zip(orders, conditions, strict=True)]
     found = _lines(fact["property"], value, fact.get("decimal"))
     return [f"if {scope}:", *found] if scope and len(found) > 1 else [_given(line, scope) for line in found]
 
 
-def _reason(fact: Mapping[str, Any]) -> str:
-    return next((str(part["reason"]) for part in fact["evidence"] if part["kind"] == "gap"), "no evidence")
+def _unknown(fact: Mapping[str, Any]) -> str:
+    return "unknown: " + next(
+        (str(part["reason"]) for part in fact["evidence"] if part["kind"] == "gap"), "no evidence"
+    )
 
 
 def _lines(name: str, value: Any, decimal: Any) -> list[str]:
@@ -208,7 +215,15 @@ def _given(claim: str, condition: str) -> str:
 
 def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
     """Return the evidence of a fact, one step a line."""
-    return [line for part in fact["evidence"] for line in _evidence(part)]
+    found: list[str] = []
+    own: list[str] = []
+    for part in fact["evidence"]:
+        own += _evidence(part)
+        if part.get("rule") == "conclusion":
+            # A conclusion ends a case of the parameters, and says what the symbols of that case stand for.
+            found += [in_place_of(line, part["outward"]) for line in own]
+            own = []
+    return found + own
 
 
 def _evidence(part: Mapping[str, Any]) -> list[str]:

@@ -17,14 +17,13 @@ from sympy import Expr, S, Symbol
 
 from symact.enclosure.program import Program
 from symact.enclosure.taylor_remainder import Remainder
-from symact.errors import SymactError, UndecidedError
+from symact.errors import OpenSignError, SymactError, UndecidedError
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.transseries import (
     UNIT,
     Arithmetic,
     MissingRuleError,
     Monomial,
-    OpenSignError,
     PrecisionError,
     Series,
     Term,

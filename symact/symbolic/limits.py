@@ -14,9 +14,10 @@ import sympy
 from sympy import Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
+from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.expansion import Expansion
-from symact.symbolic.transseries import Arithmetic, MissingRuleError, OpenSignError, PrecisionError, Series, sign_of
+from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError, Series, sign_of
 
 LENGTHS = (4, 8, 16)
 """Terms kept, tried one after the other until the leading term survives."""

@@ -11,8 +11,8 @@ from sympy import Dummy, Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact.definition.pieces import Piece, constant_sign
+from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
-from symact.symbolic.transseries import OpenSignError
 from symact.symbolic.zero_test import ZeroTest, is_identically_zero, sign_at
 
 DEEPEST = 4

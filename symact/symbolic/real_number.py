@@ -15,7 +15,7 @@ from symact.definition.pieces import constant_sign
 from symact.enclosure.digits import digits_of_balls
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
-from symact.symbolic.transseries import OpenSignError
+from symact.errors import OpenSignError
 from symact.symbolic.zero_test import is_identically_zero
 
 PRECISIONS = (96, 192, 768)

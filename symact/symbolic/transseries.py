@@ -20,15 +20,7 @@ from sympy import Expr, Rational, S, Symbol
 
 from symact.definition.pieces import constant_sign
 from symact.enclosure import taylor_remainder
-from symact.errors import SymactError
-
-
-class OpenSignError(SymactError):
-    """The sign of a constant decides, and the assumptions on the parameters leave it open."""
-
-    def __init__(self, constant: Expr) -> None:
-        super().__init__(f"the sign of {constant} is open")
-        self.constant = constant
+from symact.errors import OpenSignError, SymactError
 
 
 class MissingRuleError(SymactError):

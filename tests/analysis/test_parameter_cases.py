@@ -7,11 +7,12 @@ import sympy
 from sympy import Eq, FiniteSet, Interval, Ne, Rational, S, Symbol, exp, oo, true
 
 from symact.analysis import parameter_cases as module
-from symact.analysis.parameter_cases import Region, merge, solve_by_cases
+from symact.analysis.parameter_cases import merge, solve_by_cases
+from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import allowed, condition
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
-from symact.symbolic.transseries import OpenSignError
+from symact.errors import OpenSignError
 
 a = Symbol("a", positive=True)
 w = Symbol("w", real=True)
@@ -78,12 +79,30 @@ def test_conditions_are_written_as_a_reader_would():
 
 
 def test_what_cannot_be_cut_is_unknown():
+    ((_, (reason,)),) = cases(sympy.sin(w) - Rational(1, 7))
+    assert "the sign of" in reason
+
+
+def test_a_parameter_is_cut_at_a_value_that_depends_on_others():
     b = Symbol("b", real=True)
-    ((scope, (reason,)),) = cases(w - b)
-    assert scope == true
-    assert "the sign of" in reason
-    ((scope, (reason,)),) = cases(sympy.sin(w) - Rational(1, 7))
-    assert "the sign of" in reason
+    assert {str(scope): answers for scope, answers in cases(w - b)} == {"b < w": [1], "Eq(b, w)": [0], "b > w": [-1]}
+    found = cases((w - b) ** 2)
+    assert {str(scope): answers for scope, answers in found} == {"Ne(b, w)": [1, 1], "Eq(b, w)": [0]}
+    # Another parameter is cut inside such a region.
+    found = cases((w - b) * (b - 1))
+    for u, v in itertools.product((-2, 0, 1, 2, 3), repeat=2):
+        (sign,) = {s for scope, answers in found if scope.subs({w: u, b: v}) == true for s in answers}
+        assert sign == sympy.sign((u - v) * (v - 1))
+
+
+def test_a_negative_parameter_is_written_by_a_positive_symbol():
+    n = Symbol("n", negative=True)
+    region = Region.whole([n])
+    assert region.condition == true
+    assert [s.is_positive for s in region.put(n).free_symbols] == [True]
+    assert region.back(region.put(n**3 + 1)) == n**3 + 1
+    assert region.told("the sign of n_ + nn_ is open") == "the sign of (-n) + nn_ is open"
+    assert [each.condition for each in region.cut(region.put(n + 2))] == [n < -2, Eq(n, -2), n > -2]
 
 
 def test_cases_end(monkeypatch):

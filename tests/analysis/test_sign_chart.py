@@ -15,8 +15,8 @@ from symact.analysis.sign_chart import germ, numeric_chart
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.errors import OpenSignError
 from symact.symbolic.half_line import Tail
-from symact.symbolic.transseries import OpenSignError
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 w = Symbol("w", real=True)

@@ -5,7 +5,7 @@ import sympy
 from sympy import Rational
 
 from symact.definition.activation import Activation, x
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, bind
 from symact.errors import SymactError
 from symact.formula import typed
 from symact.formula.typed import definition
@@ -76,8 +76,7 @@ def test_a_switch_that_only_the_value_places(value):
     bound = definition("Max(0, a*x) + x", [f"a={value}"])
     other = definition(f"Max(0, ({value})*x) + x")
     assert bound.expression == other.expression
-    with pytest.raises(SymactError):
-        definition("Max(0, a*x) + x", ["a"])
+    assert isinstance(definition("Max(0, a*x) + x", ["a"]), Activation)
 
 
 def test_what_sympy_cannot_hold_is_one_line():
@@ -97,3 +96,26 @@ def test_the_whole_definition_has_one_budget(monkeypatch):
     monkeypatch.setattr(typed, "resolved", lambda expression: endless())
     with pytest.raises(SymactError, match=r"more than 0\.05 s to define"):
         definition("x")
+
+
+def test_parameters_may_be_negative():
+    found = definition("Piecewise((x - l, x > l), (x + l, x < -l), (0, True))", ["l<0"])
+    (param,) = found.params
+    assert (param.rule, param.default) == ("l < 0", -1)
+    with pytest.raises(SymactError, match="l < 0"):
+        bind(found, {"l": 1})
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [("a*tanh(x/a)", 0), ("x/(x - a)", 0), ("sqrt(a)*x", -1), ("a*log(x)", 0), ("(x - 2)/(x - a)", 2)],
+)
+def test_values_for_which_a_formula_is_another_one_are_refused(formula, value):
+    with pytest.raises(SymactError, match="write the formula for that value"):
+        definition(formula, [f"a={value}"])
+    assert isinstance(definition(formula, ["a=3"]), Bound)
+
+
+def test_breakpoints_are_ordered_by_the_value():
+    bound = definition("Piecewise((x - l, x > l), (x + l, x < -l), (0, True))", ["l=1/2"])
+    assert [piece.upper for piece in bound.pieces] == [-Rational(1, 2), Rational(1, 2), sympy.oo]

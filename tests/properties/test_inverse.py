@@ -6,14 +6,15 @@ import sympy
 from sympy import Abs, Piecewise, Rational, Symbol, asinh, atan, erf, exp, log, oo, sin, sinh, tanh
 
 from symact import catalogue
-from symact.analysis.parameter_cases import Region, ask
+from symact.analysis.parameter_cases import merge, solve_by_cases
+from symact.analysis.parameter_regions import Region
 from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.definition.pieces import Piece
+from symact.errors import OpenSignError
 from symact.evidence import Status
 from symact.properties import inverse
 from symact.symbolic.inversion import candidates
-from symact.symbolic.transseries import OpenSignError
 from tests.helpers.definitions import made
 from tests.helpers.sheets import as_written
 
@@ -184,16 +185,15 @@ def test_regions_cover_and_exclude():
             raise OpenSignError(constant)
         return bool(constant.is_positive), value
 
-    rows = ask(lambda s: question(s)[0], lambda a, b: a == b, lambda reason: None)
-    assert {str(c): a for c, a in rows} == {"p > 1": True, "p <= 1": False}
+    found = solve_by_cases(x, lambda region, _: question(region)[0], lambda reason: None)
+    rows = merge(found, lambda a, b: a == b)
+    assert {str(c): a[0] for c, a in rows} == {"p > 1": True, "p <= 1": False}
 
 
 @pytest.mark.parametrize("symbol", [P, Q])
 def test_a_region_is_inside_its_condition(symbol):
-    found = Region().split(2 * symbol - 3)
-    name, root, regions = found
-    assert (name, root) == (symbol, Rational(3, 2))
-    for region, sign in zip(regions, (-1, 0, 1), strict=True):
+    root = Rational(3, 2)
+    for region, sign in zip(Region().cut(2 * symbol - 3), (-1, 0, 1), strict=True):
         inside = region.put(symbol)
         for value in (Rational(1, 100), 1, 50):
             put = inside.subs(dict.fromkeys(dict(region.outward), value))
@@ -206,4 +206,5 @@ def test_a_sign_that_no_parameter_decides_is_unknown():
     def question(region):
         raise OpenSignError(sympy.cos(P))
 
-    assert ask(question, lambda a, b: a == b, lambda reason: "open") == [(sympy.true, "open")]
+    found = solve_by_cases(x, lambda region, _: question(region), lambda reason: "open")
+    assert merge(found, lambda a, b: a == b) == [(sympy.true, ["open"])]

@@ -7,10 +7,10 @@ from flint import arb, fmpq
 from sympy import Float, Rational, S, Symbol, acosh, cos, cosh, erf, exp, log, oo, pi, sin, sqrt, tanh
 
 from symact.definition.activation import x
+from symact.errors import OpenSignError
 from symact.symbolic.identification import recognise
 from symact.symbolic.real_number import Number, Root, order, program
 from symact.symbolic.root_isolation import isolate
-from symact.symbolic.transseries import OpenSignError
 
 
 def root(expression, low, high, k=0):

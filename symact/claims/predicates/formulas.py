@@ -9,7 +9,8 @@ import sympy
 from sympy import Expr, Interval, Piecewise, S, Set, Tuple, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.parameter_cases import Region, solve_by_cases
+from symact.analysis.parameter_cases import solve_by_cases
+from symact.analysis.parameter_regions import Region
 from symact.claims.claim import Outcome, Subject, Vector
 from symact.claims.counterexample import refute
 from symact.claims.refutation import by_parameter
@@ -17,10 +18,9 @@ from symact.claims.value_text import interval
 from symact.definition.activation import x
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece, constant_sign, split
-from symact.errors import DefinitionError
+from symact.errors import DefinitionError, OpenSignError
 from symact.evidence import Gap, Proof, Step
 from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, common_cells, vanishes
-from symact.symbolic.transseries import OpenSignError
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +178,10 @@ def by_cases(expression: Expr, formula: Expr, checks: Callable[[Expr, Expr], lis
 
     found = solve_by_cases(Tuple(expression, formula), answer, unknown)
     return [
-        Outcome(sympy.And(_condition(region), o.condition), o.holds, o.detail, o.parts)
+        Outcome(sympy.And(region.condition, o.condition), o.holds, o.detail, o.parts)
         for region, each in found
         for o in each
     ]
-
-
-def _condition(region: Region) -> Boolean:
-    from symact.analysis.parameter_sets import condition
-
-    return condition(dict(region.sets))
 
 
 def _outward(region: Region, condition: Boolean) -> Boolean:

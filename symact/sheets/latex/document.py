@@ -76,7 +76,8 @@ def _parameters(subject: Subject) -> list[str]:
 
 
 def _parameter(param: Param) -> str:
-    rule = f"{tex(param.symbol)} > 0" if param.symbol.is_positive else rf"{tex(param.symbol)} \in \mathbb R"
+    signs = {"> 0": param.symbol.is_positive, "< 0": param.symbol.is_negative, r"\in \mathbb R": True}
+    rule = f"{tex(param.symbol)} {next(words for words, holds in signs.items() if holds)}"
     default = "determined by a condition" if param.default is None else f"default ${tex(param.default)}$"
     says = f": {escape(param.says)}" if param.says else ""
     return rf"${rule}$, {default}{says}\par".replace(r"\mathbb R", r"\mathbf R")

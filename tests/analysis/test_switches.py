@@ -4,10 +4,10 @@ import pytest
 import sympy
 from sympy import Abs, Max, Min, Piecewise, Rational, exp, log, sign, sin, sqrt
 
+from symact.analysis.switches import resolved
 from symact.definition.activation import x
 from symact.definition.pieces import split
 from symact.errors import SymactError
-from symact.formula.switches import resolved
 
 POINTS = [Rational(n, 7) for n in range(-30, 31)]
 

@@ -1,0 +1,204 @@
+"""The cases of parameters in which a formula is one thing: every part has a value, and its pieces have one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import NoReturn
+
+import sympy
+from sympy import Basic, Expr, Integer, Piecewise, S, Symbol, oo
+
+from symact.analysis.domain import natural_pieces, needs, own_needs
+from symact.analysis.parameter_cases import solve_by_cases
+from symact.analysis.parameter_regions import Region
+from symact.analysis.sign_chart_symbolic import chart
+from symact.analysis.special_values import special_constants
+from symact.analysis.switches import resolved
+from symact.definition.activation import x
+from symact.definition.elementary import DomainCondition
+from symact.definition.pieces import Piece, cells, constant_sign, intervals, split
+from symact.errors import DefinitionError, OpenSignError, SymactError
+
+UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
+"""What SymPy answers where a constant is not a real number."""
+
+U = sympy.Dummy("u", real=True)
+"""Any base of a power."""
+
+LINE = Piece(-oo, oo, S.Zero, False, False)
+
+
+@lru_cache(maxsize=256)
+def definition_cases(expression: Expr) -> tuple[Region, ...]:
+    """Return the regions of the parameters' space that all facts on a formula are about; they exclude each other.
+
+    Left out are the values at which a part of the formula has no value whatever x is, as x/a for a = 0, and those at
+    which a condition on x cancels, as in x/(x - a) for a = 0: the formula with that value put in is another one.
+
+    Args:
+        expression: f in x and the parameters.
+
+    Returns:
+        One region for each order of the pieces; the whole space where nothing depends on parameters.
+
+    Raises:
+        DefinitionError: the formula has no value for any, or for which values it has one is not decided.
+    """
+    symbols = expression.free_symbols - {x}
+    if not symbols:
+        return (Region(),)
+    found = solve_by_cases(
+        expression, lambda region, own: _stands(expression, region, own), _refuse, (Region.whole(symbols),)
+    )
+    regions = tuple(region for region, stands in found if stands)
+    if not regions:
+        raise DefinitionError("the formula has no real value for any values of its parameters")
+    return regions
+
+
+def require_defined(expression: Expr, values: Mapping[Symbol, Expr]) -> None:
+    """Raise SymactError where a formula is not defined for the values of parameters, or is another one for them."""
+    if not is_defined(expression, values):
+        shown = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
+        raise SymactError(
+            f"formula: for {shown} a part of {expression} has no value, or what it asks of x cancels; "
+            "write the formula for that value"
+        )
+
+
+def is_defined(expression: Expr, values: Mapping[Symbol, Expr]) -> bool:
+    """Whether values of parameters may lie in one of the regions that facts on a formula are about."""
+    return any(region.condition.subs(values) != sympy.false for region in definition_cases(expression))
+
+
+def own_pieces(expression: Expr, region: Region) -> tuple[Piece, ...]:
+    """Return the pieces of a formula in a region, in the region's symbols."""
+    return split(resolved(region.put(expression)), x)
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise DefinitionError(reason)
+
+
+def _stands(expression: Expr, region: Region, own: Expr) -> bool:
+    """Whether a formula has values in a region; raises OpenSignError where a part of it differs from the rest."""
+    asked = _asked(expression, region, (LINE,))
+    if own.has(*UNREAL) or not all(need.argument.has(x) or _is_met_by(need.argument, need) for need, _ in asked):
+        return False
+    if region.fixed and _loses(expression, region):
+        return False
+    cuts = [(each, parts) for each in map(region.put, special_constants(expression)) if (parts := region.cut(each))]
+    for constant, parts in cuts:
+        if any(part.fixed > region.fixed and _loses(expression, part) for part in parts):
+            raise OpenSignError(constant)
+    try:
+        split(resolved(own), x)
+    except OpenSignError:
+        raise
+    except SymactError:
+        # What no rule finds for all values may be found where their signs are known.
+        if cuts:
+            raise OpenSignError(cuts[0][0]) from None
+        raise
+    return True
+
+
+def _is_met_by(constant: Expr, need: DomainCondition) -> bool:
+    if constant.has(*UNREAL):
+        return False
+    sign = constant_sign(constant)
+    if sign is None:
+        raise OpenSignError(constant)
+    return sign in need.signs or (sign == 0 and need.zero)
+
+
+def _loses(expression: Expr, region: Region) -> bool:
+    """Whether a condition on x is gone from the formula where parameters have the values of a region."""
+    own = region.put(expression)
+    if own.has(*UNREAL):
+        return False
+    kept = set(needs(own))
+    try:
+        gone = [(need, cells) for need, cells in _asked(expression, region, (LINE,)) if need not in kept]
+        if not gone:
+            return False
+        pieces = natural_pieces(intervals(split(resolved(own), x)))
+        return not all(_is_met(need, each) for need, cells in gone for each in _common(cells, pieces))
+    except SymactError:
+        return True
+
+
+def _asked(node: Basic, region: Region, within: Sequence[Piece]) -> Iterator[tuple[DomainCondition, Sequence[Piece]]]:
+    """Yield what the parts of a formula ask for in a region, with the intervals and points on which they count."""
+    if isinstance(node, Piecewise):
+        for index, where in _chosen(node, region):
+            yield from _asked(node.args[index][0], region, _common(within, where))
+        for _, condition in node.args:
+            yield from _asked(condition, region, within)
+        return
+    for argument in node.args:
+        yield from _asked(argument, region, within)
+    if within and isinstance(node, Expr):
+        # As it would stand if nothing were simplified: 0*log(x) still is a product with a logarithm.
+        power = node.is_Pow and not node.is_number
+        for need in own_needs(sympy.Pow(U, region.put(node.exp), evaluate=False) if power else node):
+            yield need._replace(argument=region.put(node.base if power else need.argument)), within
+
+
+def _chosen(node: Piecewise, region: Region) -> Iterator[tuple[int, list[Piece]]]:
+    """Yield each branch of a Piecewise by its index, and where it is the one that holds."""
+    numbered = Piecewise(*((Integer(i), region.put(condition)) for i, (_, condition) in enumerate(node.args)))
+    breaks, between, at = cells(resolved(sympy.sympify(numbered)), x)
+    ends = (-oo, *breaks, oo)
+    for index in range(len(node.args)):
+        where = [
+            Piece(low, high, S.Zero, False, False)
+            for low, high, found in zip(ends, ends[1:], between, strict=False)
+            if found == index
+        ]
+        yield (
+            index,
+            where + [Piece(p, p, S.Zero, True, True) for p, found in zip(breaks, at, strict=True) if found == index],
+        )
+
+
+def _common(cells: Sequence[Piece], others: Sequence[Piece]) -> list[Piece]:
+    """Return the intersections of intervals that are not empty."""
+    found = []
+    for a in cells:
+        for b in others:
+            lower, owns_lower = (b.lower, b.owns_lower) if _below(a.lower, b.lower) else (a.lower, a.owns_lower)
+            upper, owns_upper = (b.upper, b.owns_upper) if _below(b.upper, a.upper) else (a.upper, a.owns_upper)
+            if _below(lower, upper) and (lower != upper or (owns_lower and owns_upper)):
+                found.append(replace(b, lower=lower, upper=upper, owns_lower=owns_lower, owns_upper=owns_upper))
+    return found
+
+
+def _below(a: Expr, b: Expr) -> bool:
+    """Whether a <= b, each of them a number or infinite."""
+    if a is -oo or b is oo:
+        return True
+    if a is oo or b is -oo:
+        return False
+    sign = constant_sign(b - a)
+    if sign is None:
+        raise OpenSignError(b - a)
+    return sign >= 0
+
+
+def _is_met(need: DomainCondition, piece: Piece) -> bool:
+    """Whether an argument has the signs that it must have on all of an interval."""
+    if need.argument.has(*UNREAL):
+        return False
+    if not need.argument.has(x):
+        return _is_met_by(need.argument, need)
+    if piece.lower == piece.upper:
+        return _is_met_by(need.argument.subs(x, piece.lower), need)
+    charted = chart(need.argument, 0, piece.lower, piece.upper)
+    if isinstance(charted, str) or (charted.zeros and not need.zero):
+        return False
+    ends = [e for e, owned in ((piece.lower, piece.owns_lower), (piece.upper, piece.owns_upper)) if owned]
+    inside = all(sign in need.signs or (sign == 0 and need.zero) for sign in charted.signs)
+    return inside and all(_is_met_by(need.argument.subs(x, end), need) for end in ends)

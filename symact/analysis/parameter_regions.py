@@ -1,0 +1,179 @@
+"""Regions of the parameters' space: where they lie, as a condition, and symbols whose signs say so too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sympy
+from sympy import And, Eq, Expr, FiniteSet, Interval, Ne, Set, Symbol, oo
+from sympy.logic.boolalg import Boolean
+
+from symact.analysis.parameter_sets import allowed, condition
+from symact.analysis.sign_chart import numeric_chart
+from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
+from symact.display import in_place_of
+
+ANY = frozenset((-1, 0, 1))
+
+
+class Relation(NamedTuple):
+    """On which sides of a value, made of other parameters, a parameter lies: signs of its distance from it."""
+
+    symbol: Symbol
+    root: Expr
+    signs: frozenset[int]
+
+    @property
+    def condition(self) -> Boolean:
+        """The relation as a condition."""
+        ways = {
+            frozenset((-1,)): sympy.Lt,
+            frozenset((0,)): Eq,
+            frozenset((1,)): sympy.Gt,
+            frozenset((-1, 0)): sympy.Le,
+            frozenset((0, 1)): sympy.Ge,
+            frozenset((-1, 1)): Ne,
+        }
+        return sympy.true if self.signs == ANY else ways[self.signs](self.symbol, self.root)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of the parameters' space, one set a parameter, with symbols whose signs say where it lies.
+
+    Args:
+        sets: (parameter, set) for every parameter that was cut.
+        inward: parameter -> expression in a positive symbol, or a number.
+        outward: positive symbol -> expression in the parameter.
+        relations: between parameters, where one was cut at a value that depends on others.
+    """
+
+    sets: tuple[tuple[Symbol, Set], ...] = ()
+    inward: tuple[tuple[Symbol, Expr], ...] = ()
+    outward: tuple[tuple[Symbol, Expr], ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    @classmethod
+    def whole(cls, symbols: Iterable[Symbol]) -> Region:
+        """Return the whole space; a parameter that is negative is written by a positive symbol."""
+        region = cls()
+        for symbol in sorted(symbols, key=str):
+            if symbol.is_negative:
+                region = region.narrowed(symbol, allowed(symbol))
+        return region
+
+    @property
+    def condition(self) -> Boolean:
+        """The region as a condition on the parameters."""
+        return And(condition(dict(self.sets)), *(each.condition for each in self.relations))
+
+    @property
+    def fixed(self) -> frozenset[Symbol]:
+        """The parameters that have one value here, which may depend on others."""
+        tied = {each.symbol for each in self.relations if each.signs == {0}}
+        return frozenset(tied | {symbol for symbol, part in self.sets if isinstance(part, FiniteSet)})
+
+    def ties(self, symbol: Symbol) -> bool:
+        """Whether a parameter has one value here, or is the value of another one."""
+        return symbol in self.fixed or any(r.signs == {0} and r.root.has(symbol) for r in self.relations)
+
+    def put(self, expression: Expr) -> Expr:
+        """Return an expression in the region's own symbols."""
+        return expression.subs(dict(self.inward), simultaneous=True) if self.inward else expression
+
+    def outside(self, expression: Expr) -> Expr:
+        """Return an expression in the parameters, as it comes."""
+        return expression.subs(dict(self.outward), simultaneous=True) if self.outward else expression
+
+    def back(self, expression: Expr) -> Expr:
+        """Return an expression in the parameters, simplified."""
+        if not self.outward or not expression.free_symbols & {s for s, _ in self.outward}:
+            return expression
+        found = self.outside(expression)
+        return min((found, sympy.simplify(found)), key=lambda e: (e.count_ops(), str(e)))
+
+    def told(self, text: str) -> str:
+        """Return a text in which the region's own symbols may stand, in the parameters."""
+        return in_place_of(text, {own.name: str(shown) for own, shown in self.outward})
+
+    def cut(self, constant: Expr) -> list[Region] | None:
+        """Return the parts on each of which a constant has one sign; None where its zeros are not found."""
+        shown = self.outside(constant)
+        for factor in sympy.Mul.make_args(sympy.factor(shown)):
+            base = factor.as_base_exp()[0]
+            parts = self._cut_by(base) if len(base.free_symbols) == 1 else self._split_by(base)
+            if len(parts) > 1:
+                return parts
+        return None
+
+    def _cut_by(self, factor: Expr) -> list[Region]:
+        (symbol,) = factor.free_symbols
+        whole = dict(self.sets).get(symbol, allowed(symbol))
+        if not isinstance(whole, Interval) or any(symbol == each.symbol for each in self.relations):
+            return []
+        found = numeric_chart(factor.subs(symbol, x), 0, whole.start, whole.end)
+        if isinstance(found, str) or any(zero.exact is None for zero in found.zeros):
+            return []
+        parts: list[Region] = []
+        for cell in found.cells:
+            if parts:
+                parts.append(self.narrowed(symbol, FiniteSet(cell.lower.exact)))
+            parts.append(self.narrowed(symbol, Interval.open(cell.lower.exact, cell.upper.exact)))
+        return parts
+
+    def narrowed(self, symbol: Symbol, part: Set) -> Region:
+        """Return the part where a parameter lies in an open interval, or is one number."""
+        sets = {**dict(self.sets), symbol: part}
+        own = Symbol(f"{symbol.name}_", positive=True)
+        if isinstance(part, FiniteSet):
+            inside, outside = next(iter(part)), None
+        elif part.end is oo:
+            inside, outside = part.start + own, symbol - part.start
+        elif part.start is -oo:
+            inside, outside = part.end - own, part.end - symbol
+        else:
+            inside, outside = (
+                (part.start + part.end * own) / (1 + own),
+                (symbol - part.start) / (part.end - symbol),
+            )
+        inward = {s: e.subs(symbol, inside) for s, e in self.inward} | {symbol: inside}
+        outward = {s: e for s, e in self.outward if s != own}
+        if outside is not None:
+            outward[own] = outside
+        return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()), self.relations)
+
+    def _split_by(self, factor: Expr) -> list[Region]:
+        """Return the regions below, at and above the value of a parameter at which a factor, affine in it, is 0.
+
+        The value depends on other parameters. None are returned where no coefficient has a known sign.
+        """
+        shown = sympy.expand(factor)
+        for symbol in sorted(shown.free_symbols - dict(self.inward).keys(), key=str):
+            if not shown.is_polynomial(symbol) or sympy.degree(shown, symbol) != 1:
+                continue
+            slope, offset = sympy.Poly(shown, symbol).all_coeffs()
+            root = sympy.together(-offset / slope)
+            inside = self.put(root)
+            # In a region of its own, another parameter may be written by this one.
+            if inside.has(symbol):
+                continue
+            if constant_sign(self.put(slope)) and (not symbol.is_positive or constant_sign(inside) == 1):
+                return self.around(symbol, root)
+        return []
+
+    def around(self, symbol: Symbol, root: Expr) -> list[Region]:
+        """Return the parts below, at and above a value of a parameter that depends on others."""
+        own = Symbol(f"{symbol.name}_", positive=True)
+        # A positive parameter below its root is root/(1 + p), so that it stays positive for all p > 0.
+        below = root / (1 + own) if symbol.is_positive else root - own
+        distance = root / symbol - 1 if symbol.is_positive else root - symbol
+        sides = ((-1, below, ((own, distance),)), (0, root, ()), (1, root + own, ((own, symbol - root),)))
+        return [self._beside(Relation(symbol, root, frozenset((side,))), *rest) for side, *rest in sides]
+
+    def _beside(self, relation: Relation, inside: Expr, outward: tuple[tuple[Symbol, Expr], ...]) -> Region:
+        inside = self.put(inside)
+        inward = {s: e.subs(relation.symbol, inside) for s, e in self.inward} | {relation.symbol: inside}
+        return Region(self.sets, tuple(inward.items()), self.outward + outward, (*self.relations, relation))

@@ -1,0 +1,233 @@
+"""Facts in every case of the parameters: derived in a region's own symbols, and held against special values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+import sympy
+from sympy import And, Expr, FiniteSet
+from sympy.logic.boolalg import Boolean
+
+from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
+from symact.analysis.parameter_cases import joined_regions
+from symact.analysis.parameter_regions import Region, Relation
+from symact.analysis.parameter_sets import allowed
+from symact.analysis.special_values import special_constants
+from symact.analysis.values import Value, agree, mapped
+from symact.definition.activation import Activation, Param, x
+from symact.errors import OpenSignError, SymactError
+from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Status
+
+MOST_CUTS = 3
+"""Parameters that are cut before a module's facts are left open."""
+
+Derive = Callable[[Activation], list[Fact]]
+"""What derives the facts of a definition, its parameters being symbols."""
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A value in the parameters, and where it holds: a region, and what a rule asks for besides."""
+
+    region: Region
+    extra: Boolean
+    value: Value
+    parts: tuple[Evidence, ...]
+
+    @property
+    def is_known(self) -> bool:
+        return min((part.status for part in self.parts), default=Status.UNKNOWN) > Status.UNKNOWN
+
+
+def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
+    """Return the facts of a definition with parameters, with the scope of each.
+
+    They are derived in each region of `definition_cases`, and again at each value at which the formula may change its
+    kind: what does not hold there, or is not known for symbols, is told apart.
+
+    Args:
+        activation: a function of one number.
+        derive: gives the facts in a region, from the definition in its symbols.
+    """
+    claims: dict[str, list[_Claim]] = {}
+    for region in definition_cases(activation.expression):
+        for name, found in _within(activation, derive, region).items():
+            claims.setdefault(name, []).extend(found)
+    return [fact for name, found in claims.items() for fact in _joined(name, found)]
+
+
+def _within(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+    """Return the claims of one region by property."""
+    try:
+        return _compared(activation, derive, region)
+    except OpenSignError as error:
+        parts = region.cut(error.constant)
+        if parts is None or len(region.outward) > MOST_CUTS:
+            raise
+    claims: dict[str, list[_Claim]] = {}
+    for part in parts:
+        for name, found in _within(activation, derive, part).items():
+            claims.setdefault(name, []).extend(found)
+    return claims
+
+
+def _compared(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+    """Return the claims for all of a region, with what is another one at special values told apart."""
+    claims = _derived(activation, derive, region)
+    cuts = _cuts(activation.expression, region)
+    points = list(dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed))
+    special = {point: _derived(activation, derive, point) for point in points}
+    for name in claims:
+        for point in points:
+            if not _holds_at(claims[name], special[point].get(name, []), point):
+                claims[name] = _without(claims[name], region, point) + special[point].get(name, [])
+    unknown = {name for name, found in claims.items() if not any(c.is_known for c in found if not c.region.fixed)}
+    if not unknown or not cuts:
+        return claims
+    # What is open for all values may be known where a sign is.
+    finer = [special.get(part) or _derived(activation, derive, part) for part in cuts[0]]
+    for name in unknown:
+        found = [claim for each in finer for claim in each.get(name, [])]
+        if any(claim.is_known for claim in found):
+            claims[name] = found
+    return claims
+
+
+def _derived(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+    claims: dict[str, list[_Claim]] = {}
+    for fact in derive(own_definition(activation, region)):
+        parts = tuple(in_parameters(part, region) for part in fact.parts)
+        value = mapped(fact.value, lambda e: region.back(e) if isinstance(e, Expr) else region.outside(e))
+        claims.setdefault(fact.property, []).append(_claim(region, region.outside(fact.scope), value, parts))
+    return claims
+
+
+def own_definition(activation: Activation, region: Region) -> Activation:
+    """Return a definition in the symbols of a region; the same where it has none."""
+    if not region.inward:
+        return activation
+    expression = region.put(activation.expression)
+    own = expression.free_symbols - {x}
+    declared = {param.symbol: param for param in activation.params}
+    params = tuple(declared.get(s) or Param(s, sympy.S.One) for s in sorted(own, key=str))
+    return replace(activation, expression=expression, params=params, condition=None, forms=(), determined=())
+
+
+def in_parameters(part: Evidence, region: Region) -> Evidence:
+    """Return evidence in the parameters, where it is text."""
+    if isinstance(part, Proof):
+        return Proof(tuple(replace(step, detail=region.told(step.detail)) for step in part.steps))
+    if isinstance(part, Gap):
+        return Gap(region.told(part.reason))
+    if isinstance(part, Enclosure):
+        return replace(part, balls=tuple((region.told(what), ball) for what, ball in part.balls))
+    return part
+
+
+def _claim(region: Region, scope: Boolean, value: Value, parts: tuple[Evidence, ...]) -> _Claim:
+    """Return a claim whose scope is put into its region as far as it concerns one parameter."""
+    symbols = scope.free_symbols
+    if len(symbols) == 1:
+        (symbol,) = symbols
+        try:
+            part = scope.as_set() & dict(region.sets).get(symbol, allowed(symbol))
+        except NotImplementedError:
+            return _Claim(region, scope, value, parts)
+        return _Claim(
+            replace(region, sets=tuple({**dict(region.sets), symbol: part}.items())), sympy.true, value, parts
+        )
+    return _Claim(region, scope, value, parts)
+
+
+@lru_cache(maxsize=64)
+def _cuts(expression: Expr, region: Region) -> tuple[tuple[Region, ...], ...]:
+    """Return the parts of a region by each constant that may vanish in it."""
+    try:
+        pieces = own_pieces(expression, region)
+    except SymactError:
+        return ()
+    # What is the same on both sides of a breakpoint ends there.
+    steps = [b.expression - a.expression for a, b in pairwise(pieces)]
+    shown = [region.put(expression), *(piece.expression for piece in pieces), *steps]
+    constants = dict.fromkeys(constant for each in shown for constant in special_constants(each))
+    return tuple(tuple(parts) for each in constants if (parts := region.cut(each)))
+
+
+def _holds_at(claims: Sequence[_Claim], special: Sequence[_Claim], point: Region) -> bool:
+    """Whether what is claimed at a point, if anything, has a value there and is what is derived there."""
+    values = dict(point.inward)
+    here = [c for c in claims if And(c.region.condition, c.extra).subs(values) != sympy.false]
+    if len(here) != 1 or len(special) > 1:
+        return False
+    (claim,) = here
+    value = _at(claim.value, point)
+    if _is_unreal(value):
+        return False
+    if not special or special[0].value is None:
+        return claim.value is not None
+    return claim.value is not None and agree(value, _at(special[0].value, point))
+
+
+def _at(value: Value, point: Region) -> Value:
+    """Return a value in the symbols of a point; of entries with conditions, those that hold."""
+    inside = mapped(value, point.put)
+    if isinstance(inside, list):
+        return [e for e in inside if not (isinstance(e, dict) and e.get("condition") == sympy.false)]
+    return inside
+
+
+def _is_unreal(value: Value) -> bool:
+    found: list[Expr] = []
+
+    def note(each: Expr) -> Expr:
+        found.append(each)
+        return each
+
+    mapped(value, note)
+    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in found)
+
+
+def _without(claims: Iterable[_Claim], region: Region, point: Region) -> list[_Claim]:
+    """Return the claims of a region for all of it but a point."""
+    (symbol,) = point.fixed - region.fixed
+    part = dict(point.sets).get(symbol)
+    if not isinstance(part, FiniteSet):
+        relation = next(each for each in point.relations if each.symbol == symbol)
+        apart = (Relation(relation.symbol, relation.root, frozenset((-1, 1))),)
+        return [replace(c, region=replace(c.region, relations=c.region.relations + apart)) for c in claims]
+    found = []
+    for claim in claims:
+        sets = dict(claim.region.sets)
+        sets[symbol] = sets.get(symbol, allowed(symbol)) - part
+        if sets[symbol] is not sympy.S.EmptySet:
+            found.append(replace(claim, region=replace(claim.region, sets=tuple(sets.items()))))
+    return found
+
+
+def _joined(name: str, claims: Iterable[_Claim]) -> Iterator[Fact]:
+    """Yield facts: claims of the same value, or of none, with the union of their regions."""
+    claims = [c for c in claims if And(c.region.condition, c.extra) != sympy.false]
+    for region, answers in joined_regions(((c.region, c) for c in claims), _same):
+        points = [c for c in answers if c.region.fixed]
+        # Of equal forms, one that has a value at each point.
+        best = next((c for c in answers if not c.region.fixed and all(_same(p, c) for p in points)), None)
+        if best is None and len(answers) > len(points):
+            yield from (Fact(name, c.value, And(c.region.condition, c.extra), c.parts) for c in answers)
+        else:
+            parts = tuple(dict.fromkeys(part for c in answers for part in c.parts))
+            yield Fact(name, (best or answers[0]).value, And(region.condition, answers[0].extra), parts)
+
+
+def _same(a: _Claim, b: _Claim) -> bool:
+    if a.extra != b.extra or a.is_known != b.is_known:
+        return False
+    if not a.is_known or agree(a.value, b.value):
+        return True
+    point, other = (a, b) if a.region.fixed else (b, a)
+    if not point.region.fixed:
+        return False
+    value = _at(other.value, point.region)
+    return not _is_unreal(value) and agree(value, _at(point.value, point.region))

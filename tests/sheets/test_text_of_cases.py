@@ -1,0 +1,58 @@
+"""Lines of a sheet say what its JSON says: every condition, in the parameters alone."""
+
+import pytest
+from sympy import Symbol
+
+from symact.analysis.parameter_regions import Region
+from symact.display import in_place_of
+from symact.sheets.text import condition_text, evidence_lines, lines
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "expected"),
+    [
+        ("x - a_*y", "-a", "x + a*y"),
+        ("-a_ < 0", "-a", "a < 0"),
+        ("-a_**2", "-a", "-(-a)**2"),
+        ("a_ + aa_ + a_b", "a - 1", "(a - 1) + aa_ + a_b"),
+        ("2*a_", "a", "2*a"),
+    ],
+)
+def test_names_are_put_in(text, meant, expected):
+    assert in_place_of(text, {"a_": meant}) == expected
+
+
+def test_a_region_tells_texts_in_its_parameters():
+    a = Symbol("a", real=True)
+    below, at, above = Region().cut(a - 1)
+    assert [r.told("the sign of a_ - 2 is open") for r in (below, at, above)] == [
+        "the sign of (1 - a) - 2 is open",
+        "the sign of a_ - 2 is open",
+        "the sign of (a - 1) - 2 is open",
+    ]
+
+
+def test_no_condition_is_dropped():
+    value = [{"condition": "Eq(a, 1)", "order": "oo"}, {"condition": "Ne(a, 1)", "order": 0}]
+    fact = {"property": "smoothness", "value": value, "scope": "a >= 0", "decimal": None, "evidence": []}
+    assert lines(fact) == ["C^oo   if a >= 0, a = 1", "C^0   if a >= 0, a != 1"]
+    assert condition_text("(x > 0) & ((a < 0) | (a > 1))") == "x > 0, (a < 0 or a > 1)"
+    # Long equations are those of default values; another long condition is told.
+    long = " & ".join(f"(parameter_{n} > {n})" for n in range(10))
+    assert condition_text(long) == ", ".join(f"parameter_{n} > {n}" for n in range(10))
+
+
+def test_an_unknown_class_says_why():
+    evidence = [{"kind": "gap", "reason": "a step failed"}]
+    value = [{"condition": "True", "order": None}]
+    fact = {"property": "smoothness", "value": value, "scope": "True", "decimal": None, "evidence": evidence}
+    assert lines(fact) == ["unknown: a step failed"]
+
+
+def test_the_evidence_of_a_case_is_told_in_the_parameters():
+    chart = {"kind": "certificate", "rule": "factors", "order": 1, "expression": "a_*x", "cells": [["0", "a_", 1]]}
+    end = {"kind": "certificate", "rule": "conclusion", "says": "so it is", "outward": {"a_": "a - 1"}}
+    assert evidence_lines({"evidence": [chart, end]}) == [
+        "[factors] derivative 1 of (a - 1)*x: positive on (0, (a - 1))",
+        "[conclusion] so it is",
+    ]
