@@ -6,7 +6,7 @@ Installing symact is enough; ``-p no:symact`` turns it off. Nothing heavy is imp
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 Check = Callable[..., "Verdict"]
 
-VERDICTS: pytest.StashKey[list[str]] = pytest.StashKey()
+PROPERTY = "symact"
+"""Name of the property of a test that holds a line of the summary."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker, and make room for the lines of the summary."""
+    """Register the marker."""
     config.addinivalue_line("markers", "symact: the test judges an activation function by symact_check")
-    config.stash[VERDICTS] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +36,16 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
     """Return a function that judges a candidate and fails the test with the report if the bound is broken."""
 
     def check(
-        fn: Callable[[Any], Any] | str, name: str, *, max_ulp: float = 0.5, baseline: str | None = None, **terms: Any
+        fn: Callable[[Any], Any] | str,
+        name: str,
+        *,
+        max_ulp: float = 0.5,
+        baseline: str | None = None,
+        order: int = 0,
+        gradient: Callable[[Any], Any] | str | None = None,
+        against: Literal["ideal", "profile"] = "ideal",
+        timeout: float | None = None,
+        **terms: Any,
     ) -> Verdict:
         """Judge fn as the named activation.
 
@@ -46,17 +55,36 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
             max_ulp: the greatest error allowed; 0.5 asks for the nearest number, the best there is.
             baseline: a file of known errors, which then decide in place of the bound; made by
                 ``symact verify --update-baseline`` or by ``pytest --symact-update-baseline``.
-            terms: all other arguments of `symact.verify`, such as dtype, order, params, policy, against, gradient.
+            order: 0 for the function, 1 or 2 for its derivatives.
+            gradient: what computes order 1, or for a NumPy callable the order asked for; it must be given there.
+            against: "ideal", or "profile" for a library's own variant.
+            timeout: seconds that a target may take.
+            terms: all other arguments of `symact.verify`, such as dtype, params, policy, framework, seed.
 
         Returns:
             The verdict, if the bound holds, or it agrees with the baseline.
+
+        Raises:
+            SymactError: as `symact.verify`; a derivative of a NumPy callable is asked for and none is given.
         """
+        from symact.candidates.in_process import here
+        from symact.errors import SymactError
         from symact.judge.run import verify
         from symact.judge.text import headline, report
 
         __tracebackhide__ = True
-        verdict = verify(fn, name, max_ulp=max_ulp, **terms)
-        request.config.stash[VERDICTS].append(f"{request.node.nodeid}: {headline(verdict)}")
+        if order and callable(fn) and here(fn, terms.get("framework")).framework == "numpy":
+            if gradient is None:
+                raise SymactError(
+                    f"order={order} needs gradient=, which computes it: {here(fn).label} is the function itself"
+                )
+            # At order 2 a gradient alone computes nothing that is asked for.
+            fn, gradient = gradient, None
+        verdict = verify(
+            fn, name, max_ulp=max_ulp, order=order, gradient=gradient, against=against, timeout=timeout, **terms
+        )
+        # Properties of an item reach the process that sums up, also from another one (pytest-xdist).
+        request.node.user_properties.append((PROPERTY, f"{request.node.nodeid}: {headline(verdict)}"))
         if baseline is not None:
             _hold(verdict, baseline, bool(request.config.getoption("--symact-update-baseline")))
         elif not verdict.passes:
@@ -77,8 +105,7 @@ def _hold(verdict: Verdict, path: str, update: bool) -> None:
         return
     changes = baseline.compare([verdict], path)
     if changes:
-        lines = [f"{'Worse' if change.worse else 'Better'}: {change.text}" for change in changes]
-        pytest.fail("\n".join([*lines, "", report(verdict)]), pytrace=False)
+        pytest.fail("\n".join([*map(str, changes), "", report(verdict)]), pytrace=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -87,9 +114,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--symact-update-baseline", action="store_true", help="write the baselines of symact_check anew")
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
     """List what was judged, one line a check."""
-    lines = config.stash[VERDICTS]
+    reports = [
+        each for found in terminalreporter.stats.values() for each in found if getattr(each, "when", "") == "call"
+    ]
+    lines = [line for each in reports for name, line in each.user_properties if name == PROPERTY]
     if lines:
         terminalreporter.section("symact")
         for line in lines:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+
+from symact.errors import SymactError
 
 pytest_plugins = ["pytester"]
 
@@ -15,7 +18,6 @@ def test_torch_celu_is_correctly_rounded(symact_check) -> None:
 
 def test_the_fixture_takes_what_verify_takes(symact_check) -> None:
     """Both are the judge's own arguments, which the fixture does not repeat."""
-    import numpy as np
 
     def step(x):
         return (x > 0).astype(x.dtype)
@@ -64,6 +66,26 @@ def test_a_broken_bound_fails_with_the_report(suite: pytest.Pytester) -> None:
             "*::test_good: relu float8_e5m2 forward: * stays within 0.5 ulp at all 256 inputs",
         ]
     )
+
+
+def test_the_summary_reaches_the_process_that_prints_it(suite: pytest.Pytester) -> None:
+    pytest.importorskip("xdist")
+    result = suite.runpytest_subprocess("-n", "1")
+    result.stdout.fnmatch_lines(["*= symact =*", "*::test_good: relu float8_e5m2 forward: * stays within 0.5 ulp*"])
+
+
+def test_a_function_is_not_judged_as_its_own_derivative(symact_check) -> None:
+    def relu(x):
+        return np.maximum(x, x.dtype.type(0))
+
+    with pytest.raises(SymactError, match="order=1 needs gradient="):
+        symact_check(relu, "relu", dtype="float8_e5m2", order=1)
+    verdict = symact_check(
+        relu, "relu", dtype="float8_e5m2", order=1, gradient=lambda x: np.where(x > 0, 1, 0).astype(x.dtype)
+    )
+    assert verdict.order == 1
+    with pytest.raises(SymactError, match="timeout= needs a target"):
+        symact_check(relu, "relu", dtype="float8_e5m2", timeout=5)
 
 
 def test_the_marker_selects(suite: pytest.Pytester) -> None:

@@ -45,6 +45,18 @@ def ready(target: str) -> Adapter:
     return found
 
 
+def default_formats(target: str) -> tuple[str, ...]:
+    """Return the formats that a target is judged in when none is named.
+
+    Raises:
+        SymactError: nothing tells which words it takes: a shared library, a program, a file.
+    """
+    found = adapter(target).default_formats
+    if not found:
+        raise SymactError(f"say in which format {target} computes, such as --dtype float32: nothing else tells it")
+    return found
+
+
 def names(target: str) -> tuple[str, ...]:
     """Return the activations that a target has, without importing its library.
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -10,6 +13,7 @@ import click
 from symact import reports
 
 if TYPE_CHECKING:
+    from symact.judge.baseline import Change
     from symact.judge.campaign import Unjudged
     from symact.judge.figures.verdict import Verdict
 
@@ -47,18 +51,39 @@ def taken(options: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def write_outputs(found: dict[str, Any], verdicts: Sequence[Verdict], unjudged: Sequence[Unjudged]) -> None:
+@contextmanager
+def printing() -> Iterator[None]:
+    """Print in a block; a reader who goes away meanwhile, as in `symact verify ... | head`, changes no exit code."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence()
+
+
+def silence() -> None:
+    """Let standard output end in nothing, so that what is still in its buffer raises no further error."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_outputs(
+    found: dict[str, Any],
+    verdicts: Sequence[Verdict],
+    unjudged: Sequence[Unjudged],
+    changes: Sequence[Change] | None = None,
+) -> None:
     """Write the reports that were asked for."""
     for key, path in found.items():
         if key.startswith("report_") and path:
-            reports.write(key.removeprefix("report_"), path, verdicts, unjudged)
+            reports.write(key.removeprefix("report_"), path, verdicts, unjudged, changes)
 
 
-def against_baseline(found: dict[str, Any], verdicts: Sequence[Verdict]) -> bool | None:
-    """Hold verdicts against a baseline, or write it; say what changed on standard error.
+def against_baseline(found: dict[str, Any], verdicts: Sequence[Verdict]) -> list[Change] | None:
+    """Hold verdicts against a baseline, or write it.
 
     Returns:
-        Whether they agree; None where no baseline was named.
+        Where they differ; None where no baseline was named.
     """
     from symact.judge import baseline
 
@@ -67,11 +92,16 @@ def against_baseline(found: dict[str, Any], verdicts: Sequence[Verdict]) -> bool
         return None
     if found["update_baseline"]:
         baseline.write(verdicts, path)
+        return []
+    return baseline.compare(verdicts, path)
+
+
+def tell_baseline(found: dict[str, Any], verdicts: Sequence[Verdict], changes: Sequence[Change] | None) -> None:
+    """Say what differs from a baseline on standard error."""
+    path = found["baseline"]
+    if found["update_baseline"]:
         click.echo(f"{path}: baseline of {len(verdicts)} verdicts written", err=True)
-        return True
-    changes = baseline.compare(verdicts, path)
-    for change in changes:
-        click.echo(f"{'Worse' if change.worse else 'Better'}: {change.text}", err=True)
+    for change in changes or ():
+        click.echo(str(change), err=True)
     if changes and not any(change.worse for change in changes):
         click.echo(f"Nothing is worse: write {path} anew with --update-baseline", err=True)
-    return not changes

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from symact import cli
+from symact.cli._outputs import silence
 from symact.errors import SymactError
 
 
@@ -52,6 +54,7 @@ def main() -> None:
     """Run the command line; bad input ends in one line on standard error and exit code 2."""
     try:
         result = group.main(prog_name="symact", standalone_mode=False)
+        sys.stdout.flush()
     except SymactError as error:
         click.echo(f"symact: {' '.join(str(error).split())}", err=True)
         sys.exit(2)
@@ -66,6 +69,12 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # The reader went away (as in `symact list | head`); there is nobody left to tell.
-        sys.stderr.close()
+        silence()
         sys.exit(0)
+    except OSError as error:
+        # What commands open themselves they name themselves; what is left is the output, on a full disk.
+        silence()
+        with suppress(OSError):
+            click.echo(f"symact: cannot write the output: {error.strerror or error}; write it elsewhere", err=True)
+        sys.exit(2)
     sys.exit(result if isinstance(result, int) else 0)

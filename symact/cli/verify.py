@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -9,15 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symact.cli._formula import formula_options, own
-from symact.cli._outputs import against_baseline, output_options, taken, write_outputs
+from symact.cli._outputs import against_baseline, output_options, printing, taken, tell_baseline, write_outputs
 from symact.cli._words import ACTIVATION, FORMAT, TARGET
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
+    from symact.judge.baseline import Change
     from symact.judge.campaign import Unjudged
     from symact.judge.figures.verdict import Verdict
     from symact.judge.question import Question
+
+
+WRITTEN = 10.0
+"""Seconds after which a run over many functions writes its reports again."""
 
 
 @click.command("verify")
@@ -57,28 +63,34 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     everything that the target has; --formula judges a target of your own against a formula of your own.
     Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
     """
+    from symact.candidates import adapter
+
     outputs = taken(options)
     only = ("span", "workers", "scheduler", "checkpoint", "resume")
     sweeping = {key: options.pop(key) for key in only}
     exhaustive = options.pop("exhaustive")
     _check_sweeping(exhaustive, sweeping)
-    if exhaustive and not options["dtypes"]:
+    if exhaustive and not options["dtypes"] and adapter(target).default_formats:
         options["dtypes"] = ("float32",)
     asked = _questions(target, options)
     if exhaustive:
         from symact.cli._exhaustive import judged
 
-        verdicts, unjudged = collected(judged(asked, **sweeping))
+        found = judged(asked, **sweeping)
     else:
-        verdicts, unjudged = collected(_judged(asked))
+        found = _judged(asked)
+    verdicts, unjudged = collected(found, asked, outputs)
+    changes = against_baseline(outputs, verdicts)
+    # Files first: a reader of the output who goes away, or a full disk behind it, takes nothing from them.
+    write_outputs(outputs, verdicts, unjudged, changes)
+    with printing():
+        if as_json:
+            _print_json(verdicts, unjudged, changes)
+        else:
+            _print_text(target, verdicts, unjudged, full)
+    tell_baseline(outputs, verdicts, changes)
     _require_something(verdicts, unjudged)
-    if as_json:
-        _print_json(verdicts, unjudged)
-    else:
-        _print_text(target, verdicts, unjudged, full)
-    write_outputs(outputs, verdicts, unjudged)
-    agrees = against_baseline(outputs, verdicts)
-    broken = any(v.passes is False for v in verdicts) if agrees is None else not agrees
+    broken = any(v.passes is False for v in verdicts) if changes is None else bool(changes)
     return int(broken or (options["max_ulp"] is not None and any(u.failed for u in unjudged)))
 
 
@@ -117,17 +129,24 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
     )
 
 
-def collected(found: Iterator[Verdict | Unjudged]) -> tuple[list[Verdict], list[Unjudged]]:
-    """Return the verdicts, and the questions without one."""
+def collected(
+    found: Iterator[Verdict | Unjudged], asked: Sequence[Question], outputs: dict[str, Any]
+) -> tuple[list[Verdict], list[Unjudged]]:
+    """Return the verdicts, and the questions without one; reports are written now and then, what is missing in them."""
     from symact.judge.campaign import Unjudged
 
     verdicts: list[Verdict] = []
     unjudged: list[Unjudged] = []
-    for each in found:
+    written = time.monotonic()
+    for number, each in enumerate(found, 1):
         if isinstance(each, Unjudged):
             unjudged.append(each)
         else:
             verdicts.append(each)
+        if number < len(asked) and time.monotonic() - written > WRITTEN:
+            missing = [Unjudged(q, "the run ended before it was judged", failed=True) for q in asked[number:]]
+            write_outputs(outputs, verdicts, [*unjudged, *missing])
+            written = time.monotonic()
     return verdicts, unjudged
 
 
@@ -161,14 +180,17 @@ def _judged(asked: list[Question]) -> Iterator[Verdict | Unjudged]:
         yield from answers(asked, answer, begin)
 
 
-def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
+def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged], changes: list[Change] | None) -> None:
     import json
 
-    data = {
+    data: dict[str, Any] = {
         "schema": "symact.verdicts/1",
         "verdicts": [v.to_json() for v in verdicts],
         "unjudged": [u.to_json() for u in unjudged],
     }
+    if changes is not None:
+        told = [{"worse": change.worse, "text": change.text} for change in changes]
+        data["baseline"] = {"agrees": not changes, "changes": told}
     click.echo(json.dumps(data, indent=1, allow_nan=False))
 
 
@@ -190,7 +212,12 @@ def _print_text(target: str, verdicts: list[Verdict], unjudged: list[Unjudged], 
 
 
 def _require_something(verdicts: list[Verdict], unjudged: list[Unjudged]) -> None:
-    from symact.errors import SymactError
+    """Raise what keeps a run from being one: nothing was judged, or a target of one's own failed."""
+    from symact.candidates import form
+    from symact.errors import CandidateError, SymactError
 
+    for each in unjudged:
+        if each.failed and form(each.question.target):
+            raise CandidateError(each.reason)
     if not verdicts:
         raise SymactError(f"nothing was judged: {unjudged[0].task}: {unjudged[0].reason}")

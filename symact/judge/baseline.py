@@ -35,10 +35,15 @@ class Change:
     Args:
         worse: whether it got worse (or is new); otherwise it got better, and the baseline is out of date.
         text: one line.
+        verdict: the one that differs.
     """
 
     worse: bool
     text: str
+    verdict: Verdict
+
+    def __str__(self) -> str:
+        return f"{'Worse' if self.worse else 'Better'}: {self.text}"
 
 
 def compare(verdicts: Iterable[Verdict], path: str | Path) -> list[Change]:
@@ -145,16 +150,16 @@ def _figures(verdict: Verdict) -> dict[str, Any]:
 
 def _changes(verdict: Verdict, entry: dict[str, Any] | None) -> list[Change]:
     if entry is None:
-        return [] if verdict.clean else [Change(True, f"{_about(verdict)}: is not in the baseline")]
+        return [] if verdict.clean else [Change(True, f"{_about(verdict)}: is not in the baseline", verdict)]
     if entry["definition_hash"] != verdict.definition_hash:
-        return [Change(True, f"{_about(verdict)}: the definition is another one than in the baseline")]
+        return [Change(True, f"{_about(verdict)}: the definition is another one than in the baseline", verdict)]
     known, found = entry["figures"], _figures(verdict)["figures"]
     changes = []
     for key in sorted({*known, *found}):
         before, now = _number(known.get(key, 0)), _number(found.get(key, 0))
         if before != now and not math.isclose(before, now, rel_tol=SAME):
             text = f"{_about(verdict)}: {key}: {_shown(before)} in the baseline, now {_shown(now)}"
-            changes.append(Change(now > before, text))
+            changes.append(Change(now > before, text, verdict))
     return changes
 
 

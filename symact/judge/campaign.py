@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import UnsupportedError, check_device, form, plan
+from symact.candidates import UnsupportedError, check_device, plan
 from symact.definition.activation import Activation
 from symact.definition.bound import check_order
 from symact.errors import CandidateError, SymactError
@@ -58,7 +58,8 @@ def questions(
     Raises:
         SymactError: something that does not exist, or that the target does not take.
     """
-    adapter, params = plan.ready(target), params or {}
+    params = params or {}
+    plan.ready(target)
     check_device(target, terms.get("device", "cpu"))
     for name in names:
         plan.check_params(catalogue.definition(name), params)
@@ -67,7 +68,7 @@ def questions(
         lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
         raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
     plan.check_gradient(target, terms.get("gradient"))
-    formats = [get_format(name).name for name in dtypes or adapter.default_formats]
+    formats = [get_format(name).name for name in dtypes or plan.default_formats(target)]
     kinds = [check_order(order) for order in orders]
     fixed = tuple(params.items())
     return [
@@ -79,7 +80,6 @@ def answers(
     asked: Iterable[Question],
     answer: Callable[[Question], Verdict],
     begin: Callable[[Question], None] = lambda question: None,
-    forgiving: bool = False,
 ) -> Iterator[Verdict | Unjudged]:
     """Answer questions one after the other.
 
@@ -87,11 +87,6 @@ def answers(
         asked: the questions.
         answer: judges one.
         begin: called with each before it is judged.
-        forgiving: whether the rest is judged although a target of one's own fails, as always with a library's.
-
-    Raises:
-        CandidateError: a target of one's own cannot be imported, crashes, or returns another shape or dtype; of a
-            library that is a finding.
     """
     for question in asked:
         begin(question)
@@ -100,6 +95,4 @@ def answers(
         except UnsupportedError as error:
             yield Unjudged(question, str(error), failed=False)
         except CandidateError as error:
-            if form(question.target) and not forgiving:
-                raise
             yield Unjudged(question, str(error), failed=True)

@@ -28,6 +28,7 @@ from symact.reference.scattered_table import scattered_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
 from symact.system.arithmetic import default_arithmetic
+from symact.system.time_limit import CANDIDATE
 
 Progress = Callable[[int], None]
 
@@ -36,7 +37,7 @@ def verify(
     fn_or_target: Callable[[Any], Any] | str,
     activation: str | Activation,
     *,
-    dtype: DType = "float32",
+    dtype: DType | None = None,
     order: int = 0,
     max_ulp: float | None = None,
     params: Mapping[str, object] | None = None,
@@ -45,13 +46,15 @@ def verify(
     against: Against = "ideal",
     seed: int | str = 0,
     gradient: Callable[[Any], Any] | str | None = None,
+    timeout: float | None = None,
 ) -> Verdict:
     """Judge a function, in this process, or a library's, in a process of its own.
 
     Args:
         fn_or_target: a callable of one array (NumPy, PyTorch or JAX), or a target such as "torch".
         activation: what it is to compute: a name, or a definition of your own.
-        dtype: format of inputs and results, such as "float32" or torch.float32.
+        dtype: format of inputs and results, such as "float32" or torch.float32; float32 if None, but for shared
+            libraries, programs and files, of which nothing tells it.
         order: 0 for the function; 1 or 2 for its derivatives, by the framework's differentiation (a NumPy
             callable must compute that derivative itself).
         max_ulp: the greatest error allowed, ulp; None to state none.
@@ -61,6 +64,7 @@ def verify(
         against: "ideal", or "profile" for the library's own variant (needs a target).
         seed: of the random inputs in formats of more than 16 bits; "random" for a fresh one, which the verdict tells.
         gradient: what computes order 1, for a NumPy callable or a target of one's own; else the same as the function.
+        timeout: seconds that a target may take; a callable runs in this process, where nothing can stop it.
 
     Returns:
         The verdict; `print` shows its report, `passes` says whether the bound holds.
@@ -75,7 +79,7 @@ def verify(
     question = Question(
         fn_or_target if isinstance(fn_or_target, str) else here(fn_or_target, framework).framework,
         activation,
-        get_format(dtype).name,
+        get_format(dtype or _usual(fn_or_target)).name,
         order,
         tuple(checked_params(params).items()),
         against,
@@ -83,7 +87,10 @@ def verify(
         Policy.of(policy),
         check_bound(max_ulp),
         seed,  # type: ignore[arg-type]  # a word becomes a number
+        timeout=CANDIDATE if timeout is None else timeout,
     )
+    if function and timeout is not None:
+        raise SymactError("timeout= needs a target, such as module:function: a callable runs in this process")
     if function:
         return _judge_here(function, question)
     if callable(gradient):
@@ -92,6 +99,13 @@ def verify(
     plan.ready(question.target)
     with Sandbox(question.timeout) as child:
         return judge(child, question)
+
+
+def _usual(fn_or_target: Callable[[Any], Any] | str) -> str:
+    """Return the format in which something is judged where none is named; raise SymactError for targets without one."""
+    if isinstance(fn_or_target, str):
+        plan.default_formats(fn_or_target)
+    return "float32"
 
 
 def _function(

@@ -129,7 +129,7 @@ def scores(
             if none.key in done:
                 yield done[none.key]
                 continue
-            for found in answers([question], answer, forgiving=True):
+            for found in answers([question], answer):
                 if isinstance(found, Unjudged):
                     yield replace(none, reason=found.reason, failed=found.failed)
                 else:

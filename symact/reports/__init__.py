@@ -1,6 +1,6 @@
 """Reports of verdicts as files: one format a module, found by its name.
 
-A module ``formats/<name>.py`` has ``render(verdicts, unjudged) -> str``; its docstring opens with what it is.
+A module ``formats/<name>.py`` has ``render(verdicts, unjudged, changes) -> str``; its docstring opens with what it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from symact.reports import formats
 from symact.system import files
 
 if TYPE_CHECKING:
+    from symact.judge.baseline import Change
     from symact.judge.figures.verdict import Verdict
 
 
@@ -38,8 +39,10 @@ class Skipped(Protocol):
 class Report(Protocol):
     """What the module of a report format holds."""
 
-    def render(self, verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
-        """Return the whole file."""
+    def render(
+        self, verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Sequence[Change] | None = None
+    ) -> str:
+        """Return the whole file; changes against a baseline, if there is one, decide in place of the bound."""
 
 
 def names() -> tuple[str, ...]:
@@ -58,7 +61,20 @@ def report(name: str) -> Report:
     return cast(Report, importlib.import_module(f"{formats.__name__}.{name}"))
 
 
-def write(name: str, path: str | Path, verdicts: Sequence[Verdict], unjudged: Sequence[Skipped] = ()) -> None:
+def fails(verdict: Verdict, changes: Sequence[Change] | None) -> bool:
+    """Whether a verdict fails: it differs from its baseline, or where there is none breaks its bound."""
+    if changes is None:
+        return verdict.passes is False
+    return any(change.verdict is verdict for change in changes)
+
+
+def write(
+    name: str,
+    path: str | Path,
+    verdicts: Sequence[Verdict],
+    unjudged: Sequence[Skipped] = (),
+    changes: Sequence[Change] | None = None,
+) -> None:
     """Write a report.
 
     Args:
@@ -66,10 +82,11 @@ def write(name: str, path: str | Path, verdicts: Sequence[Verdict], unjudged: Se
         path: the file; it is replaced at once or not at all.
         verdicts: in the order in which they are shown.
         unjudged: cases without a verdict.
+        changes: where verdicts differ from a baseline; None without one.
 
     Raises:
         SymactError: the file cannot be written.
     """
-    text = report(name).render(verdicts, unjudged)
+    text = report(name).render(verdicts, unjudged, changes)
     with files.replacing(path) as file:
         file.write(text.encode("utf-8", "replace"))

@@ -39,6 +39,7 @@ class SharedLibrary(Form):
     """Functions of shared libraries, called on arrays between guard words."""
 
     shown = "path/lib.so:symbol"
+    default_formats = ()
     layouts = ("empty",)
 
     def __init__(self) -> None:

@@ -19,6 +19,7 @@ class OutputsFile(Form):
     """Files of results; a file cannot be called again."""
 
     shown = "outputs:FILE"
+    default_formats = ()
     repeatable = False
 
     def claims(self, target: str) -> bool:

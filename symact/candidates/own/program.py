@@ -34,6 +34,7 @@ class Program(Form):
     """Filter programs; each of the short arrays starts the program."""
 
     shown = "cmd:PROGRAM"
+    default_formats = ()
     short_calls = 3
 
     def claims(self, target: str) -> bool:

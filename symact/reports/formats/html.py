@@ -18,14 +18,18 @@ from symact.reports.formats.markdown import outcome
 from symact.reports.style import STYLE
 
 if TYPE_CHECKING:
+    from symact.judge.baseline import Change
     from symact.judge.figures.verdict import Cause, Number, SegmentCount, Verdict
 
 SEGMENTS = {segment.label: says for segment, says in SAYS.items()}
 
 
-def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
-    """Return the page: a table of all verdicts, then one section each."""
-    body = [f"<h1>{escape(_title(verdicts))}</h1>", f'<p class="lead">{escape(outcome(verdicts, unjudged))}</p>']
+def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Sequence[Change] | None = None) -> str:
+    """Return the page: what differs from a baseline, a table of all verdicts, then one section each."""
+    lead = escape(outcome(verdicts, unjudged, changes))
+    body = [f"<h1>{escape(_title(verdicts))}</h1>", f'<p class="lead">{lead}</p>']
+    for change in changes or ():
+        body += _finding(str(change), [])
     if len(verdicts) > 1:
         body += _contents(verdicts)
     for number, verdict in enumerate(verdicts):
@@ -71,9 +75,11 @@ def _contents(verdicts: Sequence[Verdict]) -> list[str]:
 def badge(verdict: Verdict) -> str:
     """Return the outcome in a word or two."""
     if verdict.passes is False:
-        return '<span class="badge bad">breaks the bound</span>'
+        why = "breaks the bound" if verdict.result.violations else "fails by its conduct"
+        return f'<span class="badge bad">{why}</span>'
     if verdict.result.mismatched == 0:
-        return '<span class="badge good">correctly rounded</span>'
+        where = "" if verdict.inputs.kind == "exhaustive" else " where tried"
+        return f'<span class="badge good">correctly rounded{where}</span>'
     if verdict.passes:
         return '<span class="badge good">within the bound</span>'
     return '<span class="badge">not correctly rounded</span>'

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
 from symact.judge.text import headline, report, subject
-from symact.reports import Skipped
+from symact.reports import Skipped, fails
 
 if TYPE_CHECKING:
+    from symact.judge.baseline import Change
     from symact.judge.figures.verdict import Verdict
 
 SPECIAL = "\\`*_[]<>|~#"
 """Characters that a backslash takes their meaning from."""
 
 
-def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
+def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Sequence[Change] | None = None) -> str:
     """Return the file: the outcome, one row a verdict, and the reports of all that are not clean."""
-    lines = [f"**{outcome(verdicts, unjudged)}**", ""]
+    lines = [f"**{outcome(verdicts, unjudged, changes)}**", ""]
+    lines += [f"- {_escaped(str(change))}" for change in changes or ()]
+    lines += [""] if changes else []
     if verdicts:
         lines += ["| judged | function | bound | mismatched | max ulp | classes |", "|---|---|---|---:|---:|---|"]
         lines += [_row(verdict) for verdict in verdicts]
@@ -31,13 +34,16 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def outcome(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped]) -> str:
+def outcome(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Sequence[Change] | None = None) -> str:
     """Return one sentence on all verdicts."""
     broken = sum(v.passes is False for v in verdicts)
     clean = sum(v.result.mismatched == 0 for v in verdicts)
     parts = [f"{clean} of {len(verdicts)} correctly rounded"]
     if any(v.passes is not None for v in verdicts):
         parts.append(f"{broken} {'breaks' if broken == 1 else 'break'} the bound")
+    if changes is not None:
+        differing = sum(fails(v, changes) for v in verdicts)
+        parts.append(f"{differing} {'differs' if differing == 1 else 'differ'} from the baseline")
     failed = sum(u.failed for u in unjudged)
     parts += [f"{failed} failed"] if failed else []
     parts += [f"{len(unjudged) - failed} skipped"] if len(unjudged) > failed else []
