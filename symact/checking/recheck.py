@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Symbol
@@ -18,6 +18,7 @@ from symact.checking.coverage import fault_of_scopes
 from symact.checking.record_form import fault_of_fact, fault_of_sheet
 from symact.checking.recorded_findings import RecordedFindings
 from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
+from symact.checking.second_opinion import SecondOpinion
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact
 from symact.formula.same_value import same
@@ -34,12 +35,14 @@ class Outcome:
         verdict: "replayed" from its certificates, "derived again" where the evidence is a chain of steps, "refuted",
             or "nothing claimed" for an unknown.
         reason: what does not hold, or what is missing.
+        attacked: whether the second opinion tried to refute it by numbers.
     """
 
     property: str
     scope: str
     verdict: str
     reason: str = ""
+    attacked: bool = False
 
 
 def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
@@ -55,11 +58,12 @@ def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
     Raises:
         SymactError: this is no sheet.
     """
-    recorded = RecordedSheet(sheet)
+    recorded, opinion = RecordedSheet(sheet), SecondOpinion(sheet)
     for fact in recorded.facts:
         fault = fault_of_fact(sheet, fact)
         name, scope = str(fact.get("property")), str(fact.get("scope"))
-        yield Outcome(name, scope, "refuted", fault) if fault else _outcome(recorded, fact)
+        found = Outcome(name, scope, "refuted", fault) if fault else _outcome(recorded, fact)
+        yield _attacked(found, fact, opinion) if found.verdict in STANDS else found
     yield from _as_a_whole(recorded, sheet)
 
 
@@ -78,6 +82,18 @@ def _as_a_whole(recorded: RecordedSheet, sheet: Mapping[str, Any]) -> Iterator[O
             fault = str(error)
         if fault or not found:
             yield Outcome(name, "True", "refuted", fault or "the sheet holds no fact on it")
+
+
+STANDS = ("replayed", "derived again")
+"""Verdicts on facts that the prover confirms."""
+
+
+def _attacked(outcome: Outcome, fact: Mapping[str, Any], opinion: SecondOpinion) -> Outcome:
+    """Return the outcome after the second opinion has tried to refute what the prover confirms."""
+    objection = opinion.objection(fact)
+    if objection:
+        return replace(outcome, verdict="refuted", reason=f"by numbers: {objection}", attacked=True)
+    return replace(outcome, attacked=objection is not None)
 
 
 def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:

@@ -39,7 +39,13 @@ class SheetAudit:
     def to_json(self) -> dict[str, Any]:
         """Return plain data, as ``symact recheck --json`` prints it."""
         facts = [
-            {"property": o.property, "scope": o.scope, "verdict": o.verdict, "reason": o.reason or None}
+            {
+                "property": o.property,
+                "scope": o.scope,
+                "verdict": o.verdict,
+                "attacked": o.attacked,
+                "reason": o.reason or None,
+            }
             for o in self.outcomes
         ]
         return {"file": self.source, "refuted": len(self.refuted), "facts": facts}
@@ -51,14 +57,17 @@ class SheetAudit:
             lines.append(f"REFUTED {each.property}{scope}: {each.reason}")
         counts = sorted(Counter(each.verdict for each in self.outcomes).items())
         said = ", ".join(f"{count} {verdict}" for verdict, count in counts)
-        return "\n".join([*lines, f"{self.source}: {len(self.outcomes)} facts: {said or 'none'}"])
+        attacked = sum(each.attacked for each in self.outcomes)
+        tried = f"; {attacked} of them also attacked by numbers" if attacked else ""
+        return "\n".join([*lines, f"{self.source}: {len(self.outcomes)} facts: {said or 'none'}{tried}"])
 
 
 def recheck(sheet: str | Path | Sheet | Mapping[str, Any]) -> SheetAudit:
     """Check every fact of a sheet again.
 
     Certificates are replayed: balls and series are evaluated again, nothing is searched for. Chains of rules are
-    applied again and must give the same steps.
+    applied again and must give the same steps. A second opinion then tries to refute each fact by numbers, with
+    mpmath and none of the prover's code.
 
     Args:
         sheet: a file that ``symact show --json`` or ``symact derive --json`` wrote, the plain data in it, or a sheet.

@@ -1,0 +1,146 @@
+"""The second opinion on one sheet: parameters are chosen, functions are set up, facts are attacked."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from symact.checking.second_opinion import calculus, far, gaussian, shape, values
+from symact.checking.second_opinion.expression import OpenError, UndefinedError, evaluate
+from symact.checking.second_opinion.registry import ATTACKS
+from symact.checking.second_opinion.view import FINE, View
+
+assert all((calculus, far, gaussian, shape, values)), "each registers its attacks"
+
+SPECIAL = ("0", "1", "-1", "2", "1/2", "-1/2", "-2", "3", "7/5", "1/10")
+"""Values of parameters, those at which claims most often change first."""
+
+MOST_CHOICES = 4
+"""Choices of the parameters at which a fact is attacked."""
+
+MOST_COMBINATIONS = 400
+
+Choice = tuple[tuple[str, Fraction], ...]
+
+NUMBER = re.compile(r"(?<![\w.])\d{1,30}(?:/[1-9]\d{0,30})?(?![\w.])")
+
+
+class SecondOpinion:
+    """Attacks the facts of a sheet.
+
+    Args:
+        sheet: plain data as `symact show --json` writes it.
+    """
+
+    def __init__(self, sheet: Mapping[str, Any]) -> None:
+        self._facts = [fact for fact in sheet["facts"] if isinstance(fact.get("scope"), str)]
+        parameters = sheet["parameters"]
+        given = [_rational(each.get("value")) for each in parameters]
+        self._text = str(sheet["expression"])
+        self._parameters: dict[str, list[Fraction]] = {}
+        if None not in given and parameters:
+            self._text = str(sheet["definition"])
+            self._parameters = {
+                p["name"]: [value] for p, value in zip(parameters, given, strict=True) if value is not None
+            }
+        elif not any("value" in each for each in parameters):
+            self._parameters = {p["name"]: self._candidates(p) for p in parameters}
+        self._views: dict[Choice, View] = {}
+
+    def _candidates(self, parameter: Mapping[str, Any]) -> list[Fraction]:
+        """Return values of a parameter: its default, special ones, and those beside which scopes change."""
+        numbers = dict.fromkeys(n for fact in self._facts for n in NUMBER.findall(fact["scope"]))
+        changes = [value for n in numbers if (value := _rational(n)) is not None]
+        near = [value + d for value in changes for d in (0, Fraction(1, 100), Fraction(-1, 100))]
+        default = _rational(parameter["default"])
+        found = [*([] if default is None else [default]), *map(Fraction, SPECIAL), *near, *(-value for value in near)]
+        return [v for v in dict.fromkeys(found) if v > 0 or not parameter["rule"].endswith("> 0")]
+
+    def objection(self, fact: Mapping[str, Any]) -> str | None:
+        """Return what contradicts a fact, in words; empty where nothing was found, None where it is not attacked.
+
+        Args:
+            fact: one with a value.
+        """
+        attacks = ATTACKS.get(fact["property"], [])
+        choices = self._choices(str(fact["scope"])) if attacks and fact["value"] is not None else []
+        if not choices:
+            return None
+        for choice in choices:
+            view = self._view(choice)
+            view.property = fact["property"]
+            if self._is_nowhere(view):
+                return f"f has no value anywhere where {_said(choice)}"
+            found = next(self._found(view, attacks, fact["value"]), "")
+            if found:
+                return f"{found}{' where ' if choice else ''}{_said(choice)}"
+        return ""
+
+    def _found(self, view: View, attacks: list[Callable[[View, Any], Iterator[str]]], value: Any) -> Iterator[str]:
+        for attack in attacks:
+            try:
+                yield from attack(view, value)
+            except (OpenError, UndefinedError, ArithmeticError, MemoryError):
+                # What cannot be computed refutes nothing.
+                continue
+
+    def _choices(self, scope: str) -> list[Choice]:
+        """Return values of the parameters for which a scope holds, special ones first."""
+        found: list[Choice] = []
+        ranges = [[(name, value) for value in values] for name, values in self._parameters.items()]
+        for choice in itertools.islice(_diagonally(ranges), MOST_COMBINATIONS):
+            if self._allows(scope, choice):
+                found.append(choice)
+            if len(found) == MOST_CHOICES:
+                break
+        return found
+
+    def _allows(self, scope: str, choice: Choice) -> bool:
+        try:
+            return bool(evaluate(scope, dict(choice), FINE))
+        except (OpenError, UndefinedError):
+            return False
+
+    def _is_nowhere(self, view: View) -> bool:
+        """Whether f has no value on the whole grid, which is more than that none is computed."""
+        return bool(self._parameters) and view.once("nowhere", lambda: all(view.is_undefined(p.x) for p in view.grid))
+
+    def _view(self, choice: Choice) -> View:
+        if choice not in self._views:
+            places = [text for f in self._facts if self._allows(f["scope"], choice) for text in _places(f["value"])]
+            self._views[choice] = View(self._text, dict(choice), places)
+        return self._views[choice]
+
+
+def _diagonally(ranges: list[list[tuple[str, Fraction]]]) -> Iterator[Choice]:
+    """Yield combinations, those of early values first."""
+    most = 8 if len(ranges) > 1 else MOST_COMBINATIONS
+    indices = itertools.product(*(range(min(most, len(r))) for r in ranges))
+    for index in sorted(indices, key=sum):
+        yield tuple(r[i] for r, i in zip(ranges, index, strict=True))
+
+
+def _said(choice: Choice) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in choice)
+
+
+def _rational(text: object) -> Fraction | None:
+    """Return the rational number that a text is, None where it is another or none."""
+    return Fraction(text) if isinstance(text, str) and NUMBER.fullmatch(text.removeprefix("-")) else None
+
+
+PLACES = ("at", "from", "to")
+
+
+def _places(value: Any) -> Iterator[str]:
+    """Yield the texts of places in a value of a sheet."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _places(each)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            if key in PLACES and isinstance(each, str):
+                yield each

@@ -1,0 +1,207 @@
+"""The second opinion: planted claims that are wrong are refuted by numbers, right ones (by hand) are not."""
+
+import copy
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from symact.checking.recheck import recheck
+from symact.checking.second_opinion import SecondOpinion
+from symact.checking.second_opinion.registry import ATTACKS
+from symact.cli.main import group
+from symact.properties import names
+from tests.helpers.sheets import recorded
+
+
+def objection(expression, property_, value, rule="", scope="True"):
+    """Return what is said against one fact, of a sheet that holds nothing else."""
+    name = rule.split()[0] if rule else ""
+    parameters = [{"name": name, "rule": rule, "default": "1"}] if rule else []
+    fact = {"property": property_, "scope": scope, "value": value}
+    return SecondOpinion({"expression": expression, "parameters": parameters, "facts": [fact]}).objection(fact)
+
+
+RELU, RELU6, STEP = "Max(0, x)", "Min(6, Max(0, x))", "Piecewise((1, x >= 0), (0, True))"
+CELU = "Piecewise((x, x >= 0), (alpha*(exp(x/alpha) - 1), True))"
+HARD_SWISH = "x*Min(6, Max(0, x + 3))/6"
+SHRINK = "Piecewise((x - l, x > l), (x + l, x < -l), (0, True))"
+ONE = "sin(x)**2 + cos(x)**2"
+SOFT = {"left": "soft", "right": "soft"}
+HARD = {"left": "hard", "right": "hard"}
+
+
+def interval(low, high, **ends):
+    return {"from": low, "to": high, **ends}
+
+
+def horizontal(line):
+    return [{"side": side, "kind": "horizontal", "line": line, "rate": "0"} for side in ("-oo", "oo")]
+
+
+def hull(lower, upper, attained=(True, True), **parts):
+    ends = {"lower": lower, "lower_attained": attained[0], "upper": upper, "upper_attained": attained[1]}
+    return {**ends, **parts}
+
+
+NO_LINE = [{"side": side, "kind": "none", "line": None, "rate": None} for side in ("-oo", "oo")]
+
+# (expression, property, wrong, right), by hand; then rule of a parameter, scope of the wrong and of the right claim.
+PLANTED = [
+    (ONE, "asymptotes", NO_LINE, horizontal("1")),
+    (ONE, "saturation", {"left": "none", "right": "none"}, HARD),
+    (ONE, "nonlinear", True, False),
+    (ONE, "dead_region", [interval("0", "pi", period="pi")], [interval("-oo", "oo")]),
+    ("atan(x) + atan(1/x)", "period", "every", "none"),
+    ("Piecewise((x/tanh(x), Ne(x, 0)), (1, True))", "vanishing_gradient_bound", "oo", "1"),
+    ("x/tanh(x)", "vanishing_gradient_bound", "oo", "1"),
+    ("exp(-1/x**2)", "vanishing_gradient_bound", "oo", "(0.82)**n"),
+    (RELU, "fixed_points", [interval("0", "oo")], [interval("0", "oo", has_from=True)]),
+    (RELU, "zeros", [interval("-oo", "0")], [interval("-oo", "0", has_to=True)]),
+    (RELU6, "fixed_points", [interval("0", "6")], [interval("0", "6", has_from=True, has_to=True)]),
+    (RELU6, "zeros", [interval("-oo", "1")], [interval("-oo", "0", has_to=True)]),
+    (
+        HARD_SWISH,
+        "fixed_points",
+        [{"at": "0", "slope": "1/2"}, interval("3", "oo")],
+        [{"at": "0", "slope": "1/2"}, interval("3", "oo", has_from=True)],
+    ),
+    (CELU, "fixed_points", [interval("0", "oo")], [interval("0", "oo", has_from=True)], "alpha > 0"),
+    (CELU, "lipschitz_at", [interval("0", "oo")], [interval("0", "oo", has_from=True)], "alpha > 0"),
+    (STEP, "range", hull("0", "1"), hull("0", "1", parts="{0, 1}")),
+    (STEP, "lipschitz_at", [{"at": "0"}], [{"at": "0", "kind": "jump"}]),
+    (SHRINK, "zeros", [interval("-l", "l")], [interval("-l", "l", has_from=True, has_to=True)], "l > 0"),
+    ("exp(a*x)", "antiderivative", [{"where": "True", "expression": "exp(a*x)/a - 1/a"}], None, "a real"),
+    ("a*tanh(x/a)", "domain", "Interval(-oo, oo)", "Interval(-oo, oo)", "a real", "True", "Ne(a, 0)"),
+    ("a*tanh(x/a)", "continuous", True, True, "a real", "True", "Ne(a, 0)"),
+    ("x/(x - a)", "continuous", True, False, "a real", "Eq(a, 0)", "Eq(a, 0)"),
+    ("1/(x - a)", "parity", "neither", "neither", "a real", "True", "Ne(a, 0)"),
+    ("1/(x - a)", "parity", "even", "odd", "a real", "Eq(a, 0)", "Eq(a, 0)"),
+    ("Piecewise((x, x < 0), (x + a, True))", "symmetry", [], ["f(x) + f(-x) = 0"], "a real", "True", "Eq(a, 0)"),
+    ("sqrt(a)*x", "parity", "odd", "odd", "a real", "True", "a > 0"),
+    ("sqrt(a)*x", "period", "none", "none", "a real", "True", "a > 0"),
+    # Other kinds: one wrong claim of every property that can be attacked.
+    ("log(x)", "domain", "Interval(0, oo)", "Interval.open(0, oo)"),
+    ("1/(1 + exp(-x))", "range", hull("0", "1"), hull("0", "1", (False, False))),
+    ("x**2", "range", hull("0", "oo", (False, False)), hull("0", "oo", (True, False))),
+    ("tanh(x)", "range", hull("-2", "1", (False, False)), hull("-1", "1", (False, False))),
+    ("exp(x)", "bounded", "bounded", "below"),
+    ("tanh(x)", "sup_abs", "2", "1"),
+    (
+        "x",
+        "sign",
+        [interval("-oo", "0", sign=1), interval("0", "oo", sign=1)],
+        [interval("-oo", "0", sign=-1), interval("0", "oo", sign=1)],
+    ),
+    ("x**2 - 2", "zeros", [{"at": "sqrt(2)"}], [{"at": "-sqrt(2)"}, {"at": "sqrt(2)"}]),
+    ("sin(x)", "zeros", [{"at": "0", "period": "2*pi"}], [{"at": "0", "period": "pi"}]),
+    ("x**2", "critical_points", [{"at": "1"}], [{"at": "0"}]),
+    ("tanh(x)", "zero_centred", False, True),
+    ("tanh(x)", "surjective", True, False),
+    ("sign(x)", "continuous", True, False),
+    ("sign(x)", "discontinuities", [], [{"at": "0", "left": "-1", "right": "1"}]),
+    ("Abs(x)", "differentiable", True, False),
+    ("Abs(x)", "smoothness", [{"condition": "True", "order": 1}], [{"condition": "True", "order": 0}]),
+    ("x*Abs(x)", "smoothness", [{"condition": "True", "order": 2}], [{"condition": "True", "order": 1}]),
+    (
+        "Abs(x)",
+        "breakpoints",
+        [{"at": "0", "one_sided": [{"order": 1, "left": "1", "right": "1"}], "clarke": None}],
+        [{"at": "0", "one_sided": [{"order": 1, "left": "-1", "right": "1"}], "clarke": ["-1", "1"]}],
+    ),
+    ("x**3 - x", "monotonicity", "increasing", "not monotonic"),
+    (RELU, "monotonicity", "strictly increasing", "increasing"),
+    ("x**3 - x", "monotonic", True, False),
+    (
+        "x**2",
+        "monotonic_intervals",
+        [interval("-1", "oo", direction="increasing")],
+        [interval("0", "oo", direction="increasing")],
+    ),
+    ("tanh(x)", "convexity", "convex", "neither"),
+    ("x**3", "convex_intervals", [interval("-1", "1", kind="convex")], [interval("0", "oo", kind="convex")]),
+    ("x**2", "extrema", [], [{"at": "0", "value": "0", "kind": "minimum", "global": True}]),
+    ("x**3", "inflections", [{"at": "0", "value": "1"}], [{"at": "0", "value": "0"}]),
+    ("x", "parity", "neither", "odd"),
+    ("tanh(x)", "symmetry", ["f(x) - f(-x) = x"], ["f(x) + f(-x) = 0"]),
+    ("sin(x)", "period", "4*pi", "2*pi"),
+    (RELU, "injective", True, False),
+    ("x**2", "bijective", True, False),
+    ("exp(x)", "inverse", [{"where": "y > 0", "expression": "log(2*y)"}], [{"where": "y > 0", "expression": "log(y)"}]),
+    ("tanh(x)", "lipschitz", "2", "1"),
+    ("tanh(2*x)", "lipschitz", "1", "2"),
+    ("x**2", "curvature_bound", "1", "2"),
+    ("tanh(x)", "derivative_1", [{"where": "True", "expression": "1/cosh(x)"}], None),
+    ("x**3", "derivative_2", [{"where": "True", "expression": "3*x"}], [{"where": "True", "expression": "6*x"}]),
+    ("tanh(x)", "derivative_identity", [{"where": "True", "expression": "1 - f"}], None),
+    (
+        "a*x",
+        "parameter_derivatives",
+        [{"parameter": "a", "pieces": [{"where": "True", "expression": "1"}]}],
+        None,
+        "a > 0",
+    ),
+    ("tanh(x)", "antiderivative", [{"where": "True", "expression": "log(cosh(x)) + 1"}], None),
+    ("tanh(x)", "limit_pos_inf", "2", "1"),
+    ("sin(x)", "limit_pos_inf", "0", "does not exist"),
+    ("exp(x)", "limit_neg_inf", "does not exist", "0"),
+    ("tanh(x)", "asymptotes", horizontal("1"), None),
+    ("tanh(x)", "saturation", HARD, SOFT),
+    (RELU6, "saturation", SOFT, HARD),
+    ("tanh(x)", "saturating", False, True),
+    ("exp(x)", "taylor", "1 + x + x**2 + O(x**6)", "1 + x + x**2/2 + x**3/6 + x**4/24 + x**5/120 + O(x**6)"),
+    ("1/x", "asymptotic_series", [{"side": "oo", "series": "1/x + 1/x**2"}], [{"side": "oo", "series": "1/x"}]),
+    ("tanh(x)", "identities", [{"identity": "f(x) = sinh(x)", "condition": "True"}], None),
+    ("tanh(x)", "identities", [{"identity": "f(x) = sinh(x)/cosh(x)", "condition": "False"}], None),
+    (RELU, "dying_region", False, True),
+    (RELU, "gaussian_mean", "1/2", "1/sqrt(2*pi)"),
+    (RELU, "gaussian_second_moment", "1/3", "1/2"),
+    (RELU, "gaussian_slope_second_moment", "1", "1/2"),
+    (RELU, "gain", "1", "sqrt(2)"),
+    ("x", "variance_map", {"mean": "m", "variance": "2*v"}, {"mean": "m", "variance": "v"}),
+]
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda p: f"{p[0]}: {p[1]}")
+def test_what_is_wrong_is_refuted_and_what_is_right_is_not(planted):
+    expression, property_, wrong, right, *more = planted
+    rule, false_scope, true_scope = [*more, *("", "True", "True")[len(more) :]]
+    found = objection(expression, property_, wrong, rule, false_scope)
+    assert found
+    assert "\n" not in found
+    assert right is None or objection(expression, property_, right, rule, true_scope) == ""
+
+
+def test_every_property_is_attacked_but_counts():
+    assert set(names()) - set(ATTACKS) == {"cost", "fixed_point_map"}
+    assert set(ATTACKS) <= set(names())
+    assert {p[1] for p in PLANTED} == set(ATTACKS)
+
+
+@pytest.mark.parametrize(
+    "expression", ["1/(1 + exp(-x)", "f(x)", "x.real", "[x for x in x]", "9**9**9**9", "x" * 60_000]
+)
+def test_texts_that_are_no_functions_refute_nothing(expression):
+    assert objection(expression, "zeros", []) in ("", None)
+
+
+@pytest.mark.parametrize("name", ["hard_sigmoid", "selu", "softsign"])
+def test_sheets_of_the_catalogue_withstand(name):
+    sheet = recorded(name)
+    opinion = SecondOpinion(sheet)
+    said = {f["property"]: opinion.objection(f) for f in sheet["facts"] if f["value"] is not None}
+    assert {name: why for name, why in said.items() if why} == {}
+    assert sum(why == "" for why in said.values()) >= 45
+
+
+def test_what_the_prover_confirms_can_still_be_refuted(monkeypatch, tmp_path):
+    """Both opinions are told apart: were the prover wrong, the numbers would say so."""
+    sheet = recorded("softsign")
+    monkeypatch.setattr(SecondOpinion, "objection", lambda self, fact: "seen" if fact["property"] == "range" else "")
+    (refuted,) = [o for o in recheck(copy.deepcopy(sheet)) if o.verdict == "refuted"]
+    assert (refuted.property, refuted.reason) == ("range", "by numbers: seen")
+    path = tmp_path / "sheet.json"
+    path.write_text(json.dumps(sheet))
+    done = CliRunner().invoke(group, ["recheck", str(path)], standalone_mode=False, catch_exceptions=False)
+    assert done.return_value == 1
+    assert "also attacked by numbers" in done.output
