@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -115,10 +115,19 @@ class Statement:
 
     @property
     def name(self) -> str:
-        """The function's name, with the values that the text gives to its parameters."""
+        """The function's name, with the values of its parameters: those of the text, and defaults, which it says."""
         name = self.function if isinstance(self.function, str) else self.function.name
-        values = ", ".join(f"{key} = {value}" for key, value in self.given)
-        return f"{name}, {values}" if values else name
+        return ", ".join((name, *(f"{key} = {value}" for key, value in self.given), *self._defaults()))
+
+    def _defaults(self) -> Iterator[str]:
+        """Yield the parameters that are bound although the text gives no values for them."""
+        from symact import catalogue
+
+        if isinstance(self.function, str) and (self.bound or self.given):
+            for param in catalogue.get(self.function).params:
+                if param.name not in dict(self.given):
+                    value = "as determined" if param.default is None else f"= {param.default} by default"
+                    yield f"{param.name} {value}"
 
 
 @dataclass(frozen=True)

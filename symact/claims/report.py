@@ -30,7 +30,7 @@ INTRODUCTION = """\
 Five texts say this about activation functions: two sets of lecture notes, a glossary and two articles. Each
 statement about a function that can be checked is written down as a predicate, in our own words and with the line
 of the text; the engine derives the verdict, and no verdict is typed in. `symact claims --markdown -o FILE` writes
-this page.
+this page. A row that is about default values says so; *by cost* a text is taken to mean calls of elementary functions.
 
 *Holds*: for all parameters that the definition allows, or for the values that the text gives. *Holds under a
 condition*: for the parameters named, and for no others; then comes what happens elsewhere. *False*: for no

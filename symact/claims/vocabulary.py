@@ -8,6 +8,7 @@ from sympy import Expr, Interval, Piecewise, Symbol, exp, oo
 from symact import catalogue
 from symact.claims.claim import Formula, Predicate, Statement, Vector
 from symact.definition.activation import Param, x
+from symact.definition.bound import bind
 
 NEGATIVE = Interval.open(-oo, 0)
 POSITIVE = Interval.open(0, oo)
@@ -47,6 +48,13 @@ def derivative(name: str) -> Formula:
     """Return the derivative of an activation of the catalogue as a function of its own."""
     activation = catalogue.get(name)
     return Formula(f"{name}'", sympy.diff(activation.expression, x), activation.params)
+
+
+def slope_below(name: str) -> Formula:
+    """Return the slope of an activation left of its breakpoints, its parameters at their defaults, as a function."""
+    bound = bind(catalogue.get(name))
+    said = ", ".join(f"{key} = {value}" for key, value in bound.values)
+    return Formula(f"{name}' for x < {bound.pieces[0].upper}, {said}", sympy.diff(bound.pieces[0].expression, x))
 
 
 def sides(right: Expr, left: Expr, zero: str = "right") -> Piecewise:

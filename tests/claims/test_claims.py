@@ -16,12 +16,13 @@ from sympy import Eq, Max, Min, Ne, Rational, exp, oo, tanh
 from symact import catalogue, properties
 from symact.claims import Verdict, claims, judge, report, sources
 from symact.claims.claim import Outcome, Statement, Vector, settle
-from symact.claims.predicates.facts import Falls, Needs, Number, Property, Smooth, Steeper
+from symact.claims.predicates.cost import Cheaper, Elementary
+from symact.claims.predicates.facts import Falls, MeanNearer, Needs, Number, Property, Smooth, Steeper
 from symact.claims.predicates.formulas import Defined, Derivative, Equal, parts
 from symact.claims.predicates.parameters import Default, Printed
 from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues
-from symact.claims.predicates.vectors import Entries, Numbers, SumsToOne
+from symact.claims.predicates.vectors import Entries, Numbers, Quotient, SumsToOne
 from symact.claims.value_text import relation
 from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, SOFTMAX, UNIT, claim, sides, symbol
 from symact.cli.main import group, main
@@ -34,14 +35,18 @@ from tests.helpers.paths import ROOT
 # False, each with the reason from the mathematics (not from the engine).
 FALSE = {
     "000:121": "f'(0) does not exist: 0 from the left, 1 from the right",
+    "000:222b": "the slope is 0.01, which is small and positive",
     "000:259": "no case for x = 0",
     "000:269a": "f'' is alpha at 0- and 0 at 0+",
     "000:298": "f > -lambda alpha = -1.7580...",
     "001:71": "e^x > 0, so f > -alpha",
     "001:78": "0 = f(0) is taken at x = 0 only, and oo is no number",
+    "001:120": "the slope is 0.01, which is small and positive",
     "001:124": "slopes 0.01 and 1",
+    "001:142a": "1/(1 + e^-x) + 1/(1 + e^x) = 1",
     "001:166a": "|tanh x| < 1",
     "002:91a": "kink at 0",
+    "002:118f": "sigmoid'(2) = 0.105 < 0.125, half of sigmoid'(0) = 1/4",
     "002:142": "tanh' decays like 4 e^-2x, sigmoid' like e^-x",
     "002:167": "max(0, x) - max(0, -x) = x",
     "002:232": "f(x) = 0.01 x = 0 at x = 0 only",
@@ -50,6 +55,7 @@ FALSE = {
     "002:281": "min(0, alpha) = 0 for alpha > 0 leaves ReLU",
     "002:286a": "0 for x <= 0",
     "002:293": "f'' jumps",
+    "002:297b": "E max(Z, 0) = 0.3989, E min(e^Z - 1, 0) = sqrt(e) Phi(-1) - 1/2 = -0.2384",
     "002:301a": "min(0, alpha) = 0 for alpha > 0 leaves ReLU",
     "002:312": "CELU is C^1 at alpha = 1 too, as e^0 = 1",
     "002:321": "min(0, alpha) = 0 leaves scaled ReLU",
@@ -75,10 +81,11 @@ CONDITIONAL = {
     "001:64": ("alpha", lambda a: a == 1),
     "001:111b": ("negative_slope", lambda a: a != 0),
     "001:114b": ("negative_slope", lambda a: a == 1),
-    "001:116": ("negative_slope", lambda a: a <= 1),
+    "001:116a": ("negative_slope", lambda a: a <= 1),
+    "001:116b": ("negative_slope", lambda a: a == 1),
     "001:146b": ("slope", lambda a: a != 0),
     "002:249b": ("weight", lambda a: a == 1),
-    "002:297": ("alpha", lambda a: a == 1),
+    "002:297a": ("alpha", lambda a: a == 1),
     "002:301b": ("alpha", lambda a: a == 1),
     "003:65b": ("weight", lambda a: a != 0),
     "004:59d": ("weight", lambda a: a != 0),
@@ -86,16 +93,18 @@ CONDITIONAL = {
 }
 
 HOLD = {
-    "000": "29 31 35 47 49 50 51 55 56 58 64 68 70 80 81 82 86 87 94 100 110 111 114 118 119 123 142 143 209 215 263 "
-    "265 270 275 277 278a 292 305",
-    "001": "24a 24b 45a 45b 45c 50 52 73a 73b 82a 82b 85a 85b 101 102a 102b 111a 111c 114a 133a 133b 133c 133d 133e "
-    "136a 136b 144 146a 152a 152b 154 155 166b 166c 171a 171b 172a 172b 172c 172d 172e 172f 177 181 185",
-    "002": "68 91b 91c 95 96 105 111 112 116a 116b 118a 118b 118c 121a 121b 129 130 136 138 140 146 150 165 168 169 "
-    "175 177a 177b 177c 183 189a 189b 189c 193 207 209 221 238 249a 256 257 264 266 273a 286b 288a 288b 295a 295b 308 "
-    "315 323a 323b 329 333 335a 335b 335c 337 348 368 374 376a 376b 389 410a 410b 428a 428b 454 458 520a 520b 527a "
-    "528a 528b 529 549a 549b 559",
-    "003": "13 21a 21b 21c 23 25 29a 29b 33 35 37 51a 51b 59 65a 69a 71a 71b 71c 71d",
-    "004": "3b 3c 3d 9a 9b 21b 23 29 37 41 59a 59b 59c 59e 59f 59g 61b 67 68 75a 75b 81 85 89",
+    "000": "29 31 35 47 49 50 51 55 56 57 58 64 68 70 80 81 82 86 87 88 94 100 110 111 112 114 118 119 123 142 "
+    "143 150 209 215 221 222a 231 263 265 270 275 277 278a 282 292 305a 305b",
+    "001": "24a 24b 26a 26b 35 45a 45b 45c 50 52 57 73a 73b 82a 82b 85a 85b 92 101 102a 102b 111a 111c 114a 133a "
+    "133b 133c 133d 133e 136a 136b 142b 143a 143b 144 146a 152a 152b 154 155 166b 166c 171a 171b 172a "
+    "172b 172c 172d 172e 172f 172g 173a 173b 177 181 185a 185b",
+    "002": "68 91b 91c 95 96 103 105 111 112 116a 116b 118a 118b 118c 118d 118e 121a 121b 129 130 136 138 140 "
+    "146a 146b 150 165 166 168 169 175 177a 177b 177c 183 189a 189b 189c 193 207 209 219 221 227 230 238 "
+    "249a 256 257 264 266 273a 286b 288a 288b 290 295a 295b 308 315a 315b 323a 323b 329 333 335a 335b "
+    "335c 337 348 368 374 376a 376b 389 409 410a 410b 427 428a 428b 449 454 458 520a 520b 526 527a 528a "
+    "528b 529 533a 533b 549a 549b 559",
+    "003": "13 21a 21b 21c 23 25 29a 29b 33 35 37 51a 51b 55 59 65a 69a 71a 71b 71c 71d",
+    "004": "3b 3c 3d 9a 9b 21b 23 29 37 41 53 59a 59b 59c 59e 59f 59g 61b 67 68 75a 75b 81 85 89 95",
 }
 
 EXPECTED = (
@@ -193,6 +202,7 @@ ORACLES = {
     "leaky_relu": kinked(lambda t, negative_slope: negative_slope * t),
     "prelu": kinked(lambda t, weight: weight * t),
     "elu": kinked(lambda t, alpha: alpha * mp.expm1(t)),
+    "rrelu": kinked(lambda t, lower, upper: (lower + upper) / 2 * t),
     "celu": kinked(lambda t, alpha: alpha * mp.expm1(t / alpha)),
     "selu": lambda t, alpha, scale: scale * (t if t > 0 else alpha * mp.expm1(t)),
     "gelu": lambda t: t * mp.ncdf(t),
@@ -405,6 +415,12 @@ PLANTED = {
     "softmax beyond the unit": (claim(1, "", SOFTMAX, Entries(NEGATIVE)), Verdict.FALSE),
     "softmax in half the unit": (claim(1, "", SOFTMAX, Entries(sympy.Interval(0, Rational(1, 2)))), Verdict.UNKNOWN),
     "weights of both signs": (claim(1, "", Vector("linmax", x), SumsToOne()), Verdict.UNKNOWN),
+    "tanh without a call": (claim(1, "", "tanh", Elementary(False)), Verdict.FALSE),
+    "one call is not fewer than one": (claim(1, "", "sigmoid", Cheaper((catalogue.get("tanh"),))), Verdict.FALSE),
+    # sqrt(e) Phi(-1) - 1/2 = -0.2384, and 0.3989 - 4 * 0.2384 = -0.555
+    "the mean of ELU at alpha = 4": (claim(1, "", "elu", MeanNearer(catalogue.get("relu")), alpha="4"), Verdict.FALSE),
+    "softmax as softmin": (claim(1, "", SOFTMAX, Quotient(exp(-x))), Verdict.FALSE),
+    "log-softmax as softmax": (claim(1, "", Vector("log", exp(x), logarithm=True), Quotient(exp(x))), Verdict.FALSE),
     "log-softmax adds up": (claim(1, "", Vector("log", exp(x), logarithm=True), SumsToOne()), Verdict.FALSE),
     "log-softmax in the unit": (claim(1, "", Vector("log", exp(x), logarithm=True), Entries(UNIT)), Verdict.FALSE),
 }
@@ -463,6 +479,30 @@ def test_every_claim_says_what_and_where():
     assert len({(c.source, c.statement.line, c.statement.says) for c in claims()}) == len(claims())
 
 
+def test_rows_say_which_values_are_defaults():
+    names = {each.id: each.statement.name for each in claims()}
+    assert names["003:65a"] == "leaky_relu, negative_slope = 1/100 by default"
+    assert names["002:209"] == "leaky_relu, negative_slope = 0.01"
+    assert names["000:305a"] == "selu, alpha as determined, scale as determined"
+    assert names["000:229"] == "leaky_relu"
+
+
+def test_sources_are_named_as_far_as_the_texts_do():
+    titles = sources()
+    assert "Imran" in titles["002_256fe30d0f030f9a.txt"]
+    assert all("names no" in title for title in titles.values())
+
+
+def test_means_by_integration():
+    """What the rows on mean outputs rest on, by mpmath's quadrature."""
+    relu, elu = (
+        mp.quad(lambda z, f=f: f(z) * mp.npdf(z), [-12, 0, 12])
+        for f in (lambda z: max(z, 0), lambda z: z if z > 0 else mp.expm1(z))
+    )
+    assert 0 < elu < relu
+    assert abs(mp.quad(lambda z: mp.tanh(z) * mp.npdf(z), [-12, 0, 12])) < 1e-15
+
+
 def test_relation():
     assert relation("Eq(alpha, 1) | (beta > 2)") == "alpha = 1 or (beta > 2)"
     assert relation("Ne(weight, -1)") == "weight != -1"
@@ -486,7 +526,7 @@ def command(*arguments):
 def test_json(capsys):
     command("--source", "004", "--function", "softmax", "--json")
     data = json.loads(capsys.readouterr().out)
-    assert data["counts"]["holds"] == len(data["claims"]) == 5
+    assert data["counts"]["holds"] == len(data["claims"]) == 6
     first = data["claims"][0]
     assert first["id"] == "004:75a"
     assert first["evidence"]
@@ -502,7 +542,7 @@ def test_table(capsys):
     command("--function", "celu")
     out = capsys.readouterr().out
     assert "002:312" in out
-    assert "5 claims: 2 holds, 1 holds under a condition, 2 false, 0 unknown" in " ".join(out.split())
+    assert "6 claims: 3 holds, 1 holds under a condition, 2 false, 0 unknown" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(

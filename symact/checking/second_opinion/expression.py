@@ -95,6 +95,16 @@ class Floats(Digits):
     def of(self, value: Any) -> float:
         return float(value)
 
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        try:
+            return super().call(name, arguments)
+        except AttributeError:
+            # mpmath has some functions for its own numbers only.
+            return float(FUNCTIONS[name](ROUNDED, ROUNDED.mpf(arguments[0])))
+
+
+ROUNDED = mpmath.MPContext()
+
 
 def _needs(condition: bool) -> None:
     if not condition:

@@ -253,7 +253,7 @@ def _missed(view: View, places: list[Any]) -> Objections:
     row = _thinned(view)
     for (p, u), (_, v), (r, w) in zip(row, row[1:], row[2:], strict=False):
         turn = (v - u) * (v - w) > 0 and min(abs(v - u), abs(v - w)) > CONTEXT.mpf(10) ** -20 * max(1, abs(v))
-        broken = any(p.x <= m.x <= r.x and not _joins(view, m) for m in view.marks)
+        broken = any(p.x <= m.x <= r.x and not (_joins(view, m) and view.plain(m.x) is not None) for m in view.marks)
         if turn and not broken and not any(p.x <= at <= r.x for at in places):
             yield f"f turns between {shown(p.x)} and {shown(r.x)}"
 

@@ -4,6 +4,7 @@ from sympy import Piecewise, Rational, S, exp
 
 from symact import catalogue
 from symact.claims.claim import Formula, Statement
+from symact.claims.predicates.cost import Elementary
 from symact.claims.predicates.facts import Number, Property
 from symact.claims.predicates.formulas import Derivative, Equal
 from symact.claims.predicates.ranges import Sign, Takes, Within
@@ -14,7 +15,7 @@ from symact.definition.activation import x
 from symact.definition.bound import bind
 
 SOURCE = "003_f8a14ce6a01c4b08.txt"
-TITLE = "Article: which activation function to use"
+TITLE = "Article of datascience.aero on which activation function to use; the text names no title, author or date"
 
 alpha = symbol("elu", "alpha")
 selu = dict(bind(catalogue.get("selu")).values)
@@ -45,6 +46,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(37, "softmax's outputs add up to 1", SOFTMAX, SumsToOne()),
     claim(51, "ReLU's derivative is either 1 or 0", "relu", SlopeValues((S.One, S.Zero))),
     claim(51, "ReLU is zero for all negative inputs", "relu", Equal(S.Zero, NEGATIVE)),
+    claim(55, "ReLU is cheap to compute", "relu", Elementary(False)),
     claim(59, "ReLU's slope is 0 for negative inputs", "relu", Derivative(Piecewise((0, x < 0)))),
     claim(65, "LeakyReLU has no part of slope zero", "leaky_relu", Property("dead_region", []), bound=True),
     claim(65, "PReLU has no part of slope zero", "prelu", Property("dead_region", [])),

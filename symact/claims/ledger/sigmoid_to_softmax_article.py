@@ -1,6 +1,6 @@
 """An article on the sigmoid, ReLU's family and softmax, with worked numbers."""
 
-from sympy import Piecewise, S, oo
+from sympy import Piecewise, S, exp, oo
 
 from symact.claims.claim import Statement
 from symact.claims.predicates.facts import Number, Property, Smooth
@@ -8,14 +8,15 @@ from symact.claims.predicates.formulas import Derivative
 from symact.claims.predicates.parameters import Default
 from symact.claims.predicates.ranges import Range
 from symact.claims.predicates.slopes import SlopeLimit
-from symact.claims.predicates.vectors import Entries, Numbers, SumsToOne
+from symact.claims.predicates.vectors import Entries, Numbers, Quotient, SumsToOne
 from symact.claims.vocabulary import SOFTMAX, UNIT, claim, symbol
 from symact.definition.activation import x
 
 SOURCE = "004_33c35801109c84f6.txt"
-TITLE = "Article: activation functions from sigmoid to softmax"
+TITLE = "Article from “Sigmoid and its main problem” to softmax; the text names no title, author or date"
 
 leak = symbol("leaky_relu", "negative_slope")
+low, high = symbol("rrelu", "lower"), symbol("rrelu", "upper")
 
 # The text's program rounds to 3 decimals.
 FAR = (("3", "0.7", "0.5"), ("0.846", "0.085", "0.069"), 3)
@@ -37,6 +38,12 @@ CLAIMS: tuple[Statement, ...] = (
     claim(29, "LeakyReLU has a low slope below zero", "leaky_relu", Derivative(Piecewise((leak, x < 0)))),
     claim(37, "LeakyReLU's slope is 0.01", "leaky_relu", Default("negative_slope", "0.01")),
     claim(41, "PReLU's slope starts at 0.25", "prelu", Default("weight", "0.25")),
+    claim(
+        53,
+        "RReLU at test time has the mean of the random slopes, which are uniform between lower and upper",
+        "rrelu",
+        Derivative(Piecewise(((low + high) / 2, x < 0))),
+    ),
     claim(59, "ELU's slope is 1 on the positive side", "elu", Derivative(Piecewise((1, x > 0)))),
     claim(59, "ELU does not saturate on the positive side", "elu", Number("limit_pos_inf", oo)),
     claim(59, "LeakyReLU does not saturate", "leaky_relu", Property("saturating", False), bound=True),
@@ -53,4 +60,5 @@ CLAIMS: tuple[Statement, ...] = (
     claim(81, "worked softmax numbers: one score far above", SOFTMAX, Numbers(*FAR)),
     claim(85, "worked softmax numbers: scores close together", SOFTMAX, Numbers(*CLOSE)),
     claim(89, "worked softmax numbers: ten classes", SOFTMAX, Numbers(*TEN)),
+    claim(95, "softmax in code: e^z_i divided by the sum of all e^z_j", SOFTMAX, Quotient(exp(x))),
 )

@@ -1,15 +1,16 @@
 """Slides on activation functions, from the step to SIREN."""
 
-from sympy import Max, Min, Piecewise, S, erfc, exp, log, sqrt
+from sympy import Interval, Max, Min, Piecewise, Rational, S, erfc, exp, log, oo, sqrt
 
 from symact import catalogue
 from symact.claims.claim import Formula, Statement
-from symact.claims.predicates.facts import Depends, Falls, Needs, Number, Property, Smooth
+from symact.claims.predicates.cost import Cheaper, Elementary
+from symact.claims.predicates.facts import Depends, Falls, MeanNearer, Needs, Number, Property, Smooth
 from symact.claims.predicates.formulas import Derivative, Equal
 from symact.claims.predicates.parameters import Determined, Printed
 from symact.claims.predicates.ranges import Range, Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues, SmoothOn
-from symact.claims.predicates.vectors import Entries, SumsToOne
+from symact.claims.predicates.vectors import Entries, Quotient, SumsToOne
 from symact.claims.vocabulary import (
     FROM_ZERO,
     LOG_SOFTMAX,
@@ -27,7 +28,7 @@ from symact.claims.vocabulary import (
 from symact.definition.activation import Param, x
 
 SOURCE = "002_256fe30d0f030f9a.txt"
-TITLE = "Slides: deep learning, activation functions"
+TITLE = "M.M Islam Imran, slides “Deep Learning – Activation Functions”; the text names no date"
 
 slope = symbol("linear", "slope")
 weight = symbol("prelu", "weight")
@@ -42,6 +43,7 @@ factor, second, offset, other = Param.positive("c", 1), Param.real("m", 1), Para
 scaled_prelu = catalogue.get("prelu").expression.subs(x, factor.symbol * x)
 prelu = catalogue.get("prelu").expression
 two_layers = second.symbol * (slope * x + offset.symbol) + other.symbol
+steeper_inside = Formula("sigmoid' - sigmoid'(2)", SIGMOID.diff(x) - SIGMOID.diff(x).subs(x, 2))
 tanh_over_sigmoid = TANH.diff(x) - SIGMOID.diff(x)
 unbracketed = Max(0, x) + Min(0, alpha) * (exp(x) - 1)
 
@@ -52,6 +54,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(91, "tanh is a smooth, differentiable function", "tanh", Smooth("oo")),
     claim(95, "the linear function is c x", "linear", Equal(slope * x)),
     claim(96, "the gradient of the linear function is constant", "linear", Number("curvature_bound", S.Zero)),
+    claim(103, "the linear function is continuous, unlike the step", "linear", Property("continuous", True)),
     claim(
         105,
         "two linear layers are one linear layer",
@@ -73,6 +76,14 @@ CLAIMS: tuple[Statement, ...] = (
     ),
     claim(118, "the sigmoid's gradient is smooth", "sigmoid", Smooth("oo")),
     claim(118, "the sigmoid is steepest between -2 and 2, at 0", "sigmoid", Property("lipschitz_at", [{"at": "0"}])),
+    claim(118, "the sigmoid is steeper inside of (-2, 2) than at +-2", steeper_inside, Sign(1, Interval.open(-2, 2))),
+    claim(118, "the sigmoid is less steep beyond 2 than at 2", steeper_inside, Sign(-1, Interval.open(2, oo))),
+    claim(
+        118,
+        "the sigmoid is especially steep on [-2, 2], read as: everywhere at least half as steep as anywhere",
+        Formula("sigmoid' - 1/8", SIGMOID.diff(x) - Rational(1, 8)),
+        Sign(1, Interval(-2, 2)),
+    ),
     claim(121, "the sigmoid flattens out on the left", "sigmoid", SlopeLimit(-1)),
     claim(121, "the sigmoid flattens out on the right", "sigmoid", SlopeLimit(1)),
     claim(129, "tanh is (e^x - e^-x)/(e^x + e^-x)", "tanh", Equal(TANH)),
@@ -87,8 +98,10 @@ CLAIMS: tuple[Statement, ...] = (
         Sign(1),
     ),
     claim(146, "tanh is zero-centred", "tanh", Property("zero_centred", True)),
+    claim(146, "the average output of tanh is 0", "tanh", Number("gaussian_mean", S.Zero)),
     claim(150, "tanh has vanishing gradients", "tanh", SlopeLimit(-1)),
     claim(165, "ReLU is max(0, x)", "relu", Equal(Max(0, x))),
+    claim(166, "ReLU is efficient", "relu", Elementary(False)),
     claim(
         167,
         "combinations of ReLUs are non-linear, as is ReLU(x) - ReLU(-x)",
@@ -108,6 +121,14 @@ CLAIMS: tuple[Statement, ...] = (
         189, "a ReLU unit is 0 on a half line", "relu", Property("zeros", [{"from": "-oo", "to": "0", "has_to": True}])
     ),
     claim(193, "where ReLU is 0 for good its gradient is 0", "relu", Derivative(Piecewise((0, x < 0)))),
+    claim(219, "ReLU's gradient is 0 for negative inputs", "relu", Derivative(Piecewise((0, x < 0)))),
+    claim(227, "LeakyReLU is computationally efficient", "leaky_relu", Elementary(False)),
+    claim(
+        230,
+        "LeakyReLU is less expensive than tanh and sigmoid",
+        "leaky_relu",
+        Cheaper((catalogue.get("tanh"), catalogue.get("sigmoid"))),
+    ),
     claim(
         207, "LeakyReLU is x for x >= 0, 0.01 x below", "leaky_relu", Equal(sides(x, x / 100)), negative_slope="0.01"
     ),
@@ -159,10 +180,18 @@ CLAIMS: tuple[Statement, ...] = (
     claim(286, "ELU can go below zero", "elu", Takes(-1)),
     claim(288, "ELU is alpha (e^x - 1) for x < 0", "elu", Equal(negative_part, NEGATIVE)),
     claim(288, "ELU is smooth for x < 0", "elu", SmoothOn(NEGATIVE)),
+    claim(
+        290,
+        "ELU pushes the mean activation closer to zero than ReLU's",
+        "elu",
+        MeanNearer(catalogue.get("relu")),
+        bound=True,
+    ),
     claim(293, "ELU is a smooth version of ReLU", "elu", Smooth("oo")),
     claim(295, "alpha changes ELU's smoothness", "elu", Depends("smoothness", ({"alpha": "1"}, {"alpha": "2"}))),
     claim(295, "alpha changes ELU's range", "elu", Depends("range", ({"alpha": "1"}, {"alpha": "2"}))),
     claim(297, "ELU is differentiable", "elu", Property("differentiable", True)),
+    claim(297, "ELU's mean activation is 0", "elu", Number("gaussian_mean", S.Zero), bound=True),
     claim(
         301,
         "CELU as printed: max(0, x) + min(0, alpha) (e^(alpha x) - 1)",
@@ -178,6 +207,13 @@ CLAIMS: tuple[Statement, ...] = (
     claim(308, "CELU is continuously differentiable", "celu", Smooth(1)),
     claim(312, "alpha must differ from 1 for CELU to be C^1", "celu", Needs(Smooth(1), {"alpha": "1"})),
     claim(315, "CELU can produce negative values", "celu", Takes(-1)),
+    claim(
+        315,
+        "CELU brings the mean activation closer to zero than ReLU does",
+        "celu",
+        MeanNearer(catalogue.get("relu")),
+        bound=True,
+    ),
     claim(
         321,
         "SELU as printed: scale (max(0, x) + min(0, alpha) (e^x - 1))",
@@ -199,10 +235,13 @@ CLAIMS: tuple[Statement, ...] = (
     claim(376, "ReLU6's outputs lie in a limited range", "relu6", Property("bounded", "bounded")),
     claim(389, "LogSigmoid is log(1/(1 + e^-x))", "log_sigmoid", Equal(log(SIGMOID))),
     claim(394, "LogSigmoid is the natural logarithm of x", "log_sigmoid", Equal(log(x), POSITIVE)),
+    claim(409, "softmin is e^-x_i divided by the sum of all e^-x_j", SOFTMIN, Quotient(exp(-x))),
     claim(410, "softmin's entries lie in [0, 1]", SOFTMIN, Entries(UNIT)),
     claim(410, "softmin's entries add up to 1", SOFTMIN, SumsToOne()),
+    claim(427, "softmax is e^x_i divided by the sum of all e^x_j", SOFTMAX, Quotient(exp(x))),
     claim(428, "softmax's entries lie in [0, 1]", SOFTMAX, Entries(UNIT)),
     claim(428, "softmax's entries add up to 1", SOFTMAX, SumsToOne()),
+    claim(449, "log-softmax is the logarithm of softmax", LOG_SOFTMAX, Quotient(exp(x), logarithm=True)),
     claim(454, "log-softmax's entries are no probabilities", LOG_SOFTMAX, Entries(NEGATIVE)),
     claim(458, "SIREN's activation is periodic", "sine", Property("period", "none", equal=False)),
     claim(520, "the sigmoid is bounded, between 0 and 1", "sigmoid", Within.ends(0, 1)),
@@ -214,11 +253,14 @@ CLAIMS: tuple[Statement, ...] = (
         Equal(S.Zero, NEGATIVE),
         bound=True,
     ),
+    claim(526, "ReLU's outputs can explode: no bound above", "relu", Number("limit_pos_inf", oo)),
     claim(527, "ReLU is not zero-centred", "relu", Property("zero_centred", False)),
     claim(527, "ReLU is positive for all non-negative inputs", "relu", Sign(1, FROM_ZERO)),
     claim(528, "the sigmoid saturates", "sigmoid", Property("saturating", True)),
     claim(528, "tanh saturates", "tanh", Property("saturating", True)),
     claim(529, "the sigmoid's outputs lie in (0, 1)", "sigmoid", Within.open(0, 1)),
+    claim(533, "the sigmoid is expensive compared to ReLU", "relu", Cheaper((catalogue.get("sigmoid"),))),
+    claim(533, "tanh is expensive compared to ReLU", "relu", Cheaper((catalogue.get("tanh"),))),
     claim(549, "the sigmoid's derivative tends to zero", "sigmoid", SlopeLimit(1)),
     claim(549, "the derivative of tanh tends to zero", "tanh", SlopeLimit(1)),
     claim(559, "ReLU's derivative is 0 or 1", "relu", SlopeValues((S.Zero, S.One))),

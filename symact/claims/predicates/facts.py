@@ -264,6 +264,27 @@ class Steeper:
 
 
 @dataclass(frozen=True)
+class MeanNearer:
+    """The mean of the outputs at a standard normal input is nearer to 0 than that of another function."""
+
+    other: Activation
+
+    def __str__(self) -> str:
+        return f"abs(gaussian_mean) is less than that of {self.other.name}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the mean is nearer to 0."""
+        (theirs,) = facts(self.other, "gaussian_mean")
+
+        def test(value: Value) -> Cases:
+            mine, other = number(value), number(theirs.value)
+            sign = None if mine is None or other is None else order(abs(mine), abs(other))
+            return always(None if sign is None else sign < 0)
+
+        return outcomes_of(subject, "gaussian_mean", test)
+
+
+@dataclass(frozen=True)
 class Needs:
     """A claim fails at certain values of the parameters: they must be avoided for it."""
 

@@ -15,6 +15,7 @@ from symact.definition.activation import x
 from symact.definition.elementary import POSITIVE
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.signs import Interval
+from symact.symbolic.zero_test import is_identically_zero
 
 
 def entries(vector: Vector, inputs: tuple[str, ...]) -> list[Expr]:
@@ -55,6 +56,30 @@ class Numbers:
         worst = next((o for o in found if o.holds is not True), None)
         said = ", ".join(dict.fromkeys(o.detail for o in found)) if worst is None else worst.detail
         return [Outcome(sympy.true, True if worst is None else worst.holds, said, parts)]
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """Every entry is its weight divided by the sum of all weights, or the logarithm of that.
+
+    Args:
+        weight: of an entry, an expression in x.
+        logarithm: whether the logarithm is taken.
+    """
+
+    weight: Expr
+    logarithm: bool = False
+
+    def __str__(self) -> str:
+        quotient = f"w(x_i)/Sum(w(x_j)) with w(x) = {self.weight}"
+        return f"entry i is {f'log({quotient})' if self.logarithm else quotient}"
+
+    def outcomes(self, subject: Subject) -> list[Outcome]:
+        """Return whether the weights are the same function, and the logarithm is taken of both or of none."""
+        assert isinstance(subject, Vector)
+        test = is_identically_zero(subject.weight - self.weight, x)
+        holds = None if test.zero is None else bool(test.zero) and subject.logarithm == self.logarithm
+        return [Outcome(sympy.true, holds, "" if holds else f"the weights are {subject.weight}", (test.evidence,))]
 
 
 def _positive_weights(subject: Vector) -> Evidence:
