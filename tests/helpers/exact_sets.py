@@ -69,7 +69,7 @@ class Held:
 
     def probes(self) -> Iterator[tuple[Expr, bool]]:
         """Yield points, and whether each is exact: the numbers of the sets, their neighbours, and a few more."""
-        found: dict[Expr, bool] = {sympy.S(p): True for p in ("0", "1", "-1", "7/3", "-7/3", "6", "-6")}
+        found: dict[Expr, bool] = {sympy.S(p): True for p in ("0", "1", "-1", "7/3", "-7/3")}
         for name in SETS:
             for entry in self.claims.get(name) or ():
                 for text in (entry[key] for key in ("at", "from", "to") if key in entry):
@@ -143,7 +143,8 @@ def _values(held: Held, place: Expr, value: Expr, exact: bool) -> Iterator[str]:
             yield f"{name} {'holds' if is_in else 'lacks'} {place}, where f = {value}"
     if held.claims.get("sign") is not None and exact:
         said = [entry["sign"] for entry in _among(held, "sign", place)]
-        if said != [sympy.sign(value)] and not (value == 0 and said == []):
+        alone = value == 0 and not _is_level(held, place)
+        if said != ([] if alone else [sympy.sign(value)]):
             yield f"sign says {said} at {place}, where f = {value}"
     for entry in _among(held, "extrema", place):
         if abs(number(entry["value"]) - value) > sympy.Float("1e-28") * (1 + abs(value)):
@@ -159,7 +160,7 @@ def _slopes(held: Held, place: Expr) -> Iterator[str]:
         is_in = bool(_among(held, "critical_points", place))
         if is_in and not flat:
             yield f"critical_points holds {place}, with slopes {left}, {right}"
-        if flat and not is_in and zero(held.slopes(place + STEP)[0]) and _twice_flat(held, place):
+        if flat and not is_in and _is_level(held, place):
             yield f"critical_points lacks {place}"
     if held.claims.get("dead_region") is not None and _among(held, "dead_region", place) and not flat:
         yield f"dead_region holds {place}, with slopes {left}, {right}"
@@ -170,10 +171,9 @@ def _slopes(held: Held, place: Expr) -> Iterator[str]:
             yield f"lipschitz_at: {entry} at {place}, with slopes {left}, {right} and supremum {best}"
 
 
-def _twice_flat(held: Held, place: Expr) -> bool:
-    """Whether f is constant beside a point: a slope that is only small there proves nothing."""
-    values = {held.value(place + k * NEAR / 8) for k in (-2, -1, 0, 1, 2)}
-    return len(values) == 1
+def _is_level(held: Held, place: Expr) -> bool:
+    """Whether f is constant on one side of a point, the point included."""
+    return any(len({held.value(place + side * k * NEAR / 8) for k in (0, 1, 2)}) == 1 for side in (-1, 1))
 
 
 def _range(held: Held) -> Iterator[str]:
@@ -195,7 +195,7 @@ def _range(held: Held) -> Iterator[str]:
     if "parts" in claim:
         parts = sympy.sympify(claim["parts"].replace("{", "FiniteSet(").replace("}", ")"))
         for p, v in known:
-            near = sympy.nsimplify(v, rational=True)
+            near = Rational(str(v))
             if parts.contains(near) != sympy.true and not _beside(parts, v):
                 yield f"f({p}) = {v} lies in no part of the range {claim['parts']}"
 
