@@ -22,6 +22,9 @@ from symact.symbolic.normal_form import NormalForm
 PRECISIONS = (64, 256, 1024)
 """Working precisions, bits, at which a value is separated from 0."""
 
+SHOWN = 128
+"""Bits of a witness's ball that are shown."""
+
 WITNESSES = 24
 """Points at which a witness is looked for."""
 
@@ -187,14 +190,16 @@ def find_witness(
         lower, upper: ends of the interval, -oo and oo allowed.
         most: points that are tried.
     """
-    for values in islice(_assignments(expression, variable, lower, upper), most):
-        point = values[variable]
-        found = sign_at(_bind(expression, variable, values), variable, point)
-        if found:
-            side, ball, precision = found
-            named = tuple((str(symbol), value) for symbol, value in values.items())
-            value = expression.subs(values)
-            return Witness(named, str(ball), side, precision, value if value.is_Rational else None)
+    # What is remembered, and printed as evidence, must not depend on the precision of whoever asks first.
+    with working_precision(SHOWN):
+        for values in islice(_assignments(expression, variable, lower, upper), most):
+            point = values[variable]
+            found = sign_at(_bind(expression, variable, values), variable, point)
+            if found:
+                side, ball, precision = found
+                named = tuple((str(symbol), value) for symbol, value in values.items())
+                value = expression.subs(values)
+                return Witness(named, str(ball), side, precision, value if value.is_Rational else None)
     return None
 
 

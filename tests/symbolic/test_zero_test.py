@@ -32,9 +32,10 @@ from sympy import (
 from symact import catalogue
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.enclosure.precision import working_precision
 from symact.evidence import Status
 from symact.symbolic.normal_form import NoNormalFormError, NormalForm
-from symact.symbolic.zero_test import inner_points, is_identically_zero, normal
+from symact.symbolic.zero_test import find_witness, inner_points, is_identically_zero, normal
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 c = Symbol("c", real=True)
@@ -208,3 +209,12 @@ def test_normal_forms_have_the_same_values(expression):
         for at in (Rational(3, 7), Rational(5, 4)):
             pair = [mpmath.mpf(sympy.N(e.subs(values).subs(x, at), 35)) for e in (expression, form)]
             assert abs(pair[0] - pair[1]) < mpmath.mpf(10) ** -30
+
+
+def test_a_witness_does_not_depend_on_the_precision_of_whoever_asks_first():
+    shown = []
+    for bits in (53, 300):
+        find_witness.cache_clear()
+        with working_precision(bits):
+            shown.append(find_witness(sin(x) / x, x).ball)
+    assert shown[0] == shown[1]
