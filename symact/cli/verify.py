@@ -86,7 +86,7 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     with printing():
         if as_json:
             _print_json(verdicts, unjudged, changes)
-        else:
+        elif verdicts:
             _print_text(target, verdicts, unjudged, full)
     tell_baseline(outputs, verdicts, changes)
     _require_something(verdicts, unjudged)
