@@ -16,6 +16,7 @@ from symact.definition.bound import Bound, bind, check_order, checked_params
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
+from symact.judge.broken_laws import broken_laws
 from symact.judge.comparison.policy import Policy
 from symact.judge.diagnosis import diagnose
 from symact.judge.figures.error_curve import curve
@@ -207,4 +208,5 @@ def _verdict(question: Question, target: Target, bound: Bound, table: Table, fou
         table.engines,
         causes=diagnose(bound, comparison),
         curve=curve(comparison),
+        laws=broken_laws(bound, comparison) or None,
     )

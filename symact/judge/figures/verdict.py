@@ -249,7 +249,7 @@ class Verdict(Shown):
         result: the figures.
         conduct: findings about how the candidate behaves.
         environment: versions of everything that took part, and the platform.
-        laws: of an exhaustive run over a function, else None.
+        laws: of an exhaustive run all of them, else those that are broken; None without any.
         curve: the error over the input axis; None of runs over all inputs of a wide format.
         causes: of the wrong results, the one that explains most first; None where none were looked for.
     """
