@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sympy import N
+
 from symact.candidates import plan
 from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
@@ -20,6 +22,9 @@ from symact.judge.inputs import seed_of
 from symact.system.time_limit import CANDIDATE
 
 Against = Literal["ideal", "profile"]
+
+LONGEST, DIGITS = 24, 9
+"""Characters of a parameter's exact text beyond which it is shown as a decimal, and its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,15 @@ class Question:
             result=result,
             conduct=conduct,
             environment=environment(engines),
+            decimals=_decimals(bound),
             **more,
         )
+
+
+def _decimals(bound: Bound) -> dict[str, str] | None:
+    """Return parameter values whose exact text is long as decimals, None without any."""
+    long = {name for name, text in bound.params.items() if len(text) > LONGEST}
+    return {name: str(N(value, DIGITS)) for name, value in bound.values if name in long} or None
 
 
 def check_bound(max_ulp: Any) -> float | None:

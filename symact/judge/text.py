@@ -48,7 +48,7 @@ def tried(verdict: Verdict) -> str:
 
 def subject(verdict: Verdict) -> str:
     """Return the activation, its parameters, the format and which derivative, such as ``gelu float32 forward``."""
-    params = ", ".join(f"{k}={v}" for k, v in verdict.params.items())
+    params = ", ".join(f"{k}={v}" for k, v in (verdict.params | (verdict.decimals or {})).items())
     own = " (the library's own variant)" if verdict.against == "profile" else ""
     return f"{verdict.activation}{f'({params})' if params else ''}{own} {verdict.dtype} {ORDERS[verdict.order]}"
 
@@ -125,8 +125,14 @@ def _mismatched(verdict: Verdict) -> str:
     result = verdict.result
     share = _percent(result.mismatched / result.judged)
     line = f"Mismatched elements: {result.mismatched} / {result.judged} ({share})"
+    signs = sum(each.count for each in result.classes if Defect(each.name) is Defect.ZERO_SIGN)
+    if signs and signs < result.mismatched:
+        line += f", {signs} of them only in the sign of a zero"
     if verdict.max_ulp is not None:
-        line += f", {result.violations} of them beyond the bound"
+        # A bound below half an ulp is broken by correctly rounded results, a policy may accept what is beyond it.
+        inside = verdict.max_ulp >= 0.5 and verdict.policy["rounding"] == "nearest"
+        line += f", {result.violations} of them beyond the bound" if inside else ""
+        line += "" if inside else f"; {result.violations} of all elements beyond the bound"
     return line
 
 
@@ -137,7 +143,11 @@ def _percent(share: float) -> str:
 def _greatest(verdict: Verdict) -> list[str]:
     """Return the greatest error; where a class rather than its size breaks the bound, also that row."""
     result = verdict.result
-    allowed = "" if verdict.max_ulp is None else f" (up to {ulps(verdict.max_ulp)} ulp allowed)"
+    allowed = ""
+    if verdict.max_ulp is not None and result.worst is not None and result.worst.error_ulp > verdict.max_ulp:
+        allowed = f" (up to {ulps(verdict.max_ulp)} ulp allowed)"
+        if ulps(result.worst.error_ulp) == ulps(verdict.max_ulp):
+            allowed = f" (a little above the {ulps(verdict.max_ulp)} ulp allowed)"
     lines = _error_lines("Greatest error", result.worst, allowed)
     finite = _worst_finite(verdict)
     if finite is not None:
@@ -246,6 +256,13 @@ def _subnormal_inputs(each: ClassCount, verdict: Verdict) -> bool:
     return bool(ends) and max(ends) < fmt.min_normal_bits
 
 
+def _flushed(each: ClassCount, verdict: Verdict) -> bool:
+    """Whether every subnormal result is lost, as where they are flushed to zero, and nothing else is named as cause."""
+    subnormal = sum(s.count for s in verdict.result.segments if s.name == "subnormal")
+    named = {cause.name for cause in verdict.causes or ()}
+    return each.count >= subnormal and (not named or "flush" in named)
+
+
 def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
     """Return what is lost in words; an interval is claimed only where every tested input in it is lost."""
     sample, run = each.sample, each.longest_run
@@ -264,11 +281,13 @@ def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
             f"In all, {each.count} of the {each.tested_between} inputs tested "
             f"from {each.lowest.value} to {each.highest.value} are lost."
         )
-    if each.normal == 0:
+    if each.normal == 0 and _flushed(each, verdict):
         lines.append(
             f"Every value lost is subnormal in {verdict.dtype}, as when subnormal results are flushed to zero."
         )
         lines.append("Where that is meant, say so with --policy subnormals=flush.")
+    elif each.normal == 0:
+        lines.append(f"Every value lost is subnormal in {verdict.dtype}; others come out, so it is no flush to zero.")
     elif _subnormal_inputs(each, verdict):
         lines.append(f"Every input concerned is subnormal in {verdict.dtype}: subnormal inputs are taken for zero.")
     else:

@@ -138,6 +138,39 @@ class TestText:
         assert "Also beyond the bound: 0 ulp at x = -0.0 (0x8000)" in text
         assert "Zero of the wrong sign" in text
 
+    def test_zeros_of_the_wrong_sign_do_not_bury_the_rest(self, table: Table) -> None:
+        got = table.y_bits.copy()
+        got[0x0000], got[0x3C00] = 0x8000, got[0x3C00] + 3
+        assert "Mismatched elements: 2 / 65536 (0.0031%), 1 of them only in the sign of a zero" in report(
+            judged(table, got)
+        )
+
+    def test_correctly_rounded_results_beyond_a_bound_are_no_part_of_the_mismatched(self, table: Table) -> None:
+        """Below half an ulp they are more than those: counted here by the exact errors themselves."""
+        got = table.y_bits.copy()
+        got[0x3C00] += 3
+        beyond = sum(abs(each) > 0.25 for each in table.residual.tolist()) + 1
+        assert f"(0.0015%); {beyond} of all elements beyond the bound" in report(judged(table, got, 0.25))
+
+    def test_an_error_a_little_above_the_bound_is_not_said_to_be_allowed(self, table: Table) -> None:
+        found = judged(table, lose(table, -8, -4), 1.0)
+        worst = replace(found.result.worst, error_ulp=1.0 + 1e-12)
+        text = report(replace(found, result=replace(found.result, worst=worst)))
+        assert "Greatest error: 1 ulp" in text
+        assert "(a little above the 1 ulp allowed)" in text
+
+    def test_a_flush_is_hinted_at_only_where_no_subnormal_result_comes_out(self, table: Table) -> None:
+        some_lost = report(judged(table, lose(table, -5e-5, -1e-5)))
+        assert "subnormals=flush" not in some_lost
+        assert "it is no flush to zero" in some_lost
+
+    def test_a_long_parameter_is_a_decimal(self, table: Table) -> None:
+        found = judged(table, table.y_bits)
+        long = replace(found, params={"scale": "sqrt(2)*" * 9, "a": "1/3"}, decimals={"scale": "1.05070099"})
+        assert "softsign(scale=1.05070099, a=1/3) float16" in report(long)
+        assert long.to_json()["params"]["scale"] == "sqrt(2)*" * 9
+        assert "decimals" not in found.to_json()
+
     def test_conduct(self, table: Table) -> None:
         assert "Conduct: writes into its input" in report(
             judged(table, table.y_bits, conduct=(Finding("input", "writes into its input"),))

@@ -251,6 +251,7 @@ class Verdict(Shown):
         environment: versions of everything that took part, and the platform.
         laws: of an exhaustive run all of them, else those that are broken; None without any.
         curve: the error over the input axis; None of runs over all inputs of a wide format.
+        decimals: parameter values whose exact text is long, to 9 digits; None without any.
         causes: of the wrong results, the one that explains most first; None where none were looked for.
     """
 
@@ -270,6 +271,7 @@ class Verdict(Shown):
     laws: tuple[InvariantCount, ...] | None = None
     causes: tuple[Cause, ...] | None = None
     curve: Curve | None = None
+    decimals: dict[str, str] | None = None
 
     @property
     def passes(self) -> bool | None:
@@ -305,7 +307,7 @@ class Verdict(Shown):
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
         if self.laws is None:
             del data["laws"]
-        for key in ("causes", "curve"):
+        for key in ("causes", "curve", "decimals"):
             if data[key] is None:
                 del data[key]
         if self.inputs.lowest is None:
