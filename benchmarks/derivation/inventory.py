@@ -75,18 +75,20 @@ def judged(sheet: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the state of every property, and the reasons of those that are unknown."""
     free = [p for p in sheet["parameters"] if p["default"] is not None]
     stand_in = {f"Eq({p['name']}, {p['default']})" for p in free}
-    states: dict[str, str] = {}
+    found: dict[str, set[str]] = {}
     reasons: dict[str, str] = {}
     for fact in sheet["facts"]:
-        name, scope = fact["property"], fact["scope"]
-        parts = set(scope.replace("(Eq(", "Eq(").replace("))", ")").split(" & "))
+        name = fact["property"]
+        parts = set(fact["scope"].replace("(Eq(", "Eq(").replace("))", ")").split(" & "))
         if fact["status"] == "unknown":
-            states[name] = "unknown"
             reasons[name] = "; ".join(p["reason"] for p in fact["evidence"] if p["kind"] == "gap")
-        elif stand_in and parts == stand_in and states.get(name) != "unknown":
-            states[name] = "stand-in"
-        else:
-            states.setdefault(name, "known")
+        state = "unknown" if fact["status"] == "unknown" else "stand-in" if parts == stand_in else "known"
+        found.setdefault(name, set()).add(state)
+    # A case such as b = 1 among others is no stand-in.
+    states = {
+        name: "unknown" if "unknown" in each else "known" if "known" in each else "stand-in"
+        for name, each in found.items()
+    }
     return states, reasons
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import sympy
+from sympy import oo
 
 from symact.analysis.function_study import Study
 from symact.definition.activation import x
 from symact.errors import UnknownError
+from symact.symbolic.images import are_images
 from symact.symbolic.real_number import Number, order
 
 
@@ -45,6 +47,8 @@ def candidates(study: Study, k: int) -> list[Candidate]:
     Raises:
         UnknownError, OpenSignError: as `Study.chart`.
     """
+    if k == 0 and study.drifts:
+        return [Candidate(Number(end), False, Number(end), 0) for end in (-oo, oo)]
     found = [each for index in range(len(study.pieces)) for each in on_piece(study, k, index)]
     return found if k else [*found, *at_points(study)]
 
@@ -76,6 +80,8 @@ def on_piece(study: Study, k: int, index: int) -> list[Candidate]:
 def compare(a: Number, b: Number) -> int:
     """Return the sign of a - b, or raise UnknownError."""
     found = order(a, b)
+    if found is None and are_images(a, b):
+        return 0
     if found is None:
         raise UnknownError(f"{a.text()} and {b.text()} could not be told apart")
     return found

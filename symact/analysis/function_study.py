@@ -68,7 +68,7 @@ class Findings:
 
     @cached_property
     def window(self) -> Window | None:
-        """One period, where f is a function of sines and cosines of one rate, smooth everywhere."""
+        """One period, where f is an affine function and waves of commensurable rates, smooth everywhere."""
         found = window(self.all_pieces)
         if found and not undisguised(found.piece).expression.has(x):
             return None
@@ -195,8 +195,13 @@ class Study:
 
     @property
     def period(self) -> Expr | None:
-        """A period of f, if it is a function of sines and cosines of one rate; not always the least one."""
+        """A period of f', and of f unless it drifts, where f is made of waves; not always the least one."""
         return self.window.period if self.window else None
+
+    @property
+    def drifts(self) -> bool:
+        """Whether f is an affine function that is not constant and waves: then it is unbounded on both sides."""
+        return self.window is not None and self.window.drift != 0
 
     @property
     def is_whole_line(self) -> bool:
@@ -213,7 +218,9 @@ class Study:
             UnknownError: it could not be decided.
             OpenSignError: it depends on a parameter.
         """
-        return self.chart_of(self.pieces[index].expression, index, order)
+        # f itself is not periodic where it drifts.
+        piece = self.all_pieces[index] if self.drifts and order == 0 else None
+        return self.chart_of(self.pieces[index].expression, index, order, piece)
 
     def chart_of(self, expression: Expr, index: int, order: int = 0, piece: Piece | None = None) -> SignChart:
         """Return the sign chart of any smooth expression (or its derivative) on a piece; raises as `chart`."""

@@ -1,4 +1,4 @@
-"""Functions of sin(w x + a) and cos(w x + b) alone: one period tells all."""
+"""Functions c*x + W(x), W made of sines and cosines of commensurable rates: one period of W tells all."""
 
 from __future__ import annotations
 
@@ -6,50 +6,54 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import sympy
-from sympy import Expr, Rational, oo, pi
+from sympy import Expr, S, oo, pi
 
-from symact import functions
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, constant_sign
 from symact.errors import OpenSignError
+from symact.symbolic.waves import starts, waves
 
-START = Rational(-1, 8)
-"""Where the window begins, in units of 1/w: no zero of a usual wave."""
+HIGHEST_ORDER = 4
+"""Of the derivatives that are not 0 where a window begins."""
 
 
 class Window(NamedTuple):
-    """One period of a function, as a closed piece."""
+    """One period of W, as a closed piece of f at whose ends f and its derivatives are not 0.
+
+    Args:
+        period: of W, and of all derivatives of f.
+        piece: f on one period.
+        drift: c, so that f rises by c*period from one period to the next; 0 where f is periodic.
+    """
 
     period: Expr
     piece: Piece
+    drift: Expr
 
 
 def window(pieces: Sequence[Piece]) -> Window | None:
-    """Return one period of a function that depends on x through sines and cosines of one rate; else None.
+    """Return one period of a function of waves and an affine part that is not constant; else None.
 
     Raises:
-        OpenSignError: the rate's sign depends on a parameter.
+        OpenSignError: the sign of the rate, or of the drift, depends on a parameter.
     """
     (first, *others) = pieces
-    waves = first.expression.atoms(*functions.classes(lambda each: each.period == 2 * pi))
-    if others or (first.lower, first.upper) != (-oo, oo) or not waves:
+    if others or (first.lower, first.upper) != (-oo, oo):
         return None
-    dummies = {wave: sympy.Dummy(real=True) for wave in waves if wave.has(x)}
-    if not dummies or first.expression.subs(dummies).has(x):
+    found = waves(first.expression, x)
+    if found is None:
         return None
-    if not all(_is_affine(wave) for wave in dummies):
-        return None
-    rate, *more = {sympy.Poly(wave.args[0], x).coeff_monomial(x) for wave in dummies}
-    if more:
-        return None
-    sign = constant_sign(rate)
+    sign = constant_sign(found.slope)
     if sign is None:
-        raise OpenSignError(rate)
-    rate = sign * rate
-    start, period = START / rate, 2 * pi / rate
-    return Window(period, Piece(start, start + period, first.expression, True, True))
+        raise OpenSignError(found.slope)
+    for start in starts(found):
+        if _is_plain(first.expression, start, 1 if sign else 0):
+            period = 2 * pi / found.rate
+            drift = found.slope if sign else S.Zero
+            return Window(period, Piece(start, start + period, first.expression, True, True), drift)
+    return None
 
 
-def _is_affine(wave: Expr) -> bool:
-    argument = wave.args[0]
-    return bool(argument.is_polynomial(x) and sympy.degree(argument, x) == 1)
+def _is_plain(expression: Expr, start: Expr, least: int) -> bool:
+    """Whether the derivatives from the least order on are proved not to be 0 at a point."""
+    return all(constant_sign(sympy.diff(expression, x, k).subs(x, start)) for k in range(least, HIGHEST_ORDER + 1))

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import sympy
 from flint import fmpq
-from sympy import Expr, Rational, S, oo
+from sympy import Expr, S, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError
 from symact.symbolic.half_line import STARTS, Tail, tail_sign
-from symact.symbolic.identification import recognise
+from symact.symbolic.identification import recognise, simple_places
 from symact.symbolic.real_number import Number, order, program
 from symact.symbolic.root_isolation import Box, isolate
 from symact.system.time_limit import TimeLimitError, at_most
@@ -33,9 +32,6 @@ PRECISION = 192
 
 SECONDS = 3.0
 """Time that a chart may take; most take some milliseconds."""
-
-LARGEST_DENOMINATOR = 64
-"""Denominators of the points at which an undecided cluster may be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +206,7 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
         return boxes
     for box in boxes:
         if box.sign is None:
-            cut = _cut(box, left, right)
+            cut = _cut(box, derivative, left, right)
             return cut if cut is not None else f"derivative {order_} of {expression} is not decided near {box.low}"
     kept["boxes"] = [[str(box.low), str(box.high), box.sign, box.rises] for box in boxes]
     return _Span(cells_between(expression, order_, left, right, boxes), kept)
@@ -233,14 +229,10 @@ def _outer(place: Expr, side: int) -> fmpq:
     return (ball.lower() if side > 0 else ball.upper()).fmpq()
 
 
-def _cut(box: Box, left: Expr, right: Expr) -> Expr | None:
-    """Return a simple rational in the middle of an undecided cluster."""
-    middle = (box.low + box.high) / 2
-    near = Fraction(int(middle.p), int(middle.q)).limit_denominator(LARGEST_DENOMINATOR)
-    if abs(near - Fraction(int(middle.p), int(middle.q))) > Fraction(1, 1 << 20):
-        return None
-    place = Rational(near.numerator, near.denominator)
-    return place if _is_inside(place, left, right) else None
+def _cut(box: Box, derivative: Expr, left: Expr, right: Expr) -> Expr | None:
+    """Return a simple place in the middle of an undecided cluster."""
+    places = simple_places((box.low + box.high) / 2, derivative)
+    return next((place for place in places if _is_inside(place, left, right)), None)
 
 
 def cells_between(expression: Expr, order_: int, left: Expr, right: Expr, boxes: list[Box]) -> list[Cell]:

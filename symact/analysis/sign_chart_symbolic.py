@@ -40,12 +40,12 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
     """
     derivative = sympy.diff(expression, x, order_)
     if not (expression.free_symbols | lower.free_symbols | upper.free_symbols) - {x}:
-        short = derivative.count_ops() <= SHORT
-        found = _by_factors(derivative, expression, order_, lower, upper) if short else None
+        factored = _factored(derivative) if derivative.count_ops() <= SHORT else derivative
+        found = _by_factors(factored, expression, order_, lower, upper)
         return found or numeric_chart(expression, order_, lower, upper)
     if derivative.count_ops() > LONGEST:
         return f"derivative {order_} of {expression} is too long to be factored"
-    found = _by_factors(derivative, expression, order_, lower, upper)
+    found = _by_factors(_factored(derivative), expression, order_, lower, upper)
     return found or _by_scale(derivative, expression, order_, lower, upper) or _gap(expression, order_)
 
 
@@ -78,9 +78,9 @@ def _compare(a: Number, b: Number) -> int:
     return order(a, b) or 0
 
 
-def _by_factors(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
+def _by_factors(product: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
     """Return the chart of a product of factors whose signs are known."""
-    return chart_of_product(sympy.Mul.make_args(_factored(derivative)), expression, order_, lower, upper)
+    return chart_of_product(sympy.Mul.make_args(product), expression, order_, lower, upper)
 
 
 def chart_of_product(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sympy import Expr, oo
+
 from symact.analysis.breakpoints import breakpoints
 from symact.analysis.function_study import ZERO, Study
 from symact.symbolic.real_number import Number, order
@@ -40,11 +42,27 @@ def runs(study: Study, k: int) -> list[Run]:
 
 
 def rotated(study: Study, merged: list[Run]) -> list[Run]:
-    """Return runs of a periodic function so that they begin at a change of sign: the last goes on into the first."""
-    if not study.window or len(merged) < 3 or merged[0].sign != merged[-1].sign or merged[0].upper.exact is None:
+    """Return runs of a periodic function so that they begin at a change of sign: the last goes on into the first.
+
+    One run without a change is the whole line.
+    """
+    if study.window and len(merged) == 1:
+        return [replace(merged[0], lower=Number(-oo), upper=Number(oo))]
+    if (
+        not study.window
+        or merged[0].lower.is_infinite
+        or len(merged) < 3
+        or merged[0].sign != merged[-1].sign
+        or merged[0].upper.exact is None
+    ):
         return merged
     end = Number(merged[0].upper.exact + study.window.period)
     return [*merged[1:-1], replace(merged[-1], upper=end)]
+
+
+def recurrence(study: Study, run: Run, k: int) -> Expr | None:
+    """Return the period after which a run of the k-th derivative recurs; None where it does not, or is all."""
+    return None if run.lower.is_infinite or (k == 0 and study.drifts) else study.period
 
 
 def slopes_at(study: Study, index: int, k: int = 1) -> tuple[Number | None, Number | None]:

@@ -79,5 +79,6 @@ FUNCTION = ElementaryFunction(
     bound=S.One,
     at_infinity=at_infinity,
     inverse=sympy.erfinv,
+    antiderivative=lambda u: u * sympy.erf(u) + sympy.exp(-(u**2)) / sympy.sqrt(sympy.pi),
     numpy=math.erf,
 )

@@ -40,5 +40,6 @@ FUNCTION = ElementaryFunction(
     normal_form=lambda form, u: 1 - form.rational(sympy.erf(u)),
     at_infinity=_at_infinity,
     inverse=lambda y: sympy.erfinv(1 - y),
+    antiderivative=lambda u: u * sympy.erfc(u) - sympy.exp(-(u**2)) / sympy.sqrt(sympy.pi),
     numpy=math.erfc,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, continuous_at, rises_at, rotated, runs
+from symact.analysis.sign_intervals import Run, continuous_at, recurrence, rises_at, rotated, runs
 from symact.errors import UnknownError
 
 TOPIC = "shape"
@@ -23,7 +23,7 @@ def _convexity(study: Study, case: Case) -> dict[str, Any]:
     continuous = continuous_at(study)
     kinks = [_kink(study, index) if each else None for index, each in enumerate(continuous)]
     intervals = [
-        case.on(run.lower, run.upper, study.period, kind=KINDS[run.sign])
+        case.on(run.lower, run.upper, recurrence(study, run, 2), kind=KINDS[run.sign])
         for run in rotated(study, _merged(stretches, kinks))
     ]
     return {"convexity": _overall(study, stretches, kinks), "convex_intervals": intervals}

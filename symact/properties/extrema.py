@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cmp_to_key
-from typing import Any
 
 from symact.analysis.breakpoints import breakpoints
 from symact.analysis.extreme_values import ZERO, candidates, compare, hull
@@ -12,6 +11,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, runs, slopes_at
 from symact.analysis.values import At, Interval
+from symact.errors import UnknownError
 from symact.properties.saturation import flat_stretches
 from symact.symbolic.real_number import Number
 
@@ -20,11 +20,7 @@ TOPIC = "values"
 PROPERTY = ("critical_points", "extrema")
 
 
-def _extrema(study: Study, case: Case) -> dict[str, Any]:
-    return {"critical_points": _critical(study, case), "extrema": _strict(study, case)}
-
-
-def _critical(study: Study, case: Case) -> list[At]:
+def _critical(study: Study, case: Case) -> dict[str, list[At]]:
     found: list[At] = []
     stretches = runs(study, 1)
     for index, run in enumerate(stretches):
@@ -32,7 +28,7 @@ def _critical(study: Study, case: Case) -> list[At]:
         flat = run.sign == 0 or (before is not None and before.sign == 0)
         if before is not None and not flat and _is_critical(study, before, run):
             found.append(case.at(run.lower, study.period))
-    return sorted([*found, *flat_stretches(study, case)], key=cmp_to_key(_from_left))
+    return {"critical_points": sorted([*found, *flat_stretches(study, case)], key=cmp_to_key(_from_left))}
 
 
 def _from_left(a: At, b: At) -> int:
@@ -49,7 +45,7 @@ def _is_critical(study: Study, before: Run, run: Run) -> bool:
     return continuous and all(s is not None and compare(s, ZERO) == 0 for s in sides)
 
 
-def _strict(study: Study, case: Case) -> list[At]:
+def _strict(study: Study, case: Case) -> dict[str, list[At]]:
     stretches = runs(study, 1)
     whole = hull(candidates(study, 0))
     found = []
@@ -60,11 +56,13 @@ def _strict(study: Study, case: Case) -> list[At]:
             continue
         sides = [_side(study, value, run, end) for run, end in ((before, 1), (after, -1)) if run]
         if set(sides) in ({-1}, {1}):
+            if study.drifts:
+                raise UnknownError("f has extrema in every period, each time with another value")
             kind = "maximum" if sides[0] < 0 else "minimum"
             best = whole.upper if sides[0] < 0 else whole.lower
             says = {"value": case.number(value), "kind": kind, "global": compare(value, best) == 0}
             found.append(case.at(place, study.period, **says))
-    return found
+    return {"extrema": found}
 
 
 def _places(study: Study, stretches: list[Run]) -> Iterator[tuple[Run | None, Run | None]]:
@@ -102,7 +100,7 @@ def _side(study: Study, value: Number, run: Run, end: int) -> int:
     return jump or -end * run.sign
 
 
-RULES = (
-    Rule(PROPERTY, "the sign of f' on both sides; all zeros of f' are isolated, and there are no others", _extrema),
-)
+SAYS = "the sign of f' on both sides; all zeros of f' are isolated, and there are no others"
+
+RULES = (Rule(("critical_points",), SAYS, _critical), Rule(("extrema",), SAYS, _strict))
 """Where f' = 0, and every strict local minimum and maximum."""

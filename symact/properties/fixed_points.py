@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import oo
+from sympy import Expr, oo
 
 from symact.analysis.extreme_values import compare, modulus
 from symact.analysis.function_study import ZERO, Study
@@ -24,6 +24,8 @@ STABILITY = {-1: "attracting", 0: "neutral", 1: "repelling"}
 
 
 def _fixed_points(study: Study, case: Case) -> dict[str, Any]:
+    if study.window and study.window.drift == 1:
+        return {"fixed_points": _recurring(study, case)}
     found: list[At] = []
     for index, piece in enumerate(study.pieces if not study.window else study.all_pieces):
         # f(x) - x is not periodic where f is.
@@ -75,6 +77,15 @@ def _between(study: Study, index: int, case: Case) -> list[At]:
     return [case.at(place, slope=None, stability="repelling" if repelling else "neutral")]
 
 
+def _recurring(study: Study, case: Case) -> list[At]:
+    """Return the fixed points of x + W(x): the zeros of W, which is periodic."""
+    piece = study.pieces[0]
+    chart = study.chart_of(piece.expression - x, 0)
+    if compare(study.value(0, 0, Number(piece.lower)), Number(piece.lower)) == 0:
+        raise UnknownError(f"{piece.lower} is a fixed point and the end of the period that is studied")
+    return [_entry(zero, [study.value(1, 0, zero)], case, period=study.period) for zero in chart.zeros]
+
+
 def _at_end(study: Study, index: int, side: int, case: Case) -> list[At]:
     """Return the end of a piece as an entry if it is a fixed point."""
     piece = study.pieces[index]
@@ -107,7 +118,9 @@ def _slopes(found: list[Number | None], place: Number) -> list[Number]:
     return known
 
 
-def _entry(place: Number, slopes: list[Number], case: Case, continuous: bool = True) -> At:
+def _entry(
+    place: Number, slopes: list[Number], case: Case, continuous: bool = True, period: Expr | None = None
+) -> At:
     """Return a fixed point; the slopes on the left and on the right where they differ or f jumps."""
     shown = [case.number(slope) for slope in slopes]
     one = continuous and all(same_number(slope, shown[0]) for slope in shown)
@@ -116,7 +129,7 @@ def _entry(place: Number, slopes: list[Number], case: Case, continuous: bool = T
     else:
         # From the other side f leads away at once.
         stability = "repelling" if all(compare(modulus(slope), ONE) > 0 for slope in slopes) else "neutral"
-    return case.at(place, slope=shown[0] if one else shown, stability=stability)
+    return case.at(place, period, slope=shown[0] if one else shown, stability=stability)
 
 
 def _against_one(slopes: list[Number]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import continuous_at, runs
+from symact.errors import UnknownError
 
 TOPIC = "shape"
 
@@ -20,6 +21,8 @@ def _inflections(study: Study, case: Case) -> dict[str, Any]:
     for left, right in pairwise(runs(study, 2)):
         inside = left.piece == right.piece
         if left.sign * right.sign < 0 and (inside or continuous[left.piece]):
+            if study.drifts:
+                raise UnknownError("f has inflections in every period, each time with another value")
             value = study.value(0, right.piece, right.lower) if inside else study.end(0, right.piece, -1)
             assert value is not None
             found.append(case.at(right.lower, study.period, value=case.number(value)))

@@ -9,7 +9,7 @@ from typing import Any
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, continuous_at, rotated, runs
+from symact.analysis.sign_intervals import Run, continuous_at, recurrence, rotated, runs
 from symact.errors import UnknownError
 
 TOPIC = "shape"
@@ -22,7 +22,7 @@ DIRECTIONS = {1: "increasing", -1: "decreasing", 0: "constant"}
 def _monotonicity(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 1)
     intervals = [
-        case.on(run.lower, run.upper, study.period, direction=DIRECTIONS[run.sign])
+        case.on(run.lower, run.upper, recurrence(study, run, 1), direction=DIRECTIONS[run.sign])
         for run in rotated(study, merged(stretches, continuous_at(study)))
     ]
     return {"monotonicity": direction(study), "monotonic_intervals": intervals}
@@ -36,7 +36,7 @@ def direction(study: Study) -> str:
     moves = {s for s in (*signs, *jumps) if s}
     if not moves:
         return "constant"
-    if len(moves) > 1 or study.window:
+    if len(moves) > 1 or (study.window and not study.drifts):
         return "not monotonic"
     name = DIRECTIONS[moves.pop()]
     return name if 0 in signs else f"strictly {name}"

@@ -6,17 +6,18 @@ import math
 from itertools import pairwise
 
 import sympy
-from sympy import Dummy, Expr, I, Rational, S, cos, oo, pi, sin
+from sympy import Dummy, Expr, I, S, cos, oo, pi, sin
 
 from symact import functions
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.pieces import constant_sign
-from symact.errors import SymactError
+from symact.errors import OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.limits import limit
 from symact.symbolic.piecewise_zero_test import Cell, vanishes
+from symact.symbolic.waves import common_rate
 from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "symmetry and inverse"
@@ -156,21 +157,13 @@ def _waves(expression: Expr) -> set[Expr]:
 
 def _common_rate(expression: Expr) -> Expr | None:
     """Return r > 0 such that every sin and cos in the expression has a slope that is an integer multiple of r."""
-    slopes = []
-    for node in _waves(expression):
-        argument = node.args[0]
-        if not argument.is_polynomial(x) or sympy.degree(argument, x) != 1:
-            return None
-        slopes.append(sympy.expand(argument).coeff(x, 1))
-    if not slopes or not constant_sign(slopes[0]):
+    found = sorted(_waves(expression), key=str)
+    try:
+        rate = common_rate(found, x) if found else None
+    except OpenSignError:
         return None
-    quotients = [sympy.cancel(slope / slopes[0]) for slope in slopes]
-    if not all(q.is_Rational for q in quotients):
-        return None
-    common = Rational(math.gcd(*(int(q.p) for q in quotients)), math.lcm(*(int(q.q) for q in quotients)))
-    if any(abs(q / common) > HIGHEST_MULTIPLE for q in quotients):
-        return None
-    return constant_sign(slopes[0]) * slopes[0] * common
+    highest = [abs(sympy.cancel(sympy.diff(node.args[0], x) / rate)) for node in found] if rate is not None else []
+    return None if any(multiple > HIGHEST_MULTIPLE for multiple in highest) else rate
 
 
 def _in_exponential(expression: Expr, rate: Expr, z: Dummy) -> Expr | None:

@@ -9,7 +9,7 @@ from typing import Any
 from symact.analysis.extreme_values import ZERO, compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, rotated, runs
+from symact.analysis.sign_intervals import Run, recurrence, rotated, runs
 from symact.analysis.values import At
 from symact.symbolic.real_number import Number
 
@@ -32,7 +32,7 @@ def _signs(study: Study, case: Case) -> dict[str, Any]:
         for before, group, after in zip(outer[0], groups, outer[1], strict=True)
     }
     merged = [replace(group[0], upper=group[-1].upper, last=group[-1].last) for group in groups]
-    sign = [case.on(r.lower, r.upper, study.period, owned[r.lower], sign=r.sign) for r in rotated(study, merged)]
+    sign = [case.on(r.lower, r.upper, recurrence(study, r, 0), owned[r.lower], sign=r.sign) for r in rotated(study, merged)]
     for index, (left, right) in reversed(list(enumerate(pairwise(groups)))):
         value = _value_between(study, left[-1], right[0])
         own = 0 if value is None else compare(value, ZERO)
@@ -44,6 +44,8 @@ def _signs(study: Study, case: Case) -> dict[str, Any]:
 def _keeps(study: Study, run: Run, other: Run | None, side: int) -> bool:
     """Whether f has the sign of a run at an end of it too, beyond which another run may follow."""
     value = None
+    if (run.lower if side < 0 else run.upper).is_infinite:
+        return False
     if study.window and other is None:
         # The ends of a period are one point, which its first stretch takes.
         value = study.end(0, 0, -1) if side < 0 else None
@@ -78,17 +80,18 @@ def zero_set(study: Study, stretches: list[Run], case: Case) -> list[At]:
     """Return the zeros as points and intervals, from left to right."""
     found: list[At] = []
     flat: tuple[Number, bool] | None = None
+    period = None if study.drifts else study.period
     for before, run in zip([None, *stretches], [*stretches, None], strict=True):
         value = _ending(study, before, run) if before is None or run is None else _value_between(study, before, run)
         here = value is not None and compare(value, ZERO) == 0
         beside = 0 in {each.sign for each in (before, run) if each}
         if here and not beside:
             place = run.lower if run else stretches[-1].upper
-            found.append(case.at(place, study.period))
+            found.append(case.at(place, period))
         if before and before.sign == 0 and not (here and run and run.sign == 0):
             assert flat is not None
             owned = here or (study.pieces[before.piece].owns_upper and not _joined(study, before, run))
-            found.append(case.on(flat[0], before.upper, study.period, (flat[1], owned)))
+            found.append(case.on(flat[0], before.upper, period, (flat[1], owned)))
             flat = None
         if before and run:
             found += [case.at(place) for place in _beside_gap(study, before, run)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import mpmath
 import sympy
+from flint import arb, fmpq
 from sympy import Expr, Rational, S
 
 from symact.definition.activation import x
@@ -15,9 +16,16 @@ from symact.definition.parameters import to_rational
 from symact.definition.pieces import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Number, Root, order
+from symact.symbolic.waves import WAVES
 
 BITS = 200
 """Precision, bits, at which digits are compared with a guess; a guess that fits has at most a third of that."""
+
+SIMPLE = 64
+"""Largest denominator of a place at which an undecided cluster of zeros may be cut."""
+
+NEAR = Fraction(1, 1 << 20)
+"""How near it must be."""
 
 LARGEST = 1000
 """Largest numerator, denominator or coefficient of a guess."""
@@ -26,12 +34,12 @@ LARGEST = 1000
 def recognise(root: Root) -> Number:
     """Return a root in closed form where one is found and proved, else as it is.
 
-    The candidates are rationals, quadratic irrationals and multiples of pi, and logarithms of rationals and of
-    quadratic irrationals. A candidate counts if the derivative vanishes there by algebra and it lies
-    where the root is the only zero.
+    The candidates are rationals, quadratic irrationals and multiples of pi, places where the argument of a wave is
+    such a multiple, and logarithms of rationals and of quadratic irrationals. A candidate counts if the derivative
+    vanishes there by algebra and it lies where the root is the only zero.
     """
     derivative = sympy.diff(root.expression, x, root.order)
-    for guess in _guesses(root):
+    for guess in _guesses(root, derivative):
         # The conjugate of a quadratic irrational may be negative, and its logarithm not real.
         if guess.is_real and _inside(guess, root) and _vanishes(derivative, guess):
             return Number(guess)
@@ -74,25 +82,70 @@ def _inside(guess: Expr, root: Root) -> bool:
     return order(Number(guess), low) in (0, 1) and order(Number(guess), high) in (0, -1)
 
 
-def _guesses(root: Root) -> Iterator[Expr]:
+def _guesses(root: Root, derivative: Expr) -> Iterator[Expr]:
     if root.low <= 0 <= root.high:
         yield S.Zero
     with working_precision(BITS):
         ball = root.ball(BITS)
         if not ball.rel_accuracy_bits() > BITS // 2:
             return
-        mantissa, exponent = ball.mid().man_exp()
+    yield from closed_forms(ball, derivative)
+
+
+def closed_forms(ball: arb, expression: Expr) -> Iterator[Expr]:
+    """Yield closed forms, not proved, that agree with the middle of a ball to about half of BITS.
+
+    Args:
+        ball: around a number that the expression has as a zero or a centre, say, of about BITS bits.
+        expression: whose waves give candidates.
+    """
+    mantissa, exponent = ball.mid().man_exp()
     with mpmath.workprec(BITS):
         value = mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
         sign = 1 if value > 0 else -1
         yield from (g for g in (_rational(value),) if g is not None)
         yield from (sign * sympy.sqrt(g) for g in (_rational(value**2),) if g is not None)
         yield from (g * sympy.pi for g in (_rational(value / mpmath.pi),) if g is not None)
+        yield from _wave_places(value, expression, _rational)
         for scale in (1, 2):
             grown = mpmath.exp(scale * value) if abs(value) < BITS // 4 else None
             if grown is not None:
                 yield from (sympy.log(g) / scale for g in _algebraic(grown))
         yield from _algebraic(value)
+
+
+def simple_places(middle: fmpq, expression: Expr) -> Iterator[Expr]:
+    """Yield simple rationals, and places where a wave's argument is a simple multiple of pi, within NEAR of a rational.
+
+    Args:
+        middle: the rational.
+        expression: whose waves give candidates.
+    """
+    exact = Fraction(int(middle.p), int(middle.q))
+    near = exact.limit_denominator(SIMPLE)
+    if abs(near - exact) <= NEAR:
+        yield to_rational(near)
+
+    def simple(value: mpmath.mpf) -> Expr | None:
+        fraction = Fraction(int(mpmath.ldexp(value, BITS))) / 2**BITS
+        close = fraction.limit_denominator(SIMPLE)
+        return to_rational(close) if abs(close - fraction) <= NEAR else None
+
+    with mpmath.workprec(BITS):
+        yield from _wave_places(mpmath.mpf(exact.numerator) / exact.denominator, expression, simple)
+
+
+def _wave_places(value: mpmath.mpf, expression: Expr, rational: Callable[[mpmath.mpf], Expr | None]) -> Iterator[Expr]:
+    """Yield (q*pi - b)/a for waves of a*x + b whose argument at a value is near q*pi."""
+    for wave in sorted((each for each in expression.atoms(*WAVES) if each.has(x)), key=str):
+        argument = wave.args[0]
+        slope, offset = sympy.diff(argument, x), argument.subs(x, 0)
+        if slope.has(x) or slope.free_symbols | offset.free_symbols:
+            continue
+        at = mpmath.mpmathify(slope.evalf(60)) * value + mpmath.mpmathify(offset.evalf(60))
+        found = rational(at / mpmath.pi)
+        if found is not None:
+            yield (found * sympy.pi - offset) / slope
 
 
 def _rational(value: mpmath.mpf) -> Expr | None:

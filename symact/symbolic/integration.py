@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Dummy, Expr, S, erf, exp, pi, sqrt
 from sympy.integrals.rationaltools import ratint
+from sympy.simplify.fu import TR8
 
 from symact import functions
 from symact.definition.activation import x
@@ -39,7 +40,9 @@ def antiderivative(expression: Expr) -> Expr:
 
 
 def _expanded(expression: Expr) -> Expr:
-    return sympy.expand(expression, power_exp=False, power_base=False, log=False)
+    expanded = sympy.expand(expression, power_exp=False, power_base=False, log=False)
+    # Products and powers of waves become sums of waves.
+    return sympy.expand(TR8(expanded)) if expanded.has(sympy.sin, sympy.cos) else expanded
 
 
 def _term(term: Expr) -> Expr:

@@ -18,6 +18,7 @@ from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError, Series, sign_of
+from symact.symbolic.waves import WAVES, is_moving, waves
 
 LENGTHS = (4, 8, 16)
 """Terms kept, tried one after the other until the leading term survives."""
@@ -204,9 +205,12 @@ def _by_symbol(expression: Expr, variable: Symbol, side: int, open_constant: Exp
 
 
 def _without_limit(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
-    """Prove that A*sin(B) + R or A*cos(B) + R has no limit: B -> +-oo, A does not tend to 0, R has a finite limit."""
+    """Prove that W + R, A*sin(B) + R or A*cos(B) + R has no limit.
+
+    W is periodic and not constant, B -> +-oo, A does not tend to 0, R has a finite limit.
+    """
     for form in (expression, sympy.expand(expression)):
-        found = _oscillates(form, t, start)
+        found = _oscillates(form, t, start) or _recurs(form, t, start)
         if found:
             return found
     return None
@@ -229,6 +233,25 @@ def _oscillates(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitRe
     if phase.growth <= 0 or size.growth < 0 or not _converges(others):
         return None
     text = f"{moving[0]} takes the values -1 and 1 again and again; its factor {amplitude} does not tend to 0"
+    return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
+
+
+def _recurs(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
+    terms = sympy.Add.make_args(expression)
+    moving = sympy.Add(*(term for term in terms if term.has(*WAVES)))
+    try:
+        found = waves(moving, t)
+        if found is None or found.slope != 0 or not is_moving(moving, found, t):
+            return None
+        walk = Expansion(t, Arithmetic(LENGTHS[-1]))
+        others = walk.series(expression - moving)
+    except (MissingRuleError, PrecisionError, OpenSignError):
+        return None
+    if not _converges(others):
+        return None
+    text = (
+        f"{moving} has the period {2 * sympy.pi / found.rate} and is not constant: it takes two values again and again"
+    )
     return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
 
 
