@@ -7,10 +7,12 @@ from typing import Any
 import sympy
 from sympy import Expr
 
-from symact.analysis.function_study import findings
+from symact.analysis.end_derivatives import joints, require_analytic
+from symact.analysis.function_study import Study, findings, study
 from symact.definition.activation import x
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import constant_sign
+from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.signs import prove_smooth
@@ -30,9 +32,7 @@ def derive(subject: Subject) -> list[Fact]:
     if not tables[0]:
         whole = findings(subject.expression) if any(isinstance(part, Gap) for part in smooth) else None
         if whole and any(whole.joins(i) for i in range(len(whole.pieces) - 1)):
-            return [
-                Fact("breakpoints", None, sympy.true, (Gap(f"{subject.expression} may have a kink where a root is 0"),))
-            ]
+            return [_by_limits(subject)]
         step = Step("composition of analytic functions", "one expression for the whole domain")
         return [Fact("breakpoints", [], sympy.true, (Proof((step,)),))]
     values, steps = [], []
@@ -50,8 +50,41 @@ def derive(subject: Subject) -> list[Fact]:
         values.append(_value(place, sides, clarke))
     gap = next((part for part in smooth if isinstance(part, Gap)), None)
     if gap:
-        return [Fact("breakpoints", None, sympy.true, (gap,))]
+        return [_by_limits(subject)]
     return [Fact("breakpoints", values, sympy.true, (*smooth, Proof(tuple(steps))))]
+
+
+def _by_limits(subject: Subject) -> Fact:
+    """Return where pieces meet, with the limits of f, f', f'' there; a piece need not be analytic at its end."""
+    try:
+        found = study(subject.expression)
+        for index in range(len(found.pieces)):
+            require_analytic(found, index)
+        values = [_limits(found, index) for index in joints(found)]
+    except SymactError as error:
+        return Fact("breakpoints", None, sympy.true, (Gap(str(error)),))
+    steps = [
+        Step(
+            "limits of derivatives",
+            f"order {row['order']} at {x} = {each['at']}: left {row['left']}, right {row['right']}",
+        )
+        for each in values
+        for row in each["one_sided"]
+    ]
+    return Fact("breakpoints", values, sympy.true, (*found.used, Proof(tuple(steps))))
+
+
+def _limits(found: Study, index: int) -> dict[str, Any]:
+    sides = []
+    for order in range(HIGHEST_ORDER + 1):
+        left, right = found.end(order, index, 1), found.end(order, index + 1, -1)
+        if left is None or right is None or left.exact is None or right.exact is None:
+            raise UnknownError(f"derivative {order} has no limit at a side of {found.pieces[index].upper}")
+        sides.append((left.exact, right.exact))
+    continuous = all(value.is_finite for value in sides[0]) and constant_sign(sides[0][0] - sides[0][1]) == 0
+    smooth = all(value.is_finite for value in sides[1])
+    clarke = clarke_interval(*sides[1]) if continuous and smooth else None
+    return _value(found.pieces[index].upper, sides, clarke)
 
 
 def _value(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis import domain
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.function_study import Study, findings
+from symact.analysis.end_derivatives import class_by_limits
+from symact.analysis.function_study import study
 from symact.definition.activation import x
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece, constant_sign
@@ -48,22 +49,34 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the smoothness class as one fact: a list of conditions, each with the order that holds under it."""
     alone = any(piece.is_point for piece in subject.pieces)
     branches = [_with_points(subject)] if alone else classify(subject.pieces)
+    if any(branch.order is None for branch in branches):
+        branches = _by_limits(subject) or branches
     value = [{"condition": b.condition, "order": b.order} for b in branches]
     return [Fact("smoothness", value, sympy.true, tuple(part for b in branches for part in b.parts))]
+
+
+def _by_limits(subject: Subject) -> list[Branch] | None:
+    """Return the class where a piece is not analytic at its end, or ends short of the line; None where it is open."""
+    try:
+        found = study(subject.expression)
+        order, why = class_by_limits(found)
+    except SymactError:
+        return None
+    return [Branch(sympy.true, order, (*found.used, Proof((Step("limits of derivatives", why),))))]
 
 
 def _with_points(subject: Subject) -> Branch:
     """Return the class where f has values of its own at single points."""
     try:
-        study = Study(findings(subject.expression))
-        broken = next((point for point in breakpoints(study) if not point.is_continuous), None)
+        found = study(subject.expression)
+        broken = next((point for point in breakpoints(found) if not point.is_continuous), None)
         if broken:
             shown = ", ".join("none" if n is None else n.text() for n in (broken.left, broken.value, broken.right) if n)
             step = Step("witness", f"f has the limits and the value {shown} at {x} = {broken.place.text()}")
             return Branch(sympy.true, -1, (Proof((step,)),))
-        if not study.is_whole_line:
+        if not found.is_whole_line:
             raise UnknownError("f is not defined on the whole line; how smooth it is at the ends is open")
-        steps = tuple(_removable(study.pieces, index) for index in range(len(study.pieces) - 1))
+        steps = tuple(_removable(found.pieces, index) for index in range(len(found.pieces) - 1))
     except SymactError as error:
         return Branch(sympy.true, None, (Gap(str(error)),))
     return Branch(sympy.true, "oo", (Proof(steps),))

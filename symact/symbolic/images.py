@@ -10,6 +10,7 @@ from flint import arb
 from sympy import Expr, oo
 
 from symact.definition.activation import x
+from symact.definition.pieces import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.symbolic.identification import BITS, closed_forms
 from symact.symbolic.real_number import Number, Root
@@ -26,7 +27,8 @@ def are_images(a: Number, b: Number) -> bool:
     the function of the one to that of the other and the root of the one into the box where the other is alone.
     """
     if a.exact is not None and b.exact is not None:
-        return _is_zero(a.exact - b.exact)
+        difference = a.exact - b.exact
+        return constant_sign(difference.rewrite(sympy.exp)) == 0 or _is_zero(difference)
     if a.exact is not None or b.exact is not None or a.factor != b.factor:
         return False
     assert a.root is not None
