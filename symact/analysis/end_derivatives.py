@@ -65,6 +65,8 @@ def require_analytic(study: Study, index: int) -> None:
 
 def _ends(study: Study) -> Iterator[tuple[int, int]]:
     """Yield (index, side) of the ends of pieces that belong to the domain and meet no other piece."""
+    if study.window:
+        return  # the ends of a period are inside of the domain
     last = len(study.pieces) - 1
     for index, piece in enumerate(study.pieces):
         if piece.owns_lower and not (index and piece.lower == study.pieces[index - 1].upper):

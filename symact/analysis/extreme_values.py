@@ -47,8 +47,6 @@ def candidates(study: Study, k: int) -> list[Candidate]:
     Raises:
         UnknownError, OpenSignError: as `Study.chart`.
     """
-    if k == 0 and study.drifts:
-        return [Candidate(Number(end), False, Number(end), 0) for end in (-oo, oo)]
     found = [each for index in range(len(study.pieces)) for each in on_piece(study, k, index)]
     return found if k else [*found, *at_points(study)]
 
@@ -63,6 +61,8 @@ def at_points(study: Study) -> list[Candidate]:
 
 def on_piece(study: Study, k: int, index: int) -> list[Candidate]:
     """Return the candidates of one piece, from left to right; raises as `candidates`."""
+    if k == 0 and study.drifts:
+        return [Candidate(Number(end), False, Number(end), 0) for end in (-oo, oo)]
     piece, chart = study.pieces[index], study.chart(k + 1, index)
     ends = []
     for side, place, owned in ((-1, piece.lower, piece.owns_lower), (1, piece.upper, piece.owns_upper)):

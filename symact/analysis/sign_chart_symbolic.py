@@ -13,10 +13,9 @@ from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
 from symact.errors import OpenSignError
 from symact.symbolic.real_number import Number, order
-from symact.symbolic.signs import Interval
+from symact.symbolic.signs import Interval, parameter_sign
 
 SHORT = 12
 """Operations of a derivative without parameters up to which algebra is tried before balls."""
@@ -54,7 +53,7 @@ def _gap(expression: Expr, order_: int) -> str:
 
 
 def _known_sign(constant: Expr) -> int:
-    found = constant_sign(constant)
+    found = parameter_sign(constant)
     if found is None:
         raise OpenSignError(constant)
     return found

@@ -118,9 +118,7 @@ def _slopes(found: list[Number | None], place: Number) -> list[Number]:
     return known
 
 
-def _entry(
-    place: Number, slopes: list[Number], case: Case, continuous: bool = True, period: Expr | None = None
-) -> At:
+def _entry(place: Number, slopes: list[Number], case: Case, continuous: bool = True, period: Expr | None = None) -> At:
     """Return a fixed point; the slopes on the left and on the right where they differ or f jumps."""
     shown = [case.number(slope) for slope in slopes]
     one = continuous and all(same_number(slope, shown[0]) for slope in shown)

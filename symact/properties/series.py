@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sympy
-from sympy import Expr, Symbol, oo
+from sympy import Expr, S, Symbol, oo
 
 from symact.analysis import values
 from symact.analysis.domain import natural_pieces
@@ -13,6 +13,7 @@ from symact.errors import SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.expansion import Expansion
+from symact.symbolic.signs import prove_smooth
 from symact.symbolic.transseries import Arithmetic, PrecisionError, Series, Term
 
 TOPIC = "series and integrals"
@@ -21,6 +22,9 @@ PROPERTY = ("taylor", "asymptotic_series")
 
 DEGREE = 5
 """Highest power of a Taylor polynomial."""
+
+LONG = 8
+"""Operations of a formula with parameters from which on its Taylor coefficients are found by differentiation."""
 
 LENGTHS = (8, 12, 20)
 """Terms kept, tried one after the other until all powers up to the degree are there."""
@@ -42,7 +46,7 @@ def _taylor(pieces: tuple[Piece, ...]) -> Fact:
     try:
         left, right = (_beside(pieces, side) for side in (-1, 1))
         if left is right:
-            series, proof = _polynomial(right, 1)
+            series, proof = _by_derivatives(right) or _polynomial(right, 1)
             return Fact("taylor", series, sympy.true, (proof,))
         found = [(word, *_polynomial(piece, side)) for word, piece, side in (("left", left, -1), ("right", right, 1))]
     except SymactError as error:
@@ -80,6 +84,25 @@ def _polynomial(piece: Piece, side: int) -> tuple[values.Series, Evidence]:
         if found.rest is None or found.rest.power < -DEGREE:
             return _powers(found, side), Proof(tuple(walk.steps) or _constant(piece.expression))
     raise UnknownError(f"the Taylor series of {piece.expression} at 0 was not found up to x**{DEGREE}")
+
+
+def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
+    """Return Taylor's polynomial from derivatives at 0; None where f is short, or not proved to be analytic there.
+
+    The coefficients of a long formula with parameters swell in the arithmetic of series.
+    """
+    expression = piece.expression
+    free = expression.free_symbols - {x}
+    smooth = prove_smooth(expression, x, S.Zero, S.Zero)
+    if not free or expression.count_ops() <= LONG or expression.is_polynomial(x) or not isinstance(smooth, Proof):
+        return None
+    terms = []
+    for k in range(DEGREE + 1):
+        value = expression.subs(x, 0)
+        terms.append((sympy.factor(value) if k else value) / sympy.factorial(k) * x**k)
+        expression = sympy.diff(expression, x)
+    step = Step("differentiation", f"orders 0..{DEGREE} at {x} = 0 of {piece.expression}")
+    return values.Series(tuple(term for term in terms if term != 0), x ** (DEGREE + 1)), Proof((*smooth.steps, step))
 
 
 def _constant(expression: Expr) -> tuple[Step, ...]:

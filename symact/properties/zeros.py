@@ -32,7 +32,10 @@ def _signs(study: Study, case: Case) -> dict[str, Any]:
         for before, group, after in zip(outer[0], groups, outer[1], strict=True)
     }
     merged = [replace(group[0], upper=group[-1].upper, last=group[-1].last) for group in groups]
-    sign = [case.on(r.lower, r.upper, recurrence(study, r, 0), owned[r.lower], sign=r.sign) for r in rotated(study, merged)]
+    sign = [
+        case.on(r.lower, r.upper, recurrence(study, r, 0), owned.get(r.lower, (False, False)), sign=r.sign)
+        for r in rotated(study, merged)
+    ]
     for index, (left, right) in reversed(list(enumerate(pairwise(groups)))):
         value = _value_between(study, left[-1], right[0])
         own = 0 if value is None else compare(value, ZERO)

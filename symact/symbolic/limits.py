@@ -91,7 +91,8 @@ def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
         except PrecisionError as error:
             failure = error
             continue
-        if result.approach is not None or result.cases or result.value in (oo, -oo):
+        # Where two terms are known, more of them tell nothing new of the limit and of the side it is approached from.
+        if result.approach is not None or result.cases or result.value in (oo, -oo) or len(series.terms) > 1:
             return result
         best = result
     found = best or _without_limit(substituted, t, start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 
 import sympy
@@ -82,7 +83,16 @@ class Interval:
             return POSITIVE if POSITIVE in possible else frozenset((0, 1))
         if all(s <= {0, -1} for s in possible):
             return frozenset((-1,)) if frozenset((-1,)) in possible else frozenset((0, -1))
-        return self._quadratic(expression) or self._bounded(expression)
+        return self._quadratic(expression) or self._growing(expression) or self._bounded(expression)
+
+    def _growing(self, expression: Expr) -> Signs | None:
+        """Return the sign of k*(exp(u) - 1): that of k*u."""
+        constant, moving = expression.as_independent(self.variable, as_Add=True)
+        factor, function = moving.as_independent(self.variable)
+        sign = constant_sign(factor)
+        if not isinstance(function, sympy.exp) or not sign or constant_sign(constant + factor) != 0:
+            return None
+        return frozenset(sign * s for s in self.signs(function.args[0]))
 
     def _quadratic(self, expression: Expr) -> Signs | None:
         """A quadratic with a negative discriminant has the sign of its leading coefficient."""
@@ -163,6 +173,23 @@ class Interval:
 
     def _first(self, expressions: Iterable[Expr]) -> str | None:
         return next((found for found in map(self.is_smooth, expressions) if found), None)
+
+
+@lru_cache(maxsize=4096)
+def parameter_sign(constant: Expr) -> int | None:
+    """Return the sign of an expression in parameters, as `constant_sign`, by the rules of intervals too.
+
+    They are tried where it has one parameter, which is positive: exp(a) - 1 is then positive, unknown to SymPy.
+    """
+    found = constant_sign(constant)
+    if found is not None or len(constant.free_symbols) != 1:
+        return found
+    (symbol,) = constant.free_symbols
+    if not symbol.is_positive:
+        return None
+    inside = Interval(symbol, sympy.S.Zero, oo, is_open=True)
+    signs = inside.signs(sympy.factor(constant))
+    return next(iter(signs)) if len(signs) == 1 else None
 
 
 def prove_smooth(expression: Expr, variable: Symbol, lower: Expr, upper: Expr) -> Evidence:

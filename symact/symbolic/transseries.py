@@ -16,11 +16,20 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import sympy
+from flint import fmpq
 from sympy import Expr, Rational, S, Symbol
 
 from symact.definition.pieces import constant_sign
 from symact.enclosure import taylor_remainder
+from symact.enclosure.program import Program
 from symact.errors import OpenSignError, SymactError
+from symact.symbolic.signs import parameter_sign
+
+WITNESS = Rational(17, 13)
+"""Value put in for a positive parameter where a constant is refuted to be 0; the next one gets 1 more."""
+
+WITNESS_PRECISION = 128
+"""Working precision, bits, of that."""
 
 
 class MissingRuleError(SymactError):
@@ -34,7 +43,7 @@ class PrecisionError(SymactError):
 @functools.lru_cache(maxsize=4096)
 def sign_of(constant: Expr) -> int:
     """Return -1, 0 or 1 for a constant, or raise OpenSignError."""
-    found = constant_sign(constant)
+    found = parameter_sign(constant)
     if found is None:
         raise OpenSignError(constant)
     return found
@@ -46,7 +55,19 @@ def _tidy(constant: Expr) -> Expr:
     expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False)
     if expanded.is_Rational or (expanded.is_Mul and not expanded.has(sympy.Add)):
         return expanded
-    return S.Zero if constant_sign(expanded) == 0 else expanded
+    return expanded if _is_refuted(expanded) or constant_sign(expanded) != 0 else S.Zero
+
+
+def _is_refuted(constant: Expr) -> bool:
+    """Whether a ball around the constant's value at some parameters excludes 0: then it is not 0 by any algebra."""
+    values = {
+        s: (i + WITNESS) * (1 if s.is_positive else -1) for i, s in enumerate(sorted(constant.free_symbols, key=str))
+    }
+    try:
+        ball = Program(constant.subs(values), Symbol("t")).plain(fmpq(0), WITNESS_PRECISION)
+    except (SymactError, ValueError):
+        return False
+    return bool(ball > 0 or ball < 0)
 
 
 Remainder = taylor_remainder.Remainder

@@ -1,4 +1,4 @@
-"""Smoothness where a piece is not analytic at its end: powers of |x| by hand, others by mpmath's difference quotients."""
+"""Smoothness where a piece is not analytic at its end: powers of |x| by hand, others by difference quotients."""
 
 import mpmath
 import pytest

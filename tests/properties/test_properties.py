@@ -129,7 +129,6 @@ def test_two_roots_give_three_branches():
     ("expression", "params"),
     [
         (sympy.cos(sympy.sqrt(x)), ()),  # entire, but not as it is written
-        (1 / x, ()),
         (Piecewise((sympy.cos(P) * x, x < 0), (x / 2, True)), (p,)),
     ],
 )
@@ -283,8 +282,10 @@ def test_branches_mention_their_condition():
 
 
 @pytest.mark.parametrize("exponent", [Rational(1, 2), Rational(3, 2), Rational(5, 2)])
-def test_a_piece_that_ends_in_a_branch_point_is_unknown_and_no_crash(exponent):
+def test_a_piece_may_end_in_a_branch_point(exponent):
     activation = Activation("power", "power", Abs(x) ** exponent, (Source("here", "planted"),))
-    for fact in as_written(properties.derive_all(activation)):
-        if fact.property in ("breakpoints", "smoothness"):
-            assert fact.status is Status.UNKNOWN
+    facts = {fact.property: fact for fact in as_written(properties.derive_all(activation))}
+    assert facts["smoothness"].value == [{"condition": "True", "order": int(exponent)}]
+    assert [row["left"] in ("oo", "-oo") for row in facts["breakpoints"].value[0]["one_sided"]] == [
+        exponent < order for order in range(3)
+    ]

@@ -112,3 +112,18 @@ def test_asymptotic_series_by_hand(formula, left, right):
     for entry, expected in zip(fact.value, (left, right), strict=True):
         if expected is not None:
             assert sympy.expand(read(entry["series"])[0] - parse(expected)) == 0
+
+
+@pytest.mark.parametrize("value", [Rational(1, 3), Rational(4)])
+def test_a_long_formula_with_a_parameter_is_differentiated(value):
+    subject = definition("log((1+exp(a*x))/(1+exp(a*(x-1))))/a", ("a>0",))
+    (fact,) = derive(subject, "taylor")
+    a = sympy.Symbol("a", positive=True)
+    polynomial = parse(fact.value.partition(" + O(")[0].partition(" - O(")[0], {"a": a}).subs(a, value)
+    with mpmath.workdps(60):
+        own = sympy.lambdify(x, subject.expression.subs(a, value), "mpmath")
+        for k, expected in enumerate(mpmath.taylor(own, 0, 5)):
+            assert (
+                abs(mpmath.mpf(str(sympy.diff(polynomial, x, k).subs(x, 0).evalf(40))) / mpmath.factorial(k) - expected)
+                < 1e-20
+            )

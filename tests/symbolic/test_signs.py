@@ -10,7 +10,7 @@ from symact import catalogue
 from symact.definition.activation import x
 from symact.definition.elementary import ANY, POSITIVE
 from symact.evidence import Gap, Proof
-from symact.symbolic.signs import Interval, prove_smooth
+from symact.symbolic.signs import Interval, parameter_sign, prove_smooth
 
 w = Symbol("w", real=True)
 a = Symbol("a", positive=True)
@@ -98,3 +98,21 @@ def test_signs_decide():
     assert Interval(x, sympy.S.Zero, oo).signs(1 / x) == ANY
     assert Interval(x, -oo, sympy.S.Zero).signs(1 - x) == POSITIVE
     assert Interval(x, -a, a).signs(x + 2 * a) == POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("constant", "sign"),
+    [
+        (exp(a) - 1, 1),
+        (1 - exp(-a), 1),
+        (exp(-3 * a) - 1, -1),
+        (exp(2 * a) - exp(a), 1),
+        (3 * exp(a / 7) - 3, 1),
+        (exp(a) - 2, None),
+        (exp(a) - 1 - a, None),  # positive, but by no rule
+        (a - 1, None),
+        (exp(w) - 1, None),
+    ],
+)
+def test_signs_of_constants_with_one_positive_parameter(constant, sign):
+    assert parameter_sign(constant) == sign
