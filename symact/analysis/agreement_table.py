@@ -106,8 +106,13 @@ def _smooth(classes: Sequence[Mapping[str, Any]], continuous: bool) -> bool | No
     return bool((classes[0]["order"] != -1) == continuous)
 
 
-def _smooth_slope(classes: Sequence[Mapping[str, Any]], differentiable: bool) -> bool | None:
-    if len(classes) != 1 or classes[0]["order"] in (None, 0):
+def _is_line(part: Interval | Number) -> bool:
+    return isinstance(part, Interval) and part.lower.is_infinite and part.upper.is_infinite
+
+
+def _smooth_slope(classes: Sequence[Mapping[str, Any]], differentiable: bool, domain: RealSet) -> bool | None:
+    # Smooth is a function on its domain, differentiable on the whole line.
+    if len(classes) != 1 or classes[0]["order"] in (None, 0) or not _is_line(domain.parts[0]):
         return None
     return bool((classes[0]["order"] != -1) == differentiable)
 
@@ -237,7 +242,9 @@ TABLE = (
         ("continuous", "discontinuities"), "continuous means no discontinuity", lambda c, broken: c == (not broken)
     ),
     Agreement(("smoothness", "continuous"), "C^k means continuous", _smooth),
-    Agreement(("smoothness", "differentiable"), "C^k with k > 0 means differentiable", _smooth_slope),
+    Agreement(
+        ("smoothness", "differentiable", "domain"), "C^k on the line with k > 0 means differentiable", _smooth_slope
+    ),
     Agreement(("monotonicity", "monotonic"), "one says the other", lambda m, yes: yes == (m != "not monotonic")),
     Agreement(
         ("monotonicity", "injective"),

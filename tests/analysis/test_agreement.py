@@ -74,9 +74,9 @@ CASES = [
         (smooth(-1), False),
     ),
     (
-        ("smoothness", "differentiable"),
-        (smooth("oo"), False),
-        (smooth(0), False),
+        ("smoothness", "differentiable", "domain"),
+        (smooth("oo"), False, DOMAIN),
+        (smooth("oo"), False, RealSet((UNIT,))),
     ),
     (("monotonicity", "monotonic"), ("increasing", False), ("not monotonic", False)),
     (("monotonicity", "injective"), ("strictly decreasing", False), ("increasing", False)),
