@@ -7,7 +7,6 @@ import math
 import secrets
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +19,12 @@ from symact.formats.arrays import Bits, Floats, all_bits, bits_dtype, order_keys
 from symact.formats.floating import Format
 from symact.judge.figures.verdict import Inputs
 
-if TYPE_CHECKING:
-    from symact.reference.sweep.pointwise import Pointwise
-
 DENSE = 2000
 """Random inputs in each regime of each binade in which rounded results are not settled."""
 
-SETTLED = 256
-"""Random inputs in each regime of a binade in which results are settled, but intermediate results are not."""
+SETTLED, USUAL = 512, range(-24, 11)
+"""Random inputs in each regime of a binade in which results are settled, but intermediate results are not, or whose
+exponent is one of inputs that are met with."""
 
 ELSEWHERE = 16384
 """Random inputs, about, in all other binades together."""
@@ -118,10 +115,14 @@ def _spread(bound: Bound, fmt: Format, order: int, joints: Keys, seed: int) -> K
     starts, ends = _binades(fmt)
     dense = _unsettled(bound, fmt, order, starts, ends, rng)
     models = pointwise(bound, order)
-    costly = [bool(d) and not _served(models, int(low), fmt) for d, low in zip(dense, starts, strict=True)]
+    costly = [
+        bool(d) and not models.serves(int(low < 0), _exponent(int(low), fmt))
+        for d, low in zip(dense, starts, strict=True)
+    ]
     sparse = max(1, ELSEWHERE // len(starts))
     regimes = list(_regimes(starts, ends, joints))
-    wanted = [DENSE if dense[k] else SETTLED if cut else sparse for k, cut, _, _ in regimes]
+    met = [_exponent(int(low), fmt) in USUAL for low in starts]
+    wanted = [DENSE if dense[k] else SETTLED if cut or met[k] else sparse for k, cut, _, _ in regimes]
     share = {
         slow: min(1.0, most / max(1, sum(n for n, (k, *_) in zip(wanted, regimes, strict=True) if costly[k] == slow)))
         for slow, most in ((False, MOST), (True, MOST_COSTLY))
@@ -154,10 +155,9 @@ def _regimes(starts: Keys, ends: Keys, joints: Keys) -> Iterator[tuple[int, bool
                 yield k, bool(inside), a, b
 
 
-def _served(models: Pointwise, key: int, fmt: Format) -> bool:
-    """Whether results in the binade of an order key cost little."""
-    size = fmt.to_fraction(fmt.from_order_key(abs(key)))
-    return models.serves(int(key < 0), math.frexp(float(size))[1] - 1)
+def _exponent(key: int, fmt: Format) -> int:
+    """Return the exponent of the binade of an order key."""
+    return math.frexp(float(fmt.to_fraction(fmt.from_order_key(abs(key)))))[1] - 1
 
 
 def _unsettled(
