@@ -64,11 +64,16 @@ def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
         name, scope = str(fact.get("property")), str(fact.get("scope"))
         found = Outcome(name, scope, "refuted", fault) if fault else _outcome(recorded, fact)
         yield _attacked(found, fact, opinion) if found.verdict in STANDS else found
-    yield from _as_a_whole(recorded, sheet)
+    yield from faults_of_the_whole(recorded, sheet)
 
 
-def _as_a_whole(recorded: RecordedSheet, sheet: Mapping[str, Any]) -> Iterator[Outcome]:
-    """Yield what is wrong with a sheet as a whole: its digest, facts that it lacks, scopes that are no partition."""
+def faults_of_the_whole(recorded: RecordedSheet, sheet: Mapping[str, Any]) -> Iterator[Outcome]:
+    """Yield what is wrong with a sheet as a whole, each refuted.
+
+    Args:
+        recorded: the definition that it is about.
+        sheet: the plain data: its digest, properties without facts, scopes that leave a gap or overlap.
+    """
     fault = fault_of_sheet(sheet)
     if fault:
         yield Outcome("sheet", "True", "refuted", fault)

@@ -7,10 +7,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from sympy import Integer, Symbol
 
 from symact import catalogue
-from symact.checking.recheck import recheck
+from symact.checking.coverage import fault_of_scopes
+from symact.checking.recheck import faults_of_the_whole, recheck
+from symact.checking.recorded_sheet import RecordedSheet
 from symact.cli.main import group
+from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
@@ -91,6 +95,21 @@ def box_of(fact):
     return next(e for e in fact["evidence"] if e.get("rule") == "sign chart")["spans"][0]["boxes"][0]
 
 
+def limit_of(fact):
+    return next(e for e in fact["evidence"] if e.get("steps"))
+
+
+def first_case(fact):
+    """Return the evidence of a fact up to its first conclusion."""
+    rules = [e.get("rule") for e in fact["evidence"]]
+    return fact["evidence"][: rules.index("conclusion") + 1]
+
+
+FALSE_LIMIT = {"kind": "certificate", "rule": "limit", "expression": "x", "side": 1, "value": "0", "steps": []}
+TRUE_LIMIT = {**FALSE_LIMIT, "expression": "1/x"}
+TRUE_VALUE = {"kind": "certificate", "rule": "value", "expression": "x**2", "order": 0, "at": "2", "value": "4"}
+OATH = {"kind": "proof", "steps": [{"rule": "definition", "detail": "everybody knows"}]}
+
 ALTERATIONS = {
     "value": ("gelu", "monotonicity", lambda f: f.update(value="increasing")),
     "range": ("gelu", "range", lambda f: f["value"].update(upper="5")),
@@ -111,6 +130,20 @@ ALTERATIONS = {
     "endless": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="9**9**9**9")),
     "endless order": ("hard_sigmoid", "monotonicity", lambda f: value_of(f).update(order=10**30)),
     "endless number": ("gelu", "curvature_bound", lambda f: box_of(f).__setitem__(0, "-1e999999999")),
+    "scope false": ("gelu", "range", lambda f: f.update(scope="False")),
+    "scope of another parameter": ("gelu", "range", lambda f: f.update(scope="alpha > 0")),
+    "value null": ("gelu", "range", lambda f: f.update(value=None, decimal=None)),
+    "value null, said unknown": ("gelu", "parity", lambda f: f.update(value=None, decimal=None, status="unknown")),
+    "certificate after the conclusion": ("gelu", "range", lambda f: f["evidence"].append(FALSE_LIMIT)),
+    "certificate that is not used": ("gelu", "range", lambda f: f["evidence"].insert(0, TRUE_LIMIT)),
+    "value that is not used": ("gelu", "range", lambda f: f["evidence"].insert(0, TRUE_VALUE)),
+    "proof among certificates": ("gelu", "range", lambda f: f["evidence"].insert(0, OATH)),
+    "conclusion reworded": ("gelu", "range", lambda f: conclusion(f).update(says="clear")),
+    "number defined otherwise": ("gelu", "range", lambda f: conclusion(f).update(defined={"1": "x - 1"})),
+    "step of a limit reworded": ("gelu", "range", lambda f: limit_of(f)["steps"][0].__setitem__(1, "clear")),
+    "case dropped": ("prelu", "critical_points", lambda f: f.update(evidence=first_case(f))),
+    "case twice": ("prelu", "critical_points", lambda f: f.update(evidence=f["evidence"] + first_case(f))),
+    "key added": ("gelu", "range", lambda f: f.update(note="trust me")),
     "wrong kind": ("gelu", "range", lambda f: f.update(evidence=[{"kind": "oath"}])),
 }
 
@@ -123,6 +156,117 @@ def test_altered_facts_are_refuted(sheets, what):
     assert found[0].verdict == "refuted"
     assert found[0].reason
     assert "\n" not in found[0].reason
+
+
+def whole(data):
+    """Return what is wrong with a sheet as a whole: property -> reason."""
+    return {o.property: o.reason for o in faults_of_the_whole(RecordedSheet(data), data)}
+
+
+WHOLE = {
+    "nothing": (lambda facts: None, set()),
+    "a fact deleted": (lambda facts: facts.pop(), {"vanishing_gradient_bound"}),
+    "all facts of a property deleted": (
+        lambda facts: facts.__setitem__(slice(None), without(facts, "range")),
+        {"range"},
+    ),
+    "a fact twice": (lambda facts: facts.append(named(facts, "parity")), {"parity"}),
+    "a case deleted": (lambda facts: facts.remove(named(facts, "zeros")), {"zeros"}),
+    "a case widened": (lambda facts: named(facts, "zeros").update(scope="True"), {"zeros"}),
+    "a scope false": (lambda facts: named(facts, "parity").update(scope="False"), {"parity"}),
+    "one value of the parameter alone": (
+        lambda facts: named(facts, "domain").update(scope="Eq(weight, 2)"),
+        {"domain"},
+    ),
+    "the default alone": (lambda facts: named(facts, "domain").update(scope="Eq(weight, 1/4)"), set()),
+    "a scope about x": (lambda facts: named(facts, "domain").update(scope="x > 0"), {"domain"}),
+}
+"""What is done to prelu's facts, and the properties that must be named."""
+
+
+def named(facts, name):
+    return next(fact for fact in facts if fact["property"] == name)
+
+
+def without(facts, name):
+    return [fact for fact in facts if fact["property"] != name]
+
+
+@pytest.mark.parametrize("what", WHOLE)
+def test_sheets_that_lack_facts_or_hold_them_twice(sheets, what):
+    change, expected = WHOLE[what]
+    data = copy.deepcopy(sheets["prelu"])
+    change(data["facts"])
+    assert set(whole(resigned(data))) == expected
+
+
+def test_digests_tell_of_changes_that_are_no_claims(sheets):
+    data = copy.deepcopy(sheets["gelu"])
+    gap = named(data["facts"], "derivative_identity")
+    gap["digest"] = gap["digest"][:-1] + ("0" if gap["digest"][-1] != "0" else "1")
+    assert "digest" in whole(data)["sheet"]
+    (outcome,) = [o for o in recheck(resigned({**data, "facts": [gap]})) if o.property == "derivative_identity"]
+    assert outcome.verdict != "refuted"
+    (outcome,) = [o for o in recheck({**data, "facts": [gap]}) if o.property == "derivative_identity"]
+    assert "digest" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "word"),
+    [
+        ("default", "7/5", "1/4"),
+        ("default", None, "1/4"),
+        ("rule", "weight > 0", "weight"),
+        ("name", "slope", "weight"),
+    ],
+)
+def test_parameters_are_those_of_the_catalogue(sheets, key, value, word):
+    data = copy.deepcopy(sheets["prelu"])
+    data["parameters"][0][key] = value
+    with pytest.raises(SymactError, match=word):
+        whole(resigned(data))
+
+
+def test_facts_of_another_sheet_are_refuted(sheets):
+    other = next(f for f in sheets["gelu"]["facts"] if f["property"] == "range")
+    data = {**sheets["hard_sigmoid"], "facts": [other]}
+    assert [o.reason for o in verdicts(data)] == ["the digest is not that of the fact, which was altered"]
+    assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
+
+
+def test_a_sheet_with_bound_parameters_holds_its_definition():
+    data = json.loads(json.dumps(documented(typed("a*tanh(x)", ("a=1/2",)))))
+    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert (data["definition"], data["expression"]) == ("a*tanh(x)", "tanh(x)/2")
+    slopes = only(data, "parameter_derivatives")
+    assert [o.verdict for o in verdicts(slopes)] == ["derived again"]
+    slopes["facts"][0]["value"][0]["pieces"][0]["expression"] = "2*tanh(x)"
+    assert [o.verdict for o in verdicts(resigned(slopes))] == ["refuted"]
+    with pytest.raises(SymactError, match="expression is not that"):
+        whole(resigned({**data, "definition": "a*sinh(x)"}))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "fault"),
+    [
+        (["a < b", "a > b", "Eq(a, b)"], ""),
+        (["a < b", "a >= b"], ""),
+        (["a < b", "a > b"], "no fact"),
+        (["a <= b", "a >= b"], "2 facts"),
+        (["a < 1", "(a >= 1) & (b < 2)", "(a >= 1) & (b > 2)"], "no fact"),
+        (["a*b < 1", "a*b >= 1"], ""),
+        (["a**2 < 2", "Eq(a, sqrt(2))", "a > sqrt(2)"], ""),
+        (["a**2 < 2", "a > sqrt(2)"], "no fact"),
+        (["Eq(a, 1) & Eq(b, 3)"], ""),
+        (["Eq(a, 1)"], "no fact"),
+        ([], "no fact"),
+    ],
+)
+def test_scopes_of_positive_parameters(scopes, fault):
+    symbols = {name: Symbol(name, positive=True) for name in ("a", "b")}
+    defaults = {symbols["a"]: Integer(1), symbols["b"]: Integer(3)}
+    found = fault_of_scopes(scopes, symbols, defaults, symbols["a"] * x + symbols["b"])
+    assert found.startswith(fault) if fault else found == ""
 
 
 @pytest.mark.parametrize("place", range(3))
