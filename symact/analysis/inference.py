@@ -13,6 +13,7 @@ from symact.analysis.definition_cases import definition_cases
 from symact.analysis.function_study import Study, study
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
+from symact.analysis.special_values import special_constants
 from symact.analysis.values import At, Interval, Value, same
 from symact.definition.activation import x
 from symact.errors import OpenSignError, SymactError
@@ -38,6 +39,12 @@ class Case:
         own = replace(value, factor=self.region.back(value.factor))
         self.definitions[own.text()] = own.definition()
         return own
+
+    def inside(self, value: Number) -> Number:
+        """Return a number of `number` in the symbols of the case, where its sign is known."""
+        if value.exact is not None:
+            return Number(self.region.put(value.exact))
+        return replace(value, factor=self.region.put(value.factor))
 
     def expression(self, value: Expr) -> Expr:
         """Return an expression in the parameters."""
@@ -112,12 +119,18 @@ def conclude(expression: Expr, rule: Rule) -> list[Fact]:
         except OpenSignError:
             raise
         except SymactError as error:
+            # What no rule finds for all values of a parameter may be found where their signs are known.
+            constants = map(region.put, special_constants(expression)) if region in regions else ()
+            constant = next((each for each in constants if each.free_symbols and region.cut(each)), None)
+            if constant is not None:
+                raise OpenSignError(constant) from None
             return unknown(region.told(str(error)))
 
     def unknown(reason: str) -> _Answer:
         return _Answer(dict.fromkeys(rule.names), (Gap(reason),))
 
-    found = solve_by_cases(expression, answer, unknown, definition_cases(expression))
+    regions = definition_cases(expression)
+    found = solve_by_cases(expression, answer, unknown, regions)
     facts = []
     for name in rule.names:
         cases = [(region, (a.values[name], a.parts)) for region, a in found]

@@ -112,7 +112,9 @@ class Region:
     def _cut_by(self, factor: Expr) -> list[Region]:
         (symbol,) = factor.free_symbols
         whole = dict(self.sets).get(symbol, allowed(symbol))
-        if not isinstance(whole, Interval) or any(symbol == each.symbol for each in self.relations):
+        if any(symbol == each.symbol for each in self.relations):
+            return self._cut_turned(symbol, factor)
+        if not isinstance(whole, Interval):
             return []
         found = numeric_chart(factor.subs(symbol, x), 0, whole.start, whole.end)
         if isinstance(found, str) or any(zero.exact is None for zero in found.zeros):
@@ -123,6 +125,25 @@ class Region:
                 parts.append(self.narrowed(symbol, FiniteSet(cell.lower.exact)))
             parts.append(self.narrowed(symbol, Interval.open(cell.lower.exact, cell.upper.exact)))
         return parts
+
+    def _cut_turned(self, symbol: Symbol, factor: Expr) -> list[Region]:
+        """Cut by a parameter that is related to another one: the other one is then written by this one."""
+        if len(self.relations) != 1 or len(self.relations[0].root.free_symbols) != 1:
+            return []
+        ((_, root, signs),) = self.relations
+        (other,) = root.free_symbols
+        slope = sympy.diff(root, other)
+        if other in dict(self.sets) or not slope.is_number or len(signs) != 1:
+            return []
+        turned = -next(iter(signs)) * int(sympy.sign(slope))
+        solved = sympy.expand((symbol - root.subs(other, 0)) / slope)
+        base = Region.whole([symbol])
+        for each, part in self.sets:
+            base = base.narrowed(each, part)
+        parts = base._cut_by(factor)
+        if other.is_positive and any(constant_sign(part.put(solved)) != 1 for part in parts):
+            return []
+        return [part.around(other, solved)[1 + turned] for part in parts]
 
     def narrowed(self, symbol: Symbol, part: Set) -> Region:
         """Return the part where a parameter lies in an open interval, or is one number."""

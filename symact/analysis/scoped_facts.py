@@ -16,6 +16,7 @@ from symact.analysis.parameter_cases import joined_regions
 from symact.analysis.parameter_regions import Region, Relation
 from symact.analysis.parameter_sets import allowed
 from symact.analysis.special_values import special_constants
+from symact.analysis.switches import resolved
 from symact.analysis.values import Value, agree, mapped
 from symact.definition.activation import Activation, Param, x
 from symact.errors import OpenSignError, SymactError
@@ -109,7 +110,7 @@ def own_definition(activation: Activation, region: Region) -> Activation:
     """Return a definition in the symbols of a region; the same where it has none."""
     if not region.inward:
         return activation
-    expression = region.put(activation.expression)
+    expression = resolved(region.put(activation.expression))
     own = expression.free_symbols - {x}
     declared = {param.symbol: param for param in activation.params}
     params = tuple(declared.get(s) or Param(s, sympy.S.One) for s in sorted(own, key=str))

@@ -210,7 +210,9 @@ def _root(expression: Expr, variable: Symbol) -> Expr | None:
     """Return where an affine expression changes sign; None if it is constant."""
     affine = _affine(expression, variable)
     if affine is None:
-        raise DefinitionError(f"cannot locate where {expression} changes sign; write that switch as a Piecewise")
+        words = f"cannot locate where {expression} changes sign; write that switch as a Piecewise"
+        parameters = sorted(expression.free_symbols - {variable}, key=str)
+        raise OpenSwitchError(parameters[0], words) if parameters else DefinitionError(words)
     slope, offset = affine
     steepness = constant_sign(slope)
     if steepness is None:

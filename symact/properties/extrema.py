@@ -28,13 +28,13 @@ def _critical(study: Study, case: Case) -> dict[str, list[At]]:
         flat = run.sign == 0 or (before is not None and before.sign == 0)
         if before is not None and not flat and _is_critical(study, before, run):
             found.append(case.at(run.lower, study.period))
-    return {"critical_points": sorted([*found, *flat_stretches(study, case)], key=cmp_to_key(_from_left))}
 
+    def from_left(a: At, b: At) -> int:
+        """Return the order of two places that have no point in common."""
+        left, right = (each.where.lower if isinstance(each.where, Interval) else each.where for each in (a, b))
+        return compare(case.inside(left), case.inside(right))
 
-def _from_left(a: At, b: At) -> int:
-    """Return the order of two places that have no point in common."""
-    left, right = (each.where.lower if isinstance(each.where, Interval) else each.where for each in (a, b))
-    return compare(left, right)
+    return {"critical_points": sorted([*found, *flat_stretches(study, case)], key=cmp_to_key(from_left))}
 
 
 def _is_critical(study: Study, before: Run, run: Run) -> bool:
