@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import sympy
 from sympy import And, Expr, FiniteSet
@@ -20,7 +21,7 @@ from symact.analysis.switches import resolved
 from symact.analysis.values import Value, agree, mapped
 from symact.definition.activation import Activation, Param, x
 from symact.errors import OpenSignError, SymactError
-from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Status
+from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
 
 MOST_CUTS = 3
 """Parameters that are cut before a module's facts are left open."""
@@ -125,7 +126,17 @@ def in_parameters(part: Evidence, region: Region) -> Evidence:
         return Gap(region.told(part.reason))
     if isinstance(part, Enclosure):
         return replace(part, balls=tuple((region.told(what), ball) for what, ball in part.balls))
+    if isinstance(part, Certificate):
+        return Certificate(part.rule, _told(part.data, region))
     return part
+
+
+def _told(data: Any, region: Region) -> Any:
+    if isinstance(data, dict):
+        return {key: _told(each, region) for key, each in data.items()}
+    if isinstance(data, list):
+        return [_told(each, region) for each in data]
+    return region.told(data) if isinstance(data, str) else data
 
 
 def _claim(region: Region, scope: Boolean, value: Value, parts: tuple[Evidence, ...]) -> _Claim:
@@ -218,8 +229,9 @@ def _joined(name: str, claims: Iterable[_Claim]) -> Iterator[Fact]:
         if best is None and len(answers) > len(points):
             yield from (Fact(name, c.value, And(c.region.condition, c.extra), c.parts) for c in answers)
         else:
-            parts = tuple(dict.fromkeys(part for c in answers for part in c.parts))
-            yield Fact(name, (best or answers[0]).value, And(region.condition, answers[0].extra), parts)
+            parts = [part for c in answers for part in c.parts]
+            once = tuple(part for i, part in enumerate(parts) if part not in parts[:i])
+            yield Fact(name, (best or answers[0]).value, And(region.condition, answers[0].extra), once)
 
 
 def _same(a: _Claim, b: _Claim) -> bool:
