@@ -12,7 +12,7 @@ from symact.candidates import SHORT_CALLS
 from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, order_keys, to_bits, to_floats
+from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_float64, to_floats
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
 
@@ -26,8 +26,9 @@ LAID_OUT = 4096
 """Elements, at most, with which layouts of memory are tried."""
 
 
-VECTOR_CODE = 64
-"""Numbers of the format by which results of vector and of scalar code may differ; beyond, strides were ignored."""
+VECTOR_CODE = 4
+"""Units in the last place of 1, x or the results by which vector and scalar code may differ, which may lose all digits
+where terms cancel; beyond, other elements were computed."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
         f"{shown(value, fmt)} instead of {shown(int(bits[row]), fmt)}"
     )
     short = np.array([v for _, v, _ in different], dtype=bits.dtype)
-    apart = _far_apart(short, bits[[r for r, _, _ in different]], fmt)
+    rows = [r for r, _, _ in different]
+    apart = _far_apart(x_bits[rows], short, bits[rows], fmt)
     return [Finding("arrays" if apart else "length", says)]
 
 
@@ -169,16 +171,19 @@ def _laid_out(
                 f"array that is {layout}; first at x = {shown(int(x_bits[row]), fmt)}: {shown(value, fmt)} "
                 f"instead of {shown(int(bits[row]), fmt)}"
             )
-            apart = _far_apart(result.reshape(-1)[places], bits[part][places], fmt)
+            apart = _far_apart(x_bits[part][places], result.reshape(-1)[places], bits[part][places], fmt)
             findings.append(Finding("arrays" if apart else "layout", says))
     return findings
 
 
-def _far_apart(one: Bits, other: Bits, fmt: Format) -> bool:
-    """Whether some results differ by more than vector and scalar code may: not the same function was computed."""
+def _far_apart(x_bits: Bits, one: Bits, other: Bits, fmt: Format) -> bool:
+    """Whether some results differ by more than those of vector and of scalar code do."""
     if (is_nan(one, fmt) != is_nan(other, fmt)).any():
         return True
-    return bool((np.abs(order_keys(one, fmt) - order_keys(other, fmt)) > VECTOR_CODE).any())
+    x, a, b = (np.nan_to_num(to_float64(bits, fmt)) for bits in (x_bits, one, other))
+    size = np.maximum.reduce([np.ones(len(x)), np.abs(x), np.abs(a), np.abs(b)])
+    # Halved, so that the difference of two numbers does not overflow.
+    return bool((np.abs(a / 2 - b / 2) > VECTOR_CODE / 2 * 2.0**-fmt.fraction_bits * size).any())
 
 
 def _arranged(values: Any, layout: str) -> Any:

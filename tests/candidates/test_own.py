@@ -337,6 +337,24 @@ def test_a_function_that_takes_strides_for_granted_is_a_finding():
     assert any("depend on the array's layout" in f.says and "strided" in f.says for f in verdict.conduct)
 
 
+def by_length(of):
+    """Return a function that answers a little otherwise, or quite otherwise, in short arrays."""
+
+    def function(x):
+        y = 1 + np.tanh(x)
+        return (y + of * np.finfo(x.dtype).eps if x.size < 4096 else y).astype(x.dtype)
+
+    return function
+
+
+@pytest.mark.parametrize(("units", "kinds"), [(1, {"length"}), (1000, {"arrays"})])
+def test_vector_code_may_round_otherwise_than_scalar_code(units, kinds):
+    """Where 1 + tanh(x) cancels one unit of 1 is all there is: that is a remark, and no breach of a bound."""
+    with np.errstate(all="ignore"):
+        verdict = symact.verify(by_length(units), "sigmoid", dtype="float16", policy={"zero_sign": "ignore"})
+    assert {each.kind for each in verdict.conduct if "length" in each.says} == kinds
+
+
 def test_a_function_that_needs_an_element_is_a_finding():
     verdict = symact.verify(lambda x: np.minimum(x, x.max(where=~np.isnan(x), initial=-np.inf)) + 0 * x[:1].min(),
                             "identity", dtype="float16")  # fmt: skip
