@@ -11,8 +11,10 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from symact.cli import verify as verify_command
 from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
+from symact.judge.campaign import Unjudged, questions
 
 CANDIDATES = """
 import numpy as np
@@ -129,3 +131,19 @@ def test_the_format_of_a_library_program_or_file_is_asked_for(target, more):
     result = verify(target, "relu", *more)
     assert isinstance(result.exception, SymactError)
     assert "--dtype" in str(result.exception)
+
+
+def test_reports_are_written_while_a_run_goes_on(tmp_path, monkeypatch):
+    """A run that is killed leaves what it has; what it did not come to is an error there."""
+    monkeypatch.setattr(verify_command, "WRITTEN", -1.0)
+    asked = questions("textbook", ("relu", "tanh"), ("float8_e5m2",))
+
+    def answers():
+        yield Unjudged(asked[0], "has no relu", failed=False)
+        suite = Xml.parse(tmp_path / "r.xml").getroot()[0]
+        assert [suite.get(key) for key in ("tests", "errors", "skipped")] == ["2", "1", "1"]
+        assert suite[1][0].get("message") == "the run ended before it was judged"
+        yield Unjudged(asked[1], "has no tanh", failed=False)
+
+    verdicts, unjudged = verify_command.collected(answers(), asked, {"report_junit_xml": "r.xml"})
+    assert (verdicts, len(unjudged)) == ([], 2)
