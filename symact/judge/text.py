@@ -91,6 +91,8 @@ def _cause_lines(cause: Cause) -> list[str]:
         lines.append(f"    there {'; '.join(f'{name} = {value}' for name, value in sample.steps)}")
     if cause.remedy:
         lines.append(f"    compute instead: {cause.remedy}")
+        if cause.remedy_error is not None:
+            lines.append(f"    at the inputs tried its error is {cause.remedy_error:.3g} ulp at most")
     return lines
 
 

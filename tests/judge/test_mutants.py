@@ -29,12 +29,16 @@ def planted() -> list[Mutant]:
 
 
 MUTANTS = {f"{m.name} ({m.activation} {m.dtype} {m.order})": m for m in planted()}
-SHORT = [name for name, mutant in MUTANTS.items() if not mutant.long]
-LONG = [name for name, mutant in MUTANTS.items() if mutant.long]
+QUICK = 120
+"""Of so many mutants at most each run has the short ones; the long run has all."""
+
+EVERY = [name for name, mutant in MUTANTS.items() if not mutant.long]
+SHORT = EVERY[:: -(-len(EVERY) // QUICK)]
+LONG = [name for name in MUTANTS if name not in SHORT]
 
 
 def judged(mutant: Mutant) -> Comparison:
-    return compare(mutant.table(), mutant.bits())
+    return compare(mutant.table(), mutant.bits(), Policy.of(mutant.policy))
 
 
 def examine(name: str) -> None:
@@ -48,17 +52,15 @@ def examine(name: str) -> None:
     FOUND[name] = (mutant, causes)
 
 
-def is_right(mutant: Mutant, causes: tuple[Cause, ...]) -> bool:
-    """Whether the first cause is the planted one; none at all where none can be known."""
-    return causes[0].name in mutant.causes if causes else not mutant.causes or "" in mutant.causes
-
-
 def check_share(chosen: list[str]) -> None:
     for name in chosen:
         if name not in FOUND:
             examine(name)
-    wrong = {n: [c.name for c in FOUND[n][1]] for n in chosen if not is_right(*FOUND[n])}
-    assert len(wrong) <= 0.05 * len(chosen), f"{len(chosen) - len(wrong)} of {len(chosen)} are diagnosed; not {wrong}"
+    found: dict[str, list[str]] = {"right": [], "wrong": [], "none": []}
+    for name in chosen:
+        found[FOUND[name][0].outcome(FOUND[name][1])].append(name)
+    assert not found["wrong"]
+    assert len(found["none"]) <= 0.15 * len(chosen), found["none"]
 
 
 @pytest.mark.parametrize("name", SHORT)

@@ -69,8 +69,13 @@ def own(subject: Subject):
     return subject.x
 
 
+STEPS = ("infinite_input", "overflow", "underflow", "double_rounding")
+"""What is true of formulas at their ends, or next to halfway points, beside what they were chosen for."""
+
+
 def case(name, activation, dtype, order, formula, causes, inputs=singles, params=None):
-    return Mutant(name, activation, dtype, order, lambda s: formula(inputs(s)), causes, params=params or {})
+    also = STEPS if inputs is singles and dtype in ("bfloat16", "float16") else (*STEPS, *ROUGH)
+    return Mutant(name, activation, dtype, order, lambda s: formula(inputs(s)), causes, params=params or {}, also=also)
 
 
 SELU = 1.6732632423543772 * 1.0507009873554805
@@ -89,7 +94,8 @@ MUTANTS = (
     case("x - tanh", "tanhshrink", "bfloat16", 0, lambda x: x - np.tanh(x), SUM),
     case("1 - tanh^2", "tanh", "bfloat16", 1, lambda x: 1 - np.tanh(x) ** 2, SUM),
     case("x + sqrt", "squareplus", "bfloat16", 0, lambda x: (x + np.sqrt(x * x + 4)) / 2, SUM),
-    case("squares in mish", "mish", "bfloat16", 0, mish_by_square, SUM + OVERFLOW),
+    # Both round 1 + exp(x), and nothing else tells.
+    case("squares in mish", "mish", "bfloat16", 0, mish_by_square, (*SUM, *OVERFLOW, "log1p")),
     case("exp - 1", "elu", "bfloat16", 0, elu, ("expm1",)),
     case("exp - 1, half", "elu", "float16", 0, elu, ("expm1",), own),
     case("exp - 1, alpha", "elu", "bfloat16", 0, lambda x: elu(x, 0.5), ("expm1",), params={"alpha": "1/2"}),
@@ -119,10 +125,10 @@ MUTANTS = (
     case("0*inf in selu's slope", "selu", "bfloat16", 1,
          lambda x: masked(x, np.float32(1.0507009873554805), np.float32(SELU) * np.exp(x)), ("untaken_branch",)),
     case("mish, all in half", "mish", "float16", 0, mish, (*ROUGH, "log1p", *OVERFLOW), own),
-    case("silu, all in bfloat16", "silu", "bfloat16", 0, lambda x: x / (1 + np.exp(-x)), ROUGH, own),
+    case("silu, all in bfloat16", "silu", "bfloat16", 0, lambda x: x / (1 + np.exp(-x)), ROUGH + OVERFLOW, own),
     case("gelu_tanh, all in bfloat16", "gelu_tanh", "bfloat16", 0, gelu_tanh, ROUGH + SUM, own),
     case("quick_gelu, all in half", "quick_gelu", "float16", 0,
-         lambda x: x / (np.float16(1) + np.exp(np.float16(-1.702) * x)), ROUGH, own),
+         lambda x: x / (np.float16(1) + np.exp(np.float16(-1.702) * x)), ROUGH + OVERFLOW, own),
     case("0*inf at minus infinity", "silu", "bfloat16", 0, lambda x: x * (1 / (1 + np.exp(-x))),
          ("infinite_input", "double_rounding"), lambda s: s.x.astype(np.float64)),
     case("inf/inf at infinity", "softsign", "float16", 0, lambda x: x / (1 + np.abs(x)), ("infinite_input",)),

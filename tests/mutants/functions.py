@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.mutants.planted import Mutant, Subject
 
-OTHER, SHORT, SAVED, TABLE = ("variant",), ("constant",), ("saved_output",), ("lookup",)
+OTHER, SHORT, SAVED, TABLE = ("variant",), ("constant", "parameter"), ("saved_output",), ("lookup",)
 
 
 def saved(formula, forward, *, single=False):
@@ -95,7 +95,7 @@ MUTANTS = (
            SAVED),
     Mutant("1 - exp(-y)", "softplus", "float16", 1, saved(lambda y: 1 - np.exp(-y), "softplus", single=True), SAVED),
     Mutant("1 - exp(y)", "log_sigmoid", "bfloat16", 1, saved(lambda y: 1 - np.exp(y), "log_sigmoid", single=True),
-           SAVED),
+           SAVED, also=("cancellation", "expm1")),
     Mutant("nearest of a table", "sigmoid", "float16", 0, cells(1 / 16, 8, np.rint, sigmoid), TABLE),
     Mutant("floor of a table", "silu", "bfloat16", 0, cells(1 / 32, 4, np.floor, lambda x: x * sigmoid(x)), TABLE),
     Mutant("table of a slope", "tanh", "float16", 1, cells(1 / 64, 4, np.rint, lambda x: 1 / np.cosh(x) ** 2), TABLE),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from symact import catalogue
 from symact.definition.bound import bind
 from symact.formats.arrays import Bits, bits_dtype, float_dtype, to_floats
 from symact.formats.floating import Format, get_format
+from symact.judge.figures.verdict import Cause
 from symact.reference.rows import build_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
@@ -43,9 +45,12 @@ def reference(name: str, fmt: Format, order: int, params: tuple[tuple[str, str],
 def sample(fmt: Format, count: int) -> Bits:
     """Encodings evenly spaced over all of them, and the special ones."""
     spread = range(0, 1 << fmt.width, (1 << fmt.width) // count)
+    ordinary = [fmt.from_fraction(Fraction(k, 4)) for k in range(-480, 481)] if fmt.width > 16 else []
+    if fmt.width > 32:
+        ordinary += [fmt.from_fraction(Fraction(k)) for k in range(-800, 801, 2)]
     special = [0, 1, fmt.min_normal_bits, fmt.max_bits, fmt.max_bits + 1, fmt.nan_bits]
     both = [b | s for b in special for s in (0, fmt.sign_bit)]
-    return np.unique(np.array([*spread, *both], dtype=bits_dtype(fmt)))
+    return np.unique(np.array([*spread, *ordinary, *both], dtype=bits_dtype(fmt)))
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,34 @@ class Subject:
         return to_floats(build_table(bound, self.fmt, self.table.order, self.table.x_bits).y_bits, self.fmt)
 
 
+FACTS = ("zero_sign", "infinite_input")
+"""Causes that say little more than what the results are, at zeros and infinities."""
+
+
+def outcome(causes: Sequence[Cause], first: Sequence[str], also: Sequence[str] = (), says: str = "") -> str:
+    """Judge a diagnosis.
+
+    Args:
+        causes: what was named.
+        first: the names any of which is right as the first one; "" if none may be named, too.
+        also: names of further causes that are true.
+        says: text that a right cause's sentence contains.
+
+    Returns:
+        "right": the first cause is a right one, and no other is wrong; "wrong": some cause is; else "none".
+    """
+    expected = [name for name in first if name]
+    if any(each.name not in (*expected, *also, *FACTS) for each in causes):
+        return "wrong"
+    named = [each for each in causes if each.name in expected]
+    if named and says and not any(says in each.says for each in named):
+        return "wrong"
+    told = [each for each in causes if each.name not in FACTS]
+    if not told or not expected:
+        return "right" if not expected or "" in first else "none"
+    return "right" if told[0].name in expected else "none"
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A planted defect.
@@ -91,6 +124,10 @@ class Mutant:
         spoil: returns its results, in any floating-point dtype; they are rounded to the format.
         causes: the names any of which is right; empty where no cause is to be claimed.
         shows: classes of wrong results that must be found.
+        params: exact parameter values of the activation.
+        also: names of further causes that are true of it; any other cause is a wrong one.
+        says: text that the sentence of the right cause must contain.
+        policy: what it is judged by, beside the default.
     """
 
     name: str
@@ -101,11 +138,18 @@ class Mutant:
     causes: tuple[str, ...]
     shows: tuple[str, ...] = ()
     params: dict[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    says: str = ""
+    policy: dict[str, str] = field(default_factory=dict)
 
     @property
     def long(self) -> bool:
         """Whether its table takes so long that it is left to the long run."""
         return (self.activation, self.dtype, self.order) in LONG
+
+    def outcome(self, causes: Sequence[Cause]) -> str:
+        """Whether what was named is "right", "wrong", or "none" of it the planted defect."""
+        return outcome(causes, self.causes, self.also, self.says)
 
     def table(self) -> Table:
         """The table to be judged by."""

@@ -18,7 +18,7 @@ def directed(subject: Subject, toward: str):
     rest = subject.table.residual  # (exact - y)/ulp
     wanted = {"zero": -np.sign(y), "up": np.ones_like(y), "down": -np.ones_like(y)}[toward]
     moved = np.nextafter(subject.y, np.where(wanted > 0, np.inf, -np.inf).astype(subject.y.dtype))
-    return np.where(np.isfinite(y) & (y != 0) & (rest * wanted > 0), moved, subject.y)
+    return np.where(np.isfinite(y) & (rest * wanted > 0), moved, subject.y)
 
 
 def ties_away(subject: Subject):

@@ -11,14 +11,16 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
+import numpy as np
+
 from symact.definition.bound import Bound
 from symact.errors import SymactError
 from symact.judge.comparison.compare import Comparison
 from symact.judge.diagnosis import causes
-from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.defect_model import Model, matches
 from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.model_selection import best
+from symact.judge.diagnosis.model_selection import Standing, best, holds
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.diagnosis.to_cause import told
 from symact.judge.figures.verdict import Cause
@@ -28,7 +30,7 @@ MOST = 4
 
 
 def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
-    """Return the causes of wrong results that a model reproduces, the one that explains most first.
+    """Return the causes of wrong results that a model reproduces, first the one that explains most, and the worst.
 
     Args:
         bound: the definition that the candidate was judged by.
@@ -39,19 +41,27 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
     """
     if not comparison.mismatched and not any(rows.any() for rows in comparison.defects.values()):
         return ()
-    chosen = chosen_rows(whole(bound, comparison))
-    case = TracedCase(chosen.bound, chosen.comparison, chosen.rows)
+    everything = whole(bound, comparison)
+    chosen = chosen_rows(everything)
+    case = TracedCase(chosen.bound, chosen.comparison, chosen.rows, chosen.stand_for)
     models = list(_models(case))
-    left = case.wrong & case.judged
-    found: list[Cause] = []
-    while len(found) < MOST:
-        severe = left & case.severe
-        standing = best(case, models, severe if severe.any() else left, ~case.wrong | left)
-        if standing is None:
-            break
-        found.append(told(case, standing))
-        left &= ~standing.hits
-    return tuple(found)
+    left, unexplained = case.wrong & case.judged, np.ones(len(everything.rows), dtype=bool)
+    found: list[tuple[float, Cause]] = []
+
+    def sure(standing: Standing) -> bool:
+        again = standing.model.again
+        return again is None or holds(everything, again(everything), unexplained, standing.ulps)
+
+    for tier in (case.far, case.severe, case.wrong):
+        while len(found) < MOST and (left & tier).any():
+            standing = best(case, models, left & tier, ~case.wrong | left, sure)
+            if standing is None:
+                break
+            found.append((standing.damage(case), told(case, standing)))
+            left &= ~standing.hits
+            if standing.model.again is not None:
+                unexplained &= ~matches(everything, standing.model.again(everything))
+    return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0]))
 
 
 def names() -> tuple[str, ...]:

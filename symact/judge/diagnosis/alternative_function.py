@@ -1,17 +1,90 @@
-"""Another function at a case's inputs, asked for first where it must agree with what the candidate returned."""
+"""Another function in place of the right one: computed correctly, or by a form whose steps spoil it as well."""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
+from sympy import Expr
 
+from symact.definition.activation import x
+from symact.definition.bound import Bound
+from symact.definition.pieces import Piece, split
 from symact.formats.arrays import Bits
-from symact.judge.diagnosis.defect_model import Model, matches
+from symact.judge.diagnosis.defect_model import FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.execution_trace import TracedCase, rerun
 from symact.judge.diagnosis.quick_reference import Smooth
+from symact.judge.simulation.forms import Form
 
 STAGES = ((8, 0.6), (48, 0.7), (300, 0.8))
 """So many rows are asked for; such a share of them must agree for more to be asked."""
+
+FULLY = 0.97
+"""Share of the severe errors from which on a function explains them alone."""
+
+TOGETHER = ("cancellation", "expm1", "log1p", "overflow")
+"""Causes that a form of the other function may have as well."""
+
+
+def another(
+    case: TracedCase, cause: str, says: str, remedy: str, other: Expr | Sequence[Piece], *, lax: bool = True
+) -> Iterator[Model]:
+    """Yield the other function's results, and where they do not fit alone, those of its forms with what spoils them.
+
+    Args:
+        case: the rows.
+        cause, says, remedy: of the model.
+        other: the definition of the other function, or the pieces of its derivative.
+        lax: whether its forms are tried where the function alone does not fit.
+
+    Raises:
+        SymactError: the other function cannot be cut into pieces, or a value is not decided quickly.
+    """
+    whole = isinstance(other, Expr)
+    smooth = Smooth(split(other, x), case.order) if isinstance(other, Expr) else Smooth(other)
+    bits = other_function(case, smooth)
+    if bits is not None:
+        model = Model(cause, says, remedy, bits, case.finite, freedom=FITTED, everywhere=True)
+        yield model
+        severe = case.severe & case.finite & case.judged
+        if not severe.any() or matches(case, model)[severe].mean() >= FULLY:
+            return
+    if lax:
+        bound = Bound(case.bound.activation, (), other) if isinstance(other, Expr) else case.bound
+        given = () if whole else (Form(tuple(other)),)
+        yield from _with_steps(
+            TracedCase(bound, case.comparison, case.rows, case.stand_for, given), cause, says, remedy
+        )
+
+
+def _with_steps(other: TracedCase, cause: str, says: str, remedy: str) -> Iterator[Model]:
+    for trace in other.traces:
+        if trace.form.masked:
+            continue
+        model = Model(
+            cause,
+            says,
+            remedy,
+            trace.bits,
+            other.finite & (trace.kind == ""),
+            freedom=FITTED,
+            rewritten=trace.form.rewritten,
+            overall=True,
+        )
+
+        def again(whole: Case, model: Model = model, trace=trace) -> Model:  # type: ignore[no-untyped-def]
+            run, _ = rerun(whole, trace)
+            return replace(model, bits=run.bits, domain=whole.finite & (run.kind == ""))
+
+        yield replace(model, again=again)
+    for name in TOGETHER:
+        module = importlib.import_module(f"symact.judge.diagnosis.causes.{name}")
+        for each in module.models(other):
+            yield replace(each, freedom=FITTED)
 
 
 def other_function(case: Case, function: Smooth) -> Bits | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,13 +24,27 @@ FAR = 4
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """What to compute instead, and how to run it.
+
+    Args:
+        says: in words.
+        values: returns its values at a case's rows.
+    """
+
+    says: str
+    values: Callable[[Case], Floats]
+
+
+@dataclass(frozen=True)
 class Model:
     """What a candidate with one defect returns.
 
     Args:
         cause: name of the cause, as in docs/diagnosis.md.
         says: the cause in one sentence.
-        remedy: what to compute instead, or "".
+        remedy: what to do instead in words, or "".
+        remedies: what may be computed instead, in the order of preference; each is run before one is offered.
         bits: the results that it predicts, encodings of the case's format, shape (n,).
         domain: the rows that it speaks of, shape (n,).
         freedom: DERIVED, ALTERNATIVE or FITTED.
@@ -41,6 +55,10 @@ class Model:
             with such only results off by several ulp count.
         rewritten: whether it rests on another form than the definition's own.
         check: asked at last, with the rows that the model reproduces: whether the defect is what makes them wrong.
+        again: returns the same model at other rows; asked at last, at all judged ones.
+        overall: whether what it predicts beyond its domain must come too: a form is computed everywhere.
+        everywhere: whether it predicts all rows of its domain: of a wrong one that it takes for right nothing is
+            explained.
         steps: (expression, values at the case's rows) that show the defect at a sample.
     """
 
@@ -56,6 +74,10 @@ class Model:
     others: tuple[Bits, ...] = ()
     rewritten: bool = False
     check: Callable[[Mask], bool] | None = None
+    again: Callable[[Case], Model] | None = None
+    remedies: Callable[[], Iterable[Remedy]] | None = None
+    overall: bool = False
+    everywhere: bool = False
     steps: Sequence[tuple[str, Floats]] = ()
 
 
@@ -79,26 +101,28 @@ def _matches(case: Case, bits: Bits, exact: bool) -> Mask:
         return found
     with np.errstate(all="ignore"):
         value = to_float64(bits, fmt)
-        near = np.abs(value - case.got) <= NEAR * np.abs(case.got - case.y)
+        # Near in the measure of the numbers themselves, too: 0 is near to nothing but 0.
+        size = np.minimum(np.abs(case.got - case.y), np.minimum(np.abs(case.got), np.abs(value)))
+        near = np.abs(value - case.got) <= NEAR * size
     return np.asarray(found | near & case.severe & np.isfinite(case.got) & np.isfinite(value))
 
 
-def deviates(case: Case, model: Model, *, severely: bool) -> Mask:
-    """Return the judged rows of its domain at which the model may be wrong (by more than one ulp)."""
-    found = _deviates(case, model.bits, severely)
+def deviates(case: Case, model: Model, ulps: float) -> Mask:
+    """Return the judged rows at which the model may be wrong, by more than some ulp."""
+    found = _deviates(case, model.bits, ulps)
     for each in model.others:
-        found = found | _deviates(case, each, severely)
-    return np.asarray(found & model.domain & case.judged)
+        found = found | _deviates(case, each, ulps)
+    return np.asarray(found & case.judged)
 
 
-def _deviates(case: Case, bits: Bits, severely: bool) -> Mask:
+def _deviates(case: Case, bits: Bits, ulps: float) -> Mask:
     off = ~same(bits, case.y_bits, case.format)
-    if not severely:
+    if not ulps:
         return off
     with np.errstate(all="ignore"):
         distance = np.abs((to_float64(bits, case.format) - case.y) / case.ulp - case.residual)
         # A difference that is no number (NaN, infinities) is a severe one.
-        return np.asarray(off & ~(distance <= 1))
+        return np.asarray(off & ~(distance <= ulps))
 
 
 def options(model: Model) -> npt.NDArray[np.int64]:

@@ -14,6 +14,7 @@ from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, order_
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import rounded
 from symact.judge.comparison.compare import Comparison
+from symact.judge.comparison.failure_classes import Defect
 from symact.reference.rows import Reference
 from symact.reference.table import Flag
 
@@ -22,6 +23,9 @@ Rows = npt.NDArray[np.int64]
 POINTS = 6000
 """Inputs that one model may ask the reference for."""
 
+
+FAR_OFF = 16.0
+"""Errors of more ulp than this are explained first: roundings that add up seldom come to so much."""
 
 REPRESENTED = 0.9
 """Share of the results that must be numbers of a narrower format for it to be the one computed in."""
@@ -35,11 +39,18 @@ class Case:
         bound: the activation with its parameters.
         comparison: all rows.
         rows: the chosen ones, in ascending order of input, NaN inputs last, shape (n,).
+        stand_for: how many judged rows each of them stands for; itself alone if None.
     """
 
     bound: Bound
     comparison: Comparison
     rows: Rows
+    stand_for: Floats | None = None
+
+    @property
+    def weight(self) -> Floats:
+        """How many judged rows each row stands for."""
+        return np.ones(len(self.rows)) if self.stand_for is None else self.stand_for
 
     @property
     def format(self) -> Format:
@@ -104,14 +115,33 @@ class Case:
 
     @cached_property
     def severe(self) -> Mask:
-        """Rows off by more than one ulp, or in a class."""
-        return severe_rows(self.comparison)[self.rows]
+        """Rows off by more than one ulp, or in a class other than that of zeros' signs."""
+        return self._off(1.0)
+
+    @cached_property
+    def far(self) -> Mask:
+        """Rows off by more than `FAR_OFF` ulp, or in a class other than that of zeros' signs."""
+        return self._off(FAR_OFF)
+
+    @cached_property
+    def off(self) -> Mask:
+        """Rows whose result is wrong as a number, not by a zero's sign alone."""
+        return np.asarray(self.wrong & ~((self.got == 0) & (self.y == 0)))
+
+    @cached_property
+    def lost(self) -> Mask:
+        """Rows whose result is 0 although the correct one is not."""
+        return np.asarray(self.comparison.defects[Defect.LOST][self.rows])
+
+    def _off(self, ulps: float) -> Mask:
+        classed = _classed(self.comparison, Defect.ZERO_SIGN)
+        return np.asarray((classed | self.comparison.wrong & (self.comparison.error > ulps))[self.rows])
 
     @cached_property
     def judged(self) -> Mask:
-        """Rows of which one result is required: no kinks, no open rows."""
-        table = self.comparison.table
-        return np.asarray((self.comparison.judged & ~table.has(Flag.KINK | Flag.JUMP))[self.rows])
+        """Rows of which one result is required: no open rows, no kinks but those whose result is wrong."""
+        kinks = self.comparison.table.has(Flag.KINK | Flag.JUMP) & ~wrong_rows(self.comparison)
+        return np.asarray((self.comparison.judged & ~kinks)[self.rows])
 
     @cached_property
     def finite(self) -> Mask:
@@ -181,15 +211,11 @@ def wrong_rows(comparison: Comparison) -> Mask:
     return _classed(comparison) | comparison.wrong
 
 
-def severe_rows(comparison: Comparison) -> Mask:
-    """Return which rows are off by more than one ulp or belong to a class."""
-    return _classed(comparison) | comparison.wrong & (comparison.error > 1)
-
-
-def _classed(comparison: Comparison) -> Mask:
+def _classed(comparison: Comparison, *without: Defect) -> Mask:
     found = np.zeros(len(comparison.got_bits), dtype=bool)
-    for rows in comparison.defects.values():
-        found |= rows
+    for defect, rows in comparison.defects.items():
+        if defect not in without:
+            found |= rows
     return found
 
 
@@ -202,4 +228,5 @@ def whole(bound: Bound, comparison: Comparison) -> Case:
 
 def part(case: Case, places: Rows) -> Case:
     """Return the case of some of its rows, given by their places in ascending order."""
-    return replace(case, rows=case.rows[places])
+    stand_for = None if case.stand_for is None else case.stand_for[places]
+    return replace(case, rows=case.rows[places], stand_for=stand_for)

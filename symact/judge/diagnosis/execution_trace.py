@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import sympy
 from sympy import Expr
 
 from symact import functions
@@ -18,11 +19,12 @@ from symact.judge.diagnosis.defect_model import same
 from symact.judge.diagnosis.evidence import Case, part
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form, forms
+from symact.judge.simulation.primitives import spelled
 from symact.judge.simulation.stepwise import Step, Walk, constant_in
 
 NOTHING = -1
 
-STYLES = ("first", "last", "flat")
+WIDE = get_format("float64")
 
 REPAIRED = 48
 """Rows at which a step is computed exactly to see whether it is to blame."""
@@ -62,7 +64,13 @@ class Trace:
 
 @dataclass(frozen=True)
 class TracedCase(Case):
-    """A case whose function is run step by step, once for all causes."""
+    """A case whose function is run step by step, once for all causes.
+
+    Args:
+        given: the forms that are run; those of the function if there are none.
+    """
+
+    given: tuple[Form, ...] = ()
 
     @cached_property
     def traces(self) -> list[Trace]:
@@ -70,8 +78,8 @@ class TracedCase(Case):
         found = []
         seen: set[bytes] = set()
         for work in self.work_formats:
-            for form in forms(self.bound, self.order):
-                for style in STYLES:
+            for form in self.given or forms(self.bound, self.order):
+                for style in form.styles:
                     try:
                         each = _run(self, form, work, style)
                     except SymactError:
@@ -82,33 +90,50 @@ class TracedCase(Case):
                         found.append(each)
         return found
 
-    def nearby(self, trace: Trace) -> tuple[Bits, ...]:
-        """Return the results of one of the traces with an elementary function off by a unit or two, or two of them."""
+    def nearby(self, trace: Trace, units: int) -> tuple[Bits, ...]:
+        """Return the results of one of the traces with an elementary function off by units in the last place."""
         # The traces live as long as the case, so each has its own identity.
-        if id(trace) not in self._nearby:
-            nodes = list(dict.fromkeys(s.node for s in trace.steps if functions.of(s.node.func)))
-            far = (-2, -1, 1, 2) if len(nodes) == 1 else (-1, 1)
-            shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
-            if len(nodes) == 2:
-                shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
-            walks = (Walk(self.x, trace.work, trace.style, each) for each in shifts)
-            self._nearby[id(trace)] = tuple(_bits(self, trace.form, walk) for walk in walks)
-        return self._nearby[id(trace)]
+        key = id(trace), units
+        if key not in self._nearby:
+            self._nearby[key] = _nearby(self, trace, units)
+        return self._nearby[key]
 
     @cached_property
-    def _nearby(self) -> dict[int, tuple[Bits, ...]]:
+    def _nearby(self) -> dict[tuple[int, int], tuple[Bits, ...]]:
         return {}
 
 
 def _run(case: Case, form: Form, work: Format, style: str) -> Trace:
     walk = Walk(case.x, work, style)
-    bits = _bits(case, form, walk)
-    kind, step = _labels(case, walk.steps)
-    return Trace(form, work, style, bits, walk.steps, kind, step)
+    values, taken = _chosen(case, form, walk)
+    kind, step = _labels(case, walk.steps, taken)
+    return Trace(form, work, style, encode(values, case.format), walk.steps, kind, step)
+
+
+def rerun(case: Case, trace: Trace, units: int = 0) -> tuple[Trace, tuple[Bits, ...]]:
+    """Return the same form, run at another case's rows, and its results nearby if units are given."""
+    again = _run(case, trace.form, trace.work, trace.style)
+    return again, _nearby(case, again, units) if units else ()
+
+
+def _nearby(case: Case, trace: Trace, units: int) -> tuple[Bits, ...]:
+    """Return a trace's results with an elementary function off by up to so many units, or two of them by one."""
+    nodes = list(dict.fromkeys(s.node for s in trace.steps if functions.of(s.node.func)))
+    far = [n for n in range(-units, units + 1) if n] if len(nodes) == 1 else [-1, 1]
+    shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
+    if len(nodes) == 2:
+        shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
+    walks = (Walk(case.x, trace.work, trace.style, each) for each in shifts)
+    return tuple(_bits(case, trace.form, walk) for walk in walks)
+
+
+def values_of(case: Case, form: Form, work: Format, style: str) -> Floats:
+    """Return a form's values at a case's rows, every step rounded to a format."""
+    return _chosen(case, form, Walk(case.x, work, style))[0]
 
 
 def _bits(case: Case, form: Form, walk: Walk) -> Bits:
-    return encode(_chosen(case, form, walk), case.format)
+    return encode(_chosen(case, form, walk)[0], case.format)
 
 
 def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool:
@@ -116,9 +141,8 @@ def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool
     places = np.flatnonzero(hits & case.finite)
     places = places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)]
     few = part(case, places)
-    wide = get_format("float64")
     try:
-        exact = {node: to_float64(Smooth(node).bits(wide, few.x.view(np.uint64), few.x), wide) for node in nodes}
+        exact = {node: _exactly(node, few.x, trace.work) for node in nodes}
     except SymactError:
         return False
     bits = _bits(few, trace.form, Walk(few.x, trace.work, trace.style, given=exact))
@@ -129,9 +153,20 @@ def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool
     return bool(mended.mean() >= MENDED) if len(places) else False
 
 
-def _chosen(case: Case, form: Form, walk: Walk) -> Floats:
-    """Return the value of the piece that each input belongs to; of masked branches the sum of all, times 0 or 1."""
+def _exactly(node: Expr, points: Floats, work: Format) -> Floats:
+    """Return values of an expression; of one that is not smooth by float64: enough for narrower formats."""
+    if node.has(sympy.Max, sympy.Min, sympy.Abs, sympy.sign) and work.precision < WIDE.precision:
+        return Walk(points, WIDE).run(node)
+    return to_float64(Smooth(spelled(node)).bits(WIDE, np.ascontiguousarray(points).view(np.uint64), points), WIDE)
+
+
+def _chosen(case: Case, form: Form, walk: Walk) -> tuple[Floats, list[Mask]]:
+    """Return the value of the piece that each input belongs to, and for each step the rows at which it is taken.
+
+    Of masked branches the value is the sum of all, times 0 or 1.
+    """
     values = np.zeros(len(case.x))
+    taken: list[Mask] = []
     for piece in form.pieces:
         low, high = (_end(end, walk.work) for end in (piece.lower, piece.upper))
         inside = (case.x > low) | (case.x == low) & piece.owns_lower
@@ -141,7 +176,11 @@ def _chosen(case: Case, form: Form, walk: Walk) -> Floats:
         with np.errstate(all="ignore"):
             branch = walk.run(piece.expression)
             values = values + branch * inside if form.masked else np.where(inside, branch, values)
-    return np.where(np.isnan(case.x), np.nan, values)
+        if len(form.pieces) > 1 and taken:
+            parts = set(sympy.preorder_traversal(piece.expression))
+            taken = [m | inside if s.node in parts else m for m, s in zip(taken, walk.steps, strict=False)]
+        taken += [np.ones_like(inside) if form.masked else inside] * (len(walk.steps) - len(taken))
+    return np.where(np.isnan(case.x), np.nan, values), taken
 
 
 def _end(end: Expr, work: Format) -> float:
@@ -150,23 +189,23 @@ def _end(end: Expr, work: Format) -> float:
     return constant_in(end, work)
 
 
-def _labels(case: Case, steps: list[Step]) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
+def _labels(case: Case, steps: list[Step], taken: list[Mask]) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
     """Return per row which step spoils it most: the first overflow, else the greatest loss of bits, else underflow."""
     count = len(case.x)
     kind = np.full(count, "", dtype="<U9")
     step = np.full(count, NOTHING)
     greatest = np.full(count, BITS_LOST)
-    for number, each in enumerate(steps):
+    for number, (each, here) in enumerate(zip(steps, taken, strict=True)):
         with np.errstate(all="ignore"):
-            lost = _lost(each)
+            lost = np.where(here, _lost(each), 0.0)
             more = (lost >= greatest) & (kind != "overflow") & (kind != "invalid")
             greatest = np.where(more, lost, greatest)
             kind[more], step[more] = "log" if each.kind == "log" else "sum", number
-            small = _underflows(each) & (kind == "")
+            small = _underflows(each) & (kind == "") & here
             kind[small], step[small] = "underflow", number
-            over = _overflows(each) & (kind != "overflow") & (kind != "invalid") & case.finite
+            over = _overflows(each) & (kind != "overflow") & (kind != "invalid") & case.finite & here
             kind[over], step[over] = "overflow", number
-            invalid = _invalid(each) & ~case.finite & (kind != "invalid")
+            invalid = _invalid(each) & ~case.finite & (kind != "invalid") & here
             kind[invalid], step[invalid] = "invalid", number
     return kind, step
 

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symact.formats.arrays import Mask
+from symact.formats.arrays import Floats, Mask
 from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, same, significant
-from symact.judge.diagnosis.evidence import Case, Rows
+from symact.judge.diagnosis.evidence import FAR_OFF, Case, Rows
 
 SHARE = 0.9
 """Of the results that a model predicts to be wrong so many must be what it predicts."""
+
+EXACT_SHARE = 0.99
+"""The same of models that leave nothing to how elementary functions are computed."""
+
+OVERALL = 0.8
+"""Of all results that a form predicts to be off by more than an ulp so many must come, whatever spoils them."""
+
+SLIP, SLIPS = 2.0, 0.005
+"""Rows, or their share of those reproduced, that may be right although the model says that they are far off: where an
+elementary function of another library overflows one row later."""
 
 PER_NUMBER = 8.0
 """Bits more for each number that was read off the results."""
@@ -36,14 +47,16 @@ LEVEL = 0.97
 """Models of equal freedom that explain this share of what the best of them does are level: the definition's own form,
 and equality bit for bit, then decide."""
 
-LEAST = 0.01
+WORST = 1000.0
+
+LEAST = 0.02
 """A cause explains at least this share of the findings that are not explained yet."""
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """How a model stands: its hits, the findings among them, the share of its predictions that came, and the causes
-    whose models explain as much.
+    """How a model stands: its hits, the findings among them, the share of its predictions that came, the causes
+    whose models explain as much, and the error in ulp from which on its predictions count.
     """
 
     model: Model
@@ -51,6 +64,11 @@ class Standing:
     explained: int
     share: float
     rivals: tuple[str, ...] = ()
+    ulps: float = 0.0
+
+    def damage(self, case: Case) -> float:
+        """Return how much is explained: the sum of the errors in ulp, each counted as no more than `WORST`."""
+        return float(np.minimum(case.error[self.hits], WORST).sum())
 
 
 def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing | None:
@@ -64,19 +82,59 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
     """
     matched = matches(case, model)
     whole = ~_in_broken_run(case, matched | ~open_rows)
-    for severely in (False, True):
-        predicted = deviates(case, model, severely=severely) & open_rows
-        hits = predicted & matched & case.wrong & whole
-        misses = int((predicted & ~matched).sum())
-        sure = hits & significant(case, model)
-        count = int(sure.sum())
+    for ulps in (0.0, 1.0):
+        standing = _stands(case, model, findings, open_rows, matched, ulps)
+        if standing is None:
+            continue
+        hits = standing.hits & whole
         explained = int((hits & findings).sum())
-        if not explained or not count or count / (count + misses) < SHARE:
-            continue
-        if _evidence(case, model, sure) < model.least + PER_NUMBER * model.fitted:
-            continue
-        return Standing(model, hits, explained, count / (count + misses))
+        if explained and _evidence(case, model, hits & significant(case, model)) >= _needed(model):
+            return replace(standing, hits=hits, explained=explained)
     return None
+
+
+def holds(case: Case, model: Model, open_rows: Mask, ulps: float) -> bool:
+    """Whether a model that was believed at some rows fits all of them as well."""
+    return _stands(case, model, case.wrong, open_rows, matches(case, model), ulps) is not None
+
+
+def _needed(model: Model) -> float:
+    return model.least + PER_NUMBER * model.fitted
+
+
+def _stands(case: Case, model: Model, findings: Mask, open_rows: Mask, matched: Mask, ulps: float) -> Standing | None:
+    """Return how a model stands whose predictions come, where it says that results are off by more than some ulp."""
+    anywhere = deviates(case, model, ulps) & open_rows
+    predicted = anywhere & model.domain
+    hits = predicted & matched & case.wrong
+    misses = predicted & ~matched
+    if model.everywhere:
+        misses |= model.domain & case.judged & open_rows & case.severe & ~matched
+    sure = hits & significant(case, model)
+    explained = int((hits & findings).sum())
+    if not explained or not sure.any():
+        return None
+    least = EXACT_SHARE if model.exact else SHARE
+    share = min(_share(sure, misses), _share(sure, misses, case.weight))
+    if share < least or _refuted(case, model, predicted & ~matched, hits):
+        return None
+    if model.overall:
+        severe = deviates(case, model, 1.0) & open_rows & case.finite
+        if _share(severe & matched, severe & ~matched) < OVERALL:
+            return None
+    return Standing(model, hits, explained, share, ulps=ulps)
+
+
+def _share(hits: Mask, misses: Mask, weight: Floats | None = None) -> float:
+    """Return the share of hits among both, each row counted as often as it stands for."""
+    one, other = (float((rows if weight is None else weight[rows]).sum()) for rows in (hits, misses))
+    return one / (one + other) if one else 0.0
+
+
+def _refuted(case: Case, model: Model, missed: Mask, hits: Mask) -> bool:
+    """Whether results are right, or nearly, where the model says that they are far off: more than a row or two."""
+    fine = missed & deviates(case, model, FAR_OFF) & ~case.severe & case.judged
+    return float(case.weight[fine].sum()) > max(SLIP, SLIPS * float(case.weight[hits].sum()))
 
 
 def _runs(case: Case) -> tuple[Rows, Rows]:
@@ -114,9 +172,10 @@ def _evidence(case: Case, model: Model, hits: Mask) -> float:
     if model.freedom != FITTED:
         run, length = _runs(case)
         long = length[run] >= RUN
-        right = same(model.bits, case.got_bits, case.format) & ~case.wrong
-        bits[1:] += EDGE * (right[:-1] & long[1:])
-        bits[:-1] += EDGE * (right[1:] & long[:-1])
+        equal = same(model.bits, case.got_bits, case.format)
+        end = run[1:] != run[:-1]
+        bits[1:] += EDGE * (end & equal[:-1] & long[1:])
+        bits[:-1] += EDGE * (end & equal[1:] & long[:-1])
     alone = case.wrong.copy()
     alone[1:] &= ~case.wrong[:-1]
     alone[:-1] &= ~case.wrong[1:]
@@ -128,15 +187,24 @@ def _evidence(case: Case, model: Model, hits: Mask) -> float:
     return float(bits[hits].sum())
 
 
-def best(case: Case, models: list[Model], findings: Mask, open_rows: Mask) -> Standing | None:
-    """Return the model to believe: the one that explains most, a less free one where it explains nearly as much."""
+def best(
+    case: Case, models: list[Model], findings: Mask, open_rows: Mask, sure: Callable[[Standing], bool]
+) -> Standing | None:
+    """Return the model to believe: the one that explains most, a less free one where it explains nearly as much.
+
+    Args:
+        case: the rows.
+        models: what may be believed.
+        findings, open_rows: as in `weigh`.
+        sure: asked of a model at last: whether it fits all rows.
+    """
     found = [s for model in models if (s := weigh(case, model, findings, open_rows)) is not None]
     while found:
         most = max(each.explained for each in found)
         if most < max(1.0, LEAST * int(findings.sum())):
             return None
         chosen = _preferred(found, most)
-        if chosen.model.check is None or chosen.model.check(chosen.hits):
+        if (chosen.model.check is None or chosen.model.check(chosen.hits)) and sure(chosen):
             return replace(chosen, rivals=_rivals(chosen, found))
         found.remove(chosen)
     return None
@@ -162,5 +230,12 @@ def _preferred(found: list[Standing], most: int) -> Standing:
     level = [each for each in least if each.explained >= LEVEL * top]
     return min(
         level,
-        key=lambda s: (s.model.fitted, s.model.exact, s.model.rewritten, len(s.model.others), -s.explained, -s.share),
+        key=lambda s: (
+            s.model.fitted,
+            s.model.exact,
+            s.model.rewritten,
+            len(s.model.others),
+            -int(s.hits.sum()),
+            -s.share,
+        ),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from symact.formats.arrays import Mask
+from symact.formats.arrays import Floats, Mask
 from symact.judge.diagnosis.evidence import Case, Rows, part
 
 WRONG = 1000
-RIGHT = 500
+RIGHT = 1000
 """Rows of each sort at most."""
 
 KEPT = 8
@@ -34,7 +36,21 @@ def chosen_rows(case: Case) -> Case:
     edge = _thinned(np.flatnonzero(beside & ~wrong), RIGHT)
     good = _thinned(np.flatnonzero(chosen & ~wrong & case.judged), RIGHT)
     severe = _thinned(np.flatnonzero(chosen & wrong & case.severe), WRONG)
-    return part(case, np.unique(np.concatenate([bad, long, severe, edge, good])))
+    places = np.unique(np.concatenate([bad, long, severe, edge, good]))
+    return replace(part(case, places), stand_for=_weights(case, places))
+
+
+def _weights(case: Case, places: Rows) -> Floats:
+    """Return how many judged rows each chosen row stands for: those of its kind (right, wrong, severe) next to it."""
+    kind = np.where(case.severe, 2, np.where(case.wrong, 1, 0))
+    weights = np.zeros(len(places))
+    for each in range(3):
+        mine = np.flatnonzero(kind[places] == each)
+        rows = np.flatnonzero((kind == each) & case.judged)
+        if len(mine) and len(rows):
+            between = (places[mine][1:] + places[mine][:-1]) / 2
+            weights[mine] = np.bincount(np.searchsorted(between, rows), minlength=len(mine))
+    return weights
 
 
 def _runs(start: Mask) -> tuple[Rows, Rows]:

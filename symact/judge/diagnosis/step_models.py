@@ -10,13 +10,22 @@ import numpy as np
 from sympy import Expr
 
 from symact.formats.arrays import Mask
-from symact.judge.diagnosis.defect_model import Model, deviates, matches
-from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, responsible
+from symact.judge.diagnosis.defect_model import Model, Remedy, deviates, matches
+from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, rerun, responsible
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.model_selection import SHARE
+from symact.judge.diagnosis.remedies import in_place, in_wider, of_function, wide_enough
+from symact.judge.diagnosis.stable_forms import Stable
 from symact.judge.simulation.stepwise import Step
 
 SOME = 0.1
+
+UNITS = (2, 4)
+"""Units in the last place by which elementary functions may be off: the usual ones, and approximations of their own."""
+
+LOOSE = 24
+"""Bits of a format from which on libraries' elementary functions differ by a unit in the last place."""
 
 
 def spoiled(
@@ -24,7 +33,7 @@ def spoiled(
     cause: str,
     kinds: tuple[str, ...],
     accepts: Callable[[Step], bool],
-    words: Callable[[Trace, Step], tuple[str, str]],
+    words: Callable[[Trace, Step], tuple[str, Stable]],
     least: float = 20.0,
 ) -> Iterator[Model]:
     """Yield a model for each form and operation of some kind.
@@ -34,7 +43,7 @@ def spoiled(
         cause: name of the cause.
         kinds: labels of rows, as in `Trace.kind`.
         accepts: whether a step belongs to the cause.
-        words: the cause in one sentence and the remedy.
+        words: the cause in one sentence, and the stable form of the step if there is one.
         least: bits of evidence needed.
     """
     for trace in case.traces:
@@ -50,11 +59,48 @@ def spoiled(
             groups.append(chosen)
         for group in groups:
             step = trace.steps[_commonest(trace, group)]
-            says, remedy = words(trace, step)
-            domain = np.isin(trace.step, group) & np.isin(trace.kind, kinds)
-            model = Model(cause, says, remedy, trace.bits, domain, least=least, steps=shown(step))
-            model = replace(model, rewritten=trace.form.rewritten, check=_check(case, trace, group, kinds))
-            yield replace(model, others=case.nearby(trace)) if _half_fits(case, model) else model
+            says, stable = words(trace, step)
+            model = Model(cause, says, "", trace.bits, _domain(trace, group, kinds), least=least, steps=shown(step))
+            model = replace(
+                model,
+                rewritten=trace.form.rewritten,
+                check=_check(case, trace, group, kinds),
+                overall=not {"overflow", "invalid"} & set(kinds),
+            )
+            model = replace(model, remedies=partial(_remedies, case, trace, step, stable))
+            again = partial(_again, model, trace, group, kinds)
+            yield replace(model, again=again)
+            # In a narrow format functions are computed in a wider one and rounded: there they do not differ.
+            for units in _units(case, trace):
+                if not _half_fits(case, model):
+                    break
+                model = replace(model, others=case.nearby(trace, units), again=partial(again, units=units))
+                yield model
+
+
+def _units(case: TracedCase, trace: Trace) -> tuple[int, ...]:
+    if trace.work.precision >= LOOSE:
+        return UNITS
+    return (1,) if trace.work == case.format else ()
+
+
+def _remedies(case: TracedCase, trace: Trace, step: Step, stable: Stable) -> Iterator[Remedy]:
+    form, style = trace.form, trace.style
+    work = trace.work if trace.work.precision > case.format.precision else wide_enough(case.format)
+    yield from in_place(form, style, trace.work, step.node, stable)
+    yield from in_place(form, style, work, step.node, stable)
+    yield from of_function(case, work)
+    yield from in_wider(form, style, trace.work)
+
+
+def _domain(trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Mask:
+    return np.isin(trace.step, group) & np.isin(trace.kind, kinds)
+
+
+def _again(model: Model, trace: Trace, group: list[int], kinds: tuple[str, ...], case: Case, units: int = 0) -> Model:
+    """Return a model at other rows."""
+    again, others = rerun(case, trace, units)
+    return replace(model, bits=again.bits, domain=_domain(again, group, kinds), others=others)
 
 
 def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool] | None:
@@ -67,7 +113,7 @@ def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, .
 
 def _half_fits(case: TracedCase, model: Model) -> bool:
     """Whether the model hits some of the severe errors that it predicts but too few."""
-    predicted = deviates(case, model, severely=True)
+    predicted = deviates(case, model, 1.0) & model.domain
     share = int((matches(case, model) & predicted).sum()) / max(1, int(predicted.sum()))
     return SOME < share < SHARE
 

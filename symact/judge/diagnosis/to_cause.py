@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from symact.formats.arrays import order_keys
+from symact.judge.diagnosis.defect_model import same
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.model_selection import Standing
+from symact.judge.diagnosis.remedies import offered
 from symact.judge.figures.summary import number
 from symact.judge.figures.verdict import Cause, CauseSample
 
@@ -14,14 +16,19 @@ from symact.judge.figures.verdict import Cause, CauseSample
 def told(case: Case, standing: Standing) -> Cause:
     """Return the cause that a believed model stands for, with its counts and the numbers at its worst row."""
     model, hits = standing.model, np.flatnonzero(standing.hits)
-    error = case.comparison.error[case.rows][hits]
-    keys = np.abs(order_keys(case.x_bits[hits], case.format))
-    place = int(hits[np.lexsort((keys, -error))[0]])
+    # What is shown is what the model gives to the bit, if it does anywhere.
+    equal = hits[same(model.bits, case.got_bits, case.format)[hits]]
+    shown = equal if len(equal) else hits
+    error = case.error[shown]
+    keys = np.abs(order_keys(case.x_bits[shown], case.format))
+    place = int(shown[np.lexsort((keys, -error))[0]])
     numbers = hits[~np.isnan(case.x[hits])]
+    remedy = offered(case, standing.hits, model.remedies()) if model.remedies is not None else None
     return Cause(
         name=model.cause,
         says=model.says,
-        remedy=model.remedy,
+        remedy=remedy[0] if remedy else model.remedy,
+        remedy_error=remedy[1] if remedy else None,
         tried=int((case.wrong & case.judged).sum()),
         reproduced=len(hits),
         share=round(standing.share, 4),

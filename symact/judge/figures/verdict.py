@@ -196,6 +196,8 @@ class Cause:
         name: as in docs/diagnosis.md.
         says: the cause in one sentence.
         remedy: what to compute instead.
+        remedy_error: the greatest error, ulp, that it had where it was run, at the inputs tried; None if it is no
+            computation.
         tried: wrong rows at which the models were run.
         reproduced: those at which this one returns the candidate's result.
         share: of all rows at which the model predicts a wrong result, those at which it returns the candidate's.
@@ -207,6 +209,7 @@ class Cause:
     name: str
     says: str
     remedy: str
+    remedy_error: float | None
     tried: int
     reproduced: int
     share: float

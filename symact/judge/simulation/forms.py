@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import sympy
-from sympy import Expr, exp, log, tanh
+from sympy import Expr
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound
@@ -15,13 +14,16 @@ from symact.definition.derivatives import differentiate
 from symact.definition.parameters import to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
+from symact.judge.simulation.primitives import chain_forms, spelled
+from symact.judge.simulation.rewritings import rewritten
+from symact.judge.simulation.stepwise import styles
 from symact.reference.rows import constant
 
-LIMIT = 10
+LIMIT = 12
 """Forms of one function at most."""
 
-LONG = 120
-"""Operations of a form at most."""
+LONG, REWRITTEN = 120, 60
+"""Operations of a form at most: of the definition's own, of others."""
 
 
 @dataclass(frozen=True)
@@ -38,91 +40,10 @@ class Form:
     masked: bool = False
     rewritten: bool = False
 
-
-def _sigmoid_argument(e: Expr) -> Expr | None:
-    """Return u if e is 1/(1 + exp(-u)), else None."""
-    if not (e.is_Pow and e.exp == -1 and e.base.is_Add and len(e.base.args) == 2):
-        return None
-    one, other = sorted(e.base.args, key=lambda a: bool(a.has(x)))
-    return -other.args[0] if one == 1 and isinstance(other, exp) else None
-
-
-def _log_of_one_plus_exp(e: Expr) -> Expr | None:
-    """Return u if e is log(1 + exp(u)), else None."""
-    if not (isinstance(e, log) and e.args[0].is_Add and len(e.args[0].args) == 2):
-        return None
-    one, other = sorted(e.args[0].args, key=lambda a: bool(a.has(x)))
-    return other.args[0] if one == 1 and isinstance(other, exp) else None
-
-
-Rewriting = Callable[[Expr], Expr | None]
-"""Returns another way to write an expression, or None where it does not apply."""
-
-REWRITINGS: list[Rewriting] = []
-"""Other ways to write one function that stands in an expression, in the order in which they are tried."""
-
-
-def rewriting(rule: Rewriting) -> Rewriting:
-    """Register a rule after those that were registered before it; of forms there are `LIMIT`, so the order counts."""
-    REWRITINGS.append(rule)
-    return rule
-
-
-@rewriting
-def _sigmoid_by_difference(e: Expr) -> Expr | None:
-    u = _sigmoid_argument(e)
-    return None if u is None else 1 - 1 / (1 + exp(u))
-
-
-@rewriting
-def _sigmoid_by_exp(e: Expr) -> Expr | None:
-    u = _sigmoid_argument(e)
-    return None if u is None else exp(u) / (1 + exp(u))
-
-
-@rewriting
-def _sigmoid_by_tanh(e: Expr) -> Expr | None:
-    u = _sigmoid_argument(e)
-    return None if u is None else (1 + tanh(u / 2)) / 2
-
-
-@rewriting
-def _softplus_by_quotient(e: Expr) -> Expr | None:
-    u = _log_of_one_plus_exp(e)
-    return None if u is None else -log(1 / (1 + exp(u)))
-
-
-@rewriting
-def _softplus_by_shift(e: Expr) -> Expr | None:
-    u = _log_of_one_plus_exp(e)
-    return None if u is None else u + log(1 + exp(-u))
-
-
-@rewriting
-def _tanh_by_sigmoid(e: Expr) -> Expr | None:
-    u = e.args[0] if isinstance(e, tanh) else None
-    return None if u is None else 1 - 2 / (1 + exp(2 * u))
-
-
-@rewriting
-def _tanh_by_square(e: Expr) -> Expr | None:
-    u = e.args[0] if isinstance(e, tanh) else None
-    return None if u is None else (exp(2 * u) - 1) / (exp(2 * u) + 1)
-
-
-@rewriting
-def _tanh_by_two(e: Expr) -> Expr | None:
-    u = e.args[0] if isinstance(e, tanh) else None
-    return None if u is None else (exp(u) - exp(-u)) / (exp(u) + exp(-u))
-
-
-def rewritten(expression: Expr) -> Iterator[Expr]:
-    """Yield an expression, and it with one rewriting carried out wherever it applies."""
-    yield expression
-    for rule in REWRITINGS:
-        changed = expression.replace(lambda e, r=rule: r(e) is not None, lambda e, r=rule: r(e))
-        if changed != expression:
-            yield changed
+    @cached_property
+    def styles(self) -> tuple[str, ...]:
+        """The styles of evaluation that may differ, as in `Walk`."""
+        return styles(piece.expression for piece in self.pieces)
 
 
 def short_constants(bound: Bound) -> Expr:
@@ -149,6 +70,17 @@ def _gathered(pieces: tuple[Piece, ...]) -> list[Form]:
     return [] if together == pieces else [Form(together, rewritten=True)]
 
 
+def _chained(expression: Expr) -> list[Form]:
+    """Return derivatives by the chain rule, functions in one step and spelled out in all ways."""
+    found: dict[Expr, None] = {}
+    for slope in chain_forms(expression):
+        found |= dict.fromkeys([slope, spelled(slope)])
+    for slope in list(found)[::2]:
+        found |= dict.fromkeys(spelled(way) for way in rewritten(slope))
+    line = (-sympy.oo, sympy.oo)
+    return [Form((Piece(*line, each, False, False),), rewritten=True) for each in list(found)[:LIMIT]]
+
+
 @lru_cache(maxsize=32)
 def forms(bound: Bound, order: int) -> tuple[Form, ...]:
     """Return the forms of a bound function or its derivative, the definition's own first."""
@@ -172,4 +104,10 @@ def forms(bound: Bound, order: int) -> tuple[Form, ...]:
             found.append(Form(derived, masked=True, rewritten=other))
         if order:
             found += _gathered(derived)
-    return tuple(form for form in found if sum(sympy.count_ops(p.expression) for p in form.pieces) <= LONG)
+    if order == 1:
+        found += _chained(own)
+    return tuple(f for f in found if _operations(f) <= (REWRITTEN if f.rewritten else LONG))
+
+
+def _operations(form: Form) -> int:
+    return int(sum(sympy.count_ops(piece.expression) for piece in form.pieces))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import Floats, Mask
 from symact.formats.floating import Format
 from symact.formats.rounding import rounded, spacing
+from symact.judge.simulation.primitives import Primitive
 from symact.reference.rows import constant
 
 LONGEST_POWER = 8
@@ -41,7 +43,8 @@ class Walk:
     Args:
         inputs: float64, shape (n,).
         work: the format of every step.
-        style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x.
+        style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x;
+            "reciprocal" is "first" with a*(1/b) for a/b.
         given: values of some subexpressions, taken as they are.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
@@ -72,7 +75,7 @@ class Walk:
         return found
 
     def _new(self, e: Expr) -> Floats:
-        if not e.has(x):
+        if not e.has(x, *self.given):
             return np.full(len(self.inputs), constant_in(e, self.work))
         if e.is_Add:
             return self._sum(e)
@@ -103,14 +106,12 @@ class Walk:
         return result
 
     def _sum(self, e: Expr) -> Floats:
-        scale = _common_factor(e)
+        scale, terms = _ordered(e)
         if scale is not None:
             # SymPy multiplies 3*(exp(x) - 1) out; programs do not.
-            inner = self.run(sympy.Add(*(term / scale for term in e.args)))
+            inner = self.run(terms[0])
             factor = self.run(scale)
             return self._step(e, "product", (factor, inner), factor * inner)
-        # Constants first and long terms last, as sums are written: 1 + erf(x) + ... A negative term is subtracted.
-        terms = sorted(e.args, key=lambda a: (bool(a.has(x)), sympy.count_ops(a)))
         values = [self.run(term) for term in terms]
         result = values[0]
         for each in values[1:]:
@@ -118,30 +119,19 @@ class Walk:
         return result
 
     def _product(self, e: Expr) -> Floats:
-        constant_part, rest = e.as_independent(x, as_Add=False)
-        over, under = [], []
-        for factor in sympy.Mul.make_args(rest):
-            if factor.is_Pow and factor.exp.could_extract_minus_sign():
-                under.append(sympy.Pow(factor.base, -factor.exp))
-            elif self.style == "flat" and factor.is_Pow and factor.exp in range(2, LONGEST_POWER):
-                over += [factor.base] * int(factor.exp)
-            else:
-                over.append(factor)
-        values = [self.run(factor) for factor in over]
-        if self.style == "last" and constant_part.is_Rational:
-            # c*x/6 rather than (c/6)*x.
-            under += [sympy.Integer(constant_part.q)] if constant_part.q != 1 else []
-            constant_part = sympy.Integer(constant_part.p)
-        scale = None if constant_part in (1, -1) else self.run(constant_part)
-        if scale is not None:
-            values = [*values, scale] if self.style == "last" and not constant_part.is_Integer else [scale, *values]
+        factors = _factors(e, self.style, tuple(g for g in self.given if g.is_Symbol))
+        values = [self.run(factor) for factor in factors.over]
         result = values[0] if values else np.ones(len(self.inputs))
         for each in values[1:]:
             result = self._step(e, "product", (result, each), result * each)
-        for each in under:
+        for each in factors.under:
             divisor = self.run(each)
+            if self.style == "reciprocal" and values:
+                inverse = self._step(1 / each, "quotient", (np.ones(len(divisor)), divisor), 1.0 / divisor)
+                result = self._step(e, "product", (result, inverse), result * inverse)
+                continue
             result = self._step(e, "quotient", (result, divisor), result / divisor)
-        return -result if constant_part == -1 else result
+        return -result if factors.negative else result
 
     def _power(self, e: Expr) -> Floats:
         base, exponent = e.args
@@ -189,6 +179,8 @@ class Walk:
 
 def _stand_in(e: Expr) -> Callable[[Floats], Floats]:
     """Return what computes the outermost function of an expression on arrays."""
+    if isinstance(e, Primitive):
+        return e.stand_in
     if isinstance(e, (sympy.Abs, sympy.sign)):
         return np.abs if isinstance(e, sympy.Abs) else np.sign
     record = functions.of(e.func)
@@ -202,12 +194,71 @@ def _stand_in(e: Expr) -> Callable[[Floats], Floats]:
     return np.vectorize(record.numpy, otypes=[np.float64])
 
 
+@dataclass(frozen=True)
+class Factors:
+    """A product as programs write it: what is multiplied, what it is divided by, and whether its sign is turned."""
+
+    over: tuple[Expr, ...]
+    under: tuple[Expr, ...]
+    negative: bool
+
+
+@lru_cache(maxsize=4096)
+def _ordered(e: Expr) -> tuple[Expr | None, tuple[Expr, ...]]:
+    """Return the terms of a sum in the order of programs, or the factor that they have in common and their rest."""
+    scale = _common_factor(e)
+    if scale is not None:
+        return scale, (sympy.Add(*(term / scale for term in e.args)),)
+    # Constants first and long terms last, as sums are written: 1 + erf(x) + ... A negative term is subtracted.
+    return None, tuple(sorted(e.args, key=lambda a: (bool(a.has(x)), sympy.count_ops(a))))
+
+
+@lru_cache(maxsize=4096)
+def _factors(e: Expr, style: str, free: tuple[Expr, ...]) -> Factors:
+    """Return the factors of a product in the order of a style; symbols that have values are no constants."""
+    constant_part, rest = e.as_independent(x, *free, as_Add=False)
+    over: list[Expr] = []
+    under: list[Expr] = []
+    for factor in sympy.Mul.make_args(rest):
+        if factor.is_Pow and factor.exp.could_extract_minus_sign():
+            under.append(sympy.Pow(factor.base, -factor.exp))
+        elif style == "flat" and factor.is_Pow and factor.exp in range(2, LONGEST_POWER):
+            over += [factor.base] * int(factor.exp)
+        elif factor != 1:
+            over.append(factor)
+    if style == "last" and constant_part.is_Rational:
+        # c*x/6 rather than (c/6)*x.
+        under += [sympy.Integer(constant_part.q)] if constant_part.q != 1 else []
+        constant_part = sympy.Integer(constant_part.p)
+    if constant_part not in (1, -1):
+        last = style == "last" and not constant_part.is_Integer
+        over = [*over, constant_part] if last else [constant_part, *over]
+    return Factors(tuple(over), tuple(under), constant_part == -1)
+
+
 def _common_factor(e: Expr) -> Expr | None:
     """Return the size of the rational factor that all terms of a sum have, unless it is 1."""
     sizes = {abs(term.as_coeff_Mul()[0]) for term in e.args}
     return sizes.pop() if len(sizes) == 1 and sizes != {sympy.S.One} else None
 
 
+def styles(expressions: Iterable[Expr]) -> tuple[str, ...]:
+    """Return the styles in which expressions may give different results."""
+    found = {"first": None}
+    for expression in expressions:
+        for product in expression.atoms(sympy.Mul):
+            fixed, rest = product.as_independent(x, as_Add=False)
+            factors = sympy.Mul.make_args(rest)
+            if fixed not in (1, -1):
+                found["last"] = None
+                if any(factor.is_Pow and factor.exp in range(2, LONGEST_POWER) for factor in factors):
+                    found["flat"] = None
+            if any(factor.is_Pow and factor.exp.could_extract_minus_sign() for factor in factors):
+                found["reciprocal"] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
 def constant_in(value: Expr, work: Format) -> float:
     """Return a constant expression, rounded once to a format."""
     bits = work.round(constant(value))

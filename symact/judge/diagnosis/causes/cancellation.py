@@ -28,7 +28,7 @@ def exponential_minus_constant(step: Step) -> bool:
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form where a sum of it cancels."""
 
-    def words(trace: Trace, step: Step) -> tuple[str, str]:
+    def words(trace: Trace, step: Step) -> tuple[str, stable_forms.Stable]:
         says = (
             f"{text(step.node)} cancels: its terms were rounded to {trace.work.name} before their leading bits vanish"
         )

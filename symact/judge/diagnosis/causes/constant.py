@@ -1,54 +1,168 @@
-"""A constant cut short: to a few decimal digits, or rounded to a narrow format."""
+"""A constant or a parameter of another value: cut to a few digits, rounded to a narrow format, or another number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.bound import Bound
+from symact.definition.derivatives import differentiate
 from symact.definition.parameters import to_fraction, to_rational
-from symact.definition.pieces import split
+from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.formats.floating import get_format
-from symact.judge.diagnosis.alternative_function import other_function
-from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.quick_reference import Smooth
-from symact.judge.simulation.forms import precise
+from symact.judge.diagnosis.alternative_function import another
+from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.fitting import KNOB, Telling, fitted
+from symact.judge.simulation.forms import precise, short_constants
 from symact.reference.rows import constant
 
 DIGITS = range(1, 8)
 NARROW = ("float32", "bfloat16", "float16")
 
 
-def models(case: Case) -> Iterator[Model]:
-    """Yield the function with one of its constants, or all, short."""
-    formula = case.bound.activation.expression
-    values = {case.bound.activation.param(n).symbol: v for n, v in case.bound.values}
-    long = {symbol: value for symbol, value in values.items() if _is_long(value)}
-    if case.bound.library:
-        formula, long = case.bound.expression, {}
-    else:
-        formula = formula.subs({s: v for s, v in values.items() if s not in long})
-    own = {each: each for each in constants(formula) if _is_long(each)}
-    names = {**{c: str(c) for c in own}, **{s: s.name for s in long}}
-    every = {**own, **long}
-    groups = [{key: value} for key, value in every.items()]
-    if len(every) > 1:
-        groups.append(every)
-    for group in groups:
-        for says, short in _shortened(group, names):
-            expression = formula
-            for key, value in {**{k: precise(v) for k, v in long.items()}, **short}.items():
-                expression = put(expression, key, value)
-            try:
-                bits = other_function(case, Smooth(split(expression, x), case.order))
-            except SymactError:
-                continue
-            if bits is not None:
-                remedy = "use the constant with all digits of the format"
-                yield Model("constant", says, remedy, bits, case.finite, freedom=ALTERNATIVE)
+@dataclass(frozen=True)
+class Place:
+    """A constant in a function.
+
+    Args:
+        name: of the constant in words.
+        right: its value.
+        pieces: of the function or its derivative, with `KNOB` in its place.
+        whole: the definition with `KNOB` in its place; None if it stands in the derivative alone.
+        parameter: whether it is a parameter of the definition.
+    """
+
+    name: str
+    right: Expr
+    pieces: tuple[Piece, ...]
+    whole: Expr | None
+    parameter: bool = False
+
+
+def models(case: TracedCase) -> Iterator[Model]:
+    """Yield the function with one of its constants, or two, of other values that the results show."""
+    telling = Telling.of(case)
+    if telling is None:
+        return
+    for place in places(case.bound, case.order):
+        right = float(_rational(place.right))
+        found = fitted(telling, place.pieces, right, [*likely(place.right)])
+        if found is None:
+            continue
+        says = _says(place, found.value)
+        number = to_rational(found.value)
+        other: Expr | tuple[Piece, ...]
+        if place.whole is not None:
+            other = place.whole.subs(KNOB, number)
+        else:
+            other = tuple(_with(piece, piece.expression.subs(KNOB, number)) for piece in place.pieces)
+        with suppress(SymactError):
+            yield from another(case, _cause(place), says, _remedy(place), other)
+    yield from _all_short(case)
+
+
+def _cause(place: Place) -> str:
+    return "parameter" if place.parameter else "constant"
+
+
+def _remedy(place: Place) -> str:
+    return f"pass {place.name} = {place.right}" if place.parameter else "use the constant with all digits of the format"
+
+
+def _says(place: Place, value: Fraction) -> str:
+    number = str(value) if place.parameter and value.denominator < 100 else f"{float(value):.9g}"
+    for words, short in _shortened(place.right):
+        if short == value:
+            return f"{place.name} is {words}: {number}"
+    return f"{place.name} is {number} instead of {_decimal_text(place.right)}"
+
+
+def _decimal_text(value: Expr) -> str:
+    return str(value) if value.is_Rational and value.q < 1000 else f"{float(_rational(value)):.9g}"
+
+
+@lru_cache(maxsize=64)
+def places(bound: Bound, order: int) -> tuple[Place, ...]:
+    """Return the places of constants in a function: parameters, numbers of the definition and of the derivative."""
+    found: dict[tuple[Piece, ...], Place] = {}
+
+    def add(name: str, right: Expr, pieces: Sequence[Piece], whole: Expr | None, parameter: bool = False) -> None:
+        found.setdefault(tuple(pieces), Place(name, right, tuple(pieces), whole, parameter))
+
+    own = short_constants(bound)
+    if not bound.library:
+        activation = bound.activation
+        values = {activation.param(name).symbol: value for name, value in bound.values}
+        for symbol, value in values.items():
+            rest = {s: precise(v) for s, v in values.items() if s != symbol}
+            whole = activation.expression.subs({**rest, symbol: KNOB})
+            pieces = _moved(bound, {**rest, symbol: KNOB})
+            add(symbol.name, value, _derived(pieces, order), whole, True)
+    for number in sorted(constants(own), key=str):
+        pieces = [_with(piece, put(piece.expression, number, KNOB)) for piece in split(own, x)]
+        add(str(number), number, _derived(pieces, order), put(own, number, KNOB))
+    for pieces in _ways(split(own, x), order):
+        for number in sorted(set().union(*(constants(p.expression) for p in pieces)), key=str):
+            add(str(number), number, [_with(p, put(p.expression, number, KNOB)) for p in pieces], None)
+    return tuple(place for place in found.values() if any(p.expression.has(KNOB) for p in place.pieces))
+
+
+def _moved(bound: Bound, values: Mapping[Expr, Expr]) -> list[Piece]:
+    """Return the pieces with a free parameter; they end where those of the right value end."""
+    ends = split(short_constants(bound), x)
+    symbolic = bound.activation.pieces
+    if len(symbolic) != len(ends):
+        return []
+    return [_with(end, piece.expression.subs(values)) for end, piece in zip(ends, symbolic, strict=True)]
+
+
+def _ways(pieces: Sequence[Piece], order: int) -> Iterator[list[Piece]]:
+    """Yield the derivative's pieces as they are, and polynomials as Horner's rule writes them."""
+    derived = _derived(pieces, order)
+    if order:
+        yield derived
+    if any(p.expression.is_polynomial(x) and sympy.degree(p.expression, x) > 1 for p in derived):
+        yield [_with(p, sympy.horner(p.expression) if p.expression.is_polynomial(x) else p.expression) for p in derived]
+
+
+def _derived(pieces: Sequence[Piece], order: int) -> list[Piece]:
+    return list(differentiate(tuple(pieces), x, order)) if order else list(pieces)
+
+
+def _with(piece: Piece, expression: Expr) -> Piece:
+    return Piece(piece.lower, piece.upper, expression, piece.owns_lower, piece.owns_upper)
+
+
+def _all_short(case: TracedCase) -> Iterator[Model]:
+    """Yield the function with all its long constants and parameters short in the same way."""
+    bound = case.bound
+    values = {} if bound.library else {bound.activation.param(n).symbol: v for n, v in bound.values}
+    long = {s: v for s, v in values.items() if _is_long(v)}
+    formula = bound.expression if bound.library else bound.activation.expression
+    formula = formula.subs({s: v for s, v in values.items() if s not in long})
+    every = {**{c: c for c in constants(formula) if _is_long(c)}, **long}
+    if len(every) < 2:
+        return
+    seen = set()
+    ways = [dict(_shortened(value)) for value in every.values()]
+    for words in ways[0]:
+        if not all(words in way for way in ways) or (group := tuple(way[words] for way in ways)) in seen:
+            continue
+        seen.add(group)
+        expression = formula
+        for key, number in zip(every, group, strict=True):
+            expression = put(expression, key, to_rational(number))
+        says = f"{' and '.join(str(key) for key in every)} are {words}: {', '.join(str(float(v)) for v in group)}"
+        with suppress(SymactError):
+            remedy = "use the constants with all digits of the format"
+            yield from another(case, "constant", says, remedy, expression, lax=False)
 
 
 def constants(expression: Expr) -> set[Expr]:
@@ -80,35 +194,43 @@ def put(expression: Expr, old: Expr, new: Expr) -> Expr:
     return expression.func(*(put(arg, old, new) if isinstance(arg, sympy.Basic) else arg for arg in expression.args))
 
 
+def likely(value: Expr) -> Iterator[Fraction]:
+    """Yield a constant with few digits, or rounded to a narrow format."""
+    for _, short in _shortened(value):
+        yield short
+
+
+@lru_cache(maxsize=256)
+def _shortened(value: Expr) -> tuple[tuple[str, Fraction], ...]:
+    if not _is_long(value):
+        return ()
+    found: dict[str, Fraction] = {}
+    for digits in DIGITS:
+        for way in ("cut to", "rounded to"):
+            plural = "digit" if digits == 1 else "digits"
+            found[f"{way} {digits} {plural}"] = _decimal(value, digits, up=way == "rounded to")
+    for name in NARROW:
+        fmt = get_format(name)
+        found[f"rounded to {name}"] = fmt.to_fraction(fmt.round(constant(value)))
+    return tuple(found.items())
+
+
 def _is_long(value: Expr) -> bool:
     """Whether a constant is no short binary fraction."""
     return not (value.is_Rational and value.q & (value.q - 1) == 0) and bool(value.is_real)
 
 
-def _shortened(group: dict[Expr, Expr], names: dict[Expr, str]) -> Iterator[tuple[str, dict[Expr, Expr]]]:
-    what = " and ".join(names[key] for key in group)
-    ways = [(f"{way} {digits} digits", digits, way) for digits in DIGITS for way in ("cut to", "rounded to")]
-    seen: set[tuple[Expr, ...]] = {tuple(group.values())}
-    for says, digits, way in ways:
-        short = {key: _decimal(value, digits, up=way == "rounded to") for key, value in group.items()}
-        if tuple(short.values()) not in seen:
-            seen.add(tuple(short.values()))
-            yield f"{what} is {says}: {', '.join(str(float(v)) for v in short.values())}", short
-    for name in NARROW:
-        fmt = get_format(name)
-        short = {k: _rational(fmt.to_fraction(fmt.round(constant(v)))) for k, v in group.items()}
-        if tuple(short.values()) not in seen:
-            seen.add(tuple(short.values()))
-            yield f"{what} is rounded to {name}: {', '.join(str(float(v)) for v in short.values())}", short
+def _rational(value: Expr) -> Fraction:
+    return to_fraction(value) if value.is_Rational else constant(value).to_fraction()
 
 
-def _decimal(value: Expr, digits: int, *, up: bool) -> Expr:
+def _decimal(value: Expr, digits: int, *, up: bool) -> Fraction:
     """Return a constant with so many significant digits, rounded or cut."""
-    exact = to_fraction(value) if value.is_Rational else constant(value).to_fraction()
+    exact = _rational(value)
     size = len(str(int(abs(exact)))) if abs(exact) >= 1 else -_zeros(abs(exact))
     unit = Fraction(10) ** (size - digits)
     count = round(abs(exact) / unit) if up else abs(exact) // unit
-    return _rational((count if exact > 0 else -count) * unit)
+    return (count if exact > 0 else -count) * unit
 
 
 def _zeros(value: Fraction) -> int:
@@ -117,7 +239,3 @@ def _zeros(value: Fraction) -> int:
     while value and value * 10 < 1:
         value, count = value * 10, count + 1
     return count
-
-
-def _rational(value: Fraction) -> Expr:
-    return to_rational(value)

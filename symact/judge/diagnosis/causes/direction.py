@@ -4,22 +4,36 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symact.formats.arrays import Bits, Mask, magnitudes
-from symact.formats.floating import Format
+from symact.formats.arrays import Bits, Floats, Mask, magnitudes
+from symact.formats.floating import Format, get_format
+from symact.formats.rounding import rounded
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case
 from symact.reference.table import Flag
 
+TIES = 60.0
+"""Bits of evidence needed where the direction shows at ties alone."""
+
 
 def models(case: Case) -> Iterator[Model]:
-    """Yield the exact values rounded in other directions."""
+    """Yield the exact values, and those in float32, rounded in other directions."""
+    yield from _directed(case, case.residual, "")
+    single = get_format("float32")
+    if case.format.precision < single.precision:
+        with np.errstate(all="ignore"):
+            first = rounded(case.y + case.residual * case.ulp, single)
+            yield from _directed(case, (first - case.y) / case.ulp, f", from {single.name}")
+
+
+def _directed(case: Case, residual: Floats, words: str) -> Iterator[Model]:
+    """Yield models in which (value - correct result) in ulp is what is rounded."""
     fmt = case.format
     flags = case.comparison.table.flags[case.rows]
     plain = np.isfinite(case.y) & case.finite & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
-    negative = np.where(case.y == 0, case.residual < 0, case.y < 0)
-    outward = np.where(negative, case.residual < 0, case.residual > 0)  # the exact magnitude is the greater one
-    inward = (case.residual != 0) & ~outward
-    tie = (flags & np.uint16(Flag.TIE)) != 0
+    negative = np.where(case.y == 0, residual < 0, case.y < 0)
+    outward = np.where(negative, residual < 0, residual > 0)  # the magnitude of the value is the greater one
+    inward = (residual != 0) & ~outward
+    tie = np.abs(residual) == 0.5 if words else (flags & np.uint16(Flag.TIE)) != 0
     modes = (
         ("toward zero: the bits beyond the last are cut off", inward, np.zeros_like(inward)),
         ("away from zero", np.zeros_like(inward), outward),
@@ -31,11 +45,14 @@ def models(case: Case) -> Iterator[Model]:
     for says, smaller, larger in modes:
         yield Model(
             "direction",
-            f"the result is rounded {says}, instead of to the nearest number, ties to even",
+            f"the result is rounded {says}{words}, instead of to the nearest number, ties to even",
             "round to nearest, ties to even",
             _moved(case.y_bits, negative, smaller & plain, larger & plain, fmt),
             plain,
             exact=True,
+            everywhere=True,
+            # Other computations with a rounding too many go wrong at ties, too.
+            least=TIES if "ties" in says else 20.0,
         )
 
 

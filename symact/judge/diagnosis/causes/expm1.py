@@ -14,7 +14,7 @@ from symact.judge.simulation.stepwise import Step
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form where exp(u) - 1 of it cancels."""
 
-    def words(trace: Trace, step: Step) -> tuple[str, str]:
+    def words(trace: Trace, step: Step) -> tuple[str, stable_forms.Stable]:
         says = f"{text(step.node)} cancels next to 0: exp was rounded to {trace.work.name} before 1 was taken away"
         return says, stable_forms.of_sum(step.node)
 

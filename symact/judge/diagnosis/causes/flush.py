@@ -6,6 +6,7 @@ import numpy as np
 
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case
+from symact.reference.table import Flag
 
 
 def models(case: Case) -> Iterator[Model]:
@@ -15,8 +16,7 @@ def models(case: Case) -> Iterator[Model]:
     fmt = case.format
     sign = case.y_bits.dtype.type(fmt.sign_bit)
     everywhere = np.ones(len(case.x), dtype=bool)
-    magnitude = case.y_bits & ~sign
-    small = (magnitude < fmt.min_normal_bits) & (magnitude != 0)
+    small = (case.comparison.table.flags[case.rows] & np.uint16(Flag.SUBNORMAL)) != 0
     for zero in (case.y_bits & sign, np.zeros_like(case.y_bits)):
         yield Model(
             "flush",

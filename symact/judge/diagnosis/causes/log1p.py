@@ -13,7 +13,7 @@ from symact.judge.simulation.stepwise import Step
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form where it takes the logarithm of a sum that was rounded next to 1."""
 
-    def words(trace: Trace, step: Step) -> tuple[str, str]:
+    def words(trace: Trace, step: Step) -> tuple[str, stable_forms.Stable]:
         says = f"{text(step.node)} next to 1: its argument was rounded to {trace.work.name}, which cuts off the rest"
         return says, stable_forms.of_log(step.node)
 

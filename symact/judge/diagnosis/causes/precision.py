@@ -1,9 +1,13 @@
 """Intermediate results in the narrow format: every step of the formula rounded, so that errors add up."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
-from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model
-from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, Remedy
+from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.execution_trace import Trace, TracedCase, rerun
+from symact.judge.diagnosis.remedies import in_wider, of_function, wide_enough
 
 
 def models(case: TracedCase) -> Iterator[Model]:
@@ -11,12 +15,23 @@ def models(case: TracedCase) -> Iterator[Model]:
     for trace in case.traces:
         if trace.work.precision > case.format.precision or trace.form.masked:
             continue
-        yield Model(
+        model = Model(
             "precision",
             f"every step of the formula is rounded to {trace.work.name}, and the errors add up",
-            "compute in a wider format and round the result once",
+            "",
             trace.bits,
             trace.kind == "",  # where one step spoils all, that step is the cause
             freedom=ALTERNATIVE,
             rewritten=trace.form.rewritten,
         )
+        yield replace(model, again=partial(_again, model, trace), remedies=partial(_remedies, case, trace))
+
+
+def _again(model: Model, trace: Trace, case: Case) -> Model:
+    again, _ = rerun(case, trace)
+    return replace(model, bits=again.bits, domain=again.kind == "")
+
+
+def _remedies(case: Case, trace: Trace) -> Iterator[Remedy]:
+    yield from in_wider(trace.form, trace.style, trace.work)
+    yield from of_function(case, wide_enough(case.format))

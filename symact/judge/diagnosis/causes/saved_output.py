@@ -1,7 +1,8 @@
-"""A derivative from the saved output: y*(1 - y), 1 - y^2 or y + c, computed from y = f(x) that was rounded before."""
+"""A derivative from outputs that were rounded before, f's own or those of inner functions: y*(1 - y), 1 - y^2."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
 
 import numpy as np
 import sympy
@@ -11,11 +12,15 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
-from symact.formats.arrays import Floats, to_float64
-from symact.formats.floating import get_format
-from symact.formats.rounding import encode
+from symact.formats.arrays import Floats, Mask, to_float64
+from symact.formats.floating import Format, get_format
+from symact.formats.rounding import encode, rounded
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case, reference_bits
+from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.remedies import of_function, wide_enough
+from symact.judge.simulation.forms import short_constants
+from symact.judge.simulation.primitives import Logistic, chain_forms, fused, primitives
 from symact.judge.simulation.stepwise import Walk
 
 POINTS = np.array([-3.7, -2.9, -2.3, -1.7, -1.1, -0.6, -0.2, 0.3, 0.7, 1.2, 1.9, 2.4, 3.1, 3.6])
@@ -25,11 +30,23 @@ NEAR = 1e-9
 
 DENOMINATOR = 10**6
 
+LOOSE = ("float32", "float64")
+"""Formats in which libraries' elementary functions differ by a unit in the last place."""
 
-def models(case: Case) -> Iterator[Model]:
-    """Yield f' computed from f rounded to the format, where f' is a short function of f on some piece."""
+OUTPUT = sympy.Symbol("y")
+
+WIDE = get_format("float64")
+
+
+def models(case: TracedCase) -> Iterator[Model]:
+    """Yield f' computed from outputs rounded to the format: of f itself, and of the functions inside."""
     if case.order != 1:
         return
+    yield from _of_output(case)
+    yield from _of_inner_functions(case)
+
+
+def _of_output(case: Case) -> Iterator[Model]:
     found = [(piece, relation) for piece in case.bound.pieces if (relation := relations(case.bound, piece))]
     if not found:
         return
@@ -39,17 +56,62 @@ def models(case: Case) -> Iterator[Model]:
         for relation in several:
             for work in case.work_formats:
                 values = Walk(saved, work).run(relation)
-                bits = encode(values, case.format)
-                formula = str(relation.subs(x, sympy.Symbol("y")))
-                yield Model(
-                    "saved_output",
-                    f"the derivative is computed as {formula} from the output y, which was rounded to "
-                    f"{case.format.name} before",
-                    "compute the derivative from x, or from the output in a wider format",
-                    bits,
-                    inside,
-                    steps=[("y", saved)],
-                )
+                formula = str(relation.subs(x, OUTPUT))
+                model = _model(case, f"computed as {formula} from the output y, which was", values, inside, saved)
+                yield model
+                if work.name in LOOSE:
+                    shifted = ({node: n} for node in relation.atoms(exp) for n in (-1, 1))
+                    others = tuple(encode(Walk(saved, work, shifts=s).run(relation), case.format) for s in shifted)
+                    yield replace(model, others=others) if others else model
+
+
+def _model(case: Case, words: str, values: Floats, inside: Mask, saved: Floats) -> Model:
+    return Model(
+        "saved_output",
+        f"the derivative is {words} rounded to {case.format.name} before",
+        "keep the output in a wider format",
+        encode(values, case.format),
+        inside,
+        steps=[("saved output", saved)],
+        remedies=partial(of_function, case, wide_enough(case.format)),
+    )
+
+
+def _of_inner_functions(case: TracedCase) -> Iterator[Model]:
+    """Yield f' by the chain rule with the outputs of functions inside rounded to the format, all or one of them."""
+    own = short_constants(case.bound)
+    for slope in chain_forms(own):
+        for expression in dict.fromkeys([slope, *_with_output(slope)]):
+            kept = (*primitives(expression), *expression.atoms(OUTPUT))
+            for group in [kept, *([each] for each in kept if len(kept) > 1)]:
+                for work in case.work_formats:
+                    # With every step in the format this is what `precision` says.
+                    if work.precision > case.format.precision:
+                        chain = partial(_chained, own, expression, tuple(group), work)
+                        yield replace(chain(case), again=chain)
+
+
+def _chained(own: Expr, expression: Expr, group: tuple[Expr, ...], work: Format, case: Case) -> Model:
+    outputs = {OUTPUT: fused(own)}
+    wide = Walk(case.x, WIDE)
+    given: Mapping[Expr, Floats] = {each: rounded(wide.run(outputs.get(each, each)), case.format) for each in group}
+    values = Walk(case.x, work, given=given).run(expression)
+    names = ", ".join(str(each) for each in group)
+    words = f"computed as {expression} from {names}, which {'was' if len(group) == 1 else 'were'}"
+    return _model(case, words, values, case.finite, given[group[0]])
+
+
+def _with_output(slope: Expr) -> Iterator[Expr]:
+    """Yield a derivative of x*s with the output y = x*s in it: s + y*(1 - s) and y + s*(1 - y)."""
+    for function in slope.atoms(Logistic):
+        terms = [
+            term / (x * function) * OUTPUT if term.has(x * function) or {x, function} <= set(term.args) else term
+            for term in sympy.Add.make_args(slope)
+        ]
+        changed = sympy.Add(*terms)
+        if changed.has(OUTPUT):
+            yield changed
+            yield OUTPUT + function * (1 - OUTPUT)
 
 
 def _end(end: Expr) -> float:
@@ -60,16 +122,15 @@ def _end(end: Expr) -> float:
 def relations(bound: Bound, piece: Piece) -> tuple[Expr, ...]:
     """Return expressions P(x) with f' = P(f) on a piece: a square polynomial, or a constant and an exponential."""
     inside = POINTS[(_end(piece.lower) < POINTS) & (_end(piece.upper) > POINTS)]
-    wide = get_format("float64")
     try:
-        y, slope = (to_float64(reference_bits(bound, wide, order, inside.view(np.uint64)), wide) for order in (0, 1))
+        y, slope = (to_float64(reference_bits(bound, WIDE, order, inside.view(np.uint64)), WIDE) for order in (0, 1))
     except SymactError:
         return ()
     if len(inside) < 5 or np.ptp(slope) == 0:
         return ()
     for basis in ((sympy.S.One, x, x**2), (sympy.S.One, exp(x)), (sympy.S.One, exp(-x))):
         with np.errstate(all="ignore"):
-            columns = np.stack([Walk(y, wide).run(each) for each in basis], axis=1)
+            columns = np.stack([Walk(y, WIDE).run(each) for each in basis], axis=1)
         found = _fit(columns, slope)
         if found is not None:
             return _written(found, basis)

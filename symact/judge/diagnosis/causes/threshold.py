@@ -1,26 +1,59 @@
-"""A switch at a threshold: from some input on the result is x, 0 or a constant."""
+"""A switch at a threshold: from some input on, or next to 0, the result is x, 0, a constant or a straight line."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from symact.formats.arrays import Bits, Mask
+from symact.errors import SymactError
+from symact.formats.arrays import Bits, Mask, is_nan
 from symact.formats.decimals import decimal
-from symact.judge.diagnosis.defect_model import FITTED, Model
-from symact.judge.diagnosis.evidence import Case
+from symact.formats.floating import get_format
+from symact.formats.rounding import encode
+from symact.judge.diagnosis.defect_model import FITTED, Model, Remedy
+from symact.judge.diagnosis.evidence import Case, Rows
+from symact.judge.diagnosis.remedies import from_limit
 
 INSIDE = 8
 """Rows before the threshold that must be right, or nearly: a result that gets worse by and by is no switch."""
 
-VALUES = 3
+WRONG = 3
+"""Wrong results beyond it, at least."""
+
+VALUES = 2
 """Correct results beyond the threshold, at least: where f itself is constant there is no switch to see."""
 
-JUMP = 4.0
-"""ulp by which the first result beyond the threshold is off at least."""
+CLOSE_TO_OVERFLOW = 0.04
+"""Where a switch to a constant is this near to a place at which exp overflows, relatively, that may be the reason."""
+
+OUTER = 0.8
+"""Inputs from this share of the threshold on are next to it."""
+
+MOSTLY = 0.5
+
+STEP = 2.0**-12
+"""Inputs at which the straight line next to 0 is read off the function."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows from a threshold on.
+
+    Args:
+        rows: a mask, shape (n,).
+        first: the row at the threshold.
+        last: the right row next to it, or None.
+        where: the stretch in words.
+    """
+
+    rows: Mask
+    first: int
+    last: int | None
+    where: str
 
 
 def models(case: Case) -> Iterator[Model]:
-    """Yield the correct results with x, 0 or the outermost result put in beyond the threshold that the results show."""
+    """Yield the correct results with x, 0, a constant or a line put in beyond, or below, a threshold they show."""
     for right in (True, False):
         side = (case.x > 0) if right else (case.x < 0)
         rows = np.flatnonzero(side & case.finite)
@@ -28,53 +61,132 @@ def models(case: Case) -> Iterator[Model]:
             continue
         outermost = int(rows[-1] if right else rows[0])
         rows = np.flatnonzero(side & (case.finite | (case.got_bits == case.got_bits[outermost])))
-        constant = np.full_like(case.x_bits, case.got_bits[outermost])
         choices = [] if case.order else [("x itself", case.x_bits)]
         if np.isfinite(case.got[outermost]):
-            choices.append(("the constant", constant))
+            choices.append(("the constant", np.full_like(case.x_bits, case.got_bits[outermost])))
         for words, values in choices:
-            found = _switch(case, rows if right else rows[::-1], values)
-            if found is None:
-                continue
-            beyond = np.zeros(len(case.x), dtype=bool)
-            beyond[rows[rows >= found] if right else rows[rows <= found]] = True
-            yield _model(case, words, values, found, beyond, right)
+            found = _switch(case, rows if right else rows[::-1], values, right)
+            if found is not None:
+                yield from _outer(case, words, values, found)
+    for words, values in _next_to_zero(case):
+        stretch = _inner(case, values)
+        if stretch is not None:
+            says = f"for {stretch.where} the result is {words}, as below a threshold"
+            yield _model(case, "threshold", says, "", values, stretch)
 
 
-def _switch(case: Case, outward: np.ndarray[tuple[int, ...], np.dtype[np.intp]], values: Bits) -> int | None:
-    """Return the row from which on all results are the given ones, or None if there is no sharp threshold.
+def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> Stretch | None:
+    """Return where all results are the given ones, or None if there is no sharp threshold.
 
     Args:
         case: the rows.
         outward: rows of one side, from 0 outward.
         values: encodings, for every row.
+        right: whether the side is that of positive inputs.
     """
     equal = case.got_bits[outward] == values[outward]
     differing = np.flatnonzero(~equal)
     first = int(differing[-1]) + 1 if len(differing) else 0
-    wrong = case.wrong[outward] & (np.arange(len(outward)) >= first)
-    if first >= len(outward) or not wrong.any():
+    if first >= len(outward) or case.off[outward[first:]].sum() < WRONG:
         return None
     if len(np.unique(case.y_bits[outward[first:]])) < VALUES:
         return None
     inside = outward[max(0, first - INSIDE) : first]
     if case.severe[inside].any():
         return None
-    return int(outward[first])
+    beyond = np.zeros(len(case.x), dtype=bool)
+    beyond[outward[first:]] = True
+    place = int(outward[first])
+    where = f"x {'>=' if right else '<='} {decimal(int(case.x_bits[place]), case.format)}"
+    return Stretch(beyond, place, int(inside[-1]) if len(inside) else None, where)
 
 
-def _model(case: Case, words: str, values: Bits, place: int, beyond: Mask, right: bool) -> Model:
-    fmt = case.format
-    start = decimal(int(case.x_bits[place]), fmt)
-    result = "" if words == "x itself" else f" {decimal(int(values[place]), fmt)}"
-    clamped = words != "x itself" and float(case.error[place]) < JUMP
-    relation = ">=" if right else "<="
-    if clamped:
-        says = f"the result stays at{result} for x {relation} {start}: it is clamped there"
-        remedy = "clamp where the format ends, or where the function has reached its limit in the format"
-    else:
-        says = f"for x {relation} {start} the result is {words}{result}, as after a switch at a threshold"
-        remedy = "move the threshold out to where both sides round to the same number"
-    bits = np.where(beyond, values, case.y_bits)
-    cause = "clamp" if clamped else "threshold"
-    return Model(cause, says, remedy, bits, beyond, freedom=FITTED, fitted=1, exact=True, least=2.0)
+def _outer(case: Case, words: str, values: Bits, found: Stretch) -> Iterator[Model]:
+    value = float(case.got[found.first])
+    if words != "x itself" and _reaches(case, value, found):
+        says = f"the result stays at {decimal(int(values[found.first]), case.format)} for {found.where}: it is clamped"
+        yield _model(case, "clamp", says, "clamp only", values, found)
+        return
+    if words != "x itself" and _may_overflow(abs(float(case.x[found.first]))):
+        return
+    result = "" if words == "x itself" else f" {decimal(int(values[found.first]), case.format)}"
+    says = f"for {found.where} the result is {words}{result}, as after a switch at a threshold"
+    yield _model(case, "threshold", says, "move the threshold out", values, found)
+
+
+def _reaches(case: Case, value: float, found: Stretch) -> bool:
+    """Whether the function itself reaches a constant where the results begin to be it."""
+    ends = [case.y[found.first]] + ([] if found.last is None else [case.y[found.last]])
+    return bool(min(ends) - case.ulp[found.first] <= value <= max(ends) + case.ulp[found.first])
+
+
+def _may_overflow(place: float) -> bool:
+    """Whether exp of an input, its half or its double overflows or underflows near to it in some usual format."""
+    for name in ("float64", "float32", "float16"):
+        fmt = get_format(name)
+        most = float(np.log(float(fmt.to_fraction(fmt.max_bits))))
+        for factor in (0.5, 1.0, 2.0):
+            if abs(place * factor / most - 1) < CLOSE_TO_OVERFLOW:
+                return True
+    return False
+
+
+def _next_to_zero(case: Case) -> Iterator[tuple[str, Bits]]:
+    """Yield what may stand for the function next to 0: x, the constant f(0), and the tangent at 0."""
+    if not case.order:
+        yield "x itself", case.x_bits
+    try:
+        left, middle, right = case.exact_at(np.array([-STEP, 0.0, STEP]))
+    except SymactError:
+        return
+    slope = (right - left) / (2 * STEP)
+    slope = round(slope * 1000) / 1000 if abs(slope * 1000 - round(slope * 1000)) < 0.02 else slope
+    if not np.isfinite([middle, slope]).all() or abs(right + left - 2 * middle) > STEP / 8:
+        return
+    yield f"{middle:.9g}", encode(np.full(len(case.x), middle), case.format)
+    if slope and (slope, middle) != (1, 0):
+        line = middle + slope * np.where(case.finite, case.x, 0.0)
+        yield f"{middle:.9g} + {slope:.9g}*x", encode(line, case.format)
+
+
+def _inner(case: Case, values: Bits) -> Stretch | None:
+    """Return the stretch around 0 in which all results are the given ones and some are wrong, or None."""
+    rows = np.flatnonzero(case.finite)
+    equal = (case.got_bits == values)[rows] | (case.got == 0)[rows]
+    size = np.abs(case.x[rows])
+    outside = size[~equal]
+    limit = float(outside.min()) if len(outside) else np.inf
+    inside = rows[size < limit]
+    wrong = inside[case.off[inside]]
+    if not len(wrong) or not np.isfinite(limit) or len(np.unique(case.y_bits[inside])) < VALUES:
+        return None
+    # What stands for the function gets worse toward the threshold; roundings of f itself do not.
+    outer = wrong[np.abs(case.x[wrong]) > limit * OUTER]
+    if not len(outer) or case.severe[outer].mean() < MOSTLY or case.lost[wrong].any():
+        return None
+    beside = rows[(size >= limit) & (size < 1.5 * limit)]
+    if case.severe[beside].any():
+        return None
+    mask = np.zeros(len(case.x), dtype=bool)
+    mask[inside] = True
+    place = int(inside[np.argmax(np.abs(case.x[inside]))])
+    return Stretch(mask, place, None, f"|x| < {limit:.9g}")
+
+
+def _model(case: Case, cause: str, says: str, what: str, values: Bits, found: Stretch) -> Model:
+    # Where the result is the right number but for a zero's sign, the switch has nothing to explain.
+    domain = found.rows & ((case.got != case.y) | is_nan(case.got_bits, case.format))
+    bits = np.where(found.rows, values, case.y_bits)
+    # Where a clamp begins follows from its value.
+    fitted = 0 if cause == "clamp" else 1
+    side = (case.x > 0) == (case.x[found.first] > 0)
+    relation = ">=" if case.x[found.first] > 0 else "<="
+
+    def remedies() -> Iterator[Remedy]:
+        if what:
+            yield from from_limit(case, case.y_bits == values, side, lambda place: f"{what} for x {relation} {place}")
+
+    remedy = "leave it out: within the inputs tried the function does not come to it" if what else "take more terms"
+    return Model(
+        cause, says, remedy, bits, domain, freedom=FITTED, fitted=fitted, exact=True, least=2.0, remedies=remedies
+    )

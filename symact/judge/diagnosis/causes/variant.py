@@ -1,43 +1,87 @@
-"""Another function: a variant of the catalogue, such as the tanh form of GELU, or a step of the definition left out."""
+"""Another function: of the catalogue, with its default or another parameter, or the definition with a step left out."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 import sympy
 from sympy import Expr
 
 from symact import catalogue
-from symact.definition.activation import x
+from symact.definition.activation import Activation, x
 from symact.definition.bound import bind
-from symact.definition.pieces import split
+from symact.definition.derivatives import differentiate
+from symact.definition.parameters import to_fraction, to_rational
+from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
-from symact.judge.diagnosis.alternative_function import other_function
-from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model
-from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.quick_reference import Smooth
+from symact.judge.diagnosis.alternative_function import another
+from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Telling, agreeing, fitted
 from symact.judge.simulation.forms import short_constants
 
 
-def models(case: Case) -> Iterator[Model]:
+def models(case: TracedCase) -> Iterator[Model]:
     """Yield the catalogue's other functions, and the definition without one of its clamps."""
+    telling = Telling.of(case)
+    if telling is None:
+        return
+    own = short_constants(case.bound)
+    starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
     for name in catalogue.names():
-        if name == case.bound.activation.name:
+        if name == case.bound.activation.name or _ideal(name) == own:
             continue
-        try:
-            bits = other_function(case, _ideal(name, case.order))
-        except SymactError:
-            continue
-        if bits is not None:
-            says = f"it is another function, {name}"
-            remedy = f"compute {case.bound.activation.name}, or judge it as {name}"
-            yield Model("variant", says, remedy, bits, case.finite, freedom=ALTERNATIVE)
-    for says, expression in without_clamps(short_constants(case.bound)):
-        try:
-            bits = other_function(case, Smooth(split(expression, x), case.order))
-        except SymactError:
-            continue
-        if bits is not None:
-            yield Model("missing_clamp", says, "put it back", bits, case.finite, freedom=ALTERNATIVE)
+        with suppress(SymactError):
+            if agreeing(telling, _derived(_ideal(name), case.order)) >= HALF_WAY:
+                yield from _named(case, name, _ideal(name))
+            elif found := _with_parameter(telling, name, case.order, starts):
+                yield from _named(case, *found)
+    for says, expression in without_clamps(own):
+        with suppress(SymactError):
+            if agreeing(telling, _derived(expression, case.order)) >= HALF_WAY:
+                yield from another(case, "missing_clamp", says, "put it back", expression)
+
+
+def _named(case: TracedCase, name: str, expression: Expr) -> Iterator[Model]:
+    says = f"it is another function, {name}"
+    remedy = f"compute {case.bound.activation.name}, or judge it as {name}"
+    yield from another(case, "variant", says, remedy, expression)
+
+
+def _with_parameter(telling: Telling, name: str, order: int, starts: tuple[Expr, ...]) -> tuple[str, Expr] | None:
+    """Return the name and the expression of a function whose one parameter the results show, or None."""
+    activation = catalogue.get(name)
+    free = [p for p in activation.params if p.default is not None]
+    if len(activation.params) != 1 or len(free) != 1:
+        return None
+    pieces = _family(activation, order)
+    for start in dict.fromkeys((free[0].default, *starts)):
+        found = fitted(telling, pieces, float(start), [to_fraction(each) for each in starts])
+        if found is not None:
+            value = to_rational(found.value)
+            try:
+                bound = bind(activation, {free[0].name: str(value)})
+            except SymactError:
+                continue
+            return f"{name}({free[0].name}={value})", short_constants(bound)
+    return None
+
+
+@lru_cache(maxsize=128)
+def _family(activation: Activation, order: int) -> tuple[Piece, ...]:
+    """Return the pieces of a function of one parameter with `KNOB` in its place; they end as the default's."""
+    (param,) = activation.params
+    ends = split(short_constants(bind(activation)), x)
+    pieces = [
+        Piece(end.lower, end.upper, piece.expression.subs(param.symbol, KNOB), end.owns_lower, end.owns_upper)
+        for end, piece in zip(ends, activation.pieces, strict=False)
+    ]
+    return tuple(differentiate(tuple(pieces), x, order)) if order else tuple(pieces)
+
+
+@lru_cache(maxsize=512)
+def _derived(expression: Expr, order: int) -> tuple[Piece, ...]:
+    return tuple(differentiate(split(expression, x), x, order))
 
 
 def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
@@ -57,5 +101,5 @@ def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
 
 
 @lru_cache(maxsize=128)
-def _ideal(name: str, order: int) -> Smooth:
-    return Smooth(split(short_constants(bind(catalogue.get(name))), x), order)
+def _ideal(name: str) -> Expr:
+    return short_constants(bind(catalogue.get(name)))

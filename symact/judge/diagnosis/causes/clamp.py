@@ -1,0 +1,90 @@
+"""The argument of an inner function is clamped: x*sigmoid(min(max(x, -10), 10)), 1/(1 + exp(min(-x, 30)))."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from sympy import Abs, Expr, Max, Min, Piecewise, erf, exp, tanh
+
+from symact.definition.activation import x
+from symact.errors import SymactError
+from symact.formats.arrays import Floats
+from symact.formats.floating import get_format
+from symact.formats.rounding import encode
+from symact.judge.diagnosis.defect_model import FITTED, Model, matches
+from symact.judge.diagnosis.evidence import Case, Rows, part
+from symact.judge.diagnosis.expression_text import text
+from symact.judge.diagnosis.remedies import of_function, wide_enough
+from symact.judge.simulation.forms import short_constants
+from symact.judge.simulation.primitives import Primitive, fused
+from symact.judge.simulation.stepwise import Walk
+
+WIDE = get_format("float64")
+
+SWITCHES = (Abs, Max, Min, Piecewise)
+
+LIMITS = (*range(1, 21), 24, 25, 30, 32, 40, 50, 60, 64, 80, 87, 88, 90, 100, 128, 200, 500, 700, 709)
+"""Limits that are tried."""
+
+EARLIER = 0.5
+"""The error shows at most this share of the way behind the limit."""
+
+FEW = 48
+ENOUGH = 0.7
+
+
+def models(case: Case) -> Iterator[Model]:
+    """Yield the function with the argument of each function inside clamped, above, below, or both."""
+    if case.order:
+        return
+    whole = fused(short_constants(case.bound))
+    if whole.has(*SWITCHES):
+        return
+    severe = np.flatnonzero(case.severe & case.finite & case.judged)
+    if not len(severe):
+        return
+    few = part(case, severe[np.linspace(0, len(severe) - 1, min(FEW, len(severe))).astype(np.intp)])
+    for node in sorted(whole.atoms(Primitive, exp, tanh, erf), key=str):
+        argument = node.args[0]
+        if argument == x and node == whole:
+            continue  # the result then stays where it is: a threshold's model
+        try:
+            yield from _clamped(case, severe, few, whole, node)
+        except SymactError:
+            continue
+
+
+def _clamped(case: Case, severe: Rows, few: Case, whole: Expr, node: Expr) -> Iterator[Model]:
+    reached = Walk(case.x[severe], WIDE).run(node.args[0])
+    for above, below in ((True, True), (True, False), (False, True)):
+        side = np.abs(reached) if above and below else reached if above else -reached
+        if not (side > 0).any():
+            continue
+        edge = float(side[side > 0].min())
+        for limit in (each for each in LIMITS if EARLIER * edge <= each <= edge * 1.001):
+            low, high = (-limit if below else -np.inf), (limit if above else np.inf)
+            model = _model(few, whole, node, low, high)
+            if matches(few, model).mean() >= ENOUGH:
+                again = partial(_model, whole=whole, node=node, low=low, high=high)
+                yield replace(again(case), again=again)
+
+
+def _model(case: Case, whole: Expr, node: Expr, low: float, high: float) -> Model:
+    walk = Walk(case.x, WIDE)
+    with np.errstate(all="ignore"):
+        argument: Floats = np.clip(walk.run(node.args[0]), low, high)
+        inner = Walk(argument, WIDE).run(node.func(x))
+        values = Walk(case.x, WIDE, given={node: inner}).run(whole)
+    ends = " and ".join(f"{word} {end:g}" for word, end in (("below", low), ("above", high)) if np.isfinite(end))
+    return Model(
+        "clamp",
+        f"the argument {text(node.args[0])} of {node.func(x)} is clamped {ends}",
+        "",
+        encode(values, case.format),
+        case.finite,
+        freedom=FITTED,
+        fitted=1,
+        everywhere=True,
+        remedies=partial(of_function, case, wide_enough(case.format)),
+    )

@@ -1,0 +1,157 @@
+"""Numbers read off a candidate's results: the value of one constant with which a function gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import sympy
+
+from symact.definition.pieces import Piece
+from symact.errors import SymactError
+from symact.formats.arrays import Floats
+from symact.formats.floating import get_format
+from symact.judge.diagnosis.evidence import Case, Rows
+from symact.judge.simulation.stepwise import Walk, constant_in
+
+WIDE = get_format("float64")
+
+KNOB = sympy.Symbol("knob", real=True)
+"""Stands for the constant that is looked for."""
+
+FEW = 64
+"""Rows from which a number is told."""
+
+NEAREST, FARTHEST = 2.0**-6, 12.0
+"""|x| of these rows: where functions differ and float64 is exact enough."""
+
+PLAIN = 1.0
+"""Errors in ulp from which on a row tells something about a constant."""
+
+ROUNDS = 5
+NUDGE = 2.0**-20
+
+AGREES = 1 / 8
+"""A value agrees with a result if it is off by no more than this share of the error, or by `LOOSE` ulp."""
+
+LOOSE = 0.6
+
+HALF_WAY = 0.35
+"""Share of the rows that must agree for a number to be considered: a second defect may spoil the others."""
+
+SAME = 2.0**-22
+"""A number that differs by less, relatively, from the right one explains nothing."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A number, and the share of the telling rows with which the function of it agrees."""
+
+    value: Fraction
+    share: float
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Some rows with plain errors at ordinary inputs."""
+
+    case: Case
+    rows: Rows
+
+    @classmethod
+    def of(cls, case: Case) -> Telling | None:
+        """Return the telling rows of a case, None if they are too few."""
+        size = np.abs(case.x)
+        plain = case.judged & case.wrong & (case.error >= PLAIN) & np.isfinite(case.got) & (case.got != 0)
+        rows = np.flatnonzero(plain & (size >= NEAREST) & (size <= FARTHEST))
+        if len(rows) < 6:
+            return None
+        return cls(case, rows[np.linspace(0, len(rows) - 1, min(FEW, len(rows))).astype(np.intp)])
+
+    def values(self, pieces: Sequence[Piece], knob: float) -> Floats:
+        """Return the function's values at the rows, in float64.
+
+        Raises:
+            SymactError: some part of it has no stand-in.
+        """
+        points = self.case.x[self.rows]
+        walk = Walk(points, WIDE, given={KNOB: np.full(len(points), knob)})
+        found = np.full(len(points), np.nan)
+        with np.errstate(all="ignore"):
+            for piece in pieces:
+                low, high = (float(e) if e.is_infinite else constant_in(e, WIDE) for e in (piece.lower, piece.upper))
+                found = np.where((points >= low) & (points <= high), walk.run(piece.expression), found)
+        return found
+
+    def share(self, values: Floats) -> float:
+        """Return the share of the rows whose result the values agree with."""
+        case, rows = self.case, self.rows
+        with np.errstate(all="ignore"):
+            off = np.abs(values - case.got[rows])
+            agree = off <= np.maximum(AGREES * np.abs(case.got - case.y)[rows], LOOSE * case.ulp[rows])
+        return float(agree.mean())
+
+
+def fit(telling: Telling, pieces: Sequence[Piece], start: float) -> float | None:
+    """Return the value of `KNOB` near a start that fits best, by Newton's method on the median row, or None."""
+    case, rows = telling.case, telling.rows
+    value = start
+    try:
+        for _ in range(ROUNDS):
+            here = telling.values(pieces, value)
+            step = abs(value) * NUDGE or NUDGE
+            with np.errstate(all="ignore"):
+                slope = (telling.values(pieces, value + step) - here) / step
+                wanted = (case.got[rows] - here) / slope
+                # Rows that the constant hardly moves tell nothing of it.
+                weight = np.abs(slope) / np.maximum(np.abs(here), np.abs(case.got[rows]))
+            known = np.isfinite(wanted) & np.isfinite(weight) & (weight > 0)
+            if known.sum() < 4:
+                return None
+            strong = known & (weight >= np.quantile(weight[known], 0.25))
+            value += float(np.median(wanted[strong]))
+            if not abs(value) < 1e6:
+                return None
+    except SymactError:
+        return None
+    return value
+
+
+def fitted(telling: Telling, pieces: Sequence[Piece], start: float, likely: Sequence[Fraction]) -> Fitted | None:
+    """Return the number with which a function gives the results, one that a person would write if there is one.
+
+    Args:
+        telling: the rows.
+        pieces: of the function, with `KNOB` in place of the number.
+        start: the right value.
+        likely: numbers to be tried first, such as the right one cut to a few digits.
+    """
+    value = fit(telling, pieces, start)
+    if value is None or abs(value - start) <= SAME * abs(start):
+        return None
+    most = telling.share(telling.values(pieces, value))
+    if most < HALF_WAY:
+        return None
+    for number in (*likely, *_written(value)):
+        if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
+            share = telling.share(telling.values(pieces, float(number)))
+            if share >= most - 0.02:
+                return Fitted(number, share)
+    return None
+
+
+def _written(value: float) -> Iterator[Fraction]:
+    """Yield numbers near a value that a person would write, short ones first."""
+    for digits in range(6):
+        yield Fraction(f"{value:.{digits}e}")
+        yield Fraction(value).limit_denominator(8 << digits)
+
+
+def agreeing(telling: Telling, pieces: Sequence[Piece]) -> float:
+    """Return the share of the telling rows with which a function as it is agrees, 0 if it cannot be run."""
+    try:
+        return telling.share(telling.values(pieces, 1.0))
+    except SymactError:
+        return 0.0
