@@ -2,8 +2,8 @@
 
     python benchmarks/diagnosis/run.py [--only TEXT] [--libraries FOLDER]
 
-A verdict is right if its first cause is the planted one and every other cause is true too; wrong if any cause is
-not; none if no cause is named although there is one. FOLDER keeps what libraries returned, so that they run once.
+A verdict is right if the planted cause is named and every other cause is true too; wrong if any cause is
+not; none if the planted cause is not named. FOLDER keeps what libraries returned, so that they run once.
 """
 
 from __future__ import annotations

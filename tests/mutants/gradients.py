@@ -1,4 +1,4 @@
-"""Derivatives: from saved outputs by the chain rule, by factors that overflow or cancel, by masked branches, at kinks."""
+"""Derivatives: from saved outputs by the chain rule, by factors that overflow or cancel, by masks, at kinks."""
 
 import numpy as np
 
@@ -71,7 +71,7 @@ MUTANTS = (
     case("4/(e + 1/e)^2", "tanh", "float16", 1, lambda x: 4 / (np.exp(x) + np.exp(-x)) ** 2,
          (*OVERFLOW, "precision", "flush"),
          own),
-    case("1/cosh^2", "tanh", "bfloat16", 1, lambda x: 1 / np.cosh(x) ** 2, OVERFLOW + ("",)),
+    case("1/cosh^2", "tanh", "bfloat16", 1, lambda x: 1 / np.cosh(x) ** 2, (*OVERFLOW, "")),
     case("4e/(1 + e)^2", "tanh", "bfloat16", 1, lambda x: 4 * np.exp(2 * x) / (1 + np.exp(2 * x)) ** 2, OVERFLOW),
     case("1 - sigmoid", "log_sigmoid", "bfloat16", 1, lambda x: 1 - sigmoid(x), SUM),
     case("1 - 1/(1 + e)", "softplus", "bfloat16", 1, lambda x: 1 - 1 / (1 + np.exp(x)), SUM),
@@ -96,7 +96,8 @@ MUTANTS = (
     Mutant("1/2 at 0 and 6", "relu6", "bfloat16", 1, at([0, 6], lambda x: 0.5), KINK, policy=ENDS),
     Mutant("both sides at 0", "leaky_relu", "float16", 1, at([0], lambda x: 1.01), KINK),
     Mutant("none at 0", "leaky_relu", "bfloat16", 1, at([0], lambda x: 0), KINK),
-    Mutant("half of the slope at both ends", "hard_sigmoid", "float16", 1, at([-3, 3], lambda x: 1 / 12), KINK, policy=ENDS),
+    Mutant("half of the slope at both ends", "hard_sigmoid", "float16", 1, at([-3, 3], lambda x: 1 / 12),
+           KINK, policy=ENDS),
     Mutant("1 + erf in single", "gelu", "bfloat16", 1,
            lambda s: (lambda x: np.float32(0.5) * (1 + erf(x * np.float32(np.sqrt(0.5))))
                       + x * np.exp(-x * x / 2) * np.float32(1 / np.sqrt(2 * np.pi)))(singles(s)), SUM,

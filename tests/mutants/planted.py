@@ -95,12 +95,12 @@ def outcome(causes: Sequence[Cause], first: Sequence[str], also: Sequence[str] =
 
     Args:
         causes: what was named.
-        first: the names any of which is right as the first one; "" if none may be named, too.
+        first: the names any of which is right; "" if none may be named, too.
         also: names of further causes that are true.
         says: text that a right cause's sentence contains.
 
     Returns:
-        "right": the first cause is a right one, and no other is wrong; "wrong": some cause is; else "none".
+        "right": a right cause is named, and no wrong one; "wrong": some cause is; else "none".
     """
     expected = [name for name in first if name]
     if any(each.name not in (*expected, *also, *FACTS) for each in causes):
@@ -108,10 +108,10 @@ def outcome(causes: Sequence[Cause], first: Sequence[str], also: Sequence[str] =
     named = [each for each in causes if each.name in expected]
     if named and says and not any(says in each.says for each in named):
         return "wrong"
-    told = [each for each in causes if each.name not in FACTS]
+    told = [each for each in causes if each.name not in FACTS or each.name in expected]
     if not told or not expected:
         return "right" if not expected or "" in first else "none"
-    return "right" if told[0].name in expected else "none"
+    return "right" if any(each.name in expected for each in told) else "none"
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
             found.append((standing.damage(case), told(case, standing)))
             left &= ~standing.hits
             if standing.model.again is not None:
-                unexplained &= ~matches(everything, standing.model.again(everything))
+                again = standing.model.again(everything)
+                unexplained &= ~(matches(everything, again) & again.domain & everything.wrong)
     return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0]))
 
 

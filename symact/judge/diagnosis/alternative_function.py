@@ -54,7 +54,7 @@ def another(
         if not severe.any() or matches(case, model)[severe].mean() >= FULLY:
             return
     if lax:
-        bound = Bound(case.bound.activation, (), other) if isinstance(other, Expr) else case.bound
+        bound = Bound(case.bound.activation, (), other, "another") if isinstance(other, Expr) else case.bound
         given = () if whole else (Form(tuple(other)),)
         yield from _with_steps(
             TracedCase(bound, case.comparison, case.rows, case.stand_for, given), cause, says, remedy

@@ -51,6 +51,7 @@ class Model:
         fitted: numbers that were read off the candidate's results.
         exact: only results equal bit for bit count.
         least: bits of evidence that are needed.
+        fewest: rows that it must reproduce.
         others: further results that it allows, for elementary functions that are off by a unit in the last place;
             with such only results off by several ulp count.
         rewritten: whether it rests on another form than the definition's own.
@@ -71,6 +72,7 @@ class Model:
     fitted: int = 0
     exact: bool = False
     least: float = 20.0
+    fewest: int = 1
     others: tuple[Bits, ...] = ()
     rewritten: bool = False
     check: Callable[[Mask], bool] | None = None

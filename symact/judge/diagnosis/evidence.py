@@ -160,7 +160,7 @@ class Case:
         return tuple(sorted(formats, key=lambda each: (-each.precision, each.name)))
 
     def _may_be_in(self, work: Format) -> bool:
-        if work.precision >= self.format.precision:
+        if work.precision >= self.format.precision and work.emax >= self.format.emax:
             return True
         got = self.got[np.isfinite(self.got)]
         return len(got) > 0 and float((rounded(got, work) == got).mean()) >= REPRESENTED

@@ -15,7 +15,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode
-from symact.judge.diagnosis.defect_model import same
+from symact.judge.diagnosis.defect_model import Model, matches, same
 from symact.judge.diagnosis.evidence import Case, part
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form, forms
@@ -26,11 +26,22 @@ NOTHING = -1
 
 WIDE = get_format("float64")
 
+SCREENED = 80
+"""Rows of each size of error at which forms are tried first."""
+
+PROMISING = 0.06
+"""Share of them that a form must reproduce."""
+
+SMALLEST = 2.0**-300
+
 REPAIRED = 48
 """Rows at which a step is computed exactly to see whether it is to blame."""
 
 MENDED = 0.6
 """Share of them at which the error must go, or fall to a quarter."""
+
+TOGETHER = 2
+"""Elementary functions of a form that are moved by more than a unit, and both at once, at most."""
 
 MOVED = 3
 """Elementary functions of a form that are moved by a unit in the last place, at most."""
@@ -77,10 +88,13 @@ class TracedCase(Case):
         """The forms of the function, each run in every working format; equal results once."""
         found = []
         seen: set[bytes] = set()
+        few = self._few
         for work in self.work_formats:
             for form in self.given or forms(self.bound, self.order):
                 for style in form.styles:
                     try:
+                        if not _promising(few, _bits(few, form, Walk(few.x, work, style))):
+                            continue
                         each = _run(self, form, work, style)
                     except SymactError:
                         continue
@@ -89,6 +103,14 @@ class TracedCase(Case):
                         seen.add(key)
                         found.append(each)
         return found
+
+    @cached_property
+    def _few(self) -> Case:
+        """Some wrong rows of all sizes of error, at which a form must give some results to be run at the others."""
+        groups = (self.far, self.severe & ~self.far, self.wrong & ~self.severe)
+        chosen = [np.flatnonzero(group & self.judged) for group in groups]
+        spread = [rows[np.linspace(0, len(rows) - 1, min(SCREENED, len(rows))).astype(np.intp)] for rows in chosen]
+        return part(self, np.unique(np.concatenate(spread)))
 
     def nearby(self, trace: Trace, units: int) -> tuple[Bits, ...]:
         """Return the results of one of the traces with an elementary function off by units in the last place."""
@@ -110,6 +132,14 @@ def _run(case: Case, form: Form, work: Format, style: str) -> Trace:
     return Trace(form, work, style, encode(values, case.format), walk.steps, kind, step)
 
 
+def _promising(few: Case, bits: Bits) -> bool:
+    """Whether results reproduce some of the wrong ones."""
+    model = Model("", "", "", bits, np.ones(len(bits), dtype=bool))
+    hits = matches(few, model) & ~same(bits, few.y_bits, few.format)
+    groups = (few.far, few.severe, few.wrong)
+    return any((hits & group).sum() >= max(1.0, PROMISING * group.sum()) for group in groups if group.any())
+
+
 def rerun(case: Case, trace: Trace, units: int = 0) -> tuple[Trace, tuple[Bits, ...]]:
     """Return the same form, run at another case's rows, and its results nearby if units are given."""
     again = _run(case, trace.form, trace.work, trace.style)
@@ -119,9 +149,9 @@ def rerun(case: Case, trace: Trace, units: int = 0) -> tuple[Trace, tuple[Bits, 
 def _nearby(case: Case, trace: Trace, units: int) -> tuple[Bits, ...]:
     """Return a trace's results with an elementary function off by up to so many units, or two of them by one."""
     nodes = list(dict.fromkeys(s.node for s in trace.steps if functions.of(s.node.func)))
-    far = [n for n in range(-units, units + 1) if n] if len(nodes) == 1 else [-1, 1]
+    far = [n for n in range(-units, units + 1) if n] if len(nodes) <= TOGETHER else [-1, 1]
     shifts: list[dict[Expr, int]] = [{node: n} for node in nodes[:MOVED] for n in far]
-    if len(nodes) == 2:
+    if len(nodes) == TOGETHER:
         shifts += [{nodes[0]: n, nodes[1]: -n} for n in (-1, 1)]
     walks = (Walk(case.x, trace.work, trace.style, each) for each in shifts)
     return tuple(_bits(case, trace.form, walk) for walk in walks)
@@ -138,7 +168,9 @@ def _bits(case: Case, form: Form, walk: Walk) -> Bits:
 
 def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool:
     """Whether a trace's errors at some rows go away when some of its sums or logarithms are computed exactly."""
-    places = np.flatnonzero(hits & case.finite)
+    # Next to 0 exact values may take thousands of bits, and the other rows tell as much.
+    ordinary = np.abs(case.x) > SMALLEST
+    places = np.flatnonzero(hits & case.finite & (ordinary if (hits & ordinary).any() else True))
     places = places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)]
     few = part(case, places)
     try:

@@ -30,6 +30,9 @@ NEAREST, FARTHEST = 2.0**-6, 12.0
 PLAIN = 1.0
 """Errors in ulp from which on a row tells something about a constant."""
 
+TRIED, HOPELESS = 2, 0.1
+"""After so many rounds this share of the rows agrees, or the number is given up."""
+
 ROUNDS = 5
 NUDGE = 2.0**-20
 
@@ -40,6 +43,9 @@ LOOSE = 0.6
 
 HALF_WAY = 0.35
 """Share of the rows that must agree for a number to be considered: a second defect may spoil the others."""
+
+SMALL = (2, 4, 8)
+"""Denominators of fractions that are as simple as decimals of 1, 2 and 3 digits."""
 
 SAME = 2.0**-22
 """A number that differs by less, relatively, from the right one explains nothing."""
@@ -99,8 +105,10 @@ def fit(telling: Telling, pieces: Sequence[Piece], start: float) -> float | None
     case, rows = telling.case, telling.rows
     value = start
     try:
-        for _ in range(ROUNDS):
+        for count in range(ROUNDS):
             here = telling.values(pieces, value)
+            if count == TRIED and telling.share(here) < HOPELESS:
+                return None
             step = abs(value) * NUDGE or NUDGE
             with np.errstate(all="ignore"):
                 slope = (telling.values(pieces, value + step) - here) / step
@@ -143,10 +151,13 @@ def fitted(telling: Telling, pieces: Sequence[Piece], start: float, likely: Sequ
 
 
 def _written(value: float) -> Iterator[Fraction]:
-    """Yield numbers near a value that a person would write, short ones first."""
-    for digits in range(6):
+    """Yield numbers near a value that a person would write: fractions of few and decimals of ever more digits."""
+    for digits in range(3):
+        yield Fraction(value).limit_denominator(SMALL[digits])
         yield Fraction(f"{value:.{digits}e}")
-        yield Fraction(value).limit_denominator(8 << digits)
+    yield Fraction(value).limit_denominator(64)
+    for digits in range(3, 7):
+        yield Fraction(f"{value:.{digits}e}")
 
 
 def agreeing(telling: Telling, pieces: Sequence[Piece]) -> float:

@@ -88,7 +88,11 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
             continue
         hits = standing.hits & whole
         explained = int((hits & findings).sum())
-        if explained and _evidence(case, model, hits & significant(case, model)) >= _needed(model):
+        if (
+            explained
+            and hits.sum() >= model.fewest
+            and _evidence(case, model, hits & significant(case, model)) >= _needed(model)
+        ):
             return replace(standing, hits=hits, explained=explained)
     return None
 

@@ -21,7 +21,7 @@ from symact.judge.simulation.stepwise import Step
 
 SOME = 0.1
 
-UNITS = (2, 4)
+UNITS = (1, 2, 4)
 """Units in the last place by which elementary functions may be off: the usual ones, and approximations of their own."""
 
 LOOSE = 24

@@ -53,6 +53,8 @@ def _directed(case: Case, residual: Floats, words: str) -> Iterator[Model]:
             everywhere=True,
             # Other computations with a rounding too many go wrong at ties, too.
             least=TIES if "ties" in says else 20.0,
+            # The last rounding is that of all results.
+            fewest=max(1, int(case.wrong.sum()) // 2),
         )
 
 

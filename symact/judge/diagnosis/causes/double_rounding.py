@@ -1,13 +1,17 @@
 """Double rounding: to a wider format first and from there to the result's, so that ties appear that are none."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from symact.formats.arrays import bits_dtype, to_float64
+from symact.formats.arrays import Mask, bits_dtype, to_float64
 from symact.formats.rounding import encode
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case
+
+TIES = 2
+"""Results of normal size that are rounded twice, at least."""
 
 
 def models(case: Case) -> Iterator[Model]:
@@ -33,4 +37,10 @@ def models(case: Case) -> Iterator[Model]:
             bits,
             np.ones(len(case.x), dtype=bool),
             exact=True,
+            check=partial(_at_ties, np.abs(case.y) >= float(work.to_fraction(work.min_normal_bits))),
         )
+
+
+def _at_ties(normal: Mask, hits: Mask) -> bool:
+    """Whether some results go wrong where the wider format has all its bits; the rest may be lost otherwise."""
+    return int((hits & normal).sum()) >= TIES

@@ -14,8 +14,8 @@ from symact.judge.diagnosis.stable_forms import Stable
 from symact.judge.diagnosis.step_models import spoiled
 from symact.judge.simulation.stepwise import Step
 
-REWRITTEN = 20.0
-"""Bits of evidence needed of a form other than the definition's own."""
+REWRITTEN = 4
+"""Rows that a form other than the definition's own must reproduce."""
 
 
 def models(case: TracedCase) -> Iterator[Model]:
@@ -26,7 +26,7 @@ def models(case: TracedCase) -> Iterator[Model]:
         return says, None
 
     for model in spoiled(case, "overflow", ("overflow",), lambda step: True, words, least=8.0):
-        model = replace(model, least=REWRITTEN) if model.rewritten else model
+        model = replace(model, fewest=REWRITTEN) if model.rewritten else model
         yield model
         yield from _windows(case, model)
 

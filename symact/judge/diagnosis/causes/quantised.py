@@ -30,7 +30,8 @@ def models(case: Case) -> Iterator[Model]:
         return
     for text, unit in GRIDS.items():
         for words, place in WAYS.items():
-            bits = encode(place(case.y / unit) * unit, case.format)
+            with np.errstate(all="ignore"):
+                bits = encode(place(case.y / unit) * unit, case.format)
             if (bits == case.got_bits)[severe].mean() >= ENOUGH:
                 yield Model(
                     "quantised",

@@ -1,6 +1,6 @@
 """A derivative from outputs that were rounded before, f's own or those of inner functions: y*(1 - y), 1 - y^2."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -16,9 +16,9 @@ from symact.formats.arrays import Floats, Mask, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode, rounded
 from symact.judge.diagnosis.defect_model import Model
-from symact.judge.diagnosis.evidence import Case, reference_bits
-from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.remedies import of_function, wide_enough
+from symact.judge.diagnosis.evidence import Case, part, reference_bits
+from symact.judge.diagnosis.execution_trace import MENDED, REPAIRED, TracedCase
+from symact.judge.diagnosis.remedies import errors, of_function, wide_enough
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic, chain_forms, fused, primitives
 from symact.judge.simulation.stepwise import Walk
@@ -58,11 +58,36 @@ def _of_output(case: Case) -> Iterator[Model]:
                 values = Walk(saved, work).run(relation)
                 formula = str(relation.subs(x, OUTPUT))
                 model = _model(case, f"computed as {formula} from the output y, which was", values, inside, saved)
+                if work.precision > case.format.precision:
+                    exact = partial(_from_exact, case.bound, relation, work)
+                    model = replace(model, check=partial(_to_blame, case, exact))
                 yield model
                 if work.name in LOOSE:
                     shifted = ({node: n} for node in relation.atoms(exp) for n in (-1, 1))
                     others = tuple(encode(Walk(saved, work, shifts=s).run(relation), case.format) for s in shifted)
                     yield replace(model, others=others) if others else model
+
+
+def _to_blame(case: Case, exact: Callable[[Case], Floats], hits: Mask) -> bool:
+    """Whether the errors go, or fall to a quarter, where the outputs are not rounded before."""
+    places = np.flatnonzero(hits & case.finite)
+    if not len(places):
+        return False
+    few = part(case, places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)])
+    error = errors(few, exact(few))
+    return bool((error <= np.maximum(1.0, few.error / 4)).mean() >= MENDED)
+
+
+def _from_exact(bound: Bound, relation: Expr, work: Format, case: Case) -> Floats:
+    points = np.ascontiguousarray(case.x).view(np.uint64)
+    return Walk(to_float64(reference_bits(bound, WIDE, 0, points), WIDE), work).run(relation)
+
+
+def _unrounded(expression: Expr, work: Format, case: Case) -> Floats:
+    """Return the chain with its functions in one step, rounded to the working format alone."""
+    own = fused(short_constants(case.bound))
+    given = {OUTPUT: rounded(Walk(case.x, WIDE).run(own), work)} if expression.has(OUTPUT) else {}
+    return Walk(case.x, work, given=given).run(expression)
 
 
 def _model(case: Case, words: str, values: Floats, inside: Mask, saved: Floats) -> Model:
@@ -88,7 +113,8 @@ def _of_inner_functions(case: TracedCase) -> Iterator[Model]:
                     # With every step in the format this is what `precision` says.
                     if work.precision > case.format.precision:
                         chain = partial(_chained, own, expression, tuple(group), work)
-                        yield replace(chain(case), again=chain)
+                        exact = partial(_unrounded, expression, work)
+                        yield replace(chain(case), again=chain, check=partial(_to_blame, case, exact))
 
 
 def _chained(own: Expr, expression: Expr, group: tuple[Expr, ...], work: Format, case: Case) -> Model:

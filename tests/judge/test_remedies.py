@@ -1,0 +1,169 @@
+"""Other ways to write functions are identities (against mpmath), numbers are read off results, remedies are run."""
+
+import math
+
+import ml_dtypes
+import mpmath
+import numpy as np
+import pytest
+import sympy
+
+from symact import catalogue
+from symact.definition.activation import x
+from symact.definition.bound import bind
+from symact.formats.arrays import is_nan
+from symact.formats.floating import get_format
+from symact.judge.comparison.compare import compare
+from symact.judge.diagnosis import diagnose
+from symact.judge.diagnosis.causes.constant import places
+from symact.judge.diagnosis.defect_model import Model, matches
+from symact.judge.diagnosis.evidence import whole
+from symact.judge.diagnosis.fitting import Telling, fitted
+from symact.judge.diagnosis.remedies import stabilised
+from symact.judge.diagnosis.sampling import chosen_rows
+from symact.judge.run import verify
+from symact.judge.simulation.forms import short_constants
+from symact.judge.simulation.primitives import Primitive, chain_forms, fused, spelled
+from symact.judge.simulation.rewritings import rewritten
+from symact.judge.simulation.stepwise import Walk, styles
+from tests.mutants.planted import Subject, reference
+
+HALF, BRAIN, WIDE = (get_format(name) for name in ("float16", "bfloat16", "float64"))
+POINTS = (-3.3, -0.7, 0.2, 1.9)
+SMOOTH = ("gelu", "gelu_tanh", "silu", "sigmoid", "tanh", "softplus", "mish", "log_sigmoid", "quick_gelu", "tanhshrink")
+
+
+def number(expression, point):
+    """The value by mpmath, 40 digits."""
+    return mpmath.mpf(str(sympy.N(spelled(expression).subs(x, sympy.Rational(str(point))), 40)))
+
+
+@pytest.mark.parametrize("name", [*SMOOTH, "relu6", "hard_sigmoid", "leaky_relu", "softsign"])
+def test_a_rewriting_is_an_identity(name):
+    own = short_constants(bind(catalogue.get(name)))
+    for each in (*rewritten(own), fused(own)):
+        for point in POINTS:
+            assert mpmath.almosteq(number(each, point), number(own, point), 1e-30, 1e-30), each
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_a_chain_is_the_derivative(name):
+    own = short_constants(bind(catalogue.get(name)))
+    for slope in chain_forms(own):
+        for each in (slope, stabilised(slope)):
+            for point in POINTS:
+                assert mpmath.almosteq(number(each, point), number(own.diff(x), point), 1e-25, 1e-25), each
+
+
+@pytest.mark.parametrize("kind", Primitive.__subclasses__())
+def test_a_primitive_is_what_it_stands_for(kind):
+    points = np.array([-0.9, -0.3, 0.1, 2.5])
+    wanted = [float(sympy.N(kind(x).written().subs(x, sympy.Rational(str(p))), 30)) for p in points]
+    assert np.allclose(kind.stand_in(points), wanted, rtol=1e-14)
+    slope = spelled(kind(x).diff(x)) - kind(x).written().diff(x)
+    assert abs(sympy.N(slope.subs(x, sympy.Rational(1, 3)), 30)) < 1e-25
+
+
+def test_styles_are_those_that_may_differ():
+    assert styles([x * x + 1]) == ("first",)
+    assert set(styles([3 * x**2 / (x + 1)])) == {"first", "last", "flat", "reciprocal"}
+
+
+def test_a_product_with_the_reciprocal_rounds_twice():
+    points = np.arange(1.0, 200.0)
+    once, twice = (Walk(points, HALF, style).run(x / (x + 3)) for style in ("first", "reciprocal"))
+    half = points.astype(np.float16)
+    assert np.array_equal(once, (half / (half + np.float16(3))).astype(np.float64))
+    assert np.array_equal(twice, (half * (np.float16(1) / (half + np.float16(3)))).astype(np.float64))
+    assert not np.array_equal(once, twice)
+
+
+def spoiled(name, dtype, order, change):
+    fmt = get_format(dtype)
+    table = reference(name, fmt, order)
+    with np.errstate(all="ignore"):
+        got = np.asarray(change(Subject(table)))
+    return bind(catalogue.get(name)), compare(table, np.ascontiguousarray(got).view(table.y_bits.dtype))
+
+
+def test_zero_is_near_to_nothing_but_zero():
+    bound, comparison = spoiled("sigmoid", "bfloat16", 0, lambda s: (s.y.astype(np.float64) / 20).astype(s.y.dtype))
+    case = whole(bound, comparison)
+    model = Model("", "", "", np.zeros_like(case.y_bits), np.ones(len(case.x), dtype=bool))
+    assert not matches(case, model)[(case.got != 0) & ~np.isnan(case.got)].any()
+    assert diagnose(bound, comparison) == ()
+
+
+def test_every_judged_row_is_stood_for():
+    bound, comparison = spoiled("tanh", "float16", 0, lambda s: np.where(np.abs(s.x) < 0.125, s.x, s.y))
+    case = chosen_rows(whole(bound, comparison))
+    assert len(case.rows) < 5000
+    assert case.weight.sum() == case.comparison.judged.sum()
+
+
+def test_a_number_is_read_off_the_results():
+    def change(s):
+        v = s.x.astype(np.float64)
+        return (v / (1 + np.exp(-1.62 * v))).astype(np.float16)
+
+    bound, comparison = spoiled("quick_gelu", "float16", 0, change)
+    telling = Telling.of(chosen_rows(whole(bound, comparison)))
+    (place,) = [p for p in places(bound, 0) if p.right == sympy.Rational(-851, 500)]
+    found = fitted(telling, place.pieces, -1.702, [])
+    assert float(found.value) == -1.62
+    assert found.share > 0.9
+
+
+def test_a_remedy_has_been_run():
+    bound, comparison = spoiled(
+        "softplus", "float16", 0, lambda s: np.log(1 + np.exp(s.x.astype(np.float32))).astype(np.float16)
+    )
+    (cause,) = [each for each in diagnose(bound, comparison) if each.name == "log1p"]
+    assert "log1p(exp(-|x|))" in cause.remedy
+    assert 0.5 <= cause.remedy_error < 0.51
+
+
+def test_the_remedy_of_a_derivative_is_one_of_the_derivative():
+    def change(s):
+        e = np.exp(s.x)
+        return e * (1 / (e + 1))
+
+    bound, comparison = spoiled("softplus", "float16", 1, change)
+    overflow = [cause for cause in diagnose(bound, comparison) if cause.name == "overflow"]
+    assert is_nan(comparison.got_bits, HALF).sum() > 10_000
+    assert overflow
+    assert overflow[0].remedy.startswith("sigmoid(x)")
+    assert overflow[0].remedy_error < 0.51
+
+
+def test_a_clamp_is_offered_only_where_the_function_has_reached_its_limit():
+    bound, comparison = spoiled(
+        "silu", "float16", 0, lambda s: np.where(s.x > 100, np.float16(100), s.y).astype(np.float16)
+    )
+    (cause,) = diagnose(bound, comparison)
+    assert cause.name == "clamp"
+    assert "leave it out" in cause.remedy
+    assert cause.remedy_error is None
+
+
+def test_a_threshold_is_moved_to_where_both_sides_agree():
+    bound, comparison = spoiled("softplus", "float16", 0, lambda s: np.where(s.x >= 4, s.x, s.y))
+    (cause,) = diagnose(bound, comparison)
+    table = reference("softplus", HALF, 0)
+    limit = np.float16(cause.remedy.rpartition(" ")[2])
+    values = Subject(table)
+    beyond = (values.x >= limit) & np.isfinite(values.x)
+    assert (values.x == values.y)[beyond].all()
+    assert cause.remedy.startswith("move the threshold out for x >= ")
+
+
+def test_a_report_says_what_error_the_remedy_has():
+    def gelu(values):
+        half, one = np.float32(0.5), np.float32(1)
+        erf = np.vectorize(math.erf, otypes=[np.float64])
+        wide = values.astype(np.float32)
+        return (half * wide * (one + erf(wide * np.float32(0.70710678)).astype(np.float32))).astype(values.dtype)
+
+    verdict = verify(gelu, "gelu", dtype=ml_dtypes.bfloat16)
+    assert "at the inputs tried its error is" in str(verdict)
+    assert verdict.to_json()["causes"][0]["remedy_error"] < 0.51
