@@ -30,7 +30,7 @@ NEAREST, FARTHEST = 2.0**-6, 12.0
 PLAIN = 1.0
 """Errors in ulp from which on a row tells something about a constant."""
 
-TRIED, HOPELESS = 2, 0.1
+TRIED, HOPELESS = 3, 0.1
 """After so many rounds this share of the rows agrees, or the number is given up."""
 
 ROUNDS = 5
