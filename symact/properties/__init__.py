@@ -28,6 +28,7 @@ from symact.definition.domain import Line
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
+from symact.system.arithmetic import default_arithmetic
 from symact.system.time_limit import TimeLimitError, at_most
 
 Subject: TypeAlias = Activation | Bound
@@ -93,6 +94,7 @@ def applicable(subject: Subject) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name not in only or only[name](subject)))
 
 
+@default_arithmetic()
 def derive(subject: Subject, name: str) -> list[Fact]:
     """Return the facts of one property.
 
@@ -124,6 +126,7 @@ def rules_of(module: ModuleType) -> tuple[Rule, ...]:
     return rules
 
 
+@default_arithmetic()
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of their topics.
 

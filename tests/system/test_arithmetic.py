@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 import symact
+from symact import catalogue, properties
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
+from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
@@ -105,6 +107,7 @@ def test_no_number_and_no_verdict_under_another_environment(control, bits):
         lambda: symact.verify(lambda x: x, "relu", dtype="bfloat16"),
         lambda: symact.table("relu", dtype="float32"),
         lambda: compare(table, table.y_bits),
+        lambda: properties.derive(bind(catalogue.get("relu")), "range"),
     ):
         control.add(bits)
         try:
