@@ -1,5 +1,6 @@
 """Settings of the whole suite, and the command line as a fixture."""
 
+import gc
 import sys
 
 import pytest
@@ -9,6 +10,13 @@ from hypothesis import settings
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
+
+
+def pytest_collection_finish(session):
+    """Look for garbage less often: expressions are many and small, and what the suite imports stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items):

@@ -102,6 +102,7 @@ def test_nothing_heavy_is_imported_without_a_check(pytester: pytest.Pytester) ->
     pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
 
 
+@pytest.mark.exhaustive
 def test_a_baseline_accepts_known_errors_and_no_others(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

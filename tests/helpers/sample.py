@@ -1,7 +1,7 @@
 """Entries of the catalogue for quick tests: few whose definitions cover every kind; the rest is for the long run."""
 
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from sympy import preorder_traversal, simplify
@@ -42,6 +42,18 @@ def covering():
     return frozenset(chosen)
 
 
-def sampled(names):
+def sampled(names, every=1):
     """Return names as parameters of a test, those beyond the covering ones for the long run."""
-    return [name if name in covering() else pytest.param(name, marks=pytest.mark.exhaustive) for name in names]
+    quick = sorted(covering())[::every]
+    return [name if name in quick else pytest.param(name, marks=pytest.mark.exhaustive) for name in names]
+
+
+def rotated(names, *axes):
+    """Return (name, ...) as parameters: each covering name with one choice in turn, others for the long run."""
+    choices = list(product(*axes))
+    quick = {(name, *choices[k % len(choices)]) for k, name in enumerate(sorted(covering()))}
+    quick |= {(sorted(covering())[0], *choice) for choice in choices}
+    return [
+        each if each in quick else pytest.param(*each, marks=pytest.mark.exhaustive)
+        for each in ((name, *choice) for name in names for choice in choices)
+    ]

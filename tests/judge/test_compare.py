@@ -144,7 +144,15 @@ class TestBound:
 
         assert found.violations(0.5).tolist() == [True, False, False]
 
-    @pytest.mark.parametrize("name", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            pytest.param("float16", marks=pytest.mark.exhaustive),
+            pytest.param("bfloat16", marks=pytest.mark.exhaustive),
+            "float8_e4m3fn",
+            "float8_e5m2",
+        ],
+    )
     @pytest.mark.parametrize("function", [softsign, square, third])
     def test_a_correctly_rounded_table_is_clean(self, name: str, function: object) -> None:
         fmt = get_format(name)

@@ -27,7 +27,7 @@ def bound(name):
     return bind(catalogue.get(name))
 
 
-@pytest.mark.parametrize("name", sampled(catalogue.names()))
+@pytest.mark.parametrize("name", sampled(catalogue.names(), every=2))
 def test_no_claim_of_a_sheet_is_refuted(name):
     assert attack(bound_facts(name), bound(name).expression, POINTS) == []
 

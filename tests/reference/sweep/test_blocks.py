@@ -13,7 +13,7 @@ from symact.reference.rows import Reference
 from symact.reference.sweep.backend import TorchBackend
 from symact.reference.sweep.blocks import Sweep
 from tests.helpers import mpfr
-from tests.helpers.sample import sampled
+from tests.helpers.sample import rotated
 
 FLOAT32 = get_format("float32")
 NAMED = ("gelu", "silu", "tanh", "mish", "softplus", "elu", "sigmoid", "celu", "selu", "gelu_tanh", "log_sigmoid")
@@ -25,9 +25,9 @@ def differences(sweep, reference, first, count, every=1):
     return [hex(first + i) for i in places if reference.row(first + i).y != found[i]]
 
 
-@pytest.mark.parametrize("fmt", [f for f in FORMATS if f.width == 8], ids=lambda f: f.name)
-@pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("name", sampled(catalogue.names()))
+@pytest.mark.parametrize(
+    ("name", "order", "fmt"), rotated(catalogue.names(), [0, 1, 2], [f for f in FORMATS if f.width == 8])
+)
 def test_all_inputs_of_eight_bits(name, order, fmt):
     bound = bind(catalogue.get(name))
     assert not differences(Sweep(bound, fmt, order), Reference(bound, fmt, order), 0, 256)

@@ -11,12 +11,12 @@ from symact.formats.arrays import all_bits
 from symact.formats.floating import FORMATS
 from symact.reference.rows import Reference
 from symact.reference.sweep.values import rounded_values
-from tests.helpers.sample import sampled
+from tests.helpers.sample import rotated
 
 
-@pytest.mark.parametrize("fmt", [f for f in FORMATS if f.width == 8], ids=lambda f: f.name)
-@pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("name", sampled(symact.names()))
+@pytest.mark.parametrize(
+    ("name", "order", "fmt"), rotated(symact.names(), [0, 1, 2], [f for f in FORMATS if f.width == 8])
+)
 def test_all_inputs_of_eight_bits(name, order, fmt):
     bound = bind(symact.get(name))
     reference = Reference(bound, fmt, order)
