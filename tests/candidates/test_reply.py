@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from symact.candidates.call import CallSpec
+from symact.candidates.finding import Finding
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.process.reply import MAX_TEXT, outcome, parsed
 from symact.formats.floating import get_format
@@ -24,6 +25,8 @@ FORGED = {
     "a message that is no text": b'{"id": 1, "outcome": "raised", "message": {"a": 1}}',
     "a message without end": json.dumps({"id": 1, "outcome": "raised", "message": "x" * (MAX_TEXT + 1)}).encode(),
     "findings that are no texts": json.dumps(DONE | {"findings": [1]}).encode(),
+    "a finding of no known kind": json.dumps(DONE | {"findings": [["praise", "x"]]}).encode(),
+    "a finding whose kind is no text": json.dumps(DONE | {"findings": [[["input"], "x"]]}).encode(),
     "findings that are no list": json.dumps(DONE | {"findings": "abc"}).encode(),
     "no version": json.dumps(DONE | {"version": None}).encode(),
     "seconds that are no number": json.dumps(DONE | {"seconds": "1"}).encode(),
@@ -52,8 +55,8 @@ def test_results_are_read(results):
 
 
 def test_a_text_moves_no_cursor(results):
-    found = outcome(DONE | {"version": "a\x1b[2Jb\nc", "findings": ["d\r\ne"]}, results, 4, FMT)
-    assert (found.version, found.findings) == ("a [2Jb c", ("d e",))
+    found = outcome(DONE | {"version": "a\x1b[2Jb\nc", "findings": [["input", "d\r\ne"]]}, results, 4, FMT)
+    assert (found.version, found.findings) == ("a [2Jb c", (Finding("input", "d e"),))
 
 
 @pytest.mark.parametrize("how", ["gone", "short", "long", "a pipe", "a folder", "a link to a device"])

@@ -14,11 +14,14 @@ import numpy as np
 
 from symact.candidates import UnsupportedError
 from symact.candidates.behaviour import Trial
-from symact.candidates.finding import Finding
+from symact.candidates.finding import MISCONDUCT, REMARKS, Finding
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 from symact.system import files
+
+KINDS = (*MISCONDUCT, *REMARKS)
+"""Kinds of findings."""
 
 MAX_TEXT = 10_000
 """Characters of a message, a version or a finding."""
@@ -75,7 +78,8 @@ def parsed(received: bytes) -> dict[str, Any]:
         findings = reply.get("findings")
         texts = [reply.get("version")]
         for pair in findings if isinstance(findings, list) else [None]:
-            texts += pair if isinstance(pair, list) and len(pair) == 2 else [None]
+            known = isinstance(pair, list) and len(pair) == 2 and pair[0] in KINDS
+            texts.append(pair[1] if known else None)
         fits = type(reply.get("seconds")) is float and math.isfinite(reply["seconds"])
     else:
         texts = [reply.get("message")]
@@ -102,7 +106,7 @@ def outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Ou
     if len(raw) != count * dtype.itemsize:
         return Outcome("crashed", message="its results were overwritten on their way to symact")
     bits = np.frombuffer(raw, dtype).copy()
-    findings = tuple(Finding(_one_line(kind), _one_line(says)) for kind, says in reply["findings"])
+    findings = tuple(Finding(kind, _one_line(says)) for kind, says in reply["findings"])
     return Outcome("done", bits, _one_line(reply["version"]), findings, seconds=reply["seconds"])
 
 
