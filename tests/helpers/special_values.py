@@ -1,6 +1,7 @@
 """A sheet with symbolic parameters held against the sheet at one value of each: numbers are compared as decimals."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import sympy
 from sympy import Expr, Rational
@@ -132,8 +133,10 @@ def _decimal(value, put, point):
         return sympy.Float(value.decimal, 30)
     if isinstance(value, Number):
         if value.exact is None:
-            return sympy.Float(value.text(), 30)
-        value = value.exact
+            # A number without closed form may be scaled by parameters.
+            value = sympy.Float(replace(value, factor=sympy.S.One).text(), 30) * value.factor
+        else:
+            value = value.exact
     found = value.subs(put)
     moving = {s: OTHERS.get(s.name, point) for s in found.free_symbols}
     return found.subs({s: (abs(v) if s.is_positive else v) for s, v in moving.items()})

@@ -1,0 +1,66 @@
+"""Facts of formulas with parameters: where each holds, by hand."""
+
+import json
+
+import pytest
+from sympy import Eq, Ne, Symbol, exp
+
+from symact import properties
+from symact.definition.activation import x
+from symact.formula.typed import define
+from symact.sheets.plain import plain
+from symact.sheets.text import lines
+from tests.helpers.sheets import as_written
+
+a = Symbol("a", real=True)
+
+
+def values(formula, name, *params):
+    facts = as_written(properties.derive(define(formula, params=params), name))
+    return {fact.scope: fact.value for fact in facts}
+
+
+def test_an_antiderivative_that_divides_by_the_parameter():
+    found = {f.scope: f.value for f in properties.derive(define("exp(a*x)", params=["a"]), "antiderivative")}
+    assert {scope: branch["expression"] for scope, (branch,) in found.items()} == {
+        Ne(a, 0): exp(a * x) / a - 1 / a,
+        Eq(a, 0): x,
+    }
+
+
+@pytest.mark.parametrize(
+    ("formula", "parameter", "name", "expected"),
+    [
+        ("1/(x - a)", "a", "parity", {"Eq(a, 0)": "odd", "Ne(a, 0)": "neither"}),
+        ("Piecewise((x, x < 0), (x + a, True))", "a", "parity", {"Eq(a, 0)": "odd", "Ne(a, 0)": "neither"}),
+        ("Piecewise((x, x < 0), (x + a, True))", "a", "symmetry", {"Eq(a, 0)": ["f(x) + f(-x) = 0"], "Ne(a, 0)": []}),
+        ("1/(1 + a*exp(-x))", "a>0", "symmetry", {"Eq(a, 1)": ["f(x) + f(-x) = 1"], "Ne(a, 1)": []}),
+        ("sqrt(a)*x", "a", "parity", {"Eq(a, 0)": "both", "a > 0": "odd"}),
+        ("sqrt(a)*x", "a", "period", {"Eq(a, 0)": "every", "a > 0": "none"}),
+        ("x/(x - a)", "a", "continuous", {"Ne(a, 0)": False}),
+        ("a*tanh(x/a)", "a", "continuous", {"Ne(a, 0)": True}),
+        ("a*tanh(x/a)", "a", "parity", {"Ne(a, 0)": "odd"}),
+        ("max(a*x, x)", "a>0", "convexity", {"Ne(a, 1)": "convex", "Eq(a, 1)": "affine"}),
+        ("max(a*x, x)", "a>0", "lipschitz", {"a <= 1": "1", "a > 1": "a"}),
+        ("abs(a)*x", "a", "lipschitz", {"a < 0": "-a", "Eq(a, 0)": "0", "a > 0": "a"}),
+        ("Piecewise((x - l, x > l), (x + l, x < -l), (0, True))", "l<0", "continuous", {"True": False}),
+        ("x/(1 + a*x**2)", "a", "continuous", {"a < 0": False, "a >= 0": True}),
+    ],
+)
+def test_scopes(formula, parameter, name, expected):
+    assert values(formula, name, parameter) == expected
+
+
+def test_a_class_of_smoothness_has_its_scope_in_the_text():
+    (below, rest) = properties.derive(define("x/(1 + a*x**2)", params=["a"]), "smoothness")
+    assert (str(below.scope), str(rest.scope)) == ("a < 0", "a >= 0")
+    assert lines(plain(rest)) == ["C^oo   if a >= 0"]
+
+
+def test_no_symbol_of_a_case_is_told():
+    activation = define("x - sin(a*x)**2/a", params=["a"])
+    for name in ("limit_pos_inf", "inverse", "antiderivative", "monotonicity", "range", "asymptotes"):
+        for fact in properties.derive(activation, name):
+            data = plain(fact)
+            told = [*lines(data), *(p["reason"] for p in data["evidence"] if p["kind"] == "gap")]
+            assert "a_" not in json.dumps(told)
