@@ -70,6 +70,8 @@ def disagreements(activation, symbolic, values):
 
 def close(a, b, put):
     """Whether a value with parameters is another value, where parameters are put in."""
+    if isinstance(a, list) != isinstance(b, list):
+        return False
     if isinstance(a, list) and any(isinstance(e, dict) and {"where", "expression"} <= e.keys() for e in [*a, *b]):
         return _same_function(a, b, put)
     if isinstance(a, list | tuple):
