@@ -77,7 +77,7 @@ class Enclosure:
         return {"kind": "enclosure", "precision": self.precision, "balls": [list(b) for b in self.balls]}
 
 
-SYMBOLIC = ("constant", "factors", "limit", "value", "conclusion")
+SYMBOLIC = ("constant", "factors", "limit", "value", "growth", "conclusion")
 """Rules whose certificates hold no balls."""
 
 

@@ -8,6 +8,7 @@ import sympy
 from sympy import oo
 
 from symact.analysis.function_study import Study
+from symact.analysis.oscillation import unbounded_sides
 from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.symbolic.images import are_images
@@ -63,7 +64,14 @@ def on_piece(study: Study, k: int, index: int) -> list[Candidate]:
     """Return the candidates of one piece, from left to right; raises as `candidates`."""
     if k == 0 and study.drifts:
         return [Candidate(Number(end), False, Number(end), 0) for end in (-oo, oo)]
-    piece, chart = study.pieces[index], study.chart(k + 1, index)
+    piece = study.pieces[index]
+    try:
+        chart = study.chart(k + 1, index)
+    except UnknownError:
+        sides = unbounded_sides(study, k, index)
+        if not sides:
+            raise
+        return [Candidate(Number(end), False, Number(side * oo), index) for side in sides for end in (-oo, oo)]
     ends = []
     for side, place, owned in ((-1, piece.lower, piece.owns_lower), (1, piece.upper, piece.owns_upper)):
         value = study.end(k, index, side)

@@ -19,7 +19,7 @@ from symact.definition.activation import x
 from symact.definition.pieces import Piece, intervals, split
 from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Certificate, Evidence, Gap, Proof
-from symact.symbolic.limits import limit
+from symact.symbolic.limits import grows_in_both_directions, limit
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.zero_test import inner_points, is_identically_zero
 
@@ -51,6 +51,7 @@ class Findings:
         self._charts: dict[tuple[Expr, int, Expr, Expr], tuple[SignChart | str, Evidence]] = {}
         self._ends: dict[tuple[int, int, int], Limit] = {}
         self._limits: dict[tuple[Expr, int], Limit] = {}
+        self._growths: dict[tuple[Expr, int], Evidence | None] = {}
 
     @cached_property
     def all_pieces(self) -> tuple[Piece, ...]:
@@ -135,6 +136,17 @@ class Findings:
         if key not in self._limits:
             self._limits[key] = self._find_limit(expression, side)
         return self._limits[key]
+
+    def growth(self, expression: Expr, side: int) -> Evidence | None:
+        """Return why an expression oscillates with growing amplitude at an infinity, None where that is not shown."""
+        key = (expression, side)
+        if key not in self._growths:
+            self._growths[key] = self._find_growth(expression, side)
+        return self._growths[key]
+
+    def _find_growth(self, expression: Expr, side: int) -> Evidence | None:
+        why = grows_in_both_directions(expression, x, side)
+        return Certificate("growth", {"expression": str(expression), "side": side, "says": why}) if why else None
 
     def _find_limit(self, expression: Expr, side: int) -> Limit:
         found = limit(expression, x, side)
@@ -251,6 +263,13 @@ class Study:
     def limit_of(self, expression: Expr, side: int) -> Number | None:
         """Return the limit of any smooth expression at -oo (side -1) or oo (1); None, raises as `end`."""
         return self._noted(self._findings.limit(expression, side))
+
+    def is_growing(self, expression: Expr, side: int) -> bool:
+        """Whether a smooth expression is proved to take every value beyond any point, at -oo (side -1) or oo (1)."""
+        found = self._findings.growth(expression, side)
+        if found is not None:
+            self._used[id(found)] = found
+        return found is not None
 
     def _noted(self, found: Limit) -> Number | None:
         self._used[id(found.evidence)] = found.evidence

@@ -11,7 +11,9 @@ from sympy import Expr
 from symact.analysis.function_study import Findings, Limit
 from symact.analysis.sign_chart import SignChart
 from symact.checking.checkers import CHARTS, Reader, ReplayError
-from symact.evidence import Certificate, Proof
+from symact.definition.activation import x
+from symact.evidence import Certificate, Evidence, Proof
+from symact.symbolic.limits import grows_in_both_directions
 
 
 class RecordedFindings(Findings):
@@ -37,6 +39,10 @@ class RecordedFindings(Findings):
             ends = reader.expression(data["lower"]), reader.expression(data["upper"])
             key = (expression, data["order"], *ends)
             self._known[key] = reader.chart(data)
+        elif rule == "growth":
+            key = ("growth", expression, data["side"])
+            if data["side"] not in (-1, 1) or data["says"] != grows_in_both_directions(expression, x, data["side"]):
+                raise ReplayError(f"{expression} is not shown to oscillate with growing amplitude")
         elif rule == "limit":
             key = (expression, data["side"])
             self._recorded[key] = data
@@ -54,6 +60,10 @@ class RecordedFindings(Findings):
         if key not in self._known:
             return f"the record holds no chart of derivative {order} of {expression} on ({lower}, {upper})"
         return self._known[key]
+
+    def _find_growth(self, expression: Expr, side: int) -> Evidence | None:
+        key = self._key(("growth", expression, side), ("growth", self._as_read(expression), side))
+        return Proof(()) if key in self.unused else None
 
     def _find_limit(self, expression: Expr, side: int) -> Limit:
         key = self._key((expression, side), (self._as_read(expression), side))

@@ -9,6 +9,7 @@ from typing import Any
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, continuous_at, recurrence, rises_at, rotated, runs
+from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
 
 TOPIC = "shape"
@@ -19,14 +20,26 @@ KINDS = {1: "convex", -1: "concave", 0: "affine"}
 
 
 def _convexity(study: Study, case: Case) -> dict[str, Any]:
-    stretches = runs(study, 2)
-    continuous = continuous_at(study)
-    kinks = [_kink(study, index) if each else None for index, each in enumerate(continuous)]
+    try:
+        stretches = runs(study, 2)
+    except UnknownError:
+        if not turns(study, 2):
+            raise
+        return {"convexity": "neither"}
+    return {"convexity": _overall(study, stretches, _kinks(study))}
+
+
+def _kinks(study: Study) -> list[int | None]:
+    return [_kink(study, index) if each else None for index, each in enumerate(continuous_at(study))]
+
+
+def _intervals(study: Study, case: Case) -> dict[str, Any]:
+    stretches, kinks = runs(study, 2), _kinks(study)
     intervals = [
         case.on(run.lower, run.upper, recurrence(study, run, 2), kind=KINDS[run.sign])
         for run in rotated(study, _merged(stretches, kinks))
     ]
-    return {"convexity": _overall(study, stretches, kinks), "convex_intervals": intervals}
+    return {"convex_intervals": intervals}
 
 
 def _kink(study: Study, index: int) -> int:
@@ -64,9 +77,7 @@ def _merged(stretches: list[Run], kinks: list[int | None]) -> list[Run]:
     return merged
 
 
-RULES = (
-    Rule(
-        PROPERTY, "the sign of f'' on every piece, and the direction in which the slope jumps at every kink", _convexity
-    ),
-)
+SAYS = "the sign of f'' on every piece, and the direction in which the slope jumps at every kink"
+
+RULES = (Rule(("convexity",), SAYS, _convexity), Rule(("convex_intervals",), SAYS, _intervals))
 """The curvature of f on its domain, and the maximal intervals with one kind of curvature."""

@@ -11,6 +11,8 @@ from symact.analysis.function_study import Study
 from symact.analysis.image import disjoint, images
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import runs
+from symact.analysis.witnesses import turns
+from symact.errors import UnknownError
 from symact.properties.monotonicity import direction
 
 TOPIC = "symmetry and inverse"
@@ -19,35 +21,51 @@ PROPERTY = ("injective", "surjective", "bijective")
 
 
 def _injectivity(study: Study, case: Case) -> dict[str, Any]:
-    injective = _injective(study)
+    return {"injective": _injective(study)}
+
+
+def _surjectivity(study: Study, case: Case) -> dict[str, Any]:
+    return {"surjective": _surjective(study)}
+
+
+def _bijectivity(study: Study, case: Case) -> dict[str, Any]:
+    return {"bijective": _injective(study) and _surjective(study)}
+
+
+def _surjective(study: Study) -> bool:
     found = hull(candidates(study, 0))
     unbounded = found.lower.is_infinite and found.upper.is_infinite
-    surjective = unbounded and len(images(study)) == 1
-    return {"injective": injective, "surjective": surjective, "bijective": injective and surjective}
+    return unbounded and len(images(study)) == 1
 
 
 def _injective(study: Study) -> bool:
     if direction(study).startswith("strictly"):
         return True
-    connected = all(point.is_continuous for point in breakpoints(study))
-    stretches = runs(study, 1)
-    turns = any(a.piece == b.piece and a.sign != b.sign for a, b in pairwise(stretches))
-    if connected or turns or study.window or any(run.sign == 0 for run in stretches):
+    if study.window or all(point.is_continuous for point in breakpoints(study)):
+        return False
+    try:
+        stretches = runs(study, 1)
+    except UnknownError:
+        if turns(study, 1):
+            return False
+        raise
+    turning = any(a.piece == b.piece and a.sign != b.sign for a, b in pairwise(stretches))
+    if turning or any(run.sign == 0 for run in stretches):
         return False
     parts = [hull(on_piece(study, 0, index)) for index in range(len(study.pieces))]
     parts += [hull([each]) for each in at_points(study)]
     return all(disjoint(a, b) for a, b in combinations(parts, 2))
 
 
+SAYS = (
+    "strictly monotone functions are injective, continuous injective functions on an interval are strictly "
+    "monotone; a continuous function on an interval takes every value between any two; strictly monotone "
+    "pieces are injective together if their images have no value in common"
+)
+
 RULES = (
-    Rule(
-        PROPERTY,
-        (
-            "strictly monotone functions are injective, continuous injective functions on an interval are strictly "
-            "monotone; a continuous function on an interval takes every value between any two; strictly monotone "
-            "pieces are injective together if their images have no value in common"
-        ),
-        _injectivity,
-    ),
+    Rule(("injective",), SAYS, _injectivity),
+    Rule(("surjective",), SAYS, _surjectivity),
+    Rule(("bijective",), SAYS, _bijectivity),
 )
 """Whether f takes no value twice, every real value, both."""

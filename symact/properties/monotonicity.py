@@ -10,6 +10,7 @@ from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, continuous_at, recurrence, rotated, runs
+from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
 
 TOPIC = "shape"
@@ -20,17 +21,26 @@ DIRECTIONS = {1: "increasing", -1: "decreasing", 0: "constant"}
 
 
 def _monotonicity(study: Study, case: Case) -> dict[str, Any]:
+    return {"monotonicity": direction(study)}
+
+
+def _intervals(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 1)
     intervals = [
         case.on(run.lower, run.upper, recurrence(study, run, 1), direction=DIRECTIONS[run.sign])
         for run in rotated(study, merged(stretches, continuous_at(study)))
     ]
-    return {"monotonicity": direction(study), "monotonic_intervals": intervals}
+    return {"monotonic_intervals": intervals}
 
 
 def direction(study: Study) -> str:
     """Return the direction of f on the whole domain, as the property is written."""
-    stretches = runs(study, 1)
+    try:
+        stretches = runs(study, 1)
+    except UnknownError:
+        if not turns(study, 1):
+            raise
+        return "not monotonic"
     signs = [run.sign for run in stretches]
     jumps = [jump for index in range(len(study.pieces) - 1) for jump in _jumps(study, index)]
     moves = {s for s in (*signs, *jumps) if s}
@@ -63,5 +73,7 @@ def merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:
     return found
 
 
-RULES = (Rule(PROPERTY, "the sign of f' on every piece, and the direction of every jump", _monotonicity),)
+SAYS = "the sign of f' on every piece, and the direction of every jump"
+
+RULES = (Rule(("monotonicity",), SAYS, _monotonicity), Rule(("monotonic_intervals",), SAYS, _intervals))
 """The direction of f on its domain, and the maximal intervals with one direction."""

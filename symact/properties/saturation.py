@@ -10,6 +10,8 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import continuous_at, has_ends, runs
 from symact.analysis.values import At
+from symact.analysis.witnesses import is_nowhere_flat
+from symact.errors import UnknownError
 from symact.properties.monotonicity import merged
 
 TOPIC = "at infinity"
@@ -26,7 +28,12 @@ def _saturation(study: Study, case: Case) -> dict[str, Any]:
 
 def flat_stretches(study: Study, case: Case) -> list[At]:
     """Return the intervals on which f' exists and is 0, with the ends where it is too."""
-    stretches = runs(study, 1)
+    try:
+        stretches = runs(study, 1)
+    except UnknownError:
+        if not is_nowhere_flat(study):
+            raise
+        return []
     found = []
     for run in merged(stretches, continuous_at(study)):
         if run.sign == 0:
@@ -43,8 +50,12 @@ def side(study: Study, direction: int) -> str:
     piece = study.pieces[index]
     if (piece.lower if direction < 0 else piece.upper) not in (oo, -oo):
         return "undefined"
-    if study.chart(1, index).cells[0 if direction < 0 else -1].sign == 0:
-        return "hard"
+    try:
+        if study.chart(1, index).cells[0 if direction < 0 else -1].sign == 0:
+            return "hard"
+    except UnknownError:
+        if not is_nowhere_flat(study):
+            raise
     value = study.end(0, index, direction)
     return "none" if value is None or value.is_infinite else "soft"
 

@@ -13,6 +13,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import rises_at, runs
 from symact.analysis.values import Power
+from symact.analysis.witnesses import is_nowhere_flat, signs_seen, turns
 from symact.errors import UnknownError
 from symact.properties.lipschitz import steepest
 from symact.properties.monotonicity import direction
@@ -21,7 +22,12 @@ from symact.symbolic.real_number import Number
 
 
 def _nonlinear(study: Study, case: Case) -> dict[str, Any]:
-    straight = all(run.sign == 0 for run in runs(study, 2))
+    try:
+        straight = all(run.sign == 0 for run in runs(study, 2))
+    except UnknownError:
+        straight = False
+        if not any(signs_seen(study, 2, index) for index in range(len(study.pieces))):
+            raise
     kinks = [rises_at(study, i, 1) for i in range(len(study.pieces) - 1)]
     return {"nonlinear": not (straight and study.is_whole_line and _continuous(study) and not any(kinks))}
 
@@ -43,7 +49,12 @@ def _differentiable(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _zero_centred(study: Study, case: Case) -> dict[str, Any]:
-    both = {1, -1} <= {run.sign for run in runs(study, 0)}
+    try:
+        both = {1, -1} <= {run.sign for run in runs(study, 0)}
+    except UnknownError:
+        both = turns(study, 0)
+        if not both:
+            raise
     value = _at_zero(study)
     return {"zero_centred": both and value is not None and compare(value, ZERO) == 0}
 
@@ -69,7 +80,12 @@ def _monotonic(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _dying(study: Study, case: Case) -> dict[str, Any]:
-    return {"dying_region": any(run.sign == 0 for run in runs(study, 1))}
+    try:
+        return {"dying_region": any(run.sign == 0 for run in runs(study, 1))}
+    except UnknownError:
+        if not is_nowhere_flat(study):
+            raise
+        return {"dying_region": False}
 
 
 def _vanishing(study: Study, case: Case) -> dict[str, Any]:

@@ -237,6 +237,34 @@ def _oscillates(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitRe
     return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
 
 
+def grows_in_both_directions(expression: Expr, variable: Symbol, side: int) -> str:
+    """Show that an expression takes values beyond every bound, above and below, at an infinity.
+
+    It does, as A*sin(B) + R or A*cos(B) + R, where |B| -> oo, |A| -> oo and R/A -> 0: where the wave is 1 or -1 the
+    value has the size of A, with either sign.
+
+    Returns:
+        What was shown, in words; empty where it was not.
+    """
+    t = _positive(variable.name if side > 0 else "t", expression)
+    terms = sympy.Add.make_args(sympy.expand(expression.subs(variable, side * t)))
+    walk = Expansion(t, Arithmetic(LENGTHS[0]))
+    for term in terms:
+        moving = [f for f in sympy.Mul.make_args(term) if isinstance(f, (sympy.sin, sympy.cos)) and f.has(t)]
+        if len(moving) != 1:
+            continue
+        others = sympy.Add(*(each for each in terms if each is not term))
+        try:
+            _, phase = walk.series(moving[0].args[0]).lead()
+            _, size = walk.series(term / moving[0]).lead()
+            rest = walk.series(others).head
+            if phase.growth > 0 and size.growth > 0 and (rest is None or (rest * size**S.NegativeOne).growth < 0):
+                return f"{term} outgrows {others} and takes both signs again and again"
+        except (MissingRuleError, PrecisionError, OpenSignError):
+            continue
+    return ""
+
+
 def _recurs(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
     terms = sympy.Add.make_args(expression)
     moving = sympy.Add(*(term for term in terms if term.has(*WAVES)))
