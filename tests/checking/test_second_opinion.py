@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from symact.checking.recheck import recheck
-from symact.checking.second_opinion import SecondOpinion
+from symact.checking.second_opinion import SecondOpinion, opinion
 from symact.checking.second_opinion.registry import ATTACKS
 from symact.cli.main import group
 from symact.properties import names
@@ -185,11 +185,19 @@ def test_texts_that_are_no_functions_refute_nothing(expression):
     assert objection(expression, "zeros", []) in ("", None)
 
 
+def test_time_is_limited(monkeypatch):
+    monkeypatch.setattr(opinion, "SECONDS", 0.0)
+    fact = {"property": "zeros", "scope": "True", "value": []}
+    second = SecondOpinion({"expression": "x", "parameters": [], "facts": [fact]})
+    assert second.objection(fact)
+    assert second.objection(fact) is None
+
+
 @pytest.mark.parametrize("name", ["hard_sigmoid", "selu", "softsign"])
 def test_sheets_of_the_catalogue_withstand(name):
     sheet = recorded(name)
-    opinion = SecondOpinion(sheet)
-    said = {f["property"]: opinion.objection(f) for f in sheet["facts"] if f["value"] is not None}
+    second = SecondOpinion(sheet)
+    said = {f["property"]: second.objection(f) for f in sheet["facts"] if f["value"] is not None}
     assert {name: why for name, why in said.items() if why} == {}
     assert sum(why == "" for why in said.values()) >= 45
 

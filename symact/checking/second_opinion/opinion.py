@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from symact.checking.second_opinion import calculus, far, gaussian, shape, values
 from symact.checking.second_opinion.expression import OpenError, UndefinedError, evaluate
-from symact.checking.second_opinion.registry import ATTACKS
+from symact.checking.second_opinion.registry import ATTACKS, Attack
 from symact.checking.second_opinion.view import FINE, View
 
 assert all((calculus, far, gaussian, shape, values)), "each registers its attacks"
@@ -22,6 +23,9 @@ MOST_CHOICES = 4
 """Choices of the parameters at which a fact is attacked."""
 
 MOST_COMBINATIONS = 400
+
+SECONDS = 30.0
+"""Processor time after which the remaining facts of a sheet are not attacked; a sheet of the catalogue takes 0.2 s."""
 
 Choice = tuple[tuple[str, Fraction], ...]
 
@@ -49,6 +53,7 @@ class SecondOpinion:
         elif not any("value" in each for each in parameters):
             self._parameters = {p["name"]: self._candidates(p) for p in parameters}
         self._views: dict[Choice, View] = {}
+        self._spent = 0.0
 
     def _candidates(self, parameter: Mapping[str, Any]) -> list[Fraction]:
         """Return values of a parameter: its default, special ones, and those beside which scopes change."""
@@ -67,19 +72,24 @@ class SecondOpinion:
         """
         attacks = ATTACKS.get(fact["property"], [])
         choices = self._choices(str(fact["scope"])) if attacks and fact["value"] is not None else []
-        if not choices:
+        if not choices or self._spent > SECONDS:
             return None
+        began = time.process_time()
+        try:
+            return next(self._objections(fact, attacks, choices), "")
+        finally:
+            self._spent += time.process_time() - began
+
+    def _objections(self, fact: Mapping[str, Any], attacks: list[Attack], choices: list[Choice]) -> Iterator[str]:
         for choice in choices:
             view = self._view(choice)
             view.property = fact["property"]
             if self._is_nowhere(view):
-                return f"f has no value anywhere where {_said(choice)}"
-            found = next(self._found(view, attacks, fact["value"]), "")
-            if found:
-                return f"{found}{' where ' if choice else ''}{_said(choice)}"
-        return ""
+                yield f"f has no value anywhere where {_said(choice)}"
+            for found in self._found(view, attacks, fact["value"]):
+                yield f"{found}{' where ' if choice else ''}{_said(choice)}"
 
-    def _found(self, view: View, attacks: list[Callable[[View, Any], Iterator[str]]], value: Any) -> Iterator[str]:
+    def _found(self, view: View, attacks: list[Attack], value: Any) -> Iterator[str]:
         for attack in attacks:
             try:
                 yield from attack(view, value)
