@@ -66,7 +66,8 @@ def _is_default(condition: Boolean, defaults: Mapping[Symbol, Expr]) -> bool:
 
 
 def _holds(condition: Boolean, point: Point) -> bool:
-    found = condition.subs(point, simultaneous=True)
+    # xreplace builds the condition anew, which decides it, and is far quicker than subs.
+    found = condition.xreplace(point)
     if found not in (sympy.true, sympy.false):
         raise SymactError(f"whether {condition} holds at {point} is open")
     return bool(found)

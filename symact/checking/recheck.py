@@ -80,11 +80,12 @@ def faults_of_the_whole(recorded: RecordedSheet, sheet: Mapping[str, Any]) -> It
     scopes: dict[str, list[str]] = {name: [] for name in applicable(recorded.subject)}
     for fact in recorded.facts:
         scopes.setdefault(str(fact.get("property")), []).append(str(fact.get("scope")))
+    known: dict[tuple[str, ...], str] = {}
     for name, found in scopes.items():
-        try:
-            fault = fault_of_scopes(found, recorded.symbols, recorded.defaults, recorded.expression)
-        except SymactError as error:
-            fault = str(error)
+        key = tuple(found)
+        if key not in known:
+            known[key] = _fault_of_scopes(recorded, found)
+        fault = known[key]
         if fault or not found:
             yield Outcome(name, "True", "refuted", fault or "the sheet holds no fact on it")
 
@@ -99,6 +100,13 @@ def _attacked(outcome: Outcome, fact: Mapping[str, Any], opinion: SecondOpinion)
     if objection:
         return replace(outcome, verdict="refuted", reason=f"by numbers: {objection}", attacked=True)
     return replace(outcome, attacked=objection is not None)
+
+
+def _fault_of_scopes(recorded: RecordedSheet, scopes: Sequence[str]) -> str:
+    try:
+        return fault_of_scopes(scopes, recorded.symbols, recorded.defaults, recorded.expression)
+    except SymactError as error:
+        return str(error)
 
 
 def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
