@@ -13,6 +13,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.domain import natural_pieces
+from symact.analysis.one_period import window
 from symact.analysis.sign_chart import Cell
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
@@ -58,7 +59,7 @@ def _resolved(node: Basic) -> Basic:
         return _condition(node)
     args = [_resolved(each) for each in node.args]
     if isinstance(node, Abs):
-        return _larger(args[0], -args[0])
+        return _larger(args[0], -args[0], args[0])
     if isinstance(node, sign):
         (u,) = args
         return Piecewise((S.One, _where(u, {1})), (S.NegativeOne, _where(u, {-1})), (S.Zero, True))
@@ -76,10 +77,16 @@ def _is_open_anywhere(node: Basic) -> bool:
     return _is_open(node)
 
 
-def _larger(a: Expr, b: Expr) -> Expr:
-    """Return Max(a, b); if it can be split as it stands, that is."""
+def _larger(a: Expr, b: Expr, difference: Expr | None = None) -> Expr:
+    """Return Max(a, b); if it can be split as it stands, that is.
+
+    Args:
+        a, b: in x.
+        difference: what has the sign of a - b, by default that.
+    """
     whole = Max(a, b)
-    return Piecewise((a, _where(a - b, {0, 1})), (b, True)) if _is_open(whole) else whole
+    u = a - b if difference is None else difference
+    return Piecewise((a, _where(u, {0, 1})), (b, True)) if _is_open(whole) else whole
 
 
 def _condition(node: Relational) -> Boolean:
@@ -92,6 +99,9 @@ def _condition(node: Relational) -> Boolean:
 def _where(u: Expr, signs: frozenset[int] | set[int]) -> Boolean:
     """Return for which x an expression has one of some signs, as comparisons of x with numbers."""
     pieces = _pieces(u)
+    wave = window(pieces)
+    if wave is not None:
+        return sympy.true if _sign_of_wave(u, wave.piece) in signs else sympy.false
     cells = [cell for piece in pieces for cell in _cells(piece)]
     parts: list[Boolean] = []
     for cell in cells:
@@ -112,6 +122,21 @@ def _pieces(u: Expr) -> tuple[Piece, ...]:
     if pieces[0].lower is not -oo or pieces[-1].upper is not oo or not closed:
         raise SymactError(f"formula: a switch compares {u}, which is not defined on the whole line; split it by hand")
     return pieces
+
+
+def _sign_of_wave(u: Expr, period: Piece) -> int:
+    """Return the sign of a periodic function that has one sign everywhere."""
+    found = chart(u, 0, period.lower, period.upper)
+    if isinstance(found, str):
+        raise SymactError(f"formula: whether {u} changes its sign is not decided; write the switch otherwise")
+    (cell, *others) = found.cells
+    # The zeros of a period recur, and so does one at its ends.
+    if others or _sign_at((period,), period.lower) != cell.sign:
+        raise SymactError(
+            f"formula: {u} changes its sign in every period, and a formula switches at finitely many points; "
+            "write it for one period"
+        )
+    return cell.sign
 
 
 def _cells(piece: Piece) -> tuple[Cell, ...]:

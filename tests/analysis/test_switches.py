@@ -8,6 +8,7 @@ from symact.analysis.switches import resolved
 from symact.definition.activation import x
 from symact.definition.pieces import split
 from symact.errors import SymactError
+from symact.formula.typed import definition
 
 POINTS = [Rational(n, 7) for n in range(-30, 31)]
 
@@ -48,7 +49,7 @@ def test_what_can_be_split_is_left_alone(expression):
     [
         (Max(sin(x), x / 2), "-1.895494267033"),  # mpmath.findroot: -1.8954942670339809
         (Max(log(x), 0), "not defined on the whole line"),
-        (Abs(sin(x)), "not found"),
+        (Abs(sin(x)), "changes its sign in every period"),
     ],
 )
 def test_refusals(expression, words):
@@ -61,3 +62,14 @@ def test_a_parameter_that_decides_is_refused():
     a = sympy.Symbol("a", real=True)
     with pytest.raises(SymactError):
         split(resolved(Max(exp(x), a)), x)
+
+
+@pytest.mark.parametrize(("text", "same"), [("abs(sin(x) + 2)", "sin(x) + 2"), ("clip(sin(x), -2, 2)", "sin(x)")])
+def test_a_switch_on_a_wave_of_one_sign_is_none(text, same):
+    assert definition(text).expression == definition(same).expression
+
+
+@pytest.mark.parametrize("text", ["abs(sin(x))", "max(sin(x), 1/2)", "sign(cos(x))"])
+def test_a_wave_that_changes_its_sign_is_refused_by_name(text):
+    with pytest.raises(SymactError, match="changes its sign in every period"):
+        definition(text)
