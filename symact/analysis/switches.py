@@ -100,7 +100,7 @@ def _where(u: Expr, signs: frozenset[int] | set[int]) -> Boolean:
     """Return for which x an expression has one of some signs, as comparisons of x with numbers."""
     pieces = _pieces(u)
     wave = window(pieces)
-    if wave is not None:
+    if wave is not None and wave.drift == 0:
         return sympy.true if _sign_of_wave(u, wave.piece) in signs else sympy.false
     cells = [cell for piece in pieces for cell in _cells(piece)]
     parts: list[Boolean] = []

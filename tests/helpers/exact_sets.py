@@ -18,7 +18,7 @@ from symact.formula.parser import parse
 from symact.formula.syntax import RECORDED
 from tests.attack.reading import LONG
 
-NEAR = Rational(1, 10**9)
+NEAR = Rational(1, 10**5)
 STEP = Rational(1, 10**24)
 DIGITS = 50
 TINY = sympy.Float("1e-10")
