@@ -78,8 +78,7 @@ def parsed(received: bytes) -> dict[str, Any]:
         findings = reply.get("findings")
         texts = [reply.get("version")]
         for pair in findings if isinstance(findings, list) else [None]:
-            known = isinstance(pair, list) and len(pair) == 2 and pair[0] in KINDS
-            texts.append(pair[1] if known else None)
+            texts.append(pair[1] if isinstance(pair, list) and len(pair) == 2 and pair[0] in KINDS else None)
         fits = type(reply.get("seconds")) is float and math.isfinite(reply["seconds"])
     else:
         texts = [reply.get("message")]

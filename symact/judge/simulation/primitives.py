@@ -77,8 +77,6 @@ class Softplus(Primitive):
 class Distribution(Primitive):
     """(1 + erf(u))/2."""
 
-    spoken = "half_erfc_of_minus"
-
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative."""
         return exp(-(self.args[0] ** 2)) / sympy.sqrt(sympy.pi)
@@ -91,6 +89,9 @@ class Distribution(Primitive):
     def written(self) -> Expr:
         """Return it as a definition spells it."""
         return (1 + erf(self.args[0])) / 2
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"(erfc({printer.doprint(-self.args[0])})/2)"
 
 
 class ExpMinusOne(Primitive):
