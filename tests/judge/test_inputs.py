@@ -8,6 +8,7 @@ import pytest
 import symact
 from symact import catalogue
 from symact.definition.bound import bind
+from symact.definition.input_space import Capability
 from symact.errors import SymactError
 from symact.formats.arrays import to_bits, to_float64
 from symact.formats.floating import get_format
@@ -144,3 +145,19 @@ def test_the_first_line_says_where():
     assert str(verdict).splitlines()[0].endswith(f"stays within 1 ulp at all {verdict.inputs.count} inputs tried")
     whole = symact.verify(lambda x: np.maximum(x, 0), "relu", dtype="bfloat16")
     assert str(whole).splitlines()[0].endswith("is correctly rounded at all 65536 inputs")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("fmt", [F32, F64], ids=lambda f: f.name)
+@pytest.mark.parametrize("name", catalogue.names())
+def test_every_scattered_table_is_the_pointwise_one(name, fmt):
+    """All orders, at what a verdict tries, thinned."""
+    bound = bind(catalogue.get(name))
+    if not bound.space().can(Capability.SWEEP):
+        pytest.skip("not a function of one number")
+    for order in range(3):
+        bits = choose(bound, fmt, order, 1)[0][::149]
+        found, due = scattered_table(bound, fmt, order, bits), build_table(bound, fmt, order, bits)
+        for column in ("y_bits", "y_lo_bits", "y_hi_bits", "flags", "ulp_exponent"):
+            assert (getattr(found, column) == getattr(due, column)).all(), (order, column)
+        assert (np.abs(found.residual - due.residual) <= found.errors.margin).all()
