@@ -76,14 +76,17 @@ def parsed(received: bytes) -> dict[str, Any]:
         return {}
     if reply.get("outcome") == "done":
         findings = reply.get("findings")
-        texts = [reply.get("version")]
-        for pair in findings if isinstance(findings, list) else [None]:
-            texts.append(pair[1] if isinstance(pair, list) and len(pair) == 2 and pair[0] in KINDS else None)
+        pairs = findings if isinstance(findings, list) else [None]
+        texts = [reply.get("version"), *(pair[1] if _is_finding(pair) else None for pair in pairs)]
         fits = type(reply.get("seconds")) is float and math.isfinite(reply["seconds"])
     else:
         texts = [reply.get("message")]
         fits = reply.get("outcome") in ("unsupported", "misconduct", "raised")
     return reply if fits and all(isinstance(text, str) and len(text) <= MAX_TEXT for text in texts) else {}
+
+
+def _is_finding(pair: Any) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and pair[0] in KINDS
 
 
 def outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Outcome:
