@@ -76,7 +76,7 @@ def parsed(received: bytes) -> dict[str, Any]:
         return {}
     if reply.get("outcome") == "done":
         findings = reply.get("findings")
-        pairs = findings if isinstance(findings, list) else [None]
+        pairs: list[Any] = findings if isinstance(findings, list) else [None]
         texts = [reply.get("version"), *(pair[1] if _is_finding(pair) else None for pair in pairs)]
         fits = type(reply.get("seconds")) is float and math.isfinite(reply["seconds"])
     else:
