@@ -81,6 +81,9 @@ class Expansion:
             return "product", product
         if expression.is_Pow and expression.exp.is_Rational:
             return "power", self.do.power(self.series(expression.base), expression.exp)
+        if expression.is_Pow and not expression.exp.has(self.t) and expression.exp.is_extended_real:
+            # A power whose exponent is a parameter, or irrational.
+            return "real power", self.exp(self.do.scale(expression.exp, self.log(self.series(expression.base))))
         record = functions.of(expression.func)
         if record is None:
             raise MissingRuleError(lacking(expression, "series at infinity"))

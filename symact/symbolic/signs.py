@@ -122,6 +122,8 @@ class Interval:
             return frozenset(s if exponent % 2 else s * s for s in signs)
         if exponent.is_Rational and signs <= {0, 1}:
             return signs if exponent > 0 or signs == POSITIVE else ANY
+        if signs == POSITIVE and exponent.is_extended_real:
+            return POSITIVE
         return ANY
 
     def _function(self, expression: Expr) -> Signs:

@@ -82,3 +82,17 @@ def test_what_is_written_can_be_read_and_replayed():
     names = ("extrema", "range", "lipschitz", "inflections")
     sheet = documented(content(subject, [each for name in names for each in derive(subject, name)]))
     assert [each.verdict for each in recheck(sheet) if each.property in names] == ["replayed"] * len(names)
+
+
+@pytest.mark.parametrize(("power", "rate"), [("1/3", "2"), ("5", "1/7"), ("7/2", "3")])
+def test_a_power_with_a_symbolic_exponent(power, rate):
+    formula, declared = "(1+exp(-b*x))**(-a)", ("a>0", "b>0")
+    found = fact(formula, "range", *declared).value
+    assert (found.lower.exact, found.has_lower, found.upper.exact, found.has_upper) == (0, False, 1, False)
+    assert fact(formula, "monotonicity", *declared).value == "strictly increasing"
+    (place,) = fact(formula, "inflections", *declared).value
+    values = {sympy.Symbol("a", positive=True): sympy.Rational(power), b: sympy.Rational(rate)}
+    with mpmath.workdps(40):
+        p, r = (mpmath.mpf(v.p) / v.q for v in values.values())
+        own = mpmath.mpf(str(place.where.exact.subs(values).evalf(40)))
+        assert abs(mpmath.diff(lambda t: (1 + mpmath.exp(-r * t)) ** -p, own, 2)) < 1e-20

@@ -55,6 +55,7 @@ def test_singular_or_unproved(expression, lower, upper):
         (a**x, -oo, oo),
         (1 / (x**2 + a), -oo, oo),
         (1 / log(2 + exp(x)), -oo, oo),
+        (1 / (1 + (1 + exp(-x)) ** w), -oo, oo),
     ],
 )
 def test_regular(expression, lower, upper):
