@@ -337,9 +337,9 @@ def test_rechecking_a_file(tmp_path):
     fact["value"]["lower"] = "1"
     path.write_text(json.dumps(data))
     found = symact.recheck(path)
-    assert [each.property for each in found.refuted] == ["range"]
+    assert [each.property for each in found.refuted] == ["range", "sheet"]  # the fact, and the digest of the whole
     assert "REFUTED range" in str(found)
-    assert [each.property for each in symact.recheck(data).refuted] == ["range"]
+    assert [each.property for each in symact.recheck(data).refuted] == ["range", "sheet"]
 
 
 def test_objects_print_on_a_line():

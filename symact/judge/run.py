@@ -94,12 +94,17 @@ def verify(
         raise SymactError("timeout= needs a target, such as module:function: a callable runs in this process")
     if function:
         return _judge_here(function, question)
-    if callable(gradient):
-        raise SymactError(f"gradient= must be a target too, of the form of {fn_or_target!r}, not a callable")
-    plan.check_gradient(question.target, question.gradient)
-    plan.ready(question.target)
+    _check_targets(question, gradient)
     with Sandbox(question.timeout) as child:
         return judge(child, question)
+
+
+def _check_targets(question: Question, gradient: object) -> None:
+    """Raise SymactError unless a target can be asked, and its gradient too where one is named."""
+    if callable(gradient):
+        raise SymactError(f"gradient= must be a target too, of the form of {question.target!r}, not a callable")
+    plan.check_gradient(question.target, question.gradient)
+    plan.ready(question.target)
 
 
 def _usual(fn_or_target: Callable[[Any], Any] | str) -> str:

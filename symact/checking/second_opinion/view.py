@@ -60,8 +60,8 @@ def point(value: Fraction | str) -> Point:
     return Point(FINE.of(exact), exact)
 
 
-class View:
-    """A function and what a sheet says of it, with its parameters at chosen values.
+class Evaluated:
+    """A function with its parameters at chosen values, evaluated at points.
 
     Args:
         text: f in x and the parameters.
@@ -194,6 +194,10 @@ class View:
 
     def _raw(self, x: Any) -> Any:
         return self.at(self.text, x=x)
+
+
+class View(Evaluated):
+    """The same with the points at which claims are tried: marks, where something may break, a grid, and far out."""
 
     @cached_property
     def marks(self) -> list[Point]:
