@@ -76,6 +76,7 @@ def verify(
         UnsupportedError: the library does not do this format or order.
     """
     order = check_order(order)
+    _check_timeout(fn_or_target, timeout)
     function = None if isinstance(fn_or_target, str) else _function(fn_or_target, gradient, order, framework, against)
     question = Question(
         fn_or_target if isinstance(fn_or_target, str) else here(fn_or_target, framework).framework,
@@ -90,13 +91,16 @@ def verify(
         seed,  # type: ignore[arg-type]  # a word becomes a number
         timeout=CANDIDATE if timeout is None else timeout,
     )
-    if function and timeout is not None:
-        raise SymactError("timeout= needs a target, such as module:function: a callable runs in this process")
     if function:
         return _judge_here(function, question)
     _check_targets(question, gradient)
     with Sandbox(question.timeout) as child:
         return judge(child, question)
+
+
+def _check_timeout(fn_or_target: object, timeout: float | None) -> None:
+    if timeout is not None and not isinstance(fn_or_target, str):
+        raise SymactError("timeout= needs a target, such as module:function: a callable runs in this process")
 
 
 def _check_targets(question: Question, gradient: object) -> None:
