@@ -40,7 +40,7 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
     found = []
     for region in definition_cases(subject.expression):
         pieces = own_pieces(subject.expression, region)
-        found.append((region, [(region.back(p.expression), region.back(p.condition(x))) for p in pieces]))
+        found.append((region, [(region.back(p.expression), region.outside(p.condition(x))) for p in pieces]))
     return [
         (expression, sympy.And(condition, where))
         for condition, (rows, *_) in merge(found, lambda a, b: a == b)
