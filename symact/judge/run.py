@@ -54,10 +54,8 @@ def verify(
     Args:
         fn_or_target: a callable of one array (NumPy, PyTorch or JAX), or a target such as "torch".
         activation: what it is to compute: a name, or a definition of your own.
-        dtype: format of inputs and results, such as "float32" or torch.float32; float32 if None, but for shared
-            libraries, programs and files, of which nothing tells it.
-        order: 0 for the function; 1 or 2 for its derivatives, by the framework's differentiation (a NumPy
-            callable must compute that derivative itself).
+        dtype: format, such as "float32" or torch.float32; must be given for shared libraries, programs and files.
+        order: 0 for the function; 1 or 2 for its derivatives (a NumPy callable must compute that derivative itself).
         max_ulp: the greatest error allowed, ulp; None to state none.
         params: exact parameter values, such as {"alpha": "1/2"}.
         policy: the choices to judge by, a `Policy` or a mapping of its keys.
