@@ -34,6 +34,9 @@ PROMISING = 0.06
 
 SMALLEST = 2.0**-300
 
+ABOUT = 0.5
+"""Or so many of its results must be off by less than this share of the candidate's error."""
+
 REPAIRED = 48
 """Rows at which a step is computed exactly to see whether it is to blame."""
 
@@ -136,8 +139,13 @@ def _promising(few: Case, bits: Bits) -> bool:
     """Whether results reproduce some of the wrong ones."""
     model = Model("", "", "", bits, np.ones(len(bits), dtype=bool))
     hits = matches(few, model) & ~same(bits, few.y_bits, few.format)
-    groups = (few.far, few.severe, few.wrong)
-    return any((hits & group).sum() >= max(1.0, PROMISING * group.sum()) for group in groups if group.any())
+    groups = [group for group in (few.far, few.severe, few.wrong) if group.any()]
+    if any((hits & group).sum() >= max(1.0, PROMISING * group.sum()) for group in groups):
+        return True
+    with np.errstate(all="ignore"):
+        # Other elementary functions give other last bits, and errors of about the same size.
+        about = np.abs(to_float64(bits, few.format) - few.got) <= ABOUT * np.abs(few.got - few.y)
+    return any((about & group).mean() >= ABOUT * group.mean() for group in groups)
 
 
 def rerun(case: Case, trace: Trace, units: int = 0) -> tuple[Trace, tuple[Bits, ...]]:

@@ -119,17 +119,17 @@ def _stands(case: Case, model: Model, findings: Mask, open_rows: Mask, matched: 
     if not explained or not sure.any():
         return None
     least = EXACT_SHARE if model.exact else SHARE
-    share = min(_share(sure, misses), _share(sure, misses, case.weight))
-    if share < least or _refuted(case, model, predicted & ~matched, hits):
+    found = min(share(sure, misses), share(sure, misses, case.weight))
+    if found < least or _refuted(case, model, predicted & ~matched, hits):
         return None
     if model.overall:
         severe = deviates(case, model, 1.0) & open_rows & case.finite
-        if _share(severe & matched, severe & ~matched) < OVERALL:
+        if share(severe & matched, severe & ~matched) < OVERALL:
             return None
-    return Standing(model, hits, explained, share, ulps=ulps)
+    return Standing(model, hits, explained, found, ulps=ulps)
 
 
-def _share(hits: Mask, misses: Mask, weight: Floats | None = None) -> float:
+def share(hits: Mask, misses: Mask, weight: Floats | None = None) -> float:
     """Return the share of hits among both, each row counted as often as it stands for."""
     one, other = (float((rows if weight is None else weight[rows]).sum()) for rows in (hits, misses))
     return one / (one + other) if one else 0.0

@@ -14,7 +14,7 @@ from symact.judge.diagnosis.defect_model import Model, Remedy, deviates, matches
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, rerun, responsible
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.diagnosis.model_selection import SHARE
+from symact.judge.diagnosis.model_selection import SHARE, share
 from symact.judge.diagnosis.remedies import in_place, in_wider, of_function, wide_enough
 from symact.judge.diagnosis.stable_forms import Stable
 from symact.judge.simulation.stepwise import Step
@@ -114,8 +114,9 @@ def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, .
 def _half_fits(case: TracedCase, model: Model) -> bool:
     """Whether the model hits some of the severe errors that it predicts but too few."""
     predicted = deviates(case, model, 1.0) & model.domain
-    share = int((matches(case, model) & predicted).sum()) / max(1, int(predicted.sum()))
-    return SOME < share < SHARE
+    matched = matches(case, model)
+    alone, standing = (share(predicted & matched, predicted & ~matched, each) for each in (None, case.weight))
+    return alone > SOME and min(alone, standing) < SHARE
 
 
 def _commonest(trace: Trace, group: list[int]) -> int:
