@@ -279,7 +279,7 @@ class Study:
         """Return the value of a derivative of a piece's expression at a point of its interval."""
         expression = self.pieces[index].expression
         if place.exact is None:
-            if place.factor != 1:
+            if place.factor != 1 or expression.free_symbols - {x}:
                 return _value_at_root(sympy.diff(expression, x, order), place)
             return Number(None, place.root, (expression, order))
         value = plain_value(sympy.diff(expression, x, order), place.exact)

@@ -188,6 +188,8 @@ def scaled_cells(found: SignChart, scale: Expr, constant: Expr) -> tuple[Cell, .
 
 
 def _scales(parameters: list[Symbol]) -> Iterator[Expr]:
+    # A parameter may be a factor alone.
+    yield S.One
     for parameter in parameters:
         if parameter.is_positive:
             yield from (1 / parameter, parameter, sympy.sqrt(parameter), 1 / sympy.sqrt(parameter))

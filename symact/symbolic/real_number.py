@@ -121,6 +121,8 @@ class Number:
         """Return a multiple of the number, by a factor that is not 0."""
         if self.exact is not None:
             return self if self.is_infinite and factor.is_positive else Number(self.exact * factor)
+        if factor == 1:
+            return self
         if factor.is_number:
             expression, k = self.of or (x, 0)
             return replace(self, of=(factor * expression, k))

@@ -96,3 +96,14 @@ def test_a_power_with_a_symbolic_exponent(power, rate):
         p, r = (mpmath.mpf(v.p) / v.q for v in values.values())
         own = mpmath.mpf(str(place.where.exact.subs(values).evalf(40)))
         assert abs(mpmath.diff(lambda t: (1 + mpmath.exp(-r * t)) ** -p, own, 2)) < 1e-20
+
+
+def test_a_parameter_that_is_a_factor_alone():
+    found = fact("b*x/(1+exp(-x))", "extrema").value[0]
+    with mpmath.workdps(40):
+        least = mpmath.lambertw(mpmath.exp(-1))
+        assert abs(at(found.where, "7") + 1 + least) < 1e-28
+        assert abs(at(found.says["value"], "7") + 7 * least) < 1e-28
+    subject = definition("b*x/(1+exp(-x))", ("b>0",))
+    sheet = documented(content(subject, derive(subject, "extrema")))
+    assert [each.verdict for each in recheck(sheet) if each.property == "extrema"] == ["replayed"]
