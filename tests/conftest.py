@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -19,9 +20,19 @@ def pytest_collection_finish(session):
     gc.set_threshold(50_000, 50, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep the tests that ask for the facts of one entry in one process, so that they are derived once."""
+    """Leave to the long run what ``every(k)`` leaves out of the quick one: all cases of a test but each k-th.
+
+    Keep the tests that ask for the facts of one entry in one process, so that they are derived once."""
+    seen = Counter()
     for item in items:
+        mark = item.get_closest_marker("every")
+        if mark:
+            place = item.nodeid.partition("[")[0]
+            if seen[place] % mark.args[0]:
+                item.add_marker(pytest.mark.exhaustive)
+            seen[place] += 1
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
         if isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
             item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))

@@ -68,6 +68,7 @@ def test_a_broken_bound_fails_with_the_report(suite: pytest.Pytester) -> None:
     )
 
 
+@pytest.mark.exhaustive
 def test_the_summary_reaches_the_process_that_prints_it(suite: pytest.Pytester) -> None:
     pytest.importorskip("xdist")
     result = suite.runpytest_subprocess("-n", "1")

@@ -54,6 +54,7 @@ def contains(value, truth):
     return abs(rest - middle) <= radius + slack
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("precision", [64, 168, 400])
 @given(q=rationals)

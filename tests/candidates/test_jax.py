@@ -55,6 +55,7 @@ def test_float64_is_float64() -> None:
     assert jax.numpy.asarray(1.0).dtype == "float32"
 
 
+@pytest.mark.exhaustive
 def test_the_second_derivative() -> None:
     verdict = verify(jax.nn.sigmoid, "sigmoid", dtype="bfloat16", order=2)
     assert verdict.result.judged > 60000

@@ -140,6 +140,7 @@ def cuda(tmp_path_factory):
     return folder
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("target", ["cmd:{}/silu", "{}/libsilu.so:silu"])
 def test_cuda_gives_results_or_says_why_not(cuda, target):
     x = np.linspace(-5, 5, 1001, dtype=np.float32)

@@ -58,6 +58,7 @@ def test_named_constants_are_rounded_too(dtype):
     assert float(values["scale"]) == float(own(1.0507009873554804934193349852946))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("library", "dtype", "flushes"),
     [

@@ -36,6 +36,7 @@ def test_every_encoding_has_the_value_that_numpy_or_ml_dtypes_gives_it(fmt):
             assert fmt.is_negative(b) == bool(np.signbit(value))
 
 
+@pytest.mark.every(2)
 @small
 def test_every_number_and_every_midpoint_rounds_as_the_definition_says(fmt):
     positive = [b for b in finite_bits(fmt) if not fmt.is_negative(b)]

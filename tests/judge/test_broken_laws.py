@@ -24,6 +24,7 @@ def crooked(x):
     return np.where(x < 0, y * 0.75, y).astype(x.dtype)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 @pytest.mark.parametrize(
     ("function", "name", "kind"),

@@ -133,7 +133,8 @@ def test_a_remedy_is_an_identity():
 def test_a_verdict_has_causes_in_text_and_json():
     verdict = verify(lambda each: gelu(each.astype(np.float32)).astype(each.dtype), "gelu", dtype="float16")
     data = verdict.to_json()["causes"]
-    assert [each["name"] for each in data][:1] == ["cancellation"]
+    # x*(1 + erf) is 0*inf at -oo, which is a cause of its own there.
+    assert {"cancellation"} <= {each["name"] for each in data} <= {"cancellation", "infinite_input"}
     assert "compute instead: erf(sqrt(2)*x/2) + 1 as erfc(-sqrt(2)*x/2)" in str(verdict)
 
 

@@ -110,6 +110,7 @@ def test_declared_flushing_is_no_defect() -> None:
     assert compare(mutant.table(), mutant.bits(), Policy(subnormals="flush")).mismatched == 0
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt.name)
 @pytest.mark.parametrize("name", ["gelu", "celu", "relu6", "binary_step", "softsign", "selu"])

@@ -35,6 +35,7 @@ def test_no_claim_of_a_sheet_is_refuted(name):
 SIMPLE = ("range", "sign", "zeros", "monotonicity", "parity", "symmetry", "lipschitz", "domain", "sup_abs", "injective")
 
 
+@pytest.mark.exhaustive
 @given(
     st.sampled_from(catalogue.names()),
     st.lists(st.fractions(min_value=-30, max_value=30, max_denominator=1000), min_size=2, max_size=8),

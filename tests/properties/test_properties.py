@@ -138,6 +138,7 @@ def test_what_is_not_shown_is_unknown(expression, params):
     assert status == Status.UNKNOWN
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", catalogue.names())
 @pytest.mark.parametrize("order", [1, 2])
 def test_derivatives_by_finite_differences(name, order):

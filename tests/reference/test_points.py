@@ -42,6 +42,7 @@ def test_breakpoints_with_three_neighbours(name, order, breaks, fmt):
     assert all(holds(bits, fmt, value) for value in breaks)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize(
     ("name", "order", "fmt", "equation", "near"),
     [

@@ -49,6 +49,7 @@ def test_every_16_bit_input_is_decided(name, order, fmt):
     assert not (table.flags[np.isfinite(to_float64(table.x_bits, fmt))] & Flag.OPEN).any()
 
 
+@pytest.mark.every(4)
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("name", catalogue.names())

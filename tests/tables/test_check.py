@@ -202,6 +202,7 @@ def test_a_published_folder_is_found_right(folder):
     assert all(outcome.recomputed >= 5 for outcome in outcomes)
 
 
+@pytest.mark.exhaustive
 def test_two_builds_give_the_same_bytes(folder, tmp_path):
     publish.publish(["binary_step"], tmp_path, workers=2)
     for path in (folder / "binary_step").iterdir():

@@ -34,6 +34,7 @@ def check(reference, fmt, first, rows, trace):
             assert (exact < 0) == bool(np.signbit(value))
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize(("name", "order"), CASES)
 def test_every_bfloat16_value_lies_within_its_bound(name, order):
     fmt = get_format("bfloat16")

@@ -49,6 +49,7 @@ def stretches(seed, count, length):
     return [0, 0x7F7FFF00, 0x7F800000 - 16, 0x80000000 - 16, 0xFF7FFFE0, *found]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("order", [0, 1])
 @pytest.mark.parametrize("name", NAMED)
 def test_stretches_of_float32(name, order):
