@@ -8,7 +8,7 @@ import pytest
 
 import symact
 from docs import api_page
-from symact import properties
+from symact import claims, properties
 from tests.helpers.paths import DOCS, PACKAGE, ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
@@ -77,6 +77,10 @@ def test_every_page_is_linked_from_the_readme():
 
 def test_the_readme_counts_the_properties():
     assert f"{len(properties.names())} properties" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_counts_the_claims():
+    assert f"{len(claims.claims())} statements" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_page_of_the_api_is_current():
