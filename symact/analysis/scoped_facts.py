@@ -61,6 +61,13 @@ def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
     return [fact for name, found in claims.items() for fact in _joined(name, found)]
 
 
+def where_defined(activation: Activation, facts: Sequence[Fact]) -> list[Fact]:
+    """Return facts on a definition as it is written, each for parameters with which it has a value."""
+    regions = joined_regions(((region, True) for region in definition_cases(activation.expression)), bool.__eq__)
+    defined = sympy.Or(*(region.condition for region, _ in regions))
+    return [replace(fact, scope=And(defined, fact.scope)) for fact in facts]
+
+
 def _within(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
     """Return the claims of one region by property."""
     try:

@@ -21,7 +21,7 @@ import sympy
 
 from symact.analysis.agreement import agreed
 from symact.analysis.inference import Rule, conclude
-from symact.analysis.scoped_facts import facts_by_cases
+from symact.analysis.scoped_facts import facts_by_cases, where_defined
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.domain import Line
@@ -176,7 +176,7 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                     return [fact for rule in rules for fact in conclude(subject.expression, rule)]
                 if isinstance(subject, Bound) or not subject.params or getattr(module, "AS_WRITTEN", False):
                     facts: list[Fact] = module.derive(subject)
-                    return facts
+                    return facts if isinstance(subject, Bound) or not subject.params else where_defined(subject, facts)
                 return facts_by_cases(subject, module.derive)
         except (TimeLimitError, SymactError, RecursionError) as error:
             return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in module.PROPERTY]

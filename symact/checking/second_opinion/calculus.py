@@ -7,7 +7,7 @@ from typing import Any
 
 from symact.checking.second_opinion.expression import OpenError
 from symact.checking.second_opinion.registry import Objections, against, listed
-from symact.checking.second_opinion.shape import LOOSE, _jumps
+from symact.checking.second_opinion.shape import LOOSE, _jumps, own_values
 from symact.checking.second_opinion.view import CONTEXT, FINE, Point, View, same, shown
 
 MODERATE = 100
@@ -52,11 +52,18 @@ def _parameter_derivatives(view: View, claim: Any) -> Objections:
         value = FINE.of(view.parameters[name])
 
         def derivative(x: Any, name: str = name, value: Any = value) -> Any:
-            h = max(1, abs(value)) * CONTEXT.mpf(10) ** -30
-            low, high = (view.at(view.text, x=x, **{name: value + s * h}) for s in (-1, 1))
-            return None if low is None or high is None else (high - low) / (2 * h)
+            # Two steps: beside a pole both must be small against its distance, or nothing is said.
+            found = [_difference(view, x, name, value, max(1, abs(value)) * CONTEXT.mpf(10) ** -k) for k in (30, 45)]
+            agree = None not in found and same(found[0], found[1], CONTEXT.mpf(10) ** -12)
+            return found[1] if agree else None
 
         yield from _on_pieces(view, entry["pieces"], derivative, f"df/d{name}")
+
+
+def _difference(view: View, x: Any, name: str, value: Any, h: Any) -> Any:
+    """Return the central difference in a parameter, None where f has no value."""
+    low, high = (view.at(view.text, x=x, **{name: value + s * h}) for s in (-1, 1))
+    return None if low is None or high is None else (high - low) / (2 * h)
 
 
 def _slopes(view: View, order: int) -> list[tuple[Any, Any]]:
@@ -84,8 +91,8 @@ def _supremum(view: View, top: Any, order: int, what: str) -> Objections:
 
 
 def _jumps_at_all(view: View, order: int) -> bool:
-    """Whether f jumps, or a slope is unbounded beside a mark or was not found there."""
-    if next(_jumps(view), None) is not None:
+    """Whether f jumps or leaves its limit at a point, or a slope is unbounded beside a mark or was not found there."""
+    if next(_jumps(view), None) is not None or next(own_values(view), None) is not None:
         return True
     for mark in view.marks:
         for side in (-1, 1):

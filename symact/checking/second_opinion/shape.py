@@ -22,6 +22,17 @@ def _jumps(view: View) -> Iterator[tuple[Point, Any, Any]]:
             yield mark, left, right
 
 
+def own_values(view: View) -> Iterator[tuple[Point, Any, Any]]:
+    """Yield marks where f has another value than the limit of both sides: mark, value, limit."""
+    for mark in view.marks:
+        left, right = (view.one_sided(mark.x, side, 0) for side in (-1, 1))
+        if mark.exact is None or left is None or right is None or not same(left, right, JUMP):
+            continue
+        value = view.plain(mark.x)
+        if value is not None and not same(value, left, JUMP):
+            yield mark, value, left
+
+
 @against("continuous")
 def _continuous(view: View, claim: bool) -> Objections:
     if not claim:
@@ -29,13 +40,12 @@ def _continuous(view: View, claim: bool) -> Objections:
     for mark, left, right in _jumps(view):
         if max(abs(left), abs(right)) < CONTEXT.mpf(10) ** 12 or left * right < 0:
             yield f"at {shown(mark.x)} f tends to {shown(left)} on the left and to {shown(right)} on the right"
+    for mark, value, limit in own_values(view):
+        yield f"f({shown(mark.x)}) = {shown(value)}, but f tends to {shown(limit)} there"
     for mark in view.marks:
         left, right = (view.one_sided(mark.x, side, 0) for side in (-1, 1))
         if mark.exact is None or left is None or right is None or not same(left, right, JUMP):
             continue
-        value = view.plain(mark.x)
-        if value is not None and not same(value, left, JUMP):
-            yield f"f({shown(mark.x)}) = {shown(value)}, but f tends to {shown(left)} there"
         if view.is_undefined(mark.x):
             yield f"f has no value at {shown(mark.x)}"
 
