@@ -202,6 +202,31 @@ def test_sheets_of_the_catalogue_withstand(name):
     assert sum(why == "" for why in said.values()) >= 45
 
 
+@pytest.mark.parametrize(
+    ("expression", "prop", "claim", "right"),
+    [
+        # Huge terms cancel far out, and a rounded difference says nothing.
+        ("cosh(x)**2 - sinh(x)**2", "limit_pos_inf", "1", True),
+        ("exp(2*x) - exp(x)**2", "limit_pos_inf", "0", True),
+        # A value of its own at one point: f is not Lipschitz, though f' is bounded beside it.
+        ("Piecewise((sin(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
+        ("Piecewise((tanh(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
+        ("Piecewise((tanh(x)/x, Ne(x, 0)), (1, True))", "lipschitz", "oo", False),
+    ],
+)
+def test_claims_near_what_numbers_cannot_tell(expression, prop, claim, right):
+    assert bool(objection(expression, prop, claim)) is not right
+
+
+@pytest.mark.parametrize(
+    ("expression", "claim"), [("1/(x**2 - a)", "(x**2 - a)**(-2)"), ("x/(x**2 + a)", "-x/(x**2 + a)**2")]
+)
+def test_a_derivative_by_a_parameter_beside_a_pole(expression, claim):
+    """At a = 0 each difference in a near x = 0 crosses the pole unless its step is small against x**2."""
+    right = [{"parameter": "a", "pieces": [{"where": "True", "expression": claim}]}]
+    assert not objection(expression, "parameter_derivatives", right, "a real")
+
+
 def test_what_the_prover_confirms_can_still_be_refuted(monkeypatch, tmp_path):
     """Both opinions are told apart: were the prover wrong, the numbers would say so."""
     sheet = recorded("softsign")

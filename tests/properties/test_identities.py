@@ -7,10 +7,11 @@ import pytest
 import sympy
 from sympy import Max, Min, Ne, Piecewise, Rational, S, Symbol, cos, exp, log, sqrt
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.evidence import Status
+from symact.formula.typed import definition
 from symact.properties import cost, derivative_identity, identities, parameter_derivatives
 from tests.helpers.definitions import made
 from tests.helpers.sheets import as_written
@@ -297,3 +298,19 @@ def test_parameters_called_like_the_value_are_refused():
     own = Param.positive("f", default=1)
     (fact,) = as_written(derivative_identity.derive(made(own.symbol * x, own)))
     assert fact.status == Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("formula", "outside", "inside"),
+    [
+        ("exp(-b*x)/b", 0, -1),
+        ("x**2/(b + 1)", -1, 0),
+        ("sqrt(b)*abs(x)", -1, 0),
+    ],
+)
+def test_what_is_said_of_the_text_holds_where_the_formula_has_a_value(formula, outside, inside):
+    b = Symbol("b", real=True)
+    for name in ("identities", "cost"):
+        (fact,) = properties.derive(definition(formula, ["b"]), name)
+        assert fact.scope.subs(b, outside) == sympy.false
+        assert fact.scope.subs(b, inside) == sympy.true
