@@ -90,7 +90,9 @@ class Reader:
         side = data["side"]
         if side not in (-1, 1):
             raise ReplayError(f"side {side!r} is neither -1 nor 1")
-        for expression in (wanted, self.expression(data["expression"])):
+        read = self.expression(data["expression"])
+        # A sign may stand before a product or in its sums.
+        for expression in dict.fromkeys((wanted, read, sympy.factor_terms(wanted), sympy.factor_terms(read))):
             found = limit(expression, x, side)
             if isinstance(found.evidence, Gap) or (found.value is None and found.exists is not False):
                 raise ReplayError(f"the limit of {expression} is not decided")

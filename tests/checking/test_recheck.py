@@ -64,7 +64,12 @@ def test_the_schema_knows_all_properties():
 
 @pytest.mark.parametrize(
     ("formula", "declared"),
-    [("x*exp(-x**2)", ()), ("Piecewise((x, x > 0), (a*(exp(x) - 1), True))", ("a>0",)), ("a*atan(x)", ("a=1/2",))],
+    [
+        ("x*exp(-x**2)", ()),
+        ("x/sinh(x)", ()),
+        ("Piecewise((x, x > 0), (a*(exp(x) - 1), True))", ("a>0",)),
+        ("a*atan(x)", ("a=1/2",)),
+    ],
 )
 def test_sheets_of_typed_formulas_stand(formula, declared):
     data = json.loads(json.dumps(documented(typed(formula, declared))))
