@@ -37,6 +37,14 @@ SHOWN = 16
 CHARTS = ("constant", "factors", "scale", "sign chart")
 """Rules of certificates that hold cells."""
 
+CLOSED_ENDS = {
+    "Interval": (True, True),
+    "Interval.open": (False, False),
+    "Interval.Lopen": (False, True),
+    "Interval.Ropen": (True, False),
+}
+"""How a text of SymPy calls an interval: whether its finite ends belong to it."""
+
 SIGNS = {1: "positive", -1: "negative", 0: "zero"}
 
 
@@ -139,6 +147,8 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
         return ["yes" if value else "no"]
     if name == "range":
         return [_interval(value, decimal)]
+    if name == "domain":
+        return [set_text(value)]
     if name == "breakpoints":
         return [line for each in value for line in _breakpoint(each)] or ["none"]
     if isinstance(value, list):
@@ -150,10 +160,23 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
 
 
 def _interval(value: Mapping[str, Any], decimal: Any) -> str:
+    if "parts" in value:
+        return set_text(value["parts"])
     known = decimal if isinstance(decimal, dict) else {}
     low, high = (number(value[end], known.get(end)) for end in ("lower", "upper"))
-    within = _brackets(low, high, value["lower_attained"], value["upper_attained"])
-    return f"{value['parts']}, within {within}" if "parts" in value else within
+    return f"{{{low}}}" if low == high else _brackets(low, high, value["lower_attained"], value["upper_attained"])
+
+
+def set_text(text: str) -> str:
+    """Return a set as people write it: Union(Interval(-oo, 0), {1}) as (-oo, 0] U {1}."""
+    name, _, inside = text.removesuffix(")").partition("(")
+    if name == "Union":
+        return " U ".join(map(set_text, _split(inside, ", ")))
+    if name not in CLOSED_ENDS:
+        return number(text)
+    low, high = _split(inside, ", ")
+    has_low, has_high = CLOSED_ENDS[name]
+    return _brackets(number(low), number(high), has_low and low != "-oo", has_high and high != "oo")
 
 
 def _brackets(low: str, high: str, has_low: bool, has_high: bool) -> str:

@@ -170,8 +170,8 @@ class Number:
             return self.decimal(DIGITS)
         # The decimal is no SymPy number here: a product would round it.
         decimal = self.base.decimal(DIGITS)
-        sign, digits = ("-", decimal[1:]) if decimal[0] == "-" else ("", decimal)
-        return sign + str(self.factor * sympy.Symbol("@")).replace("@", digits)
+        factor = -self.factor if decimal[0] == "-" else self.factor
+        return str(factor * sympy.Symbol("@")).replace("@", decimal.removeprefix("-"))
 
     def decimal(self, count: int = DIGITS) -> str:
         """Return the correctly rounded decimal."""

@@ -170,3 +170,12 @@ def test_a_square_is_enclosed_where_it_may_vanish():
     (value,) = program((x - 1) ** 2).series(arb(1, "1e-3"), 1, 96)
     assert value.contains(0)
     assert value.rad() < 1e-5
+
+
+def test_a_negative_number_times_a_negative_factor_has_one_sign():
+    b = sympy.Symbol("b", real=True)
+    number = Number(None, root(x + exp(x), -1, 0)).times(-1 / b)  # -Omega, of which mpmath knows the digits
+    with mpmath.workdps(45):
+        omega = mpmath.nstr(mpmath.lambertw(1).real, 38)
+    assert number.text().startswith(omega)
+    assert number.text().endswith("/b")
