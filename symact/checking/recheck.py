@@ -121,8 +121,13 @@ def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
             _check_decimal(fact, drawn[0][1])
         else:
             _check_decimal(fact, _derive_again(recorded, fact))
-    except (SymactError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except SymactError as error:
         return Outcome(name, scope, "refuted", str(error) or type(error).__name__)
+    # Evidence of a stranger may lack any part that its kind must have.
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        return Outcome(
+            name, scope, "refuted", f"evidence that has not the form of its kind ({type(error).__name__}: {error})"
+        )
     return Outcome(name, scope, "replayed" if cases else "derived again")
 
 

@@ -143,6 +143,7 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundTo
         arrays: dict[str, Any] = {
             key: np.asarray(values, dtype=np.uint16 if key == "flags" else dtype) for key, values in columns.items()
         }
+    # What NumPy raises for numbers beyond a type, ragged lists, and what is no number.
     except (OverflowError, ValueError, TypeError):
         raise TableError(f"{source}: an encoding does not fit {found['dtype']}; the file is altered") from None
     # The containers of fixed-point formats may be wider than their encodings.

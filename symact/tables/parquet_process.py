@@ -46,6 +46,7 @@ def main() -> int:
         manifest = file.metadata.metadata[b"symact"]
         columns = {name: file.read(columns=[name], use_threads=False).column(0) for name in file.schema_arrow.names}
         text = "\n".join(columns.pop("y_odd").to_pylist()).encode()
+    # What pyarrow and missing or empty columns raise for altered bytes; this process exists to be lost to them.
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, MemoryError) as error:
         return _refuse(f"is truncated or altered ({' '.join(str(error)[:80].split())})")
     arrays: dict[str, Any] = {name: column.to_numpy() for name, column in columns.items()}

@@ -36,11 +36,13 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         data = read_bytes(path, LARGEST_MANIFEST)
         about = json.loads(data)
-        digest = about.pop("sha256")
+        if not isinstance(about, dict):
+            raise ValueError("no object")
+        digest = about.pop("sha256", None)
         intact = digest == _digest(about) and to_bytes(about) == data
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, RecursionError):
         raise TableError(f"{path}: is truncated or no manifest of tables; publish the folder again") from None
     if not intact:
         raise TableError(f"{path}: does not match its own SHA-256; the file is altered, publish the folder again")
