@@ -18,8 +18,8 @@ from symact.reference.rows import PROGRESS_STEP, Progress, Reference
 from symact.reference.sweep.error_bounds import SLIGHTEST
 from symact.reference.sweep.saturation import FLOAT64
 from symact.reference.sweep.values import pointwise
-from symact.reference.swept_table import ValuesBehind
-from symact.reference.table import ErrorTerms, Flag, LazyColumn, Table
+from symact.reference.swept_table import completed
+from symact.reference.table import ErrorTerms, Flag, Table
 from symact.system.arithmetic import default_arithmetic
 
 LARGEST = np.finfo(np.float64).max
@@ -50,22 +50,7 @@ def scattered_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progres
         rows[place] = reference.row(int(x_bits[place]))
         if progress and (number % PROGRESS_STEP == 0 or number == len(asked)):
             progress((number - 1) % PROGRESS_STEP + 1)
-    exact = reference.table(x_bits[asked], list(rows.values()))
-    y[asked], low, high = exact.y_bits, y.copy(), y.copy()
-    low[asked], high[asked] = exact.y_lo_bits, exact.y_hi_bits
-    flags = _flags(y, fmt)
-    flags[asked] = exact.flags
-    terms.exponent[asked], terms.residual[asked], terms.margin[asked] = exact.ulp_exponent, exact.residual, 0.0
-    return Table(
-        **reference.about(),
-        x_bits=x_bits,
-        y_bits=y,
-        y_lo_bits=low,
-        y_hi_bits=high,
-        flags=flags,
-        wide=LazyColumn(len(y), ValuesBehind(reference, x_bits, y, rows).value),
-        errors=terms,
-    )
+    return completed(reference, x_bits, y, _flags(y, fmt), terms, asked, rows)
 
 
 def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits, ErrorTerms, Mask]:

@@ -98,12 +98,31 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
             rows[place] = reference.row(place)
         if progress:
             progress(1)
+    return completed(reference, x_bits, y, flags, known, asked, rows)
+
+
+def completed(
+    reference: Reference,
+    x_bits: Bits,
+    y: Bits,
+    flags: npt.NDArray[np.uint16],
+    errors: ErrorTerms,
+    asked: npt.NDArray[np.intp],
+    rows: dict[int, Row],
+) -> Table:
+    """Return a table of approximate results with the rows put in that the reference was asked for.
+
+    Args:
+        reference: of the function.
+        x_bits, y, flags, errors: of all rows; changed in place.
+        asked: places of the rows that the reference decided.
+        rows: those rows by place, and perhaps others.
+    """
     exact = reference.table(x_bits[asked], [rows[place] for place in asked.tolist()])
     y[asked], flags[asked] = exact.y_bits, exact.flags
     low, high = y.copy(), y.copy()
     low[asked], high[asked] = exact.y_lo_bits, exact.y_hi_bits
-    known.exponent[asked], known.residual[asked] = exact.ulp_exponent, exact.residual
-    known.margin[asked] = 0.0
+    errors.exponent[asked], errors.residual[asked], errors.margin[asked] = exact.ulp_exponent, exact.residual, 0.0
     return Table(
         **reference.about(),
         x_bits=x_bits,
@@ -112,7 +131,7 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
         y_hi_bits=high,
         flags=flags,
         wide=LazyColumn(len(y), ValuesBehind(reference, x_bits, y, rows).value),
-        errors=known,
+        errors=errors,
     )
 
 
