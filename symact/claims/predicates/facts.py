@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import sympy
 from sympy import Expr, Symbol
@@ -243,45 +243,40 @@ class Falls:
 
 
 @dataclass(frozen=True)
-class Steeper:
-    """The greatest slope, sup abs(f'), exceeds that of another function."""
+class _Compared:
+    """The absolute value of a property, a number, compares in one way with that of another function."""
 
     other: Activation
 
-    def __str__(self) -> str:
-        return f"sup abs(f') is greater than that of {self.other.name}"
-
-    def outcomes(self, subject: Subject) -> list[Outcome]:
-        """Return whether the greatest slope is greater."""
-        (theirs,) = facts(self.other, "lipschitz")
-
-        def test(value: Value) -> Cases:
-            mine, other = number(value), number(theirs.value)
-            sign = None if mine is None or other is None else order(mine, other)
-            return always(None if sign is None else sign > 0)
-
-        return outcomes_of(subject, "lipschitz", test)
-
-
-@dataclass(frozen=True)
-class MeanNearer:
-    """The mean of the outputs at a standard normal input is nearer to 0 than that of another function."""
-
-    other: Activation
+    NAME: ClassVar[str]
+    SIGN: ClassVar[int]
+    WORDS: ClassVar[str]
 
     def __str__(self) -> str:
-        return f"abs(gaussian_mean) is less than that of {self.other.name}"
+        return f"{self.WORDS} {self.other.name}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
-        """Return whether the mean is nearer to 0."""
-        (theirs,) = facts(self.other, "gaussian_mean")
+        """Return whether the difference of the two has the sign."""
+        (theirs,) = facts(self.other, self.NAME)
 
         def test(value: Value) -> Cases:
             mine, other = number(value), number(theirs.value)
             sign = None if mine is None or other is None else order(abs(mine), abs(other))
-            return always(None if sign is None else sign < 0)
+            return always(None if sign is None else sign * self.SIGN > 0)
 
-        return outcomes_of(subject, "gaussian_mean", test)
+        return outcomes_of(subject, self.NAME, test)
+
+
+class Steeper(_Compared):
+    """The greatest slope, sup abs(f'), exceeds that of another function."""
+
+    NAME, SIGN, WORDS = "lipschitz", 1, "sup abs(f') is greater than that of"
+
+
+class MeanNearer(_Compared):
+    """The mean of the outputs at a standard normal input is nearer to 0 than that of another function."""
+
+    NAME, SIGN, WORDS = "gaussian_mean", -1, "abs(gaussian_mean) is less than that of"
 
 
 @dataclass(frozen=True)
