@@ -110,13 +110,30 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
             whole = activation.expression.subs({**rest, symbol: KNOB})
             pieces = _moved(bound, {**rest, symbol: KNOB})
             add(symbol.name, value, _derived(pieces, order), whole, True)
+    numbers = list(occurrences(own))
     for number in sorted(constants(own), key=str):
-        pieces = [_with(piece, put(piece.expression, number, KNOB)) for piece in split(own, x)]
-        add(str(number), number, _derived(pieces, order), put(own, number, KNOB))
+        nodes = [node for each, node, _ in numbers if each == number]
+        # A sign or factor 1 is no constant that several places share, and a reader must be told where it stands.
+        if abs(number) != 1 or len(nodes) == 1:
+            name = str(number) if abs(number) != 1 else f"{number} in {nodes[0]}"
+            pieces = [_with(piece, put(piece.expression, number, KNOB)) for piece in split(own, x)]
+            add(name, number, _derived(pieces, order), put(own, number, KNOB))
+    for name, number, pieces in _alone(split(own, x)):
+        add(name, number, _derived(pieces, order), None)
     for pieces in _ways(split(own, x), order):
         for number in sorted(set().union(*(constants(p.expression) for p in pieces)), key=str):
             add(str(number), number, [_with(p, put(p.expression, number, KNOB)) for p in pieces], None)
     return tuple(place for place in found.values() if any(p.expression.has(KNOB) for p in place.pieces))
+
+
+def _alone(pieces: Sequence[Piece]) -> Iterator[tuple[str, Expr, list[Piece]]]:
+    """Yield each constant that stands in several places, in one of them alone: a name, its value, the pieces."""
+    for index, piece in enumerate(pieces):
+        found = list(occurrences(piece.expression))
+        numbers = [number for number, _, _ in found]
+        for number, node, inside in found:
+            if numbers.count(number) > 1:
+                yield f"{number} in {node}", number, [*pieces[:index], _with(piece, inside), *pieces[index + 1 :]]
 
 
 def _moved(bound: Bound, values: Mapping[Expr, Expr]) -> list[Piece]:
@@ -172,16 +189,28 @@ def _all_short(case: TracedCase) -> Iterator[Model]:
 
 def constants(expression: Expr) -> set[Expr]:
     """Return the constant factors and terms of an expression."""
+    return {number for number, _, _ in occurrences(expression)}
+
+
+def occurrences(expression: Expr) -> Iterator[tuple[Expr, Expr, Expr]]:
+    """Yield each constant factor, term or exponent, the part that it stands in, and all with `KNOB` there."""
     if not expression.has(x):
-        return {expression} if expression.is_number else set()
-    found: set[Expr] = set()
+        if expression.is_number:
+            yield expression, expression, KNOB
+        return
+    first: tuple[Expr, ...] = ()
+    parts = tuple(a for a in expression.args if isinstance(a, sympy.Basic))
     if expression.is_Add or expression.is_Mul:
         fixed, rest = expression.as_independent(x, as_Add=expression.is_Add)
+        first, parts = (fixed,), type(expression).make_args(rest)
         if fixed.is_number:
-            found.add(fixed)
-        parts = sympy.Add.make_args(rest) if expression.is_Add else sympy.Mul.make_args(rest)
-        return found.union(*(constants(part) for part in parts))
-    return found.union(*(constants(arg) for arg in expression.args if isinstance(arg, Expr)))
+            yield fixed, expression, expression.func(KNOB, *parts)
+    for index, part in enumerate(parts):
+        if not isinstance(part, Expr) or (index == 1 and _is_division(expression)):
+            continue
+        for number, node, inside in occurrences(part):
+            where = expression if node == number else node
+            yield number, where, expression.func(*first, *parts[:index], inside, *parts[index + 1 :])
 
 
 def put(expression: Expr, old: Expr, new: Expr) -> Expr:
@@ -196,7 +225,14 @@ def put(expression: Expr, old: Expr, new: Expr) -> Expr:
         fixed, rest = expression.as_independent(x, as_Add=expression.is_Add)
         parts = sympy.Add.make_args(rest) if expression.is_Add else sympy.Mul.make_args(rest)
         return expression.func(new if fixed == old else fixed, *(put(part, old, new) for part in parts))
+    if _is_division(expression):
+        return expression.func(put(expression.base, old, new), expression.exp)
     return expression.func(*(put(arg, old, new) if isinstance(arg, sympy.Basic) else arg for arg in expression.args))
+
+
+def _is_division(expression: Expr) -> bool:
+    """Whether it is 1/u: the exponent is no constant that anybody wrote."""
+    return bool(expression.is_Pow and expression.exp == -1)
 
 
 def likely(value: Expr) -> Iterator[Fraction]:
