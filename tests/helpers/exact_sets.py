@@ -54,13 +54,16 @@ class Held:
     def _value(self, place: Expr) -> Expr | None:
         inner = sympy.preorder_traversal(self.expression) if not self.expression.has(sympy.Piecewise) else ()
         found = self.expression.subs(x, place)
-        undefined = (sympy.nan, sympy.zoo, oo, -oo, sympy.AccumBounds)
+        # A square may be real though what is squared is not.
+        undefined = (sympy.nan, sympy.zoo, oo, -oo, sympy.AccumBounds, sympy.I)
         if found.has(*undefined) or any(node.subs(x, place).has(*undefined) for node in inner if node.has(x)):
             return None
-        found = sympy.N(found, DIGITS, maxn=400)
-        if not found.is_number or found.has(sympy.I, *undefined):
-            return None
-        return sympy.S.Zero if abs(found) < sympy.Float("1e-45") else found
+        found = resolved(found, DIGITS)
+        return found if found.is_number and not found.has(*undefined) else None
+
+    def beyond(self, place: Expr, level: Expr) -> Expr:
+        """Return f - level at a point, 0 only where 400 digits show no difference."""
+        return resolved(self.expression.subs(x, place) - level, 15)
 
     def slopes(self, place: Expr) -> tuple[Expr, Expr] | None:
         """Return the difference quotients to the left and to the right; None where f is not defined there."""
@@ -80,6 +83,12 @@ class Held:
             near = Rational(str(sympy.N(place, 30)))
             found.update({near + side * NEAR: True for side in (-1, 1)})
         yield from found.items()
+
+
+def resolved(expression: Expr, digits: int) -> Expr:
+    """Return a number; what cancels to the last of 400 digits is 0, and what is merely small is not."""
+    found = sympy.N(expression, digits, maxn=400)
+    return sympy.S.Zero if found.is_Float and found._prec <= 1 else found
 
 
 def inside(entry: Mapping[str, Any], place: Expr) -> bool:
@@ -132,11 +141,11 @@ def _undefined(held: Held, place: Expr) -> Iterator[str]:
 
 
 def _values(held: Held, place: Expr, value: Expr, exact: bool) -> Iterator[str]:
-    tolerance = 0 if exact else sympy.Float("1e-30")
-    for name, off in (("zeros", value), ("fixed_points", sympy.N(value - place, DIGITS))):
+    for name, level in (("zeros", sympy.S.Zero), ("fixed_points", place)):
         if held.claims.get(name) is None:
             continue
-        is_in, is_one = _among(held, name, place), abs(off) <= max(tolerance, sympy.Float("1e-42"))
+        off = held.beyond(place, level)
+        is_in, is_one = _among(held, name, place), off == 0 if exact else abs(off) <= sympy.Float("1e-30")
         if len(is_in) > 1:
             yield f"{name} lists {place} twice"
         if bool(is_in) != is_one:
@@ -173,7 +182,11 @@ def _slopes(held: Held, place: Expr) -> Iterator[str]:
 
 def _is_level(held: Held, place: Expr) -> bool:
     """Whether f is constant on one side of a point, the point included."""
-    return any(len({held.value(place + side * k * NEAR / 8) for k in (0, 1, 2)}) == 1 for side in (-1, 1))
+    if held.value(place) is None:
+        return False
+    level = held.expression.subs(x, place)
+    sides = ([place + side * k * NEAR / 8 for k in (1, 2)] for side in (-1, 1))
+    return any(all(held.value(p) is not None and held.beyond(p, level) == 0 for p in side) for side in sides)
 
 
 def _range(held: Held) -> Iterator[str]:
@@ -190,7 +203,8 @@ def _range(held: Held) -> Iterator[str]:
             yield f"a value beyond the {end} end of the range {claim}"
         if claim[attained] and not any(abs(o) < sympy.Float("1e-28") for o in off):
             yield f"no point of the sheet takes the {end} end of the range {claim}"
-        if not claim[attained] and any(o == 0 or abs(o) < sympy.Float("1e-44") for o in off):
+        near = [p for (p, _), o in zip(known, off, strict=True) if abs(o) < sympy.Float("1e-28")]
+        if not claim[attained] and any(held.beyond(p, bound) == 0 for p in near):
             yield f"the {end} end of the range {claim} is a value"
     if "parts" in claim:
         parts = sympy.sympify(claim["parts"].replace("{", "FiniteSet(").replace("}", ")"))
