@@ -265,6 +265,7 @@ def test_nothing_outlives_a_run_that_is_killed(how, tmp_path):
     environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     while not list(folder.iterdir()):
+        assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(getattr(signal, f"SIG{how}"))
     process.communicate(timeout=60)  # returns once nobody holds the pipe
