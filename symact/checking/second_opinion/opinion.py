@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
+import pkgutil
 import re
 import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symact.checking.second_opinion import calculus, far, gaussian, shape, values
-from symact.checking.second_opinion.expression import OpenError, UndefinedError, evaluate
+from symact.checking.second_opinion import attacks
+from symact.checking.second_opinion.arithmetic import OpenError, UndefinedError
+from symact.checking.second_opinion.expression import evaluate
+from symact.checking.second_opinion.points import FINE
 from symact.checking.second_opinion.registry import ATTACKS, Attack
-from symact.checking.second_opinion.view import FINE, View
+from symact.checking.second_opinion.view import View
 
-assert all((calculus, far, gaussian, shape, values)), "each registers its attacks"
+for module in pkgutil.iter_modules(attacks.__path__):
+    importlib.import_module(f"{attacks.__name__}.{module.name}")
 
 SPECIAL = ("0", "1", "-1", "2", "1/2", "-1/2", "-2", "3", "7/5", "1/10")
 """Values of parameters, those at which claims most often change first."""

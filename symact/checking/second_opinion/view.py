@@ -1,35 +1,18 @@
-"""A function of one number at one choice of parameters, as numbers: values, exact values, differences, marks."""
+"""Where a function is tried: marks, at which it or a claim may break, a grid, and far out."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from symact.checking.second_opinion.expression import (
-    Digits,
-    Fractions,
-    OpenError,
-    UndefinedError,
-    compiled,
-    evaluate,
-    tree,
-)
-
-ROUGH, FINE = Digits(60), Digits(160)
-EXACT = Fractions()
-CONTEXT = FINE.context
-INFINITY = CONTEXT.inf
-
-AGREE = CONTEXT.mpf(10) ** -25
-"""Two precisions that differ by more, relatively, say nothing."""
-
-NEAR = CONTEXT.mpf(10) ** -30
-"""Numbers on a sheet have 40 digits; what differs by less than this, relatively, is taken for the same."""
+from symact.checking.second_opinion.arithmetic import OpenError
+from symact.checking.second_opinion.evaluation import Evaluated
+from symact.checking.second_opinion.expression import compiled, tree
+from symact.checking.second_opinion.points import CONTEXT, Point, point, round_key, same, simplest
 
 GRID = (
     *("0", "1/1000", "1/10", "1/4", "1/2", "3/4", "1", "5/4", "3/2", "2", "5/2", "3", "7/2", "4", "5", "6", "8"),
@@ -37,163 +20,14 @@ GRID = (
 )
 """Inputs, with both signs."""
 
+
 BISECTIONS = 540
+
+
 MOST_MARKS = 24
 
-
-@dataclass(frozen=True)
-class Point:
-    """An input.
-
-    Args:
-        x: to 160 digits.
-        exact: the same as a fraction; None if x is only near the number that is meant.
-    """
-
-    x: Any
-    exact: Fraction | None
-
-
-def point(value: Fraction | str) -> Point:
-    """Return a rational number as a point."""
-    exact = Fraction(value)
-    return Point(FINE.of(exact), exact)
-
-
-class Evaluated:
-    """A function with its parameters at chosen values, evaluated at points.
-
-    Args:
-        text: f in x and the parameters.
-        parameters: name -> value.
-        places: texts of numbers that the sheet names.
-    """
-
-    def __init__(self, text: str, parameters: Mapping[str, Fraction], places: Iterable[str] = ()) -> None:
-        self.text, self.parameters = text, dict(parameters)
-        self.places = list(dict.fromkeys(places))
-        self.property = ""
-        self._kept: dict[str, Any] = {}
-        self._values: dict[Any, Any] = {}
-        self._slopes: dict[tuple[Any, int], Any] = {}
-
-    def number(self, text: Any) -> Any:
-        """Return a number of the sheet, infinities included; raises `OpenError` where it has no value."""
-        if text in ("oo", "-oo"):
-            return INFINITY if text == "oo" else -INFINITY
-        try:
-            return evaluate(str(text), self.parameters, FINE)
-        except UndefinedError:
-            raise OpenError from None
-
-    def fraction(self, text: str) -> Fraction | None:
-        """Return a number of the sheet exactly, None where it is irrational or rounded."""
-        try:
-            return Fraction(evaluate(text, self.parameters, EXACT))
-        except (OpenError, UndefinedError, OverflowError, ValueError):
-            return None
-
-    def once(self, what: str, make: Callable[[], Any]) -> Any:
-        """Return what was made at the first call."""
-        if what not in self._kept:
-            self._kept[what] = make()
-        return self._kept[what]
-
-    def holds(self, text: str, **names: Any) -> bool:
-        """Whether a condition holds."""
-        return bool(evaluate(text, {**self.parameters, **names}, FINE))
-
-    def at(self, text: str, **names: Any) -> Any:
-        """Return the value of another expression of the sheet; None where it has none."""
-        try:
-            return evaluate(text, {**self.parameters, **names}, FINE)
-        except (UndefinedError, OpenError):
-            return None
-
-    def value(self, x: Any) -> Any:
-        """Return f(x).
-
-        Raises:
-            UndefinedError: f has no value there.
-            OpenError: two precisions disagree.
-        """
-        if x not in self._values:
-            try:
-                self._values[x] = self._agreed(x)
-            except (UndefinedError, OpenError) as error:
-                self._values[x] = error
-        found = self._values[x]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    def _agreed(self, x: Any) -> Any:
-        fine = evaluate(self.text, {**self.parameters, "x": x}, FINE)
-        rough = FINE.of(evaluate(self.text, {**self.parameters, "x": ROUGH.of(x)}, ROUGH))
-        if abs(fine - rough) > AGREE * max(abs(fine), CONTEXT.mpf(10) ** -20):
-            raise OpenError
-        return fine
-
-    def plain(self, x: Any) -> Any:
-        """Return f(x), None where it has no value or is open."""
-        try:
-            return self.value(x)
-        except (UndefinedError, OpenError):
-            return None
-
-    def is_undefined(self, x: Any) -> bool:
-        """Whether f has no value there, for certain."""
-        try:
-            self.value(x)
-        except UndefinedError:
-            return True
-        except OpenError:
-            pass
-        return False
-
-    def exact(self, where: Point) -> Fraction | None:
-        """Return f as a fraction, None where it is irrational or not computed."""
-        if where.exact is None:
-            return None
-        try:
-            return Fraction(evaluate(self.text, {**self.parameters, "x": where.exact}, EXACT))
-        except (UndefinedError, OpenError):
-            return None
-
-    def slope(self, x: Any, order: int = 1) -> Any:
-        """Return a derivative by central differences, None where f has no value beside x or a kink is in between."""
-        key = (x, order)
-        if key not in self._slopes:
-            self._slopes[key] = self._difference(x, order)
-        return self._slopes[key]
-
-    def _difference(self, x: Any, order: int) -> Any:
-        found = []
-        for digits in (30, 34) if order == 1 else (24, 27):
-            h = (abs(x) if x else CONTEXT.mpf(1)) * CONTEXT.mpf(10) ** -digits
-            values = [self._raw(x + k * h) for k in (-1, 0, 1)]
-            if any(v is None for v in values):
-                return None
-            low, middle, high = values
-            found.append((high - low) / (2 * h) if order == 1 else (low - 2 * middle + high) / h**2)
-        size = max(map(abs, found))
-        return found[0] if abs(found[0] - found[1]) <= CONTEXT.mpf(10) ** -12 * max(size, 1) else None
-
-    def one_sided(self, x: Any, side: int, order: int) -> Any:
-        """Return the limit of a derivative from one side by forward differences; None where they do not settle."""
-        found = []
-        for digits in (20, 24):
-            h = side * max(abs(x), 1) * CONTEXT.mpf(10) ** -digits
-            values = [self._raw(x + k * h) for k in (1, 2, 3)]
-            if any(v is None for v in values):
-                return None
-            a, b, c = values
-            found.append((a, (b - a) / h, (a - 2 * b + c) / h**2)[order])
-        size = max(map(abs, found))
-        return found[1] if abs(found[0] - found[1]) <= CONTEXT.mpf(10) ** -8 * max(size, 1) else None
-
-    def _raw(self, x: Any) -> Any:
-        return self.at(self.text, x=x)
+JUMP = CONTEXT.mpf(10) ** -9
+"""One-sided limits that differ by more, relatively, are different."""
 
 
 class View(Evaluated):
@@ -280,6 +114,39 @@ class View(Evaluated):
         marked = {round_key(m.x) for m in self.marks}
         return [p.x for p in self.points if round_key(p.x) not in marked]
 
+    def jumps(self) -> Iterator[tuple[Point, Any, Any]]:
+        """Yield marks where f has different one-sided limits: mark, left limit, right limit."""
+        for mark in self.marks:
+            sides = self.sides(mark.x, 0)
+            if sides is not None and not same(*sides, JUMP):
+                yield mark, *sides
+
+    def own_values(self) -> Iterator[tuple[Point, Any, Any]]:
+        """Yield marks where f has another value than the limit of both sides: mark, value, limit."""
+        for mark in self.marks:
+            sides = self.sides(mark.x, 0)
+            value = self.plain(mark.x)
+            if mark.exact is None or sides is None or value is None or not same(*sides, JUMP):
+                continue
+            if not same(value, sides[0], JUMP):
+                yield mark, value, sides[0]
+
+    def joins(self, mark: Point) -> bool:
+        """Whether f has one limit at a mark, from both sides."""
+        sides = self.sides(mark.x, 0)
+        return sides is not None and same(*sides, JUMP)
+
+    @cached_property
+    def values(self) -> list[Any]:
+        """The values of f at the inputs, and far out."""
+        return [v for _, v in self.defined] + [v for side in (-1, 1) for _, v in self.far(side)]
+
+    @cached_property
+    def approached(self) -> list[Any]:
+        """The same, and the limits at marks."""
+        limits = [self.one_sided(mark.x, side, 0) for mark in self.marks for side in (-1, 1)]
+        return self.values + [v for v in limits if v is not None]
+
     def far(self, side: int) -> list[tuple[Any, Any]]:
         """Return (input, value) ever farther on one side, as far as f is computed."""
         found = [(side * CONTEXT.mpf(10) ** k + side * CONTEXT.mpf("0.37"), k) for k in (2, 3, 6, 12, 24)]
@@ -305,30 +172,3 @@ def deciding(node: ast.AST) -> Iterator[str]:
             text = ast.unparse(a) if b is None else f"({ast.unparse(a)}) - ({ast.unparse(b)})"
             if any(isinstance(n, ast.Name) and n.id == "x" for n in ast.walk(tree(text))):
                 yield text
-
-
-def round_key(x: Any) -> str:
-    """Return what two inputs that are nearly equal have in common."""
-    return str(CONTEXT.nstr(x, 32))
-
-
-def simplest(x: Any) -> Fraction | None:
-    """Return a fraction of small denominator that a number is to 100 digits; None if there is none."""
-    found = Fraction(int(CONTEXT.nint(x * 5040)), 5040)
-    return found if abs(FINE.of(found) - x) < CONTEXT.mpf(10) ** -100 * max(abs(x), 1) else None
-
-
-def shown(x: Any) -> str:
-    """Return a number in few digits; one that is astronomically large or small by its size."""
-    if isinstance(x, Fraction):
-        return str(x)
-    if x and CONTEXT.isfinite(x) and abs(CONTEXT.mag(x)) > 10_000:
-        return f"about {'-' if x < 0 else ''}2^{CONTEXT.mag(x)}"
-    return str(CONTEXT.nstr(x, 12))
-
-
-def same(a: Any, b: Any, tolerance: Any = NEAR) -> bool:
-    """Whether two numbers are equal as far as 40 digits can say."""
-    if not (CONTEXT.isfinite(a) and CONTEXT.isfinite(b)):
-        return bool(a == b)
-    return bool(abs(a - b) <= tolerance * max(1, abs(a), abs(b)))

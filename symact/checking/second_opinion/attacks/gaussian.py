@@ -9,9 +9,11 @@ from typing import Any
 
 import mpmath
 
-from symact.checking.second_opinion.expression import Floats, OpenError, UndefinedError, evaluate
+from symact.checking.second_opinion.arithmetic import Floats, OpenError, UndefinedError
+from symact.checking.second_opinion.expression import evaluate
+from symact.checking.second_opinion.points import CONTEXT, shown
 from symact.checking.second_opinion.registry import Objections, against
-from symact.checking.second_opinion.view import CONTEXT, View, shown
+from symact.checking.second_opinion.view import View
 
 FLOATS = Floats()
 REACH = 12.0

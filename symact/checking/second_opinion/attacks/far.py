@@ -6,17 +6,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from symact.checking.second_opinion.calculus import _split
-from symact.checking.second_opinion.expression import Digits, OpenError, UndefinedError, evaluate
+from symact.checking.second_opinion.cancellation import SMALL, difference, precise
+from symact.checking.second_opinion.points import CONTEXT, shown
 from symact.checking.second_opinion.registry import Objections, against
-from symact.checking.second_opinion.view import CONTEXT, EXACT, View, shown
+from symact.checking.second_opinion.view import View
 
 SIDES = (("left", -1), ("right", 1))
-FINEST = Digits(1400)
-EXTRA = (Digits(900), FINEST)
-"""For differences that nearly cancel."""
-
-SMALL = CONTEXT.mpf(10) ** -9
 
 
 def _side(view: View) -> int:
@@ -72,8 +67,8 @@ def _rate(view: View, entry: Mapping[str, Any], side: int) -> Objections:
     ratios = []
     for k in (30, 60, 120):
         x = Fraction(side * k)
-        gap = _difference(view, view.text, entry["line"], x)
-        said = _precise(view, entry["rate"], x)
+        gap = difference(view, view.text, entry["line"], x)
+        said = precise(view, entry["rate"], x)
         if gap is None or said is None:
             continue
         if said == 0 and entry["rate"] == "0" and gap != 0:
@@ -84,54 +79,6 @@ def _rate(view: View, entry: Mapping[str, Any], side: int) -> Objections:
         x, last = ratios[-1]
         if abs(last - 1) > CONTEXT.mpf("0.2") and abs(last - 1) > CONTEXT.mpf("0.8") * abs(ratios[0][1] - 1):
             yield f"(f - line)/rate is {shown(last)} at {shown(x)}, not about 1"
-
-
-def _precise(view: View, text: str, x: Any) -> Any:
-    try:
-        return evaluate(text, {**view.parameters, "x": x}, FINEST)
-    except (OpenError, UndefinedError):
-        return None
-
-
-def _difference(view: View, a: str, b: str, x: Fraction) -> Any:
-    """Return a - b, None where digits cancel so that two precisions disagree; 0 only if that is exact."""
-    names = {**view.parameters, "x": x}
-    try:
-        first, second = ([evaluate(text, names, digits) for digits in EXTRA] for text in (a, b))
-        gaps = [u - v for u, v in zip(first, second, strict=True)]
-        # A value that rounds to 0 at both precisions agrees with itself and says nothing.
-        if all(_agree(row) for row in (gaps, first) + (() if b == "0" else (second,))):
-            return gaps[1]
-        return FINEST.of(evaluate(a, names, EXACT) - evaluate(b, names, EXACT))
-    except (OpenError, UndefinedError):
-        return None
-
-
-def _agree(row: list[Any]) -> bool:
-    """Whether two precisions give the same, which is not 0."""
-    return bool(row[0] and row[1] and abs(row[1] / FINEST.of(row[0]) - 1) < SMALL)
-
-
-@against("asymptotic_series")
-def _asymptotic_series(view: View, claim: Any) -> Objections:
-    for entry in claim:
-        if not isinstance(entry, Mapping):
-            return
-        side = -1 if entry["side"] == "-oo" else 1
-        head, rest = _split(entry["series"])
-        ratios = []
-        for k in (15, 60, 240):
-            x = Fraction(side * k)
-            gap = _difference(view, view.text, head, x)
-            size = None if rest is None else _precise(view, rest, x)
-            if gap is None:
-                continue
-            if rest is None and gap != 0:
-                yield f"f - series is {shown(gap)} at {x}, not 0"
-            if size:
-                ratios.append(abs(gap / size))
-        if len(ratios) == 3 and ratios[2] > 10 * ratios[0] and ratios[2] > 100:
-            yield f"(f - series)/rest grows to {shown(ratios[2])}"
 
 
 @against("saturation")

@@ -1,0 +1,1 @@
+"""Attacks on claims, one subject a file; each registers itself for the properties that it attacks."""

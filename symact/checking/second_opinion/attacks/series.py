@@ -1,0 +1,62 @@
+"""Attacks on expansions at 0 and at the infinities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from symact.checking.second_opinion.cancellation import difference, precise
+from symact.checking.second_opinion.points import CONTEXT, same, shown
+from symact.checking.second_opinion.registry import Objections, against
+from symact.checking.second_opinion.view import View
+
+
+@against("taylor")
+def _taylor(view: View, claim: Any) -> Objections:
+    rows = [{"side": side, "series": claim} for side in ("left", "right")] if isinstance(claim, str) else claim
+    for row in rows:
+        sign = -1 if row["side"] == "left" else 1
+        head, rest = _head_and_rest(row["series"])
+        rates = []
+        for k in (4, 8):
+            x = sign * CONTEXT.mpf(10) ** -k
+            value, said = view.at(view.text, x=x), view.at(head, x=x)
+            size = None if rest is None else view.at(rest, x=x)
+            if value is None or said is None:
+                continue
+            if rest is None and not same(value, said, CONTEXT.mpf(10) ** -50):
+                yield f"f - series is {shown(value - said)} at {shown(x)}, not 0"
+            rates += [] if not size else [abs((value - said) / size)]
+        if len(rates) == 2 and rates[1] > 100 * rates[0] and rates[1] > 100:
+            yield f"(f - series)/rest grows to {shown(rates[1])} at 0"
+
+
+@against("asymptotic_series")
+def _asymptotic_series(view: View, claim: Any) -> Objections:
+    for entry in claim:
+        if not isinstance(entry, Mapping):
+            return
+        side = -1 if entry["side"] == "-oo" else 1
+        head, rest = _head_and_rest(entry["series"])
+        ratios = []
+        for k in (15, 60, 240):
+            x = Fraction(side * k)
+            gap = difference(view, view.text, head, x)
+            size = None if rest is None else precise(view, rest, x)
+            if gap is None:
+                continue
+            if rest is None and gap != 0:
+                yield f"f - series is {shown(gap)} at {x}, not 0"
+            if size:
+                ratios.append(abs(gap / size))
+        if len(ratios) == 3 and ratios[2] > 10 * ratios[0] and ratios[2] > 100:
+            yield f"(f - series)/rest grows to {shown(ratios[2])}"
+
+
+def _head_and_rest(series: str) -> tuple[str, str | None]:
+    """Return the terms of a series, and what its O holds."""
+    start = series.find("O(")
+    if start < 0:
+        return series, None
+    return series[:start].rstrip().rstrip("+").rstrip() or "0", series[start + 2 : -1]

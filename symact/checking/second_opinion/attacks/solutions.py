@@ -1,0 +1,131 @@
+"""Attacks on claims about signs, zeros and fixed points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from symact.checking.second_opinion.points import CONTEXT, LOOSE, TINY, Point, same, shown
+from symact.checking.second_opinion.registry import Objections, against
+from symact.checking.second_opinion.sets import entry_has, listed
+from symact.checking.second_opinion.view import View
+
+
+@against("sign")
+def _sign(view: View, claim: Any) -> Objections:
+    for p, v in view.defined:
+        exact = view.exact(p)
+        for entry in claim:
+            if not entry_has(view, entry, p):
+                continue
+            if v * entry["sign"] < 0 or (entry["sign"] == 0 and abs(v) > TINY):
+                yield f"f({shown(p.x)}) = {shown(v)}"
+            if exact == 0 and entry["sign"] != 0:
+                yield f"f({shown(p.x)}) = 0"
+    yield from _sign_covers(view, claim)
+
+
+def _sign_covers(view: View, claim: Any) -> Objections:
+    for p, v in view.defined:
+        if listed(view, claim, p) is False and abs(v) > TINY and not _is_end(view, claim, p):
+            yield f"f({shown(p.x)}) = {shown(v)}, and no sign is said there"
+
+
+def _is_end(view: View, claim: Any, p: Point) -> bool:
+    """Whether a point is an end of an entry."""
+    ends = [view.number(entry[key]) for entry in claim for key in ("from", "to", "at") if key in entry]
+    periods = [view.number(entry["period"]) for entry in claim if "period" in entry]
+    shifts = [k * q for q in periods[:1] for k in range(-40, 41)] or [0]
+    return any(same(p.x, end + s) for end in ends for s in shifts if CONTEXT.isfinite(end))
+
+
+def solutions(view: View, claim: Any, g: Callable[[View, Point], Any], what: str) -> Iterator[str]:
+    """Attack a set of solutions of g = 0, ends included.
+
+    Args:
+        view: f.
+        claim: points and intervals.
+        g: (view, point) -> value, None where it has none; exact where it is a fraction.
+        what: the equation, in words.
+    """
+    for p in view.points:
+        value = g(view, p)
+        if value is None:
+            continue
+        said = listed(view, claim, p)
+        if said and abs(value) > TINY ** CONTEXT.mpf("0.6") * max(1, abs(p.x)):
+            yield f"{what} fails at {shown(p.x)}, where the difference is {shown(value)}"
+        if said is False and value == 0 and (p.exact is not None or _is_end(view, claim, p)) and _truly(view, p):
+            yield f"{what} holds at {shown(p.x)}, which is left out"
+    yield from _crossings(view, claim, g, what)
+
+
+def _truly(view: View, p: Point) -> bool:
+    """Whether a value of 0 is no underflow: it is exact, or that of an end."""
+    return p.exact is None or view.exact(p) is not None
+
+
+def _crossings(view: View, claim: Any, g: Callable[[View, Point], Any], what: str) -> Iterator[str]:
+    """Yield changes of sign, without a jump, near which no solution is named."""
+    row = [(p, v) for p in view.points if (v := g(view, p)) is not None]
+    for (p, v), (q, w) in pairwise(row):
+        if v * w >= 0 or any(_separates(view, p, m, q) for m in view.marks):
+            continue
+        low, high, middle = p.x, q.x, None
+        for _ in range(200):
+            middle = Point((low + high) / 2, None)
+            value = g(view, middle)
+            if value is None:
+                break
+            low, high = (middle.x, high) if value * v > 0 else (low, middle.x)
+        else:
+            near = [Point(low, None), Point(high, None)]
+            ends = [g(view, each) for each in near]
+            small = all(e is not None and abs(e) < CONTEXT.mpf(10) ** -20 * max(1, abs(v), abs(w)) for e in ends)
+            if small and not _is_named(view, claim, low):
+                yield f"{what} holds near {shown(low)}, which is left out"
+
+
+def _separates(view: View, p: Point, mark: Point, q: Point) -> bool:
+    """Whether f jumps or has no value at a mark between two points."""
+    if not p.x < mark.x < q.x:
+        return False
+    sides = view.sides(mark.x, 0)
+    return sides is None or not same(*sides)
+
+
+def _is_named(view: View, claim: Any, x: Any) -> bool:
+    loose = CONTEXT.mpf(10) ** -15 * max(1, abs(x))
+    for entry in claim:
+        ends = [view.number(entry[key]) for key in ("at", "from", "to") if key in entry]
+        if "period" in entry:
+            period = view.number(entry["period"])
+            if any(abs((x - e) / period - CONTEXT.nint((x - e) / period)) < loose for e in ends):
+                return True
+        if any(abs(x - e) < loose for e in ends if CONTEXT.isfinite(e)):
+            return True
+        if "from" in entry and ends[-2] - loose < x < ends[-1] + loose and "period" not in entry:
+            return True
+        if "from" in entry and "period" in entry and entry_has(view, entry, Point(x, None)):
+            return True
+    return False
+
+
+@against("zeros")
+def _zeros(view: View, claim: Any) -> Objections:
+    yield from solutions(view, claim, lambda f, p: f.plain(p.x), "f(x) = 0")
+
+
+@against("fixed_points")
+def _fixed_points(view: View, claim: Any) -> Objections:
+    def difference(f: View, p: Point) -> Any:
+        value = f.plain(p.x)
+        return None if value is None else value - p.x
+
+    yield from solutions(view, claim, difference, "f(x) = x")
+    for entry in claim:
+        if "at" in entry and isinstance(entry.get("slope"), str) and "period" not in entry:
+            found, said = view.slope(view.number(entry["at"])), view.number(entry["slope"])
+            if found is not None and CONTEXT.isfinite(said) and not same(found, said, LOOSE):
+                yield f"the slope at {entry['at']} is {shown(found)}"
