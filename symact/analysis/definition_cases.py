@@ -17,8 +17,10 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.analysis.special_values import special_constants
 from symact.analysis.switches import resolved
 from symact.definition.activation import x
+from symact.definition.cells import cells
+from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import DomainCondition
-from symact.definition.pieces import Piece, cells, constant_sign, intervals, split
+from symact.definition.pieces import Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 
 UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)

@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.display import in_place_of
 
 ANY = frozenset((-1, 0, 1))

@@ -18,7 +18,7 @@ from flint import fmpq
 from sympy import Expr, S, oo
 
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError
 from symact.symbolic.half_line import STARTS, Tail, tail_sign

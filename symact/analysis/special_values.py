@@ -11,7 +11,7 @@ from sympy import Basic, Expr, Max, Min, Poly
 from sympy.core.relational import Relational
 
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 
 MOST_CONSTANTS = 8
 """Constants of one formula that are looked at, the simplest first."""

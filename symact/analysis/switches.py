@@ -17,7 +17,8 @@ from symact.analysis.one_period import window
 from symact.analysis.sign_chart import Cell
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, constant_sign, split
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, SymactError
 
 SIGNS: dict[type[Relational], frozenset[int]] = {

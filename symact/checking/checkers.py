@@ -19,7 +19,7 @@ from symact.analysis.function_study import short
 from symact.analysis.sign_chart import Cell, SignChart, cells_between, germ
 from symact.analysis.sign_chart_symbolic import chart_of_product, scaled_cells
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.errors import SymactError
 from symact.evidence import Gap, Proof
 from symact.formula.parser import parse

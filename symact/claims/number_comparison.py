@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.values import Enclosed, Value
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.symbolic.piecewise_zero_test import zeros
 from symact.symbolic.real_number import DIGITS, Number
 from symact.symbolic.zero_test import is_identically_zero, sign_at

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import SignChart, numeric_chart
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.piecewise_zero_test import Branch, Cell, vanishes, zeros
 from symact.symbolic.zero_test import inner_points

@@ -9,7 +9,8 @@ from itertools import pairwise
 import sympy
 from sympy import Expr, Piecewise, Symbol
 
-from symact.definition.pieces import Piece, constant_sign, intervals
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece, intervals
 
 
 def differentiate(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:

@@ -10,8 +10,9 @@ from sympy import Abs, Expr, Max, Min, Piecewise, oo, sign
 from symact.analysis.domain import needs, own_needs
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
+from symact.definition.affine_switches import holds_on
+from symact.definition.cells import cells
 from symact.definition.elementary import DomainCondition
-from symact.definition.pieces import cells, holds_on
 from symact.errors import SymactError
 from symact.symbolic.real_number import Number, order
 

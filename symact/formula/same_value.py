@@ -15,7 +15,7 @@ from sympy import Expr, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.errors import SymactError
 from symact.formula.parser import NAMES, RELATIONS, parse, parse_condition
 from symact.formula.syntax import RECORDED

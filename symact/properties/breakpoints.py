@@ -10,8 +10,8 @@ from sympy import Expr
 from symact.analysis.end_derivatives import joints, require_analytic
 from symact.analysis.function_study import Study, findings, study
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
-from symact.definition.pieces import constant_sign
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.properties import Subject

@@ -19,7 +19,8 @@ from symact.analysis.scoped_facts import in_parameters
 from symact.analysis.symbolic_parameters import put_in
 from symact.analysis.values import Identity, Value
 from symact.definition.activation import Activation, x
-from symact.definition.pieces import Piece, constant_sign, split
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject

@@ -17,7 +17,8 @@ from symact.analysis.scoped_facts import in_parameters
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, constant_sign, intervals
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece, intervals
 from symact.errors import OpenSignError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject

@@ -11,7 +11,7 @@ from sympy import Dummy, Expr, I, S, cos, oo, pi, sin
 from symact import functions
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject

@@ -8,7 +8,8 @@ from sympy import Expr, S, Symbol, oo
 from symact.analysis import values
 from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, constant_sign, intervals
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece, intervals
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject

@@ -15,8 +15,9 @@ from symact.analysis.breakpoints import breakpoints
 from symact.analysis.end_derivatives import class_by_limits
 from symact.analysis.function_study import study
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject

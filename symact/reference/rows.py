@@ -17,9 +17,10 @@ from sympy import Expr, oo
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound, check_order
+from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import differentiate, one_sided
 from symact.definition.input_space import Capability
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.pieces import Piece
 from symact.definition.quantity import Quantity
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Point, Program, to_fmpq

@@ -9,7 +9,8 @@ import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece
 from symact.errors import UndecidedError
 from symact.reference.table import Flag
 from symact.symbolic.limits import limit

@@ -11,7 +11,8 @@ from flint import fmpq
 from sympy import Expr, Symbol, sqrt
 
 from symact.definition.activation import Activation, FixedPoint, Param, x
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Dummy, Expr, S, Symbol, exp, tan
 
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.errors import SymactError
 from symact.symbolic.signs import Interval
 

@@ -12,8 +12,8 @@ from flint import arb, fmpq
 from sympy import Expr, Rational, S
 
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.parameters import to_rational
-from symact.definition.pieces import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Number, Root, order
 from symact.symbolic.waves import WAVES

@@ -10,7 +10,7 @@ from flint import arb
 from sympy import Expr, oo
 
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.symbolic.identification import BITS, closed_forms
 from symact.symbolic.real_number import Number, Root

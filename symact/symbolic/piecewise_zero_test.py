@@ -10,7 +10,8 @@ import sympy
 from sympy import Dummy, Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.definition.pieces import Piece, constant_sign
+from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.zero_test import ZeroTest, is_identically_zero, sign_at

@@ -11,7 +11,7 @@ from flint import arb, ctx, fmpq
 from sympy import Expr, oo
 
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.enclosure.digits import digits_of_balls
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program

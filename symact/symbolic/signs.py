@@ -15,8 +15,8 @@ import sympy
 from sympy import Expr, Symbol, oo
 
 from symact import functions
+from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import ANY, POSITIVE, ElementaryFunction, Signs, lacking
-from symact.definition.pieces import constant_sign
 from symact.evidence import Evidence, Gap, Proof, Step
 
 

@@ -19,7 +19,7 @@ import sympy
 from flint import fmpq
 from sympy import Expr, Rational, S, Symbol
 
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.enclosure import taylor_remainder
 from symact.enclosure.program import Program
 from symact.errors import OpenSignError, SymactError

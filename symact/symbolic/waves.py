@@ -10,7 +10,7 @@ import sympy
 from sympy import Expr, Rational, Symbol, pi
 
 from symact import functions
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
 
 WAVES = functions.classes(lambda each: each.period == 2 * pi)

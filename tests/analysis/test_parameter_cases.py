@@ -11,7 +11,7 @@ from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import allowed, condition
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
 
 a = Symbol("a", positive=True)

@@ -18,7 +18,7 @@ from symact.claims.number_comparison import Cases, always, equal, number, order
 from symact.claims.value_text import short, shown
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.evidence import Fact, Gap
 from symact.sheets.plain import written
 

@@ -16,8 +16,9 @@ from symact.claims.counterexample import refute
 from symact.claims.refutation import by_parameter
 from symact.claims.value_text import interval
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
-from symact.definition.pieces import Piece, constant_sign, split
+from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, OpenSignError
 from symact.evidence import Gap, Proof, Step
 from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, common_cells, vanishes

@@ -12,7 +12,7 @@ from flint import arb, fmpq
 from sympy import Expr, S, Symbol, oo
 
 from symact.definition.activation import x
-from symact.definition.pieces import constant_sign
+from symact.definition.constant_sign import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError

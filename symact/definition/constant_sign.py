@@ -1,0 +1,26 @@
+"""The sign of a constant, from the assumptions on its parameters."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy
+from sympy import Expr
+
+
+@lru_cache(maxsize=8192)
+def constant_sign(value: Expr) -> int | None:
+    """Return -1, 0 or 1 for a constant expression, from the assumptions on its parameters; None if open."""
+    for form in (lambda e: e, sympy.simplify, sympy.expand):
+        found = _assumed_sign(form(value))
+        if found is not None:
+            return found
+    return None
+
+
+def _assumed_sign(value: Expr) -> int | None:
+    if value.is_zero:
+        return 0
+    if value.is_positive:
+        return 1
+    return -1 if value.is_negative else None
