@@ -2,186 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property, lru_cache
-from itertools import pairwise
-from typing import NamedTuple
-
 import sympy
 from sympy import Expr, oo
 
-from symact.analysis.domain import natural_pieces, needs, smooth
-from symact.analysis.one_period import Window, window
+from symact.analysis.findings import Findings, Limit, findings
+from symact.analysis.plain_values import plain_value
 from symact.analysis.sign_chart import SignChart
-from symact.analysis.sign_chart_symbolic import chart, shape_at
-from symact.analysis.switches import resolved
+from symact.analysis.sign_chart_symbolic import shape_at
 from symact.definition.activation import x
-from symact.definition.pieces import Piece, intervals, split
-from symact.errors import OpenSignError, UnknownError
-from symact.evidence import Certificate, Evidence, Gap, Proof
-from symact.symbolic.limits import grows_in_both_directions, limit
-from symact.symbolic.real_number import Number, order
-from symact.symbolic.zero_test import inner_points, is_identically_zero
-
-UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
-"""What SymPy answers where a value does not exist."""
-
-ZERO = Number(sympy.S.Zero)
-
-LONGEST = 60
-"""Operations of a constant beyond which it is not simplified."""
-
-
-class Limit(NamedTuple):
-    """A limit, None where it is proved not to exist, with the evidence."""
-
-    number: Number | None
-    evidence: Evidence
-
-
-class Findings:
-    """What is known of a function: its pieces, and every chart and limit that was asked for, found once.
-
-    Args:
-        expression: f in x, possibly with parameters.
-    """
-
-    def __init__(self, expression: Expr) -> None:
-        self.expression = expression
-        self._charts: dict[tuple[Expr, int, Expr, Expr], tuple[SignChart | str, Evidence]] = {}
-        self._ends: dict[tuple[int, int, int], Limit] = {}
-        self._limits: dict[tuple[Expr, int], Limit] = {}
-        self._growths: dict[tuple[Expr, int], Evidence | None] = {}
-
-    @cached_property
-    def all_pieces(self) -> tuple[Piece, ...]:
-        """The smooth pieces as the formula gives them, single points left out."""
-        return intervals(self._split)
-
-    @cached_property
-    def _split(self) -> tuple[Piece, ...]:
-        return split(resolved(self.expression), x)
-
-    @cached_property
-    def points(self) -> dict[Expr, Number]:
-        """The values at points that continue neither side as it stands, by place."""
-        return {piece.lower: Number(piece.expression) for piece in self._split if piece.is_point}
-
-    @cached_property
-    def window(self) -> Window | None:
-        """One period, where f is an affine function and waves of commensurable rates, smooth everywhere."""
-        found = window(self.all_pieces)
-        if found and not undisguised(found.piece).expression.has(x):
-            return None
-        # 1/sin(x) has as many holes as periods: no window shows them.
-        return found if found and not any(isinstance(each, Gap) for each in smooth(found.piece)) else None
-
-    @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The pieces on the natural domain, or one period of f as a closed piece."""
-        if self.window:
-            return (self.window.piece,)
-        found = tuple(undisguised(piece) for piece in natural_pieces(self.all_pieces))
-        meeting = {left.upper for left, right in pairwise(found) if left.upper == right.lower}
-        for place in self.points:
-            if place not in meeting:
-                raise UnknownError(f"f has a value at x = {place} and is not defined on both sides of it")
-        return found
-
-    def joins(self, index: int) -> bool:
-        """Whether the end between a piece and the next belongs to one of them."""
-        left, right = self.pieces[index], self.pieces[index + 1]
-        owned = left.owns_upper or right.owns_lower or left.upper in self.points
-        return bool(left.upper == right.lower and owned)
-
-    def value_between(self, index: int) -> Number | None:
-        """Return the value at the point between a piece and the next if it belongs to neither; else None."""
-        left, right = self.pieces[index], self.pieces[index + 1]
-        return self.points.get(left.upper) if left.upper == right.lower else None
-
-    def chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> tuple[SignChart | str, Evidence]:
-        """Return the sign chart of a derivative between two ends, or why there is none, with the evidence."""
-        key = (expression, order, lower, upper)
-        if key not in self._charts:
-            found = self._find_chart(*key)
-            evidence = Gap(found) if isinstance(found, str) else Certificate(found.record["rule"], found.record)
-            self._charts[key] = found, evidence
-        return self._charts[key]
-
-    def _find_chart(self, expression: Expr, order: int, lower: Expr, upper: Expr) -> SignChart | str:
-        return chart(expression, order, lower, upper)
-
-    def end(self, order: int, index: int, side: int) -> Limit:
-        """Return the limit of a derivative at an end of a piece; arguments and errors as `Study.end`."""
-        key = (order, index, side)
-        if key not in self._ends:
-            self._ends[key] = self._find_end(*key)
-        return self._ends[key]
-
-    def _find_end(self, order: int, index: int, side: int) -> Limit:
-        piece = self.pieces[index]
-        place = piece.upper if side > 0 else piece.lower
-        derivative = sympy.diff(piece.expression, x, order)
-        if place not in (oo, -oo):
-            value = plain_value(derivative, place)
-            if value is not None:
-                data = {"expression": str(piece.expression), "order": order, "at": str(place), "value": str(value)}
-                return Limit(Number(value), Certificate("value", data))
-            derivative, side = derivative.subs(x, place - side / x), 1
-        return self._find_limit(derivative, side)
-
-    def limit(self, expression: Expr, side: int) -> Limit:
-        """Return the limit of any smooth expression at an infinity; arguments and errors as `Study.limit_of`."""
-        key = (expression, side)
-        if key not in self._limits:
-            self._limits[key] = self._find_limit(expression, side)
-        return self._limits[key]
-
-    def growth(self, expression: Expr, side: int) -> Evidence | None:
-        """Return why an expression oscillates with growing amplitude at an infinity, None where that is not shown."""
-        key = (expression, side)
-        if key not in self._growths:
-            self._growths[key] = self._find_growth(expression, side)
-        return self._growths[key]
-
-    def _find_growth(self, expression: Expr, side: int) -> Evidence | None:
-        why = grows_in_both_directions(expression, x, side)
-        return Certificate("growth", {"expression": str(expression), "side": side, "says": why}) if why else None
-
-    def _find_limit(self, expression: Expr, side: int) -> Limit:
-        found = limit(expression, x, side)
-        if isinstance(found.evidence, Gap):
-            raise UnknownError(found.evidence.reason)
-        if found.cases:
-            relations = found.cases[0].condition.atoms(sympy.core.relational.Relational)
-            if not relations:
-                raise UnknownError(f"the limit of {expression} depends on {found.cases[0].condition}")
-            relation = min(relations, key=str)
-            raise OpenSignError(relation.lhs - relation.rhs)
-        if found.value is None and found.exists is not False:
-            raise UnknownError(f"the limit of {expression} is not known")
-        value = None if found.value is None else short(found.value)
-        steps = [[s.rule, s.detail] for s in found.evidence.steps] if isinstance(found.evidence, Proof) else []
-        shown = None if value is None else str(value)
-        data = {"expression": str(expression), "side": side, "value": shown, "steps": steps}
-        return Limit(None if value is None else Number(value), Certificate("limit", data))
-
-
-def undisguised(piece: Piece) -> Piece:
-    """Return a piece with its value as its expression where that is constant, as sin(x)**2 + cos(x)**2 is.
-
-    Args:
-        piece: lies within the natural domain, so that a derivative that is 0 leaves one value.
-    """
-    own = piece.expression
-    if own.free_symbols != {x} or own.is_polynomial(x):
-        return piece
-    slope = sympy.diff(own, x)
-    if is_identically_zero(slope, x, piece.lower, piece.upper).zero is not True:
-        return piece
-    values = (plain_value(own, place) for place in inner_points(piece.lower, piece.upper))
-    value = next((each for each in values if each is not None), None)
-    return piece if value is None else replace(piece, expression=value)
+from symact.definition.pieces import Piece
+from symact.errors import UnknownError
+from symact.evidence import Evidence
+from symact.symbolic.real_number import Number
 
 
 class Study:
@@ -294,43 +126,6 @@ def _value_at_root(expression: Expr, place: Number) -> Number:
     if shape.free_symbols - {x}:
         raise UnknownError(f"the value of {expression} at {place.text()} depends on parameters in no simple way")
     return Number(None, place.root, (shape, 0), constant)
-
-
-def plain_value(expression: Expr, place: Expr) -> Expr | None:
-    """Return the value of a smooth expression at a point, None where a part of it is not defined there.
-
-    SymPy's substitution alone would give x*sin(1/x) the value 0 at 0.
-
-    Raises:
-        OpenSignError: whether it is defined depends on a parameter.
-    """
-    for need in needs(expression):
-        if need.argument.has(x):
-            argument = need.argument.subs(x, place)
-            if argument.has(*UNDEFINED) or argument.is_real is False:
-                return None
-            sign = order(Number(argument), ZERO)
-            if sign not in need.signs and not (sign == 0 and need.zero):
-                return None
-    value = expression.subs(x, place)
-    return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else short(value)
-
-
-@lru_cache(maxsize=4096)
-def short(value: Expr) -> Expr:
-    """Return the shorter of a constant and its simplified form."""
-    if value.is_Rational or value.count_ops() > LONGEST:
-        return value
-    forms = [value, sympy.simplify(value)]
-    if value.has(sympy.log) and value.has(sympy.tanh, sympy.sinh, sympy.cosh):
-        forms.append(sympy.simplify(value.rewrite(sympy.exp)))
-    return min(forms, key=lambda v: (v.count_ops(), len(str(v)), str(v)))
-
-
-@lru_cache(maxsize=256)
-def findings(expression: Expr) -> Findings:
-    """Return what is known of an expression, the same object every time."""
-    return Findings(expression)
 
 
 def study(expression: Expr) -> Study:

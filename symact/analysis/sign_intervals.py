@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from sympy import Expr, oo
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.function_study import ZERO, Study
+from symact.analysis.function_study import Study
+from symact.analysis.plain_values import ZERO
 from symact.symbolic.real_number import Number, order
 
 

@@ -15,7 +15,7 @@ import sympy
 from flint import fmpq
 from sympy import Expr, Symbol, oo
 
-from symact.analysis.function_study import short
+from symact.analysis.plain_values import short
 from symact.analysis.sign_chart import Cell, SignChart, cells_between, germ
 from symact.analysis.sign_chart_symbolic import chart_of_product, scaled_cells
 from symact.definition.activation import x

@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Expr
 
-from symact.analysis.function_study import Findings, Limit
+from symact.analysis.findings import Findings, Limit
 from symact.analysis.sign_chart import SignChart
 from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.definition.activation import x

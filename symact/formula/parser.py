@@ -1,85 +1,32 @@
 """Typed formulas: text -> SymPy, by a whitelist over Python's syntax tree; text is never evaluated as code.
 
-What would be huge or slow is refused before SymPy sees it: a number has at most `MOST_BITS` bits, an
-exponent of something with x at most `MOST_DEGREE`.
+What would be huge or slow is refused before SymPy sees it.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 import sympy
-from sympy import Expr, Max, Min, Piecewise, Rational, S, Symbol
+from sympy import Expr, Piecewise, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
 from symact.errors import SymactError, unknown_name
 from symact.formula.cancelled_conditions import Need, cancelled
 from symact.formula.syntax import TYPED, Limits, chained, short, tree
-from symact.system.time_limit import TimeLimitError, at_most
+from symact.formula.time_bound import READ_SECONDS, budget
+from symact.formula.typed_text import MOST_BITS, Typed
+from symact.formula.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, RELATIONS
 
 _Read = TypeVar("_Read", Expr, Boolean)
 
-MOST_BITS = 4000
-"""Bits of a number's numerator, of its denominator, and of exp(c) for a constant c."""
-
-MOST_DEGREE = 1000
-"""Largest numerator and denominator of an exponent of something that depends on x."""
-
-MOST_ARGUMENTS = 12
-"""Arguments of one Max or Min: SymPy compares each with each."""
-
-SECONDS = 2.0
-"""Processor time to read a formula; a way out, no formula within the limits is known to take long."""
-
-DEFINITION_SECONDS = 20.0
-"""Processor time from a text to its definition: switches resolved, pieces split, domain known."""
 
 NUMBER = re.compile(r"(?=\.?\d)\d*\.?\d*([eE][+-]?\d{1,3})?")
-
-
-def _relu(u: Expr) -> Expr:
-    return Max(u, 0)
-
-
-def _clip(u: Expr, low: Expr, high: Expr) -> Expr:
-    return Min(Max(u, low), high)
-
-
-FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
-    **{name: (range(1, 2), functions.get(name).build) for name in functions.names()},
-    **dict.fromkeys(("Abs", "abs"), (range(1, 2), sympy.Abs)),
-    "sign": (range(1, 2), sympy.sign),
-    "relu": (range(1, 2), _relu),
-    "clip": (range(3, 4), _clip),
-    **dict.fromkeys(("Max", "max"), (range(2, MOST_ARGUMENTS + 1), Max)),
-    **dict.fromkeys(("Min", "min"), (range(2, MOST_ARGUMENTS + 1), Min)),
-}
-"""Name -> how many arguments, and what builds it; Piecewise has a grammar of its own."""
-
-CONSTANTS = {"pi": S.Pi, "E": S.Exp1}
-
-NAMES = frozenset((*FUNCTIONS, *CONSTANTS, "Piecewise", "x"))
-"""Names that have a meaning in a formula."""
-
-COMPARISONS: dict[type[ast.cmpop], Callable[[Expr, Expr], Boolean]] = {
-    ast.Lt: sympy.Lt,
-    ast.LtE: sympy.Le,
-    ast.Gt: sympy.Gt,
-    ast.GtE: sympy.Ge,
-    ast.Eq: sympy.Eq,
-    ast.NotEq: sympy.Ne,
-}
-
-RELATIONS: dict[str, Callable[[Expr, Expr], Boolean]] = {"Eq": sympy.Eq, "Ne": sympy.Ne}
-"""How SymPy prints == and !=."""
-
-UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
 
 
 def parse(text: str, symbols: Mapping[str, Symbol] | None = None, limits: Limits = TYPED) -> Expr:
@@ -107,72 +54,11 @@ def _read(
     text = text.strip(" ")
     root = tree(text, limits)
     formula = _Formula(text, {**(symbols or {}), "x": Symbol("x", real=True)}, limits)
-    with budget(text, SECONDS, "read"):
+    with budget(text, READ_SECONDS, "read"):
         return rule(formula, root)
 
 
-@contextmanager
-def budget(text: str, seconds: float, to: str) -> Iterator[None]:
-    """Bound what is done with a formula from outside; what SymPy cannot hold or finish is one line.
-
-    Args:
-        text: the formula, for the message.
-        seconds: of processor time.
-        to: what is done, such as "read".
-
-    Raises:
-        SymactError: the time is up, or SymPy met numbers or nesting that it cannot handle.
-    """
-    try:
-        with at_most(seconds) as limit:
-            yield
-    except TimeLimitError as error:
-        if error.limit is not limit:
-            raise
-        raise SymactError(f"formula {short(text)} takes more than {seconds:g} s to {to}; write a shorter one") from None
-    except (RecursionError, MemoryError, ValueError, TypeError, ArithmeticError, NotImplementedError) as error:
-        raise SymactError(f"formula {short(text)} cannot be built: {short(str(error))}; write it otherwise") from None
-
-
-class _Typed:
-    """What was typed: how a part of it is refused, and which numbers are too large to be formed."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def refuse(self, node: ast.AST, why: str) -> SymactError:
-        """Return the error that quotes a part and says what is wrong with it."""
-        return SymactError(f"formula: {short(self.source(node))} {why}")
-
-    def source(self, node: ast.AST) -> str:
-        """Return what was typed for a node."""
-        return ast.get_source_segment(self.text, node) or self.text
-
-    def checked(self, node: ast.expr, found: Expr) -> Expr:
-        """Return what a node stands for, if it is a real number or a function of moderate size."""
-        if found.has(*UNREAL) or found.is_extended_real is False:
-            raise self.refuse(node, "is not a real number; formulas are real and finite")
-        if found.is_Rational and _bits(found) > MOST_BITS:
-            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        if found.is_Pow and found.base.free_symbols and found.exp.is_Rational:
-            self.check_degree(node, found.exp)
-        return found
-
-    def check_degree(self, node: ast.expr, exponent: Rational) -> None:
-        """Refuse a power of very high degree."""
-        if max(abs(exponent.p), exponent.q) > MOST_DEGREE:
-            raise self.refuse(node, f"has an exponent beyond {MOST_DEGREE}; write a smaller one")
-
-    def check_size(self, node: ast.expr, base: Expr, exponent: Expr) -> None:
-        """Refuse a number before it is computed: base**exponent of very many bits."""
-        width = _bits(base) if base.is_Rational else max(1, abs(_binary_exponent(base)))
-        if base not in (1, -1, 0) and width * abs(exponent) > MOST_BITS:
-            raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        if exponent.is_Rational and exponent.q > MOST_DEGREE:
-            raise self.refuse(node, f"is a root beyond the {MOST_DEGREE}th; write a smaller one")
-
-
-class _Formula(_Typed):
+class _Formula(Typed):
     """One pass over the syntax tree of a text."""
 
     def __init__(self, text: str, symbols: Mapping[str, Symbol], limits: Limits) -> None:
@@ -358,13 +244,3 @@ class _Formula(_Typed):
                 raise self.refuse(node, f"compares other than two numbers; write {node.func.id}(x, 0)")
             return RELATIONS[node.func.id](self.value(node.args[0]), self.value(node.args[1]))
         raise self.refuse(node, "is no condition; write a comparison such as x > 0, or True")
-
-
-def _bits(number: Rational) -> int:
-    return max(abs(int(number.p)).bit_length(), int(number.q).bit_length())
-
-
-def _binary_exponent(number: Expr) -> int:
-    """Return about log2 of a constant's modulus, 0 for a constant that may be 0."""
-    modulus = abs(number.evalf(5))
-    return int(sympy.log(modulus, 2).evalf(5)) if modulus.is_positive else 0

@@ -17,8 +17,9 @@ from sympy.logic.boolalg import Boolean
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.errors import SymactError
-from symact.formula.parser import NAMES, RELATIONS, parse, parse_condition
+from symact.formula.parser import parse, parse_condition
 from symact.formula.syntax import RECORDED
+from symact.formula.vocabulary import NAMES, RELATIONS
 from symact.symbolic.zero_test import is_identically_zero
 
 OWN = {

@@ -18,7 +18,8 @@ from symact.definition.parameters import exact_value
 from symact.definition.pieces import split
 from symact.errors import DefinitionError, SymactError, told
 from symact.formula.hidden_conditions import refuse_vanished
-from symact.formula.parser import DEFINITION_SECONDS, budget, parse
+from symact.formula.parser import parse
+from symact.formula.time_bound import DEFINITION_SECONDS, budget
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:([<>])\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 

@@ -9,7 +9,7 @@ import sympy
 from sympy import Expr, S
 
 from symact.analysis.domain import natural_pieces, smooth
-from symact.analysis.function_study import UNDEFINED
+from symact.analysis.plain_values import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.elementary import NEGATIVE, POSITIVE

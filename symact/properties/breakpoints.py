@@ -8,7 +8,8 @@ import sympy
 from sympy import Expr
 
 from symact.analysis.end_derivatives import joints, require_analytic
-from symact.analysis.function_study import Study, findings, study
+from symact.analysis.findings import findings
+from symact.analysis.function_study import Study, study
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided

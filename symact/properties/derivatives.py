@@ -11,7 +11,8 @@ from sympy import Dummy, Expr, Function, S, Symbol
 
 from symact import functions
 from symact.analysis.domain import defined_where
-from symact.analysis.function_study import Study, findings
+from symact.analysis.findings import findings
+from symact.analysis.function_study import Study
 from symact.analysis.sign_intervals import slope_between
 from symact.analysis.values import cases_of
 from symact.definition.activation import x

@@ -7,8 +7,9 @@ from typing import Any
 from sympy import Expr, oo
 
 from symact.analysis.extreme_values import compare, modulus
-from symact.analysis.function_study import ZERO, Study
+from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
+from symact.analysis.plain_values import ZERO
 from symact.analysis.values import At, same_number, united
 from symact.definition.activation import x
 from symact.errors import UnknownError

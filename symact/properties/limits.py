@@ -6,7 +6,7 @@ import sympy
 from sympy import oo
 
 from symact.analysis.domain import natural_pieces
-from symact.analysis.function_study import undisguised
+from symact.analysis.findings import undisguised
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.errors import SymactError

@@ -4,7 +4,8 @@ import pytest
 import sympy
 from sympy import Piecewise, S, atan, exp, log, pi, sin, sqrt, tanh
 
-from symact.analysis.function_study import plain_value, study
+from symact.analysis.function_study import study
+from symact.analysis.plain_values import plain_value
 from symact.definition.activation import x
 from symact.formula.typed import definition
 from tests.helpers.sheets import derive

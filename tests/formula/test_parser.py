@@ -13,8 +13,9 @@ from sympy import Max, Min, Piecewise, Rational, Symbol, erf, exp, log, pi, sin,
 
 from symact.definition.activation import x
 from symact.errors import SymactError
-from symact.formula.parser import FUNCTIONS, NUMBER, parse, parse_condition
+from symact.formula.parser import NUMBER, parse, parse_condition
 from symact.formula.syntax import RECORDED, Limits, tree
+from symact.formula.vocabulary import FUNCTIONS
 
 a = Symbol("a", positive=True)
 

@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
 from symact.evidence import Fact, Gap
-from symact.formula.parser import FUNCTIONS
+from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import tex
 from symact.sheets.plain import decimals, spread, text

@@ -1,0 +1,53 @@
+"""Values of smooth expressions at points, where every part of them is defined."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy
+from sympy import Expr
+
+from symact.analysis.domain import needs
+from symact.definition.activation import x
+from symact.symbolic.real_number import Number, order
+
+UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
+"""What SymPy answers where a value does not exist."""
+
+
+ZERO = Number(sympy.S.Zero)
+
+
+LONGEST = 60
+"""Operations of a constant beyond which it is not simplified."""
+
+
+def plain_value(expression: Expr, place: Expr) -> Expr | None:
+    """Return the value of a smooth expression at a point, None where a part of it is not defined there.
+
+    SymPy's substitution alone would give x*sin(1/x) the value 0 at 0.
+
+    Raises:
+        OpenSignError: whether it is defined depends on a parameter.
+    """
+    for need in needs(expression):
+        if need.argument.has(x):
+            argument = need.argument.subs(x, place)
+            if argument.has(*UNDEFINED) or argument.is_real is False:
+                return None
+            sign = order(Number(argument), ZERO)
+            if sign not in need.signs and not (sign == 0 and need.zero):
+                return None
+    value = expression.subs(x, place)
+    return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else short(value)
+
+
+@lru_cache(maxsize=4096)
+def short(value: Expr) -> Expr:
+    """Return the shorter of a constant and its simplified form."""
+    if value.is_Rational or value.count_ops() > LONGEST:
+        return value
+    forms = [value, sympy.simplify(value)]
+    if value.has(sympy.log) and value.has(sympy.tanh, sympy.sinh, sympy.cosh):
+        forms.append(sympy.simplify(value.rewrite(sympy.exp)))
+    return min(forms, key=lambda v: (v.count_ops(), len(str(v)), str(v)))
