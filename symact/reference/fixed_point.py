@@ -15,7 +15,8 @@ from symact.formats.arrays import Bits, all_bits, bits_dtype
 from symact.formats.fixed import FixedFormat
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.points import NEIGHBOURS, SEED
-from symact.reference.rows import EXACT, OVERFLOW, TIE, UNDERFLOW, Reference, Row
+from symact.reference.row import EXACT, OVERFLOW, TIE, UNDERFLOW, Row
+from symact.reference.rows import Reference
 
 SPREAD = 128
 """Inputs of a point table that are spread evenly, and again as many over the binades of |x|."""

@@ -6,151 +6,72 @@ docs/table-format.md states the policy; the sweep and exhaustive runs set the fl
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from importlib.metadata import version
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
 import sympy
-from flint import fmpq, fmpz
+from flint import fmpq
 from sympy import Expr, oo
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound, check_order
-from symact.definition.constant_sign import constant_sign
-from symact.definition.derivatives import differentiate, one_sided
+from symact.definition.derivatives import differentiate
 from symact.definition.input_space import Capability
-from symact.definition.pieces import Piece
 from symact.definition.quantity import Quantity
-from symact.enclosure.precision import working_precision
-from symact.enclosure.program import Point, Program, to_fmpq
+from symact.enclosure.program import Program, to_fmpq
 from symact.enclosure.ziv import evaluate, shown
 from symact.errors import UndecidedError
-from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.breaks import below, guard, kinks_of, require_defined
+from symact.reference.row import (
+    EXACT,
+    INFINITE_INPUT,
+    JUMP,
+    KINK,
+    NAN_INPUT,
+    OPEN,
+    ZERO_SIGN_OPEN,
+    Row,
+    columns,
+    identity,
+    least_magnitude,
+    rounded,
+)
 from symact.reference.single_points import single_point
-from symact.reference.table import Flag, Table
+from symact.reference.table import Table
 from symact.symbolic.limits import LimitResult, limit
-from symact.symbolic.signs import Interval
 from symact.system.arithmetic import default_arithmetic
+
+__all__ = [
+    "JUMP",
+    "KINK",
+    "NAN_INPUT",
+    "OPEN",
+    "PROGRESS_STEP",
+    "ZERO_SIGN_OPEN",
+    "Progress",
+    "Reference",
+    "Row",
+    "build_table",
+    "columns",
+    "constant",
+    "identity",
+    "least_magnitude",
+    "require_defined",
+    "rounded",
+]
 
 Progress = Callable[[int], None]
 
-# Plain integers: this is the inner loop, and combining enum members takes longer than rounding.
-EXACT, TIE, SUBNORMAL = int(Flag.EXACT), int(Flag.TIE), int(Flag.SUBNORMAL)
-UNDERFLOW, OVERFLOW, OPEN = int(Flag.UNDERFLOW), int(Flag.OVERFLOW), int(Flag.OPEN)
-KINK, JUMP, ZERO_SIGN_OPEN = int(Flag.KINK), int(Flag.JUMP), int(Flag.ZERO_SIGN_OPEN)
-NAN_INPUT, INFINITE_INPUT = int(Flag.NAN_INPUT), int(Flag.INFINITE_INPUT)
 
 PROGRESS_STEP = 1024
 """Rows between two calls of a progress callback."""
 
+
 TAYLOR_ORDERS = 8
 """Derivatives that are tried to find the sign of an exact zero at x = +-0."""
-
-GUARD_PRECISIONS = (64, 512, 4096)
-"""Bits at which a ball is tried to show that f is defined at a point."""
-
-QUANTA = fmpz(1) << 1074
-"""Every finite number of the formats is a multiple of 1/QUANTA."""
-
-
-class Row(NamedTuple):
-    """One row of a table: encodings of the result and of the interval's ends, flags, and the value behind."""
-
-    y: int
-    low: int
-    high: int
-    flags: int
-    wide: RoundToOdd | None
-
-
-def engines() -> dict[str, str]:
-    """Return the versions of what computes values."""
-    return {name: version(name) for name in ("symact", "sympy", "python-flint", "numpy")}
-
-
-def identity(bound: Bound, fmt: Format, quantity: Quantity) -> dict[str, Any]:
-    """Return the fields of a `Table` that all its rows share."""
-    return {
-        "name": bound.activation.name,
-        "format_name": fmt.name,
-        "quantity": quantity,
-        "params": bound.params,
-        "definition_hash": bound.activation.definition_hash,
-        "engines": engines(),
-    }
-
-
-def columns(fmt: Format, x_bits: Bits, rows: list[Row], shape: tuple[int, ...]) -> dict[str, Any]:
-    """Return the columns of a `Table`.
-
-    Args:
-        fmt: the format of inputs and results.
-        x_bits: encodings of the inputs.
-        rows: one for each entry of each result.
-        shape: of the results, (n,) or (n, m).
-    """
-    dtype = bits_dtype(fmt)
-    return {
-        "x_bits": np.array(x_bits, dtype=dtype),
-        "y_bits": np.array([r.y for r in rows], dtype=dtype).reshape(shape),
-        "y_lo_bits": np.array([r.low for r in rows], dtype=dtype).reshape(shape),
-        "y_hi_bits": np.array([r.high for r in rows], dtype=dtype).reshape(shape),
-        "flags": np.array([r.flags for r in rows], dtype=np.uint16).reshape(shape),
-        "wide": tuple(r.wide for r in rows),
-    }
-
-
-def rounded(fmt: Format, wide: RoundToOdd) -> Row:
-    """Return the row of a value at a finite input: rounded once, with the flags that follow."""
-    kept, half, below = fmt.truncate(wide)
-    y = fmt.complete(wide.negative, kept, half, below)
-    magnitude = y & ~fmt.sign_bit
-    if magnitude > fmt.max_bits:
-        return Row(y, y, y, OVERFLOW, wide)
-    flags = 0 if below else TIE if half else EXACT
-    if magnitude < fmt.min_normal_bits:
-        if wide.significand == 0:
-            flags |= ZERO_SIGN_OPEN
-        else:
-            flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
-    return Row(y, y, y, flags, wide)
-
-
-def least_magnitude(sides: tuple[RoundToOdd, RoundToOdd]) -> tuple[RoundToOdd, RoundToOdd, RoundToOdd]:
-    """Return the lower and the upper of two one-sided values, and the number of least magnitude between them."""
-    low, high = sorted(sides, key=RoundToOdd.to_fraction)
-    if low.to_fraction() <= 0 <= high.to_fraction():
-        return low, high, RoundToOdd(False, 0, 0, True)
-    return low, high, min(sides, key=lambda side: abs(side.to_fraction()))
-
-
-def guard(piece: Piece) -> Program | None:
-    """Return the program of f on a piece, to be asked before its derivative; None if f is proved to be smooth there.
-
-    A derivative may have values where f has none: log' is 1/x on the negative numbers too.
-    """
-    obstacle = Interval(x, piece.lower, piece.upper).is_smooth(piece.expression)
-    return Program(piece.expression, x) if obstacle else None
-
-
-def require_defined(program: Program, point: Point) -> None:
-    """Raise UndecidedError unless a ball shows that an expression has a value at an exact point."""
-    with working_precision():
-        if not any(program.plain(point, bits).is_finite() for bits in GUARD_PRECISIONS):
-            raise UndecidedError(f"{program.expression} is not shown to be defined at x = {shown(point)}")
-
-
-def kinks_of(pieces: Sequence[Piece], order: int) -> dict[fmpq, int]:
-    """Return the rational breakpoints at which a derivative does not exist, single points aside, each with its flag."""
-    kinks: dict[fmpq, int] = {}
-    for k in range(order + 1):
-        for place, left, right in one_sided(pieces, x, k):
-            if place.is_Rational and constant_sign(left - right) != 0:
-                kinks.setdefault(to_fmpq(place), KINK if k else JUMP)
-    return kinks
 
 
 class Reference:
@@ -173,7 +94,7 @@ class Reference:
         self._guards = [guard(p) for p in bound.pieces] if order else [None] * len(bound.pieces)
         self._breaks = [p.upper for p in bound.pieces[:-1]]
         self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
-        self._rational_breaks = [to_fmpq(b) if b.is_Rational else _below(b) for b in self._breaks]
+        self._rational_breaks = [to_fmpq(b) if b.is_Rational else below(b) for b in self._breaks]
         self._kinks = kinks_of(bound.pieces, order)
         self._points = {to_fmpq(p.lower): i for i, p in enumerate(bound.pieces) if p.is_point and p.lower.is_Rational}
         # Kept here and not by a cache of the class, which would keep every reference for ever.
@@ -351,23 +272,6 @@ class Reference:
         flag |= EXACT if found.approach else EXACT | ZERO_SIGN_OPEN
         y = self.format.sign_bit if negative else 0
         return Row(y, y, y, flag, RoundToOdd(negative, 0, 0, True))
-
-
-def _below(value: Expr) -> fmpq:
-    """Return a rational just below an irrational breakpoint, with no number of any format between them.
-
-    Numbers of the formats are multiples of 2^-1074, so a ball without such a multiple separates them.
-
-    Raises:
-        UndecidedError: the breakpoint is nearer to a multiple than balls of 2^14 bits can tell.
-    """
-    program = Program(value, x)
-    for bits in (1 << 12, 1 << 13, 1 << 14):
-        ball = program.plain(fmpq(0), bits)
-        low, high = ball.lower().fmpq(), ball.upper().fmpq()
-        if (low * QUANTA).floor() == (high * QUANTA).floor() and (low * QUANTA).q != 1:
-            return low
-    raise UndecidedError(f"the breakpoint {value} cannot be separated from a number of the formats")
 
 
 def constant(value: Expr) -> RoundToOdd:

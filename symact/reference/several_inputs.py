@@ -20,19 +20,9 @@ from symact.enclosure.ziv import evaluate
 from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
-from symact.reference.rows import (
-    NAN_INPUT,
-    OPEN,
-    PROGRESS_STEP,
-    Progress,
-    Reference,
-    Row,
-    columns,
-    identity,
-    least_magnitude,
-    require_defined,
-    rounded,
-)
+from symact.reference.breaks import require_defined
+from symact.reference.row import NAN_INPUT, OPEN, Row, columns, identity, least_magnitude, rounded
+from symact.reference.rows import PROGRESS_STEP, Progress, Reference
 from symact.reference.table import Table
 
 

@@ -25,7 +25,8 @@ from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import digest
 from symact.judge.question import Question
 from symact.reference.points import point_bits
-from symact.reference.rows import build_table, engines
+from symact.reference.row import engines
+from symact.reference.rows import build_table
 from symact.reference.table import Flag
 
 FINDINGS = 5

@@ -9,7 +9,7 @@ import numpy as np
 
 from symact.formats.arrays import Floats
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.rows import Row
+from symact.reference.row import Row
 from symact.reference.sweep.taylor_model import UNIT
 
 SMALL = -960

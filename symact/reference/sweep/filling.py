@@ -9,7 +9,7 @@ import numpy as np
 
 from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.rounding import round_to
-from symact.reference.rows import Row
+from symact.reference.row import Row
 from symact.reference.sweep.before_rounding import Known, Trace, known
 from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment

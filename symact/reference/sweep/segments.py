@@ -15,7 +15,7 @@ from symact.definition.parameters import to_fraction, to_rational
 from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.formats.floating import Format
-from symact.reference.rows import guard
+from symact.reference.breaks import guard
 from symact.reference.sweep.regimes import Edge, beyond, next_to_zero
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball

@@ -17,7 +17,7 @@ from symact.errors import SymactError
 from symact.formats.floating import FORMATS, Format
 from symact.reference.build import table
 from symact.reference.points import RECIPE
-from symact.reference.rows import engines
+from symact.reference.row import engines
 from symact.reference.table import Table
 from symact.tables.formats import csv
 from symact.tables.manifest import odd_text
