@@ -17,7 +17,8 @@ from symact.definition.quantity import Quantity
 from symact.errors import SymactError, told
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
-from symact.judge.figures.verdict import Inputs, Result, Target, Verdict, environment
+from symact.judge.figures.result import Result
+from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import seed_of
 from symact.system.time_limit import CANDIDATE
 

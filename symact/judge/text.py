@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from symact.candidates.finding import MISCONDUCT
 from symact.formats.decimals import ulps
-from symact.formats.floating import get_format
+from symact.judge.class_text import class_lines, number_text
 from symact.judge.comparison.failure_classes import Defect
 
 if TYPE_CHECKING:
-    from symact.judge.figures.verdict import Cause, ClassCount, Number, Sample, SegmentCount, Verdict
+    from symact.judge.figures.result import Sample, SegmentCount
+    from symact.judge.figures.verdict import Cause, Verdict
 
 ORDERS = ("forward", "gradient", "second derivative")
-PRIMES = ("", "'", "''")
 
 SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
 """Upper ends of the classes of errors in the text; JSON has all of them."""
@@ -78,14 +78,14 @@ def _cause_lines(cause: Cause) -> list[str]:
     lines = [f"Cause: {cause.says} ({cause.name})"]
     where = ""
     if cause.lowest is not None and cause.highest is not None:
-        where = f", x from {_number(cause.lowest)} to {_number(cause.highest)}"
+        where = f", x from {number_text(cause.lowest)} to {number_text(cause.highest)}"
     lines.append(f"    a model of it reproduces {cause.reproduced} of the {cause.tried} wrong results tried{where}")
     if cause.rivals:
         lines.append(f"    these inputs do not tell it from {' or '.join(cause.rivals)}")
     sample = cause.sample
     lines.append(
-        f"    at x = {_number(sample.x)}: got {_number(sample.got)}, model {_number(sample.model)}, "
-        f"correct {_number(sample.correct)}"
+        f"    at x = {number_text(sample.x)}: got {number_text(sample.got)}, model {number_text(sample.model)}, "
+        f"correct {number_text(sample.correct)}"
     )
     if sample.steps:
         lines.append(f"    there {'; '.join(f'{name} = {value}' for name, value in sample.steps)}")
@@ -104,7 +104,7 @@ def _laws(verdict: Verdict) -> list[str]:
     for law in laws:
         if law.broken:
             pairs = list(zip(law.witness[::2], law.witness[1::2], strict=True))
-            shown = " and ".join(f"x = {_number(x)} gives {_number(got)}" for x, got in pairs)
+            shown = " and ".join(f"x = {number_text(x)} gives {number_text(got)}" for x, got in pairs)
             what = "inputs" if law.name in ("at_least", "at_most") else "pairs of inputs"
             lines += ["", f"Broken: {law.says}: {law.broken} {what}", f"    first {shown}"]
     return lines
@@ -115,7 +115,7 @@ def _inputs(verdict: Verdict) -> list[str]:
     if inputs.kind == "exhaustive":
         text = f"All {inputs.count} inputs"
     elif inputs.lowest is not None and inputs.highest is not None:
-        text = f"All {inputs.count} inputs from x = {_number(inputs.lowest)} to {_number(inputs.highest)}"
+        text = f"All {inputs.count} inputs from x = {number_text(inputs.lowest)} to {number_text(inputs.highest)}"
     elif inputs.spread is None:
         text = f"{inputs.count} inputs"
     else:
@@ -156,7 +156,9 @@ def _greatest(verdict: Verdict) -> list[str]:
         lines += _error_lines("Greatest finite error", finite, "")
     for name, difference in (("absolute", result.absolute), ("relative", result.relative)):
         if difference is not None:
-            lines.append(f"Greatest {name} difference: {difference.value:.6g} at x = {_number(difference.sample.x)}")
+            lines.append(
+                f"Greatest {name} difference: {difference.value:.6g} at x = {number_text(difference.sample.x)}"
+            )
     if result.worst_violation is not None and result.worst_violation != result.worst:
         lines += _error_lines("Also beyond the bound", result.worst_violation, "")
     return lines
@@ -176,20 +178,16 @@ def _error_lines(title: str, sample: Sample | None, allowed: str) -> list[str]:
         return []
     error = "infinite" if math.isinf(sample.error_ulp) else f"{ulps(sample.error_ulp)} ulp"
     return [
-        f"{title}: {error} at x = {_number(sample.x)}{allowed}",
-        f"    got     {_number(sample.got)}",
-        f"    correct {_number(sample.correct)}",
+        f"{title}: {error} at x = {number_text(sample.x)}{allowed}",
+        f"    got     {number_text(sample.got)}",
+        f"    correct {number_text(sample.correct)}",
     ]
-
-
-def _number(number: Number) -> str:
-    return f"{number.value} ({number.bits})"
 
 
 def _segment_table(segments: tuple[SegmentCount, ...]) -> list[str]:
     rows = [("segment", "inputs", "mismatched", "max ulp", "worst x")]
     for each in segments:
-        worst = _number(each.worst.x) if each.worst else "-"
+        worst = number_text(each.worst.x) if each.worst else "-"
         rows.append((each.name, str(each.count), str(each.mismatched), ulps(each.max_ulp), worst))
     return table(rows)
 
@@ -219,83 +217,3 @@ def _histogram(verdict: Verdict) -> list[str]:
 
 def _power(edge: float) -> str:
     return f"{edge:g}" if edge <= 256 else f"2^{math.frexp(edge)[1] - 1}"
-
-
-def class_lines(each: ClassCount, verdict: Verdict) -> list[str]:
-    """Return a class of wrong results in words: how many, where, and the row that stands for it."""
-    lines = [f"{Defect(each.name).says}: {each.count} input{'s' if each.count != 1 else ''}"]
-    if each.name == "lost":
-        lines += [f"    {line}" for line in _lost(each, verdict)]
-    else:
-        sample = each.sample
-        lines += [f"    {line}" for line in _where(each)]
-        lines.append(f"    at x = {_number(sample.x)}: got {_number(sample.got)}, correct {_number(sample.correct)}")
-    return lines
-
-
-def _where(each: ClassCount) -> list[str]:
-    """Return where the class lies, claiming an interval only where every tested input in it belongs to the class."""
-    run = each.longest_run
-    if run is None or each.lowest is None or each.highest is None or each.count == 1:
-        return []
-    if each.tested_between == each.count:
-        return [f"all {each.count} tested inputs from x = {_number(each.lowest)} to {_number(each.highest)}"]
-    if each.count == 2:
-        return [f"at x = {_number(each.lowest)} and x = {_number(each.highest)}"]
-    lines = [
-        f"{each.count} of the {each.tested_between} tested inputs "
-        f"from x = {_number(each.lowest)} to {_number(each.highest)}"
-    ]
-    if run.count > 1:
-        lines.append(f"among them all {run.count} from x = {_number(run.lowest)} to {_number(run.highest)}")
-    return lines
-
-
-def _subnormal_inputs(each: ClassCount, verdict: Verdict) -> bool:
-    """Whether all inputs of the class are subnormal, told by the ends of their interval."""
-    fmt = get_format(verdict.dtype)
-    ends = [int(end.bits, 16) & ~fmt.sign_bit for end in (each.lowest, each.highest) if end]
-    return bool(ends) and max(ends) < fmt.min_normal_bits
-
-
-def _flushed(each: ClassCount, verdict: Verdict) -> bool:
-    """Whether every subnormal result is lost, as where they are flushed to zero, and nothing else is named as cause."""
-    subnormal = sum(s.count for s in verdict.result.segments if s.name == "subnormal")
-    named = {cause.name for cause in verdict.causes or ()}
-    return each.count >= subnormal and (not named or "flush" in named)
-
-
-def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
-    """Return what is lost in words; an interval is claimed only where every tested input in it is lost."""
-    sample, run = each.sample, each.longest_run
-    value = f"{verdict.activation}{PRIMES[verdict.order]}({sample.x.value}) = {sample.correct.value}"
-    value += f" ({sample.correct.bits})"
-    lines = []
-    if run is None or run.count == 1:
-        lines.append(f"For x = {sample.x.value} the result is returned as 0, but {value}.")
-    else:
-        lines.append(f"For x from {run.lowest.value} to {run.highest.value} the result is returned as 0")
-        lines.append(f"at every one of the {run.count} inputs tested there, but {value}.")
-    if run is not None and run.count < each.count:
-        assert each.lowest is not None
-        assert each.highest is not None
-        lines.append(
-            f"In all, {each.count} of the {each.tested_between} inputs tested "
-            f"from {each.lowest.value} to {each.highest.value} are lost."
-        )
-    if each.normal == 0 and _flushed(each, verdict):
-        lines.append(
-            f"Every value lost is subnormal in {verdict.dtype}, as when subnormal results are flushed to zero."
-        )
-        lines.append("Where that is meant, say so with --policy subnormals=flush.")
-    elif each.normal == 0:
-        lines.append(f"Every value lost is subnormal in {verdict.dtype}; others come out, so it is no flush to zero.")
-    elif _subnormal_inputs(each, verdict):
-        lines.append(f"Every input concerned is subnormal in {verdict.dtype}: subnormal inputs are taken for zero.")
-    else:
-        share = "all" if each.normal == each.count else f"{each.normal} of the {each.count}"
-        lines.append(
-            f"Of the correct results {share} are normal numbers of {verdict.dtype}: the value is lost entirely,"
-        )
-        lines.append("as when a sum cancels to 0 or a factor underflows on the way.")
-    return lines

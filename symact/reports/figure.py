@@ -10,7 +10,8 @@ from symact.formats.floating import Format, get_format
 from symact.judge.figures.error_curve import outermost
 
 if TYPE_CHECKING:
-    from symact.judge.figures.verdict import Curve, Result, Verdict
+    from symact.judge.figures.result import Curve, Result
+    from symact.judge.figures.verdict import Verdict
 
 WIDTH, LEFT, RIGHT, TOP = 960, 92, 14, 14
 PLOT = WIDTH - LEFT - RIGHT

@@ -18,8 +18,9 @@ from symact.definition.activation import Activation
 from symact.display import Kind
 from symact.evidence import Fact
 from symact.formats.decimals import shown, ulps
+from symact.judge.class_text import class_lines
 from symact.judge.figures.verdict import Verdict
-from symact.judge.text import class_lines, headline
+from symact.judge.text import headline
 from symact.properties import Subject
 from symact.reference.table import Table
 from symact.sheets import content

@@ -12,7 +12,8 @@ from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.exhaustive.invariants import Invariant
 from symact.judge.exhaustive.ranges import place
-from symact.judge.figures.verdict import InvariantCount, Number
+from symact.judge.figures.result import Number
+from symact.judge.figures.verdict import InvariantCount
 
 
 class Break(NamedTuple):

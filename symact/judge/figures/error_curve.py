@@ -9,8 +9,8 @@ from symact.definition.input_space import Capability
 from symact.formats.arrays import is_nan, total_order
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import Comparison
+from symact.judge.figures.result import Curve
 from symact.judge.figures.summary import seen
-from symact.judge.figures.verdict import Curve
 
 COLUMNS = 512
 """Columns of a curve, about as many as a screen shows; formats with fewer inputs have fewer."""

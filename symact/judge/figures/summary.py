@@ -16,7 +16,7 @@ from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.figures.accumulation import of, row_of
 from symact.judge.figures.accumulator import Accumulator, ClassPart, SegmentPart, WorstRow, worse
-from symact.judge.figures.verdict import ClassCount, Difference, Number, Result, Run, Sample, SegmentCount
+from symact.judge.figures.result import ClassCount, Difference, Number, Result, Run, Sample, SegmentCount
 
 SLIGHT = 2.0**-20
 """A greatest error below this, ulp, is given as 0: no result but the correctly rounded one is that near."""

@@ -10,8 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
+from symact.judge.class_text import class_lines
 from symact.judge.comparison.input_regions import SAYS
-from symact.judge.text import class_lines, headline, report, subject
+from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
 from symact.reports.figure import error_curve, histogram
 from symact.reports.formats.markdown import outcome
@@ -19,7 +20,8 @@ from symact.reports.style import STYLE
 
 if TYPE_CHECKING:
     from symact.judge.baseline import Change
-    from symact.judge.figures.verdict import Cause, Number, SegmentCount, Verdict
+    from symact.judge.figures.result import Number, SegmentCount
+    from symact.judge.figures.verdict import Cause, Verdict
 
 SEGMENTS = {segment.label: says for segment, says in SAYS.items()}
 
