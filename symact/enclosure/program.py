@@ -54,13 +54,23 @@ def to_fmpq(value: sympy.Rational) -> fmpq:
     return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
 
 
-def _elementary(function: Any, expression: Expr) -> Rule:
+def _exponential_apart(v: ScaledBall) -> ScaledBall:
+    """Return e^v, of a rational v as an exact exponent: equal exponentials cancel exactly, and only those do."""
+    return ScaledBall(scaled_ball.ONE, None, scaled_ball.ZERO, v.anchor) if v.is_exact else scaled_exp(v)
+
+
+APART = {sympy.exp: _exponential_apart}
+"""Scaled readings for quotients of sums of exponentials, which cancel."""
+
+
+def _elementary(function: Any, expression: Expr, apart: bool = False) -> Rule:
     record = functions.of(function)
     if record is None:
         raise SymactError(lacking(expression, "enclosure"))
     if record.scaled_ball is None or record.ball is None or record.series is None:
         raise SymactError(record.lacks("its enclosure on balls, scaled balls and power series"))
-    return Rule(record.scaled_ball, record.ball, record.series)
+    scaled = APART.get(function, record.scaled_ball) if apart else record.scaled_ball
+    return Rule(scaled, record.ball, record.series)
 
 
 def _constant(value: fmpq) -> Rule:
@@ -86,13 +96,14 @@ class Program:
     Args:
         expression: free of Piecewise and its kin, with no symbol but the variables.
         variables: the input, one symbol or several.
+        apart: keep the exponent of e^c exact for every rational c, not for large ones alone.
 
     Raises:
         SymactError: no rule covers some part; the message names it.
     """
 
-    def __init__(self, expression: Expr, variables: Symbol | Sequence[Symbol]) -> None:
-        self.expression = expression
+    def __init__(self, expression: Expr, variables: Symbol | Sequence[Symbol], apart: bool = False) -> None:
+        self.expression, self._apart = expression, apart
         self.variables = (variables,) if isinstance(variables, Symbol) else tuple(variables)
         self._slots: dict[Expr, int] = {variable: slot for slot, variable in enumerate(self.variables)}
         self._depends_on_input = set(self._slots.values())
@@ -119,7 +130,12 @@ class Program:
         Raises:
             UndecidedError: an exact operation is undefined there, such as a division by 0.
         """
-        inputs = tuple(map(ScaledBall, point)) if isinstance(point, tuple) else (ScaledBall(point),)
+        return self.of_scaled_balls(
+            tuple(map(ScaledBall, point)) if isinstance(point, tuple) else (ScaledBall(point),), precision
+        )
+
+    def of_scaled_balls(self, inputs: tuple[ScaledBall, ...], precision: int) -> ScaledBall:
+        """Return a scaled ball that contains the values at all points of such balls, one a variable."""
         result = self._anchored.run(inputs, precision)[self._result]
         assert isinstance(result, ScaledBall)
         return result
@@ -127,7 +143,10 @@ class Program:
     def plain(self, point: Point, precision: int) -> arb:
         """Return a plain ball that contains the value at a point; quicker, and weak in tails."""
         flint.ctx.prec = precision
-        inputs = tuple(map(arb, point)) if isinstance(point, tuple) else (arb(point),)
+        return self.of_balls(tuple(map(arb, point)) if isinstance(point, tuple) else (arb(point),), precision)
+
+    def of_balls(self, inputs: tuple[arb, ...], precision: int) -> arb:
+        """Return a plain ball that contains the values at all points of such balls, one a variable."""
         result = self._plain.run(inputs, precision)[self._result]
         assert isinstance(result, arb)
         return result
@@ -205,7 +224,8 @@ class Program:
             return result
         if expression.is_Pow:
             return self._compile_power(*expression.args)
-        return self._emit(_elementary(expression.func, expression), *map(self._compile, expression.args))
+        rule = _elementary(expression.func, expression, self._apart)
+        return self._emit(rule, *map(self._compile, expression.args))
 
     def _compile_power(self, base: Expr, exponent: Expr) -> int:
         if exponent.is_Integer:

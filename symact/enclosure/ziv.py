@@ -42,7 +42,7 @@ def evaluate(program: Program, point: Point, limit: int = LIMIT_PRECISION) -> Ro
         UndecidedError: the value could not be decided within the limit.
     """
     if program.prefers_plain():
-        decided = _ball_to_wide(program.plain(point, START_PRECISION))
+        decided = ball_to_wide(program.plain(point, START_PRECISION))
         program.plain_decided(decided is not None)
         if decided is not None:
             return decided
@@ -109,7 +109,7 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
             return _scaled_to_wide(arb(anchor), value.shift)
         if abs(value.shift) <= FAR:
             rest = ball * arb(value.scale).exp() if value.scale < FAR else arb.pos_inf()
-            return _ball_to_wide(arb(anchor) * arb(value.shift).exp() + rest)
+            return ball_to_wide(arb(anchor) * arb(value.shift).exp() + rest)
         exponent = max(value.shift, value.scale)
         whole = arb(anchor) * arb(value.shift - exponent).exp() + ball * arb(value.scale - exponent).exp()
         return _scaled_to_wide(whole, exponent)
@@ -125,7 +125,7 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
     bound, power = rest.abs_upper().man_exp()
     top = int(power) + int(bound.bit_length())
     if top > int(anchor.p.bit_length() - anchor.q.bit_length()) - WIDE_PRECISION - 16:
-        return _ball_to_wide(arb(anchor) + rest)
+        return ball_to_wide(arb(anchor) + rest)
     return _beside(anchor, _sign(rest), top)
 
 
@@ -142,7 +142,7 @@ def _is_moderate(ball: arb) -> bool:
 def _scaled_to_wide(ball: arb, scale: fmpq) -> RoundToOdd | None:
     """Decide ball * exp(scale); beyond exp(FAR) and below exp(-FAR) only the ball's sign matters."""
     if abs(scale) <= FAR:
-        return _ball_to_wide(ball * arb(scale).exp() if scale != 0 else ball)
+        return ball_to_wide(ball * arb(scale).exp() if scale != 0 else ball)
     sign = _sign(ball)
     if sign == 0 or not _is_moderate(ball) or not _is_moderate(1 / ball):
         return None
@@ -171,7 +171,7 @@ def _beside(anchor: fmpq, sign: int, top: int) -> RoundToOdd | None:
     return RoundToOdd.from_bits(bool(negative), whole, -shift, True)
 
 
-def _ball_to_wide(ball: arb) -> RoundToOdd | None:
+def ball_to_wide(ball: arb) -> RoundToOdd | None:
     """Decide a plain ball: both ends must lie strictly inside one cell of the 128-bit grid."""
     if not ball.is_finite():
         return None

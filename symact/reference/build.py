@@ -11,6 +11,7 @@ import numpy.typing as npt
 from symact import catalogue
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, check_quantity
+from symact.definition.domain import Vector
 from symact.definition.input_space import Capability
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, told, unknown_name
@@ -24,6 +25,7 @@ from symact.reference.rows import Progress, build_table
 from symact.reference.several_inputs import SeveralInputs
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
+from symact.reference.vectors.table import vector_table
 from symact.system.files import read_bytes
 
 LARGEST_INPUTS = 1 << 28
@@ -84,6 +86,8 @@ def _several(
     if isinstance(fmt, FixedFormat):
         raise SymactError(f"{bound.activation.name}: fixed point is for functions of one number; give a float format")
     given = check_inputs(inputs, fmt, dimensions=2)
+    if isinstance(bound.domain, Vector):
+        return vector_table(bound, fmt, quantity, given, progress)
     return SeveralInputs(bound, fmt, quantity, given.shape[1]).build(given, progress)
 
 

@@ -157,7 +157,10 @@ def test_nan_goes_through_every_entry():
         (lambda: symact.table("silu", dtype="float16", order="jvp"), r"silu is a function of pairs \(x, v\); its"),
         (lambda: symact.table(SOFTMAX, dtype="float16", order=1, inputs=np.zeros((1, 2), "f2")), "are JVP and VJP"),
         (lambda: symact.table(SOFTMAX, dtype="float16", inputs=np.zeros(2, "f2")), "must have two dimensions"),
-        (lambda: symact.table(SOFTMAX, dtype="float16", inputs=np.full((1, 2), np.inf, "f2")), "no rule gives results"),
+        (
+            lambda: symact.table("silu", dtype="float16", order="jvp", inputs=np.full((1, 2), np.inf, "f2")),
+            "no rule gives results",
+        ),
         (lambda: symact.table(SOFTMAX, dtype="float16", inputs=np.zeros((1, 0), "f2")), "at least 1 entries"),
         (lambda: symact.table(SOFTMAX, dtype="q4.4", inputs=np.zeros((1, 2), "u1")), "give a float format"),
         (lambda: symact.table(SWIGLU, dtype="float16", inputs=np.zeros((1, 3), "f2")), "value needs 2, a, b"),
@@ -188,20 +191,7 @@ def test_what_makes_no_sense_is_refused_in_one_line(call, message):
     assert "\n" not in str(caught.value)
 
 
-def test_a_value_on_a_boundary_is_named_and_not_guessed():
-    found = symact.table(SOFTMAX, dtype="float16", inputs=np.ones((1, 3), "f2"))
-    assert found.y_bits.tolist() == [[get_format("float16").from_fraction(Fraction(1, 3))] * 3]
-    with pytest.raises(symact.UndecidedError, match=r"softmax, value: .* at x = 1, 1 is undecided"):
-        symact.table(SOFTMAX, dtype="float16", inputs=np.ones((1, 2), "f2"))
-
-
 def test_the_domain_is_part_of_the_definition():
     on_line = Activation("f", "F", x * 2, SOURCES)
     on_vectors = Activation("f", "F", x * 2, SOURCES, domain=Vector())
     assert on_line.definition_hash != on_vectors.definition_hash
-
-
-def test_products_are_refused_where_the_function_is_not_defined():
-    subject = Activation("logtotal", "Log of a total", log(Total(x)), SOURCES, domain=Vector())
-    with pytest.raises(SymactError, match="not shown to be defined"):
-        symact.table(subject, dtype="float16", order="jvp", inputs=np.array([[-1, -2, 1, 1]], np.float16))

@@ -1,0 +1,197 @@
+"""Whether a value at one vector is rational, for quotients of sums of exponentials of rationals.
+
+By the theorem of Lindemann and Weierstrass exponentials of distinct rationals are linearly independent over the
+algebraic numbers, and 2^b for distinct rationals b in [0, 1) are over the rationals (x^N - 2 is irreducible). So a sum of rationals times e^a 2^b is 0 only if all its coefficients are, and a quotient of two such
+sums is a rational q only if the one is q times the other, coefficient by coefficient.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import sympy
+from flint import fmpq
+from sympy import Expr, Symbol
+
+from symact.definition.reductions import Total
+from symact.enclosure.program import to_fmpq
+from symact.formats.round_to_odd import RoundToOdd
+from symact.functions.exp2 import exp2
+from symact.reference.vectors.steps import Steps
+
+MOST_TERMS = 1 << 20
+"""Products of more terms are not written out."""
+
+LARGEST_POWER = 1 << 14
+"""Greater powers of 2 are not written out."""
+
+Monomial: TypeAlias = tuple[fmpq, fmpq]
+"""(a, b) with 0 <= b < 1 for e^a 2^b."""
+
+Sum: TypeAlias = frozenset[tuple[Monomial, fmpq]]
+"""Monomials with their coefficients, none of them 0."""
+
+ONE: Monomial = (fmpq(0), fmpq(0))
+
+
+class NoSumError(Exception):
+    """An expression is no quotient of sums of exponentials, or one that is too long."""
+
+
+class Quotient:
+    """A sum of exponentials over a product of such sums.
+
+    Args:
+        terms: coefficient of each monomial above.
+        below: the sums below, each with its power.
+    """
+
+    __slots__ = ("below", "terms")
+
+    def __init__(self, terms: dict[Monomial, fmpq], below: Counter[Sum] | None = None) -> None:
+        self.terms = {monomial: c for monomial, c in terms.items() if c != 0}
+        self.below = below or Counter()
+
+    def rational(self) -> fmpq | None:
+        """Return the value if it is a rational number, else None."""
+        if not self.terms:
+            return fmpq(0)
+        if all(b == 0 for each in (self.terms, *map(dict, self.below)) for _, b in each) and not self._spans():
+            return None
+        whole = {ONE: fmpq(1)}
+        for each in self.below.elements():
+            whole = _product(whole, dict(each))
+        if whole.keys() != self.terms.keys():
+            return None
+        ratios = {self.terms[monomial] / c for monomial, c in whole.items()}
+        return ratios.pop() if len(ratios) == 1 else None
+
+    def _spans(self) -> bool:
+        """Whether the least and the greatest exponents of both sides agree; those of a product are added."""
+        below = list(self.below.elements())
+        return all(
+            end(a for a, _ in self.terms) == sum((end(a for (a, _), _ in each) for each in below), fmpq(0))
+            for end in (min, max)
+        )
+
+
+def _product(u: dict[Monomial, fmpq], v: dict[Monomial, fmpq]) -> dict[Monomial, fmpq]:
+    if len(u) * len(v) > MOST_TERMS:
+        raise NoSumError
+    found: dict[Monomial, fmpq] = {}
+    for (a, b), c in u.items():
+        for (s, t), d in v.items():
+            power = b + t
+            monomial, factor = ((a + s, power), c * d) if power < 1 else ((a + s, power - 1), 2 * c * d)
+            found[monomial] = found.get(monomial, fmpq(0)) + factor
+    return found
+
+
+def _times(u: Quotient, v: Quotient) -> Quotient:
+    return Quotient(_product(u.terms, v.terms), u.below + v.below)
+
+
+def _inverse(v: Quotient) -> Quotient:
+    above = {ONE: fmpq(1)}
+    for each in v.below.elements():
+        above = _product(above, dict(each))
+    if not v.terms:
+        raise NoSumError
+    if len(v.terms) > 1:
+        return Quotient(above, Counter({frozenset(v.terms.items()): 1}))
+    (((a, b), c),) = v.terms.items()
+    single = ((-a, fmpq(0)), 1 / c) if b == 0 else ((-a, 1 - b), 1 / (2 * c))
+    return Quotient(_product(above, dict([single])))
+
+
+def _sum(values: Sequence[Quotient], counts: Sequence[int]) -> Quotient:
+    below: Counter[Sum] = Counter()
+    for each in values:
+        below |= each.below
+    found: dict[Monomial, fmpq] = {}
+    for each, count in zip(values, counts, strict=True):
+        terms = each.terms
+        for missing in (below - each.below).elements():
+            terms = _product(terms, dict(missing))
+        for monomial, c in terms.items():
+            found[monomial] = found.get(monomial, fmpq(0)) + c * count
+    return Quotient(found, below)
+
+
+def _power_of_two(exponent: fmpq) -> Quotient:
+    whole = int(exponent.floor())
+    if abs(whole) > LARGEST_POWER:
+        raise NoSumError
+    return Quotient({(fmpq(0), exponent - whole): fmpq(2) ** whole})
+
+
+def _read(node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
+    """Return an expression's value as a quotient of sums, or raise NoSumError."""
+    if node.is_Symbol:
+        return known[node]
+    if node.is_Rational:
+        return Quotient({ONE: to_fmpq(node)})
+    if node.is_Add or node.is_Mul:
+        values = [_read(each, known) for each in node.args]
+        if node.is_Add:
+            return _sum(values, [1] * len(values))
+        result = values[0]
+        for each in values[1:]:
+            result = _times(result, each)
+        return result
+    if node.is_Pow and node.exp.is_Integer and abs(node.exp) <= MOST_TERMS:
+        base = _read(node.base, known)
+        base = base if node.exp > 0 else _inverse(base)
+        result = base
+        for _ in range(abs(int(node.exp)) - 1):
+            result = _times(result, base)
+        return result
+    if isinstance(node, (sympy.exp, exp2)):
+        exponent = _read(node.args[0], known).rational()
+        if exponent is not None:
+            return Quotient({(exponent, fmpq(0)): fmpq(1)}) if isinstance(node, sympy.exp) else _power_of_two(exponent)
+    raise NoSumError
+
+
+def exact_values(
+    steps: Steps,
+    points: Sequence[tuple[fmpq, ...]],
+    counts: Sequence[int],
+    wanted: Sequence[int],
+    gone: frozenset[int] = frozenset(),
+) -> dict[int, RoundToOdd]:
+    """Return the values that are rational numbers, by their places; the others are irrational, or too long.
+
+    Args:
+        steps: of the expression.
+        points: the distinct entries, each as its inputs.
+        counts: how often each stands in the vector.
+        wanted: the places of the points whose values are asked for.
+        gone: places of points that are left out of all reductions over x, the first input.
+    """
+    found: dict[int, RoundToOdd] = {}
+    try:
+        inputs = [
+            {symbol: Quotient({ONE: value}) for symbol, value in zip(steps.symbols, point, strict=True)}
+            for point in points
+        ]
+        shared: dict[Symbol, Quotient] = {}
+        for step in steps.steps:
+            expression, reduction = step.program.expression, step.reduction
+            if reduction is None:
+                shared[step.symbol] = _read(expression, inputs[0] | shared)
+            elif reduction is Total:
+                absent = gone if steps.symbols[0] in step.program.variables else ()
+                terms = [_read(expression, each | shared) for k, each in enumerate(inputs) if k not in absent]
+                shared[step.symbol] = _sum(terms, [count for k, count in enumerate(counts) if k not in absent])
+            else:
+                return found
+        for place in wanted:
+            value = _read(steps.expression, inputs[place] | shared).rational()
+            if value is not None:
+                found[place] = RoundToOdd.from_ratio(int(value.p), int(value.q))
+    except NoSumError:
+        pass
+    return found

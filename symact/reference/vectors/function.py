@@ -1,0 +1,246 @@
+"""The value of a function at one vector, entry by entry, by Ziv's loop over whole vectors.
+
+All entries are enclosed at one precision, those still open again at twice as much; what they share is computed once a
+precision. Whether a value that stays open is exact is asked of algebra (`exponential_sums`); else an error names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Symbol
+
+from symact.balls.scaled_ball import ScaledBall, as_term
+from symact.definition.bound import Bound
+from symact.definition.products import over_entries
+from symact.definition.quantity import Kind, Quantity
+from symact.definition.reductions import Total, outside
+from symact.definition.several import VECTOR
+from symact.enclosure.precision import working_precision
+from symact.enclosure.program import Program
+from symact.enclosure.ziv import LIMIT_PRECISION, START_PRECISION, shown
+from symact.errors import UndecidedError
+from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.rows import GUARD_PRECISIONS
+from symact.reference.vectors.enclosed import Enclosed, Point
+from symact.reference.vectors.exponential_sums import exact_values
+from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
+from symact.reference.vectors.steps import Steps, is_total
+
+EXACT_PRECISION = START_PRECISION << 2
+"""Bits; what is still open here may be exact, and algebra is asked."""
+
+CENTRING_PRECISION = 64
+"""Bits at which the dominant entry is looked for; any entry would do."""
+
+
+class VectorFunction:
+    """A quantity of a bound activation on vectors, at exact inputs.
+
+    Args:
+        bound: the activation with its parameters.
+        quantity: its value, JVP or VJP.
+
+    Raises:
+        SymactError: some expression has no enclosure.
+        DefinitionError: the function has no derivative everywhere.
+    """
+
+    def __init__(self, bound: Bound, quantity: Quantity) -> None:
+        self.bound, self.quantity = bound, quantity
+        self.symbols: tuple[Symbol, ...] = bound.activation.inputs
+        one_number = not any(map(outside(bound.expression).has, self.symbols))
+        self.single = one_number and quantity.kind is not Kind.VJP
+        """Whether the result is one number."""
+        self.one_upstream = one_number and quantity.kind is Kind.VJP
+        """Whether the vector of a VJP is one number."""
+        self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
+        self.expression = bound.expression
+        if quantity.vector:
+            self.expression = over_entries(bound.expression, self.symbols[0], VECTOR, quantity)
+        self._variants: dict[frozenset[Symbol], Steps] = {}
+        self.general = self._variant(frozenset())
+        """The steps for entries that may all differ."""
+        self._guard: Steps | None = None
+        if quantity.vector and not is_total(self.general.expression, self.general.definitions()):
+            # A derivative may have values where the function has none, as log' does on the negative numbers.
+            self._guard = Steps(bound.expression, self.symbols)
+
+    def values(self, points: Sequence[Point], counts: Sequence[int]) -> list[RoundToOdd]:
+        """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.
+
+        Args:
+            points: the distinct entries of the input: x, and v where there is one.
+            counts: how often each stands in the vector.
+
+        Raises:
+            OpenEntryError: a value is not decided within the limit.
+        """
+        with working_precision():
+            if self._guard:
+                self._require_defined(self._guard, [point[: len(self.symbols)] for point in points], counts)
+            steps = self.variant(points)
+            row = _Row(self, steps, points, counts)
+            if steps.is_constant:
+                return row.values(steps.program, [0]) * (1 if self.single else len(points))
+            return row.values(steps.program, range(len(points)))
+
+    def values_beside(
+        self,
+        points: Sequence[Point],
+        counts: Sequence[int],
+        gone: Sequence[int],
+        limit: Program | None = None,
+        wanted: Sequence[int] = (),
+    ) -> list[RoundToOdd]:
+        """Return the values where some entries have vanished from all sums that depend on x.
+
+        Args:
+            points: the distinct entries; any number stands for the x of one that has vanished.
+            counts: how often each stands in the vector.
+            gone: the places of those.
+            limit: the result at one that has vanished; None for those of the others, in their order.
+            wanted: the places at which the limit is wanted.
+
+        Raises:
+            OpenEntryError: a value is not decided within the limit.
+        """
+        steps = self.general
+        left = [place for place in range(len(points)) if place not in set(gone)]
+        if limit is None and all(self.symbols[0] in s.program.variables for s in steps.steps if s.reduction):
+            # The vector without them is a vector like any other.
+            try:
+                return self.values([points[place] for place in left], [counts[place] for place in left])
+            except OpenEntryError as error:
+                raise OpenEntryError(left[error.place], str(error)) from None
+        with working_precision():
+            row = _Row(self, steps, points, counts, frozenset(gone))
+            if limit is not None:
+                return row.values(limit, wanted)
+            return row.values(steps.program, left[:1] if self.single else left)
+
+    def variant(self, points: Sequence[Point]) -> Steps:
+        """Return the steps for the entries of one vector: what is the same at all of them is taken out of sums."""
+        columns = zip((*self.symbols, *self.vector), zip(*points, strict=True), strict=True)
+        return self._variant(frozenset(symbol for symbol, column in columns if len(set(column)) == 1))
+
+    @property
+    def ignores_constants(self) -> bool:
+        """Whether a constant added to v changes nothing, which algebra must show."""
+        return bool(self.vector) and not self.one_upstream and self._variant(frozenset(self.vector)).is_zero
+
+    def _variant(self, shared: frozenset[Symbol]) -> Steps:
+        shared |= frozenset(self.vector) if self.one_upstream else frozenset()
+        if shared not in self._variants:
+            self._variants[shared] = Steps(self.expression, (*self.symbols, *self.vector), shared)
+        return self._variants[shared]
+
+    def _require_defined(self, guard: Steps, points: Sequence[Point], counts: Sequence[int]) -> None:
+        left = list(range(len(points)))
+        for bits in GUARD_PRECISIONS:
+            results = Enclosed(guard, Balls(), points, counts, bits).results(guard.program, left)
+            left = [place for place, ball in zip(left, results, strict=True) if not ball.is_finite()]
+            if not left:
+                return
+        message = f"{self.bound.expression} is not shown to be defined at x = {shown(points[left[0]])}"
+        raise OpenEntryError(left[0], message)
+
+
+class OpenEntryError(UndecidedError):
+    """The value at one entry is not decided.
+
+    Args:
+        place: which of the points.
+        message: why.
+    """
+
+    def __init__(self, place: int, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class _Row:
+    """One vector: its distinct entries, each computed once."""
+
+    def __init__(
+        self,
+        function: VectorFunction,
+        steps: Steps,
+        points: Sequence[Point],
+        counts: Sequence[int],
+        gone: frozenset[int] = frozenset(),
+    ) -> None:
+        self._function, self._steps = function, steps
+        self._points, self._counts, self._gone = points, counts, gone
+        self._reason = "its enclosure never left a rounding boundary"
+
+    def values(self, program: Program, places: Sequence[int]) -> list[RoundToOdd]:
+        """Return the values of a program of one entry at some points."""
+        found: dict[int, RoundToOdd] = {}
+        self._try(Balls(), self._points, START_PRECISION, program, places, found)
+        precision, centred = START_PRECISION, self._points
+        while len(found) < len(places):
+            left = [place for place in places if place not in found]
+            if precision > LIMIT_PRECISION:
+                self._refuse(left[0])
+            if precision == START_PRECISION:
+                centred = self._centred()
+            self._try(ScaledBalls(), centred, precision, program, left, found)
+            if precision == EXACT_PRECISION and program is self._steps.program:
+                found |= exact_values(self._steps, self._points, self._counts, left, self._gone)
+            precision *= 2
+        return [found[place] for place in places]
+
+    def _try(
+        self,
+        reading: Reading,
+        stand_ins: Sequence[Point],
+        precision: int,
+        program: Program,
+        left: Sequence[int],
+        found: dict[int, RoundToOdd],
+    ) -> None:
+        """Put into `found` what can be decided at a precision, each point by its stand-in."""
+        try:
+            enclosed = Enclosed(self._steps, reading, stand_ins, self._counts, precision, self._gone)
+        except UndecidedError as error:
+            self._reason = str(error)
+            return
+        for place, result in zip(left, enclosed.results(program, left), strict=True):
+            value = None if isinstance(result, UndecidedError) else reading.decide(result)
+            if value is not None:
+                found[place] = value
+            elif isinstance(result, UndecidedError):
+                self._reason = str(result)
+
+    def _centred(self) -> Sequence[Point]:
+        """Return the points with v less its value at the dominant one, where algebra shows that this changes nothing.
+
+        The terms that dominate the sums cancel then before they are computed.
+        """
+        if len(self._points) == 1 or self._gone or not self._function.ignores_constants:
+            return self._points
+        offset = _dominant(self._function, self._points)[-1]
+        return [(*each[:-1], each[-1] - offset) for each in self._points]
+
+    def _refuse(self, place: int) -> None:
+        raise OpenEntryError(
+            place,
+            f"the value of {self._function.expression} at {shown(self._points[place])} is undecided at "
+            f"{LIMIT_PRECISION} bits: {self._reason}",
+        )
+
+
+def _dominant(function: VectorFunction, points: Sequence[Point]) -> Point:
+    """Return the point whose term is the greatest in the first sum of exponentials, else the first one."""
+    steps = function.variant(points)
+    for step in steps.steps:
+        program = step.program
+        if step.reduction is not Total or len(program.variables) != 1 or program.variables[0] not in function.symbols:
+            continue
+        place = function.symbols.index(program.variables[0])
+        sizes = [as_term(program.of_scaled_balls((ScaledBall(each[place]),), CENTRING_PRECISION)) for each in points]
+        if all(ball.is_finite() and not ball.contains(0) for ball, _ in sizes):
+            powers = [exponent + int(abs(ball).log().mid().floor().fmpz()) for ball, exponent in sizes]
+            return points[powers.index(max(powers))]
+    return points[0]

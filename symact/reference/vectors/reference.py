@@ -1,0 +1,135 @@
+"""The rows of tables of functions of vectors, one vector after another, with the policy at NaN and infinities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from flint import fmpq
+
+from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.definition.quantity import Kind, Quantity
+from symact.errors import SymactError, UndecidedError
+from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
+from symact.formats.floating import Format
+from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.rows import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, Row, rounded
+from symact.reference.vectors.function import OpenEntryError, VectorFunction
+from symact.reference.vectors.infinite_entries import Masked, masked
+
+Limits = tuple[Masked | None, Masked | None]
+
+
+class VectorReference:
+    """The correctly rounded values of a function of vectors, for vectors of one length.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        quantity: its value, JVP or VJP.
+        width: numbers of one input: the entries of x, and after them those of the vector of a JVP or VJP.
+
+    Raises:
+        SymactError: the quantity does not exist, some expression has no enclosure, or the width is none of an input.
+        DefinitionError: the function has no derivative everywhere.
+    """
+
+    def __init__(self, bound: Bound, fmt: Format, quantity: Quantity, width: int) -> None:
+        name, domain = bound.activation.name, bound.activation.domain
+        assert isinstance(domain, Vector)
+        if quantity.kind is Kind.DERIVATIVE and quantity.degree:
+            raise SymactError(f"{name} is a function of vectors; its derivatives are JVP and VJP, not the {quantity}")
+        self.bound, self.format, self.quantity = bound, fmt, quantity
+        self.function = VectorFunction(bound, quantity)
+        upstream = 1 if self.function.one_upstream else 0
+        self.length = width // 2 if quantity.vector and not upstream else width - upstream
+        if self.length + (upstream or (self.length if quantity.vector else 0)) != width:
+            raise SymactError(f"{name}: rows of {width} numbers are no x and v of one length; give x, then v")
+        domain.check(self.length)
+        self.out_shape = () if self.function.single else (self.length,)
+        """The shape of one row's results."""
+        self._limits: Limits | None = None
+
+    def row(self, bits: Bits, number: int = 0) -> list[Row]:
+        """Return the row of each entry of the result for one input.
+
+        Args:
+            bits: the encodings of the input, shape (width,).
+            number: of the row, for messages.
+
+        Raises:
+            UndecidedError: an entry is not decided; the message names it and the row.
+        """
+        fmt, count = self.format, 1 if self.function.single else self.length
+        x, v = bits[: self.length], bits[self.length :]
+        if is_nan(bits, fmt).any():
+            return [self._nan(NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0))] * count
+        infinite = is_infinite(x, fmt)
+        if is_infinite(v, fmt).any() or infinite.all():
+            return [self._nan(INFINITE_INPUT | OPEN)] * count
+        columns = [x, np.broadcast_to(v, x.shape)] if len(v) else [x]
+        stacked = np.stack([np.where(is_zero(each, fmt), 0, each) for each in columns])
+        distinct, back, counts = np.unique(stacked, axis=1, return_inverse=True, return_counts=True)
+        places: list[int] = back.reshape(-1).tolist()
+        try:
+            if infinite.any():
+                found = self._beside_infinities(distinct, counts.tolist())
+                if found is None:
+                    return [self._nan(INFINITE_INPUT | OPEN)] * count
+            else:
+                values = self.function.values(self._points(distinct), counts.tolist())
+                found = [rounded(fmt, each) for each in values]
+        except OpenEntryError as error:
+            where = f"row {number}" if self.function.single else f"row {number}, entry {places.index(error.place)}"
+            raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {where}: {error}") from None
+        return found if self.function.single else [found[place] for place in places]
+
+    def _points(self, distinct: Bits) -> list[tuple[fmpq, ...]]:
+        return list(zip(*([_exact(self.format, bits) for bits in column] for column in distinct.tolist()), strict=True))
+
+    def _nan(self, flags: int) -> Row:
+        nan = self.format.nan_bits
+        return Row(nan, nan, nan, flags, None)
+
+    def _beside_infinities(self, distinct: Bits, counts: Sequence[int]) -> list[Row] | None:
+        """Return the rows of distinct entries of which some x are infinite; None where they are no limits."""
+        fmt = self.format
+        gone = np.flatnonzero(is_infinite(distinct[0], fmt)).tolist()
+        sides = {0 if fmt.is_negative(int(distinct[0, place])) else 1 for place in gone}
+        if self._limits is None:
+            general, x = self.function.general, self.function.symbols[0]
+            self._limits = masked(general, x, -1), masked(general, x, 1)
+        limits = {side: self._limits[side] for side in sides}
+        if None in limits.values():
+            return None
+        finite = distinct.copy()
+        finite[0, gone] = 0
+        points = self._points(finite)
+        values = iter(self.function.values_beside(points, counts, gone, None))
+        if self.function.single:
+            row = rounded(fmt, next(values))
+            return [row._replace(flags=row.flags | INFINITE_INPUT)]
+        rows = {place: rounded(fmt, next(values)) for place in range(len(points)) if place not in set(gone)}
+        for side, limit in limits.items():
+            assert limit is not None
+            there = [place for place in gone if fmt.is_negative(int(distinct[0, place])) == (side == 0)]
+            if limit.program is None:
+                y = fmt.overflow_bits | (fmt.sign_bit if limit.infinity < 0 else 0)
+                rows |= dict.fromkeys(there, Row(y, y, y, 0, None))
+            else:
+                ends = self.function.values_beside(points, counts, gone, limit.program, there)
+                rows |= {place: self._limit(limit, wide) for place, wide in zip(there, ends, strict=True)}
+        return [rows[k]._replace(flags=rows[k].flags | INFINITE_INPUT) for k in range(len(points))]
+
+    def _limit(self, limit: Masked, wide: RoundToOdd) -> Row:
+        if wide.significand or not limit.sign:
+            return rounded(self.format, wide)
+        y = self.format.sign_bit if limit.sign < 0 else 0
+        return Row(y, y, y, EXACT, RoundToOdd(limit.sign < 0, 0, 0, True))
+
+
+def _exact(fmt: Format, bits: int) -> fmpq:
+    negative, significand, exponent = fmt.parts(bits)
+    signed = -significand if negative else significand
+    return fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
