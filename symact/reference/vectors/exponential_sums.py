@@ -1,8 +1,9 @@
 """Whether a value at one vector is rational, for quotients of sums of exponentials of rationals.
 
 By the theorem of Lindemann and Weierstrass exponentials of distinct rationals are linearly independent over the
-algebraic numbers, and 2^b for distinct rationals b in [0, 1) are over the rationals (x^N - 2 is irreducible). So a sum of rationals times e^a 2^b is 0 only if all its coefficients are, and a quotient of two such
-sums is a rational q only if the one is q times the other, coefficient by coefficient.
+algebraic numbers; 2^b for distinct rationals b in [0, 1) are over the rationals (x^N - 2 is irreducible). So a sum of
+rationals times e^a 2^b is 0 only if all its coefficients are, and a quotient of two such sums is a rational q only if
+the one is q times the other, coefficient by coefficient.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from symact.enclosure.program import Program
 from symact.enclosure.ziv import LIMIT_PRECISION, START_PRECISION, shown
 from symact.errors import UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.rows import GUARD_PRECISIONS
+from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exponential_sums import exact_values
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls

@@ -14,7 +14,7 @@ from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.rows import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, Row, rounded
+from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, Row, rounded
 from symact.reference.vectors.function import OpenEntryError, VectorFunction
 from symact.reference.vectors.infinite_entries import Masked, masked
 

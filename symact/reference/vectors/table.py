@@ -6,7 +6,8 @@ from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
-from symact.reference.rows import PROGRESS_STEP, Progress, Row, columns, identity
+from symact.reference.row import Row, columns, identity
+from symact.reference.rows import PROGRESS_STEP, Progress
 from symact.reference.table import Table
 from symact.reference.vectors.reference import VectorReference
 from symact.system.arithmetic import default_arithmetic
