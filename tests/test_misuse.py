@@ -34,14 +34,14 @@ def refused(call, *parts):
 # ---- several inputs
 
 
-@pytest.mark.parametrize("kind", sorted(export.exports()))
+@pytest.mark.parametrize("kind", sorted(name for name, each in export.exports().items() if not each.several))
 def test_a_table_of_several_inputs_is_not_written(kind, tmp_path):
     path = tmp_path / "table"
     for definition in (SOFTMAX, SWIGLU):
         table = symact.table(definition, dtype="float16", inputs=ROWS)
-        refused(lambda t=table: export.save(t, export.export(kind, str(path)), str(path)), "several inputs")
+        refused(lambda t=table: export.save(t, export.export(kind, str(path)), str(path)), "several numbers")
     upstream = symact.table("tanh", dtype="float16", order="vjp", inputs=ROWS)
-    refused(lambda: export.save(upstream, export.export(kind, str(path)), str(path)), "tanh", "symact.table")
+    refused(lambda: export.save(upstream, export.export(kind, str(path)), str(path)), "tanh", "json or npz")
     assert not path.exists()
 
 

@@ -53,12 +53,12 @@ def main() -> None:
     start = time.perf_counter()
     sums = [0.0, 0.0, 0]
     with ProcessPoolExecutor(options.workers) as pool:
-        for name in catalogue.names():
+        for name in catalogue.names("line"):
             tasks = [Task(name, dtype, order, options.pointwise) for dtype in formats for order in orders]
             found = [sum(column) for column in zip(*pool.map(measure, tasks), strict=True)]
             sums = [a + b for a, b in zip(sums, found, strict=True)]
             print(f"{name:12} {found[0]:6.2f} s" + (f" {found[1]:6.2f} s {found[2]:6}" if options.pointwise else ""))
-    count = len(catalogue.names()) * len(formats) * len(orders)
+    count = len(catalogue.names("line")) * len(formats) * len(orders)
     print(f"{count} tables: {sums[0]:.1f} s of CPU, {time.perf_counter() - start:.1f} s of wall time")
     if options.pointwise:
         print(f"pointwise {sums[1]:.1f} s of CPU, {sums[1] / sums[0]:.1f} times as long; {sums[2]} rows differ")

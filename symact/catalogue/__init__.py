@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symact.definition.domain import DOMAINS, Domain, Line, domain_of_kind
 from symact.errors import DefinitionError, SymactError, told, unknown_name
 
 if TYPE_CHECKING:
@@ -16,9 +17,33 @@ if TYPE_CHECKING:
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """Return the names of all activations, sorted; imports none of them (and no SymPy)."""
-    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__)))
+def names(domain: str | None = None) -> tuple[str, ...]:
+    """Return the names of the catalogue's activations, sorted; imports none of them (and no SymPy).
+
+    Args:
+        domain: only of those that take one number ("line"), a pair ("pair") or a vector ("vector"); None for all.
+
+    Raises:
+        SymactError: there is no such kind of domain; the message names the nearest ones.
+    """
+    found = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    if domain is None:
+        return tuple(found)
+    chosen = domain_of_kind(domain)
+    return tuple(name for name in found if domain_kind(name) is chosen)
+
+
+@cache
+def domain_kind(name: str) -> type[Domain]:
+    """Return the kind of domain of an entry, as its file writes ``domain=``, without importing it."""
+    (written,) = [*_keywords(name, "domain"), None][:1]
+    if written is None:
+        return Line
+    called = written.func.id if isinstance(written, ast.Call) and isinstance(written.func, ast.Name) else ""
+    found = next((each for each in DOMAINS.values() if each.__name__ == called), None)
+    if found is None:
+        raise DefinitionError(f"{name}: write the domain as domain=Vector() or domain=Pair('a', 'b') in the definition")
+    return found
 
 
 @cache
@@ -35,12 +60,14 @@ def summary(name: str) -> str:
 def aliases() -> dict[str, str]:
     """Return the other names of the catalogue's activations, each with the entry's own; imports none of them."""
     return {
-        alias: name
-        for name in names()
-        for node in ast.walk(_syntax(name))
-        if isinstance(node, ast.keyword) and node.arg == "aliases"
-        for alias in ast.literal_eval(node.value)
+        alias: name for name in names() for value in _keywords(name, "aliases") for alias in ast.literal_eval(value)
     }
+
+
+def _keywords(name: str, keyword: str) -> list[ast.expr]:
+    """Return what a file writes for a keyword."""
+    found = (node for node in ast.walk(_syntax(name)) if isinstance(node, ast.keyword))
+    return [node.value for node in found if node.arg == keyword]
 
 
 def get(name: str) -> Activation:
@@ -62,7 +89,10 @@ def get(name: str) -> Activation:
 
 @cache
 def _loaded(name: str) -> Activation:
-    return load(f"{__name__}.{name}")
+    found = load(f"{__name__}.{name}")
+    if not isinstance(found.domain, domain_kind(name)):
+        raise DefinitionError(f"{name}: write domain= once in the file, where the definition is made")
+    return found
 
 
 def definition(activation: str | Activation) -> Activation:

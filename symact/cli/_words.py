@@ -49,7 +49,20 @@ def _table_formats() -> Iterable[str]:
     return export.exports()
 
 
+ORDERS = ("0", "1", "2", "jvp", "vjp")
+
+
+def order_of(given: str) -> int | str:
+    """Return an order of the command line as functions take it, or raise SymactError."""
+    from symact.errors import SymactError
+
+    if given.lower() not in ORDERS:
+        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), jvp or vjp, not {given!r}")
+    return int(given) if given.isdigit() else given
+
+
 ACTIVATION = Word("name", _activations)
 TARGET = Word("target", _targets)
+ORDER = Word("k", lambda: ORDERS)
 FORMAT = Word("f", _formats)
 TABLE_FORMAT = Word("format", _table_formats)

@@ -13,12 +13,14 @@ def command(words: tuple[str, ...], as_json: bool) -> None:
     import json
 
     from symact import catalogue
+    from symact.definition.domain import Line
     from symact.errors import SymactError
 
     rows = [
         {
             "name": name,
             "aliases": [alias for alias, own in catalogue.aliases().items() if own == name],
+            "takes": catalogue.domain_kind(name).takes,
             "summary": catalogue.summary(name),
         }
         for name in catalogue.names()
@@ -32,4 +34,5 @@ def command(words: tuple[str, ...], as_json: bool) -> None:
     width = max(len(str(row["name"])) for row in rows)
     for row in rows:
         also = f" ({', '.join(row['aliases'])})" if row["aliases"] else ""
-        click.echo(f"{row['name']:{width}}  {row['summary']}{also}")
+        takes = "" if row["takes"] == Line.takes else f" Takes {row['takes']}."
+        click.echo(f"{row['name']:{width}}  {row['summary']}{takes}{also}")

@@ -73,7 +73,7 @@ def _questions(targets: tuple[str, ...], options: dict[str, Any]) -> tuple[list[
     from symact.judge.campaign import questions
     from symact.judge.comparison.policy import Policy
 
-    names = options["names"] or catalogue.names()
+    names = options["names"] or catalogue.names("line")
     dtypes = options["dtypes"] or ("float16", "bfloat16", "float32")
     policy = Policy.parse(options["policies"])
     terms = {"policy": policy, "against": options["against"], "timeout": options["timeout"]}

@@ -8,16 +8,19 @@ of reductions, as in ``log(Total(exp(x)))``, the result is one number. Without S
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from symact.definition.input_space import LINE, InputSpace, cases
 from symact.definition.quantity import Quantity
-from symact.errors import DefinitionError, SymactError, told
+from symact.errors import DefinitionError, SymactError, told, unknown_name
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One number in, one number out: every elementwise activation."""
+
+    kind: ClassVar[str] = "line"
+    takes: ClassVar[str] = "a number"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -39,6 +42,9 @@ class Pair:
     Raises:
         DefinitionError: both have the same name.
     """
+
+    kind: ClassVar[str] = "pair"
+    takes: ClassVar[str] = "a pair"
 
     first: str = "a"
     second: str = "b"
@@ -68,6 +74,9 @@ class Vector:
         least: the least length.
     """
 
+    kind: ClassVar[str] = "vector"
+    takes: ClassVar[str] = "a vector"
+
     least: int = 1
 
     def __post_init__(self) -> None:
@@ -82,7 +91,8 @@ class Vector:
     def check(self, length: int) -> int:
         """Return a length that the function takes, or raise SymactError."""
         if length < self.least:
-            raise SymactError(f"a vector needs at least {self.least} entries, not {length}; give longer rows")
+            least = "1 entry" if self.least == 1 else f"{self.least} entries"
+            raise SymactError(f"a vector needs at least {least}, not {length}; give longer rows")
         return length
 
     def space(self, quantity: Quantity = Quantity.VALUE) -> InputSpace:
@@ -91,3 +101,13 @@ class Vector:
 
 
 Domain: TypeAlias = Line | Pair | Vector
+
+DOMAINS = {each.kind: each for each in (Line, Pair, Vector)}
+"""The kinds of domains by the names that users write."""
+
+
+def domain_of_kind(name: str) -> type[Domain]:
+    """Return the kind of domain of that name, "line", "pair" or "vector", or raise SymactError naming the nearest."""
+    if not isinstance(name, str) or name not in DOMAINS:
+        raise unknown_name("domain", name, DOMAINS)
+    return DOMAINS[name]

@@ -66,7 +66,7 @@ def table(
     if isinstance(inputs, str):
         space.need(Capability.EXHAUST if inputs == "exhaustive" else Capability.NEIGHBOURS, definition.name)
     if not space.on_line:
-        return _several(bound, fmt, quantity, np.asarray(inputs), progress)
+        return _several(bound, fmt, quantity, _array(inputs), progress)
     if not isinstance(inputs, (str, np.ndarray)):
         raise SymactError(f"inputs must be 'points', 'exhaustive' or an array of NumPy, not {told(inputs)}")
     given, order = None if isinstance(inputs, str) else check_inputs(inputs, fmt), quantity.order
@@ -78,6 +78,13 @@ def table(
         given = fixed_points(bound, fmt, order) if given is None else given
         return FixedReference(bound, fmt, order).build(given, progress)
     return build_table(bound, fmt, order, point_bits(bound, fmt, order) if given is None else given, progress)
+
+
+def _array(inputs: object) -> npt.NDArray[Any]:
+    try:
+        return np.asarray(inputs)
+    except ValueError:
+        raise SymactError("inputs: the rows have different lengths; give rows of one length in one array") from None
 
 
 def _several(
@@ -128,8 +135,14 @@ def _check_integers(values: npt.NDArray[Any], fmt: FixedFormat, source: str) -> 
     )
 
 
-def load_inputs(path: str, fmt: Format) -> Bits:
-    """Return the encodings in a .npy file, or raise SymactError if it is not such an array."""
+def load_inputs(path: str, fmt: Format, dimensions: int = 1) -> Bits:
+    """Return the encodings in a .npy file, or raise SymactError if it is not such an array.
+
+    Args:
+        path: the file.
+        fmt: the format of the inputs.
+        dimensions: 1 for functions of one number, 2 where a row is an input.
+    """
     try:
         data = read_bytes(path, LARGEST_INPUTS)
         if data.startswith(b"PK"):
@@ -139,4 +152,4 @@ def load_inputs(path: str, fmt: Format) -> Bits:
         raise SymactError(f"{path}: cannot be read: {error.strerror or 'no .npy file'}") from None
     except (ValueError, EOFError, MemoryError, RecursionError, SyntaxError):
         raise SymactError(f"{path}: is no .npy file of plain numbers; write one with numpy.save") from None
-    return check_inputs(values, fmt, path)
+    return check_inputs(values, fmt, path, dimensions)

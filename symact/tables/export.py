@@ -31,6 +31,7 @@ class Export:
         write_folder: writes a table into an empty folder; None for a format that is a file.
         write_decimals: writes a file with decimals beside the encodings; None for a format that has none.
         of_catalogue: whether it knows a function by its name in the catalogue, the module's OF_CATALOGUE.
+        several: whether it holds rows of several inputs, the module's SEVERAL.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Export:
     write_folder: Callable[[Table, Path], None] | None
     write_decimals: Writer | None = None
     of_catalogue: bool = False
+    several: bool = False
 
 
 @cache
@@ -49,8 +51,9 @@ def exports() -> dict[str, Export]:
         module = importlib.import_module(f"{formats.__name__}.{info.name}")
         suffixes = getattr(module, "SUFFIXES", (module.FORMAT,))
         write, folder = getattr(module, "write", None), getattr(module, "write_folder", None)
-        decimals, of_catalogue = getattr(module, "write_decimals", None), getattr(module, "OF_CATALOGUE", False)
-        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder, decimals, of_catalogue)
+        decimals = getattr(module, "write_decimals", None)
+        can = getattr(module, "OF_CATALOGUE", False), getattr(module, "SEVERAL", False)
+        found[module.FORMAT] = Export(module.FORMAT, suffixes, write, folder, decimals, *can)
     return found
 
 
@@ -91,6 +94,20 @@ def check_output(found: Export, output: str) -> None:
         files.check_writable(output)
 
 
+def check_several(found: Export, name: str) -> None:
+    """Raise SymactError if a format cannot hold the tables of a function of several numbers.
+
+    Args:
+        found: the format.
+        name: the function.
+    """
+    if not found.several:
+        able = " or ".join(each.name for each in exports().values() if each.several)
+        raise SymactError(
+            f"{name} takes several numbers, and the format {found.name} holds one a row; write the table as {able}"
+        )
+
+
 def save(table: Table, found: Export, output: str) -> None:
     """Write a table to a file or folder, at once or not at all, or with "-" to standard output.
 
@@ -98,9 +115,7 @@ def save(table: Table, found: Export, output: str) -> None:
         SymactError: the output cannot be written, or the format cannot hold this table.
     """
     if table.in_shape:
-        raise SymactError(
-            f"{table.name}: tables of several inputs are not written to files yet; use symact.table in Python"
-        )
+        check_several(found, table.name)
     if found.of_catalogue:
         _check_definition(table, found)
     if found.write_folder:

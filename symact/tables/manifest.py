@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from typing import Any
 
@@ -23,6 +24,12 @@ ROUNDING = "nearest, ties to even"
 
 KEYS = ("schema", "name", "dtype", "order", "params", "rounding", "rows", "definition_hash", "engines", "sha256")
 """The manifest's keys, in the order in which they are written."""
+
+SHAPES = ("in_shape", "out_shape")
+"""Two keys more, of tables whose rows have several inputs: how many, and how many results ([] for one number)."""
+
+LONGEST = 1 << 24
+"""Inputs or results of one row."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -47,7 +54,7 @@ def digest(table: Table) -> str:
 def manifest(table: Table) -> dict[str, Any]:
     """Return the manifest of a table as plain data."""
     values = {**_about(table), "sha256": digest(table)}
-    return {key: values[key] for key in KEYS}
+    return {key: values[key] for key in (*KEYS[:-1], *SHAPES, KEYS[-1]) if key in values}
 
 
 def _about(table: Table) -> dict[str, Any]:
@@ -61,6 +68,7 @@ def _about(table: Table) -> dict[str, Any]:
         "rows": len(table.x_bits),
         "definition_hash": table.definition_hash,
         "engines": table.engines,
+        **({"in_shape": [*table.in_shape], "out_shape": [*table.out_shape]} if table.in_shape else {}),
     }
 
 
@@ -103,18 +111,21 @@ def strict_json(text: str) -> Any:
 
 def check_manifest(found: object, source: str) -> dict[str, Any]:
     """Return a manifest that has the right keys, types and values, or raise TableError."""
-    if not isinstance(found, dict) or set(found) != set(KEYS):
+    if not isinstance(found, dict) or set(found) not in (set(KEYS), {*KEYS, *SHAPES}):
         raise TableError(f"{source}: the manifest must have exactly the keys {', '.join(KEYS)}; the file is altered")
     strings = ("schema", "name", "dtype", "rounding", "definition_hash", "sha256")
     well_typed = all(isinstance(found[key], str) for key in strings) and all(
         isinstance(found[key], dict) and all(isinstance(v, str) for v in found[key].values())
         for key in ("params", "engines")
     )
-    if not well_typed or type(found["order"]) is not int or type(found["rows"]) is not int:
+    several = "in_shape" in found
+    well_typed = well_typed and (not several or all(_is_shape(found[key], key == "out_shape") for key in SHAPES))
+    if not well_typed or type(found["order"]) not in (int, str) or type(found["rows"]) is not int:
         raise TableError(f"{source}: a value of the manifest has the wrong type; the file is altered")
     if found["schema"] != SCHEMA:
         raise TableError(f"{source}: layout {found['schema'][:40]!r} is not {SCHEMA!r}; use the version that wrote it")
-    if not NAME.fullmatch(found["name"]) or found["order"] not in (0, 1, 2) or found["rounding"] != ROUNDING:
+    orders = (0, "jvp", "vjp") if several else (0, 1, 2)
+    if not NAME.fullmatch(found["name"]) or found["order"] not in orders or found["rounding"] != ROUNDING:
         raise TableError(f"{source}: name, order or rounding of the manifest is impossible; the file is altered")
     if not HASH.fullmatch(found["sha256"]) or not HASH.fullmatch(found["definition_hash"]):
         raise TableError(f"{source}: a hash of the manifest is no SHA-256; the file is altered")
@@ -123,6 +134,13 @@ def check_manifest(found: object, source: str) -> dict[str, Any]:
     except SymactError as error:
         raise TableError(f"{source}: {error}") from None
     return found
+
+
+def _is_shape(found: object, may_be_empty: bool) -> bool:
+    """Whether that is a shape of one dimension, such as [3], or of none."""
+    if not isinstance(found, list) or len(found) > 1 or not (found or may_be_empty):
+        return False
+    return all(type(each) is int and 1 <= each <= LONGEST for each in found)
 
 
 def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundToOdd | None, ...], source: str) -> Table:
@@ -149,8 +167,11 @@ def assemble(found: dict[str, Any], columns: dict[str, Any], wide: tuple[RoundTo
     # The containers of fixed-point formats may be wider than their encodings.
     if any(a.size and int(a.max()) >> fmt.width for key, a in arrays.items() if key != "flags"):
         raise TableError(f"{source}: an encoding does not fit {found['dtype']}; the file is altered")
-    if {len(wide), *(len(a) for a in arrays.values())} != {found["rows"]}:
-        raise TableError(f"{source}: {len(wide)} rows instead of the manifest's {found['rows']}; the file is truncated")
+    shape = (found["rows"], *found.get("out_shape", ()))
+    shapes = {key: (found["rows"], *found.get("in_shape", ())) if key == "x_bits" else shape for key in arrays}
+    if len(wide) != math.prod(shape) or any(array.shape != shapes[key] for key, array in arrays.items()):
+        rows = len(wide) if shape == (found["rows"],) else len(arrays["y_bits"])
+        raise TableError(f"{source}: {rows} rows instead of the manifest's {found['rows']}; the file is truncated")
     table = Table(
         name=found["name"],
         format_name=found["dtype"],

@@ -18,16 +18,18 @@ from symact.candidates.libraries import profile
 from symact.candidates.resolve import resolve
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.definition.domain import DOMAINS
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import float_dtype
 from symact.formats.floating import get_format
 
 NAMES = catalogue.names()
+LINE = catalogue.names("line")
 LIBRARIES = ("torch", "jax", "scipy")
 """Those that the tests install, and whose functions are compared here."""
 
-PROFILES = [(name, library) for name in NAMES for library in LIBRARIES if profile(catalogue.get(name), library)]
+PROFILES = [(name, library) for name in LINE for library in LIBRARIES if profile(catalogue.get(name), library)]
 POINTS = [sympy.Rational(p, 8) for p in (-32, -24, -12, -8, -1, 0, 1, 8, 20, 48, 200)]
 """Numbers of every format from bfloat16 up; breakpoints, both sides of them, and torch's threshold."""
 
@@ -83,6 +85,21 @@ class TestEach:
             # A year, or the documentation of a named function.
             assert any(c.isdigit() for c in source.reference) or "," in source.reference
 
+    def test_parameters_have_exact_defaults(self, name) -> None:
+        activation = catalogue.get(name)
+        for param in activation.params:
+            assert param.says
+            determined = activation.condition is not None and param in activation.condition.unknowns
+            assert determined or isinstance(param.default, sympy.Rational)
+
+    def test_takes_what_its_file_says(self, name) -> None:
+        assert catalogue.domain_kind(name) is type(catalogue.get(name).domain)
+        kind = type(catalogue.get(name).domain).kind
+        assert [k for k in DOMAINS if name in catalogue.names(k)] == [kind]
+
+
+@pytest.mark.parametrize("name", LINE)
+class TestEachOfTheLine:
     def test_pieces_cover_the_line_once(self, name) -> None:
         pieces = catalogue.get(name).pieces
         assert pieces[0].lower == -sympy.oo
@@ -102,13 +119,6 @@ class TestEach:
             assert len(owners) == 1
             got = owners[0].expression.subs({x: point, **values})
             assert abs(sympy.N(got - bound.expression.subs(x, point), 30)) < 1e-25
-
-    def test_parameters_have_exact_defaults(self, name) -> None:
-        activation = catalogue.get(name)
-        for param in activation.params:
-            assert param.says
-            determined = activation.condition is not None and param in activation.condition.unknowns
-            assert determined or isinstance(param.default, sympy.Rational)
 
 
 @pytest.mark.parametrize(("name", "library"), PROFILES)
@@ -156,7 +166,7 @@ FORMULAS = {
 
 
 def test_formulas_are_for_what_none_of_the_libraries_has() -> None:
-    assert set(FORMULAS) == set(NAMES) - {name for name, _ in PROFILES}
+    assert set(FORMULAS) == set(LINE) - {name for name, _ in PROFILES}
 
 
 @pytest.mark.parametrize("name", FORMULAS)

@@ -32,7 +32,7 @@ def kinds(name):
 @cache
 def covering():
     """Return names whose definitions have every kind that any has: always the one with most kinds that are missing."""
-    left = {name: kinds(name) for name in catalogue.names()}
+    left = {name: kinds(name) for name in catalogue.names("line")}
     missing = frozenset().union(*left.values())
     chosen = []
     while missing:

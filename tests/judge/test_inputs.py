@@ -149,7 +149,7 @@ def test_the_first_line_says_where():
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("fmt", [F32, F64], ids=lambda f: f.name)
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_every_scattered_table_is_the_pointwise_one(name, fmt):
     """All orders, at what a verdict tries, thinned."""
     bound = bind(catalogue.get(name))

@@ -61,7 +61,7 @@ def test_the_sets_of_some_activations_are_exact(name):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_the_sets_of_the_catalogue_are_exact(name):
     claimed = {key: value for key, value in claims_of(bound_facts(name)).items() if key in SETS}
     assert list(complaints(bind(catalogue.get(name)).expression, claimed)) == []

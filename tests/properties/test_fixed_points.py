@@ -23,7 +23,7 @@ def number(text):
     return mpmath.mpf(str(parse(text).evalf(30)))
 
 
-@pytest.mark.parametrize("name", [n for n in catalogue.names() if n not in ("selu", "sine")])
+@pytest.mark.parametrize("name", [n for n in catalogue.names("line") if n not in ("selu", "sine")])
 def test_fixed_points_of_the_catalogue(name):
     bound = bind(catalogue.get(name))
     points = found(bound)

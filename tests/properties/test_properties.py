@@ -30,7 +30,7 @@ def smooth(subject):
     return {branch["condition"]: branch["order"] for branch in fact.value}, fact.status
 
 
-@pytest.mark.parametrize("name", sampled(catalogue.names()))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line")))
 def test_derivatives_limits_and_smoothness_of_the_catalogue_are_proved(name):
     modules = (breakpoints, derivatives, limits, smoothness)
     names = {each for module in modules for each in module.PROPERTY}
@@ -139,7 +139,7 @@ def test_what_is_not_shown_is_unknown(expression, params):
 
 
 @pytest.mark.every(3)
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 @pytest.mark.parametrize("order", [1, 2])
 def test_derivatives_by_finite_differences(name, order):
     """The text of each branch is evaluated on its own interval and compared with differences of f."""
@@ -169,7 +169,7 @@ def test_bound_selu_is_shown_as_text():
     ]
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_breakpoints_by_finite_differences(name):
     """One-sided slopes, and one-sided curvature, from differences that stay on their side."""
     bound = bind(catalogue.get(name))
@@ -266,7 +266,7 @@ def test_properties_are_found_and_named():
 def test_every_rule_is_explained():
     text = (DOCS / "rules.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| ([a-zA-Z][^|]*?) \|", text, flags=re.MULTILINE)) - {"rule"}
-    parts = [part for name in catalogue.names() for fact in facts(name) for part in fact.parts]
+    parts = [part for name in catalogue.names("line") for fact in facts(name) for part in fact.parts]
     parts.append(solution(catalogue.get("selu")).evidence)
     used = {step.rule for part in parts if isinstance(part, Proof) for step in part.steps}
     assert used <= explained

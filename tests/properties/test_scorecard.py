@@ -109,7 +109,7 @@ def test_cost_of_a_sheet_is_sorted():
     assert list(fact.value) == sorted(fact.value)
 
 
-WITH_PARAMETERS = [n for n in catalogue.names() if catalogue.get(n).params and n != "selu"]
+WITH_PARAMETERS = [n for n in catalogue.names("line") if catalogue.get(n).params and n != "selu"]
 
 
 @pytest.mark.parametrize("name", WITH_PARAMETERS)

@@ -53,7 +53,7 @@ TYPED = [
     ("x*tanh(a*x)", "a"),
 ]
 
-WITH_PARAMETERS = [n for n in catalogue.names() if catalogue.get(n).params and catalogue.get(n).space().on_line]
+WITH_PARAMETERS = [n for n in catalogue.names("line") if catalogue.get(n).params and catalogue.get(n).space().on_line]
 
 
 def check(activation, most, seed=20261129):

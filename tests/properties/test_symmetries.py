@@ -36,7 +36,7 @@ BY_SLOPE = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_parity_of_the_catalogue(name):
     found = facts(parity, catalogue.get(name))
     if name == "linear":
@@ -63,7 +63,7 @@ SYMMETRY = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_symmetries_of_the_catalogue(name):
     (found,) = facts(symmetry, catalogue.get(name)).values()
     if name not in BY_SLOPE:
@@ -81,7 +81,7 @@ def test_symmetries_of_the_catalogue(name):
                 assert abs(value - g(at)) < mpmath.mpf(10) ** -25, (identity, at)
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_periods_of_the_catalogue(name):
     found = facts(period, catalogue.get(name))
     if name == "sine":

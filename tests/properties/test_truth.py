@@ -50,10 +50,10 @@ def same(found, expected, digits=15):
 def test_every_table_knows_the_whole_catalogue():
     for stem, table in TABLES.items():
         for rows in table.values() if stem == "points" else [table]:
-            assert set(catalogue.names()) - set(rows) <= {"sine"}, stem
+            assert set(catalogue.names("line")) - set(rows) <= {"sine"}, stem
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_limits(name):
     low, high, left, right, bound = TABLES["limits"][name]
     assert same(value(name, "limit_neg_inf"), low)
@@ -62,7 +62,7 @@ def test_limits(name):
     assert value(name, "bounded") == bound
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_range(name):
     lower, lower_attained, upper, upper_attained = TABLES["ranges"][name]
     found = value(name, "range")
@@ -71,7 +71,7 @@ def test_range(name):
     assert (found["lower_attained"], found["upper_attained"]) == (lower_attained, upper_attained)
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_shape(name):
     smooth, monotone, convex, parity, inflections, injective, surjective = TABLES["shapes"][name]
     assert value(name, "smoothness") == [{"condition": "True", "order": smooth}]
@@ -84,7 +84,7 @@ def test_shape(name):
 
 
 @pytest.mark.parametrize("prop", ["zeros", "extrema", "fixed_points"])
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_points(name, prop):
     found = [(item["at"], item["at"]) if "at" in item else (item["from"], item["to"]) for item in value(name, prop)]
     if (name, prop) == ("sine", "fixed_points"):
@@ -96,7 +96,7 @@ def test_points(name, prop):
     assert all(same(a, b) for pair in zip(found, expected, strict=True) for a, b in zip(*pair, strict=True))
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_numbers(name):
     lipschitz, mean, second, period = TABLES["numbers"][name]
     assert same(value(name, "lipschitz"), lipschitz)
@@ -114,7 +114,7 @@ def definition(name):
     return at
 
 
-@pytest.mark.parametrize("name", catalogue.names())
+@pytest.mark.parametrize("name", catalogue.names("line"))
 def test_antiderivative_against_quadrature(name):
     fact = sheet(name)["antiderivative"]
     if fact.value is None:
@@ -131,13 +131,13 @@ def test_antiderivative_against_quadrature(name):
 
 
 def test_nearly_every_fact_is_proved_or_certified():
-    facts = [fact for name in catalogue.names() for fact in sheet(name).values()]
+    facts = [fact for name in catalogue.names("line") for fact in sheet(name).values()]
     known = [fact for fact in facts if fact.status >= Status.CERTIFIED]
     assert len(known) >= KNOWN_PART * len(facts), len(known) / len(facts)
 
 
 def test_every_unknown_has_a_reason_in_words():
-    for name in catalogue.names():
+    for name in catalogue.names("line"):
         for fact in sheet(name).values():
             if fact.status == Status.UNKNOWN:
                 reasons = [part.reason for part in fact.parts if hasattr(part, "reason")]

@@ -13,6 +13,7 @@ from symact import catalogue
 from symact.cli.main import group
 from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
+from symact.definition.domain import Line, Pair, Vector
 from symact.errors import SymactError
 from symact.properties import derive_all
 from symact.sheets.latex.document import document
@@ -37,7 +38,13 @@ def test_list():
     assert tuple(names) == catalogue.names()
     rows = json.loads(run("list", "--json").output)
     assert [line.split()[0] for line in run("list", "swish").output.splitlines()] == ["hard_swish", "silu"]
-    assert rows[0].keys() == {"name", "aliases", "summary"}
+    assert rows[0].keys() == {"name", "aliases", "takes", "summary"}
+    assert {row["name"]: row["takes"] for row in rows} == {
+        name: {Line: "a number", Pair: "a pair", Vector: "a vector"}[type(catalogue.get(name).domain)]
+        for name in catalogue.names()
+    }
+    assert "Takes a vector." in run("list", "logsumexp").output
+    assert "Takes" not in run("list", "celu").output
 
 
 def test_show():
@@ -175,7 +182,7 @@ HOSTILE = Activation(
 
 @pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")
 def test_latex_compiles(tmp_path):
-    subjects = [*map(catalogue.get, catalogue.names()), bind(catalogue.get("elu"), {"alpha": "1/3"}), HOSTILE]
+    subjects = [*map(catalogue.get, catalogue.names("line")), bind(catalogue.get("elu"), {"alpha": "1/3"}), HOSTILE]
     (tmp_path / "all.tex").write_text(document(subjects), encoding="utf-8")
     for _ in range(2):
         done = subprocess.run(

@@ -87,7 +87,7 @@ def _compute(libraries: tuple[str, ...]) -> str:
 @cache
 def hypotheses() -> tuple[Hypothesis, ...]:
     """Return the catalogue with default parameters, the variants of libraries, then the derivatives."""
-    activations = [catalogue.get(name) for name in catalogue.names()]
+    activations = [catalogue.get(name) for name in catalogue.names("line")]
     plain = [Hypothesis(bind(activation)) for activation in activations]
     own = [each for activation in activations for each in variants(activation)]
     return (*plain, *own, *(Hypothesis(each.bound, order=1) for each in plain))

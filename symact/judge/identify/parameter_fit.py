@@ -93,7 +93,7 @@ def unit(points: Floats, values: Floats, fmt: Format) -> Floats:
 
 def families(points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:
     """Yield functions of one free parameter whose parameter was told from the results."""
-    for name in catalogue.names():
+    for name in catalogue.names("line"):
         activation = catalogue.get(name)
         free = [p for p in activation.params if p.default is not None]
         if len(free) == 1 and activation.condition is None:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from symact.errors import TableError
+from symact.formats.arrays import Bits
 from symact.formats.decimals import column
+from symact.formats.floating import Format
 from symact.reference.table import Table
 from symact.tables.manifest import check_manifest, flag_names, manifest, odd_text, strict_json
 from symact.tables.text_rows import LARGEST_TEXT, from_rows
@@ -16,14 +18,18 @@ FORMAT = "json"
 READ_AS = "JSON"
 LARGEST = LARGEST_TEXT
 SAME_BYTES = True
+SEVERAL = True
 
 DECIMALS = ("x_decimal", "y_decimal")
 KEYS = {"x", "y", "y_lo", "y_hi", "y_odd", "flags", *DECIMALS}
 
 
 def write(table: Table, file: BinaryIO) -> None:
-    """Write a table as JSON, one row a line, with decimals; the interval's ends stand only where they differ from y."""
-    numbers = [column(bits, table.format) for bits in (table.x_bits, table.y_bits)]
+    """Write a table as JSON, one row a line, with decimals; the interval's ends stand only where they differ from y.
+
+    Where rows have several inputs or results, lists stand in the place of one.
+    """
+    numbers = [_shaped(column(bits.reshape(-1), table.format), bits) for bits in (table.x_bits, table.y_bits)]
     _write(table, file, [dict(zip(DECIMALS, pair, strict=True)) for pair in zip(*numbers, strict=True)])
 
 
@@ -40,20 +46,36 @@ def writer_of(data: bytes) -> Callable[[Table, BinaryIO], None]:
     return write if b'"x_decimal"' in data else write_plain
 
 
-def _write(table: Table, file: BinaryIO, decimals: list[dict[str, str]]) -> None:
+def _write(table: Table, file: BinaryIO, decimals: list[dict[str, Any]]) -> None:
     file.write(f'{{"manifest": {json.dumps(manifest(table))},\n"rows": ['.encode())
+    odd = _shaped(list(map(odd_text, table.wide)), table.y_bits)
     for index, more in enumerate(decimals):
-        file.write(f"{',' if index else ''}\n{json.dumps(_row(table, index) | more)}".encode())
+        row = _row(table, index, odd[index])
+        file.write(f"{',' if index else ''}\n{json.dumps(row | more)}".encode())
     file.write(b"\n]}\n")
 
 
-def _row(table: Table, index: int) -> dict[str, Any]:
-    to_hex = table.format.hex
-    y, low, high = (int(a[index]) for a in (table.y_bits, table.y_lo_bits, table.y_hi_bits))
-    row: dict[str, Any] = {"x": to_hex(int(table.x_bits[index])), "y": to_hex(y)}
+def _shaped(texts: list[str], like: Bits) -> list[Any]:
+    """Return texts in the shape of an array: one a row, or a list a row."""
+    if like.ndim == 1:
+        return list(texts)
+    width = like.shape[1]
+    return [texts[start : start + width] for start in range(0, len(texts), width)]
+
+
+def _row(table: Table, index: int, odd: str | list[str]) -> dict[str, Any]:
+    fmt, entry = table.format, table.flags[index].tolist()
+    x, y, low, high = (
+        _texts(bits[index].tolist(), fmt) for bits in (table.x_bits, table.y_bits, table.y_lo_bits, table.y_hi_bits)
+    )
+    row: dict[str, Any] = {"x": x, "y": y}
     if not low == high == y:
-        row |= {"y_lo": to_hex(low), "y_hi": to_hex(high)}
-    return row | {"y_odd": odd_text(table.wide[index]), "flags": flag_names(int(table.flags[index]))}
+        row |= {"y_lo": low, "y_hi": high}
+    return row | {"y_odd": odd, "flags": list(map(flag_names, entry)) if isinstance(entry, list) else flag_names(entry)}
+
+
+def _texts(bits: int | list[int], fmt: Format) -> str | list[str]:
+    return list(map(fmt.hex, bits)) if isinstance(bits, list) else fmt.hex(bits)
 
 
 def recognises(data: bytes) -> bool:

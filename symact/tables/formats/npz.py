@@ -21,6 +21,7 @@ from symact.tables.manifest import assemble, check_manifest, manifest, strict_js
 FORMAT = "npz"
 READ_AS = "npz"
 SAME_BYTES = True
+SEVERAL = True
 
 INTEGER_COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
 COLUMN_KINDS = {"x_bits": "", "y_bits": "", "y_lo_bits": "", "y_hi_bits": "", "flags": "u2"} | odd_columns.KINDS
@@ -71,13 +72,17 @@ def parse(data: bytes, source: str) -> Table:
     text = _array(arrays.pop("manifest"), "u1").tobytes().decode("ascii")
     found = check_manifest(strict_json(text), source)
     width = bits_dtype(table_format(found["dtype"])).itemsize
-    columns = {key: _array(arrays[key], COLUMN_KINDS[key] or f"u{width}") for key in arrays}
+    shaped = 2 if "in_shape" in found else 1
+    columns = {
+        key: _array(arrays[key], COLUMN_KINDS[key] or f"u{width}", shaped if key in INTEGER_COLUMNS else 1)
+        for key in arrays
+    }
     return assemble(found, {key: columns[key] for key in INTEGER_COLUMNS}, odd_columns.from_columns(columns), source)
 
 
-def _array(data: bytes, kind: str) -> npt.NDArray[Any]:
-    """Return the one-dimensional array of that kind in a .npy file."""
+def _array(data: bytes, kind: str, most: int = 1) -> npt.NDArray[Any]:
+    """Return the array of that kind in a .npy file, of one dimension or of at most so many."""
     found = npy.parse(data)
-    if found.dtype != np.dtype(f"<{kind}") or found.ndim != 1:
+    if found.dtype != np.dtype(f"<{kind}") or not 1 <= found.ndim <= most:
         raise ValueError(f"an array of {found.dtype} and shape {found.shape} where {kind} of one dimension must be")
     return found.astype(found.dtype.newbyteorder("="))

@@ -28,7 +28,7 @@ def models(case: TracedCase) -> Iterator[Model]:
         return
     own = short_constants(case.bound)
     starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
-    for name in catalogue.names():
+    for name in catalogue.names("line"):
         if name == case.bound.activation.name or _ideal(name) == own:
             continue
         with suppress(SymactError):
