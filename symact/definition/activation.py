@@ -70,6 +70,11 @@ class Param:
         return cls.of(Symbol(name, negative=True), default, says)
 
     @classmethod
+    def nonnegative(cls, name: str, default: object = None, says: str = "") -> Param:
+        """A parameter that must be 0 or greater."""
+        return cls.of(Symbol(name, nonnegative=True), default, says)
+
+    @classmethod
     def real(cls, name: str, default: object = None, says: str = "") -> Param:
         """A parameter that may be any real number."""
         return cls.of(Symbol(name, real=True), default, says)
@@ -96,10 +101,16 @@ class Param:
         """The assumption in words, such as ``alpha > 0``."""
         if self.symbol.is_negative:
             return f"{self.name} < 0"
-        return f"{self.name} > 0" if self.symbol.is_positive else f"{self.name} real"
+        if self.symbol.is_positive:
+            return f"{self.name} > 0"
+        return f"{self.name} >= 0" if self.symbol.is_nonnegative else f"{self.name} real"
 
     def _allows(self, value: Expr) -> bool:
-        asked = (self.symbol.is_positive, value.is_positive), (self.symbol.is_negative, value.is_negative)
+        asked = (
+            (self.symbol.is_positive, value.is_positive),
+            (self.symbol.is_negative, value.is_negative),
+            (self.symbol.is_nonnegative, value.is_nonnegative),
+        )
         return bool(value.is_real) and all(has for wanted, has in asked if wanted)
 
     def check(self, value: Expr) -> None:
@@ -241,7 +252,7 @@ class Activation(Shown):
 
     @property
     def inputs(self) -> tuple[Symbol, ...]:
-        """The input symbols: x, an entry of the vector too, or the pair's."""
+        """The input symbols: x, for an entry of the vector too, with those of further vectors, or the pair's."""
         return tuple(Symbol(name, real=True) for name in self.domain.names)
 
     @cached_property

@@ -72,21 +72,31 @@ class Vector:
 
     Args:
         least: the least length.
+        beside: names of further vectors of the same length, such as the weights of a norm. They are inputs like x, an
+            input is x and then they; JVP and VJP are those by x, for which they are fixed.
+
+    Raises:
+        DefinitionError: the length is no number of entries, or a name is none or stands twice.
     """
 
     kind: ClassVar[str] = "vector"
     takes: ClassVar[str] = "a vector"
 
     least: int = 1
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.beside, tuple) or not all(isinstance(n, str) and n.isidentifier() for n in self.beside):
+            raise DefinitionError(f"further vectors need names of letters, digits and _, not {told(self.beside)}")
+        if len({"x", *self.beside}) != 1 + len(self.beside):
+            raise DefinitionError(f"each vector needs a name of its own, not x, {', '.join(self.beside)}")
         if type(self.least) is not int or self.least < 1:
             raise DefinitionError(f"the least length of a vector must be an integer, 1 or more, not {told(self.least)}")
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name of the symbol that stands for an entry."""
-        return ("x",)
+        """The names of the symbols that stand for an entry of x, and of each further vector."""
+        return ("x", *self.beside)
 
     def check(self, length: int) -> int:
         """Return a length that the function takes, or raise SymactError."""

@@ -26,7 +26,9 @@ def directional(expression: Expr, inputs: Sequence[Symbol], tangents: Sequence[E
     return sympy.Add(*(sympy.diff(expression, a) * t for a, t in zip(inputs, tangents, strict=True)))
 
 
-def over_entries(expression: Expr, entry: Symbol, vector: Symbol, quantity: Quantity) -> Expr:
+def over_entries(
+    expression: Expr, entry: Symbol, vector: Symbol, quantity: Quantity, beside: Sequence[Symbol] = ()
+) -> Expr:
     """Return the JVP or VJP of a definition on a vector, as an expression for one entry of the result.
 
     Args:
@@ -34,13 +36,15 @@ def over_entries(expression: Expr, entry: Symbol, vector: Symbol, quantity: Quan
         entry: the symbol of an entry of x.
         vector: the symbol of an entry of v; where f is one number, v is one number too in a VJP.
         quantity: JVP or VJP.
+        beside: the symbols of further vectors, for which the derivative is not.
 
     Raises:
         DefinitionError: some reduction has no derivative everywhere.
     """
     if quantity.kind is Kind.JVP:
         return _tangent(expression, entry, vector)
-    return _pulled_back(expression, entry, vector)
+    one_number = not any(map(outside(expression).has, (entry, *beside)))
+    return _pulled_back(expression, entry, vector, one_number)
 
 
 def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, dict[Reduction, Expr]]:
@@ -48,7 +52,7 @@ def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, dict[Reduction, Expr]
     found = [each for each in outermost(expression) if each.has(entry)]
     for each in found:
         if not isinstance(each, Total):
-            raise DefinitionError(f"{each} has no derivative where two entries are equal; give the derivative yourself")
+            raise DefinitionError(f"{each} has no derivative where {each.kink}; give the derivative yourself")
     names = {each: sympy.Dummy(real=True) for each in found}
     inner = expression.xreplace(names)
     back = {name: each for each, name in names.items()}
@@ -63,10 +67,9 @@ def _tangent(expression: Expr, entry: Symbol, vector: Symbol) -> Expr:
     )
 
 
-def _pulled_back(expression: Expr, entry: Symbol, weight: Expr) -> Expr:
+def _pulled_back(expression: Expr, entry: Symbol, weight: Expr, one_number: bool) -> Expr:
     """Return the derivative by x_j of the sum over i of weight_i * f_i (of weight * f, where f is one number)."""
     own, slopes = _parts(expression, entry)
-    one_number = not outside(expression).has(entry)
     terms: list[Expr] = [own * weight]
     for each, slope in slopes.items():
         # The weight of T: all results lean on it, so their shares are added.

@@ -20,6 +20,8 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     """An expression of one entry, reduced over all entries of the vector."""
 
     nargs = 1
+    kink = "two entries are equal"
+    """Where it has no derivative, if that is somewhere; the words complete "has no derivative where ..."."""
 
     @classmethod
     def eval(cls, argument: Expr) -> None:
@@ -49,6 +51,60 @@ class Greatest(Reduction):
     def over(terms: Sequence[Expr]) -> Expr:
         """Return the greatest of the terms."""
         return sympy.Max(*terms)
+
+
+class Threshold(Reduction):
+    """The t with Total(max(u - t, 0)) = 1, where u is the argument of an entry.
+
+    There is one, as the sum decreases in t. Sparsemax is max(x - Threshold(x), 0).
+    """
+
+    is_real = True
+    power = 1
+    """Of max(u - t, 0) in the sum."""
+    kink = "an entry is equal to it"
+
+    @classmethod
+    def over(cls, terms: Sequence[Expr]) -> Expr:
+        """Return the threshold of exact rational numbers.
+
+        With the k greatest of them above it, t is the lesser root of Total((u - t)**power) = 1 over these; k is the
+        greatest number for which the k-th is above its t.
+
+        Raises:
+            DefinitionError: a term is no rational number.
+        """
+        if not all(term.is_Rational for term in terms):
+            raise DefinitionError(f"{cls.__name__} is written out for rational numbers alone")
+        ordered = sorted(terms, reverse=True)
+        for count in range(len(ordered), 0, -1):
+            above = ordered[:count]
+            found = cls._over_support(above)
+            if above[-1] > found:
+                return found
+        raise AssertionError("the threshold lies 1 below the greatest or higher")
+
+    @classmethod
+    def _over_support(cls, above: Sequence[Expr]) -> Expr:
+        return (sympy.Add(*above) - 1) / len(above)
+
+
+class SquareThreshold(Threshold):
+    """The t with Total(max(u - t, 0)**2) = 1, where u is the argument of an entry.
+
+    1.5-entmax is max(x/2 - SquareThreshold(x/2), 0)**2.
+    """
+
+    power = 2
+
+    @classmethod
+    def _over_support(cls, above: Sequence[Expr]) -> Expr:
+        count = len(above)
+        mean = sympy.Add(*above) / count
+        spread = sympy.Add(*(u**2 for u in above)) / count - mean**2
+        rest = sympy.Rational(1, count) - spread
+        # Where the spread is too great for so many, none of them all is above its threshold.
+        return mean - sympy.sqrt(rest) if rest >= 0 else above[0]
 
 
 def outermost(expression: Expr) -> tuple[Reduction, ...]:

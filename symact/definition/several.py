@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import sympy
 from sympy import Expr, Symbol
 
 from symact.definition.bound import Bound
-from symact.definition.domain import Line, Pair
+from symact.definition.domain import Line, Pair, Vector
 from symact.definition.products import directional, gradient, over_entries
 from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import entrywise, outside
@@ -36,8 +38,13 @@ def own_width(bound: Bound, quantity: Quantity, width: int) -> int:
     """Return how many of the numbers of one input are the function's own, the vector of a JVP or VJP left out."""
     if isinstance(bound.activation.domain, Pair):
         return 2
-    one_number = not outside(bound.expression).has(bound.activation.inputs[0])
-    return _length(quantity, width, one_number)[0]
+    inputs = bound.activation.inputs
+    return len(inputs) * _length(quantity, width, is_one_number(bound.expression, inputs), len(inputs))[0]
+
+
+def is_one_number(expression: Expr, inputs: Sequence[Symbol]) -> bool:
+    """Whether a function of vectors has one number for all entries: no input stands outside of reductions."""
+    return not any(map(outside(expression).has, inputs))
 
 
 def written_out(bound: Bound, quantity: Quantity, width: int) -> Written:
@@ -60,21 +67,23 @@ def written_out(bound: Bound, quantity: Quantity, width: int) -> Written:
         )
     if isinstance(domain, Pair):
         return _pair(bound, quantity, width)
-    one_number = not outside(bound.expression).has(bound.activation.inputs[0])
-    length, vectors = _length(quantity, width, one_number)
-    if length + vectors != width:
-        raise SymactError(f"{name}: rows of {width} numbers are no x and v of one length; give x, then v")
+    inputs = bound.activation.inputs
+    one_number = is_one_number(bound.expression, inputs)
+    length, vectors = _length(quantity, width, one_number, len(inputs))
+    if len(inputs) * length + vectors != width:
+        raise SymactError(f"{name}: {no_vectors(domain, quantity, width)}")
     domain.check(length)
-    xs = _numbered("x", length)
+    own = tuple(_numbered(symbol.name, length) for symbol in inputs)
     vs = _numbered("v", vectors)
-    (x,) = bound.activation.inputs
-    spread = vs * length if vectors == 1 else vs
-    entries = [{x: a} | ({VECTOR: b} if vectors else {}) for a, b in zip(xs, spread or xs, strict=True)]
+    x = inputs[0]
+    spread = (*own, vs * length if vectors == 1 else vs) if vectors else own
+    symbols = (*inputs, VECTOR) if vectors else inputs
+    entries = [dict(zip(symbols, entry, strict=True)) for entry in zip(*spread, strict=True)]
     found = bound.expression
     if vectors:
-        found = over_entries(found, x, VECTOR, quantity)
+        found = over_entries(found, x, VECTOR, quantity, inputs[1:])
     single = one_number and quantity.kind is not Kind.VJP
-    return Written((*xs, *vs), entrywise(found, entries)[: 1 if single else None], not single)
+    return Written((*chain.from_iterable(own), *vs), entrywise(found, entries)[: 1 if single else None], not single)
 
 
 def _numbered(name: str, count: int) -> tuple[Symbol, ...]:
@@ -82,13 +91,20 @@ def _numbered(name: str, count: int) -> tuple[Symbol, ...]:
     return tuple(sympy.Dummy(f"{name}{k}", real=True) for k in range(1, count + 1))
 
 
-def _length(quantity: Quantity, width: int, one_number: bool) -> tuple[int, int]:
-    """Return how many entries x and v have in an input of so many numbers."""
+def no_vectors(domain: Vector, quantity: Quantity, width: int) -> str:
+    """Return what is said of a row whose width is none of the inputs of a function of vectors."""
+    names = [*domain.names, *(["v"] if quantity.vector else [])]
+    which = f"no {', '.join(names[:-1])} and {names[-1]} of one length"
+    return f"rows of {width} numbers are {which}; give {', then '.join(names)}"
+
+
+def _length(quantity: Quantity, width: int, one_number: bool, own: int) -> tuple[int, int]:
+    """Return how many entries each of the function's own vectors and v have in an input of so many numbers."""
     if quantity.vector is None:
-        return width, 0
+        return width // own, 0
     if quantity.kind is Kind.VJP and one_number:
-        return width - 1, 1
-    return width // 2, width // 2
+        return (width - 1) // own, 1
+    return width // (own + 1), width // (own + 1)
 
 
 def _pair(bound: Bound, quantity: Quantity, width: int) -> Written:

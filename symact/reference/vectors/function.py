@@ -57,7 +57,7 @@ class VectorFunction:
         self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
         self.expression = bound.expression
         if quantity.vector:
-            self.expression = over_entries(bound.expression, self.symbols[0], VECTOR, quantity)
+            self.expression = over_entries(bound.expression, self.symbols[0], VECTOR, quantity, self.symbols[1:])
         self._variants: dict[frozenset[Symbol], Steps] = {}
         self.general = self._variant(frozenset())
         """The steps for entries that may all differ."""

@@ -10,6 +10,7 @@ from flint import fmpq
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.quantity import Kind, Quantity
+from symact.definition.several import no_vectors
 from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
 from symact.formats.floating import Format
@@ -43,10 +44,13 @@ class VectorReference:
         self.bound, self.format, self.quantity = bound, fmt, quantity
         self.function = VectorFunction(bound, quantity)
         upstream = 1 if self.function.one_upstream else 0
-        self.length = width // 2 if quantity.vector and not upstream else width - upstream
-        if self.length + (upstream or (self.length if quantity.vector else 0)) != width:
-            raise SymactError(f"{name}: rows of {width} numbers are no x and v of one length; give x, then v")
+        own = len(domain.names)
+        vectors = own + (1 if quantity.vector and not upstream else 0)
+        self.length = (width - upstream) // vectors
+        if vectors * self.length + upstream != width:
+            raise SymactError(f"{name}: {no_vectors(domain, quantity, width)}")
         domain.check(self.length)
+        self._own = own
         self.out_shape = () if self.function.single else (self.length,)
         """The shape of one row's results."""
         self._limits: Limits | None = None
@@ -62,13 +66,14 @@ class VectorReference:
             UndecidedError: an entry is not decided; the message names it and the row.
         """
         fmt, count = self.format, 1 if self.function.single else self.length
-        x, v = bits[: self.length], bits[self.length :]
+        x, *beside = bits[: self._own * self.length].reshape(self._own, -1)
+        v = bits[self._own * self.length :]
         if is_nan(bits, fmt).any():
             return [self._nan(NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0))] * count
         infinite = is_infinite(x, fmt)
-        if is_infinite(v, fmt).any() or infinite.all():
+        if is_infinite(bits[self.length :], fmt).any() or infinite.all():
             return [self._nan(INFINITE_INPUT | OPEN)] * count
-        columns = [x, np.broadcast_to(v, x.shape)] if len(v) else [x]
+        columns = [x, *beside, *([np.broadcast_to(v, x.shape)] if len(v) else [])]
         stacked = np.stack([np.where(is_zero(each, fmt), 0, each) for each in columns])
         distinct, back, counts = np.unique(stacked, axis=1, return_inverse=True, return_counts=True)
         places: list[int] = back.reshape(-1).tolist()

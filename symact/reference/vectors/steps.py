@@ -16,7 +16,7 @@ from typing import NamedTuple
 import sympy
 from sympy import Dummy, Expr, S, Symbol
 
-from symact.definition.reductions import Reduction, Total
+from symact.definition.reductions import Greatest, Reduction, Total
 from symact.enclosure.program import Program
 
 
@@ -82,7 +82,8 @@ class Steps:
         (argument,) = arguments
         if not isinstance(node, Total):
             # The greatest of equal numbers is that number.
-            return self._reduced(type(node), argument) if argument.free_symbols & self._entries else argument
+            same = isinstance(node, Greatest) and not argument.free_symbols & self._entries
+            return argument if same else self._reduced(type(node), argument)
         terms = []
         for term in sympy.Add.make_args(argument):
             factor, rest = term.as_independent(*self._entries, as_Add=False) if self._entries else (term, S.One)

@@ -76,7 +76,12 @@ def _parameters(subject: Subject) -> list[str]:
 
 
 def _parameter(param: Param) -> str:
-    signs = {"> 0": param.symbol.is_positive, "< 0": param.symbol.is_negative, r"\in \mathbb R": True}
+    signs = {
+        "> 0": param.symbol.is_positive,
+        "< 0": param.symbol.is_negative,
+        r"\ge 0": param.symbol.is_nonnegative,
+        r"\in \mathbb R": True,
+    }
     rule = f"{tex(param.symbol)} {next(words for words, holds in signs.items() if holds)}"
     default = "determined by a condition" if param.default is None else f"default ${tex(param.default)}$"
     says = f": {escape(param.says)}" if param.says else ""
