@@ -126,7 +126,9 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
     top = int(power) + int(bound.bit_length())
     if top > int(anchor.p.bit_length() - anchor.q.bit_length()) - WIDE_PRECISION - 16:
         return ball_to_wide(arb(anchor) + rest)
-    return _beside(anchor, _sign(rest), top)
+    beside = _beside(anchor, _sign(rest), top)
+    # The anchor may lie nearer to the grid than the rest is long: 1 - 2^-400 and then + 2^-200.
+    return ball_to_wide(arb(anchor) + rest) if beside is None else beside
 
 
 def _sign(ball: arb) -> int:

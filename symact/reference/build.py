@@ -20,6 +20,8 @@ from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, from_
 from symact.formats.fixed import FixedFormat, table_format
 from symact.formats.floating import DType, Format
 from symact.reference.fixed_point import FixedReference, fixed_points
+from symact.reference.pairs.factors import separated
+from symact.reference.pairs.table import Pairs
 from symact.reference.points import point_bits
 from symact.reference.rows import Progress, build_table
 from symact.reference.several_inputs import SeveralInputs
@@ -95,6 +97,8 @@ def _several(
     given = check_inputs(inputs, fmt, dimensions=2)
     if isinstance(bound.domain, Vector):
         return vector_table(bound, fmt, quantity, given, progress)
+    if separated(bound):
+        return Pairs(bound, fmt, quantity, given.shape[1]).build(given, progress)
     return SeveralInputs(bound, fmt, quantity, given.shape[1]).build(given, progress)
 
 

@@ -89,8 +89,8 @@ class Reference:
     def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
         self.bound, self.format, self.order = bound, fmt, check_order(order)
         bound.space().need(Capability.LIMITS, bound.activation.name)
-        self._expressions = [p.expression for p in differentiate(bound.pieces, x, order)]
-        self._programs = [Program(e, x) for e in self._expressions]
+        self.expressions = [p.expression for p in differentiate(bound.pieces, x, order)]
+        self.programs = [Program(e, x) for e in self.expressions]
         self._guards = [guard(p) for p in bound.pieces] if order else [None] * len(bound.pieces)
         self._breaks = [p.upper for p in bound.pieces[:-1]]
         self._owns_upper = [p.owns_upper for p in bound.pieces[:-1]]
@@ -182,7 +182,7 @@ class Reference:
     def _value(self, index: int, point: fmpq) -> RoundToOdd:
         try:
             self.require_defined(index, point)
-            return evaluate(self._programs[index], point)
+            return evaluate(self.programs[index], point)
         except UndecidedError as error:
             raise UndecidedError(f"{self.bound.activation.name}, order {self.order}: {error}") from None
 
@@ -232,7 +232,7 @@ class Reference:
         index = self._index(fmpq(0))
         if at_break:
             index = self._rational_breaks.index(fmpq(0)) + (0 if negative else 1)
-        expression = self._expressions[index]
+        expression = self.expressions[index]
         for order in range(1, TAYLOR_ORDERS + 1):
             expression = sympy.diff(expression, x)
             wide = evaluate(Program(expression, x), fmpq(0))
@@ -253,7 +253,7 @@ class Reference:
         if not self.is_total(piece) and limit(self.bound.pieces[piece].expression, x, side).value is None:
             # A derivative such as 1/x has a limit also where f, such as log(x), is not defined.
             return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag | OPEN, None)
-        found = limit(self._expressions[0 if side < 0 else -1], x, side)
+        found = limit(self.expressions[0 if side < 0 else -1], x, side)
         if found.value is None:
             # An oscillating function has no limit; IEEE 754 calls sin(infinity) invalid, hence NaN.
             flag |= 0 if found.exists is False else OPEN
