@@ -143,14 +143,10 @@ class Findings:
 
     def _find_limit(self, expression: Expr, side: int) -> Limit:
         found = limit(expression, x, side)
+        if found.open_sign is not None:
+            raise OpenSignError(found.open_sign)
         if isinstance(found.evidence, Gap):
             raise UnknownError(found.evidence.reason)
-        if found.cases:
-            relations = found.cases[0].condition.atoms(sympy.core.relational.Relational)
-            if not relations:
-                raise UnknownError(f"the limit of {expression} depends on {found.cases[0].condition}")
-            relation = min(relations, key=str)
-            raise OpenSignError(relation.lhs - relation.rhs)
         if found.value is None and found.exists is not False:
             raise UnknownError(f"the limit of {expression} is not known")
         value = None if found.value is None else short(found.value)

@@ -14,7 +14,7 @@ from symact.analysis.sign_chart import SignChart, numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.evidence import Certificate, Evidence, Proof, Step
-from symact.symbolic.piecewise_zero_test import Branch, Cell, vanishes, zeros
+from symact.symbolic.piecewise_zero_test import Cell, ZeroCase, vanishes, zeros
 from symact.symbolic.zero_test import inner_points
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ POINTS = 4
 """Points of a cell that are tried."""
 
 
-def by_parameter(checks: Sequence[Check]) -> list[Branch] | None:
+def by_parameter(checks: Sequence[Check]) -> list[ZeroCase] | None:
     """Return for which parameter values some difference does not vanish, None if that stays open.
 
     At a fixed point the difference is a function of the parameter alone; between its certified zeros it
@@ -53,7 +53,7 @@ def _points(check: Check) -> list[Expr]:
     return [*middle, *inner_points(check.lower, check.upper)][:POINTS]
 
 
-def _at(checks: Sequence[Check], symbol: Symbol, difference: Expr, point: Expr) -> list[Branch] | None:
+def _at(checks: Sequence[Check], symbol: Symbol, difference: Expr, point: Expr) -> list[ZeroCase] | None:
     if not difference.has(symbol):
         return None
     found = _roots(difference, symbol)
@@ -62,7 +62,7 @@ def _at(checks: Sequence[Check], symbol: Symbol, difference: Expr, point: Expr) 
     roots, evidence = found
     here: Boolean = condition({symbol: allowed(symbol) - sympy.FiniteSet(*roots)})
     says = f"at x = {point} the difference is {difference}, which is 0 for no other {symbol}"
-    branches = [Branch(here, False, (*evidence, Proof((Step("witness", says),))))]
+    branches = [ZeroCase(here, False, (*evidence, Proof((Step("witness", says),))))]
     for root in roots:
         cells = [_put(check.cell, symbol, root) for check in checks]
         branches += vanishes(cells, x, sympy.Eq(symbol, root))

@@ -24,7 +24,7 @@ from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.symbolic.piecewise_zero_test import Branch, Cell, common_cells, vanishes
+from symact.symbolic.piecewise_zero_test import Cell, ZeroCase, common_cells, vanishes
 
 TOPIC = "identities"
 
@@ -38,7 +38,7 @@ AS_WRITTEN = True
 class Comparison:
     """What a comparison found on one region of the parameters; branches as in `vanishes`."""
 
-    branches: tuple[Branch, ...]
+    branches: tuple[ZeroCase, ...]
 
     @property
     def verdict(self) -> bool | None:
@@ -76,7 +76,7 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
         found = solve_by_cases(
             expression,
             lambda region, _: Comparison(tuple(_compare(subject.pieces, expression, region))),
-            lambda reason: Comparison((Branch(sympy.true, None, (Gap(reason),)),)),
+            lambda reason: Comparison((ZeroCase(sympy.true, None, (Gap(reason),)),)),
         )
     except SymactError as error:
         return None, (Gap(f"f(x) = {form}: {error}"),)
@@ -94,13 +94,13 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
     return holds, parts
 
 
-def _one(joined: Sequence[Comparison]) -> tuple[Branch]:
+def _one(joined: Sequence[Comparison]) -> tuple[ZeroCase]:
     """Return the branch of comparisons with one verdict, with the evidence of all."""
     parts = tuple(part for each in joined for branch in each.branches for part in branch.parts)
     return (replace(joined[0].branches[0], condition=sympy.true, parts=parts),)
 
 
-def _compare(pieces: Sequence[Piece], form: Expr, region: Region) -> Iterator[Branch]:
+def _compare(pieces: Sequence[Piece], form: Expr, region: Region) -> Iterator[ZeroCase]:
     inside = with_affine_switches(region.put(form))
     _ask_slopes(inside)
     here = [put_in(piece, dict(region.inward)) for piece in pieces]
@@ -108,15 +108,15 @@ def _compare(pieces: Sequence[Piece], form: Expr, region: Region) -> Iterator[Br
         cells = common_cells((split(inside, x), here), x)
     except DefinitionError as error:
         # A form that takes a value of its own at a point, as sign does at 0, has no pieces.
-        yield _at_points(inside, here) or Branch(sympy.true, None, (Gap(str(error)),))
+        yield _at_points(inside, here) or ZeroCase(sympy.true, None, (Gap(str(error)),))
         return
     differences = [Cell(c.lower, c.upper, (c.expressions[0] - c.expressions[1],)) for c in cells]
     for branch in vanishes(differences, x):
         parts = tuple(in_parameters(part, region) for part in branch.parts)
-        yield Branch(branch.condition.subs(dict(region.outward)), branch.holds, parts)
+        yield ZeroCase(branch.condition.subs(dict(region.outward)), branch.holds, parts)
 
 
-def _at_points(form: Expr, pieces: list[Piece]) -> Branch | None:
+def _at_points(form: Expr, pieces: list[Piece]) -> ZeroCase | None:
     """Refute a form by its exact value at a breakpoint."""
     for piece in pieces[1:]:
         at = piece.lower
@@ -126,7 +126,7 @@ def _at_points(form: Expr, pieces: list[Piece]) -> Branch | None:
         difference = form.subs(x, at) - value.subs(x, at)
         if difference.is_finite and constant_sign(difference):
             step = Step("witness", f"at {x} = {at} the form is {form.subs(x, at)} and f is {value.subs(x, at)}")
-            return Branch(sympy.true, False, (Proof((step,)),))
+            return ZeroCase(sympy.true, False, (Proof((step,)),))
     return None
 
 

@@ -7,12 +7,11 @@ from sympy import oo
 
 from symact.analysis.domain import natural_pieces
 from symact.analysis.findings import undisguised
-from symact.definition.activation import x
+from symact.analysis.limit_cases import limit_cases
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
-from symact.evidence import Evidence, Fact, Gap
+from symact.evidence import Fact, Gap
 from symact.properties import Subject
-from symact.symbolic.limits import Case, limit
 
 TOPIC = "at infinity"
 
@@ -30,10 +29,9 @@ def derive(subject: Subject) -> list[Fact]:
         if isinstance(outer, str):
             facts.append(Fact(name, None, sympy.true, (Gap(outer),)))
             continue
-        found = limit(outer.expression, x, side)
-        split = found.value is None and found.cases
-        cases = found.cases if split else (Case(sympy.true, found.value, found.approach, found.exists),)
-        facts += [_fact(name, case, found.evidence) for case in cases]
+        for case in limit_cases(outer.expression, side):
+            value = NO_LIMIT if case.exists is False else case.value
+            facts.append(Fact(name, value, case.condition, case.parts))
     return facts
 
 
@@ -47,8 +45,3 @@ def _outermost(piece: Piece, side: int) -> Piece | str:
     if (outer.upper if side > 0 else outer.lower) not in (oo, -oo):
         return f"f is not defined near {'oo' if side > 0 else '-oo'}"
     return undisguised(outer)
-
-
-def _fact(name: str, case: Case, evidence: Evidence) -> Fact:
-    value = NO_LIMIT if case.value is None and case.exists is False else case.value
-    return Fact(name, value, case.condition, (evidence,))

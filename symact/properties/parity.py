@@ -12,7 +12,7 @@ from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.symbolic.piecewise_zero_test import Branch, Cell, OpenOrderError, common_cells, conjoin, vanishes
+from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, ZeroCase, common_cells, conjoin, vanishes
 
 TOPIC = "symmetry and inverse"
 
@@ -37,7 +37,7 @@ def derive(subject: Subject) -> list[Fact]:
     return facts
 
 
-def _fact(condition: sympy.Basic, odd: Branch, even: Branch) -> Fact:
+def _fact(condition: sympy.Basic, odd: ZeroCase, even: ZeroCase) -> Fact:
     mirror = Proof((Step("mirror", "f(-x) has the pieces of f in reverse order, with -x put in"),))
     parts: tuple[Evidence, ...] = (mirror, *_named(odd, "f(x) + f(-x)"), *_named(even, "f(x) - f(-x)"))
     if odd.holds is None or even.holds is None:
@@ -45,12 +45,12 @@ def _fact(condition: sympy.Basic, odd: Branch, even: Branch) -> Fact:
     return Fact("parity", WORDS[odd.holds, even.holds], condition, parts)
 
 
-def _named(branch: Branch, difference: str) -> tuple[Evidence, ...]:
+def _named(branch: ZeroCase, difference: str) -> tuple[Evidence, ...]:
     verdict = {True: "is 0", False: "is not 0 everywhere", None: "is open"}[branch.holds]
     return (Proof((Step("comparison", f"{difference} {verdict}"),)), *branch.parts)
 
 
-def _put(cell: Cell, branch: Branch) -> Cell:
+def _put(cell: Cell, branch: ZeroCase) -> Cell:
     values = dict(branch.values)
     return Cell(cell.lower.subs(values), cell.upper.subs(values), tuple(e.subs(values) for e in cell.expressions))
 

@@ -10,12 +10,12 @@ from sympy import Dummy, Expr, I, S, cos, oo, pi, sin
 
 from symact import functions
 from symact.analysis.domain import natural_pieces
+from symact.analysis.limit_cases import limit_cases
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.symbolic.limits import limit
 from symact.symbolic.piecewise_zero_test import Cell, vanishes
 from symact.symbolic.waves import common_rate
 from symact.symbolic.zero_test import is_identically_zero
@@ -45,7 +45,7 @@ def derive(subject: Subject) -> list[Fact]:
     moving = _not_constant(subject)
     if tail is None or moving is None:
         return [Fact("period", None, sympy.true, (Gap("no limit at an infinity shows that there is no period"),))]
-    return [Fact("period", "none", sympy.true, (shape, moving, _no_period(tail)))]
+    return [Fact("period", "none", sympy.true, (*shape, moving, _no_period(tail)))]
 
 
 def _gaps(subject: Subject) -> Evidence | None:
@@ -69,9 +69,9 @@ def _constant_or_not(
     if constant:
         return "every", (Proof((Step("constant", f"the derivative of {expression} is 0"),)), *parts)
     for side in (1, -1):
-        found = limit(expression, x, side)
-        if found.exists and isinstance(found.evidence, Proof):
-            return "none", (*parts, found.evidence, _no_period(side))
+        shown = _limits_exist(expression, side)
+        if shown:
+            return "none", (*parts, *shown, _no_period(side))
     return _of_waves(expression, parts)
 
 
@@ -80,12 +80,18 @@ def _no_period(side: int) -> Proof:
     return Proof((Step("recurrence", f"f is not constant and has a limit at {where}, so it has no period"),))
 
 
-def _tail(subject: Subject) -> tuple[int | None, Evidence]:
+def _tail(subject: Subject) -> tuple[int | None, tuple[Evidence, ...]]:
     for side, piece in ((1, subject.pieces[-1]), (-1, subject.pieces[0])):
-        found = limit(piece.expression, x, side)
-        if found.exists and isinstance(found.evidence, Proof):
-            return side, found.evidence
-    return None, Gap("neither limit is known to exist")
+        shown = _limits_exist(piece.expression, side)
+        if shown:
+            return side, shown
+    return None, (Gap("neither limit is known to exist"),)
+
+
+def _limits_exist(expression: Expr, side: int) -> tuple[Evidence, ...]:
+    """Return why there is a limit, finite or not, for all parameters; nothing where that is not shown."""
+    cases = limit_cases(expression, side)
+    return tuple(part for case in cases for part in case.parts) if all(case.exists for case in cases) else ()
 
 
 def _not_constant(subject: Subject) -> Evidence | None:

@@ -8,11 +8,9 @@ a limit or a series.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import sympy
 from sympy import Expr, S, Symbol, oo
-from sympy.logic.boolalg import Boolean
 
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
@@ -26,15 +24,6 @@ LENGTHS = (4, 8, 16)
 SIDES = {1: "+oo", -1: "-oo"}
 
 
-class Case(NamedTuple):
-    """A limit under a condition on the parameters; value, approach and exists as in `LimitResult`."""
-
-    condition: Boolean
-    value: Expr | None
-    approach: int | None
-    exists: bool | None
-
-
 @dataclass(frozen=True, slots=True)
 class LimitResult:
     """What is known of a limit at infinity.
@@ -44,14 +33,14 @@ class LimitResult:
         exists: False if it is proved that no limit exists, None if that is unknown; an infinite limit exists.
         approach: eventual sign of f - limit (0: identically equal); None if unknown or the limit is infinite.
         evidence: the steps, or the gap.
-        cases: the results where they depend on the sign of a constant; together they cover all parameters.
+        open_sign: the constant in the parameters whose sign decides, where one does; there is no value then.
     """
 
     value: Expr | None
     exists: bool | None
     approach: int | None
     evidence: Evidence
-    cases: tuple[Case, ...] = ()
+    open_sign: Expr | None = None
 
 
 def limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
@@ -71,8 +60,7 @@ def limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
     try:
         return _limit(expression, variable, side)
     except OpenSignError as error:
-        found = _by_symbol(expression, variable, side, error.constant)
-        return found or LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"))
+        return LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"), error.constant)
     except (MissingRuleError, PrecisionError) as error:
         return LimitResult(None, None, None, Gap(f"limit of {expression} at {SIDES[side]}: {error}"))
 
@@ -92,7 +80,7 @@ def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
             failure = error
             continue
         # Where two terms are known, more of them tell nothing new of the limit and of the side it is approached from.
-        if result.approach is not None or result.cases or result.value in (oo, -oo) or len(series.terms) > 1:
+        if result.approach is not None or result.value in (oo, -oo) or len(series.terms) > 1:
             return result
         best = result
     found = best or _without_limit(substituted, t, start)
@@ -127,7 +115,10 @@ def _read(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
     except OpenSignError:
         if coefficient.is_extended_real is False:
             raise MissingRuleError(f"the coefficient {coefficient} is not real") from None
-        return _by_coefficient(series, t, steps)
+        if growth > 0:
+            raise
+        squeezed = Step("leading term", f"{series.text(t)} -> 0, whatever the sign of {coefficient} is")
+        return LimitResult(S.Zero, True, None, Proof((*steps, squeezed)))
     if sign == 0:
         return _read(Series(series.terms[1:], series.rest), t, steps)
     value = sign * oo if growth > 0 else S.Zero
@@ -143,66 +134,6 @@ def _approach(series: Series) -> int | None:
         return sign_of(series.terms[1][0]) or None
     except OpenSignError:
         return None
-
-
-def _by_coefficient(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
-    """Split a limit by the sign of its leading coefficient, whose monomial grows or vanishes."""
-    coefficient, monomial = series.terms[0]
-    growing = monomial.growth > 0
-    vanishing = sympy.Eq(coefficient, 0).canonical
-    others = _read(Series(series.terms[1:], series.rest), t, steps)
-    rest = others.cases or (Case(sympy.true, others.value, others.approach, others.exists),)
-    cases = (
-        Case(sympy.Gt(coefficient, 0).canonical, oo if growing else S.Zero, None if growing else 1, True),
-        Case(sympy.Lt(coefficient, 0).canonical, -oo if growing else S.Zero, None if growing else -1, True),
-        *(Case(sympy.And(vanishing, c.condition), _at_root(c.value, coefficient), c.approach, c.exists) for c in rest),
-    )
-    proof = Proof((*steps, Step("cases", f"{series.text(t)}, by the sign of {coefficient}")))
-    return _joined(cases, proof)
-
-
-def _joined(cases: tuple[Case, ...], evidence: Evidence) -> LimitResult:
-    """Return a result with cases; what all cases have in common stands in its own fields."""
-    values = {c.value for c in cases}
-    exist = {c.exists for c in cases}
-    exists = exist.pop() if len(exist) == 1 else None
-    return LimitResult(values.pop() if len(values) == 1 else None, exists, None, evidence, cases)
-
-
-def _at_root(value: Expr | None, coefficient: Expr) -> Expr | None:
-    """Return a value with the parameter put in that makes the coefficient 0, where there is one such parameter."""
-    symbols = coefficient.free_symbols
-    if value is None or len(symbols) != 1:
-        return value
-    (symbol,) = symbols
-    if not coefficient.is_polynomial(symbol) or sympy.degree(coefficient, symbol) != 1:
-        return value
-    return value.subs(symbol, -coefficient.subs(symbol, 0) / sympy.diff(coefficient, symbol))
-
-
-def _by_symbol(expression: Expr, variable: Symbol, side: int, open_constant: Expr) -> LimitResult | None:
-    """Split a limit by the sign of one parameter, where the open constant is a multiple of a power of it."""
-    symbols = open_constant.free_symbols
-    if len(symbols) != 1:
-        return None
-    (symbol,) = symbols
-    _, power = open_constant.as_independent(symbol)
-    if power.as_base_exp()[0] != symbol or symbol.is_positive or not symbol.is_real:
-        return None
-    positive = Symbol(f"|{symbol.name}|", positive=True)
-    choices = ((symbol > 0, positive, symbol), (symbol < 0, -positive, -symbol), (sympy.Eq(symbol, 0), S.Zero, S.Zero))
-    cases: list[Case] = []
-    steps = [Step("cases", f"by the sign of {symbol}")]
-    for condition, instead, back in choices:
-        found = limit(expression.subs(symbol, instead), variable, side)
-        if not isinstance(found.evidence, Proof):
-            return LimitResult(None, None, None, found.evidence)
-        steps += [Step("case", str(condition)), *found.evidence.steps]
-        for each in found.cases or (Case(sympy.true, found.value, found.approach, found.exists),):
-            value = each.value if each.value is None else each.value.subs(positive, back)
-            inner = each.condition.subs(positive, back)
-            cases.append(Case(sympy.And(condition, inner), value, each.approach, each.exists))
-    return _joined(tuple(cases), Proof(tuple(steps)))
 
 
 def _without_limit(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:

@@ -44,8 +44,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """Whether a claim holds under one condition on the parameters.
+class ZeroCase:
+    """Whether an expression is zero under one condition on the parameters.
+
+    Conditions come from equations that are solved, a coefficient being 0; where signs decide, regions of parameters are
+    tried one by one instead (symact.analysis.parameter_cases).
 
     Args:
         condition: on the parameters; the branches' conditions exclude each other and cover all.
@@ -120,7 +123,7 @@ def _at(pieces: Sequence[Piece], point: Expr) -> Expr:
 
 def vanishes(
     cells: Sequence[Cell], variable: Symbol, condition: Boolean = sympy.true, depth: int = DEEPEST
-) -> list[Branch]:
+) -> list[ZeroCase]:
     """Return for which parameters the first expression of every cell is identically zero.
 
     Args:
@@ -131,17 +134,17 @@ def vanishes(
     """
     tests = [(cell, _test(cell, variable)) for cell in cells if not _nowhere_defined(cell)]
     if all(test.zero for _, test in tests):
-        return [Branch(condition, True, tuple(test.evidence for _, test in tests))]
+        return [ZeroCase(condition, True, tuple(test.evidence for _, test in tests))]
     for cell, test in tests:
         refuted = None if test.zero else never_zero(cell, test, variable)
         if refuted:
-            return [Branch(condition, False, (refuted,))]
+            return [ZeroCase(condition, False, (refuted,))]
     for _, test in tests:
         roots = None if test.zero or not test.exact or not depth else _roots(test)
         if roots:
             return _split(cells, variable, condition, roots, depth)
     reason = next(test.evidence for _, test in tests if not test.zero)
-    return [Branch(condition, None, (reason if isinstance(reason, Gap) else Gap("for which parameters is open"),))]
+    return [ZeroCase(condition, None, (reason if isinstance(reason, Gap) else Gap("for which parameters is open"),))]
 
 
 def _nowhere_defined(cell: Cell) -> bool:
@@ -187,8 +190,8 @@ def _roots(test: ZeroTest) -> list[tuple[Symbol, Expr]] | None:
 
 def _split(
     cells: Sequence[Cell], variable: Symbol, condition: Boolean, roots: list[tuple[Symbol, Expr]], depth: int
-) -> list[Branch]:
-    branches: list[Branch] = []
+) -> list[ZeroCase]:
+    branches: list[ZeroCase] = []
     rest = condition
     for symbol, root in roots:
         here = conjoin(rest, sympy.Eq(symbol, root))
@@ -198,11 +201,11 @@ def _split(
                 found = vanishes(special, variable, here, depth - 1)
                 branches += [replace(b, values=((symbol, root), *b.values)) for b in found]
             else:
-                branches.append(Branch(here, None, (Gap(f"for {symbol} = {root} the order of breakpoints is open"),)))
+                branches.append(ZeroCase(here, None, (Gap(f"for {symbol} = {root} the order of breakpoints is open"),)))
         rest = conjoin(rest, sympy.Ne(symbol, root))
     values = " or ".join(f"{symbol} = {root}" for symbol, root in roots)
     step = Step("independence", f"a coefficient vanishes only where {values}")
-    return [*branches, Branch(rest, False, (Proof((step,)),))]
+    return [*branches, ZeroCase(rest, False, (Proof((step,)),))]
 
 
 def conjoin(condition: Boolean, relation: Boolean) -> Boolean:

@@ -15,6 +15,7 @@ from symact.errors import SymactError
 from symact.evidence import Proof, Status
 from symact.properties import breakpoints, derivatives, limits, smoothness
 from symact.symbolic.fixed_point_condition import solution
+from symact.symbolic.piecewise_zero_test import zeros
 from tests.helpers.definitions import made
 from tests.helpers.paths import DOCS, PACKAGE
 from tests.helpers.sample import sampled
@@ -119,9 +120,9 @@ def test_two_breakpoints_with_a_condition_each():
     assert status == Status.PROVED
 
 
-def test_two_roots_give_three_branches():
+def test_two_roots_with_one_class_are_one_case():
     found, status = smooth(made(Piecewise((P * (P - 1) * x, x < 0), (0, True)), p))
-    assert sorted(found.values(), key=str) == [0, "oo", "oo"]
+    assert found == {"Eq(p, 0) | Eq(p, 1)": "oo", "Ne(p, 0) & Ne(p, 1)": 0}
     assert status == Status.PROVED
 
 
@@ -222,17 +223,17 @@ def test_limit_without_a_rule_is_unknown():
 
 
 def test_zeros():
-    assert smoothness.zeros(P - 1) == [(P, 1)]
-    assert smoothness.zeros(Q + 1) == []
-    assert smoothness.zeros(exp(P) * (P - 3)) == [(P, 3)]
-    assert smoothness.zeros(P**2 - 2) is None or len(smoothness.zeros(P**2 - 2)) == 2
-    assert smoothness.zeros(sympy.cos(P)) is None
+    assert zeros(P - 1) == [(P, 1)]
+    assert zeros(Q + 1) == []
+    assert zeros(exp(P) * (P - 3)) == [(P, 3)]
+    assert zeros(P**2 - 2) is None or len(zeros(P**2 - 2)) == 2
+    assert zeros(sympy.cos(P)) is None
 
 
 def test_conditions_are_exclusive_and_cover():
-    branches = smoothness.classify(made(Piecewise((P * (P - 1) * x, x < 0), (0, True)), p).pieces)
-    for value in (0, 1, 2, Rational(1, 2)):
-        assert sum(b.condition.subs(P, value) == sympy.true for b in branches) == 1
+    rows = smoothness.classes_by_cases(made(Piecewise((P * (P - 1) * x, x < 0), (0, True)), p))
+    for value, order in ((0, "oo"), (1, "oo"), (2, 0), (Rational(1, 2), 0)):
+        assert [found.order for condition, found in rows if condition.subs(P, value) == sympy.true] == [order]
 
 
 def test_hard_rates_are_scaled_before_simplification():

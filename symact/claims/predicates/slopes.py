@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import sympy
 from sympy import Expr, Interval, oo
 
+from symact.analysis.limit_cases import limit_cases
 from symact.claims.claim import Outcome, Subject, Vector
 from symact.claims.number_comparison import equal, order
 from symact.claims.value_text import interval
 from symact.definition.activation import x
 from symact.evidence import Gap
-from symact.symbolic.limits import limit
 from symact.symbolic.signs import prove_smooth
 from symact.symbolic.zero_test import is_identically_zero
 
@@ -36,17 +36,15 @@ class SlopeLimit:
         """Return whether the derivative of the outermost piece has that limit."""
         assert not isinstance(subject, Vector)
         piece = subject.pieces[-1 if self.side > 0 else 0]
-        found = limit(sympy.diff(piece.expression, x), x, self.side)
-        cases = [(c.condition, c.value, c.exists) for c in found.cases] or [(sympy.true, found.value, found.exists)]
         outcomes: list[Outcome] = []
-        for condition, value, exists in cases:
+        for condition, value, exists, parts in limit_cases(sympy.diff(piece.expression, x), self.side):
             if value is None:
                 holds = False if exists is False else None
-                outcomes.append(Outcome(condition, holds, "the slope has no known limit", (found.evidence,)))
+                outcomes.append(Outcome(condition, holds, "the slope has no known limit", parts))
                 continue
             for inner, holds in equal(value, sympy.sympify(self.value)):
                 detail = f"the slope tends to {value}"
-                outcomes.append(Outcome(sympy.And(condition, inner), holds, detail, (found.evidence,)))
+                outcomes.append(Outcome(sympy.And(condition, inner), holds, detail, parts))
         return outcomes
 
 

@@ -261,4 +261,4 @@ def line_at(derivative: Expr, side: int) -> tuple[Expr, Expr] | None:
 
 def _limit(expression: Expr, side: int) -> Expr | None:
     found = limit(expression, x, side)
-    return None if isinstance(found.evidence, Gap) or found.cases else found.value
+    return None if isinstance(found.evidence, Gap) else found.value
