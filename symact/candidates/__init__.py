@@ -23,6 +23,7 @@ import numpy.typing as npt
 from symact.candidates import own
 from symact.candidates.call import CallSpec
 from symact.candidates.finding import Finding
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
 from symact.formats.floating import Format
@@ -46,6 +47,9 @@ class UnsupportedError(SymactError):
 
 Values = npt.NDArray[np.generic]
 """An array of a format's dtype."""
+
+Order = int | str
+"""A quantity as questions and files name it: the order of a derivative, "jvp" or "vjp"."""
 
 Function = Callable[..., Any]
 """What `Adapter.make` returns: a function of the library's own arrays."""
@@ -104,12 +108,30 @@ class Adapter:
             inputs: shape (n,), of the format's dtype; what is written into them is noticed.
             fmt: the format.
             quantity: what is asked for.
-            upstream: the vector of a VJP, shape and dtype of the results; None for other quantities.
+            upstream: the vector of a VJP, shape and dtype of the results, or of a JVP; None for other quantities.
 
         Raises:
             UnsupportedError: the library does not do this format or quantity.
         """
         raise NotImplementedError
+
+    def evaluate_rows(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return the same for a function of rows, such as softmax: inputs of shape (rows, n), reduced along the last axis.
+
+        Args:
+            fn, inputs, fmt, quantity: as for `evaluate`.
+            vector: of a JVP the tangent, of a VJP the upstream vector; None for the function itself.
+            shape: of one row, for adapters that must know how many results there are.
+        """
+        return self.evaluate(fn, inputs, fmt, quantity, vector)
 
     def content(self, target: str) -> str:
         """Return what decides a target's results besides its name, without importing it: versions, digests of files.
@@ -153,9 +175,9 @@ class Form(Adapter):
                 digest.update(path.read_bytes() if path.is_file() else b"")
         return digest.hexdigest()
 
-    def serves(self, target: str, order: int) -> bool:
-        """Whether one target of this form computes the derivative of that order too."""
-        return order == 0
+    def serves(self, target: str, order: Order) -> bool:
+        """Whether one target of this form computes that too; what takes x and a vector is a JVP or VJP by itself."""
+        return order == 0 or isinstance(order, str)
 
 
 Kind = TypeVar("Kind", bound=Adapter)

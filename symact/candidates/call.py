@@ -19,13 +19,13 @@ class Argument:
     Args:
         keyword: the library's own name for it.
         kind: "float": a Python float, written in hexadecimal; "array": an array of one element in the
-            input's format, its value written as such a float; "literal": a text or a truth value as it is.
-        value: the text or truth value.
+            input's format, its value written as such a float; "literal": a text, a truth value or an integer as it is.
+        value: the text, truth value or integer.
     """
 
     keyword: str
     kind: Kind
-    value: str | bool
+    value: str | bool | int
 
     def to_python(self, array: Callable[[float], Any]) -> Any:
         """Return the value to pass; array makes a library's one-element array of a float."""

@@ -12,7 +12,7 @@ import sympy
 from sympy import Rational
 
 from symact import catalogue
-from symact.candidates import Adapter, UnsupportedError, adapter, form, libraries
+from symact.candidates import Adapter, Order, UnsupportedError, adapter, form, libraries
 from symact.candidates.call import Argument, CallSpec, Kind
 from symact.candidates.libraries.textbook import formulas
 from symact.candidates.spelling import Argument as ProfileArgument
@@ -85,7 +85,7 @@ def case(
     chosen: str | Activation,
     params: Mapping[str, object],
     against: str,
-    order: int = 0,
+    order: Order = 0,
     gradient: str | None = None,
     dtype: str = "float32",
 ) -> Case:
@@ -96,8 +96,8 @@ def case(
         chosen: an activation's name, or a definition of one's own.
         params: exact parameter values; what is not given takes its default.
         against: "ideal", or "profile" to judge against the library's own variant.
-        order: derivative order; only a ``module:function`` has another call for each.
-        gradient: the ``module:function`` of order 1, if the target is one.
+        order: derivative order, "jvp" or "vjp"; only a ``module:function`` has another call for each.
+        gradient: the ``module:function`` of order 1, or of the JVP or VJP, if the target is one.
         dtype: the format judged; some libraries keep parameters in it, which matters against "profile".
 
     Raises:
@@ -147,8 +147,8 @@ def check_gradient(target: str, gradient: str | None) -> None:
         raise SymactError(f"--gradient {gradient!r} must have the form of the target, {own.shown}")
 
 
-def _of_order(target: str, order: int, gradient: str | None) -> str:
-    if order == 1 and gradient:
+def _of_order(target: str, order: Order, gradient: str | None) -> str:
+    if gradient and (order == 1 or isinstance(order, str)):
         return gradient
     found = form(target)
     if found is None or found.serves(target, order):
@@ -169,7 +169,7 @@ def _check_reach(activation: Activation, profile: Profile, bound: Bound, params:
 
 
 def _argument(keyword: str, value: ProfileArgument, bound: Bound) -> Argument:
-    if isinstance(value, (str, bool)):
+    if isinstance(value, (str, bool, int)):
         return Argument(keyword, "literal", value)
     if isinstance(value, AsArray):
         return _number(keyword, _exact(value.value, bound), "array")

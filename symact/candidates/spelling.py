@@ -26,7 +26,7 @@ class AsArray:
     value: Param | Rational
 
 
-Argument: TypeAlias = Param | AsArray | Rational | str | bool
+Argument: TypeAlias = Param | AsArray | Rational | str | bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Profile:
     Args:
         library: torch, jax, scipy, ...
         path: importable path of the callable.
-        arguments: (keyword, value) pairs; a Param passes the bound value as a float64.
+        arguments: (keyword, value) pairs; a Param passes the bound value as a float64, an int itself (an axis).
         expression: what the library computes, where that is by intent another function than the
             definition (torch's softplus threshold); its constants are the exact binary numbers used.
         construct: whether path is a class to be constructed with the arguments first (torch.nn.Identity).
@@ -81,7 +81,7 @@ def check_profile(activation: Activation, profile: Profile) -> None:
         if param not in activation.params:
             raise DefinitionError(f"{activation.name}: {profile.path} is given {param.name}, which is not in params")
     for keyword, value in profile.arguments:
-        if not isinstance(value, (Param, AsArray, Rational, str, bool)):
+        if not isinstance(value, (Param, AsArray, Rational, str, bool, int)):
             raise DefinitionError(f"{activation.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
     if profile.expression is not None:
         activation.check_expression(profile.expression)

@@ -11,7 +11,7 @@ import click
 
 from symact.cli._formula import formula_options, own
 from symact.cli._outputs import against_baseline, output_options, printing, taken, tell_baseline, write_outputs
-from symact.cli._words import ACTIVATION, FORMAT, TARGET
+from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ WRITTEN = 10.0
 @click.option(
     "--dtype", "dtypes", multiple=True, type=FORMAT, metavar="F", help="Format; may be repeated. Default: the target's."
 )
-@click.option("--order", "orders", multiple=True, type=int, metavar="K", help="0 forward, 1 gradient, 2. Default: 0.")
+@click.option(
+    "--order", "orders", multiple=True, type=ORDER, metavar="K", help="0 forward, 1 gradient, 2, jvp, vjp. Default: 0."
+)
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--max-ulp", type=float, metavar="U", help="Greatest error allowed; exit code 1 where it is exceeded.")
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="Such as subnormals=flush or infinities=open.")
@@ -121,7 +123,7 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
         target,
         names,
         options["dtypes"],
-        options["orders"] or (0,),
+        [order_of(order) for order in options["orders"]] or (0,),
         parse_assignments(params),
         policy=Policy.parse(options["policies"]),
         memory=int(options["memory"] * 2**30),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import UnsupportedError, check_device, plan
+from symact.candidates import Order, UnsupportedError, check_device, plan
 from symact.definition.activation import Activation
-from symact.definition.bound import check_order
+from symact.definition.bound import check_quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.judge.figures.verdict import Verdict
@@ -40,7 +40,7 @@ def questions(
     target: str,
     names: Sequence[str | Activation] = (),
     dtypes: Sequence[str] = (),
-    orders: Sequence[int] = (0,),
+    orders: Sequence[Order] = (0,),
     params: Mapping[str, str] | None = None,
     **terms: Any,
 ) -> list[Question]:
@@ -51,7 +51,7 @@ def questions(
         names: activations, also definitions of one's own; all that the target has and that take the parameters if
             empty.
         dtypes: formats; the target's own choice if empty.
-        orders: of derivatives.
+        orders: of derivatives, or the words jvp and vjp.
         params: exact parameter values as text, for every activation.
         terms: further fields of `Question`.
 
@@ -69,7 +69,7 @@ def questions(
         raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
     plan.check_gradient(target, terms.get("gradient"))
     formats = [get_format(name).name for name in dtypes or plan.default_formats(target)]
-    kinds = [check_order(order) for order in orders]
+    kinds = [check_quantity(order).to_json() for order in orders]
     fixed = tuple(params.items())
     return [
         Question(target, name, dtype, order, fixed, **terms) for name in chosen for dtype in formats for order in kinds

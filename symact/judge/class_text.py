@@ -69,7 +69,7 @@ def _flushed(each: ClassCount, verdict: Verdict) -> bool:
 def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
     """Return what is lost in words; an interval is claimed only where every tested input in it is lost."""
     sample, run = each.sample, each.longest_run
-    value = f"{verdict.activation}{PRIMES[verdict.order]}({sample.x.value}) = {sample.correct.value}"
+    value = f"{verdict.activation}{PRIMES[int(verdict.order)]}({sample.x.value}) = {sample.correct.value}"
     value += f" ({sample.correct.bits})"
     lines = []
     if run is None or run.count == 1:

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from sympy import N
 
-from symact.candidates import plan
+from symact.candidates import Order, plan
 from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound, check_order
+from symact.definition.bound import Bound, check_quantity
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, told
 from symact.formats.floating import Format, get_format
@@ -36,7 +36,7 @@ class Question:
         target: what is on trial: a library's name, a target of one's own, or whose arrays a callable takes.
         activation: what it is to compute: a name, or a definition of one's own.
         dtype: format of inputs and results.
-        order: 0 for the function, 1 or 2 for its derivatives.
+        order: 0 for the function, 1 or 2 for its derivatives, "jvp" or "vjp".
         params: exact parameter values, (name, text); what is not named takes its default.
         against: "ideal", or "profile" for the library's own variant.
         gradient: the target of order 1, for one of one's own.
@@ -52,7 +52,7 @@ class Question:
     target: str
     activation: str | Activation
     dtype: str = "float32"
-    order: int = 0
+    order: Order = 0
     params: tuple[tuple[str, Any], ...] = ()
     against: Against = "ideal"
     gradient: str | None = None
@@ -65,7 +65,7 @@ class Question:
     device: str = "cpu"
 
     def __post_init__(self) -> None:
-        check_order(self.order)
+        check_quantity(self.order)
         check_bound(self.max_ulp)
         if not self.timeout > 0:
             raise SymactError(f"--timeout must be a number of seconds above 0, not {self.timeout:g}")
@@ -74,7 +74,8 @@ class Question:
         object.__setattr__(self, "seed", seed_of(self.seed))
 
     def __str__(self) -> str:
-        return f"{self.name} {self.dtype} order {self.order}"
+        kind = f"order {self.order}" if isinstance(self.order, int) else self.order
+        return f"{self.name} {self.dtype} {kind}"
 
     @property
     def name(self) -> str:
@@ -89,7 +90,7 @@ class Question:
     @property
     def quantity(self) -> Quantity:
         """What of the function is judged."""
-        return Quantity.of_order(self.order)
+        return Quantity.of(self.order)
 
     def case(self) -> plan.Case:
         """Return the reference and the call; raises as `plan.case`."""

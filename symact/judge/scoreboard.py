@@ -49,7 +49,7 @@ class Score:
     target: str
     activation: str
     dtype: str
-    order: int
+    order: int | str
     against: str = "ideal"
     version: str = ""
     function: str = ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symact.judge.figures.result import Sample, SegmentCount
     from symact.judge.figures.verdict import Cause, Verdict
 
-ORDERS = ("forward", "gradient", "second derivative")
+ORDERS = {0: "forward", 1: "gradient", 2: "second derivative", "jvp": "JVP", "vjp": "VJP"}
 
 SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
 """Upper ends of the classes of errors in the text; JSON has all of them."""

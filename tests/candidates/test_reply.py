@@ -51,11 +51,11 @@ def results(tmp_path):
 
 
 def test_results_are_read(results):
-    assert outcome(DONE, results, 4, FMT).bits.tolist() == [0, 1, 2, 3]
+    assert outcome(DONE, results, (4,), FMT).bits.tolist() == [0, 1, 2, 3]
 
 
 def test_a_text_moves_no_cursor(results):
-    found = outcome(DONE | {"version": "a\x1b[2Jb\nc", "findings": [["input", "d\r\ne"]]}, results, 4, FMT)
+    found = outcome(DONE | {"version": "a\x1b[2Jb\nc", "findings": [["input", "d\r\ne"]]}, results, (4,), FMT)
     assert (found.version, found.findings) == ("a [2Jb c", (Finding("input", "d e"),))
 
 
@@ -73,7 +73,7 @@ def test_other_results_are_no_results(results, how):
         results.mkdir()
     elif how == "a link to a device":
         results.symlink_to("/dev/zero")
-    assert outcome(DONE, results, 4, FMT).kind == "crashed"
+    assert outcome(DONE, results, (4,), FMT).kind == "crashed"
 
 
 CANDIDATE = """

@@ -380,7 +380,7 @@ class TestPolicy:
         policy = Policy.parse(["subnormals=flush", "zero_sign = ignore"])
         assert str(policy) == (
             "infinities=limit, nan=propagate, zero_sign=ignore, subnormals=flush, kinks=clarke, rounding=nearest, "
-            "conduct=count"
+            "conduct=count, masked_rows=open, infinite_rows=open"
         )
 
     @pytest.mark.parametrize(

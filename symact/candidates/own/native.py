@@ -1,6 +1,7 @@
 """A function of a shared library, ``path/libfoo.so:symbol``: void f(const T *x, T *y, size_t n).
 
-T is float or double, or the unsigned integer of a narrower format's width that holds its encodings.
+A function of rows is void f(const T *x, T *y, size_t rows, size_t n), with the vector of a JVP or VJP
+void f(const T *x, const T *v, T *y, size_t rows, size_t n). T is float or double, or the unsigned integer of a narrower format's width that holds its encodings.
 Both arrays lie between guard words; what is written there, or into x, is noticed.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-from itertools import count
+from itertools import count as counted
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import numpy.typing as npt
 from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
 from symact.candidates.finding import Finding
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
@@ -32,7 +35,7 @@ GUARD = 64
 VECTOR, ALIGNED = 64, 16
 """Bytes of the widest vector registers, and those at which ordinary arrays begin."""
 
-_poisons = count(1)
+_poisons = counted(1)
 
 
 class SharedLibrary(Form):
@@ -78,8 +81,8 @@ class SharedLibrary(Form):
             raise CandidateError(f"{spec.path}: cannot be loaded: {str(error).splitlines()[0]}") from None
         except AttributeError:
             raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
-        function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t], None
-        return lambda words, offset: self._call(function, words, offset)
+        function.restype = None
+        return lambda given, count, sizes, offset: self._call(function, given, count, sizes, offset)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -87,35 +90,65 @@ class SharedLibrary(Form):
         """Return the results; what the function writes into its input is written into inputs."""
         if quantity.vector:
             raise UnsupportedError("a function of x alone takes no vector")
-        words = np.ascontiguousarray(inputs).view(bits_dtype(fmt))
-        before = words.copy()
+        return self._results(fn, [inputs], inputs.size, (inputs.size,), fmt)
+
+    def evaluate_rows(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return the results of a batch; what the function writes into its inputs is written there."""
+        due = shape.results(len(inputs))
+        given = [inputs] if vector is None else [inputs, vector]
+        return self._results(fn, given, prod(due), (len(inputs), shape.own), fmt).reshape(due)
+
+    def _results(self, fn: Function, given: list[Values], count: int, sizes: tuple[int, ...], fmt: Format) -> Values:
+        words = [np.array(each).view(bits_dtype(fmt)).reshape(-1) for each in given]
+        before = [each.copy() for each in words]
         # Arrays begin where the caller's does, seen from the boundary of a vector register.
-        offset = inputs.ctypes.data % VECTOR
-        result = fn(words, 0 if offset % ALIGNED == 0 else offset)
-        if (words != before).any():
-            inputs[...] = words.view(float_dtype(fmt))
+        offset = given[0].ctypes.data % VECTOR
+        result = fn(words, count, sizes, 0 if offset % ALIGNED == 0 else offset)
+        for values, after, kept in zip(given, words, before, strict=True):
+            if (after != kept).any():
+                values[...] = after.view(float_dtype(fmt)).reshape(values.shape)
         found: Values = result.view(float_dtype(fmt))
         return found
 
-    def _call(self, function: Any, words: npt.NDArray[Any], offset: int) -> npt.NDArray[Any]:
-        """Call the function on words between guards, so many bytes beyond a boundary of vector registers.
+    def _call(
+        self, function: Any, given: list[npt.NDArray[Any]], count: int, sizes: tuple[int, ...], offset: int
+    ) -> npt.NDArray[Any]:
+        """Call the function on arrays of words between guards, so many bytes beyond a boundary of vector registers.
 
-        Words take what it writes into them.
+        Args:
+            function: of the library.
+            given: the inputs; they take what it writes into them.
+            count: how many results there are.
+            sizes: the last arguments of the function.
+            offset: bytes.
         """
+        dtype = given[0].dtype
         # Another pattern each time: an element that is never written differs between two calls.
-        poison = words.dtype.type((0xA5A5A5A5A5A5A5A5 ^ next(_poisons)) & ((1 << 8 * words.itemsize) - 1))
-        x, y = (_placed(np.full(len(words) + 2 * GUARD + VECTOR, poison, dtype=words.dtype), offset) for _ in range(2))
-        inside = slice(GUARD, GUARD + len(words))
-        x[inside] = words
-        function(x.ctypes.data + GUARD * x.itemsize, y.ctypes.data + GUARD * y.itemsize, len(words))
-        for name, array in (("y", y), ("x", x)):
-            outside = np.concatenate([array[:GUARD], array[inside.stop : inside.stop + GUARD]])
+        poison = dtype.type((0xA5A5A5A5A5A5A5A5 ^ next(_poisons)) & ((1 << 8 * dtype.itemsize) - 1))
+        lengths = [*(len(each) for each in given), count]
+        arrays = [_placed(np.full(length + 2 * GUARD + VECTOR, poison, dtype=dtype), offset) for length in lengths]
+        for array, words in zip(arrays, given, strict=False):
+            array[GUARD : GUARD + len(words)] = words
+        starts = [ctypes.c_void_p(each.ctypes.data + GUARD * dtype.itemsize) for each in arrays]
+        function(*starts, *map(ctypes.c_size_t, sizes))
+        names = ("x", "y") if len(given) == 1 else ("x", "v", "y")
+        for name, array, length in zip(names, arrays, lengths, strict=True):
+            outside = np.concatenate([array[:GUARD], array[GUARD + length : 2 * GUARD + length]])
             if (outside != poison).any():
                 self._noticed.add(
                     f"writes outside of {name}: beside the {GUARD} elements before or after it something is changed"
                 )
-        words[...] = x[inside]
-        return y[inside].copy()
+        for words, array in zip(given, arrays, strict=False):
+            words[...] = array[GUARD : GUARD + len(words)]
+        return arrays[-1][GUARD : GUARD + count].copy()
 
 
 def _placed(array: npt.NDArray[Any], offset: int) -> npt.NDArray[Any]:

@@ -1,11 +1,16 @@
-"""Results from a file, ``outputs:FILE``: computed anywhere from the inputs that ``symact inputs`` wrote."""
+"""Results from a file, ``outputs:FILE``: computed anywhere from the inputs that ``symact inputs`` wrote.
+
+Results of rows come in a file for each width; ``{n}`` in the name stands for it.
+"""
 
 from __future__ import annotations
 
+from math import prod
 from pathlib import Path
 
-from symact.candidates import Form, Function, UnsupportedError, Values
+from symact.candidates import Form, Function, Order, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import float_dtype
@@ -30,14 +35,14 @@ class OutputsFile(Form):
         """Return the file of results."""
         return (Path(target.removeprefix(PREFIX)),)
 
-    def serves(self, target: str, order: int) -> bool:
+    def serves(self, target: str, order: Order) -> bool:
         """Whether the file may hold that derivative: it holds what the user says."""
         return True
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
-        """Return the file's results as a function of the number of inputs."""
+        """Return the file's results as a function of their number, and of the width of rows, for ``{n}`` in its name."""
         path = spec.path.removeprefix(PREFIX)
-        return lambda count: read_words(path, fmt, count)
+        return lambda count, width: read_words(path.replace("{n}", str(width)), fmt, count)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -49,8 +54,24 @@ class OutputsFile(Form):
         """
         if quantity.vector:
             raise UnsupportedError("a file holds results at x alone")
+        return self._read(fn, len(inputs), 1, fmt)
+
+    def evaluate_rows(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return the results in the file, row by row."""
+        due = shape.results(len(inputs))
+        return self._read(fn, prod(due), shape.own, fmt).reshape(due)
+
+    def _read(self, fn: Function, count: int, width: int, fmt: Format) -> Values:
         try:
-            found: Values = fn(len(inputs)).view(float_dtype(fmt))
+            found: Values = fn(count, width).view(float_dtype(fmt))
         except CandidateError as error:
             what = str(error).partition(": ")[2]
             raise CandidateError(f"{what}; symact inputs writes the inputs that they belong to") from None

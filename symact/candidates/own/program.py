@@ -1,7 +1,8 @@
 """A filter program, ``cmd:PROGRAM ARGUMENTS``: raw little-endian words in, as many out.
 
 So programs for a GPU, simulators and boards are reached. The words ``{dtype}`` and ``{order}`` in the
-command are replaced; a command with ``{order}`` computes derivatives too.
+command are replaced; a command with ``{order}`` computes derivatives too. A program of rows reads them one after
+the other, after x the vectors of a JVP or VJP; ``{rows}`` and ``{n}`` are their number and their width.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from math import prod
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from symact.candidates import Form, Function, UnsupportedError, Values
+from symact.candidates import Form, Function, Order, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
@@ -49,7 +53,7 @@ class Program(Form):
             return ()
         return tuple(Path(shutil.which(word) or word) for word in words)
 
-    def serves(self, target: str, order: int) -> bool:
+    def serves(self, target: str, order: Order) -> bool:
         """Whether the program is told the order."""
         return order == 0 or "{order}" in target
 
@@ -66,9 +70,13 @@ class Program(Form):
         if not command:
             raise CandidateError(f"{spec.path}: names no program; write cmd:./program --flag")
 
-        def run(data: bytes, order: int) -> bytes:
-            arguments = [part.replace("{dtype}", fmt.name).replace("{order}", str(order)) for part in command]
-            return _filter(arguments, data)
+        def run(given: Sequence[Values], due: int, words: Mapping[str, object]) -> Values:
+            arguments = [_filled(part, {"{dtype}": fmt.name, **words}) for part in command]
+            little = bits_dtype(fmt).newbyteorder("<")
+            data = b"".join(np.ascontiguousarray(v).view(bits_dtype(fmt)).astype(little).tobytes() for v in given)
+            result = np.frombuffer(_filter(arguments, data, due * little.itemsize), dtype=little)
+            found: Values = result.astype(bits_dtype(fmt)).view(float_dtype(fmt))
+            return found
 
         return run
 
@@ -82,14 +90,32 @@ class Program(Form):
         """
         if quantity.vector:
             raise UnsupportedError("a program is given x alone")
-        little = bits_dtype(fmt).newbyteorder("<")
-        data = np.ascontiguousarray(inputs).view(bits_dtype(fmt)).astype(little).tobytes()
-        words = np.frombuffer(fn(data, quantity.order), dtype=little)
-        found: Values = words.astype(bits_dtype(fmt)).view(float_dtype(fmt))
+        found: Values = fn([inputs], inputs.size, {"{order}": quantity.to_json()})
         return found
 
+    def evaluate_rows(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Run the program on a batch; raises as `evaluate`."""
+        due = shape.results(len(inputs))
+        words = {"{order}": quantity.to_json(), "{rows}": len(inputs), "{n}": shape.own}
+        found: Values = fn([inputs] if vector is None else [inputs, vector], prod(due), words)
+        return found.reshape(due)
 
-def _filter(command: list[str], data: bytes) -> bytes:
+
+def _filled(part: str, words: Mapping[str, object]) -> str:
+    for name, value in words.items():
+        part = part.replace(name, str(value))
+    return part
+
+
+def _filter(command: list[str], data: bytes, due: int) -> bytes:
     with tempfile.TemporaryFile() as said:
         try:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)
@@ -101,8 +127,8 @@ def _filter(command: list[str], data: bytes) -> bytes:
         feeder = threading.Thread(target=_feed, args=(process.stdin, data), daemon=True)
         feeder.start()
         # One byte more than is due, so that a program that writes without end is noticed and stopped.
-        result = process.stdout.read(len(data) + 1)
-        too_much = len(result) > len(data)
+        result = process.stdout.read(due + 1)
+        too_much = len(result) > due
         if too_much:
             process.kill()
         process.stdout.close()
@@ -110,12 +136,13 @@ def _filter(command: list[str], data: bytes) -> bytes:
         feeder.join(timeout=1)
         words = _last_words(said)
     if too_much:
-        raise CandidateError(f"{command[0]}: wrote more than the {len(data)} bytes that it was given{words}")
+        given = f"{due} bytes that it was given" if due == len(data) else f"{due} bytes of the results"
+        raise CandidateError(f"{command[0]}: wrote more than the {given}{words}")
     if code:
         how = f"was killed by signal {-code}" if code < 0 else f"exited with code {code}"
         raise CandidateError(f"{command[0]}: {how}{words}")
-    if len(result) != len(data):
-        raise CandidateError(f"{command[0]}: wrote {len(result)} bytes instead of {len(data)}{words}")
+    if len(result) != due:
+        raise CandidateError(f"{command[0]}: wrote {len(result)} bytes instead of {due}{words}")
     return result
 
 

@@ -21,6 +21,7 @@ from symact.candidates import DEVICE
 from symact.candidates.call import CallSpec
 from symact.candidates.process.reply import Outcome, outcome, parsed, remove
 from symact.candidates.process.resources import MARK, end_marked
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
@@ -70,21 +71,33 @@ class Sandbox:
         self._stop()
         self._folder.cleanup()
 
-    def evaluate(self, target: str, spec: CallSpec, x_bits: Bits, fmt: Format, quantity: Quantity | int) -> Outcome:
+    def evaluate(
+        self,
+        target: str,
+        spec: CallSpec,
+        x_bits: Bits,
+        fmt: Format,
+        quantity: Quantity | int,
+        shape: RowShape | None = None,
+        trial: bool = True,
+    ) -> Outcome:
         """Run a candidate on the inputs.
 
         Args:
             target: a library's name, or ``module:function``.
             spec: the call.
-            x_bits: encodings of the inputs, shape (n,).
+            x_bits: encodings of the inputs, shape (n,), or (n, width) for a function of rows.
             fmt: format of inputs and results.
             quantity: what is asked for; a number is the order of a derivative.
+            shape: of a row, for a function of rows.
+            trial: whether its conduct is tried too.
         """
         inputs = Path(self._folder.name) / f"{self._count + 1}.x.npy"
         np.save(inputs, x_bits, allow_pickle=False)
         try:
-            about = {"inputs": str(inputs), "trial": True}
-            return self._evaluate(target, spec, fmt, quantity, len(x_bits), about)
+            about = {"inputs": str(inputs), "trial": trial, "shape": shape.to_json() if shape else None}
+            due = shape.results(len(x_bits)) if shape else (len(x_bits),)
+            return self._evaluate(target, spec, fmt, quantity, due, about)
         finally:
             remove(inputs)
 
@@ -92,11 +105,17 @@ class Sandbox:
         self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, quantity: Quantity | int, trial: bool
     ) -> Outcome:
         """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
-        about = {"inputs": None, "chunk": [first, count], "trial": trial}
-        return self._evaluate(target, spec, fmt, quantity, count, about)
+        about = {"inputs": None, "chunk": [first, count], "trial": trial, "shape": None}
+        return self._evaluate(target, spec, fmt, quantity, (count,), about)
 
     def _evaluate(
-        self, target: str, spec: CallSpec, fmt: Format, quantity: Quantity | int, count: int, about: dict[str, Any]
+        self,
+        target: str,
+        spec: CallSpec,
+        fmt: Format,
+        quantity: Quantity | int,
+        due: tuple[int, ...],
+        about: dict[str, Any],
     ) -> Outcome:
         deadline = time.monotonic() + self._timeout
         self._count += 1
@@ -110,7 +129,7 @@ class Sandbox:
         }
         try:
             reply = self._ask(request, deadline)
-            return reply if isinstance(reply, Outcome) else outcome(reply, results, count, fmt)
+            return reply if isinstance(reply, Outcome) else outcome(reply, results, due, fmt)
         finally:
             remove(results)
 

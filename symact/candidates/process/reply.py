@@ -89,25 +89,25 @@ def _is_finding(pair: Any) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and pair[0] in KINDS
 
 
-def outcome(reply: dict[str, Any], results: Path, count: int, fmt: Format) -> Outcome:
+def outcome(reply: dict[str, Any], results: Path, due: tuple[int, ...], fmt: Format) -> Outcome:
     """Return what became of a request.
 
     Args:
         reply: as `parsed` returns it, not empty.
         results: the file of the results, raw words; a candidate may have put anything there.
-        count: how many results there must be.
+        due: the shape that the results must have.
         fmt: their format.
     """
     if reply["outcome"] != "done":
         return Outcome(reply["outcome"], message=_one_line(reply["message"]))
-    dtype = bits_dtype(fmt)
+    dtype, count = bits_dtype(fmt), math.prod(due)
     try:
         raw = files.read_bytes(results, count * dtype.itemsize)
     except OSError:
         raw = b""
     if len(raw) != count * dtype.itemsize:
         return Outcome("crashed", message="its results were overwritten on their way to symact")
-    bits = np.frombuffer(raw, dtype).copy()
+    bits = np.frombuffer(raw, dtype).reshape(due).copy()
     findings = tuple(Finding(kind, _one_line(says)) for kind, says in reply["findings"])
     return Outcome("done", bits, _one_line(reply["version"]), findings, seconds=reply["seconds"])
 

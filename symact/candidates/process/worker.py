@@ -20,13 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from symact.candidates import Adapter, UnsupportedError, adapter, vjp_linearity
+from symact.candidates import Adapter, UnsupportedError, adapter, row_behaviour, vjp_linearity
 from symact.candidates.behaviour import Trial, once, trial
 from symact.candidates.call import CallSpec
 from symact.candidates.finding import Finding
 from symact.candidates.process.resources import end_marked, limited
 from symact.candidates.process.source_loader import read_sources
 from symact.candidates.resolve import one_line
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
@@ -39,7 +40,7 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
 
     A request names the target, the call, the format, the quantity, and two files of encodings: the inputs to
     read (.npy; or, instead, the first of consecutive inputs and their count) and the results to write, as raw
-    words of this machine; and whether the candidate's conduct is tried. A reply has ``outcome``: "done" with
+    words of this machine; the shape of a row where inputs are rows; and whether the candidate's conduct is tried. A reply has ``outcome``: "done" with
     version, findings and seconds; or "unsupported", "misconduct" or "raised" with a message of one line. The
     guest holds the floating-point environment of the candidates, which are called one after another in one process.
     """
@@ -49,19 +50,24 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
         with guest:
             fn = library.make(CallSpec.from_json(request["spec"]), fmt)
         x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
+        shape = RowShape.from_json(request["shape"]) if request["shape"] else None
         seconds = 0.0
 
-        def evaluate(values: Any) -> Any:
+        def evaluate(values: Any, vector: Any = None) -> Any:
             nonlocal seconds
             start = time.perf_counter()
             with guest:
-                result = library.evaluate(fn, values, fmt, quantity)
+                if shape:
+                    result = library.evaluate_rows(fn, values, fmt, quantity, vector, shape)
+                else:
+                    result = library.evaluate(fn, values, fmt, quantity)
             seconds += time.perf_counter() - start
             return result
 
         with limited(request["memory"]):
-            found = _tried(library, evaluate, x_bits, fmt, request["trial"])
-            more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity, guest) if request["trial"] else ()
+            found = _tried(library, evaluate, x_bits, fmt, request["trial"], shape)
+            linear = request["trial"] and not shape
+            more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity, guest) if linear else ()
         found.bits.astype(bits_dtype(fmt), copy=False).tofile(request["results"])
         done = {
             "version": library.version(),
@@ -90,9 +96,16 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
         return {"outcome": "raised", "message": one_line(error)}
 
 
-def _tried(library: Adapter, evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format, tried: bool) -> Trial:
+def _tried(
+    library: Adapter, evaluate: Callable[..., Any], x_bits: Bits, fmt: Format, tried: bool, shape: RowShape | None
+) -> Trial:
     """Call a candidate, and try its conduct in the ways that its adapter bears."""
-    if not tried or not library.repeatable:
+    tried = tried and library.repeatable
+    if shape and not tried:
+        return row_behaviour.once(evaluate, x_bits, shape, fmt)
+    if shape:
+        return row_behaviour.trial(evaluate, x_bits, shape, fmt, library.short_calls, library.layouts)
+    if not tried:
         return once(evaluate, x_bits, fmt)
     return trial(evaluate, x_bits, fmt, library.short_calls, library.layouts)
 

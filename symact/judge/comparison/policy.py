@@ -15,6 +15,11 @@ Subnormals = Literal["keep", "flush", "flush_inputs"]
 Kinks = Literal["clarke", "ends", "least", "low", "high"]
 Rounding = Literal["nearest", "faithful"]
 Conduct = Literal["count", "report"]
+MaskedRows = Literal["open", "nan", "zero", "uniform"]
+InfiniteRows = Literal["open", "nan", "limit"]
+
+OF_ROWS = ("masked_rows", "infinite_rows")
+"""Policies that only verdicts on rows rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,9 @@ class Policy:
             side of the exact value. Errors and bounds stay what they are.
         conduct: "count": a candidate that writes into its input or outside of its arrays, ignores strides, or
             answers differently at a second call breaks a bound; "report": that is told only.
+        masked_rows: of a row that is -inf everywhere, "nan", "zero" (-inf of logarithms) or "uniform" (1/n) is
+            required; "open": one of them.
+        infinite_rows: of a row with +inf "nan" or the "limit" where there is one is required; "open": one of them.
     """
 
     infinities: Infinities = "limit"
@@ -45,6 +53,8 @@ class Policy:
     kinks: Kinks = "clarke"
     rounding: Rounding = "nearest"
     conduct: Conduct = "count"
+    masked_rows: MaskedRows = "open"
+    infinite_rows: InfiniteRows = "open"
 
     def __post_init__(self) -> None:
         for key, allowed in choices().items():

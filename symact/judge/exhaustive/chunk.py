@@ -36,7 +36,7 @@ class Judge:
 
     def __init__(self, bound: Bound, question: Question, ends: tuple[float, float] | None) -> None:
         fmt = question.format
-        self.sweep = Sweep(bound, fmt, question.order)
+        self.sweep = Sweep(bound, fmt, question.quantity.order)
         reference = self.sweep.reference
         outer = fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
         sides = (reference.row(fmt.sign_bit | outer), reference.row(outer))

@@ -88,7 +88,7 @@ class Run:
         """
         asked, bound = self.question, self.case.bound
         ends = presumed_ends(asked, bound)
-        self.job = Job(asked, ends, invariants(bound, asked.format, asked.order))
+        self.job = Job(asked, ends, invariants(bound, asked.format, asked.quantity.order))
         self._judge()
         if ends is not None and self.state.partial.ends != ends:
             # Some result lies beyond those presumed: the class out_of_range needs another pass.
@@ -180,10 +180,10 @@ def described(question: Question) -> Inputs:
 
 def presumed_ends(question: Question, bound: Bound) -> tuple[float, float] | None:
     """Return the least and the greatest correct result among the points where they must lie; None on a range."""
-    fmt = question.format
+    fmt, order = question.format, question.quantity.order
     if question.span is not None:
         return None
-    table = build_table(bound, fmt, question.order, point_bits(bound, fmt, question.order))
+    table = build_table(bound, fmt, order, point_bits(bound, fmt, order))
     if table.has(Flag.OVERFLOW).any() and not fmt.has_infinity:
         return None
     found = [y for bits in (table.y_lo_bits, table.y_hi_bits) for y in to_float64(bits, fmt).tolist() if y == y]

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
@@ -179,7 +178,7 @@ class ChunkView:
             y[places] = exact.y_bits
         return Rows(
             format_name=fmt.name,
-            quantity=Quantity.of_order(self.question.order),
+            quantity=self.question.quantity,
             x_bits=x_bits,
             y_bits=y,
             y_lo_bits=low,

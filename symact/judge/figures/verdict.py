@@ -119,7 +119,7 @@ class Verdict(Shown):
         params: parameter values as exact text.
         definition_hash: SHA-256 of the definition.
         dtype: format of inputs and results.
-        order: 0 for the function, 1 or 2 for its derivatives.
+        order: 0 for the function, 1 or 2 for its derivatives, "jvp" or "vjp".
         inputs: which inputs.
         policy: the choices judged by.
         max_ulp: the bound that was stated, or None.
@@ -138,7 +138,7 @@ class Verdict(Shown):
     params: dict[str, str]
     definition_hash: str
     dtype: str
-    order: int
+    order: int | str
     inputs: Inputs
     policy: dict[str, str]
     max_ulp: float | None

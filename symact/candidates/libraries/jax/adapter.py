@@ -44,11 +44,15 @@ class Jax(Adapter):
         def pulled(argument: Any, given: Any) -> Any:
             return jax.vjp(fn, argument)[1](given)[0]
 
+        def pushed(argument: Any, given: Any) -> Any:
+            return jax.jvp(fn, (argument,), (given,))[1]
+
         # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
         with _x64(jax, fmt.name == "float64"):
             argument = jax.numpy.asarray(inputs)
-            if quantity.kind is Kind.VJP:
-                return np.asarray(self.called(pulled)(argument, jax.numpy.asarray(upstream)))
+            if quantity.vector:
+                along = pulled if quantity.kind is Kind.VJP else pushed
+                return np.asarray(self.called(along)(argument, jax.numpy.asarray(upstream)))
             derivative = fn
             for _ in range(quantity.order):
                 derivative = _gradient(jax, derivative)

@@ -53,6 +53,8 @@ class Torch(Adapter):
         tensor = self._crossed(inputs, fmt)
         if quantity.kind is Kind.VJP:
             result = _derivative(fn, tensor, 1, self._crossed(upstream, fmt))
+        elif quantity.kind is Kind.JVP:
+            result = torch.func.jvp(fn, (tensor,), (self._crossed(upstream, fmt),))[1]
         elif quantity.order:
             result = _derivative(fn, tensor, quantity.order)
         else:

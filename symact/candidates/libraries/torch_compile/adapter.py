@@ -38,6 +38,8 @@ class TorchCompile(Torch):
         Raises:
             UnsupportedError: a derivative that compiled functions do not have.
         """
+        if quantity.kind is Kind.JVP:
+            raise UnsupportedError("torch.compile has no forward mode")
         order = 1 if quantity.kind is Kind.VJP else quantity.order
         if order > 1:
             raise UnsupportedError("torch.compile has no second derivatives")
