@@ -124,7 +124,7 @@ class Adapter:
         vector: Values | None,
         shape: RowShape,
     ) -> Values:
-        """Return the same for a function of rows, such as softmax: inputs of shape (rows, n), reduced along the last axis.
+        """Return the same for a function of rows, such as softmax: inputs have shape (rows, n), the last axis is n.
 
         Args:
             fn, inputs, fmt, quantity: as for `evaluate`.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from symact.candidates import FUNCTION, Adapter, adapter, vjp_linearity
+from symact.candidates import FUNCTION, Adapter, adapter, row_behaviour, vjp_linearity
 from symact.candidates.behaviour import Trial, once, trial
 from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import Bits
@@ -61,11 +62,34 @@ class Here(NamedTuple):
             with guest:
                 return library.evaluate(self.fn, values, fmt, quantity)
 
-        try:
+        def results() -> Trial:
             if not tried:
                 return once(evaluate, x_bits, fmt)
             found = trial(evaluate, x_bits, fmt, layouts=library.layouts)
             more = vjp_linearity.findings(library, self.fn, x_bits, fmt, quantity, guest)
+            return Trial(found.bits, (*found.findings, *more))
+
+        return self._blamed(results, guest)
+
+    def row_results(self, bits: Bits, shape: RowShape, fmt: Format, quantity: Quantity, tried: bool = True) -> Trial:
+        """Return the results of a function of rows; arguments as for `row_behaviour.trial`, errors as for `results`."""
+        library, guest = self.library, Guest()
+
+        def evaluate(values: Any, vector: Any) -> Any:
+            with guest:
+                return library.evaluate_rows(self.fn, values, fmt, quantity, vector, shape)
+
+        def results() -> Trial:
+            if not tried:
+                return row_behaviour.once(evaluate, bits, shape, fmt)
+            return row_behaviour.trial(evaluate, bits, shape, fmt, library.short_calls, library.layouts)
+
+        return self._blamed(results, guest)
+
+    def _blamed(self, results: Callable[[], Trial], guest: Guest) -> Trial:
+        """Return results with what was noticed of the environment; what is raised names the function."""
+        try:
+            found = results()
         except SymactError as error:
             raise type(error)(f"{self.label}: {error}") from None
         # A function that exits fails; its caller goes on.
@@ -73,7 +97,7 @@ class Here(NamedTuple):
             hint = "" if self.told else f"; it was called with {self.framework} arrays, framework= says otherwise"
             raise CandidateError(f"{self.label} raised {one_line(error)}{hint}") from error
         changed = (Finding("environment", says) for says in guest.findings())
-        return Trial(found.bits, (*found.findings, *more, *changed))
+        return Trial(found.bits, (*found.findings, *changed))
 
 
 def here(fn: Callable[[Any], Any], framework: str | None = None) -> Here:

@@ -1,4 +1,4 @@
-"""How a candidate of rows behaves: repeated calls, a row alone or elsewhere in the batch, layouts of memory; NumPy alone.
+"""How a candidate of rows behaves: called again, with a row alone or elsewhere, in other layouts; NumPy alone.
 
 A row's result must not depend on the rows beside it, their number, or its place among them; a difference in the last
 bit breaks parity of training and inference (batch invariance) and fails a stated bound.

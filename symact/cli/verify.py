@@ -37,6 +37,9 @@ WRITTEN = 10.0
 )
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--max-ulp", type=float, metavar="U", help="Greatest error allowed; exit code 1 where it is exceeded.")
+@click.option("--max-bound", type=float, metavar="K", help="Rows: the error allowed, in multiples of --plan's bound.")
+@click.option("--plan", "plan", multiple=True, metavar="K=V", help="Rows: how it computes: sum=pairwise, work=float32.")
+@click.option("--widths", metavar="N,N", help="Rows: how many numbers they have, such as 1,17,1024.")
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="Such as subnormals=flush or infinities=open.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--gradient", metavar="TARGET", help="The gradient, for a target of one's own such as module:function.")
@@ -93,7 +96,9 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     tell_baseline(outputs, verdicts, changes)
     _require_something(verdicts, unjudged)
     broken = any(v.passes is False for v in verdicts) if changes is None else bool(changes)
-    return int(broken or (options["max_ulp"] is not None and any(u.failed for u in unjudged)))
+    return int(
+        broken or ((options["max_ulp"], options["max_bound"]) != (None, None) and any(u.failed for u in unjudged))
+    )
 
 
 def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
@@ -127,8 +132,20 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
         parse_assignments(params),
         policy=Policy.parse(options["policies"]),
         memory=int(options["memory"] * 2**30),
-        **{key: options[key] for key in ("against", "gradient", "max_ulp", "seed", "timeout", "device")},
+        plan=tuple(options["plan"]),
+        widths=_widths(options["widths"]),
+        **{key: options[key] for key in ("against", "gradient", "max_ulp", "max_bound", "seed", "timeout", "device")},
     )
+
+
+def _widths(text: str | None) -> tuple[int, ...]:
+    """Return widths of rows from a list with commas."""
+    from symact.errors import SymactError
+
+    try:
+        return tuple(int(part) for part in text.split(",")) if text else ()
+    except ValueError:
+        raise SymactError(f"--widths must be numbers with commas between them, such as 1,17,1024, not {text}") from None
 
 
 def collected(

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sympy import N
 
-from symact.candidates import Order, plan
+from symact.candidates import Order
+from symact.candidates import plan as plans
 from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_quantity
-from symact.definition.quantity import Quantity
+from symact.definition.quantity import Quantity, as_integer
 from symact.errors import SymactError, told
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.result import Result
 from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import seed_of
+from symact.judge.rows.families import WIDTHS
+from symact.judge.rows.plans import Plan
 from symact.system.time_limit import CANDIDATE
 
 Against = Literal["ideal", "profile"]
+
+WIDEST = 1 << 20
+"""Numbers of a row at most."""
 
 LONGEST, DIGITS = 24, 9
 """Characters of a parameter's exact text beyond which it is shown as a decimal, and its digits."""
@@ -42,6 +49,9 @@ class Question:
         gradient: the target of order 1, for one of one's own.
         policy: the choices to judge by.
         max_ulp: the greatest error allowed, ulp; None to state none.
+        max_bound: the greatest error allowed, for functions of rows, as a multiple of the declared plan's bound.
+        plan: how rows are declared to be computed, texts such as "sum=pairwise".
+        widths: of rows; () for the usual ones.
         seed: of the random inputs in formats of more than 16 bits; from the word "random" a fresh one is made.
         span: of an exhaustive run the lowest and the highest encoding judged, None for all.
         timeout: seconds that the candidate may take, in an exhaustive run for one chunk.
@@ -59,6 +69,9 @@ class Question:
     policy: Policy = field(default_factory=Policy)
     max_ulp: float | None = None
     seed: int = 0
+    max_bound: float | None = None
+    plan: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
     span: tuple[int, int] | None = None
     timeout: float = CANDIDATE
     memory: int = MEMORY
@@ -67,6 +80,9 @@ class Question:
     def __post_init__(self) -> None:
         check_quantity(self.order)
         check_bound(self.max_ulp)
+        check_bound(self.max_bound, "max_bound", "multiples of a plan's bound")
+        Plan.parse(self.plan, self.dtype)
+        check_widths(self.widths)
         if not self.timeout > 0:
             raise SymactError(f"--timeout must be a number of seconds above 0, not {self.timeout:g}")
         if not 0 < self.memory <= 1 << 50:
@@ -88,13 +104,18 @@ class Question:
         return get_format(self.dtype)
 
     @property
+    def row_widths(self) -> tuple[int, ...]:
+        """The widths of rows that are judged."""
+        return self.widths or WIDTHS
+
+    @property
     def quantity(self) -> Quantity:
         """What of the function is judged."""
         return Quantity.of(self.order)
 
-    def case(self) -> plan.Case:
-        """Return the reference and the call; raises as `plan.case`."""
-        return plan.case(
+    def case(self) -> plans.Case:
+        """Return the reference and the call; raises as `candidates.plan.case`."""
+        return plans.case(
             self.target, self.activation, dict(self.params), self.against, self.order, self.gradient, self.dtype
         )
 
@@ -142,14 +163,23 @@ def _decimals(bound: Bound) -> dict[str, str] | None:
     return {name: str(N(value, DIGITS)) for name, value in bound.values if name in long} or None
 
 
-def check_bound(max_ulp: Any) -> float | None:
-    """Return a bound that is a number of ulp, not negative and finite, or None; raise SymactError otherwise."""
-    if max_ulp is None:
+def check_widths(widths: Sequence[object]) -> None:
+    """Raise SymactError unless all widths of rows are numbers from 1 to `WIDEST`, each once."""
+    for width in widths:
+        if as_integer(width) is None or not 1 <= as_integer(width) <= WIDEST:  # type: ignore[operator]
+            raise SymactError(f"a width of rows must be a number from 1 to {WIDEST}, not {told(width)}")
+    if len(set(widths)) < len(widths):
+        raise SymactError(f"a width of rows is given twice: {', '.join(map(str, widths))}")
+
+
+def check_bound(given: Any, name: str = "max_ulp", unit: str = "ulp") -> float | None:
+    """Return a bound that is a number of its unit, not negative and finite, or None; raise SymactError otherwise."""
+    if given is None:
         return None
     try:
-        value = math.nan if isinstance(max_ulp, (str, bool)) else float(max_ulp)
+        value = math.nan if isinstance(given, (str, bool)) else float(given)
     except (TypeError, ValueError, OverflowError):
         value = math.nan
     if not 0 <= value < float("inf"):
-        raise SymactError(f"max_ulp must be a number of ulp, 0 or more, not {told(max_ulp)}")
+        raise SymactError(f"{name} must be a number of {unit}, 0 or more, not {told(given)}")
     return value

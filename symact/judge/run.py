@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import plan
+from symact.candidates import Order
+from symact.candidates import plan as plans
 from symact.candidates.behaviour import Trial
 from symact.candidates.in_process import Here, here
+from symact.candidates.plan import Case
 from symact.candidates.process.parent import Sandbox
+from symact.candidates.row_shape import RowShape
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound, bind, check_order, checked_params
+from symact.definition.bound import Bound, bind, check_quantity, checked_params
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
@@ -25,6 +28,7 @@ from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.refine import sharp_comparison
+from symact.judge.row_run import judge_rows
 from symact.reference.scattered_table import scattered_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
@@ -39,8 +43,11 @@ def verify(
     activation: str | Activation,
     *,
     dtype: DType | None = None,
-    order: int = 0,
+    order: Order = 0,
     max_ulp: float | None = None,
+    max_bound: float | None = None,
+    plan: Sequence[str] = (),
+    widths: Sequence[int] = (),
     params: Mapping[str, object] | None = None,
     policy: Policy | Mapping[str, str] | None = None,
     framework: str | None = None,
@@ -55,8 +62,12 @@ def verify(
         fn_or_target: a callable of one array (NumPy, PyTorch or JAX), or a target such as "torch".
         activation: what it is to compute: a name, or a definition of your own.
         dtype: format, such as "float32" or torch.float32; must be given for shared libraries, programs and files.
-        order: 0 for the function; 1 or 2 for its derivatives (a NumPy callable must compute that derivative itself).
+        order: 0 for the function; 1 or 2 for its derivatives (a NumPy callable must compute that derivative itself);
+            for functions of rows "jvp" or "vjp".
         max_ulp: the greatest error allowed, ulp; None to state none.
+        max_bound: for functions of rows, as a multiple of what the declared plan allows; None to state none.
+        plan: for functions of rows, how they are declared to be computed, such as ("work=float32", "sum=pairwise").
+        widths: for functions of rows, their widths; () for the usual ones.
         params: exact parameter values, such as {"alpha": "1/2"}.
         policy: the choices to judge by, a `Policy` or a mapping of its keys.
         framework: "torch", "jax" or "numpy", whose arrays a callable takes; None to tell by its module.
@@ -73,7 +84,7 @@ def verify(
         CandidateError: the candidate cannot be called, crashes, or returns another shape or dtype.
         UnsupportedError: the library does not do this format or order.
     """
-    order = check_order(order)
+    order = check_quantity(order).to_json()
     _check_timeout(fn_or_target, timeout)
     function = None if isinstance(fn_or_target, str) else _function(fn_or_target, gradient, order, framework, against)
     question = Question(
@@ -87,6 +98,9 @@ def verify(
         Policy.of(policy),
         check_bound(max_ulp),
         seed,  # type: ignore[arg-type]  # a word becomes a number
+        max_bound=check_bound(max_bound, "max_bound", "multiples of a plan's bound"),
+        plan=tuple(plan),
+        widths=tuple(widths),
         timeout=CANDIDATE if timeout is None else timeout,
     )
     if function:
@@ -105,21 +119,21 @@ def _check_targets(question: Question, gradient: object) -> None:
     """Raise SymactError unless a target can be asked, and its gradient too where one is named."""
     if callable(gradient):
         raise SymactError(f"gradient= must be a target too, of the form of {question.target!r}, not a callable")
-    plan.check_gradient(question.target, question.gradient)
-    plan.ready(question.target)
+    plans.check_gradient(question.target, question.gradient)
+    plans.ready(question.target)
 
 
 def _usual(fn_or_target: Callable[[Any], Any] | str) -> str:
     """Return the format in which something is judged where none is named; raise SymactError for targets without one."""
     if isinstance(fn_or_target, str):
-        plan.default_formats(fn_or_target)
+        plans.default_formats(fn_or_target)
     return "float32"
 
 
 def _function(
     fn: Callable[[Any], Any],
     gradient: Callable[[Any], Any] | str | None,
-    order: int,
+    order: Order,
     framework: str | None,
     against: Against,
 ) -> Here:
@@ -133,7 +147,7 @@ def _function(
         raise SymactError(
             "gradient= must be a callable of NumPy arrays, as the function; PyTorch and JAX differentiate"
         )
-    return here(gradient if order == 1 else fn, "numpy")
+    return here(fn if order in (0, 2) else gradient, "numpy")
 
 
 Tables = Callable[[Bound, Question, Bits, Progress | None], Table]
@@ -162,7 +176,9 @@ def judge(
     """
     case, fmt = question.case(), question.format
     spec, bound = case.spec, case.bound
-    x_bits, inputs = choose(bound, fmt, question.order, question.seed)
+    if not bound.space().on_line:
+        return _judge_rows(child, question, case, progress, announce)
+    x_bits, inputs = choose(bound, fmt, question.quantity.order, question.seed)
     if announce:
         announce(len(x_bits))
     with ThreadPoolExecutor(1) as pool:
@@ -186,9 +202,26 @@ def judge(
     return _verdict(question, about, bound, table, found, inputs)
 
 
+def _judge_rows(
+    child: Sandbox, question: Question, case: Case, progress: Progress | None, announce: Progress | None
+) -> Verdict:
+    """Judge a function of rows in the child's process."""
+    spec, versions = case.spec, [""]
+
+    def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
+        found = child.evaluate(question.target, spec, bits, question.format, question.quantity, shape, trial)
+        versions.append(found.version)
+        return found.checked(spec.path)
+
+    def about() -> Target:
+        return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
+
+    return judge_rows(question, case.bound, evaluate, about, progress, announce)
+
+
 def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Progress | None = None) -> Table:
     """Return the correctly rounded values at chosen inputs, by the sweep where they are all of a narrow format."""
-    fmt, order = question.format, question.order
+    fmt, order = question.format, question.quantity.order
     if fmt.width <= 16:
         return swept_table(bound, fmt, order, progress)
     return scattered_table(bound, fmt, order, x_bits, progress)
@@ -196,7 +229,18 @@ def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Pr
 
 def _judge_here(function: Here, question: Question) -> Verdict:
     bound = bind(catalogue.definition(question.activation), dict(question.params))
-    x_bits, inputs = choose(bound, question.format, question.order, question.seed)
+    if not bound.space().on_line:
+
+        def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
+            return function.row_results(bits, shape, question.format, question.quantity, trial)
+
+        return judge_rows(
+            question,
+            bound,
+            evaluate,
+            lambda: Target(function.framework, function.label, {}, function.library.version()),
+        )
+    x_bits, inputs = choose(bound, question.format, question.quantity.order, question.seed)
     found = function.results(x_bits, question.format, question.quantity)
     table = reference_table(bound, question, x_bits)
     about = Target(function.framework, function.label, {}, function.library.version())

@@ -65,7 +65,7 @@ class Score:
     failed: bool = False
 
     @property
-    def key(self) -> tuple[str, str, str, int, str]:
+    def key(self) -> tuple[str, str, str, int | str, str]:
         """What the score is about."""
         return self.target, self.activation, self.dtype, self.order, self.against
 

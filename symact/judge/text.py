@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symact.candidates.finding import MISCONDUCT
 from symact.formats.decimals import ulps
+from symact.judge.aligned import table
 from symact.judge.class_text import class_lines, number_text
 from symact.judge.comparison.failure_classes import Defect
+from symact.judge.comparison.policy import OF_ROWS
+from symact.judge.row_text import row_lines
 
 if TYPE_CHECKING:
     from symact.judge.figures.result import Sample, SegmentCount
+    from symact.judge.figures.row_figures import RowFigures
     from symact.judge.figures.verdict import Cause, Verdict
 
 ORDERS = {0: "forward", 1: "gradient", 2: "second derivative", "jvp": "JVP", "vjp": "VJP"}
@@ -29,15 +32,41 @@ def headline(verdict: Verdict) -> str:
 
 def outcome(verdict: Verdict) -> str:
     """Return what became of it: at how many inputs it is right, or what it breaks."""
+    if verdict.rows:
+        return _outcome_of_rows(verdict, verdict.rows)
     result, bound = verdict.result, f"{ulps(verdict.max_ulp or 0.0)} ulp"
     if verdict.passes is None:
         return f"is correctly rounded at all {tried(verdict)}" if not result.mismatched else "is not correctly rounded"
     said = f"breaks the bound of {bound}" if result.violations else f"stays within {bound} at all {tried(verdict)}"
-    if verdict.misconduct:
-        kinds = dict.fromkeys(each.kind for each in verdict.misconduct)
-        said += f"{' and' if result.violations else ', but'} fails by its conduct: "
-        said += "; ".join(MISCONDUCT[kind] for kind in kinds)
-    return said
+    return said + _by_conduct(verdict, bool(result.violations))
+
+
+def _by_conduct(verdict: Verdict, broken: bool) -> str:
+    """Return how a candidate fails by its conduct, "" if it does not."""
+    if not verdict.misconduct:
+        return ""
+    kinds = dict.fromkeys(each.kind for each in verdict.misconduct)
+    return f"{' and' if broken else ', but'} fails by its conduct: {'; '.join(MISCONDUCT[kind] for kind in kinds)}"
+
+
+def _outcome_of_rows(verdict: Verdict, rows: RowFigures) -> str:
+    """Return what became of a function of rows: bounds in ulp and in multiples of a plan's, and laws."""
+    where = f"at all {verdict.result.judged} entries of {rows.rows} rows tried"
+    broken = [law for law in rows.laws if law.broken and (law.counts or verdict.passes is None)]
+    laws = f"breaks {'a law' if len(broken) == 1 else 'laws'}: {'; '.join(law.says for law in broken)}"
+    if verdict.passes is None:
+        said = "is not correctly rounded" if verdict.result.mismatched else f"is correctly rounded {where}"
+        return f"{said}{f', and {laws}' if broken else ''}"
+    bounds = [] if verdict.max_ulp is None else [(f"{ulps(verdict.max_ulp)} ulp", verdict.result.violations)]
+    if rows.max_bound is not None:
+        bounds.append((f"{rows.max_bound:g} times its plan's", rows.beyond))
+    over = [text for text, count in bounds if count]
+    if over:
+        said = f"breaks the bound of {' and of '.join(over)}"
+    else:
+        said = f"stays within {' and '.join(text for text, _ in bounds)} {where}"
+    said += f"{' and' if over else ', but'} {laws}" if broken else ""
+    return said + _by_conduct(verdict, bool(over or broken))
 
 
 def tried(verdict: Verdict) -> str:
@@ -55,8 +84,20 @@ def subject(verdict: Verdict) -> str:
 
 def report(verdict: Verdict) -> str:
     """Return the whole report as text, without a line end at the last line."""
+    lines = [headline(verdict), *(row_lines(verdict) if verdict.rows else _line_lines(verdict))]
+    for finding in verdict.conduct:
+        lines += ["", f"Conduct: {finding}"]
+    policy = (f"{k}={v}" for k, v in verdict.policy.items() if verdict.rows or k not in OF_ROWS)
+    lines += ["", f"Policy: {', '.join(policy)}"]
+    if verdict.target.note:
+        lines.append(f"Note: {verdict.target.note}")
+    return "\n".join(lines)
+
+
+def _line_lines(verdict: Verdict) -> list[str]:
+    """Return the report on a function of one number, below its headline."""
     result = verdict.result
-    lines = [headline(verdict), *_inputs(verdict)]
+    lines = _inputs(verdict)
     if result.mismatched:
         lines += [_mismatched(verdict), *_greatest(verdict)]
         lines += ["", *_segment_table(result.segments), "", *_histogram(verdict)]
@@ -64,13 +105,7 @@ def report(verdict: Verdict) -> str:
         lines += ["", *class_lines(each, verdict)]
     for cause in verdict.causes or ():
         lines += ["", *_cause_lines(cause)]
-    lines += _laws(verdict)
-    for finding in verdict.conduct:
-        lines += ["", f"Conduct: {finding}"]
-    lines += ["", f"Policy: {', '.join(f'{k}={v}' for k, v in verdict.policy.items())}"]
-    if verdict.target.note:
-        lines.append(f"Note: {verdict.target.note}")
-    return "\n".join(lines)
+    return [*lines, *_laws(verdict)]
 
 
 def _cause_lines(cause: Cause) -> list[str]:
@@ -190,17 +225,6 @@ def _segment_table(segments: tuple[SegmentCount, ...]) -> list[str]:
         worst = number_text(each.worst.x) if each.worst else "-"
         rows.append((each.name, str(each.count), str(each.mismatched), ulps(each.max_ulp), worst))
     return table(rows)
-
-
-def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return rows as aligned lines, the first column to the left, the rest to the right."""
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
 
 
 def _histogram(verdict: Verdict) -> list[str]:

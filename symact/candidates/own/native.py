@@ -1,8 +1,9 @@
 """A function of a shared library, ``path/libfoo.so:symbol``: void f(const T *x, T *y, size_t n).
 
 A function of rows is void f(const T *x, T *y, size_t rows, size_t n), with the vector of a JVP or VJP
-void f(const T *x, const T *v, T *y, size_t rows, size_t n). T is float or double, or the unsigned integer of a narrower format's width that holds its encodings.
-Both arrays lie between guard words; what is written there, or into x, is noticed.
+void f(const T *x, const T *v, T *y, size_t rows, size_t n). T is float or double, or the unsigned integer of a narrower
+format's width that holds its encodings. All arrays lie between guard words; what is written there, or into inputs, is
+noticed.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class OutputsFile(Form):
         return True
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
-        """Return the file's results as a function of their number, and of the width of rows, for ``{n}`` in its name."""
+        """Return the file's results as a function of their number and of the width of rows, ``{n}`` in its name."""
         path = spec.path.removeprefix(PREFIX)
         return lambda count, width: read_words(path.replace("{n}", str(width)), fmt, count)
 

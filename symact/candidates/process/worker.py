@@ -40,8 +40,9 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
 
     A request names the target, the call, the format, the quantity, and two files of encodings: the inputs to
     read (.npy; or, instead, the first of consecutive inputs and their count) and the results to write, as raw
-    words of this machine; the shape of a row where inputs are rows; and whether the candidate's conduct is tried. A reply has ``outcome``: "done" with
-    version, findings and seconds; or "unsupported", "misconduct" or "raised" with a message of one line. The
+    words of this machine; the shape of a row where inputs are rows; and whether the candidate's conduct is tried.
+    A reply has ``outcome``: "done" with version, findings and seconds; or "unsupported", "misconduct" or "raised"
+    with a message of one line. The
     guest holds the floating-point environment of the candidates, which are called one after another in one process.
     """
     fmt = get_format(request["format"])

@@ -10,6 +10,7 @@ from typing import Any
 from symact.candidates.finding import Finding
 from symact.display import Shown
 from symact.judge.figures.result import Curve, Number, Result
+from symact.judge.figures.row_figures import RowFigures, clean
 
 SCHEMA = "symact.verdict/1"
 """Name and version of the JSON form, docs/verdict.md."""
@@ -31,7 +32,7 @@ class Inputs:
     """Which inputs were judged: all encodings, points and a seeded spread, or all encodings of a range.
 
     Args:
-        kind: "exhaustive", "points" or "range".
+        kind: "exhaustive", "points" or "range"; "rows" for functions of rows.
         count: how many inputs.
         sha256: digest of the encodings as little-endian integers, in the order judged; None for all encodings
             of a wide format or of a range, which need none.
@@ -130,6 +131,7 @@ class Verdict(Shown):
         curve: the error over the input axis; None of runs over all inputs of a wide format.
         decimals: parameter values whose exact text is long, to 9 digits; None without any.
         causes: of the wrong results, the one that explains most first; None where none were looked for.
+        rows: what is added for a function of rows, whose `result` is over all entries; None else.
     """
 
     target: Target
@@ -149,11 +151,20 @@ class Verdict(Shown):
     causes: tuple[Cause, ...] | None = None
     curve: Curve | None = None
     decimals: dict[str, str] | None = None
+    rows: RowFigures | None = None
 
     @property
     def passes(self) -> bool | None:
         """Whether the bound holds and no finding of conduct counts against it; None if no bound was stated."""
-        return None if self.max_ulp is None else self.result.violations == 0 and not self.misconduct
+        if not self.bounded:
+            return None
+        fails = self.rows is not None and self.rows.fails(self.max_ulp)
+        return self.result.violations == 0 and not self.misconduct and not fails
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a bound was stated, in ulp or for rows in multiples of what a plan allows."""
+        return self.max_ulp is not None or (self.rows is not None and self.rows.max_bound is not None)
 
     @property
     def misconduct(self) -> tuple[Finding, ...]:
@@ -163,7 +174,8 @@ class Verdict(Shown):
     @property
     def clean(self) -> bool:
         """Whether every judged result is correctly rounded and the candidate's conduct gave no finding."""
-        return self.result.mismatched == 0 and not self.conduct
+        lawful = self.rows is None or not any(law.broken for law in self.rows.laws)
+        return self.result.mismatched == 0 and not self.conduct and lawful
 
     def __hash__(self) -> int:
         # Equal verdicts have equal hashes; dictionaries have none.
@@ -184,9 +196,11 @@ class Verdict(Shown):
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
         if self.laws is None:
             del data["laws"]
-        for key in ("causes", "curve", "decimals"):
+        for key in ("causes", "curve", "decimals", "rows"):
             if data[key] is None:
                 del data[key]
+        if self.rows is not None:
+            data["rows"] = clean(data["rows"])
         if self.inputs.lowest is None:
             del data["inputs"]["lowest"], data["inputs"]["highest"]
         data["conduct"] = [{"kind": each.kind, "says": each.says} for each in self.conduct]

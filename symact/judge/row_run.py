@@ -1,0 +1,215 @@
+"""Judging a function of rows, such as softmax: families of rows of several widths, reference, candidate, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.candidates.behaviour import Trial
+from symact.candidates.finding import Finding
+from symact.candidates.row_shape import RowShape
+from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.definition.quantity import Kind, Quantity
+from symact.errors import SymactError
+from symact.formats.arrays import Bits, bits_dtype
+from symact.formats.floating import Format
+from symact.judge.comparison.compare import compare
+from symact.judge.figures.row_figures import RowFigures, RowTable
+from symact.judge.figures.summary import summarise
+from symact.judge.figures.verdict import Inputs, Target, Verdict
+from symact.judge.inputs import digest
+from symact.judge.question import Question
+from symact.judge.row_kind import function_of
+from symact.judge.rows.entries import entries
+from symact.judge.rows.families import Batch, batch, with_vectors
+from symact.judge.rows.laws import Broken, Judged, laws, summed
+from symact.judge.rows.multiples import families, measured, row_sums, worst
+from symact.judge.rows.plans import Function, Plan
+from symact.judge.rows.probes import probes
+from symact.judge.rows.special_rows import settled
+from symact.reference.several_inputs import SeveralInputs
+from symact.reference.table import Table
+from symact.system.arithmetic import default_arithmetic
+
+Progress = Callable[[int], None]
+
+
+class Evaluate(Protocol):
+    """Calls the candidate on a batch; raises CandidateError or UnsupportedError where it fails."""
+
+    def __call__(self, bits: Bits, shape: RowShape, trial: bool) -> Trial:
+        """Return the results, and findings on its conduct if that is tried."""
+
+
+class Part(NamedTuple):
+    """A batch, its reference without the rows that are undecided, and the candidate's results for the same rows."""
+
+    batch: Batch
+    table: Table
+    got: Bits
+    undecided: int
+
+
+def check(bound: Bound, question: Question) -> None:
+    """Raise SymactError where a verdict on rows does not make sense."""
+    if not isinstance(bound.domain, Vector):
+        raise SymactError(f"{question.name} is a function of {bound.space(question.quantity).kind}; no verdict yet")
+    if question.max_bound is not None and function_of(bound) is None:
+        raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
+
+
+@default_arithmetic()
+def judge_rows(
+    question: Question,
+    bound: Bound,
+    evaluate: Evaluate,
+    target: Callable[[], Target],
+    progress: Progress | None = None,
+    announce: Progress | None = None,
+) -> Verdict:
+    """Judge a function of rows.
+
+    Args:
+        question: what is judged.
+        bound: the reference.
+        evaluate: calls the candidate.
+        target: what was on trial, asked for when it was called.
+        progress: called with the number of reference rows done since the last call.
+        announce: called once with the number of rows to come.
+
+    Raises:
+        SymactError: the function has no verdict on rows.
+        CandidateError: the candidate failed.
+    """
+    check(bound, question)
+    fmt, quantity = question.format, question.quantity
+    shapes = [_shape(bound, fmt, quantity, width) for width in question.row_widths]
+    batches = [_batch(fmt, shape, question.seed) for shape in shapes]
+    if announce:
+        announce(sum(map(len, batches)))
+    parts, findings = [], list[Finding]()
+    for shape, each in zip(shapes, batches, strict=True):
+        with ThreadPoolExecutor(1) as pool:
+            pending = pool.submit(evaluate, each.bits, shape, True)
+            table, kept = reference(bound, fmt, quantity, each.bits, progress)
+            found = pending.result()
+        findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
+        left = Batch(each.bits[kept], tuple(np.array(each.families, dtype=object)[kept]), each.own)
+        parts.append(Part(left, table, found.bits[kept], int((~kept).sum())))
+    return _verdict(question, bound, parts, _one_of_a_kind(findings), evaluate, target())
+
+
+def _one_of_a_kind(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return the first finding of each kind: other widths repeat it."""
+    return tuple({finding.kind: finding for finding in reversed(findings)}.values())[::-1]
+
+
+def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> RowShape:
+    """Return the shape of a row of so many numbers, from the reference at one row."""
+    first = np.array([[fmt.from_fraction(k % 4) for k in range(width)]], dtype=bits_dtype(fmt))  # type: ignore[arg-type]
+    out = SeveralInputs(bound, fmt, Quantity.VALUE, width).build(first[:, :width]).out_shape
+    if quantity == Quantity.VALUE:
+        return RowShape(width, None, out)
+    if quantity.kind is Kind.JVP:
+        return RowShape(width, (width,), out)
+    return RowShape(width, out, (width,))
+
+
+def _batch(fmt: Format, shape: RowShape, seed: int) -> Batch:
+    found = batch(fmt, shape.own, seed)
+    return found if shape.vector is None else with_vectors(found, shape.vector, fmt, seed)
+
+
+def reference(
+    bound: Bound, fmt: Format, quantity: Quantity, bits: Bits, progress: Progress | None = None
+) -> tuple[Table, npt.NDArray[np.bool_]]:
+    """Return the table of correctly rounded values, and which rows it has: those that stay undecided are left out.
+
+    Raises:
+        SymactError: no row could be decided.
+    """
+    build = SeveralInputs(bound, fmt, quantity, bits.shape[1]).build
+    kept = np.ones(len(bits), dtype=bool)
+    try:
+        return build(bits, progress), kept
+    except SymactError as error:
+        for rows in _undecided(build, bits, np.arange(len(bits))):
+            kept[rows] = False
+        if not kept.any():
+            raise error from None
+    return build(bits[kept]), kept
+
+
+def _undecided(
+    build: Callable[[Bits], Table], bits: Bits, rows: npt.NDArray[np.int64]
+) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield the rows of which there is no reference, by halves."""
+    try:
+        build(bits[rows])
+    except SymactError:
+        if len(rows) == 1:
+            yield rows
+        else:
+            for half in np.array_split(rows, 2):
+                yield from _undecided(build, bits, half)
+
+
+def _verdict(
+    question: Question,
+    bound: Bound,
+    parts: list[Part],
+    findings: tuple[Finding, ...],
+    evaluate: Evaluate,
+    target: Target,
+) -> Verdict:
+    fmt, quantity, function = question.format, question.quantity, function_of(bound)
+    plan = Plan.parse(question.plan, question.dtype)
+    tables = [settled(p.table, p.got, p.batch.own, function, question.policy) for p in parts]
+    ends = (0.0, 1.0) if function and function.form == "softmax" and quantity == Quantity.VALUE else None
+    flat = entries(tables, [p.batch.own for p in parts], ends)
+    got = np.concatenate([p.got.reshape(-1) for p in parts])
+    comparison = compare(flat, got, question.policy)
+    stand_in = function or Function("softmax")
+    judged = [Judged(p.batch, p.got, stand_in, quantity, fmt, plan) for p in parts]
+    found = measured(comparison, list(zip(judged, tables, strict=True)), function is not None)
+    broken: list[Broken] = []
+    if function:
+        for each in judged:
+            broken += laws(each, question.max_ulp, question.max_bound)
+        if quantity == Quantity.VALUE:
+            broken += _probed(question, function, plan, evaluate)
+    beyond = 0
+    if question.max_bound is not None:
+        beyond = sum(int((each.counted & (each.of_declared > question.max_bound)).sum()) for each in found)
+    figures = RowFigures(
+        tables=tuple(RowTable(p.batch.own, len(p.batch), p.undecided, digest(p.batch.bits, fmt)) for p in parts),
+        families=families(found),
+        best=Plan.best(fmt).to_json() if function else None,
+        declared=plan.to_json() if function else None,
+        max_bound=question.max_bound,
+        of_best=max(float(each.of_best.max(initial=0.0)) for each in found),
+        of_declared=max(float(each.of_declared.max(initial=0.0)) for each in found),
+        beyond=beyond,
+        worst=worst(found),
+        terms=max(float(each.of_terms.max(initial=0.0)) for each in found) if quantity.vector and function else None,
+        sums=row_sums(found) if function else (),
+        laws=summed(broken),
+    )
+    all_bits = np.concatenate([p.batch.bits.reshape(-1) for p in parts])
+    inputs = Inputs("rows", sum(len(p.batch) for p in parts), digest(all_bits, fmt), None, question.seed)
+    result = summarise(comparison, question.max_ulp)
+    return question.verdict(bound, target, inputs, result, findings, parts[0].table.engines, rows=figures)
+
+
+def _probed(question: Question, function: Function, plan: Plan, evaluate: Evaluate) -> list[Broken]:
+    def call(bits: Bits) -> Bits:
+        width = bits.shape[1]
+        out = () if function.form == "logsumexp" else (width,)
+        return evaluate(bits, RowShape(width, None, out), False).bits
+
+    return list(probes(call, function, plan, question.format, question.seed, question.max_ulp, question.max_bound))

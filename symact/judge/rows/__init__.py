@@ -1,0 +1,1 @@
+"""Verdicts on functions of rows, such as softmax: inputs, bounds of algorithms, laws, special rows; NumPy alone."""

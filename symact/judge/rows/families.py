@@ -1,0 +1,216 @@
+"""Rows on which implementations of softmax and its kin go wrong: one family a known kind of trouble, seeded.
+
+Noise finds little: a narrow sum fails on long rows of equal numbers, a missing shift on large ones, a flushed
+exponential on wide spreads, a block-wise maximum where the greatest number is the first of a block, a clamped mask
+beside -inf.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from symact.formats.arrays import Bits, Floats, bits_dtype
+from symact.formats.floating import Format
+from symact.formats.rounding import encode
+
+WIDTHS = (1, 2, 3, 7, 16, 17, 64, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025)
+"""Powers of two and their neighbours, where blocks and vector registers end."""
+
+LONG = (8192, 131072)
+"""Widths of long runs."""
+
+SPREADS = (1.0, 10.0, 30.0, 60.0, 88.0, 104.0, 200.0)
+"""Differences of greatest and least number; exp(-88) is float32's last normal one, exp(-104) its last."""
+
+DEVIATIONS = (1.0, 3.0, 10.0)
+
+BLOCKS = (128, 256, 1024)
+
+MASKS = (-1e4, -1e9)
+"""Finite numbers that stand for minus infinity; the format's lowest is one too."""
+
+OFFSET = 1e8
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one width.
+
+    Args:
+        bits: encodings of x and of the vector behind it, shape (rows, width).
+        families: the family of each row.
+        own: numbers of x in a row.
+    """
+
+    bits: Bits
+    families: tuple[str, ...]
+    own: int
+
+    def __len__(self) -> int:
+        return len(self.bits)
+
+
+Rows = Iterator[tuple[str, Floats]]
+Family = Callable[[int, Format, np.random.Generator], Rows]
+
+
+def batch(fmt: Format, width: int, seed: int) -> Batch:
+    """Return the rows of a width, each once.
+
+    Args:
+        fmt: the format; numbers beyond it are taken at its end.
+        width: numbers of a row.
+        seed: of what is random in them.
+    """
+    rng = np.random.Generator(np.random.PCG64([seed, width]))
+    found: dict[bytes, tuple[str, Bits]] = {}
+    for family in FAMILIES:
+        for name, values in family(width, fmt, rng):
+            bits = encode(_within(values, fmt), fmt)
+            found.setdefault(bits.tobytes(), (name, bits))
+    names, rows = zip(*found.values(), strict=True)
+    return Batch(np.array(rows, dtype=bits_dtype(fmt)).reshape(len(rows), width), names, width)
+
+
+def with_vectors(given: Batch, vector: tuple[int, ...], fmt: Format, seed: int) -> Batch:
+    """Return rows with a vector behind each: random ones, constant ones, a single one, and great ones that cancel.
+
+    Args:
+        given: the rows.
+        vector: its shape, () for one number.
+        fmt: the format.
+        seed: of what is random in them.
+    """
+    rng = np.random.Generator(np.random.PCG64([seed, given.own, 1]))
+    size = vector[0] if vector else 1
+    kinds = ("normal", "constant", "one", "cancelling") if vector else ("normal",)
+    vectors, names = [], []
+    for row in range(len(given)):
+        kind = kinds[row % len(kinds)]
+        values = rng.normal(size=size)
+        if kind == "constant":
+            values = np.full(size, rng.choice([1.0, -3.0, 0.1]))
+        elif kind == "one":
+            values = np.zeros(size)
+            values[rng.integers(size)] = 1.0
+        elif kind == "cancelling":
+            values = 100.0 + values
+        vectors.append(encode(_within(values, fmt), fmt))
+        names.append(f"{given.families[row]}, v {kind}")
+    return Batch(np.concatenate([given.bits, np.array(vectors)], axis=1), tuple(names), given.own)
+
+
+def _within(values: Floats, fmt: Format) -> Floats:
+    greatest = float(fmt.to_fraction(fmt.max_bits))
+    finite = np.clip(values, -greatest, greatest)
+    kept = finite if fmt.infinity_bits is None else np.where(np.isinf(values), values, finite)
+    return np.asarray(kept, dtype=np.float64)
+
+
+def _spacing(value: float, fmt: Format) -> float:
+    return math.ldexp(1.0, math.floor(math.log2(value)) - fmt.fraction_bits)
+
+
+def _normal(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    for deviation in DEVIATIONS:
+        for _ in range(2):
+            yield f"normal, sd {deviation:g}", rng.normal(scale=deviation, size=n)
+
+
+def _equal(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    for value in (0.0, 1.0, -3.7, 50.0, -1e9):
+        yield "equal", np.full(n, value)
+
+
+def _spread(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    for spread in SPREADS:
+        yield f"spread {spread:g}", rng.permutation(np.linspace(-spread, 0.0, n))
+
+
+def _two_levels(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    # Each small term is lost in a narrow sum; all of them together are not.
+    for gap in (4.0, 7.0, 9.0):
+        values = np.full(n, -gap)
+        values[rng.integers(n)] = 0.0
+        yield "one above equals", values
+
+
+def _maximum(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    edges = sorted({0, n - 1, *(edge + side for edge in BLOCKS for side in (-1, 0))})
+    for place in (edge for edge in edges if edge < n):
+        values = rng.normal(size=n)
+        values[place] = 9.0
+        yield "maximum at an edge", values
+
+
+def _near_ties(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    for value in (1.0, 20.0):
+        step = _spacing(value, fmt)
+        yield "near ties", value + step * rng.integers(0, 4, size=n).astype(np.float64)
+
+
+def _offset(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    greatest = float(fmt.to_fraction(fmt.max_bits))
+    for sign in (1.0, -1.0):
+        value = min(OFFSET, greatest / 4)
+        step = _spacing(value, fmt)
+        yield "offset", sign * (value + step * rng.integers(0, 4, size=n).astype(np.float64))
+
+
+def _great(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    yield "great", 95.0 + rng.normal(size=n)
+    yield "great, negative", -95.0 + rng.normal(size=n)
+    yield "great, negative", -1000.0 + rng.normal(size=n)
+
+
+def _ramp(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    yield "ramp", np.linspace(-8.0, 8.0, n)
+    yield "ramp", np.linspace(8.0, -8.0, n)
+    yield "ramp", np.linspace(0.0, (n - 1) / 2, n)
+
+
+def _masks(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    lowest = -float(fmt.to_fraction(fmt.max_bits))
+    values = [("-inf", -np.inf)] if fmt.infinity_bits is not None else []
+    for name, mask in (*values, *((f"{value:g}", value) for value in MASKS), ("lowest", lowest)):
+        for share in (0.5, 0.9):
+            row = rng.normal(scale=3.0, size=n)
+            row[rng.random(n) < share] = mask
+            row[rng.integers(n)] = 0.25
+            yield f"mask {name}", row
+        causal = rng.normal(size=n)
+        causal[1:] = mask
+        yield f"mask {name}", causal
+    yield "mask lowest everywhere", np.full(n, lowest)
+
+
+def _special(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    if fmt.infinity_bits is not None:
+        yield "all -inf", np.full(n, -np.inf)
+        for count in (1, 2):
+            row = rng.normal(size=n)
+            row[rng.permutation(n)[:count]] = np.inf
+            yield "+inf", row
+    row = rng.normal(size=n)
+    row[rng.integers(n)] = np.nan
+    yield "NaN", row
+
+
+FAMILIES: Sequence[Family] = (
+    _normal,
+    _equal,
+    _spread,
+    _two_levels,
+    _maximum,
+    _near_ties,
+    _offset,
+    _great,
+    _ramp,
+    _masks,
+    _special,
+)
+"""In the order of reports."""

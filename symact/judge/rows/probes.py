@@ -1,0 +1,108 @@
+"""Pairs of batches whose results must agree although no reference is computed for them: shifted rows, padded rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from symact.definition.quantity import Quantity
+from symact.formats.arrays import Bits, Floats, Mask, is_nan, to_float64
+from symact.formats.decimals import shown
+from symact.formats.floating import Format
+from symact.formats.rounding import encode, encoding_exponent
+from symact.judge.rows.laws import Broken
+from symact.judge.rows.plans import Function, Plan, allowed
+
+ROWS = 6
+
+WIDTHS = (5, 64, 129)
+
+PADDING = (1, 7, 64)
+"""Numbers of -inf that are put before or behind a row."""
+
+LEAST_PRECISION = 8
+"""Bits of a significand that shifted integers need."""
+
+Call = Callable[[Bits], Bits]
+"""Returns the candidate's results for rows of x, encodings."""
+
+
+def probes(
+    call: Call, function: Function, plan: Plan, fmt: Format, seed: int, max_ulp: float | None, max_bound: float | None
+) -> Iterator[Broken]:
+    """Yield what exact shifts and padding by -inf change of a softmax or its logarithm.
+
+    Args:
+        call: the candidate; each width comes in a batch of its own.
+        function: which one.
+        plan: the declared one.
+        fmt: format of inputs and results.
+        seed: of the rows.
+        max_ulp, max_bound: the stated bounds; each result may then be off by as much.
+    """
+    if fmt.precision < LEAST_PRECISION or abs(function.scale) != 1.0:
+        return
+    rng = np.random.Generator(np.random.PCG64([seed, 2]))
+    for width in WIDTHS:
+        rows = rng.integers(-16, 17, size=(ROWS, width)).astype(np.float64)
+        plain = call(encode(rows, fmt))
+        limits = _limits(rows, plain, function, plan, fmt, max_ulp, max_bound)
+        for shift in (2.0 ** (fmt.precision - 2), -(2.0 ** (fmt.precision - 2)), 96.0):
+            moved = call(encode(rows + shift, fmt))
+            if function.form == "logsumexp":
+                continue
+            says = "an exact shift of all inputs changes nothing"
+            yield _compared("shift", says, rows, plain, moved, limits, fmt, f"shifted by {shift:g}")
+        if fmt.infinity_bits is None:
+            continue
+        for count in PADDING:
+            for side, where in (("behind", slice(None, width)), ("before", slice(count, None))):
+                pads = (0, count) if side == "behind" else (count, 0)
+                values = np.pad(rows, ((0, 0), pads), constant_values=-np.inf * np.sign(function.scale))
+                padded = call(encode(values, fmt))
+                got = padded if padded.ndim == 1 else padded[:, where]
+                says = "padding by -inf changes nothing"
+                yield _compared("padding", says, rows, plain, got, limits, fmt, f"{count} times -inf {side} it")
+
+
+def _limits(
+    rows: Floats,
+    plain: Bits,
+    function: Function,
+    plan: Plan,
+    fmt: Format,
+    max_ulp: float | None,
+    max_bound: float | None,
+) -> Floats | None:
+    """Return by how much two results may differ that are both within the stated bounds; None without bounds."""
+    ulp = np.ldexp(1.0, encoding_exponent(plain, fmt).astype(np.int32))
+    found = []
+    if max_ulp is not None:
+        found.append(2 * max_ulp * ulp)
+    if max_bound is not None:
+        found.append(2 * max(1.0, max_bound) * allowed(function, Quantity.VALUE, plan, fmt, rows, None, ulp))
+    return np.min(found, axis=0) if found else None
+
+
+def _compared(
+    name: str, says: str, rows: Floats, plain: Bits, got: Bits, limits: Floats | None, fmt: Format, how: str
+) -> Broken:
+    count = len(rows)
+    one, other = plain.reshape(count, -1), got.reshape(count, -1)
+    differ = (one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt))
+    far: Mask = differ
+    if limits is not None:
+        with np.errstate(all="ignore"):
+            apart = np.abs(to_float64(one, fmt) - to_float64(other, fmt))
+        far = differ & ~(apart <= limits.reshape(one.shape))
+    broken = np.asarray(differ.any(axis=1))
+    text = ""
+    if broken.any():
+        row = int(np.argmax(broken))
+        entry = int(np.argmax(differ[row]))
+        text = (
+            f"row {row} of n = {rows.shape[1]}, integers from -16 to 16, {how}: entry {entry} is "
+            f"{shown(int(other[row, entry]), fmt)} instead of {shown(int(one[row, entry]), fmt)}"
+        )
+    return Broken(name, says, np.ones(count, dtype=bool), broken, np.asarray(far.any(axis=1)), text)
