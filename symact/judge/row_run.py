@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -15,10 +16,11 @@ from symact.candidates.row_shape import RowShape
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.quantity import Kind, Quantity
-from symact.errors import SymactError
-from symact.formats.arrays import Bits, bits_dtype
+from symact.errors import SymactError, UndecidedError
+from symact.formats.arrays import Bits
 from symact.formats.floating import Format
-from symact.judge.comparison.compare import compare
+from symact.judge.comparison.compare import Comparison, compare
+from symact.judge.comparison.failure_classes import Defect
 from symact.judge.figures.row_figures import RowFigures, RowTable
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
@@ -28,12 +30,13 @@ from symact.judge.row_kind import function_of
 from symact.judge.rows.entries import entries
 from symact.judge.rows.families import Batch, batch, with_vectors
 from symact.judge.rows.laws import Broken, Judged, laws, summed
-from symact.judge.rows.multiples import families, measured, row_sums, worst
+from symact.judge.rows.multiples import Measured, families, measured, row_sums, worst
 from symact.judge.rows.plans import Function, Plan
 from symact.judge.rows.probes import probes
 from symact.judge.rows.special_rows import settled
-from symact.reference.several_inputs import SeveralInputs
 from symact.reference.table import Table
+from symact.reference.vectors.reference import VectorReference
+from symact.reference.vectors.table import vector_table
 from symact.system.arithmetic import default_arithmetic
 
 Progress = Callable[[int], None]
@@ -110,9 +113,8 @@ def _one_of_a_kind(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> RowShape:
-    """Return the shape of a row of so many numbers, from the reference at one row."""
-    first = np.array([[fmt.from_fraction(k % 4) for k in range(width)]], dtype=bits_dtype(fmt))  # type: ignore[arg-type]
-    out = SeveralInputs(bound, fmt, Quantity.VALUE, width).build(first[:, :width]).out_shape
+    """Return the shape of a row with so many numbers of x."""
+    out = VectorReference(bound, fmt, Quantity.VALUE, width).out_shape
     if quantity == Quantity.VALUE:
         return RowShape(width, None, out)
     if quantity.kind is Kind.JVP:
@@ -131,13 +133,13 @@ def reference(
     """Return the table of correctly rounded values, and which rows it has: those that stay undecided are left out.
 
     Raises:
-        SymactError: no row could be decided.
+        UndecidedError: no row could be decided.
     """
-    build = SeveralInputs(bound, fmt, quantity, bits.shape[1]).build
+    build = partial(vector_table, bound, fmt, quantity)
     kept = np.ones(len(bits), dtype=bool)
     try:
         return build(bits, progress), kept
-    except SymactError as error:
+    except UndecidedError as error:
         for rows in _undecided(build, bits, np.arange(len(bits))):
             kept[rows] = False
         if not kept.any():
@@ -151,7 +153,7 @@ def _undecided(
     """Yield the rows of which there is no reference, by halves."""
     try:
         build(bits[rows])
-    except SymactError:
+    except UndecidedError:
         if len(rows) == 1:
             yield rows
         else:
@@ -183,9 +185,7 @@ def _verdict(
             broken += laws(each, question.max_ulp, question.max_bound)
         if quantity == Quantity.VALUE:
             broken += _probed(question, function, plan, evaluate)
-    beyond = 0
-    if question.max_bound is not None:
-        beyond = sum(int((each.counted & (each.of_declared > question.max_bound)).sum()) for each in found)
+    beyond = 0 if question.max_bound is None else _beyond(comparison, found, question.max_bound)
     figures = RowFigures(
         tables=tuple(RowTable(p.batch.own, len(p.batch), p.undecided, digest(p.batch.bits, fmt)) for p in parts),
         families=families(found),
@@ -204,6 +204,18 @@ def _verdict(
     inputs = Inputs("rows", sum(len(p.batch) for p in parts), digest(all_bits, fmt), None, question.seed)
     result = summarise(comparison, question.max_ulp)
     return question.verdict(bound, target, inputs, result, findings, parts[0].table.engines, rows=figures)
+
+
+OF_ANOTHER_KIND = (Defect.NAN, Defect.NOT_NAN, Defect.INFINITY, Defect.NOT_INFINITY)
+"""Classes of which one entry breaks a bound in multiples of a plan's: no plan allows them."""
+
+
+def _beyond(comparison: Comparison, found: list[Measured], max_bound: float) -> int:
+    """Return how many entries are beyond a bound in multiples of the declared plan's."""
+    far = np.concatenate([(each.counted & (each.of_declared > max_bound)).reshape(-1) for each in found])
+    for defect in OF_ANOTHER_KIND:
+        far |= comparison.defects[defect]
+    return int(far.sum())
 
 
 def _probed(question: Question, function: Function, plan: Plan, evaluate: Evaluate) -> list[Broken]:

@@ -6,16 +6,14 @@ import json
 from pathlib import Path
 
 import jsonschema
-import ml_dtypes
 import numpy as np
-import pytest
 from sympy import Symbol, exp, log
 
 import symact
-from symact import Activation, Source, SymactError
+from symact import Activation, Source
 from symact.definition.domain import Vector
 from symact.definition.reductions import Total
-from symact.judge.text import headline, report
+from symact.judge.text import headline
 from symact.reports.formats import html, junit_xml, markdown
 
 x = Symbol("x", real=True)

@@ -200,7 +200,9 @@ def sums(judged: Judged) -> tuple[Floats, Floats]:
     y, half = judged.y, judged.half_ulp
     with np.errstate(all="ignore"):
         if judged.function.form == "log_softmax":
-            half = np.exp(y) * np.expm1(np.where(np.isfinite(y), half, 0.0))
+            half = np.where(np.isfinite(y), half, 0.0)
+            # Of a number that is lost in exp, the spacing may be greater than any exponent.
+            half = np.where(np.exp(y) > 0, np.exp(y) * np.expm1(np.minimum(half, 1.0)), np.exp(y + half))
             y = np.exp(y)
         # Sums of float64 numbers have an error far below any half ulp of a narrower format.
         return np.abs(y.sum(axis=1) - 1.0), half.sum(axis=1) * (1 + 2.0**-40) + len(y[0]) * 2.0**-53

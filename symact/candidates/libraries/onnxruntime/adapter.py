@@ -75,7 +75,7 @@ def _model(spec: CallSpec, fmt: Format) -> bytes:
             attributes[each.keyword] = value
     operator = spec.path.rpartition(".")[2]
     node = helper.make_node(operator, ["x", *(array.name for array in arrays)], ["y"], **attributes)
-    ends = [helper.make_tensor_value_info(name, kind, [None]) for name in "xy"]
+    ends = [helper.make_tensor_value_info(name, kind, None) for name in "xy"]
     graph = helper.make_graph([node], "symact", ends[:1], ends[1:], arrays)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
     data: bytes = model.SerializeToString()

@@ -4,6 +4,9 @@ from symact.candidates.spelling import Profile
 
 PROFILES = {
     "log_sigmoid": Profile.of("scipy.special.log_expit"),
+    "log_softmax": Profile.of("scipy.special.log_softmax", axis=-1),
+    "logsumexp": Profile.of("scipy.special.logsumexp", axis=-1),
     "sigmoid": Profile.of("scipy.special.expit"),
+    "softmax": Profile.of("scipy.special.softmax", axis=-1),
     "softplus": Profile.of("scipy.special.softplus", note="beta is fixed at 1"),
 }

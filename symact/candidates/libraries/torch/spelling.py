@@ -27,6 +27,8 @@ PROFILES = {
     "hard_swish": Profile.of("torch.nn.functional.hardswish"),
     "identity": Profile.of("torch.nn.Identity", construct=True),
     "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="wide"),
+    "log_softmax": Profile.of("torch.nn.functional.log_softmax", dim=-1),
+    "logsumexp": Profile.of("torch.logsumexp", dim=-1),
     "log_sigmoid": Profile.of("torch.nn.functional.logsigmoid"),
     "mish": Profile.of("torch.nn.functional.mish"),
     "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(prelu.weight)),
@@ -36,6 +38,8 @@ PROFILES = {
     "selu": Profile.of("torch.nn.functional.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
     "sigmoid": Profile.of("torch.sigmoid"),
     "silu": Profile.of("torch.nn.functional.silu"),
+    "softmax": Profile.of("torch.nn.functional.softmax", dim=-1),
+    "softmin": Profile.of("torch.nn.functional.softmin", dim=-1),
     "softplus": Profile.of(
         "torch.nn.functional.softplus",
         beta=softplus.beta,
