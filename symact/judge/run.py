@@ -62,12 +62,9 @@ def verify(
         fn_or_target: a callable of one array (NumPy, PyTorch or JAX), or a target such as "torch".
         activation: what it is to compute: a name, or a definition of your own.
         dtype: format, such as "float32" or torch.float32; must be given for shared libraries, programs and files.
-        order: 0 for the function; 1 or 2 for its derivatives (a NumPy callable must compute that derivative itself);
-            for functions of rows "jvp" or "vjp".
+        order: 0 for the function; 1 or 2, of rows "jvp" or "vjp", for what a NumPy callable must compute itself.
         max_ulp: the greatest error allowed, ulp; None to state none.
-        max_bound: for functions of rows, as a multiple of what the declared plan allows; None to state none.
-        plan: for functions of rows, how they are declared to be computed, such as ("work=float32", "sum=pairwise").
-        widths: for functions of rows, their widths; () for the usual ones.
+        max_bound, plan, widths: of functions of rows: bound in multiples of a plan's, plan, widths of the rows.
         params: exact parameter values, such as {"alpha": "1/2"}.
         policy: the choices to judge by, a `Policy` or a mapping of its keys.
         framework: "torch", "jax" or "numpy", whose arrays a callable takes; None to tell by its module.
@@ -85,7 +82,6 @@ def verify(
         UnsupportedError: the library does not do this format or order.
     """
     order = check_quantity(order).to_json()
-    _check_timeout(fn_or_target, timeout)
     function = None if isinstance(fn_or_target, str) else _function(fn_or_target, gradient, order, framework, against)
     question = Question(
         fn_or_target if isinstance(fn_or_target, str) else here(fn_or_target, framework).framework,
@@ -98,21 +94,29 @@ def verify(
         Policy.of(policy),
         check_bound(max_ulp),
         seed,  # type: ignore[arg-type]  # a word becomes a number
-        max_bound=check_bound(max_bound, "max_bound", "multiples of a plan's bound"),
-        plan=tuple(plan),
-        widths=tuple(widths),
-        timeout=CANDIDATE if timeout is None else timeout,
+        timeout=_timeout(fn_or_target, timeout),
+        **_of_rows(max_bound, plan, widths),
     )
-    if function:
-        return _judge_here(function, question)
+    return _judge_here(function, question) if function else _judge_there(question, gradient)
+
+
+def _of_rows(max_bound: float | None, plan: Sequence[str], widths: Sequence[int]) -> dict[str, Any]:
+    """Return the fields of a question that belong to functions of rows."""
+    bound = check_bound(max_bound, "max_bound", "multiples of a plan's bound")
+    return {"max_bound": bound, "plan": tuple(plan), "widths": tuple(widths)}
+
+
+def _judge_there(question: Question, gradient: object) -> Verdict:
+    """Judge a target in a process of its own."""
     _check_targets(question, gradient)
     with Sandbox(question.timeout) as child:
         return judge(child, question)
 
 
-def _check_timeout(fn_or_target: object, timeout: float | None) -> None:
+def _timeout(fn_or_target: object, timeout: float | None) -> float:
     if timeout is not None and not isinstance(fn_or_target, str):
         raise SymactError("timeout= needs a target, such as module:function: a callable runs in this process")
+    return CANDIDATE if timeout is None else timeout
 
 
 def _check_targets(question: Question, gradient: object) -> None:

@@ -7,7 +7,7 @@ Numer. Anal. 41, 2021), but per entry: with m the maximum, t_i = x_i - m, p the 
 D = sum p_j |t_j|, c terms of a sum, elementary functions within one unit in the last place (2u):
 
     softmax            |t_i| + D + c + 4                 their n + 2 + 2(max - min), sharper for each entry
-    exp(x - lse)       D + c + 2 log S + |lse| + |x_i - lse| + 3
+    exp(x - lse)       D + c + 2 log S + |lse| + |x_i - lse| + 4
     unshifted          c + 4
     log_softmax        |t_i| + D + c + 1 + 2 log S + |y_i|           absolute
     logsumexp          D + c + 1 + 2 log S + |y|                     absolute
