@@ -9,7 +9,7 @@ MISCONDUCT = {
     "outside": "it writes outside of its arrays",
     "arrays": "it fails, or returns quite other results, in an array of another length or layout",
     "repeat": "it returns another result at a second call",
-    "batch": "a row's result depends on its batch",
+    "batch": "it lets a row's result depend on the rows beside it",
 }
 """Kinds of findings that fail a stated bound, under the policy conduct=count."""
 
