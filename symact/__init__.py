@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from symact.judge.identify.ask import whichis as whichis
     from symact.judge.run import verify as verify
     from symact.reference.build import table as table
-    from symact.reference.sweep.values import values as values
     from symact.reference.table import Table as Table
+    from symact.reference.values import values as values
     from symact.sheets.compare import compare as compare
     from symact.sheets.sheet import Sheet as Sheet
     from symact.sheets.sheet import derive as derive
@@ -68,7 +68,7 @@ _HOMES = {
     "recheck": "symact.checking.sheet_audit",
     "sheet": "symact.sheets.sheet",
     "table": "symact.reference.build",
-    "values": "symact.reference.sweep.values",
+    "values": "symact.reference.values",
     "verify": "symact.judge.run",
     "whichis": "symact.judge.identify.ask",
 }

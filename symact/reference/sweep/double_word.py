@@ -69,3 +69,30 @@ def plus(a: Words, b: Words) -> Words:
     low = two_sum(a.low, b.low)
     first = fast_two_sum(high.high, high.low + low.high)
     return fast_two_sum(first.high, low.low + first.low)
+
+
+PRODUCT = 8 * UNIT * UNIT
+"""More than the relative error of `product` (7 u^2)."""
+
+
+def product(a: Words, b: Words) -> Words:
+    """Return the product of two double words (their algorithm 10, DWTimesDW1)."""
+    high, low = two_product(a.high, b.high, split(b.high))
+    return fast_two_sum(high, low + (a.high * b.low + a.low * b.high))
+
+
+RECIPROCAL = 16 * UNIT * UNIT
+"""More than the relative error of `reciprocal`.
+
+With q = (1 + 1.01u')/t.high, |u'| <= u, and t = t.high + t.low, |t.low| <= u t.high, the rest r = 1 - t q is at most
+2.1u. It is computed with an error of 2u^2 (`times`) and 2.1u^2 (the last difference; the first is exact by
+Sterbenz's lemma). 1/t = q/(1 - r) = q (1 + r + r^2/(1 - r)), and r^2 <= 4.5u^2; q r is rounded, 2.2u^2.
+"""
+
+
+def reciprocal(t: Words) -> Words:
+    """Return 1/t for a double word that is not 0."""
+    first = 1.0 / t.high
+    back = times(t, first, split(first))
+    rest = (1.0 - back.high) - back.low
+    return fast_two_sum(first, first * rest)

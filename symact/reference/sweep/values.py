@@ -1,20 +1,14 @@
-"""Correctly rounded results for arrays of inputs of any format."""
+"""Correctly rounded results of functions of one number for arrays of inputs of any format."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from symact import catalogue
-from symact.definition.activation import Activation
-from symact.definition.bound import Bound, bind, check_order
-from symact.errors import SymactError
-from symact.formats.arrays import Bits, bits_dtype, float_dtype, to_bits, to_float64
-from symact.formats.floating import FORMATS, Format
+from symact.definition.bound import Bound
+from symact.formats.arrays import Bits, bits_dtype, to_float64
+from symact.formats.floating import Format
 from symact.formats.rounding import round_to
 from symact.reference.rows import Reference
 from symact.reference.sweep.pointwise import Pointwise
@@ -22,43 +16,6 @@ from symact.reference.sweep.saturation import FLOAT64
 from symact.system.arithmetic import default_arithmetic
 
 LARGEST = np.finfo(np.float64).max
-
-
-def values(
-    activation: str | Activation,
-    inputs: npt.NDArray[Any],
-    *,
-    order: int = 0,
-    params: Mapping[str, object] | None = None,
-) -> npt.NDArray[Any]:
-    """Return f(x), or a derivative, correctly rounded in the format of the inputs; fast for many inputs at once.
-
-    Args:
-        activation: its name, or a definition of your own.
-        inputs: of a dtype that is a format (float64, float32, float16, ml_dtypes.bfloat16 ...), any shape.
-        order: 0 for the function, 1 or 2 for its derivatives.
-        params: exact parameter values, such as {"negative_slope": "1/100"}.
-
-    Returns:
-        An array of the same shape and dtype: nearest, ties to even; at a kink the element of least magnitude of the
-        Clarke interval.
-
-    Raises:
-        SymactError: a name, order, parameter or dtype that does not exist or does not fit.
-        UndecidedError: a value could not be decided; the message names it.
-    """
-    if isinstance(inputs, np.ma.MaskedArray):
-        raise SymactError("inputs are a masked array, whose mask would be lost; give inputs.filled(...) or its data")
-    given = np.asarray(inputs)
-    if not given.dtype.isnative:
-        swapped = values(activation, given.astype(given.dtype.newbyteorder("=")), order=order, params=params)
-        return swapped.astype(given.dtype)
-    fmt = next((each for each in FORMATS if float_dtype(each) == given.dtype), None)
-    if fmt is None:
-        raise SymactError(f"inputs have dtype {given.dtype}; known: {', '.join(each.name for each in FORMATS)}")
-    bound = bind(catalogue.definition(activation), params)
-    found = rounded_values(bound, check_order(order), fmt, to_bits(given.reshape(-1), fmt))
-    return found.view(given.dtype).reshape(given.shape)
 
 
 @default_arithmetic()

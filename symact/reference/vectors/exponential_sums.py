@@ -3,13 +3,15 @@
 By the theorem of Lindemann and Weierstrass exponentials of distinct rationals are linearly independent over the
 algebraic numbers; 2^b for distinct rationals b in [0, 1) are over the rationals (x^N - 2 is irreducible). So a sum of
 rationals times e^a 2^b is 0 only if all its coefficients are, and a quotient of two such sums is a rational q only if
-the one is q times the other, coefficient by coefficient.
+the one is q times the other, coefficient by coefficient. Other constants, such as log(2), stand for themselves: what is
+0 or rational whatever their values are is so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import reduce
 from typing import TypeAlias
 
 import sympy
@@ -28,13 +30,16 @@ MOST_TERMS = 1 << 20
 LARGEST_POWER = 1 << 14
 """Greater powers of 2 are not written out."""
 
-Monomial: TypeAlias = tuple[fmpq, fmpq]
-"""(a, b) with 0 <= b < 1 for e^a 2^b."""
+Factors: TypeAlias = tuple[tuple[str, int], ...]
+"""Constants with their powers, in the order of their names."""
+
+Monomial: TypeAlias = tuple[fmpq, fmpq, Factors]
+"""(a, b, c) with 0 <= b < 1 for e^a 2^b times the constants c."""
 
 Sum: TypeAlias = frozenset[tuple[Monomial, fmpq]]
 """Monomials with their coefficients, none of them 0."""
 
-ONE: Monomial = (fmpq(0), fmpq(0))
+ONE: Monomial = (fmpq(0), fmpq(0), ())
 
 
 class NoSumError(Exception):
@@ -59,7 +64,8 @@ class Quotient:
         """Return the value if it is a rational number, else None."""
         if not self.terms:
             return fmpq(0)
-        if all(b == 0 for each in (self.terms, *map(dict, self.below)) for _, b in each) and not self._spans():
+        monomials = [monomial for each in (self.terms, *map(dict, self.below)) for monomial in each]
+        if all(b == 0 and not c for _, b, c in monomials) and not self._spans():
             return None
         whole = {ONE: fmpq(1)}
         for each in self.below.elements():
@@ -73,7 +79,7 @@ class Quotient:
         """Whether the least and the greatest exponents of both sides agree; those of a product are added."""
         below = list(self.below.elements())
         return all(
-            end(a for a, _ in self.terms) == sum((end(a for (a, _), _ in each) for each in below), fmpq(0))
+            end(a for a, *_ in self.terms) == sum((end(a for (a, *_), _ in each) for each in below), fmpq(0))
             for end in (min, max)
         )
 
@@ -82,12 +88,21 @@ def _product(u: dict[Monomial, fmpq], v: dict[Monomial, fmpq]) -> dict[Monomial,
     if len(u) * len(v) > MOST_TERMS:
         raise NoSumError
     found: dict[Monomial, fmpq] = {}
-    for (a, b), c in u.items():
-        for (s, t), d in v.items():
-            power = b + t
-            monomial, factor = ((a + s, power), c * d) if power < 1 else ((a + s, power - 1), 2 * c * d)
-            found[monomial] = found.get(monomial, fmpq(0)) + factor
+    for (a, b, f), c in u.items():
+        for (s, t, g), d in v.items():
+            carry = b + t >= 1
+            monomial = (a + s, b + t - carry, _merged(f, g))
+            found[monomial] = found.get(monomial, fmpq(0)) + (2 * c * d if carry else c * d)
     return found
+
+
+def _merged(f: Factors, g: Factors) -> Factors:
+    if not f or not g:
+        return f or g
+    powers = dict(f)
+    for name, power in g:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
 
 
 def _times(u: Quotient, v: Quotient) -> Quotient:
@@ -102,8 +117,9 @@ def _inverse(v: Quotient) -> Quotient:
         raise NoSumError
     if len(v.terms) > 1:
         return Quotient(above, Counter({frozenset(v.terms.items()): 1}))
-    (((a, b), c),) = v.terms.items()
-    single = ((-a, fmpq(0)), 1 / c) if b == 0 else ((-a, 1 - b), 1 / (2 * c))
+    (((a, b, f), c),) = v.terms.items()
+    over = tuple((name, -power) for name, power in f)
+    single = ((-a, fmpq(0), over), 1 / c) if b == 0 else ((-a, 1 - b, over), 1 / (2 * c))
     return Quotient(_product(above, dict([single])))
 
 
@@ -125,7 +141,7 @@ def _power_of_two(exponent: fmpq) -> Quotient:
     whole = int(exponent.floor())
     if abs(whole) > LARGEST_POWER:
         raise NoSumError
-    return Quotient({(fmpq(0), exponent - whole): fmpq(2) ** whole})
+    return Quotient({(fmpq(0), exponent - whole, ()): fmpq(2) ** whole})
 
 
 def _read(node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
@@ -134,25 +150,19 @@ def _read(node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
         return known[node]
     if node.is_Rational:
         return Quotient({ONE: to_fmpq(node)})
-    if node.is_Add or node.is_Mul:
-        values = [_read(each, known) for each in node.args]
-        if node.is_Add:
-            return _sum(values, [1] * len(values))
-        result = values[0]
-        for each in values[1:]:
-            result = _times(result, each)
-        return result
+    if node.is_Add:
+        return _sum([_read(each, known) for each in node.args], [1] * len(node.args))
+    if node.is_Mul:
+        return reduce(_times, (_read(each, known) for each in node.args))
     if node.is_Pow and node.exp.is_Integer and abs(node.exp) <= MOST_TERMS:
         base = _read(node.base, known)
-        base = base if node.exp > 0 else _inverse(base)
-        result = base
-        for _ in range(abs(int(node.exp)) - 1):
-            result = _times(result, base)
-        return result
+        return reduce(_times, [base if node.exp > 0 else _inverse(base)] * abs(int(node.exp)))
     if isinstance(node, (sympy.exp, exp2)):
         exponent = _read(node.args[0], known).rational()
         if exponent is not None:
-            return Quotient({(exponent, fmpq(0)): fmpq(1)}) if isinstance(node, sympy.exp) else _power_of_two(exponent)
+            return _power_of_two(exponent) if isinstance(node, exp2) else Quotient({(exponent, fmpq(0), ()): fmpq(1)})
+    if not node.free_symbols:
+        return Quotient({(fmpq(0), fmpq(0), ((str(node), 1),)): fmpq(1)})
     raise NoSumError
 
 

@@ -41,7 +41,7 @@ class VectorReference:
         assert isinstance(domain, Vector)
         if quantity.kind is Kind.DERIVATIVE and quantity.degree:
             raise SymactError(f"{name} is a function of vectors; its derivatives are JVP and VJP, not the {quantity}")
-        self.bound, self.format, self.quantity = bound, fmt, quantity
+        self.bound, self.format, self.quantity, self.width = bound, fmt, quantity, width
         self.function = VectorFunction(bound, quantity)
         upstream = 1 if self.function.one_upstream else 0
         own = len(domain.names)

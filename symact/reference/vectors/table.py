@@ -1,16 +1,30 @@
-"""Tables of functions of vectors."""
+"""Tables of functions of vectors: double words decide what they can, Ziv's loop the rest, row by row.
+
+Values behind entries that double words decided are computed when they are asked for, and must round to the same.
+"""
 
 from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
 
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.row import Row, columns, identity
 from symact.reference.rows import PROGRESS_STEP, Progress
-from symact.reference.table import Table
+from symact.reference.table import LazyColumn, Table
+from symact.reference.vectors.exponential_family import recognised
+from symact.reference.vectors.filtered import filtered, require_agreement
 from symact.reference.vectors.reference import VectorReference
 from symact.system.arithmetic import default_arithmetic
+
+KEPT = 64
+"""Rows whose exact values are kept for the next question."""
 
 
 @default_arithmetic()
@@ -32,7 +46,36 @@ def vector_table(
         UndecidedError: a value could not be decided; the message names its row and entry.
     """
     reference = VectorReference(bound, fmt, quantity, x_bits.shape[1])
-    return pointwise_table(reference, x_bits, progress)
+    family = recognised(bound)
+    if family is None:
+        return pointwise_table(reference, x_bits, progress)
+    found = filtered(reference, family, x_bits, progress)
+    behind = _Behind(reference, x_bits, found.bits)
+    return Table(
+        **identity(bound, fmt, quantity),
+        x_bits=x_bits,
+        y_bits=found.bits,
+        y_lo_bits=found.bits.copy(),
+        y_hi_bits=found.bits.copy(),
+        flags=found.flags,
+        wide=LazyColumn(found.bits.size, behind.value),
+        errors=found.errors,
+    )
+
+
+@default_arithmetic()
+def vector_values(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:
+    """Return the encodings of the results alone, arguments and errors as of `vector_table`."""
+    reference, family = _reference(bound, fmt, quantity, x_bits.shape[1]), recognised(bound)
+    if family is None:
+        return pointwise_table(reference, x_bits).y_bits
+    return filtered(reference, family, x_bits).bits
+
+
+@lru_cache(maxsize=32)
+def _reference(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> VectorReference:
+    """Return the programs of a function, which are kept for the next call."""
+    return VectorReference(bound, fmt, quantity, width)
 
 
 def pointwise_table(reference: VectorReference, x_bits: Bits, progress: Progress | None = None) -> Table:
@@ -53,3 +96,23 @@ def pointwise_table(reference: VectorReference, x_bits: Bits, progress: Progress
             waiting = 0
     about = identity(reference.bound, reference.format, reference.quantity)
     return Table(**about, **columns(reference.format, x_bits, rows, (len(x_bits), *reference.out_shape)))
+
+
+class _Behind:
+    """The values behind the entries of a table, a row at a time, computed when they are asked for."""
+
+    def __init__(self, reference: VectorReference, x_bits: Bits, y_bits: Bits) -> None:
+        self._reference, self._x_bits = reference, x_bits
+        self._y_bits = y_bits.reshape(len(x_bits), math.prod(reference.out_shape))
+        # Kept here and not by a cache of the class, which would keep every table for ever.
+        self._row = lru_cache(KEPT)(self._find)
+
+    def value(self, index: int) -> RoundToOdd | None:
+        row, entry = divmod(index, self._y_bits.shape[1])
+        return self._row(row)[entry].wide
+
+    def _find(self, row: int) -> list[Row]:
+        found = self._reference.row(self._x_bits[row], row)
+        exact = np.array([each.y for each in found], dtype=self._y_bits.dtype)
+        require_agreement(self._reference, row, self._y_bits[row], exact)
+        return found

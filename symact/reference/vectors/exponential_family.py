@@ -1,0 +1,91 @@
+"""Which definitions are softmax, its logarithm or logsumexp, whatever their names: those are computed fast."""
+
+from __future__ import annotations
+
+import enum
+import math
+from typing import NamedTuple
+
+import sympy
+from sympy import Expr
+
+from symact.definition.bound import Bound
+from symact.definition.reductions import Total, outermost
+from symact.enclosure.precision import working_precision
+from symact.enclosure.program import Program
+from symact.functions.exp2 import exp2
+from symact.reference.vectors.exponentials import two_words
+
+PRECISION = 400
+"""Bits at which a rate is computed."""
+
+LARGEST_RATE = 60
+"""Rates are between 2^-60 and 2^60; others are left to Ziv's loop."""
+
+
+class Kind(enum.Enum):
+    """What is made of the exponentials and their sum T."""
+
+    SOFTMAX = "exp(a·x)/T"
+    LOG_SOFTMAX = "a·x - log(T)"
+    LOGSUMEXP = "log(T)"
+
+
+class Family(NamedTuple):
+    """A function of the family.
+
+    Args:
+        kind: which.
+        rate: a as two float64 words, to 2^-106 of itself.
+        exact: whether the first word is a, and a power of 2, so that products with it are exact.
+        quiet: whether T is 1 + Total(exp(a·x)) instead of Total(exp(a·x)): as if there were one more entry, 0.
+    """
+
+    kind: Kind
+    rate: tuple[float, float]
+    exact: bool
+    quiet: bool
+
+
+def recognised(bound: Bound) -> Family | None:
+    """Return what a bound activation on vectors is in this family, None if it is none of it."""
+    expression = bound.expression
+    found = outermost(expression)
+    if len(found) != 1 or len(bound.activation.inputs) != 1 or not isinstance(found[0], Total):
+        return None
+    (x,), (sum_,) = bound.activation.inputs, found
+    (term,) = sum_.args
+    rate = _rate(term, x)
+    if rate is None or not rate.is_real:
+        return None
+    for quiet in (False, True):
+        whole = sum_ + (1 if quiet else 0)
+        exponent = rate * x
+        forms = {
+            Kind.SOFTMAX: term / whole,
+            Kind.LOG_SOFTMAX: exponent - sympy.log(whole),
+            Kind.LOGSUMEXP: sympy.log(whole),
+        }
+        for kind, form in forms.items():
+            if expression == form:
+                return _family(kind, rate, quiet)
+    return None
+
+
+def _rate(term: Expr, x: Expr) -> Expr | None:
+    """Return a if a term is exp(a·x), as 2^x too."""
+    if not isinstance(term, (sympy.exp, exp2)):
+        return None
+    rate = term.args[0].coeff(x)
+    if rate.has(x) or rate == 0 or term.args[0] - rate * x != 0:
+        return None
+    return rate if isinstance(term, sympy.exp) else rate * sympy.log(2)
+
+
+def _family(kind: Kind, rate: Expr, quiet: bool) -> Family | None:
+    with working_precision():
+        words = two_words(Program(rate, ()).of_balls((), PRECISION))
+    if not 2.0**-LARGEST_RATE < abs(words[0]) < 2.0**LARGEST_RATE:
+        return None
+    exact = bool(rate.is_Rational) and abs(math.frexp(words[0])[0]) == 0.5 and words[1] == 0
+    return Family(kind, words, exact, quiet)

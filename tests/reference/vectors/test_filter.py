@@ -1,0 +1,348 @@
+"""The filter in double words: its bounds against true errors, with planted faults; its results against Ziv's loop."""
+
+import mpmath
+import numpy as np
+import pytest
+from sympy import Rational, Symbol, exp, log
+
+import symact
+from symact import Activation, Source
+from symact.definition.bound import bind
+from symact.definition.domain import Vector
+from symact.definition.quantity import Quantity
+from symact.definition.reductions import Total
+from symact.formats.arrays import float_dtype
+from symact.formats.floating import get_format
+from symact.functions.exp2 import exp2
+from symact.reference.sweep.double_word import PRODUCT, RECIPROCAL, STEP, Words, product, reciprocal, two_sum
+from symact.reference.table import Flag
+from symact.reference.vectors import approximation, exponentials, filtered, shifted_rows
+from symact.reference.vectors.approximation import Approximation, approximate
+from symact.reference.vectors.decision import decide
+from symact.reference.vectors.exponential_family import recognised
+from symact.reference.vectors.reference import VectorReference
+from symact.reference.vectors.table import pointwise_table, vector_table
+from tests.helpers.vectors import encode, families
+
+x = Symbol("x", real=True)
+FORMATS = ("float16", "bfloat16", "float32", "float64", "float8_e5m2")
+QUANTITIES = (Quantity.VALUE, Quantity.JVP, Quantity.VJP)
+
+
+def on_vectors(name, expression):
+    return bind(Activation(name, name, expression, (Source("a test", "definition"),), domain=Vector()))
+
+
+MEMBERS = {
+    "softmax": exp(x) / Total(exp(x)),
+    "softmin": exp(-x) / Total(exp(-x)),
+    "softmax_third": exp(x / 3) / Total(exp(x / 3)),
+    "softmax_two": exp2(x) / Total(exp2(x)),
+    "quiet": exp(x) / (1 + Total(exp(x))),
+    "log_softmax": x - log(Total(exp(x))),
+    "log_softmin_third": -x / 3 - log(Total(exp(-x / 3))),
+    "logsumexp": log(Total(exp(x))),
+    "logsumexp_half": log(1 + Total(exp(x / 2))),
+}
+BOUND = {name: on_vectors(name, expression) for name, expression in MEMBERS.items()}
+
+
+def exact(words, place):
+    return mpmath.mpf(float(words.high[place])) + mpmath.mpf(float(words.low[place]))
+
+
+def arguments(count, seed):
+    draw = np.random.default_rng(seed)
+    high = np.concatenate(
+        [
+            -draw.uniform(0, 600, count),
+            -(10.0 ** draw.uniform(-25, 2.7, count)),
+            # Next to the places where the argument is reduced to nothing, or to most.
+            -np.arange(count) * (np.log(2) / 2048),
+            [0.0, -600.0],
+        ]
+    )
+    return two_sum(high, high * draw.uniform(-1, 1, len(high)) * 2.0**-54)
+
+
+def exponential_error(count=300):
+    d = arguments(count, 1)
+    found = exponentials.exponential(d)
+    with mpmath.workprec(300):
+        return max(abs(exact(found, k) / mpmath.exp(exact(d, k)) - 1) for k in range(len(d.high)))
+
+
+def test_exponentials_keep_their_bound():
+    assert exponential_error() < exponentials.TERM
+    assert exponentials.exponential(Words(np.array([0.0, -601.0]), np.zeros(2))).high.tolist() == [1, 0]
+
+
+def without_low_words(monkeypatch):
+    monkeypatch.setattr(exponentials, "_grown", lambda r, grown=exponentials._grown: Words(grown(r).high, 0 * r.low))
+
+
+def lower_degree(monkeypatch):
+    def grown(r, whole=exponentials._grown):
+        found = whole(r)
+        return Words(found.high, found.low - r.high**6 / 720)
+
+    monkeypatch.setattr(exponentials, "_grown", grown)
+
+
+def two_words_of_the_step(monkeypatch):
+    rate, (first, second, _), powers = exponentials.constants()
+    monkeypatch.setattr(exponentials, "constants", lambda: exponentials.Constants(rate, (first, second, 0.0), powers))
+
+
+def powers_in_one_word(monkeypatch):
+    rate, steps, powers = exponentials.constants()
+    short = exponentials.Constants(rate, steps, Words(powers.high, 0 * powers.low))
+    monkeypatch.setattr(exponentials, "constants", lambda: short)
+
+
+@pytest.mark.parametrize("fault", [without_low_words, lower_degree, two_words_of_the_step, powers_in_one_word])
+def test_faults_break_the_bound_of_exponentials(fault, monkeypatch):
+    fault(monkeypatch)
+    assert exponential_error(100) > exponentials.TERM
+
+
+def test_products_reciprocals_and_logarithms_keep_their_bounds():
+    draw = np.random.default_rng(2)
+    count = 300
+    s, m = 10.0 ** draw.uniform(-250, 5, count), np.where(draw.random(count) < 0.6, 1.0, draw.integers(1, 99, count))
+    s[: count // 2] = 2.0 ** draw.uniform(-40, 3, count // 2)
+    small = two_sum(s, s * draw.uniform(-1, 1, count) * 2.0**-54)
+    other = arguments(100, 3)
+    other = Words(other.high[:count] - 1, other.low[:count])
+    once, back, (logs, error) = product(small, other), reciprocal(other), exponentials.logarithm(m, small)
+    with mpmath.workprec(1200):
+        for k in range(count):
+            u, v = exact(small, k), exact(other, k)
+            assert abs(exact(once, k) / (u * v) - 1) < PRODUCT
+            assert abs(exact(back, k) * v - 1) < RECIPROCAL
+            assert abs(exact(logs, k) - mpmath.log1p(int(m[k]) - 1 + u)) < error[k]
+        assert (error < 1e-20).all()
+
+
+def test_a_guess_that_is_wrong_decides_nothing(monkeypatch):
+    monkeypatch.setattr(exponentials.np, "log", lambda t: np.full_like(t, 0.5))
+    try:
+        _, error = exponentials.logarithm(np.array([1.0, 3.0]), Words(np.array([0.5, 0.25]), np.zeros(2)))
+    finally:
+        monkeypatch.undo()
+    assert np.isinf(error).all()
+
+
+def test_sums_keep_their_bound():
+    draw = np.random.default_rng(4)
+    for count in (1, 2, 3, 17, 1000):
+        terms = two_sum(draw.normal(size=(2, count)), draw.normal(size=(2, count)) * 2.0**-54)
+        found = exponentials.total(terms)
+        for row in range(2):
+            with mpmath.workprec(300):
+                each = [exact(Words(terms.high[row], terms.low[row]), k) for k in range(count)]
+                off = abs(exact(found, row) - mpmath.fsum(each))
+                assert off <= exponentials.levels(count) * STEP * mpmath.fsum(map(abs, each))
+
+
+def inputs(reference, seed):
+    """Return rows of a width as encodings, each family with two kinds of v."""
+    draw = np.random.default_rng(seed)
+    length, count = reference.length, reference.width - reference.length
+    rows = []
+    for row in families(length, seed):
+        rows += [
+            np.concatenate([row, v])
+            for v in (draw.normal(size=count), draw.integers(-2, 3, size=count))[: 2 if count else 1]
+        ]
+    return encode(reference.format, np.stack(rows))
+
+
+def reference_of(name, dtype, quantity, length):
+    one = quantity.vector == "upstream" and name.startswith("logsumexp")
+    width = length if quantity == Quantity.VALUE else length + (1 if one else length)
+    return VectorReference(BOUND[name], get_format(dtype), quantity, width)
+
+
+def value_errors(name, quantity):
+    """Yield |exact - value|/bound of the filter's values, for float64 rows of many families."""
+    reference = reference_of(name, "float64", quantity, 6)
+    bits = inputs(reference, 5)
+    numbers = bits.view(np.float64)
+    family = recognised(reference.bound)
+    x, v = numbers[:, : reference.length], numbers[:, reference.length :]
+    found = approximate(family, quantity, x, v if v.size else None, np.zeros(x.shape, dtype=bool))
+    wide = pointwise_table(reference, bits).wide
+    for k, (high, low, bound, side) in enumerate(
+        zip(*map(np.ravel, (*found.value, found.error, found.side)), strict=True)
+    ):
+        if np.isfinite(bound) and not side:
+            with mpmath.workprec(400):
+                due = (
+                    mpmath.mpf(wide[k].significand)
+                    * mpmath.mpf(2) ** wide[k].exponent
+                    * (-1 if wide[k].negative else 1)
+                )
+                off = abs(due - mpmath.mpf(float(high)) - mpmath.mpf(float(low)))
+                # The 128-bit value is itself cut off.
+                yield float((off - abs(due) * mpmath.mpf(2) ** -126) / mpmath.mpf(float(bound) or 1e-300)), off
+
+
+@pytest.mark.every(2)
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
+@pytest.mark.parametrize("name", MEMBERS)
+def test_values_lie_within_their_bounds(name, quantity):
+    ratios = [ratio for ratio, _ in value_errors(name, quantity)]
+    assert len(ratios) > 8
+    assert max(ratios) < 1
+
+
+def one_word_shares(monkeypatch):
+    monkeypatch.setattr(approximation, "product", lambda a, b: Words(product(a, b).high, 0 * a.high))
+
+
+def careless_sums(monkeypatch):
+    monkeypatch.setattr(shifted_rows, "total", lambda t: Words(t.high.sum(axis=-1), t.low.sum(axis=-1)))
+
+
+def uncertain_rate(monkeypatch):
+    def lost(family, quantity, x, v, gone, whole=approximate):
+        return whole(family._replace(rate=(family.rate[0], 0.0)), quantity, x, v, gone)
+
+    monkeypatch.setitem(globals(), "approximate", lost)
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "quantity"),
+    [
+        (one_word_shares, "softmax", Quantity.VJP),
+        (careless_sums, "softmax", Quantity.VALUE),
+        (careless_sums, "logsumexp", Quantity.JVP),
+        (uncertain_rate, "softmax_third", Quantity.VALUE),
+        (uncertain_rate, "log_softmin_third", Quantity.VALUE),
+    ],
+)
+def test_faults_break_the_bounds_of_values(fault, name, quantity, monkeypatch):
+    fault(monkeypatch)
+    assert max(ratio for ratio, _ in value_errors(name, quantity)) > 1
+
+
+@pytest.mark.parametrize("dtype", FORMATS)
+@pytest.mark.every(4)
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
+@pytest.mark.parametrize("name", MEMBERS)
+def test_filter_and_loop_give_the_same_table(name, quantity, dtype):
+    reference = reference_of(name, dtype, quantity, 9)
+    bits = inputs(reference, 8)
+    found, due = vector_table(reference.bound, reference.format, quantity, bits), pointwise_table(reference, bits)
+    for column in ("y_bits", "y_lo_bits", "y_hi_bits", "flags"):
+        assert (getattr(found, column) == getattr(due, column)).all(), column
+    assert (found.ulp_exponent == due.ulp_exponent).all()
+    assert (np.abs(found.residual - due.residual) <= found.errors.margin + 2.0**-49).all()
+    assert tuple(found.wide) == due.wide
+    if dtype in ("float32", "float64"):
+        decided = (found.errors.margin > 0).mean()
+        assert decided > 0.6
+
+
+@pytest.mark.parametrize("dtype", ["float8_e5m2", "bfloat16"])
+def test_values_beside_every_boundary_are_decided_or_left(dtype):
+    """A value whose bound reaches a number or a midpoint of the format is left open, any other is rounded right."""
+    fmt = get_format(dtype)
+    bits = np.arange(1, min(fmt.max_bits, 2000))
+    numbers = np.array([float(fmt.to_fraction(int(b))) for b in bits])
+    halfway = (numbers[1:] + numbers[:-1]) / 2
+    for at, low_bits, high_bits in ((numbers[1:-1], bits[1:-1], bits[1:-1]), (halfway, bits[:-1], bits[1:])):
+        size = 2.0**-60 if at is not halfway else 2.0**-42
+        for off in (size, -size):
+            value, none = two_sum(at, at * off), np.zeros(len(at), dtype=np.int8)
+            near = decide(Approximation(value, at * size / 2, none), fmt)
+            assert near.known.all()
+            assert (near.bits == (high_bits if off > 0 else low_bits)).all()
+            assert (np.sign(near.errors.residual) == (np.sign(off) if at is not halfway else -np.sign(off))).all()
+            assert not decide(Approximation(value, at * size * 2, none), fmt).known.any()
+            assert not decide(Approximation(Words(at, 0 * at), 0 * at + 1e-200, none), fmt).known.any()
+
+
+INF = np.inf
+
+
+@pytest.mark.parametrize("dtype", FORMATS)
+@pytest.mark.parametrize("name", ["softmax", "softmin", "log_softmax", "logsumexp", "quiet"])
+def test_masks_are_the_same_both_ways(name, dtype):
+    fmt = get_format(dtype)
+    away = INF if name == "softmin" else -INF
+    rows = [
+        [1, away, 3, 0.5],
+        [away, away, 2, 2],
+        [away, 1, away, away],
+        [away] * 4,
+        [-away, 1, 2, 3],
+        [1, np.nan, 2, 3],
+    ]
+    bits = np.array(rows).astype(float_dtype(fmt)).view(f"u{fmt.width // 8}")
+    reference = VectorReference(BOUND[name], fmt, Quantity.VALUE, 4)
+    found, due = vector_table(BOUND[name], fmt, Quantity.VALUE, bits), pointwise_table(reference, bits)
+    assert (found.y_bits == due.y_bits).all()
+    assert (found.flags == due.flags).all()
+    assert tuple(found.wide) == due.wide
+    assert (np.abs(found.residual - due.residual) <= 2.0**-30).all()
+
+
+def test_saturated_rows_need_no_loop(monkeypatch):
+    asked = []
+    monkeypatch.setattr(filtered, "_ask", lambda *given: asked.append(given))
+    rows = np.array([[0, -100, -200, -300], [5, 5, -80, -95], [90, -90, 1, 2]], dtype=np.float32)
+    for name in ("softmax", "log_softmax", "logsumexp"):
+        found = vector_table(BOUND[name], get_format("float32"), Quantity.VALUE, rows.view(np.uint32))
+        assert not asked
+        assert not found.has(Flag.EXACT | Flag.TIE).any()
+    assert (
+        vector_table(BOUND["softmax"], get_format("float32"), Quantity.VALUE, rows.view(np.uint32)).residual[0, 0] < 0
+    )
+
+
+def test_what_disagrees_is_an_error(monkeypatch):
+    rows = np.array([[1, 2, 3]], dtype=np.float32).view(np.uint32)
+    monkeypatch.setattr(
+        filtered, "decide", lambda found, fmt, d=decide: d(found, fmt)._replace(bits=d(found, fmt).bits + 1)
+    )
+    found = vector_table(BOUND["softmax"], get_format("float32"), Quantity.VALUE, rows)
+    with pytest.raises(AssertionError, match="disagree at row 0 of softmax"):
+        _ = found.wide[0]
+
+
+def test_only_members_of_the_family_are_recognised():
+    for expression in (
+        exp(x) / Total(exp(2 * x)),
+        x / Total(x),
+        exp(x) / (2 + Total(exp(x))),
+        exp(x**2) / Total(exp(x**2)),
+    ):
+        assert recognised(on_vectors("other", expression)) is None
+    half = recognised(on_vectors("half", exp(x * Rational(1, 2)) / Total(exp(x * Rational(1, 2)))))
+    assert (half.rate, half.exact, half.quiet) == ((0.5, 0.0), True, False)
+    two = recognised(BOUND["softmax_two"])
+    assert two.rate == pytest.approx((0.6931471805599453, 2.3190468138462996e-17), rel=1e-15)
+    assert not two.exact
+
+
+def test_values_take_rows_of_any_shape():
+    draw = np.random.default_rng(0)
+    rows = draw.normal(size=(2, 3, 8)).astype(np.float32)
+    found = symact.values("softmax", rows)
+    assert (found.shape, found.dtype) == (rows.shape, rows.dtype)
+    flat = symact.table("softmax", dtype="float32", inputs=rows.reshape(6, 8))
+    assert (found.reshape(6, 8).view(np.uint32) == flat.y_bits).all()
+    assert symact.values("softmax", rows[0, 0]).tolist() == found[0, 0].tolist()
+    assert symact.values("softmax", rows, order="vjp").shape == (2, 3, 4)
+    assert symact.values("logsumexp", rows).shape == (2, 3)
+    assert symact.values("softmax", rows[:0]).shape == (0, 3, 8)
+    for given, order, message in [
+        (np.float32(1), 0, "give an array"),
+        (rows[..., :0], 0, "at least 1 entry"),
+        (rows[..., :3], "vjp", "no x and v of one length"),
+        (rows, 1, "JVP and VJP"),
+    ]:
+        with pytest.raises(symact.SymactError, match=message):
+            symact.values("softmax", given, order=order)
