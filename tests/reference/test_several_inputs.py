@@ -164,7 +164,6 @@ def test_nan_goes_through_every_entry():
         (lambda: symact.table(SOFTMAX, dtype="float16", inputs=np.zeros((1, 0), "f2")), "at least 1 entry, not 0"),
         (lambda: symact.table(SOFTMAX, dtype="q4.4", inputs=np.zeros((1, 2), "u1")), "give a float format"),
         (lambda: symact.table(SWIGLU, dtype="float16", inputs=np.zeros((1, 3), "f2")), "value needs 2, a, b"),
-        (lambda: symact.verify(np.tanh, SOFTMAX, dtype="float16"), "verdict is for functions of one number"),
         (lambda: SOFTMAX.pieces, "pieces are for functions of one number"),
         (lambda: Activation("f", "F", Total(x), SOURCES), "is over a vector; give domain"),
         (lambda: Activation("f", "F", a + x, SOURCES, domain=Pair("a", "b")), "symbol x is not declared"),
