@@ -49,7 +49,7 @@ def joined(stretches: list[Run], goes_on: Callable[[Run], bool]) -> list[Run]:
 
     Args:
         stretches: from left to right.
-        goes_on: tells of the last run of a piece whether what it shows of f holds across the end of the piece too.
+        goes_on: of the last run of a piece, whether what it shows of f holds across the end of the piece too.
     """
     found = stretches[:1]
     for left, right in pairwise(stretches):

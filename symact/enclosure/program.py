@@ -182,7 +182,7 @@ class Program:
     def prefers_plain(self) -> bool:
         """Whether a plain ball is worth a try: not in a stretch of inputs where it did not decide.
 
-        Inputs mostly come in order, and tails are long; every 16th input there asks again.
+        Inputs mostly come in order, and tails are long; every 16th input there tries again.
         """
         self._skips = max(0, self._skips - 1)
         return self._skips == 0

@@ -61,7 +61,7 @@ class Format:
     overflow_bits: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Derived once: rounding asks for them millions of times.
+        # Derived once: rounding needs them millions of times.
         fraction_bits, sign_bit = self.precision - 1, 1 << (self.width - 1)
         infinity = ((1 << (self.width - self.precision)) - 1) << fraction_bits if self.has_infinity else None
         nan = sign_bit - 1 if infinity is None else infinity | 1 << (fraction_bits - 1)

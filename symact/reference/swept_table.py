@@ -26,7 +26,7 @@ from symact.reference.table import ErrorTerms, Flag, LazyColumn, Table, residual
 from symact.system.arithmetic import default_arithmetic
 
 BLURRED = 2.0**-32
-"""Bound of a residual's error, ulp, beyond which the reference is asked for the value."""
+"""Bound of a residual's error, ulp, beyond which the reference evaluates the value."""
 
 ROUNDED = 2.0**-49
 """Error, ulp, of a residual's distance from 0 or a half in float64."""
@@ -111,7 +111,7 @@ def completed(
     asked: npt.NDArray[np.intp],
     rows: dict[int, Row],
 ) -> Table:
-    """Return a table of approximate results with the rows put in that the reference was asked for.
+    """Return a table of approximate results with the rows put in that the reference decided.
 
     Args:
         reference: of the function.
@@ -137,7 +137,7 @@ def completed(
 
 
 def _flags(x_bits: Bits, y: Bits, values: Values, known: ErrorTerms, fmt: Format, order: int) -> npt.NDArray[np.uint16]:
-    """Return the flags of the rows that the reference is not asked for."""
+    """Return the flags of the rows that the reference does not decide."""
     flags = result_flags(y, values, fmt)
     finite = values.exact & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
     flags[finite & (known.residual == 0)] |= np.uint16(Flag.EXACT)

@@ -23,7 +23,7 @@ class UndefinedError(Exception):
 
 
 class OpenError(Exception):
-    """This arithmetic cannot tell."""
+    """This arithmetic does not decide it."""
 
 
 class Digits:

@@ -1,6 +1,6 @@
 """Where a sweep's arrays live: NumPy, or torch on any device, with the same bits.
 
-Only sums, products and conversions to nearest even are asked of a backend; `docs/sweep.md` bounds their errors with
+Only sums, products and conversions to nearest even are needed of a backend; `docs/sweep.md` bounds their errors with
 and without fused multiply-add. A device must not flush subnormal numbers, which is tried first.
 """
 

@@ -55,7 +55,7 @@ class Edge:
         coefficients: of Q, float64, constant term first.
         relative: bound of |f - y| / |y| for y computed in float64; 0 for the exact product of an exact lead.
         bound: 2^-e next to 0, T beyond.
-        sign: -1 or 1 where f tends to 0 faster than any format can tell (no coefficients), else 0.
+        sign: -1 or 1 where f tends to 0 faster than any format can show (no coefficients), else 0.
         beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
         size: where f tends to 0, a bound of |f| from the edge on.
         side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.

@@ -1,7 +1,7 @@
 """The value of a function at one vector, entry by entry, by Ziv's loop over whole vectors.
 
 All entries are enclosed at one precision, those still open again at twice as much; what they share is computed once a
-precision. Whether a value that stays open is exact is asked of algebra (`exponential_sums`); else an error names it.
+precision. Whether a value that stays open is exact is decided by algebra (`exponential_sums`); else an error names it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
 from symact.reference.vectors.steps import Steps, is_total
 
 EXACT_PRECISION = START_PRECISION << 2
-"""Bits; what is still open here may be exact, and algebra is asked."""
+"""Bits; what is still open here may be exact, which algebra decides."""
 
 CENTRING_PRECISION = 64
 """Bits at which the dominant entry is looked for; any entry would do."""
