@@ -46,6 +46,7 @@ class ValuesBehind:
         self._reference, self._x_bits, self._y_bits, self._known = reference, x_bits, y_bits, known
 
     def value(self, row: int) -> RoundToOdd | None:
+        """Return the value behind a row, None where there is no number."""
         found = self._known.get(row)
         if found is None:
             found = self._known[row] = self._reference.row(int(self._x_bits[row]))

@@ -32,7 +32,7 @@ class Reading(Protocol):
         """Return the value rounded to odd, None if it is open."""
 
 
-class Balls:
+class Balls(Reading):
     """Plain balls of Arb."""
 
     def exact(self, number: fmpq) -> arb:
@@ -57,7 +57,7 @@ class Balls:
         return ball_to_wide(value)
 
 
-class ScaledBalls:
+class ScaledBalls(Reading):
     """Scaled balls: exact where the terms are, and with exponents of any size."""
 
     def exact(self, number: fmpq) -> ScaledBall:
