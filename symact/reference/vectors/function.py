@@ -25,6 +25,7 @@ from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exponential_sums import exact_values
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
+from symact.reference.vectors.square_roots import exact_roots
 from symact.reference.vectors.steps import Steps, is_total
 
 EXACT_PRECISION = START_PRECISION << 2
@@ -187,7 +188,9 @@ class _Row:
                 centred = self._centred()
             self._try(ScaledBalls(), centred, precision, program, left, found)
             if precision == EXACT_PRECISION and program is self._steps.program:
-                found |= exact_values(self._steps, self._points, self._counts, left, self._gone)
+                for rule in (exact_values, exact_roots):
+                    left = [place for place in left if place not in found]
+                    found |= rule(self._steps, self._points, self._counts, left, self._gone)
             precision *= 2
         return [found[place] for place in places]
 
