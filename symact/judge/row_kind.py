@@ -7,7 +7,8 @@ from sympy import Expr, exp, log
 
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
-from symact.definition.reductions import Total, outside
+from symact.definition.reductions import Total
+from symact.functions.exp2 import exp2
 from symact.judge.rows.plans import Form, Function
 
 
@@ -16,26 +17,21 @@ def function_of(bound: Bound) -> Function | None:
     if not isinstance(bound.domain, Vector) or len(bound.activation.inputs) != 1:
         return None
     (x,) = bound.activation.inputs
-    for scale in _scales(bound.expression, x):
-        total = Total(exp(scale * x))
-        forms: dict[Form, Expr] = {
-            "softmax": exp(scale * x) / total,
-            "log_softmax": scale * x - log(total),
-            "logsumexp": log(total),
-        }
+    for base, scale in _powers(bound.expression, x):
+        weight = base(scale * x)
+        forms: dict[Form, Expr] = {"softmax": weight / Total(weight), "logsumexp": log(Total(weight))}
+        if base is exp:
+            forms["log_softmax"] = scale * x - log(Total(weight))
         for form, expression in forms.items():
             if bound.expression == expression:
-                return Function(form, float(scale))
+                return Function(form, float(scale if base is exp else scale * log(2)))
     return None
 
 
-def _scales(expression: Expr, x: sympy.Symbol) -> list[Expr]:
-    """Return the factors of x in the exponentials of an expression, each a number."""
-    found = {power.exp.coeff(x) for power in expression.atoms(sympy.exp, sympy.Pow) if power.exp.has(x)}
-    found |= {power.args[0].coeff(x) for power in expression.atoms(sympy.exp) if power.args[0].has(x)}
-    return sorted((each for each in found if each.is_real and each.is_number and each != 0), key=sympy.default_sort_key)
-
-
-def one_number(bound: Bound) -> bool:
-    """Whether the function's result is one number, as that of logsumexp."""
-    return not outside(bound.expression).has(*bound.activation.inputs)
+def _powers(expression: Expr, x: sympy.Symbol) -> list[tuple[type[Expr], Expr]]:
+    """Return the exponentials of an expression, to the base e or 2, with the factor of x in each, a number."""
+    found = [(type(each), each.args[0].coeff(x)) for each in expression.atoms(exp, exp2) if each.args[0].has(x)]
+    return sorted(
+        {(base, scale) for base, scale in found if scale.is_real and scale.is_number and scale != 0},
+        key=lambda pair: (pair[0].__name__, sympy.default_sort_key(pair[1])),
+    )

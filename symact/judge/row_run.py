@@ -27,6 +27,7 @@ from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import digest
 from symact.judge.question import Question
 from symact.judge.row_kind import function_of
+from symact.judge.rows.diagnosis import diagnose
 from symact.judge.rows.entries import entries
 from symact.judge.rows.families import Batch, batch, with_vectors
 from symact.judge.rows.laws import Broken, Judged, laws, summed
@@ -62,6 +63,9 @@ def check(bound: Bound, question: Question) -> None:
     """Raise SymactError where a verdict on rows does not make sense."""
     if not isinstance(bound.domain, Vector):
         raise SymactError(f"{question.name} is a function of {bound.space(question.quantity).kind}; no verdict yet")
+    if len(bound.activation.inputs) != 1:
+        names = ", ".join(symbol.name for symbol in bound.activation.inputs)
+        raise SymactError(f"{question.name} is a function of several vectors ({names}); verdicts are for those of one")
     if question.max_bound is not None and function_of(bound) is None:
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
 
@@ -199,6 +203,7 @@ def _verdict(
         terms=max(float(each.of_terms.max(initial=0.0)) for each in found) if quantity.vector and function else None,
         sums=row_sums(found) if function else (),
         laws=summed(broken),
+        causes=diagnose(found, quantity) if function else (),
     )
     all_bits = np.concatenate([p.batch.bits.reshape(-1) for p in parts])
     inputs = Inputs("rows", sum(len(p.batch) for p in parts), digest(all_bits, fmt), None, question.seed)

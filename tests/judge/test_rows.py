@@ -1,20 +1,29 @@
-"""Verdicts on rows: the oracle is NumPy in float64, rounded once, and rows whose defect is known."""
-
-from __future__ import annotations
+"""Verdicts on rows: planted defects, and right candidates; the oracles are NumPy in float64 and tables of rows."""
 
 import json
+import pkgutil
+from functools import cache
 from pathlib import Path
 
 import jsonschema
 import numpy as np
-from sympy import Symbol, exp, log
+import pytest
+from sympy import Symbol, exp
 
 import symact
-from symact import Activation, Source
+from symact import Activation, Source, catalogue
+from symact.definition.bound import bind
 from symact.definition.domain import Vector
+from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total
-from symact.judge.text import headline
+from symact.formats.arrays import to_bits, to_floats
+from symact.formats.floating import get_format
+from symact.judge import row_run
+from symact.judge.rows.diagnosis import causes
+from symact.judge.text import headline, report
+from symact.reference.vectors.table import vector_table
 from symact.reports.formats import html, junit_xml, markdown
+from tests.mutants import rows as mutants
 
 x = Symbol("x", real=True)
 SOURCES = (Source("a test", "definition"),)
@@ -26,15 +35,6 @@ def of(name, expression):
 
 
 SOFTMAX = of("softmax", exp(x) / TOTAL)
-LOG_SOFTMAX = of("log_softmax", x - log(TOTAL))
-LOG_SUM_EXP = of("logsumexp", log(TOTAL))
-SOFTMIN = of("softmin", exp(-x) / Total(exp(-x)))
-
-
-def softmax(a):
-    wide = a.astype(np.float64)
-    weights = np.exp(wide - wide.max(-1, keepdims=True))
-    return (weights / weights.sum(-1, keepdims=True)).astype(a.dtype)
 
 
 def judged(fn, activation=SOFTMAX, dtype="bfloat16", **terms):
@@ -42,7 +42,7 @@ def judged(fn, activation=SOFTMAX, dtype="bfloat16", **terms):
 
 
 def test_a_right_one_passes_every_bound_and_law():
-    found = judged(softmax, max_ulp=0.5, max_bound=1)
+    found = judged(mutants.softmax, max_ulp=0.5, max_bound=1)
     assert found.passes
     assert found.clean
     assert {law.name for law in found.rows.laws} == {"range", "equal", "order", "sum", "shift", "padding"}
@@ -57,3 +57,91 @@ def test_the_verdict_is_json_of_its_schema():
     jsonschema.validate(data, schema)
     for each in (html, junit_xml, markdown):
         assert "own_softmax" in each.render([found], [])
+
+
+@pytest.fixture(autouse=True)
+def one_reference(monkeypatch):
+    """Compute each table of rows once: many candidates are held against the same."""
+    monkeypatch.setattr(row_run, "vector_table", _table)
+
+
+@cache
+def _kept():
+    return {}
+
+
+def _table(bound, fmt, quantity, bits, progress=None):
+    key = (bound.activation.definition_hash, fmt.name, str(quantity), bits.shape, bits.tobytes())
+    if key not in _kept():
+        _kept()[key] = vector_table(bound, fmt, quantity, bits, progress)
+    return _kept()[key]
+
+
+def verdict_on(planted):
+    terms = {"max_ulp": 0.5} if planted.bound is None else {"max_bound": planted.bound, "plan": planted.plan}
+    with np.errstate(all="ignore"):
+        return judged(planted.fn, planted.activation, planted.dtype, order=planted.order, widths=(5, 64, 129), **terms)
+
+
+@pytest.mark.every(8)
+@pytest.mark.parametrize("planted", mutants.PLANTED, ids=lambda each: each.name)
+def test_a_planted_defect_is_caught_and_its_cause_named(planted):
+    found = verdict_on(planted)
+    assert found.passes is False
+    if planted.cause:
+        (cause,) = found.rows.causes
+        assert cause.name == planted.cause
+        assert 0.9 * cause.tried <= cause.reproduced <= cause.tried
+        assert f"({planted.cause})" in report(found)
+
+
+RIGHT = {
+    "softmax": mutants.softmax,
+    "softmin": mutants.softmin,
+    "log_softmax": mutants.log_softmax,
+    "logsumexp": mutants.logsumexp,
+    "softmax vjp": mutants.softmax_vjp,
+    "logsumexp vjp": lambda a, v: (mutants.softmax(a.astype(np.float64)) * v[..., None].astype(np.float64)).astype(
+        a.dtype
+    ),
+}
+
+
+@pytest.mark.every(5)
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16"])
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_computed_in_float64_is_not_accused(name, dtype):
+    activation, _, order = name.partition(" ")
+    with np.errstate(all="ignore"):
+        found = judged(
+            RIGHT[name], activation, dtype, order=order or 0, widths=(5, 64, 129), max_bound=1, plan=("work=float32",)
+        )
+    assert found.passes, report(found)
+    assert not found.rows.causes
+
+
+def test_every_cause_has_a_planted_defect_and_a_line_of_the_documentation():
+    written = (Path(symact.__file__).parents[1] / "docs" / "row-verdicts.md").read_text()
+    for name in (info.name for info in pkgutil.iter_modules(causes.__path__)):
+        assert name in {each.cause for each in mutants.PLANTED}
+        assert f"| `{name}` |" in written
+
+
+@pytest.mark.every(3)
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+@pytest.mark.parametrize("order", [0, "vjp"])
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "softmin", "logsumexp"])
+def test_correctly_rounded_rows_as_a_lookup_are_clean(name, dtype, order):
+    fmt = get_format(dtype)
+
+    def lookup(a, v=None):
+        given = a if v is None else np.concatenate([a, v if v.ndim > 1 else v[:, None]], axis=1)
+        bound = bind(catalogue.get(name))
+        quantity = Quantity.of(order)
+        return to_floats(_table(bound, fmt, quantity, to_bits(given, fmt)).y_bits, fmt)
+
+    fn = (lambda a: lookup(a)) if order == 0 else (lambda a, v: lookup(a, v))
+    found = judged(fn, name, dtype, order=order, max_ulp=0.5, max_bound=1)
+    assert found.passes
+    assert found.clean
+    assert not found.rows.causes

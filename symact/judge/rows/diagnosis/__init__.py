@@ -1,0 +1,138 @@
+"""Causes of wrong rows: a computation with one defect is named if it returns the candidate's own encodings.
+
+Each cause, a file of `symact.judge.rows.diagnosis.causes`, changes one thing in computations that are free of defects.
+Named is what returns nearly all wrong results bit by bit, and most of the right ones, unless a computation without a
+defect returns as many: then it is rounding.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from symact.definition.quantity import Kind, Quantity
+from symact.formats.arrays import Bits, Mask, is_nan
+from symact.formats.floating import Format
+from symact.judge.figures.row_figures import RowCause
+from symact.judge.rows.diagnosis import causes
+from symact.judge.rows.diagnosis.case import FEWEST, Case, free
+from symact.judge.rows.multiples import Measured
+from symact.judge.rows.simulation import Computation, simulated
+
+SHARE = 0.9
+"""Of the wrong results that must come bit by bit."""
+
+SCREENED = 0.5
+"""Share of the wrong results of the first batch below which a computation is given up."""
+
+WIDEST = 300
+"""Numbers of a row at most: sums are simulated term by term."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one computation explains the results."""
+
+    cause: str
+    says: str
+    how: Computation
+    reproduced: int
+    tried: int
+    agreed: int
+    compared: int
+    severe: int
+
+
+def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, ...]:
+    """Return the cause of wrong results that a model reproduces, with those that the rows do not tell from it.
+
+    Args:
+        found: the batches with their results.
+        quantity: what was judged; of JVPs nothing is said.
+    """
+    parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
+    if quantity.kind is Kind.JVP or not parts or parts[0].judged.fmt.width > 32:
+        return ()
+    case = Case(parts[0].judged.fmt, parts, parts[0].judged.function.form, quantity.kind is Kind.VJP)
+    wrong = [_telling(part, _severe(parts)) for part in parts]
+    if sum(int(each.sum()) for each in wrong) < FEWEST:
+        return ()
+    # A gradient of logsumexp from a rounded result is a defect, in whatever format.
+    saved = case.vjp and case.form == "logsumexp"
+    innocent = [_standing("", "", how, case, wrong) for how in free(case.fmt) if not saved or how.steps == "float64"]
+    most = max((each.reproduced for each in innocent if each), default=0)
+    standings = [each for each in _standings(case, wrong) if each.reproduced > most and _holds(each)]
+    if not standings:
+        return ()
+    best = max(standings, key=lambda each: (each.reproduced, each.agreed))
+    rivals = {each.says for each in standings if each.cause != best.cause and each.reproduced >= best.reproduced}
+    names = tuple(sorted({each.cause for each in standings if each.says in rivals} - {best.cause}))
+    figures = (best.reproduced, best.tried, best.agreed, best.compared)
+    return (RowCause(best.cause, best.says, str(best.how), *figures, names),)
+
+
+def _severe(parts: Sequence[Measured]) -> bool:
+    """Whether some results are further off than the declared plan allows: then these are what is to be explained."""
+    return sum(int((part.wrong & _far(part)).sum()) for part in parts) >= FEWEST
+
+
+def _far(part: Measured) -> Mask:
+    return np.asarray((part.of_declared > 1) | ~np.isfinite(part.error))
+
+
+def _telling(part: Measured, severe: bool) -> Mask:
+    return np.asarray(part.wrong & _far(part)) if severe else part.wrong
+
+
+def _standings(case: Case, wrong: list[Mask]) -> Iterator[Standing]:
+    for info in sorted(pkgutil.iter_modules(causes.__path__), key=lambda each: each.name):
+        module = importlib.import_module(f"{causes.__name__}.{info.name}")
+        for says, how in module.computations(case):
+            found = _standing(info.name, says, how, case, wrong)
+            if found:
+                yield found
+
+
+def _standing(cause: str, says: str, how: Computation, case: Case, wrong: list[Mask]) -> Standing | None:
+    """Return how far a computation explains the results, None once it is seen that it does not."""
+    counts = np.zeros(5, dtype=np.int64)
+    for part, tell in zip(case.parts, wrong, strict=True):
+        judged = part.judged
+        vector = judged.vector if case.vjp else None
+        bits = simulated(how, judged.function, judged.fmt, judged.x, vector).reshape(judged.y.shape)
+        got, due = (each.reshape(judged.y.shape) for each in (judged.got, part.table.y_bits))
+        same = _same(bits, got, judged.fmt)
+        # Elsewhere a model may be off in its own last bits, but not lose what the candidate has.
+        lost = part.counted & ~tell & ~same & (is_nan(bits, judged.fmt) != is_nan(due, judged.fmt))
+        counts += [
+            int((same & tell).sum()),
+            int(tell.sum()),
+            int((same & part.counted).sum()),
+            int(part.counted.sum()),
+            int(lost.sum()),
+        ]
+        if counts[1] >= FEWEST and counts[0] < SCREENED * counts[1]:
+            return None
+    reproduced, tried, agreed, compared, severe = counts.tolist()
+    return Standing(cause, says, how, reproduced, tried, agreed, compared, severe)
+
+
+def _holds(each: Standing) -> bool:
+    right = each.compared - each.tried
+    agreed = each.agreed - each.reproduced
+    return each.reproduced >= SHARE * each.tried and not each.severe and agreed >= _least(right)
+
+
+def _least(right: int) -> float:
+    return SHARE * right if right else 0.0
+
+
+def _same(one: Bits, other: Bits, fmt: Format) -> Mask:
+    """Return which encodings are equal; NaN is NaN, and zeros are equal."""
+    magnitude = one.dtype.type(fmt.sign_bit - 1)
+    zeros = ((one | other) & magnitude) == 0
+    return np.asarray((one == other) | zeros | (is_nan(one, fmt) & is_nan(other, fmt)))

@@ -1,0 +1,20 @@
+"""A sum in a narrow format: it sticks where a term is less than half its last place, in bfloat16 at 256."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symact.formats.floating import get_format
+from symact.judge.rows.diagnosis.case import Case, free
+from symact.judge.rows.simulation import Computation
+
+
+def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+    """Yield sums in formats of fewer bits, with steps in float32 or in the same format."""
+    names = [name for name in ("bfloat16", "float16") if get_format(name).precision <= case.fmt.precision]
+    for total in names:
+        says = f"the sum of exponentials is accumulated in {total}"
+        for order in ("recursive", "halves"):
+            for how in (each for each in free(case.fmt) if each.order == "recursive" and each.quotient == "divide"):
+                for terms in ("", total):
+                    yield says, replace(how, total=total, order=order, terms=terms)
+                yield says, replace(how, total=total, order=order, steps=total)

@@ -1,0 +1,15 @@
+"""A gradient from a result that is kept rounded: its error is in every term, and in exp(x - lse) it may be great."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symact.judge.rows.diagnosis.case import Case, free
+from symact.judge.rows.simulation import Computation
+
+
+def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+    """Yield gradients in float32 from a result that is rounded to the format."""
+    if case.vjp:
+        for how in free(case.fmt):
+            says = f"the gradient is computed from the result rounded to {case.fmt.name}"
+            yield says, replace(how, saved=case.fmt.name)
