@@ -166,7 +166,7 @@ def _laid_out(
 
 
 def _quite_other(one: Bits, other: Bits, vector: Bits | None, fmt: Format) -> bool:
-    """Whether some results differ by more than those of sums in another order; gradients cancel, but not their terms."""
+    """Whether results differ by more than those of sums in another order; gradients cancel, their terms do not."""
     if (is_nan(one, fmt) != is_nan(other, fmt)).any():
         return True
     a, b = (np.nan_to_num(to_float64(bits, fmt)) for bits in (one, other))

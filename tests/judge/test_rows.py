@@ -127,18 +127,22 @@ def test_every_cause_has_a_planted_defect_and_a_line_of_the_documentation():
         assert f"| `{name}` |" in written
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 @pytest.mark.parametrize("order", [0, "vjp"])
 @pytest.mark.parametrize("name", ["softmax", "log_softmax", "softmin", "logsumexp"])
 def test_correctly_rounded_rows_as_a_lookup_are_clean(name, dtype, order):
-    fmt = get_format(dtype)
+    fmt, known = get_format(dtype), {}
 
     def lookup(a, v=None):
         given = a if v is None else np.concatenate([a, v if v.ndim > 1 else v[:, None]], axis=1)
-        bound = bind(catalogue.get(name))
-        quantity = Quantity.of(order)
-        return to_floats(_table(bound, fmt, quantity, to_bits(given, fmt)).y_bits, fmt)
+        bits = to_bits(given, fmt)
+        new = np.array([row for row in bits if row.tobytes() not in known], dtype=bits.dtype)
+        if len(new) or not len(bits):
+            found = vector_table(bind(catalogue.get(name)), fmt, Quantity.of(order), new.reshape(-1, bits.shape[1]))
+            known.update(zip((row.tobytes() for row in new), found.y_bits, strict=True))
+        results = np.array([known[row.tobytes()] for row in bits], dtype=bits.dtype)
+        return to_floats(results if len(bits) else found.y_bits, fmt)
 
     fn = (lambda a: lookup(a)) if order == 0 else (lambda a, v: lookup(a, v))
     found = judged(fn, name, dtype, order=order, max_ulp=0.5, max_bound=1)
