@@ -146,8 +146,13 @@ def status_of(evidence: Sequence[Mapping[str, Any]]) -> str:
         KeyError: a part is of no known kind.
     """
     kinds = {"proof": Status.PROVED, "enclosure": Status.CERTIFIED, "sample": Status.CHECKED, "gap": Status.UNKNOWN}
+    held = {"proof": "steps", "enclosure": "balls", "sample": "points"}
     found = [
-        Certificate(part["rule"], dict(part)).status if part["kind"] == "certificate" else kinds[part["kind"]]
+        Certificate(part["rule"], dict(part)).status
+        if part["kind"] == "certificate"
+        else kinds[part["kind"]]
+        if part.get(held.get(part["kind"], "reason"))
+        else Status.UNKNOWN
         for part in evidence
     ]
     return str(min(found, default=Status.UNKNOWN))

@@ -21,7 +21,7 @@ from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
 from symact.checking.second_opinion import SecondOpinion
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact
-from symact.formula.same_value import same
+from symact.formula.same_value import identical, same
 from symact.properties import applicable, derive, module_of, rules_of
 from symact.sheets.plain import decimals, written
 
@@ -133,7 +133,7 @@ def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
 
 def _check_decimal(fact: Mapping[str, Any], value: Value) -> None:
     """Raise ReplayError unless the decimal is that of the value."""
-    if fact["decimal"] != decimals(value):
+    if not identical(fact["decimal"], decimals(value)):
         raise ReplayError("the decimal is not that of the value")
 
 
@@ -159,7 +159,7 @@ def _confirmed(
     name, value = str(fact["property"]), fact["value"]
     # The same text first: it needs no proof.
     for each in drawn:
-        if written(each.value) == value:
+        if identical(written(each.value), value):
             return each.value, each.parts
     found = repr(written(drawn[0].value)) if drawn else f"nothing for the scope {fact['scope']}"
     try:
@@ -216,7 +216,7 @@ def _replay(
         raise ReplayError(f"{name} is no property that is concluded from certificates")
     case = Case(cut)
     value = rule.values(Study(findings), case)[name]
-    if written(value) != fact["value"]:
+    if not identical(written(value), fact["value"]):
         raise ReplayError(f"the certificates show {written(value)!r}, not {fact['value']!r}")
     if findings.unused.total():
         raise ReplayError(f"{findings.unused.total()} of the certificates are not used")

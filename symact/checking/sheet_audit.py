@@ -1,4 +1,4 @@
-"""A sheet checked again as a whole, from its file or from memory: what a user is shown."""
+"""A sheet checked again as a whole, from its file or from memory: what a user is told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from symact.checking.recheck import Outcome
 from symact.checking.recheck import recheck as outcomes
 from symact.errors import SymactError
 from symact.sheets.sheet import Sheet
-from symact.system.files import read_bytes
+from symact.system.files import read_bytes, strict_json
 
 MOST_BYTES = 20_000_000
 """Size of a sheet beyond which a file is refused; sheets of the catalogue take about 100 KB."""
@@ -88,7 +88,7 @@ def recheck(sheet: str | Path | Sheet | Mapping[str, Any]) -> SheetAudit:
 
 def _load(file: str) -> dict[str, Any]:
     try:
-        data = json.loads(read_bytes(file, MOST_BYTES))
+        data = strict_json(read_bytes(file, MOST_BYTES))
     except OSError as error:
         raise SymactError(f"{file}: {error.strerror}; give a file that symact show --json wrote") from None
     except (ValueError, RecursionError) as error:

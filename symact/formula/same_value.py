@@ -41,8 +41,8 @@ def same(a: Any, b: Any, symbols: Mapping[str, Symbol]) -> bool:
         a, b: lists, objects, texts and numbers.
         symbols: the parameters that may occur.
     """
-    if a == b:
-        return type(a) is type(b)
+    if identical(a, b):
+        return True
     if isinstance(a, list) and isinstance(b, list):
         return len(a) == len(b) and all(same(*pair, symbols) for pair in zip(a, b, strict=True))
     if isinstance(a, Mapping) and isinstance(b, Mapping):
@@ -50,6 +50,15 @@ def same(a: Any, b: Any, symbols: Mapping[str, Symbol]) -> bool:
             return _same_piece(a, b, symbols)
         return set(a) == set(b) and all(same(a[key], b[key], symbols) for key in a)
     return isinstance(a, str) and isinstance(b, str) and same_text(a, b, symbols)
+
+
+def identical(a: Any, b: Any) -> bool:
+    """Whether two values are the same JSON: other than for Python's ==, true is not 1, and 1 is not 1.0."""
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(identical(a[key], b[key]) for key in a)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(map(identical, a, b))
+    return type(a) is type(b) and bool(a == b)
 
 
 def _same_piece(a: Mapping[str, Any], b: Mapping[str, Any], symbols: Mapping[str, Symbol]) -> bool:

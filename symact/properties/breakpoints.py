@@ -72,6 +72,9 @@ def _by_limits(subject: Subject) -> Fact:
         for each in values
         for row in each["one_sided"]
     ]
+    if not values:
+        # A claim rests on a step, that of nothing too.
+        steps = [Step("limits of derivatives", "no two pieces meet in a point where f has a value")]
     return Fact("breakpoints", values, sympy.true, (*found.used, Proof(tuple(steps))))
 
 

@@ -214,6 +214,8 @@ def order(a: Number, b: Number) -> int | None:
         if found is None:
             raise OpenSignError(difference)
         return found
+    if a.has_parameters or b.has_parameters:
+        a, b = Number(difference), Number(sympy.S.Zero)  # a parameter that cancels, as in (a + 1) - a
     return _by_balls(a, b) or constant_sign(difference)
 
 

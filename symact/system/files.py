@@ -102,7 +102,7 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     Raises:
         OSError: it cannot be read, is no regular file (a device may have no end), or is larger.
     """
-    # Checked before it is opened: a pipe without a writer would wait for ever.
+    # Asked before it is opened: a pipe without a writer would wait for ever.
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(0, "it is no regular file")
     with Path(path).open("rb") as file:
@@ -124,6 +124,17 @@ def read_own(path: str | Path, limit: int) -> bytes:
     if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
         raise OSError(0, "others could have written it")
     return read_bytes(path, limit)
+
+
+def strict_json(text: str | bytes) -> Any:
+    """Return what JSON says; raises ValueError where a key stands twice."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({key for key, _ in pairs}) != len(pairs):
+            raise ValueError("a key stands twice")
+        return dict(pairs)
+
+    return json.loads(text, object_pairs_hook=unique)
 
 
 def sealed(data: Any) -> bytes:

@@ -98,17 +98,6 @@ def parse_flags(names: list[str]) -> int:
     return sum(FLAG_NAMES[name] for name in names)
 
 
-def strict_json(text: str) -> Any:
-    """Return what JSON says; raises ValueError where a key stands twice."""
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len({key for key, _ in pairs}) != len(pairs):
-            raise ValueError("a key stands twice")
-        return dict(pairs)
-
-    return json.loads(text, object_pairs_hook=unique)
-
-
 def check_manifest(found: object, source: str) -> dict[str, Any]:
     """Return a manifest that has the right keys, types and values, or raise TableError."""
     if not isinstance(found, dict) or set(found) not in (set(KEYS), {*KEYS, *SHAPES}):

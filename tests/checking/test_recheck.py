@@ -67,6 +67,7 @@ def test_the_schema_knows_all_properties():
     [
         ("x*exp(-x**2)", ()),
         ("x/sinh(x)", ()),
+        ("x*log(abs(x))", ()),  # no breakpoint but a hole: a claim of nothing rests on a step too
         ("Piecewise((x, x > 0), (a*(exp(x) - 1), True))", ("a>0",)),
         ("a*atan(x)", ("a=1/2",)),
     ],
@@ -149,6 +150,11 @@ ALTERATIONS = {
     "case dropped": ("prelu", "critical_points", lambda f: f.update(evidence=first_case(f))),
     "case twice": ("prelu", "critical_points", lambda f: f.update(evidence=f["evidence"] + first_case(f))),
     "key added": ("gelu", "range", lambda f: f.update(note="trust me")),
+    "true for 1": ("gelu", "cost", lambda f: f["value"].update(erf=True)),
+    "1.0 for 1": ("gelu", "cost", lambda f: f["value"].update(erf=1.0)),
+    "0 for false": ("gelu", "injective", lambda f: f.update(value=0)),
+    "1 for true": ("gelu", "range", lambda f: f["value"].update(lower_attained=1)),
+    "proof without a step": ("gelu", "cost", lambda f: f["evidence"][0].update(steps=[])),
     "wrong kind": ("gelu", "range", lambda f: f.update(evidence=[{"kind": "oath"}])),
 }
 
@@ -318,6 +324,15 @@ def test_command(tmp_path, sheets):
     assert done.output.startswith(f"REFUTED {broken['facts'][0]['property']}: ")
     data = json.loads(run(str(bad), "--json").output)
     assert data["refuted"] == 1
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path, sheets):
+    path = tmp_path / "twice.json"
+    text = json.dumps(sheets["gelu"])
+    path.write_text(text.replace('"property": "range",', '"property": "range", "value": "R",', 1))
+    assert path.read_text() != text
+    with pytest.raises(SymactError, match="a key stands twice"):
+        run(str(path))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"facts": 3}', '{"facts": [1], "expression": "x"}', "[" * 100_000])

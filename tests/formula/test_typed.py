@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from sympy import Rational
+from sympy import Rational, Symbol
 
 from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound, bind
@@ -28,6 +28,11 @@ def test_declared_parameters_stay_symbols(declaration, positive):
     (param,) = found.params
     assert (param.name, bool(param.symbol.is_positive), param.default) == ("a", positive, 1)
     assert param.symbol.is_real
+
+
+def test_a_switch_at_a_parameter_below_a_division():
+    found = definition("x/(1 + abs(x - a))", ["a"])
+    assert found.expression.has(Symbol("a", real=True))
 
 
 @pytest.mark.parametrize(

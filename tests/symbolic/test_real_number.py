@@ -81,6 +81,9 @@ def test_order():
     assert order(Number(-oo), Number(oo)) == -1
     assert order(Number(oo), Number(oo)) == 0
     assert order(Number(a + 1), Number(S.One)) == 1
+    assert (
+        order(Number(Symbol("r", real=True) - 1), Number(Symbol("r", real=True))) == -1
+    )  # a real parameter that cancels
     assert order(Number(sqrt(2) + sqrt(3)), Number(sqrt(5 + 2 * sqrt(6)))) == 0
     # They differ in the forty-first digit.
     assert order(Number(pi), Number(Rational("3.14159265358979323846264338327950288419717"))) == -1

@@ -9,7 +9,8 @@ from typing import BinaryIO
 from symact.errors import TableError
 from symact.formats.decimals import column
 from symact.reference.table import Table
-from symact.tables.manifest import SCHEMA, check_manifest, flag_names, manifest, odd_text, strict_json
+from symact.system.files import strict_json
+from symact.tables.manifest import SCHEMA, check_manifest, flag_names, manifest, odd_text
 from symact.tables.text_rows import LARGEST_TEXT, from_rows
 
 FORMAT = "csv"

@@ -11,7 +11,8 @@ from symact.formats.arrays import Bits
 from symact.formats.decimals import column
 from symact.formats.floating import Format
 from symact.reference.table import Table
-from symact.tables.manifest import check_manifest, flag_names, manifest, odd_text, strict_json
+from symact.system.files import strict_json
+from symact.tables.manifest import check_manifest, flag_names, manifest, odd_text
 from symact.tables.text_rows import LARGEST_TEXT, from_rows
 
 FORMAT = "json"

@@ -15,8 +15,9 @@ from symact.formats import npy
 from symact.formats.arrays import bits_dtype
 from symact.formats.fixed import table_format
 from symact.reference.table import Table
+from symact.system.files import strict_json
 from symact.tables import odd_columns
-from symact.tables.manifest import assemble, check_manifest, manifest, strict_json
+from symact.tables.manifest import assemble, check_manifest, manifest
 
 FORMAT = "npz"
 READ_AS = "npz"

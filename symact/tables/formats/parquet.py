@@ -20,7 +20,8 @@ from symact.errors import SymactError, TableError
 from symact.formats import npy
 from symact.formats.arrays import to_float64
 from symact.reference.table import Table
-from symact.tables.manifest import assemble, check_manifest, manifest, odd_text, parse_odd, strict_json
+from symact.system.files import strict_json
+from symact.tables.manifest import assemble, check_manifest, manifest, odd_text, parse_odd
 
 FORMAT = "parquet"
 READ_AS = "Parquet"

@@ -16,8 +16,9 @@ from symact.formats.arrays import bits_dtype, from_integers, to_numbers
 from symact.formats.fixed import FixedFormat, table_format
 from symact.formats.floating import Format
 from symact.reference.table import Table
+from symact.system.files import strict_json
 from symact.tables import odd_columns
-from symact.tables.manifest import assemble, check_manifest, manifest, strict_json
+from symact.tables.manifest import assemble, check_manifest, manifest
 
 FORMAT = "safetensors"
 READ_AS = "safetensors"
