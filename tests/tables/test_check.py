@@ -110,6 +110,12 @@ def spoilt(result, how):
         "a sign": lambda: change(result, row, **dict.fromkeys(equal, y | 0x8000), wide=wide._replace(negative=True)),
         "an interval where there is none": lambda: change(result, row, y_hi_bits=y + 1),
         "a kink where there is none": lambda: change(result, row, flags=Flag.KINK),
+        "exact where it was rounded": lambda: change(result, row, flags=Flag.EXACT),
+        "a tie where there is none": lambda: change(result, row, flags=Flag.TIE),
+        "open where a number is due": lambda: change(result, row, flags=Flag.OPEN),
+        "a zero sign open where it is no zero": lambda: change(result, row, flags=Flag.ZERO_SIGN_OPEN),
+        "NaN input where it is none": lambda: change(result, row, flags=Flag.NAN_INPUT),
+        "not said to be an infinite input": lambda: change(result, infinity, flags=Flag.EXACT),
         "a number for NaN": lambda: change(result, nan, y_bits=0, y_lo_bits=0, y_hi_bits=0),
         "a wrong limit": lambda: change(result, infinity, y_bits=0x3F80, y_lo_bits=0x3F80, y_hi_bits=0x3F80),
         "a zero's sign at infinity": lambda: change(
@@ -130,6 +136,12 @@ def spoilt(result, how):
         "an interval where there is none",
         "a kink where there is none",
         "a number for NaN",
+        "exact where it was rounded",
+        "a tie where there is none",
+        "open where a number is due",
+        "a zero sign open where it is no zero",
+        "NaN input where it is none",
+        "not said to be an infinite input",
         "a wrong limit",
         "a zero's sign at infinity",
     ],
@@ -241,6 +253,20 @@ def test_a_table_replaced_by_another_true_table_is_found(copy):
 
 def test_missing_and_foreign_files_are_named(copy):
     (copy / "binary_step" / "float16.order0.csv").rename(copy / "binary_step" / "float16.order7.csv")
+    assert "float16.order" in refused(copy)
+
+
+def test_two_tables_that_change_names_and_hashes_are_found(copy):
+    path = copy / "binary_step" / MANIFEST
+    one, two = (path.with_name(f"float16.order{order}.csv") for order in (0, 1))
+    first = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(first)
+    about = json.loads(path.read_text())
+    del about["sha256"]
+    files = about["files"]
+    files[one.name], files[two.name] = files[two.name], files[one.name]
+    path.write_bytes(to_bytes(about))
     assert "float16.order" in refused(copy)
 
 

@@ -17,9 +17,10 @@ from symact.definition.bound import Bound, bind
 from symact.errors import SymactError, TableError
 from symact.reference.table import Flag, Table
 from symact.system.files import read_bytes
+from symact.tables.audit.flags import fault_of_flags
 from symact.tables.audit.recompute import Recomputation, UnreachableError
 from symact.tables.audit.row import check_row
-from symact.tables.published.folder import MANIFEST, read_manifest
+from symact.tables.published.folder import MANIFEST, file_name, read_manifest
 from symact.tables.read import LARGEST_FILE, read
 
 ALWAYS = Flag.KINK | Flag.JUMP | Flag.INFINITE_INPUT
@@ -90,8 +91,9 @@ def _listed(manifest: Path) -> list[Path]:
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
             raise TableError(f"{manifest.parent / name}: does not match its SHA-256 in {MANIFEST}; the file is altered")
         table = read(manifest.parent / name)
-        claims = (about["name"], about["definition_hash"], about["params"], about["engines"], entry["rows"])
-        if claims != (table.name, table.definition_hash, table.params, table.engines, len(table.x_bits)):
+        claims = (name, about["name"], about["definition_hash"], about["params"], about["engines"], entry["rows"])
+        own = file_name(table.format_name, table.order)
+        if claims != (own, table.name, table.definition_hash, table.params, table.engines, len(table.x_bits)):
             raise TableError(f"{manifest}: says other things of {name} than the file itself; publish it again")
     return [manifest.parent / name for name in sorted(listed)]
 
@@ -132,15 +134,15 @@ def check_table(table: Table, path: str, sample: int, seed: int = 0, own: Activa
         try:
             fault = check_row(work, table, row)
         except UnreachableError:
-            beyond += 1
-            continue
+            fault, beyond = None, beyond + 1
+        fault = fault or fault_of_flags(table, row)
         if fault:
             wrong.append(f"{path}: x_bits={table.format.hex(int(table.x_bits[row]))}: {fault}")
     return Outcome(path, rows, len(chosen) - beyond, beyond, tuple(wrong))
 
 
 def _contradictions(table: Table, path: str, besides: Sequence[int]) -> list[str]:
-    """Return a line for rows, besides some, whose y_bits is not their y_odd rounded, or a number without y_odd.
+    """Return lines for rows, besides some, that contradict themselves: y_bits is not y_odd rounded, or a flag is wrong.
 
     A digest vouches for a file's content, not for its author; the columns of two tables put together are found here.
     """
@@ -149,12 +151,18 @@ def _contradictions(table: Table, path: str, besides: Sequence[int]) -> list[str
     for entry, (y, wide) in enumerate(zip(results.tolist(), table.wide, strict=True)):
         if (fmt.round(wide) != y) if wide else (fmt.is_finite(y) and fmt.has_infinity):
             found.append(entry)
-    found = sorted(set(found) - set(besides))
-    if not found:
-        return []
-    inputs = np.ravel(table.x_bits[found[0] // math.prod(table.out_shape)]).tolist()
-    x, result = " ".join(map(fmt.hex, inputs)), fmt.hex(int(results[found[0]]))
-    return [f"{path}: y_bits is not y_odd rounded in {len(found)} rows, first x_bits={x}, y_bits={result}"]
+    found, lines = sorted(set(found) - set(besides)), []
+    if found:
+        inputs = np.ravel(table.x_bits[found[0] // math.prod(table.out_shape)]).tolist()
+        x, result = " ".join(map(fmt.hex, inputs)), fmt.hex(int(results[found[0]]))
+        lines.append(f"{path}: y_bits is not y_odd rounded in {len(found)} rows, first x_bits={x}, y_bits={result}")
+    on_the_line = table.x_bits.ndim == table.y_bits.ndim == 1
+    faults = {row: fault for row in range(len(table.x_bits)) if on_the_line and (fault := fault_of_flags(table, row))}
+    lines += [
+        f"{path}: x_bits={fmt.hex(int(table.x_bits[row]))}: {faults[row]}; {len(faults)} rows with such flags"
+        for row in sorted(set(faults) - set(found) - set(besides))[:1]
+    ]
+    return lines
 
 
 def _sample(table: Table, count: int, seed: int) -> Sequence[int]:

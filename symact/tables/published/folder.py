@@ -22,6 +22,11 @@ KEYS = ("schema", "name", "definition_hash", "params", "engines", "points", "fil
 """The manifest's keys besides its own sha256."""
 
 
+def file_name(format_name: str, order: int) -> str:
+    """Return the name of a point table inside its activation's folder."""
+    return f"{format_name}.order{order}.csv"
+
+
 def to_bytes(about: dict[str, Any]) -> bytes:
     """Return a manifest as the bytes of its file, its own SHA-256 (of the sorted JSON without it) added."""
     return (json.dumps({**about, "sha256": _digest(about)}, indent=1) + "\n").encode()

@@ -21,15 +21,10 @@ from symact.reference.row import engines
 from symact.reference.table import Table
 from symact.tables.formats import csv
 from symact.tables.manifest import odd_text
-from symact.tables.published.folder import MANIFEST, SCHEMA, to_bytes
+from symact.tables.published.folder import MANIFEST, SCHEMA, file_name, to_bytes
 
 ORDERS = (0, 1)
 """Derivative orders that are published."""
-
-
-def file_name(fmt: Format, order: int) -> str:
-    """Return the name of a point table inside its activation's folder."""
-    return f"{fmt.name}.order{order}.csv"
 
 
 def csv_bytes(result: Table) -> bytes:
@@ -56,7 +51,7 @@ def build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = Tru
         exhaustive: whether to build the exhaustive 16-bit tables for their digests, which takes seconds each.
     """
     files = {
-        file_name(fmt, order): csv_bytes(table(name, dtype=fmt.name, order=order))
+        file_name(fmt.name, order): csv_bytes(table(name, dtype=fmt.name, order=order))
         for fmt in formats
         for order in ORDERS
     }
