@@ -84,7 +84,8 @@ def _keep(path: Path, data: dict[str, Any]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.chmod(0o700)
-        if path.is_symlink():
+        # What `read_own` refuses goes: a link would be followed, a pipe without a reader waited for.
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
             path.unlink()
         with replacing(path) as file:
             file.write(sealed(data))

@@ -55,7 +55,7 @@ def test_a_broken_file_is_made_again(place, text):
     assert unsealed(file.read_bytes())["sheet"] == {"a": 1}
 
 
-@pytest.mark.parametrize("how", ["altered", "of another key", "a link", "writable by others"])
+@pytest.mark.parametrize("how", ["altered", "of another key", "a link", "a pipe", "writable by others"])
 def test_what_symact_did_not_write_is_made_again(place, tmp_path, how):
     make, calls = maker({"a": 1})
     cache.remembered(["x"], make)
@@ -69,10 +69,16 @@ def test_what_symact_did_not_write_is_made_again(place, tmp_path, how):
         (tmp_path / "elsewhere").write_bytes(content)
         file.unlink()
         file.symlink_to(tmp_path / "elsewhere")
+    elif how == "a pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("no named pipes here")
+        file.unlink()
+        os.mkfifo(file)
     else:
         file.chmod(0o666)
     assert cache.remembered(["x"], make) == {"a": 1}
     assert len(calls) == 2
+    assert file.is_file()
     assert not file.is_symlink()
     cache.remembered(["x"], make)
     assert len(calls) == 2
