@@ -1,5 +1,7 @@
 """Derivatives: from saved outputs by the chain rule, by factors that overflow or cancel, by masks, at kinks."""
 
+import math
+
 import numpy as np
 
 from tests.mutants.formulas import case, masked, own
@@ -61,7 +63,13 @@ def at(places, value):
 
 ENDS = {"kinks": "ends"}
 
+def distribution_alone(s):
+    """GELU's derivative without its second term: erfc(-x/sqrt(2))/2, from float64."""
+    return np.vectorize(math.erfc, otypes=[np.float64])(-s.x.astype(np.float64) * np.sqrt(0.5)) / 2
+
+
 MUTANTS = (
+    Mutant("without the density", "gelu", "bfloat16", 1, distribution_alone, ("constant",), says=" is 0 instead of"),
     case("e (1/(1 + e))", "softplus", "float16", 1, lambda x: np.exp(x) * (1 / (np.exp(x) + 1)), OVERFLOW, own),
     case("e/(1 + e)", "softplus", "bfloat16", 1, lambda x: np.exp(x) / (1 + np.exp(x)), OVERFLOW),
     case("e/(1 + e), single", "softplus", "float32", 1, lambda x: np.exp(x) / (1 + np.exp(x)), OVERFLOW),

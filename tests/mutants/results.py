@@ -91,6 +91,13 @@ def nan_at_infinity(subject: Subject):
     return np.where(np.isinf(subject.x.astype(np.float64)), np.nan, subject.y.astype(np.float64))
 
 
+def from_float64(subject: Subject):
+    """The sigmoid in float64, cut to the format: where float64 has 1 already, so has the format."""
+    value = 1 / (1 + np.exp(-subject.x.astype(np.float64)))
+    near = value.astype(subject.x.dtype)
+    return np.where(near.astype(np.float64) > value, np.nextafter(near, near.dtype.type(0)), near)
+
+
 FLUSH, TURN, SIGN = ("flush",), ("direction",), ("sign",)
 
 MUTANTS = (
@@ -102,6 +109,7 @@ MUTANTS = (
     Mutant("rounded to float32 first", "sigmoid", "float16", 0, lambda s: twice(s, "float32"), ("double_rounding",)),
     Mutant("rounded to float16 first", "tanh", "bfloat16", 1, lambda s: twice(s, "float16"), ("double_rounding",)),
     Mutant("toward zero", "gelu", "bfloat16", 0, lambda s: directed(s, "zero"), TURN),
+    Mutant("toward zero from float64", "sigmoid", "float16", 0, from_float64, TURN, says="from float64"),
     Mutant("up", "sigmoid", "float16", 0, lambda s: directed(s, "up"), TURN),
     Mutant("down", "elu", "bfloat16", 0, lambda s: directed(s, "down"), TURN),
     Mutant("toward zero, slope", "silu", "float16", 1, lambda s: directed(s, "zero"), TURN),

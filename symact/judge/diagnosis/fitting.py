@@ -22,13 +22,13 @@ KNOB = sympy.Symbol("knob", real=True)
 """Stands for the constant that is looked for."""
 
 FEW = 64
-"""Rows from which a number is estimated."""
+"""Rows from which a number is told."""
 
 NEAREST, FARTHEST = 2.0**-6, 12.0
 """|x| of these rows: where functions differ and float64 is exact enough."""
 
 PLAIN = 1.0
-"""Errors in ulp from which on a row is evidence about a constant."""
+"""Errors in ulp from which on a row tells something about a constant."""
 
 TRIED, HOPELESS = 3, 0.1
 """After so many rounds this share of the rows agrees, or the number is given up."""
@@ -47,13 +47,16 @@ HALF_WAY = 0.35
 SMALL = (2, 4, 8)
 """Denominators of fractions that are as simple as decimals of 1, 2 and 3 digits."""
 
+NOTHING = 2.0**-10
+"""A number below this share of the right one may stand for 0."""
+
 SAME = 2.0**-22
 """A number that differs by less, relatively, from the right one explains nothing."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A number, and the share of the informative rows with which the function of it agrees."""
+    """A number, and the share of the telling rows with which the function of it agrees."""
 
     value: Fraction
     share: float
@@ -68,7 +71,7 @@ class Telling:
 
     @classmethod
     def of(cls, case: Case) -> Telling | None:
-        """Return the informative rows of a case, None if they are too few."""
+        """Return the telling rows of a case, None if they are too few."""
         size = np.abs(case.x)
         plain = case.judged & case.wrong & (case.error >= PLAIN) & np.isfinite(case.got) & (case.got != 0)
         rows = np.flatnonzero(plain & (size >= NEAREST) & (size <= FARTHEST))
@@ -113,7 +116,7 @@ def fit(telling: Telling, pieces: Sequence[Piece], start: float) -> float | None
             with np.errstate(all="ignore"):
                 slope = (telling.values(pieces, value + step) - here) / step
                 wanted = (case.got[rows] - here) / slope
-                # Rows that the constant hardly moves are no evidence about it.
+                # Rows that the constant hardly moves tell nothing of it.
                 weight = np.abs(slope) / np.maximum(np.abs(here), np.abs(case.got[rows]))
             known = np.isfinite(wanted) & np.isfinite(weight) & (weight > 0)
             if known.sum() < 4:
@@ -142,6 +145,9 @@ def fitted(telling: Telling, pieces: Sequence[Piece], start: float, likely: Sequ
     most = telling.share(telling.values(pieces, value))
     if most < HALF_WAY:
         return None
+    # A number that is nothing beside the right one is a term or a factor that was left out.
+    if abs(value) < NOTHING * abs(start) and (share := telling.share(telling.values(pieces, 0.0))) >= most - 0.02:
+        return Fitted(Fraction(0), share)
     for number in (*likely, *_written(value)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             share = telling.share(telling.values(pieces, float(number)))
@@ -161,7 +167,7 @@ def _written(value: float) -> Iterator[Fraction]:
 
 
 def agreeing(telling: Telling, pieces: Sequence[Piece]) -> float:
-    """Return the share of the informative rows with which a function as it is agrees, 0 if it cannot be run."""
+    """Return the share of the telling rows with which a function as it is agrees, 0 if it cannot be run."""
     try:
         return telling.share(telling.values(pieces, 1.0))
     except SymactError:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any, Protocol
 
 from flint import arb, fmpq
 
 from symact.balls import scaled_ball
 from symact.balls.scaled_ball import ScaledBall
-from symact.definition.reductions import Greatest, Reduction, Threshold, Total
+from symact.definition.reductions import Greatest, Reduction, Total
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import ball_to_wide, to_wide
 from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.vectors.thresholds import threshold
 
 
 class Reading(Protocol):
@@ -34,7 +32,7 @@ class Reading(Protocol):
         """Return the value rounded to odd, None if it is open."""
 
 
-class Balls(Reading):
+class Balls:
     """Plain balls of Arb."""
 
     def exact(self, number: fmpq) -> arb:
@@ -45,10 +43,10 @@ class Balls(Reading):
 
     def reduce(self, reduction: type[Reduction], terms: Sequence[arb], counts: Sequence[int]) -> arb:
         if reduction is Greatest:
-            return reduce(arb.max, terms)
-        if issubclass(reduction, Threshold):
-            found = threshold([_rational(ball) for ball in terms], counts, reduction.power)
-            return arb(found.centre) - arb(found.square).sqrt()
+            greatest = terms[0]
+            for term in terms[1:]:
+                greatest = greatest.max(term)
+            return greatest
         _need_total(reduction)
         total = arb(0)
         for term, count in zip(terms, counts, strict=True):
@@ -59,7 +57,7 @@ class Balls(Reading):
         return ball_to_wide(value)
 
 
-class ScaledBalls(Reading):
+class ScaledBalls:
     """Scaled balls: exact where the terms are, and with exponents of any size."""
 
     def exact(self, number: fmpq) -> ScaledBall:
@@ -70,14 +68,7 @@ class ScaledBalls(Reading):
 
     def reduce(self, reduction: type[Reduction], terms: Sequence[ScaledBall], counts: Sequence[int]) -> ScaledBall:
         if reduction is Greatest:
-            return reduce(scaled_ball.maximum, terms)
-        if issubclass(reduction, Threshold):
-            if not all(term.is_exact for term in terms):
-                raise UndecidedError("the threshold of numbers that are not rational")
-            found = threshold([term.anchor for term in terms], counts, reduction.power)
-            return scaled_ball.add(
-                ScaledBall(found.centre), scaled_ball.neg(scaled_ball.sqrt(ScaledBall(found.square)))
-            )
+            return _greatest(terms)
         _need_total(reduction)
         if all(term.is_exact for term in terms):
             return ScaledBall(sum((term.anchor * count for term, count in zip(terms, counts, strict=True)), fmpq(0)))
@@ -92,10 +83,12 @@ class ScaledBalls(Reading):
 
 def _need_total(reduction: type[Reduction]) -> None:
     if reduction is not Total:
-        raise SymactError(f"{reduction.__name__} has no enclosure; write the definition with other reductions")
+        raise SymactError(f"{reduction.__name__} has no enclosure; write the definition with Total or Greatest")
 
 
-def _rational(ball: arb) -> fmpq:
-    if not ball.is_exact():
-        raise UndecidedError("the threshold of numbers that are not rational")
-    return ball.fmpq()
+def _greatest(terms: Sequence[ScaledBall]) -> ScaledBall:
+    if len(terms) == 1:
+        return terms[0]
+    if not all(term.is_exact for term in terms):
+        raise UndecidedError("the greatest of numbers that are not rational")
+    return ScaledBall(max(term.anchor for term in terms))

@@ -12,7 +12,7 @@ from symact.formats.floating import Format
 
 
 class Scipy(Adapter):
-    """Special functions; its loops show in which formats each computes."""
+    """Special functions; each tells by its loops in which formats it computes."""
 
     title = "SciPy"
     requires = "scipy"

@@ -82,6 +82,8 @@ def _remedy(place: Place) -> str:
 
 
 def _says(place: Place, value: Fraction) -> str:
+    if value == 0:
+        return f"{place.name} is 0 instead of {_decimal_text(place.right)}, as where its term is left out"
     number = str(value) if place.parameter and value.denominator < 100 else f"{float(value):.9g}"
     for words, short in _shortened(place.right):
         if short == value:

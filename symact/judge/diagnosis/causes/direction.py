@@ -11,25 +11,34 @@ from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case
 from symact.reference.table import Flag
 
+WIDER = ("float64", "float32")
+"""Formats in which a value may be computed before its last rounding."""
+
+UNIT = 2.0**-53
+
 TIES = 60.0
 """Bits of evidence needed where the direction shows at ties alone."""
 
 
 def models(case: Case) -> Iterator[Model]:
-    """Yield the exact values, and those in float32, rounded in other directions."""
-    yield from _directed(case, case.residual, "")
-    single = get_format("float32")
-    if case.format.precision < single.precision:
-        with np.errstate(all="ignore"):
-            first = rounded(case.y + case.residual * case.ulp, single)
-            yield from _directed(case, (first - case.y) / case.ulp, f", from {single.name}")
+    """Yield the exact values, and those in a wider format, rounded in other directions."""
+    yield from _directed(case, case.residual, "", np.ones(len(case.x), dtype=bool))
+    # A value that the wider format rounds to a number of the narrow one is not moved: 1 - 1e-20 is 1 in float64.
+    for wider in map(get_format, WIDER):
+        if case.format.precision < wider.precision:
+            with np.errstate(all="ignore"):
+                first = rounded(case.y + case.residual * case.ulp, wider)
+                residual = (first - case.y) / case.ulp
+                # Whether float64 gives the very number or the one beside it is a matter of its elementary functions.
+                sure = (residual == 0) | (np.abs(first - case.y) > 2 * UNIT * np.abs(case.y))
+                yield from _directed(case, residual, f", from {wider.name}", sure)
 
 
-def _directed(case: Case, residual: Floats, words: str) -> Iterator[Model]:
-    """Yield models in which (value - correct result) in ulp is what is rounded."""
+def _directed(case: Case, residual: Floats, words: str, sure: Mask) -> Iterator[Model]:
+    """Yield models in which (value - correct result) in ulp is what is rounded, at rows where that is sure."""
     fmt = case.format
     flags = case.comparison.table.flags[case.rows]
-    plain = np.isfinite(case.y) & case.finite & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
+    plain = sure & np.isfinite(case.y) & case.finite & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
     negative = np.where(case.y == 0, residual < 0, case.y < 0)
     outward = np.where(negative, residual < 0, residual > 0)  # the magnitude of the value is the greater one
     inward = (residual != 0) & ~outward

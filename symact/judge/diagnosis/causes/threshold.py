@@ -145,7 +145,8 @@ def _next_to_zero(case: Case) -> Iterator[tuple[str, Bits]]:
         return
     yield f"{middle:.9g}", encode(np.full(len(case.x), middle), case.format)
     if slope and (slope, middle) != (1, 0):
-        line = middle + slope * np.where(case.finite, case.x, 0.0)
+        with np.errstate(over="ignore"):
+            line = middle + slope * np.where(case.finite, case.x, 0.0)
         yield f"{middle:.9g} + {slope:.9g}*x", encode(line, case.format)
 
 
