@@ -63,6 +63,7 @@ def at(places, value):
 
 ENDS = {"kinks": "ends"}
 
+
 def distribution_alone(s):
     """GELU's derivative without its second term: erfc(-x/sqrt(2))/2, from float64."""
     return np.vectorize(math.erfc, otypes=[np.float64])(-s.x.astype(np.float64) * np.sqrt(0.5)) / 2
