@@ -90,6 +90,30 @@ def test_none_is_too_long(kinds, most):
     assert not long, long
 
 
+def test_every_public_name_is_documented():
+    """A method is, where a base of its class documents it, or the base is none of symact's."""
+    classes = [n for tree in SOURCES.values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+
+    def inherited(owner, name):
+        bases = {ast.unparse(base).split("[")[0].split(".")[-1] for base in owner.bases} - {"Protocol"}
+        known = [each for each in classes if each.name in bases]
+        return bool(bases - {each.name for each in known}) or any(documented(each, name) for each in known)
+
+    def documented(owner, name):
+        own = next((n for n in owner.body if getattr(n, "name", "") == name), None)
+        return bool(own and ast.get_docstring(own)) or inherited(owner, name)
+
+    bare = []
+    for path, tree in SOURCES.items():
+        for owner in (tree, *(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name[0] != "_")):
+            for each in owner.body:
+                if not isinstance(each, (ast.FunctionDef, ast.ClassDef)) or each.name.startswith("_"):
+                    continue
+                if not ast.get_docstring(each) and not (owner is not tree and inherited(owner, each.name)):
+                    bare.append(f"{path.relative_to(PACKAGE)}:{each.lineno} {each.name}")
+    assert not bare
+
+
 def test_every_library_can_be_installed_and_is_passed_over_by_mypy():
     extras = PROJECT["project"]["optional-dependencies"]
     passed_over = {name for override in PROJECT["tool"]["mypy"]["overrides"] for name in override["module"]}

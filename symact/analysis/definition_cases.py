@@ -133,7 +133,7 @@ def _loses(expression: Expr, region: Region) -> bool:
 
 
 def _asked(node: Basic, region: Region, within: Sequence[Piece]) -> Iterator[tuple[DomainCondition, Sequence[Piece]]]:
-    """Yield what the parts of a formula ask for in a region, with the intervals and points on which they count."""
+    """Yield the domain conditions of a formula in a region, with the intervals and points on which they count."""
     if isinstance(node, Piecewise):
         for index, where in _chosen(node, region):
             yield from _asked(node.args[index][0], region, _common(within, where))

@@ -23,14 +23,14 @@ from symact.symbolic.signs import Interval, prove_smooth
 
 
 def needs(expression: Expr) -> Iterator[DomainCondition]:
-    """Yield what the parts of a smooth expression ask for, inner parts first."""
+    """Yield the domain conditions of a smooth expression's parts, inner parts first."""
     for argument in expression.args:
         yield from needs(argument)
     yield from own_needs(expression)
 
 
 def own_needs(node: Expr) -> tuple[DomainCondition, ...]:
-    """Return what a node itself asks of its argument, whatever its parts ask for."""
+    """Return the domain conditions of a node itself, those of its parts left out."""
     record = functions.of(node.func)
     if record is not None:
         return record.domain(node.args[0])

@@ -1,4 +1,4 @@
-"""Derivatives at ends where a piece is not analytic, such as of a root where it is 0: limits from inside tell all.
+"""Derivatives at ends where a piece is not analytic, such as of a root where it is 0: limits from inside decide.
 
 If f is continuous at c and f', ..., f^(k) have finite limits at c from both sides that agree, f is k times continuously
 differentiable at c (mean value theorem); if f were, they would have. At an end of the domain one side is all there is.
@@ -21,7 +21,7 @@ from symact.symbolic.real_number import Number
 from symact.symbolic.signs import Interval
 
 HIGHEST_ORDER = 6
-"""Of the derivatives that are compared; what agrees so far is not told apart from what agrees to all orders."""
+"""Of the derivatives that are compared; what agrees so far is not distinguished from what agrees to all orders."""
 
 
 def joints(study: Study) -> list[int]:

@@ -33,7 +33,7 @@ class Limit(NamedTuple):
 
 
 class Findings:
-    """What is known of a function: its pieces, and every chart and limit that was asked for, found once.
+    """What is known of a function: its pieces, and every chart and limit that was needed, found once.
 
     Args:
         expression: f in x, possibly with parameters.

@@ -17,7 +17,7 @@ from symact.symbolic.real_number import Number
 
 
 class Study:
-    """What one conclusion is drawn from: it answers from `Findings`, and keeps the evidence of what was asked.
+    """What one conclusion is drawn from: it answers from `Findings`, and keeps the evidence of every answer.
 
     Args:
         findings: of the function; several studies share them, none writes to another.

@@ -1,4 +1,4 @@
-"""Functions c*x + W(x), W made of sines and cosines of commensurable rates: one period of W tells all."""
+"""Functions c*x + W(x), W made of sines and cosines of commensurable rates: one period of W suffices."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def solve_by_cases(
     """Return a question's answers, one a part of the parameters' space; the parts exclude each other and cover all.
 
     Args:
-        expression: what is asked about, with parameters.
+        expression: what the question is about, with parameters.
         answer: (region, expression in the region's symbols) -> the answer; raises OpenSignError for a cut.
         unknown: reason -> the answer where no cut helps.
         within: what is covered, in parts.

@@ -32,7 +32,7 @@ Derive = Callable[[Activation], list[Fact]]
 
 @dataclass(frozen=True)
 class _Claim:
-    """A value in the parameters, and where it holds: a region, and what a rule asks for besides."""
+    """A value in the parameters, and where it holds: a region, and a rule's further condition."""
 
     region: Region
     extra: Boolean
@@ -48,7 +48,7 @@ def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
     """Return the facts of a definition with parameters, with the scope of each.
 
     They are derived in each region of `definition_cases`, and again at each value at which the formula may change its
-    kind: what does not hold there, or is not known for symbols, is told apart.
+    kind: what does not hold there, or is not known for symbols, becomes a case of its own.
 
     Args:
         activation: a function of one number.
@@ -84,7 +84,7 @@ def _within(activation: Activation, derive: Derive, region: Region) -> dict[str,
 
 
 def _compared(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
-    """Return the claims for all of a region, with what is another one at special values told apart."""
+    """Return the claims for all of a region, with special values at which the claim differs as cases of their own."""
     claims = _derived(activation, derive, region)
     cuts = _cuts(activation.expression, region)
     points = list(dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed))

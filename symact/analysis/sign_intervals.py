@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sympy import Expr, oo
 
@@ -39,6 +41,22 @@ def runs(study: Study, k: int) -> list[Run]:
         found += [
             Run(cell.lower, cell.upper, cell.sign, index, i == 0, i == last) for i, cell in enumerate(chart.cells)
         ]
+    return found
+
+
+def joined(stretches: list[Run], goes_on: Callable[[Run], bool]) -> list[Run]:
+    """Join neighbours of one sign.
+
+    Args:
+        stretches: from left to right.
+        goes_on: of the last run of a piece, whether what it shows of f holds across the end of the piece too.
+    """
+    found = stretches[:1]
+    for left, right in pairwise(stretches):
+        if left.sign == right.sign and (left.piece == right.piece or goes_on(left)):
+            found[-1] = replace(found[-1], upper=right.upper, piece=right.piece, last=right.last)
+        else:
+            found.append(right)
     return found
 
 

@@ -144,6 +144,14 @@ def mul(u: ScaledBall, v: ScaledBall) -> ScaledBall:
     return result
 
 
+def maximum(u: ScaledBall, v: ScaledBall) -> ScaledBall:
+    """Return the greater of u and v; raises UndecidedError if the balls do not tell which it is."""
+    ball, _ = as_term(add(u, neg(v)))
+    if ball >= 0 or ball <= 0:
+        return u if ball >= 0 else v
+    raise UndecidedError("which of two numbers is greater is open")
+
+
 def inverse(v: ScaledBall) -> ScaledBall:
     """Return 1/v; raises UndecidedError if v is exactly 0."""
     if v.ball is None:

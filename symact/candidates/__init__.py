@@ -32,7 +32,7 @@ LIBRARIES = Path(__path__[0]) / "libraries"
 """Looked at, not imported: what it holds needs definitions, which the worker does without."""
 
 DEVICE = "SYMACT_DEVICE"
-"""The environment variable that tells a candidate's process on which device a library is to compute."""
+"""The environment variable that names the device on which a library is to compute in a candidate's process."""
 
 SHORT_CALLS = 64
 """Short arrays that are tried, beside those at special inputs."""
@@ -42,7 +42,7 @@ FUNCTION = "module:function"
 
 
 class UnsupportedError(SymactError):
-    """A library cannot compute this: a format, an order or an argument it does not have; skipped aloud."""
+    """A library cannot compute this: a format, an order or an argument it does not have; skipped, and reported."""
 
 
 Values = npt.NDArray[np.generic]
@@ -69,11 +69,11 @@ class Adapter:
     profiles_of: ClassVar[str] = ""
     """The library whose profiles say what there is and how it is spelled; "" for the one of the adapter's own name."""
     formats: ClassVar[tuple[str, ...]] = ()
-    """Formats that it is judged in; () for all, or where each function tells."""
+    """Formats that it is judged in; () for all, or where each function has its own."""
     default_formats: ClassVar[tuple[str, ...]] = ("float32",)
     """Formats judged when the user names none."""
     devices: ClassVar[tuple[str, ...]] = ("cpu",)
-    """Where it can compute, as in ``--device``; the environment variable `DEVICE` tells which is wanted."""
+    """Where it can compute, as in ``--device``; the environment variable `DEVICE` names the one that is wanted."""
     short_calls: ClassVar[int] = SHORT_CALLS
     """Short arrays on which a candidate is tried; fewer where each length is compiled anew."""
     layouts: ClassVar[tuple[str, ...]] = ()
@@ -164,7 +164,7 @@ class Form(Adapter):
         raise NotImplementedError
 
     def files(self, target: str) -> tuple[Path, ...]:
-        """Return the files that a target's results come from, as far as its text tells."""
+        """Return the files that a target's results come from, as far as its text shows."""
         return ()
 
     def content(self, target: str) -> str:

@@ -20,7 +20,7 @@ REMARKS = {
     "environment": "it changes the floating-point environment",
     "other": "anything else",
 }
-"""Kinds that are told only."""
+"""Kinds that are reported only."""
 
 
 class Finding(NamedTuple):

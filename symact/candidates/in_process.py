@@ -109,7 +109,7 @@ def here(fn: Callable[[Any], Any], framework: str | None = None) -> Here:
 
 
 def framework_of(fn: Any) -> str:
-    """Return whose arrays a callable takes, told by the modules it is from; "numpy" if nothing says otherwise."""
+    """Return whose arrays a callable takes, by the modules it is from; "numpy" if nothing says otherwise."""
     inner = getattr(fn, "func", fn)  # functools.partial
     owners = [getattr(inner, "__module__", None), type(inner).__module__]
     owners += [base.__module__ for base in type(inner).__mro__]

@@ -49,7 +49,7 @@ def default_formats(target: str) -> tuple[str, ...]:
     """Return the formats that a target is judged in when none is named.
 
     Raises:
-        SymactError: nothing tells which words it takes: a shared library, a program, a file.
+        SymactError: nothing shows which words it takes: a shared library, a program, a file.
     """
     found = adapter(target).default_formats
     if not found:

@@ -33,7 +33,7 @@ def fault_of_scopes(
     Args:
         scopes: of the facts of one property.
         symbols: the parameters.
-        defaults: parameter -> default, where it is known: one fact may speak of all defaults alone.
+        defaults: parameter -> default, where it is known: one fact may be about all defaults alone.
         expression: f; parameters for which it, or a part of it, has no value need no fact.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A sheet on file as what it speaks of: the definition, its parameters, and the cases of a fact."""
+"""A sheet on file as what it is about: the definition, its parameters, and the cases of a fact."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class RecordedSheet:
         return {param.symbol: value for param, value in resolve(self.subject, {}).items()}
 
     def case(self, conclusion: Mapping[str, Any], scope: str) -> Region:
-        """Return the part of the parameters' space that a conclusion is about, after checking what it speaks of.
+        """Return the part of the parameters' space that a conclusion is about, after checking what it is about.
 
         Args:
             conclusion: the certificate that ends the evidence of one case.

@@ -1,4 +1,4 @@
-"""A sheet checked again as a whole, from its file or from memory: what a user is told."""
+"""A sheet checked again as a whole, from its file or from memory: what a user is shown."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class Statement:
         says: the statement in a few words of our own.
         function: a name of the catalogue, a formula or a function of vectors.
         predicate: its checkable content.
-        given: (parameter, value as text) pairs where the text speaks of particular values.
+        given: (parameter, value as text) pairs where the text is about particular values.
         bound: whether parameters that are not given take their defaults.
     """
 
@@ -210,7 +210,7 @@ def settle(outcomes: Sequence[Outcome]) -> Ruling:
 
 
 def _details(outcomes: Sequence[Outcome]) -> str:
-    """Return what outcomes tell, with the case of each where they differ."""
+    """Return what outcomes say, with the case of each where they differ."""
     told = {o.detail: o for o in reversed(outcomes) if o.detail}
     if len(told) < 2:
         return "".join(told)

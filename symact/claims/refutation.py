@@ -1,4 +1,4 @@
-"""For which values of a parameter do two expressions differ? Asked at a point, where a chart decides."""
+"""For which values of a parameter do two expressions differ? Decided at a point, by a chart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def by_parameter(checks: Sequence[Check]) -> list[ZeroCase] | None:
     """Return for which parameter values some difference does not vanish, None if that stays open.
 
     At a fixed point the difference is a function of the parameter alone; between its certified zeros it
-    is not 0, so the claim fails there. At each zero the parameter is put in and the question asked again.
+    is not 0, so the claim fails there. At each zero the parameter is put in and the question decided again.
 
     Args:
         checks: with one parameter at most.

@@ -68,7 +68,7 @@ def main() -> None:
         click.echo("symact: interrupted", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader went away (as in `symact list | head`); there is nobody left to tell.
+        # The reader went away (as in `symact list | head`); there is nobody left to report to.
         silence()
         sys.exit(0)
     except OSError as error:

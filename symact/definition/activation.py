@@ -201,7 +201,7 @@ class Activation(Shown):
         for expression in (self.expression, *self.forms):
             self.check_expression(expression)
         if isinstance(self.domain, Line):
-            # Where the pieces depend on the sign of a parameter, whoever derives from them tells the cases apart.
+            # Where the pieces depend on the sign of a parameter, whoever derives from them splits the cases.
             with contextlib.suppress(*((OpenSwitchError,) if self.params else ())):
                 _ = self.pieces
         elif self.condition:

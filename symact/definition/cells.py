@@ -40,6 +40,7 @@ class Line:
 
     @classmethod
     def of(cls, expression: Expr, variable: Symbol) -> Line:
+        """Return the cells of an expression; raises DefinitionError as `cells`."""
         if not expression.has(Piecewise, Max, Min, Abs, sign):
             return cls((), (expression,), ())
         if isinstance(expression, Piecewise):
@@ -55,6 +56,7 @@ class Line:
         return _zip(arguments, lambda args: expression.func(*args))
 
     def map(self, function: Callable[[Expr], Expr]) -> Line:
+        """Return the cells with a function applied to each expression."""
         return Line(self.breaks, tuple(map(function, self.open)), tuple(map(function, self.at)))
 
     def cut(self, points: Iterable[Expr]) -> Line:

@@ -21,7 +21,7 @@ NEGATIVE: Signs = frozenset((-1,))
 
 
 class DomainCondition(NamedTuple):
-    """What a part of a formula asks of an argument: the signs that it may have, and whether 0 is allowed at an end."""
+    """What a formula requires of an argument: the signs that it may have, and whether 0 is allowed at an end."""
 
     argument: Expr
     signs: Signs
@@ -69,7 +69,7 @@ class ElementaryFunction:
         function: its SymPy class.
         means: for notation, u -> what it stands for.
         ball, scaled_ball, series: its enclosure on plain Arb balls, scaled balls, and power series with balls.
-        domain: u -> what is asked of u for the function to be analytic there.
+        domain: u -> the conditions on u under which the function is analytic there.
         kind: of notation, which condition that is: ``log``, ``root`` or ``divisor``.
         role: how a proof calls the argument.
         outside: for an error, what is wrong with a constant argument outside the domain.

@@ -1,4 +1,4 @@
-"""What of a function is asked for: its value, a derivative, or its derivative times a vector; without SymPy."""
+"""What of a function is evaluated: its value, a derivative, or its derivative times a vector; without SymPy."""
 
 from __future__ import annotations
 

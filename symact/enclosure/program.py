@@ -49,6 +49,14 @@ MUL = Rule(scaled_ball.mul, operator.mul, operator.mul)
 SQRT = Rule(scaled_ball.sqrt, arb.sqrt, arb_series.sqrt)
 
 
+def _no_series(*arguments: arb | arb_series) -> arb:
+    """Return what says nothing: a maximum has no power series where its arguments cross."""
+    return arb.nan()
+
+
+MAX = Rule(scaled_ball.maximum, arb.max, _no_series)
+
+
 def to_fmpq(value: sympy.Rational) -> fmpq:
     """Return a SymPy rational as a FLINT rational."""
     return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
@@ -94,9 +102,10 @@ class Program:
     Equal subexpressions are computed once, and those without variables once per precision.
 
     Args:
-        expression: free of Piecewise and its kin, with no symbol but the variables.
+        expression: free of Piecewise and its kin (but see `apart`), with no symbol but the variables.
         variables: the input, one symbol or several.
-        apart: keep the exponent of e^c exact for every rational c, not for large ones alone.
+        apart: for entries of vectors: keep the exponent of e^c exact for every rational c, not for large ones alone,
+            and take maxima, which a ball or an exact comparison decides.
 
     Raises:
         SymactError: no rule covers some part; the message names it.
@@ -182,7 +191,7 @@ class Program:
     def prefers_plain(self) -> bool:
         """Whether a plain ball is worth a try: not in a stretch of inputs where it did not decide.
 
-        Inputs mostly come in order, and tails are long; every 16th input there asks again.
+        Inputs mostly come in order, and tails are long; every 16th input there tries again.
         """
         self._skips = max(0, self._skips - 1)
         return self._skips == 0
@@ -214,8 +223,8 @@ class Program:
             return self._emit(_constant(to_fmpq(expression)))
         if expression in CONSTANTS:
             return self._emit(CONSTANTS[expression])
-        if expression.is_Add or expression.is_Mul:
-            rule = ADD if expression.is_Add else MUL
+        if expression.is_Add or expression.is_Mul or (self._apart and expression.func is sympy.Max):
+            rule = ADD if expression.is_Add else MUL if expression.is_Mul else MAX
             # Constants first, so that they are folded together before the input is known.
             ordered = sorted(expression.args, key=lambda arg: bool(arg.free_symbols))
             result, *others = (self._compile(arg) for arg in ordered)

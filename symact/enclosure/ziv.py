@@ -24,7 +24,7 @@ LIMIT_PRECISION = 1 << 16
 """Bits; a value still open here is named in an error."""
 
 ALGEBRAIC_PRECISION = START_PRECISION << 3
-"""Bits; an algebraic value still open here is asked whether it is rational."""
+"""Bits; an algebraic value still open here is tested for being rational."""
 
 FAR = 100_000
 """exp(FAR) and exp(-FAR) lie beyond 2^65536 and 2^-65536, with room for any ball's mantissa."""

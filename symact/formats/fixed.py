@@ -116,23 +116,9 @@ class FixedFormat(Format):
         """Return the encoding of the number nearest to integer * 2^quantum within the bounds."""
         return self.from_order_key(max(self.least, min(integer, self.max_bits)))
 
-    def round_to_odd(self, value: RoundToOdd) -> int:
-        """Return the encoding rounded to odd, saturated."""
-        kept, half, below = self.truncate(value)
-        magnitude = kept | (half or below)
-        return self.saturate(-magnitude if value.negative else magnitude)
-
     def ulp_exponent(self, value: RoundToOdd) -> int:
         """Return `quantum`: the numbers are equally spaced."""
         return self.quantum
-
-    def next_up(self, bits: int) -> int:
-        """Return the encoding of the next larger number; the greatest stays."""
-        return self.saturate(self.order_key(bits) + 1)
-
-    def next_down(self, bits: int) -> int:
-        """Return the encoding of the next smaller number; the least stays."""
-        return self.saturate(self.order_key(bits) - 1)
 
     def order_key(self, bits: int) -> int:
         """Return the number in units of 2^quantum."""

@@ -61,7 +61,7 @@ class Format:
     overflow_bits: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Derived once: rounding asks for them millions of times.
+        # Derived once: rounding needs them millions of times.
         fraction_bits, sign_bit = self.precision - 1, 1 << (self.width - 1)
         infinity = ((1 << (self.width - self.precision)) - 1) << fraction_bits if self.has_infinity else None
         nan = sign_bit - 1 if infinity is None else infinity | 1 << (fraction_bits - 1)
@@ -133,15 +133,6 @@ class Format:
             bits = self.overflow_bits
         return bits | self.sign_bit if negative else bits
 
-    def round_to_odd(self, value: RoundToOdd) -> int:
-        """Return the encoding rounded to odd: toward zero, the last bit set if anything was cut off.
-
-        Beyond the largest finite number, that number is returned.
-        """
-        bits, half, below = self.truncate(value)
-        bits = min(bits | (half or below), self.max_bits)
-        return bits | self.sign_bit if value.negative else bits
-
     def truncate(self, value: RoundToOdd) -> tuple[int, bool, bool]:
         """Round the magnitude toward zero, as though the exponent had no upper bound.
 
@@ -183,23 +174,6 @@ class Format:
     def ulp_error(self, got: int, value: RoundToOdd) -> Fraction:
         """Return |got - exact| / ulp(exact) as a rational, for finite got."""
         return abs(self.to_fraction(got) - value.to_fraction()) / Fraction(2) ** self.ulp_exponent(value)
-
-    def next_up(self, bits: int) -> int:
-        """Return the encoding of the next larger number; -0 and +0 both lead to the smallest positive one.
-
-        The largest finite number leads to infinity where there is one; infinity and NaN stay.
-        """
-        if self.is_nan(bits) or bits == self.infinity_bits:
-            return bits
-        if bits in (0, self.sign_bit):
-            return 1
-        if self.is_negative(bits):
-            return bits - 1
-        return min(bits + 1, self.infinity_bits or self.max_bits)
-
-    def next_down(self, bits: int) -> int:
-        """Return the encoding of the next smaller number, the mirror image of `next_up`."""
-        return self.next_up(bits ^ self.sign_bit) ^ self.sign_bit if not self.is_nan(bits) else bits
 
     def order_key(self, bits: int) -> int:
         """Return an integer that grows with the number: adjacent numbers differ by 1, both zeros are 0."""

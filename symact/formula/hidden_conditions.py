@@ -41,7 +41,7 @@ def refuse_vanished(expression: Expr) -> None:
 
 
 def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
-    """Compare what the parts of a formula ask for on a cell with what its expression there still asks for."""
+    """Compare the domain conditions of a formula's parts on a cell with those of its expression there."""
     where = f"at x = {low}" if low == high else f"for all x in ({low}, {high})"
     kept = set(needs(found))
     for part, need in _asked(expression, low, high):
@@ -55,7 +55,7 @@ def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
 
 
 def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, DomainCondition]]:
-    """Yield the parts of a formula that count on a cell, each with what it asks for there."""
+    """Yield the parts of a formula that count on a cell, each with its domain conditions there."""
     if isinstance(node, Piecewise):
         chosen = next((value for value, condition in node.args if holds_on(condition, low, high, x)), None)
         if chosen is not None:

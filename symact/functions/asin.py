@@ -33,7 +33,7 @@ def half_chord(v: ScaledBall) -> ScaledBall:
 
 
 def domain(u: Expr) -> tuple[DomainCondition, ...]:
-    """Ask for -1 < u < 1; the function has values at both ends too."""
+    """Require -1 < u < 1; the function has values at both ends too."""
     return DomainCondition(1 - u, POSITIVE, True), DomainCondition(1 + u, POSITIVE, True)
 
 

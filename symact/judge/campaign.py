@@ -44,7 +44,7 @@ def questions(
     params: Mapping[str, str] | None = None,
     **terms: Any,
 ) -> list[Question]:
-    """Return the questions about a target, in the order in which they are asked, before any work is done.
+    """Return the questions about a target, in the order in which they are judged, before any work is done.
 
     Args:
         target: a library's name or a target of one's own; it must be installed.

@@ -53,7 +53,7 @@ def _where(each: ClassCount) -> list[str]:
 
 
 def _subnormal_inputs(each: ClassCount, verdict: Verdict) -> bool:
-    """Whether all inputs of the class are subnormal, told by the ends of their interval."""
+    """Whether all inputs of the class are subnormal, by the ends of their interval."""
     fmt = get_format(verdict.dtype)
     ends = [int(end.bits, 16) & ~fmt.sign_bit for end in (each.lowest, each.highest) if end]
     return bool(ends) and max(ends) < fmt.min_normal_bits

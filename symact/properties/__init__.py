@@ -45,13 +45,13 @@ TOPICS = (
     "identities",
     "scorecard",
 )
-"""Order in which a sheet tells of properties; each module names its own as `TOPIC`, others come last."""
+"""Order of properties on a sheet; each module names its own as `TOPIC`, others come last."""
 
 SECONDS = 10.0
 """Time that the properties of one module may take; then they are unknown."""
 
 SHEET_SECONDS = 30.0
-"""Time after which the rest of a sheet must hurry; a sheet of the catalogue takes 1 to 3 s."""
+"""Time after which each further module has less of it; a sheet of the catalogue takes 1 to 3 s."""
 
 PRECISION = 128
 """Bits of ball arithmetic where a rule does not say otherwise."""
@@ -145,7 +145,7 @@ def derive_all(subject: Subject) -> list[Fact]:
 
 
 def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) -> list[Fact]:
-    # Read now, so that whoever sets another limit is heard.
+    # Read now, so that another limit, set later, counts.
     seconds = SECONDS if seconds is None else seconds
     if not isinstance(subject.domain, domains_of(module)):
         return []

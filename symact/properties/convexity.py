@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, continuous_at, recurrence, rises_at, rotated, runs
+from symact.analysis.sign_intervals import Run, continuous_at, joined, recurrence, rises_at, rotated, runs
 from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
 
@@ -37,7 +35,7 @@ def _intervals(study: Study, case: Case) -> dict[str, Any]:
     stretches, kinks = runs(study, 2), _kinks(study)
     intervals = [
         case.on(run.lower, run.upper, recurrence(study, run, 2), kind=KINDS[run.sign])
-        for run in rotated(study, _merged(stretches, kinks))
+        for run in rotated(study, joined(stretches, lambda left: kinks[left.piece] in (0, left.sign)))
     ]
     return {"convex_intervals": intervals}
 
@@ -63,18 +61,6 @@ def _overall(study: Study, stretches: list[Run], kinks: list[int | None]) -> str
         return "neither"
     (turn,) = turns
     return KINDS[turn] if any(run.sign == 0 for run in stretches) else f"strictly {KINDS[turn]}"
-
-
-def _merged(stretches: list[Run], kinks: list[int | None]) -> list[Run]:
-    """Join neighbours of one kind; a kink must turn the same way, or not at all."""
-    merged = stretches[:1]
-    for left, right in pairwise(stretches):
-        turn = 0 if left.piece == right.piece else kinks[left.piece]
-        if left.sign == right.sign and turn in (0, left.sign):
-            merged[-1] = replace(merged[-1], upper=right.upper, piece=right.piece, last=right.last)
-        else:
-            merged.append(right)
-    return merged
 
 
 SAYS = "the sign of f'' on every piece, and the direction in which the slope jumps at every kink"

@@ -1,4 +1,4 @@
-"""Mean and variance of f at a normal input, and the stability of a fixed point that a definition asks for."""
+"""Mean and variance of f at a normal input, and the stability of a fixed point that a definition requires."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LONGEST = 150
 
 
 def derive(subject: Subject) -> list[Fact]:
-    """Return the map (m, v) -> (E f, Var f) at N(m, v), and the map's Jacobian at a fixed point asked for."""
+    """Return the map (m, v) -> (E f, Var f) at N(m, v), and the map's Jacobian at a required fixed point."""
     facts = [_variance_map(subject)]
     activation = _definition(subject)
     if activation.condition:

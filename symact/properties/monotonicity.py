@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, continuous_at, recurrence, rotated, runs
+from symact.analysis.sign_intervals import continuous_at, joined, recurrence, rotated, runs
 from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
 
@@ -25,10 +23,10 @@ def _monotonicity(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _intervals(study: Study, case: Case) -> dict[str, Any]:
-    stretches = runs(study, 1)
+    stretches, continuous = runs(study, 1), continuous_at(study)
     intervals = [
         case.on(run.lower, run.upper, recurrence(study, run, 1), direction=DIRECTIONS[run.sign])
-        for run in rotated(study, merged(stretches, continuous_at(study)))
+        for run in rotated(study, joined(stretches, lambda left: continuous[left.piece]))
     ]
     return {"monotonic_intervals": intervals}
 
@@ -60,17 +58,6 @@ def _jumps(study: Study, index: int) -> list[int]:
     between = study.value_between(index)
     steps = ((left, right),) if between is None else ((left, between), (between, right))
     return [compare(end, start) for start, end in steps]
-
-
-def merged(stretches: list[Run], continuous: list[bool]) -> list[Run]:
-    """Join neighbours of one direction where f is continuous between them."""
-    found = stretches[:1]
-    for left, right in pairwise(stretches):
-        if left.sign == right.sign and (left.piece == right.piece or continuous[left.piece]):
-            found[-1] = replace(found[-1], upper=right.upper, piece=right.piece, last=right.last)
-        else:
-            found.append(right)
-    return found
 
 
 SAYS = "the sign of f' on every piece, and the direction of every jump"

@@ -8,11 +8,10 @@ from sympy import oo
 
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import continuous_at, has_ends, runs
+from symact.analysis.sign_intervals import continuous_at, has_ends, joined, runs
 from symact.analysis.values import At
 from symact.analysis.witnesses import is_nowhere_flat
 from symact.errors import UnknownError
-from symact.properties.monotonicity import merged
 
 TOPIC = "at infinity"
 
@@ -34,8 +33,8 @@ def flat_stretches(study: Study, case: Case) -> list[At]:
         if not is_nowhere_flat(study):
             raise
         return []
-    found = []
-    for run in merged(stretches, continuous_at(study)):
+    found, continuous = [], continuous_at(study)
+    for run in joined(stretches, lambda left: continuous[left.piece]):
         if run.sign == 0:
             first = next(each.piece for each in stretches if each.lower == run.lower)
             found.append(case.on(run.lower, run.upper, study.period, has_ends(study, first, run.piece)))

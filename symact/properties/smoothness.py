@@ -33,7 +33,7 @@ TOPIC = "smoothness"
 PROPERTY = ("smoothness",)
 
 HIGHEST_ORDER = 12
-"""Analytic pieces that agree to this order at a breakpoint are not told apart; that is reported as a gap."""
+"""Analytic pieces that agree to this order at a breakpoint are not distinguished; that is reported as a gap."""
 
 
 class Class(NamedTuple):

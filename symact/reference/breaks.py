@@ -27,7 +27,7 @@ QUANTA = fmpz(1) << 1074
 
 
 def guard(piece: Piece) -> Program | None:
-    """Return the program of f on a piece, to be asked before its derivative; None if f is proved to be smooth there.
+    """Return the program of f on a piece, evaluated before its derivative; None if f is proved to be smooth there.
 
     A derivative may have values where f has none: log' is 1/x on the negative numbers too.
     """
@@ -58,7 +58,7 @@ def below(value: Expr) -> fmpq:
     Numbers of the formats are multiples of 2^-1074, so a ball without such a multiple separates them.
 
     Raises:
-        UndecidedError: the breakpoint is nearer to a multiple than balls of 2^14 bits can tell.
+        UndecidedError: the breakpoint is nearer to a multiple than balls of 2^14 bits can separate.
     """
     program = Program(value, x)
     for bits in (1 << 12, 1 << 13, 1 << 14):

@@ -1,7 +1,7 @@
 """Tables of any inputs of wide formats by Taylor models; 128-bit values only when they are asked for.
 
 The pointwise way, `symact.reference.rows.build_table`, gives the same rows bit for bit, and takes longer. What no model
-decides (an exact value, a tie, a result that settles, a special input) is asked of the reference row by row.
+decides (an exact value, a tie, a result that settles, a special input) is decided by the reference row by row.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits,
     """Return results, terms of errors, and which of them are known: neither exact nor a tie, and in range."""
     x = to_float64(x_bits, fmt)
     wide, behind = pointwise(bound, order).behind(x.view(np.uint64))
-    # Special inputs are no business of models.
+    # Models do not cover special inputs.
     known = behind.known & np.isfinite(x) & (x != 0) & (np.abs(behind.off) > behind.margin)
     value = np.where(known, wide, 0).view(np.float64)
     exponent = _ulp_exponent(value, behind.off, fmt)

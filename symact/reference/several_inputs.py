@@ -79,7 +79,7 @@ class SeveralInputs:
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {error}") from None
 
     def build(self, x_bits: Bits, progress: Progress | None = None) -> Table:
-        """Return the table of some inputs, encodings of shape (n, width); progress is told of the rows done."""
+        """Return the table of some inputs, encodings of shape (n, width); progress is called with the rows done."""
         rows: list[Row] = []
         for start in range(0, len(x_bits), PROGRESS_STEP):
             chunk = x_bits[start : start + PROGRESS_STEP].tolist()

@@ -26,7 +26,7 @@ from symact.reference.table import ErrorTerms, Flag, LazyColumn, Table, residual
 from symact.system.arithmetic import default_arithmetic
 
 BLURRED = 2.0**-32
-"""Bound of a residual's error, ulp, beyond which the reference is asked for the value."""
+"""Bound of a residual's error, ulp, beyond which the reference evaluates the value."""
 
 ROUNDED = 2.0**-49
 """Error, ulp, of a residual's distance from 0 or a half in float64."""
@@ -46,6 +46,7 @@ class ValuesBehind:
         self._reference, self._x_bits, self._y_bits, self._known = reference, x_bits, y_bits, known
 
     def value(self, row: int) -> RoundToOdd | None:
+        """Return the value behind a row, None where there is no number."""
         found = self._known.get(row)
         if found is None:
             found = self._known[row] = self._reference.row(int(self._x_bits[row]))
@@ -111,7 +112,7 @@ def completed(
     asked: npt.NDArray[np.intp],
     rows: dict[int, Row],
 ) -> Table:
-    """Return a table of approximate results with the rows put in that the reference was asked for.
+    """Return a table of approximate results with the rows put in that the reference decided.
 
     Args:
         reference: of the function.
@@ -137,7 +138,7 @@ def completed(
 
 
 def _flags(x_bits: Bits, y: Bits, values: Values, known: ErrorTerms, fmt: Format, order: int) -> npt.NDArray[np.uint16]:
-    """Return the flags of the rows that the reference is not asked for."""
+    """Return the flags of the rows that the reference does not decide."""
     flags = result_flags(y, values, fmt)
     finite = values.exact & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
     flags[finite & (known.residual == 0)] |= np.uint16(Flag.EXACT)

@@ -1,7 +1,7 @@
 """Limits at infinity by structural rules, each application recorded as a step of a proof.
 
 Every subexpression gets a truncated series (symact.symbolic.transseries) by the rule for its outermost
-operation (symact.symbolic.expansion); the limit is read off the leading term. Nothing here asks SymPy for
+operation (symact.symbolic.expansion); the limit is read off the leading term. Nothing here uses SymPy for
 a limit or a series.
 """
 
@@ -79,7 +79,7 @@ def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
         except PrecisionError as error:
             failure = error
             continue
-        # Where two terms are known, more of them tell nothing new of the limit and of the side it is approached from.
+        # Where two terms are known, more of them add nothing about the limit and the side it is approached from.
         if result.approach is not None or result.value in (oo, -oo) or len(series.terms) > 1:
             return result
         best = result

@@ -20,10 +20,10 @@ DEEPEST = 4
 """Conditions on parameters that one comparison may stack up."""
 
 LONGEST = 20
-"""Operations up to which a number that no ball tells from 0 is simplified."""
+"""Operations up to which a number that no ball separates from 0 is simplified."""
 
 SIMPLE = 80
-"""Operations up to which the sign of a constant is asked for."""
+"""Operations up to which the sign of a constant is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

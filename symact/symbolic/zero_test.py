@@ -190,7 +190,7 @@ def find_witness(
         lower, upper: ends of the interval, -oo and oo allowed.
         most: points that are tried.
     """
-    # What is remembered, and printed as evidence, must not depend on the precision of whoever asks first.
+    # What is remembered, and printed as evidence, must not depend on the precision of whoever calls first.
     with working_precision(SHOWN):
         for values in islice(_assignments(expression, variable, lower, upper), most):
             point = values[variable]

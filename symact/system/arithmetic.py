@@ -1,7 +1,7 @@
 """The floating-point environment of the calling thread: every bound and every comparison rests on IEEE 754's default.
 
 Libraries built with unsafe options switch it when they are loaded, and anybody may call fesetround: results are then
-rounded upward, or subnormal numbers are taken for 0 (DAZ) or become 0 (FTZ). The bits of four operations tell it;
+rounded upward, or subnormal numbers are taken for 0 (DAZ) or become 0 (FTZ). The bits of four operations show it;
 comparing numbers does not, for a comparison obeys the same switch.
 """
 
@@ -66,7 +66,7 @@ def default_arithmetic() -> Iterator[None]:
 class Guest:
     """A context in which foreign code runs: in the environment that it left the last time, as in its own process.
 
-    On leaving, this thread has the default again; what the code changed is kept for its next turn and told.
+    On leaving, this thread has the default again; what the code changed is kept for its next turn and reported.
     """
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class Guest:
             require_default()
 
     def findings(self) -> list[str]:
-        """Return what is to be told of the turns since the last call, one sentence or none."""
+        """Return what is to be reported of the turns since the last call, one sentence or none."""
         how, self.changed = self.changed, None
         return [f"changes the floating-point environment: the thread that called it {how} afterwards"] if how else []
 

@@ -102,7 +102,7 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     Raises:
         OSError: it cannot be read, is no regular file (a device may have no end), or is larger.
     """
-    # Asked before it is opened: a pipe without a writer would wait for ever.
+    # Checked before it is opened: a pipe without a writer would wait for ever.
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(0, "it is no regular file")
     with Path(path).open("rb") as file:

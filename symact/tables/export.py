@@ -26,7 +26,7 @@ class Export:
 
     Args:
         name: as `--format` takes it, the module's FORMAT.
-        suffixes: of file names that ask for it, the module's SUFFIXES, by default the name.
+        suffixes: of file names that select it, the module's SUFFIXES, by default the name.
         write: writes a table to a binary stream; None for a format that is a folder.
         write_folder: writes a table into an empty folder; None for a format that is a file.
         write_decimals: writes a file with decimals beside the encodings; None for a format that has none.
@@ -58,7 +58,7 @@ def exports() -> dict[str, Export]:
 
 
 def export(name: str | None, output: str, decimals: bool = False) -> Export:
-    """Return the format of that name, or the one that an output's suffix asks for; json for standard output.
+    """Return the format of that name, or the one that an output's suffix selects; json for standard output.
 
     Args:
         name: of the format, or None.

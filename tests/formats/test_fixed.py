@@ -64,25 +64,12 @@ def test_encodings_are_twos_complement(fmt, data):
     assert fmt.is_finite(bits)
     assert not fmt.is_nan(bits)
     assert not fmt.is_infinite(bits)
-    assert fmt.order_key(fmt.next_up(bits)) == min(integer + 1, high)
-    assert fmt.order_key(fmt.next_down(bits)) == max(integer - 1, low)
     assert int(fmt.hex(bits), 16) == bits
     assert len(fmt.hex(bits)) == 2 + (fmt.width + 3) // 4
     array = np.array([bits], dtype=bits_dtype(fmt))
     assert array.dtype.itemsize * 8 == min(w for w in (8, 16, 32) if w >= fmt.width)
     assert to_numbers(array, fmt).tolist() == [integer]
     assert from_integers(to_numbers(array, fmt), fmt).tolist() == [bits]
-
-
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(formats(), st.fractions(-70, 70))
-def test_rounding_to_odd_never_looks_like_a_tie(fmt, value):
-    low, high = bounds(fmt)
-    scaled = value * 2 ** fraction_bits(fmt)
-    toward_zero = int(scaled)
-    odd = toward_zero if toward_zero == scaled or toward_zero % 2 else toward_zero + (1 if scaled > 0 else -1)
-    wide = RoundToOdd.from_ratio(value.numerator, value.denominator)
-    assert fmt.order_key(fmt.round_to_odd(wide)) == max(low, min(high, odd))
 
 
 def test_values_far_outside_saturate():

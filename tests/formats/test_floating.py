@@ -49,8 +49,6 @@ def test_every_number_and_every_midpoint_rounds_as_the_definition_says(fmt):
             assert fmt.from_fraction(value) == nearest
             expected = fmt.sign_bit | nearest if value else 0
             assert fmt.from_fraction(-value) == expected
-        for value in (a + tiny, middle, b - tiny):
-            assert fmt.round_to_odd(RoundToOdd.from_ratio(*value.as_integer_ratio())) == (low | 1)
 
 
 @by_name
@@ -64,14 +62,12 @@ def test_overflow_threshold(fmt):
     assert fmt.from_fraction(top + half_ulp + tiny) == fmt.overflow_bits
     assert fmt.from_fraction(-2 * top) == fmt.overflow_bits | fmt.sign_bit
     assert fmt.round(RoundToOdd.huge(True)) == fmt.overflow_bits | fmt.sign_bit
-    assert fmt.round_to_odd(RoundToOdd.huge(False)) == fmt.max_bits
 
 
 @by_name
 def test_underflow_keeps_the_sign(fmt):
     assert fmt.round(RoundToOdd.tiny(True)) == fmt.sign_bit
     assert fmt.round(RoundToOdd.tiny(False)) == 0
-    assert fmt.round_to_odd(RoundToOdd.tiny(True)) == fmt.sign_bit | 1
     half = Fraction(2) ** (fmt.quantum - 1)
     assert fmt.from_fraction(half) == 0
     assert fmt.from_fraction(half * Fraction(2**200 + 1, 2**200)) == 1
@@ -165,16 +161,10 @@ def test_wide_edges():
 def test_neighbours_and_keys(fmt):
     numbers = sorted((b for b in finite_bits(fmt) if b != fmt.sign_bit), key=fmt.to_fraction)
     for low, high in pairwise(numbers):
-        # As in IEEE 754, a step from a negative number to zero arrives at -0.
-        assert fmt.next_up(low) == (high or fmt.sign_bit)
-        assert fmt.next_down(high) == low
         assert fmt.order_key(high) - fmt.order_key(low) == 1
         assert fmt.from_order_key(fmt.order_key(high)) == high
     bits = np.array(numbers, dtype=f"uint{fmt.width}")
     assert order_keys(bits, fmt).tolist() == [fmt.order_key(b) for b in numbers]
-    top = fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
-    assert fmt.next_up(fmt.max_bits) == top
-    assert fmt.next_up(fmt.nan_bits) == fmt.next_down(fmt.nan_bits) == fmt.nan_bits
 
 
 @small

@@ -68,6 +68,55 @@ def logsumexp_vjp(xs, vs):
     return [a * vs[0] for a in _softmax(xs)[0]]
 
 
+def _normed(xs, eps):
+    return gmpy2.sqrt(sum(x * x for x in xs) / len(xs) + gmpy2.mpfr(gmpy2.mpq(eps)))
+
+
+def _centred(xs):
+    mean = sum(xs) / len(xs)
+    return [x - mean for x in xs]
+
+
+def rms_norm(xs, vs, eps="1/1000000"):
+    root = _normed(xs, eps)
+    return [x / root for x in xs]
+
+
+def rms_norm_product(xs, vs, eps="1/1000000"):
+    root, along = _normed(xs, eps), _dot(xs, vs) / len(xs)
+    return [(v - x * along / root**2) / root for x, v in zip(xs, vs, strict=True)]
+
+
+def layer_norm(xs, vs):
+    return rms_norm(_centred(xs), vs, "1/100000")
+
+
+def layer_norm_product(xs, vs):
+    return rms_norm_product(_centred(xs), _centred(vs), "1/100000")
+
+
+def _threshold(xs, power):
+    """Return t with sum of max(x - t, 0)^power = 1 by bisection."""
+    low, high = max(xs) - 1, max(xs)
+    for _ in range(gmpy2.get_context().precision):
+        middle = (low + high) / 2
+        if sum((x - middle) ** power for x in xs if x > middle) < 1:
+            high = middle
+        else:
+            low = middle
+    return low
+
+
+def sparsemax(xs, vs):
+    t = _threshold(xs, 1)
+    return [max(x - t, gmpy2.mpfr(0)) for x in xs]
+
+
+def entmax15(xs, vs):
+    t = _threshold([x / 2 for x in xs], 2)
+    return [max(x / 2 - t, gmpy2.mpfr(0)) ** 2 for x in xs]
+
+
 ORACLE = {
     ("softmax", "value"): softmax,
     ("softmax", "jvp"): softmax_product,
@@ -81,6 +130,14 @@ ORACLE = {
     ("logsumexp", "value"): logsumexp,
     ("logsumexp", "jvp"): logsumexp_jvp,
     ("logsumexp", "vjp"): logsumexp_vjp,
+    ("rms_norm", "value"): rms_norm,
+    ("rms_norm", "jvp"): rms_norm_product,
+    ("rms_norm", "vjp"): rms_norm_product,
+    ("layer_norm", "value"): layer_norm,
+    ("layer_norm", "jvp"): layer_norm_product,
+    ("layer_norm", "vjp"): layer_norm_product,
+    ("sparsemax", "value"): sparsemax,
+    ("entmax15", "value"): entmax15,
 }
 """(function, quantity) -> its entries for exact x and v."""
 

@@ -51,7 +51,7 @@ class ModuleFunction(Form):
     ) -> Values:
         """Return what the function returns.
 
-        A result that is no array of NumPy but speaks ``__array__`` or DLPack becomes one.
+        A result that is no array of NumPy but has ``__array__`` or DLPack becomes one.
         """
         both = quantity in (Quantity.VJP, Quantity.of_order(1)) and _takes_upstream(fn)
         if quantity.vector and not both:

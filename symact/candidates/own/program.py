@@ -54,7 +54,7 @@ class Program(Form):
         return tuple(Path(shutil.which(word) or word) for word in words)
 
     def serves(self, target: str, order: Order) -> bool:
-        """Whether the program is told the order."""
+        """Whether the program is given the order."""
         return order == 0 or "{order}" in target
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROC = Path("/proc")
-"""Where Linux tells about processes; elsewhere no limit is set, and only the candidate's own group is ended."""
+"""Where Linux describes processes; elsewhere no limit is set, and only the candidate's own group is ended."""
 
 MARK = "SYMACT_CANDIDATE"
 """The environment variable by which processes that a candidate started are known, in whatever session they are."""
@@ -43,7 +43,7 @@ def limited(memory: int) -> Iterator[None]:
 
 
 def _writable() -> int:
-    """Return the bytes of private memory that this process may write, 0 if the system does not tell."""
+    """Return the bytes of private memory that this process may write, 0 if the system does not say."""
     try:
         lines = (PROC / "self/status").read_text().splitlines()
     except OSError:
@@ -52,7 +52,7 @@ def _writable() -> int:
 
 
 def end_marked(mark: str) -> None:
-    """Kill every process whose environment bears a mark, but not this one.
+    """Kill every process whose environment has a mark, but not this one.
 
     Args:
         mark: the value of `MARK`; nothing else may have it.

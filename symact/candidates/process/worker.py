@@ -100,7 +100,7 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
 def _tried(
     library: Adapter, evaluate: Callable[..., Any], x_bits: Bits, fmt: Format, tried: bool, shape: RowShape | None
 ) -> Trial:
-    """Call a candidate, and try its conduct in the ways that its adapter bears."""
+    """Call a candidate, and try its conduct in the ways that its adapter allows."""
     tried = tried and library.repeatable
     if shape and not tried:
         return row_behaviour.once(evaluate, x_bits, shape, fmt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import mpmath
 
@@ -23,10 +23,35 @@ class UndefinedError(Exception):
 
 
 class OpenError(Exception):
-    """This arithmetic cannot tell."""
+    """This arithmetic does not decide it."""
 
 
-class Digits:
+class Arithmetic(Protocol):
+    """Operations on numbers; `UndefinedError` where there is no real value, `OpenError` where that is open."""
+
+    def number(self, text: str) -> Any:
+        """Return the number that digits spell."""
+
+    def of(self, value: Any) -> Any:
+        """Return a fraction or a number of another arithmetic as one of this one."""
+
+    def constant(self, name: str) -> Any:
+        """Return pi or E."""
+
+    def add(self, a: Any, b: Any) -> Any:
+        """Return a sum."""
+
+    def divide(self, a: Any, b: Any) -> Any:
+        """Return a quotient."""
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """Return a real power."""
+
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        """Return the value of an elementary function, Max or Min."""
+
+
+class Digits(Arithmetic):
     """Arithmetic of real numbers to so many digits.
 
     Args:
@@ -39,13 +64,11 @@ class Digits:
         self._numbers: dict[str, Any] = {}
 
     def number(self, text: str) -> Any:
-        """Return the number that digits spell."""
         if text not in self._numbers:
             self._numbers[text] = self.context.mpf(text)
         return self._numbers[text]
 
     def of(self, value: Any) -> Any:
-        """Return a fraction or a number of another precision as one of this arithmetic."""
         if isinstance(value, Fraction):
             return self.context.mpf(value.numerator) / value.denominator
         return self.context.make_mpf(value._mpf_) if hasattr(value, "_mpf_") else self.context.mpf(value)
@@ -169,7 +192,7 @@ AT_ZERO = {
 """Values at 0 that are rational."""
 
 
-class Fractions:
+class Fractions(Arithmetic):
     """Exact arithmetic of fractions; what is irrational is open."""
 
     def number(self, text: str) -> Fraction:
@@ -217,6 +240,3 @@ class Fractions:
         if name in ("log", "log2") and u == 1:
             return Fraction(0)
         raise OpenError
-
-
-Arithmetic = Digits | Fractions

@@ -49,7 +49,7 @@ def outcomes_of(subject: Subject, name: str, test: Test, tells: bool = True) -> 
         subject: what the claim is about.
         name: of the property.
         test: applied to the value of every fact that is not open.
-        tells: whether the value itself tells why the claim fails.
+        tells: whether the value itself shows why the claim fails.
     """
     if isinstance(subject, Vector) or name not in properties.names():
         reason = f"the engine derives no {name} of {subject.name if isinstance(subject, Vector) else 'a function'}"

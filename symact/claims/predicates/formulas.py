@@ -125,7 +125,7 @@ def parts(formula: Expr) -> list[tuple[Expr, Interval]]:
     """Return a formula's expressions with the intervals on which it says them.
 
     Args:
-        formula: a Piecewise whose conditions speak of x and numbers alone, or an expression for all x.
+        formula: a Piecewise whose conditions are about x and numbers alone, or an expression for all x.
     """
     if not isinstance(formula, Piecewise):
         return [(formula, S.Reals)]

@@ -176,7 +176,7 @@ class Sign:
         for zero in value:
             is_point = not isinstance(zero.where, values.Interval)
             points = [end for end in _ends(zero) if end not in (oo, -oo) and self.on.contains(end) != sympy.false]
-            # A stretch of zeros may own its ends or not; the function itself tells.
+            # A stretch of zeros may own its ends or not; the function itself decides.
             found = [True if is_point else _is_zero(subject, point) for point in points]
             apart = is_point or not self._meets(zero)
             cases.append(always(False if not apart or True in found else None if None in found else True))

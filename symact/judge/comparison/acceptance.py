@@ -57,7 +57,7 @@ def one_step(table: Rows, got_bits: Bits) -> npt.NDArray[np.int64]:
 
 
 def undecided(table: Rows, got_bits: Bits, policy: Policy, margin: npt.NDArray[np.float64]) -> Mask:
-    """Return which rows need the exact value to tell whether they are faithful.
+    """Return which rows need the exact value to decide whether they are faithful.
 
     Args:
         table: whose residuals are known within a margin.

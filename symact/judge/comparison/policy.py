@@ -40,7 +40,7 @@ class Policy:
         rounding: "nearest": the nearest number is the correct one; "faithful": so is the one on the other
             side of the exact value. Errors and bounds stay what they are.
         conduct: "count": a candidate that writes into its input or outside of its arrays, ignores strides, or
-            answers differently at a second call breaks a bound; "report": that is told only.
+            answers differently at a second call breaks a bound; "report": that is reported only.
         masked_rows: of a row that is -inf everywhere, "nan", "zero" (-inf of logarithms) or "uniform" (1/n) is
             required; "open": one of them.
         infinite_rows: of a row with +inf "nan" or the "limit" where there is one is required; "open": one of them.

@@ -21,7 +21,7 @@ from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form
 
 STAGES = ((8, 0.6), (48, 0.7), (300, 0.8))
-"""So many rows are asked for; such a share of them must agree for more to be asked."""
+"""So many rows are evaluated first; such a share of them must agree before more are."""
 
 FULLY = 0.97
 """Share of the severe errors from which on a function explains them alone."""

@@ -20,7 +20,7 @@ NEAR = 1 / 16
 functions differ in the last bit."""
 
 FAR = 4
-"""With n results allowed, an error of this many times n ulp tells something."""
+"""With n results allowed, an error of this many times n ulp is evidence."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Model:
         remedy: what to do instead in words, or "".
         remedies: what may be computed instead, in the order of preference; each is run before one is offered.
         bits: the results that it predicts, encodings of the case's format, shape (n,).
-        domain: the rows that it speaks of, shape (n,).
+        domain: the rows that it is about, shape (n,).
         freedom: DERIVED, ALTERNATIVE or FITTED.
         fitted: numbers that were read off the candidate's results.
         exact: only results equal bit for bit count.
@@ -55,8 +55,8 @@ class Model:
         others: further results that it allows, for elementary functions that are off by a unit in the last place;
             with such only results off by several ulp count.
         rewritten: whether it rests on another form than the definition's own.
-        check: asked at last, with the rows that the model reproduces: whether the defect is what makes them wrong.
-        again: returns the same model at other rows; asked at last, at all judged ones.
+        check: evaluated at last, with the rows that the model reproduces: whether the defect is what makes them wrong.
+        again: returns the same model at other rows; evaluated at last, at all judged ones.
         overall: whether what it predicts beyond its domain must come too: a form is computed everywhere.
         everywhere: whether it predicts all rows of its domain: of a wrong one that it takes for right nothing is
             explained.

@@ -21,7 +21,7 @@ from symact.reference.table import Flag
 Rows = npt.NDArray[np.int64]
 
 POINTS = 6000
-"""Inputs that one model may ask the reference for."""
+"""Inputs that one model may have the reference evaluate."""
 
 
 FAR_OFF = 16.0
@@ -156,7 +156,7 @@ class Case:
         """
         usual = [get_format(name) for name in ("float32", "bfloat16", "float16", "float64")]
         formats = {each for each in (self.format, *usual) if self._may_be_in(each)}
-        # The widest first: of models that agree the one that asks least is told.
+        # The widest first: of models that agree the one that assumes least is reported.
         return tuple(sorted(formats, key=lambda each: (-each.precision, each.name)))
 
     def _may_be_in(self, work: Format) -> bool:
@@ -167,7 +167,7 @@ class Case:
 
     @cached_property
     def _references(self) -> dict[str, Reference]:
-        """The references that were asked so far, by format."""
+        """The references that were used so far, by format."""
         return {}
 
     def correct_at(self, points: Bits) -> Bits:

@@ -176,7 +176,7 @@ def _bits(case: Case, form: Form, walk: Walk) -> Bits:
 
 def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool:
     """Whether a trace's errors at some rows go away when some of its sums or logarithms are computed exactly."""
-    # Next to 0 exact values may take thousands of bits, and the other rows tell as much.
+    # Next to 0 exact values may take thousands of bits, and the other rows show as much.
     ordinary = np.abs(case.x) > SMALLEST
     places = np.flatnonzero(hits & case.finite & (ordinary if (hits & ordinary).any() else True))
     places = places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)]

@@ -22,13 +22,13 @@ KNOB = sympy.Symbol("knob", real=True)
 """Stands for the constant that is looked for."""
 
 FEW = 64
-"""Rows from which a number is told."""
+"""Rows from which a number is estimated."""
 
 NEAREST, FARTHEST = 2.0**-6, 12.0
 """|x| of these rows: where functions differ and float64 is exact enough."""
 
 PLAIN = 1.0
-"""Errors in ulp from which on a row tells something about a constant."""
+"""Errors in ulp from which on a row is evidence about a constant."""
 
 TRIED, HOPELESS = 3, 0.1
 """After so many rounds this share of the rows agrees, or the number is given up."""
@@ -56,7 +56,7 @@ SAME = 2.0**-22
 
 @dataclass(frozen=True)
 class Fitted:
-    """A number, and the share of the telling rows with which the function of it agrees."""
+    """A number, and the share of the informative rows with which the function of it agrees."""
 
     value: Fraction
     share: float
@@ -71,7 +71,7 @@ class Telling:
 
     @classmethod
     def of(cls, case: Case) -> Telling | None:
-        """Return the telling rows of a case, None if they are too few."""
+        """Return the informative rows of a case, None if they are too few."""
         size = np.abs(case.x)
         plain = case.judged & case.wrong & (case.error >= PLAIN) & np.isfinite(case.got) & (case.got != 0)
         rows = np.flatnonzero(plain & (size >= NEAREST) & (size <= FARTHEST))
@@ -116,7 +116,7 @@ def fit(telling: Telling, pieces: Sequence[Piece], start: float) -> float | None
             with np.errstate(all="ignore"):
                 slope = (telling.values(pieces, value + step) - here) / step
                 wanted = (case.got[rows] - here) / slope
-                # Rows that the constant hardly moves tell nothing of it.
+                # Rows that the constant hardly moves are no evidence about it.
                 weight = np.abs(slope) / np.maximum(np.abs(here), np.abs(case.got[rows]))
             known = np.isfinite(wanted) & np.isfinite(weight) & (weight > 0)
             if known.sum() < 4:
@@ -167,7 +167,7 @@ def _written(value: float) -> Iterator[Fraction]:
 
 
 def agreeing(telling: Telling, pieces: Sequence[Piece]) -> float:
-    """Return the share of the telling rows with which a function as it is agrees, 0 if it cannot be run."""
+    """Return the share of the informative rows with which a function as it is agrees, 0 if it cannot be run."""
     try:
         return telling.share(telling.values(pieces, 1.0))
     except SymactError:

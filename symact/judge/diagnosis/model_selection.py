@@ -200,7 +200,7 @@ def best(
         case: the rows.
         models: what may be believed.
         findings, open_rows: as in `weigh`.
-        sure: asked of a model at last: whether it fits all rows.
+        sure: evaluated of a model at last: whether it fits all rows.
     """
     found = [s for model in models if (s := weigh(case, model, findings, open_rows)) is not None]
     while found:

@@ -20,8 +20,6 @@ from symact.judge.simulation.primitives import (
 Stable = tuple[str, Expr] | None
 """The words, and the expression in place of the step; None if no stable form is known."""
 
-BY_SIGN = "by the sign of its argument: 1/(1 + q) and q/(1 + q) with q = exp(-|{u}|)"
-
 
 def of_sum(node: Expr) -> Stable:
     """Return what to compute instead of a sum that cancels."""

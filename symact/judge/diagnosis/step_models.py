@@ -104,7 +104,7 @@ def _again(model: Model, trace: Trace, group: list[int], kinds: tuple[str, ...],
 
 
 def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool] | None:
-    """Return how to see whether the steps are to blame; an overflow need not be asked."""
+    """Return how to see whether the steps are to blame; an overflow need not be checked."""
     if not {"sum", "log", "underflow"} & set(kinds):
         return None
     nodes = list(dict.fromkeys(trace.steps[k].node for k in group))

@@ -101,7 +101,7 @@ def judge_chunk(job: Job, chunk: Chunk) -> Finished:
 
 
 def _mirrors(job: Job, chunk: Chunk) -> bool:
-    """Whether an invariant asks for the results at the inputs -x, and no other chunk compares them."""
+    """Whether an invariant needs the results at the inputs -x, and no other chunk compares them."""
     fmt, span = job.question.format, job.question.span
     if not any(each.kind in ("odd", "even") for each in job.invariants):
         return False

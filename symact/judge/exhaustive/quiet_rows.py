@@ -92,7 +92,7 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
 def _greatest_of(chunk: ChunkView, rows: Indices, floor: float) -> float:
     values = chunk.bounds.of(rows)
     known = residuals(values, chunk.y[rows], chunk.format).residual
-    # A result that is correctly rounded is off by half a unit at most; overflows are asked one by one.
+    # A result that is correctly rounded is off by half a unit at most; overflows are evaluated one by one.
     upper = np.minimum(np.abs(known) * (1 + 2.0**-50) + values.margin, 0.5)
     upper[~values.sure] = 0.5
     over = ~np.isfinite(to_float64(chunk.y[rows], chunk.format))

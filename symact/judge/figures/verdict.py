@@ -91,7 +91,7 @@ class Cause:
         tried: wrong rows at which the models were run.
         reproduced: those at which this one returns the candidate's result.
         share: of all rows at which the model predicts a wrong result, those at which it returns the candidate's.
-        rivals: other causes whose models reproduce the same results: the inputs tried do not tell them apart.
+        rivals: other causes whose models reproduce the same results: the inputs tried do not distinguish them.
         lowest, highest: the interval of the inputs reproduced; None if all are NaN.
         sample: the one of them with the greatest error.
     """

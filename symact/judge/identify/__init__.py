@@ -1,1 +1,1 @@
-"""Which function is it? A candidate alone, told apart from everything that the catalogue has."""
+"""Which function is it? A candidate alone, distinguished from everything that the catalogue has."""

@@ -35,7 +35,7 @@ class Hypothesis:
         bound: the activation with its parameters.
         order: 0 for the function, 1 for its derivative.
         libraries: whose own variant this is; () for the ideal function.
-        fitted: whether a parameter was told from the candidate's results.
+        fitted: whether a parameter was estimated from the candidate's results.
     """
 
     bound: Bound

@@ -1,4 +1,4 @@
-"""How well a function explains results: errors that bear cancellation, and parameters told from results."""
+"""How well a function explains results: errors that allow for cancellation, and parameters estimated from results."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ GRID = tuple(sign * 2.0 ** (k / 2) for sign in (1, -1) for k in range(-14, 15))
 STEPS = 40
 
 FEW = 200
-"""Inputs from which a parameter is told; all take part in the decision on it."""
+"""Inputs from which a parameter is estimated; all take part in the decision on it."""
 
 SIMPLE = 64
 """Greatest denominator of a simple fraction; decimals of up to four digits are simple too."""
@@ -48,7 +48,7 @@ class Fit:
     Args:
         hypothesis: the function.
         median, most: of the errors in units, half and `MOST_SHARE` of them are within these.
-        loss: mean of log2(1 + error in ulp), which tells functions apart that both explain the results.
+        loss: mean of log2(1 + error in ulp), which distinguishes functions that both explain the results.
         values: in float64 at the inputs.
     """
 
@@ -81,7 +81,7 @@ def fit(hypothesis: Hypothesis, points: Floats, got: Floats, fmt: Format) -> Fit
     units = np.sort(error / unit(points, values, fmt)[known])
     ulps = error / spacing(np.maximum(np.abs(values), SMALL), fmt)[known]
     loss = float(np.minimum(np.log2(1 + ulps), 30.0).mean())
-    # Sorted and picked: quantiles interpolate, which infinities do not bear.
+    # Sorted and picked: quantiles interpolate, which fails on infinities.
     return Fit(hypothesis, float(units[len(units) // 2]), float(units[int(len(units) * MOST_SHARE)]), loss, values)
 
 
@@ -92,7 +92,7 @@ def unit(points: Floats, values: Floats, fmt: Format) -> Floats:
 
 
 def families(points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:
-    """Yield functions of one free parameter whose parameter was told from the results."""
+    """Yield functions of one free parameter whose parameter was estimated from the results."""
     for name in catalogue.names("line"):
         activation = catalogue.get(name)
         free = [p for p in activation.params if p.default is not None]

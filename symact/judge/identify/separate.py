@@ -19,29 +19,29 @@ from symact.symbolic.piecewise_zero_test import OpenOrderError, common_cells
 from symact.symbolic.zero_test import is_identically_zero
 
 APART = 2
-"""Functions are told apart by an input at which they differ by so many ulp at least."""
+"""Functions are distinguished by an input at which they differ by so many ulp at least."""
 
 CLOSE = 4.0
-"""Where results are this many ulp off the best function, they testify against no other."""
+"""Where results are this many ulp off the best function, they are no evidence against another."""
 
 CERTAIN = 0.5
 """A function whose `Fit.loss` is no more than this leaves no room for another parameter."""
 
 SIDING = 0.9
-"""Share of the inputs where two functions that explain the results are apart that must speak for the same one."""
+"""Share of the inputs where two functions that explain the results are apart that must support the same one."""
 
 SHOWN = 4
-"""Other functions that are spoken of."""
+"""Other functions that are reported."""
 
 
 @dataclass(frozen=True)
 class Separation:
-    """Another function, and what tells it apart.
+    """Another function, and what distinguishes it.
 
     Args:
         name: the other function.
-        kind: "apart", with an input that tells; "same" where both are proved equal; "open" where no input of
-            the format that was looked at tells them apart.
+        kind: "apart", with an input that shows it; "same" where both are proved equal; "open" where no input of
+            the format that was looked at distinguishes them.
         at: the input, or None.
         difference: |one - other| there, a certified value rounded to float64.
         ulps: the same in ulp of the format.
@@ -66,7 +66,7 @@ class Identification:
         dtype: the format.
         inputs: how many were looked at.
         median, most: errors that half, and 95 % of the results are within, in units of `fitting.unit`.
-        others: the functions next to it and what tells them apart; the nearest ones if there is no name.
+        others: the functions next to it and what distinguishes them; the nearest ones if there is no name.
     """
 
     name: str | None
@@ -82,7 +82,7 @@ class Identification:
 
 
 def inputs(fmt: Format) -> Bits:
-    """Return the encodings at which a candidate is asked: where activations differ, and a spread over binades."""
+    """Return the encodings at which a candidate is evaluated: where activations differ, and a spread over binades."""
     rng = np.random.default_rng(0)
     grid = np.arange(-16, 16 + 1 / 16, 1 / 16)
     spread = 2.0 ** rng.uniform(-8, 5, 600) * rng.choice([-1, 1], 600)
@@ -129,7 +129,7 @@ def identify(x_bits: Bits, got_bits: Bits, fmt: Format, also: Sequence[Hypothesi
 def _rank(found: Fit) -> tuple[bool, float, int, bool, str]:
     """Return the order of hypotheses: those that explain, by their loss to two digits, plain ones first."""
     hypothesis = found.hypothesis
-    # A parameter that was told from the results must do clearly better than a default.
+    # A parameter that was estimated from the results must do clearly better than a default.
     loss = found.loss * 1.1 + 0.02 if hypothesis.fitted else found.loss
     rough = round(loss, 3) if np.isfinite(loss) else 1e9
     return (not found.explains, rough, hypothesis.order + len(hypothesis.libraries), hypothesis.fitted, hypothesis.name)
@@ -154,7 +154,7 @@ def _separation(best: Fit, other: Fit, points: Floats, got: Floats, fmt: Format)
     if other.explains and not _consistent(best, other, got, gap):
         return Separation(name, "open")
     telling = (off <= CLOSE) & np.isfinite(weight) & (weight >= gap * (APART / 2))
-    # Told where numbers are ordinary if that can be: a tail has great errors in ulp that say little.
+    # Reported where numbers are ordinary if that can be: a tail has great errors in ulp that say little.
     weight = np.where(telling, weight / unit(points, best.values, fmt), -1.0)
     for place in np.argsort(-weight)[:8].tolist():
         if weight[place] < 0:
@@ -169,7 +169,7 @@ def _consistent(best: Fit, other: Fit, got: Floats, spacing: Floats) -> bool:
     """Whether results side with the best function nearly wherever it and another that explains them are apart."""
     with np.errstate(invalid="ignore"):
         apart = np.abs(best.values - other.values) >= APART * spacing
-        # In a deep tail a result that is lost to 0 is nearer to whichever is smaller, and testifies for none.
+        # In a deep tail a result that is lost to 0 is nearer to whichever is smaller, and is evidence for none.
         apart &= np.abs(best.values) >= SMALL
         nearer = np.abs(got - best.values) < np.abs(got - other.values)
     return not apart.any() or float(nearer[apart].mean()) >= SIDING

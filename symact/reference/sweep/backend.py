@@ -1,6 +1,6 @@
 """Where a sweep's arrays live: NumPy, or torch on any device, with the same bits.
 
-Only sums, products and conversions to nearest even are asked of a backend; `docs/sweep.md` bounds their errors with
+Only sums, products and conversions to nearest even are needed of a backend; `docs/sweep.md` bounds their errors with
 and without fused multiply-add. A device must not flush subnormal numbers, which is tried first.
 """
 
@@ -52,7 +52,7 @@ class Backend(Protocol):
         """Return the indices at which two arrays of encodings differ."""
 
 
-class NumpyBackend:
+class NumpyBackend(Backend):
     """Arrays of NumPy."""
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class NumpyBackend:
         return found
 
 
-class TorchBackend:
+class TorchBackend(Backend):
     """Tensors of torch on a device; encodings of float32 as int32, for float32 is all that torch rounds to in one step.
 
     Args:

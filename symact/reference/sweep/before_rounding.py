@@ -55,8 +55,8 @@ class Span(NamedTuple):
 class Trace:
     """Values of consecutive inputs in float64, filled by `symact.reference.sweep.blocks.Sweep.bits`.
 
-    Zeros, infinities and NaN among the inputs have no value here (NaN); their rows are asked of the reference.
-    ``rows`` holds what the reference was asked for, by encoding.
+    Zeros, infinities and NaN among the inputs have no value here (NaN); the reference decides their rows.
+    ``rows`` holds the reference's rows, by encoding.
 
     Args:
         count: how many inputs.

@@ -81,7 +81,7 @@ class Bounds:
         sure = self._inside(size * scale, margin, exponent, inward, outward) | (width == 0)
         margin[margin < NEGLIGIBLE] = 0.0
         exact = (width == 0) & ~np.isnan(value)
-        # What vanished lies on the side of zero that the zero's sign tells.
+        # What vanished lies on the side of zero that the zero's sign shows.
         beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
         return Values(value, exponent, margin, sure, strict | (size > width), exact, beside)
 

@@ -165,7 +165,7 @@ class Filling:
         return bool(low == high)
 
     def _settle(self, low: Floats, high: Floats, stretch: Stretch) -> None:
-        """Round both ends; where they differ, ask Ziv's loop."""
+        """Round both ends; where they differ, Ziv's loop decides."""
         rounded, other = (self._arrays.round(each, self._format) for each in (low, high))
         stretch.out[:] = rounded
         bits = self._bits(stretch)

@@ -55,7 +55,7 @@ class Edge:
         coefficients: of Q, float64, constant term first.
         relative: bound of |f - y| / |y| for y computed in float64; 0 for the exact product of an exact lead.
         bound: 2^-e next to 0, T beyond.
-        sign: -1 or 1 where f tends to 0 faster than any format can tell (no coefficients), else 0.
+        sign: -1 or 1 where f tends to 0 faster than any format can show (no coefficients), else 0.
         beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
         size: where f tends to 0, a bound of |f| from the edge on.
         side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.
@@ -139,15 +139,10 @@ def _zeros_between(program: Program, order: int, power: int, following: int) -> 
 
 
 def _at_reach(program: Program, order: int, side: int, reach: int, count: int) -> Edge | None:
-    length = order + HIGHEST_POWER + count + 2
-    at = program.series(arb(0), length, PRECISION)[order:]
-    whole = program.series(arb(0).union(arb(side) * arb(fmpq(1, 1 << reach))), length, PRECISION)[order:]
-    if not all(each.is_finite() for each in (*at, *whole)):
+    found = at_zero(program, order, arb(side) * arb(fmpq(1, 1 << reach)), HIGHEST_POWER + count + 2, PRECISION)
+    if found is None:
         return None
-    terms = [factor(order, k) * each for k, each in enumerate(at)]
-    power = order_of_zero(program, order, terms)
-    if power is None:
-        return None
+    power, terms, whole = found
     last = power + count
     radius = 2.0**-reach
     exact = terms[power:last]
@@ -156,7 +151,7 @@ def _at_reach(program: Program, order: int, side: int, reach: int, count: int) -
         (arb((b - arb(c)).abs_upper()) * arb(radius) ** k for k, (b, c) in enumerate(zip(exact, rounded, strict=True))),
         arb(0),
     )
-    rest = arb((factor(order, last) * whole[last]).abs_upper()) * arb(radius) ** count
+    rest = arb(whole[last].abs_upper()) * arb(radius) ** count
     sizes = [abs(c) * radius**k for k, c in enumerate(rounded)]
     horner = math.fsum(s * gamma(2 * k + 1 + power) for k, s in enumerate(sizes))
     error = (upward(lost + rest) + horner) * (1 + 16 * UNIT)
@@ -164,6 +159,31 @@ def _at_reach(program: Program, order: int, side: int, reach: int, count: int) -
     if not least > 0 or max(abs(c) for c in rounded) > LARGEST:
         return None
     return Edge(power, rounded, error / least * (1 + 16 * UNIT), radius)
+
+
+def at_zero(
+    program: Program, order: int, reach: arb, count: int, precision: int
+) -> tuple[int, list[arb], list[arb]] | None:
+    """Return the Taylor coefficients of a derivative at 0, from which the first that is not 0 is known.
+
+    Args:
+        program: f on a neighbourhood of 0.
+        order: of the derivative.
+        reach: the other end of the interval, positive or negative.
+        count: how many coefficients.
+        precision: working precision, bits.
+
+    Returns:
+        The index of the first coefficient that is not 0, the coefficients, and those at all points from 0 to reach;
+        None where one is not finite, or none is proved not to be 0.
+    """
+    ends = (arb(0), arb(0).union(reach))
+    found = [program.series(end, order + count, precision)[order:] for end in ends]
+    if not all(each.is_finite() for row in found for each in row):
+        return None
+    terms, whole = ([factor(order, k) * each for k, each in enumerate(row)] for row in found)
+    power = order_of_zero(program, order, terms)
+    return None if power is None else (power, terms, whole)
 
 
 def order_of_zero(program: Program, order: int, terms: list[arb]) -> int | None:

@@ -15,7 +15,7 @@ from flint import arb, fmpq
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.reference.sweep.double_word import STEP, UNIT
-from symact.reference.sweep.regimes import order_of_zero
+from symact.reference.sweep.regimes import at_zero
 from symact.reference.sweep.taylor_model import factor, gamma, upward
 
 DEGREES = (4, 12, 28)
@@ -91,19 +91,14 @@ def fit(program: Program, order: int, middle: fmpq, radius: int, degree: int, pr
 def near_zero(program: Program, order: int, side: int, radius: int, precision: int) -> DoubleWordModel | None:
     """Return x^power * Q(x) for 0 < side * x <= 2^radius with a bound relative to the result, None without one."""
     with working_precision(precision):
-        length = order + NEAR_TERMS + 8
         step = arb(fmpq(2) ** radius)
-        at = program.series(arb(0), length, precision)[order:]
-        whole = program.series(arb(0).union(side * step), length, precision)[order:]
-        if not all(c.is_finite() for c in (*at, *whole)):
+        expansion = at_zero(program, order, side * step, NEAR_TERMS + 8, precision)
+        if expansion is None:
             return None
-        terms = [factor(order, k) * c for k, c in enumerate(at)]
-        power = order_of_zero(program, order, terms)
-        if power is None:
-            return None
+        power, terms, whole = expansion
         last = power + NEAR_TERMS
         scaled = [c * step**k for k, c in enumerate(terms[power:last])]
-        found = _rounded(scaled, factor(order, last) * whole[last] * step**NEAR_TERMS, (0.0, radius))
+        found = _rounded(scaled, whole[last] * step**NEAR_TERMS, (0.0, radius))
         if found is None or found.model is None:
             return None
         model = found.model

@@ -23,7 +23,7 @@ def rounded_values(bound: Bound, order: int, fmt: Format, encodings: Bits) -> Bi
     """Return the encodings of the results for encodings of any inputs, one dimension.
 
     The result in float64 decides that of a narrower format, unless it is halfway between two numbers of it: otherwise
-    it lies on the same side of all halfway points as the exact value. What is left is asked for one by one.
+    it lies on the same side of all halfway points as the exact value. What is left is evaluated one by one.
     """
     if fmt is FLOAT64:
         return pointwise(bound, order).bits(encodings)

@@ -1,7 +1,7 @@
 """The value of a function at one vector, entry by entry, by Ziv's loop over whole vectors.
 
 All entries are enclosed at one precision, those still open again at twice as much; what they share is computed once a
-precision. Whether a value that stays open is exact is asked of algebra (`exponential_sums`); else an error names it.
+precision. Whether a value that stays open is exact is decided by algebra (`exponential_sums`); else an error names it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exponential_sums import exact_values
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
+from symact.reference.vectors.square_roots import exact_roots
 from symact.reference.vectors.steps import Steps, is_total
 
 EXACT_PRECISION = START_PRECISION << 2
-"""Bits; what is still open here may be exact, and algebra is asked."""
+"""Bits; what is still open here may be exact, which algebra decides."""
 
 CENTRING_PRECISION = 64
 """Bits at which the dominant entry is looked for; any entry would do."""
@@ -187,7 +188,9 @@ class _Row:
                 centred = self._centred()
             self._try(ScaledBalls(), centred, precision, program, left, found)
             if precision == EXACT_PRECISION and program is self._steps.program:
-                found |= exact_values(self._steps, self._points, self._counts, left, self._gone)
+                for rule in (exact_values, exact_roots):
+                    left = [place for place in left if place not in found]
+                    found |= rule(self._steps, self._points, self._counts, left, self._gone)
             precision *= 2
         return [found[place] for place in places]
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, Protocol
 
 from flint import arb, fmpq
 
 from symact.balls import scaled_ball
 from symact.balls.scaled_ball import ScaledBall
-from symact.definition.reductions import Greatest, Reduction, Total
+from symact.definition.reductions import Greatest, Reduction, Threshold, Total
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import ball_to_wide, to_wide
 from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.vectors.thresholds import threshold
 
 
 class Reading(Protocol):
@@ -32,7 +34,7 @@ class Reading(Protocol):
         """Return the value rounded to odd, None if it is open."""
 
 
-class Balls:
+class Balls(Reading):
     """Plain balls of Arb."""
 
     def exact(self, number: fmpq) -> arb:
@@ -43,10 +45,10 @@ class Balls:
 
     def reduce(self, reduction: type[Reduction], terms: Sequence[arb], counts: Sequence[int]) -> arb:
         if reduction is Greatest:
-            greatest = terms[0]
-            for term in terms[1:]:
-                greatest = greatest.max(term)
-            return greatest
+            return reduce(arb.max, terms)
+        if issubclass(reduction, Threshold):
+            found = threshold([_rational(ball) for ball in terms], counts, reduction.power)
+            return arb(found.centre) - arb(found.square).sqrt()
         _need_total(reduction)
         total = arb(0)
         for term, count in zip(terms, counts, strict=True):
@@ -57,7 +59,7 @@ class Balls:
         return ball_to_wide(value)
 
 
-class ScaledBalls:
+class ScaledBalls(Reading):
     """Scaled balls: exact where the terms are, and with exponents of any size."""
 
     def exact(self, number: fmpq) -> ScaledBall:
@@ -68,7 +70,14 @@ class ScaledBalls:
 
     def reduce(self, reduction: type[Reduction], terms: Sequence[ScaledBall], counts: Sequence[int]) -> ScaledBall:
         if reduction is Greatest:
-            return _greatest(terms)
+            return reduce(scaled_ball.maximum, terms)
+        if issubclass(reduction, Threshold):
+            if not all(term.is_exact for term in terms):
+                raise UndecidedError("the threshold of numbers that are not rational")
+            found = threshold([term.anchor for term in terms], counts, reduction.power)
+            return scaled_ball.add(
+                ScaledBall(found.centre), scaled_ball.neg(scaled_ball.sqrt(ScaledBall(found.square)))
+            )
         _need_total(reduction)
         if all(term.is_exact for term in terms):
             return ScaledBall(sum((term.anchor * count for term, count in zip(terms, counts, strict=True)), fmpq(0)))
@@ -83,12 +92,10 @@ class ScaledBalls:
 
 def _need_total(reduction: type[Reduction]) -> None:
     if reduction is not Total:
-        raise SymactError(f"{reduction.__name__} has no enclosure; write the definition with Total or Greatest")
+        raise SymactError(f"{reduction.__name__} has no enclosure; write the definition with other reductions")
 
 
-def _greatest(terms: Sequence[ScaledBall]) -> ScaledBall:
-    if len(terms) == 1:
-        return terms[0]
-    if not all(term.is_exact for term in terms):
-        raise UndecidedError("the greatest of numbers that are not rational")
-    return ScaledBall(max(term.anchor for term in terms))
+def _rational(ball: arb) -> fmpq:
+    if not ball.is_exact():
+        raise UndecidedError("the threshold of numbers that are not rational")
+    return ball.fmpq()

@@ -23,7 +23,7 @@ def displayed(fact: Fact, subject: Subject) -> list[str]:
         subject: what the document is about.
 
     Returns:
-        The lines; none where the fact is better told in a line of text.
+        The lines; none where a line of text says it better.
     """
     write = LINES.get(fact.property)
     return write(fact, subject) if write and fact.value is not None else []

@@ -127,7 +127,7 @@ class Recomputation:
         expression = self._orders[-1][0 if negative else -1]
         try:
             found = sympy.limit(expression, x, -oo if negative else oo)
-        # What SymPy's limit raises where it does not find one; such rows are counted as beyond reach, aloud.
+        # What SymPy's limit raises where it does not find one; such rows are counted as beyond reach, and reported.
         except (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError):
             raise UnreachableError from None
         if isinstance(found, AccumBounds):

@@ -28,7 +28,7 @@ def on_vectors(name, expression):
     return Activation(name, name, expression, (Source("a test", "definition"),), domain=Vector())
 
 
-FUNCTIONS = {
+FUNCTIONS = {name: symact.get(name) for name in ("rms_norm", "layer_norm", "sparsemax", "entmax15")} | {
     "softmax": on_vectors("softmax", exp(x) / Total(exp(x))),
     "softmin": on_vectors("softmin", exp(-x) / Total(exp(-x))),
     "log_softmax": on_vectors("log_softmax", x - log(Total(exp(x)))),

@@ -1,6 +1,6 @@
 """OpenVINO on the CPU: models of one operation, made here; forward only.
 
-The plugin is told to compute in float32: by default it may compute float32 models in bfloat16.
+The plugin is set to compute in float32: by default it may compute float32 models in bfloat16.
 """
 
 from __future__ import annotations

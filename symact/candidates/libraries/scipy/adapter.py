@@ -12,7 +12,7 @@ from symact.formats.floating import Format
 
 
 class Scipy(Adapter):
-    """Special functions; each tells by its loops in which formats it computes."""
+    """Special functions; its loops show in which formats each computes."""
 
     title = "SciPy"
     requires = "scipy"

@@ -57,13 +57,13 @@ def _monotonic_intervals(view: View, claim: Any) -> Objections:
                 wanted = signs[entry["direction"]]
                 if (wanted == 0 and abs(d) > LOOSE * max(1, abs(view.value(p.x)))) or d * wanted < 0:
                     yield f"f grows by {shown(d)} from {shown(p.x)} to {shown(q.x)}"
-        if "period" not in str(claim) and d != 0 and not any(_in_one(view, e, p, q, open_=False) for e in claim):
+        if "period" not in str(claim) and d != 0 and not any(_in_one(view, e, p, q) for e in claim):
             inside = [e for e in claim if entry_has(view, e, p) and entry_has(view, e, q)]
             if not inside and not claim:
                 yield f"f grows by {shown(d)} from {shown(p.x)} to {shown(q.x)}, where nothing is said"
 
 
-def _in_one(view: View, entry: Mapping[str, Any], p: Point, q: Point, open_: bool = True) -> bool:
+def _in_one(view: View, entry: Mapping[str, Any], p: Point, q: Point) -> bool:
     """Whether two inputs lie in the same turn of an entry."""
     if not (entry_has(view, entry, p) and entry_has(view, entry, q)):
         return False

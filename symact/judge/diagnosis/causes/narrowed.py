@@ -18,7 +18,7 @@ def models(case: Case) -> Iterator[Model]:
         if work.precision >= fmt.precision:
             continue
         remedy = f"keep {fmt.name} from the input to the result"
-        # What the narrower format cannot hold it may treat in many ways; the rest is enough to tell.
+        # What the narrower format cannot hold it may treat in many ways; the rest is enough to decide.
         fits = np.abs(case.x) <= float(work.to_fraction(work.max_bits))
         inputs = np.where(fits, rounded(case.x, work), case.x)
         bits = case.correct_at(encode(inputs, fmt))
