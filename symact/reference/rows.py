@@ -44,25 +44,6 @@ from symact.reference.table import Table
 from symact.symbolic.limits import LimitResult, limit
 from symact.system.arithmetic import default_arithmetic
 
-__all__ = [
-    "JUMP",
-    "KINK",
-    "NAN_INPUT",
-    "OPEN",
-    "PROGRESS_STEP",
-    "ZERO_SIGN_OPEN",
-    "Progress",
-    "Reference",
-    "Row",
-    "build_table",
-    "columns",
-    "constant",
-    "identity",
-    "least_magnitude",
-    "require_defined",
-    "rounded",
-]
-
 Progress = Callable[[int], None]
 
 
