@@ -44,7 +44,7 @@ def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
     """Compare the domain conditions of a formula's parts on a cell with those of its expression there."""
     where = f"at x = {low}" if low == high else f"for all x in ({low}, {high})"
     kept = set(needs(found))
-    for part, need in _asked(expression, low, high):
+    for part, need in _conditions(expression, low, high):
         if need not in kept and not _is_met(need, low, high):
             raise SymactError(
                 f"formula: {part} is not defined {where}, and vanishes there; "
@@ -54,15 +54,15 @@ def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
         raise SymactError(f"formula: it is not a real number {where}; write a Piecewise with a value there")
 
 
-def _asked(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, DomainCondition]]:
+def _conditions(node: Expr, low: Expr, high: Expr) -> Iterator[tuple[Expr, DomainCondition]]:
     """Yield the parts of a formula that count on a cell, each with its domain conditions there."""
     if isinstance(node, Piecewise):
         chosen = next((value for value, condition in node.args if holds_on(condition, low, high, x)), None)
         if chosen is not None:
-            yield from _asked(chosen, low, high)
+            yield from _conditions(chosen, low, high)
         return
     for argument in node.args:
-        yield from _asked(argument, low, high)
+        yield from _conditions(argument, low, high)
     for own in own_needs(node):
         yield node, own._replace(argument=_on_cell(own.argument, low, high))
 

@@ -18,7 +18,7 @@ from symact.judge.diagnosis import diagnose
 from symact.judge.diagnosis.causes.constant import places
 from symact.judge.diagnosis.defect_model import Model, matches
 from symact.judge.diagnosis.evidence import whole
-from symact.judge.diagnosis.fitting import Telling, fitted
+from symact.judge.diagnosis.fitting import Informative, fitted
 from symact.judge.diagnosis.remedies import stabilised
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
@@ -107,9 +107,9 @@ def test_a_number_is_read_off_the_results():
         return (v / (1 + np.exp(-1.62 * v))).astype(np.float16)
 
     bound, comparison = spoiled("quick_gelu", "float16", 0, change)
-    telling = Telling.of(chosen_rows(whole(bound, comparison)))
+    informative = Informative.of(chosen_rows(whole(bound, comparison)))
     (place,) = [p for p in places(bound, 0) if p.right == sympy.Rational(-851, 500)]
-    found = fitted(telling, place.pieces, -1.702, [])
+    found = fitted(informative, place.pieces, -1.702, [])
     assert float(found.value) == -1.62
     assert found.share > 0.9
 

@@ -63,14 +63,14 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Informative:
     """Some rows with plain errors at ordinary inputs."""
 
     case: Case
     rows: Rows
 
     @classmethod
-    def of(cls, case: Case) -> Telling | None:
+    def of(cls, case: Case) -> Informative | None:
         """Return the informative rows of a case, None if they are too few."""
         size = np.abs(case.x)
         plain = case.judged & case.wrong & (case.error >= PLAIN) & np.isfinite(case.got) & (case.got != 0)
@@ -103,18 +103,18 @@ class Telling:
         return float(agree.mean())
 
 
-def fit(telling: Telling, pieces: Sequence[Piece], start: float) -> float | None:
+def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> float | None:
     """Return the value of `KNOB` near a start that fits best, by Newton's method on the median row, or None."""
-    case, rows = telling.case, telling.rows
+    case, rows = informative.case, informative.rows
     value = start
     try:
         for count in range(ROUNDS):
-            here = telling.values(pieces, value)
-            if count == TRIED and telling.share(here) < HOPELESS:
+            here = informative.values(pieces, value)
+            if count == TRIED and informative.share(here) < HOPELESS:
                 return None
             step = abs(value) * NUDGE or NUDGE
             with np.errstate(all="ignore"):
-                slope = (telling.values(pieces, value + step) - here) / step
+                slope = (informative.values(pieces, value + step) - here) / step
                 wanted = (case.got[rows] - here) / slope
                 # Rows that the constant hardly moves are no evidence about it.
                 weight = np.abs(slope) / np.maximum(np.abs(here), np.abs(case.got[rows]))
@@ -130,27 +130,32 @@ def fit(telling: Telling, pieces: Sequence[Piece], start: float) -> float | None
     return value
 
 
-def fitted(telling: Telling, pieces: Sequence[Piece], start: float, likely: Sequence[Fraction]) -> Fitted | None:
+def fitted(
+    informative: Informative, pieces: Sequence[Piece], start: float, likely: Sequence[Fraction]
+) -> Fitted | None:
     """Return the number with which a function gives the results, one that a person would write if there is one.
 
     Args:
-        telling: the rows.
+        informative: the rows.
         pieces: of the function, with `KNOB` in place of the number.
         start: the right value.
         likely: numbers to be tried first, such as the right one cut to a few digits.
     """
-    value = fit(telling, pieces, start)
+    value = fit(informative, pieces, start)
     if value is None or abs(value - start) <= SAME * abs(start):
         return None
-    most = telling.share(telling.values(pieces, value))
+    most = informative.share(informative.values(pieces, value))
     if most < HALF_WAY:
         return None
     # A number that is nothing beside the right one is a term or a factor that was left out.
-    if abs(value) < NOTHING * abs(start) and (share := telling.share(telling.values(pieces, 0.0))) >= most - 0.02:
+    if (
+        abs(value) < NOTHING * abs(start)
+        and (share := informative.share(informative.values(pieces, 0.0))) >= most - 0.02
+    ):
         return Fitted(Fraction(0), share)
     for number in (*likely, *_written(value)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
-            share = telling.share(telling.values(pieces, float(number)))
+            share = informative.share(informative.values(pieces, float(number)))
             if share >= most - 0.02:
                 return Fitted(number, share)
     return None
@@ -166,9 +171,9 @@ def _written(value: float) -> Iterator[Fraction]:
         yield Fraction(f"{value:.{digits}e}")
 
 
-def agreeing(telling: Telling, pieces: Sequence[Piece]) -> float:
+def agreeing(informative: Informative, pieces: Sequence[Piece]) -> float:
     """Return the share of the informative rows with which a function as it is agrees, 0 if it cannot be run."""
     try:
-        return telling.share(telling.values(pieces, 1.0))
+        return informative.share(informative.values(pieces, 1.0))
     except SymactError:
         return 0.0

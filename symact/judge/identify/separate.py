@@ -153,9 +153,9 @@ def _separation(best: Fit, other: Fit, points: Floats, got: Floats, fmt: Format)
         weight = np.abs(got - other.values) - np.abs(got - best.values)
     if other.explains and not _consistent(best, other, got, gap):
         return Separation(name, "open")
-    telling = (off <= CLOSE) & np.isfinite(weight) & (weight >= gap * (APART / 2))
+    informative = (off <= CLOSE) & np.isfinite(weight) & (weight >= gap * (APART / 2))
     # Reported where numbers are ordinary if that can be: a tail has great errors in ulp that say little.
-    weight = np.where(telling, weight / unit(points, best.values, fmt), -1.0)
+    weight = np.where(informative, weight / unit(points, best.values, fmt), -1.0)
     for place in np.argsort(-weight)[:8].tolist():
         if weight[place] < 0:
             break

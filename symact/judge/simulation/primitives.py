@@ -15,9 +15,9 @@ from symact.formats.arrays import Floats
 
 
 class Primitive(sympy.Function):  # type: ignore[misc]  # SymPy has no types
-    """A function of one argument that is computed stably, in one step; `spoken` is its name in texts."""
+    """A function of one argument that is computed stably, in one step; `text_name` is its name in texts."""
 
-    spoken = ""
+    text_name = ""
 
     @staticmethod
     def stand_in(u: Floats) -> Floats:
@@ -32,13 +32,13 @@ class Primitive(sympy.Function):  # type: ignore[misc]  # SymPy has no types
         return True
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.spoken}({printer.doprint(self.args[0])})"
+        return f"{self.text_name}({printer.doprint(self.args[0])})"
 
 
 class Logistic(Primitive):
     """1/(1 + exp(-u))."""
 
-    spoken = "sigmoid"
+    text_name = "sigmoid"
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative in terms of the function itself, as libraries compute it."""
@@ -58,7 +58,7 @@ class Logistic(Primitive):
 class Softplus(Primitive):
     """log(1 + exp(u))."""
 
-    spoken = "softplus"
+    text_name = "softplus"
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative."""
@@ -97,7 +97,7 @@ class Distribution(Primitive):
 class ExpMinusOne(Primitive):
     """exp(u) - 1."""
 
-    spoken = "expm1"
+    text_name = "expm1"
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative."""
@@ -116,7 +116,7 @@ class ExpMinusOne(Primitive):
 class LogOnePlus(Primitive):
     """log(1 + u)."""
 
-    spoken = "log1p"
+    text_name = "log1p"
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative."""

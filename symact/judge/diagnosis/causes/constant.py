@@ -19,7 +19,7 @@ from symact.formats.floating import get_format
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.fitting import KNOB, Telling, fitted
+from symact.judge.diagnosis.fitting import KNOB, Informative, fitted
 from symact.judge.simulation.forms import precise, short_constants
 from symact.reference.rows import constant
 
@@ -51,13 +51,13 @@ class Place:
 
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the function with one of its constants, or two, of other values that the results show."""
-    telling = Telling.of(case)
-    if telling is None:
+    informative = Informative.of(case)
+    if informative is None:
         return
     found = [
         (place, number)
         for place in places(case.bound, case.order)
-        if (number := fitted(telling, place.pieces, float(_rational(place.right)), [*likely(place.right)]))
+        if (number := fitted(informative, place.pieces, float(_rational(place.right)), [*likely(place.right)]))
     ]
     found.sort(key=lambda each: -each[1].share)
     for count, (place, number) in enumerate(found[:TRIED]):

@@ -17,14 +17,14 @@ from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Telling, agreeing, fitted
+from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Informative, agreeing, fitted
 from symact.judge.simulation.forms import short_constants
 
 
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the catalogue's other functions, and the definition without one of its clamps."""
-    telling = Telling.of(case)
-    if telling is None:
+    informative = Informative.of(case)
+    if informative is None:
         return
     own = short_constants(case.bound)
     starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
@@ -32,13 +32,13 @@ def models(case: TracedCase) -> Iterator[Model]:
         if name == case.bound.activation.name or _ideal(name) == own:
             continue
         with suppress(SymactError):
-            if agreeing(telling, _derived(_ideal(name), case.order)) >= HALF_WAY:
+            if agreeing(informative, _derived(_ideal(name), case.order)) >= HALF_WAY:
                 yield from _named(case, name, _ideal(name))
-            elif found := _with_parameter(telling, name, case.order, starts):
+            elif found := _with_parameter(informative, name, case.order, starts):
                 yield from _named(case, *found)
     for says, expression in without_clamps(own):
         with suppress(SymactError):
-            if agreeing(telling, _derived(expression, case.order)) >= HALF_WAY:
+            if agreeing(informative, _derived(expression, case.order)) >= HALF_WAY:
                 yield from another(case, "missing_clamp", says, "put it back", expression)
 
 
@@ -48,7 +48,9 @@ def _named(case: TracedCase, name: str, expression: Expr) -> Iterator[Model]:
     yield from another(case, "variant", says, remedy, expression)
 
 
-def _with_parameter(telling: Telling, name: str, order: int, starts: tuple[Expr, ...]) -> tuple[str, Expr] | None:
+def _with_parameter(
+    informative: Informative, name: str, order: int, starts: tuple[Expr, ...]
+) -> tuple[str, Expr] | None:
     """Return the name and the expression of a function whose one parameter the results show, or None."""
     activation = catalogue.get(name)
     free = [p for p in activation.params if p.default is not None]
@@ -56,7 +58,7 @@ def _with_parameter(telling: Telling, name: str, order: int, starts: tuple[Expr,
         return None
     pieces = _family(activation, order)
     for start in dict.fromkeys((free[0].default, *starts)):
-        found = fitted(telling, pieces, float(start), [to_fraction(each) for each in starts])
+        found = fitted(informative, pieces, float(start), [to_fraction(each) for each in starts])
         if found is not None:
             value = to_rational(found.value)
             try:
