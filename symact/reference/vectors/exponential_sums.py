@@ -1,4 +1,4 @@
-"""Whether a value at one vector is rational, for quotients of sums of exponentials of rationals.
+"""Whether a value is rational, or on which side of a rational, for quotients of sums of exponentials of rationals.
 
 By the theorem of Lindemann and Weierstrass exponentials of distinct rationals are linearly independent over the
 algebraic numbers; 2^b for distinct rationals b in [0, 1) are over the rationals (x^N - 2 is irreducible). So a sum of
@@ -18,8 +18,10 @@ import sympy
 from flint import fmpq
 from sympy import Expr, Symbol
 
+from symact.balls.scaled_ball import ScaledBall, add, as_term
 from symact.definition.reductions import Total
 from symact.enclosure.program import to_fmpq
+from symact.enclosure.ziv import to_wide
 from symact.formats.round_to_odd import RoundToOdd
 from symact.functions.exp2 import exp2
 from symact.reference.vectors.steps import Steps
@@ -64,16 +66,40 @@ class Quotient:
         """Return the value if it is a rational number, else None."""
         if not self.terms:
             return fmpq(0)
-        monomials = [monomial for each in (self.terms, *map(dict, self.below)) for monomial in each]
-        if all(b == 0 and not c for _, b, c in monomials) and not self._spans():
+        if self._is_plain() and not self._spans():
             return None
-        whole = {ONE: fmpq(1)}
-        for each in self.below.elements():
-            whole = _product(whole, dict(each))
+        whole = self._divisor()
         if whole.keys() != self.terms.keys():
             return None
         ratios = {self.terms[monomial] / c for monomial, c in whole.items()}
         return ratios.pop() if len(ratios) == 1 else None
+
+    def beside_rational(self) -> ScaledBall:
+        """Return the value as the quotient of the leading terms and what separates it from that, by exact cancellation.
+
+        Rows of which a few entries dominate have values so near to a rational that no precision tells them apart.
+        """
+        if not self._is_plain():
+            raise NoSumError
+        whole = self._divisor()
+        top = max(whole)
+        near = self.terms.get(top, fmpq(0)) / whole[top]
+        rest = self.terms.copy()
+        for monomial, c in whole.items():
+            rest[monomial] = rest.get(monomial, fmpq(0)) - near * c
+        (above, power), (below, other) = as_term(_added(rest)), as_term(_added(whole))
+        return ScaledBall(near, above / below, power - other)
+
+    def _divisor(self) -> dict[Monomial, fmpq]:
+        """Return the product below, written out."""
+        whole = {ONE: fmpq(1)}
+        for each in self.below.elements():
+            whole = _product(whole, dict(each))
+        return whole
+
+    def _is_plain(self) -> bool:
+        """Whether all monomials are powers of e alone."""
+        return all(b == 0 and not c for each in (self.terms, *map(dict, self.below)) for _, b, c in each)
 
     def _spans(self) -> bool:
         """Whether the least and the greatest exponents of both sides agree; those of a product are added."""
@@ -82,6 +108,14 @@ class Quotient:
             end(a for a, *_ in self.terms) == sum((end(a for (a, *_), _ in each) for each in below), fmpq(0))
             for end in (min, max)
         )
+
+
+def _added(terms: dict[Monomial, fmpq]) -> ScaledBall:
+    """Return a sum of rationals times powers of e."""
+    found = ScaledBall(fmpq(0))
+    for a, c in sorted(((a, c) for (a, *_), c in terms.items() if c != 0), key=lambda pair: pair[0], reverse=True):
+        found = add(found, ScaledBall(c, None, fmpq(0), a))
+    return found
 
 
 def _product(u: dict[Monomial, fmpq], v: dict[Monomial, fmpq]) -> dict[Monomial, fmpq]:
@@ -173,7 +207,7 @@ def exact_values(
     wanted: Sequence[int],
     gone: frozenset[int] = frozenset(),
 ) -> dict[int, RoundToOdd]:
-    """Return the values that are rational numbers, by their places; the others are irrational, or too long.
+    """Return the values that are rational numbers, or so near to one that balls cannot tell, by their places.
 
     Args:
         steps: of the expression.
@@ -200,9 +234,11 @@ def exact_values(
             else:
                 return found
         for place in wanted:
-            value = _read(steps.expression, inputs[place] | shared).rational()
-            if value is not None:
-                found[place] = RoundToOdd.from_ratio(int(value.p), int(value.q))
+            quotient = _read(steps.expression, inputs[place] | shared)
+            value = quotient.rational()
+            wide = to_wide(quotient.beside_rational() if value is None else ScaledBall(value))
+            if wide is not None:
+                found[place] = wide
     except NoSumError:
         pass
     return found

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flint import fmpq
 from sympy import Symbol
 
 from symact.balls.scaled_ball import ScaledBall, as_term
 from symact.definition.bound import Bound
 from symact.definition.products import over_entries
-from symact.definition.quantity import Kind, Quantity
+from symact.definition.quantity import Kind as QuantityKind
+from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total, outside
 from symact.definition.several import VECTOR
 from symact.enclosure.precision import working_precision
@@ -23,6 +25,7 @@ from symact.errors import UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
+from symact.reference.vectors.exponential_family import Kind, recognised
 from symact.reference.vectors.exponential_sums import exact_values
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
 from symact.reference.vectors.square_roots import exact_roots
@@ -51,11 +54,12 @@ class VectorFunction:
         self.bound, self.quantity = bound, quantity
         self.symbols: tuple[Symbol, ...] = bound.activation.inputs
         one_number = not any(map(outside(bound.expression).has, self.symbols))
-        self.single = one_number and quantity.kind is not Kind.VJP
+        self.single = one_number and quantity.kind is not QuantityKind.VJP
         """Whether the result is one number."""
-        self.one_upstream = one_number and quantity.kind is Kind.VJP
+        self.one_upstream = one_number and quantity.kind is QuantityKind.VJP
         """Whether the vector of a VJP is one number."""
         self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
+        self.family = recognised(bound)
         self.expression = bound.expression
         if quantity.vector:
             self.expression = over_entries(bound.expression, self.symbols[0], VECTOR, quantity, self.symbols[1:])
@@ -124,6 +128,11 @@ class VectorFunction:
         """Return the steps for the entries of one vector: what is the same at all of them is taken out of sums."""
         columns = zip((*self.symbols, *self.vector), zip(*points, strict=True), strict=True)
         return self._variant(frozenset(symbol for symbol, column in columns if len(set(column)) == 1))
+
+    @property
+    def ignores_shifts(self) -> bool:
+        """Whether a number added to every entry of x changes nothing: in exp(a·x)/T and its logarithm it cancels."""
+        return self.family is not None and self.family.kind is not Kind.LOGSUMEXP and not self.family.quiet
 
     @property
     def ignores_constants(self) -> bool:
@@ -217,14 +226,22 @@ class _Row:
                 self._reason = str(result)
 
     def _centred(self) -> Sequence[Point]:
-        """Return the points with v less its value at the dominant one, where algebra shows that this changes nothing.
+        """Return the points less x and v of the dominant one, each where that changes nothing.
 
-        The terms that dominate the sums cancel then before they are computed.
+        The terms that dominate the sums are 1 then, or cancel before they are computed.
         """
-        if len(self._points) == 1 or self._gone or not self._function.ignores_constants:
+        function = self._function
+        shifts = len(function.symbols) == 1 and function.ignores_shifts
+        centres = bool(function.vector) and function.ignores_constants
+        if len(self._points) == 1 or self._gone or not (shifts or centres):
             return self._points
-        offset = _dominant(self._function, self._points)[-1]
-        return [(*each[:-1], each[-1] - offset) for each in self._points]
+        chosen = _dominant(function, self._points)
+        offset = [fmpq(0)] * len(chosen)
+        if shifts:
+            offset[0] = chosen[0]
+        if centres:
+            offset[-1] = chosen[-1]
+        return [tuple(a - b for a, b in zip(point, offset, strict=True)) for point in self._points]
 
     def _refuse(self, place: int) -> None:
         raise OpenEntryError(
@@ -235,7 +252,9 @@ class _Row:
 
 
 def _dominant(function: VectorFunction, points: Sequence[Point]) -> Point:
-    """Return the point whose term is the greatest in the first sum of exponentials, else the first one."""
+    """Return the point whose term is the greatest in the first sum, as far as that shows; any would do."""
+    if function.family:
+        return (max if function.family.rate[0] > 0 else min)(points, key=lambda point: point[0])
     steps = function.variant(points)
     for step in steps.steps:
         program = step.program

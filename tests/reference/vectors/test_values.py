@@ -91,6 +91,25 @@ def test_rows_of_any_spread(dtype, great):
     assert logs.has(Flag.OVERFLOW).tolist() == [[False, False, dtype == "float64" or great == 3e38]]
 
 
+def test_exponentials_of_base_two_have_any_spread_too():
+    found = values(symact.get("softmax_base2"), [[3e38, 0.0, -3e38], [1e30, 1e30, 5.0]])
+    assert found.y.tolist() == [[1, 0, 0], [0.5, 0.5, 0]]
+    assert found.has(Flag.UNDERFLOW).tolist() == [[False, True, True], [False, False, True]]
+    assert not found.has(Flag.EXACT | Flag.TIE).any()
+
+
+@pytest.mark.parametrize("mask", [-1e4, -1e9, -3e38])
+def test_two_that_dominate_and_a_mask_leave_a_value_beside_a_quarter(mask):
+    """-pq, -q^2 and q(1 - q) for q = 1/(2 + e): e^2 below a quarter, which no precision shows for a great mask."""
+    found = values(FUNCTIONS["softmax"], [[mask, 5, 5, 0, 0, 1]], "float32", "vjp")
+    assert found.y.tolist() == [[0, -0.25, 0.25]]
+    first, second, third = found.wide
+    assert -Fraction(1, 10**6) < first.to_fraction() < 0
+    assert Fraction(-1, 4) < second.to_fraction()
+    assert third.to_fraction() < Fraction(1, 4)
+    assert not found.has(Flag.EXACT).any()
+
+
 def test_gradients_of_saturated_rows_need_no_precision():
     found = values(FUNCTIONS["softmax"], [[0, -1e5, -1e6, 1, 1, 2]], "float64", "vjp")
     assert [w.to_text() for w in found.wide] == ["-0x1p-65537", "-0x1p-65537", "0x1p-65537"]
