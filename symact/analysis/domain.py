@@ -18,6 +18,7 @@ from symact.definition.elementary import POSITIVE, DomainCondition
 from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
+from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval, prove_smooth
 
@@ -147,19 +148,17 @@ def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: DomainCondition) -
     """Raise where a point is allowed and nothing beside it is, as 0 for the root of x^4 - x^2: no piece holds it."""
     allowed = [cell.sign in need.signs or (cell.sign == 0 and need.zero) for cell in cells]
     places = [
-        (cell.lower.exact, here or left) for cell, here, left in zip(cells, allowed, [False, *allowed], strict=False)
+        (exactly(cell.lower), here or left) for cell, here, left in zip(cells, allowed, [False, *allowed], strict=False)
     ]
-    places.append((cells[-1].upper.exact, allowed[-1]))
+    places.append((exactly(cells[-1].upper), allowed[-1]))
     for place, beside in places:
         owned = piece.owns_lower if place == piece.lower else piece.owns_upper if place == piece.upper else True
-        if not beside and owned and (place is None or (place not in (oo, -oo) and _allowed(need, place))):
+        if not beside and owned and place not in (oo, -oo) and _allowed(need, place):
             raise UnknownError(f"the formula may be defined at x = {place} and nowhere beside it")
 
 
 def _append(kept: list[Piece], cell: Cell, piece: Piece, need: DomainCondition) -> None:
-    lower, upper = cell.lower.exact, cell.upper.exact
-    if lower is None or upper is None:
-        raise UnknownError(f"where {need.argument} changes its sign has no closed form")
+    lower, upper = exactly(cell.lower), exactly(cell.upper)
     owns = tuple(
         (owned if end == outer else need.zero) and end not in (oo, -oo) and _allowed(need, end)
         for end, outer, owned in (

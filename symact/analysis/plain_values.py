@@ -9,6 +9,7 @@ from sympy import Expr
 
 from symact.analysis.domain import needs
 from symact.definition.activation import x
+from symact.definition.enclosed_number import enclosed, shortened
 from symact.symbolic.real_number import Number, order
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
@@ -47,6 +48,8 @@ def short(value: Expr) -> Expr:
     """Return the shorter of a constant and its simplified form."""
     if value.is_Rational or value.count_ops() > LONGEST:
         return value
+    if enclosed(value) is not None:
+        return shortened(value)
     forms = [value, sympy.simplify(value)]
     if value.has(sympy.log) and value.has(sympy.tanh, sympy.sinh, sympy.cosh):
         forms.append(sympy.simplify(value.rewrite(sympy.exp)))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import sympy
@@ -20,6 +21,8 @@ from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, SymactError
+from symact.symbolic.isolated_root import exactly
+from symact.symbolic.real_number import Number
 
 SIGNS: dict[type[Relational], frozenset[int]] = {
     sympy.StrictGreaterThan: frozenset((1,)),
@@ -144,13 +147,11 @@ def _cells(piece: Piece) -> tuple[Cell, ...]:
     found = chart(piece.expression, 0, piece.lower, piece.upper)
     if isinstance(found, str):
         raise SymactError(f"formula: where {piece.expression} changes sign is not found ({found}); write it otherwise")
-    for zero in found.zeros:
-        if zero.exact is None:
-            raise SymactError(
-                f"formula: {piece.expression} changes sign at {zero.text()[:16]}..., which has no closed form; "
-                "switches stand at exact numbers"
-            )
-    return found.cells
+    return tuple(replace(cell, lower=_exact(cell.lower), upper=_exact(cell.upper)) for cell in found.cells)
+
+
+def _exact(zero: Number) -> Number:
+    return Number(exactly(zero))
 
 
 def _sign_at(pieces: tuple[Piece, ...], place: Expr) -> int:

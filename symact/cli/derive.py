@@ -20,6 +20,7 @@ def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool
     """Derive the property sheet of FORMULA in x, such as "x*tanh(log(1+exp(x)))".
 
     Conditionals are written Piecewise((x, x>0), (a*(exp(x)-1), True)), Max, Min, Abs, sign, clip(x, lo, hi).
+    Functions of the catalogue are known: gelu(x), elu(x, a).
     """
     import json
 

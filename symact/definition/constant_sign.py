@@ -7,10 +7,17 @@ from functools import lru_cache
 import sympy
 from sympy import Expr
 
+from symact.definition.enclosed_number import enclosed
+
 
 @lru_cache(maxsize=8192)
 def constant_sign(value: Expr) -> int | None:
     """Return -1, 0 or 1 for a constant expression, from the assumptions on its parameters; None if open."""
+    number = enclosed(value)
+    if number is not None:
+        if not value.free_symbols:
+            return number.sign_of(value)
+        value = number.reduced(value)
     for form in (lambda e: e, sympy.simplify, sympy.expand):
         found = _assumed_sign(form(value))
         if found is not None:

@@ -10,6 +10,7 @@ import sympy
 from sympy import Expr, Piecewise, Symbol
 
 from symact.definition.constant_sign import constant_sign
+from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.pieces import Piece, intervals
 
 
@@ -33,11 +34,15 @@ def one_sided(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[tu
     return tuple(
         (
             left.upper,
-            sympy.simplify(left.expression.subs(variable, left.upper)),
-            sympy.simplify(right.expression.subs(variable, left.upper)),
+            _short(left.expression.subs(variable, left.upper)),
+            _short(right.expression.subs(variable, left.upper)),
         )
         for left, right in pairwise(derived)
     )
+
+
+def _short(value: Expr) -> Expr:
+    return sympy.simplify(value) if enclosed(value) is None else shortened(value)
 
 
 def derivative_pieces(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:

@@ -9,6 +9,7 @@ from flint import arb, fmpq
 from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.enclosed_number import shortened
 from symact.definition.parameters import to_fraction
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
@@ -42,6 +43,7 @@ def digits(value: Expr, count: int) -> str:
         raise SymactError(f"digits={count}: ask for at least 1 significant digit")
     if value.free_symbols:
         raise SymactError(f"{value} has parameters; bind them before asking for digits")
+    value = shortened(value)
     if value.is_Rational:
         return _decimal(to_fraction(value), count)
     program = Program(value, x)

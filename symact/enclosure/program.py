@@ -22,6 +22,7 @@ from symact import functions
 from symact.balls import scaled_ball
 from symact.balls.scaled_ball import ScaledBall
 from symact.definition.elementary import lacking
+from symact.definition.enclosed_number import EnclosedNumber
 from symact.enclosure.precision import series_length
 from symact.errors import SymactError
 from symact.functions.exp import exp as scaled_exp
@@ -83,6 +84,13 @@ def _elementary(function: Any, expression: Expr, apart: bool = False) -> Rule:
 
 def _constant(value: fmpq) -> Rule:
     return Rule(lambda: ScaledBall(value), lambda: arb(value), lambda: arb(value))
+
+
+def _enclosed(number: EnclosedNumber) -> Rule:
+    def plain() -> arb:
+        return number.ball(flint.ctx.prec)
+
+    return Rule(lambda: ScaledBall(scaled_ball.ZERO, plain()), plain, plain)
 
 
 def _power(exponent: int) -> Rule:
@@ -223,6 +231,8 @@ class Program:
             return self._emit(_constant(to_fmpq(expression)))
         if expression in CONSTANTS:
             return self._emit(CONSTANTS[expression])
+        if isinstance(expression, EnclosedNumber):
+            return self._emit(_enclosed(expression))
         if expression.is_Add or expression.is_Mul or (self._apart and expression.func is sympy.Max):
             rule = ADD if expression.is_Add else MUL if expression.is_Mul else MAX
             # Constants first, so that they are folded together before the input is known.

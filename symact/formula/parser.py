@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact import functions
 from symact.errors import SymactError, unknown_name
+from symact.formula import named_functions
 from symact.formula.cancelled_conditions import Need, cancelled
 from symact.formula.syntax import TYPED, Limits, chained, short, tree
 from symact.formula.time_bound import READ_SECONDS, budget
@@ -183,15 +184,20 @@ class _Formula(Typed):
             raise self.refuse(node, "has an argument with a name or a star; write plain arguments")
         if name == "Piecewise":
             return self._piecewise(node)
-        if name not in FUNCTIONS:
+        known = named_functions.function(name)
+        if known is None:
             if name in self.symbols or name in CONSTANTS:
                 raise self.refuse(node, f"calls {name}, which is no function; write {name}*(...) for a product")
-            raise SymactError(f"formula: {unknown_name('function', name, (*FUNCTIONS, 'Piecewise'))}")
-        counts, build = FUNCTIONS[name]
+            raise SymactError(f"formula: {named_functions.unknown(name)}")
+        counts, build = known
         if len(node.args) not in counts:
             wanted = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
             raise self.refuse(node, f"has {len(node.args)} arguments; {name} takes {wanted}")
+        start = len(self.needs)
         arguments = [self.value(a) for a in node.args]
+        if name == named_functions.ROOT:
+            # Its x is bound: what its parts ask for says nothing of the formula.
+            del self.needs[start:]
         self._check_argument(node, name, arguments[0])
         return build(*arguments)
 

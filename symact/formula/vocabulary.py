@@ -38,7 +38,7 @@ FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
 CONSTANTS = {"pi": S.Pi, "E": S.Exp1}
 
 
-NAMES = frozenset((*FUNCTIONS, *CONSTANTS, "Piecewise", "x"))
+NAMES = frozenset((*FUNCTIONS, *CONSTANTS, "Piecewise", "RootIn", "x"))
 """Names that have a meaning in a formula."""
 
 

@@ -13,6 +13,7 @@ from symact.analysis.plain_values import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.elementary import NEGATIVE, POSITIVE
+from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.pieces import Piece, intervals
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
@@ -118,7 +119,8 @@ def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
 def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
     if place != end:
         raise UnknownError(f"f is not defined between {place} and {end}")
-    return own + sympy.simplify(_at(neighbour, place) - _at(own, place))
+    step = _at(neighbour, place) - _at(own, place)
+    return own + (sympy.simplify(step) if enclosed(step) is None else shortened(step))
 
 
 def _at(own: Expr, place: Expr) -> Expr:

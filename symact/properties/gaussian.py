@@ -13,6 +13,7 @@ from sympy import Expr, S
 from symact.analysis.domain import natural_pieces
 from symact.analysis.values import Enclosed
 from symact.definition.activation import x
+from symact.definition.enclosed_number import enclosed
 from symact.definition.pieces import Piece, intervals
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
@@ -90,6 +91,8 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     require_whole_line(defined)
     derived = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in pieces]
     try:
+        if any(enclosed(piece.upper) for piece in pieces):
+            raise UnknownError("a form in roots is not closed")
         closed = shortest(gaussian_mean(derived, power))
         return Mean(closed, Proof((Step("Gaussian moments", f"{title} = {closed}"),)))
     except SymactError:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symact.sheets.named_roots import named
 from symact.sheets.text import condition_text, evidence_lines, lines, number, title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
@@ -25,7 +26,9 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     """
     console = console or Console(highlight=False)
     console.print(Text(f"{sheet['title']} ({sheet['name']})", style="bold"))
+    sheet, roots = named(sheet)
     _print_rows(console, "f(x)", _pieces(sheet["pieces"]))
+    _print_rows(console, "where", roots)
     _print_rows(console, "parameters", sheet["parameter_lines"])
     console.print(_facts(sheet["facts"], evidence))
     _print_rows(console, "profiles", sheet["profiles"])

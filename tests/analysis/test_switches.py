@@ -29,6 +29,13 @@ POINTS = [Rational(n, 7) for n in range(-30, 31)]
         Piecewise((1, sympy.Ne(x**2, 1)), (1, True)),
         Max(Piecewise((x**2, x > 1), (x, True)), 2),
         sign(x**2 + 1) * x,
+        # Switches at roots without closed form.
+        Max(sin(x), x / 2),
+        Max(x, sympy.cos(x)),
+        Abs(x**5 + x - 1),
+        sign(x**3 + x - 1) * x,
+        Min(10, Max(-10, x**5 + x)),
+        Piecewise((x, exp(x) + x < 0), (x**2, True)),
     ],
 )
 def test_the_same_function_in_pieces(expression):
@@ -47,7 +54,6 @@ def test_what_can_be_split_is_left_alone(expression):
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
-        (Max(sin(x), x / 2), "-1.895494267033"),  # mpmath.findroot: -1.8954942670339809
         (Max(log(x), 0), "not defined on the whole line"),
         (Abs(sin(x)), "changes its sign in every period"),
     ],
@@ -56,6 +62,13 @@ def test_refusals(expression, words):
     with pytest.raises(SymactError, match=words) as caught:
         resolved(expression)
     assert "\n" not in str(caught.value)
+
+
+def test_a_switch_without_closed_form_stands_at_an_isolated_root():
+    right = split(resolved(Max(x, sympy.cos(x))), x)[1]
+    assert abs(sympy.N(right.lower, 30) - sympy.Float("0.739085133215160641655312087674", 30)) < 1e-28  # Dottie
+    left = split(resolved(Max(sin(x), x / 2)), x)[1]
+    assert abs(sympy.N(left.lower, 20) + sympy.Float("1.8954942670339809471", 20)) < 1e-18  # mpmath.findroot
 
 
 def test_a_parameter_that_decides_is_refused():

@@ -379,3 +379,23 @@ def test_a_stranger_is_offered_the_nearest_name():
         parse("x*beta")
     with pytest.raises(SymactError, match=r"write 2\*x for a product"):
         parse("2x")
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("gelu(2*x)", "x*(1 + erf(sqrt(2)*x))"),
+        ("swish(x)", "x/(1 + exp(-x))"),
+        ("elu(x, 2)", "Piecewise((x, x > 0), (2*(exp(x) - 1), True))"),
+        ("leaky_relu(x)", "Piecewise((x, x >= 0), (x/100, True))"),
+    ],
+)
+def test_functions_of_the_catalogue(text, same):
+    difference = parse(text) - parse(same)
+    assert all(abs(sympy.N(difference.subs(parse("x"), k), 30)) < 1e-25 for k in (-3, -1, 1, 4))
+
+
+@pytest.mark.parametrize("text", ["gelu()", "gelu(x, 1)", "elu(x, -1)", "elu(x, 1, 2)", "gelus(x)"])
+def test_calls_that_no_function_of_the_catalogue_takes(text):
+    with pytest.raises(SymactError):
+        parse(text)

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import mpmath
 
+from symact.checking.second_opinion.roots import root_between
+
 LARGEST_EXPONENT = 400
 """Exponent of an integer power that fractions compute."""
 
@@ -50,6 +52,9 @@ class Arithmetic(Protocol):
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of an elementary function, Max or Min."""
 
+    def root(self, name: str, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+        """Return where a function changes its sign between two numbers; it is remembered by its name."""
+
 
 class Digits(Arithmetic):
     """Arithmetic of real numbers to so many digits.
@@ -62,6 +67,7 @@ class Digits(Arithmetic):
         self.context = mpmath.MPContext()
         self.context.dps = digits
         self._numbers: dict[str, Any] = {}
+        self._roots: dict[str, Any] = {}
 
     def number(self, text: str) -> Any:
         if text not in self._numbers:
@@ -107,6 +113,13 @@ class Digits(Arithmetic):
             self._check_size(u)
         return FUNCTIONS[name](self.context, u)
 
+    def root(self, name: str, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+        if name not in self._roots:
+            self._roots[name] = root_between(function, low, high, self.context)
+        if self._roots[name] is None:
+            raise OpenError
+        return self._roots[name]
+
     def _check_size(self, u: Any) -> None:
         if self.context.mag(u) > LARGEST_BITS:
             raise OpenError
@@ -118,6 +131,7 @@ class Floats(Digits):
     def __init__(self) -> None:
         self.context = mpmath.fp
         self._numbers = {}
+        self._roots = {}
 
     def of(self, value: Any) -> float:
         return float(value)
@@ -224,6 +238,9 @@ class Fractions(Arithmetic):
         if exponent.denominator != 1 or abs(exponent) > LARGEST_EXPONENT:
             raise OpenError
         return base ** int(exponent)
+
+    def root(self, name: str, function: Callable[[Any], Any], low: Any, high: Any) -> Fraction:
+        raise OpenError
 
     def call(self, name: str, arguments: list[Fraction]) -> Fraction:
         if name in ("Max", "Min"):

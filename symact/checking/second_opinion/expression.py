@@ -133,6 +133,8 @@ def _call(node: ast.Call, text: str) -> Compiled:
     name = node.func.id
     if name == "Piecewise":
         return _piecewise(node, text)
+    if name == "RootIn" and len(node.args) == 3:
+        return _root(node, text)
     arguments = [build(each, text) for each in node.args]
     if name in ("Eq", "Ne"):
         first, second = arguments
@@ -143,6 +145,12 @@ def _call(node: ast.Call, text: str) -> Compiled:
         return lambda names, a: a.call(name, [each(names, a) for each in arguments])
     # f(-x): a function among the names.
     return lambda names, a: names[name](*(each(names, a) for each in arguments))
+
+
+def _root(node: ast.Call, text: str) -> Compiled:
+    name = ast.unparse(node)
+    function, low, high = (build(each, text) for each in node.args)
+    return lambda names, a: a.root(name, lambda x: function({"x": x}, a), low({}, a), high({}, a))
 
 
 def _piecewise(node: ast.Call, text: str) -> Compiled:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from symact.checking.second_opinion.points import CONTEXT, INFINITY, NEAR, TINY, point, shown
+from symact.checking.second_opinion.points import CONTEXT, INFINITY, NEAR, TINY, Point, point, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.sets import member
 from symact.checking.second_opinion.view import View
@@ -19,8 +19,15 @@ def _domain(view: View, claim: str) -> Objections:
         said, defined = belongs(p), view.plain(p.x) is not None
         if said is False and defined:
             yield f"f({shown(p.x)}) has a value outside of the domain"
-        if said and not defined and view.is_undefined(p.x):
+        if said and not defined and _is_undefined(view, p):
             yield f"f({shown(p.x)}) has no value in the domain"
+
+
+def _is_undefined(view: View, p: Point) -> bool:
+    """Whether f has no value at an input; a rounded one may lie just outside of an end that belongs to the domain."""
+    distance = TINY * max(abs(p.x), 1)
+    meant = [p.x] if p.exact is not None else [p.x - distance, p.x, p.x + distance]
+    return all(map(view.is_undefined, meant))
 
 
 @against("range")
