@@ -13,9 +13,9 @@ from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.definition.activation import x
-from symact.errors import OpenSignError
 from symact.symbolic.real_number import Number, order
-from symact.symbolic.signs import Interval, parameter_sign
+from symact.symbolic.signs import Interval
+from symact.symbolic.transseries import sign_of
 
 SHORT = 12
 """Operations of a derivative without parameters up to which algebra is tried before balls."""
@@ -50,13 +50,6 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
 
 def _gap(expression: Expr, order_: int) -> str:
     return f"no rule gives the sign of derivative {order_} of {expression} for symbolic parameters"
-
-
-def _known_sign(constant: Expr) -> int:
-    found = parameter_sign(constant)
-    if found is None:
-        raise OpenSignError(constant)
-    return found
 
 
 class _Factor(NamedTuple):
@@ -127,7 +120,7 @@ def _coefficients(exponent: Expr) -> list[Expr]:
 
 def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
     if not base.has(x):
-        return _Factor(base, power, _known_sign(base), None)
+        return _Factor(base, power, sign_of(base), None)
     signs = interval.signs(base)
     if len(signs) == 1:
         return _Factor(base, power, min(signs), None)
@@ -141,7 +134,7 @@ def _change(base: Expr) -> tuple[Expr, int] | None:
     if base.is_polynomial(x) and sympy.degree(base, x) == 1:
         polynomial = sympy.Poly(base, x)
         slope, offset = polynomial.all_coeffs()
-        return -offset / slope, _known_sign(slope)
+        return -offset / slope, sign_of(slope)
     if len(moving) != 1:
         return None
     factor, function = moving[0].as_independent(x)
@@ -151,10 +144,10 @@ def _change(base: Expr) -> tuple[Expr, int] | None:
     if sympy.degree(function.args[0], x) != 1:
         return None
     level = sympy.cancel(-offset / factor)
-    if _known_sign(level) <= 0:
+    if sign_of(level) <= 0:
         return None
     slope, shift = sympy.Poly(function.args[0], x).all_coeffs()
-    return sympy.simplify((sympy.log(level) - shift) / slope), _known_sign(factor) * _known_sign(slope)
+    return sympy.simplify((sympy.log(level) - shift) / slope), sign_of(factor) * sign_of(slope)
 
 
 def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
@@ -183,7 +176,7 @@ def shape_at(expression: Expr, scale: Expr) -> tuple[Expr, Expr]:
 
 def scaled_cells(found: SignChart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
     """Return the cells of constant * g(x/scale) from those of g; raises OpenSignError as `chart`."""
-    sign = _known_sign(constant)
+    sign = sign_of(constant)
     return tuple(Cell(c.lower.times(scale), c.upper.times(scale), sign * c.sign) for c in found.cells)
 
 

@@ -60,7 +60,7 @@ def trial(
     """
     bits, findings = _first(evaluate, x_bits, fmt)
     again = called(evaluate, to_floats(x_bits, fmt), fmt)
-    changed = _differ(bits, again, fmt)
+    changed = differ(bits, again, fmt)
     if changed.any():
         row = int(np.flatnonzero(changed)[0])
         says = (
@@ -103,7 +103,7 @@ def called(evaluate: Callable[[Any], Any], values: Any, fmt: Format) -> Bits:
     return to_bits(result, fmt)
 
 
-def _differ(one: Bits, other: Bits, fmt: Format) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def differ(one: Bits, other: Bits, fmt: Format) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return where two results differ, bit by bit; which NaN it is does not matter."""
     return np.asarray((one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt)))
 
@@ -120,7 +120,7 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
         except Exception as error:
             return [Finding("arrays", f"fails for an array of {length}: {one_line(error)}")]
         tried += length
-        places = np.flatnonzero(_differ(short, bits[part], fmt))
+        places = np.flatnonzero(differ(short, bits[part], fmt))
         different += [(start + int(k), int(short[k]), length) for k in places]
     if not different:
         return []
@@ -163,7 +163,7 @@ def _laid_out(
         except Exception as error:
             findings.append(Finding("arrays", f"fails for an array that is {layout}: {one_line(error)}"))
             continue
-        places = np.flatnonzero(_differ(result.reshape(-1), bits[part], fmt))
+        places = np.flatnonzero(differ(result.reshape(-1), bits[part], fmt))
         if len(places):
             row, value = int(rows[places[0]]), int(result.reshape(-1)[places[0]])
             says = (

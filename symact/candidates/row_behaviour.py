@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symact.candidates.behaviour import Trial
+from symact.candidates.behaviour import Trial, differ
 from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.candidates.row_shape import RowShape
@@ -57,7 +57,7 @@ def trial(
     """
     found, findings = _first(evaluate, bits, shape, fmt)
     again = called(evaluate, *_values(bits, shape, fmt), fmt, shape)
-    changed = _differ(found, again, fmt)
+    changed = differ(found, again, fmt)
     if changed.any():
         findings.append(Finding("repeat", f"a second call gives another result: {_where(changed, found, again, fmt)}"))
     else:
@@ -103,11 +103,6 @@ def _first(evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format) -> tupl
     return found, findings
 
 
-def _differ(one: Bits, other: Bits, fmt: Format) -> Mask:
-    """Return where two results differ, bit by bit; which NaN it is does not matter."""
-    return np.asarray((one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt)))
-
-
 def _where(changed: Mask, one: Bits, other: Bits, fmt: Format, rows: npt.NDArray[np.int64] | None = None) -> str:
     """Return how many results differ, and the first of them."""
     place = tuple(int(k) for k in np.argwhere(changed)[0])
@@ -134,7 +129,7 @@ def _batches(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, fmt: 
         # The whole batch gave its results; what a candidate raises here is a finding beside them.
         except Exception as error:
             return [Finding("arrays", f"fails for a batch of {len(rows)}: {one_line(error)}")]
-        changed = _differ(found[rows], got, fmt)
+        changed = differ(found[rows], got, fmt)
         if changed.any():
             width = f"rows of {shape.own}"
             says = f"a row's result depends on its batch: {width}, {how} instead of in one of {count}: "
@@ -156,7 +151,7 @@ def _laid_out(
         except Exception as error:
             findings.append(Finding("arrays", f"fails for a batch that is {layout}: {one_line(error)}"))
             continue
-        changed = _differ(found[part], got, fmt)
+        changed = differ(found[part], got, fmt)
         if changed.any():
             says = f"results depend on the batch's layout: in one that is {layout} "
             given = shape.parts(bits[part])[1]

@@ -77,11 +77,12 @@ def _ends(ball: arb) -> tuple[Fraction, Fraction] | None:
     """Return the exact ends of a ball."""
     if not ball.is_finite():
         return None
-    middle, radius = (_dyadic(part) for part in (ball.mid(), ball.rad()))
+    middle, radius = (dyadic(part) for part in (ball.mid(), ball.rad()))
     return middle - radius, middle + radius
 
 
-def _dyadic(ball: arb) -> Fraction:
+def dyadic(ball: arb) -> Fraction:
+    """Return a ball of radius 0 as the dyadic rational that it is."""
     mantissa, exponent = (int(part) for part in ball.man_exp())
     return Fraction(mantissa) * Fraction(2) ** exponent
 

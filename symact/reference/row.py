@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import numpy as np
+from flint import fmpq
 
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
@@ -45,6 +46,13 @@ def rounded(fmt: Format, wide: RoundToOdd) -> Row:
         else:
             flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
     return Row(y, y, y, flags, wide)
+
+
+def exact(fmt: Format, bits: int) -> fmpq:
+    """Return a finite encoding as an exact rational."""
+    negative, significand, exponent = fmt.parts(bits)
+    signed = -significand if negative else significand
+    return fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
 
 
 def least_magnitude(sides: tuple[RoundToOdd, RoundToOdd]) -> tuple[RoundToOdd, RoundToOdd, RoundToOdd]:

@@ -21,7 +21,7 @@ from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.reference.breaks import require_defined
-from symact.reference.row import NAN_INPUT, OPEN, Row, columns, identity, least_magnitude, rounded
+from symact.reference.row import NAN_INPUT, OPEN, Row, columns, exact, identity, least_magnitude, rounded
 from symact.reference.rows import PROGRESS_STEP, Progress, Reference
 from symact.reference.table import Table
 
@@ -68,7 +68,7 @@ class SeveralInputs:
         if not all(map(fmt.is_finite, bits)):
             name = self.bound.activation.name
             raise SymactError(f"{name}: no rule gives results at infinite inputs of several numbers; leave them out")
-        point = tuple(_exact(fmt, each) for each in bits)
+        point = tuple(exact(fmt, each) for each in bits)
         try:
             if self._line:
                 return (self._line.row(point),)
@@ -113,9 +113,3 @@ class _LineProduct:
         low, high, chosen = least_magnitude((sides[0], sides[1]))
         row = rounded(self._format, chosen)
         return Row(row.y, self._format.round(low), self._format.round(high), row.flags | flag, row.wide)
-
-
-def _exact(fmt: Format, bits: int) -> fmpq:
-    negative, significand, exponent = fmt.parts(bits)
-    signed = -significand if negative else significand
-    return fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)

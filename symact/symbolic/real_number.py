@@ -12,7 +12,7 @@ from sympy import Expr, oo
 
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
-from symact.enclosure.digits import digits_of_balls
+from symact.enclosure.digits import digits_of_balls, dyadic
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import OpenSignError
@@ -37,12 +37,6 @@ def program(expression: Expr) -> Program:
 def between(low: fmpq, high: fmpq) -> arb:
     """Return a ball that contains a closed interval."""
     return arb(low).union(arb(high))
-
-
-def _dyadic(number: arb) -> Fraction:
-    """Return a ball of radius 0 as the dyadic rational that it is."""
-    mantissa, exponent = (int(part) for part in number.man_exp())
-    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 @dataclass(frozen=True)
@@ -154,7 +148,7 @@ class Number:
             exact = Fraction(int(self.exact.p), int(self.exact.q))
             return exact, exact
         found = self.ball(precision)
-        middle, radius = _dyadic(found.mid()), _dyadic(found.rad())
+        middle, radius = dyadic(found.mid()), dyadic(found.rad())
         return middle - radius, middle + radius
 
     @property

@@ -21,7 +21,7 @@ from symact.enclosure.ziv import evaluate, shown
 from symact.errors import UndecidedError
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.pairs.factors import Factor, Side, exact
+from symact.reference.pairs.factors import Factor, Side
 from symact.reference.row import (
     EXACT,
     INFINITE_INPUT,
@@ -31,6 +31,7 @@ from symact.reference.row import (
     OPEN,
     ZERO_SIGN_OPEN,
     Row,
+    exact,
     least_magnitude,
     rounded,
 )

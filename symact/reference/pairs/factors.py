@@ -15,7 +15,7 @@ from symact.enclosure.ziv import evaluate
 from symact.errors import DefinitionError
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.row import ZERO_SIGN_OPEN
+from symact.reference.row import ZERO_SIGN_OPEN, exact
 from symact.reference.rows import Reference, constant
 from symact.symbolic.limits import limit
 
@@ -146,10 +146,3 @@ class Factor:
         if wide.significand:
             return Side(found.value, fmpq(0), wide, False, wide.negative, False)
         return Side(found.value, fmpq(0), wide, False, found.approach == -1, not found.approach)
-
-
-def exact(fmt: Format, bits: int) -> fmpq:
-    """Return a finite encoding as an exact rational."""
-    negative, significand, exponent = fmt.parts(bits)
-    signed = -significand if negative else significand
-    return fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)

@@ -15,7 +15,7 @@ from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, Row, rounded
+from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, Row, exact, rounded
 from symact.reference.vectors.function import OpenEntryError, VectorFunction
 from symact.reference.vectors.infinite_entries import Masked, masked
 
@@ -91,7 +91,7 @@ class VectorReference:
         return found if self.function.single else [found[place] for place in places]
 
     def _points(self, distinct: Bits) -> list[tuple[fmpq, ...]]:
-        return list(zip(*([_exact(self.format, bits) for bits in column] for column in distinct.tolist()), strict=True))
+        return list(zip(*([exact(self.format, bits) for bits in column] for column in distinct.tolist()), strict=True))
 
     def _nan(self, flags: int) -> Row:
         nan = self.format.nan_bits
@@ -132,9 +132,3 @@ class VectorReference:
             return rounded(self.format, wide)
         y = self.format.sign_bit if limit.sign < 0 else 0
         return Row(y, y, y, EXACT, RoundToOdd(limit.sign < 0, 0, 0, True))
-
-
-def _exact(fmt: Format, bits: int) -> fmpq:
-    negative, significand, exponent = fmt.parts(bits)
-    signed = -significand if negative else significand
-    return fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
