@@ -37,7 +37,7 @@ def test_list():
     names = [line.split()[0] for line in run("list").output.splitlines()]
     assert tuple(names) == catalogue.names()
     rows = json.loads(run("list", "--json").output)
-    assert [line.split()[0] for line in run("list", "swish").output.splitlines()] == ["hard_swish", "silu"]
+    assert [line.split()[0] for line in run("list", "swish").output.splitlines()] == ["hard_swish", "silu", "swiglu"]
     assert rows[0].keys() == {"name", "aliases", "takes", "summary"}
     assert {row["name"]: row["takes"] for row in rows} == {
         name: {Line: "a number", Pair: "a pair", Vector: "a vector"}[type(catalogue.get(name).domain)]
