@@ -28,6 +28,9 @@ from symact.errors import SymactError, unknown_name
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format, get_format
 
+BEYOND = 2.0**400
+"""Roundings that stand for infinitely many: 0 times as many is 0."""
+
 Form = Literal["softmax", "log_softmax", "logsumexp"]
 
 Way = Literal["shifted", "unshifted", "lse"]
@@ -162,7 +165,7 @@ def allowed(
     work = get_format(plan.work)
     unit = 2.0**-work.precision
     with np.errstate(all="ignore"):
-        found = unit * _roundings(function, quantity, plan, conditions(x, function), vector)
+        found = unit * _roundings(function, quantity, plan, conditions(x, function), vector, unit)
     if work.precision > fmt.precision:
         found = found + ulp.reshape(found.shape) / 2
     return np.asarray(found.reshape(ulp.shape) + float(fmt.to_fraction(fmt.min_normal_bits)) * _small(ulp, fmt))
@@ -188,7 +191,9 @@ def absolute_terms(function: Function, quantity: Quantity, x: Floats, vector: Fl
         return np.asarray(scale * found)
 
 
-def _roundings(function: Function, quantity: Quantity, plan: Plan, c: Conditions, vector: Floats | None) -> Floats:
+def _roundings(
+    function: Function, quantity: Quantity, plan: Plan, c: Conditions, vector: Floats | None, unit: float
+) -> Floats:
     """Return per entry the number of unit roundoffs of the plan, times what each is relative to."""
     count = c.terms if plan.sum == "recursive" else np.ceil(np.log2(np.maximum(c.terms, 2)))
     lse = c.maximum + c.log_sum
@@ -198,7 +203,8 @@ def _roundings(function: Function, quantity: Quantity, plan: Plan, c: Conditions
     if plan.way == "unshifted":
         of_p = c.argument + c.mean_distance - (c.p * c.distance).sum(axis=1, keepdims=True) + count + 4
     elif plan.way == "lse":
-        of_p = of_lse + y + c.argument + 3
+        # The error of the argument may be as great as 1, and exp is no line there.
+        of_p = np.minimum(np.expm1(unit * (of_lse + y + c.argument)) / unit, BEYOND) + 3
     else:
         of_p = c.distance + c.argument + c.mean_distance + count + 4
     if vector is None:
@@ -209,7 +215,9 @@ def _roundings(function: Function, quantity: Quantity, plan: Plan, c: Conditions
     weighted = c.p * size
     if function.form == "softmax":
         inner = (weighted * (of_p + count + 2)).sum(axis=1, keepdims=True)
-        found = weighted * (of_p + 2) + c.p * (of_p * weighted.sum(axis=1, keepdims=True) + inner)
+        # Both factors of p_i times the inner product are off, and so is the product of their errors.
+        both = of_p * weighted.sum(axis=1, keepdims=True) + inner * (1 + unit * of_p)
+        found = weighted * (of_p + 2) + c.p * both
     elif function.form == "logsumexp" and quantity.kind is Kind.VJP:
         found = weighted * (of_p + 1)
     elif function.form == "logsumexp":

@@ -57,7 +57,8 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
     if quantity.kind is Kind.JVP or not parts or parts[0].judged.fmt.width > 32:
         return ()
-    case = Case(parts[0].judged.fmt, parts, parts[0].judged.function.form, quantity.kind is Kind.VJP)
+    function = parts[0].judged.function
+    case = Case(parts[0].judged.fmt, parts, function.form, function.scale, quantity.kind is Kind.VJP)
     wrong = [_telling(part, _severe(parts)) for part in parts]
     if sum(int(each.sum()) for each in wrong) < FEWEST:
         return ()

@@ -26,13 +26,14 @@ class Case:
     Args:
         fmt: format of inputs and results.
         parts: batches with their results.
-        form: of the function.
+        form, scale: of the function.
         vjp: whether the results are gradients.
     """
 
     fmt: Format
     parts: tuple[Measured, ...]
     form: Form
+    scale: float
     vjp: bool
 
     @property

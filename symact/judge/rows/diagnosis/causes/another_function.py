@@ -12,7 +12,7 @@ def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield these functions, computed without a defect."""
     for how in free(case.fmt):
         yield "it is the function of -x", replace(how, sign=-1.0)
-        if how.exponential == "exp":
+        if how.exponential == "exp" and abs(case.scale) == 1:
             yield "it is the function to the base 2: exp2(x) in place of exp(x)", replace(how, exponential="base2")
             says = "1 is added to the sum of the shifted exponentials"
             yield says, replace(how, more=1.0)
