@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from symact.candidates import SHORT_CALLS, Adapter
 from symact.candidates.behaviour import Trial
 from symact.candidates.finding import Finding
 from symact.candidates.row_shape import RowShape
@@ -33,7 +34,7 @@ from symact.judge.rows.families import Batch, batch, with_vectors
 from symact.judge.rows.laws import Broken, Judged, laws, summed
 from symact.judge.rows.multiples import Measured, families, measured, row_sums, worst
 from symact.judge.rows.plans import Function, Plan
-from symact.judge.rows.probes import probes
+from symact.judge.rows.probes import WIDTHS, probes
 from symact.judge.rows.special_rows import settled
 from symact.reference.table import Table
 from symact.reference.vectors.reference import VectorReference
@@ -76,6 +77,7 @@ def judge_rows(
     bound: Bound,
     evaluate: Evaluate,
     target: Callable[[], Target],
+    library: Adapter,
     progress: Progress | None = None,
     announce: Progress | None = None,
 ) -> Verdict:
@@ -86,6 +88,7 @@ def judge_rows(
         bound: the reference.
         evaluate: calls the candidate.
         target: what was on trial, asked for when it was called.
+        library: how it is called.
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
 
@@ -108,7 +111,16 @@ def judge_rows(
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
         left = Batch(each.bits[kept], tuple(np.array(each.families, dtype=object)[kept]), each.own)
         parts.append(Part(left, table, found.bits[kept], int((~kept).sum())))
-    return _verdict(question, bound, parts, _one_of_a_kind(findings), evaluate, target())
+    return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(evaluate, library), target())
+
+
+Call = Callable[[Bits, RowShape], Bits]
+
+
+def _probing(evaluate: Evaluate, library: Adapter) -> tuple[Call, int]:
+    """Return how the candidate is called without a reference, and at how many widths: none if it answers once alone."""
+    widths = 0 if not library.repeatable else 1 if library.short_calls < SHORT_CALLS else len(WIDTHS)
+    return lambda bits, shape: evaluate(bits, shape, False).bits, widths
 
 
 def _one_of_a_kind(findings: list[Finding]) -> tuple[Finding, ...]:
@@ -170,7 +182,7 @@ def _verdict(
     bound: Bound,
     parts: list[Part],
     findings: tuple[Finding, ...],
-    evaluate: Evaluate,
+    probing: tuple[Call, int],
     target: Target,
 ) -> Verdict:
     fmt, quantity, function = question.format, question.quantity, function_of(bound)
@@ -188,7 +200,7 @@ def _verdict(
         for each in judged:
             broken += laws(each, question.max_ulp, question.max_bound)
         if quantity == Quantity.VALUE:
-            broken += _probed(question, function, plan, evaluate)
+            broken += _probed(question, function, plan, *probing)
     beyond = 0 if question.max_bound is None else _beyond(comparison, found, question.max_bound)
     figures = RowFigures(
         tables=tuple(RowTable(p.batch.own, len(p.batch), p.undecided, digest(p.batch.bits, fmt)) for p in parts),
@@ -223,10 +235,12 @@ def _beyond(comparison: Comparison, found: list[Measured], max_bound: float) -> 
     return int(far.sum())
 
 
-def _probed(question: Question, function: Function, plan: Plan, evaluate: Evaluate) -> list[Broken]:
-    def call(bits: Bits) -> Bits:
+def _probed(question: Question, function: Function, plan: Plan, call: Call, widths: int) -> list[Broken]:
+    def results(bits: Bits) -> Bits:
         width = bits.shape[1]
-        out = () if function.form == "logsumexp" else (width,)
-        return evaluate(bits, RowShape(width, None, out), False).bits
+        return call(bits, RowShape(width, None, () if function.form == "logsumexp" else (width,)))
 
-    return list(probes(call, function, plan, question.format, question.seed, question.max_ulp, question.max_bound))
+    terms = (question.seed, question.max_ulp, question.max_bound)
+    return [
+        each for width in WIDTHS[:widths] for each in probes(results, function, plan, question.format, width, *terms)
+    ]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import Order
+from symact.candidates import Order, adapter
 from symact.candidates import plan as plans
 from symact.candidates.behaviour import Trial
 from symact.candidates.in_process import Here, here
@@ -220,7 +220,8 @@ def _judge_rows(
     def about() -> Target:
         return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
 
-    return judge_rows(question, case.bound, evaluate, about, progress, announce)
+    library = adapter(question.target)
+    return judge_rows(question, case.bound, evaluate, about, library, progress, announce)
 
 
 def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Progress | None = None) -> Table:
@@ -243,6 +244,7 @@ def _judge_here(function: Here, question: Question) -> Verdict:
             bound,
             evaluate,
             lambda: Target(function.framework, function.label, {}, function.library.version()),
+            function.library,
         )
     x_bits, inputs = choose(bound, question.format, question.quantity.order, question.seed)
     found = function.results(x_bits, question.format, question.quantity)

@@ -16,7 +16,8 @@ from symact.judge.rows.plans import Function, Plan, allowed
 
 ROWS = 6
 
-WIDTHS = (5, 64, 129)
+WIDTHS = (64, 5, 129)
+"""Of the rows, the first where a candidate is called at one alone."""
 
 PADDING = (1, 7, 64)
 """Numbers of -inf that are put before or behind a row."""
@@ -29,41 +30,45 @@ Call = Callable[[Bits], Bits]
 
 
 def probes(
-    call: Call, function: Function, plan: Plan, fmt: Format, seed: int, max_ulp: float | None, max_bound: float | None
+    call: Call,
+    function: Function,
+    plan: Plan,
+    fmt: Format,
+    width: int,
+    seed: int,
+    max_ulp: float | None,
+    max_bound: float | None,
 ) -> Iterator[Broken]:
     """Yield what exact shifts and padding by -inf change of a softmax or its logarithm.
 
     Args:
-        call: the candidate; each width comes in a batch of its own.
+        call: the candidate.
         function: which one.
         plan: the declared one.
         fmt: format of inputs and results.
+        width: numbers of a row.
         seed: of the rows.
         max_ulp, max_bound: the stated bounds; each result may then be off by as much.
     """
     if fmt.precision < LEAST_PRECISION or abs(function.scale) != 1.0:
         return
-    rng = np.random.Generator(np.random.PCG64([seed, 2]))
-    for width in WIDTHS:
-        rows = rng.integers(-16, 17, size=(ROWS, width)).astype(np.float64)
-        plain = call(encode(rows, fmt))
-        limits = _limits(rows, plain, function, plan, fmt, max_ulp, max_bound)
+    rng = np.random.Generator(np.random.PCG64([seed, width, 2]))
+    rows = rng.integers(-16, 17, size=(ROWS, width)).astype(np.float64)
+    plain = call(encode(rows, fmt))
+    limits = _limits(rows, plain, function, plan, fmt, max_ulp, max_bound)
+    if function.form != "logsumexp":
         for shift in (2.0 ** (fmt.precision - 2), -(2.0 ** (fmt.precision - 2)), 96.0):
-            moved = call(encode(rows + shift, fmt))
-            if function.form == "logsumexp":
-                continue
             says = "an exact shift of all inputs changes nothing"
+            moved = call(encode(rows + shift, fmt))
             yield _compared("shift", says, rows, plain, moved, limits, fmt, f"shifted by {shift:g}")
-        if fmt.infinity_bits is None:
-            continue
-        for count in PADDING:
-            for side, where in (("behind", slice(None, width)), ("before", slice(count, None))):
-                pads = (0, count) if side == "behind" else (count, 0)
-                values = np.pad(rows, ((0, 0), pads), constant_values=-np.inf * np.sign(function.scale))
-                padded = call(encode(values, fmt))
-                got = padded if padded.ndim == 1 else padded[:, where]
-                says = "padding by -inf changes nothing"
-                yield _compared("padding", says, rows, plain, got, limits, fmt, f"{count} times -inf {side} it")
+    for count in PADDING if fmt.infinity_bits is not None else ():
+        for side, where in (("behind", slice(None, width)), ("before", slice(count, None))):
+            pads = (0, count) if side == "behind" else (count, 0)
+            values = np.pad(rows, ((0, 0), pads), constant_values=-np.inf * np.sign(function.scale))
+            padded = call(encode(values, fmt))
+            got = padded if padded.ndim == 1 else padded[:, where]
+            says = "padding by -inf changes nothing"
+            yield _compared("padding", says, rows, plain, got, limits, fmt, f"{count} times -inf {side} it")
 
 
 def _limits(

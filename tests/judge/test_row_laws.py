@@ -1,0 +1,325 @@
+"""Laws, special rows and conduct of functions of rows: a candidate breaks one of them, at rows that stand here."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import symact
+from symact import SymactError
+from symact.definition.quantity import Quantity
+from symact.errors import CandidateError
+from symact.formats.arrays import to_bits
+from symact.formats.floating import get_format
+from symact.judge.rows.families import Batch
+from symact.judge.rows.laws import Judged, laws
+from symact.judge.rows.plans import Function, Plan
+from symact.judge.text import headline, report
+from tests.mutants.rows import log_softmax, logsumexp, softmax
+
+F32 = get_format("float32")
+
+
+def broken(x, y, form="softmax", scale=1.0, vector=None, order="value", max_ulp=None):
+    """Return the names of the laws that results of one row break, with whether that counts."""
+    given = np.array([x], np.float32)
+    both = given if vector is None else np.concatenate([given, np.array([vector], np.float32)], axis=1)
+    batch = Batch(to_bits(both, F32), ("a row",), len(x))
+    got = to_bits(np.array([y], np.float32), F32)
+    judged = Judged(batch, got, Function(form, scale), Quantity.of(order), F32, Plan())
+    return {each.name: bool(each.counts.any()) for each in laws(judged, max_ulp, None) if each.broken.any()}
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "form", "due"),
+    [
+        ([0, 0], [0.5, 0.5], "softmax", {}),
+        ([0, 0], [0.5, np.nextafter(np.float32(0.5), 0)], "softmax", {"equal": True}),
+        ([0, 1], [0.7310586, 0.26894143], "softmax", {"order": True}),
+        ([0, 1], [0.26894143, 0.73], "softmax", {"sum": True}),
+        ([0, 1], [-0.1, 1.1], "softmax", {"range": True}),
+        ([0, 1], [np.nan, 1.0], "softmax", {"range": True, "sum": True}),
+        ([0, -np.inf], [1.0, 0.0], "softmax", {}),
+        ([0, np.inf], [np.nan, np.nan], "softmax", {}),
+        ([np.nan, 0], [5.0, 5.0], "softmax", {}),
+        ([0, 1], [-1.3132616875182228, -0.3132616875182228], "log_softmax", {}),
+        ([0, 1], [-1.3132616, 0.1], "log_softmax", {"range": True, "sum": True}),
+        ([0, -1e9], [0.0, -1e9], "log_softmax", {}),
+    ],
+)
+def test_laws_of_values(x, y, form, due):
+    assert broken(x, y, form) == due
+
+
+def test_a_law_of_the_function_of_minus_x_has_the_other_order():
+    assert broken([0, 1], [0.7310586, 0.26894143], scale=-1.0) == {}
+    assert broken([0, 1], [0.26894143, 0.7310586], scale=-1.0) == {"order": True}
+
+
+def test_a_sum_counts_only_beyond_what_the_bound_allows():
+    off = [0.26894143, np.float32(0.7310586) + np.float32(2.0**-22)]
+    assert broken([0, 1], off) == {"sum": True}
+    assert broken([0, 1], off, max_ulp=0.5) == {"sum": True}
+    assert broken([0, 1], off, max_ulp=10) == {"sum": False}
+
+
+def test_log_sum_exp_lies_between_the_greatest_and_log_n_above_it():
+    def of(y):
+        batch = Batch(to_bits(np.array([[1.0, 3.0]], np.float32), F32), ("a row",), 2)
+        got = to_bits(np.array([y], np.float32), F32)
+        (law,) = laws(Judged(batch, got, Function("logsumexp"), Quantity.VALUE, F32, Plan()), None, None)
+        return bool(law.broken.any())
+
+    assert not of(3.126928)
+    assert of(2.9999998)
+    assert of(3.7)
+
+
+@pytest.mark.parametrize(
+    ("y", "v", "due"),
+    [
+        ([-0.19661194, 0.19661194], [1, 2], {}),
+        ([-0.19661194, 0.1967], [1, 2], {"gradient_sum": True}),
+        ([0.0, 0.0], [3, 3], {}),
+        ([1e-8, -1e-8], [3, 3], {}),
+        ([1e-4, -1e-4], [3, 3], {"constant": True}),
+    ],
+)
+def test_laws_of_gradients(y, v, due):
+    assert broken([0, 1], y, vector=v, order="vjp") == due
+
+
+def judged(fn, name="softmax", dtype="bfloat16", **terms):
+    with np.errstate(all="ignore"):
+        return symact.verify(fn, name, dtype=dtype, widths=terms.pop("widths", (4,)), **terms)
+
+
+def masked(value):
+    """Return a softmax with this result where a row is -inf alone."""
+
+    def candidate(a):
+        with np.errstate(all="ignore"):
+            found = softmax(a)
+        found[np.isneginf(a.astype(np.float32)).all(-1)] = value
+        return found
+
+    return candidate
+
+
+@pytest.mark.parametrize("policy", ["open", "nan", "zero", "uniform"])
+@pytest.mark.parametrize(("kind", "value"), [("nan", np.nan), ("zero", 0.0), ("uniform", 0.25), ("other", 0.5)])
+def test_a_masked_row_is_judged_by_its_policy(policy, kind, value):
+    found = judged(masked(value), max_ulp=0.5, policy={"masked_rows": policy})
+    assert found.passes is (kind == policy or (policy == "open" and kind != "other"))
+
+
+def infinite(at, elsewhere):
+    def candidate(a):
+        with np.errstate(all="ignore"):
+            found = softmax(a)
+        up = np.isposinf(a.astype(np.float32))
+        rows = up.any(-1) & ~np.isnan(a.astype(np.float32)).any(-1) & (up.sum(-1) == 1)
+        found[rows] = np.where(up[rows], at, elsewhere)
+        return found
+
+    return candidate
+
+
+@pytest.mark.parametrize("policy", ["open", "nan", "limit"])
+@pytest.mark.parametrize(("kind", "values"), [("nan", (np.nan, np.nan)), ("limit", (1, 0)), ("other", (np.nan, 0))])
+def test_a_row_with_infinity_is_judged_by_its_policy(policy, kind, values):
+    found = judged(infinite(*values), max_ulp=0.5, policy={"infinite_rows": policy})
+    # Two infinities have no limit; NaN is due there under any policy but that of the limit, which asks for nothing.
+    assert found.passes is (kind == policy or (policy == "open" and kind != "other"))
+
+
+def test_a_uniform_row_of_three_is_rounded():
+    assert judged(masked(1 / 3), widths=(3,), max_ulp=0.5, policy={"masked_rows": "uniform"}).passes
+
+
+@pytest.mark.parametrize(("name", "fn"), [("log_softmax", log_softmax), ("logsumexp", logsumexp)])
+def test_logarithms_of_special_rows(name, fn):
+    assert judged(fn, name, max_bound=1, plan=("work=float32",)).passes
+
+
+class Moody:
+    """A softmax that does not always do the same."""
+
+    def __init__(self, spoil):
+        self.spoil, self.calls = spoil, 0
+
+    def __call__(self, a):
+        self.calls += 1
+        return self.spoil(self, a, softmax(a))
+
+
+def first_of_batch(self, a, y):
+    y[:1] = y[:1] * np.asarray(0.99, y.dtype)
+    return y
+
+
+def large_batches(self, a, y):
+    return y if len(a) < 4 else (y.astype(np.float32) * np.float32(0.99)).astype(y.dtype)
+
+
+def every_other_call(self, a, y):
+    return y if self.calls % 2 else (y.astype(np.float32) * np.float32(1.01)).astype(y.dtype)
+
+
+def into_the_input(self, a, y):
+    a[...] = 0
+    return y
+
+
+def fails_alone(self, a, y):
+    if len(a) == 1:
+        raise ValueError("one row is none")
+    return y
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        (first_of_batch, "batch"),
+        (large_batches, "batch"),
+        (every_other_call, "repeat"),
+        (into_the_input, "input"),
+        (fails_alone, "arrays"),
+    ],
+)
+def test_conduct_fails_a_stated_bound(spoil, kind):
+    found = judged(Moody(spoil), max_ulp=1e9)
+    assert kind in {each.kind for each in found.conduct}
+    assert found.passes is False
+    assert "fails by its conduct: it " in headline(found)
+    assert judged(Moody(spoil), max_ulp=1e9, policy={"conduct": "report"}).passes or kind == "repeat"
+
+
+@pytest.mark.parametrize(
+    ("fn", "says"),
+    [
+        (lambda a: a[:, :1], r"shape \(\d+, 1\); it must return an array of bfloat16, shape"),
+        (lambda a: a.astype(np.float32), "returned float32"),
+        (lambda a: None, "returned a NoneType"),
+        (lambda a: 1 / 0, "ZeroDivisionError"),
+    ],
+)
+def test_what_is_no_result_is_one_line(fn, says):
+    with pytest.raises(CandidateError, match=says) as caught:
+        judged(fn)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        ({"order": 1}, "its derivatives are JVP and VJP"),
+        ({"widths": (0,)}, "a width of rows must be a number from 1"),
+        ({"widths": (2, 2)}, "given twice"),
+        ({"max_bound": -1}, "max_bound must be a number"),
+        ({"plan": ("sums=pairwise",)}, "did you mean sum"),
+        ({"name": "rms_norm", "max_bound": 1}, "no bound of an algorithm is known for rms_norm"),
+        ({"name": "rms_norm_weighted"}, "several vectors"),
+        ({"policy": {"masked_rows": "half"}}, "masked_rows='half' is not a choice"),
+    ],
+)
+def test_bad_questions_are_one_line(terms, says):
+    with pytest.raises(SymactError, match=says) as caught:
+        judged(softmax, **terms)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_function_without_known_bounds_has_a_verdict():
+    def rms_norm(a):
+        wide = a.astype(np.float64)
+        return (wide / np.sqrt((wide**2).mean(-1, keepdims=True) + 1e-6)).astype(a.dtype)
+
+    found = judged(rms_norm, "rms_norm")
+    assert found.rows.best is None
+    assert not found.rows.laws
+    assert "rows of n = 4" in report(found)
+    assert found.result.correctly_rounded > 0.95
+
+
+C = """
+#include <stddef.h>
+#include <math.h>
+void rows(const float *x, float *y, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++, x += n, y += n) {
+        float m = x[0], s = 0;
+        for (size_t i = 1; i < n; i++) m = x[i] > m || isnan(x[i]) ? x[i] : m;
+        for (size_t i = 0; i < n; i++) s += y[i] = expf(x[i] - m);
+        for (size_t i = 0; i < n; i++) y[i] /= s;
+    }
+}
+void lse(const float *x, float *y, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++, x += n) {
+        double m = x[0], s = 0;
+        for (size_t i = 1; i < n; i++) m = x[i] > m || isnan(x[i]) ? x[i] : m;
+        for (size_t i = 0; i < n; i++) s += exp(x[i] - m);
+        y[r] = isinf(m) ? NAN : m + log(s);
+    }
+}
+void gradient(const float *x, const float *v, float *y, size_t rows, size_t n) {
+    for (size_t r = 0; r < rows; r++, x += n, v += n, y += n) {
+        double m = x[0], s = 0, d = 0;
+        for (size_t i = 1; i < n; i++) m = x[i] > m ? x[i] : m;
+        for (size_t i = 0; i < n; i++) s += exp(x[i] - m);
+        for (size_t i = 0; i < n; i++) d += exp(x[i] - m) / s * v[i];
+        for (size_t i = 0; i < n; i++) y[i] = exp(x[i] - m) / s * (v[i] - d);
+    }
+}
+void beyond(const float *x, float *y, size_t rows, size_t n) {
+    for (size_t i = 0; i < rows * n; i++) y[i] = x[i];
+    y[rows * n] = 1;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rows")
+    source = folder / "rows.c"
+    source.write_text(C)
+    found = folder / "librows.so"
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", str(source), "-o", str(found), "-lm"], check=True)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("symbol", "name", "order"), [("rows", "softmax", 0), ("lse", "logsumexp", 0), ("gradient", "softmax", "vjp")]
+)
+def test_functions_of_a_shared_library(library, symbol, name, order):
+    found = symact.verify(f"{library}:{symbol}", name, dtype="float32", order=order, widths=(1, 5), max_bound=1)
+    assert found.passes, report(found)
+    assert found.target.function.endswith(f":{symbol}")
+
+
+def test_what_is_written_beyond_the_results_is_noticed(library):
+    found = symact.verify(f"{library}:beyond", "softmax", dtype="float32", widths=(5,), max_bound=1e300)
+    assert any("writes outside of y" in each.says for each in found.conduct)
+
+
+PROGRAM = """
+import sys
+import numpy as np
+rows, n, order = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+data = np.frombuffer(sys.stdin.buffer.read(), "<f4").astype("f8")
+x = data[: rows * n].reshape(rows, n)
+with np.errstate(all="ignore"):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    p = e / e.sum(-1, keepdims=True)
+    if order == "vjp":
+        v = data[rows * n :].reshape(rows, n)
+        p = p * (v - (p * v).sum(-1, keepdims=True))
+sys.stdout.buffer.write(p.astype("<f4").tobytes())
+"""
+
+
+@pytest.mark.parametrize("order", [0, "vjp"])
+def test_a_filter_program_of_rows(tmp_path, order):
+    script = tmp_path / "rows.py"
+    script.write_text(PROGRAM)
+    target = f"cmd:{sys.executable} {script} {{rows}} {{n}} {{order}}"
+    assert symact.verify(target, "softmax", dtype="float32", order=order, widths=(3,), max_bound=1).passes
