@@ -39,7 +39,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         fn: Callable[[Any], Any] | str,
         name: str,
         *,
-        max_ulp: float = 0.5,
+        max_ulp: float | None = 0.5,
         baseline: str | None = None,
         order: int = 0,
         gradient: Callable[[Any], Any] | str | None = None,
@@ -52,7 +52,7 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         Args:
             fn: a callable of one NumPy, PyTorch or JAX array, or a target such as "torch".
             name: the activation, as in ``symact list``.
-            max_ulp: the greatest error allowed; 0.5 asks for the nearest number, the best there is.
+            max_ulp: the greatest error allowed; 0.5 asks for the nearest number; None where max_bound= is stated.
             baseline: a file of known errors, which then decide in place of the bound; made by
                 ``symact verify --update-baseline`` or by ``pytest --symact-update-baseline``.
             order: 0 for the function, 1 or 2 for its derivatives.

@@ -48,7 +48,7 @@ WRITTEN = 10.0
 @click.option("--memory", type=float, default=8.0, show_default=True, metavar="GIB", help="Memory it may take, GiB.")
 @click.option("--seed", default="0", show_default=True, help="Of random inputs beyond 16 bits: a number, or random.")
 @click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
-@click.option("--exhaustive", is_flag=True, help="All inputs of a format of up to 32 bits. Default: float32.")
+@click.option("--exhaustive", is_flag=True, help="All inputs of up to 32 bits (default: float32); long rows too.")
 @click.option("--range", "span", metavar="LO:HI", help="With --exhaustive: only these inputs, such as -8:8.")
 @click.option(
     "--workers", type=click.IntRange(1, 1024), metavar="N", help="With --exhaustive: processes. Default: all."
@@ -78,7 +78,9 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     if exhaustive and not options["dtypes"] and adapter(target).default_formats:
         options["dtypes"] = ("float32",)
     asked = _questions(target, options)
-    if exhaustive:
+    if exhaustive and _of_rows(asked):
+        found = _judged(_with_long_rows(asked, sweeping))
+    elif exhaustive:
         from symact.cli._exhaustive import judged
 
         found = judged(asked, **sweeping)
@@ -108,6 +110,28 @@ def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
     if given and not exhaustive:
         option = "range" if given[0] == "span" else given[0]
         raise SymactError(f"--{option} belongs to --exhaustive; add it")
+
+
+def _of_rows(asked: Sequence[Question]) -> bool:
+    """Whether some questions are about functions of vectors, whose inputs are too many to try them all."""
+    from symact import catalogue
+    from symact.definition.domain import Vector
+
+    return any(isinstance(catalogue.definition(each.activation).domain, Vector) for each in asked)
+
+
+def _with_long_rows(asked: Sequence[Question], sweeping: dict[str, Any]) -> list[Question]:
+    """Return questions about rows with long ones among them."""
+    from dataclasses import replace
+
+    from symact.errors import SymactError
+    from symact.judge.rows.families import LONG
+
+    given = [key for key, value in sweeping.items() if value]
+    if given:
+        option = "range" if given[0] == "span" else given[0]
+        raise SymactError(f"--{option} is for functions of one number; rows have --widths")
+    return [replace(each, widths=each.widths or (*each.row_widths, *LONG)) for each in asked]
 
 
 def _questions(target: str, options: dict[str, Any]) -> list[Question]:

@@ -144,6 +144,9 @@ def _figures(verdict: Verdict) -> dict[str, Any]:
     figures |= {f"class {each.name}": each.count for each in verdict.result.classes}
     if verdict.conduct:
         figures["findings of conduct"] = len(verdict.conduct)
+    for law in verdict.rows.laws if verdict.rows else ():
+        if law.broken:
+            figures[f"law {law.name}: rows"] = law.broken
     plain = {key: "infinite" if math.isinf(value) else value for key, value in figures.items()}
     return {"definition_hash": verdict.definition_hash, "version": verdict.target.version, "figures": plain}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -64,6 +64,10 @@ def check(bound: Bound, question: Question) -> None:
     """Raise SymactError where a verdict on rows does not make sense."""
     if not isinstance(bound.domain, Vector):
         raise SymactError(f"{question.name} is a function of {bound.space(question.quantity).kind}; no verdict yet")
+    if question.quantity.kind is Kind.DERIVATIVE and question.quantity.degree:
+        raise SymactError(
+            f"{question.name} is a function of vectors; its derivatives are JVP and VJP, not the {question.quantity}"
+        )
     if len(bound.activation.inputs) != 1:
         names = ", ".join(symbol.name for symbol in bound.activation.inputs)
         raise SymactError(f"{question.name} is a function of several vectors ({names}); verdicts are for those of one")
@@ -98,8 +102,7 @@ def judge_rows(
     """
     check(bound, question)
     fmt, quantity = question.format, question.quantity
-    shapes = [_shape(bound, fmt, quantity, width) for width in question.row_widths]
-    batches = [_batch(fmt, shape, question.seed) for shape in shapes]
+    shapes, batches = zip(*inputs_of_rows(bound, fmt, quantity, question.row_widths, question.seed), strict=True)
     if announce:
         announce(sum(map(len, batches)))
     parts, findings = [], list[Finding]()
@@ -126,6 +129,14 @@ def _probing(evaluate: Evaluate, library: Adapter) -> tuple[Call, int]:
 def _one_of_a_kind(findings: list[Finding]) -> tuple[Finding, ...]:
     """Return the first finding of each kind: other widths repeat it."""
     return tuple({finding.kind: finding for finding in reversed(findings)}.values())[::-1]
+
+
+def inputs_of_rows(
+    bound: Bound, fmt: Format, quantity: Quantity, widths: Sequence[int], seed: int
+) -> list[tuple[RowShape, Batch]]:
+    """Return the rows of each width that a verdict is about, with their shape."""
+    shapes = [_shape(bound, fmt, quantity, width) for width in widths]
+    return [(shape, _batch(fmt, shape, seed)) for shape in shapes]
 
 
 def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> RowShape:

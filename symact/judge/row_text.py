@@ -11,6 +11,7 @@ from symact.judge.aligned import table
 from symact.judge.comparison.failure_classes import Defect
 
 if TYPE_CHECKING:
+    from symact.judge.figures.result import ClassCount
     from symact.judge.figures.row_figures import RowFigures, RowPlace
     from symact.judge.figures.verdict import Verdict
 
@@ -32,7 +33,7 @@ def row_lines(verdict: Verdict) -> list[str]:
     if result.mismatched:
         lines += ["", *_families(rows)]
     for each in result.classes:
-        lines += ["", f"{Defect(each.name).says}: {each.count} entr{'ies' if each.count != 1 else 'y'}"]
+        lines += ["", *class_of_rows(each)]
     lines += _of_rows(rows)
     for cause in rows.causes:
         lines += ["", f"Cause: {cause.says} ({cause.name})", f"    computed so: {cause.plan}"]
@@ -43,6 +44,11 @@ def row_lines(verdict: Verdict) -> list[str]:
         if cause.rivals:
             lines.append(f"    these rows do not tell it from {' or '.join(cause.rivals)}")
     return [*lines, *_laws(rows)]
+
+
+def class_of_rows(each: ClassCount) -> list[str]:
+    """Return a class of wrong entries in words."""
+    return [f"{Defect(each.name).says}: {each.count} entr{'ies' if each.count != 1 else 'y'}"]
 
 
 def _inputs(verdict: Verdict, rows: RowFigures) -> list[str]:

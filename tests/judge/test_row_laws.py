@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -107,6 +108,7 @@ def masked(value):
     return candidate
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("policy", ["open", "nan", "zero", "uniform"])
 @pytest.mark.parametrize(("kind", "value"), [("nan", np.nan), ("zero", 0.0), ("uniform", 0.25), ("other", 0.5)])
 def test_a_masked_row_is_judged_by_its_policy(policy, kind, value):
@@ -317,9 +319,52 @@ sys.stdout.buffer.write(p.astype("<f4").tobytes())
 """
 
 
-@pytest.mark.parametrize("order", [0, "vjp"])
+@pytest.mark.parametrize("order", ["vjp", pytest.param(0, marks=pytest.mark.exhaustive)])
 def test_a_filter_program_of_rows(tmp_path, order):
     script = tmp_path / "rows.py"
     script.write_text(PROGRAM)
     target = f"cmd:{sys.executable} {script} {{rows}} {{n}} {{order}}"
     assert symact.verify(target, "softmax", dtype="float32", order=order, widths=(3,), max_bound=1).passes
+
+
+def test_files_of_results_are_judged_width_by_width(run, tmp_path):
+    code, _, said = run("inputs", "softmax", "--dtype", "bfloat16", "-o", "rows-{n}.npy")
+    assert code == 0
+    assert "symact verify outputs:RESULTS-{n} softmax" in said
+    for width in (1, 7):
+        given = np.load(tmp_path / f"rows-{width}.npy").reshape(-1, width).view(ml_dtypes.bfloat16)
+        with np.errstate(all="ignore"):
+            np.save(tmp_path / f"results-{width}.npy", softmax(given).view(np.uint16).reshape(-1))
+    verify = ("verify", "outputs:results-{n}.npy", "softmax", "--dtype", "bfloat16", "--max-ulp", "0.5")
+    code, said, _ = run(*verify, "--widths", "1,7")
+    assert (code, b"stays within 0.5 ulp" in said) == (0, True)
+    np.save(tmp_path / "results-7.npy", np.zeros(given.size, np.uint16))
+    kept = ("--html", "found.html", "--baseline", "known.json", "--update-baseline")
+    assert run(*verify, "--widths", "1,7", *kept)[0] == 0
+    assert "Families of rows" in (tmp_path / "found.html").read_text()
+    assert run(*verify, "--widths", "1,7", "--baseline", "known.json")[0] == 0
+    assert run(*verify, "--widths", "1,7")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("inputs", "softmax", "--dtype", "bfloat16", "-o", "rows.bin"), "put {n} into its name"),
+        (("verify", "torch", "softmax", "--widths", "1,a"), "--widths must be numbers"),
+        (("verify", "torch", "softmax", "--plan", "sum=some"), "choose recursive or pairwise"),
+        (("verify", "torch", "softmax", "--exhaustive", "--workers", "2"), "--workers is for functions of one number"),
+        (("verify", "torch", "softmax", "--order", "1"), "its derivatives are JVP and VJP"),
+        (("verify", "torch", "relu", "--order", "vjp"), "has no derivative order"),
+    ],
+)
+def test_bad_commands_are_one_line(run, arguments, says):
+    code, _, said = run(*arguments)
+    assert code == 2
+    assert says in said.strip().splitlines()[-1]
+
+
+@pytest.mark.exhaustive
+def test_long_rows():
+    found = judged(softmax, widths=(131072,), max_ulp=0.5)
+    assert found.passes
+    assert 6 <= found.rows.rows <= 8

@@ -23,6 +23,9 @@ WIDTHS = (1, 2, 3, 7, 16, 17, 64, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025
 LONG = (8192, 131072)
 """Widths of long runs."""
 
+MOST, FEWEST = 1 << 20, 6
+"""Numbers in all rows of a long width together, about, and its rows at least."""
+
 SPREADS = (1.0, 10.0, 30.0, 60.0, 88.0, 104.0, 200.0)
 """Differences of greatest and least number; exp(-88) is float32's last normal one, exp(-104) its last."""
 
@@ -72,8 +75,17 @@ def batch(fmt: Format, width: int, seed: int) -> Batch:
         for name, values in family(width, fmt, rng):
             bits = encode(_within(values, fmt), fmt)
             found.setdefault(bits.tobytes(), (name, bits))
-    names, rows = zip(*found.values(), strict=True)
+    names, rows = zip(*_fewer(list(found.values()), MOST // width), strict=True)
     return Batch(np.array(rows, dtype=bits_dtype(fmt)).reshape(len(rows), width), names, width)
+
+
+def _fewer(found: list[tuple[str, Bits]], most: int) -> list[tuple[str, Bits]]:
+    """Return rows, no more than so many (or a few): of as many families as there is room for."""
+    most = max(most, FEWEST)
+    if len(found) <= most:
+        return found
+    firsts = list({name: (name, bits) for name, bits in reversed(found)}.values())[::-1]
+    return [firsts[k] for k in sorted({round(k) for k in np.linspace(0, len(firsts) - 1, most)})]
 
 
 def with_vectors(given: Batch, vector: tuple[int, ...], fmt: Format, seed: int) -> Batch:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from symact.formats.decimals import ulps
 from symact.judge.class_text import class_lines
 from symact.judge.comparison.input_regions import SAYS
+from symact.judge.row_text import class_of_rows
 from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
 from symact.reports.figure import error_curve, histogram
@@ -21,6 +22,7 @@ from symact.reports.style import STYLE
 if TYPE_CHECKING:
     from symact.judge.baseline import Change
     from symact.judge.figures.result import Number, SegmentCount
+    from symact.judge.figures.row_figures import RowFigures
     from symact.judge.figures.verdict import Cause, Verdict
 
 SEGMENTS = {segment.label: says for segment, says in SAYS.items()}
@@ -78,6 +80,9 @@ def badge(verdict: Verdict) -> str:
     """Return the outcome in a word or two."""
     if verdict.passes is False:
         why = "breaks the bound" if verdict.result.violations else "fails by its conduct"
+        if verdict.rows and not verdict.result.violations:
+            broken = any(law.broken and law.counts for law in verdict.rows.laws)
+            why = "breaks the bound" if verdict.rows.beyond else "breaks a law" if broken else why
         return f'<span class="badge bad">{why}</span>'
     if verdict.result.mismatched == 0:
         where = "" if verdict.inputs.kind == "exhaustive" else " where tried"
@@ -104,9 +109,11 @@ def section(verdict: Verdict) -> list[str]:
     for cause in verdict.causes or ():
         lines += _cause(cause)
     for each in result.classes:
-        first, *others = class_lines(each, verdict)
+        first, *others = class_of_rows(each) if verdict.rows else class_lines(each, verdict)
         lines += _finding(first, others)
     lines += _laws(verdict)
+    if verdict.rows:
+        lines += _rows(verdict.rows)
     for finding in verdict.conduct:
         lines += _finding(f"Conduct: {finding}", [])
     lines += _details("The report as text", f"<pre>{escape(report(verdict))}</pre>")
@@ -161,6 +168,27 @@ def _laws(verdict: Verdict) -> list[str]:
             shown = ", ".join(f"{n.value} ({n.bits})" for n in law.witness)
             lines += _finding(f"Broken: {law.says}: {law.broken} times", [f"first at {shown}"])
     return lines
+
+
+def _rows(rows: RowFigures) -> list[str]:
+    """Return causes, broken laws and families of a verdict on rows."""
+    lines: list[str] = []
+    for cause in rows.causes:
+        others = [f"Computed so: {cause.plan}."]
+        others.append(f"This reproduces {cause.reproduced} of {cause.tried} wrong entries bit by bit.")
+        lines += _finding(f"Cause: {cause.says}", others, "cause")
+    for law in rows.laws:
+        if law.broken:
+            lines += _finding(f"Broken: {law.says}: {law.broken} of {law.tried} rows", [law.witness])
+    head = "<tr><th>family</th><th class=n>rows</th><th class=n>wrong</th><th class=n>max ulp</th>"
+    head += "<th class=n>of the best plan</th><th class=n>of the declared</th></tr>"
+    cells = [
+        f"<tr><td>{escape(each.name)}</td><td class=n>{each.rows}</td><td class=n>{each.mismatched}</td>"
+        f"<td class=n>{ulps(each.max_ulp)}</td><td class=n>{each.of_best:.3g}</td>"
+        f"<td class=n>{each.of_declared:.3g}</td></tr>"
+        for each in rows.families
+    ]
+    return [*lines, "<h3>Families of rows</h3>", "<table>", head, *cells, "</table>"]
 
 
 def _finding(title: str, others: Sequence[str], kind: str = "finding") -> list[str]:
