@@ -11,7 +11,9 @@ from sympy.logic.boolalg import Boolean
 
 def allowed(symbol: Symbol) -> Set:
     """Return the values that a parameter's assumptions allow."""
-    return Interval.open(0, oo) if symbol.is_positive else Interval.open(-oo, 0) if symbol.is_negative else S.Reals
+    if symbol.is_positive:
+        return Interval.open(0, oo)
+    return Interval.open(-oo, 0) if symbol.is_negative else Interval(0, oo) if symbol.is_nonnegative else S.Reals
 
 
 def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set] | None:

@@ -119,7 +119,8 @@ def _values(curves: Iterable[Expr], symbol: Symbol) -> list[Expr]:
     below = ordered[0] / 2 if symbol.is_positive else sympy.floor(ordered[0]) - Rational(3, 5)
     above = ordered[-1] / 2 if symbol.is_negative else sympy.ceiling(ordered[-1]) + Rational(3, 5)
     between = [_between(a, b) for a, b in pairwise(ordered)]
-    return [below, *ordered, *between, above]
+    found = [below, *ordered, *between, above]
+    return [each for each in found if each >= 0] if symbol.is_nonnegative else found
 
 
 def _affine(curve: Expr, symbol: Symbol) -> set[Expr]:

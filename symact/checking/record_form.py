@@ -57,7 +57,7 @@ def _is_parameter(each: object) -> bool:
 
 def fault_of_sheet(sheet: Mapping[str, Any]) -> str:
     """Return what is wrong with a sheet's keys or its digest; empty where nothing is."""
-    expected = BOUND if "definition" in sheet else SHEET
+    expected = (BOUND if "definition" in sheet else SHEET) | ({"inputs"} & sheet.keys())
     if set(sheet) != expected:
         return _keys("the sheet", set(sheet), expected)
     if sheet[DIGEST] != digest_of_sheet(sheet):

@@ -19,10 +19,11 @@ from symact.definition.bound import Bound, bind, resolve
 from symact.errors import SymactError
 from symact.formula.parser import parse, parse_condition
 from symact.formula.syntax import DEFINITION, RECORDED
+from symact.formula.typed import checked_inputs, domain_of
 from symact.properties import Subject
 from symact.sheets.content import parameters as written
 
-ASSUMPTIONS = {"positive": {"positive": True}, "negative": {"negative": True}, "real": {"real": True}}
+ASSUMPTIONS = {each: {each: True} for each in ("positive", "negative", "nonnegative", "real")}
 """Words of a record -> assumptions of SymPy."""
 
 
@@ -41,7 +42,9 @@ class RecordedSheet:
         self.facts: Sequence[Mapping[str, Any]] = sheet["facts"]
         parameters = sheet["parameters"]
         self.symbols = {p["name"]: _symbol(p["name"], p["rule"]) for p in parameters}
-        self.expression = parse(sheet["expression"], self.symbols, DEFINITION)
+        self._inputs = checked_inputs(sheet.get("inputs", ["x"]))
+        self._names = self.symbols | {name: Symbol(name, real=True) for name in self._inputs}
+        self.expression = parse(sheet["expression"], self._names, DEFINITION)
         self.subject = self._subject(str(sheet["name"]), parameters, sheet.get("definition", sheet["expression"]))
         known = written(self.subject)
         if known != parameters:
@@ -66,12 +69,13 @@ class RecordedSheet:
             Param.of(self.symbols[p["name"]], parse(str(p["default"]), None, RECORDED), "declared on the sheet")
             for p in parameters
         )
-        expression = parse(str(definition), self.symbols, DEFINITION)
-        return Activation(name, name, expression, (Source("sheet", name),), params)
+        expression = parse(str(definition), self._names, DEFINITION)
+        domain = domain_of(expression, self._inputs)
+        return Activation(name, name, expression, (Source("sheet", name),), params, domain=domain)
 
     def _is(self, expression: Expr) -> bool:
         """Whether an expression is that of the sheet, as it is or as it comes back from its text."""
-        return self.expression in (expression, parse(str(expression), self.symbols, RECORDED))
+        return self.expression in (expression, parse(str(expression), self._names, RECORDED))
 
     @property
     def defaults(self) -> dict[Symbol, Expr]:
@@ -132,7 +136,8 @@ class RecordedSheet:
 
 
 def _symbol(name: str, rule: str) -> Symbol:
-    return Symbol(name, **ASSUMPTIONS[{">": "positive", "<": "negative"}.get(rule[-3:-2], "real")])
+    known = {"> ": "positive", "< ": "negative", "= ": "nonnegative"}.get(rule[-3:-1], "real")
+    return Symbol(name, **ASSUMPTIONS[known])
 
 
 def _bound(activation: Activation, values: Mapping[str, Expr]) -> Activation | Bound:

@@ -14,10 +14,16 @@ import click
     metavar="A>0",
     help="Declare a parameter: a>0, a<0, a (real), or a=1/2 to bind it.",
 )
+@click.option(
+    "--inputs", metavar="A,B", default="x", help="Names of the inputs: a,b for a pair; x,weight for vectors; x else."
+)
 @click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")
 @click.option("--json", "as_json", is_flag=True, help="Print facts and evidence as JSON; docs/sheet.md explains it.")
-def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool) -> None:
+def command(formula: str, params: tuple[str, ...], inputs: str, evidence: bool, as_json: bool) -> None:
     """Derive the property sheet of FORMULA in x, such as "x*tanh(log(1+exp(x)))".
+
+    A function of a vector is written for one entry, with total(...) or greatest(...) for what all entries share:
+    "exp(x)/total(exp(x))"; total(1) is the number of entries.
 
     Conditionals are written Piecewise((x, x>0), (a*(exp(x)-1), True)), Max, Min, Abs, sign, clip(x, lo, hi).
     Functions of the catalogue are known: gelu(x), elu(x, a).
@@ -26,7 +32,7 @@ def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool
 
     from symact.sheets import cached, terminal
 
-    found = cached.typed(formula, params)
+    found = cached.typed(formula, params, [name.strip() for name in inputs.split(",")])
     if as_json:
         click.echo(json.dumps(cached.documented(found), indent=1))
     else:

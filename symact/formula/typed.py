@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 import sympy
@@ -14,14 +14,19 @@ from symact.analysis.definition_cases import definition_cases, require_defined
 from symact.analysis.switches import resolved
 from symact.definition.activation import NAME, Activation, Param, Source, x
 from symact.definition.bound import Bound, bind
+from symact.definition.domain import Domain, Line, Pair, Vector
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import split
+from symact.definition.reductions import outermost
 from symact.errors import DefinitionError, SymactError, told
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
 from symact.formula.time_bound import DEFINITION_SECONDS, budget
+from symact.formula.vocabulary import NAMES
 
 DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:([<>])\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
+
+INPUT = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 SAYS = "declared with the formula"
 
@@ -40,8 +45,11 @@ def define(
     *,
     name: str = OWN,
     params: Iterable[str | Param] | Mapping[str, object] = (),
+    inputs: Sequence[str] = ("x",),
 ) -> Activation:
     """Return the activation that a formula defines, to be used wherever a name of the catalogue is.
+
+    A formula with a reduction is of a vector, written for one entry: "exp(x)/total(exp(x))".
 
     Args:
         formula: text in x and the parameters, such as "x*tanh(log(1 + exp(x)))", or a SymPy expression in one symbol
@@ -49,6 +57,7 @@ def define(
         name: what tables and verdicts call it: a-z, 0-9 and _; no name of the catalogue.
         params: the parameters: texts such as "a>0", "a<0" or "a" (any real number), with default 1 or -1, or
             "a=1/2" (any real number, with that default); `Param` objects; or a mapping of names to defaults.
+        inputs: names of the inputs: ("a", "b") for a pair, ("x", "weight") for vectors with weights; "x" else.
 
     Returns:
         The definition, validated. Its parameters stay symbols until they are bound by ``params=`` of a function.
@@ -68,42 +77,69 @@ def define(
         raise DefinitionError(f"{told(name)}: a name is made of a-z, 0-9 and _, and starts with a letter")
     if name in (*catalogue.names(), *catalogue.aliases()):
         raise DefinitionError(f"{name!r} is an activation of the catalogue; give the formula another name")
-    return _define(formula, [each if isinstance(each, Param) else _declared(each) for each in params], name)[0]
+    declared = [each if isinstance(each, Param) else _declared(each) for each in params]
+    return _define(formula, declared, name, checked_inputs(inputs))[0]
 
 
-def definition(formula: str, declarations: Iterable[str] = (), name: str = OWN) -> Activation | Bound:
+def checked_inputs(given: object) -> tuple[str, ...]:
+    """Return names of inputs, x first where there is a vector, or raise DefinitionError."""
+    names = tuple(given) if isinstance(given, (tuple, list)) else (given,)
+    if not names or not all(isinstance(each, str) and INPUT.fullmatch(each) for each in names):
+        raise DefinitionError(f"inputs must be names, such as ('a', 'b') for a pair, not {told(given)}")
+    for each in names:
+        if each in NAMES - {x.name}:
+            raise DefinitionError(f"inputs: {each} has a meaning in formulas; give the input another name")
+    return tuple(map(str, names))
+
+
+def definition(
+    formula: str, declarations: Iterable[str] = (), name: str = OWN, inputs: Sequence[str] = ("x",)
+) -> Activation | Bound:
     """Return what a typed formula defines, with parameters bound where all of them are given.
 
     Args:
         formula: text in x and the declared parameters.
         declarations: ``a>0`` (positive), ``a<0``, ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
         name: what it is called.
+        inputs: names of the inputs, as of `define`.
 
     Raises:
         SymactError: the formula or a declaration cannot be read; one line says why.
     """
-    activation, given = _define(formula, [_declared(text) for text in declarations], name)
+    activation, given = _define(formula, [_declared(text) for text in declarations], name, checked_inputs(inputs))
     return bind(activation) if activation.params and given else activation
 
 
-def _define(formula: str | Expr, params: list[Param], name: str) -> tuple[Activation, bool]:
+def _define(
+    formula: str | Expr, params: list[Param], name: str, inputs: tuple[str, ...] = ("x",)
+) -> tuple[Activation, bool]:
     """Return the activation, and whether each of its parameters has a value of its own; within the budget."""
     with budget(formula if isinstance(formula, str) else "(SymPy)", DEFINITION_SECONDS, "define"):
-        return _defined(formula, params, name)
+        return _defined(formula, params, name, inputs)
 
 
-def _defined(formula: str | Expr, params: list[Param], name: str) -> tuple[Activation, bool]:
+def _defined(formula: str | Expr, params: list[Param], name: str, inputs: tuple[str, ...]) -> tuple[Activation, bool]:
     symbols: dict[str, Symbol] = {}
     for param in params:
         if param.name in symbols:
             raise SymactError(f"--param {param.name}: {param.name} is declared twice; declare it once")
         symbols[param.name] = param.symbol
     values = {p.name: p.default for p in params if p.default is not None}
-    text = formula.strip() if isinstance(formula, str) else _text(formula, symbols)
-    parsed = parse(text, symbols)
+    known = {each: Symbol(each, real=True) for each in inputs}
+    for each in known.keys() & symbols.keys():
+        raise SymactError(f"--param {each}: {each} is an input; give the parameter another name")
+    text = (
+        formula.strip()
+        if isinstance(formula, str)
+        else _text(formula, symbols if inputs == (x.name,) else symbols | known)
+    )
+    parsed = parse(text, symbols | known)
     unused = [key for key, symbol in symbols.items() if symbol not in parsed.free_symbols]
     if unused:
         raise SymactError(f"--param {unused[0]}: the formula does not use {unused[0]}; remove it")
+    domain = domain_of(parsed, inputs)
+    if not isinstance(domain, Line):
+        return _of_several(parsed, symbols, values, name, text, domain), all(key in values for key in symbols)
     expression, symbols = _pieced(parsed, symbols, values)
     activation = Activation(
         name=name,
@@ -113,6 +149,38 @@ def _defined(formula: str | Expr, params: list[Param], name: str) -> tuple[Activ
         sources=(Source("typed formula" if isinstance(formula, str) else "SymPy expression", text),),
     )
     return activation, all(key in values for key in symbols)
+
+
+def domain_of(parsed: Expr, inputs: tuple[str, ...]) -> Domain:
+    """Return what a formula takes: a vector where it has a reduction, else one number or two by their names.
+
+    Raises:
+        DefinitionError: the names are none of such inputs.
+    """
+    if outermost(parsed):
+        if inputs[0] != x.name:
+            raise DefinitionError(f"inputs: the entries of the vector are called x, not {inputs[0]}; write x first")
+        return Vector(beside=inputs[1:])
+    if inputs == (x.name,):
+        return Line()
+    if len(inputs) != 2:
+        raise DefinitionError(f"inputs: a formula without total or greatest has x, or two inputs, not {len(inputs)}")
+    return Pair(*inputs)
+
+
+def _of_several(
+    parsed: Expr, symbols: Mapping[str, Symbol], values: Mapping[str, Expr], name: str, text: str, domain: Domain
+) -> Activation:
+    """Return the definition of a function of several numbers; where it has no value is seen when it is asked for."""
+    defaults = {key: values.get(key, _stand_ins(symbol)[0]) for key, symbol in symbols.items()}
+    return Activation(
+        name=name,
+        title=text if name == OWN else f"{name}: {text}",
+        expression=parsed,
+        params=tuple(Param.of(symbol, defaults[key], SAYS) for key, symbol in symbols.items()),
+        sources=(Source("formula", text),),
+        domain=domain,
+    )
 
 
 def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]) -> tuple[Expr, dict[str, Symbol]]:

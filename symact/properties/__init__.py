@@ -44,6 +44,10 @@ TOPICS = (
     "series and integrals",
     "identities",
     "scorecard",
+    "entries",
+    "invariances",
+    "Jacobian",
+    "relations",
 )
 """Order of properties on a sheet; each module names its own as `TOPIC`, others come last."""
 
@@ -174,6 +178,10 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                 rules = rules_of(module)
                 if rules:
                     return [fact for rule in rules for fact in conclude(subject.expression, rule)]
+                if not isinstance(subject.domain, Line):
+                    # Of several numbers a module tells cases of parameters apart itself.
+                    several: list[Fact] = module.derive(subject)
+                    return several
                 if isinstance(subject, Bound) or not subject.params or getattr(module, "AS_WRITTEN", False):
                     facts: list[Fact] = module.derive(subject)
                     return facts if isinstance(subject, Bound) or not subject.params else where_defined(subject, facts)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symact.sheets.digest import signed
 from symact.system.cache import remembered
 
-DOCUMENTED = ("name", "expression", "definition", "parameters", "facts")
+DOCUMENTED = ("name", "expression", "definition", "inputs", "parameters", "facts")
 """Keys of the sheet that docs/sheet.md promises, besides its digest; the others serve printing."""
 
 
@@ -42,12 +42,13 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
     return remembered(("sheet", name, *texts), make)
 
 
-def typed(formula: str, declarations: Iterable[str] = ()) -> dict[str, Any]:
+def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] = ("x",)) -> dict[str, Any]:
     """Return the sheet of a typed formula as plain data.
 
     Args:
         formula: text in x and the declared parameters.
         declarations: such as ``a>0``, ``a`` or ``a=1/2``.
+        inputs: names of the inputs, as of `symact.define`.
 
     Raises:
         SymactError: the formula or a declaration cannot be read.
@@ -58,6 +59,7 @@ def typed(formula: str, declarations: Iterable[str] = ()) -> dict[str, Any]:
         from symact.formula.typed import definition
         from symact.sheets.content import content
 
-        return content(definition(formula, texts))
+        return content(definition(formula, texts, inputs=inputs))
 
-    return remembered(("formula", formula, *texts), make)
+    names = () if tuple(inputs) == ("x",) else ("inputs", *inputs)
+    return remembered(("formula", formula, *texts, *names), make)

@@ -21,6 +21,21 @@ TITLES = {
     "gaussian_mean": "$E f(Z)$",
     "gaussian_second_moment": "$E f(Z)^2$",
     "gaussian_slope_second_moment": "$E f'(Z)^2$",
+    "entry_sum": "sum of the entries",
+    "entry_bounds": "each entry in",
+    "on_simplex": "on the simplex",
+    "entry_order": "order of the entries",
+    "homogeneity": "homogeneous, of degree",
+    "jacobian": "Jacobian",
+    "jacobian_form": "Jacobian as a matrix",
+    "jacobian_kernel": "Jacobian maps to 0",
+    "jacobian_rank": "rank of the Jacobian",
+    "lipschitz_2_norm": "Lipschitz, 2-norm",
+    "lipschitz_max_norm": "Lipschitz, max norm",
+    "one_entry": "f for n = 1",
+    "two_entries": "f for n = 2",
+    "limit_scale_zero": "limit of f(c x), c -> 0",
+    "limit_scale_infinity": "limit of f(c x), c -> oo",
 }
 """Property -> how people call it, formulas between dollar signs; any other goes by its own name."""
 
@@ -147,7 +162,7 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
         return ["yes" if value else "no"]
     if name == "range":
         return [_interval(value, decimal)]
-    if name == "domain":
+    if name in ("domain", "entry_bounds"):
         return [set_text(value)]
     if name == "breakpoints":
         return [line for each in value for line in _breakpoint(each)] or ["none"]

@@ -18,7 +18,7 @@ from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
-from symact.sheets.cached import documented, typed
+from symact.sheets.cached import documented, sheet, typed
 from symact.sheets.digest import signed
 from tests.helpers.sample import sampled
 from tests.helpers.sheets import recorded
@@ -76,6 +76,29 @@ def test_sheets_of_typed_formulas_stand(formula, declared):
     data = json.loads(json.dumps(documented(typed(formula, declared))))
     jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
     assert [o for o in recheck(data) if o.verdict == "refuted"] == []
+
+
+SEVERAL = {
+    "softmax": ("exp(x)/total(exp(x))", (), ("x",)),
+    "norm": ("x*weight/sqrt(a + total(x**2)/total(1))", ("a>0",), ("x", "weight")),
+    "pair": ("a*sigmoid(b)", (), ("a", "b")),
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["softmax", "pair", *(pytest.param(each, marks=pytest.mark.exhaustive) for each in ("rms_norm", "norm"))]
+)
+def test_sheets_of_several_numbers_stand_and_an_altered_one_does_not(name):
+    made = typed(*SEVERAL[name][:2], inputs=SEVERAL[name][2]) if name in SEVERAL else sheet(name)
+    data = json.loads(json.dumps(documented(made)))
+    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert data["inputs"] == list(SEVERAL[name][2] if name in SEVERAL else "x")
+    assert [o for o in recheck(data) if o.verdict == "refuted"] == []
+    chosen = "linear_inputs" if name == "pair" else "permutation_equivariance"
+    fact = next(each for each in data["facts"] if each["property"] == chosen)
+    fact["value"] = ["a", "b"] if name == "pair" else False
+    found = [o.property for o in recheck(resigned(data)) if o.verdict == "refuted"]
+    assert found == [chosen]
 
 
 def altered(change):

@@ -67,7 +67,11 @@ class SecondOpinion:
         near = [value + d for value in changes for d in (0, Fraction(1, 100), Fraction(-1, 100))]
         default = _rational(parameter["default"])
         found = [*([] if default is None else [default]), *map(Fraction, SPECIAL), *near, *(-value for value in near)]
-        return [v for v in dict.fromkeys(found) if v > 0 or not parameter["rule"].endswith("> 0")]
+        rule = str(parameter["rule"])
+        least = 0 if rule.endswith(">= 0") else None
+        if rule.endswith("> 0"):
+            return [v for v in dict.fromkeys(found) if v > 0]
+        return [v for v in dict.fromkeys(found) if least is None or v >= least]
 
     def objection(self, fact: Mapping[str, Any]) -> str | None:
         """Return what contradicts a fact, in words; empty where nothing was found, None where it is not attacked.

@@ -1,0 +1,211 @@
+"""A function of vectors as its properties see it: what its sums reduce to, and its Jacobian as a form that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import sympy
+from sympy import Eq, Expr, Max, Piecewise, S, Symbol, exp
+
+from symact.analysis.values import Value, mapped, same
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound
+from symact.definition.elementary import POSITIVE
+from symact.definition.products import over_entries
+from symact.definition.quantity import Quantity
+from symact.definition.reductions import Total
+from symact.definition.several import is_one_number
+from symact.errors import DefinitionError
+from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.symbolic.reduced_sums import Verdict, are_equal, opened, reduced, signs_of
+
+V = Symbol("v", real=True)
+"""An entry of the vector that the Jacobian is applied to."""
+
+N = Symbol("n", positive=True, integer=True)
+"""The number of entries."""
+
+SWITCHES = (Max, sympy.Min, Piecewise, sympy.Abs, sympy.sign)
+"""What joins pieces, or jumps."""
+
+
+class VectorStudy:
+    """A function of vectors with some of its parameters as symbols.
+
+    Args:
+        expression: of one entry.
+        symbols: those that stand for an entry, x first.
+    """
+
+    def __init__(self, expression: Expr, symbols: tuple[Symbol, ...]) -> None:
+        self.expression, self.symbols = expression, symbols
+        self.x = symbols[0]
+
+    @property
+    def one_number(self) -> bool:
+        """Whether the result is one number."""
+        return is_one_number(self.expression, self.symbols)
+
+    def equal(self, left: Expr, right: Expr, trials: Mapping[Symbol, Expr] | None = None) -> Verdict:
+        """Decide whether two expressions of one entry, in v too, are equal for all vectors."""
+        return are_equal(left, right, (*self.symbols, V), trials)
+
+    def at(self, value: Expr) -> Expr:
+        """Return f at a vector whose entries are an expression of those of x."""
+        return self.expression.xreplace({self.x: value})
+
+    @cached_property
+    def sum(self) -> Expr:
+        """The sum of the entries, reduced."""
+        return reduced(Total(self.expression), self.symbols)
+
+    @cached_property
+    def signs(self) -> frozenset[int]:
+        """The signs that an entry may have, whatever the others are."""
+        return signs_of(opened(reduced(self.expression, self.symbols), self.x).expression, self.x)
+
+    @cached_property
+    def sum_is_one(self) -> Verdict:
+        """Whether the entries add up to 1."""
+        if self.sum is S.One:
+            return Verdict(True, (Proof((Step("linearity of sums", f"Total({self.expression}) = 1"),)),))
+        return self.equal(Total(self.expression), S.One)
+
+    @property
+    def is_distribution(self) -> bool:
+        """Whether all entries are positive and add up to 1."""
+        return bool(self.signs == POSITIVE and self.sum_is_one.holds)
+
+    @property
+    def is_below_distribution(self) -> bool:
+        """Whether all entries are positive and add up to less than 1."""
+        rest = sympy.together(1 - opened(self.sum, self.x).expression)
+        return self.signs == POSITIVE and signs_of(rest, self.x) == POSITIVE
+
+    def positive(self) -> Proof:
+        """Return the proof that all entries are positive; `signs` must say so."""
+        return Proof((Step("positive", f"{self.expression} > 0 for all x, whatever the sums are"),))
+
+    @cached_property
+    def jvp(self) -> Expr:
+        """The Jacobian times v, of one entry.
+
+        Raises:
+            DefinitionError: the function has no derivative everywhere.
+        """
+        if self.expression.has(*SWITCHES):
+            raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
+        return over_entries(self.expression, self.x, V, Quantity.JVP, self.symbols[1:])
+
+    @cached_property
+    def gradient(self) -> Expr:
+        """The gradient of a function with one number as its result, of one entry."""
+        if self.expression.has(*SWITCHES):
+            raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
+        return reduced(over_entries(self.expression, self.x, S.One, Quantity.VJP, self.symbols[1:]), self.symbols)
+
+    @cached_property
+    def gain(self) -> Expr | None:
+        """The k of a Jacobian k·(diag(f) - f f^T); None where it is none of that form, or where that is open."""
+        if self.one_number or len(self.symbols) > 1 or self.expression.has(*SWITCHES):
+            return None
+        inner = opened(self.expression, self.x).expression
+        ratio = sympy.cancel(sympy.diff(inner, self.x) / inner)
+        if ratio.free_symbols & ({self.x} | opened(self.expression, self.x).numbers.keys()) or ratio == 0:
+            return None
+        f = self.expression
+        return ratio if self.equal(self.jvp, ratio * f * (V - Total(f * V))).holds else None
+
+    @property
+    def form(self) -> Proof:
+        """The proof of `gain`."""
+        f, k = self.expression, self.gain
+        steps = (
+            Step("chain rule over sums", f"J v = {self.jvp}"),
+            Step("linearity of sums", f"J v = {_times(k)}f*(v - Total(f*v)), with f = {f}"),
+        )
+        return Proof(steps)
+
+
+def _times(k: Expr | None) -> str:
+    return "" if k == 1 else f"({k})*"
+
+
+@lru_cache(maxsize=64)
+def study_of(expression: Expr, symbols: tuple[Symbol, ...]) -> VectorStudy:
+    """Return the study of a function of vectors, the same one each time."""
+    return VectorStudy(expression, symbols)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule concludes.
+
+    Args:
+        value: of the fact; None where it is open.
+        parts: the evidence.
+    """
+
+    value: Value
+    parts: tuple[Evidence, ...]
+
+
+def open_because(reason: str) -> Found:
+    """Return that nothing is concluded, and why."""
+    return Found(None, (Gap(reason),))
+
+
+def yes_or_no(verdict: Verdict) -> Found:
+    """Return a verdict as a value that is true or false."""
+    return Found(verdict.holds, verdict.parts)
+
+
+Rule = Callable[[VectorStudy], Mapping[str, Found]]
+
+
+def facts(subject: Activation | Bound, rule: Rule) -> list[Fact]:
+    """Return the facts that a rule concludes, one a case of the parameters that may be 0.
+
+    Args:
+        subject: a function of vectors.
+        rule: a function of a study that returns what it concludes by property.
+    """
+    symbols = (subject if isinstance(subject, Activation) else subject.activation).inputs
+    own = () if isinstance(subject, Bound) else subject.params
+    optional = [p.symbol for p in own if p.symbol.is_nonnegative and not p.symbol.is_positive]
+    if not optional:
+        whole = rule(study_of(subject.expression, symbols))
+        return [Fact(name, found.value, sympy.true, found.parts) for name, found in whole.items()]
+    (symbol,) = optional
+    above = Symbol(symbol.name, positive=True)
+    at_zero = rule(study_of(subject.expression.subs(symbol, 0), symbols))
+    positive = rule(study_of(subject.expression.xreplace({symbol: above}), symbols))
+    return [fact for name in positive for fact in _joined(name, at_zero[name], positive[name], symbol, above)]
+
+
+def _joined(name: str, at_zero: Found, positive: Found, symbol: Symbol, above: Symbol) -> Iterator[Fact]:
+    """Yield one fact where what holds for positive values of a parameter holds for 0 too, else one for each case."""
+    value = mapped(positive.value, lambda e: e.xreplace({above: symbol}))
+    there = mapped(positive.value, lambda e: e.subs(above, 0))
+    if None not in (at_zero.value, value) and same(at_zero.value, there):
+        yield Fact(name, value, sympy.true, (*at_zero.parts, *positive.parts))
+        return
+    if at_zero == positive:
+        yield Fact(name, None, sympy.true, positive.parts)
+        return
+    yield Fact(name, at_zero.value, Eq(symbol, 0), at_zero.parts)
+    yield Fact(name, value, symbol > 0, positive.parts)
+
+
+def new_symbol(name: str, study: VectorStudy, **assumptions: bool) -> Symbol:
+    """Return a symbol of that name, or with more letters where the definition has one of that name."""
+    while name in {symbol.name for symbol in study.expression.free_symbols}:
+        name += "_"
+    return Symbol(name, real=True, **assumptions)
+
+
+def exponential_of(study: VectorStudy) -> VectorStudy:
+    """Return the study of exp(f), as for the logarithm of a distribution."""
+    return study_of(reduced(exp(study.expression), study.symbols), study.symbols)

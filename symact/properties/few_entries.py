@@ -1,0 +1,81 @@
+"""A function of vectors at vectors of one entry and of two, where it is a function that has a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+from sympy import Expr, S, Symbol, exp, log, tanh
+
+from symact.analysis.values import Identity
+from symact.analysis.vector_study import Found, VectorStudy, exponential_of, facts, open_because
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.definition.reductions import entrywise
+from symact.errors import SymactError
+from symact.evidence import Fact, Proof, Step
+from symact.symbolic.zero_test import is_identically_zero
+
+TOPIC = "relations"
+
+DOMAINS = (Vector,)
+
+PROPERTY = ("one_entry", "two_entries")
+
+x1, x2 = Symbol("x1", real=True), Symbol("x2", real=True)
+
+
+def derive(subject: Activation | Bound) -> list[Fact]:
+    """Return f for n = 1, and the first entry for n = 2, as written and as functions of x1 - x2 by name."""
+    return facts(subject, _rule)
+
+
+def _rule(study: VectorStudy) -> dict[str, Found]:
+    try:
+        return {"one_entry": _one(study), "two_entries": _two(study)}
+    except SymactError as error:
+        return dict.fromkeys(PROPERTY, open_because(str(error)))
+
+
+def _one(study: VectorStudy) -> Found:
+    (written,) = entrywise(study.expression, [{symbol: symbol for symbol in study.symbols}])
+    if written.has(S.NaN, S.ComplexInfinity):
+        return open_because("f has no value at a vector of one entry")
+    value = sympy.simplify(sympy.expand_log(written))
+    if is_identically_zero(written - value, study.x).zero is not True and written != value:
+        value = written
+    return Found(value, (Proof((Step("written out", f"for n = 1 the sums have one term: {written}"),)),))
+
+
+def _two(study: VectorStudy) -> Found:
+    others = [Symbol(f"{symbol.name}2", real=True) for symbol in study.symbols[1:]]
+    entries = [
+        {study.x: x1, **{symbol: symbol for symbol in study.symbols[1:]}},
+        {study.x: x2, **dict(zip(study.symbols[1:], others, strict=True))},
+    ]
+    written = entrywise(study.expression, entries)[0]
+    found = [Identity("f_1", written)]
+    steps = [Step("written out", f"for n = 2 the sums have two terms: {written}")]
+    for name, form in _named(study):
+        test = is_identically_zero(written - form, x1)
+        if test.zero:
+            found.append(Identity("f_1", form))
+            steps.append(Step("normal form", f"the difference to {name} is 0"))
+    return Found(found, (Proof(tuple(steps)),))
+
+
+def _named(study: VectorStudy) -> Iterator[tuple[str, Expr]]:
+    """Yield what f_1 may be for two entries, by name."""
+    k, of_log = study.gain, None
+    if k is None:
+        whole = exponential_of(study)
+        k, of_log = whole.gain, True
+    d = x1 - x2
+    if k is not None and of_log is None:
+        yield "sigmoid(k*(x1 - x2))", 1 / (1 + exp(-k * d))
+        yield "(1 + tanh(k*(x1 - x2)/2))/2", (1 + tanh(k * d / 2)) / 2
+    elif k is not None and of_log:
+        yield "-softplus(-k*(x1 - x2))", -log(1 + exp(-k * d))
+    if study.one_number:
+        yield "x2 + softplus(x1 - x2)", x2 + log(1 + exp(d))

@@ -1,0 +1,69 @@
+"""Which functions of the catalogue a function of vectors is made of: its logarithm, its gradient, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sympy import Expr, Function, exp, log
+
+from symact import catalogue
+from symact.analysis.values import Identity
+from symact.analysis.vector_study import Found, VectorStudy, facts, open_because
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.errors import DefinitionError
+from symact.evidence import Fact, Proof, Step
+from symact.symbolic.reduced_sums import reduced, vanishes
+
+TOPIC = "relations"
+
+DOMAINS = (Vector,)
+
+PROPERTY = ("relations",)
+
+KIN = ("softmax", "log_softmax", "logsumexp")
+"""Functions of the catalogue that others are made of."""
+
+
+def derive(subject: Activation | Bound) -> list[Fact]:
+    """Return equations of f, or of its gradient, with functions of the catalogue."""
+    name = (subject.activation if isinstance(subject, Bound) else subject).name
+    return facts(subject, lambda study: {"relations": _related(study, name)})
+
+
+def _related(study: VectorStudy, name: str) -> Found:
+    if len(study.symbols) > 1:
+        return open_because("only functions of one vector are compared")
+    x, found = study.x, []
+    for kin in KIN:
+        if kin == name:
+            continue
+        called = Function(kin)
+        for left, expression, form in _candidates(study, called):
+            right = form.xreplace({called(u): _definition(kin, u) for u in (x, -x)})
+            if vanishes(reduced(expression, study.symbols) - reduced(right, study.symbols), x):
+                found.append(Identity(left, form))
+    if not found:
+        return open_because(f"no equation with {', '.join(KIN)} was found")
+    steps = (Step("linearity of sums", f"{each.left} - ({each.right}) = 0") for each in found)
+    return Found(found, (Proof(tuple(steps)),))
+
+
+def _candidates(study: VectorStudy, called: type[Function]) -> Iterator[tuple[str, Expr, Expr]]:
+    """Yield equations that may hold: the left side in words, what it is, and the right side."""
+    x, f = study.x, study.expression
+    for form in (called(x), called(-x), log(called(x)), exp(called(x)), x - called(x), exp(x - called(x))):
+        yield "f(x)", f, form
+    if study.one_number:
+        try:
+            yield "df/dx_i", study.gradient, called(x)
+        except DefinitionError:
+            return
+
+
+@lru_cache(maxsize=16)
+def _definition(name: str, argument: Expr) -> Expr:
+    activation = catalogue.get(name)
+    return activation.expression.xreplace({activation.inputs[0]: argument})

@@ -1,0 +1,74 @@
+"""What f(c x) tends to as c -> 0 and as c -> oo: the temperature 1/c grows, or falls to 0."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Expr, S
+
+from symact.analysis.vector_study import SWITCHES, Found, N, VectorStudy, facts, open_because
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.definition.reductions import Reduction, Total, outermost
+from symact.evidence import Fact, Proof, Step
+from symact.properties.entries import has_entries
+from symact.symbolic.reduced_sums import reduced
+
+TOPIC = "relations"
+
+DOMAINS = (Vector,)
+
+PROPERTY = ("limit_scale_zero", "limit_scale_infinity")
+
+ONLY_OF = dict.fromkeys(PROPERTY, has_entries)
+
+
+def derive(subject: Activation | Bound) -> list[Fact]:
+    """Return the limits of an entry of f(c x), as an expression in the number n of entries, or in words."""
+    return facts(subject, _rule) if has_entries(subject) else []
+
+
+def _rule(study: VectorStudy) -> dict[str, Found]:
+    return {"limit_scale_zero": _at_zero(study), "limit_scale_infinity": _at_infinity(study)}
+
+
+def _at_zero(study: VectorStudy) -> Found:
+    """The value at x = 0, where f is composed of functions that are continuous there."""
+    if study.expression.has(*SWITCHES):
+        return open_because("no rule gives the limit of an entry that is defined by pieces")
+    value = _value_at_zero(study.expression, study)
+    if value is None:
+        return open_because("f has no value at x = 0 that rules give")
+    step = Step("continuity", f"every part of f has a value at x = 0 and is continuous there; f(0) = {value}")
+    return Found(value, (Proof((step,)),))
+
+
+def _at_infinity(study: VectorStudy) -> Found:
+    k = study.gain
+    if k is None or not study.is_distribution or not (k.is_positive or k.is_negative):
+        return open_because("no rule but that of exponential weights gives the limit")
+    which = "greatest" if k.is_positive else "least"
+    step = Step(
+        "exponential weights",
+        "the Jacobian and the sum make f_i/f_j = exp(k (x_i - x_j)), which tends to 0 or to oo unless x_i = x_j",
+    )
+    words = f"1/m at the m {which} entries, 0 at the others"
+    return Found(words, (study.form, *study.sum_is_one.parts, Proof((step,))))
+
+
+def _value_at_zero(expression: Expr, study: VectorStudy) -> Expr | None:
+    """Return the value at x = 0 in n, all parts of which have one; None where one has none.
+
+    What the sums are is put in first: 0/Total(x) is not 0 where the sum is.
+    """
+    if any(power.exp.has(study.x) for power in expression.atoms(sympy.Pow)):
+        return None
+    sums: dict[Expr, Expr] = {}
+    for each in outermost(expression):
+        inner = _value_at_zero(each.args[0], study)
+        if inner is None or inner.has(*study.symbols):
+            return None
+        sums[each] = reduced(each.func(inner), study.symbols).xreplace({Total(S.One): N})
+    value = expression.xreplace(sums).subs(study.x, 0)
+    known = not value.has(Reduction, S.NaN, S.ComplexInfinity, sympy.oo, -sympy.oo, S.ImaginaryUnit, *study.symbols)
+    return value if known else None

@@ -1,0 +1,154 @@
+"""Facts on functions of vectors: attacked by numbers, held against the literature, and not claimed where they fail."""
+
+import mpmath
+import pytest
+
+import symact
+from symact import catalogue
+from symact.definition.bound import bind
+from symact.definition.domain import Vector
+from symact.errors import SymactError
+from symact.evidence import Status
+from symact.properties import applicable, derive_all
+from symact.sheets.plain import plain
+from tests.helpers.vector_attacks import ATTACKS, OWN
+from tests.helpers.vector_formulas import FORMULAS
+
+NAMES = [name for name in FORMULAS if len(catalogue.get(name).inputs) == 1]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *OWN])
+def test_no_fact_is_refuted_by_numbers(name):
+    definition = bind(symact.define(name) if name in OWN else catalogue.get(name))
+    facts = derive_all(definition)
+    assert {fact.property for fact in facts} == set(applicable(definition))
+    with mpmath.workdps(45):
+        for fact in facts:
+            assert (fact.value is None) is (fact.status is Status.UNKNOWN)
+            if fact.value is not None:
+                ATTACKS[fact.property](fact.value, name, OWN.get(name) or FORMULAS[name])
+
+
+def value(name, property_, **params):
+    """Return a fact as a sheet writes it; one fact must hold for all parameters."""
+    (fact,) = symact.derive(name, property_, params=params or None)
+    return plain(fact)["value"]
+
+
+@pytest.mark.parametrize(
+    ("property_", "expected"),
+    [
+        ("entry_sum", "1"),
+        ("entry_bounds", "Interval.open(0, 1)"),
+        ("on_simplex", True),
+        ("entry_order", "kept strictly"),
+        ("shift_invariance", True),
+        ("permutation_equivariance", True),
+        ("jacobian_form", "(diag(f) - f f^T)"),
+        ("jacobian_kernel", ["1"]),
+        ("jacobian_rank", "n - 1"),
+        ("lipschitz_2_norm", "1/2"),
+        ("lipschitz_max_norm", "1/2"),
+        ("limit_scale_zero", "1/n"),
+        ("limit_scale_infinity", "1/m at the m greatest entries, 0 at the others"),
+        ("one_entry", "1"),
+        (
+            "two_entries",
+            [
+                "f_1 = exp(x1)/(exp(x1) + exp(x2))",
+                "f_1 = 1/(exp(-x1 + x2) + 1)",
+                "f_1 = tanh(x1/2 - x2/2)/2 + 1/2",
+            ],
+        ),
+    ],
+)
+def test_what_the_literature_says_of_softmax(property_, expected):
+    assert value("softmax", property_) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "property_", "expected"),
+    [
+        ("quiet_softmax", "on_simplex", False),
+        ("quiet_softmax", "shift_invariance", False),
+        ("quiet_softmax", "jacobian_rank", "n"),
+        ("quiet_softmax", "entry_sum", "Total(exp(x))/(Total(exp(x)) + 1)"),
+        ("quiet_softmax", "limit_scale_zero", "1/(n + 1)"),
+        ("softmin", "entry_order", "reversed strictly"),
+        ("softmin", "jacobian_form", "-(diag(f) - f f^T)"),
+        ("softmin", "relations", ["f(x) = softmax(-x)"]),
+        ("softmax_base2", "lipschitz_2_norm", "log(2)/2"),
+        ("softmax_temperature", "lipschitz_2_norm", "1/(2*temperature)"),
+        ("log_softmax", "relations", ["f(x) = log(softmax(x))", "f(x) = x - logsumexp(x)"]),
+        ("log_softmax", "jacobian_form", "I - 1 exp(f)^T"),
+        ("logsumexp", "shift_equivariance", True),
+        ("logsumexp", "joint_convexity", "convex"),
+        ("logsumexp", "relations", ["df/dx_i = softmax(x)", "f(x) = x - log_softmax(x)"]),
+        ("sparsemax", "entry_bounds", "Interval(0, 1)"),
+        ("layer_norm", "shift_invariance", True),
+        ("layer_norm", "entry_sum", "0"),
+    ],
+)
+def test_kin_of_softmax_and_norms_have_facts_of_their_own(name, property_, expected):
+    assert value(name, property_) == expected
+
+
+@pytest.mark.parametrize("name", ["rms_norm", "layer_norm"])
+def test_scale_invariance_holds_for_eps_0_alone(name):
+    found = {str(fact.scope): fact.value for fact in symact.derive(name, "scale_invariance")}
+    assert found == {"Eq(eps, 0)": True, "eps > 0": False}
+
+
+def test_a_parameter_that_may_be_0_takes_facts_with_it():
+    own = symact.define("exp(a*x)/total(exp(a*x))", params=["a"])
+    (rank,) = symact.derive(own, "jacobian_rank")
+    assert str(rank.scope) == "Eq(a, 1)"
+    (order,) = symact.derive(own, "entry_order")
+    assert str(order.scope) == "Eq(a, 1)"
+
+
+def test_a_slope_does_not_order_entries_across_a_pole():
+    (fact,) = symact.derive(symact.define("-1/x*total(1)"), "entry_order")
+    assert fact.value is None
+
+
+def test_a_sum_that_vanishes_gives_no_limit():
+    (fact,) = symact.derive(symact.define("x**2/total(x**2)"), "limit_scale_zero")
+    assert fact.value is None
+
+
+def test_gated_units_are_linear_in_one_half():
+    found = symact.derive(symact.define("a/(1 + exp(-a))*b", inputs=("a", "b")), "linear_inputs")
+    assert [str(each) for each in found.value] == ["b"]
+    (both,) = symact.derive(symact.define("a*b", inputs=("a", "b")))
+    assert [str(each) for each in both.value] == ["a", "b"]
+    (none,) = symact.derive(symact.define("a*b + 1", inputs=("a", "b")))
+    assert none.value is None
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: symact.derive("softmax", "range"), "range is a property of functions on a line"),
+        (lambda: symact.derive("gelu", "jacobian"), "jacobian is a property of functions on a vector"),
+        (lambda: symact.define("a*b", inputs=("a", "b", "c")), "has x, or two inputs, not 3"),
+        (lambda: symact.define("total(x)*w", inputs=("w", "x")), "write x first"),
+        (lambda: symact.define("a*x", inputs=("a", "exp")), "exp has a meaning in formulas"),
+        (lambda: symact.define("a*b", inputs=("a", "b"), params=["a>0"]), "a is an input"),
+        (lambda: symact.define("total(x)/total(x)"), "is not defined everywhere and cancels"),
+        (lambda: symact.define("a*b*x", inputs=("a", "b")), "symbol x is not declared"),
+        (lambda: symact.define("x", inputs=3), "inputs must be names"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_line(call, message):
+    with pytest.raises(SymactError, match=message) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+
+
+def test_formulas_of_vectors_and_pairs_are_definitions_like_others():
+    own = symact.define("exp(x)/total(exp(x))", name="mine")
+    assert own.domain == Vector()
+    assert own.expression == catalogue.get("softmax").expression
+    weighted = symact.define("x*weight/total(x)", inputs=("x", "weight"))
+    assert weighted.domain == Vector(beside=("weight",))
