@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,6 +55,10 @@ def told(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
+LONGEST_LIST = 250
+"""Characters of a list of all names that are known."""
+
+
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
     """Return the error for a name that is not known, with the nearest names as the remedy.
 
@@ -66,8 +71,9 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
         The error, to be raised by the caller.
     """
     known = sorted(known)
+    shown = textwrap.shorten(", ".join(known), LONGEST_LIST, placeholder=" ...")
     if not isinstance(name, str):
-        return SymactError(f"what names the {kind} must be text, not {told(name)}; known: {', '.join(known)}")
+        return SymactError(f"what names the {kind} must be text, not {told(name)}; known: {shown}")
     near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-    remedy = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known)}"
+    remedy = f"did you mean {', '.join(near)}?" if near else f"known: {shown}"
     return SymactError(f"no {kind} is called {name!r}; {remedy}")

@@ -10,7 +10,7 @@ from sympy import Expr, Max, Min, S
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
-from symact.definition.reductions import Greatest, SquareThreshold, Threshold, Total
+from symact.definition.reductions import Greatest, Reduction, SquareThreshold, Threshold, Total
 
 MOST_ARGUMENTS = 12
 """Arguments of one Max or Min: SymPy compares each with each."""
@@ -24,7 +24,12 @@ def _clip(u: Expr, low: Expr, high: Expr) -> Expr:
     return Min(Max(u, low), high)
 
 
-REDUCTIONS = (Total, Greatest, Threshold, SquareThreshold)
+REDUCTIONS: dict[str, type[Reduction]] = {
+    **dict.fromkeys(("Total", "total"), Total),
+    **dict.fromkeys(("Greatest", "greatest"), Greatest),
+    "Threshold": Threshold,
+    "SquareThreshold": SquareThreshold,
+}
 """What all entries of a vector share; a formula with one is of a vector."""
 
 
@@ -36,7 +41,7 @@ FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
     "clip": (range(3, 4), _clip),
     **dict.fromkeys(("Max", "max"), (range(2, MOST_ARGUMENTS + 1), Max)),
     **dict.fromkeys(("Min", "min"), (range(2, MOST_ARGUMENTS + 1), Min)),
-    **{name: (range(1, 2), each) for each in REDUCTIONS for name in (each.__name__, each.__name__.lower())},
+    **{name: (range(1, 2), each) for name, each in REDUCTIONS.items()},
 }
 """Name -> how many arguments, and what builds it; Piecewise has a grammar of its own."""
 
