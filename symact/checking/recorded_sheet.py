@@ -155,7 +155,7 @@ def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
         found = region.narrowed(symbol, sympy.FiniteSet(inward))
     else:
         ends = [each.subs(own, 0) for each in (inward, sympy.together(inward.subs(own, 1 / own)))]
-        finite = sorted(end for end in ends if end.is_Rational)
+        finite = sorted(end for end in ends if end.is_number and end.is_finite)
         low, high = finite if len(finite) == 2 else (ends[0], oo) if inward.coeff(own) == 1 else (-oo, ends[0])
         found = region.narrowed(symbol, sympy.Interval.open(low, high))
     if found is None or not _same(dict(found.inward)[symbol], inward):

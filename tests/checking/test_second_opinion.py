@@ -210,6 +210,25 @@ def test_sheets_of_the_catalogue_withstand(name):
         # Huge terms cancel far out, and a rounded difference says nothing.
         ("cosh(x)**2 - sinh(x)**2", "limit_pos_inf", "1", True),
         ("exp(2*x) - exp(x)**2", "limit_pos_inf", "0", True),
+        # What cancels is noise at every number of digits.
+        ("log(2*cosh(x)) - log(1 + exp(-2*x)) - x", "monotonicity", "constant", True),
+        ("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)", "saturation", {"left": "hard", "right": "hard"}, True),
+        ("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)", "saturation", {"left": "soft", "right": "soft"}, True),
+        # An irrational end of the domain is rounded, to either side.
+        ("sqrt(x**2 - 1/2)", "domain", "Union(Interval(-oo, -sqrt(2)/2), Interval(sqrt(2)/2, oo))", True),
+        ("sqrt(x**2 - 1/2)", "domain", "Union(Interval(-oo, -2/3), Interval(sqrt(2)/2, oo))", False),
+        # All powers of 10 are even.
+        ("sin(pi*x)", "limit_pos_inf", "does not exist", True),
+        ("exp(-x) + 2", "limit_pos_inf", "does not exist", False),
+        # A power with a moving exponent is that of a positive number, at integers too.
+        ("x**x", "domain", "Interval.open(0, oo)", True),
+        ("x**x", "domain", "Interval.open(1/2, oo)", False),
+        # A zero of the sine to 160 digits is none.
+        ("log(sin(x))", "period", "2*pi", True),
+        ("log(2 + sin(x))", "period", "pi", False),
+        # Kinks that no switch of the formula shows.
+        ("asin(sin(x))", "derivative_1", [{"where": "True", "expression": "cos(x)/Abs(cos(x))"}], True),
+        ("asin(sin(x))", "derivative_1", [{"where": "True", "expression": "1"}], False),
         # A value of its own at one point: f is not Lipschitz, though f' is bounded beside it.
         ("Piecewise((sin(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
         ("Piecewise((tanh(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
@@ -218,6 +237,19 @@ def test_sheets_of_the_catalogue_withstand(name):
 )
 def test_claims_near_what_numbers_cannot_tell(expression, prop, claim, right):
     assert bool(objection(expression, prop, claim)) is not right
+
+
+@pytest.mark.parametrize(
+    ("expression", "series", "right"),
+    [
+        ("x*erf(x/100)", "x - 100*exp(-x**2/10000)/sqrt(pi) + O(exp(-x**2/10000)/x**2)", True),
+        ("x*erf(x/100)", "x + 100*exp(-x**2/10000)/sqrt(pi) + O(exp(-x**2/10000)/x**2)", False),
+        ("x*erf(x/10)", "x + 10*exp(-x**2/100)/sqrt(pi) + O(exp(-x**2/100)/x**2)", False),
+    ],
+)
+def test_a_series_that_begins_to_hold_late(expression, series, right):
+    """The terms of x*erf(x/100) are in their order from x = 100 on only."""
+    assert bool(objection(expression, "asymptotic_series", [{"side": "oo", "series": series}])) is not right
 
 
 @pytest.mark.parametrize(

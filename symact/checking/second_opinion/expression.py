@@ -101,7 +101,16 @@ def _binary(node: ast.BinOp, text: str) -> Compiled:
     }
     if type(node.op) not in kinds:
         raise OpenError
+    if isinstance(node.op, ast.Pow) and any(isinstance(n, ast.Name) and n.id == "x" for n in ast.walk(node.right)):
+        return lambda names, a: a.power(_positive(left(names, a)), right(names, a))
     return kinds[type(node.op)]
+
+
+def _positive(base: Any) -> Any:
+    """Return the base of a power with a moving exponent, which is exp(exponent*log(base)), at integers too."""
+    if base <= 0:
+        raise UndefinedError
+    return base
 
 
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {

@@ -21,6 +21,9 @@ GRID = (
 """Inputs, with both signs."""
 
 
+FAR = ((2, "0.37"), (3, "1.13"), (6, "2.71"), (12, "4.19"), (24, "7.57"))
+"""10^k, and how far beyond: what recurs, as sin(pi*x) does, is not met at one and the same place."""
+
 BISECTIONS = 540
 
 
@@ -149,8 +152,8 @@ class View(Evaluated):
 
     def far(self, side: int) -> list[tuple[Any, Any]]:
         """Return (input, value) ever farther on one side, as far as f is computed."""
-        found = [(side * CONTEXT.mpf(10) ** k + side * CONTEXT.mpf("0.37"), k) for k in (2, 3, 6, 12, 24)]
-        return [(x, v) for x, _ in found if (v := self.plain(x)) is not None]
+        inputs = (side * (CONTEXT.mpf(10) ** k + CONTEXT.mpf(beyond)) for k, beyond in FAR)
+        return [(x, v) for x in inputs if (v := self.plain(x)) is not None]
 
 
 def deciding(node: ast.AST) -> Iterator[str]:

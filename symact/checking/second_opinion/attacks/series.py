@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,8 @@ from symact.checking.second_opinion.cancellation import difference, precise
 from symact.checking.second_opinion.points import CONTEXT, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.view import View
+
+FAR = (500, 1000, 2000, 20_000)
 
 
 @against("taylor")
@@ -50,8 +52,24 @@ def _asymptotic_series(view: View, claim: Any) -> Objections:
                 yield f"f - series is {shown(gap)} at {x}, not 0"
             if size:
                 ratios.append(abs(gap / size))
-        if len(ratios) == 3 and ratios[2] > 10 * ratios[0] and ratios[2] > 100:
+        if len(ratios) == 3 and _grows(ratios) and _grows(_ratios(view, head, rest, side)):
             yield f"(f - series)/rest grows to {shown(ratios[2])}"
+
+
+def _grows(ratios: Sequence[Any]) -> bool:
+    """Whether the last of some ratios is large, and much larger than the first; true where nothing is known."""
+    return len(ratios) < 2 or (ratios[-1] > 10 * ratios[0] and ratios[-1] > 100)
+
+
+def _ratios(view: View, head: str, rest: str | None, side: int) -> list[Any]:
+    """Return abs((f - series)/rest) so far out that parameters such as 1/100 are no small numbers beside x."""
+    found = []
+    for k in FAR:
+        x = Fraction(side * k)
+        gap = difference(view, view.text, head, x)
+        size = None if rest is None or gap is None else precise(view, rest, x)
+        found += [abs(gap / size)] if size else []
+    return found
 
 
 def _head_and_rest(series: str) -> tuple[str, str | None]:

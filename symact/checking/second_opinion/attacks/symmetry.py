@@ -67,11 +67,18 @@ def _period(view: View, claim: str) -> Objections:
     shifts = [CONTEXT.mpf("0.7"), CONTEXT.mpf(3)] if claim == "every" else [view.number(claim)]
     for shift in shifts:
         for p, v in view.defined:
-            w = view.plain(p.x + shift)
+            w = _shifted(view, p.x, shift)
             if abs(p.x) <= 10**6 and w is not None and not same(v, w, CONTEXT.mpf(10) ** -20):
                 yield f"f({shown(p.x)}) = {shown(v)}, f({shown(p.x + shift)}) = {shown(w)}"
     if claim != "every":
         yield from _shorter(view, shifts[0])
+
+
+def _shifted(view: View, x: Any, shift: Any) -> Any:
+    """Return f(x + shift), None where the rounding of the sum changes it, as that of log(sin(x)) at a zero."""
+    rounding = (abs(x) + abs(shift)) * CONTEXT.mpf(10) ** -150
+    value, beside = view.plain(x + shift), view.plain(x + shift + rounding)
+    return value if value is not None and beside is not None and same(value, beside) else None
 
 
 def _shorter(view: View, length: Any) -> Objections:
