@@ -1,7 +1,8 @@
 """JVP and VJP as functions derived from a definition: their vector v is an input beside x.
 
 Both are exact and hold for any length: with f = F(x, T), T = Total(g(x)), the chain rule gives J v and J^T v as
-expressions with `Total` again, linear in the number of entries.
+expressions with `Total` again, linear in the number of entries. What is no sum, such as a maximum or a threshold,
+changes by a weighted mean of its entries' changes (`Reduction.weight`), wherever it has a derivative.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from sympy import Expr, S, Symbol
 
 from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import Reduction, Total, outermost, outside
-from symact.errors import DefinitionError
 
 
 def gradient(expression: Expr, inputs: Sequence[Symbol], upstream: Expr) -> tuple[Expr, ...]:
@@ -37,9 +37,6 @@ def over_entries(
         vector: the symbol of an entry of v; where f is one number, v is one number too in a VJP.
         quantity: JVP or VJP.
         beside: the symbols of further vectors, for which the derivative is not.
-
-    Raises:
-        DefinitionError: some reduction has no derivative everywhere.
     """
     if quantity.kind is Kind.JVP:
         return _tangent(expression, entry, vector)
@@ -50,21 +47,41 @@ def over_entries(
 def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, dict[Reduction, Expr]]:
     """Return df/dx at constant reductions, and df/dT for each outermost reduction T that depends on the entries."""
     found = [each for each in outermost(expression) if each.has(entry)]
-    for each in found:
-        if not isinstance(each, Total):
-            raise DefinitionError(f"{each} has no derivative where {each.kink}; give the derivative yourself")
     names = {each: sympy.Dummy(real=True) for each in found}
     inner = expression.xreplace(names)
     back = {name: each for each, name in names.items()}
-    slopes = {each: sympy.diff(inner, name).xreplace(back) for each, name in names.items()}
-    return sympy.diff(inner, entry).xreplace(back), slopes
+    slopes = {each: _smooth(sympy.diff(inner, name)).xreplace(back) for each, name in names.items()}
+    return _smooth(sympy.diff(inner, entry)).xreplace(back), slopes
+
+
+def _smooth(derivative: Expr) -> Expr:
+    """Return a derivative with max(u, 0)·Heaviside(u) as max(u, 0), which it is everywhere."""
+
+    def shorter(product: Expr) -> Expr:
+        bases = {factor.base if factor.is_Pow else factor for factor in product.args}
+        return product.func(
+            *(
+                factor
+                for factor in product.args
+                if not (isinstance(factor, sympy.Heaviside) and sympy.Max(factor.args[0], 0) in bases)
+            )
+        )
+
+    return derivative.replace(lambda node: node.is_Mul, shorter)
 
 
 def _tangent(expression: Expr, entry: Symbol, vector: Symbol) -> Expr:
     own, slopes = _parts(expression, entry)
     return sympy.Add(
-        own * vector, *(slope * Total(_tangent(each.args[0], entry, vector)) for each, slope in slopes.items())
+        own * vector,
+        *(slope * _mean(each, _tangent(each.args[0], entry, vector)) for each, slope in slopes.items()),
     )
+
+
+def _mean(reduction: Reduction, change: Expr) -> Expr:
+    """Return how a reduction changes with its argument."""
+    weight = reduction.weight()
+    return Total(change) if weight is None else Total(weight * change) / Total(weight)
 
 
 def _pulled_back(expression: Expr, entry: Symbol, weight: Expr, one_number: bool) -> Expr:
@@ -74,12 +91,14 @@ def _pulled_back(expression: Expr, entry: Symbol, weight: Expr, one_number: bool
     for each, slope in slopes.items():
         # The weight of T: all results lean on it, so their shares are added.
         share = weight * slope if one_number else Total(weight * slope)
-        terms.append(_pulled_back_total(each.args[0], entry, share))
+        terms.append(_pulled_back_reduction(each, entry, share))
     return sympy.Add(*(term for term in terms if term is not S.Zero))
 
 
-def _pulled_back_total(argument: Expr, entry: Symbol, share: Expr) -> Expr:
-    """Return the derivative by x_j of share * Total(argument), for a share that is the same for all entries."""
-    own, slopes = _parts(argument, entry)
-    inner = (_pulled_back_total(each.args[0], entry, Total(share * slope)) for each, slope in slopes.items())
-    return sympy.Add(own * share, *inner)
+def _pulled_back_reduction(reduction: Reduction, entry: Symbol, share: Expr) -> Expr:
+    """Return the derivative by x_j of share * reduction, for a share that is the same for all entries."""
+    weight = reduction.weight()
+    own, slopes = _parts(reduction.args[0], entry)
+    portion = share if weight is None else share * weight / Total(weight)
+    inner = (_pulled_back_reduction(each, entry, Total(portion * slope)) for each, slope in slopes.items())
+    return sympy.Add(own * portion, *inner)

@@ -20,12 +20,17 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     """An expression of one entry, reduced over all entries of the vector."""
 
     nargs = 1
-    kink = "two entries are equal"
-    """Where it has no derivative, if that is somewhere; the words complete "has no derivative where ..."."""
 
     @classmethod
     def eval(cls, argument: Expr) -> None:
         """Leave the reduction as it is written."""
+
+    def weight(self) -> Expr | None:
+        """Return w with dR = Total(w du)/Total(w) for the argument u, where R has a derivative; None for a sum.
+
+        The weight is an expression of one entry, in R itself too.
+        """
+        return None
 
     def _eval_derivative(self, symbol: Symbol) -> Expr:
         raise DefinitionError(f"{self} depends on every entry; its derivative is a JVP or VJP, not d/d{symbol}")
@@ -42,10 +47,22 @@ class Total(Reduction):
         return sympy.Add(*terms)
 
 
+class Attained(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
+    """1 at an entry whose argument is 0, as u - Greatest(u) is at the greatest; 0 at the others."""
+
+    nargs = 1
+    is_real = True
+    is_nonnegative = True
+
+
 class Greatest(Reduction):
     """The greatest over all entries."""
 
     is_real = True
+
+    def weight(self) -> Expr:
+        """Return 1 at the greatest entry, if it is one alone, else 0."""
+        return Attained(self.args[0] - self)
 
     @staticmethod
     def over(terms: Sequence[Expr]) -> Expr:
@@ -62,7 +79,10 @@ class Threshold(Reduction):
     is_real = True
     power = 1
     """Of max(u - t, 0) in the sum."""
-    kink = "an entry is equal to it"
+
+    def weight(self) -> Expr:
+        """Return 1 above the threshold, else 0: the sum above it stays 1."""
+        return sympy.Heaviside(self.args[0] - self)
 
     @classmethod
     def over(cls, terms: Sequence[Expr]) -> Expr:
@@ -96,6 +116,10 @@ class SquareThreshold(Threshold):
     """
 
     power = 2
+
+    def weight(self) -> Expr:
+        """Return the distance from the threshold above it, else 0: the sum of their squares stays 1."""
+        return sympy.Max(self.args[0] - self, 0)
 
     @classmethod
     def _over_support(cls, above: Sequence[Expr]) -> Expr:

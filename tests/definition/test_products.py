@@ -7,7 +7,7 @@ from sympy import Symbol, exp, log, sqrt
 
 from symact.definition.products import over_entries
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Greatest, Total, entrywise
+from symact.definition.reductions import Attained, Greatest, SquareThreshold, Threshold, Total, entrywise
 from symact.errors import DefinitionError
 
 x, v = Symbol("x", real=True), Symbol("v", real=True)
@@ -68,9 +68,16 @@ def test_softmax_gradient_is_the_one_that_pytorch_computes():
     assert found == pytest.approx(due.tolist(), abs=1e-14)
 
 
-def test_the_greatest_entry_has_no_derivative_at_ties():
-    with pytest.raises(DefinitionError, match="has no derivative where two entries are equal"):
-        over_entries(x - Greatest(x), x, v, Quantity.VJP)
+def test_the_greatest_and_thresholds_change_by_weighted_means():
+    at_top = Attained(x - Greatest(x))
+    assert over_entries(Greatest(x), x, v, Quantity.JVP) == Total(v * at_top) / Total(at_top)
+    assert over_entries(Greatest(x**2), x, v, Quantity.VJP) == 2 * x * v * Greatest(x**2).weight() / Total(
+        Greatest(x**2).weight()
+    )
+    # The derivative of max(u, 0)^2 has no switch: it is continuous.
+    squares = sympy.Max(x - SquareThreshold(x), 0) ** 2
+    assert not over_entries(squares, x, v, Quantity.VJP).has(sympy.Heaviside)
+    assert over_entries(sympy.Max(x - Threshold(x), 0), x, v, Quantity.JVP).has(sympy.Heaviside)
 
 
 def test_reductions_stay_as_they_are_written():

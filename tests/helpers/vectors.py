@@ -117,6 +117,18 @@ def entmax15(xs, vs):
     return [max(x / 2 - t, gmpy2.mpfr(0)) ** 2 for x in xs]
 
 
+def sparsemax_product(xs, vs):
+    inside = [y > 0 for y in sparsemax(xs, vs)]
+    mean = sum(v for v, there in zip(vs, inside, strict=True) if there) / sum(inside)
+    return [v - mean if there else gmpy2.mpfr(0) for v, there in zip(vs, inside, strict=True)]
+
+
+def entmax15_product(xs, vs):
+    roots = [gmpy2.sqrt(y) for y in entmax15(xs, vs)]
+    mean = _dot(roots, vs) / sum(roots)
+    return [root * (v - mean) for root, v in zip(roots, vs, strict=True)]
+
+
 ORACLE = {
     ("softmax", "value"): softmax,
     ("softmax", "jvp"): softmax_product,
@@ -138,6 +150,10 @@ ORACLE = {
     ("layer_norm", "vjp"): layer_norm_product,
     ("sparsemax", "value"): sparsemax,
     ("entmax15", "value"): entmax15,
+    ("sparsemax", "jvp"): sparsemax_product,
+    ("sparsemax", "vjp"): sparsemax_product,
+    ("entmax15", "jvp"): entmax15_product,
+    ("entmax15", "vjp"): entmax15_product,
 }
 """(function, quantity) -> its entries for exact x and v."""
 

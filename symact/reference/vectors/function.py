@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flint import fmpq
-from sympy import Symbol
+from sympy import S, Symbol, oo
 
 from symact.balls.scaled_ball import ScaledBall, as_term
 from symact.definition.bound import Bound
@@ -27,6 +27,8 @@ from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exponential_family import Kind, recognised
 from symact.reference.vectors.exponential_sums import exact_values
+from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
+from symact.reference.vectors.kinks import choices, separated
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
 from symact.reference.vectors.square_roots import exact_roots
 from symact.reference.vectors.steps import Steps, is_total
@@ -63,6 +65,8 @@ class VectorFunction:
         self.expression = bound.expression
         if quantity.vector:
             self.expression = over_entries(bound.expression, self.symbols[0], VECTOR, quantity, self.symbols[1:])
+        self.expression, self.switches = separated(self.expression, self.symbols)
+        self._all = (*self.symbols, *self.vector, *(each.symbol for each in self.switches))
         self._variants: dict[frozenset[Symbol], Steps] = {}
         self.general = self._variant(frozenset())
         """The steps for entries that may all differ."""
@@ -75,7 +79,7 @@ class VectorFunction:
         """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.
 
         Args:
-            points: the distinct entries of the input: x, and v where there is one.
+            points: the distinct entries of the input: x, v where there is one, and the switches' values.
             counts: how often each stands in the vector.
 
         Raises:
@@ -89,6 +93,24 @@ class VectorFunction:
             if steps.is_constant:
                 return row.values(steps.program, [0]) * (1 if self.single else len(points))
             return row.values(steps.program, range(len(points)))
+
+    def values_of_choices(self, points: Sequence[Point], counts: Sequence[int]) -> list[tuple[RoundToOdd, ...]] | None:
+        """Return the distinct values at each point (one, where it is one number) for all choices of the switches.
+
+        None where there are too many; arguments and errors as of `values`, but for the switches' values.
+        """
+        try:
+            ways = choices(self.switches, [point[: len(self.symbols)] for point in points], counts)
+        except UndecidedError as error:
+            raise OpenEntryError(0, str(error)) from None
+        if ways is None:
+            return None
+        found: list[dict[RoundToOdd, None]] = [{} for _ in range(1 if self.single else len(points))]
+        for way in ways:
+            chosen = [(*points[place], *on) for place, on in zip(way.places, way.switches, strict=True)]
+            for place, value in zip(way.places, self.values(chosen, way.counts), strict=False):
+                found[0 if self.single else place][value] = None
+        return [tuple(each) for each in found]
 
     def values_beside(
         self,
@@ -124,9 +146,17 @@ class VectorFunction:
                 return row.values(limit, wanted)
             return row.values(steps.program, left[:1] if self.single else left)
 
+    def limit(self, side: int) -> Masked | None:
+        """Return the result at an entry whose x tends to side·oo and vanishes from all sums; None where it does not."""
+        for switch in self.switches:
+            if at_infinity(switch.steps.expression, self.symbols[0], side) != -oo:
+                return None
+        off = {each.symbol: S.Zero for each in self.switches}
+        return masked(self.general, self.symbols[0], side, off)
+
     def variant(self, points: Sequence[Point]) -> Steps:
         """Return the steps for the entries of one vector: what is the same at all of them is taken out of sums."""
-        columns = zip((*self.symbols, *self.vector), zip(*points, strict=True), strict=True)
+        columns = zip(self._all, zip(*points, strict=True), strict=True)
         return self._variant(frozenset(symbol for symbol, column in columns if len(set(column)) == 1))
 
     @property
@@ -142,7 +172,7 @@ class VectorFunction:
     def _variant(self, shared: frozenset[Symbol]) -> Steps:
         shared |= frozenset(self.vector) if self.one_upstream else frozenset()
         if shared not in self._variants:
-            self._variants[shared] = Steps(self.expression, (*self.symbols, *self.vector), shared)
+            self._variants[shared] = Steps(self.expression, self._all, shared)
         return self._variants[shared]
 
     def _require_defined(self, guard: Steps, points: Sequence[Point], counts: Sequence[int]) -> None:
@@ -240,7 +270,7 @@ class _Row:
         if shifts:
             offset[0] = chosen[0]
         if centres:
-            offset[-1] = chosen[-1]
+            offset[len(function.symbols)] = chosen[len(function.symbols)]
         return [tuple(a - b for a, b in zip(point, offset, strict=True)) for point in self._points]
 
     def _refuse(self, place: int) -> None:

@@ -8,6 +8,8 @@ left, nothing is required (docs/table-format.md).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import sympy
@@ -32,21 +34,22 @@ class Masked(NamedTuple):
     sign: int
 
 
-def masked(steps: Steps, symbol: Symbol, side: int) -> Masked | None:
+def masked(steps: Steps, symbol: Symbol, side: int, off: Mapping[Symbol, Expr] = MappingProxyType({})) -> Masked | None:
     """Return the result at an entry x that tends to side·oo, or None if it does not vanish or has no such limit.
 
     Args:
         steps: of the expression, for entries that differ.
         symbol: the entry's x.
         side: 1 or -1.
+        off: what other inputs of the entry become, such as switches.
     """
     for step in steps.steps:
-        if step.reduction is None or symbol not in step.program.variables:
+        if step.reduction is None or not {symbol, *off} & set(step.program.variables):
             continue
         neutral = sympy.S.Zero if step.reduction is Total else -oo
-        if _at(step.program.expression, symbol, side) != neutral:
+        if at_infinity(step.program.expression.xreplace(dict(off)), symbol, side) != neutral:
             return None
-    limit = _at(steps.expression, symbol, side)
+    limit = at_infinity(steps.expression.xreplace(dict(off)), symbol, side)
     if limit is None:
         return None
     if limit in (oo, -oo):
@@ -56,7 +59,7 @@ def masked(steps: Steps, symbol: Symbol, side: int) -> Masked | None:
     return Masked(0, steps.compiled(limit), sign)
 
 
-def _at(expression: Expr, symbol: Symbol, side: int) -> Expr | None:
+def at_infinity(expression: Expr, symbol: Symbol, side: int) -> Expr | None:
     """Return a limit by putting the infinity in; None where that says nothing.
 
     What SymPy evaluates so holds by continuity: it has nan for oo - oo and 0·oo, and a complex infinity for 1/0.

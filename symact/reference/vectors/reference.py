@@ -15,9 +15,21 @@ from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, Row, exact, rounded
+from symact.reference.row import (
+    EXACT,
+    INFINITE_INPUT,
+    KINK,
+    NAN_INPUT,
+    OPEN,
+    ZERO_SIGN_OPEN,
+    Row,
+    exact,
+    least_magnitude,
+    rounded,
+)
+from symact.reference.vectors.enclosed import Point
 from symact.reference.vectors.function import OpenEntryError, VectorFunction
-from symact.reference.vectors.infinite_entries import Masked, masked
+from symact.reference.vectors.infinite_entries import Masked
 
 Limits = tuple[Masked | None, Masked | None]
 
@@ -83,12 +95,29 @@ class VectorReference:
                 if found is None:
                     return [self._nan(INFINITE_INPUT | OPEN)] * count
             else:
-                values = self.function.values(self._points(distinct), counts.tolist())
-                found = [rounded(fmt, each) for each in values]
+                found = self._finite(self._points(distinct), counts.tolist())
+                if found is None:
+                    return [self._nan(KINK | OPEN)] * count
         except OpenEntryError as error:
             where = f"row {number}" if self.function.single else f"row {number}, entry {places.index(error.place)}"
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {where}: {error}") from None
         return found if self.function.single else [found[place] for place in places]
+
+    def _finite(self, points: Sequence[Point], counts: Sequence[int]) -> list[Row] | None:
+        """Return the rows of distinct entries; None where the derivatives at a kink are too many."""
+        if not self.function.switches:
+            return [rounded(self.format, each) for each in self.function.values(points, counts)]
+        found = self.function.values_of_choices(points, counts)
+        return None if found is None else [self._between(each) for each in found]
+
+    def _between(self, values: Sequence[RoundToOdd]) -> Row:
+        """Return the row of a result that lies between several values, at a kink."""
+        if len(values) == 1:
+            return rounded(self.format, values[0])
+        ordered = sorted(values, key=RoundToOdd.to_fraction)
+        low, high, chosen = least_magnitude((ordered[0], ordered[-1]))
+        row = rounded(self.format, chosen)
+        return row._replace(low=self.format.round(low), high=self.format.round(high), flags=row.flags | KINK)
 
     def _points(self, distinct: Bits) -> list[tuple[fmpq, ...]]:
         return list(zip(*([exact(self.format, bits) for bits in column] for column in distinct.tolist()), strict=True))
@@ -103,11 +132,14 @@ class VectorReference:
         gone = np.flatnonzero(is_infinite(distinct[0], fmt)).tolist()
         sides = {0 if fmt.is_negative(int(distinct[0, place])) else 1 for place in gone}
         if self._limits is None:
-            general, x = self.function.general, self.function.symbols[0]
-            self._limits = masked(general, x, -1), masked(general, x, 1)
+            self._limits = self.function.limit(-1), self.function.limit(1)
         limits = {side: self._limits[side] for side in sides}
         if None in limits.values():
             return None
+        if self.function.switches:
+            own = {limit.program.expression if limit and limit.program else None for limit in limits.values()}
+            is_zero = self.function.single or own == {0}
+            return self._beside_switched_off(distinct, counts, gone) if is_zero else None
         finite = distinct.copy()
         finite[0, gone] = 0
         points = self._points(finite)
@@ -126,6 +158,18 @@ class VectorReference:
                 ends = self.function.values_beside(points, counts, gone, limit.program, there)
                 rows |= {place: self._limit(limit, wide) for place, wide in zip(there, ends, strict=True)}
         return [rows[k]._replace(flags=rows[k].flags | INFINITE_INPUT) for k in range(len(points))]
+
+    def _beside_switched_off(self, distinct: Bits, counts: Sequence[int], gone: Sequence[int]) -> list[Row] | None:
+        """Return the rows of distinct entries of which some are switched off: those without them, and 0."""
+        left = [place for place in range(len(counts)) if place not in set(gone)]
+        found = self._finite(self._points(distinct[:, left]), [counts[place] for place in left])
+        if found is None:
+            return None
+        zero = Row(0, 0, 0, EXACT | ZERO_SIGN_OPEN, RoundToOdd(False, 0, 0, True))
+        rows = [zero] * (1 if self.function.single else len(counts))
+        for place, row in zip([0] if self.function.single else left, found, strict=True):
+            rows[place] = row
+        return [row._replace(flags=row.flags | INFINITE_INPUT) for row in rows]
 
     def _limit(self, limit: Masked, wide: RoundToOdd) -> Row:
         if wide.significand or not limit.sign:

@@ -97,15 +97,19 @@ class _Field:
         r = others[0] if others else ONE
         return u.get(ONE, fmpq(0)), u[r] if others else fmpq(0), r
 
+    def sign(self, u: Roots) -> int:
+        """Return the sign of a value."""
+        a, b, r = self._parts(u)
+        if a >= 0 and b >= 0:
+            return 1 if u else 0
+        if a <= 0 and b <= 0:
+            return -1
+        # a and b pull to different sides; neither square is the other, or r were one.
+        return 1 if (a * a > b * b * r) == (a > 0) else -1
+
     def greater(self, u: Roots, v: Roots) -> Roots:
         """Return the greater of two values."""
-        a, b, r = self._parts(_sum([u, v], [1, -1]))
-        if a >= 0 and b >= 0:
-            return u
-        if a <= 0 and b <= 0:
-            return v
-        # a and b pull to different sides; neither square is the other, or r were one.
-        return u if (a * a > b * b * r) == (a > 0) else v
+        return u if self.sign(_sum([u, v], [1, -1])) >= 0 else v
 
     def read(self, node: Expr, known: dict[Symbol, Roots]) -> Roots:
         """Return an expression's value, or raise NoRootError."""
@@ -149,15 +153,15 @@ class _Field:
         return _sum([_rational(centre), self.root(square)], [1, -1])
 
 
-def exact_roots(
+def _values(
     steps: Steps,
     points: Sequence[tuple[fmpq, ...]],
     counts: Sequence[int],
     wanted: Sequence[int],
-    gone: frozenset[int] = frozenset(),
-) -> dict[int, RoundToOdd]:
-    """Return the values that are rational numbers, by their places; arguments as of `exact_values`."""
-    found: dict[int, RoundToOdd] = {}
+    gone: frozenset[int],
+) -> tuple[_Field, dict[int, Roots]]:
+    """Return the field of all values, and those wanted; none where one is no sum of roots."""
+    found: dict[int, Roots] = {}
     field = _Field()
     try:
         inputs = [
@@ -174,10 +178,31 @@ def exact_roots(
             terms = [field.read(expression, inputs[k] | shared) for k in left]
             shared[step.symbol] = field.reduced(step.reduction, terms, [counts[k] for k in left])
         for place in wanted:
-            value = field.read(steps.expression, inputs[place] | shared)
-            if not value.keys() - {ONE}:
-                rational = value.get(ONE, fmpq(0))
-                found[place] = RoundToOdd.from_ratio(int(rational.p), int(rational.q))
+            found[place] = field.read(steps.expression, inputs[place] | shared)
     except NoRootError:
         pass
-    return found
+    return field, found
+
+
+def exact_roots(
+    steps: Steps,
+    points: Sequence[tuple[fmpq, ...]],
+    counts: Sequence[int],
+    wanted: Sequence[int],
+    gone: frozenset[int] = frozenset(),
+) -> dict[int, RoundToOdd]:
+    """Return the values that are rational numbers, by their places; arguments as of `exact_values`."""
+    _, values = _values(steps, points, counts, wanted, gone)
+    rational = {place: value.get(ONE, fmpq(0)) for place, value in values.items() if not value.keys() - {ONE}}
+    return {place: RoundToOdd.from_ratio(int(q.p), int(q.q)) for place, q in rational.items()}
+
+
+def exact_signs(
+    steps: Steps, points: Sequence[tuple[fmpq, ...]], counts: Sequence[int], wanted: Sequence[int]
+) -> dict[int, int]:
+    """Return the signs of values that are sums of roots, by their places; arguments as of `exact_values`."""
+    field, values = _values(steps, points, counts, wanted, frozenset())
+    try:
+        return {place: field.sign(value) for place, value in values.items()}
+    except NoRootError:
+        return {}

@@ -127,3 +127,37 @@ def test_roots_are_compared_and_multiplied_exactly(u, v, r):
         assert abs(value(field.times(one, other)) - value(one) * value(other)) < Decimal("1e-50")
         if one:
             assert abs(value(field.inverse(one)) * value(one) - 1) < Decimal("1e-50")
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "row", "low", "high"),
+    [
+        ("sparsemax", "vjp", [0, 1, 3, 5], [-1, 0], [0, 1]),
+        ("sparsemax", "jvp", [0, 1, 3, 5], [-1, 0], [0, 1]),
+        # One or both of two entries on the threshold: means 5, 4 and 11/3.
+        ("sparsemax", "vjp", [1, 0, 0, 5, 3, 3], [0, -1, -1], [Fraction(4, 3), 0, 0]),
+        ("sparsemax", "vjp", [1, 0, -5, 5, 3, 9], [0, -1, 0], [1, 0, 0]),
+        ("sparsemax", "vjp", [1, 1, -5, 5, 3, 9], [1, -1, 0], [1, -1, 0]),
+        ("maxout", "vjp", [2, 2, 1, 6], [0, 0, 0], [6, 6, 0]),
+        ("maxout", "vjp", [2, 3, 1, 6], [0, 6, 0], [0, 6, 0]),
+        ("maxout", "jvp", [2, 2, 1, 6, -3, 9], [-3], [6]),
+        ("maxout", "jvp", [2, 2, 1, 6, 6, 9], [6], [6]),
+        # Twice continuously differentiable at its threshold, t = -1 here.
+        ("entmax15", "vjp", [0, -2, 3, 5], [0, 0], [0, 0]),
+        ("sparsemax", "vjp", [-np.inf, 0, 1, 7, 3, 5], [0, -1, 0], [0, 0, 1]),
+    ],
+)
+def test_derivatives_at_kinks_are_intervals(name, order, row, low, high):
+    found, fmt = table(name, [row], order=order), get_format("float32")
+    ends = [[fmt.from_fraction(Fraction(each)) for each in side] for side in (low, high)]
+    assert [found.y_lo_bits.reshape(-1).tolist(), found.y_hi_bits.reshape(-1).tolist()] == ends
+    due = [0 if a <= 0 <= b else min(a, b, key=abs) for a, b in zip(low, high, strict=True)]
+    assert found.y_bits.reshape(-1).tolist() == [fmt.from_fraction(Fraction(each)) for each in due]
+    assert found.has(Flag.KINK).reshape(-1).tolist() == [a != b for a, b in zip(low, high, strict=True)]
+
+
+def test_kinks_with_too_many_choices_are_open():
+    row = [1] + [0] * 1100 + [5] + list(range(1100))
+    found = table("sparsemax", [row], order="vjp")
+    assert (found.flags == Flag.KINK | Flag.OPEN).all()
+    assert np.isnan(found.y).all()

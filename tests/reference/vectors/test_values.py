@@ -50,7 +50,10 @@ def check(name, quantity, dtype, length, seed):
     fmt = get_format(dtype)
     bits = encode(fmt, np.stack(list(rows_of(name, quantity, length, seed))))
     found = symact.table(FUNCTIONS[name], dtype=dtype, order=0 if quantity == "value" else quantity, inputs=bits)
-    for row, got in zip(bits.tolist(), found.y_bits.reshape(len(bits), -1).tolist(), strict=True):
+    kinks = found.has(Flag.KINK).reshape(len(bits), -1).any(axis=1)
+    assert kinks.mean() < 0.2
+    # What MPFR finds at a kink is one derivative of many.
+    for row, got in zip(bits[~kinks].tolist(), found.y_bits.reshape(len(bits), -1)[~kinks].tolist(), strict=True):
         due = expected(fmt, name, quantity, row)
         # The sign of an exact 0 is left open.
         assert [g for g, d in zip(got, due, strict=True) if d] == [d for d in due if d], (row, due)
