@@ -14,6 +14,8 @@ from sympy.logic.boolalg import Boolean
 
 from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import Bound
+from symact.definition.domain import Line, Vector
+from symact.definition.reductions import outermost
 from symact.evidence import Evidence, Status
 
 
@@ -46,22 +48,7 @@ class Outcome:
     parts: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """A function of n numbers that are weighed and divided by the sum of the weights (softmax, softmin).
-
-    Args:
-        name: as texts call it.
-        weight: of an entry, an expression in x.
-        logarithm: whether the result is the logarithm of that quotient (log-softmax).
-    """
-
-    name: str
-    weight: Expr
-    logarithm: bool = False
-
-
-Subject: TypeAlias = Activation | Bound | Vector
+Subject: TypeAlias = Activation | Bound
 """What a claim is about."""
 
 
@@ -79,7 +66,7 @@ class Formula:
 
     Args:
         name: as the claim calls it.
-        expression: in x.
+        expression: in x; of a function of vectors, one entry with reductions.
         params: the assumptions on its other symbols.
     """
 
@@ -90,7 +77,8 @@ class Formula:
     def activation(self) -> Activation:
         """Return it as a definition, so that the engine's rules apply."""
         source = Source("a text's formula", str(self.expression))
-        return Activation("formula", self.name, self.expression, (source,), self.params)
+        domain = Vector() if outermost(self.expression) else Line()
+        return Activation("formula", self.name, self.expression, (source,), self.params, domain=domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +88,7 @@ class Statement:
     Args:
         line: in the text, counted from 1.
         says: the statement in a few words of our own.
-        function: a name of the catalogue, a formula or a function of vectors.
+        function: a name of the catalogue, or a formula.
         predicate: its checkable content.
         given: (parameter, value as text) pairs where the text is about particular values.
         bound: whether parameters that are not given take their defaults.
@@ -108,7 +96,7 @@ class Statement:
 
     line: int
     says: str
-    function: str | Formula | Vector
+    function: str | Formula
     predicate: Predicate
     given: tuple[tuple[str, str], ...] = ()
     bound: bool = False
@@ -157,8 +145,6 @@ class Claim:
         from symact.definition.bound import bind
 
         function = self.statement.function
-        if isinstance(function, Vector):
-            return function
         activation = catalogue.get(function) if isinstance(function, str) else function.activation()
         bound = self.statement.bound or self.statement.given
         return bind(activation, dict(self.statement.given)) if bound else activation

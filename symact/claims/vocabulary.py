@@ -6,7 +6,7 @@ import sympy
 from sympy import Expr, Interval, Piecewise, Symbol, exp, oo
 
 from symact import catalogue
-from symact.claims.claim import Formula, Predicate, Statement, Vector
+from symact.claims.claim import Formula, Predicate, Statement
 from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 
@@ -18,13 +18,9 @@ UNIT = Interval(0, 1)
 SIGMOID: Expr = 1 / (1 + exp(-x))
 TANH: Expr = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 
-SOFTMAX = Vector("softmax", exp(x))
-SOFTMIN = Vector("softmin", exp(-x))
-LOG_SOFTMAX = Vector("log_softmax", exp(x), logarithm=True)
-
 
 def claim(
-    line: int, says: str, function: str | Formula | Vector, predicate: Predicate, /, bound: bool = False, **given: str
+    line: int, says: str, function: str | Formula, predicate: Predicate, /, bound: bool = False, **given: str
 ) -> Statement:
     """Return a statement of a text.
 

@@ -15,7 +15,7 @@ from sympy import Eq, Max, Min, Ne, Rational, exp, oo, tanh
 
 from symact import catalogue, properties
 from symact.claims import Verdict, claims, judge, report, sources
-from symact.claims.claim import Outcome, Statement, Vector, settle
+from symact.claims.claim import Formula, Outcome, Statement, settle
 from symact.claims.predicates.cost import Cheaper, Elementary
 from symact.claims.predicates.facts import Falls, MeanNearer, Needs, Number, Property, Smooth, Steeper
 from symact.claims.predicates.formulas import Defined, Derivative, Equal, parts
@@ -24,9 +24,10 @@ from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Withi
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues
 from symact.claims.predicates.vectors import Entries, Numbers, Quotient, SumsToOne
 from symact.claims.value_text import relation
-from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, SOFTMAX, UNIT, claim, sides, symbol
+from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, UNIT, claim, sides, symbol
 from symact.cli.main import group, main
 from symact.definition.activation import x
+from symact.definition.reductions import Total
 from symact.evidence import Proof, Status, Step
 from symact.formula.parser import parse, parse_condition
 from symact.formula.syntax import RECORDED
@@ -409,20 +410,25 @@ PLANTED = {
     "alpha's last digit": (claim(1, "", "selu", Printed("alpha", ALPHA[:-1] + "8")), Verdict.FALSE),
     "alpha as scale": (claim(1, "", "selu", Printed("scale", ALPHA)), Verdict.FALSE),
     "softmax, a digit": (
-        claim(1, "", SOFTMAX, Numbers(("3", "0.7", "0.5"), ("0.846", "0.084", "0.069"))),
+        claim(1, "", "softmax", Numbers(("3", "0.7", "0.5"), ("0.846", "0.084", "0.069"))),
         Verdict.FALSE,
     ),
-    "softmax beyond the unit": (claim(1, "", SOFTMAX, Entries(NEGATIVE)), Verdict.FALSE),
-    "softmax in half the unit": (claim(1, "", SOFTMAX, Entries(sympy.Interval(0, Rational(1, 2)))), Verdict.UNKNOWN),
-    "weights of both signs": (claim(1, "", Vector("linmax", x), SumsToOne()), Verdict.UNKNOWN),
+    "softmax beyond the unit": (claim(1, "", "softmax", Entries(NEGATIVE)), Verdict.FALSE),
+    "softmax in half the unit": (claim(1, "", "softmax", Entries(sympy.Interval(0, Rational(1, 2)))), Verdict.UNKNOWN),
+    "weights of both signs": (claim(1, "", Formula("linmax", x / Total(x)), SumsToOne()), Verdict.HOLDS),
+    "weights that add up to 2": (
+        claim(1, "", Formula("twice", 2 * exp(x) / Total(exp(x))), SumsToOne()),
+        Verdict.FALSE,
+    ),
+    "softmax of another base": (claim(1, "", "softmax", Quotient(exp(2 * x))), Verdict.FALSE),
     "tanh without a call": (claim(1, "", "tanh", Elementary(False)), Verdict.FALSE),
     "one call is not fewer than one": (claim(1, "", "sigmoid", Cheaper((catalogue.get("tanh"),))), Verdict.FALSE),
     # sqrt(e) Phi(-1) - 1/2 = -0.2384, and 0.3989 - 4 * 0.2384 = -0.555
     "the mean of ELU at alpha = 4": (claim(1, "", "elu", MeanNearer(catalogue.get("relu")), alpha="4"), Verdict.FALSE),
-    "softmax as softmin": (claim(1, "", SOFTMAX, Quotient(exp(-x))), Verdict.FALSE),
-    "log-softmax as softmax": (claim(1, "", Vector("log", exp(x), logarithm=True), Quotient(exp(x))), Verdict.FALSE),
-    "log-softmax adds up": (claim(1, "", Vector("log", exp(x), logarithm=True), SumsToOne()), Verdict.FALSE),
-    "log-softmax in the unit": (claim(1, "", Vector("log", exp(x), logarithm=True), Entries(UNIT)), Verdict.FALSE),
+    "softmax as softmin": (claim(1, "", "softmax", Quotient(exp(-x))), Verdict.FALSE),
+    "log-softmax as softmax": (claim(1, "", "log_softmax", Quotient(exp(x))), Verdict.FALSE),
+    "log-softmax adds up": (claim(1, "", "log_softmax", SumsToOne()), Verdict.FALSE),
+    "log-softmax in the unit": (claim(1, "", "log_softmax", Entries(UNIT)), Verdict.FALSE),
 }
 
 

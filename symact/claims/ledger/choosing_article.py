@@ -10,9 +10,10 @@ from symact.claims.predicates.formulas import Derivative, Equal
 from symact.claims.predicates.ranges import Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues
 from symact.claims.predicates.vectors import SumsToOne
-from symact.claims.vocabulary import NEGATIVE, SIGMOID, SOFTMAX, claim, symbol
+from symact.claims.vocabulary import NEGATIVE, SIGMOID, claim, symbol
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.definition.reductions import entrywise
 
 SOURCE = "003_f8a14ce6a01c4b08.txt"
 TITLE = "Article of datascience.aero on which activation function to use; the text names no title, author or date"
@@ -40,10 +41,10 @@ CLAIMS: tuple[Statement, ...] = (
     claim(
         35,
         "softmax generalises the logistic function: two classes, scores x and 0",
-        Formula("softmax(x, 0), first entry", exp(x) / (exp(x) + exp(S.Zero))),
+        Formula("softmax(x, 0), first entry", entrywise(catalogue.get("softmax").expression, [{x: x}, {x: S.Zero}])[0]),
         Equal(SIGMOID),
     ),
-    claim(37, "softmax's outputs add up to 1", SOFTMAX, SumsToOne()),
+    claim(37, "softmax's outputs add up to 1", "softmax", SumsToOne()),
     claim(51, "ReLU's derivative is either 1 or 0", "relu", SlopeValues((S.One, S.Zero))),
     claim(51, "ReLU is zero for all negative inputs", "relu", Equal(S.Zero, NEGATIVE)),
     claim(55, "ReLU is cheap to compute", "relu", Elementary(False)),

@@ -14,7 +14,6 @@ from symact.claims.predicates.vectors import Entries, SumsToOne
 from symact.claims.vocabulary import (
     FROM_ZERO,
     SIGMOID,
-    SOFTMAX,
     TANH,
     UNIT,
     claim,
@@ -131,6 +130,6 @@ CLAIMS: tuple[Statement, ...] = (
         Steeper(catalogue.get("sigmoid")),
     ),
     claim(181, "the gradient of tanh vanishes", "tanh", SlopeLimit(1)),
-    claim(185, "softmax gives a probability distribution: sum 1", SOFTMAX, SumsToOne()),
-    claim(185, "softmax gives probabilities: each in [0, 1]", SOFTMAX, Entries(UNIT)),
+    claim(185, "softmax gives a probability distribution: sum 1", "softmax", SumsToOne()),
+    claim(185, "softmax gives probabilities: each in [0, 1]", "softmax", Entries(UNIT)),
 )

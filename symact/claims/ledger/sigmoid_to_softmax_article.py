@@ -9,7 +9,7 @@ from symact.claims.predicates.parameters import Default
 from symact.claims.predicates.ranges import Range
 from symact.claims.predicates.slopes import SlopeLimit
 from symact.claims.predicates.vectors import Entries, Numbers, Quotient, SumsToOne
-from symact.claims.vocabulary import SOFTMAX, UNIT, claim, symbol
+from symact.claims.vocabulary import UNIT, claim, symbol
 from symact.definition.activation import x
 
 SOURCE = "004_33c35801109c84f6.txt"
@@ -55,10 +55,10 @@ CLAIMS: tuple[Statement, ...] = (
     claim(61, "LeakyReLU's slope is not smooth", "leaky_relu", Property("differentiable", False), bound=True),
     claim(67, "ELU's gradient is 1 in its positive part", "elu", Derivative(Piecewise((1, x > 0)))),
     claim(68, "ELU's negative part deactivates: its slope vanishes", "elu", SlopeLimit(-1)),
-    claim(75, "softmax turns numbers into probabilities: each in [0, 1]", SOFTMAX, Entries(UNIT)),
-    claim(75, "softmax turns numbers into probabilities: sum 1", SOFTMAX, SumsToOne()),
-    claim(81, "worked softmax numbers: one score far above", SOFTMAX, Numbers(*FAR)),
-    claim(85, "worked softmax numbers: scores close together", SOFTMAX, Numbers(*CLOSE)),
-    claim(89, "worked softmax numbers: ten classes", SOFTMAX, Numbers(*TEN)),
-    claim(95, "softmax in code: e^z_i divided by the sum of all e^z_j", SOFTMAX, Quotient(exp(x))),
+    claim(75, "softmax turns numbers into probabilities: each in [0, 1]", "softmax", Entries(UNIT)),
+    claim(75, "softmax turns numbers into probabilities: sum 1", "softmax", SumsToOne()),
+    claim(81, "worked softmax numbers: one score far above", "softmax", Numbers(*FAR)),
+    claim(85, "worked softmax numbers: scores close together", "softmax", Numbers(*CLOSE)),
+    claim(89, "worked softmax numbers: ten classes", "softmax", Numbers(*TEN)),
+    claim(95, "softmax in code: e^z_i divided by the sum of all e^z_j", "softmax", Quotient(exp(x))),
 )

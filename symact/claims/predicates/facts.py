@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact import properties
 from symact.analysis.values import Value
-from symact.claims.claim import Outcome, Subject, Vector
+from symact.claims.claim import Outcome, Subject
 from symact.claims.number_comparison import Cases, always, equal, number, order
 from symact.claims.value_text import short, shown
 from symact.definition.activation import Activation
@@ -51,8 +51,8 @@ def outcomes_of(subject: Subject, name: str, test: Test, tells: bool = True) -> 
         test: applied to the value of every fact that is not open.
         tells: whether the value itself shows why the claim fails.
     """
-    if isinstance(subject, Vector) or name not in properties.names():
-        reason = f"the engine derives no {name} of {subject.name if isinstance(subject, Vector) else 'a function'}"
+    if name not in properties.applicable(subject):
+        reason = f"the engine derives no {name} of a function of {subject.space().kind}"
         return [Outcome(sympy.true, None, reason, (Gap(reason),))]
     found: list[Outcome] = []
     for fact in facts(subject, name):
@@ -179,7 +179,7 @@ class Smooth:
 
 def _with_values(subject: Subject, name: str) -> list[tuple[Outcome, Any]]:
     """Return the values of a property with an outcome that carries their scope and evidence."""
-    if isinstance(subject, Vector) or name not in properties.names():
+    if name not in properties.applicable(subject):
         return []
     return [(Outcome(f.scope, True, "", f.parts), f.value) for f in facts(subject, name) if f.value is not None]
 

@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_cases import solve_by_cases
 from symact.analysis.parameter_regions import Region
-from symact.claims.claim import Outcome, Subject, Vector
+from symact.claims.claim import Outcome, Subject
 from symact.claims.counterexample import refute
 from symact.claims.refutation import by_parameter
 from symact.claims.value_text import interval
@@ -64,7 +64,6 @@ class Equal:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return for which parameters the difference vanishes on every cell."""
-        assert not isinstance(subject, Vector)
         return by_cases(subject.expression, self.formula, self._checks)
 
     def _checks(self, expression: Expr, formula: Expr) -> list[Check]:
@@ -88,7 +87,6 @@ class Derivative:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return for which parameters the derivative agrees, one-sided derivatives at breakpoints included."""
-        assert not isinstance(subject, Vector)
         return by_cases(subject.expression, self.formula, _derivative_checks)
 
 

@@ -9,7 +9,7 @@ import sympy
 from sympy import Expr, oo
 
 from symact.analysis import values
-from symact.claims.claim import Formula, Outcome, Subject, Vector
+from symact.claims.claim import Formula, Outcome, Subject
 from symact.claims.counterexample import text
 from symact.claims.number_comparison import Cases, always, conjunction, equal, order
 from symact.claims.predicates.facts import outcomes_of
@@ -122,7 +122,6 @@ class RangeFrom:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether f(start + exp(x)), which takes those values on the whole line, has that range."""
-        assert not isinstance(subject, Vector)
         last = subject.pieces[-1]
         if order(sympy.sympify(self.start), last.lower) not in (0, 1):
             return [Outcome(sympy.true, None, f"f has a breakpoint beyond {self.start}", ())]
@@ -207,7 +206,6 @@ def _ends(place: values.At) -> list[Expr]:
 
 def value_at(subject: Subject, point: Expr) -> Expr | None:
     """Return the exact value at a number, from the piece that owns it; None where parameters decide."""
-    assert not isinstance(subject, Vector)
     for piece in subject.pieces:
         low = 1 if piece.lower is -oo else order(point, piece.lower)
         high = 1 if piece.upper is oo else order(piece.upper, point)

@@ -8,7 +8,7 @@ import sympy
 from sympy import Expr, Interval, oo
 
 from symact.analysis.limit_cases import limit_cases
-from symact.claims.claim import Outcome, Subject, Vector
+from symact.claims.claim import Outcome, Subject
 from symact.claims.number_comparison import equal, order
 from symact.claims.value_text import interval
 from symact.definition.activation import x
@@ -34,7 +34,6 @@ class SlopeLimit:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether the derivative of the outermost piece has that limit."""
-        assert not isinstance(subject, Vector)
         piece = subject.pieces[-1 if self.side > 0 else 0]
         outcomes: list[Outcome] = []
         for condition, value, exists, parts in limit_cases(sympy.diff(piece.expression, x), self.side):
@@ -59,7 +58,6 @@ class SlopeValues:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether the slope of every piece is identically one of them."""
-        assert not isinstance(subject, Vector)
         parts, holds = [], True
         for piece in subject.pieces:
             slope = sympy.diff(piece.expression, x)
@@ -85,7 +83,6 @@ class SmoothOn:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether one analytic piece covers the interval."""
-        assert not isinstance(subject, Vector)
         for piece in subject.pieces:
             if order(piece.lower, self.on.start) in (-1, 0) and order(self.on.end, piece.upper) in (-1, 0):
                 evidence = prove_smooth(piece.expression, x, piece.lower, piece.upper)

@@ -1,34 +1,35 @@
-"""Claims about functions of vectors: weights divided by their sum."""
+"""Claims about functions of vectors, judged by the catalogue's definitions and the facts that follow from them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy
-from sympy import Expr, oo
+from sympy import Expr
 
-from symact.claims.claim import Outcome, Subject, Vector
+from symact.analysis.values import Interval, RealSet
+from symact.claims.claim import Outcome, Subject
+from symact.claims.predicates.facts import facts, outcomes_of
 from symact.claims.predicates.parameters import within_half
 from symact.claims.value_text import interval
-from symact.definition.activation import x
-from symact.definition.elementary import POSITIVE
-from symact.evidence import Evidence, Gap, Proof, Step
-from symact.symbolic.signs import Interval
-from symact.symbolic.zero_test import is_identically_zero
+from symact.definition.activation import Activation, x
+from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.definition.reductions import Total, entrywise
+from symact.symbolic.reduced_sums import are_equal, reduced
 
 
-def entries(vector: Vector, inputs: tuple[str, ...]) -> list[Expr]:
+def entries(subject: Activation | Bound, inputs: tuple[str, ...]) -> list[Expr]:
     """Return the exact values of a function of a vector.
 
     Args:
-        vector: the function.
+        subject: the function.
         inputs: decimals, taken as exact.
     """
+    assert isinstance(subject.domain, Vector)
     points = [sympy.Rational(f.numerator, f.denominator) for f in map(Fraction, inputs)]
-    weights = [vector.weight.subs(x, point) for point in points]
-    quotients = [weight / sympy.Add(*weights) for weight in weights]
-    return [sympy.log(q) for q in quotients] if vector.logarithm else quotients
+    return list(entrywise(subject.expression, [{x: point} for point in points]))
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Numbers:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether every printed number is the rounded value."""
-        assert isinstance(subject, Vector)
         values = entries(subject, self.inputs)
         found = [within_half(v, printed, self.places) for v, printed in zip(values, self.outputs, strict=True)]
         parts = tuple(part for o in found for part in o.parts)
@@ -75,18 +75,11 @@ class Quotient:
         return f"entry i is {f'log({quotient})' if self.logarithm else quotient}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
-        """Return whether the weights are the same function, and the logarithm is taken of both or of none."""
-        assert isinstance(subject, Vector)
-        test = is_identically_zero(subject.weight - self.weight, x)
-        holds = None if test.zero is None else bool(test.zero) and subject.logarithm == self.logarithm
-        return [Outcome(sympy.true, holds, "" if holds else f"the weights are {subject.weight}", (test.evidence,))]
-
-
-def _positive_weights(subject: Vector) -> Evidence:
-    """Return a proof that every weight is positive, or the gap."""
-    if Interval(x, -oo, oo).signs(subject.weight) != POSITIVE:
-        return Gap(f"the weight {subject.weight} may fail to be positive")
-    return Proof((Step("positive", f"weight {subject.weight} > 0 for all x"),))
+        """Return whether the function is that, for vectors of every length."""
+        quotient = self.weight / Total(self.weight)
+        verdict = are_equal(subject.expression, sympy.log(quotient) if self.logarithm else quotient, (x,))
+        says = "" if verdict.holds else f"entry i is {subject.expression}"
+        return [Outcome(sympy.true, verdict.holds, says, verdict.parts)]
 
 
 @dataclass(frozen=True)
@@ -97,17 +90,10 @@ class SumsToOne:
         return "the entries add up to 1"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
-        """Return whether they do: quotients of weights by their sum, which is not 0 where all are positive."""
-        assert isinstance(subject, Vector)
-        evidence = _positive_weights(subject)
-        if isinstance(evidence, Gap):
-            return [Outcome(sympy.true, None, evidence.reason, (evidence,))]
-        if subject.logarithm:
-            # One entry is the logarithm of 1.
-            step = Step("witness", "for one entry the function is log(1) = 0")
-            return [Outcome(sympy.true, False, step.detail, (Proof((step,)),))]
-        step = Step("common denominator", "the sum of w_i/S over i is S/S = 1, where S > 0 is the sum of the w_i")
-        return [Outcome(sympy.true, True, "", (evidence, Proof((step,))))]
+        """Return whether they do, wherever the function has a value."""
+        verdict = are_equal(Total(subject.expression), sympy.S.One, (x,))
+        says = "" if verdict.holds else f"the entries add up to {reduced(Total(subject.expression), (x,))}"
+        return [Outcome(sympy.true, verdict.holds, says, verdict.parts)]
 
 
 @dataclass(frozen=True)
@@ -120,18 +106,20 @@ class Entries:
         return f"every entry lies in {interval(self.within)}"
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
-        """Return whether (0, 1), or its image under the logarithm, lies in the interval.
+        """Return whether the set that is known to hold all entries lies in the interval, or has nothing of it."""
+        found = outcomes_of(subject, "entry_bounds", lambda value: [(sympy.true, self._holds(_least(value)))])
+        bounds = [_least(fact.value) for fact in facts(subject, "entry_bounds") if fact.value is not None]
+        said = f"the entries lie in {interval(bounds[0])}" if bounds else ""
+        return [replace(o, detail="" if o.holds else said or o.detail) for o in found]
 
-        Both ends of (0, 1) are approached, so it is the least interval that holds all quotients.
-        """
-        assert isinstance(subject, Vector)
-        evidence = _positive_weights(subject)
-        if isinstance(evidence, Gap):
-            return [Outcome(sympy.true, None, evidence.reason, (evidence,))]
-        least = sympy.Interval.open(-oo, 0) if subject.logarithm else sympy.Interval.open(0, 1)
-        step = Step("quotient", "0 < w_i < S for two weights or more")
-        parts = (evidence, Proof((step, *((Step("logarithm", "log maps (0, 1) to (-oo, 0)"),) * subject.logarithm))))
-        inside = bool(least.is_subset(self.within))
-        if not inside and bool(least.intersect(self.within) != sympy.S.EmptySet):
-            return [Outcome(sympy.true, None, f"the entries lie in {least}", (Gap("the inputs decide"),))]
-        return [Outcome(sympy.true, inside, "" if inside else f"the entries lie in {least}", parts)]
+    def _holds(self, known: sympy.Interval) -> bool | None:
+        if known.is_subset(self.within):
+            return True
+        return False if known.intersect(self.within) == sympy.S.EmptySet else None
+
+
+def _least(value: RealSet) -> sympy.Interval:
+    """Return the interval that a fact gives, as SymPy's."""
+    (part,) = value.parts
+    assert isinstance(part, Interval)
+    return sympy.Interval(part.lower.expression(), part.upper.expression(), not part.has_lower, not part.has_upper)
