@@ -30,6 +30,9 @@ TOGETHER = 3
 LAID_OUT = 64
 """Rows, at most, with which layouts of memory are tried."""
 
+FACTORS = (2.0, -1.0)
+"""Powers of two, and a change of sign, by which vectors are multiplied exactly."""
+
 QUITE_OTHER = 64
 """Roundings of the row's greatest result by which results of another layout may differ: sums in another order."""
 
@@ -62,6 +65,7 @@ def trial(
         findings.append(Finding("repeat", f"a second call gives another result: {_where(changed, found, again, fmt)}"))
     else:
         findings += _batches(evaluate, bits, found, shape, fmt, short_calls)
+        findings += _proportional(evaluate, bits, found, shape, fmt)
         findings += _laid_out(evaluate, bits, found, shape, fmt, layouts)
     return Trial(found, tuple(findings))
 
@@ -134,6 +138,31 @@ def _batches(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, fmt: 
             width = f"rows of {shape.own}"
             says = f"a row's result depends on its batch: {width}, {how} instead of in one of {count}: "
             return [Finding("batch", says + _where(changed, found[rows], got, fmt, rows))]
+    return []
+
+
+def _proportional(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, fmt: Format) -> list[Finding]:
+    """Compare results for a vector times a power of two with that multiple of the results, which is exact in range."""
+    if shape.vector is None:
+        return []
+    results = to_float64(found, fmt)
+    for factor in FACTORS:
+        x, vector = _values(bits, shape, fmt)
+        with np.errstate(all="ignore"):
+            got = to_float64(called(evaluate, x, (vector * vector.dtype.type(factor)), fmt, shape), fmt)
+            least, greatest = (float(fmt.to_fraction(b)) for b in (fmt.min_normal_bits, fmt.max_bits))
+            ordinary = (np.abs(results) >= 4 * least) & (np.abs(results) <= greatest / 4)
+            wrong = ordinary & ~(got == results * factor)
+        if wrong.any():
+            place = tuple(int(k) for k in np.argwhere(wrong)[0])
+            return [
+                Finding(
+                    "upstream",
+                    f"results are not proportional to the vector: for {factor:g} times it {int(wrong.sum())} of "
+                    f"{int(ordinary.sum())} are not {factor:g} times as great; first in row {place[0]}, "
+                    f"entry {place[-1]}: {got[place]:g}, not {results[place] * factor:g}",
+                )
+            ]
     return []
 
 

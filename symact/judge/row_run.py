@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -167,25 +167,18 @@ def reference(
     try:
         return build(bits, progress), kept
     except UndecidedError as error:
-        for rows in _undecided(build, bits, np.arange(len(bits))):
-            kept[rows] = False
+        kept = np.array([_decided(build, bits[row : row + 1]) for row in range(len(bits))])
         if not kept.any():
             raise error from None
     return build(bits[kept]), kept
 
 
-def _undecided(
-    build: Callable[[Bits], Table], bits: Bits, rows: npt.NDArray[np.int64]
-) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield the rows of which there is no reference, by halves."""
+def _decided(build: Callable[[Bits], Table], bits: Bits) -> bool:
     try:
-        build(bits[rows])
+        build(bits)
     except UndecidedError:
-        if len(rows) == 1:
-            yield rows
-        else:
-            for half in np.array_split(rows, 2):
-                yield from _undecided(build, bits, half)
+        return False
+    return True
 
 
 def _verdict(

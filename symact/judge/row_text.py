@@ -63,17 +63,20 @@ def _inputs(verdict: Verdict, rows: RowFigures) -> list[str]:
 
 
 def _greatest(verdict: Verdict, rows: RowFigures, fmt: Format) -> list[str]:
-    lines = []
+    if not rows.worst:
+        return []
     allowed = f" (up to {ulps(verdict.max_ulp)} ulp allowed)" if verdict.result.violations and verdict.max_ulp else ""
-    titles = [("Greatest error", max(rows.worst, key=lambda each: each.error_ulp, default=None), allowed)]
-    if rows.declared and rows.worst:
-        by_plan = max(rows.worst, key=lambda each: each.of_declared)
-        if by_plan is not titles[0][1]:
-            titles.append(("Worst by the declared plan", by_plan, ""))
-    for title, each, note in titles:
-        if each is not None:
-            lines += [f"{title}: {ulps(each.error_ulp)} ulp{note}, {_where(each)}", *_shown(each, fmt)]
-    return lines
+    by_ulp = max(rows.worst, key=lambda each: each.error_ulp)
+    by_plan = max(rows.worst, key=lambda each: each.of_declared)
+    titles = [("Greatest error", by_ulp, allowed)]
+    if rows.declared and by_plan is not by_ulp:
+        titles.append(("Worst by the declared plan", by_plan, ""))
+    # Where terms cancel, ulp of the little that is left say least.
+    ordered = titles[::-1] if rows.terms is not None else titles
+    found = []
+    for title, each, note in ordered:
+        found += [f"{title}: {ulps(each.error_ulp)} ulp{note}, {_where(each)}", *_shown(each, fmt)]
+    return found
 
 
 def _where(each: RowPlace) -> str:
