@@ -13,7 +13,7 @@ from symact.analysis.values import Value, mapped, same
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.elementary import POSITIVE
-from symact.definition.products import over_entries
+from symact.definition.products import need_everywhere, over_entries
 from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total
 from symact.definition.several import is_one_number
@@ -97,6 +97,7 @@ class VectorStudy:
         """
         if self.expression.has(*SWITCHES):
             raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
+        need_everywhere(self.expression, self.x)
         return over_entries(self.expression, self.x, V, Quantity.JVP, self.symbols[1:])
 
     @cached_property
@@ -104,6 +105,7 @@ class VectorStudy:
         """The gradient of a function with one number as its result, of one entry."""
         if self.expression.has(*SWITCHES):
             raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
+        need_everywhere(self.expression, self.x)
         return reduced(over_entries(self.expression, self.x, S.One, Quantity.VJP, self.symbols[1:]), self.symbols)
 
     @cached_property

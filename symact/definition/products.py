@@ -14,6 +14,7 @@ from sympy import Expr, S, Symbol
 
 from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import Reduction, Total, outermost, outside
+from symact.errors import DefinitionError
 
 
 def gradient(expression: Expr, inputs: Sequence[Symbol], upstream: Expr) -> tuple[Expr, ...]:
@@ -42,6 +43,18 @@ def over_entries(
         return _tangent(expression, entry, vector)
     one_number = not any(map(outside(expression).has, (entry, *beside)))
     return _pulled_back(expression, entry, vector, one_number)
+
+
+def need_everywhere(expression: Expr, entry: Symbol) -> None:
+    """Raise DefinitionError unless all reductions over the entries are sums, which have derivatives everywhere.
+
+    Args:
+        expression: f for one entry, with reductions.
+        entry: the symbol of an entry of x.
+    """
+    for each in sorted(expression.atoms(Reduction), key=sympy.default_sort_key):
+        if each.has(entry) and each.weight() is not None:
+            raise DefinitionError(f"{each} has no derivative where {each.kink}")
 
 
 def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, dict[Reduction, Expr]]:

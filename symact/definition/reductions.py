@@ -20,6 +20,8 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     """An expression of one entry, reduced over all entries of the vector."""
 
     nargs = 1
+    kink = "two entries are equal"
+    """Where it has no derivative, if that is somewhere; the words complete "has no derivative where ..."."""
 
     @classmethod
     def eval(cls, argument: Expr) -> None:
@@ -79,6 +81,7 @@ class Threshold(Reduction):
     is_real = True
     power = 1
     """Of max(u - t, 0) in the sum."""
+    kink = "an entry is equal to it"
 
     def weight(self) -> Expr:
         """Return 1 above the threshold, else 0: the sum above it stays 1."""

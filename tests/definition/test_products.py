@@ -5,7 +5,7 @@ import pytest
 import sympy
 from sympy import Symbol, exp, log, sqrt
 
-from symact.definition.products import over_entries
+from symact.definition.products import need_everywhere, over_entries
 from symact.definition.quantity import Quantity
 from symact.definition.reductions import Attained, Greatest, SquareThreshold, Threshold, Total, entrywise
 from symact.errors import DefinitionError
@@ -78,6 +78,13 @@ def test_the_greatest_and_thresholds_change_by_weighted_means():
     squares = sympy.Max(x - SquareThreshold(x), 0) ** 2
     assert not over_entries(squares, x, v, Quantity.VJP).has(sympy.Heaviside)
     assert over_entries(sympy.Max(x - Threshold(x), 0), x, v, Quantity.JVP).has(sympy.Heaviside)
+
+
+@pytest.mark.parametrize("expression", [x - Greatest(x), log(Total(exp(x - Greatest(x)))), Threshold(x) * x])
+def test_what_has_no_derivative_everywhere_is_refused_where_that_is_asked(expression):
+    with pytest.raises(DefinitionError, match="has no derivative where"):
+        need_everywhere(expression, x)
+    assert need_everywhere(exp(x) / Total(exp(x)) + Greatest(v), x) is None
 
 
 def test_reductions_stay_as_they_are_written():
