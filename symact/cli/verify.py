@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,12 +78,13 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     if exhaustive and not options["dtypes"] and adapter(target).default_formats:
         options["dtypes"] = ("float32",)
     asked = _questions(target, options)
-    if exhaustive and _of_rows(asked):
-        found = _judged(_with_long_rows(asked, sweeping))
-    elif exhaustive:
+    if exhaustive:
         from symact.cli._exhaustive import judged
 
-        found = judged(asked, **sweeping)
+        rows = [each for each in asked if _of_rows(each)]
+        line = [each for each in asked if each not in rows]
+        long = _judged(_with_long_rows(rows, sweeping if not line else {})) if rows else iter(())
+        found = chain(judged(line, **sweeping), long) if line else long
     else:
         found = _judged(asked)
     verdicts, unjudged = collected(found, asked, outputs)
@@ -112,12 +113,12 @@ def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
         raise SymactError(f"--{option} belongs to --exhaustive; add it")
 
 
-def _of_rows(asked: Sequence[Question]) -> bool:
-    """Whether some questions are about functions of vectors, whose inputs are too many to try them all."""
+def _of_rows(question: Question) -> bool:
+    """Whether a question is about a function of vectors, whose inputs are too many to try them all."""
     from symact import catalogue
     from symact.definition.domain import Vector
 
-    return any(isinstance(catalogue.definition(each.activation).domain, Vector) for each in asked)
+    return isinstance(catalogue.definition(question.activation).domain, Vector)
 
 
 def _with_long_rows(asked: Sequence[Question], sweeping: dict[str, Any]) -> list[Question]:

@@ -63,17 +63,31 @@ def questions(
     check_device(target, terms.get("device", "cpu"))
     for name in names:
         plan.check_params(catalogue.definition(name), params)
-    chosen = names or [name for name in plan.names(target) if plan.takes(catalogue.get(name), params)]
+    kinds = [check_quantity(order).to_json() for order in orders]
+    rows = terms.get("max_bound") is not None or bool(terms.get("plan") or terms.get("widths"))
+    chosen = names or [
+        name
+        for name in plan.names(target)
+        if plan.takes(catalogue.get(name), params) and _fits(catalogue.get(name), kinds, rows)
+    ]
+    if not chosen and (rows or any(isinstance(kind, str) for kind in kinds)):
+        raise SymactError(f"{target} has no function of rows with these parameters; symact list shows what there is")
     if not chosen:
         lacks = f"takes all of {', '.join(params)}" if params else "is in the catalogue"
         raise SymactError(f"no activation of {target} {lacks}; symact list shows what there is")
     plan.check_gradient(target, terms.get("gradient"))
     formats = [get_format(name).name for name in dtypes or plan.default_formats(target)]
-    kinds = [check_quantity(order).to_json() for order in orders]
     fixed = tuple(params.items())
     return [
         Question(target, name, dtype, order, fixed, **terms) for name in chosen for dtype in formats for order in kinds
     ]
+
+
+def _fits(activation: Activation, kinds: Sequence[Order], rows: bool) -> bool:
+    """Whether all of these orders are quantities of a function, and terms of functions of rows belong to it."""
+    if activation.space().on_line:
+        return not rows and all(isinstance(kind, int) for kind in kinds)
+    return all(kind == 0 or isinstance(kind, str) for kind in kinds)
 
 
 def answers(

@@ -9,12 +9,14 @@ from typing import Any, Literal
 
 from sympy import N
 
+from symact import catalogue
 from symact.candidates import Order
 from symact.candidates import plan as plans
 from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_quantity
+from symact.definition.domain import Domain, Vector
 from symact.definition.quantity import Quantity, as_integer
 from symact.errors import SymactError, told
 from symact.formats.floating import Format, get_format
@@ -115,9 +117,18 @@ class Question:
 
     def case(self) -> plans.Case:
         """Return the reference and the call; raises as `candidates.plan.case`."""
+        self.check_domain(catalogue.definition(self.activation).domain)
         return plans.case(
             self.target, self.activation, dict(self.params), self.against, self.order, self.gradient, self.dtype
         )
+
+    def check_domain(self, domain: Domain) -> None:
+        """Raise SymactError where a term of the question belongs to functions of rows and this is none."""
+        if isinstance(domain, Vector):
+            return
+        for name, given in (("max_bound", self.max_bound is not None), ("plan", self.plan), ("widths", self.widths)):
+            if given:
+                raise SymactError(f"{name} is for functions of rows, such as softmax; {self.name} is none")
 
     def verdict(
         self,

@@ -234,6 +234,7 @@ def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Pr
 
 def _judge_here(function: Here, question: Question) -> Verdict:
     bound = bind(catalogue.definition(question.activation), dict(question.params))
+    question.check_domain(bound.domain)
     if not bound.space().on_line:
 
         def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:

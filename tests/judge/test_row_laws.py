@@ -13,6 +13,7 @@ from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import to_bits
 from symact.formats.floating import get_format
+from symact.judge.campaign import questions
 from symact.judge.rows.families import Batch
 from symact.judge.rows.laws import Judged, laws
 from symact.judge.rows.plans import Function, Plan
@@ -368,3 +369,24 @@ def test_long_rows():
     found = judged(softmax, widths=(131072,), max_ulp=0.5)
     assert found.passes
     assert 6 <= found.rows.rows <= 8
+
+
+def test_terms_of_rows_are_no_terms_of_functions_of_one_number(run):
+    with pytest.raises(SymactError, match="max_bound is for functions of rows, such as softmax; relu is none"):
+        symact.verify(lambda a: a, "relu", dtype="bfloat16", max_bound=1)
+    code, _, said = run("verify", "torch", "relu", "--widths", "3")
+    assert (code, "widths is for functions of rows" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("orders", "terms", "due"),
+    [
+        ((0,), {}, {"relu", "softmax"}),
+        ((1,), {}, {"relu"}),
+        (("vjp",), {}, {"softmax"}),
+        ((0,), {"max_bound": 0.0}, {"softmax"}),
+    ],
+)
+def test_without_a_name_a_target_is_asked_for_what_has_these_orders_and_terms(orders, terms, due):
+    asked = {each.name for each in questions("torch", dtypes=("float32",), orders=orders, **terms)}
+    assert asked & {"relu", "softmax"} == due

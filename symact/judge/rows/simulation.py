@@ -7,7 +7,7 @@ bits that is the correctly rounded result, and exp and log of float64 decide all
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -45,7 +45,8 @@ class Computation:
         sign: the factor of x, beside the function's own.
         more: what is added to the sum.
         form: of the function that is computed in place of the due one, "" for the due one.
-        saved: of a VJP the format in which the function's result is kept for it; "" for that of the steps.
+        forward: of a VJP the format of the steps that compute the function's result; "" for that of all steps.
+        saved: of a VJP the format in which that result is kept; "" for that of the steps.
         inner: whether a VJP of softmax subtracts the inner product.
     """
 
@@ -66,6 +67,7 @@ class Computation:
     sign: float = 1.0
     more: float = 0.0
     form: Form | Literal[""] = ""
+    forward: str = ""
     saved: str = ""
     inner: bool = True
 
@@ -88,6 +90,7 @@ class Computation:
         said += [f"as {self.form}"] if self.form else []
         said += ["of -x"] if self.sign < 0 else []
         said += [f"{self.more:g} added to the sum"] if self.more else []
+        said += [f"result computed in {self.forward}"] if self.forward else []
         said += [f"result saved in {self.saved}"] if self.saved else []
         said += [] if self.inner else ["without the inner product"]
         return ", ".join(said)
@@ -154,7 +157,7 @@ def _pulled_back(how: Computation, function: Function, x: Floats, vector: Floats
     """Return the VJP, from the function's result as it is saved."""
     step, add, save = rounding(how.steps), rounding(how.total), rounding(how.saved or how.steps)
     scale = function.scale * how.sign
-    y = save(_results(how, function, x * scale))
+    y = save(_results(replace(how, steps=how.forward or how.steps), function, x * scale))
     if function.form == "softmax":
         inner = _sum(step(y * vector), add, how.order)[:, None] if how.inner else 0.0
         return step(step(y * step(vector - inner)) * scale)

@@ -12,4 +12,5 @@ def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     if case.vjp:
         for how in free(case.fmt):
             says = f"the gradient is computed from the result rounded to {case.fmt.name}"
-            yield says, replace(how, saved=case.fmt.name)
+            for forward in ("", case.fmt.name):
+                yield says, replace(how, forward=forward, saved=case.fmt.name)
