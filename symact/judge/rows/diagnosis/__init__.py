@@ -62,11 +62,17 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     wrong = [_telling(part, _severe(parts)) for part in parts]
     if sum(int(each.sum()) for each in wrong) < FEWEST:
         return ()
-    # A gradient of logsumexp from a rounded result is a defect, in whatever format.
-    saved = case.vjp and case.form == "logsumexp"
-    innocent = [_standing("", "", how, case, wrong) for how in free(case.fmt) if not saved or how.steps == "float64"]
-    most = max((each.reproduced for each in innocent if each), default=0)
-    standings = [each for each in _standings(case, wrong) if each.reproduced > most and _holds(each)]
+    innocent = [each for how in free(case.fmt) if (each := _standing("", "", how, case, wrong))]
+    most = max((each.reproduced for each in innocent), default=0)
+    # A gradient of logsumexp from a rounded result is a defect in whatever format, float32 too.
+    exact = max((each.reproduced for each in innocent if each.how.steps == "float64"), default=0)
+    enough = SHARE * sum(int(each.sum()) for each in wrong)
+    standings = []
+    for each in _standings(case, wrong):
+        saved = case.vjp and case.form == "logsumexp" and each.cause == "saved_result"
+        rounding = exact if saved else most
+        if rounding < enough and each.reproduced > rounding and _holds(each):
+            standings.append(each)
     if not standings:
         return ()
     best = max(standings, key=lambda each: (each.reproduced, each.agreed))
