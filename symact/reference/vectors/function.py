@@ -71,9 +71,10 @@ class VectorFunction:
         self.general = self._variant(frozenset())
         """The steps for entries that may all differ."""
         self._guard: Steps | None = None
-        if quantity.vector and not is_total(self.general.expression, self.general.definitions()):
+        if quantity.vector:
             # A derivative may have values where the function has none, as log' does on the negative numbers.
-            self._guard = Steps(bound.expression, self.symbols)
+            own = Steps(bound.expression, self.symbols)
+            self._guard = None if is_total(own.expression, own.definitions()) else own
 
     def values(self, points: Sequence[Point], counts: Sequence[int]) -> list[RoundToOdd]:
         """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.

@@ -238,6 +238,11 @@ def test_nothing_is_required_where_there_is_no_limit(name, order, row):
     assert (found.flags == Flag.INFINITE_INPUT | Flag.OPEN).all()
 
 
+def test_forms_without_a_limit_by_substitution_are_open():
+    weighted = on_vectors("weighted", x * exp(x) / Total(exp(x)))
+    assert (values(weighted, [[1, -INF]]).flags == Flag.INFINITE_INPUT | Flag.OPEN).all()
+
+
 def test_norms_have_no_limit_at_infinite_entries():
     assert (values(RMS, [[1, INF]]).flags == Flag.INFINITE_INPUT | Flag.OPEN).all()
 
