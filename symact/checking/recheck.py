@@ -203,10 +203,9 @@ def _replay(
     conclusion: Mapping[str, Any],
 ) -> tuple[Region, Value]:
     """Replay one case and draw its conclusion anew; return the part of the parameters' space and the value there."""
-    cut = recorded.case(conclusion, str(fact["scope"]))
+    cut, own = recorded.case(conclusion, str(fact["scope"]))
     inside = {str(n): Symbol(str(n), **ASSUMPTIONS[kind]) for n, kind in conclusion["symbols"].items()}
     reader = Reader({**recorded.symbols, **inside})
-    own = reader.expression(conclusion["expression"])
     findings = RecordedFindings(own, reader)
     for data in certificates:
         findings.learn(data)

@@ -84,8 +84,8 @@ class RecordedSheet:
             return {}
         return {param.symbol: value for param, value in resolve(self.subject, {}).items()}
 
-    def case(self, conclusion: Mapping[str, Any], scope: str) -> Region:
-        """Return the part of the parameters' space that a conclusion is about, after checking what it is about.
+    def case(self, conclusion: Mapping[str, Any], scope: str) -> tuple[Region, Expr]:
+        """Return the part of the parameters' space that a conclusion is about, and f there, after checking it.
 
         Args:
             conclusion: the certificate that ends the evidence of one case.
@@ -103,7 +103,8 @@ class RecordedSheet:
         # Text read again may come out in another order of factors.
         if own != expected and own != parse(str(expected), {**self.symbols, **inside}, RECORDED):
             raise SymactError(f"the evidence is about {own}, not about {expected}")
-        return region
+        # In the form in which the rules met it: a text that is read may come out in another one.
+        return region, expected
 
     def _cuts(self, inward: Mapping[str, str], inside: Mapping[str, Symbol]) -> list[tuple[Symbol, Expr]]:
         """Return how each parameter is written in a case; those first that are written by no other one."""

@@ -21,6 +21,7 @@ from symact.definition.reductions import outermost
 from symact.errors import DefinitionError, SymactError, told
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
+from symact.formula.syntax import DEFINITION
 from symact.formula.time_bound import DEFINITION_SECONDS, budget
 from symact.formula.vocabulary import NAMES
 
@@ -32,6 +33,9 @@ SAYS = "declared with the formula"
 
 ASSUMED = {">": {"positive": True}, "<": {"negative": True}, None: {"real": True}}
 """How a parameter is compared with 0 -> what is assumed of its symbol."""
+
+READINGS = 3
+"""Times that a formula is read back from its text, at most, until it stays as it is."""
 
 STAND_INS = (1, -1, 2, -2)
 """Values of a declared parameter where none is given: the first that is allowed."""
@@ -141,6 +145,7 @@ def _defined(formula: str | Expr, params: list[Param], name: str, inputs: tuple[
     if not isinstance(domain, Line):
         return _of_several(parsed, symbols, values, name, text, domain), all(key in values for key in symbols)
     expression, symbols = _pieced(parsed, symbols, values)
+    expression = _as_read(expression, symbols)
     activation = Activation(
         name=name,
         title=text if name == OWN else f"{name}: {text}",
@@ -201,6 +206,16 @@ def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]
     for region in definition_cases(expression):
         refuse_vanished(resolved(region.put(expression)))
     return expression, symbols
+
+
+def _as_read(expression: Expr, symbols: Mapping[str, Symbol]) -> Expr:
+    """Return a formula as it comes back from its text, which is what a sheet holds: a sign may stand elsewhere."""
+    for _ in range(READINGS):
+        again = parse(str(expression), symbols, DEFINITION)
+        if again == expression:
+            break
+        expression = again
+    return expression
 
 
 def _defaults(

@@ -70,6 +70,11 @@ def test_the_schema_knows_all_properties():
         ("x*log(abs(x))", ()),  # no breakpoint but a hole: a claim of nothing rests on a step too
         ("Piecewise((x, x > 0), (a*(exp(x) - 1), True))", ("a>0",)),
         ("a*atan(x)", ("a=1/2",)),
+        # Texts that are read come out in another form than that of which they were written.
+        pytest.param("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)", (), marks=pytest.mark.exhaustive),
+        pytest.param("(exp(a*x) - 1)/a", ("a",), marks=pytest.mark.exhaustive),
+        # Cases that end at -sqrt(2).
+        pytest.param("abs(x) + a*x", ("a",), marks=pytest.mark.exhaustive),
     ],
 )
 def test_sheets_of_typed_formulas_stand(formula, declared):

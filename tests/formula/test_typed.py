@@ -8,6 +8,7 @@ from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound, bind
 from symact.errors import SymactError
 from symact.formula import typed
+from symact.formula.parser import parse
 from symact.formula.typed import definition
 
 
@@ -28,6 +29,11 @@ def test_declared_parameters_stay_symbols(declaration, positive):
     (param,) = found.params
     assert (param.name, bool(param.symbol.is_positive), param.default) == ("a", positive, 1)
     assert param.symbol.is_real
+
+
+def test_a_definition_is_what_its_text_says():
+    found = definition("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)").expression
+    assert parse(str(found)) == found
 
 
 def test_a_switch_at_a_parameter_below_a_division():
