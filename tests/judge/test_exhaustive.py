@@ -1,5 +1,6 @@
 """Runs over all inputs: chunks, checkpoints, resumption, one wrong result found among millions."""
 
+import copy
 import json
 import os
 import random
@@ -23,7 +24,7 @@ from symact.judge.exhaustive.ranges import Range, chunks, place
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
 from symact.reference.sweep.blocks import Sweep
-from symact.system.files import sealed
+from symact.system.files import sealed, unsealed
 from tests.helpers.paths import ROOT
 
 F32 = get_format("float32")
@@ -159,6 +160,55 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, spoil):
     path.write_text(spoil(json.loads(path.read_text())))
     with pytest.raises(SymactError, match="checkpoint"):
         Run(question, Here(), 1, path=path).resume()
+
+
+@pytest.fixture(scope="module")
+def half_done(tmp_path_factory):
+    """The state of a run that was interrupted, as plain data."""
+    path = tmp_path_factory.mktemp("half") / "state.json"
+    with pytest.raises(KeyboardInterrupt):
+        Run(Question("textbook", "gelu", "float16"), Here(9), 1, path=path, size=1 << 12).verdict()
+    return unsealed(path.read_bytes())
+
+
+def resumed(run):
+    run.resume()
+    return run.verdict()
+
+
+CONTRADICTIONS = {
+    "nothing": lambda d, p: None,
+    "more chunks": lambda d, p: d.update(done=d["done"] + 1),
+    "chunks beyond the last": lambda d, p: d.update(done=10**30),
+    "true": lambda d, p: d.update(done=True),
+    "text": lambda d, p: d.update(done=str(d["done"])),
+    "a share of a chunk": lambda d, p: d.update(done=d["done"] + 0.5),
+    "fewer mismatched": lambda d, p: p.update(mismatched=p["mismatched"] - 1),
+    "less than none": lambda d, p: p.update(violations=-1),
+    "histogram": lambda d, p: p["histogram"].__setitem__(0, p["histogram"][0] + 1),
+    "a bin less": lambda d, p: p["histogram"].pop(),
+    "unknown segment": lambda d, p: p["segments"].update({"99": [0, 0, "0x0.0p+0", None]}),
+    "unknown class": lambda d, p: p["classes"].update(nonsense=p["classes"]["lost"]),
+    "no number": lambda d, p: p["classes"]["lost"].__setitem__(2, "nan"),
+    "time": lambda d, p: d.update(judge_seconds="-0x1.0000000000000p+0"),
+    "conduct": lambda d, p: d.update(conduct=[["nonsense", "it sings"]]),
+    "a law less": lambda d, p: [part.pop() for part in d["tally"][:2]],
+    "a law broken nowhere": lambda d, p: d["tally"][0].__setitem__(0, 0),
+    "a field more": lambda d, p: d.update(note=""),
+}
+
+
+@pytest.mark.parametrize("what", CONTRADICTIONS)
+def test_a_checkpoint_that_contradicts_itself_is_refused(half_done, tmp_path, what):
+    path, data = tmp_path / "state.json", copy.deepcopy(half_done)
+    CONTRADICTIONS[what](data, data["partial"])
+    path.write_bytes(sealed(data))
+    run = Run(Question("textbook", "gelu", "float16"), Here(0), 1, path=path, size=1 << 12)
+    if what == "nothing":
+        assert run.resume() == 9 << 12
+        return
+    with pytest.raises(SymactError, match="damaged checkpoint"):
+        resumed(run)
 
 
 def test_a_checkpoint_of_another_candidate_of_that_name_starts_anew(tmp_path, monkeypatch, run):

@@ -9,6 +9,7 @@ from typing import Any
 
 from symact.candidates.finding import Finding
 from symact.errors import SymactError
+from symact.judge.exhaustive.consistency import is_duration, is_known
 from symact.judge.exhaustive.tally import Break, Tally
 from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, RunPart, SegmentPart, WorstRow
 from symact.system.files import read_bytes, replacing, sealed, unsealed
@@ -80,9 +81,23 @@ def read(path: str | Path, task: dict[str, Any]) -> State:
                 f"{path}: is a checkpoint of another task: {key} was {json.dumps(was)}, not {json.dumps(now)}"
             )
     try:
-        return _state(data)
+        found = _state(data)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise SymactError(f"{path}: is a damaged checkpoint; start without --resume") from None
+        raise damaged(path) from None
+    # What is read must be what would be written: 3 and not true, "3" or 2.5, and no field besides.
+    again = {"schema": SCHEMA, "task": task, **_plain(asdict(found))}
+    if json.dumps(again, sort_keys=True) != json.dumps(data, sort_keys=True):
+        raise damaged(path)
+    if not all(map(is_duration, (found.candidate_seconds, found.judge_seconds))) or found.done < 0:
+        raise damaged(path)
+    if not all(is_known(each.kind) for each in found.conduct):
+        raise damaged(path)
+    return found
+
+
+def damaged(path: str | Path) -> SymactError:
+    """Return the error that says of a checkpoint that it holds what no run writes."""
+    return SymactError(f"{path}: is a damaged checkpoint; start without --resume")
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from symact.formats.arrays import all_bits, to_float64
 from symact.formats.floating import Format
 from symact.judge.exhaustive import checkpoint
 from symact.judge.exhaustive.checkpoint import State
+from symact.judge.exhaustive.consistency import agrees
 from symact.judge.exhaustive.invariants import invariants
 from symact.judge.exhaustive.job import CHUNK, Finished, Job, judge_chunk
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks
@@ -34,6 +35,9 @@ FINDINGS = 5
 
 AHEAD = 4
 """Chunks that are handed out for each worker."""
+
+MOST_CHUNKS = 1 << 32
+"""Of one input each, in the widest format."""
 
 SAVE_EVERY = 30.0
 """Seconds between two checkpoints."""
@@ -69,8 +73,12 @@ class Run:
     def resume(self) -> int:
         """Go on from the checkpoint, and return how many inputs it has judged; raises as `checkpoint.read`."""
         assert self.path is not None
-        self.state = checkpoint.read(self.path, self._task)
-        return sum(c.length for c in islice(self._chunks(), self.state.done))
+        found = checkpoint.read(self.path, self._task)
+        done = [chunk.length for chunk in islice(self._chunks(), min(found.done, MOST_CHUNKS))]
+        if len(done) != found.done or not agrees(found.partial, found.tally, sum(done)):
+            raise checkpoint.damaged(self.path)
+        self.state = found
+        return sum(done)
 
     def save(self) -> None:
         """Write the checkpoint, if there is a path for it."""
@@ -89,6 +97,8 @@ class Run:
         asked, bound = self.question, self.case.bound
         ends = presumed_ends(asked, bound)
         self.job = Job(asked, ends, invariants(bound, asked.format, asked.quantity.order))
+        if self.path is not None and self.state.tally and len(self.state.tally.counts) != len(self.job.invariants):
+            raise checkpoint.damaged(self.path)
         self._judge()
         if ends is not None and self.state.partial.ends != ends:
             # Some result lies beyond those presumed: the class out_of_range needs another pass.
