@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 import sympy
-from sympy import And, Expr, FiniteSet
+from sympy import And, Basic, Expr, FiniteSet
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
@@ -192,10 +193,16 @@ def _holds_at(claims: Sequence[_Claim], special: Sequence[_Claim], point: Region
 
 def _at(value: Value, point: Region) -> Value:
     """Return a value in the symbols of a point; of entries with conditions, those that hold."""
-    inside = mapped(value, point.put)
+    inside = mapped(value, lambda each: _put(each, point))
     if isinstance(inside, list):
         return [e for e in inside if not (isinstance(e, dict) and e.get("condition") == sympy.false)]
     return inside
+
+
+def _put(each: Basic, point: Region) -> Basic:
+    """Return an expression or a condition at a point; NaN for a condition on 1/0, which SymPy refuses to form."""
+    sides = [side for relation in each.atoms(Relational) for side in relation.args]
+    return sympy.nan if any(point.put(side).has(sympy.zoo, sympy.nan) for side in sides) else point.put(each)
 
 
 def _is_unreal(value: Value) -> bool:

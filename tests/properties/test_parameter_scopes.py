@@ -64,3 +64,9 @@ def test_no_symbol_of_a_case_is_told():
             data = plain(fact)
             told = [*lines(data), *(p["reason"] for p in data["evidence"] if p["kind"] == "gap")]
             assert "a_" not in json.dumps(told)
+
+
+def test_conditions_that_divide_by_the_parameter_are_split_where_it_is_0():
+    found = properties.derive(define("clip(a*x, -1, 1)", params=("a",)), "derivative_identity")
+    slopes = {str(fact.scope): {str(piece["expression"]) for piece in fact.value} for fact in found}
+    assert slopes == {"a < 0": {"0", "a"}, "Eq(a, 0)": {"0"}, "a > 0": {"0", "a"}}
