@@ -45,10 +45,19 @@ def hull(lower, upper, attained=(True, True), **parts):
     return {**ends, **parts}
 
 
+LATE = "Min(1, Max(-1, x/100))"
+"""Constant only beyond the inputs at which rates are looked at."""
+
 NO_LINE = [{"side": side, "kind": "none", "line": None, "rate": None} for side in ("-oo", "oo")]
 
 # (expression, property, wrong, right), by hand; then rule of a parameter, scope of the wrong and of the right claim.
 PLANTED = [
+    (
+        LATE,
+        "asymptotes",
+        horizontal("1"),
+        [{**each, "line": line} for each, line in zip(horizontal("1"), ("-1", "1"), strict=True)],
+    ),
     (ONE, "asymptotes", NO_LINE, horizontal("1")),
     (ONE, "saturation", {"left": "none", "right": "none"}, HARD),
     (ONE, "nonlinear", True, False),

@@ -12,7 +12,7 @@ from typing import Any
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.evaluation import Evaluated
 from symact.checking.second_opinion.expression import compiled, tree
-from symact.checking.second_opinion.points import CONTEXT, Point, point, round_key, same, simplest
+from symact.checking.second_opinion.points import CONTEXT, FINE, Point, point, round_key, same, simplest
 
 GRID = (
     *("0", "1/1000", "1/10", "1/4", "1/2", "3/4", "1", "5/4", "3/2", "2", "5/2", "3", "7/2", "4", "5", "6", "8"),
@@ -149,6 +149,11 @@ class View(Evaluated):
         """The same, and the limits at marks."""
         limits = [self.one_sided(mark.x, side, 0) for mark in self.marks for side in (-1, 1)]
         return self.values + [v for v in limits if v is not None]
+
+    def is_past_marks(self, x: Any) -> bool:
+        """Whether no mark lies farther out than an input, on its side of 0."""
+        side = 1 if x > 0 else -1
+        return all(mark.x * side < FINE.of(abs(x)) for mark in self.marks)
 
     def far(self, side: int) -> list[tuple[Any, Any]]:
         """Return (input, value) ever farther on one side, as far as f is computed."""

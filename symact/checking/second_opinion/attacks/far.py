@@ -71,7 +71,7 @@ def _rate(view: View, entry: Mapping[str, Any], side: int) -> Objections:
         said = precise(view, entry["rate"], x)
         if gap is None or said is None:
             continue
-        if said == 0 and entry["rate"] == "0" and gap != 0:
+        if said == 0 and entry["rate"] == "0" and gap != 0 and view.is_past_marks(x):
             yield f"f - ({entry['line']}) is {shown(gap)} at {shown(x)}, not 0"
         if said != 0:
             ratios.append((x, gap / said))
@@ -84,7 +84,7 @@ def _rate(view: View, entry: Mapping[str, Any], side: int) -> Objections:
 @against("saturation")
 def _saturation(view: View, claim: Mapping[str, str]) -> Objections:
     for name, side in SIDES:
-        settled_marks = all(mark.x * side < 30 for mark in view.marks)
+        settled_marks = view.is_past_marks(side * 30)
         exact = [view.exact(p) for p in view.grid if p.x * side >= 30] if settled_marks else [None]
         constant = None not in exact and len(exact) > 2 and len(set(exact)) == 1
         values = [v for _, v in view.far(side)]

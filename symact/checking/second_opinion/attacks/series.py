@@ -48,7 +48,7 @@ def _asymptotic_series(view: View, claim: Any) -> Objections:
             size = None if rest is None else precise(view, rest, x)
             if gap is None:
                 continue
-            if rest is None and gap != 0:
+            if rest is None and gap != 0 and view.is_past_marks(x):
                 yield f"f - series is {shown(gap)} at {x}, not 0"
             if size:
                 ratios.append(abs(gap / size))
