@@ -15,7 +15,7 @@ from symact.definition.bound import Bound
 from symact.definition.elementary import POSITIVE
 from symact.definition.products import need_everywhere, over_entries
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Total
+from symact.definition.reductions import Greatest, Threshold, Total
 from symact.definition.several import is_one_number
 from symact.errors import DefinitionError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -29,6 +29,9 @@ N = Symbol("n", positive=True, integer=True)
 
 SWITCHES = (Max, sympy.Min, Piecewise, sympy.Abs, sympy.sign)
 """What joins pieces, or jumps."""
+
+KINKS = (*SWITCHES, Greatest, Threshold)
+"""What has no derivative somewhere: a greatest entry where two are equal, a threshold that an entry meets."""
 
 
 class VectorStudy:
@@ -111,7 +114,7 @@ class VectorStudy:
     @cached_property
     def gain(self) -> Expr | None:
         """The k of a Jacobian k·(diag(f) - f f^T); None where it is none of that form, or where that is open."""
-        if self.one_number or len(self.symbols) > 1 or self.expression.has(*SWITCHES):
+        if self.one_number or len(self.symbols) > 1 or self.expression.has(*KINKS):
             return None
         inner = opened(self.expression, self.x).expression
         ratio = sympy.cancel(sympy.diff(inner, self.x) / inner)

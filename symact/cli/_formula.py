@@ -13,8 +13,35 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+TAKES = "symact.takes"
+"""Key of a command's context for the names of a formula's inputs."""
+
+
+def takes_option(command: Command) -> Command:
+    """Add ``--takes``, which `taken` reads."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str) -> None:
+        ctx.meta[TAKES] = value
+
+    return click.option(
+        "--takes",
+        metavar="A,B",
+        default="x",
+        expose_value=False,
+        callback=keep,
+        help="Names of the formula's inputs: a,b for a pair; x,weight for vectors with weights; x else.",
+    )(command)
+
+
+def taken() -> tuple[str, ...]:
+    """Return the names of the inputs of the formula that the command at work is given."""
+    given = str(click.get_current_context().meta.get(TAKES, "x"))
+    return tuple(name.strip() for name in given.split(","))
+
+
 def formula_options(command: Command) -> Command:
-    """Add ``--formula`` and ``--name``."""
+    """Add ``--formula``, ``--name`` and ``--takes``."""
+    command = takes_option(command)
     command = click.option(
         "--name", "own_name", metavar="NAME", help="What the formula is called in tables and verdicts."
     )(command)
@@ -67,4 +94,4 @@ def own(formula: str, own_name: str | None, params: Sequence[str]) -> Activation
             raise SymactError(
                 f"--param {text}: values need a number for every parameter; write {text.split('>')[0]}=1/2"
             )
-    return define(formula, name=own_name or OWN, params=params)
+    return define(formula, name=own_name or OWN, params=params, inputs=taken())

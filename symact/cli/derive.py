@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from symact.cli._formula import taken, takes_option
+
 
 @click.command("derive")
 @click.argument("formula")
@@ -14,12 +16,10 @@ import click
     metavar="A>0",
     help="Declare a parameter: a>0, a<0, a (real), or a=1/2 to bind it.",
 )
-@click.option(
-    "--inputs", metavar="A,B", default="x", help="Names of the inputs: a,b for a pair; x,weight for vectors; x else."
-)
+@takes_option
 @click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")
 @click.option("--json", "as_json", is_flag=True, help="Print facts and evidence as JSON; docs/sheet.md explains it.")
-def command(formula: str, params: tuple[str, ...], inputs: str, evidence: bool, as_json: bool) -> None:
+def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool) -> None:
     """Derive the property sheet of FORMULA in x, such as "x*tanh(log(1+exp(x)))".
 
     A function of a vector is written for one entry, with total(...) or greatest(...) for what all entries share:
@@ -32,7 +32,7 @@ def command(formula: str, params: tuple[str, ...], inputs: str, evidence: bool, 
 
     from symact.sheets import cached, terminal
 
-    found = cached.typed(formula, params, [name.strip() for name in inputs.split(",")])
+    found = cached.typed(formula, params, taken())
     if as_json:
         click.echo(json.dumps(cached.documented(found), indent=1))
     else:

@@ -12,9 +12,9 @@ from symact.analysis.vector_study import Found, VectorStudy, exponential_of, fac
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
-from symact.definition.reductions import entrywise
 from symact.errors import SymactError
 from symact.evidence import Fact, Proof, Step
+from symact.symbolic.reduced_sums import at_entries
 from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "relations"
@@ -39,7 +39,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 
 
 def _one(study: VectorStudy) -> Found:
-    (written,) = entrywise(study.expression, [{symbol: symbol for symbol in study.symbols}])
+    (written,) = at_entries(study.expression, [{symbol: symbol for symbol in study.symbols}])
     if written.has(S.NaN, S.ComplexInfinity):
         return open_because("f has no value at a vector of one entry")
     value = sympy.simplify(sympy.expand_log(written))
@@ -54,7 +54,9 @@ def _two(study: VectorStudy) -> Found:
         {study.x: x1, **{symbol: symbol for symbol in study.symbols[1:]}},
         {study.x: x2, **dict(zip(study.symbols[1:], others, strict=True))},
     ]
-    written = entrywise(study.expression, entries)[0]
+    written = at_entries(study.expression, entries)[0]
+    if written.has(S.NaN, S.ComplexInfinity):
+        return open_because("f has no value at a vector of two entries")
     found = [Identity("f_1", written)]
     steps = [Step("written out", f"for n = 2 the sums have two terms: {written}")]
     for name, form in _named(study):

@@ -35,7 +35,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     f = study.expression
     if isinstance(f, Greatest) and f.args[0] == study.x:
         step = Step("maximum of linear functions", f"{f} is the greatest of the entries, each linear in x")
-        gap = open_because(f"{f} has no derivative where {f.kink}")
+        gap = open_because(f"{f} has no derivative where two entries are the greatest")
         return {"gradient": gap, "joint_convexity": Found("convex", (Proof((step,)),))}
     try:
         gradient = study_of(study.gradient, study.symbols)

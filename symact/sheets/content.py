@@ -19,6 +19,8 @@ from symact.candidates import libraries
 from symact.candidates.spelling import AsArray, Profile
 from symact.definition.activation import Activation, Param, x
 from symact.definition.bound import Bound
+from symact.definition.domain import Vector
+from symact.definition.several import is_one_number
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all
@@ -64,11 +66,19 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
         "parameters": parameters(subject),
         "facts": [plain(fact) for fact in (derive_all(subject) if facts is None else facts)],
         "title": activation.title,
+        "called": called(subject),
         "pieces": [{"where": str(where), "expression": str(formula)} for formula, where in branches(subject)],
         "parameter_lines": [_parameter(p, subject) for p in activation.params],
         "profiles": [_profile(p) for p in libraries.profiles(activation)],
         "sources": [f"{s.reference}: {s.says}" for s in activation.sources],
     }
+
+
+def called(subject: Subject) -> str:
+    """Return how a sheet calls the function: f(x), f(a, b) of a pair, f(x)_i for an entry of a vector."""
+    domain = subject.domain
+    entry = isinstance(domain, Vector) and not is_one_number(subject.expression, definition(subject).inputs)
+    return f"f({', '.join(domain.names)}){'_i' if entry else ''}"
 
 
 def parameters(subject: Subject) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     console = console or Console(highlight=False)
     console.print(Text(f"{sheet['title']} ({sheet['name']})", style="bold"))
     sheet, roots = named(sheet)
-    _print_rows(console, "f(x)", _pieces(sheet["pieces"]))
+    _print_rows(console, sheet["called"], _pieces(sheet["pieces"]))
     _print_rows(console, "where", roots)
     _print_rows(console, "parameters", sheet["parameter_lines"])
     console.print(_facts(sheet["facts"], evidence))
@@ -37,7 +37,7 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
 
 def _print_rows(console: Console, heading: str, rows: Iterable[str]) -> None:
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(width=12, no_wrap=True)
+    grid.add_column(width=max(12, len(heading)), no_wrap=True)
     grid.add_column(overflow="fold")
     for index, row in enumerate(rows):
         grid.add_row(Text(heading if index == 0 else "", style="dim"), Text(row))

@@ -183,12 +183,25 @@ def differs(difference: Expr, symbols: tuple[Symbol, ...], trials: Mapping[Symbo
     for row in ROWS[:2]:
         entries = _entries(row, symbols)
         with contextlib.suppress(SymactError):
-            value = entrywise(difference.xreplace(dict(trials)), entries)[0]
+            value = at_entries(difference.xreplace(dict(trials)), entries)[0]
             parameters = sorted(value.free_symbols, key=str)
             chosen = {p: POSITIVE_VALUES[k % 3] * (-1 if p.is_negative else 1) for k, p in enumerate(parameters)}
             if _nonzero(value.subs(chosen), ""):
                 return True
     return False
+
+
+def at_entries(expression: Expr, entries: Sequence[Mapping[Symbol, Expr]]) -> tuple[Expr, ...]:
+    """Return the expression for each entry of a vector, its reductions written out.
+
+    Raises:
+        SymactError: it has no value there.
+    """
+    try:
+        return entrywise(expression, entries)
+    except (ValueError, TypeError, ZeroDivisionError) as error:
+        # What SymPy makes of comparisons with what is no number.
+        raise SymactError(f"{expression} has no value there: {error}") from None
 
 
 def _entries(row: Sequence[Expr | int], symbols: Sequence[Symbol]) -> list[dict[Symbol, Expr]]:
@@ -214,7 +227,7 @@ def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol,
     """Return the verdict that an expression is not 0 at some vector, for any parameters; None where none is found."""
     for row in ROWS:
         with contextlib.suppress(SymactError):
-            value = entrywise(difference.xreplace(dict(trials)), _entries(row, symbols))[0]
+            value = at_entries(difference.xreplace(dict(trials)), _entries(row, symbols))[0]
             if value.free_symbols and len(row) > MOST_WITH_PARAMETERS:
                 continue
             evidence = _nonzero(value, f"x = {', '.join(map(str, row))}")
@@ -227,7 +240,7 @@ def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> Verdict |
     """Return the verdict that an expression is negative at an entry of some vector; None where none is found."""
     for row in ROWS:
         with contextlib.suppress(SymactError):
-            for value in entrywise(expression, _entries(row, symbols)):
+            for value in at_entries(expression, _entries(row, symbols)):
                 if parameter_sign(sympy.factor(value)) == -1:
                     where = f"at x = {', '.join(map(str, row))}"
                     return Verdict(False, (Proof((Step("witness", f"an entry is {value} < 0 {where}"),)),))

@@ -1,12 +1,13 @@
-"""Attacks on facts about functions of vectors by numbers of mpmath; nothing here is of the prover."""
+"""Attacks on facts about functions of vectors by numbers of mpmath, and random functions; nothing is of the prover."""
 
 import random
 from itertools import pairwise
 
 import mpmath
 import sympy
-from sympy import Symbol
+from sympy import Symbol, exp, log
 
+from symact.definition.reductions import Greatest, Total
 from tests.helpers.vector_formulas import FORMULAS, softmax
 
 X, N = Symbol("x", real=True), Symbol("n", integer=True, positive=True)
@@ -22,6 +23,8 @@ READ = {
     "Abs": lambda parts: abs(*parts),
     "exp": lambda parts: mpmath.exp(*parts),
     "log": lambda parts: mpmath.log(*parts),
+    "cosh": lambda parts: mpmath.cosh(*parts),
+    "sinh": lambda parts: mpmath.sinh(*parts),
     "tanh": lambda parts: mpmath.tanh(*parts),
     "exp2": lambda parts: mpmath.mpf(2) ** parts[0],
 }
@@ -255,3 +258,42 @@ ATTACKS = {
     },
 }
 """Property -> what attacks its value: a function of the value, a name that seeds vectors, and mpmath's function."""
+
+
+def drawn(rng):
+    """Return a random function of vectors: weights over something near their sum, and what is made of that."""
+    x = X
+    weight = rng.choice(
+        (
+            *(exp(x), exp(-x), exp(2 * x), exp(x**2), x**2 + 1, exp(x) + 1, 1 / (1 + exp(-x)), exp(sympy.Abs(x))),
+            *(sympy.Max(x, 0) + 1, x**2, sympy.cosh(x), exp(sympy.tanh(x)), exp(-(x**2)), 1 + sympy.tanh(x)),
+        )
+    )
+    total = Total(weight)
+    below = rng.choice(
+        (
+            *(total, total, 1 + total, Greatest(weight), Total(weight**2), sympy.sqrt(Total(weight**2))),
+            *(Total(1) * weight, total + Greatest(x), total * Total(1)),
+        )
+    )
+    f = weight / below
+    return rng.choice((f, f, log(f), f + x, f * x, 1 - f, f**2, sympy.sqrt(f), x - log(below), log(below), exp(f)))
+
+
+def evaluated(expression):
+    """Return mpmath's function of a definition; its result is one number where no entry stands outside of sums."""
+    sums = {each: sympy.Dummy() for each in expression.atoms(Total, Greatest)}
+    single = not expression.xreplace(sums).has(X)
+
+    def function(xs):
+        return [read(expression, xs, k) for k in range(1 if single else len(xs))]
+
+    return function
+
+
+def is_real_at(function, xs):
+    """Whether a function has real values at a vector."""
+    try:
+        return all(isinstance(y, mpmath.mpf) and mpmath.isfinite(y) for y in function(xs))
+    except (ZeroDivisionError, TypeError):
+        return False

@@ -1,17 +1,19 @@
 """Facts on functions of vectors: attacked by numbers, held against the literature, and not claimed where they fail."""
 
+import random
+
 import mpmath
 import pytest
 
 import symact
-from symact import catalogue
+from symact import Activation, Source, catalogue
 from symact.definition.bound import bind
 from symact.definition.domain import Vector
 from symact.errors import SymactError
 from symact.evidence import Status
 from symact.properties import applicable, derive_all
 from symact.sheets.plain import plain
-from tests.helpers.vector_attacks import ATTACKS, OWN
+from tests.helpers.vector_attacks import ATTACKS, OWN, drawn, evaluated, is_real_at, vectors
 from tests.helpers.vector_formulas import FORMULAS
 
 NAMES = [name for name in FORMULAS if len(catalogue.get(name).inputs) == 1]
@@ -27,6 +29,22 @@ def test_no_fact_is_refuted_by_numbers(name):
             assert (fact.value is None) is (fact.status is Status.UNKNOWN)
             if fact.value is not None:
                 ATTACKS[fact.property](fact.value, name, OWN.get(name) or FORMULAS[name])
+
+
+@pytest.mark.parametrize(
+    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(3, 60))]
+)
+def test_no_fact_on_a_random_function_is_refuted(seed):
+    expression = drawn(random.Random(seed))
+    function = evaluated(expression)
+    with mpmath.workdps(45):
+        places = [[c + d * x for x in xs] for xs in vectors(seed) for c, d in ((0, 1), (1.5, 1), (0, 1.5))]
+        if not all(is_real_at(function, xs) for xs in places):
+            pytest.skip("it has values at some vectors alone")
+        own = Activation("f", "F", expression, (Source("a test", "random"),), domain=Vector())
+        for fact in derive_all(own):
+            if fact.value is not None:
+                ATTACKS[fact.property](fact.value, seed, function)
 
 
 def value(name, property_, **params):
