@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-TAKES = "symact.takes"
+TAKES = "names of the inputs"
 """Key of a command's context for the names of a formula's inputs."""
 
 
