@@ -91,7 +91,7 @@ def test_a_planted_defect_is_caught_and_its_cause_named(planted):
     if planted.cause:
         (cause,) = found.rows.causes
         assert cause.name == planted.cause
-        assert 0.9 * cause.tried <= cause.reproduced <= cause.tried
+        assert 0.95 * cause.tried <= cause.reproduced <= cause.tried
         assert f"({planted.cause})" in report(found)
 
 
@@ -117,6 +117,16 @@ def test_what_is_computed_in_float64_is_not_accused(name, dtype):
             RIGHT[name], activation, dtype, order=order or 0, widths=(5, 64, 129), max_bound=1, plan=("work=float32",)
         )
     assert found.passes, report(found)
+    assert not found.rows.causes
+
+
+@pytest.mark.exhaustive
+def test_where_a_defect_hardly_shows_it_is_not_named():
+    """exp2 of a rounded product changes few results of log_softmax: ONNX Runtime's are reproduced by it, but not it."""
+    pytest.importorskip("onnxruntime")
+    found = judged("onnxruntime", "log_softmax", "float32", widths=(3, 17, 64, 128), max_bound=1)
+    assert found.passes
+    assert found.result.mismatched > 500
     assert not found.rows.causes
 
 

@@ -23,7 +23,7 @@ from symact.judge.rows.diagnosis.case import FEWEST, Case, free
 from symact.judge.rows.multiples import Measured
 from symact.judge.rows.simulation import Computation, simulated
 
-SHARE = 0.9
+SHARE = 0.95
 """Of the wrong results that must come bit by bit."""
 
 SCREENED = 0.5
@@ -63,16 +63,17 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     if sum(int(each.sum()) for each in wrong) < FEWEST:
         return ()
     innocent = [each for how in free(case.fmt) if (each := _standing("", "", how, case, wrong))]
-    most = max((each.reproduced for each in innocent), default=0)
     # A gradient of logsumexp from a rounded result is a defect in whatever format, float32 too.
-    exact = max((each.reproduced for each in innocent if each.how.steps == "float64"), default=0)
+    exact = [each for each in innocent if each.how.steps == "float64"]
     enough = SHARE * sum(int(each.sum()) for each in wrong)
     standings = []
     for each in _standings(case, wrong):
         saved = case.vjp and case.form == "logsumexp" and each.cause == "saved_result"
-        rounding = exact if saved else most
-        if rounding < enough and each.reproduced > rounding and _holds(each):
-            standings.append(each)
+        rounding = max(exact if saved else innocent, key=lambda other: other.reproduced, default=None)
+        most = rounding.reproduced if rounding else 0
+        if most < enough and each.reproduced > most and _holds(each):
+            against = rounding.how if rounding else Computation(steps="float64", total="float64")
+            standings += [each] if _differs(each.how, against, case) else []
     if not standings:
         return ()
     best = max(standings, key=lambda each: (each.reproduced, each.agreed))
@@ -104,13 +105,33 @@ def _standings(case: Case, wrong: list[Mask]) -> Iterator[Standing]:
                 yield found
 
 
+def _differs(how: Computation, innocent: Computation, case: Case) -> bool:
+    """Whether the candidate sides with a computation where it differs from the best one without a defect.
+
+    Where results hardly depend on the defect, both return most of them; what they return otherwise tells them apart.
+    """
+    rows = apart = sided = 0
+    for part in case.parts:
+        bits, other = (_predicted(each, part, case) for each in (how, innocent))
+        differ = part.counted & ~_same(bits, other, case.fmt)
+        # One rounding of a sum is in all results of its row: rows count, not results.
+        rows += int(differ.any(axis=1).sum())
+        apart += int(differ.sum())
+        sided += int((differ & _same(bits, part.judged.got.reshape(bits.shape), case.fmt)).sum())
+    return rows >= FEWEST and sided >= SHARE * apart
+
+
+def _predicted(how: Computation, part: Measured, case: Case) -> Bits:
+    judged = part.judged
+    vector = judged.vector if case.vjp else None
+    return simulated(how, judged.function, judged.fmt, judged.x, vector).reshape(judged.y.shape)
+
+
 def _standing(cause: str, says: str, how: Computation, case: Case, wrong: list[Mask]) -> Standing | None:
     """Return how far a computation explains the results, None once it is seen that it does not."""
     counts = np.zeros(5, dtype=np.int64)
     for part, tell in zip(case.parts, wrong, strict=True):
-        judged = part.judged
-        vector = judged.vector if case.vjp else None
-        bits = simulated(how, judged.function, judged.fmt, judged.x, vector).reshape(judged.y.shape)
+        judged, bits = part.judged, _predicted(how, part, case)
         got, due = (each.reshape(judged.y.shape) for each in (judged.got, part.table.y_bits))
         same = _same(bits, got, judged.fmt)
         # Elsewhere a model may be off in its own last bits, but not lose what the candidate has.
