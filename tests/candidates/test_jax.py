@@ -9,6 +9,7 @@ jax = pytest.importorskip("jax")
 from symact.candidates.in_process import framework_of  # noqa: E402
 from symact.judge.run import verify  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_process")
 
 @pytest.mark.parametrize("fn", [jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x)])
 def test_whose_arrays_a_callable_takes(fn) -> None:

@@ -51,21 +51,20 @@ def test_a_library_without_profiles_has_none():
     ("library", "step"),
     [("onnxruntime", 6), ("jax_jit", 12), *(pytest.param(name, 1, marks=pytest.mark.exhaustive) for name in FURTHER)],
 )
-def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, step):
+def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, step, processes):
     if find_spec(adapter(library).requires) is None:
         pytest.skip(f"{library} is not installed")
     fmt = get_format("float32")
     x_bits = inputs(fmt)
-    # Several frameworks in one process disturb each other; a candidate has its own.
-    with Sandbox(300.0) as child:
-        for name in plan.names(library)[::step]:
-            outcome = child.evaluate(library, plan.case(library, name, {}, "ideal").spec, x_bits, fmt, 0)
-            if outcome.kind == "unsupported":
-                pytest.skip(outcome.message)
-            assert outcome.kind == "done", f"{name}: {outcome.message}"
-            told = identify(x_bits, outcome.bits, fmt)
-            same = [told.activation, *(each.name for each in told.others if each.kind == "same")]
-            assert any(each.startswith(name) for each in same), (name, same)
+    # Several frameworks in one process disturb each other; a library has its own.
+    for name in plan.names(library)[::step]:
+        outcome = processes.evaluate(library, plan.case(library, name, {}, "ideal").spec, x_bits, fmt, 0)
+        if outcome.kind == "unsupported":
+            pytest.skip(outcome.message)
+        assert outcome.kind == "done", f"{name}: {outcome.message}"
+        told = identify(x_bits, outcome.bits, fmt)
+        same = [told.activation, *(each.name for each in told.others if each.kind == "same")]
+        assert any(each.startswith(name) for each in same), (name, same)
 
 
 @pytest.mark.exhaustive
@@ -77,6 +76,7 @@ def test_an_attribute_in_float32_is_another_function():
     assert verdict.result.mismatched > own.result.mismatched
 
 
+@pytest.mark.usefixtures("one_process")
 def test_onnxruntime_is_judged_forward_only():
     pytest.importorskip("onnxruntime")
     assert symact.verify("onnxruntime", "relu", dtype="float16").target.version.startswith("onnxruntime ")
@@ -86,12 +86,14 @@ def test_onnxruntime_is_judged_forward_only():
         symact.verify("onnxruntime", "relu", dtype="bfloat16")
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_derivative_that_pytorch_lacks_is_skipped():
     pytest.importorskip("torch")
     with pytest.raises(UnsupportedError, match="heaviside is not implemented"):
         symact.verify("torch", "binary_step", dtype="float16", order=1)
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_compiled_gradient_is_compared_with_a_compiled_one():
     """Compiled and eager results differ; -1 instead of 1 makes no difference to either, in any step."""
     pytest.importorskip("jax")

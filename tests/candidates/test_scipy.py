@@ -23,6 +23,7 @@ def test_every_adapter_is_found() -> None:
     assert {"jax", "scipy", "textbook", "torch"} <= set(names())
 
 
+@pytest.mark.usefixtures("one_process")
 class TestScipy:
     def test_sigmoid(self) -> None:
         pytest.importorskip("scipy")
@@ -41,6 +42,7 @@ class TestScipy:
             verify("scipy", "sigmoid", dtype="float16")
 
 
+@pytest.mark.usefixtures("one_process")
 class TestTextbook:
     """What each formula is known to do."""
 

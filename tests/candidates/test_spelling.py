@@ -59,6 +59,7 @@ def test_named_constants_are_rounded_too(dtype):
 
 
 @pytest.mark.every(2)
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("library", "dtype", "flushes"),
     [
