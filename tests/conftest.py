@@ -1,16 +1,32 @@
 """Settings of the whole suite, and the command line as a fixture."""
 
 import gc
+import os
+import shutil
 import sys
+import tempfile
 from collections import Counter
 
 import pytest
 from hypothesis import settings
 
+from tests.helpers.paths import RUN
+
 # The same examples in every run, so that a red test stays red until it is mended; no deadline,
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
+
+
+def pytest_configure(config):
+    """Make the folder in which the processes of a run leave to each other what they have derived."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = tempfile.mkdtemp(prefix="symact-tests-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(RUN), ignore_errors=True)
 
 
 def pytest_collection_finish(session):

@@ -28,6 +28,9 @@ PROPERTY = ("variance_map", "fixed_point_map")
 LONGEST = 150
 """Operations beyond which a closed form of the map is not simplified."""
 
+SEARCHED = 50
+"""Operations beyond which a variance is expanded only: with a square in it, a longer search finds nothing shorter."""
+
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the map (m, v) -> (E f, Var f) at N(m, v), and the map's Jacobian at a required fixed point."""
@@ -53,7 +56,7 @@ def _variance_map(subject: Subject) -> Fact:
     try:
         first, second = _closed(_readable(subject))
         variance = second - first**2
-        found = [shortest(e) if e.count_ops() < LONGEST else e for e in (first, variance)]
+        found = [_short(first, LONGEST), _short(variance, SEARCHED)]
         step = Step("Gaussian moments", f"f(m + sqrt(v)*Z) has mean {found[0]} and variance {found[1]}")
         value = {"input": "N(m, v)", "mean": found[0], "variance": found[1]}
         return Fact("variance_map", value, sympy.true, (Proof((step,)),))
@@ -63,6 +66,11 @@ def _variance_map(subject: Subject) -> Fact:
         return _at_standard(mean(subject, 0, 1), mean(subject, 0, 2))
     except SymactError as error:
         return Fact("variance_map", None, sympy.true, (Gap(str(error)),))
+
+
+def _short(moment: Expr, searched: int) -> Expr:
+    length = moment.count_ops()
+    return shortest(moment, search=length < searched) if length < LONGEST else moment
 
 
 def _readable(subject: Subject) -> Subject:

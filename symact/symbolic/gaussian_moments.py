@@ -173,14 +173,19 @@ def _edge(power: int, point: Expr) -> Expr:
     return S.Zero if point in (oo, -oo) else point**power * _density(point)
 
 
-def shortest(value: Expr) -> Expr:
-    """Return the shorter of a closed form and its simplified forms."""
+def shortest(value: Expr, search: bool = True) -> Expr:
+    """Return the shortest of a closed form and its simplified forms.
+
+    Args:
+        value: a closed form.
+        search: whether SymPy's `simplify` is tried too, which takes long where the form is long.
+    """
     forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
     rational = next((form for form in forms if form.is_Rational), None)
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
         return rational
-    if not value.has(sin, cos):
+    if search and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(sympy.simplify(value))
     return min(forms, key=lambda v: (v.count_ops(), str(v)))

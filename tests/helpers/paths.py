@@ -7,3 +7,6 @@ PACKAGE = ROOT / "symact"
 DOCS = ROOT / "docs"
 EXAMPLES = ROOT / "examples"
 TABLES = ROOT / "reference_tables"
+
+RUN = "SYMACT_TEST_RUN"
+"""Environment variable with the folder that the processes of one run share; `tests/conftest.py` makes it."""

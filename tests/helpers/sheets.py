@@ -1,15 +1,36 @@
-"""What the engine derives for the catalogue, derived once a process: many tests ask about the same facts."""
+"""What the engine derives for the catalogue, derived once a run: many tests ask about the same facts."""
 
 import functools
 import json
+import os
+import pickle
 from dataclasses import replace
+from pathlib import Path
 
 from symact import catalogue, properties
 from symact.definition.bound import bind
 from symact.sheets.cached import documented
 from symact.sheets.content import content
 from symact.sheets.plain import written
+from symact.system.files import replacing
 from tests.attack import unhurried
+from tests.helpers.paths import RUN
+
+def once_a_run(make):
+    """Return a function that derives something of a name once, whichever process of the run is the first to ask."""
+
+    @functools.cache
+    def found(name):
+        if RUN not in os.environ:
+            return make(name)
+        path = Path(os.environ[RUN]) / f"{make.__name__} {name}"
+        if not path.exists():
+            made = pickle.dumps(make(name))
+            with replacing(path) as file:
+                file.write(made)
+        return pickle.loads(path.read_bytes())
+
+    return found
 
 
 def as_written(facts):
@@ -29,13 +50,13 @@ def values(name):
         return tuple(properties.derive_all(catalogue.get(name)))
 
 
-@functools.cache
+@once_a_run
 def facts(name):
     """Return the facts of an entry with symbolic parameters, as a sheet has them."""
     return as_written(values(name))
 
 
-@functools.cache
+@once_a_run
 def bound_facts(name):
     """Return the facts of an entry at its defaults; they are the symbolic ones where nothing is to be bound."""
     activation = catalogue.get(name)
@@ -45,6 +66,12 @@ def bound_facts(name):
         return as_written(properties.derive_all(bind(activation)))
 
 
+@once_a_run
+def written_sheet(name):
+    """Return the sheet of an entry as its JSON."""
+    return json.dumps(documented(content(catalogue.get(name), values(name))))
+
+
 def recorded(name):
     """Return the sheet of an entry as a reader of its JSON meets it; a new object at every call."""
-    return json.loads(json.dumps(documented(content(catalogue.get(name), values(name)))))
+    return json.loads(written_sheet(name))
