@@ -5,6 +5,8 @@ PYTHON ?= python3
 LOWEST := .venv-lowest
 STAMP := $(VENV)/.installed
 
+# Tests start some hundred processes: what Python compiles of symact is kept, whatever the shell's settings.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-all test-lowest lint format docs tables clean
 

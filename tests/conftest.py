@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import settings
@@ -40,7 +41,8 @@ def pytest_collection_finish(session):
 def pytest_collection_modifyitems(items):
     """Leave to the long run what ``every(k)`` leaves out of the quick one: all cases of a test but each k-th.
 
-    Keep the tests that ask for the facts of one entry in one process, so that they are derived once."""
+    Keep in one process the tests that ask for the facts of one entry, or for one of our fixtures that many tests
+    share, so that it is derived or started once."""
     seen = Counter()
     for item in items:
         mark = item.get_closest_marker("every")
@@ -52,6 +54,37 @@ def pytest_collection_modifyitems(items):
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
         if isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
             item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
+        elif shared := sorted(shared_fixtures(item)):
+            item.add_marker(pytest.mark.xdist_group(shared[0]))
+
+
+def shared_fixtures(item):
+    """Yield the fixtures of a test that last longer than it, and are neither pytest's own nor for all tests."""
+    for name, definitions in item._fixtureinfo.name2fixturedefs.items():
+        last = definitions[-1]
+        if last.scope in ("module", "session") and last.baseid.startswith("tests") and not name.startswith("_"):
+            yield f"{last.baseid}::{name}"
+
+
+@pytest.fixture(scope="session")
+def processes():
+    """One process for each library that is asked for."""
+    from tests.helpers.processes import OnePerLibrary
+
+    with OnePerLibrary() as started:
+        yield started
+
+
+@pytest.fixture
+def one_process(processes, monkeypatch):
+    """Have each library judged in one process, as a command with many questions does."""
+    from tests.helpers.processes import PLACES, Sandbox
+
+    def shared(timeout, memory=0, device="cpu"):
+        return nullcontext(processes) if device == "cpu" else Sandbox(timeout, memory, device)
+
+    for place in PLACES:
+        monkeypatch.setattr(place, shared)
 
 
 @pytest.fixture

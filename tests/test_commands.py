@@ -52,6 +52,7 @@ def test_its_options_are_there(page, line):
     assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(("page", "line", "shown"), SHOWN, ids=[line for _, line, _ in SHOWN])
 def test_it_prints_what_is_shown(run, page, line, shown):
     """The last digits of a library's results depend on the processor, so those of a verdict are not compared."""

@@ -20,8 +20,8 @@ MYLIB = "import numpy as np\n__version__ = '1.0'\n\ndef relu(x):\n    return np.
 
 @pytest.fixture
 def house(tmp_path):
-    """A copy of the package, in which files can be written."""
-    shutil.copytree(PACKAGE, tmp_path / "symact", ignore=shutil.ignore_patterns("__pycache__"))
+    """A copy of the package, in which files can be written, with what Python has compiled of it."""
+    shutil.copytree(PACKAGE, tmp_path / "symact")
     return tmp_path
 
 

@@ -128,7 +128,7 @@ def gone(pid):
 FAULTS = {
     "segfaults": ("crashed", "SIGSEGV"),
     "loops": ("timeout", "no answer within"),
-    "takes_10_gib": ("raised", ("memory", "GiB")),
+    "takes_10_gib": ("raised", ("memory", "0.25 GiB")),
     "takes_it_in_parts": ("raised", ("memory",)),
     "starts_what_takes_it": ("raised", "MemoryError"),
     "shorter": ("misconduct", "shape"),
@@ -140,7 +140,7 @@ def test_every_fault_is_named_and_the_others_are_judged():
     bits = all_bits(FMT)
     before = descendants(os.getpid())
     for name, (kind, words) in FAULTS.items():
-        with Sandbox(2.0 if kind == "timeout" else 60.0, 2 * GIB) as child:
+        with Sandbox(2.0 if kind == "timeout" else 60.0, GIB // 4) as child:
             outcome = child.evaluate("wild:good", CallSpec(f"wild:{name}"), bits, FMT, 0)
             assert outcome.kind == kind, (name, outcome)
             assert all(word in outcome.message for word in ([words] if isinstance(words, str) else words)), outcome

@@ -11,6 +11,7 @@ from symact.judge.run import verify  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_process")
 
+
 @pytest.mark.parametrize("fn", [jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x)])
 def test_whose_arrays_a_callable_takes(fn) -> None:
     assert framework_of(fn) == "jax"

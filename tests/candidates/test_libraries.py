@@ -57,7 +57,8 @@ def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, s
     fmt = get_format("float32")
     x_bits = inputs(fmt)
     # Several frameworks in one process disturb each other; a library has its own.
-    for name in plan.names(library)[::step]:
+    functions = [name for name in plan.names(library) if name in catalogue.names("line")]
+    for name in functions[::step]:
         outcome = processes.evaluate(library, plan.case(library, name, {}, "ideal").spec, x_bits, fmt, 0)
         if outcome.kind == "unsupported":
             pytest.skip(outcome.message)

@@ -25,6 +25,7 @@ from symact.judge.text import report  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_process")
 
+
 class TestGelu:
     """pytorch issue 187806: x/2*(1 + erf(x/sqrt(2))) cancels below about -5.5."""
 

@@ -16,6 +16,7 @@ from symact.system.files import replacing
 from tests.attack import unhurried
 from tests.helpers.paths import RUN
 
+
 def once_a_run(make):
     """Return a function that derives something of a name once, whichever process of the run is the first to ask."""
 

@@ -67,7 +67,7 @@ LONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(5)
 @pytest.mark.parametrize(
     ("name", "order", "dtype"), QUICK + [pytest.param(*case, marks=pytest.mark.exhaustive) for case in LONG]
 )

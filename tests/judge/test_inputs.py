@@ -1,5 +1,6 @@
 """Which inputs a verdict rests on in wide formats: the places where a kernel's rounding changes, and a spread."""
 
+import functools
 import math
 
 import numpy as np
@@ -19,6 +20,7 @@ from symact.reference.scattered_table import scattered_table
 F32, F64 = get_format("float32"), get_format("float64")
 
 
+@functools.cache
 def numbers(name, fmt, order=0, **params):
     bits, about = choose(bind(catalogue.get(name), params), fmt, order, 0)
     assert about.count == len(bits)
