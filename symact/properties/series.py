@@ -83,7 +83,7 @@ def _polynomial(piece: Piece, side: int) -> tuple[values.Series, Evidence]:
         except PrecisionError:
             continue
         if found.rest is None or found.rest.power < -DEGREE:
-            return _powers(found, side), Proof(tuple(walk.steps) or _constant(piece.expression))
+            return _powers(found, side), Proof(walk.steps or _constant(piece.expression))
     raise UnknownError(f"the Taylor series of {piece.expression} at 0 was not found up to x**{DEGREE}")
 
 
@@ -144,7 +144,7 @@ def _at_infinity(expression: Expr, side: int) -> tuple[values.Series, Evidence]:
     found = walk.series(expression.subs(x, side * t))
     terms = tuple(_at(c * m.expression(t), t, side) for c, m in found.terms)
     rest = None if found.rest is None else _at(found.rest.expression(t), t, side)
-    return values.Series(terms, rest), Proof(tuple(walk.steps) or _constant(expression))
+    return values.Series(terms, rest), Proof(walk.steps or _constant(expression))
 
 
 def _at(term: Expr, t: Symbol, side: int) -> Expr:

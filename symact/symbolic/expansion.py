@@ -55,7 +55,7 @@ class Expansion:
 
     def __init__(self, t: Symbol, arithmetic: Arithmetic) -> None:
         self.t, self.do = t, arithmetic
-        self.steps: list[Step] = []
+        self._applied: list[tuple[str, Expr, Series]] = []
         self._known: dict[Expr, Series] = {t: Series(((S.One, Monomial(S.One)),))}
 
     def series(self, expression: Expr) -> Series:
@@ -65,8 +65,13 @@ class Expansion:
             rule, found = self._apply(expression)
             self._known[expression] = found
             if rule:
-                self.steps.append(Step(rule, f"{expression} = {found.text(self.t)}"))
+                self._applied.append((rule, expression, found))
         return found
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The rules that were applied; most expansions are read and never shown, and text takes longer than series."""
+        return tuple(Step(rule, f"{expression} = {found.text(self.t)}") for rule, expression, found in self._applied)
 
     def _apply(self, expression: Expr) -> tuple[str, Series]:
         if not expression.has(self.t):

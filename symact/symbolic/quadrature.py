@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import sympy
@@ -73,22 +74,18 @@ class Moment:
         for growth in RATES:
             reach = max(REACH + growth * self.power + self._rate, inner)
             outer = ((self.pieces[0].expression, -1), (self.pieces[-1].expression, 1))
-            failed = [self._exceeds(f, side, growth, reach) for f, side in outer]
+            failed = [self._exceeds(f, side, growth, inner, reach) for f, side in outer]
             if not any(failed):
                 return growth, reach
             why = next(each for each in failed if each)
         raise UnknownError(f"no exponential bound on the tails of f is proved: {why}")
 
-    def _exceeds(self, expression: Expr, side: int, growth: int, reach: int) -> str:
+    def _exceeds(self, expression: Expr, side: int, growth: int, inner: int, reach: int) -> str:
         """Return why |f| <= exp(growth |x|) is not proved beyond reach; empty where it is."""
         own = sympy.diff(expression, x, self.derivative)
-        for each in (own, -own):
-            found = tail_sign(sympy.exp(side * growth * x) - each, x, side, (reach,))
-            if not isinstance(found, Tail):
-                return found
-            if found.sign != 1:
-                return f"{own} exceeds exp({growth}*|x|)"
-        return ""
+        # What holds from REACH on serves all moments of f, whose own reaches lie beyond.
+        shared = max(REACH, inner)
+        return _outgrows(own, side, growth, shared) and _outgrows(own, side, growth, reach)
 
     def _tail_bound(self, growth: int, reach: int) -> arb:
         """Return a ball around 0 for both tails."""
@@ -163,3 +160,15 @@ def _unit_boxes(low: fmpq, high: fmpq) -> list[tuple[fmpq, fmpq]]:
         return []
     cuts = [low, *(fmpq(k) for k in range(int(low.floor()) + 1, int(high.ceil()))), high]
     return list(pairwise(cuts))
+
+
+@lru_cache(maxsize=256)
+def _outgrows(expression: Expr, side: int, growth: int, start: int) -> str:
+    """Return why |f| <= exp(growth |x|) is not proved for |x| >= start on one side; empty where it is."""
+    for each in (expression, -expression):
+        found = tail_sign(sympy.exp(side * growth * x) - each, x, side, (start,))
+        if not isinstance(found, Tail):
+            return found
+        if found.sign != 1:
+            return f"{expression} exceeds exp({growth}*|x|)"
+    return ""
