@@ -52,10 +52,10 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.exhaustive)
             seen[place] += 1
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
-        if isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
-            item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
-        elif shared := sorted(shared_fixtures(item)):
+        if shared := sorted(shared_fixtures(item)):
             item.add_marker(pytest.mark.xdist_group(shared[0]))
+        elif isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
+            item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
 
 
 def shared_fixtures(item):

@@ -9,16 +9,18 @@ import pytest
 from click.testing import CliRunner
 from sympy import Integer, Symbol
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.recheck import faults_of_the_whole, recheck
 from symact.checking.recorded_sheet import RecordedSheet
 from symact.cli.main import group
 from symact.definition.activation import x
 from symact.errors import SymactError
+from symact.formula.typed import definition
 from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
 from symact.sheets.cached import documented, sheet, typed
+from symact.sheets.content import content
 from symact.sheets.digest import signed
 from tests.helpers.sample import sampled
 from tests.helpers.sheets import recorded
@@ -42,6 +44,12 @@ def verdicts(data):
     """Return the outcomes of the properties that a sheet has facts on."""
     names = {fact["property"] for fact in data["facts"]}
     return [o for o in recheck(data) if o.property in names]
+
+
+def typed_sheet(formula, declared, name):
+    """Return the sheet of a typed formula with the facts of one property only."""
+    subject = definition(formula, declared)
+    return json.loads(json.dumps(documented(content(subject, properties.derive(subject, name)))))
 
 
 def only(data, name):
@@ -338,13 +346,14 @@ def run(*args):
     return CliRunner().invoke(group, ["recheck", *args], standalone_mode=False, catch_exceptions=False)
 
 
-def test_command(tmp_path, sheets):
+def test_command(tmp_path):
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
-    good.write_text(json.dumps(sheets["gelu"]))
+    right = recorded("relu")
+    good.write_text(json.dumps(right))
     done = run(str(good))
     assert done.return_value == 0
-    assert f"{len(sheets['gelu']['facts'])} facts" in done.output
-    broken = copy.deepcopy(sheets["gelu"])
+    assert f"{len(right['facts'])} facts" in done.output
+    broken = copy.deepcopy(right)
     broken["facts"][0]["value"] = [{"at": "0", "one_sided": [], "clarke": None}]
     bad.write_text(json.dumps(resigned(broken)))
     done = run(str(bad))
@@ -379,7 +388,7 @@ def test_a_file_that_is_missing(tmp_path):
 
 def antiderivative(formula, *declared):
     """Return the sheet of a typed formula with the fact of its antiderivative only."""
-    return only(json.loads(json.dumps(documented(typed(formula, declared)))), "antiderivative")
+    return typed_sheet(formula, declared, "antiderivative")
 
 
 def with_antiderivative(data, *expressions):
@@ -453,7 +462,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("property_", "formula", "first", "second"), FORMS)
 def test_values_stand_in_any_form_and_no_other(property_, formula, first, second):
-    data = only(json.loads(json.dumps(documented(typed(formula, ())))), property_)
+    data = typed_sheet(formula, (), property_)
     (fact,) = data["facts"]
 
     def claims(text):

@@ -1,11 +1,14 @@
 """What the engine derives for the catalogue, derived once a run: many tests ask about the same facts."""
 
+import copyreg
 import functools
 import json
 import os
 import pickle
 from dataclasses import replace
 from pathlib import Path
+
+from flint import arb
 
 from symact import catalogue, properties
 from symact.definition.bound import bind
@@ -15,6 +18,14 @@ from symact.sheets.plain import written
 from symact.system.files import replacing
 from tests.attack import unhurried
 from tests.helpers.paths import RUN
+
+
+def _ball(middle, radius):
+    """Return a ball with a middle, and a radius rounded up."""
+    return arb(arb(middle), arb(radius))
+
+
+copyreg.pickle(arb, lambda ball: (_ball, tuple(tuple(map(int, end.man_exp())) for end in (ball.mid(), ball.rad()))))
 
 
 def once_a_run(make):
@@ -44,7 +55,7 @@ def derive(subject, name):
     return as_written(properties.derive(subject, name))
 
 
-@functools.cache
+@once_a_run
 def values(name):
     """Return the facts of an entry with symbolic parameters, as the engine has them."""
     with unhurried():
