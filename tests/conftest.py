@@ -1,17 +1,23 @@
 """Settings of the whole suite, and the command line as a fixture."""
 
 import gc
+import json
 import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from contextlib import nullcontext
+from functools import cached_property
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.helpers.paths import RUN
+
+GROUPS = "groups.json"
+"""File of a run that says which test belongs to which group."""
 
 # The same examples in every run, so that a red test stays red until it is mended; no deadline,
 # because machines are shared and a slow example is not a wrong one.
@@ -30,11 +36,34 @@ def pytest_unconfigure(config):
         shutil.rmtree(os.environ.pop(RUN), ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session):
     """Look for garbage less often: expressions are many and small, and what the suite imports stays to the end."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
+    groups = {item.nodeid: mark.args[0] for item in session.items if (mark := item.get_closest_marker("xdist_group"))}
+    path = Path(os.environ[RUN]) / f"groups {os.getpid()}"
+    path.write_text(json.dumps(groups))
+    path.replace(path.with_name(GROUPS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep a group in one process: what workers have written is read here, as pytest 9.2 drops xdist's own marks."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneProcessAGroup(LoadScopeScheduling):
+        @cached_property
+        def groups(self):
+            return json.loads((Path(os.environ[RUN]) / GROUPS).read_text())
+
+        def _split_scope(self, nodeid):
+            return self.groups.get(nodeid, nodeid)
+
+    return OneProcessAGroup(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
