@@ -81,6 +81,8 @@ def test_the_schema_knows_all_properties():
         # Texts that are read come out in another form than that of which they were written.
         pytest.param("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)", (), marks=pytest.mark.exhaustive),
         pytest.param("(exp(a*x) - 1)/a", ("a",), marks=pytest.mark.exhaustive),
+        # Two parameters: a = b and b = 0 is a = 0 and b = 0.
+        pytest.param("a*abs(x) + b*x", ("a", "b"), marks=pytest.mark.exhaustive),
         # Cases that end at -sqrt(2).
         pytest.param("abs(x) + a*x", ("a",), marks=pytest.mark.exhaustive),
     ],
