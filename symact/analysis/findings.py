@@ -13,6 +13,7 @@ from sympy import Expr, oo
 from symact.analysis.domain import natural_pieces, smooth
 from symact.analysis.one_period import Window, window
 from symact.analysis.plain_values import plain_value, short
+from symact.analysis.recurring import Recurring, recurring
 from symact.analysis.sign_chart import SignChart
 from symact.analysis.sign_chart_symbolic import chart
 from symact.analysis.switches import resolved
@@ -52,7 +53,14 @@ class Findings:
         return intervals(self._split)
 
     @cached_property
+    def recurring(self) -> Recurring | None:
+        """One period, where f is a function of sines and cosines that switches in every period."""
+        return recurring(self.expression)
+
+    @cached_property
     def _split(self) -> tuple[Piece, ...]:
+        if self.recurring:
+            return self.recurring.pieces
         return split(resolved(self.expression), x)
 
     @cached_property
@@ -63,7 +71,7 @@ class Findings:
     @cached_property
     def window(self) -> Window | None:
         """One period, where f is an affine function and waves of commensurable rates, smooth everywhere."""
-        found = window(self.all_pieces)
+        found = None if self.recurring else window(self.all_pieces)
         if found and not undisguised(found.piece).expression.has(x):
             return None
         # 1/sin(x) has as many holes as periods: no window shows them.

@@ -40,7 +40,18 @@ class Study:
     @property
     def period(self) -> Expr | None:
         """A period of f', and of f unless it drifts, where f is made of waves; not always the least one."""
-        return self.window.period if self.window else None
+        recurring = self._findings.recurring
+        return self.window.period if self.window else recurring.period if recurring else None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the pieces are those of one period of a function that switches in every period."""
+        return self._findings.recurring is not None
+
+    def is_cut_at(self, place: Number) -> bool:
+        """Whether a place is where the pieces begin or end without f doing anything there."""
+        cut = self.window is not None or self.is_cut
+        return cut and place.exact in (self.pieces[0].lower, self.pieces[-1].upper)
 
     @property
     def drifts(self) -> bool:
@@ -52,7 +63,7 @@ class Study:
         """Whether f is defined everywhere."""
         if self.window:
             return True
-        ends = self.pieces[0].lower is -oo and self.pieces[-1].upper is oo
+        ends = self.is_cut or (self.pieces[0].lower is -oo and self.pieces[-1].upper is oo)
         return ends and all(self.joins(i) for i in range(len(self.pieces) - 1))
 
     def chart(self, order: int, index: int) -> SignChart:

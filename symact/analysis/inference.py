@@ -16,7 +16,7 @@ from symact.analysis.parameter_regions import Region
 from symact.analysis.special_values import special_constants
 from symact.analysis.values import At, Interval, Value, same
 from symact.definition.activation import x
-from symact.errors import OpenSignError, SymactError
+from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap
 from symact.symbolic.real_number import Number
 
@@ -86,11 +86,19 @@ class Rule:
         says: the rule in one sentence, for the record.
         values: draws the conclusion in one case: property -> value. It raises UnknownError where a step failed,
             OpenSignError where a parameter decides.
+        of_one_period: whether that is right where the pieces are those of one period of f, which recur.
     """
 
     names: tuple[str, ...]
     says: str
     values: Callable[[Study, Case], Mapping[str, Value]]
+    of_one_period: bool = False
+
+    def drawn(self, study: Study, case: Case) -> Mapping[str, Value]:
+        """Return the values in one case; raises as `values`, and UnknownError where f switches in every period."""
+        if study.is_cut and not self.of_one_period:
+            raise UnknownError("f switches in every period, and no rule concludes this from one period")
+        return self.values(study, case)
 
 
 class _Answer(NamedTuple):
@@ -114,7 +122,7 @@ def conclude(expression: Expr, rule: Rule) -> list[Fact]:
     def answer(region: Region, own: Expr) -> _Answer:
         try:
             subject, case = study(own), Case(region)
-            values = rule.values(subject, case)
+            values = rule.drawn(subject, case)
             return _Answer(values, (*subject.used, case.certificate(own, rule.says)))
         except OpenSignError:
             raise

@@ -65,17 +65,17 @@ def rotated(study: Study, merged: list[Run]) -> list[Run]:
 
     One run without a change is the whole line.
     """
-    if study.window and len(merged) == 1:
+    if study.period and len(merged) == 1:
         return [replace(merged[0], lower=Number(-oo), upper=Number(oo))]
     if (
-        not study.window
+        study.period is None
         or merged[0].lower.is_infinite
-        or len(merged) < 3
+        or len(merged) < 2
         or merged[0].sign != merged[-1].sign
         or merged[0].upper.exact is None
     ):
         return merged
-    end = Number(merged[0].upper.exact + study.window.period)
+    end = Number(merged[0].upper.exact + study.period)
     return [*merged[1:-1], replace(merged[-1], upper=end)]
 
 

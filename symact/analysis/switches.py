@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeAlias
 
 import sympy
 from sympy import Abs, And, Basic, Eq, Expr, Max, Min, Ne, Or, Piecewise, S, oo, sign
@@ -23,6 +25,9 @@ from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, SymactError
 from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number
+
+Span: TypeAlias = tuple[Expr, Expr] | None
+"""The ends of an interval beyond which nothing is needed; None where the whole line is."""
 
 SIGNS: dict[type[Relational], frozenset[int]] = {
     sympy.StrictGreaterThan: frozenset((1,)),
@@ -44,7 +49,41 @@ def resolved(expression: Expr) -> Expr:
     Raises:
         SymactError: where a switch lies is not found, has no closed form, or is not defined on the whole line.
     """
-    return _resolved(expression) if _is_open(expression) else expression
+    return _resolved(expression, None) if _is_open(expression) else expression
+
+
+def resolved_between(expression: Expr, low: Expr, high: Expr) -> Expr:
+    """Return an expression that is equal from low to high, ends included, with comparisons of x with numbers alone.
+
+    Args:
+        expression: in x, without parameters, with a value everywhere.
+        low, high: numbers; nothing is said beyond them.
+
+    Raises:
+        SymactError: where a switch lies is not found, or it lies at an end.
+    """
+    return _resolved(expression, (low, high))
+
+
+def within(pieces: Iterable[Piece], low: Expr, high: Expr) -> tuple[Piece, ...]:
+    """Return what pieces leave between two numbers, which belong to it; raises SymactError where an order is open."""
+    found = []
+    for piece in pieces:
+        starts_before = piece.lower is -oo or _known(low - piece.lower) > 0
+        ends_after = piece.upper is oo or _known(piece.upper - high) > 0
+        lower, owns_lower = (low, True) if starts_before else (piece.lower, piece.owns_lower)
+        upper, owns_upper = (high, True) if ends_after else (piece.upper, piece.owns_upper)
+        size = _known(upper - lower)
+        if size > 0 or (size == 0 and owns_lower and owns_upper and piece.is_point):
+            found.append(replace(piece, lower=lower, upper=upper, owns_lower=owns_lower, owns_upper=owns_upper))
+    return tuple(found)
+
+
+def _known(constant: Expr) -> int:
+    found = constant_sign(constant)
+    if found is None:
+        raise SymactError(f"formula: the sign of {constant} is open; write the switch otherwise")
+    return found
 
 
 def _is_open(expression: Expr) -> bool:
@@ -56,21 +95,21 @@ def _is_open(expression: Expr) -> bool:
     return False
 
 
-def _resolved(node: Basic) -> Basic:
+def _resolved(node: Basic, span: Span) -> Basic:
     if not node.args or not _is_open_anywhere(node):
         return node
     if isinstance(node, Relational):
-        return _condition(node)
-    args = [_resolved(each) for each in node.args]
+        return _condition(node, span)
+    args = [_resolved(each, span) for each in node.args]
     if isinstance(node, Abs):
-        return _larger(args[0], -args[0], args[0])
+        return _larger(args[0], -args[0], span, args[0])
     if isinstance(node, sign):
         (u,) = args
-        return Piecewise((S.One, _where(u, {1})), (S.NegativeOne, _where(u, {-1})), (S.Zero, True))
+        return Piecewise((S.One, _where(u, {1}, span)), (S.NegativeOne, _where(u, {-1}, span)), (S.Zero, True))
     if isinstance(node, (Max, Min)):
         found = args[0]
         for other in args[1:]:
-            found = _larger(found, other) if isinstance(node, Max) else -_larger(-found, -other)
+            found = _larger(found, other, span) if isinstance(node, Max) else -_larger(-found, -other, span)
         return found
     return node.func(*args)
 
@@ -81,32 +120,51 @@ def _is_open_anywhere(node: Basic) -> bool:
     return _is_open(node)
 
 
-def _larger(a: Expr, b: Expr, difference: Expr | None = None) -> Expr:
+def _larger(a: Expr, b: Expr, span: Span, difference: Expr | None = None) -> Expr:
     """Return Max(a, b); if it can be split as it stands, that is.
 
     Args:
         a, b: in x.
+        span: where that is needed.
         difference: what has the sign of a - b, by default that.
     """
     whole = Max(a, b)
     u = a - b if difference is None else difference
-    return Piecewise((a, _where(u, {0, 1})), (b, True)) if _is_open(whole) else whole
+    return Piecewise((a, _where(u, {0, 1}, span)), (b, True)) if _is_open(whole) else whole
 
 
-def _condition(node: Relational) -> Boolean:
-    difference = _resolved(node.lhs) - _resolved(node.rhs)
+def _condition(node: Relational, span: Span) -> Boolean:
+    difference = _resolved(node.lhs, span) - _resolved(node.rhs, span)
     if difference.is_polynomial(x) and sympy.degree(difference, x) <= 1:
         return node
-    return _where(difference, SIGNS[type(node)])
+    return _where(difference, SIGNS[type(node)], span)
 
 
-def _where(u: Expr, signs: frozenset[int] | set[int]) -> Boolean:
+def _where(u: Expr, signs: frozenset[int] | set[int], span: Span) -> Boolean:
     """Return for which x an expression has one of some signs, as comparisons of x with numbers."""
+    if span is not None:
+        return _where_between(u, signs, *span)
     pieces = _pieces(u)
     wave = window(pieces)
     if wave is not None and wave.drift == 0:
         return sympy.true if _sign_of_wave(u, wave.piece) in signs else sympy.false
-    cells = [cell for piece in pieces for cell in _cells(piece)]
+    return _having(signs, pieces, [cell for piece in pieces for cell in _cells(piece)])
+
+
+def _where_between(u: Expr, signs: frozenset[int] | set[int], low: Expr, high: Expr) -> Boolean:
+    """Return the same for x from low to high; what it says of others means nothing."""
+    pieces = within(split(u, x), low, high)
+    cells = [cell for piece in pieces if not piece.is_point for cell in _cells(piece)]
+    for cell, end in ((cells[0], low), (cells[-1], high)):
+        if _sign_at(pieces, end) != cell.sign:
+            raise SymactError(f"formula: {u} may change its sign at x = {end}")
+    cells[0] = replace(cells[0], lower=Number(-oo))
+    cells[-1] = replace(cells[-1], upper=Number(oo))
+    return _having(signs, pieces, cells)
+
+
+def _having(signs: frozenset[int] | set[int], pieces: tuple[Piece, ...], cells: list[Cell]) -> Boolean:
+    """Return where the sign is one of some, as comparisons of x with the ends of cells."""
     parts: list[Boolean] = []
     for cell in cells:
         if cell.sign in signs:

@@ -214,7 +214,7 @@ def _replay(
     if rule is None:
         raise ReplayError(f"{name} is no property that is concluded from certificates")
     case = Case(cut)
-    value = rule.values(Study(findings), case)[name]
+    value = rule.drawn(Study(findings), case)[name]
     if not identical(written(value), fact["value"]):
         raise ReplayError(f"the certificates show {written(value)!r}, not {fact['value']!r}")
     if findings.unused.total():

@@ -17,6 +17,7 @@ from symact.definition.input_space import Capability, InputSpace
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
 from symact.definition.quantity import Quantity, as_integer
+from symact.definition.recurring_switches import may_recur
 from symact.definition.reductions import outermost
 from symact.display import Shown
 from symact.errors import DefinitionError, OpenSwitchError, SymactError, told, unknown_name
@@ -202,7 +203,9 @@ class Activation(Shown):
             self.check_expression(expression)
         if isinstance(self.domain, Line):
             # Where the pieces depend on the sign of a parameter, whoever derives from them splits the cases.
-            with contextlib.suppress(*((OpenSwitchError,) if self.params else ())):
+            # Those of |sin(x)| have no end: no table is made of it, but facts follow from one period.
+            recurs = may_recur(self.expression, x)
+            with contextlib.suppress(*((DefinitionError,) if recurs else (OpenSwitchError,) if self.params else ())):
                 _ = self.pieces
         elif self.condition:
             raise DefinitionError(f"{self.name}: a condition determines parameters of functions of one number alone")

@@ -11,7 +11,8 @@ from sympy.logic.boolalg import And, Boolean
 
 from symact.definition.cells import Line
 from symact.definition.constant_sign import constant_sign
-from symact.errors import DefinitionError
+from symact.definition.recurring_switches import may_recur
+from symact.errors import DefinitionError, OpenSwitchError
 
 NOWHERE = (S.NaN, S.ComplexInfinity, oo, -oo, sympy.AccumBounds)
 """What SymPy makes of an expression where it has no value."""
@@ -73,7 +74,14 @@ def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
     Raises:
         DefinitionError: the pieces leave a gap, a switch cannot be located or ordered, or a piece is not real.
     """
-    pieces = _join(Line.of(expression, variable), variable)
+    try:
+        pieces = _join(Line.of(expression, variable), variable)
+    except OpenSwitchError:
+        raise
+    except DefinitionError:
+        if may_recur(expression, variable):
+            raise DefinitionError(f"{expression} may switch in every period, so it has no list of pieces") from None
+        raise
     for piece in pieces:
         _check_real(piece, variable)
     return pieces

@@ -11,6 +11,7 @@ from sympy import Expr, Symbol
 
 from symact import catalogue
 from symact.analysis.definition_cases import definition_cases, require_defined
+from symact.analysis.recurring import recurring
 from symact.analysis.switches import resolved
 from symact.definition.activation import NAME, Activation, Param, Source, x
 from symact.definition.bound import Bound, bind
@@ -191,6 +192,8 @@ def _of_several(
 def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]) -> tuple[Expr, dict[str, Symbol]]:
     """Return a formula whose pieces are known in every case of its parameters, and those that stay symbols."""
     expression = parsed
+    if not symbols and recurring(parsed):
+        return parsed, symbols
     try:
         expression = resolved(parsed)
         if symbols:

@@ -21,5 +21,5 @@ def _bounds(study: Study, case: Case) -> dict[str, Any]:
     return {"bounded": names[below, above], "sup_abs": case.number(supremum_of_modulus(found)[0])}
 
 
-RULES = (Rule(PROPERTY, "the hull of the values at critical points, ends of pieces and infinities", _bounds),)
+RULES = (Rule(PROPERTY, "the hull of the values at critical points, ends of pieces and infinities", _bounds, True),)
 """On which sides f is bounded, and sup |f|."""

@@ -22,6 +22,7 @@ RULES = (
         PROPERTY,
         "f'' is monotone between its critical points and the ends of its pieces: extreme values are among these",
         _curvature,
+        of_one_period=True,
     ),
 )
 """Sup |f''| where f'' exists."""

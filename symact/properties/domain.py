@@ -30,5 +30,7 @@ def _domain(study: Study, case: Case) -> dict[str, Any]:
     return {"domain": RealSet(tuple(parts))}
 
 
-RULES = (Rule(PROPERTY, "every logarithm, root, divisor and tangent is defined on the pieces", _domain),)
+RULES = (
+    Rule(PROPERTY, "every logarithm, root, divisor and tangent is defined on the pieces", _domain, of_one_period=True),
+)
 """The natural domain as a set."""

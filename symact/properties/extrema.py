@@ -51,7 +51,11 @@ def _strict(study: Study, case: Case) -> dict[str, list[At]]:
     found = []
     for before, after in _places(study, stretches):
         place = after.lower if after else before.upper if before else ZERO
-        value = None if place.is_infinite or (study.window and not (before and after)) else _value(study, before, after)
+        value = (
+            None
+            if place.is_infinite or ((study.window or study.is_cut) and not (before and after))
+            else _value(study, before, after)
+        )
         if value is None:
             continue
         sides = [_side(study, value, run, end) for run, end in ((before, 1), (after, -1)) if run]
@@ -62,6 +66,8 @@ def _strict(study: Study, case: Case) -> dict[str, list[At]]:
             best = whole.upper if sides[0] < 0 else whole.lower
             says = {"value": case.number(value), "kind": kind, "global": compare(value, best) == 0}
             found.append(case.at(place, study.period, **says))
+    if study.is_cut and not found:
+        raise UnknownError("f switches in every period and has no strict extremum in one")
     return {"extrema": found}
 
 
@@ -102,5 +108,5 @@ def _side(study: Study, value: Number, run: Run, end: int) -> int:
 
 SAYS = "the sign of f' on both sides; all zeros of f' are isolated, and there are no others"
 
-RULES = (Rule(("critical_points",), SAYS, _critical), Rule(("extrema",), SAYS, _strict))
+RULES = (Rule(("critical_points",), SAYS, _critical), Rule(("extrema",), SAYS, _strict, of_one_period=True))
 """Where f' = 0, and every strict local minimum and maximum."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import oo
+from sympy import Expr, oo
 
 from symact.analysis.breakpoints import Breakpoint, breakpoints
 from symact.analysis.extreme_values import candidates, compare, modulus, supremum_of_modulus
@@ -12,6 +12,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import has_ends, slope_between
 from symact.analysis.values import At, united
+from symact.errors import UnknownError
 from symact.symbolic.real_number import Number
 
 TOPIC = "derivatives"
@@ -22,23 +23,25 @@ PROPERTY = ("lipschitz", "lipschitz_at")
 def _lipschitz(study: Study, case: Case) -> dict[str, Any]:
     broken = _jumps(study)
     if broken:
-        return {"lipschitz": Number(oo), "lipschitz_at": [_broken(each, case) for each in broken]}
+        return {"lipschitz": Number(oo), "lipschitz_at": [_broken(each, case, study.period) for each in broken]}
     best, places = supremum_of_modulus(candidates(study, 1))
     entries: list[At] = []
     for each in places:
         if isinstance(each.place, tuple):
+            if any(map(study.is_cut_at, each.place)) and not study.window:
+                raise UnknownError("f' has its largest modulus where the period is cut")
             owned = has_ends(study, each.piece, each.piece, study.end(1, each.piece, -1))
             entries.append(case.on(*each.place, study.period, owned))
-        elif not (study.window and each.place.exact in (study.pieces[0].lower, study.pieces[0].upper)):
+        elif not study.is_cut_at(each.place):
             says = {} if each.inside or _is_slope(study, each.place, best) else {"kind": "limit"}
             entries.append(case.at(each.place, study.period, **says))
     return {"lipschitz": case.number(best), "lipschitz_at": united(entries)}
 
 
-def _broken(point: Breakpoint, case: Case) -> At:
+def _broken(point: Breakpoint, case: Case, period: Expr | None) -> At:
     """Return where f has two limits (a jump), or none: then its slopes have no bound beside that point."""
     both = all(side is not None and not side.is_infinite for side in (point.left, point.right))
-    return case.at(point.place, kind="jump" if both else "limit")
+    return case.at(point.place, period, kind="jump" if both else "limit")
 
 
 def steepest(study: Study) -> Number:
@@ -63,6 +66,7 @@ RULES = (
         PROPERTY,
         "f is continuous and piecewise smooth: its Lipschitz constant is the supremum of |f'| (mean value theorem)",
         _lipschitz,
+        of_one_period=True,
     ),
 )
 """Sup |f'| and where it is reached, or approached only; oo where f is not Lipschitz."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import sympy
 from sympy import S
 
+from symact.analysis.recurring import recurring
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -24,7 +25,8 @@ WORDS = {(True, True): "both", (True, False): "odd", (False, True): "even", (Fal
 def derive(subject: Subject) -> list[Fact]:
     """Return the parity, one fact a condition on the parameters."""
     try:
-        cells = mirrored_cells(subject.pieces)
+        one_period = recurring(subject.expression)
+        cells = mirrored_cells(one_period.around_zero() if one_period else subject.pieces)
     except OpenOrderError as error:
         return [Fact("parity", None, sympy.true, (Gap(str(error)),))]
     facts = []

@@ -11,6 +11,7 @@ from sympy import Dummy, Expr, I, S, cos, oo, pi, sin
 from symact import functions
 from symact.analysis.domain import natural_pieces
 from symact.analysis.limit_cases import limit_cases
+from symact.analysis.recurring import Recurring, recurring
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError, SymactError
@@ -30,6 +31,9 @@ HIGHEST_MULTIPLE = 64
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the least positive period, none, or every for a constant; one fact a condition on the parameters."""
+    one_period = recurring(subject.expression)
+    if one_period:
+        return [_recurring(one_period)]
     pieces = subject.pieces
     if gaps := _gaps(subject):
         return [Fact("period", "none", sympy.true, (gaps,))]
@@ -46,6 +50,18 @@ def derive(subject: Subject) -> list[Fact]:
     if tail is None or moving is None:
         return [Fact("period", None, sympy.true, (Gap("no limit at an infinity shows that there is no period"),))]
     return [Fact("period", "none", sympy.true, (*shape, moving, _no_period(tail)))]
+
+
+def _recurring(found: Recurring) -> Fact:
+    if not found.is_least:
+        return Fact("period", None, sympy.true, (Gap(f"{found.period} is a period; whether the least is open"),))
+    steps = (
+        Step(
+            "recurrence", f"f is made of sines and cosines with the period {found.period}, or its pieces recur after it"
+        ),
+        Step("breakpoints", "every period divides them into equal numbers, and no smaller one takes f to itself"),
+    )
+    return Fact("period", found.period, sympy.true, (Proof(steps),))
 
 
 def _gaps(subject: Subject) -> Evidence | None:

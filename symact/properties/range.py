@@ -38,6 +38,7 @@ RULES = (
         "f takes every value between any two where it is continuous, and is monotone between its critical points and "
         "the ends of its pieces: extreme values are among these",
         _range,
+        of_one_period=True,
     ),
 )
 """The least interval that holds all values, which of its ends are values, and its parts where there are gaps."""

@@ -18,6 +18,7 @@ from symact.analysis.end_derivatives import class_by_limits
 from symact.analysis.function_study import study
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
+from symact.analysis.recurring import Recurring, recurring
 from symact.analysis.scoped_facts import in_parameters
 from symact.analysis.symbolic_parameters import put_in
 from symact.definition.activation import x
@@ -57,11 +58,17 @@ class Class(NamedTuple):
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the smoothness class as one fact: a list of conditions, each with the order that holds under it."""
-    classes = classes_by_cases(subject)
+    one_period = recurring(subject.expression)
+    classes = [(sympy.true, _of_one_period(subject, one_period))] if one_period else classes_by_cases(subject)
     if any(found.order is None for _, found in classes):
         classes = _by_limits(subject) or classes
     value = [{"condition": condition, "order": found.order} for condition, found in classes]
     return [Fact("smoothness", value, sympy.true, tuple(part for _, found in classes for part in found.parts))]
+
+
+def _of_one_period(subject: Subject, found: Recurring) -> Class:
+    """Return the class of a function that switches in every period: it is smooth where the period is cut."""
+    return _with_points(subject) if any(p.is_point for p in found.pieces) else classify(found.pieces)
 
 
 def classes_by_cases(subject: Subject) -> list[tuple[Boolean, Class]]:

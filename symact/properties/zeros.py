@@ -11,6 +11,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, recurrence, rotated, runs
 from symact.analysis.values import At
+from symact.errors import UnknownError
 from symact.symbolic.real_number import Number
 
 TOPIC = "values"
@@ -20,6 +21,8 @@ PROPERTY = ("sign", "zeros")
 
 def _signs(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 0)
+    if study.is_cut and stretches[0].sign == 0:
+        raise UnknownError("f is 0 where the period is cut")
     groups = [stretches[:1]]
     for before, run in pairwise(stretches):
         if before.sign == run.sign and _passes(study, before, run):
@@ -31,6 +34,9 @@ def _signs(study: Study, case: Case) -> dict[str, Any]:
         group[0].lower: (_keeps(study, group[0], before, -1), _keeps(study, group[-1], after, 1))
         for before, group, after in zip(outer[0], groups, outer[1], strict=True)
     }
+    if study.is_cut:
+        # The last stretch goes on into the first of the next period.
+        owned[groups[-1][0].lower] = owned[groups[-1][0].lower][0], owned[groups[0][0].lower][1]
     merged = [replace(group[0], upper=group[-1].upper, last=group[-1].last) for group in groups]
     sign = [
         case.on(r.lower, r.upper, recurrence(study, r, 0), owned.get(r.lower, (False, False)), sign=r.sign)
@@ -123,7 +129,7 @@ def _beside_gap(study: Study, left: Run, right: Run) -> list[Number]:
 
 def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
     """Return f at an end of the domain that belongs to it, None at any other end."""
-    if study.window:
+    if study.window or study.is_cut:
         return None
     if before is None:
         return study.end(0, 0, -1) if study.pieces[0].owns_lower else None
@@ -131,6 +137,11 @@ def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
 
 
 RULES = (
-    Rule(PROPERTY, "f keeps its sign between its zeros, all of which are isolated, and the ends of its pieces", _signs),
+    Rule(
+        PROPERTY,
+        "f keeps its sign between its zeros, all of which are isolated, and the ends of its pieces",
+        _signs,
+        True,
+    ),
 )
 """Where f is positive, negative and zero."""

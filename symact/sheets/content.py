@@ -15,6 +15,7 @@ from sympy import Basic, Expr
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
 from symact.analysis.parameter_cases import merge
+from symact.analysis.recurring import recurring
 from symact.candidates import libraries
 from symact.candidates.spelling import AsArray, Profile
 from symact.definition.activation import Activation, Param, x
@@ -36,8 +37,8 @@ def definition(subject: Subject) -> Activation:
 
 
 def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
-    """Return (expression, where it holds) from left to right; of several inputs the one expression, everywhere."""
-    if not subject.space().on_line:
+    """Return (expression, where it holds) from left to right; one expression where there is no list of pieces."""
+    if not subject.space().on_line or recurring(subject.expression):
         return [(subject.expression, sympy.true)]
     found = []
     for region in definition_cases(subject.expression):

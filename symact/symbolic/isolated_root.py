@@ -93,9 +93,25 @@ class IsolatedRoot(EnclosedNumber):
             numerator, denominator = sympy.fraction(sympy.together(function))
             yield sympy.rem(numerator, own, x) / denominator
         for kernel in sorted(own.atoms(sympy.Function, exp), key=str):
-            solved = self._solved(kernel) if kernel.has(x) else None
+            if not kernel.has(x):
+                continue
+            rest = self._rest(function, kernel)
+            if rest is not None:
+                yield rest
+            solved = self._solved(kernel)
             if solved is not None:
                 yield sympy.cancel(_put(function, kernel, solved))
+
+    def _rest(self, function: Expr, kernel: Expr) -> Expr | None:
+        """Return what division leaves where the equation and a function are polynomials in a part, as in sin(x)."""
+        unknown = Dummy("k")
+        equation = _put(self.expression, kernel, unknown)
+        numerator, denominator = sympy.fraction(sympy.together(_put(function, kernel, unknown)))
+        if equation.free_symbols != {unknown} or not equation.is_polynomial(unknown):
+            return None
+        if numerator.has(x) or not numerator.is_polynomial(unknown):
+            return None
+        return (sympy.rem(numerator, equation, unknown) / denominator).xreplace({unknown: kernel})
 
     def _solved(self, kernel: Expr) -> Expr | None:
         """Return what a part of the equation is at the root where the equation is linear in it."""

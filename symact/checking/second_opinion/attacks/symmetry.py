@@ -65,8 +65,12 @@ def _period(view: View, claim: str) -> Objections:
             yield "f is constant at all inputs"
         return
     shifts = [CONTEXT.mpf("0.7"), CONTEXT.mpf(3)] if claim == "every" else [view.number(claim)]
+    # Where f may jump, a rounded place lies on either side.
+    beside = set(view.smooth_points)
     for shift in shifts:
         for p, v in view.defined:
+            if p.exact is None and p.x not in beside:
+                continue
             w = _shifted(view, p.x, shift)
             if abs(p.x) <= 10**6 and w is not None and not same(v, w, CONTEXT.mpf(10) ** -20):
                 yield f"f({shown(p.x)}) = {shown(v)}, f({shown(p.x + shift)}) = {shown(w)}"
