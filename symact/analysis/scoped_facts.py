@@ -237,15 +237,19 @@ def _joined(name: str, claims: Iterable[_Claim]) -> Iterator[Fact]:
     """Yield facts: claims of the same value, or of none, with the union of their regions."""
     claims = [c for c in claims if And(c.region.condition, c.extra) != sympy.false]
     for region, answers in joined_regions(((c.region, c) for c in claims), _same):
-        points = [c for c in answers if c.region.fixed]
-        # Of equal forms, one that has a value at each point.
-        best = next((c for c in answers if not c.region.fixed and all(_same(p, c) for p in points)), None)
-        if best is None and len(answers) > len(points):
+        # Of equal forms, one that has a value, and the right one, at each more special place.
+        best = next((c for c in answers if all(_covers(c, each) for each in answers)), None)
+        if best is None:
             yield from (Fact(name, c.value, And(c.region.condition, c.extra), c.parts) for c in answers)
         else:
             parts = [part for c in answers for part in c.parts]
             once = tuple(part for i, part in enumerate(parts) if part not in parts[:i])
-            yield Fact(name, (best or answers[0]).value, And(region.condition, answers[0].extra), once)
+            yield Fact(name, best.value, And(region.condition, answers[0].extra), once)
+
+
+def _covers(a: _Claim, b: _Claim) -> bool:
+    """Whether the value of a claim is that of another one, at the same place or at a more special one."""
+    return a is b or (a.region.fixed <= b.region.fixed and _same(a, b))
 
 
 def _same(a: _Claim, b: _Claim) -> bool:
@@ -253,8 +257,8 @@ def _same(a: _Claim, b: _Claim) -> bool:
         return False
     if not a.is_known or agree(a.value, b.value):
         return True
-    point, other = (a, b) if a.region.fixed else (b, a)
-    if not point.region.fixed:
+    point, other = (a, b) if a.region.fixed > b.region.fixed else (b, a)
+    if not point.region.fixed > other.region.fixed:
         return False
     value = _at(other.value, point.region)
     return not _is_unreal(value) and agree(value, _at(point.value, point.region))

@@ -70,3 +70,12 @@ def test_conditions_that_divide_by_the_parameter_are_split_where_it_is_0():
     found = properties.derive(define("clip(a*x, -1, 1)", params=("a",)), "derivative_identity")
     slopes = {str(fact.scope): {str(piece["expression"]) for piece in fact.value} for fact in found}
     assert slopes == {"a < 0": {"0", "a"}, "Eq(a, 0)": {"0"}, "a > 0": {"0", "a"}}
+
+
+def test_the_value_at_a_special_place_is_not_that_of_all():
+    """0 is the slope where a = b = 0; where a = b it is b, though both have one value at 0."""
+    for name in ("derivative_1", "gaussian_second_moment", "antiderivative"):
+        found = values("max(a*x, b*x)", name, "a", "b")
+        shown = found["Eq(a, b)"]
+        told = shown if isinstance(shown, str) else shown[0]["expression"]
+        assert told == {"derivative_1": "b", "gaussian_second_moment": "b**2", "antiderivative": "b*x**2/2"}[name]
