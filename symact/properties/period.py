@@ -55,13 +55,10 @@ def derive(subject: Subject) -> list[Fact]:
 def _recurring(found: Recurring) -> Fact:
     if not found.is_least:
         return Fact("period", None, sympy.true, (Gap(f"{found.period} is a period; whether the least is open"),))
-    steps = (
-        Step(
-            "recurrence", f"f is made of sines and cosines with the period {found.period}, or its pieces recur after it"
-        ),
-        Step("breakpoints", "every period divides them into equal numbers, and no smaller one takes f to itself"),
+    step = Step(
+        "breakpoints that recur", f"the pieces of f recur after {found.period}, and after no smaller part of it"
     )
-    return Fact("period", found.period, sympy.true, (Proof(steps),))
+    return Fact("period", found.period, sympy.true, (Proof((step,)),))
 
 
 def _gaps(subject: Subject) -> Evidence | None:
