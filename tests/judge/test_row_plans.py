@@ -14,7 +14,7 @@ from symact.formats.rounding import encode
 from symact.judge.row_kind import function_of
 from symact.judge.row_run import reference
 from symact.judge.rows.families import batch, with_vectors
-from symact.judge.rows.plans import Plan, absolute_terms, allowed, conditions
+from symact.judge.rows.plans import Function, Plan, absolute_terms, allowed, conditions
 from symact.judge.rows.simulation import Computation, simulated
 
 NAMES = ("softmax", "log_softmax", "logsumexp", "softmin", "softmax_scaled")
@@ -84,6 +84,24 @@ def test_the_bound_is_that_of_the_theorem_but_for_what_each_entry_knows():
     theorem = 2.0**-24 * (30 + 2 + 2 * spread) * conditions(x, function).p
     assert (found <= theorem + 2.0**-24 * 2 * conditions(x, function).p).all()
     assert (found >= theorem / 6).all()
+
+
+@pytest.mark.parametrize("form", ["softmax", "log_softmax", "logsumexp"])
+def test_a_mask_of_the_lowest_number_leaves_the_bounds_of_gradients(form):
+    fmt, lowest = get_format("float64"), -np.finfo(float).max
+    x, v = np.array([[0.0, 1.0, lowest]]), np.full((1, 1 if form == "logsumexp" else 3), 100.0)
+    found = allowed(Function(form), Quantity.VJP, Plan(work="float64"), fmt, x, v, np.full((1, 3), 2.0**-45))
+    assert np.isfinite(found).all()
+    assert (found[:, :2] > 0).all()
+
+
+def test_a_gradient_may_lose_what_a_flushed_exponential_was_to_give():
+    fmt, x, v = get_format("float32"), np.array([[0.0, -87.5]]), np.array([[-1000.0, 1000.0]])
+    p = np.exp(-87.5)
+    exact = p * 2000
+    ulp = np.ldexp(1.0, np.array([[-149, int(np.floor(np.log2(exact))) - 23]]))
+    assert p < 2.0**-126 < exact
+    assert allowed(Function("softmax"), Quantity.VJP, Plan(), fmt, x, v, ulp)[0, 1] >= exact
 
 
 def test_absolute_terms_of_a_gradient():

@@ -151,7 +151,8 @@ def allowed(
 ) -> Floats:
     """Return the greatest error, absolute, that a plan allows each entry of the results, in the shape of ulp.
 
-    A result below the least normal number may be lost: whether it is, figures in ulp and classes tell.
+    A result below the least normal number may be lost, and so may a p in a gradient: whether it is, figures in ulp and
+    classes tell.
 
     Args:
         function: which one.
@@ -165,10 +166,25 @@ def allowed(
     work = get_format(plan.work)
     unit = 2.0**-work.precision
     with np.errstate(all="ignore"):
-        found = unit * _roundings(function, quantity, plan, conditions(x, function), vector, unit)
+        terms = conditions(x, function)
+        found = unit * _roundings(function, quantity, plan, terms, vector, unit)
+        if vector is not None:
+            found = found + _lost(function, quantity, terms, vector, float(work.to_fraction(work.min_normal_bits)))
     if work.precision > fmt.precision:
         found = found + ulp.reshape(found.shape) / 2
     return np.asarray(found.reshape(ulp.shape) + float(fmt.to_fraction(fmt.min_normal_bits)) * _small(ulp, fmt))
+
+
+def _lost(function: Function, quantity: Quantity, c: Conditions, vector: Floats, least: float) -> Floats:
+    """Return what a gradient is off by where every p below the least normal number is flushed to 0."""
+    lost, size = np.where(c.p < 2 * least, least, 0.0), np.abs(vector)
+    if function.form == "softmax":
+        found = lost * (size + (c.p * size).sum(axis=1, keepdims=True))
+    elif quantity.kind is Kind.JVP:
+        found = (lost * size).sum(axis=1, keepdims=True)
+    else:
+        found = lost * size.sum(axis=1, keepdims=True)
+    return np.asarray(abs(function.scale) * found)
 
 
 def _small(ulp: Floats, fmt: Format) -> Floats:
@@ -211,6 +227,7 @@ def _roundings(
         if function.form == "softmax":
             return np.asarray(c.p * of_p)
         return of_log if function.form == "log_softmax" else of_lse
+    of_p, of_log = np.minimum(of_p, BEYOND), np.minimum(of_log, BEYOND)
     size, scale = np.abs(vector), abs(function.scale)
     weighted = c.p * size
     if function.form == "softmax":
