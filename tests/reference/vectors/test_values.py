@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import fmpq
 from sympy import Rational, S, Symbol, exp, log, sqrt, tanh
 
 import symact
@@ -12,11 +13,14 @@ from symact.definition.bound import bind
 from symact.definition.domain import Vector
 from symact.definition.quantity import Quantity
 from symact.definition.reductions import Greatest, Total
+from symact.enclosure.program import Program
+from symact.enclosure.ziv import evaluate
 from symact.errors import UndecidedError
 from symact.formats.arrays import float_dtype, to_bits
 from symact.formats.floating import get_format
 from symact.functions.exp2 import exp2
 from symact.reference.table import Flag
+from symact.reference.vectors import exponential_sums
 from symact.reference.vectors.function import VectorFunction
 from tests.helpers.vectors import ORACLE, encode, expected, families, upstream_length
 
@@ -113,7 +117,10 @@ def test_two_that_dominate_and_a_mask_leave_a_value_beside_a_quarter(mask):
     assert not found.has(Flag.EXACT).any()
 
 
-def test_gradients_of_saturated_rows_need_no_precision():
+@pytest.mark.parametrize("most", [exponential_sums.MOST_TERMS, 1])
+def test_gradients_of_saturated_rows_need_no_precision(most, monkeypatch):
+    """By exact cancellation, and in long rows by v less its value at the dominant entry."""
+    monkeypatch.setattr(exponential_sums, "MOST_TERMS", most)
     found = values(FUNCTIONS["softmax"], [[0, -1e5, -1e6, 1, 1, 2]], "float64", "vjp")
     assert [w.to_text() for w in found.wide] == ["-0x1p-65537", "-0x1p-65537", "0x1p-65537"]
     assert found.has(Flag.UNDERFLOW).all()
@@ -267,3 +274,20 @@ def test_the_cost_is_linear():
     found = values(FUNCTIONS["softmax"], [np.random.default_rng(0).normal(size=6000)], "bfloat16")
     assert abs(found.y.astype(float).sum() - 1) < 2.0**-7
     assert to_bits(found.y, found.format).tolist() == found.y_bits.tolist()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("dtype", ["float8_e5m2", "float8_e4m3fn"])
+def test_all_pairs_of_8_bits_are_sigmoids_of_differences(dtype):
+    fmt = get_format(dtype)
+    finite = [k for k in range(256) if fmt.is_finite(k)]
+    pairs = np.array([(a, b) for a in finite for b in finite], dtype=np.uint8)
+    found = symact.table("softmax", dtype=dtype, inputs=pairs)
+    sigmoid = Program(symact.get("sigmoid").expression, x)
+    exact = {k: fmt.to_fraction(k) for k in finite}
+    due = {}
+    for (a, b), got in zip(pairs.tolist(), found.y_bits.tolist(), strict=True):
+        for difference, y in ((exact[a] - exact[b], got[0]), (exact[b] - exact[a], got[1])):
+            if difference not in due:
+                due[difference] = fmt.round(evaluate(sigmoid, fmpq(*difference.as_integer_ratio())))
+            assert y == due[difference], (a, b)
