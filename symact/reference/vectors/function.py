@@ -21,7 +21,7 @@ from symact.definition.several import VECTOR
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import LIMIT_PRECISION, START_PRECISION, shown
-from symact.errors import UndecidedError
+from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
@@ -173,8 +173,17 @@ class VectorFunction:
     def _variant(self, shared: frozenset[Symbol]) -> Steps:
         shared |= frozenset(self.vector) if self.one_upstream else frozenset()
         if shared not in self._variants:
-            self._variants[shared] = Steps(self.expression, self._all, shared)
+            self._variants[shared] = self._steps(shared)
         return self._variants[shared]
+
+    def _steps(self, shared: frozenset[Symbol]) -> Steps:
+        try:
+            return Steps(self.expression, self._all, shared)
+        except SymactError:
+            # Where all entries are equal algebra may leave 0/0 or a modulus, which only the general form can say.
+            if shared == (frozenset(self.vector) if self.one_upstream else frozenset()):
+                raise
+            return self._variant(frozenset())
 
     def _require_defined(self, guard: Steps, points: Sequence[Point], counts: Sequence[int]) -> None:
         left = list(range(len(points)))
