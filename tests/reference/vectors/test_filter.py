@@ -302,6 +302,17 @@ def test_saturated_rows_need_no_loop(monkeypatch):
     )
 
 
+def test_what_lies_beside_a_saturated_value_is_measured():
+    """1/m - s/m^2 for m = 1, 2 and s about 2^-65, which one float64 beside 1/m cannot hold."""
+    rows = np.array([[0, -45, -50, -51], [5, 5, -40, -41], [3, 3, -42, -43], [1, 1, 1, -46]], dtype=np.float32)
+    for name in ("softmax", "log_softmax"):
+        reference = VectorReference(BOUND[name], get_format("float32"), Quantity.VALUE, 4)
+        due = pointwise_table(reference, rows.view(np.uint32))
+        found = vector_table(BOUND[name], get_format("float32"), Quantity.VALUE, rows.view(np.uint32))
+        assert (found.errors.margin > 0).all()
+        assert np.allclose(found.residual, due.residual, rtol=1e-12, atol=0)
+
+
 def test_what_disagrees_is_an_error(monkeypatch):
     rows = np.array([[1, 2, 3]], dtype=np.float32).view(np.uint32)
     monkeypatch.setattr(
