@@ -171,7 +171,7 @@ def test_a_published_table_is_what_is_built_today(name, fmt, order):
 
     from symact.tables.published.publish import csv_bytes, file_name
 
-    path = TABLES / name / file_name(get_format(fmt), order)
+    path = TABLES / name / file_name(get_format(fmt).name, order)
     built = symact.table(name, dtype=fmt, order=order)
     # Other versions of the engines may build a table, but not another one.
     assert csv_bytes(replace(built, engines=read(path).engines)) == path.read_bytes()
