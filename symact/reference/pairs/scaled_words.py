@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, Floats, Mask, magnitudes, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
 from symact.reference.sweep.double_word import UNIT, Words, fast_two_sum, plus, split, two_product, two_sum
@@ -186,8 +186,3 @@ def round_to(a: ScaledWords, fmt: Format) -> Rounded:
         residual,
         np.where(exactly, 0.0, error),
     )
-
-
-def subnormal(rounded: Rounded, fmt: Format) -> Mask:
-    """Return which rounded numbers are subnormal, or 0."""
-    return np.asarray(magnitudes(rounded.bits, fmt) < fmt.min_normal_bits)

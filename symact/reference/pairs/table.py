@@ -12,12 +12,15 @@ from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.definition.several import written_out
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Mask, bits_dtype, magnitudes
+from symact.formats.arrays import Bits, Mask, bits_dtype, is_infinite, is_nan, magnitudes
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
 from symact.reference.pairs.columns import Columns
+from symact.reference.pairs.conventions import Signs, Sort, of_factor, results
+from symact.reference.pairs.conventions import of_numbers as signs_of_numbers
+from symact.reference.pairs.conventions import product as product_of_signs
 from symact.reference.pairs.exact_rows import ExactRows, Term
-from symact.reference.pairs.factors import Factor, separated
+from symact.reference.pairs.factors import separated
 from symact.reference.pairs.scaled_words import (
     SPLIT,
     ScaledWords,
@@ -25,10 +28,9 @@ from symact.reference.pairs.scaled_words import (
     of_values,
     product,
     round_to,
-    subnormal,
     total,
 )
-from symact.reference.row import EXACT, OVERFLOW, SUBNORMAL, TIE, UNDERFLOW, identity
+from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, OVERFLOW, SUBNORMAL, TIE, UNDERFLOW, identity
 from symact.reference.rows import PROGRESS_STEP, Progress
 from symact.reference.table import ErrorTerms, Table
 
@@ -37,17 +39,21 @@ FAINT = 2.0**-40
 
 
 class _Looked(NamedTuple):
-    """A factor at the inputs of some rows.
+    """A factor, or a product of some, at the inputs of some rows.
 
     Args:
-        words: its values.
-        plain: where it has one side that is a number and not 0.
+        words: its values where it is a number.
+        signs: what it is.
         tiny: where it is below 2^-65536, so that no factor brings it back.
     """
 
     words: ScaledWords
-    plain: Mask
+    signs: Signs
     tiny: Mask
+
+    def take(self, rows: npt.NDArray[np.int64]) -> _Looked:
+        """Return it at some rows."""
+        return _Looked(self.words.take(rows), self.signs.take(rows), self.tiny[rows])
 
 
 class Pairs:
@@ -108,60 +114,74 @@ class Pairs:
         return Table(**about, x_bits=given, **columns.finished(value))
 
     def _filter(self, columns: Columns, x_bits: Bits, entry: int, terms: tuple[Term, ...]) -> None:
-        """Round what double words decide of one entry."""
-        sums = []
-        plain, tiny = np.ones(len(x_bits), dtype=bool), np.ones(len(x_bits), dtype=bool)
-        for term in terms:
-            first, second = self._look_up(0, term.first, x_bits), self._look_up(1, term.second, x_bits)
-            words = product(first.words, second.words)
-            plain &= first.plain & second.plain
-            tiny &= (first.tiny | second.tiny) & (len(terms) == 1)
-            if term.column is not None:
-                numbers, nonzero = _numbers(x_bits[:, term.column], self.format)
-                words = product(words, numbers)
-                plain &= nonzero
-            sums.append(words)
-        found = round_to(_vanishing(reduce(total, sums), tiny), self.format)
-        certain = plain & found.certain & (found.margin <= FAINT)
-        flags = np.where(found.exact, EXACT, 0) | np.where(found.tie, TIE, 0)
-        beyond = magnitudes(found.bits, self.format) > self.format.max_bits
-        small = subnormal(found, self.format)
-        flags |= np.where(small, SUBNORMAL, 0) | np.where(magnitudes(found.bits, self.format) == 0, UNDERFLOW, 0)
-        flagged: npt.NDArray[np.uint16] = np.where(beyond, OVERFLOW, flags).astype(np.uint16)
+        """Put in what of one entry follows from conventions, and what double words decide."""
+        sums = [self._term(term, x_bits) for term in terms]
+        number = np.logical_and.reduce([each.signs.sort == Sort.NUMBER for each in sums])
+        infinite = is_infinite(x_bits, self.format).any(axis=1)
+        self._round(columns, entry, number, np.where(infinite, INFINITE_INPUT, 0), sums)
+        nan = is_nan(x_bits, self.format).any(axis=1)
+        settled, flags = np.asarray(nan), np.zeros(len(x_bits), dtype=np.uint16)
+        y = np.zeros(len(x_bits), dtype=x_bits.dtype)
+        if len(sums) == 1:
+            sort = sums[0].signs.sort
+            settled = np.asarray(nan | np.isin(sort, (Sort.ZERO, Sort.INFINITE, Sort.UNDEFINED)))
+            y, flags = results(sums[0].signs, self.format)
+        y[nan], flags = self.format.nan_bits, flags | np.where(infinite, INFINITE_INPUT, 0).astype(np.uint16)
+        flags[nan] = NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0)
+        quantum = np.full(len(y), self.format.quantum, dtype=np.int32)
+        columns.fill(entry, settled, y, flags, ErrorTerms(quantum, np.zeros(len(y)), np.zeros(len(y))))
+
+    def _term(self, term: Term, x_bits: Bits) -> _Looked:
+        """Return one product of an entry."""
+        found = _times(self._look_up(0, term.first, x_bits), self._look_up(1, term.second, x_bits))
+        return found if term.column is None else _times(found, _numbers(x_bits[:, term.column], self.format))
+
+    def _round(
+        self, columns: Columns, entry: int, rows: Mask, more: npt.NDArray[np.int64], sums: list[_Looked]
+    ) -> None:
+        """Round what double words decide of some rows of an entry; more flags are added."""
+        tiny = sums[0].tiny & (len(sums) == 1)
+        found = round_to(_vanishing(reduce(total, [each.words for each in sums]), tiny), self.format)
+        certain = rows & found.certain & (found.margin <= FAINT)
+        magnitude = magnitudes(found.bits, self.format)
+        flags: npt.NDArray[np.int64] = np.where(found.exact, EXACT, np.where(found.tie, TIE, 0)).astype(np.int64)
+        flags |= np.where(magnitude < self.format.min_normal_bits, SUBNORMAL, 0) | np.where(
+            magnitude == 0, UNDERFLOW, 0
+        )
+        flags = np.where(magnitude > self.format.max_bits, OVERFLOW, flags) | more
         errors = ErrorTerms(found.exponent, found.residual, found.margin)
-        columns.fill(entry, certain, found.bits, flagged, errors)
+        columns.fill(entry, certain, found.bits, flags.astype(np.uint16), errors)
 
     def _look_up(self, which: int, order: int, x_bits: Bits) -> _Looked:
         """Return a factor at a column of inputs; each encoding is enclosed once."""
+        factor, fmt = self.exact.factors[which], self.format
+        if factor.identity and order == 0:
+            return _numbers(x_bits[:, which], fmt)
         if (which, order) not in self._found:
-            factor, fmt = self.exact.factors[which], self.format
-            if factor.identity and order == 0:
-                numbers, plain = _numbers(x_bits[:, which], fmt)
-                return self._found.setdefault((which, order), _Looked(numbers, plain, np.zeros(len(plain), dtype=bool)))
             distinct, back = np.unique(x_bits[:, which], return_inverse=True)
-            values = [_single(factor, order, bits) if fmt.is_finite(bits) else None for bits in distinct.tolist()]
-            plain = np.array([value is not None and value.significand != 0 for value in values], dtype=bool)
+            signs = of_factor(factor, order, distinct.tolist())
+            numbers = np.isin(signs.sort, (Sort.NUMBER, Sort.ZERO)).tolist()
+            pairs = zip(distinct.tolist(), numbers, strict=True)
+            values = [factor.sides(order, bits)[0].wide if number else None for bits, number in pairs]
             tiny = np.array([value is not None and value.exponent < -WIDE_EXPONENT for value in values], dtype=bool)
-            self._found[which, order] = _Looked(of_values(values).take(back), plain[back], tiny[back])
+            self._found[which, order] = _Looked(of_values(values), signs, tiny).take(back)
         return self._found[which, order]
 
 
-def _numbers(bits: Bits, fmt: Format) -> tuple[ScaledWords, Mask]:
-    """Return encodings as numbers, and which are finite and not 0."""
-    magnitude = magnitudes(bits, fmt)
-    finite = magnitude <= fmt.max_bits
-    return of_numbers(np.where(finite, bits, 0).astype(bits.dtype), fmt), np.asarray(finite & (magnitude != 0))
+def _numbers(bits: Bits, fmt: Format) -> _Looked:
+    """Return encodings as numbers."""
+    finite = np.where(magnitudes(bits, fmt) <= fmt.max_bits, bits, 0).astype(bits.dtype)
+    return _Looked(of_numbers(finite, fmt), signs_of_numbers(bits, fmt), np.zeros(len(bits), dtype=bool))
 
 
-def _single(factor: Factor, order: int, bits: int) -> RoundToOdd | None:
-    """Return a factor at a number where it has one value; None at a kink or a jump."""
-    sides = factor.sides(order, bits)
-    return sides[0].wide if len(sides) == 1 else None
+def _times(one: _Looked, other: _Looked) -> _Looked:
+    words = product(one.words, other.words)
+    return _Looked(words, product_of_signs(one.signs, other.signs), one.tiny | other.tiny)
 
 
 def _vanishing(words: ScaledWords, rows: Mask) -> ScaledWords:
     """Return numbers of which some are too small for their magnitude to matter: their signs with a tiny one."""
     exponent = np.where(rows, -WIDE_EXPONENT, words.exponent)
     sign = np.copysign(1.5, words.high)
-    words_low, error = np.where(rows, 0.0, words.low), np.where(rows, SPLIT, words.error)
-    return ScaledWords(np.where(rows, sign, words.high), words_low, exponent, error)
+    low, error = np.where(rows, 0.0, words.low), np.where(rows, SPLIT, words.error)
+    return ScaledWords(np.where(rows, sign, words.high), low, exponent, error)
