@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -24,6 +25,9 @@ SLIGHT = 2.0**-20
 Encoding = Callable[[int], int]
 """Returns the encoding of the input at a place."""
 
+Shown = Callable[[int], Number]
+"""Returns an input as a report shows it, from its encoding."""
+
 
 def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
     """Return the figures of a comparison; a bound adds the rows that break it."""
@@ -36,14 +40,16 @@ def summarise(comparison: Comparison, max_ulp: float | None) -> Result:
     )
 
 
-def result(total: Accumulator, fmt: Format, at: Encoding | None = None) -> Result:
+def result(total: Accumulator, fmt: Format, at: Encoding | None = None, shown: Shown | None = None) -> Result:
     """Return figures as a verdict holds them.
 
     Args:
         total: the figures.
         fmt: format of inputs and results.
         at: the encoding at a place; by default places are those of `symact.formats.arrays.total_order`.
+        shown: how an input is shown, where it is more than one number.
     """
+    quoted = partial(_sample, fmt=fmt, shown=shown or partial(number, fmt=fmt))
     segments = {s: part for s in Segment if (part := total.segments.get(int(s), SegmentPart())).rows}
     classes = {d: found for d in Defect if (found := total.classes.get(d.value, ClassPart())).rows}
     return Result(
@@ -51,16 +57,17 @@ def result(total: Accumulator, fmt: Format, at: Encoding | None = None) -> Resul
         open=total.open,
         mismatched=total.mismatched,
         max_ulp=seen(max((part.max_ulp for part in segments.values()), default=0.0)),
-        worst=_sample(worse(*(part.worst for part in segments.values())), fmt),
+        worst=quoted(worse(*(part.worst for part in segments.values()))),
         violations=total.violations,
-        worst_violation=_sample(total.worst_violation, fmt),
+        worst_violation=quoted(total.worst_violation),
         histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), total.histogram, strict=True)),
         segments=tuple(
-            SegmentCount(s.label, part.rows, part.mismatched, seen(part.max_ulp), _sample(part.worst, fmt))
+            SegmentCount(s.label, part.rows, part.mismatched, seen(part.max_ulp), quoted(part.worst))
             for s, part in segments.items()
         ),
         classes=tuple(
-            _class(d.value, part, fmt, at or (lambda place: encoding(place, fmt))) for d, part in classes.items()
+            _class(d.value, part, fmt, at or (lambda place: encoding(place, fmt)), quoted)
+            for d, part in classes.items()
         ),
     )
 
@@ -80,17 +87,19 @@ def number(bits: int, fmt: Format) -> Number:
     return Number(fmt.hex(bits), decimal(bits, fmt))
 
 
-def _sample(row: WorstRow | None, fmt: Format) -> Sample | None:
+def _sample(row: WorstRow | None, fmt: Format, shown: Shown) -> Sample | None:
     if row is None:
         return None
-    x, got, correct = (number(bits, fmt) for bits in (row.x, row.got, row.correct))
-    return Sample(x, got, correct, row.error, Segment(row.segment).label)
+    got, correct = (number(bits, fmt) for bits in (row.got, row.correct))
+    return Sample(shown(row.x), got, correct, row.error, Segment(row.segment).label)
 
 
-def _class(name: str, part: ClassPart, fmt: Format, at: Encoding) -> ClassCount:
+def _class(
+    name: str, part: ClassPart, fmt: Format, at: Encoding, quoted: Callable[[WorstRow], Sample | None]
+) -> ClassCount:
     representative = part.best.representative if part.best else part.loose
     assert representative is not None
-    sample = _sample(representative.row, fmt)
+    sample = quoted(representative.row)
     assert sample is not None
     lowest, highest = (None if place is None else number(at(place), fmt) for place in (part.low, part.high))
     between = 0 if part.low is None or part.high is None else part.high - part.low + 1
@@ -110,6 +119,7 @@ def _difference(comparison: Comparison, values: Floats) -> Difference | None:
     near = rows[values[rows] >= greatest * (1 - 1e-5)]
     equal = near[[float(f"{value:.5e}") == greatest for value in values[near].tolist()]]
     keys = np.abs(order_keys(comparison.table.x_bits[equal], comparison.table.format))
-    sample = _sample(row_of(comparison, int(equal[np.argmin(keys)])), comparison.table.format)
+    fmt = comparison.table.format
+    sample = _sample(row_of(comparison, int(equal[np.argmin(keys)])), fmt, partial(number, fmt=fmt))
     assert sample is not None
     return Difference(greatest, sample)

@@ -98,7 +98,7 @@ class ExactRows:
         self.entries = entries(quantity)
         highest = 0 if quantity == Quantity.VALUE else 1
         self.factors = tuple(Factor(each, fmt, highest) for each in factors)
-        self._programs: dict[Expr, Program] = {}
+        self._programs: dict[tuple[tuple[Expr | None, Expr | None], ...], Program] = {}
 
     def row(self, bits: Sequence[int]) -> tuple[Row, ...]:
         """Return one `Row` for each entry of the result at one input, encodings.
@@ -193,17 +193,14 @@ class ExactRows:
 
     def _number(self, products: list[_Product]) -> RoundToOdd:
         """Return the sum of products that are finite and not 0, by Ziv's loop."""
-        symbols = [Symbol(f"v{k}", real=True) for k in range(len(products))]
-        expression = sympy.Add(
-            *(
-                _at(one, A) * _at(other, B) * symbol
-                for (one, other), symbol in zip((p.sides for p in products), symbols, strict=True)
-            )
-        )
-        if expression not in self._programs:
-            self._programs[expression] = Program(expression, (A, B, *symbols))
+        key = tuple((one.expression, other.expression) for one, other in (each.sides for each in products))
+        if key not in self._programs:
+            symbols = [Symbol(f"v{k}", real=True) for k in range(len(products))]
+            terms = zip((each.sides for each in products), symbols, strict=True)
+            expression = sympy.Add(*(_at(one, A) * _at(other, B) * v for (one, other), v in terms))
+            self._programs[key] = Program(expression, (A, B, *symbols))
         one, other = products[0].sides
-        return evaluate(self._programs[expression], (one.point, other.point, *(each.factor for each in products)))
+        return evaluate(self._programs[key], (one.point, other.point, *(each.factor for each in products)))
 
 
 def _joined(values: list[_Value]) -> list[_Value]:

@@ -1,0 +1,212 @@
+"""Results for pairs against a table: errors, segments and classes of every entry, and their figures; NumPy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symact.errors import SymactError
+from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, is_zero, magnitudes, to_float64
+from symact.formats.decimals import decimal
+from symact.formats.floating import Format
+from symact.judge.comparison.acceptance import faithful, flushed
+from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
+from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect, classify
+from symact.judge.comparison.input_regions import Segment
+from symact.judge.comparison.policy import Policy
+from symact.judge.comparison.ulp_error import beyond_largest, exact_error, measure
+from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, SegmentPart, WorstRow
+from symact.judge.figures.result import Number
+from symact.reference.table import ErrorTerms, Flag, Rows
+
+EDGES = np.array(HISTOGRAM_EDGES)
+
+
+@dataclass(frozen=True)
+class PairComparison:
+    """Every entry of a table of pairs, judged.
+
+    Args:
+        table: the entries one after another, their inputs repeated: x_bits of shape (n, k), y_bits (n,).
+        entries: how many a pair has.
+        got_bits: the candidate's encodings, shape (n,).
+        error, judged, wrong, segment, defects: as in `symact.judge.comparison.compare.Comparison`.
+    """
+
+    table: Rows
+    entries: int
+    got_bits: Bits
+    error: Floats
+    judged: Mask
+    wrong: Mask
+    segment: npt.NDArray[np.int8]
+    defects: dict[Defect, Mask]
+
+    def violations(self, max_ulp: float) -> Mask:
+        """Return which entries break a bound: by their error, or by a class that breaks any bound."""
+        broken = self.judged & (self.error > max_ulp)
+        for defect in BREAKS_ANY_BOUND:
+            broken = broken | self.defects[defect]
+        return broken
+
+    def figures(self, max_ulp: float | None = None) -> Accumulator:
+        """Return the figures; a bound, ulp, adds the entries that break it."""
+        broken = self.judged & False if max_ulp is None else self.violations(max_ulp)
+        counts = np.bincount(np.searchsorted(EDGES, self.error[self.judged]), minlength=len(EDGES) + 1)
+        return Accumulator(
+            judged=int(self.judged.sum()),
+            open=int((~self.judged).sum()),
+            mismatched=int(self.wrong.sum()),
+            violations=int(broken.sum()),
+            worst_violation=self.worst(broken),
+            histogram=tuple(counts.tolist()),
+            segments={int(s): self._segment(s) for s in np.unique(self.segment[self.judged]).tolist()},
+            classes={d.value: self._class(rows) for d, rows in self.defects.items() if rows.any()},
+        )
+
+    def worst(self, rows: Mask) -> WorstRow | None:
+        """Return the entry of greatest error, of equals the one of least |a|, then |b|; None of none."""
+        chosen = np.flatnonzero(rows)
+        if not len(chosen):
+            return None
+        chosen = chosen[self.error[chosen] == self.error[chosen].max()]
+        found = [self._row(row) for row in chosen[:4096].tolist()]
+        return min(found, key=lambda row: (row.size, row.x))
+
+    def _row(self, row: int) -> WorstRow:
+        fmt, bits = self.table.format, self.table.x_bits[row].tolist()
+        x, size = joined(bits, row % self.entries, fmt), joined([each & ~fmt.sign_bit for each in bits], 0, fmt)
+        got, due = int(self.got_bits[row]), int(self.table.y_bits[row])
+        return WorstRow(x, size, got, due, float(self.error[row]), int(self.segment[row]))
+
+    def _segment(self, segment: int) -> SegmentPart:
+        rows = self.judged & (self.segment == segment)
+        wrong = rows & self.wrong
+        greatest = float(self.error[rows].max(initial=0.0))
+        return SegmentPart(int(rows.sum()), int(wrong.sum()), greatest, self.worst(wrong))
+
+    def _class(self, rows: Mask) -> ClassPart:
+        magnitude = magnitudes(self.table.y_bits[rows], self.table.format)
+        fmt, worst = self.table.format, self.worst(rows)
+        assert worst is not None
+        normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
+        return ClassPart(int(rows.sum()), normal, float(self.error[rows].max()), loose=Representative(None, worst))
+
+
+def joined(bits: Sequence[int], entry: int, fmt: Format) -> int:
+    """Return the encodings of a row of inputs and the place of an entry as one integer, a before b before the rest."""
+    found = entry
+    for each in bits:
+        found = found << fmt.width | each
+    return found
+
+
+def number(code: int, columns: int, entries: int, fmt: Format) -> Number:
+    """Return what `joined` made as a report shows it: (a, b), after it the vector, and which entry of a gradient."""
+    mask = (1 << fmt.width) - 1
+    bits = [code >> fmt.width * k & mask for k in reversed(range(columns))]
+    shown, hexes = [decimal(each, fmt) for each in bits], [fmt.hex(each) for each in bits]
+    vector = f", v = {' '.join(shown[2:])}" if columns > 2 else ""
+    entry = f", by {'ab'[code >> fmt.width * columns]}" if entries > 1 else ""
+    return Number(" ".join(hexes), f"({', '.join(shown[:2])}{vector}{entry})")
+
+
+def flat(table: Rows) -> Rows:
+    """Return the entries of a table of pairs one after another."""
+    entries = int(np.prod(table.out_shape, dtype=int))
+    columns: Any = {key: getattr(table, key).reshape(-1) for key in ("y_bits", "y_lo_bits", "y_hi_bits", "flags")}
+    zeros = np.zeros(table.y_bits.size)
+    margin = table.errors.margin.reshape(-1) if table.errors else zeros
+    return Rows(
+        format_name=table.format_name,
+        quantity=table.quantity,
+        x_bits=np.repeat(table.x_bits, entries, axis=0),
+        **columns,
+        wide=table.wide,
+        errors=ErrorTerms(table.ulp_exponent.reshape(-1), table.residual.reshape(-1), margin),
+    )
+
+
+def compare(table: Rows, got_bits: Bits, policy: Policy, max_ulp: float | None = None) -> PairComparison:
+    """Judge results for pairs.
+
+    Args:
+        table: the correctly rounded values.
+        got_bits: the candidate's encodings, of the shape of its y_bits.
+        policy: the choices to judge by.
+        max_ulp: the bound that errors are held against, exactly.
+
+    Raises:
+        SymactError: the policy takes subnormal inputs for 0, which has no meaning for pairs yet.
+    """
+    check_policy(policy)
+    entries, fmt = int(np.prod(table.out_shape, dtype=int)), table.format
+    rows, got = flat(table), got_bits.reshape(-1)
+    judged = ~rows.has(Flag.OPEN)
+    if policy.nan == "open":
+        judged &= ~rows.has(Flag.NAN_INPUT)
+    if policy.infinities == "open":
+        judged &= ~rows.has(Flag.INFINITE_INPUT)
+    measured = measure(rows, got, policy.kinks)
+    defects = classify(rows, got, policy, judged, measured)
+    accepted = measured.inside | flushed(rows, got, policy)
+    error = np.where(judged & ~accepted, measured.error, 0.0)
+    _sharpen(rows, got, error, max_ulp)
+    due = measured.reference_bits
+    same = (got == due) | (is_nan(got, fmt) & is_nan(due, fmt))
+    wrong = judged & ~same & ~accepted & ~is_zero(got | due, fmt) & ~faithful(rows, got, policy)
+    return PairComparison(rows, entries, got, error, judged, wrong | defects[Defect.ZERO_SIGN], segments(rows), defects)
+
+
+def check_policy(policy: Policy) -> None:
+    """Raise SymactError for a policy that has no meaning for pairs."""
+    if policy.subnormals == "flush_inputs":
+        raise SymactError("policy subnormals=flush_inputs is for functions of one number; choose keep or flush")
+
+
+def _sharpen(rows: Rows, got: Bits, error: Floats, max_ulp: float | None) -> None:
+    """Put errors near to an edge of the histogram, or to the bound, on the side where exact rationals have them."""
+    edges = EDGES if max_ulp is None else np.append(EDGES, max_ulp)
+    place = np.clip(np.searchsorted(np.sort(edges), error), 0, len(edges) - 1)
+    ordered = np.sort(edges)
+    below, above = ordered[np.maximum(place - 1, 0)], ordered[place]
+    nearest = np.where(np.abs(error - below) < np.abs(error - above), below, above)
+    with np.errstate(invalid="ignore"):
+        close = np.abs(error - nearest) <= CLOSE_CALL * (1 + nearest)
+    margin = rows.errors.margin if rows.errors else np.zeros(len(error))
+    for row in np.flatnonzero(close & (error > 0) & ((margin > 0) | (rows.residual != 0))).tolist():
+        exact = _exact_error(rows, row, int(got[row]))
+        if exact is not None:
+            edge = float(nearest[row])
+            error[row] = edge if exact == edge else np.nextafter(edge, np.inf if exact > edge else 0.0)
+
+
+def _exact_error(rows: Rows, row: int, got: int) -> Fraction | None:
+    """Return an error as a rational, also where an infinity counts as the number beyond the largest."""
+    fmt, wide = rows.format, rows.wide[row]
+    if not fmt.is_infinite(got) or wide is None or rows.flags[row] & (Flag.OVERFLOW | Flag.KINK | Flag.JUMP):
+        return exact_error(rows, row, got)
+    significand, exponent = beyond_largest(fmt)
+    beyond = Fraction(significand) * Fraction(2) ** exponent
+    found = -beyond if fmt.is_negative(got) else beyond
+    return abs(found - wide.to_fraction()) / Fraction(2) ** fmt.ulp_exponent(wide)
+
+
+def segments(rows: Rows) -> npt.NDArray[np.int8]:
+    """Return the `Segment` of every entry; there is no tail of pairs."""
+    fmt = rows.format
+    y = to_float64(rows.y_bits, fmt)
+    found = np.full(len(y), Segment.CORE, dtype=np.int8)
+    found[rows.has(Flag.SUBNORMAL)] = Segment.SUBNORMAL
+    found[rows.has(Flag.UNDERFLOW)] = Segment.UNDERFLOW
+    with np.errstate(invalid="ignore"):
+        found[rows.has(Flag.OVERFLOW) | (np.isfinite(y) & (np.abs(y) >= 2.0**fmt.emax))] = Segment.OVERFLOW_EDGE
+    found[rows.has(Flag.KINK | Flag.JUMP)] = Segment.KINK
+    found[is_infinite(rows.x_bits, fmt).any(axis=1)] = Segment.INFINITE_INPUT
+    found[is_nan(rows.x_bits, fmt).any(axis=1)] = Segment.NAN_INPUT
+    return found
