@@ -133,6 +133,39 @@ class Adapter:
         """
         return self.evaluate(fn, inputs, fmt, quantity, vector)
 
+    def evaluate_pairs(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return the same for a function of pairs, such as GLU: inputs of shape (pairs, 2), given as two joined halves.
+
+        Args:
+            fn, inputs, fmt, quantity: as for `evaluate`.
+            vector: of a JVP the tangents, shape (pairs, 2), of a VJP the upstream vector, shape (pairs,); else None.
+            shape: of one pair.
+        """
+        joined = inputs.T.reshape(-1)
+        found = self.evaluate(fn, joined, fmt, quantity, None if vector is None else vector.T.reshape(-1))
+        return found.reshape(*shape.out, len(inputs)).T if shape.out else found
+
+    def evaluate_batch(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return results for rows, or for pairs, as the shape says."""
+        evaluate = self.evaluate_pairs if shape.pair else self.evaluate_rows
+        return evaluate(fn, inputs, fmt, quantity, vector, shape)
+
     def content(self, target: str) -> str:
         """Return what decides a target's results besides its name, without importing it: versions, digests of files.
 

@@ -77,7 +77,7 @@ class Here(NamedTuple):
 
         def evaluate(values: Any, vector: Any) -> Any:
             with guest:
-                return library.evaluate_rows(self.fn, values, fmt, quantity, vector, shape)
+                return library.evaluate_batch(self.fn, values, fmt, quantity, vector, shape)
 
         def results() -> Trial:
             if not tried:

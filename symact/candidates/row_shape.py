@@ -15,11 +15,13 @@ class RowShape(NamedTuple):
         own: numbers of x.
         vector: the shape of the vector, () for one number; None without.
         out: the shape of the result, () for one number.
+        pair: whether x is a pair (a, b), given to the function as two arrays.
     """
 
     own: int
     vector: tuple[int, ...] | None
     out: tuple[int, ...]
+    pair: bool = False
 
     @property
     def width(self) -> int:
@@ -37,10 +39,11 @@ class RowShape(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"own": self.own, "vector": None if self.vector is None else list(self.vector), "out": list(self.out)}
+        vector = None if self.vector is None else list(self.vector)
+        return {"own": self.own, "vector": vector, "out": list(self.out), "pair": self.pair}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> RowShape:
         """Read what `to_json` wrote."""
         vector = data["vector"]
-        return cls(data["own"], None if vector is None else tuple(vector), tuple(data["out"]))
+        return cls(data["own"], None if vector is None else tuple(vector), tuple(data["out"]), data["pair"])

@@ -71,16 +71,18 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
     )
 
     from symact.judge.exhaustive.checkpoint import OtherTaskError
+    from symact.judge.exhaustive.pairs import PairRun, described_pairs, is_of_pairs
     from symact.judge.exhaustive.run import Run, described
 
     console = Console(stderr=True)
-    total = described(question).count
+    pairs = is_of_pairs(question)
+    total = described_pairs(question.format).count if pairs else described(question).count
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     if not console.is_terminal:
         click.echo(title, err=True)
     with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
         row = bar.add_task(title.replace("[", r"\["), total=total)
-        run = Run(question, executor, workers, lambda done: bar.advance(row, done), path)
+        run = (PairRun if pairs else Run)(question, executor, workers, lambda done: bar.advance(row, done), path)
         try:
             if resume:
                 try:

@@ -16,6 +16,7 @@ from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, check_quantity, checked_params
+from symact.definition.domain import Pair
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
@@ -26,6 +27,7 @@ from symact.judge.figures.error_curve import curve
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose
+from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.refine import sharp_comparison
 from symact.judge.row_run import judge_rows
@@ -209,7 +211,7 @@ def judge(
 def _judge_rows(
     child: Sandbox, question: Question, case: Case, progress: Progress | None, announce: Progress | None
 ) -> Verdict:
-    """Judge a function of rows in the child's process."""
+    """Judge a function of rows or of pairs in the child's process."""
     spec, versions = case.spec, [""]
 
     def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
@@ -221,7 +223,12 @@ def _judge_rows(
         return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
 
     library = adapter(question.target)
-    return judge_rows(question, case.bound, evaluate, about, library, progress, announce)
+    return _several(case.bound)(question, case.bound, evaluate, about, library, progress, announce)
+
+
+def _several(bound: Bound) -> Callable[..., Verdict]:
+    """Return what judges a function of several numbers."""
+    return judge_pairs if isinstance(bound.domain, Pair) else judge_rows
 
 
 def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Progress | None = None) -> Table:
@@ -240,7 +247,7 @@ def _judge_here(function: Here, question: Question) -> Verdict:
         def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
             return function.row_results(bits, shape, question.format, question.quantity, trial)
 
-        return judge_rows(
+        return _several(bound)(
             question,
             bound,
             evaluate,

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import PathFinder
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
 from symact.candidates.resolve import resolve
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.formats.floating import Format
 
@@ -60,12 +62,41 @@ class ModuleFunction(Form):
             upstream = np.ones_like(inputs)
         with np.errstate(all="ignore"):
             result = fn(inputs, upstream) if both else fn(inputs)
-        if not isinstance(result, np.ndarray):
-            if hasattr(result, "__array__"):
-                return np.asarray(result)
-            if hasattr(result, "__dlpack__"):
-                return np.from_dlpack(result)
-        return result  # type: ignore[no-any-return]  # checked by symact.candidates.behaviour
+        return _as_array(result)
+
+    def evaluate_pairs(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return what a function of two arrays a and b returns; of a VJP the gradients by a and by b, as a tuple.
+
+        A JVP takes (a, b, da, db), a VJP (a, b, v).
+        """
+        given = [np.ascontiguousarray(column) for column in inputs.T]
+        if vector is not None:
+            given += [np.ascontiguousarray(column) for column in np.atleast_2d(vector.T)]
+        with np.errstate(all="ignore"):
+            result = fn(*given)
+        # What it writes into its inputs is written there.
+        inputs[...] = np.stack(given[:2], axis=1)
+        if shape.out and isinstance(result, (tuple, list)) and len(result) == shape.out[0]:
+            return np.stack([_as_array(each) for each in result], axis=-1)
+        return _as_array(result)
+
+
+def _as_array(result: Any) -> Values:
+    """Return a result that is no array of NumPy but speaks ``__array__`` or DLPack as one; others as they are."""
+    if not isinstance(result, np.ndarray):
+        if hasattr(result, "__array__"):
+            return np.asarray(result)
+        if hasattr(result, "__dlpack__"):
+            return np.from_dlpack(result)
+    return result  # type: ignore[no-any-return]  # checked by symact.candidates.behaviour
 
 
 def _takes_upstream(fn: Function) -> bool:

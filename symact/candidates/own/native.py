@@ -1,9 +1,9 @@
 """A function of a shared library, ``path/libfoo.so:symbol``: void f(const T *x, T *y, size_t n).
 
 A function of rows is void f(const T *x, T *y, size_t rows, size_t n), with the vector of a JVP or VJP
-void f(const T *x, const T *v, T *y, size_t rows, size_t n). T is float or double, or the unsigned integer of a narrower
-format's width that holds its encodings. All arrays lie between guard words; what is written there, or into inputs, is
-noticed.
+void f(const T *x, const T *v, T *y, size_t rows, size_t n). A function of pairs is
+void f(const T *a, const T *b, T *y, size_t n). T is float or double, or the unsigned integer of a narrower format's
+width that holds its encodings. All arrays lie between guard words; what is written there, or into inputs, is noticed.
 """
 
 from __future__ import annotations
@@ -107,6 +107,27 @@ class SharedLibrary(Form):
         given = [inputs] if vector is None else [inputs, vector]
         return self._results(fn, given, prod(due), (len(inputs), shape.own), fmt).reshape(due)
 
+    def evaluate_pairs(
+        self,
+        fn: Function,
+        inputs: Values,
+        fmt: Format,
+        quantity: Quantity,
+        vector: Values | None,
+        shape: RowShape,
+    ) -> Values:
+        """Return the results of void f(const T *a, const T *b, T *y, size_t n).
+
+        With v after b for a VJP, whose y holds the gradients by a and after them those by b; with da, db for a JVP.
+        """
+        given = [column.copy() for column in inputs.T]
+        if vector is not None:
+            given += [column.copy() for column in np.atleast_2d(vector.T)]
+        count = len(inputs) * prod(shape.out)
+        found = self._results(fn, given, count, (len(inputs),), fmt)
+        inputs[...] = np.stack(given[:2], axis=1)
+        return found.reshape(*shape.out, len(inputs)).T if shape.out else found
+
     def _results(self, fn: Function, given: list[Values], count: int, sizes: tuple[int, ...], fmt: Format) -> Values:
         words = [np.array(each).view(bits_dtype(fmt)).reshape(-1) for each in given]
         before = [each.copy() for each in words]
@@ -140,7 +161,7 @@ class SharedLibrary(Form):
             array[GUARD : GUARD + len(words)] = words
         starts = [ctypes.c_void_p(each.ctypes.data + GUARD * dtype.itemsize) for each in arrays]
         function(*starts, *map(ctypes.c_size_t, sizes))
-        names = ("x", "y") if len(given) == 1 else ("x", "v", "y")
+        names = {1: ("x", "y"), 2: ("x", "v", "y")}.get(len(given), (*"ab", *"vw"[: len(given) - 2], "y"))
         for name, array, length in zip(names, arrays, lengths, strict=True):
             outside = np.concatenate([array[:GUARD], array[GUARD + length : 2 * GUARD + length]])
             if (outside != poison).any():

@@ -59,7 +59,7 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
             start = time.perf_counter()
             with guest:
                 if shape:
-                    result = library.evaluate_rows(fn, values, fmt, quantity, vector, shape)
+                    result = library.evaluate_batch(fn, values, fmt, quantity, vector, shape)
                 else:
                     result = library.evaluate(fn, values, fmt, quantity)
             seconds += time.perf_counter() - start

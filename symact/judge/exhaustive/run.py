@@ -67,6 +67,7 @@ class Run:
         self.question, self.executor, self.workers = question, executor, workers
         self.progress, self.path, self.size = progress or (lambda done: None), path, size
         self.case, self.job, self.state = question.case(), Job(question), State()
+        self.work: Callable[[Job, Chunk], Finished] = judge_chunk
         self._task = task(question, self.case)
         self._saved = time.monotonic()
 
@@ -116,7 +117,7 @@ class Run:
         try:
             while True:
                 more = islice(left, self.workers * AHEAD - len(waiting))
-                waiting += [(chunk, self.executor.submit(judge_chunk, self.job, chunk)) for chunk in more]
+                waiting += [(chunk, self.executor.submit(self.work, self.job, chunk)) for chunk in more]
                 if not waiting:
                     return
                 chunk, future = waiting[0]

@@ -89,8 +89,7 @@ class Lines:
     """
 
     def __init__(self, bound: Bound, fmt: Format) -> None:
-        if fmt.precision > WIDEST or fmt.width > 16:
-            raise SymactError(f"{fmt.name} has 2^{2 * fmt.width} pairs; all of them are for formats of at most 16 bits")
+        check_width(fmt)
         self.pairs, self.format = Pairs(bound, fmt, Quantity.VALUE, 2), fmt
         self.columns = tuple(self._column(which) for which in (0, 1))
         if any((each.signs.sort == Sort.SIDES).any() for each in self.columns):
@@ -168,6 +167,14 @@ class Lines:
         value, short, off, doubt = (np.array(each) for each in zip(*found, strict=True))
         value = np.copysign(value, np.where(signs.negative, -1.0, 1.0))
         return Column(value, short, off, doubt, signs)
+
+
+def check_width(fmt: Format) -> None:
+    """Raise SymactError for a format with too many pairs."""
+    if fmt.precision > WIDEST or fmt.width > 16:
+        raise SymactError(
+            f"--exhaustive judges pairs in formats of at most 16 bits; {fmt.name} has 2^{2 * fmt.width} pairs"
+        )
 
 
 def _beside(wide: RoundToOdd | None, bits: int) -> tuple[float, bool, float, float]:

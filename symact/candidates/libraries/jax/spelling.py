@@ -18,6 +18,7 @@ PROFILES = {
     "elu": Profile.of("jax.nn.elu", alpha=elu.alpha, number="array"),
     "gelu": Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
     "gelu_tanh": Profile.of("jax.nn.gelu", approximate=True, note="approximate=True is the default"),
+    "glu": Profile.of("jax.nn.glu", axis=-1, note="the second half is the gate"),
     "hard_sigmoid": Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
     "hard_swish": Profile.of("jax.nn.hard_swish"),
     "identity": Profile.of("jax.nn.identity"),

@@ -8,6 +8,7 @@ PROFILES = {
     "elu": Profile.of("keras.activations.elu", alpha=elu.alpha, number="array"),
     "gelu": Profile.of("keras.activations.gelu", approximate=False),
     "gelu_tanh": Profile.of("keras.activations.gelu", approximate=True),
+    "glu": Profile.of("keras.activations.glu", axis=-1, note="the second half is the gate"),
     "hard_sigmoid": Profile.of("keras.activations.hard_sigmoid", note="slope is fixed at 1/6 since Keras 3"),
     "hard_swish": Profile.of("keras.activations.hard_silu"),
     "identity": Profile.of("keras.activations.linear"),

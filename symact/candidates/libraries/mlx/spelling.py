@@ -15,6 +15,7 @@ PROFILES = {
     "elu": Profile.of("mlx.nn.elu", alpha=elu.alpha, number="array"),
     "gelu": Profile.of("mlx.nn.gelu"),
     "gelu_tanh": Profile.of("mlx.nn.gelu_approx"),
+    "glu": Profile.of("mlx.nn.glu", axis=-1, note="the second half is the gate"),
     "hard_swish": Profile.of("mlx.nn.hardswish"),
     "leaky_relu": Profile.of("mlx.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
     "log_sigmoid": Profile.of("mlx.nn.log_sigmoid"),

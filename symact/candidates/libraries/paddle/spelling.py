@@ -21,6 +21,7 @@ PROFILES = {
     "elu": Profile.of("paddle.nn.functional.elu", alpha=elu.alpha, number="float32"),
     "gelu": Profile.of("paddle.nn.functional.gelu", approximate=False),
     "gelu_tanh": Profile.of("paddle.nn.functional.gelu", approximate=True),
+    "glu": Profile.of("paddle.nn.functional.glu", axis=-1, note="the second half is the gate"),
     "hard_sigmoid": Profile.of(
         "paddle.nn.functional.hardsigmoid",
         expression=Min(Max(slope * x + Rational(1, 2), 0), 1),

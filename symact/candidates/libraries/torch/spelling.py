@@ -21,6 +21,7 @@ PROFILES = {
     "elu": Profile.of("torch.nn.functional.elu", alpha=elu.alpha),
     "gelu": Profile.of("torch.nn.functional.gelu", approximate="none"),
     "gelu_tanh": Profile.of("torch.nn.functional.gelu", approximate="tanh", note="approximate='none' is the default"),
+    "glu": Profile.of("torch.nn.functional.glu", dim=-1, note="the second half is the gate"),
     "hard_sigmoid": Profile.of(
         "torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"
     ),
