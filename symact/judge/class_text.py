@@ -69,7 +69,9 @@ def _flushed(each: ClassCount, verdict: Verdict) -> bool:
 def _lost(each: ClassCount, verdict: Verdict) -> list[str]:
     """Return what is lost in words; an interval is claimed only where every tested input in it is lost."""
     sample, run = each.sample, each.longest_run
-    value = f"{verdict.activation}{PRIMES[int(verdict.order)]}({sample.x.value}) = {sample.correct.value}"
+    where = sample.x.value if sample.x.value.startswith("(") else f"({sample.x.value})"
+    prime = PRIMES[verdict.order] if isinstance(verdict.order, int) else f"'s {verdict.order.upper()} at "
+    value = f"{verdict.activation}{prime}{where} = {sample.correct.value}"
     value += f" ({sample.correct.bits})"
     lines = []
     if run is None or run.count == 1:

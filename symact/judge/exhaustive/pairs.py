@@ -116,7 +116,7 @@ class PairRun(Run):
 
     def _chunks(self) -> Iterator[Chunk]:
         width = self.question.format.width
-        length = max(CHUNK, 1 << width) if width > 8 else 1 << 2 * width
+        length = min(CHUNK, 1 << 2 * width)
         for start in range(0, 1 << 2 * width, length):
             yield Chunk(start, length)
 

@@ -1,14 +1,95 @@
-"""Why results for pairs are wrong: models of usual defects, run at the judged pairs."""
+"""Why results for pairs are wrong: models of usual defects, run at judged pairs, against the candidate's own bits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
+from symact.errors import SymactError
+from symact.formats.arrays import Bits, Mask, is_nan, magnitudes
+from symact.formats.decimals import decimal
 from symact.formats.floating import Format
-from symact.judge.figures.verdict import Cause
-from symact.judge.pairs.comparison import PairComparison
+from symact.judge.figures.result import Number
+from symact.judge.figures.verdict import Cause, CauseSample
+from symact.judge.pairs.comparison import PairComparison, joined, number
+from symact.judge.pairs.models import Model, models
+
+TRIED = 3000
+"""Wrong and right pairs, of each, at which models are run."""
+
+LEAST = 8
+"""Wrong results that a model must reproduce."""
+
+REPRODUCED, SHARE = 0.5, 0.8
+"""Shares that a model must return bit by bit: of the wrong results, and of those that it predicts to be wrong. There
+may be another defect beside it, and libraries' elementary functions differ in the last bit now and then."""
+
+
+class _Rows(NamedTuple):
+    """Pairs at which models are run: inputs, and per entry the candidate's results, the correct ones, what is wrong."""
+
+    x_bits: Bits
+    got: Bits
+    due: Bits
+    wrong: Mask
 
 
 def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: Format) -> tuple[Cause, ...] | None:
-    """Return causes of wrong results."""
-    return None
+    """Return the cause of wrong results, if a model of one returns the candidate's bits; None where all are right.
+
+    Args:
+        bound: what was to be computed.
+        comparison: the judged entries.
+        quantity: value, JVP or VJP.
+        fmt: the format.
+    """
+    if not comparison.wrong.any():
+        return None
+    rows = _chosen(comparison)
+    found: list[Cause] = []
+    for model in models(bound, rows.x_bits, quantity, fmt):
+        found += _fits(model, rows, comparison, fmt)
+    if not found:
+        return ()
+    best = max(found, key=lambda each: (each.reproduced * each.share, each.share))
+    rivals = {each.name for each in found if each.reproduced == best.reproduced} - {best.name}
+    return (Cause(**{**best.__dict__, "rivals": tuple(sorted(rivals))}),)
+
+
+def _chosen(comparison: PairComparison) -> _Rows:
+    """Return some wrong and some right pairs, evenly spaced, whose inputs are finite."""
+    table, entries = comparison.table, comparison.entries
+    shape = (-1, entries)
+    fmt = table.format
+    finite = np.asarray((magnitudes(table.x_bits, fmt) <= fmt.max_bits).all(axis=1))[::entries]
+    wrong = comparison.wrong.reshape(shape)
+    bad = np.asarray(wrong.any(axis=1) & finite)
+    sets = (np.flatnonzero(bad), np.flatnonzero(~bad & finite))
+    kept = np.concatenate(
+        [rows[np.unique(np.linspace(0, len(rows) - 1, min(TRIED, len(rows))).astype(np.int64))] for rows in sets]
+    )
+    got, due = comparison.got_bits.reshape(shape), table.y_bits.reshape(shape)
+    return _Rows(table.x_bits[::entries][kept], got[kept], due[kept], wrong[kept])
+
+
+def _fits(model: Model, rows: _Rows, comparison: PairComparison, fmt: Format) -> Iterator[Cause]:
+    try:
+        bits = model.bits().reshape(rows.got.shape)
+    except SymactError:
+        return
+    same = (bits == rows.got) | (is_nan(bits, fmt) & is_nan(rows.got, fmt))
+    tried, reproduced = int(rows.wrong.sum()), int((same & rows.wrong).sum())
+    different = (bits != rows.due) & ~(is_nan(bits, fmt) & is_nan(rows.due, fmt))
+    share = float((same & different).sum() / max(1, different.sum()))
+    if reproduced < max(LEAST, REPRODUCED * tried) or share < SHARE:
+        return
+    row, entry = (int(k) for k in np.argwhere(same & rows.wrong)[0])
+    x = number(joined(rows.x_bits[row].tolist(), entry, fmt), rows.x_bits.shape[1], comparison.entries, fmt)
+    got, mine, due = (int(each[row, entry]) for each in (rows.got, bits, rows.due))
+    shown = [Number(fmt.hex(each), decimal(each, fmt)) for each in (got, mine, due)]
+    sample = CauseSample(x, shown[0], shown[1], shown[2])
+    yield Cause(model.name, model.says, model.remedy, None, tried, reproduced, share, (), None, None, sample)

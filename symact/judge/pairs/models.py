@@ -1,0 +1,178 @@
+"""What candidates with usual defects return for pairs: another function, swapped halves, narrow intermediates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from sympy import Expr, Symbol, exp
+
+from symact import catalogue
+from symact.definition.activation import Activation
+from symact.definition.bound import Bound, bind
+from symact.definition.domain import Pair
+from symact.definition.quantity import Kind, Quantity
+from symact.formats.arrays import Bits, Floats, bits_dtype, is_nan, magnitudes, to_float64
+from symact.formats.floating import Format
+from symact.formats.rounding import encode
+from symact.reference.pairs.exact_rows import entries
+from symact.reference.pairs.factors import Factor, separated
+from symact.reference.pairs.table import Pairs
+
+QUICK = 851, 500
+"""1.702, the slope of the sigmoid in quick GELU."""
+
+
+class Model(NamedTuple):
+    """A defect.
+
+    Args:
+        name, says, remedy: as in `Cause`.
+        bits: computes the results, one an entry of each pair.
+    """
+
+    name: str
+    says: str
+    remedy: str
+    bits: Callable[[], Bits]
+
+
+def models(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Iterator[Model]:
+    """Yield models of defects at some pairs of finite numbers.
+
+    Args:
+        bound: what was to be computed.
+        x_bits: encodings of the inputs, shape (n, k).
+        quantity: value, JVP or VJP.
+        fmt: the format.
+    """
+    name = bound.activation.name
+
+    def correct(other: Bound, swapped: bool = False) -> Callable[[], Bits]:
+        return lambda: _correct(other, x_bits, quantity, fmt, swapped)
+
+    yield Model("swapped_halves", f"the halves are swapped: {name}(b, a)", "exchange a and b", correct(bound, True))
+    for other in _others(bound):
+        says = f"it computes {other.activation.title} instead: {other.expression}"
+        yield Model("other_gate", says, f"compute {bound.expression}", correct(other))
+        yield Model("other_gate", f"{says}, of swapped halves", f"compute {bound.expression}", correct(other, True))
+    if fmt.width <= 32:
+        remedy = "keep intermediate results in float32 or wider, and round once"
+        for rounds, says in _ROUNDED:
+            yield Model(
+                "narrow_intermediate",
+                f"{says} is rounded to {fmt.name} on the way",
+                remedy,
+                lambda rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
+            )
+        says = "subnormal results are flushed to zero"
+        yield Model("flush", says, "", lambda: _flushed(bound, x_bits, quantity, fmt))
+        says = "results are rounded toward zero"
+        yield Model("direction", says, "round to nearest", lambda: _cut(bound, x_bits, quantity, fmt))
+
+
+def _others(bound: Bound) -> Iterator[Bound]:
+    """Yield the other pairs of the catalogue, quick GELU's, and the definition without its clamps or its constants."""
+    for name in catalogue.names("pair"):
+        activation = catalogue.get(name)
+        if activation.definition_hash != bound.activation.definition_hash and separated(bind(activation)):
+            yield bind(activation)
+    a, b = (Symbol(name, real=True) for name in "ab")
+    steep = Symbol("a", real=True) * QUICK[0] / QUICK[1]
+    yield _own(bound, "quick GEGLU", a / (1 + exp(-steep)) * b)
+    gate = a / (1 + exp(-steep))
+    yield _own(bound, "SwiGLU of gpt-oss without its clamps", gate * (b + 1))
+    yield _own(bound, "quick GEGLU with sigmoid(a) for the gate", 1 / (1 + exp(-a)) * b)
+
+
+def _own(bound: Bound, title: str, expression: Expr) -> Bound:
+    activation = Activation("model", title, expression, bound.activation.sources, domain=Pair("a", "b"))
+    return bind(activation)
+
+
+def _correct(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, swapped: bool = False) -> Bits:
+    given = x_bits.copy()
+    if swapped:
+        given[:, :2] = given[:, 1::-1]
+        if quantity.kind is Kind.JVP:
+            given[:, 2:] = given[:, :1:-1]
+    found = Pairs(bound, fmt, quantity, x_bits.shape[1]).build(given).y_bits
+    # The gradient by a of f(b, a) is that by the second input.
+    return found[:, ::-1] if swapped and quantity.kind is Kind.VJP else found
+
+
+def _flushed(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Bits:
+    found = _correct(bound, x_bits, quantity, fmt)
+    sign = found & bits_dtype(fmt).type(fmt.sign_bit)
+    return np.where(magnitudes(found, fmt) < fmt.min_normal_bits, sign, found)
+
+
+def _cut(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Bits:
+    table = Pairs(bound, fmt, quantity, x_bits.shape[1]).build(x_bits)
+    sign = np.where(table.y_bits >= bits_dtype(fmt).type(fmt.sign_bit), -1.0, 1.0)
+    outward = (table.residual * sign < 0) & (magnitudes(table.y_bits, fmt) > 0) & ~is_nan(table.y_bits, fmt)
+    return (table.y_bits - outward).astype(table.y_bits.dtype)
+
+
+_ROUNDED = (
+    ("gate", "the gate"),
+    ("sigmoid", "the gate over its input, such as a sigmoid, and the gate too,"),
+    ("upstream", "the upstream gradient times the other half"),
+    ("both", "each product and the gate"),
+)
+"""What is rounded, with its words."""
+
+
+def _rounded(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds: str) -> Bits:
+    """Return results of products whose parts are rounded to the format on the way, in float64 otherwise."""
+    factors = separated(bound)
+    assert factors is not None
+    columns = [to_float64(x_bits[:, k], fmt) for k in range(x_bits.shape[1])]
+    made = [Factor(each, fmt, 0 if quantity == Quantity.VALUE else 1) for each in factors]
+
+    def narrow(values: Floats) -> Floats:
+        return to_float64(encode(values, fmt), fmt)
+
+    def factor(which: int, order: int) -> Floats:
+        found = _values(made[which], order, x_bits[:, which])
+        if made[which].identity and order == 0:
+            return found
+        if rounds == "sigmoid" and order == 0:
+            with np.errstate(all="ignore"):
+                inner = np.where(columns[which] == 0, 0.5, found / columns[which])
+            return narrow(columns[which] * narrow(inner))
+        return found if rounds == "upstream" else narrow(found)
+
+    results = []
+    with np.errstate(all="ignore"):
+        for terms in entries(quantity):
+            total: Floats | None = None
+            for term in terms:
+                parts = [factor(0, term.first), factor(1, term.second)]
+                if term.column is not None:
+                    v = columns[term.column]
+                    curved = 0 if not made[0].identity else 1
+                    other = parts[1 - curved] * v
+                    other = narrow(other) if rounds in ("upstream", "both") else other
+                    parts = [parts[curved], other]
+                product = parts[0] * parts[1]
+                product = narrow(product) if rounds == "both" else product
+                # Not from 0 on, which would take the sign of -0.
+                total = product if total is None else total + product
+            assert total is not None
+            results.append(encode(total, fmt))
+    return np.stack(results, axis=1)
+
+
+def _values(factor: Factor, order: int, bits: Bits) -> Floats:
+    """Return a factor in float64; at kinks the value of the left side."""
+    distinct, back = np.unique(bits, return_inverse=True)
+    found = []
+    for each in distinct.tolist():
+        wide = factor.sides(order, each)[0].wide
+        found.append(np.nan if wide is None else np.ldexp(float(wide.significand), max(wide.exponent, -4000)))
+        if wide is not None and wide.negative:
+            found[-1] = -found[-1]
+    values: Floats = np.array(found)[back]
+    return values

@@ -1,0 +1,127 @@
+"""Planted defects of gated pairs and their gradients: NumPy functions of arrays a and b (and v), in float64 inside."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import erfc, expit
+
+from symact.formats.arrays import to_float64
+from symact.formats.floating import get_format
+from symact.formats.rounding import encode
+
+
+def silu(x):
+    return x * expit(x)
+
+
+def silu_slope(x):
+    return expit(x) * (1 + x * expit(-x))
+
+
+def gelu(x):
+    return x * erfc(-x / np.sqrt(2)) / 2
+
+
+def gelu_tanh(x):
+    return x * expit(2 * np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))
+
+
+def quick(x):
+    return x * expit(1.702 * x)
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def clamped(x):
+    return np.clip(x, -7, 7)
+
+
+BF16 = get_format("bfloat16")
+
+
+def narrow(x):
+    """Return float64 numbers rounded to bfloat16."""
+    return to_float64(encode(np.asarray(x, dtype=np.float64), BF16), BF16)
+
+
+def flushed(x):
+    """Return numbers, those below the least normal one of bfloat16 as zeros of their sign."""
+    return np.where(np.abs(x) < 2.0**-126, np.copysign(0.0, x), x)
+
+
+NARROW = "narrow_intermediate"
+
+
+@dataclass(frozen=True)
+class PlantedPair:
+    """A defect.
+
+    Args:
+        says: which.
+        name: the pair that it pretends to be.
+        quantity: "value" or "vjp".
+        function: of float64 arrays; of a VJP both gradients.
+        cause: the cause that is to be named, "" where none is known.
+    """
+
+    says: str
+    name: str
+    quantity: str
+    function: object
+    cause: str = ""
+
+
+def both(function):
+    """Return a gradient's function as one that returns its two results."""
+    return lambda a, b, v: np.stack(function(a, b, v), axis=-1)
+
+
+PLANTED = (
+    PlantedPair("halves swapped", "swiglu", "value", lambda a, b: a * silu(b), "swapped_halves"),
+    PlantedPair("halves of GLU swapped", "glu", "value", lambda a, b: b * expit(a), "swapped_halves"),
+    PlantedPair("halves of ReGLU swapped", "reglu", "value", lambda a, b: a * relu(b), "swapped_halves"),
+    PlantedPair("tanh for erf", "geglu", "value", lambda a, b: gelu_tanh(a) * b, "other_gate"),
+    PlantedPair("erf for tanh", "geglu_tanh", "value", lambda a, b: gelu(a) * b, "other_gate"),
+    PlantedPair("quick GELU for erf", "geglu", "value", lambda a, b: quick(a) * b, "other_gate"),
+    PlantedPair("quick GELU for SiLU", "swiglu", "value", lambda a, b: quick(a) * b, "other_gate"),
+    PlantedPair("ReLU for SiLU", "swiglu", "value", lambda a, b: relu(a) * b, "other_gate"),
+    PlantedPair("sigmoid for SiLU", "swiglu", "value", lambda a, b: expit(a) * b, "other_gate"),
+    PlantedPair("gate rounded", "swiglu", "value", lambda a, b: narrow(silu(a)) * b, NARROW),
+    PlantedPair("gate of GEGLU rounded", "geglu", "value", lambda a, b: narrow(gelu(a)) * b, NARROW),
+    PlantedPair("sigmoid rounded", "swiglu", "value", lambda a, b: narrow(a * narrow(expit(a))) * b, NARROW),
+    PlantedPair("sigmoid of GLU rounded", "glu", "value", lambda a, b: a * narrow(expit(b)), NARROW),
+    PlantedPair("no clamps", "swiglu_oai", "value", lambda a, b: quick(a) * (b + 1), "other_gate"),
+    PlantedPair(
+        "the gate clamped from below too", "swiglu_oai", "value", lambda a, b: quick(clamped(a)) * (clamped(b) + 1)
+    ),
+    PlantedPair("1 forgotten", "swiglu_oai", "value", lambda a, b: quick(np.minimum(a, 7)) * clamped(b)),
+    PlantedPair("sign lost", "swiglu", "value", lambda a, b: np.abs(silu(a) * b)),
+    PlantedPair("infinity cut", "bilinear", "value", lambda a, b: np.clip(a * b, -3e38, 3e38)),
+    PlantedPair(
+        "small results flushed",
+        "bilinear",
+        "value",
+        lambda a, b: flushed(a * b),
+        "flush",
+    ),
+    PlantedPair("gradients swapped", "swiglu", "vjp", both(lambda a, b, v: (v * silu(a), v * b * silu_slope(a)))),
+    PlantedPair("sigmoid alone for the slope", "swiglu", "vjp", both(lambda a, b, v: (v * b * expit(a), v * silu(a)))),
+    PlantedPair("the upstream gradient forgotten", "swiglu", "vjp", both(lambda a, b, v: (b * silu_slope(a), silu(a)))),
+    PlantedPair(
+        "gate rounded in the gradient",
+        "swiglu",
+        "vjp",
+        both(lambda a, b, v: (v * b * narrow(silu_slope(a)), v * narrow(silu(a)))),
+        NARROW,
+    ),
+    PlantedPair("gradient of ReGLU through negative a", "reglu", "vjp", both(lambda a, b, v: (v * b, v * relu(a)))),
+    PlantedPair(
+        "gradients of swapped halves",
+        "glu",
+        "vjp",
+        both(lambda a, b, v: (v * b * expit(a) * expit(-a), v * expit(a))),
+        "swapped_halves",
+    ),
+)
