@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from symact.candidates import Adapter
 from symact.candidates.behaviour import Trial
 from symact.candidates.row_shape import RowShape
 from symact.definition.bound import Bound
@@ -40,6 +41,7 @@ def judge_pairs(
     bound: Bound,
     evaluate: Evaluate,
     target: Callable[[], Target],
+    library: Adapter,
     progress: Progress | None = None,
     announce: Progress | None = None,
 ) -> Verdict:
@@ -50,6 +52,7 @@ def judge_pairs(
         bound: the reference.
         evaluate: calls the candidate.
         target: what was on trial, asked for when it was called.
+        library: how it is called; its conduct is tried where that is more than once.
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
 
@@ -66,7 +69,7 @@ def judge_pairs(
         announce(len(bits))
     shape = shape_of(quantity)
     with ThreadPoolExecutor(1) as pool:
-        pending = pool.submit(evaluate, bits, shape, True)
+        pending = pool.submit(evaluate, bits, shape, library.repeatable)
         table = Pairs(bound, fmt, quantity, bits.shape[1]).build(bits, progress)
         found = pending.result()
     comparison = compare(table, found.bits, question.policy, question.max_ulp)
