@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.formats.arrays import Bits, Floats, Mask, all_bits, bits_dtype, is_infinite, is_nan, magnitudes, to_float64
+from symact.formats.floating import Format
 from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.policy import Policy
@@ -111,13 +112,7 @@ class LineJudge:
             Segment.INFINITE_INPUT: SegmentPart(int((counted & ~nan).sum()), 0, greatest, None),
             Segment.NAN_INPUT: SegmentPart(int((counted & nan).sum())),
         }
-        return self._right(segments, int((~judged).sum())), b[~right]
-
-    def _right(self, segments: dict[Segment, SegmentPart], left_open: int = 0) -> Accumulator:
-        """Return the figures of right results."""
-        parts = {int(key): part for key, part in segments.items() if part.rows}
-        judged = sum(part.rows for part in parts.values())
-        return Accumulator(judged=judged, open=left_open, histogram=(judged, *(0 for _ in EDGES)), segments=parts)
+        return _right(segments, int((~judged).sum())), b[~right]
 
     def _numbers(self, a_bits: int, line: Line, got: Bits) -> tuple[Accumulator, Indices]:
         """Return the figures where a and b are numbers, and the pairs that are left."""
@@ -125,7 +120,7 @@ class LineJudge:
         b = b[~line.special[b]]
         b = b[~self._same_zero(a_bits, line, got, b)]
         segment = self._segments(a_bits, line)
-        found = self._right(self._right_parts(segment, b, line))
+        found = _right(self._right_parts(segment, b, line))
         if not self._plain:
             return found, b
         judged, left = self._errors(line, got, b, segment[b])
@@ -193,20 +188,7 @@ class LineJudge:
             sure &= (low > self.max_ulp) == (high > self.max_ulp)
         error = np.where(np.isnan(error), np.inf, error)
         kept = b[sure]
-        return _Wrong(kept, error[sure], segment[sure], self._defects(line.y_bits[kept], got[kept])), b[~sure]
-
-    def _defects(self, y: Bits, got: Bits) -> dict[Defect, Mask]:
-        fmt = self.format
-        zero, due_zero, nan = magnitudes(got, fmt) == 0, magnitudes(y, fmt) == 0, is_nan(got, fmt)
-        opposite = (got ^ y) >= bits_dtype(fmt).type(fmt.sign_bit)
-        found = {
-            Defect.LOST: zero & ~due_zero,
-            Defect.WRONG_SIGN: opposite & ~zero & ~nan,
-            Defect.NAN: nan,
-            Defect.INFINITY: is_infinite(got, fmt) & ~is_infinite(y, fmt),
-            Defect.ZERO_SIGN: zero & due_zero,
-        }
-        return {defect: rows for defect, rows in found.items() if rows.any()}
+        return _Wrong(kept, error[sure], segment[sure], _defects(line.y_bits[kept], got[kept], fmt)), b[~sure]
 
     def _figures(self, a_bits: int, line: Line, got: Bits, found: _Wrong) -> Accumulator:
         """Return the figures of wrong results."""
@@ -262,3 +244,24 @@ def _segment(found: _Wrong, key: int, row: Callable[[Mask], WorstRow | None]) ->
     rows = found.segment == key
     count = int(rows.sum())
     return SegmentPart(count, count, float(found.error[rows].max()), row(rows))
+
+
+def _defects(y: Bits, got: Bits, fmt: Format) -> dict[Defect, Mask]:
+    """Return the classes that wrong products of two numbers are in."""
+    zero, due_zero, nan = magnitudes(got, fmt) == 0, magnitudes(y, fmt) == 0, is_nan(got, fmt)
+    opposite = (got ^ y) >= bits_dtype(fmt).type(fmt.sign_bit)
+    found = {
+        Defect.LOST: zero & ~due_zero,
+        Defect.WRONG_SIGN: opposite & ~zero & ~nan,
+        Defect.NAN: nan,
+        Defect.INFINITY: is_infinite(got, fmt) & ~is_infinite(y, fmt),
+        Defect.ZERO_SIGN: zero & due_zero,
+    }
+    return {defect: rows for defect, rows in found.items() if rows.any()}
+
+
+def _right(segments: dict[Segment, SegmentPart], left_open: int = 0) -> Accumulator:
+    """Return the figures of right results."""
+    parts = {int(key): part for key, part in segments.items() if part.rows}
+    judged = sum(part.rows for part in parts.values())
+    return Accumulator(judged=judged, open=left_open, histogram=(judged, *(0 for _ in EDGES)), segments=parts)

@@ -59,7 +59,7 @@ def models(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Itera
         yield Model("other_gate", f"{says}, of swapped halves", f"compute {bound.expression}", correct(other, True))
     if fmt.width <= 32:
         remedy = "keep intermediate results in float32 or wider, and round once"
-        for rounds, says in _ROUNDED:
+        for rounds, says in _ROUNDED[: 2 if quantity == Quantity.VALUE else None]:
             yield Model(
                 "narrow_intermediate",
                 f"{says} is rounded to {fmt.name} on the way",
@@ -121,7 +121,7 @@ _ROUNDED = (
     ("upstream", "the upstream gradient times the other half"),
     ("both", "each product and the gate"),
 )
-"""What is rounded, with its words."""
+"""What is rounded, with its words; only gradients have the last two."""
 
 
 def _rounded(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds: str) -> Bits:
