@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sympy import oo
 
 from symact.analysis.function_study import Study
+from symact.errors import UnknownError
 from symact.symbolic.real_number import Number, order
 
 
@@ -39,7 +40,15 @@ class Breakpoint:
     @property
     def is_filled(self) -> bool:
         """Whether f has the limit from the left as its value there, unless it has that of a piece."""
-        return self.value is None or (self.left is not None and order(self.left, self.value) == 0)
+        return self.value is None or (self.left is not None and are_equal(self.left, self.value))
+
+
+def are_equal(a: Number, b: Number) -> bool:
+    """Whether two numbers are equal; raises UnknownError where that is open, since unequal ones are a jump."""
+    found = order(a, b)
+    if found is None:
+        raise UnknownError(f"whether {a.text()} and {b.text()} are equal is open")
+    return found == 0
 
 
 def breakpoints(study: Study) -> list[Breakpoint]:
@@ -52,7 +61,7 @@ def breakpoints(study: Study) -> list[Breakpoint]:
     for index, piece in enumerate(study.pieces[:-1]):
         left, right = study.end(0, index, 1), study.end(0, index + 1, -1)
         finite = left is not None and right is not None and not left.is_infinite and not right.is_infinite
-        agree = finite and left is not None and right is not None and order(left, right) == 0
+        agree = finite and left is not None and right is not None and are_equal(left, right)
         is_point = bool(piece.upper == study.pieces[index + 1].lower) and piece.upper is not oo
         between = study.value_between(index)
         found.append(Breakpoint(Number(piece.upper), is_point, study.joins(index), left, right, agree, between))

@@ -67,6 +67,9 @@ class IsolatedRoot(EnclosedNumber):
         """Return a constant with the root's equation used: f(r) = 10 where r is the root of f(x) - 10."""
         if value.count_ops() > LONGEST:
             return value
+        if isinstance(value, sympy.Function) or value.is_Add or value.is_Mul:
+            # tanh(g(r)) is 0 where r is the root of g.
+            value = value.func(*(self.reduced(each) if each.has(EnclosedNumber) else each for each in value.args))
         forms = [value, *(form.xreplace({x: self}) for form in self._forms(value.xreplace({self: x})))]
         return min(forms, key=lambda form: (form.count_ops(), len(str(form)), str(form)))
 
@@ -77,7 +80,7 @@ class IsolatedRoot(EnclosedNumber):
                 found = program(value).plain(fmpq(0), precision)
                 if found > 0 or found < 0:
                     return 1 if found > 0 else -1
-        return 0 if self._annuls(value.xreplace({self: x})) else None
+        return 0 if self._annuls(value.xreplace({self: x})) or self.reduced(value) == 0 else None
 
     def _annuls(self, function: Expr) -> bool:
         """Whether an expression in x is proved to be 0 at the root."""

@@ -9,11 +9,13 @@ import pytest
 import sympy
 
 import symact
+from symact import properties
 from symact.checking.recheck import recheck
 from symact.checking.second_opinion import SecondOpinion
 from symact.formula.typed import define, definition
 from symact.sheets.cached import documented
 from symact.sheets.content import content
+from symact.sheets.plain import plain
 from symact.sheets.sheet import Sheet
 
 CLIPPED = "clip(gelu(x), -10, 10)"
@@ -115,3 +117,10 @@ def test_a_printed_sheet_names_the_root():
     assert "RootIn" not in text
     assert "r = 1.533012798646983..., the root of x**5 + x - 10 = 0 between 1 and 2" in " ".join(text.split())
     assert "1 + 5*r**4" in text
+
+
+def test_a_limit_that_may_vanish_by_the_equation_is_no_jump():
+    """What is not decided is unknown: f is continuous, with the slope 2.7224 at most."""
+    own = definition("tanh(relu(x**3 + 2*x - 1))")
+    assert all(found.value is not False for found in properties.derive(own, "continuous"))
+    assert all(str(plain(found)["value"]) != "oo" for found in properties.derive(own, "lipschitz"))

@@ -105,3 +105,9 @@ def test_hostile_texts_are_refused(text):
 def test_the_x_in_a_root_is_not_that_of_the_formula():
     # The divisor 1/x inside asks nothing of the formula's own x.
     assert parse("x + RootIn(1/x - x**3 - x, 1/2, 1)").has(x)
+
+
+def test_the_equation_is_used_inside_of_functions():
+    r = IsolatedRoot(x**3 + 2 * x - 1, Rational(1, 4), Rational(1, 2))
+    assert constant_sign(sympy.tanh(r**3 + 2 * r - 1)) == 0
+    assert shortened(1 + sympy.tanh(r**3 + 2 * r - 1)) == 1
