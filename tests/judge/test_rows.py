@@ -50,6 +50,12 @@ def test_a_right_one_passes_every_bound_and_law():
     assert "stays within 0.5 ulp and 1 times its plan's at all" in headline(found)
 
 
+@pytest.mark.parametrize(("name", "due"), [("softmax", True), ("rms_norm", False)])
+def test_multiples_of_a_plan_are_shown_where_the_function_has_one(name, due):
+    found = judged(lambda a: a, name)
+    assert ("of declared" in report(found), "of the declared" in html.render([found], [])) == (due, due)
+
+
 def test_the_verdict_is_json_of_its_schema():
     found = judged(lambda a: a, max_bound=1)
     data = {"schema": "symact.verdicts/1", "verdicts": [json.loads(json.dumps(found.to_json()))], "unjudged": []}

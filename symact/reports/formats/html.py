@@ -181,14 +181,15 @@ def _rows(rows: RowFigures) -> list[str]:
         if law.broken:
             lines += _finding(f"Broken: {law.says}: {law.broken} of {law.tried} rows", [law.witness])
     head = "<tr><th>family</th><th class=n>rows</th><th class=n>wrong</th><th class=n>max ulp</th>"
-    head += "<th class=n>of the best plan</th><th class=n>of the declared</th></tr>"
-    cells = [
-        f"<tr><td>{escape(each.name)}</td><td class=n>{each.rows}</td><td class=n>{each.mismatched}</td>"
-        f"<td class=n>{ulps(each.max_ulp)}</td><td class=n>{each.of_best:.3g}</td>"
-        f"<td class=n>{each.of_declared:.3g}</td></tr>"
-        for each in rows.families
-    ]
-    return [*lines, "<h3>Families of rows</h3>", "<table>", head, *cells, "</table>"]
+    # Functions without a plan have no bound to be a multiple of.
+    if rows.declared:
+        head += "<th class=n>of the best plan</th><th class=n>of the declared</th>"
+    cells = []
+    for each in rows.families:
+        figures = [str(each.rows), str(each.mismatched), ulps(each.max_ulp)]
+        figures += [f"{each.of_best:.3g}", f"{each.of_declared:.3g}"] if rows.declared else []
+        cells.append(f"<tr><td>{escape(each.name)}</td>{''.join(f'<td class=n>{f}</td>' for f in figures)}</tr>")
+    return [*lines, "<h3>Families of rows</h3>", "<table>", head + "</tr>", *cells, "</table>"]
 
 
 def _finding(title: str, others: Sequence[str], kind: str = "finding") -> list[str]:
