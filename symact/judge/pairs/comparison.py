@@ -182,8 +182,9 @@ def _sharpen(rows: Rows, got: Bits, error: Floats, max_ulp: float | None) -> Non
     for row in np.flatnonzero(close & (error > 0) & ((margin > 0) | (rows.residual != 0))).tolist():
         exact = _exact_error(rows, row, int(got[row]))
         if exact is not None:
-            edge = float(nearest[row])
-            error[row] = edge if exact == edge else np.nextafter(edge, np.inf if exact > edge else 0.0)
+            edge, error[row] = float(nearest[row]), float(exact)
+            if error[row] == edge and exact != edge:
+                error[row] = np.nextafter(edge, np.inf if exact > edge else 0.0)
 
 
 def _exact_error(rows: Rows, row: int, got: int) -> Fraction | None:

@@ -158,7 +158,9 @@ class LineJudge:
             rows = np.flatnonzero(segment == key)
             core -= len(rows)
             if len(rows) > gone[key]:
-                parts[key] = SegmentPart(len(rows) - int(gone[key]), 0, float(rest[rows].max()), None)
+                accepted = key == Segment.UNDERFLOW and self.policy.subnormals != "keep"
+                greatest = 0.0 if accepted else float(rest[rows].max())
+                parts[key] = SegmentPart(len(rows) - int(gone[key]), 0, greatest, None)
                 rest[rows] = 0.0
         if core > gone[Segment.CORE]:
             parts[Segment.CORE] = SegmentPart(core - int(gone[Segment.CORE]), 0, float(rest.max()), None)

