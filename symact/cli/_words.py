@@ -61,6 +61,16 @@ def order_of(given: str) -> int | str:
     return int(given) if given.isdigit() else given
 
 
+def widths_of(text: str | None) -> tuple[int, ...]:
+    """Return widths of rows from a list with commas."""
+    from symact.errors import SymactError
+
+    try:
+        return tuple(int(part) for part in text.split(",")) if text else ()
+    except ValueError:
+        raise SymactError(f"--widths must be numbers with commas between them, such as 1,17,1024, not {text}") from None
+
+
 ACTIVATION = Word("name", _activations)
 TARGET = Word("target", _targets)
 ORDER = Word("k", lambda: ORDERS)

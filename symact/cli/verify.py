@@ -11,7 +11,7 @@ import click
 
 from symact.cli._formula import formula_options, own
 from symact.cli._outputs import against_baseline, output_options, printing, taken, tell_baseline, write_outputs
-from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of
+from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -158,19 +158,9 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
         policy=Policy.parse(options["policies"]),
         memory=int(options["memory"] * 2**30),
         plan=tuple(options["plan"]),
-        widths=_widths(options["widths"]),
+        widths=widths_of(options["widths"]),
         **{key: options[key] for key in ("against", "gradient", "max_ulp", "max_bound", "seed", "timeout", "device")},
     )
-
-
-def _widths(text: str | None) -> tuple[int, ...]:
-    """Return widths of rows from a list with commas."""
-    from symact.errors import SymactError
-
-    try:
-        return tuple(int(part) for part in text.split(",")) if text else ()
-    except ValueError:
-        raise SymactError(f"--widths must be numbers with commas between them, such as 1,17,1024, not {text}") from None
 
 
 def collected(

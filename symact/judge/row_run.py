@@ -51,6 +51,10 @@ class Evaluate(Protocol):
         """Return the results, and findings on its conduct if that is tried."""
 
 
+References = Callable[[Bound, Format, Quantity, Bits, Progress | None], tuple[Table, npt.NDArray[np.bool_]]]
+"""Makes the reference of a batch, as `reference` does."""
+
+
 class Part(NamedTuple):
     """A batch, its reference without the rows that are undecided, and the candidate's results for the same rows."""
 
@@ -84,6 +88,7 @@ def judge_rows(
     library: Adapter,
     progress: Progress | None = None,
     announce: Progress | None = None,
+    references: References | None = None,
 ) -> Verdict:
     """Judge a function of rows.
 
@@ -95,6 +100,7 @@ def judge_rows(
         library: how it is called.
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
+        references: makes the reference of a batch, `reference` by default; several targets may share one.
 
     Raises:
         SymactError: the function has no verdict on rows.
@@ -109,7 +115,7 @@ def judge_rows(
     for shape, each in zip(shapes, batches, strict=True):
         with ThreadPoolExecutor(1) as pool:
             pending = pool.submit(evaluate, each.bits, shape, True)
-            table, kept = reference(bound, fmt, quantity, each.bits, progress)
+            table, kept = (references or reference)(bound, fmt, quantity, each.bits, progress)
             found = pending.result()
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
         left = Batch(each.bits[kept], tuple(np.array(each.families, dtype=object)[kept]), each.own)

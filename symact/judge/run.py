@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from symact import catalogue
@@ -30,7 +31,7 @@ from symact.judge.inputs import choose
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.refine import sharp_comparison
-from symact.judge.row_run import judge_rows
+from symact.judge.row_run import References, judge_rows
 from symact.reference.scattered_table import scattered_table
 from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
@@ -166,6 +167,7 @@ def judge(
     progress: Progress | None = None,
     announce: Progress | None = None,
     tables: Tables | None = None,
+    references: References | None = None,
 ) -> Verdict:
     """Judge a target in the child's process while this one computes the reference.
 
@@ -175,6 +177,7 @@ def judge(
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
         tables: makes the reference, `reference_table` by default; several targets may share one.
+        references: the same of functions of rows, by default `row_run.reference`.
 
     Raises:
         UnsupportedError: the candidate does not do this; the message says why.
@@ -183,7 +186,7 @@ def judge(
     case, fmt = question.case(), question.format
     spec, bound = case.spec, case.bound
     if not bound.space().on_line:
-        return _judge_rows(child, question, case, progress, announce)
+        return _judge_rows(child, question, case, progress, announce, references)
     x_bits, inputs = choose(bound, fmt, question.quantity.order, question.seed)
     if announce:
         announce(len(x_bits))
@@ -209,7 +212,12 @@ def judge(
 
 
 def _judge_rows(
-    child: Sandbox, question: Question, case: Case, progress: Progress | None, announce: Progress | None
+    child: Sandbox,
+    question: Question,
+    case: Case,
+    progress: Progress | None,
+    announce: Progress | None,
+    references: References | None,
 ) -> Verdict:
     """Judge a function of rows or of pairs in the child's process."""
     spec, versions = case.spec, [""]
@@ -223,12 +231,13 @@ def _judge_rows(
         return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
 
     library = adapter(question.target)
-    return _several(case.bound)(question, case.bound, evaluate, about, library, progress, announce)
+    several = _several(case.bound, references)
+    return several(question, case.bound, evaluate, about, library, progress, announce)
 
 
-def _several(bound: Bound) -> Callable[..., Verdict]:
-    """Return what judges a function of several numbers."""
-    return judge_pairs if isinstance(bound.domain, Pair) else judge_rows
+def _several(bound: Bound, references: References | None = None) -> Callable[..., Verdict]:
+    """Return what judges a function of several numbers; references are for those of rows."""
+    return judge_pairs if isinstance(bound.domain, Pair) else partial(judge_rows, references=references)
 
 
 def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Progress | None = None) -> Table:

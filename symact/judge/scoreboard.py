@@ -17,6 +17,7 @@ from symact.formats.arrays import Bits
 from symact.judge.campaign import Unjudged, answers
 from symact.judge.figures.verdict import Verdict
 from symact.judge.question import Question
+from symact.judge.row_score import LastRows, RowScore, read_row_score, score_of_rows
 from symact.judge.run import Progress, judge, reference_table
 from symact.reference.table import Table
 from symact.system import files
@@ -44,6 +45,7 @@ class Score:
         conduct: findings.
         reason: why there is no verdict, else "".
         failed: whether the candidate failed rather than lacking the case.
+        of_rows: figures of a function of rows, None for one of a number.
     """
 
     target: str
@@ -63,6 +65,7 @@ class Score:
     conduct: tuple[str, ...] = ()
     reason: str = ""
     failed: bool = False
+    of_rows: RowScore | None = None
 
     @property
     def key(self) -> tuple[str, str, str, int | str, str]:
@@ -73,7 +76,14 @@ class Score:
         """Return it as plain data; an infinite error is the text ``infinite``."""
         empty = ("", (), None)
         data = {key: value for key, value in asdict(self).items() if value is not False and value not in empty}
-        return {key: "infinite" if value == math.inf else value for key, value in data.items()}
+        return {key: _plain(value) for key, value in data.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return "infinite" if value == math.inf else value
 
 
 def score(target: str, verdict: Verdict) -> Score:
@@ -96,8 +106,9 @@ def score(target: str, verdict: Verdict) -> Score:
         max_finite_ulp=max((s.max_ulp for s in result.segments if math.isfinite(s.max_ulp)), default=0.0),
         classes={each.name: each.count for each in result.classes},
         worst=(worst.x.value, worst.got.value, worst.correct.value) if worst else None,
-        causes=tuple(cause.says for cause in verdict.causes or ()),
+        causes=tuple(cause.says for cause in (verdict.rows or verdict).causes or ()),
         conduct=tuple(map(str, verdict.conduct)),
+        of_rows=score_of_rows(verdict.rows) if verdict.rows else None,
     )
 
 
@@ -114,7 +125,7 @@ def scores(
         keep: called with the target and each verdict.
     """
     done = {each.key: each for each in known}
-    last = _LastTable()
+    last, rows = _LastTable(), LastRows()
     with ExitStack() as stack:
         sandboxes = {
             name: stack.enter_context(Sandbox(one.timeout, one.memory, one.device))
@@ -122,7 +133,7 @@ def scores(
         }
 
         def answer(question: Question) -> Verdict:
-            return judge(sandboxes[question.target], question, tables=last)
+            return judge(sandboxes[question.target], question, tables=last, references=rows)
 
         for question in asked:
             none = Score(question.target, question.name, question.dtype, question.order, question.against)
@@ -183,6 +194,10 @@ def _read(data: dict[str, Any]) -> Score:
             found[key] = tuple(str(each) for each in found[key])
     for key in ("max_ulp", "max_finite_ulp"):
         found[key] = float(found.get(key, 0.0))
-    for key in ("order", "judged", "mismatched"):
+    for key in ("judged", "mismatched"):
         found[key] = int(found.get(key, 0))
+    order = found.get("order", 0)
+    found["order"] = order if order in ("jvp", "vjp") else int(order)
+    if "of_rows" in found:
+        found["of_rows"] = read_row_score(found["of_rows"])
     return Score(**found)

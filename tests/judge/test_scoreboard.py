@@ -2,15 +2,20 @@
 
 import json
 import math
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from symact.cli.main import group
 from symact.errors import SymactError
+from symact.judge import row_score
 from symact.judge import scoreboard as module
 from symact.judge.campaign import questions
+from symact.judge.row_score import RowScore
 from symact.judge.scoreboard import Score, read_scores, write_scores
+from symact.reports.row_scoreboard import row_scoreboard
 from symact.reports.scoreboard import grade, scoreboard, worst
 
 
@@ -120,3 +125,102 @@ def test_from_the_shell(tmp_path):
     data = json.loads((tmp_path / "board" / "scoreboard.json").read_text())
     assert [s["activation"] for s in data["scores"]] == ["relu", "relu"]
     assert "textbook" in (tmp_path / "board" / "index.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def of_rows():
+    """Return the scores of two softmaxes on NumPy, one of them unshifted, and of what has none."""
+    targets = [f"tests.helpers.scored_rows:{name}" for name in ("shifted", "unshifted")]
+    asked = [questions(target, ("softmax",), ("float32",), (0,), widths=(1, 3)) for target in targets]
+    return list(module.scores([question for each in asked for question in each]))
+
+
+def test_a_score_of_rows_has_multiples_laws_and_causes(of_rows):
+    right, wrong = of_rows
+    assert right.of_rows.widths == wrong.of_rows.widths == (1, 3)
+    assert right.of_rows.of_best <= 1
+    assert not right.of_rows.causes
+    assert wrong.classes["nan"] > 0
+    assert "no_shift" in wrong.of_rows.causes
+    assert "shift" in [name for name, _, _ in wrong.of_rows.laws]
+    assert wrong.of_rows.of_best > 1e3
+
+
+def test_the_rows_of_a_case_have_one_reference(monkeypatch):
+    made = []
+
+    def counted(*args):
+        made.append(args[3].shape)
+        return real(*args)
+
+    real = row_score.reference
+    monkeypatch.setattr(row_score, "reference", counted)
+    targets = [f"tests.helpers.scored_rows:{name}" for name in ("shifted", "unshifted")]
+    asked = [questions(target, ("softmax",), ("float32",), (0,), widths=(2, 3)) for target in targets]
+    assert len({s.mismatched for s in module.scores([question for each in asked for question in each])}) == 2
+    assert [width for _, width in made] == [2, 3]
+
+
+def test_a_reference_is_not_kept_for_another_case():
+    asked = [
+        each
+        for name in ("softmax", "softmin")
+        for each in questions(f"tests.helpers.scored_rows:{name}", (name,), ("float32",), (0,), widths=(3,))
+    ]
+    assert [score.of_rows.of_best <= 1 for score in module.scores(asked)] == [True, True]
+
+
+def test_scores_of_rows_come_back_from_their_file(of_rows, tmp_path):
+    vjp = replace(of_rows[0], order="vjp", of_rows=replace(of_rows[0].of_rows, of_best=math.inf, terms=2.5))
+    write_scores([*of_rows, vjp], tmp_path / "r.json")
+    assert read_scores(tmp_path / "r.json") == [*of_rows, vjp]
+
+
+def test_the_page_of_rows(of_rows):
+    none = Score("t", "softmax", "float32", "vjp", reason="has no gradients")
+    page = row_scoreboard([made(), *of_rows, none], date(2026, 1, 2))
+    lines = page.splitlines()
+    assert "2 verdicts, 0 of them correctly rounded at every entry; 2026-01-02" in page
+    assert len([line for line in lines if line.startswith("| softmax | tests.helpers.scored_rows:")]) == 2
+    assert [line for line in lines if "no_shift" in line and "NaN" in line and "unshifted" in line]
+    assert "--widths 1,3" in page
+    assert "- has no gradients: t softmax float32 VJP" in lines
+    assert "| f |" not in page
+
+
+def test_places_tell_what_was_returned():
+    figures = RowScore((3,), 9, of_best=2.0, family="a|b", width=3, row=4, entry=1, got="0x3f800000",
+                       correct="0x00000000", error_ulp=math.inf)  # fmt: skip
+    score = Score("t", "softmax", "float32", 0, judged=9, mismatched=1, of_rows=figures)
+    page = row_scoreboard([score], date(2026, 1, 2))
+    assert r"| 2 | ∞ | a\|b, row 4 of n = 3, entry 1 | 1 | 0.0 |" in page
+
+
+def test_rows_from_the_shell(tmp_path):
+    out = ("-o", str(tmp_path / "board"), "--dtype", "float32", "--widths", "1,2", "--order", "0")
+    target = "tests.helpers.scored_rows:softmax"
+    for _ in range(2):
+        run = ["scoreboard", target, "--rows", *out, "--resume"]
+        assert CliRunner().invoke(group, run, standalone_mode=False).exception is None
+    (found,) = read_scores(tmp_path / "board" / "rows.json")
+    assert found.of_rows.widths == (1, 2)
+    assert not (tmp_path / "board" / "index.html").exists()
+    assert "| softmax |" in (tmp_path / "board" / "rows.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--name", "softmax"], "softmax is no function of one number; those of rows, such as softmax, need --rows"),
+        (["--name", "relu", "--rows"], "relu takes no rows; leave out --rows"),
+        (["--rows"], "textbook: no function of rows; symact list shows what there is"),
+        (["--rows", "--details"], "--details is for functions of one number"),
+        (["--order", "third"], "order must be 0 (the function), 1 or 2 (its derivatives), jvp or vjp, not 'third'"),
+        (["--widths", "3"], "--widths is for functions of rows; add --rows"),
+    ],
+)  # fmt: skip
+def test_what_does_not_belong_together_is_refused(words, says, tmp_path):
+    run = CliRunner().invoke(group, ["scoreboard", "textbook", "-o", str(tmp_path), *words], standalone_mode=False)
+    assert isinstance(run.exception, SymactError)
+    assert says in str(run.exception)
+    assert not list(tmp_path.iterdir())
