@@ -22,7 +22,7 @@ FAR = 1e6
 """Errors in ulp from which a cell shows a power of ten."""
 
 ABOUT = """\
-A line is one verdict ([what its figures mean](../row-verdicts.md)). *wrong*: entries that are not correctly rounded.
+A line is one verdict (docs/row-verdicts.md says what its figures mean). *wrong*: entries that are not correctly rounded.
 *max ulp*: the greatest finite error; NaN, \N{INFINITY}, \N{PLUS-MINUS SIGN} and \N{RIGHTWARDS ARROW}0 before it say \
 that some result is NaN, infinite, of the
 wrong sign, or 0 although the correct one is not. *best plan*: the greatest error as a multiple of what the best plan
@@ -42,8 +42,10 @@ def row_scoreboard(scores: Sequence[Score], day: date) -> str:
     judged = [s for s in scores if s.of_rows]
     lines = ["# Functions of rows against their correctly rounded values", ""]
     clean = sum(s.mismatched == 0 for s in judged)
-    versions = ", ".join(dict.fromkeys(s.version for s in judged))
+    versions = "; ".join(dict.fromkeys(s.version for s in judged))
     lines += [f"{len(judged)} verdicts, {clean} of them correctly rounded at every entry; {day}. {versions}.", ""]
+    widths = ", ".join(map(str, dict.fromkeys(n for s in judged if s.of_rows for n in s.of_rows.widths)))
+    lines += [f"Rows of n = {widths} numbers; what only other lengths show is not here.", ""]
     lines += ["Made by", "", *(f"    {command}" for command in _commands(judged)), "", ABOUT, ""]
     for dtype in dict.fromkeys(s.dtype for s in judged):
         for order in dict.fromkeys(s.order for s in judged if s.dtype == dtype):
