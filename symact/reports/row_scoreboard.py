@@ -22,14 +22,14 @@ FAR = 1e6
 """Errors in ulp from which a cell shows a power of ten."""
 
 ABOUT = """\
-A line is one verdict (docs/row-verdicts.md says what its figures mean). *wrong*: entries that are not correctly rounded.
+A line is one verdict; docs/row-verdicts.md says what its figures mean. *wrong*: entries that are not correctly rounded.
 *max ulp*: the greatest finite error; NaN, \N{INFINITY}, \N{PLUS-MINUS SIGN} and \N{RIGHTWARDS ARROW}0 before it say \
-that some result is NaN, infinite, of the
-wrong sign, or 0 although the correct one is not. *best plan*: the greatest error as a multiple of what the best plan
-allows (shifted by the maximum, sum by halves, in float32 or wider): above 1 another algorithm would do better.
-*terms*: of a VJP the greatest error in units of u times the sum of absolute terms. *laws*: broken ones and how many
-rows break them; *batch* where a row's result depends on the rows beside it. *cause*: a computation with this defect
-returns the same encodings."""
+that some result is NaN,
+infinite, of the wrong sign, or 0 although the correct one is not. *best plan*: the greatest error as a multiple of what
+the best plan allows (shifted by the maximum, sum by halves, in float32 or wider): above 1 another algorithm would do
+better. *terms*: of a VJP the greatest error in units of u times the sum of absolute terms. *laws*: broken ones and how
+many rows break them; *batch* where a row's result depends on the rows beside it. *cause*: a computation with this
+defect returns the same encodings."""
 
 
 def row_scoreboard(scores: Sequence[Score], day: date) -> str:
