@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from symact.errors import CandidateError
 
-Kind = Literal["float", "array", "literal"]
+Kind = Literal["float", "array", "literal", "last_axis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Argument:
     Args:
         keyword: the library's own name for it.
         kind: "float": a Python float, written in hexadecimal; "array": an array of one element in the
-            input's format, its value written as such a float; "literal": a text, a truth value or an integer as it is.
+            input's format, its value written as such a float; "literal": a text, a truth value or an integer as it is;
+            "last_axis": the shape of the input's last axis, known when it is called.
         value: the text, truth value or integer.
     """
 
@@ -29,7 +30,7 @@ class Argument:
 
     def to_python(self, array: Callable[[float], Any]) -> Any:
         """Return the value to pass; array makes a library's one-element array of a float."""
-        if self.kind == "literal":
+        if self.kind in ("literal", "last_axis"):
             return self.value
         number = float.fromhex(str(self.value))
         return array(number) if self.kind == "array" else number
@@ -72,7 +73,8 @@ class CallSpec:
         from symact.candidates.resolve import resolve
 
         found = resolve(self.path)
-        keywords = {a.keyword: a.to_python(array) for a in self.arguments}
+        keywords = {a.keyword: a.to_python(array) for a in self.arguments if a.kind != "last_axis"}
+        shaped = [a.keyword for a in self.arguments if a.kind == "last_axis"]
         if self.construct:
             constructed = found(**keywords)
             if not callable(constructed):
@@ -80,7 +82,9 @@ class CallSpec:
             return constructed  # type: ignore[no-any-return]
         # Some functions take by position alone what their documentation names (jax.numpy.heaviside).
         positional = [keywords.pop(name) for name in _positional_only(found) if name in keywords]
-        return lambda values: found(values, *positional, **keywords)
+        if not shaped:
+            return lambda values: found(values, *positional, **keywords)
+        return lambda values: found(values, *positional, **keywords, **dict.fromkeys(shaped, tuple(values.shape[-1:])))
 
 
 def _positional_only(function: Callable[..., Any]) -> list[str]:

@@ -16,7 +16,7 @@ from symact.candidates import Adapter, Order, UnsupportedError, adapter, form, l
 from symact.candidates.call import Argument, CallSpec, Kind
 from symact.candidates.libraries.textbook import formulas
 from symact.candidates.spelling import Argument as ProfileArgument
-from symact.candidates.spelling import AsArray, Profile, bind_profile, fraction
+from symact.candidates.spelling import AsArray, LastAxis, Profile, bind_profile, fraction
 from symact.definition.activation import Activation, Param
 from symact.definition.bound import Bound, bind
 from symact.errors import CandidateError, SymactError
@@ -171,6 +171,8 @@ def _check_reach(activation: Activation, profile: Profile, bound: Bound, params:
 def _argument(keyword: str, value: ProfileArgument, bound: Bound) -> Argument:
     if isinstance(value, (str, bool, int)):
         return Argument(keyword, "literal", value)
+    if isinstance(value, LastAxis):
+        return Argument(keyword, "last_axis", "(n,)")
     if isinstance(value, AsArray):
         return _number(keyword, _exact(value.value, bound), "array")
     return _number(keyword, _exact(value, bound))

@@ -26,7 +26,15 @@ class AsArray:
     value: Param | Rational
 
 
-Argument: TypeAlias = Param | AsArray | Rational | str | bool | int
+@dataclass(frozen=True, slots=True)
+class LastAxis:
+    """An argument that is the shape of the input's last axis, (n,), whatever n is (the normalized_shape of norms)."""
+
+    def __str__(self) -> str:
+        return "(n,)"
+
+
+Argument: TypeAlias = Param | AsArray | LastAxis | Rational | str | bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def check_profile(activation: Activation, profile: Profile) -> None:
         if param not in activation.params:
             raise DefinitionError(f"{activation.name}: {profile.path} is given {param.name}, which is not in params")
     for keyword, value in profile.arguments:
-        if not isinstance(value, (Param, AsArray, Rational, str, bool, int)):
+        if not isinstance(value, (Param, AsArray, LastAxis, Rational, str, bool, int)):
             raise DefinitionError(f"{activation.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
     if profile.expression is not None:
         activation.check_expression(profile.expression)

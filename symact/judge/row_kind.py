@@ -1,15 +1,15 @@
-"""Which function of rows a definition is, read from its expression: softmax and its kin have known bounds and laws."""
+"""Which function of rows a definition is, read from its expression: softmax, its kin and norms have known laws."""
 
 from __future__ import annotations
 
 import sympy
-from sympy import Expr, exp, log
+from sympy import Expr, Max, Pow, S, exp, log, sqrt
 
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
-from symact.definition.reductions import Total
+from symact.definition.reductions import SquareThreshold, Threshold, Total
 from symact.functions.exp2 import exp2
-from symact.judge.rows.plans import Form, Function
+from symact.judge.rows.function import Form, Function
 
 
 def function_of(bound: Bound) -> Function | None:
@@ -20,11 +20,39 @@ def function_of(bound: Bound) -> Function | None:
     for base, scale in _powers(bound.expression, x):
         weight = base(scale * x)
         forms: dict[Form, Expr] = {"softmax": weight / Total(weight), "logsumexp": log(Total(weight))}
+        forms["quiet"] = weight / (1 + Total(weight))
         if base is exp:
             forms["log_softmax"] = scale * x - log(Total(weight))
         for form, expression in forms.items():
             if bound.expression == expression:
                 return Function(form, float(scale if base is exp else scale * log(2)))
+    return _sparse(bound.expression, x) or _norm(bound.expression, x)
+
+
+def _sparse(expression: Expr, x: sympy.Symbol) -> Function | None:
+    """Return sparsemax or 1.5-entmax of a multiple of x."""
+    for reduction in expression.atoms(Threshold, SquareThreshold):
+        scale = reduction.args[0].coeff(x)
+        square = isinstance(reduction, SquareThreshold)
+        if not (scale.is_number and scale.is_positive):
+            continue
+        if expression == Max(scale * x - type(reduction)(scale * x), 0) ** (2 if square else 1):
+            return Function("sparse", float(2 * scale if square else scale))
+    return None
+
+
+def _norm(expression: Expr, x: sympy.Symbol) -> Function | None:
+    """Return a norm without weights."""
+    n, mean = Total(1), Total(x) / Total(1)
+    roots = {power.base.as_coeff_Add()[0] for power in expression.atoms(Pow) if power.exp == -S.Half}
+    for eps in sorted(roots | {S.Zero}, key=sympy.default_sort_key):
+        forms: dict[Form, Expr] = {
+            "rms_norm": x / sqrt(Total(x**2) / n + eps),
+            "layer_norm": (x - mean) / sqrt(Total((x - mean) ** 2) / n + eps),
+        }
+        for form, due in forms.items():
+            if expression == due:
+                return Function(form, eps=float(eps))
     return None
 
 

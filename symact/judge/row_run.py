@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -31,9 +32,11 @@ from symact.judge.row_kind import function_of
 from symact.judge.rows.diagnosis import diagnose
 from symact.judge.rows.entries import entries
 from symact.judge.rows.families import Batch, batch, with_vectors
-from symact.judge.rows.laws import Broken, Judged, laws, summed
+from symact.judge.rows.function import Function
+from symact.judge.rows.judged import Broken, Judged
+from symact.judge.rows.laws import laws, summed
 from symact.judge.rows.multiples import Measured, families, measured, row_sums, worst
-from symact.judge.rows.plans import Function, Plan
+from symact.judge.rows.plans import Plan
 from symact.judge.rows.probes import WIDTHS, probes
 from symact.judge.rows.special_rows import settled
 from symact.reference.table import Table
@@ -75,7 +78,7 @@ def check(bound: Bound, question: Question) -> None:
     if len(bound.activation.inputs) != 1:
         names = ", ".join(symbol.name for symbol in bound.activation.inputs)
         raise SymactError(f"{question.name} is a function of several vectors ({names}); verdicts are for those of one")
-    if question.max_bound is not None and function_of(bound) is None:
+    if question.max_bound is not None and not ((known := function_of(bound)) and known.bounded):
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
 
 
@@ -142,7 +145,9 @@ def inputs_of_rows(
 ) -> list[tuple[RowShape, Batch]]:
     """Return the rows of each width that a verdict is about, with their shape."""
     shapes = [_shape(bound, fmt, quantity, width) for width in widths]
-    return [(shape, _batch(fmt, shape, seed)) for shape in shapes]
+    function = function_of(bound)
+    small = math.sqrt(function.eps) if function and function.norm else None
+    return [(shape, _batch(fmt, shape, seed, small)) for shape in shapes]
 
 
 def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> RowShape:
@@ -155,8 +160,8 @@ def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> RowShap
     return RowShape(width, out, (width,))
 
 
-def _batch(fmt: Format, shape: RowShape, seed: int) -> Batch:
-    found = batch(fmt, shape.own, seed)
+def _batch(fmt: Format, shape: RowShape, seed: int, small: float | None) -> Batch:
+    found = batch(fmt, shape.own, seed, small)
     return found if shape.vector is None else with_vectors(found, shape.vector, fmt, seed)
 
 
@@ -198,13 +203,14 @@ def _verdict(
     fmt, quantity, function = question.format, question.quantity, function_of(bound)
     plan = Plan.parse(question.plan, question.dtype)
     tables = [settled(p.table, p.got, p.batch.own, function, question.policy) for p in parts]
-    ends = (0.0, 1.0) if function and function.form == "softmax" and quantity == Quantity.VALUE else None
+    ends = (0.0, 1.0) if function and function.sums_to_one and quantity == Quantity.VALUE else None
+    bounded = function is not None and function.bounded
     flat = entries(tables, [p.batch.own for p in parts], ends)
     got = np.concatenate([p.got.reshape(-1) for p in parts])
     comparison = compare(flat, got, question.policy)
     stand_in = function or Function("softmax")
     judged = [Judged(p.batch, p.got, stand_in, quantity, fmt, plan) for p in parts]
-    found = measured(comparison, list(zip(judged, tables, strict=True)), function is not None)
+    found = measured(comparison, list(zip(judged, tables, strict=True)), bounded)
     broken: list[Broken] = []
     if function:
         for each in judged:
@@ -215,14 +221,14 @@ def _verdict(
     figures = RowFigures(
         tables=tuple(RowTable(p.batch.own, len(p.batch), p.undecided, digest(p.batch.bits, fmt)) for p in parts),
         families=families(found),
-        best=Plan.best(fmt).to_json() if function else None,
-        declared=plan.to_json() if function else None,
+        best=Plan.best(fmt).to_json() if bounded else None,
+        declared=plan.to_json() if bounded else None,
         max_bound=question.max_bound,
         of_best=max(float(each.of_best.max(initial=0.0)) for each in found),
         of_declared=max(float(each.of_declared.max(initial=0.0)) for each in found),
         beyond=beyond,
         worst=worst(found),
-        terms=max(float(each.of_terms.max(initial=0.0)) for each in found) if quantity.vector and function else None,
+        terms=max(float(each.of_terms.max(initial=0.0)) for each in found) if quantity.vector and bounded else None,
         sums=row_sums(found) if function else (),
         laws=summed(broken),
         causes=diagnose(found, quantity) if function else (),

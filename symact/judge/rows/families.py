@@ -61,13 +61,14 @@ Rows = Iterator[tuple[str, Floats]]
 Family = Callable[[int, Format, np.random.Generator], Rows]
 
 
-def batch(fmt: Format, width: int, seed: int) -> Batch:
+def batch(fmt: Format, width: int, seed: int, small: float | None = None) -> Batch:
     """Return the rows of a width, each once.
 
     Args:
         fmt: the format; numbers beyond it are taken at its end.
         width: numbers of a row.
         seed: of what is random in them.
+        small: rows of about this size come last, if it is given: there a norm's eps matters.
     """
     rng = np.random.Generator(np.random.PCG64([seed, width]))
     found: dict[bytes, tuple[str, Bits]] = {}
@@ -75,6 +76,9 @@ def batch(fmt: Format, width: int, seed: int) -> Batch:
         for name, values in family(width, fmt, rng):
             bits = encode(_within(values, fmt), fmt)
             found.setdefault(bits.tobytes(), (name, bits))
+    for name, values in _small(width, small, rng) if small is not None else ():
+        bits = encode(_within(values, fmt), fmt)
+        found.setdefault(bits.tobytes(), (name, bits))
     names, rows = zip(*_fewer(list(found.values()), MOST // width), strict=True)
     return Batch(np.array(rows, dtype=bits_dtype(fmt)).reshape(len(rows), width), names, width)
 
@@ -210,6 +214,12 @@ def _special(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
     row = rng.normal(size=n)
     row[rng.integers(n)] = np.nan
     yield "NaN", row
+
+
+def _small(n: int, size: float, rng: np.random.Generator) -> Rows:
+    for factor in (0.25, 1.0, 4.0):
+        yield "about the root of eps", rng.normal(scale=size * factor, size=n)
+    yield "about the root of eps", np.full(n, size)
 
 
 FAMILIES: Sequence[Family] = (

@@ -7,85 +7,16 @@ against a stated bound is decided by the bound. The other laws hold for any impl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from symact.definition.quantity import Kind, Quantity
-from symact.formats.arrays import Bits, Floats, Mask, is_nan, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_nan, is_zero
 from symact.formats.decimals import shown
-from symact.formats.floating import Format
-from symact.formats.rounding import encoding_exponent
 from symact.judge.figures.row_figures import RowLaw
-from symact.judge.rows.families import Batch
-from symact.judge.rows.plans import Function, Plan, allowed
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A batch with the candidate's results.
-
-    Args:
-        batch: the rows.
-        got: encodings of the results, shape (rows, ...).
-        function: which one.
-        quantity: its value, JVP or VJP.
-        fmt: format of inputs and results.
-        plan: the declared one.
-    """
-
-    batch: Batch
-    got: Bits
-    function: Function
-    quantity: Quantity
-    fmt: Format
-    plan: Plan
-
-    @property
-    def x(self) -> Floats:
-        """The rows as numbers, shape (rows, n)."""
-        return to_float64(self.batch.bits[:, : self.batch.own], self.fmt)
-
-    @property
-    def vector(self) -> Floats:
-        """The vectors as numbers, shape (rows, n) or (rows, 1)."""
-        return to_float64(self.batch.bits[:, self.batch.own :], self.fmt)
-
-    @property
-    def y(self) -> Floats:
-        """The results as numbers, shape (rows, entries)."""
-        return to_float64(self.got, self.fmt).reshape(len(self.got), -1)
-
-    @property
-    def half_ulp(self) -> Floats:
-        """Half the spacing of numbers around each result, which a correctly rounded one is off by at most."""
-        return np.asarray(np.ldexp(0.5, encoding_exponent(self.got, self.fmt).astype(np.int32))).reshape(self.y.shape)
-
-    @property
-    def ordinary(self) -> Mask:
-        """Rows of which the laws speak: a finite number among them, and no NaN or +inf; shape (rows,)."""
-        up = self.x * np.sign(self.function.scale)
-        return np.asarray(np.isfinite(up).any(axis=1) & ~np.isnan(up).any(axis=1) & ~np.isposinf(up).any(axis=1))
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A law tried on the rows of a batch.
-
-    Args:
-        name, says: of the law.
-        tried: rows of which it speaks, shape (rows,).
-        broken: rows that break it, shape (rows,).
-        counts: rows whose break fails a stated bound, shape (rows,).
-        witness: the first broken row in words.
-    """
-
-    name: str
-    says: str
-    tried: Mask
-    broken: Mask
-    counts: Mask
-    witness: str
+from symact.judge.rows.judged import Broken, Judged, first
+from symact.judge.rows.norm_laws import of_norms
+from symact.judge.rows.plans import allowed
 
 
 def laws(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Iterator[Broken]:
@@ -99,20 +30,16 @@ def laws(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Iter
     if judged.quantity != Quantity.VALUE:
         yield from _of_gradients(judged, max_bound)
         return
-    yield _in_range(judged)
+    if not judged.function.norm:
+        yield _in_range(judged)
     if judged.function.form == "logsumexp":
         return
     yield _equal(judged)
     yield _ordered(judged)
-    yield _sum(judged, max_ulp, max_bound)
-
-
-def _first(judged: Judged, broken: Mask, text: str) -> str:
-    rows = np.flatnonzero(broken)
-    if not len(rows):
-        return ""
-    row = int(rows[0])
-    return f"row {row} of n = {judged.batch.own} ({judged.batch.families[row]}): {text}"
+    if judged.function.norm:
+        yield from of_norms(judged, max_ulp)
+    else:
+        yield _sum(judged, max_ulp, max_bound)
 
 
 def _row(broken: Mask) -> int:
@@ -121,7 +48,7 @@ def _row(broken: Mask) -> int:
 
 def _in_range(judged: Judged) -> Broken:
     y, tried = judged.y, judged.ordinary
-    if judged.function.form == "softmax":
+    if judged.function.sums_to_one or judged.function.form == "quiet":
         says, outside = "0 <= y <= 1", ~((y >= 0) & (y <= 1))
     elif judged.function.form == "log_softmax":
         says, outside = "y <= 0", ~(y <= 0)
@@ -137,14 +64,16 @@ def _in_range(judged: Judged) -> Broken:
     broken = tried & outside.any(axis=1)
     place = int(np.argmax(outside[_row(broken)]))
     text = f"y[{place}] = {shown(int(judged.got.reshape(y.shape)[_row(broken), place]), judged.fmt)}"
-    return Broken("range", says, tried, broken, broken, _first(judged, broken, text))
+    return Broken("range", says, tried, broken, broken, first(judged, broken, text))
 
 
 def _equal(judged: Judged) -> Broken:
     order = np.argsort(judged.x, axis=1, kind="stable")
     x, got = np.take_along_axis(judged.x, order, axis=1), np.take_along_axis(judged.got, order, axis=1)
     nan = is_nan(got, judged.fmt)
-    differ = (x[:, 1:] == x[:, :-1]) & (got[:, 1:] != got[:, :-1]) & ~(nan[:, 1:] & nan[:, :-1])
+    zero = is_zero(got, judged.fmt)
+    alike = (nan[:, 1:] & nan[:, :-1]) | (zero[:, 1:] & zero[:, :-1])
+    differ = (x[:, 1:] == x[:, :-1]) & (got[:, 1:] != got[:, :-1]) & ~alike
     same = (x[:, 1:] == x[:, :-1]).any(axis=1) & judged.ordinary
     broken = same & differ.any(axis=1)
     text = ""
@@ -156,7 +85,7 @@ def _equal(judged: Judged) -> Broken:
             f"x[{one}] = x[{other}], but y[{one}] = {shown(int(judged.got[row, one]), judged.fmt)} "
             f"and y[{other}] = {shown(int(judged.got[row, other]), judged.fmt)}"
         )
-    return Broken("equal", "equal inputs give equal results", same, broken, broken, _first(judged, broken, text))
+    return Broken("equal", "equal inputs give equal results", same, broken, broken, first(judged, broken, text))
 
 
 def inversions(judged: Judged) -> tuple[Mask, Bits]:
@@ -192,11 +121,14 @@ def _ordered(judged: Judged) -> Broken:
         ]
         text = ", ".join(pairs)
     says = "a greater input gives no lesser result" if judged.function.scale > 0 else "a greater input gives no greater"
-    return Broken("order", says, tried, broken, broken, _first(judged, broken, text))
+    return Broken("order", says, tried, broken, broken, first(judged, broken, text))
 
 
 def sums(judged: Judged) -> tuple[Floats, Floats]:
-    """Return how far the sum of each row of probabilities is from 1, and what correct rounding allows."""
+    """Return how far the sum of each row of probabilities is from 1, and what correct rounding allows.
+
+    That of a quiet softmax is anything up to 1.
+    """
     y, half = judged.y, judged.half_ulp
     with np.errstate(all="ignore"):
         if judged.function.form == "log_softmax":
@@ -205,7 +137,9 @@ def sums(judged: Judged) -> tuple[Floats, Floats]:
             half = np.where(np.exp(y) > 0, np.exp(y) * np.expm1(np.minimum(half, 1.0)), np.exp(y + half))
             y = np.exp(y)
         # Sums of float64 numbers have an error far below any half ulp of a narrower format.
-        return np.abs(y.sum(axis=1) - 1.0), half.sum(axis=1) * (1 + 2.0**-40) + len(y[0]) * 2.0**-53
+        away = y.sum(axis=1) - 1.0
+        away = np.where(away < 0, 0.0, away) if judged.function.form == "quiet" else np.abs(away)
+        return away, half.sum(axis=1) * (1 + 2.0**-40) + len(y[0]) * 2.0**-53
 
 
 def _sum(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Broken:
@@ -222,15 +156,19 @@ def _sum(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Brok
         counts = counts & ~(away <= limit + window)
     row = int(np.argmax(np.where(broken, np.nan_to_num(away, nan=np.inf), -1.0)))
     text = f"the sum is {away[row]:.4g} away from 1, where correct rounding allows {window[row]:.4g}"
-    what = "exp(y) sums to 1" if judged.function.form == "log_softmax" else "the results sum to 1"
+    what = {"log_softmax": "exp(y) sums to 1", "quiet": "the results sum to no more than 1"}.get(
+        judged.function.form, "the results sum to 1"
+    )
     only = np.zeros(len(broken), dtype=bool)
     only[row] = broken[row]
     return Broken(
-        "sum", f"{what}, within what correct rounding allows", tried, broken, counts, _first(judged, only, text)
+        "sum", f"{what}, within what correct rounding allows", tried, broken, counts, first(judged, only, text)
     )
 
 
 def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
+    if not judged.function.bounded:
+        return
     vector, kind = judged.vector, judged.quantity.kind
     ulp = 2 * judged.half_ulp
     tried = judged.ordinary & np.isfinite(vector).all(axis=1)
@@ -246,7 +184,7 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
         only = np.zeros(len(broken), dtype=bool)
         only[row] = broken[row]
         says = "the gradient sums to 0, within what rounding allows"
-        yield Broken("gradient_sum", says, tried, broken, broken, _first(judged, only, text))
+        yield Broken("gradient_sum", says, tried, broken, broken, first(judged, only, text))
     if form == "softmax" or (form == "log_softmax" and kind is Kind.JVP):
         constant = tried & (vector == vector[:, :1]).all(axis=1)
         outside = ~(np.abs(judged.y) <= bound)
@@ -255,7 +193,7 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
         place = int(np.argmax(outside[row]))
         text = f"entry {place} is {shown(int(judged.got[row, place]), judged.fmt)}"
         says = "a constant vector gives 0, within what rounding allows"
-        yield Broken("constant", says, constant, broken, broken, _first(judged, broken, text))
+        yield Broken("constant", says, constant, broken, broken, first(judged, broken, text))
 
 
 def summed(found: list[Broken]) -> tuple[RowLaw, ...]:
@@ -265,10 +203,9 @@ def summed(found: list[Broken]) -> tuple[RowLaw, ...]:
 
 
 def _one(found: list[Broken]) -> RowLaw:
-    first = found[0]
     return RowLaw(
-        first.name,
-        first.says,
+        found[0].name,
+        found[0].says,
         sum(int(each.tried.sum()) for each in found),
         sum(int(each.broken.sum()) for each in found),
         any(bool(each.counts.any()) for each in found),

@@ -11,7 +11,8 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Floats, Mask, is_zero, to_float64
 from symact.judge.comparison.compare import Comparison
 from symact.judge.figures.row_figures import FamilyCount, RowPlace, RowSum
-from symact.judge.rows.laws import Judged, inversions, sums
+from symact.judge.rows.judged import Judged
+from symact.judge.rows.laws import inversions, sums
 from symact.judge.rows.plans import Plan, absolute_terms, allowed
 from symact.reference.table import Table
 
@@ -167,7 +168,7 @@ SAYS = {
 
 
 def row_sums(parts: Sequence[Measured]) -> tuple[RowSum, ...]:
-    """Return the figures of whole rows of a softmax or its logarithm: the greatest of each kind, and how many rows."""
+    """Return the figures of whole rows, but for logsumexp: the greatest of each kind, and how many rows."""
     found: dict[str, list[tuple[float, int, str, int, int]]] = {name: [] for name in SAYS}
     for part in parts:
         for name, values, beyond in _by_row(part):
@@ -196,13 +197,14 @@ def _by_row(part: Measured) -> Iterator[tuple[str, Floats, Mask]]:
         ulp = np.ldexp(1.0, part.table.ulp_exponent.astype(np.int32)).reshape(shape)
         exact = due + part.table.residual.reshape(shape) * ulp
     lost = is_zero(judged.got, fmt).reshape(shape) & ~is_zero(part.table.y_bits, fmt).reshape(shape)
-    if judged.function.form == "softmax":
+    if judged.function.sums_to_one:
         with np.errstate(all="ignore"):
             variation = np.abs(judged.y - exact).sum(axis=1) / 2
         yield "total_variation", variation, np.asarray(variation > ulp.sum(axis=1) / 4 * (1 + 2.0**-30))
-    away, window = sums(judged)
-    yield "sum", away, np.asarray(~(away <= window))
-    if judged.function.form == "softmax":
+    if judged.function.sums_to_one or judged.function.form == "log_softmax":
+        away, window = sums(judged)
+        yield "sum", away, np.asarray(~(away <= window))
+    if judged.function.sums_to_one:
         yield "lost", np.asarray(lost.sum(axis=1), dtype=np.float64), np.asarray(lost.any(axis=1))
     bad, _ = inversions(judged)
     yield "inversions", np.asarray(bad.sum(axis=1), dtype=np.float64), np.asarray(bad.any(axis=1))

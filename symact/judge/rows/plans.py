@@ -27,27 +27,13 @@ from symact.definition.quantity import Kind, Quantity
 from symact.errors import SymactError, unknown_name
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format, get_format
+from symact.judge.rows.function import Function
 
 BEYOND = 2.0**400
 """Roundings that stand for infinitely many: 0 times as many is 0."""
 
-Form = Literal["softmax", "log_softmax", "logsumexp"]
-
 Way = Literal["shifted", "unshifted", "lse"]
 Summation = Literal["recursive", "pairwise"]
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """Which function of rows it is: f applied to scale * x; softmin is softmax with the scale -1.
-
-    Args:
-        form: the function.
-        scale: the factor of x.
-    """
-
-    form: Form
-    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from symact.definition.quantity import Quantity
-from symact.formats.arrays import Bits, Floats, Mask, is_nan, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_nan, is_zero, to_float64
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
 from symact.formats.rounding import encode, encoding_exponent
-from symact.judge.rows.laws import Broken
-from symact.judge.rows.plans import Function, Plan, allowed
+from symact.judge.rows.function import Function
+from symact.judge.rows.judged import Broken
+from symact.judge.rows.plans import Plan, allowed
 
 ROWS = 6
 
@@ -39,7 +40,7 @@ def probes(
     max_ulp: float | None,
     max_bound: float | None,
 ) -> Iterator[Broken]:
-    """Yield what exact shifts and padding by -inf change of a softmax or its logarithm.
+    """Yield what exact shifts and padding by -inf change of a function of which they change nothing.
 
     Args:
         call: the candidate.
@@ -56,12 +57,12 @@ def probes(
     rows = rng.integers(-16, 17, size=(ROWS, width)).astype(np.float64)
     plain = call(encode(rows, fmt))
     limits = _limits(rows, plain, function, plan, fmt, max_ulp, max_bound)
-    if function.form != "logsumexp":
+    if function.shift_invariant:
         for shift in (2.0 ** (fmt.precision - 2), -(2.0 ** (fmt.precision - 2)), 96.0):
             says = "an exact shift of all inputs changes nothing"
             moved = call(encode(rows + shift, fmt))
             yield _compared("shift", says, rows, plain, moved, limits, fmt, f"shifted by {shift:g}")
-    for count in PADDING if fmt.infinity_bits is not None else ():
+    for count in PADDING if fmt.infinity_bits is not None and not function.norm else ():
         for side, where in (("behind", slice(None, width)), ("before", slice(count, None))):
             pads = (0, count) if side == "behind" else (count, 0)
             values = np.pad(rows, ((0, 0), pads), constant_values=-np.inf * np.sign(function.scale))
@@ -95,7 +96,8 @@ def _compared(
 ) -> Broken:
     count = len(rows)
     one, other = plain.reshape(count, -1), got.reshape(count, -1)
-    differ = (one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt))
+    alike = (is_nan(one, fmt) & is_nan(other, fmt)) | (is_zero(one, fmt) & is_zero(other, fmt))
+    differ = (one != other) & ~alike
     far: Mask = differ
     if limits is not None:
         with np.errstate(all="ignore"):

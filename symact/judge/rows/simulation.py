@@ -15,7 +15,7 @@ import numpy as np
 from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode, rounded
-from symact.judge.rows.plans import Form, Function
+from symact.judge.rows.function import Form, Function
 
 LOG2_E = 1.4426950408889634
 

@@ -17,7 +17,7 @@ from symact.formats.arrays import Bits, Mask, bits_dtype, is_infinite, is_nan, i
 from symact.formats.floating import Format
 from symact.formats.rounding import encode, encoding_exponent
 from symact.judge.comparison.policy import Policy
-from symact.judge.rows.plans import Function
+from symact.judge.rows.function import Function
 from symact.reference.table import ErrorTerms, Flag, Table
 
 
@@ -28,10 +28,10 @@ def settled(table: Table, got: Bits, own: int, function: Function | None, policy
         table: of one width.
         got: the candidate's results, in the shape of the table's.
         own: numbers of x in a row.
-        function: which one; without it nothing is decided.
+        function: which one; without it, and for one without masks or policies, nothing is decided.
         policy: masked_rows and infinite_rows.
     """
-    if function is None or table.quantity != Quantity.VALUE:
+    if function is None or not function.bounded or table.quantity != Quantity.VALUE:
         return table
     fmt = table.format
     x = table.x_bits[:, :own]

@@ -3,7 +3,7 @@
 from sympy import S
 
 from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import celu, elu, leaky_relu, selu, squareplus
+from symact.catalogue import celu, elu, layer_norm, leaky_relu, selu, squareplus
 from symact.definition.parameters import exact_value
 
 # JAX prints 31 decimal places; what it computes with is the float64 of each.
@@ -22,6 +22,13 @@ PROFILES = {
     "hard_sigmoid": Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
     "hard_swish": Profile.of("jax.nn.hard_swish"),
     "identity": Profile.of("jax.nn.identity"),
+    "layer_norm": Profile.of(
+        "jax.nn.standardize",
+        axis=-1,
+        epsilon=layer_norm.eps,
+        number="array",
+        note="the variance is the mean of squares less the square of the mean; algorithm='stable' takes another",
+    ),
     "leaky_relu": Profile.of("jax.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
     "log_sigmoid": Profile.of("jax.nn.log_sigmoid"),
     "log_softmax": Profile.of("jax.nn.log_softmax", axis=-1),

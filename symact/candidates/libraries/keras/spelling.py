@@ -30,6 +30,7 @@ PROFILES = {
     "softmax": Profile.of("keras.activations.softmax", axis=-1),
     "softplus": Profile.of("keras.activations.softplus", note="beta is fixed at 1"),
     "softsign": Profile.of("keras.activations.softsign"),
+    "sparsemax": Profile.of("keras.activations.sparsemax", axis=-1),
     "squareplus": Profile.of("keras.activations.squareplus", b=squareplus.b, number="array"),
     "tanh": Profile.of("keras.activations.tanh"),
     "tanhshrink": Profile.of("keras.activations.tanh_shrink"),

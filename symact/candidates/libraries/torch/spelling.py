@@ -2,8 +2,8 @@
 
 from sympy import Piecewise, S
 
-from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
+from symact.candidates.spelling import AsArray, LastAxis, Profile
+from symact.catalogue import celu, elu, layer_norm, leaky_relu, prelu, rms_norm, rrelu, selu, softplus
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
@@ -27,6 +27,9 @@ PROFILES = {
     ),
     "hard_swish": Profile.of("torch.nn.functional.hardswish"),
     "identity": Profile.of("torch.nn.Identity", construct=True),
+    "layer_norm": Profile.of(
+        "torch.nn.functional.layer_norm", normalized_shape=LastAxis(), eps=layer_norm.eps, number="wide"
+    ),
     "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="wide"),
     "log_softmax": Profile.of("torch.nn.functional.log_softmax", dim=-1),
     "logsumexp": Profile.of("torch.logsumexp", dim=-1),
@@ -35,6 +38,13 @@ PROFILES = {
     "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(prelu.weight)),
     "relu": Profile.of("torch.nn.functional.relu"),
     "relu6": Profile.of("torch.nn.functional.relu6"),
+    "rms_norm": Profile.of(
+        "torch.nn.functional.rms_norm",
+        normalized_shape=LastAxis(),
+        eps=rms_norm.eps,
+        number="wide",
+        note="without eps it takes the distance from 1 to the next number",
+    ),
     "rrelu": Profile.of("torch.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper),
     "selu": Profile.of("torch.nn.functional.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
     "sigmoid": Profile.of("torch.sigmoid"),

@@ -52,12 +52,14 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
 
     Args:
         found: the batches with their results.
-        quantity: what was judged; of JVPs nothing is said.
+        quantity: what was judged; of JVPs nothing is said, nor of functions that are not simulated.
     """
     parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
     if quantity.kind is Kind.JVP or not parts or parts[0].judged.fmt.width > 32:
         return ()
     function = parts[0].judged.function
+    if not function.bounded:
+        return ()
     case = Case(parts[0].judged.fmt, parts, function.form, function.scale, quantity.kind is Kind.VJP)
     wrong = [_telling(part, _severe(parts)) for part in parts]
     if sum(int(each.sum()) for each in wrong) < FEWEST:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from symact.formats.floating import Format
+from symact.judge.rows.function import Form
 from symact.judge.rows.multiples import Measured
-from symact.judge.rows.plans import Form
 from symact.judge.rows.simulation import Computation
 
 FEWEST = 8

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.plans import Form
+from symact.judge.rows.function import Form
 from symact.judge.rows.simulation import Computation
 
 

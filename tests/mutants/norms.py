@@ -1,0 +1,223 @@
+"""Planted defects of norms, sparsemax, 1.5-entmax and quiet softmax, and right candidates, computed in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import ml_dtypes
+import numpy as np
+
+BF16, F32 = np.dtype(ml_dtypes.bfloat16), np.dtype(np.float32)
+RMS_EPS, LAYER_EPS = 1e-6, 1e-5
+
+
+class Planted(NamedTuple):
+    """A candidate with one defect, judged by half an ulp in bfloat16, by 4 in float32.
+
+    Args:
+        name: of the defect.
+        fn: the candidate.
+        activation: what it is judged as.
+        law: one that must be broken and count; "" where none need be.
+        dtype: format.
+        order: 0 or "vjp".
+    """
+
+    name: str
+    fn: Callable[..., Any]
+    activation: str
+    law: str = ""
+    dtype: str = "bfloat16"
+    order: int | str = 0
+
+
+def wide(a):
+    return a.astype(np.float64)
+
+
+def mean(w):
+    return w.mean(-1, keepdims=True)
+
+
+def centred(w):
+    # The mean of equal numbers is that number, which its rounded sum is not.
+    return np.where((w == w[..., :1]).all(-1, keepdims=True) & np.isfinite(w), 0.0, w - mean(w))
+
+
+def rms_norm(a):
+    """The right one."""
+    w = wide(a)
+    return (w / np.sqrt(mean(w * w) + RMS_EPS)).astype(a.dtype)
+
+
+def layer_norm(a):
+    """The right one."""
+    d = centred(wide(a))
+    return (d / np.sqrt(mean(d * d) + LAYER_EPS)).astype(a.dtype)
+
+
+def rms_norm_vjp(a, v):
+    """The right one; the great part of the cancelling terms is taken out first."""
+    w, g = wide(a), wide(v)
+    square = mean(w * w) + RMS_EPS
+    return ((g * square - w * mean(g * w)) / square**1.5).astype(a.dtype)
+
+
+def layer_norm_vjp(a, v):
+    """The right one, as far as it is float64's."""
+    d, g = centred(wide(a)), centred(wide(v))
+    square = mean(d * d) + LAYER_EPS
+    return ((g * square - d * mean(g * d)) / square**1.5).astype(a.dtype)
+
+
+def sparsemax(a, count=0):
+    """The right one; with a count, of a threshold from so many entries more."""
+    w = wide(a) - wide(a).max(-1, keepdims=True)
+    order = -np.sort(-w, axis=-1)
+    place = np.arange(1, w.shape[-1] + 1)
+    sums = np.cumsum(order, axis=-1)
+    size = np.clip((1 + place * order > sums).sum(-1, keepdims=True) + count, 1, w.shape[-1])
+    found = np.maximum(w - (np.take_along_axis(sums, size - 1, axis=-1) - 1) / size, 0)
+    return np.where(np.isnan(wide(a)).any(-1, keepdims=True), np.nan, found).astype(a.dtype)
+
+
+def entmax15(a, power=2):
+    """The right one; or its roots to another power."""
+    w = (wide(a) - wide(a).max(-1, keepdims=True)) / 2
+    order = -np.sort(-w, axis=-1)
+    place = np.arange(1, w.shape[-1] + 1)
+    average, squares = np.cumsum(order, axis=-1) / place, np.cumsum(order * order, axis=-1) / place
+    thresholds = average - np.sqrt(np.maximum(1 / place - squares + average**2, 0))
+    size = np.maximum((thresholds <= order).sum(-1, keepdims=True), 1)
+    found = np.maximum(w - np.take_along_axis(thresholds, size - 1, axis=-1), 0) ** power
+    return np.where(np.isnan(wide(a)).any(-1, keepdims=True), np.nan, found).astype(a.dtype)
+
+
+def quiet_softmax(a):
+    """The right one."""
+    w = wide(a)
+    m = np.maximum(w.max(-1, keepdims=True), 0)
+    e = np.exp(w - m)
+    return (e / (np.exp(-m) + e.sum(-1, keepdims=True))).astype(a.dtype)
+
+
+def eps_outside(a):
+    w = wide(a)
+    return (w / (np.sqrt(mean(w * w)) + RMS_EPS)).astype(a.dtype)
+
+
+def eps_missing(a):
+    w = wide(a)
+    return (w / np.sqrt(mean(w * w))).astype(a.dtype)
+
+
+def another_eps(a):
+    w = wide(a)
+    return (w / np.sqrt(mean(w * w) + LAYER_EPS)).astype(a.dtype)
+
+
+def not_the_mean(a):
+    w = wide(a)
+    return (w / np.sqrt((w * w).sum(-1, keepdims=True) + RMS_EPS)).astype(a.dtype)
+
+
+def bfloat16_sum(a):
+    squares = (wide(a) ** 2).astype(BF16)
+    total = np.zeros(a.shape[:-1], BF16)
+    for k in range(a.shape[-1]):
+        total = (total + squares[..., k]).astype(BF16)
+    return (wide(a) / np.sqrt(wide(total)[..., None] / a.shape[-1] + RMS_EPS)).astype(a.dtype)
+
+
+def loses_last(a):
+    w = wide(a)
+    return (w / np.sqrt((w[..., :-1] ** 2).sum(-1, keepdims=True) / a.shape[-1] + RMS_EPS)).astype(a.dtype)
+
+
+def rounded_root(a):
+    w = wide(a)
+    return (wide((1 / np.sqrt(mean(w * w) + RMS_EPS)).astype(a.dtype)) * w).astype(a.dtype)
+
+
+def unbiased(a):
+    d = centred(wide(a))
+    return (d / np.sqrt((d * d).sum(-1, keepdims=True) / max(a.shape[-1] - 1, 1) + LAYER_EPS)).astype(a.dtype)
+
+
+def mean_left(a):
+    w, d = wide(a), centred(wide(a))
+    return (w / np.sqrt(mean(d * d) + LAYER_EPS)).astype(a.dtype)
+
+
+def by_squares(a):
+    f = a.astype(np.float32)
+    variance = mean(f * f) - mean(f) ** 2
+    return ((f - mean(f)) / np.sqrt(np.maximum(variance, 0) + F32.type(LAYER_EPS))).astype(a.dtype)
+
+
+def rounded_mean(a):
+    w = wide(a)
+    d = w - wide(mean(w).astype(a.dtype))
+    return (d / np.sqrt(mean(d * d) + LAYER_EPS)).astype(a.dtype)
+
+
+def across(a):
+    d = wide(a) - wide(a).sum(0, keepdims=True) / max(len(a), 1)
+    return (d / np.sqrt((d * d).sum(0, keepdims=True) / max(len(a), 1) + LAYER_EPS)).astype(a.dtype)
+
+
+def no_inner_product(a, v):
+    w = wide(a)
+    return (wide(v) / np.sqrt(mean(w * w) + RMS_EPS)).astype(a.dtype)
+
+
+def mean_kept(a, v):
+    d, g = centred(wide(a)), wide(v)
+    square = mean(d * d) + LAYER_EPS
+    return ((g * square - d * mean(g * d)) / square**1.5).astype(a.dtype)
+
+
+def without_one(a):
+    w = wide(a)
+    e = np.exp(w - w.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def one_shifted_too(a):
+    w = wide(a)
+    e = np.exp(w - w.max(-1, keepdims=True))
+    return (e / (1 + e.sum(-1, keepdims=True))).astype(a.dtype)
+
+
+def one_percent_more(a):
+    e = wide(without_one(a)) * 1.01
+    return e.astype(a.dtype)
+
+
+PLANTED = (
+    Planted("eps outside of the root", eps_outside, "rms_norm"),
+    Planted("no eps", eps_missing, "rms_norm"),
+    Planted("layer_norm's eps", another_eps, "rms_norm"),
+    Planted("sum in place of the mean", not_the_mean, "rms_norm"),
+    Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares"),
+    Planted("the last square lost", loses_last, "rms_norm", "range"),
+    Planted("root rounded to the format", rounded_root, "rms_norm"),
+    Planted("mean subtracted", layer_norm, "rms_norm"),
+    Planted("unbiased variance", unbiased, "layer_norm"),
+    Planted("mean not subtracted", mean_left, "layer_norm", "zero"),
+    Planted("rms_norm", rms_norm, "layer_norm", "sum"),
+    Planted("variance as a difference of squares", by_squares, "layer_norm", "shift", dtype="float32"),
+    Planted("mean rounded to the format", rounded_mean, "layer_norm", "sum"),
+    Planted("along the batch", across, "layer_norm", "zero"),
+    Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp"),
+    Planted("gradient with the vector's mean", mean_kept, "layer_norm", order="vjp"),
+    Planted("threshold of one entry more", lambda a: sparsemax(a, 1), "sparsemax", "sum"),
+    Planted("threshold of one entry less", lambda a: sparsemax(a, -1), "sparsemax", "sum"),
+    Planted("softmax", without_one, "sparsemax"),
+    Planted("roots not squared", lambda a: entmax15(a, 1), "entmax15", "sum"),
+    Planted("sparsemax", sparsemax, "entmax15"),
+    Planted("no 1 in the sum", without_one, "quiet_softmax"),
+    Planted("1 not shifted", one_shifted_too, "quiet_softmax"),
+    Planted("sum of more than 1", one_percent_more, "quiet_softmax", "sum"),
+)
