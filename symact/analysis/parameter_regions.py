@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import sympy
@@ -29,6 +29,10 @@ class Relation(NamedTuple):
     @property
     def condition(self) -> Boolean:
         """The relation as a condition."""
+        return self.written({})
+
+    def written(self, values: Mapping[Symbol, Expr]) -> Boolean:
+        """Return the relation as a condition in which other parameters have the values that they are known to have."""
         ways = {
             frozenset((-1,)): sympy.Lt,
             frozenset((0,)): Eq,
@@ -37,7 +41,7 @@ class Relation(NamedTuple):
             frozenset((0, 1)): sympy.Ge,
             frozenset((-1, 1)): Ne,
         }
-        return sympy.true if self.signs == ANY else ways[self.signs](self.symbol, self.root)
+        return sympy.true if self.signs == ANY else ways[self.signs](self.symbol, self.root.subs(values))
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Region:
     Args:
         sets: (parameter, set) for every parameter that was cut.
         inward: parameter -> expression in a positive symbol, or a number.
-        outward: positive symbol -> expression in the parameter.
+        outward: positive symbol -> expression in the parameters, of which those with one value here are not shown.
         relations: between parameters, where one was cut at a value that depends on others.
     """
 
@@ -67,8 +71,19 @@ class Region:
 
     @property
     def condition(self) -> Boolean:
-        """The region as a condition on the parameters."""
-        return And(condition(dict(self.sets)), *(each.condition for each in self.relations))
+        """The region as a condition on the parameters; where a = 0, it says b > 0, not b > a."""
+        values = self.values
+        return And(condition(dict(self.sets)), *(each.written(values) for each in self.relations))
+
+    @property
+    def values(self) -> dict[Symbol, Expr]:
+        """What each parameter that has one value here is: a number, or in parameters that have not."""
+        found = {s: next(iter(part)) for s, part in self.sets if isinstance(part, FiniteSet) and len(part) == 1}
+        # A relation is cut by parameters whose own values come later.
+        for each in reversed(self.relations):
+            if each.signs == {0}:
+                found[each.symbol] = each.root.subs(found)
+        return found
 
     @property
     def fixed(self) -> frozenset[Symbol]:
@@ -148,6 +163,8 @@ class Region:
     def narrowed(self, symbol: Symbol, part: Set) -> Region:
         """Return the part where a parameter lies in an open interval, or is one number."""
         sets = {**dict(self.sets), symbol: part}
+        if self.relations:
+            return Region._made(sets, self.relations)
         own = Symbol(f"{symbol.name}_", positive=True)
         if isinstance(part, FiniteSet):
             inside, outside = next(iter(part)), None
@@ -160,11 +177,24 @@ class Region:
                 (part.start + part.end * own) / (1 + own),
                 (symbol - part.start) / (part.end - symbol),
             )
-        inward = {s: e.subs(symbol, inside) for s, e in self.inward} | {symbol: inside}
+        inward = dict(self.inward) | {symbol: inside}
         outward = {s: e for s, e in self.outward if s != own}
         if outside is not None:
             outward[own] = outside
-        return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()), self.relations)
+        return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()))
+
+    @classmethod
+    def _made(cls, sets: Mapping[Symbol, Set], relations: Iterable[Relation]) -> Region:
+        """Return the region of sets and relations.
+
+        What a parameter is written by may occur in what others are written by, so all of them are written anew.
+        """
+        region = cls()
+        for symbol, part in sets.items():
+            region = region.narrowed(symbol, part)
+        for symbol, root, (sign,) in relations:
+            region = region.around(symbol, root)[1 + sign]
+        return region
 
     def _split_by(self, factor: Expr) -> list[Region]:
         """Return the regions below, at and above the value of a parameter at which a factor, affine in it, is 0.
@@ -197,4 +227,12 @@ class Region:
     def _beside(self, relation: Relation, inside: Expr, outward: tuple[tuple[Symbol, Expr], ...]) -> Region:
         inside = self.put(inside)
         inward = {s: e.subs(relation.symbol, inside) for s, e in self.inward} | {relation.symbol: inside}
-        return Region(self.sets, tuple(inward.items()), self.outward + outward, (*self.relations, relation))
+        return Region(self.sets, tuple(inward.items()), self.outward + outward, (*self.relations, relation))._settled()
+
+    def _settled(self) -> Region:
+        """Return the region with its symbols written without the parameters that have one value here.
+
+        The order of the cuts then leaves no trace: b - a, cut before a = 0 was, is b.
+        """
+        values = self.values
+        return replace(self, outward=tuple((own, e.subs(values)) for own, e in self.outward)) if values else self

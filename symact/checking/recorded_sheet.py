@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 import sympy
-from sympy import Expr, Symbol, oo
+from sympy import Expr, Set, Symbol, oo
 
 from symact import catalogue
 from symact.analysis.parameter_cases import merge
@@ -150,20 +150,25 @@ def _bound(activation: Activation, values: Mapping[str, Expr]) -> Activation | B
 def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
     """Return a region with one parameter cut as a record says: by a positive symbol, a number, or other parameters."""
     own = Symbol(f"{symbol.name}_", positive=True)
-    if inward.free_symbols - {own}:
-        root = region.outside(inward.subs(own, 0))
-        sides = region.around(symbol, root)
-        found = next((each for each in sides if _same(dict(each.inward)[symbol], inward)), None)
-    elif not inward.has(own):
-        found = region.narrowed(symbol, sympy.FiniteSet(inward))
-    else:
-        ends = [each.subs(own, 0) for each in (inward, sympy.together(inward.subs(own, 1 / own)))]
-        finite = sorted(end for end in ends if end.is_number and end.is_finite)
-        low, high = finite if len(finite) == 2 else (ends[0], oo) if inward.coeff(own) == 1 else (-oo, ends[0])
-        found = region.narrowed(symbol, sympy.Interval.open(low, high))
-    if found is None or not _same(dict(found.inward)[symbol], inward):
+    # A value that depends on others may be a number here: b < a where a = 1.
+    forms = region.around(symbol, region.back(inward.subs(own, 0)))
+    if inward.free_symbols <= {own}:
+        forms.insert(0, region.narrowed(symbol, _part(inward, own)))
+    found = next((each for each in forms if _same(dict(each.inward)[symbol], inward)), None)
+    if found is None:
         raise SymactError(f"{symbol} = {inward} is not how a case is written")
     return found
+
+
+def _part(inward: Expr, own: Symbol) -> Set:
+    """Return the number or the open interval that a positive symbol, or none, makes of a parameter."""
+    if not inward.has(own):
+        return sympy.FiniteSet(inward)
+    ends = [each.subs(own, 0) for each in (inward, sympy.together(inward.subs(own, 1 / own)))]
+    finite = sorted(end for end in ends if end.is_number and end.is_finite)
+    return sympy.Interval.open(
+        *finite if len(finite) == 2 else (ends[0], oo) if inward.coeff(own) == 1 else (-oo, ends[0])
+    )
 
 
 def _same(a: Expr, b: Expr) -> bool:

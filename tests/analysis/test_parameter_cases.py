@@ -15,7 +15,8 @@ from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
 
 a = Symbol("a", positive=True)
-w = Symbol("w", real=True)
+c = Symbol("c", positive=True)
+u, v, w = sympy.symbols("u v w", real=True)
 VALUES = [Rational(k, 12) for k in range(-60, 61)] + [S(100), S(-100), Rational(1, 10**9)]
 
 
@@ -164,3 +165,28 @@ def test_conditions_of_sets():
     assert condition({a: Interval.Lopen(0, 1)}) == (a <= 1)
     assert condition({w: FiniteSet(1, 2)}) == sympy.Or(Eq(w, 1), Eq(w, 2))
     assert condition({w: S.Reals - FiniteSet(1, 2)}) == sympy.And(Ne(w, 1), Ne(w, 2))
+
+
+ORDERS = [(w, w - v, w - 1), (w - v, w - 1), (w - v, v, w), (a - c, a - 1), (w + v, w, v + 1), (w - v, w - u, v - u)]
+
+
+@pytest.mark.parametrize("constants", ORDERS, ids=str)
+def test_what_a_region_puts_in_lies_in_it_whatever_is_cut_first(constants):
+    regions = [Region()]
+    for each in constants:
+        regions = [part for region in regions for part in region.cut(region.put(each)) or [region]]
+    assert len(regions) > 3
+    for region in regions:
+        shown = region.condition
+        equations = {e.lhs for e in sympy.And.make_args(shown) if isinstance(e, Eq)}
+        # What an equation determines stands in no other relation, and in no symbol's meaning.
+        assert not any(e.rhs.free_symbols & equations for e in sympy.And.make_args(shown))
+        assert not any(meaning.free_symbols & equations for _, meaning in region.outward)
+        free = sorted(set().union(*(e.free_symbols for _, e in region.inward)), key=str)
+        for numbers in itertools.islice(itertools.product((Rational(1, 7), S(3)), repeat=len(free)), 4):
+            chosen = dict(zip(free, numbers, strict=True))
+            values = {symbol: e.subs(chosen) for symbol, e in region.inward}
+            assert shown.subs(chosen).subs(values) == true
+            assert all(
+                meaning.subs(values).subs(chosen) == chosen[own] for own, meaning in region.outward if own in chosen
+            )

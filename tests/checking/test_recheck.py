@@ -83,6 +83,9 @@ def test_the_schema_knows_all_properties():
         pytest.param("(exp(a*x) - 1)/a", ("a",), marks=pytest.mark.exhaustive),
         # Two parameters: a = b and b = 0 is a = 0 and b = 0.
         pytest.param("a*abs(x) + b*x", ("a", "b"), marks=pytest.mark.exhaustive),
+        # b > a, where a = 0 or 1 was put in later.
+        pytest.param("max(a*x, b*x)", ("a", "b"), marks=pytest.mark.exhaustive),
+        pytest.param("a*x + b*relu(x)", ("a", "b"), marks=pytest.mark.exhaustive),
         # Cases that end at -sqrt(2).
         pytest.param("abs(x) + a*x", ("a",), marks=pytest.mark.exhaustive),
     ],
@@ -91,6 +94,34 @@ def test_sheets_of_typed_formulas_stand(formula, declared):
     data = json.loads(json.dumps(documented(typed(formula, declared))))
     jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
     assert [o for o in recheck(data) if o.verdict == "refuted"] == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "name", "scopes"),
+    [
+        (("a", "b"), "range", {"Eq(a, 0) & (b > 0)", "Eq(b, 0) & (a > 0)", "Eq(a, 0) & Eq(b, 0)"}),
+        (("a>0", "b>0"), "fixed_points", {"Eq(a, 1) & (b > 1)", "Eq(b, 1) & (a > 1)", "Eq(a, 1) & Eq(b, 1)"}),
+    ],
+)
+def test_a_parameter_that_an_equation_determines_is_put_in(declared, name, scopes):
+    data = typed_sheet("max(a*x, b*x)", declared, name)
+    found = {fact["scope"] for fact in data["facts"]}
+    assert scopes <= found
+    assert {o.verdict for o in verdicts(data)} == {"replayed", "nothing claimed"}
+    fact = next(f for f in data["facts"] if f["scope"] == min(scopes))
+    conclusion = fact["evidence"][-1]
+    # That b is what the case leaves of b - a is part of the record.
+    for own, meaning in conclusion["outward"].items():
+        conclusion["outward"][own] = f"2*({meaning})"
+    assert conclusion["outward"]
+    assert [o.verdict for o in verdicts(resigned(data)) if o.scope == fact["scope"]] == ["refuted"]
+
+
+def test_a_multiple_is_the_lipschitz_constant_of_what_a_case_leaves():
+    data = typed_sheet("max(a*x, b*x)", ("a", "b"), "lipschitz")
+    claims = {fact["scope"]: fact["value"] for fact in data["facts"]}
+    assert (claims["(a >= 0) & (b > a)"], claims["(b >= 0) & (a > b)"]) == ("b", "a")
+    assert "refuted" not in {o.verdict for o in verdicts(data)}
 
 
 SEVERAL = {
