@@ -21,6 +21,7 @@ from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval, prove_smooth
+from symact.symbolic.zero_test import normal
 
 
 def needs(expression: Expr) -> Iterator[DomainCondition]:
@@ -47,6 +48,8 @@ def own_needs(node: Expr) -> tuple[DomainCondition, ...]:
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces cut down to where their expressions are defined; an end owned by no piece is a gap.
 
+    A piece that was cut has the form in which what cancels is gone: x + 1 beside the hole of (x**2 - 1)/(x - 1).
+
     Raises:
         UnknownError: it could not be decided where some part is defined.
         OpenSignError: that depends on a parameter.
@@ -56,10 +59,37 @@ def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         if isinstance(prove_smooth(piece.expression, x, piece.lower, piece.upper), Proof):
             found.append(piece)
         else:
-            found += _cut_down(piece)
+            found += map(_without_common_factors, _cut_down(piece))
     if not found:
         raise UnknownError("the formula is nowhere defined on the real line")
     return tuple(found)
+
+
+def _without_common_factors(piece: Piece) -> Piece:
+    """Return a piece with an expression that has a value at a hole beside it, where one is found by cancelling."""
+    holes = [e for e, owned in ((piece.lower, piece.owns_lower), (piece.upper, piece.owns_upper)) if not owned]
+    holes = [end for end in holes if end not in (oo, -oo)]
+    own = piece.expression
+    if not holes:
+        return piece
+    short = normal(own, x, piece.lower, piece.upper)
+    if short is None or not _functions(short) <= _functions(own):
+        return piece
+    if not any(_is_analytic_there(short, hole) and not _is_analytic_there(own, hole) for hole in holes):
+        return piece
+    return replace(piece, expression=short)
+
+
+def _functions(expression: Expr) -> set[type]:
+    return {each.func for each in expression.atoms(sympy.Function)}
+
+
+def _is_analytic_there(expression: Expr, place: Expr) -> bool:
+    """Whether an expression is known to be analytic at a point."""
+    try:
+        return is_analytic_at(expression, place)
+    except SymactError:
+        return False
 
 
 def defined_where(piece: Piece) -> Boolean:
@@ -69,10 +99,15 @@ def defined_where(piece: Piece) -> Boolean:
     except SymactError:
         return piece.condition(x)
     if all(a.upper == b.lower for a, b in pairwise(parts)):
-        whole = replace(parts[0], upper=parts[-1].upper, owns_upper=parts[-1].owns_upper)
-        missing = [a.upper for a, b in pairwise(parts) if not (a.owns_upper or b.owns_lower)]
-        return And(whole.condition(x), *(Ne(x, place) for place in missing))
+        return in_one(parts)
     return Or(*(part.condition(x) for part in parts))
+
+
+def in_one(parts: Sequence[Piece]) -> Boolean:
+    """Return for which x of pieces, each of which begins where the one before ends, f has a value."""
+    whole = replace(parts[0], upper=parts[-1].upper, owns_upper=parts[-1].owns_upper)
+    missing = [a.upper for a, b in pairwise(parts) if not (a.owns_upper or b.owns_lower)]
+    return And(whole.condition(x), *(Ne(x, place) for place in missing))
 
 
 def smooth(piece: Piece) -> tuple[Evidence, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from symact.analysis.breakpoints import Breakpoint, breakpoints
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.sign_intervals import Run, continuous_at, joined, recurrence, rises_at, rotated, runs
+from symact.analysis.sign_intervals import Run, joined, recurrence, rises_at, rotated, runs
 from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
 
@@ -24,11 +25,29 @@ def _convexity(study: Study, case: Case) -> dict[str, Any]:
         if not turns(study, 2):
             raise
         return {"convexity": "neither"}
-    return {"convexity": _overall(study, stretches, _kinks(study))}
+    if _turn(stretches) is None:
+        # What is convex on a set is convex on every interval in it.
+        return {"convexity": "neither"}
+    return {"convexity": _overall(study, stretches, _kinks(study, with_holes=True))}
 
 
-def _kinks(study: Study) -> list[int | None]:
-    return [_kink(study, index) if each else None for index, each in enumerate(continuous_at(study))]
+def _kinks(study: Study, with_holes: bool = False) -> list[int | None]:
+    """Return the direction of each kink, None where f is not continuous; a hole that a limit fills may count as one."""
+    return [
+        _kink(study, index) if each.is_continuous or (with_holes and _is_hole(each)) else None
+        for index, each in enumerate(breakpoints(study))
+    ]
+
+
+def _is_hole(point: Breakpoint) -> bool:
+    """Whether f has no value at a point and one limit there."""
+    return point.is_point and point.agree and not point.owned
+
+
+def _turn(stretches: list[Run]) -> int | None:
+    """Return the sign of f'' where it is not 0, or 0; None where it has both."""
+    signs = {run.sign for run in stretches if run.sign}
+    return None if len(signs) > 1 else next(iter(signs), 0)
 
 
 def _intervals(study: Study, case: Case) -> dict[str, Any]:
@@ -49,7 +68,7 @@ def _kink(study: Study, index: int) -> int:
 
 
 def _overall(study: Study, stretches: list[Run], kinks: list[int | None]) -> str:
-    if any(not study.joins(index) for index in range(len(study.pieces) - 1)):
+    if any(not study.joins(index) and not _is_hole(each) for index, each in enumerate(breakpoints(study))):
         raise UnknownError("the domain is not an interval")
     if None in kinks or study.window:
         signs = {run.sign for run in stretches}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -89,7 +90,7 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     title = TITLES[derivative, power]
     defined = natural_pieces(pieces)
     require_whole_line(defined)
-    derived = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in pieces]
+    derived = [replace(p, expression=sympy.diff(p.expression, x, derivative)) for p in without_holes(defined)]
     try:
         if any(enclosed(piece.upper) for piece in pieces):
             raise UnknownError("a form in roots is not closed")
@@ -98,7 +99,7 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     except SymactError:
         if expression.free_symbols - {x}:
             raise
-    ball = Moment(defined, derivative, power).ball()
+    ball = Moment(without_holes(defined), derivative, power).ball()
     # An integral that is finite may be taken by symmetry.
     centre = _centre(pieces) if (derivative, power) == (0, 1) else None
     if centre is not None:
@@ -122,6 +123,17 @@ def require_whole_line(pieces: tuple[Piece, ...]) -> None:
         raise UnknownError("f is not defined on the whole line")
 
 
+def without_holes(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces joined where one expression goes on; a point does not count in an integral."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and found[-1].expression == piece.expression:
+            found[-1] = replace(found[-1], upper=piece.upper, owns_upper=piece.owns_upper)
+        else:
+            found.append(piece)
+    return found
+
+
 def _centre(pieces: tuple[Piece, ...]) -> Expr | None:
     """Return c where f(x) + f(-x) = 2c for all x."""
     here = next((p for p in pieces if p.holds(S.Zero)), None)
@@ -131,5 +143,6 @@ def _centre(pieces: tuple[Piece, ...]) -> Expr | None:
     if not c.is_Rational:
         return None
     shifted = [replace(p, expression=p.expression - c) for p in pieces]
-    found = vanishes(difference(mirrored_cells(shifted), odd=True), x)
+    cells = mirrored_cells(shifted)
+    found = vanishes(difference(cells, odd=True), x) if cells else []
     return c if len(found) == 1 and found[0].holds else None

@@ -11,6 +11,7 @@ from sympy import Expr, Rational, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
+from symact.analysis.domain import natural_pieces
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.analysis.scoped_facts import in_parameters
@@ -19,7 +20,7 @@ from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
-from symact.errors import OpenSignError
+from symact.errors import OpenSignError, SymactError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.period import derive as derive_period
@@ -105,7 +106,7 @@ def _answer(subject: Subject, pieces: Sequence[Piece], region: Region) -> Answer
     if flat:
         return Answer(NOT_INJECTIVE, (flat,))
     try:
-        branches = [invert(piece) for piece in pieces]
+        branches = [invert(*part) for piece in pieces for part in _continuous(piece)]
     except NoInverseError as error:
         twice = _taken_twice(subject, pieces)
         return Answer(NOT_INJECTIVE, twice) if twice else Answer(None, (Gap(str(error)),))
@@ -145,8 +146,31 @@ def _constant_piece(pieces: Sequence[Piece]) -> Evidence | None:
     return None
 
 
-def invert(piece: Piece) -> Branch:
+def _continuous(piece: Piece) -> list[tuple[Piece, Evidence]]:
+    """Return a piece, or the parts of it on which its expression is defined, with why f is continuous on each.
+
+    Raises:
+        NoInverseError: where it is defined could not be decided; OpenSignError as `invert`.
+    """
+    smooth: Evidence = prove_smooth(piece.expression, x, piece.lower, piece.upper)
+    if piece.is_point or not isinstance(smooth, Gap):
+        return [(piece, smooth)]
+    try:
+        parts = natural_pieces((piece,))
+    except OpenSignError:
+        raise
+    except SymactError as error:
+        raise NoInverseError(f"continuity: {error}") from None
+    rule = "composition of analytic functions"
+    return [(part, Proof((Step(rule, f"{part.expression} for {part.condition(x)}"),))) for part in parts]
+
+
+def invert(piece: Piece, smooth: Evidence) -> Branch:
     """Return the inverse of one piece with its proof: g(f(x)) = x, so f is injective there.
+
+    Args:
+        piece: an interval, or a point.
+        smooth: why f is continuous on it.
 
     Raises:
         NoInverseError: no closed form was found, or a step of the proof failed.
@@ -156,9 +180,6 @@ def invert(piece: Piece) -> Branch:
         value = piece.expression
         step = Step("left inverse", f"f takes the value {value} at {x} = {piece.lower}")
         return Branch(piece, piece.lower, Piece(value, value, y, True, True), (Proof((step,)),))
-    smooth = prove_smooth(piece.expression, x, piece.lower, piece.upper)
-    if isinstance(smooth, Gap):
-        raise NoInverseError(f"continuity: {smooth.reason}")
     for candidate in candidates(piece.expression, x, y):
         test = is_identically_zero(candidate.subs(y, piece.expression) - x, x, piece.lower, piece.upper)
         if test.zero:
@@ -181,12 +202,14 @@ def _image(piece: Piece) -> tuple[Piece, tuple[Evidence, ...]]:
 
 def _end(piece: Piece, side: int) -> tuple[Expr, Evidence]:
     end = piece.upper if side > 0 else piece.lower
-    if end in (oo, -oo):
-        found = limit(piece.expression, x, side)
+    owned = piece.owns_upper if side > 0 else piece.owns_lower
+    value = None if end in (oo, -oo) else sympy.simplify(piece.expression.subs(x, end))
+    if value is None or (not owned and not value.is_finite):
+        inside = piece.expression if value is None else piece.expression.subs(x, end - side / x)
+        found = limit(inside, x, side if value is None else 1)
         if found.value is None or not isinstance(found.evidence, Proof):
             raise NoInverseError(f"the limit of {piece.expression} at {end} is open")
         return found.value, found.evidence
-    value = sympy.simplify(piece.expression.subs(x, end))
     return value, Proof((Step("one-sided values", f"f -> {value} at {x} = {end}"),))
 
 

@@ -15,7 +15,7 @@ from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.properties.gaussian import Mean, mean, require_whole_line
+from symact.properties.gaussian import Mean, mean, require_whole_line, without_holes
 from symact.symbolic.fixed_point_condition import solution
 from symact.symbolic.gaussian_moments import gaussian_mean, shortest
 from symact.symbolic.quadrature import PRECISION, Moment
@@ -84,11 +84,12 @@ def _closed(subject: Subject) -> tuple[Expr, Expr]:
     names = {s.name for s in subject.expression.free_symbols}
     if names & {"m", "v"}:
         raise UnknownError("m and v are parameters of f already")
-    require_whole_line(natural_pieces(subject.pieces))
+    pieces = natural_pieces(subject.pieces)
+    require_whole_line(pieces)
     m, v = Symbol("m", real=True), Symbol("v", positive=True)
     shifted = [
         Piece(_moved(p.lower, m, v), _moved(p.upper, m, v), p.expression.subs(x, m + sympy.sqrt(v) * x), False, False)
-        for p in subject.pieces
+        for p in without_holes(pieces)
     ]
     return gaussian_mean(shifted), gaussian_mean(shifted, 2)
 

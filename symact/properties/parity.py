@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import sympy
-from sympy import S
+from sympy import S, oo
 
+from symact.analysis.mirrored_domain import mirrored_domain
 from symact.analysis.recurring import recurring
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
+from symact.errors import UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, ZeroCase, common_cells, conjoin, vanishes
@@ -21,14 +23,18 @@ PROPERTY = ("parity",)
 
 WORDS = {(True, True): "both", (True, False): "odd", (False, True): "even", (False, False): "neither"}
 
+NOT_MIRRORED = Proof((Step("mirror", "f has a value at some x and none at -x"),))
+
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the parity, one fact a condition on the parameters."""
     try:
         one_period = recurring(subject.expression)
         cells = mirrored_cells(one_period.around_zero() if one_period else subject.pieces)
-    except OpenOrderError as error:
+    except (OpenOrderError, UnknownError) as error:
         return [Fact("parity", None, sympy.true, (Gap(str(error)),))]
+    if not cells:
+        return [Fact("parity", WORDS[False, False], sympy.true, (NOT_MIRRORED,))]
     facts = []
     for odd in vanishes(difference(cells, odd=True), x):
         cells_here = [_put(cell, odd) for cell in cells]
@@ -75,12 +81,20 @@ def mirrored(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def mirrored_cells(pieces: Sequence[Piece]) -> tuple[Cell, ...]:
     """Return the cells of x >= 0 with f(x) and f(-x); what holds there for a symmetric claim holds everywhere.
 
+    There are none where f has a value at some x and none at -x.
+
     Raises:
         OpenOrderError: the order of the breakpoints of f(x) and f(-x) is open.
+        UnknownError: where f is defined could not be decided.
     """
-    cells = common_cells((pieces, mirrored(pieces)), x, cuts=(S.Zero,))
+    found = mirrored_domain(pieces)
+    if found is None:
+        return ()
+    end, is_owned = found
+    cells = common_cells((pieces, mirrored(pieces)), x, cuts=(S.Zero,) if end is oo else (S.Zero, end))
     start = next(index for index, cell in enumerate(cells) if cell.is_point and cell.lower == 0)
-    return cells[start:]
+    stop = next((index for index, cell in enumerate(cells) if cell.is_point and cell.lower == end), None)
+    return cells[start:] if stop is None else cells[start : stop + is_owned]
 
 
 def difference(cells: Sequence[Cell], odd: bool) -> list[Cell]:

@@ -10,10 +10,10 @@ from sympy import Expr, S
 
 from symact.analysis.values import Identity
 from symact.definition.activation import x
-from symact.errors import OpenSignError
+from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.properties.parity import difference, mirrored_cells
+from symact.properties.parity import NOT_MIRRORED, difference, mirrored_cells
 from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, vanishes
 from symact.symbolic.zero_test import is_identically_zero, normal
 
@@ -26,8 +26,10 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the identities of these forms that hold for all parameters; the list is complete among them."""
     try:
         cells = mirrored_cells(subject.pieces)
-    except OpenOrderError as error:
+    except (OpenOrderError, UnknownError) as error:
         return [Fact("symmetry", None, sympy.true, (Gap(str(error)),))]
+    if not cells:
+        return [Fact("symmetry", [], sympy.true, (NOT_MIRRORED,))]
     found: list[Identity] = []
     parts: list[Evidence] = []
     # For x > 0, where |x| = x; both sides of each identity are odd, or even, so it holds for x < 0 too.

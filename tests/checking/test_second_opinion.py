@@ -52,6 +52,9 @@ NO_LINE = [{"side": side, "kind": "none", "line": None, "rate": None} for side i
 
 # (expression, property, wrong, right), by hand; then rule of a parameter, scope of the wrong and of the right claim.
 PLANTED = [
+    # x^2 but at 1, where f(-1) has no partner
+    ("(x**3 - x**2)/(x - 1)", "parity", "even", "neither"),
+    ("(x**2 - 1)/(x - 1)", "symmetry", ["f(x) + f(-x) = 2"], []),
     (
         LATE,
         "asymptotes",

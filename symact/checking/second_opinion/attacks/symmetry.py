@@ -33,6 +33,8 @@ def _parity(view: View, claim: str) -> Objections:
         yield f"f(x) + f(-x) takes the value {shown(sums[0])}"
     if claim in ("even", "both") and differences:
         yield f"f(x) - f(-x) takes the value {shown(differences[0])}"
+    if claim != "neither" and _one_sided_domain(view):
+        yield "f has a value at some x and none at -x"
     zero = view.plain(CONTEXT.mpf(0))
     if claim == "neither" and count > 20 and not _one_sided_domain(view):
         if not differences:
@@ -44,6 +46,8 @@ def _parity(view: View, claim: str) -> Objections:
 @against("symmetry")
 def _symmetry(view: View, claim: Any) -> Objections:
     names: dict[str, Callable[[Any], Any]] = {"f": lambda x: view.value(x)}
+    if claim and _one_sided_domain(view):
+        yield "f has a value at some x and none at -x"
     for identity in claim:
         left, right = identity.split(" = ")
         for x in view.smooth_points:
