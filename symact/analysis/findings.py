@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import sympy
-from sympy import Expr, oo
+from sympy import Expr, S, oo
 
 from symact.analysis.domain import natural_pieces, smooth
 from symact.analysis.one_period import Window, window
@@ -24,6 +24,9 @@ from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.symbolic.limits import grows_in_both_directions, limit
 from symact.symbolic.real_number import Number
 from symact.symbolic.zero_test import inner_points, is_identically_zero
+
+TRIED = 3
+"""Points at which the value of a constant in disguise is looked at."""
 
 
 class Limit(NamedTuple):
@@ -176,8 +179,10 @@ def undisguised(piece: Piece) -> Piece:
     slope = sympy.diff(own, x)
     if is_identically_zero(slope, x, piece.lower, piece.upper).zero is not True:
         return piece
-    values = (plain_value(own, place) for place in inner_points(piece.lower, piece.upper))
-    value = next((each for each in values if each is not None), None)
+    # The same number at all of them; one may show it as 0, another as log(cosh(1)) - ...
+    places = [S.Zero] if piece.holds(S.Zero) else []
+    values = [plain_value(own, place) for place in (*places, *islice(inner_points(piece.lower, piece.upper), TRIED))]
+    value = min((v for v in values if v is not None), key=lambda v: (v.count_ops(), len(str(v)), str(v)), default=None)
     return piece if value is None else replace(piece, expression=value)
 
 

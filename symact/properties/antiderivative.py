@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import sympy
 from sympy import Expr, S
 
-from symact.analysis.domain import natural_pieces, smooth
+from symact.analysis.domain import in_one, natural_pieces, smooth
 from symact.analysis.plain_values import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
@@ -38,7 +40,10 @@ def derive(subject: Subject) -> list[Fact]:
         glued = _glued(pieces, found)
     except SymactError as error:
         return [Fact("antiderivative", None, sympy.true, (Gap(str(error)),))]
-    value = cases_of([(p.condition(x), own) for p, own in zip(pieces, glued, strict=True)])
+    rows = [
+        (in_one([p for p, _ in each]), own) for own, each in groupby(zip(pieces, glued, strict=True), itemgetter(1))
+    ]
+    value = cases_of(rows)
     return [Fact("antiderivative", value, sympy.true, (_proof([str(own) for own in glued], pieces),))]
 
 
@@ -69,9 +74,8 @@ def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable
         SymactError: it is none, or some step is not proved.
     """
     pieces = _pieces(subject)
-    if [each["where"] for each in value] != [str(p.condition(x)) for p in pieces]:
-        raise UnknownError("the pieces are not those of f")
-    found = [read(each["expression"]) for each in value]
+    rows = _of_pieces(value, pieces)
+    found = [read(text) for text in rows]
     for own, piece in zip(found, pieces, strict=True):
         _prove(own, piece)
         # Equal slopes on both sides of a jump or a pole prove nothing.
@@ -81,7 +85,25 @@ def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable
     for own, again in zip(found, _glued(pieces, found), strict=True):
         if not vanishing(own - again):
             raise UnknownError(f"that {own} continues its neighbours, and is 0 at 0, is not proved")
-    return _proof([each["expression"] for each in value], pieces)
+    return _proof(rows, pieces)
+
+
+def _of_pieces(value: Sequence[Mapping[str, str]], pieces: Sequence[Piece]) -> list[str]:
+    """Return the expression that a value has on every piece; one row may be about some that follow each other."""
+    found: list[str] = []
+    for each in value:
+        begin = len(found)
+        count = next((n for n in range(1, len(pieces) - begin + 1) if _is_about(each, pieces[begin : begin + n])), 0)
+        if not count:
+            raise UnknownError("the pieces are not those of f")
+        found += count * [each["expression"]]
+    if len(found) != len(pieces):
+        raise UnknownError("the pieces are not those of f")
+    return found
+
+
+def _is_about(row: Mapping[str, str], pieces: Sequence[Piece]) -> bool:
+    return all(a.upper == b.lower for a, b in pairwise(pieces)) and row["where"] == str(in_one(pieces))
 
 
 def _real(own: Expr, piece: Piece) -> Expr:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import sympy
 from sympy import Dummy, Expr, Function, S, Symbol
 
 from symact import functions
-from symact.analysis.domain import defined_where
+from symact.analysis.domain import defined_where, natural_pieces
 from symact.analysis.findings import findings
 from symact.analysis.function_study import Study
 from symact.analysis.sign_intervals import slope_between
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
+from symact.definition.pieces import Piece, intervals
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
+from symact.symbolic.signs import Interval
 
 TOPIC = "derivatives"
 
@@ -41,24 +44,60 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _derivative(subject: Subject, order: int) -> Fact:
-    pieces = derivative_pieces(subject.pieces, x, order)
+    whole = derivative_pieces(subject.pieces, x, order)
+    pieces = _without_moduli(subject, whole, order)
     simple = [(shortest(p.expression), defined_where(p)) for p in pieces]
     value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
-    for place, found in _at_points(subject, order):
+    for place, found in _at_points(subject, order, is_cut=pieces is not whole):
         value.append({"where": sympy.Eq(x, place), "expression": found})
         step = Step("one-sided values", f"f and its derivatives up to {order} have one limit each at {x} = {place}")
         parts = (*parts, Proof((step,)))
     return Fact(f"derivative_{order}", value, sympy.true, parts)
 
 
-def _at_points(subject: Subject, order: int) -> Iterator[tuple[Expr, Expr]]:
-    """Yield the points at which a value fills a hole and the derivative exists, with the derivative."""
-    if not any(piece.is_point for piece in subject.pieces):
+def _without_moduli(subject: Subject, derived: Sequence[Piece], order: int) -> Sequence[Piece]:
+    """Return the derivative's pieces, cut where a root of a square is 0: the slope of acosh(1 + x**2) has abs(x)."""
+    if not any(piece.expression.has(sympy.Abs) for piece in derived):
+        return derived
+    try:
+        parts = natural_pieces(intervals(subject.pieces))
+    except SymactError:
+        return derived
+    cut = [replace(p, expression=_signed_slope(p, order), owns_lower=False, owns_upper=False) for p in parts]
+    # Where they meet f may have no slope: `_at_points` looks.
+    return derived if any(piece.expression.has(sympy.Abs, sympy.sign) for piece in cut) else cut
+
+
+def _signed_slope(piece: Piece, order: int) -> Expr:
+    """Return a derivative on a piece, the signs of moduli put in at every order."""
+    expression = piece.expression
+    for _ in range(order):
+        expression = _signed(sympy.diff(expression, x), piece)
+    return expression
+
+
+def _signed(expression: Expr, piece: Piece) -> Expr:
+    """Return an expression with u or -u for each abs(u) whose sign is known on a piece."""
+    inside = Interval(x, piece.lower, piece.upper)
+    known: dict[Expr, Expr] = {}
+    for each in expression.atoms(sympy.Abs):
+        (argument,) = each.args
+        signs = inside.signs(argument)
+        if -1 not in signs:
+            known[each] = argument
+        elif 1 not in signs:
+            known[each] = -argument
+    return expression.xreplace(known)
+
+
+def _at_points(subject: Subject, order: int, is_cut: bool) -> Iterator[tuple[Expr, Expr]]:
+    """Yield the points at which a value fills a hole, or pieces were cut, and the derivative exists, with it."""
+    if not (is_cut or any(piece.is_point for piece in subject.pieces)):
         return
     study = Study(findings(subject.expression))
     for index, piece in enumerate(study.pieces[:-1]):
-        if study.value_between(index) is not None:
+        if study.value_between(index) is not None or (is_cut and study.joins(index)):
             try:
                 found = slope_between(study, index, order)
             except SymactError:
