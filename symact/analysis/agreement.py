@@ -8,8 +8,10 @@ from itertools import product
 from typing import NamedTuple
 
 import sympy
+from sympy.logic.boolalg import Boolean
 
 from symact.analysis.agreement_table import TABLE, Agreement
+from symact.analysis.values import Identity, Value
 from symact.errors import SymactError
 from symact.evidence import Fact, Gap, Status
 
@@ -35,16 +37,27 @@ def contradictions(facts: Sequence[Fact]) -> Iterator[Contradiction]:
     for row in TABLE:
         for together in product(*(known.get(name, ()) for name in row.names)):
             scopes = {fact.scope for fact in together} - {sympy.true}
-            if len(scopes) <= 1 and _broken(row, together):
+            if len(scopes) <= 1 and _broken(row, together, next(iter(scopes), sympy.true)):
                 yield Contradiction(together, row.says)
 
 
-def _broken(row: Agreement, facts: tuple[Fact, ...]) -> bool:
+def _broken(row: Agreement, facts: tuple[Fact, ...], scope: Boolean) -> bool:
     try:
-        return row.holds(*(fact.value for fact in facts)) is False
+        return row.holds(*(_in_case(fact.value, scope) for fact in facts)) is False
     except SymactError:
         # A comparison that is open refutes nothing.
         return False
+
+
+def _in_case(value: Value, scope: Boolean) -> Value:
+    """Return a value with what a case says of parameters in its identities: f(x) + f(-x) = 2*b is 0 where b is."""
+    if not isinstance(value, list) or scope == sympy.true:
+        return value
+    given = {c.lhs: c.rhs for c in sympy.And.make_args(scope) if isinstance(c, sympy.Eq) and c.lhs.is_Symbol}
+    return [
+        replace(each, right=sympy.simplify(each.right.subs(given))) if isinstance(each, Identity) else each
+        for each in value
+    ]
 
 
 def agreed(facts: Sequence[Fact]) -> list[Fact]:

@@ -159,3 +159,10 @@ FORMULAS = (
 def test_no_sheet_of_a_formula_contradicts_itself(text):
     facts = properties.derive_all(typed.definition(text))
     assert not any("contradict" in str(part) for each in facts for part in each.parts)
+
+
+def test_an_identity_for_all_parameters_is_read_in_the_case_of_the_other_fact():
+    b = sympy.Symbol("b", real=True)
+    symmetry = fact("symmetry", [Identity("f(x) + f(-x)", 2 * b)])
+    assert list(contradictions([symmetry, fact("parity", "odd", sympy.Eq(b, 0))])) == []
+    assert len(list(contradictions([symmetry, fact("parity", "even", sympy.Eq(b, 0))]))) == 1
