@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"
 )
+@click.option("--rows", is_flag=True, help="TARGET takes arrays of shape (rows, n): softmax and its kin, norms.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float, as_json: bool) -> int:
+def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float, rows: bool, as_json: bool) -> int:
     """Tell which function of the catalogue TARGET computes, with which parameters.
 
     TARGET is the path of a library's function, such as torch.nn.functional.gelu, or a function of your own,
@@ -41,6 +42,8 @@ def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float,
         if not separator or not key.isidentifier():
             raise SymactError(f"--arg {text!r} is not of the form key=value, such as approximate=tanh")
         given[key] = value
+    if rows:
+        return _of_rows(target, dtype, given, timeout, as_json)
     found = whichis(target, dtype=dtype, arguments=given, timeout=timeout)
     if as_json:
         data = {"schema": "symact.whichis/1", "target": target, **asdict(found)}
@@ -49,6 +52,30 @@ def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float,
     else:
         click.echo(says(target, found))
     return int(found.name is None)
+
+
+def _of_rows(target: str, dtype: str, arguments: dict[str, str], timeout: float, as_json: bool) -> int:
+    """Print which function of rows it is, and return the exit code."""
+    import json
+    import math
+
+    from symact.judge.identify.rows import which_rows
+
+    found = which_rows(target, dtype=dtype, arguments=arguments, timeout=timeout)
+    if as_json:
+        off = {name: size if math.isfinite(size) else None for name, size in found.off.items()}
+        data = {"schema": "symact.whichis-rows/1", "target": target, "names": found.names, "dtype": found.dtype}
+        click.echo(json.dumps(data | {"rows": found.rows, "off": off}, indent=1, allow_nan=False))
+        return int(not found.names)
+    tried = f"{found.rows} rows in {found.dtype}"
+    if found.names:
+        click.echo(f"{target} is {' or '.join(found.names)}, at {tried}, with default parameters")
+    else:
+        none = "none of the catalogue's functions of rows with default parameters"
+        click.echo(f"{target} is {none}, as far as {tried} tell")
+    for name, size in list(found.off.items())[:6]:
+        click.echo(f"    {name}: off by up to {size:.3g} roundings of the greatest result of a row")
+    return int(not found.names)
 
 
 def says(target: str, found: Identification) -> str:

@@ -19,6 +19,9 @@ from symact.judge.identify.hypotheses import Hypothesis
 from symact.judge.identify.separate import Identification, identify, inputs
 from symact.system.time_limit import CANDIDATE
 
+AXES = ("axis", "dim")
+"""Names of arguments that libraries want as an integer."""
+
 
 def whichis(
     candidate: Callable[[Any], Any] | str,
@@ -88,6 +91,8 @@ def named(candidate: str, arguments: Mapping[str, str]) -> tuple[str, CallSpec]:
 def _argument(key: str, text: str) -> Argument:
     if text.lower() in ("true", "false"):
         return Argument(key, "literal", text.lower() == "true")
+    if text.lstrip("-").isdecimal() and key in AXES:
+        return Argument(key, "literal", int(text))
     try:
         return Argument(key, "float", float(text).hex())
     except ValueError:
