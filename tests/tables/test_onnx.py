@@ -43,7 +43,7 @@ def test_the_tensors_hold_every_bit(dtype, tmp_path):
     assert [node.op_type for node in model.graph.node] == ["Tanh"]
 
 
-@pytest.mark.parametrize("name", operators())
+@pytest.mark.parametrize("name", sorted(set(operators()) & set(catalogue.names("line"))))
 def test_onnx_computes_the_function_by_its_own_reference(name, tmp_path):
     """A wrong operator or attribute would be off by far more than float32's rounding."""
     from onnx.reference import ReferenceEvaluator
@@ -118,7 +118,7 @@ def test_folders_are_never_overwritten(tmp_path):
 
 
 def test_every_operator_is_one_of_the_catalogue():
-    assert set(operators()) <= set(catalogue.names("line"))
+    assert set(operators()) <= set(catalogue.names())
     for name, operator in operators().items():
         given = {value[1:] for value in operator.attributes.values() if str(value).startswith(":")}
         assert given | set(operator.only) == {param.name for param in catalogue.get(name).params}
