@@ -94,6 +94,21 @@ def test_laws_of_gradients(y, v, due):
     assert broken([0, 1], y, vector=v, order="vjp") == due
 
 
+@pytest.mark.parametrize(
+    ("y", "v", "scale", "due"),
+    [
+        ([0.26894143, 0.7310586], 1, 1.0, {}),
+        ([-0.7310586, -0.26894143], 1, -1.0, {}),
+        ([0.80682427, 2.1931758], 3, 1.0, {}),
+        # What exp(x - lse) of a rounded lse gives.
+        ([1.0, 1.0], 1, 1.0, {"gradient_sum": True}),
+        ([0.26894143, 0.7310586], -1, 1.0, {"gradient_sum": True}),
+    ],
+)
+def test_the_gradient_of_logsumexp_sums_to_its_vector(y, v, scale, due):
+    assert broken([0, 1], y, "logsumexp", scale, vector=[v], order="vjp") == due
+
+
 def judged(fn, name="softmax", dtype="bfloat16", **terms):
     with np.errstate(all="ignore"):
         return symact.verify(fn, name, dtype=dtype, widths=terms.pop("widths", (4,)), **terms)

@@ -176,14 +176,16 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
         bound = allowed(judged.function, judged.quantity, judged.plan, judged.fmt, judged.x, vector, ulp)
         bound = max(1.0, max_bound or 1.0) * bound + ulp / 2
     form = judged.function.form
-    if form != "logsumexp" and kind is Kind.VJP:
-        away = np.abs(judged.y.sum(axis=1))
+    if kind is Kind.VJP:
+        # The weights of logsumexp sum to 1, so its gradient to the one number of v; those of the others to 0.
+        due = judged.function.scale * vector[:, 0] if form == "logsumexp" else 0.0
+        away = np.abs(judged.y.sum(axis=1) - due)
         broken = tried & ~(away <= bound.sum(axis=1) + np.abs(judged.y).sum(axis=1) * 2.0**-50)
         row = int(np.argmax(np.where(broken, np.nan_to_num(away, nan=np.inf), -1.0)))
-        text = f"the sum is {away[row]:.4g}, where rounding allows {bound[row].sum():.4g}"
+        text = f"the sum is {away[row]:.4g} away, where rounding allows {bound[row].sum():.4g}"
         only = np.zeros(len(broken), dtype=bool)
         only[row] = broken[row]
-        says = "the gradient sums to 0, within what rounding allows"
+        says = f"the gradient sums to {'v' if form == 'logsumexp' else '0'}, within what rounding allows"
         yield Broken("gradient_sum", says, tried, broken, broken, first(judged, only, text))
     if form == "softmax" or (form == "log_softmax" and kind is Kind.JVP):
         constant = tried & (vector == vector[:, :1]).all(axis=1)
