@@ -38,9 +38,9 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 def _rule(study: VectorStudy) -> dict[str, Found]:
     expression = opened(study.expression, study.x).expression
     base, power = expression.as_base_exp()
-    if isinstance(base, Max) and len(base.args) == 2 and sympy.S.Zero in base.args and power.is_positive:
+    if isinstance(base, Max) and len(base.args) == 2 and sympy.S.Zero in base.args and _is_shared(power, study.x):
         (inner,) = (each for each in base.args if each is not sympy.S.Zero)
-        if signs_of(sympy.diff(inner, study.x), study.x) == POSITIVE:
+        if signs_of(sympy.diff(inner, study.x), study.x) == POSITIVE and not _obstacle(inner, study.x):
             step = Step("shared sums", f"max({inner}, 0) does not decrease in x, and the sums are the same for all")
             return {"entry_order": Found("kept", (Proof((step,)),))}
     if expression.has(Max, sympy.Min, sympy.Piecewise, sympy.Abs):
@@ -50,12 +50,22 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     words = {frozenset((1,)): "kept strictly", frozenset((-1,)): "reversed strictly"}
     if signs not in words:
         return {"entry_order": open_because("the sign of the slope of an entry in its own x is open")}
-    obstacle = Interval(study.x, -oo, oo).is_smooth(_own_part(expression, study.x))
+    obstacle = _obstacle(expression, study.x)
     if obstacle:
         return {"entry_order": open_because(f"an entry may jump or have a pole: {obstacle}")}
     word = ">" if 1 in signs else "<"
     step = Step("shared sums", f"the slope of an entry in its own x is {slope} {word} 0; the sums are the same for all")
     return {"entry_order": Found(words[signs], (Proof((step,)),))}
+
+
+def _is_shared(power: Expr, x: Symbol) -> bool:
+    """Whether a power is positive and the same for all entries, so that base**power increases with the base."""
+    return bool(power.is_positive) and not power.has(x)
+
+
+def _obstacle(expression: Expr, x: Symbol) -> str | None:
+    """Return why an expression may jump or have a pole at some x; None where it has neither."""
+    return Interval(x, -oo, oo).is_smooth(_own_part(expression, x))
 
 
 def _own_part(expression: Expr, x: Symbol) -> Expr:

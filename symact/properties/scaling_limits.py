@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sympy
 from sympy import Expr, S
 
 from symact.analysis.vector_study import SWITCHES, Found, N, VectorStudy, facts, open_because
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
-from symact.definition.reductions import Reduction, Total, outermost
+from symact.definition.reductions import Reduction, Total
 from symact.evidence import Fact, Proof, Step
 from symact.properties.entries import has_entries
 from symact.symbolic.reduced_sums import reduced
@@ -37,7 +36,7 @@ def _at_zero(study: VectorStudy) -> Found:
     if study.expression.has(*SWITCHES):
         return open_because("no rule gives the limit of an entry that is defined by pieces")
     value = _value_at_zero(study.expression, study)
-    if value is None:
+    if value is None or value.has(*study.symbols):
         return open_because("f has no value at x = 0 that rules give")
     step = Step("continuity", f"every part of f has a value at x = 0 and is continuous there; f(0) = {value}")
     return Found(value, (Proof((step,)),))
@@ -57,18 +56,16 @@ def _at_infinity(study: VectorStudy) -> Found:
 
 
 def _value_at_zero(expression: Expr, study: VectorStudy) -> Expr | None:
-    """Return the value at x = 0 in n, all parts of which have one; None where one has none.
+    """Return the value at x = 0 in n, all parts of which have a real one; None where one is not seen to.
 
-    What the sums are is put in first: 0/Total(x) is not 0 where the sum is.
+    Every part counts: atan(1/x) is bounded though 1/x has no value, and 1/(a + n) has none where a = -n.
     """
-    if any(power.exp.has(study.x) for power in expression.atoms(sympy.Pow)):
+    if not expression.args:
+        return S.Zero if expression == study.x else expression
+    values = [_value_at_zero(each, study) for each in expression.args]
+    if None in values or (expression.is_Pow and expression.exp.has(study.x)):
         return None
-    sums: dict[Expr, Expr] = {}
-    for each in outermost(expression):
-        inner = _value_at_zero(each.args[0], study)
-        if inner is None or inner.has(*study.symbols):
-            return None
-        sums[each] = reduced(each.func(inner), study.symbols).xreplace({Total(S.One): N})
-    value = expression.xreplace(sums).subs(study.x, 0)
-    known = not value.has(Reduction, S.NaN, S.ComplexInfinity, sympy.oo, -sympy.oo, S.ImaginaryUnit, *study.symbols)
-    return value if known else None
+    value = expression.func(*values)
+    if isinstance(expression, Reduction):
+        value = reduced(value, study.symbols).xreplace({Total(S.One): N})
+    return value if value.is_real and not value.has(Reduction) else None

@@ -4,6 +4,7 @@ import random
 
 import mpmath
 import pytest
+import sympy
 
 import symact
 from symact import Activation, Source, catalogue
@@ -125,15 +126,28 @@ def test_a_parameter_that_may_be_0_takes_facts_with_it():
     assert str(order.scope) == "Eq(a, 1)"
 
 
-@pytest.mark.parametrize("formula", ["-1/x*total(1)", "tan(x) + total(x)"])
+@pytest.mark.parametrize(
+    "formula",
+    ["-1/x*total(1)", "tan(x) + total(x)", "max(tan(x) - total(x), 0)", "max(x - total(x), 0)**exp(x)"],
+)
 def test_a_slope_does_not_order_entries_across_a_pole(formula):
     (fact,) = symact.derive(symact.define(formula), "entry_order")
     assert fact.value is None
 
 
-def test_a_sum_that_vanishes_gives_no_limit():
-    (fact,) = symact.derive(symact.define("x**2/total(x**2)"), "limit_scale_zero")
-    assert fact.value is None
+@pytest.mark.parametrize(
+    ("formula", "params"),
+    [
+        ("x**2/total(x**2)", []),
+        ("atan(1/x) + total(x)", []),
+        ("exp(x)/(a + total(exp(x)))", ["a"]),  # no value at 0 for n = -a
+        ("x + log(a + total(exp(x)))", ["a"]),
+        ("acos(x + 2)*total(x)", []),
+    ],
+)
+def test_parts_without_a_value_at_0_give_no_limit_for_all_parameters(formula, params):
+    found = symact.derive(symact.define(formula, params=params), "limit_scale_zero")
+    assert [fact.value for fact in found if fact.scope == sympy.true] in ([], [None])
 
 
 def test_gated_units_are_linear_in_one_half():
