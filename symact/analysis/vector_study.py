@@ -15,8 +15,7 @@ from symact.definition.bound import Bound
 from symact.definition.elementary import POSITIVE
 from symact.definition.products import need_everywhere, over_entries
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Greatest, Threshold, Total
-from symact.definition.several import is_one_number
+from symact.definition.reductions import Greatest, Threshold, Total, is_one_number
 from symact.errors import DefinitionError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.symbolic.reduced_sums import Verdict, are_equal, opened, reduced, signs_of

@@ -13,7 +13,7 @@ import sympy
 from sympy import Expr, S, Symbol
 
 from symact.definition.quantity import Kind, Quantity
-from symact.definition.reductions import Reduction, Total, outermost, outside
+from symact.definition.reductions import Reduction, Total, is_one_number, outermost
 from symact.errors import DefinitionError
 
 
@@ -41,8 +41,7 @@ def over_entries(
     """
     if quantity.kind is Kind.JVP:
         return _tangent(expression, entry, vector)
-    one_number = not any(map(outside(expression).has, (entry, *beside)))
-    return _pulled_back(expression, entry, vector, one_number)
+    return _pulled_back(expression, entry, vector, is_one_number(expression, (entry, *beside)))
 
 
 def need_everywhere(expression: Expr, entry: Symbol) -> None:

@@ -25,7 +25,7 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
 
     @classmethod
     def eval(cls, argument: Expr) -> None:
-        """Leave the reduction as it is written."""
+        """Leave the reduction as it is written; SymPy calls this hook whenever one is built."""
 
     def weight(self) -> Expr | None:
         """Return w with dR = Total(w du)/Total(w) for the argument u, where R has a derivative; None for a sum.
@@ -152,6 +152,11 @@ def outermost(expression: Expr) -> tuple[Reduction, ...]:
 def outside(expression: Expr) -> Expr:
     """Return the expression with its reductions replaced by numbers: what is left depends on one entry alone."""
     return expression.xreplace({each: sympy.Dummy(real=True) for each in outermost(expression)})
+
+
+def is_one_number(expression: Expr, inputs: Sequence[Symbol]) -> bool:
+    """Whether a function of vectors has one number for all entries: no input stands outside of reductions."""
+    return not any(map(outside(expression).has, inputs))
 
 
 def entrywise(expression: Expr, entries: Sequence[Mapping[Symbol, Expr]]) -> tuple[Expr, ...]:

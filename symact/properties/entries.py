@@ -10,8 +10,7 @@ from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.elementary import POSITIVE
-from symact.definition.reductions import Total
-from symact.definition.several import is_one_number
+from symact.definition.reductions import Total, is_one_number
 from symact.evidence import Fact, Proof, Step
 from symact.symbolic.real_number import Number
 

@@ -1,4 +1,4 @@
-"""Correctly rounded values of functions of several numbers, entry by entry, at the inputs that are given.
+"""Correctly rounded values at several numbers, entry by entry: pairs that are no product, and products on the line.
 
 What holds at NaN is as for one number: it goes through. Infinite inputs of several numbers have no rule yet and
 are refused.
@@ -14,7 +14,7 @@ from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
 from symact.definition.domain import Line
 from symact.definition.quantity import Quantity
-from symact.definition.several import VECTOR, own_width, written_out
+from symact.definition.several import VECTOR, written_out
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import evaluate
 from symact.errors import SymactError, UndecidedError
@@ -27,7 +27,7 @@ from symact.reference.table import Table
 
 
 class SeveralInputs:
-    """A quantity of a bound activation in one format, at inputs of several numbers.
+    """A quantity of a function of a pair, or the JVP or VJP of one of one number, in one format.
 
     Args:
         bound: the activation with its parameters.
@@ -43,15 +43,14 @@ class SeveralInputs:
         self.bound, self.format, self.quantity = bound, fmt, quantity
         self._line = _LineProduct(bound, fmt, width) if isinstance(bound.activation.domain, Line) else None
         self._programs: list[Program] = []
-        self._guards: list[Program] = []
+        self._guard: Program | None = None
         self._several = False
         if self._line is None:
             inputs, results, self._several = written_out(bound, quantity, width)
             self._programs = [Program(each, inputs) for each in results]
             if quantity != Quantity.VALUE:
                 # A derivative may have values where the function has none, as log' does on the negative numbers.
-                own, entries, _ = written_out(bound, Quantity.VALUE, own_width(bound, quantity, width))
-                self._guards = [Program(each, own) for each in entries]
+                self._guard = Program(bound.expression, bound.activation.inputs)
 
     def row(self, bits: tuple[int, ...]) -> tuple[Row, ...]:
         """Return one `Row` for each entry of the result at one input, encodings.
@@ -72,8 +71,8 @@ class SeveralInputs:
         try:
             if self._line:
                 return (self._line.row(point),)
-            for each in self._guards:
-                require_defined(each, point[: len(each.variables)])
+            if self._guard:
+                require_defined(self._guard, point[: len(self._guard.variables)])
             return tuple(rounded(fmt, evaluate(program, point)) for program in self._programs)
         except UndecidedError as error:
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {error}") from None

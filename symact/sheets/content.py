@@ -21,7 +21,7 @@ from symact.candidates.spelling import AsArray, Profile
 from symact.definition.activation import Activation, Param, x
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
-from symact.definition.several import is_one_number
+from symact.definition.reductions import is_one_number
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all

@@ -13,9 +13,10 @@ from symact.definition.bound import bind
 from symact.definition.domain import Vector
 from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total, entrywise
-from symact.definition.several import written_out
+from symact.definition.several import written_out as pair_written_out
 from symact.errors import DefinitionError, SymactError
 from tests.helpers.vector_formulas import FORMULAS
+from tests.helpers.written_out import written_out
 
 
 def test_every_function_of_vectors_has_a_formula():
@@ -52,9 +53,9 @@ def test_agrees_with_the_formula(name, length):
 def test_products_are_those_by_x_with_further_vectors_fixed(name, kind):
     quantity, vectors = Quantity.of(kind), drawn(name, 3)
     v = [sympy.Rational(k, 7) for k in (3, -5, 2)]
-    written = written_out(bind(catalogue.get(name)), quantity, 3 * (len(vectors) + 1))
-    point = dict(zip(written.inputs, [*(x for vector in vectors for x in vector), *v], strict=True))
-    got = [each.xreplace(point) for each in written.results]
+    inputs, results = written_out(bind(catalogue.get(name)), quantity, 3 * (len(vectors) + 1))
+    point = dict(zip(inputs, [*(x for vector in vectors for x in vector), *v], strict=True))
+    got = [each.xreplace(point) for each in results]
     with mpmath.workdps(60):
         x, *rest = numbers(vectors)
         step = mpmath.mpf(10) ** -20
@@ -111,7 +112,7 @@ def test_thresholds_at_ties_and_far_apart(name):
 
 def test_rrelu_in_training_takes_its_slope_as_an_input():
     given = np.array([[-2, 0.25], [3, 0.25], [0, 0.125]], dtype="f4")
-    written = written_out(bind(catalogue.get("rrelu_training")), Quantity.VALUE, 2)
+    written = pair_written_out(bind(catalogue.get("rrelu_training")), Quantity.VALUE, 2)
     found = [
         written.results[0].xreplace(dict(zip(written.inputs, map(sympy.Rational, row), strict=True)))
         for row in given.tolist()

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
-from symact.definition.several import written_out
+from symact.definition.several import pair_inputs
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, Mask, bits_dtype, is_infinite, is_nan, magnitudes
 from symact.formats.floating import Format
@@ -70,7 +70,7 @@ class Pairs:
     """
 
     def __init__(self, bound: Bound, fmt: Format, quantity: Quantity, width: int) -> None:
-        written_out(bound, quantity, width)
+        pair_inputs(bound, quantity, width)
         factors = separated(bound)
         if factors is None:
             raise SymactError(f"{bound.activation.name} is no product of a function of a and one of b")

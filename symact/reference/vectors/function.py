@@ -16,7 +16,7 @@ from symact.definition.bound import Bound
 from symact.definition.products import over_entries
 from symact.definition.quantity import Kind as QuantityKind
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Total, outside
+from symact.definition.reductions import Total, is_one_number
 from symact.definition.several import VECTOR
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
@@ -49,13 +49,12 @@ class VectorFunction:
 
     Raises:
         SymactError: some expression has no enclosure.
-        DefinitionError: the function has no derivative everywhere.
     """
 
     def __init__(self, bound: Bound, quantity: Quantity) -> None:
         self.bound, self.quantity = bound, quantity
         self.symbols: tuple[Symbol, ...] = bound.activation.inputs
-        one_number = not any(map(outside(bound.expression).has, self.symbols))
+        one_number = is_one_number(bound.expression, self.symbols)
         self.single = one_number and quantity.kind is not QuantityKind.VJP
         """Whether the result is one number."""
         self.one_upstream = one_number and quantity.kind is QuantityKind.VJP

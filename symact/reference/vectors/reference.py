@@ -8,10 +8,9 @@ import numpy as np
 from flint import fmpq
 
 from symact.definition.bound import Bound
-from symact.definition.domain import Vector
-from symact.definition.quantity import Kind, Quantity
-from symact.definition.several import no_vectors
-from symact.errors import SymactError, UndecidedError
+from symact.definition.quantity import Quantity
+from symact.definition.several import vector_length
+from symact.errors import UndecidedError
 from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
@@ -45,24 +44,13 @@ class VectorReference:
 
     Raises:
         SymactError: the quantity does not exist, some expression has no enclosure, or the width is none of an input.
-        DefinitionError: the function has no derivative everywhere.
     """
 
     def __init__(self, bound: Bound, fmt: Format, quantity: Quantity, width: int) -> None:
-        name, domain = bound.activation.name, bound.activation.domain
-        assert isinstance(domain, Vector)
-        if quantity.kind is Kind.DERIVATIVE and quantity.degree:
-            raise SymactError(f"{name} is a function of vectors; its derivatives are JVP and VJP, not the {quantity}")
         self.bound, self.format, self.quantity, self.width = bound, fmt, quantity, width
+        self.length = vector_length(bound, quantity, width)
         self.function = VectorFunction(bound, quantity)
-        upstream = 1 if self.function.one_upstream else 0
-        own = len(domain.names)
-        vectors = own + (1 if quantity.vector and not upstream else 0)
-        self.length = (width - upstream) // vectors
-        if vectors * self.length + upstream != width:
-            raise SymactError(f"{name}: {no_vectors(domain, quantity, width)}")
-        domain.check(self.length)
-        self._own = own
+        self._own = len(self.function.symbols)
         self.out_shape = () if self.function.single else (self.length,)
         """The shape of one row's results."""
         self._limits: Limits | None = None

@@ -10,10 +10,10 @@ from symact.definition.domain import Vector
 from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total
 from symact.formats.floating import get_format
-from symact.reference.several_inputs import SeveralInputs
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.table import pointwise_table
 from tests.helpers.vectors import encode
+from tests.helpers.written_out import rows
 
 x, w = Symbol("x", real=True), Symbol("w", real=True)
 MEAN = Total(x) / Total(1)
@@ -38,7 +38,7 @@ def test_both_ways_give_the_same_rows(name, quantity):
     width = length * (1 + len(beside)) + upstream
     bits = encode(fmt, np.random.default_rng(3).normal(size=(3, width)))
     found = pointwise_table(VectorReference(bound, fmt, quantity, width), bits)
-    due = SeveralInputs(bound, fmt, quantity, width).build(bits)
-    assert (found.y_bits == due.y_bits).all()
-    assert (found.flags == due.flags).all()
-    assert found.wide == due.wide
+    due = [each for row in rows(bound, fmt, quantity, bits) for each in row]
+    assert found.y_bits.reshape(-1).tolist() == [each.y for each in due]
+    assert found.flags.reshape(-1).tolist() == [each.flags for each in due]
+    assert found.wide == tuple(each.wide for each in due)
