@@ -34,12 +34,13 @@ class IsolatedRoot(EnclosedNumber):
         low, high: the interval's ends, on one side of 0.
     """
 
-    __slots__ = ("expression", "high", "low", "root")
+    __slots__ = ("equation", "expression", "high", "low", "root")
 
     def __new__(cls, expression: Expr, low: Rational, high: Rational) -> IsolatedRoot:
         own: IsolatedRoot = super().__new__(cls)
         own.expression, own.low, own.high = expression, low, high
         own.root = Root(expression, 0, to_fmpq(low), to_fmpq(high))
+        own.equation = own._cleared()
         return own
 
     def __getnewargs__(self) -> tuple[Expr, Rational, Rational]:
@@ -57,6 +58,14 @@ class IsolatedRoot(EnclosedNumber):
     def _latex(self, printer: Any) -> str:
         ends = f"{printer.doprint(self.low)}, {printer.doprint(self.high)}"
         return rf"\operatorname{{RootIn}}\left({printer.doprint(self.expression)}, {ends}\right)"
+
+    def _cleared(self) -> Expr:
+        """Return the numerator of the expression, which is 0 at the root as well where the denominator is finite."""
+        numerator, denominator = sympy.fraction(sympy.together(self.expression))
+        if denominator.has(x):
+            with working_precision():
+                return numerator if self._at(denominator).is_finite() else self.expression
+        return numerator
 
     def ball(self, precision: int) -> arb:
         """Return a ball that contains the root, with about that many bits."""
@@ -84,6 +93,8 @@ class IsolatedRoot(EnclosedNumber):
 
     def _annuls(self, function: Expr) -> bool:
         """Whether an expression in x is proved to be 0 at the root."""
+        if not sympy.cancel(function / self.expression).has(x):
+            return True
         return any(
             form == 0 or is_identically_zero(form, x, self.low, self.high).zero is True
             for form in (function, *self._forms(function))
@@ -91,7 +102,7 @@ class IsolatedRoot(EnclosedNumber):
 
     def _forms(self, function: Expr) -> Iterator[Expr]:
         """Yield expressions in x that have the same value at the root: what solves the equation is put in."""
-        own = self.expression
+        own = self.equation
         if own.is_polynomial(x) and function.is_rational_function(x):
             numerator, denominator = sympy.fraction(sympy.together(function))
             yield sympy.rem(numerator, own, x) / denominator
@@ -108,7 +119,7 @@ class IsolatedRoot(EnclosedNumber):
     def _rest(self, function: Expr, kernel: Expr) -> Expr | None:
         """Return what division leaves where the equation and a function are polynomials in a part, as in sin(x)."""
         unknown = Dummy("k")
-        equation = _put(self.expression, kernel, unknown)
+        equation = _put(self.equation, kernel, unknown)
         numerator, denominator = sympy.fraction(sympy.together(_put(function, kernel, unknown)))
         if equation.free_symbols != {unknown} or not equation.is_polynomial(unknown):
             return None
@@ -119,7 +130,7 @@ class IsolatedRoot(EnclosedNumber):
     def _solved(self, kernel: Expr) -> Expr | None:
         """Return what a part of the equation is at the root where the equation is linear in it."""
         unknown = Dummy("k")
-        equation = sympy.expand(_put(self.expression, kernel, unknown))
+        equation = sympy.expand(_put(self.equation, kernel, unknown))
         if not equation.is_polynomial(unknown) or sympy.degree(equation, unknown) != 1:
             return None
         slope, offset = equation.coeff(unknown, 1), equation.coeff(unknown, 0)

@@ -19,6 +19,7 @@ from symact.sheets.plain import plain
 from symact.sheets.sheet import Sheet
 
 CLIPPED = "clip(gelu(x), -10, 10)"
+SILU = "clip(silu(x), -5, 3)"
 QUINTIC = "clip(x**5 + x, -10, 10)"
 R = "RootIn(x**5 + x - 10, 1, 2)"
 
@@ -54,6 +55,19 @@ def test_the_clipped_gelu_of_the_issue():
     assert {f["property"] for f in sheet(CLIPPED)["facts"] if f["status"] == "unknown"} == set()
 
 
+def test_a_clipped_silu():
+    """The equation of the root has a denominator."""
+    with mpmath.workdps(50):
+        expected = mpmath.findroot(lambda t: t / (1 + mpmath.exp(-t)) - 3, (3, 4), solver="anderson")
+        (switch,) = fact(SILU, "breakpoints")["decimal"]
+        assert switch["at"] == mpmath.nstr(expected, 40)
+    assert fact(SILU, "breakpoints")["value"][0]["one_sided"][0] == {"order": 0, "left": "3", "right": "3"}
+    assert (fact(SILU, "continuous")["value"], fact(SILU, "range")["value"]["upper"]) == (True, "3")
+    assert {f["property"] for f in sheet(SILU)["facts"] if f["status"] == "unknown"} == {
+        "antiderivative"
+    }  # dilogarithms
+
+
 def test_mirrored_switches():
     assert fact(QUINTIC, "parity")["value"] == "odd"
     assert [each["at"] for each in fact(QUINTIC, "breakpoints")["value"]] == [f"-{R}", R]
@@ -76,7 +90,7 @@ def test_values_beside_a_switch_are_correctly_rounded():
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("formula", [CLIPPED, QUINTIC, "abs(exp(x) + x)", "max(tanh(x), x**3 - 1)"])
+@pytest.mark.parametrize("formula", [CLIPPED, SILU, QUINTIC, "abs(exp(x) + x)", "max(tanh(x), x**3 - 1)"])
 def test_the_sheet_withstands_both_checks(formula):
     outcomes = list(recheck(copy.deepcopy(sheet(formula))))
     assert {o.property: o.reason for o in outcomes if o.verdict == "refuted"} == {}

@@ -16,6 +16,7 @@ from symact.formula.parser import parse
 from symact.symbolic.isolated_root import IsolatedRoot, isolated
 
 GELU = x * (1 + erf(x / sqrt(2))) / 2
+SILU = x / (1 + exp(-x))
 
 
 def root(expression, low, high):
@@ -67,6 +68,33 @@ def test_what_is_zero_by_the_equation_is_zero():
     assert [constant_sign(v) for v in (r**5 + r - 10, r**6 + r**2 - 10 * r, GELU.subs(x, q) - 10)] == [0, 0, 0]
     assert shortened(GELU.subs(x, q)) == 10
     assert shortened(exp(-2 * (p := root(x + exp(x), -1, Rational(-1, 4))))) == p**-2
+
+
+@pytest.mark.parametrize(
+    ("function", "low", "high"),
+    [
+        (SILU - 3, 3, 4),
+        (SILU**2 - 2, 1, 2),
+        (x / (1 + x**4) - Rational(1, 5), Rational(1, 8), 1),
+        (1 / (1 + exp(-x)) + 1 / (1 + exp(-2 * x)) - Rational(3, 2), Rational(1, 2), 1),
+        (x**3 / (exp(x) + 1) - Rational(1, 7), Rational(1, 2), 2),
+    ],
+)
+def test_an_equation_with_denominators_is_used(function, low, high):
+    r = root(function, low, high)
+    assert [constant_sign(v.subs(x, r)) for v in (function, -3 * function)] == [0, 0]
+    assert constant_sign(function.subs(x, r) - Rational(1, 10**40)) == -1
+
+
+def test_what_solves_an_equation_with_denominators_is_put_in():
+    r = root(SILU - 3, 3, 4)
+    assert shortened(SILU.subs(x, r)) == 3
+    assert constant_sign(exp(-r) - (r - 3) / 3) == 0
+
+
+def test_a_denominator_without_a_value_at_the_root_is_not_cleared():
+    r = IsolatedRoot(1 / sympy.tan(x**3 + x), Rational(3, 4), sympy.Integer(1))  # tan has a pole there
+    assert r.equation == r.expression
 
 
 def test_what_is_not_zero_is_not():
