@@ -18,7 +18,6 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode
-from symact.reference.vectors.exponential_family import recognised
 from symact.reference.vectors.filtered import filtered
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.table import pointwise_table
@@ -54,8 +53,6 @@ def main() -> None:
     print(f"{'ns an entry of n =':32}" + "".join(f"{n:9}" for n in LENGTHS) + ("     loop" if options.loop else ""))
     for name in options.functions:
         bound = bind(catalogue.get(name))
-        family = recognised(bound)
-        assert family is not None
         for quantity in (Quantity.VALUE, Quantity.JVP, Quantity.VJP):
             for dtype in FORMATS:
                 fmt, line = get_format(dtype), f"{name:12} {quantity!s:8} {dtype:10}"
@@ -64,8 +61,8 @@ def main() -> None:
                     width = length + (0 if quantity == Quantity.VALUE else 1 if one else length)
                     reference = VectorReference(bound, fmt, quantity, width)
                     given = rows(fmt, max(1, options.entries // length), width)
-                    filtered(reference, family, given[:1])
-                    spent = fastest(partial(filtered, reference, family, given), options.repeats)
+                    filtered(reference, given[:1])
+                    spent = fastest(partial(filtered, reference, given), options.repeats)
                     line += f"{spent / (len(given) * length) * 1e9:9.0f}"
                     if length == 1 << 10 and options.loop:
                         loop = fastest(partial(pointwise_table, reference, given[:2]), 1) / (2 * length)

@@ -1,8 +1,7 @@
 """Numbers of two float64 words, an exponent and a bound of their error, as arrays; none overflows or vanishes.
 
 A number is (high + low) * 2^exponent * (1 + d) with |d| <= error, high of magnitude 1 to 64 or 0. An error of 0 means
-the exact number. The algorithms and bounds are those of `symact.reference.sweep.double_word`, and of the product of
-two double words (Joldes, Muller and Popescu 2017, algorithm 10 without fused multiply-add: less than 7 u^2).
+the exact number. The algorithms and bounds are those of `symact.reference.sweep.double_word`.
 """
 
 from __future__ import annotations
@@ -17,13 +16,8 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
-from symact.reference.sweep.double_word import UNIT, Words, fast_two_sum, plus, split, two_product, two_sum
-
-PRODUCT = 8 * UNIT * UNIT
-"""More than the relative error of a product of two double words."""
-
-SUM = 4 * UNIT * UNIT
-"""More than the relative error of a sum of two double words."""
+from symact.reference.sweep import double_word
+from symact.reference.sweep.double_word import PRODUCT, STEP, UNIT, Words, plus, two_sum
 
 SPLIT = 2.0**-105
 """More than the relative error of 128 bits rounded to odd, cut into two float64."""
@@ -84,8 +78,7 @@ def of_numbers(bits: Bits, fmt: Format) -> ScaledWords:
 
 def product(a: ScaledWords, b: ScaledWords) -> ScaledWords:
     """Return a * b."""
-    high, low = two_product(a.high, b.high, split(b.high))
-    words = fast_two_sum(high, low + (a.high * b.low + a.low * b.high))
+    words = double_word.product(Words(a.high, a.low), Words(b.high, b.low))
     # Two words of one float64 each have an exact product.
     inexact = (a.low != 0) | (b.low != 0)
     error = (a.error + b.error) * (1 + 2 * UNIT) + np.where(inexact, PRODUCT, 0.0)
@@ -101,7 +94,7 @@ def total(a: ScaledWords, b: ScaledWords) -> ScaledWords:
         lost = (np.abs(one.high) * a.error + np.abs(other.high) * b.error) / np.abs(high)
         lost += np.where(far_one | far_other, 2.0 ** (8 - APART), 0.0)
     single = (a.low == 0) & (b.low == 0) & ~far_one & ~far_other
-    error = lost * (1 + 2.0**-40) + np.where(single, 0.0, SUM)
+    error = lost * (1 + 2.0**-40) + np.where(single, 0.0, STEP)
     error = np.where(high == 0, np.inf, error)
     # Cancellation takes leading digits away: the high word is brought back to where it was.
     scaled, shift = np.frexp(high)

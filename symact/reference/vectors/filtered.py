@@ -21,15 +21,16 @@ BLOCK = 1 << 12
 """Entries that are computed together: their arrays fit into a processor's cache."""
 
 
-def filtered(reference: VectorReference, family: Family, x_bits: Bits, progress: Progress | None = None) -> Decided:
+def filtered(reference: VectorReference, x_bits: Bits, progress: Progress | None = None) -> Decided:
     """Return the results of a function of the exponential family, all of them decided.
 
     Args:
         reference: of the function.
-        family: what it is.
         x_bits: encodings of the inputs, shape (n, width).
         progress: called now and then with the number of rows done since the last call.
     """
+    family = reference.function.family
+    assert family is not None
     found = Decided.empty((len(x_bits), *reference.out_shape), reference.format)
     step = max(1, BLOCK // x_bits.shape[1])
     for start in range(0, len(x_bits), step):

@@ -18,7 +18,6 @@ from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.row import Row, columns, identity
 from symact.reference.rows import PROGRESS_STEP, Progress
 from symact.reference.table import LazyColumn, Table
-from symact.reference.vectors.exponential_family import recognised
 from symact.reference.vectors.filtered import filtered, require_agreement
 from symact.reference.vectors.reference import VectorReference
 from symact.system.arithmetic import default_arithmetic
@@ -45,11 +44,10 @@ def vector_table(
         SymactError: the quantity does not exist, or the expression has no enclosure.
         UndecidedError: a value could not be decided; the message names its row and entry.
     """
-    reference = VectorReference(bound, fmt, quantity, x_bits.shape[1])
-    family = recognised(bound)
-    if family is None:
+    reference = _reference(bound, fmt, quantity, x_bits.shape[1])
+    if reference.function.family is None:
         return pointwise_table(reference, x_bits, progress)
-    found = filtered(reference, family, x_bits, progress)
+    found = filtered(reference, x_bits, progress)
     behind = _Behind(reference, x_bits, found.bits)
     return Table(
         **identity(bound, fmt, quantity),
@@ -66,10 +64,10 @@ def vector_table(
 @default_arithmetic()
 def vector_values(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:
     """Return the encodings of the results alone, arguments and errors as of `vector_table`."""
-    reference, family = _reference(bound, fmt, quantity, x_bits.shape[1]), recognised(bound)
-    if family is None:
+    reference = _reference(bound, fmt, quantity, x_bits.shape[1])
+    if reference.function.family is None:
         return pointwise_table(reference, x_bits).y_bits
-    return filtered(reference, family, x_bits).bits
+    return filtered(reference, x_bits).bits
 
 
 @lru_cache(maxsize=32)
