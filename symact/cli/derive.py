@@ -6,6 +6,9 @@ import click
 
 from symact.cli._formula import taken, takes_option
 
+SECONDS = 2.0
+"""Processor time for the figure below a sheet."""
+
 
 @click.command("derive")
 @click.argument("formula")
@@ -29,6 +32,7 @@ def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool
     Functions of the catalogue are known: gelu(x), elu(x, a).
     """
     import json
+    import sys
 
     from symact.sheets import cached, terminal
 
@@ -37,3 +41,19 @@ def command(formula: str, params: tuple[str, ...], evidence: bool, as_json: bool
         click.echo(json.dumps(cached.documented(found), indent=1))
     else:
         terminal.show(found, evidence)
+        # A reader sees the curve too; what a program reads stays as it is.
+        if sys.stdout.isatty() and (small := _small(formula, params)):
+            click.echo(small)
+
+
+def _small(formula: str, params: tuple[str, ...]) -> str:
+    """Return a small figure of a formula; nothing where a parameter has no value, or it takes long."""
+    from symact.errors import SymactError
+    from symact.figures import plotting
+    from symact.system.time_limit import TimeLimitError, at_most
+
+    try:
+        with at_most(SECONDS):
+            return plotting.text(plotting.plotted([], params, [formula]), 48, 8)
+    except (SymactError, TimeLimitError):
+        return ""

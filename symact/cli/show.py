@@ -11,8 +11,9 @@ from symact.cli._words import ACTIVATION
 @click.argument("name", type=ACTIVATION)
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Bind a parameter exactly, such as alpha=1/2.")
 @click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")
+@click.option("--plot", is_flag=True, help="Draw f and its derivatives below, in Unicode's braille patterns.")
 @click.option("--json", "as_json", is_flag=True, help="Print facts and evidence as JSON; docs/sheet.md explains it.")
-def command(name: str, params: tuple[str, ...], evidence: bool, as_json: bool) -> None:
+def command(name: str, params: tuple[str, ...], evidence: bool, plot: bool, as_json: bool) -> None:
     """Show what follows from the definition of NAME, each fact with its status.
 
     Parameters stay symbolic unless --param is given; then all are bound, the others to their defaults.
@@ -27,3 +28,7 @@ def command(name: str, params: tuple[str, ...], evidence: bool, as_json: bool) -
         click.echo(json.dumps(cached.documented(found), indent=1))
     else:
         terminal.show(found, evidence)
+    if plot and not as_json:
+        from symact.figures import plotting
+
+        click.echo(plotting.text(plotting.plotted([name], params, derivative=found.get("inputs") is None)))

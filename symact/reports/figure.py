@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from symact.formats.floating import Format, get_format
 from symact.judge.figures.error_curve import outermost
+from symact.reports.style import STYLE
 
 if TYPE_CHECKING:
     from symact.judge.figures.result import Curve, Result
@@ -46,6 +47,13 @@ def error_curve(verdict: Verdict) -> str:
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def document(verdict: Verdict) -> str:
+    """Return the figure of the error as a file of its own, empty where the verdict has no curve."""
+    start, _, rest = error_curve(verdict).partition(">")
+    space = ' xmlns="http://www.w3.org/2000/svg"'
+    return f"{start}{space}>\n<style>\n{STYLE}</style>{rest}\n" if start else ""
 
 
 def _y(error: float, top: float, axis: int) -> float:

@@ -1,0 +1,69 @@
+"""The figure of one function, f above and its derivatives below, and of several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symact.definition.bound import Bound
+from symact.figures.curves import curve, window
+from symact.figures.figure import Axis, Curve, Figure, Panel, thinned, value_axis
+
+PRIMES = ("f", "f\N{PRIME}", "f\N{DOUBLE PRIME}")
+"""How a legend calls f and its derivatives."""
+
+
+def course(bound: Bound, orders: Sequence[int] = (1, 2)) -> Figure:
+    """Return the figure of a function.
+
+    Args:
+        bound: a function of one number.
+        orders: derivatives in the panel below; none for f alone.
+
+    Raises:
+        SymactError: a value or a limit is open.
+    """
+    low, high = window([bound])
+    above = panel([curve(bound, 0, low, high, PRIMES[0])], low, high)
+    title = f"{bound.activation.title}{_parameters(bound)}"
+    if not orders:
+        return Figure(title, f"The curve of f {_between(low, high)}.", (above,))
+    below = panel([curve(bound, k, low, high, PRIMES[k], k) for k in orders], low, high, 0.3)
+    names = " and ".join(PRIMES[k] for k in orders)
+    return Figure(title, f"The curve of f {_between(low, high)}, and below it {names}.", (above, below))
+
+
+def several(bounds: Sequence[Bound], derivative: bool = False) -> Figure:
+    """Return the figure of functions side by side.
+
+    Args:
+        bounds: functions of one number.
+        derivative: whether a panel below shows their derivatives.
+
+    Raises:
+        SymactError: a value or a limit is open.
+    """
+    low, high = window(bounds)
+    panels = []
+    for order in range(1 + derivative):
+        named = [(b, b.activation.title + "\N{PRIME}" * order) for b in bounds]
+        panels.append(panel([curve(b, order, low, high, name, k) for k, (b, name) in enumerate(named)], low, high))
+    title = ", ".join(f"{b.activation.title}{_parameters(b)}" for b in bounds)
+    said = f"Their curves {_between(low, high)}{', and below them their derivatives' if derivative else ''}."
+    return Figure(title, said, tuple(panels))
+
+
+def panel(curves: Sequence[Curve], low: float, high: float, height: float = 0.42, label: str = "x") -> Panel:
+    """Return the panel of curves on a window."""
+    x, y = Axis(low, high, label), value_axis(curves)
+    slim = [replace(each, strokes=tuple(thinned(s, x, y) for s in each.strokes)) for each in curves]
+    return Panel(x, y, tuple(slim), height=height)
+
+
+def _between(low: float, high: float) -> str:
+    return f"from x = {low:g} to {high:g}"
+
+
+def _parameters(bound: Bound) -> str:
+    shown = [f"{name} = {value if value.is_Rational else f'{float(value):.6g}'}" for name, value in bound.values]
+    return f" ({', '.join(shown)})" if shown else ""

@@ -1,0 +1,1 @@
+"""Writers of figures: one format a module."""

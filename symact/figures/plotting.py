@@ -1,0 +1,87 @@
+"""Figures as people ask for them: names and formulas in, a file or text for a terminal out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from symact import catalogue
+from symact.definition.bound import Bound, bind
+from symact.definition.parameters import parse_assignments
+from symact.errors import SymactError
+from symact.figures import examples
+from symact.figures.course import course, several
+from symact.figures.figure import Figure
+from symact.figures.formats import blocks, picture, svg
+from symact.formula.typed import define
+
+KINDS = ("svg", *picture.KINDS)
+
+OWN = "formula"
+"""Before the dot of a parameter of a formula."""
+
+
+def kind_of(path: str | None) -> str:
+    """Return the format of a file by the end of its name, or raise SymactError."""
+    if path is None:
+        return "svg"
+    kind = Path(path).suffix.lower().removeprefix(".")
+    if kind not in KINDS:
+        raise SymactError(f"a picture's name must end in .{', .'.join(KINDS)}, not {path!r}")
+    return kind
+
+
+def plotted(
+    names: Sequence[str], params: Iterable[str] = (), formulas: Sequence[str] = (), derivative: bool = False
+) -> Figure:
+    """Return the figure of functions of the catalogue and of formulas.
+
+    Args:
+        names: of the catalogue.
+        params: assignments NAME.K=V, those of a formula as formula.K=V; of a single function K=V will do.
+        formulas: in x.
+        derivative: whether the derivatives are shown too.
+
+    Raises:
+        SymactError: a name, parameter or formula that does not exist or cannot be read, or has no figure.
+    """
+    alone = len(names) + len(formulas) == 1
+    given = list(params)
+
+    def of(owner: str) -> list[str]:
+        return [
+            p.removeprefix(f"{owner}.") for p in given if p.startswith(f"{owner}.") or (alone and "." not in _key(p))
+        ]
+
+    owners = {*(name.lower() for name in names), *([OWN] if formulas else [])}
+    for text in given:
+        if "=" not in text or not (alone or _key(text).partition(".")[0] in owners):
+            raise SymactError(f"--param {text}: write NAME.K=V with one of {', '.join(sorted(owners))}")
+    bounds = [bind(catalogue.get(name), parse_assignments(of(name.lower()))) for name in names]
+    bounds += [bind(define(formula, params=of(OWN))) for formula in formulas]
+    return _figure(bounds, derivative)
+
+
+def _key(text: str) -> str:
+    return text.partition("=")[0]
+
+
+def _figure(bounds: Sequence[Bound], derivative: bool) -> Figure:
+    others = [bound for bound in bounds if not bound.space().on_line]
+    if not others:
+        return several(bounds, derivative) if len(bounds) > 1 else course(bounds[0], (1, 2) if derivative else ())
+    found = examples.example(others[0]) if len(bounds) == 1 and not derivative else None
+    if found is None:
+        name, kind = others[0].activation.name, others[0].space().kind
+        raise SymactError(f"{name} is a function of {kind}, of which there is no such figure; plot it alone, as it is")
+    return found
+
+
+def content(figure: Figure, kind: str) -> bytes:
+    """Return a figure as the bytes of a file of a kind that `kind_of` knows."""
+    return svg.document(figure).encode() if kind == "svg" else picture.picture(figure, kind)
+
+
+def text(figure: Figure, width: int = blocks.WIDTH, height: int = blocks.HEIGHT) -> str:
+    """Return a figure for a terminal, under its title."""
+    return f"{figure.title}\n{blocks.drawing(figure, width, height)}"
