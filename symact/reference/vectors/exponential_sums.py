@@ -24,7 +24,7 @@ from symact.enclosure.program import to_fmpq
 from symact.enclosure.ziv import to_wide
 from symact.formats.round_to_odd import RoundToOdd
 from symact.functions.exp2 import exp2
-from symact.reference.vectors.steps import Steps
+from symact.reference.vectors.steps import Steps, UndefinedRowError
 
 MOST_TERMS = 1 << 20
 """Products of more terms are not written out."""
@@ -148,7 +148,7 @@ def _inverse(v: Quotient) -> Quotient:
     for each in v.below.elements():
         above = _product(above, dict(each))
     if not v.terms:
-        raise NoSumError
+        raise UndefinedRowError("division by zero")
     if len(v.terms) > 1:
         return Quotient(above, Counter({frozenset(v.terms.items()): 1}))
     (((a, b, f), c),) = v.terms.items()
@@ -202,6 +202,7 @@ def _read(node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
 
 def exact_values(
     steps: Steps,
+    expression: Expr,
     points: Sequence[tuple[fmpq, ...]],
     counts: Sequence[int],
     wanted: Sequence[int],
@@ -210,11 +211,15 @@ def exact_values(
     """Return the values that are rational numbers, or so near to one that balls cannot tell, by their places.
 
     Args:
-        steps: of the expression.
+        steps: what the entries share.
+        expression: of one entry, with the steps' symbols.
         points: the distinct entries, each as its inputs.
         counts: how often each stands in the vector.
         wanted: the places of the points whose values are asked for.
         gone: places of points that are left out of all reductions over x, the first input.
+
+    Raises:
+        UndefinedRowError: the expression has no value at the vector.
     """
     found: dict[int, RoundToOdd] = {}
     try:
@@ -224,17 +229,17 @@ def exact_values(
         ]
         shared: dict[Symbol, Quotient] = {}
         for step in steps.steps:
-            expression, reduction = step.program.expression, step.reduction
+            own, reduction = step.program.expression, step.reduction
             if reduction is None:
-                shared[step.symbol] = _read(expression, inputs[0] | shared)
+                shared[step.symbol] = _read(own, inputs[0] | shared)
             elif reduction is Total:
                 absent = gone if steps.symbols[0] in step.program.variables else ()
-                terms = [_read(expression, each | shared) for k, each in enumerate(inputs) if k not in absent]
+                terms = [_read(own, each | shared) for k, each in enumerate(inputs) if k not in absent]
                 shared[step.symbol] = _sum(terms, [count for k, count in enumerate(counts) if k not in absent])
             else:
                 return found
         for place in wanted:
-            quotient = _read(steps.expression, inputs[place] | shared)
+            quotient = _read(expression, inputs[place] | shared)
             value = quotient.rational()
             wide = to_wide(quotient.beside_rational() if value is None else ScaledBall(value))
             if wide is not None:

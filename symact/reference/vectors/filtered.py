@@ -71,8 +71,7 @@ def _apart(reference: VectorReference, family: Family, x_bits: Bits) -> tuple[Ma
     # The infinity at which the exponential vanishes.
     sign = fmt.sign_bit if family.rate[0] > 0 else 0
     gone = infinite & ((x & x.dtype.type(fmt.sign_bit)) == sign)
-    equal = (x == x[:, :1]).all(axis=1)
-    left_out = nan | (infinite & ~gone).any(axis=1) | gone.all(axis=1) | is_infinite(v, fmt).any(axis=1) | equal
+    left_out = nan | (infinite & ~gone).any(axis=1) | gone.all(axis=1) | is_infinite(v, fmt).any(axis=1)
     if reference.quantity != Quantity.VALUE:
         # What is left of one entry or of equal ones may be exact; gradients beside masks have limits of their own.
         left_out |= gone.any(axis=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sympy
 from flint import fmpq
 from sympy import S, Symbol, oo
 
@@ -31,7 +32,7 @@ from symact.reference.vectors.infinite_entries import Masked, at_infinity, maske
 from symact.reference.vectors.kinks import choices, separated
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
 from symact.reference.vectors.square_roots import exact_roots
-from symact.reference.vectors.steps import Steps, is_total
+from symact.reference.vectors.steps import Steps, UndefinedRowError, is_total
 
 EXACT_PRECISION = START_PRECISION << 2
 """Bits; what is still open here may be exact, which algebra decides."""
@@ -61,19 +62,18 @@ class VectorFunction:
         """Whether the vector of a VJP is one number."""
         self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
         self.family = recognised(bound)
-        self.expression = bound.expression
+        # |u| as one maximum, which has one switch.
+        value = bound.expression.replace(sympy.Abs, lambda u: 2 * sympy.Max(u, 0) - u)
+        expression = value
         if quantity.vector:
-            self.expression = over_entries(bound.expression, self.symbols[0], VECTOR, quantity, self.symbols[1:])
-        self.expression, self.switches = separated(self.expression, self.symbols)
+            expression = over_entries(value, self.symbols[0], VECTOR, quantity, self.symbols[1:])
+        self.expression, self.switches = separated(expression, self.symbols)
         self._all = (*self.symbols, *self.vector, *(each.symbol for each in self.switches))
         self._variants: dict[frozenset[Symbol], Steps] = {}
         self.general = self._variant(frozenset())
         """The steps for entries that may all differ."""
-        self._guard: Steps | None = None
-        if quantity.vector:
-            # A derivative may have values where the function has none, as log' does on the negative numbers.
-            own = Steps(bound.expression, self.symbols)
-            self._guard = None if is_total(own.expression, own.definitions()) else own
+        own = Steps(value, self.symbols)
+        self._guard = None if is_total(own.expression, own.definitions()) else own
 
     def values(self, points: Sequence[Point], counts: Sequence[int]) -> list[RoundToOdd]:
         """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.
@@ -84,11 +84,14 @@ class VectorFunction:
 
         Raises:
             OpenEntryError: a value is not decided within the limit.
+            UndefinedRowError: the function has no value at the vector.
         """
         with working_precision():
-            if self._guard:
-                self._require_defined(self._guard, [point[: len(self.symbols)] for point in points], counts)
             steps = self.variant(points)
+            # What is left when algebra has cancelled has values where the function has none, as x/Total(x) at zeros;
+            # so has a derivative, as log' on the negative numbers.
+            if self._guard and (self.vector or steps is not self.general):
+                self._require_defined(self._guard, [point[: len(self.symbols)] for point in points], counts)
             row = _Row(self, steps, points, counts)
             if steps.is_constant:
                 return row.values(steps.program, [0]) * (1 if self.single else len(points))
@@ -101,6 +104,8 @@ class VectorFunction:
         """
         try:
             ways = choices(self.switches, [point[: len(self.symbols)] for point in points], counts)
+        except UndefinedRowError:
+            raise
         except UndecidedError as error:
             raise OpenEntryError(0, str(error)) from None
         if ways is None:
@@ -142,6 +147,9 @@ class VectorFunction:
                 raise OpenEntryError(left[error.place], str(error)) from None
         with working_precision():
             row = _Row(self, steps, points, counts, frozenset(gone))
+            if self._guard and self.vector:
+                own = [point[: len(self.symbols)] for point in points]
+                self._require_defined(self._guard, own, counts, frozenset(gone))
             if limit is not None:
                 return row.values(limit, wanted)
             return row.values(steps.program, left[:1] if self.single else left)
@@ -184,13 +192,19 @@ class VectorFunction:
                 raise
             return self._variant(frozenset())
 
-    def _require_defined(self, guard: Steps, points: Sequence[Point], counts: Sequence[int]) -> None:
-        left = list(range(len(points)))
+    def _require_defined(
+        self, guard: Steps, points: Sequence[Point], counts: Sequence[int], gone: frozenset[int] = frozenset()
+    ) -> None:
+        left = [place for place in range(len(points)) if place not in gone]
         for bits in GUARD_PRECISIONS:
-            results = Enclosed(guard, Balls(), points, counts, bits).results(guard.program, left)
+            results = Enclosed(guard, Balls(), points, counts, bits, gone).results(guard.program, left)
             left = [place for place, ball in zip(left, results, strict=True) if not ball.is_finite()]
             if not left:
                 return
+        for rule in (exact_values, exact_roots):
+            left = [place for place in left if place not in rule(guard, guard.expression, points, counts, left, gone)]
+        if not left:
+            return
         message = f"{self.bound.expression} is not shown to be defined at x = {shown(points[left[0]])}"
         raise OpenEntryError(left[0], message)
 
@@ -235,10 +249,10 @@ class _Row:
             if precision == START_PRECISION:
                 centred = self._centred()
             self._try(ScaledBalls(), centred, precision, program, left, found)
-            if precision == EXACT_PRECISION and program is self._steps.program:
+            if precision == EXACT_PRECISION:
                 for rule in (exact_values, exact_roots):
                     left = [place for place in left if place not in found]
-                    found |= rule(self._steps, self._points, self._counts, left, self._gone)
+                    found |= rule(self._steps, program.expression, self._points, self._counts, left, self._gone)
             precision *= 2
         return [found[place] for place in places]
 

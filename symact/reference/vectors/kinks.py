@@ -3,7 +3,8 @@
 A switch, Heaviside(u) or Attained(u) of an argument with reductions, becomes one more input of an entry, 0 or 1,
 decided exactly. Where an entry lies on the threshold, or several are the greatest, each choice is the derivative at
 points as near as one likes; the derivatives in Clarke's sense are their convex hull, of which a table has the interval
-of every entry.
+of every entry. Where what is compared depends on all entries, as in |x - mean|, not every choice occurs nearby, and
+nothing is required if there are several.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sympy
 from flint import fmpq
 from sympy import Expr, Symbol
 
-from symact.definition.reductions import Attained
+from symact.definition.reductions import Attained, Greatest, Reduction, Threshold
 from symact.enclosure.precision import working_precision
 from symact.errors import UndecidedError
 from symact.reference.breaks import GUARD_PRECISIONS
@@ -37,11 +38,13 @@ class Switch(NamedTuple):
         symbol: what stands for it.
         steps: of its argument.
         attained: whether it is 1 where the argument is 0, else where it is positive.
+        tied: whether the arguments of several entries may depend on each other, so that not every choice occurs nearby.
     """
 
     symbol: Symbol
     steps: Steps
     attained: bool
+    tied: bool
 
 
 class Choice(NamedTuple):
@@ -68,9 +71,19 @@ def separated(expression: Expr, symbols: Sequence[Symbol]) -> tuple[Expr, tuple[
     found = sorted(expression.atoms(sympy.Heaviside, Attained), key=sympy.default_sort_key)
     names = {node: sympy.Dummy(f"s{k}", nonnegative=True) for k, node in enumerate(found)}
     switches = tuple(
-        Switch(name, Steps(node.args[0], symbols), isinstance(node, Attained)) for node, name in names.items()
+        Switch(name, Steps(node.args[0], symbols), isinstance(node, Attained), _is_tied(node, symbols))
+        for node, name in names.items()
     )
     return expression.xreplace(names), switches
+
+
+def _is_tied(switch: Expr, symbols: Sequence[Symbol]) -> bool:
+    """Whether a switch depends on the entries by more than what it compares with: a threshold or the greatest."""
+    simple = Greatest if isinstance(switch, Attained) else Threshold
+    return any(
+        each.has(*symbols) and not (isinstance(each, simple) and not each.args[0].has(Reduction))
+        for each in switch.atoms(Reduction)
+    )
 
 
 def choices(switches: Sequence[Switch], points: Sequence[Point], counts: Sequence[int]) -> Iterator[Choice] | None:
@@ -87,8 +100,9 @@ def choices(switches: Sequence[Switch], points: Sequence[Point], counts: Sequenc
     ways = []
     for switch in switches:
         signs = _signs(switch.steps, points, counts)
+        there = sum(count for sign, count in zip(signs, counts, strict=True) if sign == 0)
         found = _attained(signs, counts) if switch.attained else _above(signs, counts)
-        if found is None:
+        if found is None or (switch.tied and there > 1):
             return None
         ways.append(found)
     # Several switches on a kink at once are seldom, and depend on each other.

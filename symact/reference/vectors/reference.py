@@ -29,6 +29,7 @@ from symact.reference.row import (
 from symact.reference.vectors.enclosed import Point
 from symact.reference.vectors.function import OpenEntryError, VectorFunction
 from symact.reference.vectors.infinite_entries import Masked
+from symact.reference.vectors.steps import UndefinedRowError
 
 Limits = tuple[Masked | None, Masked | None]
 
@@ -86,6 +87,8 @@ class VectorReference:
                 found = self._finite(self._points(distinct), counts.tolist())
                 if found is None:
                     return [self._nan(KINK | OPEN)] * count
+        except UndefinedRowError:
+            return [self._nan(OPEN)] * count
         except OpenEntryError as error:
             where = f"row {number}" if self.function.single else f"row {number}, entry {places.index(error.place)}"
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {where}: {error}") from None

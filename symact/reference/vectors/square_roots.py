@@ -18,7 +18,7 @@ from sympy import Expr, Symbol
 from symact.definition.reductions import Greatest, Reduction, Threshold, Total
 from symact.enclosure.program import to_fmpq
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.vectors.steps import Steps
+from symact.reference.vectors.steps import Steps, UndefinedRowError
 from symact.reference.vectors.thresholds import threshold
 
 HIGHEST_POWER = 64
@@ -62,7 +62,7 @@ class _Field:
     def root(self, q: fmpq) -> Roots:
         """Return the square root of a rational."""
         if q < 0:
-            raise NoRootError
+            raise UndefinedRowError("square root of a negative number")
         if q == 0:
             return {}
         for r in self._radicands:
@@ -137,7 +137,7 @@ class _Field:
             base = self.root(base.get(ONE, fmpq(0)))
         if exponent < 0:
             if not base:
-                raise NoRootError
+                raise UndefinedRowError("division by zero")
             base = self.inverse(base)
         return reduce(self.times, [base] * abs(int(exponent.p)), _rational(ONE))
 
@@ -155,6 +155,7 @@ class _Field:
 
 def _values(
     steps: Steps,
+    expression: Expr,
     points: Sequence[tuple[fmpq, ...]],
     counts: Sequence[int],
     wanted: Sequence[int],
@@ -169,16 +170,16 @@ def _values(
         ]
         shared: dict[Symbol, Roots] = {}
         for step in steps.steps:
-            expression = step.program.expression
+            own = step.program.expression
             if step.reduction is None:
-                shared[step.symbol] = field.read(expression, inputs[0] | shared)
+                shared[step.symbol] = field.read(own, inputs[0] | shared)
                 continue
             absent = gone if steps.symbols[0] in step.program.variables else ()
             left = [k for k in range(len(points)) if k not in absent]
-            terms = [field.read(expression, inputs[k] | shared) for k in left]
+            terms = [field.read(own, inputs[k] | shared) for k in left]
             shared[step.symbol] = field.reduced(step.reduction, terms, [counts[k] for k in left])
         for place in wanted:
-            found[place] = field.read(steps.expression, inputs[place] | shared)
+            found[place] = field.read(expression, inputs[place] | shared)
     except NoRootError:
         pass
     return field, found
@@ -186,13 +187,14 @@ def _values(
 
 def exact_roots(
     steps: Steps,
+    expression: Expr,
     points: Sequence[tuple[fmpq, ...]],
     counts: Sequence[int],
     wanted: Sequence[int],
     gone: frozenset[int] = frozenset(),
 ) -> dict[int, RoundToOdd]:
-    """Return the values that are rational numbers, by their places; arguments as of `exact_values`."""
-    _, values = _values(steps, points, counts, wanted, gone)
+    """Return the values that are rational numbers, by their places; arguments and errors as of `exact_values`."""
+    _, values = _values(steps, expression, points, counts, wanted, gone)
     rational = {place: value.get(ONE, fmpq(0)) for place, value in values.items() if not value.keys() - {ONE}}
     return {place: RoundToOdd.from_ratio(int(q.p), int(q.q)) for place, q in rational.items()}
 
@@ -200,8 +202,8 @@ def exact_roots(
 def exact_signs(
     steps: Steps, points: Sequence[tuple[fmpq, ...]], counts: Sequence[int], wanted: Sequence[int]
 ) -> dict[int, int]:
-    """Return the signs of values that are sums of roots, by their places; arguments as of `exact_values`."""
-    field, values = _values(steps, points, counts, wanted, frozenset())
+    """Return the signs of values that are sums of roots, by their places; arguments and errors as of `exact_values`."""
+    field, values = _values(steps, steps.expression, points, counts, wanted, frozenset())
     try:
         return {place: field.sign(value) for place, value in values.items()}
     except NoRootError:

@@ -16,8 +16,13 @@ from typing import NamedTuple
 import sympy
 from sympy import Dummy, Expr, S, Symbol
 
-from symact.definition.reductions import Greatest, Reduction, Total
+from symact.definition.reductions import Greatest, Reduction, Threshold, Total
 from symact.enclosure.program import Program
+from symact.errors import UndecidedError
+
+
+class UndefinedRowError(UndecidedError):
+    """The expression has no value at a vector, as 0/0 has none; exact arithmetic shows it."""
 
 
 class Step(NamedTuple):
@@ -94,7 +99,7 @@ class Steps:
         key = reduction(argument)
         if key not in self._known:
             # SymPy cancels what it knows not to be 0.
-            positive = True if argument.is_positive else None
+            positive = True if argument.is_positive and not issubclass(reduction, Threshold) else None
             symbol = Dummy(str(key), real=True, positive=positive)
             argument = self._with_constants(argument)
             self._add(symbol, reduction, argument)
@@ -145,5 +150,5 @@ def _is_regular(node: Expr) -> bool:
     elif isinstance(node, sympy.log):
         regular = bool(node.args[0].is_positive)
     else:
-        regular = node.is_Add or node.is_Mul or node.is_Atom or isinstance(node, EVERYWHERE)
+        regular = node.is_Add or node.is_Mul or node.is_Atom or isinstance(node, (*EVERYWHERE, sympy.Max))
     return regular and all(map(_is_regular, node.args))

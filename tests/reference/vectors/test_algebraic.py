@@ -168,5 +168,6 @@ def test_a_norm_without_eps_has_no_value_where_its_root_is_0():
     assert table("rms_norm", [[2, 2, -2]], params={"eps": 0}).y.tolist() == [[1, 1, -1]]
     for name, row in (("layer_norm", [4, 4]), ("rms_norm", [0, 0])):
         for order, inputs in ((0, row), ("vjp", [*row, 1, 2])):
-            with pytest.raises(symact.UndecidedError, match=f"{name}, .*: row 0, entry 0: "):
-                table(name, [inputs], order=order, params={"eps": 0})
+            found = table(name, [inputs], order=order, params={"eps": 0})
+            assert np.isnan(found.y).all()
+            assert (found.flags == Flag.OPEN).all()

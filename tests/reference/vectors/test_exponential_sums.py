@@ -20,7 +20,8 @@ def value(expression, entries, place=0):
     """Return the value at one entry rounded to odd, None where it is not found."""
     points = [(fmpq(Fraction(e).numerator, Fraction(e).denominator),) for e in entries]
     ctx.prec = 300
-    return exact_values(Steps(expression, (x,)), points, [1] * len(points), [place]).get(place)
+    steps = Steps(expression, (x,))
+    return exact_values(steps, steps.expression, points, [1] * len(points), [place]).get(place)
 
 
 @pytest.mark.parametrize(

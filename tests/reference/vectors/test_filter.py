@@ -3,6 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
+from flint import fmpz_mat
 from sympy import Rational, Symbol, exp, log
 
 import symact
@@ -357,3 +358,29 @@ def test_values_take_rows_of_any_shape():
     ]:
         with pytest.raises(symact.SymactError, match=message):
             symact.values("softmax", given, order=order)
+
+
+def near_relations(weights, bits):
+    """Yield integers of about `bits`/len bits whose sum weighted so is nearly 0, from a reduced lattice."""
+    scaled = [int(mpmath.nint(w * mpmath.mpf(2) ** bits)) for w in weights]
+    rows = [[int(i == j) for j in range(len(scaled))] + [scaled[i]] for i in range(len(scaled))]
+    for row in fmpz_mat(rows).lll().tolist():
+        yield [int(k) for k in row[:-1]]
+
+
+def test_the_sign_of_a_lost_gradient_is_believed_outside_its_bound_alone():
+    """v at the lost entry is the mean of v to 2^-100, on a side that double words do not see."""
+    found = set()
+    for step in (1, 2, 3):
+        x = [-step * k / 4 for k in range(5)]
+        with mpmath.workprec(600):
+            p = [mpmath.exp(each) for each in x]
+            for *v, lost in near_relations([*p, -mpmath.fsum(p)], 110):
+                due = mpmath.sign(lost * mpmath.fsum(p) - mpmath.fdot(p, v))
+                row = np.array([[*x, -1000, *v, lost]], dtype=np.float32)
+                assert row[0, 6:].tolist() == [*v, lost]
+                got = symact.table("softmax", dtype="float32", order="vjp", inputs=row)
+                assert got.y[0, 5] == 0
+                assert np.signbit(got.y[0, 5]) == (due < 0)
+                found.add(int(due))
+    assert found >= {1, -1}
