@@ -32,8 +32,8 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.diagnosis import diagnose
 from symact.judge.inputs import choose
 from symact.judge.question import Question
+from symact.judge.reference_table import reference_table
 from symact.judge.refine import sharp_comparison
-from symact.judge.run import reference_table
 from tests.mutants.planted import Mutant, outcome
 
 OLD = ("formulas", "functions", "results")

@@ -26,6 +26,7 @@ from symact.candidates.finding import Finding
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
+from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 
 LIBRARIES = Path(__path__[0]) / "libraries"
@@ -80,6 +81,17 @@ class Adapter:
     """Layouts of memory that are tried beside a contiguous array: "strided", "reversed", "transposed", "empty"."""
     repeatable: ClassVar[bool] = True
     """Whether a candidate can be called more than once, and so on other arrays than the whole one."""
+
+    bound: ClassVar[float | None] = None
+    """The greatest error allowed, ulp, where the user states none; None where nothing is required then."""
+
+    def formats_of(self, target: str) -> tuple[str, ...]:
+        """Return the formats judged when the user names none, () where nothing tells it."""
+        return self.default_formats
+
+    def pairs(self, target: str, fmt: Format) -> tuple[Bits, Bits] | None:
+        """Return inputs and results of a target that has its own, as encodings; None if it can be called."""
+        return None
 
     def version(self) -> str:
         """Return the library's name and version as a verdict gives them; "" where there is none."""

@@ -50,8 +50,9 @@ def default_formats(target: str) -> tuple[str, ...]:
 
     Raises:
         SymactError: nothing shows which words it takes: a shared library, a program, a file.
+        CandidateError: its file cannot be read.
     """
-    found = adapter(target).default_formats
+    found = adapter(target).formats_of(target)
     if not found:
         raise SymactError(f"say in which format {target} computes, such as --dtype float32: nothing else tells it")
     return found

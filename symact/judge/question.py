@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sympy import N
 
 from symact import catalogue
-from symact.candidates import Order
+from symact.candidates import Order, form
 from symact.candidates import plan as plans
 from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
@@ -90,6 +90,9 @@ class Question:
         if not 0 < self.memory <= 1 << 50:
             raise SymactError(f"--memory must be a number of GiB above 0, not {self.memory / 2**30:g}")
         object.__setattr__(self, "seed", seed_of(self.seed))
+        own = form(self.target)
+        if self.max_ulp is None and own is not None:
+            object.__setattr__(self, "max_ulp", own.bound)
 
     def __str__(self) -> str:
         kind = f"order {self.order}" if isinstance(self.order, int) else self.order

@@ -27,18 +27,15 @@ from symact.judge.diagnosis import diagnose
 from symact.judge.figures.error_curve import curve
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
-from symact.judge.inputs import choose
+from symact.judge.inputs import choose, digest
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
+from symact.judge.reference_table import Progress, reference_table
 from symact.judge.refine import sharp_comparison
 from symact.judge.row_run import References, judge_rows
-from symact.reference.scattered_table import scattered_table
-from symact.reference.swept_table import swept_table
 from symact.reference.table import Table
 from symact.system.arithmetic import default_arithmetic
 from symact.system.time_limit import CANDIDATE
-
-Progress = Callable[[int], None]
 
 
 def verify(
@@ -132,9 +129,7 @@ def _check_targets(question: Question, gradient: object) -> None:
 
 def _usual(fn_or_target: Callable[[Any], Any] | str) -> str:
     """Return the format in which something is judged where none is named; raise SymactError for targets without one."""
-    if isinstance(fn_or_target, str):
-        plans.default_formats(fn_or_target)
-    return "float32"
+    return plans.default_formats(fn_or_target)[0] if isinstance(fn_or_target, str) else "float32"
 
 
 def _function(
@@ -185,8 +180,13 @@ def judge(
     """
     case, fmt = question.case(), question.format
     spec, bound = case.spec, case.bound
+    given = adapter(question.target).pairs(question.target, fmt)
+    if given and not bound.space().on_line:
+        raise SymactError(f"{question.target}: pairs (x, y) are of functions of one number; {question.name} is none")
     if not bound.space().on_line:
         return _judge_rows(child, question, case, progress, announce, references)
+    if given:
+        return _judge_pairs(question, case, given, progress, announce)
     x_bits, inputs = choose(bound, fmt, question.quantity.order, question.seed)
     if announce:
         announce(len(x_bits))
@@ -209,6 +209,23 @@ def judge(
             raise
     about = Target(question.target, spec.path, spec.shown_arguments(), pending.result().version, case.note)
     return _verdict(question, about, bound, table, found, inputs)
+
+
+def _judge_pairs(
+    question: Question,
+    case: Case,
+    given: tuple[Bits, Bits],
+    progress: Progress | None,
+    announce: Progress | None,
+) -> Verdict:
+    """Judge pairs that a file holds, at its inputs; nothing is called."""
+    x_bits, y_bits = given
+    if announce:
+        announce(len(x_bits))
+    table = reference_table(case.bound, question, x_bits, progress)
+    inputs = Inputs("given", len(x_bits), digest(x_bits, question.format))
+    about = Target(question.target, case.spec.path)
+    return _verdict(question, about, case.bound, table, Trial(y_bits, ()), inputs)
 
 
 def _judge_rows(
@@ -238,14 +255,6 @@ def _judge_rows(
 def _several(bound: Bound, references: References | None = None) -> Callable[..., Verdict]:
     """Return what judges a function of several numbers; references are for those of rows."""
     return judge_pairs if isinstance(bound.domain, Pair) else partial(judge_rows, references=references)
-
-
-def reference_table(bound: Bound, question: Question, x_bits: Bits, progress: Progress | None = None) -> Table:
-    """Return the correctly rounded values at chosen inputs, by the sweep where they are all of a narrow format."""
-    fmt, order = question.format, question.quantity.order
-    if fmt.width <= 16:
-        return swept_table(bound, fmt, order, progress)
-    return scattered_table(bound, fmt, order, x_bits, progress)
 
 
 def _judge_here(function: Here, question: Question) -> Verdict:

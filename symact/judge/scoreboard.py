@@ -17,8 +17,9 @@ from symact.formats.arrays import Bits
 from symact.judge.campaign import Unjudged, answers
 from symact.judge.figures.verdict import Verdict
 from symact.judge.question import Question
+from symact.judge.reference_table import Progress, reference_table
 from symact.judge.row_score import LastRows, RowScore, read_row_score, score_of_rows
-from symact.judge.run import Progress, judge, reference_table
+from symact.judge.run import judge
 from symact.reference.table import Table
 from symact.system import files
 

@@ -20,7 +20,7 @@ from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.formats.floating import Format
 
-PATH = re.compile(r"(?!cmd:|outputs:)[^\s/:]+:[^\s/:]+")
+PATH = re.compile(r"(?!cmd:|outputs:|vectors:)[^\s/:]+:[^\s/:]+")
 
 
 class ModuleFunction(Form):

@@ -28,7 +28,9 @@ from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
 
-TARGET = re.compile(r"(?!cmd:|outputs:)(?P<path>.*(/|\.so[.\d]*|\.dylib)[^:]*):(?P<symbol>[A-Za-z_]\w*)", re.DOTALL)
+TARGET = re.compile(
+    r"(?!cmd:|outputs:|vectors:)(?P<path>.*(/|\.so[.\d]*|\.dylib)[^:]*):(?P<symbol>[A-Za-z_]\w*)", re.DOTALL
+)
 
 GUARD = 64
 """Guard elements before and after an array."""

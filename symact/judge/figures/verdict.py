@@ -32,7 +32,8 @@ class Inputs:
     """Which inputs were judged: all encodings, points and a seeded spread, or all encodings of a range.
 
     Args:
-        kind: "exhaustive", "points" or "range"; "rows" for functions of rows.
+        kind: "exhaustive", "points" or "range"; "rows" or "pairs" for functions of several numbers; "given" where
+            a file has its own.
         count: how many inputs.
         sha256: digest of the encodings as little-endian integers, in the order judged; None for all encodings
             of a wide format or of a range, which need none.
