@@ -15,8 +15,10 @@ ACTIVATION = Activation(
     expression=(x - mean) / sqrt(Total((x - mean) ** 2) / Total(1) + eps.symbol),
     params=(eps,),
     domain=Vector(),
+    aliases=("standardize",),
     sources=(
         Source("Ba, Kiros and Hinton 2016, Layer Normalization, arXiv:1607.06450", "with eps = 0"),
+        Source("JAX documentation, jax.nn.standardize", "(x - mean)/sqrt(variance + epsilon), epsilon 1e-5"),
         Source("PyTorch documentation, torch.nn.LayerNorm", "(x - E[x])/sqrt(Var[x] + eps), the biased variance"),
     ),
 )

@@ -43,6 +43,8 @@ def normal(x):
 GATES = {
     "sigmoid": (sigmoid, lambda x: sigmoid(x) * sigmoid(-x)),
     "silu": swish(mpf(1)),
+    "quick_gelu": swish(mpmath.fdiv(1702, 1000, prec=8000)),
+    "tanh": (mpmath.tanh, lambda x: mpmath.sech(x) ** 2),
     "gelu": (
         lambda x: x * normal(x),
         lambda x: normal(x) + x * mpmath.exp(-(x**2) / 2) / mpmath.sqrt(2 * mpmath.pi),
@@ -72,15 +74,21 @@ def smooth(name, order, x):
     with mpmath.workprec(bits_for(x)):
         value = GATES[name][order](mpf(x.numerator) / x.denominator)
     found = rational(value)
-    limit = {0: x if name != "sigmoid" else Fraction(1), 1: Fraction(1)}[order]
+    one = Fraction(1) if x > 0 or name == "sigmoid" else Fraction(-1)
+    bounded = name in ("sigmoid", "tanh")
+    limit = Fraction(1) if order else one if name == "sigmoid" or (bounded and abs(x) > 1) else x
     if x and found == limit:
         # The gates come to their limits from below, the slopes of x times a gate from above.
-        return limit * (1 + TINY) if order and name != "sigmoid" else limit * (1 - TINY)
+        return limit * (1 + TINY) if order and not bounded else limit * (1 - TINY)
     return found
 
 
 def _relu(order, x):
     return (max(x, Fraction(0)), Fraction(int(x > 0)))[order]
+
+
+def _squared_relu(order, x):
+    return (max(x, Fraction(0)) ** 2, 2 * max(x, Fraction(0)))[order]
 
 
 @cache
@@ -107,6 +115,9 @@ def of(name):
         "glu": (_line, smooths["sigmoid"]),
         "bilinear": (_line, _line),
         "reglu": (_relu, _line),
+        "sreglu": (_squared_relu, _line),
+        "gtu": (smooths["tanh"], smooths["sigmoid"]),
+        "qgeglu": (smooths["quick_gelu"], _line),
         "geglu": (smooths["gelu"], _line),
         "geglu_tanh": (smooths["gelu_tanh"], _line),
         "swiglu": (smooths["silu"], _line),

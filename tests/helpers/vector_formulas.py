@@ -42,6 +42,8 @@ FORMULAS = {
     "softmin": lambda values: softmax([-v for v in values]),
     "log_softmax": lambda values: [mpmath.log(y) for y in softmax(values)],
     "logsumexp": lambda values: [mpmath.log(mpmath.fsum(map(mpmath.exp, values)))],
+    "logmeanexp": lambda values: [mpmath.log(mpmath.fsum(map(mpmath.exp, values)) / len(values))],
+    "softmax_masked": lambda values, mask: softmax([v + m for v, m in zip(values, mask, strict=True)]),
     "quiet_softmax": lambda values: softmax([*values, mpmath.mpf(0)])[:-1],
     "softmax_temperature": softmax,
     "softmax_scaled": lambda values: softmax([v / 8 for v in values]),

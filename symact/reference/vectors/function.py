@@ -154,13 +154,24 @@ class VectorFunction:
                 return row.values(limit, wanted)
             return row.values(steps.program, left[:1] if self.single else left)
 
-    def limit(self, side: int) -> Masked | None:
-        """Return the result at an entry whose x tends to side·oo and vanishes from all sums; None where it does not."""
+    def limit(self, which: int, side: int) -> Masked | None:
+        """Return the result at an entry that vanishes from all sums as one input tends to an infinity, if it does.
+
+        Args:
+            which: of the inputs, x or one beside it.
+            side: 1 or -1, for side·oo.
+        """
+        symbol = self.symbols[which]
         for switch in self.switches:
-            if at_infinity(switch.steps.expression, self.symbols[0], side) != -oo:
+            if at_infinity(switch.steps.expression, symbol, side) != -oo:
                 return None
+        if any(
+            step.reduction and self.symbols[0] in step.program.variables and symbol not in step.program.variables
+            for step in self.general.steps
+        ):
+            return None
         off = {each.symbol: S.Zero for each in self.switches}
-        return masked(self.general, self.symbols[0], side, off)
+        return masked(self.general, symbol, side, off)
 
     def variant(self, points: Sequence[Point]) -> Steps:
         """Return the steps for the entries of one vector: what is the same at all of them is taken out of sums."""

@@ -31,7 +31,8 @@ from symact.reference.vectors.function import OpenEntryError, VectorFunction
 from symact.reference.vectors.infinite_entries import Masked
 from symact.reference.vectors.steps import UndefinedRowError
 
-Limits = tuple[Masked | None, Masked | None]
+End = tuple[int, int]
+"""One of an entry's inputs and the side, 1 or -1, of the infinity that it is."""
 
 
 class VectorReference:
@@ -54,7 +55,7 @@ class VectorReference:
         self._own = len(self.function.symbols)
         self.out_shape = () if self.function.single else (self.length,)
         """The shape of one row's results."""
-        self._limits: Limits | None = None
+        self._limits: dict[End, Masked | None] = {}
 
     def row(self, bits: Bits, number: int = 0) -> list[Row]:
         """Return the row of each entry of the result for one input.
@@ -71,8 +72,8 @@ class VectorReference:
         v = bits[self._own * self.length :]
         if is_nan(bits, fmt).any():
             return [self._nan(NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0))] * count
-        infinite = is_infinite(x, fmt)
-        if is_infinite(bits[self.length :], fmt).any() or infinite.all():
+        infinite = is_infinite(np.stack([x, *beside]), fmt).any(axis=0)
+        if is_infinite(v, fmt).any() or infinite.all():
             return [self._nan(INFINITE_INPUT | OPEN)] * count
         columns = [x, *beside, *([np.broadcast_to(v, x.shape)] if len(v) else [])]
         stacked = np.stack([np.where(is_zero(each, fmt), 0, each) for each in columns])
@@ -120,11 +121,16 @@ class VectorReference:
     def _beside_infinities(self, distinct: Bits, counts: Sequence[int]) -> list[Row] | None:
         """Return the rows of distinct entries of which some x are infinite; None where they are no limits."""
         fmt = self.format
-        gone = np.flatnonzero(is_infinite(distinct[0], fmt)).tolist()
-        sides = {0 if fmt.is_negative(int(distinct[0, place])) else 1 for place in gone}
-        if self._limits is None:
-            self._limits = self.function.limit(-1), self.function.limit(1)
-        limits = {side: self._limits[side] for side in sides}
+        infinite = is_infinite(distinct[: self._own], fmt)
+        gone = np.flatnonzero(infinite.any(axis=0)).tolist()
+        if (infinite.sum(axis=0) > 1).any():
+            return None
+        ends: dict[int, End] = {}
+        for which, place in zip(*(found.tolist() for found in np.nonzero(infinite)), strict=True):
+            ends[place] = which, -1 if fmt.is_negative(int(distinct[which, place])) else 1
+        for end in set(ends.values()) - self._limits.keys():
+            self._limits[end] = self.function.limit(*end)
+        limits = {end: self._limits[end] for end in ends.values()}
         if None in limits.values():
             return None
         if self.function.switches:
@@ -132,22 +138,22 @@ class VectorReference:
             is_zero = self.function.single or own == {0}
             return self._beside_switched_off(distinct, counts, gone) if is_zero else None
         finite = distinct.copy()
-        finite[0, gone] = 0
+        finite[: self._own][infinite] = 0
         points = self._points(finite)
         values = iter(self.function.values_beside(points, counts, gone, None))
         if self.function.single:
             row = rounded(fmt, next(values))
             return [row._replace(flags=row.flags | INFINITE_INPUT)]
         rows = {place: rounded(fmt, next(values)) for place in range(len(points)) if place not in set(gone)}
-        for side, limit in limits.items():
+        for end, limit in limits.items():
             assert limit is not None
-            there = [place for place in gone if fmt.is_negative(int(distinct[0, place])) == (side == 0)]
+            there = [place for place in gone if ends[place] == end]
             if limit.program is None:
                 y = fmt.overflow_bits | (fmt.sign_bit if limit.infinity < 0 else 0)
                 rows |= dict.fromkeys(there, Row(y, y, y, 0, None))
             else:
-                ends = self.function.values_beside(points, counts, gone, limit.program, there)
-                rows |= {place: self._limit(limit, wide) for place, wide in zip(there, ends, strict=True)}
+                found = self.function.values_beside(points, counts, gone, limit.program, there)
+                rows |= {place: self._limit(limit, wide) for place, wide in zip(there, found, strict=True)}
         return [rows[k]._replace(flags=rows[k].flags | INFINITE_INPUT) for k in range(len(points))]
 
     def _beside_switched_off(self, distinct: Bits, counts: Sequence[int], gone: Sequence[int]) -> list[Row] | None:

@@ -161,6 +161,21 @@ def test_choices_that_depend_on_each_other_are_no_interval():
     assert alone.y.tolist() == [[0, 0, 0]]
 
 
+def test_an_infinite_mask_leaves_its_entry_out():
+    def masked(row, order=0):
+        return symact.table("softmax_masked", dtype="float32", order=order, inputs=np.array([row], "float32"))
+
+    alone = symact.table("softmax", dtype="float32", inputs=np.array([[1, 3.5]], "float32")).y.tolist()[0]
+    assert masked([1, 2, 3, 0, -INF, 0.5]).y.tolist() == [[alone[0], 0, alone[1]]]
+    slopes = symact.table("softmax", dtype="float32", order="vjp", inputs=np.array([[1, 3.5, 5, 7]], "float32")).y
+    assert masked([1, 2, 3, 0, -INF, 0.5, 5, 6, 7], "vjp").y.tolist() == [[slopes[0, 0], 0, slopes[0, 1]]]
+    for row in ([1, 2, INF, 0], [-INF, 2, -INF, 0], [1, 2, -INF, -INF]):
+        assert (masked(row).flags == Flag.INFINITE_INPUT | Flag.OPEN).all()
+    # A weight is no mask: without its entry the norm would be another.
+    weighted = symact.table("rms_norm_weighted", dtype="float32", inputs=np.array([[1, 2, 1, -INF]], "float32"))
+    assert (weighted.flags == Flag.INFINITE_INPUT | Flag.OPEN).all()
+
+
 def test_an_exact_limit_beside_a_mask_is_decided():
     found = symact.table("log_softmax", dtype="float32", order="jvp", inputs=np.array([[0, 1, -INF, 3, 3, 3]], "f4"))
     assert found.y.tolist() == [[0, 0, 0]]
