@@ -12,7 +12,7 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -116,67 +116,25 @@ class Adapter:
         """Return the function, a derivative or a vector-Jacobian product at the inputs, in the format's dtype.
 
         Args:
-            fn: what `make` returned, or a user's own function of the library's arrays.
-            inputs: shape (n,), of the format's dtype; what is written into them is noticed.
+            fn: what `make` and `of_rows` returned, or a user's own function of the library's arrays.
+            inputs: shape (n,), of rows, such as softmax's, (rows, n), of n pairs, such as GLU's, (2n,): every a, then
+                every b. Of the format's dtype; what is written into them is noticed.
             fmt: the format.
             quantity: what is asked for.
-            upstream: the vector of a VJP, shape and dtype of the results, or of a JVP; None for other quantities.
+            upstream: the vector of a VJP, shape and dtype of the results, or of a JVP, shape of the inputs; None for
+                other quantities.
 
         Raises:
             UnsupportedError: the library does not do this format or quantity.
         """
         raise NotImplementedError
 
-    def evaluate_rows(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return the same for a function of rows, such as softmax: inputs have shape (rows, n), the last axis is n.
+    def of_rows(self, fn: Function, shape: RowShape) -> Function:
+        """Return what `make` returned as a function of rows or pairs of a shape, for `evaluate` to be given.
 
-        Args:
-            fn, inputs, fmt, quantity: as for `evaluate`.
-            vector: of a JVP the tangent, of a VJP the upstream vector; None for the function itself.
-            shape: of one row, for adapters that must know how many results there are.
+        What takes its arrays as they come is the same function; what must know how many results there are is another.
         """
-        return self.evaluate(fn, inputs, fmt, quantity, vector)
-
-    def evaluate_pairs(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return the same for a function of pairs, such as GLU: inputs of shape (pairs, 2), given as two joined halves.
-
-        Args:
-            fn, inputs, fmt, quantity: as for `evaluate`.
-            vector: of a JVP the tangents, shape (pairs, 2), of a VJP the upstream vector, shape (pairs,); else None.
-            shape: of one pair.
-        """
-        joined = inputs.T.reshape(-1)
-        found = self.evaluate(fn, joined, fmt, quantity, None if vector is None else vector.T.reshape(-1))
-        return found.reshape(*shape.out, len(inputs)).T if shape.out else found
-
-    def evaluate_batch(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return results for rows, or for pairs, as the shape says."""
-        evaluate = self.evaluate_pairs if shape.pair else self.evaluate_rows
-        return evaluate(fn, inputs, fmt, quantity, vector, shape)
+        return fn
 
     def content(self, target: str) -> str:
         """Return what decides a target's results besides its name, without importing it: versions, digests of files.
@@ -219,6 +177,10 @@ class Form(Adapter):
             with contextlib.suppress(OSError):
                 digest.update(path.read_bytes() if path.is_file() else b"")
         return digest.hexdigest()
+
+    def of_rows(self, fn: Function, shape: RowShape) -> Function:
+        """Return the function with the shape of a row, which decides how many results there are."""
+        return partial(fn, shape=shape)
 
     def serves(self, target: str, order: Order) -> bool:
         """Whether one target of this form computes that too; what takes x and a vector is a JVP or VJP by itself."""

@@ -22,7 +22,7 @@ from symact.formats.decimals import shown
 from symact.formats.floating import Format
 
 Evaluate = Callable[[Any, Any], Any]
-"""Takes x, shape (rows, n), and the vector or None, both of the format's dtype."""
+"""Takes x and the vector or None, both of the format's dtype and as `RowShape.parts` has them."""
 
 TOGETHER = 3
 """Rows of the small batches that are tried beside single rows."""
@@ -48,7 +48,7 @@ def trial(
     """Call a candidate on a batch, again, on rows alone and in another order, and in other layouts.
 
     Args:
-        evaluate: returns results of shape (rows, ...).
+        evaluate: returns results of the shape that `RowShape.returned` names.
         bits: encodings of x and the vector, shape (rows, width).
         shape: of a row.
         fmt: format of inputs and results.
@@ -79,13 +79,13 @@ def once(evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format) -> Trial:
 def called(evaluate: Evaluate, x: Any, vector: Any, fmt: Format, shape: RowShape) -> Bits:
     """Return the encodings of what a candidate returns; raise CandidateError for another shape or dtype."""
     result = evaluate(x, vector)
-    due = shape.results(len(x))
+    due = shape.returned(x)
     expected = f"an array of {float_dtype(fmt)}, shape {due}"
     if not isinstance(result, np.ndarray):
         raise CandidateError(f"returned a {type(result).__name__}; it must return {expected}")
     if result.dtype != float_dtype(fmt) or result.shape != due:
         raise CandidateError(f"returned {result.dtype} of shape {result.shape}; it must return {expected}")
-    return to_bits(result, fmt)
+    return shape.by_row(to_bits(result, fmt))
 
 
 def _values(bits: Bits, shape: RowShape, fmt: Format) -> tuple[Any, Any]:
@@ -100,7 +100,7 @@ def _first(evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format) -> tupl
     findings = []
     for name, values, due in (("x", x, before[0]), ("the vector", vector, before[1])):
         if values is not None and (written := to_bits(values, fmt) != due).any():
-            row = int(np.argwhere(written)[0][0])
+            row = int((np.argwhere(written)[:, 0] % len(bits)).min())
             findings.append(
                 Finding("input", f"writes into its input: {int(written.sum())} elements of {name}, first in row {row}")
             )
@@ -183,7 +183,7 @@ def _laid_out(
         changed = differ(found[part], got, fmt)
         if changed.any():
             says = f"results depend on the batch's layout: in one that is {layout} "
-            given = shape.parts(bits[part])[1]
+            given = None if shape.vector is None else bits[part, shape.own :]
             kind = "arrays" if _quite_other(found[part], got, given, fmt) else "layout"
             findings.append(Finding(kind, says + _where(changed, found[part], got, fmt, part)))
     return findings

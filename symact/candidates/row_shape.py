@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from symact.formats.arrays import Bits
 
 
@@ -15,7 +17,8 @@ class RowShape(NamedTuple):
         own: numbers of x.
         vector: the shape of the vector, () for one number; None without.
         out: the shape of the result, () for one number.
-        pair: whether x is a pair (a, b), given to the function as two arrays.
+        pair: whether x is a pair (a, b). Pairs are given as one array, every a and then every b; so are vectors of
+            two numbers and results.
     """
 
     own: int
@@ -29,13 +32,35 @@ class RowShape(NamedTuple):
         return self.own + (0 if self.vector is None else prod(self.vector))
 
     def parts(self, bits: Bits) -> tuple[Bits, Bits | None]:
-        """Return x, shape (rows, own), and the vectors, shape (rows, ...), both arrays of their own."""
-        vector = None if self.vector is None else bits[:, self.own :].reshape(len(bits), *self.vector).copy()
-        return bits[:, : self.own].copy(), vector
+        """Return x and the vectors of rows of inputs, shape (rows, width), as candidates take them, in new arrays."""
+        x, vector = bits[:, : self.own], bits[:, self.own :]
+        if self.pair:
+            return x.T.flatten(), None if self.vector is None else vector.T.flatten()
+        return x.copy(), None if self.vector is None else vector.reshape(len(bits), *self.vector).copy()
+
+    def arrays(self, x: Any, vector: Any) -> list[Any]:
+        """Return the arrays that functions of one's own are given: x and the vector; of pairs the halves of each."""
+        given = [(x, self.own), (vector, prod(self.vector or ()))]
+        return [
+            part for each, halves in given if each is not None for part in np.split(each, halves if self.pair else 1)
+        ]
+
+    def rows(self, x: Any) -> int:
+        """Return how many rows the x of `parts` holds."""
+        return int(x.size // self.own)
 
     def results(self, rows: int) -> tuple[int, ...]:
         """Return the shape of the results of so many rows."""
         return (rows, *self.out)
+
+    def returned(self, x: Any) -> tuple[int, ...]:
+        """Return the shape of what a candidate returns for an x."""
+        due = self.results(self.rows(x))
+        return (prod(due),) if self.pair else due
+
+    def by_row(self, results: Bits) -> Bits:
+        """Return what a candidate returned as results, shape (rows, ...)."""
+        return results.reshape(*self.out, -1).T if self.pair else results
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -47,3 +72,7 @@ class RowShape(NamedTuple):
         """Read what `to_json` wrote."""
         vector = data["vector"]
         return cls(data["own"], None if vector is None else tuple(vector), tuple(data["out"]), data["pair"])
+
+
+LINE = RowShape(1, None, ())
+"""The shape of what takes one number and returns one."""

@@ -5,6 +5,7 @@ import pytest
 
 from symact.candidates import SHORT_CALLS, Adapter, Form, UnsupportedError, adapter, check_device, forms, names
 from symact.candidates.call import CallSpec
+from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import to_floats
@@ -56,8 +57,39 @@ def test_a_device_is_one_that_the_adapter_declares():
 
 @pytest.mark.parametrize("target", ["textbook", "scipy", "module:function", "cmd:cat", "outputs:nothing.bin"])
 def test_who_has_no_gradient_takes_no_vector(target):
+    library = adapter(target)
+    function = library.make(CallSpec(target), F32) if target.startswith(("cmd:", "outputs:")) else lambda x: x
     with pytest.raises((UnsupportedError, SymactError)):
-        adapter(target).evaluate(lambda x: x, X, F32, Quantity.VJP, X)
+        library.evaluate(function, X, F32, Quantity.VJP, X)
+
+
+PAIRS = np.array([1, 2, 3, 10, 20, 30], dtype=np.float32)
+"""The pairs (1, 10), (2, 20), (3, 30), as adapters are given them."""
+
+V = X[[0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "shape", "function", "vector", "due"),
+    [
+        (Quantity.VALUE, RowShape(2, None, (), True), lambda a, b: b - a, None, [9, 18, 27]),
+        (Quantity.JVP, RowShape(2, (2,), (), True), lambda a, b, da, db: a * db + b * da, PAIRS, [20, 80, 180]),
+        (Quantity.VJP, RowShape(2, (), (2,), True), lambda a, b, v: (v * b, v * a), V, [10, 20, -30, 1, 2, -3]),
+        (Quantity.JVP, RowShape(6, (6,), (6,)), lambda x, v: x * v, PAIRS, [1, 4, 9, 100, 400, 900]),
+    ],
+)  # fmt: skip
+def test_a_function_of_pairs_takes_them_apart_and_one_of_rows_its_vector(quantity, shape, function, vector, due):
+    library, rows = adapter("module:function"), (1, -1) if shape.own == 6 else (-1,)
+    given = [each if each is None else each.copy().reshape(rows) for each in (PAIRS, vector)]
+    found = library.evaluate(library.of_rows(function, shape), given[0], F32, quantity, given[1])
+    assert (found.shape, found.reshape(-1).tolist()) == (shape.returned(given[0]), due)
+
+
+def test_a_program_is_given_every_a_and_then_every_b():
+    target, shape = "cmd:head -c 12", RowShape(2, None, (), True)
+    library = adapter(target)
+    head = library.of_rows(library.make(CallSpec(target), F32), shape)
+    assert library.evaluate(head, PAIRS, F32, Quantity.VALUE).tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("target", ["torch", "jax", "jax_jit"])

@@ -48,6 +48,14 @@ class ModuleFunction(Form):
         """Import the function; it takes the input alone, a gradient perhaps the upstream gradient too."""
         return resolve(spec.path)
 
+    def of_rows(self, fn: Function, shape: RowShape) -> Function:
+        """Return a function of pairs, which takes two arrays, as one of `evaluate`'s arrays; one of rows as it is."""
+        if not shape.pair:
+            return fn
+        if shape.vector is None:
+            return lambda x: _of_pairs(fn, shape, x)
+        return lambda x, vector: _of_pairs(fn, shape, x, vector)
+
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
     ) -> Values:
@@ -55,7 +63,7 @@ class ModuleFunction(Form):
 
         A result that is no array of NumPy but has ``__array__`` or DLPack becomes one.
         """
-        both = quantity in (Quantity.VJP, Quantity.of_order(1)) and _takes_upstream(fn)
+        both = (quantity.vector or quantity == Quantity.of_order(1)) and _takes_upstream(fn)
         if quantity.vector and not both:
             raise UnsupportedError("a function of x alone takes no vector")
         if both and upstream is None:
@@ -64,29 +72,14 @@ class ModuleFunction(Form):
             result = fn(inputs, upstream) if both else fn(inputs)
         return _as_array(result)
 
-    def evaluate_pairs(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return what a function of two arrays a and b returns; of a VJP the gradients by a and by b, as a tuple.
 
-        A JVP takes (a, b, da, db), a VJP (a, b, v).
-        """
-        given = [np.ascontiguousarray(column) for column in inputs.T]
-        if vector is not None:
-            given += [np.ascontiguousarray(column) for column in np.atleast_2d(vector.T)]
-        with np.errstate(all="ignore"):
-            result = fn(*given)
-        # What it writes into its inputs is written there.
-        inputs[...] = np.stack(given[:2], axis=1)
-        if shape.out and isinstance(result, (tuple, list)) and len(result) == shape.out[0]:
-            return np.stack([_as_array(each) for each in result], axis=-1)
-        return _as_array(result)
+def _of_pairs(fn: Function, shape: RowShape, x: Values, vector: Values | None = None) -> Any:
+    """Return what a function of the arrays a, b, and da, db or v behind them, returns; a tuple as one array."""
+    result = fn(*map(np.ascontiguousarray, shape.arrays(x, vector)))
+    if shape.out and isinstance(result, (tuple, list)) and len(result) == shape.out[0]:
+        return np.stack([_as_array(each) for each in result]).reshape(-1)
+    result = _as_array(result)
+    return result.T.reshape(-1) if isinstance(result, np.ndarray) else result
 
 
 def _as_array(result: Any) -> Values:

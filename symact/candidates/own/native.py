@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+from functools import partial
 from itertools import count as counted
 from math import prod
 from pathlib import Path
@@ -22,7 +23,7 @@ import numpy.typing as npt
 from symact.candidates import Form, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
 from symact.candidates.finding import Finding
-from symact.candidates.row_shape import RowShape
+from symact.candidates.row_shape import LINE, RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
@@ -67,7 +68,7 @@ class SharedLibrary(Form):
         return found
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
-        """Load the library and return the function as one of an array of encodings.
+        """Load the library and return the function as one of arrays.
 
         Raises:
             CandidateError: the file is not there, is no library of this machine, or has no such symbol.
@@ -85,62 +86,31 @@ class SharedLibrary(Form):
         except AttributeError:
             raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
         function.restype = None
-        return lambda given, count, sizes, offset: self._call(function, given, count, sizes, offset)
+        return partial(self._results, function, fmt)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
     ) -> Values:
         """Return the results; what the function writes into its input is written into inputs."""
-        if quantity.vector:
+        found: Values = fn(inputs, upstream)
+        return found
+
+    def _results(
+        self, function: Any, fmt: Format, inputs: Values, upstream: Values | None, shape: RowShape = LINE
+    ) -> Values:
+        if upstream is not None and shape.vector is None:
             raise UnsupportedError("a function of x alone takes no vector")
-        return self._results(fn, [inputs], inputs.size, (inputs.size,), fmt)
-
-    def evaluate_rows(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return the results of a batch; what the function writes into its inputs is written there."""
-        due = shape.results(len(inputs))
-        given = [inputs] if vector is None else [inputs, vector]
-        return self._results(fn, given, prod(due), (len(inputs), shape.own), fmt).reshape(due)
-
-    def evaluate_pairs(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return the results of void f(const T *a, const T *b, T *y, size_t n).
-
-        With v after b for a VJP, whose y holds the gradients by a and after them those by b; with da, db for a JVP.
-        """
-        given = [column.copy() for column in inputs.T]
-        if vector is not None:
-            given += [column.copy() for column in np.atleast_2d(vector.T)]
-        count = len(inputs) * prod(shape.out)
-        found = self._results(fn, given, count, (len(inputs),), fmt)
-        inputs[...] = np.stack(given[:2], axis=1)
-        return found.reshape(*shape.out, len(inputs)).T if shape.out else found
-
-    def _results(self, fn: Function, given: list[Values], count: int, sizes: tuple[int, ...], fmt: Format) -> Values:
+        given, due = shape.arrays(inputs, upstream), shape.returned(inputs)
+        sizes = (shape.rows(inputs),) if shape.pair else inputs.shape
         words = [np.array(each).view(bits_dtype(fmt)).reshape(-1) for each in given]
         before = [each.copy() for each in words]
         # Arrays begin where the caller's does, seen from the boundary of a vector register.
-        offset = given[0].ctypes.data % VECTOR
-        result = fn(words, count, sizes, 0 if offset % ALIGNED == 0 else offset)
+        offset = inputs.ctypes.data % VECTOR
+        result = self._call(function, words, prod(due), sizes, 0 if offset % ALIGNED == 0 else offset)
         for values, after, kept in zip(given, words, before, strict=True):
             if (after != kept).any():
                 values[...] = after.view(float_dtype(fmt)).reshape(values.shape)
-        found: Values = result.view(float_dtype(fmt))
-        return found
+        return result.view(float_dtype(fmt)).reshape(due)
 
     def _call(
         self, function: Any, given: list[npt.NDArray[Any]], count: int, sizes: tuple[int, ...], offset: int

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from symact.candidates import Form, Function, Order, UnsupportedError, Values
 from symact.candidates.call import CallSpec
-from symact.candidates.row_shape import RowShape
+from symact.candidates.row_shape import LINE, RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import float_dtype
@@ -40,9 +40,21 @@ class OutputsFile(Form):
         return True
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
-        """Return the file's results as a function of their number and of the width of rows, ``{n}`` in its name."""
+        """Return the file's results as a function of inputs; ``{n}`` in its name is the width of rows."""
         path = spec.path.removeprefix(PREFIX)
-        return lambda count, width: read_words(path.replace("{n}", str(width)), fmt, count)
+
+        def results(inputs: Values, upstream: Values | None, shape: RowShape = LINE) -> Values:
+            if upstream is not None and shape.vector is None:
+                raise UnsupportedError("a file holds results at x alone")
+            due = shape.returned(inputs)
+            try:
+                words = read_words(path.replace("{n}", str(shape.own)), fmt, prod(due))
+            except CandidateError as error:
+                what = str(error).partition(": ")[2]
+                raise CandidateError(f"{what}; symact inputs writes the inputs that they belong to") from None
+            return words.view(float_dtype(fmt)).reshape(due)
+
+        return results
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -52,27 +64,5 @@ class OutputsFile(Form):
         Raises:
             CandidateError: it cannot be read, or holds another number of results.
         """
-        if quantity.vector:
-            raise UnsupportedError("a file holds results at x alone")
-        return self._read(fn, len(inputs), 1, fmt)
-
-    def evaluate_rows(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Return the results in the file, row by row."""
-        due = shape.results(len(inputs))
-        return self._read(fn, prod(due), shape.own, fmt).reshape(due)
-
-    def _read(self, fn: Function, count: int, width: int, fmt: Format) -> Values:
-        try:
-            found: Values = fn(count, width).view(float_dtype(fmt))
-        except CandidateError as error:
-            what = str(error).partition(": ")[2]
-            raise CandidateError(f"{what}; symact inputs writes the inputs that they belong to") from None
+        found: Values = fn(inputs, upstream)
         return found

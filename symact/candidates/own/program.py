@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from math import prod
 from pathlib import Path
@@ -22,7 +22,7 @@ import numpy as np
 
 from symact.candidates import Form, Function, Order, UnsupportedError, Values
 from symact.candidates.call import CallSpec
-from symact.candidates.row_shape import RowShape
+from symact.candidates.row_shape import LINE, RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import bits_dtype, float_dtype
@@ -58,7 +58,7 @@ class Program(Form):
         return order == 0 or "{order}" in target
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
-        """Return the program as a function of bytes and an order.
+        """Return the program as a function of arrays and an order.
 
         Raises:
             CandidateError: the command is empty or has an open quotation mark.
@@ -70,43 +70,32 @@ class Program(Form):
         if not command:
             raise CandidateError(f"{spec.path}: names no program; write cmd:./program --flag")
 
-        def run(given: Sequence[Values], due: int, words: Mapping[str, object]) -> Values:
-            arguments = [_filled(part, {"{dtype}": fmt.name, **words}) for part in command]
-            little = bits_dtype(fmt).newbyteorder("<")
+        def run(inputs: Values, upstream: Values | None, order: Order, shape: RowShape = LINE) -> Values:
+            if upstream is not None and shape.vector is None:
+                raise UnsupportedError("a program is given x alone")
+            words: dict[str, object] = {"{dtype}": fmt.name, "{order}": order}
+            if shape.pair or inputs.ndim > 1:
+                words |= {"{rows}": shape.rows(inputs), "{n}": shape.own}
+            given = [each for each in (inputs, upstream) if each is not None]
+            little, due = bits_dtype(fmt).newbyteorder("<"), shape.returned(inputs)
             data = b"".join(np.ascontiguousarray(v).view(bits_dtype(fmt)).astype(little).tobytes() for v in given)
-            result = np.frombuffer(_filter(arguments, data, due * little.itemsize), dtype=little)
-            found: Values = result.astype(bits_dtype(fmt)).view(float_dtype(fmt))
-            return found
+            result = np.frombuffer(
+                _filter([_filled(part, words) for part in command], data, prod(due) * little.itemsize), dtype=little
+            )
+            return result.astype(bits_dtype(fmt)).view(float_dtype(fmt)).reshape(due)
 
         return run
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
     ) -> Values:
-        """Run the program on the values' encodings and return the words that it writes.
+        """Run the program on the values' encodings, after them the vector's, and return the words that it writes.
 
         Raises:
             CandidateError: it cannot be started, fails, or writes another number of bytes.
         """
-        if quantity.vector:
-            raise UnsupportedError("a program is given x alone")
-        found: Values = fn([inputs], inputs.size, {"{order}": quantity.to_json()})
+        found: Values = fn(inputs, upstream, quantity.to_json())
         return found
-
-    def evaluate_rows(
-        self,
-        fn: Function,
-        inputs: Values,
-        fmt: Format,
-        quantity: Quantity,
-        vector: Values | None,
-        shape: RowShape,
-    ) -> Values:
-        """Run the program on a batch; raises as `evaluate`."""
-        due = shape.results(len(inputs))
-        words = {"{order}": quantity.to_json(), "{rows}": len(inputs), "{n}": shape.own}
-        found: Values = fn([inputs] if vector is None else [inputs, vector], prod(due), words)
-        return found.reshape(due)
 
 
 def _filled(part: str, words: Mapping[str, object]) -> str:

@@ -48,20 +48,19 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
     fmt = get_format(request["format"])
     try:
         library = adapter(request["target"])
+        shape = RowShape.from_json(request["shape"]) if request["shape"] else None
         with guest:
             fn = library.make(CallSpec.from_json(request["spec"]), fmt)
+            if shape:
+                fn = library.of_rows(fn, shape)
         x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
-        shape = RowShape.from_json(request["shape"]) if request["shape"] else None
         seconds = 0.0
 
         def evaluate(values: Any, vector: Any = None) -> Any:
             nonlocal seconds
             start = time.perf_counter()
             with guest:
-                if shape:
-                    result = library.evaluate_batch(fn, values, fmt, quantity, vector, shape)
-                else:
-                    result = library.evaluate(fn, values, fmt, quantity)
+                result = library.evaluate(fn, values, fmt, quantity, vector)
             seconds += time.perf_counter() - start
             return result
 
