@@ -1,4 +1,4 @@
-"""What a definition is made of: Activation, Param, Source; everything is validated on construction."""
+"""What a definition is: a formula with its parameters and sources; everything is validated on construction."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import sympy
-from sympy import Expr, Rational, S, Symbol
+from sympy import Expr, S, Symbol
 
+from symact.definition.declarations import FixedPoint as FixedPoint
+from symact.definition.declarations import Param as Param
+from symact.definition.declarations import Source as Source
+from symact.definition.declarations import check_text
 from symact.definition.derivatives import as_expression
 from symact.definition.domain import Domain, Line, Vector
 from symact.definition.input_space import Capability, InputSpace
-from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
 from symact.definition.quantity import Quantity, as_integer
 from symact.definition.recurring_switches import may_recur
@@ -26,130 +29,6 @@ x = Symbol("x", real=True)
 """The input of every elementwise activation."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-def _check_text(thing: str, field: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise DefinitionError(f"{thing}: {field} must be text, not {told(value)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A parameter of a definition.
-
-    Args:
-        symbol: its SymPy symbol; the assumptions on it say which values are allowed.
-        default: an exact rational, or None if the definition's condition determines it.
-        says: one phrase on what it is.
-
-    Raises:
-        DefinitionError: the symbol is none, may be no real number, or has no name that a user could write.
-    """
-
-    symbol: Symbol
-    default: Rational | None
-    says: str = ""
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.symbol, Symbol) or not self.symbol.is_real or not PARAMETER.fullmatch(self.symbol.name):
-            raise DefinitionError(
-                f"parameter {told(self.symbol)}: it must be a real SymPy Symbol whose name is made of letters, digits "
-                "and _, and starts with a letter; write Param.real('a') or Param.positive('a')"
-            )
-        _check_text(f"parameter {self.symbol}", "says", self.says)
-
-    @classmethod
-    def positive(cls, name: str, default: object = None, says: str = "") -> Param:
-        """A parameter that must be greater than 0."""
-        return cls.of(Symbol(name, positive=True), default, says)
-
-    @classmethod
-    def negative(cls, name: str, default: object = None, says: str = "") -> Param:
-        """A parameter that must be less than 0."""
-        return cls.of(Symbol(name, negative=True), default, says)
-
-    @classmethod
-    def nonnegative(cls, name: str, default: object = None, says: str = "") -> Param:
-        """A parameter that must be 0 or greater."""
-        return cls.of(Symbol(name, nonnegative=True), default, says)
-
-    @classmethod
-    def real(cls, name: str, default: object = None, says: str = "") -> Param:
-        """A parameter that may be any real number."""
-        return cls.of(Symbol(name, real=True), default, says)
-
-    @classmethod
-    def of(cls, symbol: Symbol, default: object, says: str) -> Param:
-        """A parameter with the assumptions of its symbol.
-
-        Raises:
-            DefinitionError: the default is not an exact rational number, or breaks the assumptions.
-        """
-        param = cls(symbol, _exact(symbol, default), says)
-        if param.default is not None and not param._allows(param.default):
-            raise DefinitionError(f"parameter {symbol}={param.default}: the default must satisfy {param.rule}")
-        return param
-
-    @property
-    def name(self) -> str:
-        """The name that users write."""
-        return str(self.symbol.name)
-
-    @property
-    def rule(self) -> str:
-        """The assumption in words, such as ``alpha > 0``."""
-        if self.symbol.is_negative:
-            return f"{self.name} < 0"
-        if self.symbol.is_positive:
-            return f"{self.name} > 0"
-        return f"{self.name} >= 0" if self.symbol.is_nonnegative else f"{self.name} real"
-
-    def _allows(self, value: Expr) -> bool:
-        asked = (
-            (self.symbol.is_positive, value.is_positive),
-            (self.symbol.is_negative, value.is_negative),
-            (self.symbol.is_nonnegative, value.is_nonnegative),
-        )
-        return bool(value.is_real) and all(has for wanted, has in asked if wanted)
-
-    def check(self, value: Expr) -> None:
-        """Raise SymactError unless value satisfies the assumption."""
-        if not self._allows(value):
-            raise SymactError(f"parameter {self.name} must satisfy {self.rule}, not {self.name}={value}")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a definition was read.
-
-    Args:
-        reference: what a reader can find: authors, year, arXiv number, or the page of a documentation.
-        says: what was read there.
-    """
-
-    reference: str
-    says: str
-
-    def __post_init__(self) -> None:
-        _check_text("source", "reference", self.reference)
-        _check_text("source", "says", self.says)
-
-
-@dataclass(frozen=True, slots=True)
-class FixedPoint:
-    """A condition that determines parameters: a standard normal input keeps its mean and variance.
-
-    Args:
-        unknowns: the parameters so determined.
-        mean: required mean of f(Z), Z ~ N(0, 1).
-        variance: required variance of f(Z).
-    """
-
-    unknowns: tuple[Param, Param]
-    mean: Rational = sympy.S.Zero
-    variance: Rational = sympy.S.One
 
 
 @dataclass(frozen=True, repr=False)
@@ -211,7 +90,7 @@ class Activation(Shown):
             raise DefinitionError(f"{self.name}: a condition determines parameters of functions of one number alone")
 
     def _check_kinds(self) -> None:
-        _check_text(self.name, "title", self.title)
+        check_text(self.name, "title", self.title)
         for values, kind in ((self.params, Param), (self.sources, Source)):
             for value in values if isinstance(values, tuple) else (values,):
                 if not isinstance(value, kind):
@@ -303,20 +182,3 @@ class Activation(Shown):
         if not isinstance(self.domain, Line):
             parts.append(repr(self.domain))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _exact(symbol: Symbol, default: object) -> Rational | None:
-    if default is None:
-        return None
-    if isinstance(default, float):
-        # A definition is read and hashed: what it says must not depend on how a float is printed.
-        raise DefinitionError(
-            f"parameter {symbol}={default!r} is a float; write the exact number as text, such as '1/100'"
-        )
-    try:
-        value = exact_value(default, f"parameter {symbol}")
-    except SymactError as error:
-        raise DefinitionError(str(error)) from None
-    if not isinstance(value, Rational):
-        raise DefinitionError(f"parameter {symbol}={default} is not a rational number; write it as 1/100 or 0.01")
-    return value

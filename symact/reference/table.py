@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from symact.formats.arrays import Bits, to_float64, to_floats
 from symact.formats.fixed import FixedFormat, table_format
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.entries import ErrorTerms, Extent, residual
 
 
 class Flag(enum.IntFlag):
@@ -66,57 +67,6 @@ class Entry(NamedTuple):
     high: float
     exact: tuple[Fraction, Fraction] | None
     flags: Flag
-
-
-class ErrorTerms(NamedTuple):
-    """What an error in ulp is made of, per entry, where it is known without the values rounded to odd.
-
-    Args:
-        exponent: e with ulp(exact value) = 2^e.
-        residual: what rounding cut off, ulp.
-        margin: bound of the residual's error, ulp; 0 where it is that of the exact value.
-    """
-
-    exponent: npt.NDArray[np.int32]
-    residual: npt.NDArray[np.float64]
-    margin: npt.NDArray[np.float64]
-
-
-class Extent(NamedTuple):
-    """What a verdict asks of a whole function on the line, of which the rows may be a part.
-
-    Args:
-        ends: the interval of all correctly rounded results; None if it is not known, or has no ends.
-        outermost: the results at the outermost inputs x <= -1 and x >= 1 (infinities, if there are any).
-        at_zeros: the ends of the intervals of results at +0 and at -0, encodings.
-    """
-
-    ends: tuple[float, float] | None
-    outermost: tuple[float, float]
-    at_zeros: tuple[tuple[int, int], tuple[int, int]]
-
-
-class LazyColumn(Sequence[RoundToOdd | None]):
-    """Values behind rows that are computed when they are asked for.
-
-    Args:
-        length: how many there are.
-        value: the value of an entry, from its index.
-    """
-
-    def __init__(self, length: int, value: Callable[[int], RoundToOdd | None]) -> None:
-        self._length, self._value = length, value
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> RoundToOdd | None: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[RoundToOdd | None, ...]: ...
-    def __getitem__(self, index: int | slice) -> RoundToOdd | tuple[RoundToOdd | None, ...] | None:
-        chosen = range(self._length)[index]
-        return self._value(chosen) if isinstance(chosen, int) else tuple(map(self._value, chosen))
 
 
 # Rows are equal where they are the same: arrays have no one answer to ==.
@@ -303,17 +253,3 @@ class Table(Shown, Rows):
     def __repr__(self) -> str:
         params = "".join(f", {key}={value}" for key, value in self.params.items())
         return f"<Table of {self.name}{params}, {self.format_name}, {self.asked}: {len(self)} rows>"
-
-
-def residual(fmt: Format, bits: int, wide: RoundToOdd | None) -> float:
-    """Return what rounding cut off, (exact value - number)/ulp(exact value); 0 where the encoding is no number."""
-    if wide is None or not fmt.is_finite(bits):
-        return 0.0
-    negative, significand, exponent = fmt.parts(bits)
-    unit = fmt.ulp_exponent(wide)
-    low = min(exponent, wide.exponent, unit)
-    if wide.exponent < unit - 4096:
-        return 0.0
-    exact = (-wide.significand if wide.negative else wide.significand) << (wide.exponent - low)
-    got = (-significand if negative else significand) << (exponent - low)
-    return (exact - got) / (1 << (unit - low))

@@ -13,6 +13,7 @@ from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitudes,
 from symact.formats.floating import Format
 from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
 from symact.judge.question import Question
+from symact.reference.entries import Extent, LazyColumn
 from symact.reference.rows import Reference
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.error_bounds import (
@@ -21,7 +22,7 @@ from symact.reference.sweep.error_bounds import (
     residuals,
     result_flags,
 )
-from symact.reference.table import Extent, Flag, LazyColumn, Rows
+from symact.reference.table import Flag, Rows
 
 Indices = npt.NDArray[np.int64]
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from symact.formats.arrays import Bits, order_keys
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.table import ErrorTerms, Extent, LazyColumn, Rows, Table
+from symact.reference.entries import ErrorTerms, Extent, LazyColumn
+from symact.reference.table import Rows, Table
 
 NOWHERE: tuple[float, float] = (np.nan, np.nan)
 

@@ -18,7 +18,8 @@ from symact.formats.floating import Format
 from symact.formats.rounding import encode, encoding_exponent
 from symact.judge.comparison.policy import Policy
 from symact.judge.rows.function import Function
-from symact.reference.table import ErrorTerms, Flag, Table
+from symact.reference.entries import ErrorTerms
+from symact.reference.table import Flag, Table
 
 
 def settled(table: Table, got: Bits, own: int, function: Function | None, policy: Policy) -> Table:

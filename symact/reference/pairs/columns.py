@@ -11,8 +11,8 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, Mask, bits_dtype
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.entries import ErrorTerms, LazyColumn, residual
 from symact.reference.row import Row
-from symact.reference.table import ErrorTerms, LazyColumn, residual
 
 
 class Columns:

@@ -15,6 +15,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import Bits, Mask, bits_dtype, is_infinite, is_nan, magnitudes
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
+from symact.reference.entries import ErrorTerms
 from symact.reference.pairs.columns import Columns
 from symact.reference.pairs.conventions import Signs, Sort, of_factor, results
 from symact.reference.pairs.conventions import of_numbers as signs_of_numbers
@@ -32,7 +33,7 @@ from symact.reference.pairs.scaled_words import (
 )
 from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, OVERFLOW, SUBNORMAL, TIE, UNDERFLOW, identity
 from symact.reference.rows import PROGRESS_STEP, Progress
-from symact.reference.table import ErrorTerms, Table
+from symact.reference.table import Table
 
 FAINT = 2.0**-40
 """Bound of a residual's error, ulp, beyond which the value itself is enclosed."""

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, Floats, Mask, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import spacing_exponent
+from symact.reference.entries import ErrorTerms
 from symact.reference.sweep.before_rounding import Trace
-from symact.reference.table import ErrorTerms, Flag
+from symact.reference.table import Flag
 
 ROUNDED = 2.0**-50
 """Relative error of an error in ulp that is computed in float64 from a value in float64."""

@@ -15,9 +15,10 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.entries import LazyColumn
 from symact.reference.row import Row, columns, identity
 from symact.reference.rows import PROGRESS_STEP, Progress
-from symact.reference.table import LazyColumn, Table
+from symact.reference.table import Table
 from symact.reference.vectors.filtered import filtered, require_agreement
 from symact.reference.vectors.reference import VectorReference
 from symact.system.arithmetic import default_arithmetic

@@ -14,9 +14,10 @@ from symact.definition.domain import Pair
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, UndecidedError
 from symact.formats.floating import get_format
+from symact.reference.entries import residual
 from symact.reference.pairs.factors import separated
 from symact.reference.pairs.table import Pairs
-from symact.reference.table import Flag, residual
+from symact.reference.table import Flag
 from tests.helpers import gates
 
 NAMES = tuple(name for name in catalogue.names("pair") if separated(bind(catalogue.get(name))))
