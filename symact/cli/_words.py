@@ -49,16 +49,17 @@ def _table_formats() -> Iterable[str]:
     return export.exports()
 
 
-ORDERS = ("0", "1", "2", "jvp", "vjp")
+def _orders() -> Iterable[str]:
+    from symact.definition.quantity import NAMES, VECTORS
+
+    return (*map(str, range(len(NAMES))), *(kind.name.lower() for kind in VECTORS))
 
 
 def order_of(given: str) -> int | str:
     """Return an order of the command line as functions take it, or raise SymactError."""
-    from symact.errors import SymactError
+    from symact.definition.quantity import Quantity
 
-    if given.lower() not in ORDERS:
-        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), jvp or vjp, not {given!r}")
-    return int(given) if given.isdigit() else given
+    return Quantity.of(int(given) if given.isdecimal() else given).to_json()
 
 
 def widths_of(text: str | None) -> tuple[int, ...]:
@@ -73,6 +74,6 @@ def widths_of(text: str | None) -> tuple[int, ...]:
 
 ACTIVATION = Word("name", _activations)
 TARGET = Word("target", _targets)
-ORDER = Word("k", lambda: ORDERS)
+ORDER = Word("k", _orders)
 FORMAT = Word("f", _formats)
 TABLE_FORMAT = Word("format", _table_formats)

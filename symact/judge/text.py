@@ -59,7 +59,7 @@ def _outcome_of_rows(verdict: Verdict, rows: RowFigures) -> str:
         return f"{said}{f', and {laws}' if broken else ''}"
     bounds = [] if verdict.max_ulp is None else [(f"{ulps(verdict.max_ulp)} ulp", verdict.result.violations)]
     if rows.max_bound is not None:
-        bounds.append((f"{rows.max_bound:g} times its plan's", rows.beyond))
+        bounds.append((f"{rows.max_bound:g} times what its plan allows", rows.beyond))
     over = [text for text, count in bounds if count]
     if over:
         said = f"breaks the bound of {' and of '.join(over)}"

@@ -215,7 +215,7 @@ def test_rows_from_the_shell(tmp_path):
         (["--name", "relu", "--rows"], "relu takes no rows; leave out --rows"),
         (["--rows"], "textbook: no function of rows; symact list shows what there is"),
         (["--rows", "--details"], "--details is for functions of one number"),
-        (["--order", "third"], "order must be 0 (the function), 1 or 2 (its derivatives), jvp or vjp, not 'third'"),
+        (["--order", "third"], "no quantity is called 'third'"),
         (["--widths", "3"], "--widths is for functions of rows; add --rows"),
     ],
 )  # fmt: skip

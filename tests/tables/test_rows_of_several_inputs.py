@@ -134,7 +134,7 @@ def test_the_command_writes_what_the_function_returns(order, rows, run):
         (("--inputs", "wide.npy"), "holds float32, but bfloat16 needs bfloat16 or its encodings as uint16"),
         (("--inputs", "odd.npy", "--order", "vjp"), "no x and v of one length"),
         (("--inputs", "odd.npy", "--order", "1"), "its derivatives are JVP and VJP"),
-        (("--inputs", "odd.npy", "--order", "grad"), "jvp or vjp, not 'grad'"),
+        (("--inputs", "odd.npy", "--order", "grad"), "no quantity is called 'grad'"),
         (("--inputs", "odd.npy", "--order", "-1"), "order must be 0"),
         (("--inputs", "odd.npy", "-o", "t.csv"), "write the table as json or npz"),
         (("--inputs", "odd.npy", "-o", "t.hex"), "write the table as json or npz"),
