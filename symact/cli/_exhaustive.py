@@ -71,18 +71,17 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
     )
 
     from symact.judge.exhaustive.checkpoint import OtherTaskError
-    from symact.judge.exhaustive.pairs import PairRun, described_pairs, is_of_pairs
-    from symact.judge.exhaustive.run import Run, described
+    from symact.judge.exhaustive.pairs import run_of
 
     console = Console(stderr=True)
-    pairs = is_of_pairs(question)
-    total = described_pairs(question.format).count if pairs else described(question).count
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     if not console.is_terminal:
         click.echo(title, err=True)
     with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
-        row = bar.add_task(title.replace("[", r"\["), total=total)
-        run = (PairRun if pairs else Run)(question, executor, workers, lambda done: bar.advance(row, done), path)
+        row = bar.add_task(title.replace("[", r"\["), total=None)
+        run = run_of(question)(question, executor, workers, lambda done: bar.advance(row, done), path)
+        total = run.inputs.count
+        bar.update(row, total=total)
         try:
             if resume:
                 try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symact.cli._exhaustive import judged
 from symact.cli._formula import formula_options, own
 from symact.cli._outputs import against_baseline, output_options, printing, taken, tell_baseline, write_outputs
 from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
@@ -75,20 +76,20 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     only = ("span", "workers", "scheduler", "checkpoint", "resume")
     sweeping = {key: options.pop(key) for key in only}
     exhaustive = options.pop("exhaustive")
-    _check_sweeping(exhaustive, sweeping)
+    if not exhaustive:
+        _check_sweeping(sweeping, "belongs to --exhaustive; add it")
     if exhaustive and not options["dtypes"] and adapter(target).default_formats:
         options["dtypes"] = ("float32",)
-    asked = _questions(target, options)
+    swept: list[Question] = []
+    tried = _questions(target, options)
     if exhaustive:
-        from symact.cli._exhaustive import judged
+        from symact.judge.campaign import for_all_inputs
 
-        rows = [each for each in asked if _of_rows(each)]
-        line = [each for each in asked if each not in rows]
-        long = _judged(_with_long_rows(rows, sweeping if not line else {})) if rows else iter(())
-        found = chain(judged(line, **sweeping), long) if line else long
-    else:
-        found = _judged(asked)
-    verdicts, unjudged = collected(found, asked, outputs)
+        swept, tried = for_all_inputs(tried)
+        if not swept:
+            _check_sweeping(sweeping, "is for functions of one number; rows have --widths")
+    found = chain(judged(swept, **sweeping) if swept else (), _judged(tried) if tried else ())
+    verdicts, unjudged = collected(found, [*swept, *tried], outputs)
     changes = against_baseline(outputs, verdicts)
     # Files first: a reader of the output who goes away, or a full disk behind it, takes nothing from them.
     write_outputs(outputs, verdicts, unjudged, changes)
@@ -105,35 +106,12 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     )
 
 
-def _check_sweeping(exhaustive: bool, sweeping: dict[str, Any]) -> None:
+def _check_sweeping(sweeping: dict[str, Any], rule: str) -> None:
+    """Raise SymactError, which says the rule, if an option of runs over all inputs is given."""
     from symact.errors import SymactError
 
-    given = [key for key, value in sweeping.items() if value]
-    if given and not exhaustive:
-        option = "range" if given[0] == "span" else given[0]
-        raise SymactError(f"--{option} belongs to --exhaustive; add it")
-
-
-def _of_rows(question: Question) -> bool:
-    """Whether a question is about a function of vectors, whose inputs are too many to try them all."""
-    from symact import catalogue
-    from symact.definition.domain import Vector
-
-    return isinstance(catalogue.definition(question.activation).domain, Vector)
-
-
-def _with_long_rows(asked: Sequence[Question], sweeping: dict[str, Any]) -> list[Question]:
-    """Return questions about rows with long ones among them."""
-    from dataclasses import replace
-
-    from symact.errors import SymactError
-    from symact.judge.rows.families import LONG
-
-    given = [key for key, value in sweeping.items() if value]
-    if given:
-        option = "range" if given[0] == "span" else given[0]
-        raise SymactError(f"--{option} is for functions of one number; rows have --widths")
-    return [replace(each, widths=each.widths or (*each.row_widths, *LONG)) for each in asked]
+    for option in (key for key, value in sweeping.items() if value):
+        raise SymactError(f"--{'range' if option == 'span' else option} {rule}")
 
 
 def _questions(target: str, options: dict[str, Any]) -> list[Question]:

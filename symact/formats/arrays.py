@@ -80,6 +80,12 @@ def is_zero(bits: Bits, fmt: Format) -> Mask:
     return np.asarray(magnitudes(bits, fmt) == 0)
 
 
+def is_normal(bits: Bits, fmt: Format) -> Mask:
+    """Return which encodings are normal numbers."""
+    magnitude = magnitudes(bits, fmt)
+    return np.asarray((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits))
+
+
 def is_nan(bits: Bits, fmt: Format) -> Mask:
     """Return which encodings are NaN."""
     if isinstance(fmt, FixedFormat):

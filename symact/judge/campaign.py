@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symact import catalogue
 from symact.candidates import Order, UnsupportedError, check_device, plan
 from symact.definition.activation import Activation
 from symact.definition.bound import check_quantity
+from symact.definition.domain import Vector
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.judge.figures.verdict import Verdict
 from symact.judge.question import Question
+from symact.judge.rows.families import LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ def _fits(activation: Activation, kinds: Sequence[Order], rows: bool) -> bool:
     if activation.space().on_line:
         return not rows and all(isinstance(kind, int) for kind in kinds)
     return all(kind == 0 or isinstance(kind, str) for kind in kinds)
+
+
+def for_all_inputs(asked: Sequence[Question]) -> tuple[list[Question], list[Question]]:
+    """Return the questions whose inputs can all be tried, and those about rows, then tried at long ones too."""
+    rows = [each for each in asked if isinstance(each.domain, Vector)]
+    long = [replace(each, widths=each.widths or (*each.row_widths, *LONG)) for each in rows]
+    return [each for each in asked if each not in rows], long
 
 
 def answers(

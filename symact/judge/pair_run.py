@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from symact.candidates import Adapter
-from symact.candidates.behaviour import Trial
 from symact.candidates.row_shape import RowShape
 from symact.definition.bound import Bound
 from symact.definition.quantity import Kind, Quantity
 from symact.errors import SymactError
-from symact.formats.arrays import Bits
 from symact.judge.figures.summary import result
-from symact.judge.figures.verdict import Target, Verdict
+from symact.judge.figures.verdict import Verdict
+from symact.judge.on_trial import OnTrial
 from symact.judge.pairs.causes import diagnose
 from symact.judge.pairs.comparison import check_policy, compare, number
 from symact.judge.pairs.places import choose
 from symact.judge.question import Question
 from symact.reference.pairs.table import Pairs
 from symact.system.arithmetic import default_arithmetic
-
-Progress = Callable[[int], None]
-
-Evaluate = Callable[[Bits, RowShape, bool], Trial]
-"""Calls the candidate on a batch; raises CandidateError or UnsupportedError where it fails."""
 
 
 def shape_of(quantity: Quantity) -> RowShape:
@@ -36,25 +28,13 @@ def shape_of(quantity: Quantity) -> RowShape:
 
 
 @default_arithmetic()
-def judge_pairs(
-    question: Question,
-    bound: Bound,
-    evaluate: Evaluate,
-    target: Callable[[], Target],
-    library: Adapter,
-    progress: Progress | None = None,
-    announce: Progress | None = None,
-) -> Verdict:
+def judge_pairs(question: Question, bound: Bound, candidate: OnTrial) -> Verdict:
     """Judge a function of pairs.
 
     Args:
         question: what is judged.
         bound: the reference.
-        evaluate: calls the candidate.
-        target: what was on trial, asked for when it was called.
-        library: how it is called; its conduct is tried where that is more than once.
-        progress: called with the number of reference rows done since the last call.
-        announce: called once with the number of rows to come.
+        candidate: what is on trial.
 
     Raises:
         SymactError: the function has no verdict on pairs, or the policy has no meaning for them.
@@ -65,15 +45,15 @@ def judge_pairs(
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
     check_policy(question.policy)
     bits, inputs = choose(bound, fmt, quantity, question.seed)
-    if announce:
-        announce(len(bits))
+    if candidate.announce:
+        candidate.announce(len(bits))
     shape = shape_of(quantity)
     with ThreadPoolExecutor(1) as pool:
-        pending = pool.submit(evaluate, bits, shape, library.repeatable)
-        table = Pairs(bound, fmt, quantity, bits.shape[1]).build(bits, progress)
+        pending = pool.submit(candidate.evaluate, bits, shape, candidate.library.repeatable)
+        table = Pairs(bound, fmt, quantity, bits.shape[1]).build(bits, candidate.progress)
         found = pending.result()
     comparison = compare(table, found.bits, question.policy, question.max_ulp)
     shown = partial(number, columns=bits.shape[1], entries=comparison.entries, fmt=fmt)
     figures = result(comparison.figures(question.max_ulp), fmt, shown=shown)
     causes = diagnose(bound, comparison, quantity, fmt)
-    return question.verdict(bound, target(), inputs, figures, found.findings, table.engines, causes=causes)
+    return question.verdict(bound, candidate.target(), inputs, figures, found.findings, table.engines, causes=causes)

@@ -120,14 +120,19 @@ class Question:
 
     def case(self) -> plans.Case:
         """Return the reference and the call; raises as `candidates.plan.case`."""
-        self.check_domain(catalogue.definition(self.activation).domain)
+        self.check_terms()
         return plans.case(
             self.target, self.activation, dict(self.params), self.against, self.order, self.gradient, self.dtype
         )
 
-    def check_domain(self, domain: Domain) -> None:
+    @property
+    def domain(self) -> Domain:
+        """What the activation takes: one number, a pair or a vector."""
+        return catalogue.definition(self.activation).domain
+
+    def check_terms(self) -> None:
         """Raise SymactError where a term of the question belongs to functions of rows and this is none."""
-        if isinstance(domain, Vector):
+        if isinstance(self.domain, Vector):
             return
         for name, given in (("max_bound", self.max_bound is not None), ("plan", self.plan), ("widths", self.widths)):
             if given:

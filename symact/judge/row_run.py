@@ -6,13 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from symact.candidates import SHORT_CALLS, Adapter
-from symact.candidates.behaviour import Trial
+from symact.candidates import SHORT_CALLS
 from symact.candidates.finding import Finding
 from symact.candidates.row_shape import RowShape
 from symact.definition.bound import Bound
@@ -27,7 +26,9 @@ from symact.judge.figures.row_figures import RowFigures, RowTable
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import digest
+from symact.judge.on_trial import OnTrial
 from symact.judge.question import Question
+from symact.judge.reference_table import Progress
 from symact.judge.row_kind import function_of
 from symact.judge.rows.diagnosis import diagnose
 from symact.judge.rows.entries import entries
@@ -43,16 +44,6 @@ from symact.reference.table import Table
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.table import vector_table
 from symact.system.arithmetic import default_arithmetic
-
-Progress = Callable[[int], None]
-
-
-class Evaluate(Protocol):
-    """Calls the candidate on a batch; raises CandidateError or UnsupportedError where it fails."""
-
-    def __call__(self, bits: Bits, shape: RowShape, trial: bool) -> Trial:
-        """Return the results, and findings on its conduct if that is tried."""
-
 
 References = Callable[[Bound, Format, Quantity, Bits, Progress | None], tuple[Table, npt.NDArray[np.bool_]]]
 """Makes the reference of a batch, as `reference` does."""
@@ -83,26 +74,13 @@ def check(bound: Bound, question: Question) -> None:
 
 
 @default_arithmetic()
-def judge_rows(
-    question: Question,
-    bound: Bound,
-    evaluate: Evaluate,
-    target: Callable[[], Target],
-    library: Adapter,
-    progress: Progress | None = None,
-    announce: Progress | None = None,
-    references: References | None = None,
-) -> Verdict:
+def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references: References | None = None) -> Verdict:
     """Judge a function of rows.
 
     Args:
         question: what is judged.
         bound: the reference.
-        evaluate: calls the candidate.
-        target: what was on trial, asked for when it was called.
-        library: how it is called.
-        progress: called with the number of reference rows done since the last call.
-        announce: called once with the number of rows to come.
+        candidate: what is on trial.
         references: makes the reference of a batch, `reference` by default; several targets may share one.
 
     Raises:
@@ -112,27 +90,28 @@ def judge_rows(
     check(bound, question)
     fmt, quantity = question.format, question.quantity
     shapes, batches = zip(*inputs_of_rows(bound, fmt, quantity, question.row_widths, question.seed), strict=True)
-    if announce:
-        announce(sum(map(len, batches)))
+    if candidate.announce:
+        candidate.announce(sum(map(len, batches)))
     parts, findings = [], list[Finding]()
     for shape, each in zip(shapes, batches, strict=True):
         with ThreadPoolExecutor(1) as pool:
-            pending = pool.submit(evaluate, each.bits, shape, True)
-            table, kept = (references or reference)(bound, fmt, quantity, each.bits, progress)
+            pending = pool.submit(candidate.evaluate, each.bits, shape, True)
+            table, kept = (references or reference)(bound, fmt, quantity, each.bits, candidate.progress)
             found = pending.result()
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
         left = Batch(each.bits[kept], tuple(np.array(each.families, dtype=object)[kept]), each.own)
         parts.append(Part(left, table, found.bits[kept], int((~kept).sum())))
-    return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(evaluate, library), target())
+    return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(candidate), candidate.target())
 
 
 Call = Callable[[Bits, RowShape], Bits]
 
 
-def _probing(evaluate: Evaluate, library: Adapter) -> tuple[Call, int]:
+def _probing(candidate: OnTrial) -> tuple[Call, int]:
     """Return how the candidate is called without a reference, and at how many widths: none if it answers once alone."""
+    library = candidate.library
     widths = 0 if not library.repeatable else 1 if library.short_calls < SHORT_CALLS else len(WIDTHS)
-    return lambda bits, shape: evaluate(bits, shape, False).bits, widths
+    return lambda bits, shape: candidate.evaluate(bits, shape, False).bits, widths
 
 
 def _one_of_a_kind(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -14,7 +14,8 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.judge.figures.row_figures import RowFigures
-from symact.judge.row_run import Progress, reference
+from symact.judge.reference_table import Progress
+from symact.judge.row_run import reference
 from symact.reference.table import Table
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 from symact import catalogue
@@ -28,6 +27,7 @@ from symact.judge.figures.error_curve import curve
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose, digest
+from symact.judge.on_trial import OnTrial
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.reference_table import Progress, reference_table
@@ -248,35 +248,33 @@ def _judge_rows(
         return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
 
     library = adapter(question.target)
-    several = _several(case.bound, references)
-    return several(question, case.bound, evaluate, about, library, progress, announce)
+    return _of_several(question, case.bound, OnTrial(evaluate, about, library, progress, announce), references)
 
 
-def _several(bound: Bound, references: References | None = None) -> Callable[..., Verdict]:
-    """Return what judges a function of several numbers; references are for those of rows."""
-    return judge_pairs if isinstance(bound.domain, Pair) else partial(judge_rows, references=references)
+def _of_several(question: Question, bound: Bound, candidate: OnTrial, references: References | None = None) -> Verdict:
+    """Judge a function of pairs or of rows; references are for those of rows."""
+    if isinstance(bound.domain, Pair):
+        return judge_pairs(question, bound, candidate)
+    return judge_rows(question, bound, candidate, references)
 
 
 def _judge_here(function: Here, question: Question) -> Verdict:
     bound = bind(catalogue.definition(question.activation), dict(question.params))
-    question.check_domain(bound.domain)
+    question.check_terms()
+
+    def about() -> Target:
+        return Target(function.framework, function.label, {}, function.library.version())
+
     if not bound.space().on_line:
 
         def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
             return function.row_results(bits, shape, question.format, question.quantity, trial)
 
-        return _several(bound)(
-            question,
-            bound,
-            evaluate,
-            lambda: Target(function.framework, function.label, {}, function.library.version()),
-            function.library,
-        )
+        return _of_several(question, bound, OnTrial(evaluate, about, function.library))
     x_bits, inputs = choose(bound, question.format, question.quantity.order, question.seed)
     found = function.results(x_bits, question.format, question.quantity)
     table = reference_table(bound, question, x_bits)
-    about = Target(function.framework, function.label, {}, function.library.version())
-    return _verdict(question, about, bound, table, found, inputs)
+    return _verdict(question, about(), bound, table, found, inputs)
 
 
 @default_arithmetic()

@@ -53,8 +53,8 @@ class Here(Executor):
 @pytest.fixture(autouse=True)
 def _no_child_is_left():
     yield
-    if job._bench.cache_info().currsize:
-        job._bench.cache_clear()
+    if job.bench.cache_info().currsize:
+        job.bench.cache_clear()
 
 
 def verdict(question, size=1 << 12, **options):
@@ -256,7 +256,7 @@ def test_one_wrong_result_is_found_and_named(tmp_path, monkeypatch, lg):
         wrong = random.Random(seed).randrange(1 << lg)
         target = candidate(tmp_path, monkeypatch, first, 1 << lg, wrong)
         span = sorted([first, first + (1 << lg) - 1], key=lambda b: place(b, F32))
-        job._bench.cache_clear()
+        job.bench.cache_clear()
         found = verdict(Question(target, "silu", "float32", span=Range(*span)), size=1 << 20)
         assert found.result.judged == 1 << lg
         assert found.result.mismatched == 1

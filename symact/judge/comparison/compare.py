@@ -26,6 +26,9 @@ HISTOGRAM_EDGES = (0.5, *(2.0**k for k in range(21)))
 CLOSE_CALL = 1e-9
 """Errors this near to a bound are compared again in exact rationals."""
 
+Judgement = tuple[Floats, Mask, Mask, npt.NDArray[np.int8], dict[Defect, Mask], Measure]
+"""The fields of a `Comparison` that are computed."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -151,6 +154,12 @@ def compare(table: Rows, got_bits: Bits, policy: Policy | None = None) -> Compar
             f"results must be {bits_dtype(fmt)} encodings of shape {table.x_bits.shape}, "
             f"not {got_bits.dtype} of shape {got_bits.shape}"
         )
+    return Comparison(table, got_bits, policy, *judgement(table, got_bits, policy))
+
+
+def judgement(table: Rows, got_bits: Bits, policy: Policy) -> Judgement:
+    """Return the fields of a comparison behind its policy; arguments as of `compare`."""
+    fmt = table.format
     judged = ~table.has(Flag.OPEN)
     if policy.nan == "open":
         judged &= ~table.has(Flag.NAN_INPUT)
@@ -164,4 +173,4 @@ def compare(table: Rows, got_bits: Bits, policy: Policy | None = None) -> Compar
     same = (got_bits == due) | (is_nan(got_bits, fmt) & is_nan(due, fmt))
     both_zero = is_zero(got_bits | due, fmt)
     wrong = judged & ~same & ~accepted & ~both_zero & ~faithful(table, got_bits, policy) | defects[Defect.ZERO_SIGN]
-    return Comparison(table, got_bits, policy, error, judged, wrong, segments(table), defects, measured)
+    return error, judged, wrong, segments(table), defects, measured

@@ -45,18 +45,20 @@ SAYS = {
 
 
 def segments(table: Rows) -> npt.NDArray[np.int8]:
-    """Return the `Segment` of every row, derived from the table alone, shape (n,)."""
+    """Return the `Segment` of every row, derived from the table alone, shape (n,); of pairs there is no tail."""
     fmt = table.format
     y = to_float64(table.y_bits, fmt)
     result = np.full(len(y), Segment.CORE, dtype=np.int8)
-    result[_tail(table, y)] = Segment.TAIL
+    if table.space.on_line:
+        result[_tail(table, y)] = Segment.TAIL
     result[table.has(Flag.SUBNORMAL)] = Segment.SUBNORMAL
     result[table.has(Flag.UNDERFLOW)] = Segment.UNDERFLOW
     with np.errstate(invalid="ignore"):
         result[table.has(Flag.OVERFLOW) | (np.isfinite(y) & (np.abs(y) >= 2.0**fmt.emax))] = Segment.OVERFLOW_EDGE
     result[table.has(Flag.KINK | Flag.JUMP)] = Segment.KINK
-    result[is_infinite(table.x_bits, fmt)] = Segment.INFINITE_INPUT
-    result[is_nan(table.x_bits, fmt)] = Segment.NAN_INPUT
+    inputs = table.x_bits.reshape(len(y), -1)
+    result[is_infinite(inputs, fmt).any(axis=1)] = Segment.INFINITE_INPUT
+    result[is_nan(inputs, fmt).any(axis=1)] = Segment.NAN_INPUT
     return result
 
 

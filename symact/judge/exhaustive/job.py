@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from symact.candidates import plan
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.process.reply import Outcome
+from symact.definition.bound import Bound
 from symact.judge.exhaustive.chunk import Judge
 from symact.judge.exhaustive.invariants import Invariant
 from symact.judge.exhaustive.ranges import Chunk, place
@@ -59,42 +61,53 @@ class Finished(NamedTuple):
     judge_seconds: float = 0.0
 
 
-class _Bench(NamedTuple):
-    judge: Judge
+class Bench(NamedTuple):
+    """What judges a process's chunks: the reference, and the candidate."""
+
+    judge: Any
     case: plan.Case
     child: Sandbox
 
 
 @lru_cache(maxsize=1)
-def _bench(job: Job) -> _Bench:
+def bench(job: Job, judge: Callable[[Job, Bound], Any]) -> Bench:
     """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
     asked = job.question
     case = asked.case()
-    return _Bench(Judge(case.bound, asked, job.ends), case, Sandbox(asked.timeout, asked.memory, asked.device))
+    return Bench(judge(job, case.bound), case, Sandbox(asked.timeout, asked.memory, asked.device))
+
+
+def is_tried(chunk: Chunk) -> bool:
+    """Whether the candidate's conduct is tried on a chunk."""
+    return chunk.first // CHUNK % TRIED == 0
+
+
+def _judge(job: Job, bound: Bound) -> Judge:
+    return Judge(bound, job.question, job.ends)
 
 
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     """Judge one chunk; a function of its arguments alone, for any executor."""
-    bench, asked = _bench(job), job.question
-    fmt, spec = asked.format, bench.case.spec
-    tried = chunk.first // CHUNK % TRIED == 0
-    out = bench.child.evaluate_chunk(asked.target, spec, *chunk, fmt, asked.quantity, tried)
+    judge, case, child = bench(job, _judge)
+    asked, spec, tried = job.question, case.spec, is_tried(chunk)
+    fmt = asked.format
+    out = child.evaluate_chunk(asked.target, spec, *chunk, fmt, asked.quantity, tried)
     if out.bits is None:
         return Finished(out)
     mirrored = None
     if _mirrors(job, chunk):
         first = chunk.first ^ fmt.sign_bit
-        other = bench.child.evaluate_chunk(asked.target, spec, first, chunk.length, fmt, asked.quantity, False)
+        other = child.evaluate_chunk(asked.target, spec, first, chunk.length, fmt, asked.quantity, False)
         if other.bits is None:
             return Finished(other)
         mirrored = other.bits
     start = time.thread_time()
     total = Accumulator()
     for offset in range(0, chunk.length, AT_ONCE):
-        part = bench.judge.judge(chunk.first + offset, out.bits[offset : offset + AT_ONCE])
+        part = judge.judge(chunk.first + offset, out.bits[offset : offset + AT_ONCE])
         # Negative encodings run against the order of numbers.
         total = part.merged(total) if chunk.first >= fmt.sign_bit else total.merged(part)
-    places = bench.judge.line.judged_places(chunk.first, chunk.length)
+    places = judge.line.judged_places(chunk.first, chunk.length)
     kept = tally(job.invariants, fmt, chunk.first, out.bits, places, mirrored)
     seconds = time.thread_time() - start
     return Finished(replace(out, bits=None), total, kept, 0.0 if tried else out.seconds, seconds)

@@ -21,7 +21,7 @@ from symact.judge.exhaustive.invariants import invariants
 from symact.judge.exhaustive.job import CHUNK, Finished, Job, judge_chunk
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks
 from symact.judge.exhaustive.tally import counted, merged, nothing
-from symact.judge.figures.summary import number, result
+from symact.judge.figures.summary import Shown, number, result
 from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import digest
 from symact.judge.question import Question
@@ -53,7 +53,13 @@ class Run:
         progress: called with the number of inputs done since the last call.
         path: of the checkpoint, None for none.
         size: of the chunks; without effect on the figures.
+
+    Raises:
+        SymactError: the format has too many inputs.
     """
+
+    work = staticmethod(judge_chunk)
+    """Judges one chunk, in whatever process."""
 
     def __init__(
         self,
@@ -66,10 +72,23 @@ class Run:
     ) -> None:
         self.question, self.executor, self.workers = question, executor, workers
         self.progress, self.path, self.size = progress or (lambda done: None), path, size
+        self.check()
         self.case, self.job, self.state = question.case(), Job(question), State()
-        self.work: Callable[[Job, Chunk], Finished] = judge_chunk
         self._task = task(question, self.case)
         self._saved = time.monotonic()
+
+    def check(self) -> None:
+        """Raise SymactError for what has no run over all inputs."""
+        check(self.question.format)
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the run is over: all inputs of the format, or a range."""
+        fmt, span = self.question.format, self.question.span
+        if span is None:
+            return Inputs("exhaustive", 1 << fmt.width, digest(all_bits(fmt), fmt) if fmt.width <= 16 else None)
+        low, high = (number(bits, fmt) for bits in span)
+        return Inputs("range", Range(*span).count(fmt), None, lowest=low, highest=high)
 
     def resume(self) -> int:
         """Go on from the checkpoint, and return how many inputs it has judged; raises as `checkpoint.read`."""
@@ -105,7 +124,8 @@ class Run:
             # Some result lies beyond those presumed: the class out_of_range needs another pass.
             self.job, self.state = self.job._replace(ends=self.state.partial.ends), State()
             self._judge()
-        return self._verdict()
+        known = self.job.invariants
+        return self._verdict(laws=counted(known, self.state.tally or nothing(known), asked.format))
 
     def _chunks(self) -> Iterator[Chunk]:
         span = self.question.span
@@ -151,17 +171,11 @@ class Run:
         )
         self.progress(chunk.length)
 
-    def _verdict(self) -> Verdict:
-        asked, case, state, known = self.question, self.case, self.state, self.job.invariants
-        return asked.verdict(
-            case.bound,
-            Target(asked.target, case.spec.path, case.spec.shown_arguments(), state.version, case.note),
-            described(asked),
-            result(state.partial, asked.format),
-            state.conduct,
-            engines(),
-            laws=counted(known, state.tally or nothing(known), asked.format),
-        )
+    def _verdict(self, shown: Shown | None = None, **more: Any) -> Verdict:
+        asked, case, state = self.question, self.case, self.state
+        about = Target(asked.target, case.spec.path, case.spec.shown_arguments(), state.version, case.note)
+        figures = result(state.partial, asked.format, shown=shown)
+        return asked.verdict(case.bound, about, self.inputs, figures, state.conduct, engines(), **more)
 
 
 def task(question: Question, case: plan.Case) -> dict[str, Any]:
@@ -178,15 +192,6 @@ def task(question: Question, case: plan.Case) -> dict[str, Any]:
         "chunk": CHUNK,
         "environment": environment(engines()),
     }
-
-
-def described(question: Question) -> Inputs:
-    """Return the description of the inputs of an exhaustive run."""
-    fmt, span = question.format, question.span
-    if span is None:
-        return Inputs("exhaustive", 1 << fmt.width, digest(all_bits(fmt), fmt) if fmt.width <= 16 else None)
-    low, high = (number(bits, fmt) for bits in span)
-    return Inputs("range", Range(*span).count(fmt), None, lowest=low, highest=high)
 
 
 def presumed_ends(question: Question, bound: Bound) -> tuple[float, float] | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Mask, is_nan, magnitudes, to_float64
+from symact.formats.arrays import Mask, is_nan, is_normal, to_float64
 from symact.judge.comparison.compare import Comparison
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.figures.accumulator import (
@@ -146,8 +146,6 @@ def _segments(comparison: Comparison) -> dict[int, SegmentPart]:
 
 def _class(comparison: Comparison, rows: Mask, places: Places) -> ClassPart:
     table, fmt = comparison.table, comparison.table.format
-    magnitude = magnitudes(table.y_bits[rows], fmt)
-    normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
     kept = [
         RunPart(int(places.of[run[0]]), int(places.of[run[-1]]), _representative(comparison, run))
         for run in kept_runs(comparison, rows, places)
@@ -155,7 +153,7 @@ def _class(comparison: Comparison, rows: Mask, places: Places) -> ClassPart:
     nan = np.flatnonzero(rows & is_nan(table.x_bits, fmt))
     return ClassPart(
         rows=int(rows.sum()),
-        normal=normal,
+        normal=int(is_normal(table.y_bits[rows], fmt).sum()),
         max_ulp=comparison.max_ulp(rows),
         low=kept[0].first if kept else None,
         high=kept[1].last if kept else None,

@@ -8,68 +8,52 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, is_zero, magnitudes, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_normal
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
-from symact.judge.comparison.acceptance import faithful, flushed
-from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
-from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect, classify
-from symact.judge.comparison.input_regions import Segment
+from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, judgement
 from symact.judge.comparison.policy import Policy
-from symact.judge.comparison.ulp_error import beyond_largest, exact_error, measure
+from symact.judge.comparison.ulp_error import beyond_largest, exact_error
 from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, SegmentPart, WorstRow
 from symact.judge.figures.result import Number
-from symact.reference.table import ErrorTerms, Flag, Rows
+from symact.reference.entries import ErrorTerms
+from symact.reference.table import Flag, Rows
 
 EDGES = np.array(HISTOGRAM_EDGES)
 
 
 @dataclass(frozen=True)
-class PairComparison:
+class PairComparison(Comparison):
     """Every entry of a table of pairs, judged.
 
     Args:
         table: the entries one after another, their inputs repeated: x_bits of shape (n, k), y_bits (n,).
         entries: how many a pair has.
-        got_bits: the candidate's encodings, shape (n,).
-        error, judged, wrong, segment, defects: as in `symact.judge.comparison.compare.Comparison`.
     """
 
-    table: Rows
     entries: int
-    got_bits: Bits
-    error: Floats
-    judged: Mask
-    wrong: Mask
-    segment: npt.NDArray[np.int8]
-    defects: dict[Defect, Mask]
 
-    def violations(self, max_ulp: float) -> Mask:
-        """Return which entries break a bound: by their error, or by a class that breaks any bound."""
-        broken = self.judged & (self.error > max_ulp)
-        for defect in BREAKS_ANY_BOUND:
-            broken = broken | self.defects[defect]
-        return broken
+    def exceeds(self, max_ulp: float) -> Mask:
+        """Return which entries are off by more than the bound that `compare` was given."""
+        return self.judged & (self.error > max_ulp)
 
     def figures(self, max_ulp: float | None = None) -> Accumulator:
         """Return the figures; a bound, ulp, adds the entries that break it."""
         broken = self.judged & False if max_ulp is None else self.violations(max_ulp)
-        counts = np.bincount(np.searchsorted(EDGES, self.error[self.judged]), minlength=len(EDGES) + 1)
         return Accumulator(
-            judged=int(self.judged.sum()),
-            open=int((~self.judged).sum()),
-            mismatched=int(self.wrong.sum()),
+            judged=self.count,
+            open=len(self.judged) - self.count,
+            mismatched=self.mismatched,
             violations=int(broken.sum()),
-            worst_violation=self.worst(broken),
-            histogram=tuple(counts.tolist()),
+            worst_violation=self.quoted(broken),
+            histogram=tuple(self.histogram()),
             segments={int(s): self._segment(s) for s in np.unique(self.segment[self.judged]).tolist()},
             classes={d.value: self._class(rows) for d, rows in self.defects.items() if rows.any()},
         )
 
-    def worst(self, rows: Mask) -> WorstRow | None:
+    def quoted(self, rows: Mask) -> WorstRow | None:
         """Return the entry of greatest error, of equals the one of least |a|, then |b|; None of none."""
         chosen = np.flatnonzero(rows)
         if not len(chosen):
@@ -88,14 +72,17 @@ class PairComparison:
         rows = self.judged & (self.segment == segment)
         wrong = rows & self.wrong
         greatest = float(self.error[rows].max(initial=0.0))
-        return SegmentPart(int(rows.sum()), int(wrong.sum()), greatest, self.worst(wrong))
+        return SegmentPart(int(rows.sum()), int(wrong.sum()), greatest, self.quoted(wrong))
 
     def _class(self, rows: Mask) -> ClassPart:
-        magnitude = magnitudes(self.table.y_bits[rows], self.table.format)
-        fmt, worst = self.table.format, self.worst(rows)
-        assert worst is not None
-        normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
-        return ClassPart(int(rows.sum()), normal, float(self.error[rows].max()), loose=Representative(None, worst))
+        return class_of(self.table.y_bits[rows], self.error[rows], self.quoted(rows), self.table.format)
+
+
+def class_of(y_bits: Bits, error: Floats, worst: WorstRow | None, fmt: Format) -> ClassPart:
+    """Return a class of wrong results, from the right ones, the errors and the worst of them."""
+    assert worst is not None
+    normal = int(is_normal(y_bits, fmt).sum())
+    return ClassPart(len(y_bits), normal, float(error.max()), loose=Representative(None, worst))
 
 
 def joined(bits: Sequence[int], entry: int, fmt: Format) -> int:
@@ -145,22 +132,11 @@ def compare(table: Rows, got_bits: Bits, policy: Policy, max_ulp: float | None =
         SymactError: the policy takes subnormal inputs for 0, which has no meaning for pairs yet.
     """
     check_policy(policy)
-    entries, fmt = int(np.prod(table.out_shape, dtype=int)), table.format
+    entries = int(np.prod(table.out_shape, dtype=int))
     rows, got = flat(table), got_bits.reshape(-1)
-    judged = ~rows.has(Flag.OPEN)
-    if policy.nan == "open":
-        judged &= ~rows.has(Flag.NAN_INPUT)
-    if policy.infinities == "open":
-        judged &= ~rows.has(Flag.INFINITE_INPUT)
-    measured = measure(rows, got, policy.kinks)
-    defects = classify(rows, got, policy, judged, measured)
-    accepted = measured.inside | flushed(rows, got, policy)
-    error = np.where(judged & ~accepted, measured.error, 0.0)
-    _sharpen(rows, got, error, max_ulp)
-    due = measured.reference_bits
-    same = (got == due) | (is_nan(got, fmt) & is_nan(due, fmt))
-    wrong = judged & ~same & ~accepted & ~is_zero(got | due, fmt) & ~faithful(rows, got, policy)
-    return PairComparison(rows, entries, got, error, judged, wrong | defects[Defect.ZERO_SIGN], segments(rows), defects)
+    judged = judgement(rows, got, policy)
+    _sharpen(rows, got, judged[0], max_ulp)
+    return PairComparison(rows, got, policy, *judged, entries)
 
 
 def check_policy(policy: Policy) -> None:
@@ -196,18 +172,3 @@ def _exact_error(rows: Rows, row: int, got: int) -> Fraction | None:
     beyond = Fraction(significand) * Fraction(2) ** exponent
     found = -beyond if fmt.is_negative(got) else beyond
     return abs(found - wide.to_fraction()) / Fraction(2) ** fmt.ulp_exponent(wide)
-
-
-def segments(rows: Rows) -> npt.NDArray[np.int8]:
-    """Return the `Segment` of every entry; there is no tail of pairs."""
-    fmt = rows.format
-    y = to_float64(rows.y_bits, fmt)
-    found = np.full(len(y), Segment.CORE, dtype=np.int8)
-    found[rows.has(Flag.SUBNORMAL)] = Segment.SUBNORMAL
-    found[rows.has(Flag.UNDERFLOW)] = Segment.UNDERFLOW
-    with np.errstate(invalid="ignore"):
-        found[rows.has(Flag.OVERFLOW) | (np.isfinite(y) & (np.abs(y) >= 2.0**fmt.emax))] = Segment.OVERFLOW_EDGE
-    found[rows.has(Flag.KINK | Flag.JUMP)] = Segment.KINK
-    found[is_infinite(rows.x_bits, fmt).any(axis=1)] = Segment.INFINITE_INPUT
-    found[is_nan(rows.x_bits, fmt).any(axis=1)] = Segment.NAN_INPUT
-    return found

@@ -15,8 +15,8 @@ from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import beyond_largest
-from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, SegmentPart, WorstRow
-from symact.judge.pairs.comparison import EDGES, compare
+from symact.judge.figures.accumulator import Accumulator, SegmentPart, WorstRow
+from symact.judge.pairs.comparison import EDGES, class_of, compare
 from symact.reference.pairs.conventions import Sort, product, results
 from symact.reference.pairs.lines import Line, Lines
 from symact.reference.sweep.double_word import two_sum
@@ -218,15 +218,12 @@ class LineJudge:
             worst_violation=row(broken),
             histogram=tuple(counts.tolist()),
             segments={key: _segment(found, key, row) for key in np.unique(found.segment).tolist()},
-            classes={d.value: self._class(line, found, rows, row) for d, rows in defects.items() if rows.any()},
+            classes={
+                defect.value: class_of(line.y_bits[found.b[rows]], error[rows], row(rows), self.format)
+                for defect, rows in defects.items()
+                if rows.any()
+            },
         )
-
-    def _class(self, line: Line, found: _Wrong, rows: Mask, row: Callable[[Mask], WorstRow | None]) -> ClassPart:
-        fmt, worst = self.format, row(rows)
-        assert worst is not None
-        magnitude = magnitudes(line.y_bits[found.b[rows]], fmt)
-        normal = int(((magnitude >= fmt.min_normal_bits) & (magnitude <= fmt.max_bits)).sum())
-        return ClassPart(int(rows.sum()), normal, float(found.error[rows].max()), loose=Representative(None, worst))
 
     def _worst(self, a_bits: int, line: Line, got: Bits, found: _Wrong, rows: Mask) -> WorstRow | None:
         if not rows.any():
