@@ -49,7 +49,7 @@ class CandidateError(SymactError):
     """A candidate cannot be found, cannot be imported, or returns something else than it must."""
 
 
-def told(value: object) -> str:
+def excerpt(value: object) -> str:
     """Return a value as errors show it: on one line that is not too long."""
     text = " ".join(repr(value).split())
     return text if len(text) <= 80 else f"{text[:77]}..."
@@ -73,7 +73,7 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
     known = sorted(known)
     shown = textwrap.shorten(", ".join(known), LONGEST_LIST, placeholder=" ...")
     if not isinstance(name, str):
-        return SymactError(f"what names the {kind} must be text, not {told(name)}; known: {shown}")
+        return SymactError(f"what names the {kind} must be text, not {excerpt(name)}; known: {shown}")
     near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
     remedy = f"did you mean {', '.join(near)}?" if near else f"known: {shown}"
     return SymactError(f"no {kind} is called {name!r}; {remedy}")

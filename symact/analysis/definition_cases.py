@@ -86,8 +86,8 @@ def _refuse(reason: str) -> NoReturn:
 
 def _stands(expression: Expr, region: Region, own: Expr) -> bool:
     """Whether a formula has values in a region; raises OpenSignError where a part of it differs from the rest."""
-    asked = _asked(expression, region, (LINE,))
-    if own.has(*UNREAL) or not all(need.argument.has(x) or _is_met_by(need.argument, need) for need, _ in asked):
+    conditions = _conditions(expression, region, (LINE,))
+    if own.has(*UNREAL) or not all(need.argument.has(x) or _is_met_by(need.argument, need) for need, _ in conditions):
         return False
     if region.fixed and _loses(expression, region):
         return False
@@ -123,7 +123,7 @@ def _loses(expression: Expr, region: Region) -> bool:
         return False
     kept = set(needs(own))
     try:
-        gone = [(need, cells) for need, cells in _asked(expression, region, (LINE,)) if need not in kept]
+        gone = [(need, cells) for need, cells in _conditions(expression, region, (LINE,)) if need not in kept]
         if not gone:
             return False
         pieces = natural_pieces(intervals(split(resolved(own), x)))
@@ -132,16 +132,18 @@ def _loses(expression: Expr, region: Region) -> bool:
         return True
 
 
-def _asked(node: Basic, region: Region, within: Sequence[Piece]) -> Iterator[tuple[DomainCondition, Sequence[Piece]]]:
+def _conditions(
+    node: Basic, region: Region, within: Sequence[Piece]
+) -> Iterator[tuple[DomainCondition, Sequence[Piece]]]:
     """Yield the domain conditions of a formula in a region, with the intervals and points on which they count."""
     if isinstance(node, Piecewise):
         for index, where in _chosen(node, region):
-            yield from _asked(node.args[index][0], region, _common(within, where))
+            yield from _conditions(node.args[index][0], region, _common(within, where))
         for _, condition in node.args:
-            yield from _asked(condition, region, within)
+            yield from _conditions(condition, region, within)
         return
     for argument in node.args:
-        yield from _asked(argument, region, within)
+        yield from _conditions(argument, region, within)
     if within and isinstance(node, Expr):
         # As it would stand if nothing were simplified: 0*log(x) still is a product with a logarithm.
         power = node.is_Pow and not node.is_number

@@ -23,12 +23,12 @@ class Here(NamedTuple):
     Args:
         fn: the function of one array.
         framework: whose arrays it takes: "numpy", "torch" or "jax".
-        told: whether the user said so.
+        stated: whether the user said so.
     """
 
     fn: Callable[[Any], Any]
     framework: str
-    told: bool
+    stated: bool
 
     @property
     def library(self) -> Adapter:
@@ -95,7 +95,7 @@ class Here(NamedTuple):
             raise type(error)(f"{self.label}: {error}") from None
         # A function that exits fails; its caller goes on.
         except (Exception, SystemExit) as error:
-            hint = "" if self.told else f"; it was called with {self.framework} arrays, framework= says otherwise"
+            hint = "" if self.stated else f"; it was called with {self.framework} arrays, framework= says otherwise"
             raise CandidateError(f"{self.label} raised {one_line(error)}{hint}") from error
         changed = (Finding("environment", says) for says in guest.findings())
         return Trial(found.bits, (*found.findings, *changed))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symact.definition.domain import DOMAINS, Domain, Line, domain_of_kind
-from symact.errors import DefinitionError, SymactError, told, unknown_name
+from symact.errors import DefinitionError, SymactError, excerpt, unknown_name
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
@@ -108,7 +108,7 @@ def definition(activation: str | Activation) -> Activation:
 
     if not isinstance(activation, Activation):
         raise SymactError(
-            f"{told(activation)} is no activation; give a name of the catalogue, or what symact.define returns"
+            f"{excerpt(activation)} is no activation; give a name of the catalogue, or what symact.define returns"
         )
     return activation
 

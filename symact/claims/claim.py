@@ -197,10 +197,10 @@ def settle(outcomes: Sequence[Outcome]) -> Ruling:
 
 def _details(outcomes: Sequence[Outcome]) -> str:
     """Return what outcomes say, with the case of each where they differ."""
-    told = {o.detail: o for o in reversed(outcomes) if o.detail}
-    if len(told) < 2:
-        return "".join(told)
-    return "; ".join(f"where {joined([o.condition])}: {o.detail}" for o in reversed(told.values()))
+    details = {o.detail: o for o in reversed(outcomes) if o.detail}
+    if len(details) < 2:
+        return "".join(details)
+    return "; ".join(f"where {joined([o.condition])}: {o.detail}" for o in reversed(details.values()))
 
 
 def covers(conditions: Sequence[Boolean]) -> bool:

@@ -202,8 +202,8 @@ def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged], changes: list
         "unjudged": [u.to_json() for u in unjudged],
     }
     if changes is not None:
-        told = [{"worse": change.worse, "text": change.text} for change in changes]
-        data["baseline"] = {"agrees": not changes, "changes": told}
+        changed = [{"worse": change.worse, "text": change.text} for change in changes]
+        data["baseline"] = {"agrees": not changes, "changes": changed}
     click.echo(json.dumps(data, indent=1, allow_nan=False))
 
 

@@ -23,7 +23,7 @@ from symact.definition.quantity import Quantity, as_integer
 from symact.definition.recurring_switches import may_recur
 from symact.definition.reductions import outermost
 from symact.display import Shown
-from symact.errors import DefinitionError, OpenSwitchError, SymactError, told, unknown_name
+from symact.errors import DefinitionError, OpenSwitchError, SymactError, excerpt, unknown_name
 
 x = Symbol("x", real=True)
 """The input of every elementwise activation."""
@@ -94,7 +94,7 @@ class Activation(Shown):
         for values, kind in ((self.params, Param), (self.sources, Source)):
             for value in values if isinstance(values, tuple) else (values,):
                 if not isinstance(value, kind):
-                    raise DefinitionError(f"{self.name}: {told(value)} is no {kind.__name__}; give a tuple of them")
+                    raise DefinitionError(f"{self.name}: {excerpt(value)} is no {kind.__name__}; give a tuple of them")
         if not self.sources:
             raise DefinitionError(f"{self.name}: a definition needs at least one Source; add where it was read")
 
@@ -160,7 +160,7 @@ class Activation(Shown):
         """
         found = as_integer(order)
         if found is None or found < 0:
-            raise SymactError(f"{self.name}: order must be 0, 1, 2, ..., not {told(order)}")
+            raise SymactError(f"{self.name}: order must be 0, 1, 2, ..., not {excerpt(order)}")
         return as_expression(self.pieces, x, found)
 
     def param(self, name: str) -> Param:
@@ -169,7 +169,7 @@ class Activation(Shown):
             if isinstance(name, str) and each.name == name:
                 return each
         if not self.params:
-            raise SymactError(f"{self.name} has no parameters, so none called {told(name)}")
+            raise SymactError(f"{self.name} has no parameters, so none called {excerpt(name)}")
         raise unknown_name(f"parameter of {self.name}", name, (p.name for p in self.params))
 
     @cached_property

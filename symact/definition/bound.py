@@ -14,7 +14,7 @@ from symact.definition.input_space import Capability, InputSpace
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import Piece, split
 from symact.definition.quantity import Quantity, as_integer
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Bound:
 def checked_params(given: object) -> Mapping[str, object]:
     """Return what was given as ``params``, None as no parameters; raise SymactError for what is no mapping."""
     if given is not None and not isinstance(given, Mapping):
-        raise SymactError(f"params must map names to exact values, such as {{'alpha': '1/2'}}, not {told(given)}")
+        raise SymactError(f"params must map names to exact values, such as {{'alpha': '1/2'}}, not {excerpt(given)}")
     return given or {}
 
 
@@ -103,5 +103,5 @@ def check_order(order: int) -> int:
     """Return an order of derivatives that tables and verdicts know, as Python's int, else raise SymactError."""
     found = as_integer(order)
     if found not in (0, 1, 2):
-        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), not {told(order)}")
+        raise SymactError(f"order must be 0 (the function), 1 or 2 (its derivatives), not {excerpt(order)}")
     return found

@@ -9,7 +9,7 @@ import sympy
 from sympy import Expr, Rational, Symbol
 
 from symact.definition.parameters import exact_value
-from symact.errors import DefinitionError, SymactError, told
+from symact.errors import DefinitionError, SymactError, excerpt
 
 PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -17,7 +17,7 @@ PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 def check_text(thing: str, field: str, value: object) -> None:
     """Raise DefinitionError unless a field of some thing is text."""
     if not isinstance(value, str):
-        raise DefinitionError(f"{thing}: {field} must be text, not {told(value)}")
+        raise DefinitionError(f"{thing}: {field} must be text, not {excerpt(value)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Param:
     def __post_init__(self) -> None:
         if not isinstance(self.symbol, Symbol) or not self.symbol.is_real or not PARAMETER.fullmatch(self.symbol.name):
             raise DefinitionError(
-                f"parameter {told(self.symbol)}: it must be a real SymPy Symbol whose name is made of letters, digits "
-                "and _, and starts with a letter; write Param.real('a') or Param.positive('a')"
+                f"parameter {excerpt(self.symbol)}: it must be a real SymPy Symbol whose name is made of letters, "
+                "digits and _, and starts with a letter; write Param.real('a') or Param.positive('a')"
             )
         check_text(f"parameter {self.symbol}", "says", self.says)
 
@@ -92,12 +92,12 @@ class Param:
         return f"{self.name} >= 0" if self.symbol.is_nonnegative else f"{self.name} real"
 
     def _allows(self, value: Expr) -> bool:
-        asked = (
+        assumed = (
             (self.symbol.is_positive, value.is_positive),
             (self.symbol.is_negative, value.is_negative),
             (self.symbol.is_nonnegative, value.is_nonnegative),
         )
-        return bool(value.is_real) and all(has for wanted, has in asked if wanted)
+        return bool(value.is_real) and all(has for wanted, has in assumed if wanted)
 
     def check(self, value: Expr) -> None:
         """Raise SymactError unless value satisfies the assumption."""

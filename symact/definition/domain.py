@@ -12,7 +12,7 @@ from typing import ClassVar, TypeAlias
 
 from symact.definition.input_space import LINE, InputSpace, cases
 from symact.definition.quantity import Quantity
-from symact.errors import DefinitionError, SymactError, told, unknown_name
+from symact.errors import DefinitionError, SymactError, excerpt, unknown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Pair:
     def __post_init__(self) -> None:
         for name in (self.first, self.second):
             if not isinstance(name, str) or not name.isidentifier():
-                raise DefinitionError(f"a pair needs two names of letters, digits and _, not {told(name)}")
+                raise DefinitionError(f"a pair needs two names of letters, digits and _, not {excerpt(name)}")
         if self.first == self.second:
             raise DefinitionError(f"a pair needs two names, not {self.first} twice")
 
@@ -87,11 +87,13 @@ class Vector:
 
     def __post_init__(self) -> None:
         if not isinstance(self.beside, tuple) or not all(isinstance(n, str) and n.isidentifier() for n in self.beside):
-            raise DefinitionError(f"further vectors need names of letters, digits and _, not {told(self.beside)}")
+            raise DefinitionError(f"further vectors need names of letters, digits and _, not {excerpt(self.beside)}")
         if len({"x", *self.beside}) != 1 + len(self.beside):
             raise DefinitionError(f"each vector needs a name of its own, not x, {', '.join(self.beside)}")
         if type(self.least) is not int or self.least < 1:
-            raise DefinitionError(f"the least length of a vector must be an integer, 1 or more, not {told(self.least)}")
+            raise DefinitionError(
+                f"the least length of a vector must be an integer, 1 or more, not {excerpt(self.least)}"
+            )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Expr
 
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 from symact.formats.floating import get_format
 
 NUMBER = re.compile(
@@ -88,7 +88,7 @@ def exact_value(value: object, name: str) -> Expr:
         return to_rational(value)
     elif isinstance(value, numbers.Real):
         return _exact_float(float(value), name)
-    raise SymactError(f"{name}={told(value)} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
+    raise SymactError(f"{name}={excerpt(value)} is not an exact number; write it as 1/100, 0.01 or 0.01@float32")
 
 
 def _exact_float(value: float, name: str) -> Expr:

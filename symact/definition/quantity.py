@@ -7,7 +7,7 @@ import numbers
 from dataclasses import dataclass
 from typing import ClassVar
 
-from symact.errors import SymactError, told, unknown_name
+from symact.errors import SymactError, excerpt, unknown_name
 
 
 class Kind(enum.IntEnum):
@@ -61,7 +61,7 @@ class Quantity:
         """
         found = as_integer(order)
         if found is None or found < 0:
-            raise SymactError(f"order must be 0 (the function), 1, 2, ... (its derivatives), not {told(order)}")
+            raise SymactError(f"order must be 0 (the function), 1, 2, ... (its derivatives), not {excerpt(order)}")
         return cls(Kind.DERIVATIVE, found)
 
     @classmethod

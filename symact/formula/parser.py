@@ -208,10 +208,12 @@ class _Formula(Typed):
         # exp(n log 2) would be computed as 2**n.
         if record.grows and argument.is_number and abs(argument) > MOST_BITS * sympy.log(2):
             raise self.refuse(node, f"is a number of more than {MOST_BITS} bits; write smaller numbers")
-        for asked in record.domain(argument):
-            if record.outside and (asked.argument.is_negative or (asked.argument.is_zero and not asked.zero)):
+        for condition in record.domain(argument):
+            if record.outside and (
+                condition.argument.is_negative or (condition.argument.is_zero and not condition.zero)
+            ):
                 raise self.refuse(node, record.outside)
-            self._need(record.kind or name, argument if record.means is None else asked.argument, node)
+            self._need(record.kind or name, argument if record.means is None else condition.argument, node)
 
     def _piecewise(self, node: ast.Call) -> Expr:
         arms = []

@@ -19,7 +19,7 @@ from symact.definition.domain import Domain, Line, Pair, Vector
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import split
 from symact.definition.reductions import outermost
-from symact.errors import DefinitionError, SymactError, told
+from symact.errors import DefinitionError, SymactError, excerpt
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
 from symact.formula.syntax import DEFINITION
@@ -76,10 +76,10 @@ def define(
         params = tuple(Param.real(_declared(key).name, exact_value(value, key), SAYS) for key, value in params.items())
     if not isinstance(params, Iterable):
         raise DefinitionError(
-            f"params must be declarations such as 'a>0', or map names to defaults, not {told(params)}"
+            f"params must be declarations such as 'a>0', or map names to defaults, not {excerpt(params)}"
         )
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise DefinitionError(f"{told(name)}: a name is made of a-z, 0-9 and _, and starts with a letter")
+        raise DefinitionError(f"{excerpt(name)}: a name is made of a-z, 0-9 and _, and starts with a letter")
     if name in (*catalogue.names(), *catalogue.aliases()):
         raise DefinitionError(f"{name!r} is an activation of the catalogue; give the formula another name")
     declared = [each if isinstance(each, Param) else _declared(each) for each in params]
@@ -90,7 +90,7 @@ def checked_inputs(given: object) -> tuple[str, ...]:
     """Return names of inputs, x first where there is a vector, or raise DefinitionError."""
     names = tuple(given) if isinstance(given, (tuple, list)) else (given,)
     if not names or not all(isinstance(each, str) and INPUT.fullmatch(each) for each in names):
-        raise DefinitionError(f"inputs must be names, such as ('a', 'b') for a pair, not {told(given)}")
+        raise DefinitionError(f"inputs must be names, such as ('a', 'b') for a pair, not {excerpt(given)}")
     for each in names:
         if each in NAMES - {x.name}:
             raise DefinitionError(f"inputs: {each} has a meaning in formulas; give the input another name")
@@ -246,7 +246,7 @@ def _declared(text: str) -> Param:
     """Return the parameter that a text declares; its default is None where none is given."""
     found = DECLARATION.fullmatch(text) if isinstance(text, str) else None
     if not found or found[1] == x.name:
-        raise SymactError(f"--param {told(text)} is no declaration; write a>0, a<0, a (any real number) or a=1/2")
+        raise SymactError(f"--param {excerpt(text)} is no declaration; write a>0, a<0, a (any real number) or a=1/2")
     name, side, _, value, _ = found.groups()
     default = None if value is None else exact_value(value, name)
     return Param(Symbol(name, **ASSUMED[side]), default, SAYS)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from symact.definition.bound import Bound
 from symact.definition.input_space import Capability
 from symact.definition.quantity import as_integer
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 from symact.formats.arrays import Bits, Floats, all_bits, bits_dtype, order_keys, to_float64
 from symact.formats.floating import Format
 from symact.judge.figures.verdict import Inputs
@@ -86,7 +86,7 @@ def seed_of(given: object) -> int:
     text = given.strip() if isinstance(given, str) else ""
     seed = int(text) if text.isdecimal() and len(text) < 12 else as_integer(given)
     if seed is None or not 0 <= seed < 2**32:
-        raise SymactError(f"--seed must lie in 0 .. 2^32-1, or be the word random, not {told(given)}")
+        raise SymactError(f"--seed must lie in 0 .. 2^32-1, or be the word random, not {excerpt(given)}")
     return seed
 
 

@@ -18,7 +18,7 @@ from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_quantity
 from symact.definition.domain import Domain, Vector
 from symact.definition.quantity import Quantity, as_integer
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 from symact.formats.floating import Format, get_format
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.result import Result
@@ -186,7 +186,7 @@ def check_widths(widths: Sequence[object]) -> None:
     """Raise SymactError unless all widths of rows are numbers from 1 to `WIDEST`, each once."""
     for width in widths:
         if as_integer(width) is None or not 1 <= as_integer(width) <= WIDEST:  # type: ignore[operator]
-            raise SymactError(f"a width of rows must be a number from 1 to {WIDEST}, not {told(width)}")
+            raise SymactError(f"a width of rows must be a number from 1 to {WIDEST}, not {excerpt(width)}")
     if len(set(widths)) < len(widths):
         raise SymactError(f"a width of rows is given twice: {', '.join(map(str, widths))}")
 
@@ -200,5 +200,5 @@ def check_bound(given: Any, name: str = "max_ulp", unit: str = "ulp") -> float |
     except (TypeError, ValueError, OverflowError):
         value = math.nan
     if not 0 <= value < float("inf"):
-        raise SymactError(f"{name} must be a number of {unit}, 0 or more, not {told(given)}")
+        raise SymactError(f"{name} must be a number of {unit}, 0 or more, not {excerpt(given)}")
     return value

@@ -114,14 +114,14 @@ def score(target: str, verdict: Verdict) -> Score:
 
 
 def scores(
-    asked: Sequence[Question],
+    questions: Sequence[Question],
     known: Iterable[Score] = (),
     keep: Callable[[str, Verdict], None] = lambda target, verdict: None,
 ) -> Iterator[Score]:
     """Yield the score of each question; the targets of one case should follow each other.
 
     Args:
-        asked: the questions; their targets must be installed.
+        questions: the questions; their targets must be installed.
         known: scores that need not be computed again.
         keep: called with the target and each verdict.
     """
@@ -130,13 +130,13 @@ def scores(
     with ExitStack() as stack:
         sandboxes = {
             name: stack.enter_context(Sandbox(one.timeout, one.memory, one.device))
-            for name, one in {question.target: question for question in asked}.items()
+            for name, one in {question.target: question for question in questions}.items()
         }
 
         def answer(question: Question) -> Verdict:
             return judge(sandboxes[question.target], question, tables=last, references=rows)
 
-        for question in asked:
+        for question in questions:
             none = Score(question.target, question.name, question.dtype, question.order, question.against)
             if none.key in done:
                 yield done[none.key]

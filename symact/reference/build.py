@@ -14,7 +14,7 @@ from symact.definition.bound import Bound, bind, check_quantity
 from symact.definition.domain import Vector
 from symact.definition.input_space import Capability
 from symact.definition.quantity import Quantity
-from symact.errors import SymactError, told, unknown_name
+from symact.errors import SymactError, excerpt, unknown_name
 from symact.formats import npy
 from symact.formats.arrays import Bits, all_bits, bits_dtype, float_dtype, from_integers, to_bits
 from symact.formats.fixed import FixedFormat, table_format
@@ -70,7 +70,7 @@ def table(
     if not space.on_line:
         return _several(bound, fmt, quantity, _array(inputs), progress)
     if not isinstance(inputs, (str, np.ndarray)):
-        raise SymactError(f"inputs must be 'points', 'exhaustive' or an array of NumPy, not {told(inputs)}")
+        raise SymactError(f"inputs must be 'points', 'exhaustive' or an array of NumPy, not {excerpt(inputs)}")
     given, order = None if isinstance(inputs, str) else check_inputs(inputs, fmt), quantity.order
     if isinstance(inputs, str) and inputs == "exhaustive":
         given = exhaustive_bits(fmt)

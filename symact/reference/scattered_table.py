@@ -45,13 +45,13 @@ def scattered_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progres
     reference, y, terms, known = Reference(bound, fmt, order), *_decided(bound, fmt, order, x_bits)
     if progress:
         progress(int(known.sum()))
-    asked = np.flatnonzero(~known)
+    evaluated = np.flatnonzero(~known)
     rows = {}
-    for number, place in enumerate(asked.tolist(), 1):
+    for number, place in enumerate(evaluated.tolist(), 1):
         rows[place] = reference.row(int(x_bits[place]))
-        if progress and (number % PROGRESS_STEP == 0 or number == len(asked)):
+        if progress and (number % PROGRESS_STEP == 0 or number == len(evaluated)):
             progress((number - 1) % PROGRESS_STEP + 1)
-    return completed(reference, x_bits, y, _flags(y, fmt), terms, asked, rows)
+    return completed(reference, x_bits, y, _flags(y, fmt), terms, evaluated, rows)
 
 
 def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits, ErrorTerms, Mask]:

@@ -1,7 +1,7 @@
 """Exhaustive tables of narrow formats by the sweep; 128-bit values only when they are asked for.
 
 The pointwise way, `symact.reference.rows.build_table`, gives the same table bit for bit, and takes longer.
-What the sweep cannot prove (a value that may be exact, a tie, a breakpoint, a special input) is asked
+What the sweep cannot prove (a value that may be exact, a tie, a breakpoint, a special input) is evaluated
 of the reference row by row.
 """
 
@@ -92,16 +92,16 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
     values = Bounds(trace, fmt).of(np.arange(len(x_bits)))
     known = residuals(values, y, fmt)
     flags = _flags(x_bits, y, values, known, fmt, order)
-    asked = np.flatnonzero(_asked(sweep, x_bits, y, values, known))
+    evaluated = np.flatnonzero(_undecided(sweep, x_bits, y, values, known))
     if progress:
-        progress(len(x_bits) - len(asked))
+        progress(len(x_bits) - len(evaluated))
     rows = trace.rows
-    for place in asked.tolist():
+    for place in evaluated.tolist():
         if place not in rows:
             rows[place] = reference.row(place)
         if progress:
             progress(1)
-    return completed(reference, x_bits, y, flags, known, asked, rows)
+    return completed(reference, x_bits, y, flags, known, evaluated, rows)
 
 
 def completed(
@@ -110,7 +110,7 @@ def completed(
     y: Bits,
     flags: npt.NDArray[np.uint16],
     errors: ErrorTerms,
-    asked: npt.NDArray[np.intp],
+    evaluated: npt.NDArray[np.intp],
     rows: dict[int, Row],
 ) -> Table:
     """Return a table of approximate results with the rows put in that the reference decided.
@@ -118,14 +118,18 @@ def completed(
     Args:
         reference: of the function.
         x_bits, y, flags, errors: of all rows; changed in place.
-        asked: places of the rows that the reference decided.
+        evaluated: places of the rows that the reference decided.
         rows: those rows by place, and perhaps others.
     """
-    exact = reference.table(x_bits[asked], [rows[place] for place in asked.tolist()])
-    y[asked], flags[asked] = exact.y_bits, exact.flags
+    exact = reference.table(x_bits[evaluated], [rows[place] for place in evaluated.tolist()])
+    y[evaluated], flags[evaluated] = exact.y_bits, exact.flags
     low, high = y.copy(), y.copy()
-    low[asked], high[asked] = exact.y_lo_bits, exact.y_hi_bits
-    errors.exponent[asked], errors.residual[asked], errors.margin[asked] = exact.ulp_exponent, exact.residual, 0.0
+    low[evaluated], high[evaluated] = exact.y_lo_bits, exact.y_hi_bits
+    errors.exponent[evaluated], errors.residual[evaluated], errors.margin[evaluated] = (
+        exact.ulp_exponent,
+        exact.residual,
+        0.0,
+    )
     return Table(
         **reference.about(),
         x_bits=x_bits,
@@ -148,7 +152,7 @@ def _flags(x_bits: Bits, y: Bits, values: Values, known: ErrorTerms, fmt: Format
     return flags
 
 
-def _asked(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: ErrorTerms) -> Mask:
+def _undecided(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: ErrorTerms) -> Mask:
     """Return which rows the reference decides: special inputs, breakpoints, and what may be exact or a tie."""
     fmt = sweep.format
     special = is_infinite(x_bits, fmt) | np.isin(x_bits, [0, fmt.sign_bit, *sweep.breakpoints])

@@ -113,7 +113,7 @@ class Rows:
         return self.quantity.order
 
     @property
-    def asked(self) -> str:
+    def quantity_label(self) -> str:
         """What of the function is tabled, in one or two words: "order 1", "vjp"."""
         given = self.quantity.to_json()
         return f"order {given}" if isinstance(given, int) else given
@@ -252,4 +252,4 @@ class Table(Shown, Rows):
 
     def __repr__(self) -> str:
         params = "".join(f", {key}={value}" for key, value in self.params.items())
-        return f"<Table of {self.name}{params}, {self.format_name}, {self.asked}: {len(self)} rows>"
+        return f"<Table of {self.name}{params}, {self.format_name}, {self.quantity_label}: {len(self)} rows>"

@@ -126,7 +126,7 @@ def _(thing: Table) -> Card:
     if count > ROWS:
         rows.insert(ROWS // 2, ("...", "...", f"{count - ROWS} rows more"))
     params = ", ".join(f"{key}={value}" for key, value in thing.params.items())
-    about = f"{thing.name}{f'({params})' if params else ''}, {fmt.name}, {thing.asked}: {count} rows"
+    about = f"{thing.name}{f'({params})' if params else ''}, {fmt.name}, {thing.quantity_label}: {count} rows"
     return Card(about, lines=(f"definition {thing.definition_hash}",), head=("x", "y", "flags"), rows=tuple(rows))
 
 

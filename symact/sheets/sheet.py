@@ -15,7 +15,7 @@ from symact.analysis.definition_cases import require_defined
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, checked_params
 from symact.display import Shown
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 from symact.evidence import Fact, Status
 from symact.properties import Subject
 from symact.sheets import content, terminal
@@ -75,7 +75,7 @@ class Sheet(Shown):
 
     def __init__(self, subject: Subject) -> None:
         if not isinstance(subject, (Activation, Bound)):
-            raise SymactError(f"a sheet is of a definition, not of {told(subject)}; use symact.sheet for a name")
+            raise SymactError(f"a sheet is of a definition, not of {excerpt(subject)}; use symact.sheet for a name")
         self.subject = subject
 
     @property

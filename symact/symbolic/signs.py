@@ -145,15 +145,15 @@ class Interval:
 
     def _inside(self, record: ElementaryFunction, expression: Expr) -> str | None:
         """Return None if the function is analytic at all values of its argument."""
-        for asked in record.domain(expression.args[0]):
-            if asked.signs == POSITIVE:
-                obstacle = self._positive(asked.argument, record.role or f"condition of {record.name}")
+        for condition in record.domain(expression.args[0]):
+            if condition.signs == POSITIVE:
+                obstacle = self._positive(condition.argument, record.role or f"condition of {record.name}")
                 if obstacle:
                     return obstacle
-            elif self.signs(asked.argument) <= asked.signs:
-                self.steps.append(Step("no zero", f"{asked.argument}, for {expression}, has no zero for {self}"))
+            elif self.signs(condition.argument) <= condition.signs:
+                self.steps.append(Step("no zero", f"{condition.argument}, for {expression}, has no zero for {self}"))
             else:
-                return f"{expression} may fail to be analytic for {self}: {asked.argument} may be 0"
+                return f"{expression} may fail to be analytic for {self}: {condition.argument} may be 0"
         return None
 
     def _smooth_power(self, base: Expr, exponent: Expr) -> str | None:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from symact.errors import TableError, told
+from symact.errors import TableError, excerpt
 from symact.reference.table import Table
 from symact.system.files import read_bytes
 from symact.tables import formats
@@ -60,7 +60,7 @@ def read(path: str | Path) -> Table:
         TableError: the file cannot be read, or is truncated, altered or no table.
     """
     if not isinstance(path, (str, Path)) or "\0" in str(path):
-        raise TableError(f"a table is read from the path of a file, not from {told(path)}")
+        raise TableError(f"a table is read from the path of a file, not from {excerpt(path)}")
     source = str(path)
     try:
         data = read_bytes(path, LARGEST_FILE)

@@ -153,10 +153,10 @@ def by_cases(expression: Expr, formula: Expr, checks: Callable[[Expr, Expr], lis
 
     def answer(region: Region, own: Expr) -> list[Outcome]:
         try:
-            asked = checks(*own.args)
-            branches = vanishes([check.cell for check in asked], x)
+            checked = checks(*own.args)
+            branches = vanishes([check.cell for check in checked], x)
             if any(branch.holds is None for branch in branches) and not region.sets:
-                branches = by_parameter(asked) or branches
+                branches = by_parameter(checked) or branches
         except DefinitionError as error:
             constant = _open_constant(own)
             if constant is None:
@@ -167,7 +167,7 @@ def by_cases(expression: Expr, formula: Expr, checks: Callable[[Expr, Expr], lis
         outcomes = []
         for branch in branches:
             here = _outward(region, branch.condition)
-            detail = "" if branch.holds else refute(asked, branch.condition, region) if branch.holds is False else ""
+            detail = "" if branch.holds else refute(checked, branch.condition, region) if branch.holds is False else ""
             reason = next((p.reason for p in branch.parts if isinstance(p, Gap)), "open")
             outcomes.append(Outcome(here, branch.holds, detail if branch.holds is not None else reason, branch.parts))
         return outcomes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Literal, get_args, get_type_hints
 
-from symact.errors import SymactError, told, unknown_name
+from symact.errors import SymactError, excerpt, unknown_name
 
 Infinities = Literal["limit", "open"]
 Nan = Literal["propagate", "open"]
@@ -73,7 +73,7 @@ class Policy:
             return given
         if given is not None and not isinstance(given, Mapping):
             raise SymactError(
-                f"policy must be a Policy or a mapping such as {{'subnormals': 'flush'}}, not {told(given)}"
+                f"policy must be a Policy or a mapping such as {{'subnormals': 'flush'}}, not {excerpt(given)}"
             )
         return cls.parse(f"{key}={value}" for key, value in (given or {}).items())
 
@@ -86,10 +86,10 @@ class Policy:
         """
         chosen: dict[str, str] = {}
         if isinstance(texts, str) or not isinstance(texts, Iterable):
-            raise SymactError(f"a policy is read from a list of texts key=value, not from {told(texts)}")
+            raise SymactError(f"a policy is read from a list of texts key=value, not from {excerpt(texts)}")
         for text in texts:
             if not isinstance(text, str):
-                raise SymactError(f"policy {told(text)} is no text; write key=value, such as subnormals=flush")
+                raise SymactError(f"policy {excerpt(text)} is no text; write key=value, such as subnormals=flush")
             key, separator, value = (part.strip() for part in text.partition("="))
             if not separator:
                 raise SymactError(f"--policy {text!r} is not of the form key=value, such as subnormals=flush")

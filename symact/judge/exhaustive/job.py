@@ -72,9 +72,9 @@ class Bench(NamedTuple):
 @lru_cache(maxsize=1)
 def bench(job: Job, judge: Callable[[Job, Bound], Any]) -> Bench:
     """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
-    asked = job.question
-    case = asked.case()
-    return Bench(judge(job, case.bound), case, Sandbox(asked.timeout, asked.memory, asked.device))
+    question = job.question
+    case = question.case()
+    return Bench(judge(job, case.bound), case, Sandbox(question.timeout, question.memory, question.device))
 
 
 def is_tried(chunk: Chunk) -> bool:
@@ -89,15 +89,15 @@ def _judge(job: Job, bound: Bound) -> Judge:
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     """Judge one chunk; a function of its arguments alone, for any executor."""
     judge, case, child = bench(job, _judge)
-    asked, spec, tried = job.question, case.spec, is_tried(chunk)
-    fmt = asked.format
-    out = child.evaluate_chunk(asked.target, spec, *chunk, fmt, asked.quantity, tried)
+    question, spec, tried = job.question, case.spec, is_tried(chunk)
+    fmt = question.format
+    out = child.evaluate_chunk(question.target, spec, *chunk, fmt, question.quantity, tried)
     if out.bits is None:
         return Finished(out)
     mirrored = None
     if _mirrors(job, chunk):
         first = chunk.first ^ fmt.sign_bit
-        other = child.evaluate_chunk(asked.target, spec, first, chunk.length, fmt, asked.quantity, False)
+        other = child.evaluate_chunk(question.target, spec, first, chunk.length, fmt, question.quantity, False)
         if other.bits is None:
             return Finished(other)
         mirrored = other.bits

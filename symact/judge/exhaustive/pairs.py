@@ -36,10 +36,12 @@ def _judge(job: Job, bound: Bound) -> LineJudge:
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     """Judge some lines of pairs; a chunk's encodings are those of a, then those of b."""
     judge, case, child = bench(job, _judge)
-    asked, tried = job.question, is_tried(chunk)
-    fmt, quantity = asked.format, asked.quantity
+    question, tried = job.question, is_tried(chunk)
+    fmt, quantity = question.format, question.quantity
     first, count = chunk.first >> fmt.width, chunk.length >> fmt.width
-    out = child.evaluate(asked.target, case.spec, _pairs(first, count, fmt), fmt, quantity, shape_of(quantity), tried)
+    out = child.evaluate(
+        question.target, case.spec, _pairs(first, count, fmt), fmt, quantity, shape_of(quantity), tried
+    )
     if out.bits is None:
         return Finished(out)
     start = time.thread_time()

@@ -114,9 +114,9 @@ class Run:
             CandidateError: it crashed, timed out, raised, or returned another shape or dtype.
             KeyboardInterrupt: the user interrupted the run; a checkpoint is written.
         """
-        asked, bound = self.question, self.case.bound
-        ends = presumed_ends(asked, bound)
-        self.job = Job(asked, ends, invariants(bound, asked.format, asked.quantity.order))
+        question, bound = self.question, self.case.bound
+        ends = presumed_ends(question, bound)
+        self.job = Job(question, ends, invariants(bound, question.format, question.quantity.order))
         if self.path is not None and self.state.tally and len(self.state.tally.counts) != len(self.job.invariants):
             raise checkpoint.damaged(self.path)
         self._judge()
@@ -125,7 +125,7 @@ class Run:
             self.job, self.state = self.job._replace(ends=self.state.partial.ends), State()
             self._judge()
         known = self.job.invariants
-        return self._verdict(laws=counted(known, self.state.tally or nothing(known), asked.format))
+        return self._verdict(laws=counted(known, self.state.tally or nothing(known), question.format))
 
     def _chunks(self) -> Iterator[Chunk]:
         span = self.question.span
@@ -172,10 +172,10 @@ class Run:
         self.progress(chunk.length)
 
     def _verdict(self, shown: Shown | None = None, **more: Any) -> Verdict:
-        asked, case, state = self.question, self.case, self.state
-        about = Target(asked.target, case.spec.path, case.spec.shown_arguments(), state.version, case.note)
-        figures = result(state.partial, asked.format, shown=shown)
-        return asked.verdict(case.bound, about, self.inputs, figures, state.conduct, engines(), **more)
+        question, case, state = self.question, self.case, self.state
+        about = Target(question.target, case.spec.path, case.spec.shown_arguments(), state.version, case.note)
+        figures = result(state.partial, question.format, shown=shown)
+        return question.verdict(case.bound, about, self.inputs, figures, state.conduct, engines(), **more)
 
 
 def task(question: Question, case: plan.Case) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from symact.candidates.process.parent import Sandbox
 from symact.definition.activation import Activation
 from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 from symact.formats.floating import DType, get_format
 from symact.judge.identify.hypotheses import Hypothesis
 from symact.judge.identify.separate import Identification, identify, inputs
@@ -53,7 +53,7 @@ def whichis(
     fmt = get_format(dtype)
     given: object = also
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise SymactError(f"also must be definitions of your own, such as [symact.define(...)], not {told(also)}")
+        raise SymactError(f"also must be definitions of your own, such as [symact.define(...)], not {excerpt(also)}")
     if not isinstance(candidate, str) and arguments:
         raise SymactError(
             "arguments are for a library's function named by its path; bind those of a callable: "

@@ -33,12 +33,12 @@ def rounded_values(bound: Bound, order: int, fmt: Format, encodings: Bits) -> Bi
     steady = np.where(finite, wide, 0.0)
     out = round_to(steady, fmt)
     below, above = (round_to(np.nextafter(steady, side), fmt) for side in (-LARGEST, LARGEST))
-    asked = ~finite | ~np.isfinite(points) | (points == 0) | ((below != above) & (steady != 0))
-    asked |= np.isin(points, [float(p.upper) for p in bound.pieces[:-1]])
-    found, place = np.unique(encodings[asked], return_inverse=True)
+    evaluated = ~finite | ~np.isfinite(points) | (points == 0) | ((below != above) & (steady != 0))
+    evaluated |= np.isin(points, [float(p.upper) for p in bound.pieces[:-1]])
+    found, place = np.unique(encodings[evaluated], return_inverse=True)
     reference = Reference(bound, fmt, order)
     rows = np.array([reference.row(int(each)).y for each in found.tolist()], dtype=bits_dtype(fmt))
-    out[asked] = rows[place]
+    out[evaluated] = rows[place]
     return out
 
 

@@ -56,10 +56,10 @@ def _fill(reference: VectorReference, family: Family, x_bits: Bits, out: Decided
         out.put(good, decided)
         if gone.any():
             _mark(family, fmt, good, gone, out)
-        asked = good[~out.known[good].reshape(len(good), -1).all(axis=1)]
+        evaluated = good[~out.known[good].reshape(len(good), -1).all(axis=1)]
     else:
-        asked = good
-    for place in np.sort(np.concatenate([asked, np.flatnonzero(open_rows)])).tolist():
+        evaluated = good
+    for place in np.sort(np.concatenate([evaluated, np.flatnonzero(open_rows)])).tolist():
         _ask(reference, x_bits[place], start + place, out, place)
 
 

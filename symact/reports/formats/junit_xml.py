@@ -35,14 +35,14 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
         case = Xml.SubElement(
             suite, "testcase", classname=_clean(verdict.target.function), name=_clean(subject(verdict))
         )
-        told = [str(change) for change in changes or () if change.verdict is verdict]
+        lines = [str(change) for change in changes or () if change.verdict is verdict]
         text = _clean(
             "\n".join(
-                [*told, *(["As in the baseline", ""] if changes is not None and not told else []), report(verdict)]
+                [*lines, *(["As in the baseline", ""] if changes is not None and not lines else []), report(verdict)]
             )
         )
         if fails(verdict, changes):
-            Xml.SubElement(case, "failure", message=_clean("; ".join(told) or headline(verdict))).text = text
+            Xml.SubElement(case, "failure", message=_clean("; ".join(lines) or headline(verdict))).text = text
         else:
             Xml.SubElement(case, "system-out").text = text
     for each in unjudged:

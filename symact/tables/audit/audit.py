@@ -8,7 +8,7 @@ from pathlib import Path
 
 from symact import catalogue
 from symact.definition.activation import Activation
-from symact.errors import SymactError, told
+from symact.errors import SymactError, excerpt
 from symact.reference.table import Table
 from symact.tables.audit.check import Outcome, check_file, check_table, find
 
@@ -72,7 +72,7 @@ def check(
         TableError: a file is truncated, altered or no table, or its definition is another one.
     """
     if not isinstance(table, (str, Path, Table)):
-        raise SymactError(f"{told(table)} is no table; give a file, a folder of published tables, or a symact.Table")
+        raise SymactError(f"{excerpt(table)} is no table; give a file, a folder of published tables, or a symact.Table")
     own = None if activation is None else catalogue.definition(activation)
     if isinstance(table, Table):
         return TableAudit((check_table(table, f"table of {table.name}", sample, seed, own),))
