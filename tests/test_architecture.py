@@ -90,6 +90,23 @@ def test_none_is_too_long(kinds, most):
     assert not long, long
 
 
+SWALLOWING = {"Exception", "BaseException", "TypeError", "AttributeError"}
+"""What programming errors raise too."""
+
+
+def test_who_catches_what_programming_errors_raise_says_why():
+    bare = []
+    for path, tree in SOURCES.items():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for node in (n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler)):
+            caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else SWALLOWING
+            goes_on = not (isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None)
+            around = (lines[node.lineno - 2], lines[node.lineno])
+            if caught & SWALLOWING and goes_on and not any(line.strip().startswith("#") for line in around):
+                bare.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    assert not bare
+
+
 def test_every_public_name_is_documented():
     """A method is, where a base of its class documents it, or the base is none of symact's."""
     classes = [n for tree in SOURCES.values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]

@@ -63,6 +63,12 @@ def test_every_link_leads_somewhere(page):
         assert (page.parent / target).exists(), f"{name(page)} links to {target}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_path_exists(page):
+    for path in re.findall(r"`(symact/[^`\s]+)`", page.read_text(encoding="utf-8")):
+        assert list(ROOT.glob(re.sub(r"<\w+>", "*", path))), f"{name(page)} names {path}"
+
+
 def test_every_package_has_its_place_in_the_architecture():
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     for module in pkgutil.iter_modules([str(PACKAGE)]):

@@ -160,6 +160,7 @@ def _laid_out(
         values = _arranged(to_floats(x_bits[part], fmt), layout)
         try:
             result = called(evaluate, values, fmt)
+        # As for short arrays.
         except Exception as error:
             findings.append(Finding("arrays", f"fails for an array that is {layout}: {one_line(error)}"))
             continue

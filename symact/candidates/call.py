@@ -90,6 +90,7 @@ class CallSpec:
 def _positional_only(function: Callable[..., Any]) -> list[str]:
     try:
         parameters = inspect.signature(function).parameters.values()
+    # What inspect raises for what is written in C and does not show its parameters.
     except (TypeError, ValueError):
         return []
     return [p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_ONLY]

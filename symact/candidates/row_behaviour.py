@@ -177,6 +177,7 @@ def _laid_out(
         x, vector = (None if v is None else _arranged(v, layout) for v in _values(bits[part], shape, fmt))
         try:
             got = called(evaluate, x, vector, fmt, shape)
+        # As for batches.
         except Exception as error:
             findings.append(Finding("arrays", f"fails for a batch that is {layout}: {one_line(error)}"))
             continue

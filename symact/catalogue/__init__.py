@@ -135,6 +135,7 @@ def load(module_name: str) -> Activation:
     except DefinitionError as error:
         text = str(error)
         raise DefinitionError(text if text.startswith(f"{stem}: ") else f"{stem}: {text}") from None
+    # A file that somebody adds may raise anything.
     except Exception as error:
         raise DefinitionError(f"{stem}: the file cannot be imported: {type(error).__name__}: {error}") from error
     activation = getattr(module, "ACTIVATION", None)

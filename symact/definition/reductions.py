@@ -25,7 +25,7 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
 
     @classmethod
     def eval(cls, argument: Expr) -> None:
-        """Leave the reduction as it is written; SymPy calls this hook whenever one is built."""
+        """Leave the reduction as it is written: SymPy's hook, called whenever one is built; no text is evaluated."""
 
     def weight(self) -> Expr | None:
         """Return w with dR = Total(w du)/Total(w) for the argument u, where R has a derivative; None for a sum.

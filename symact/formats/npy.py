@@ -43,6 +43,7 @@ def _header(text: bytes) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
         found = ast.literal_eval(text.decode("ascii"))
         kind, fortran, shape = (found[key] for key in ("descr", "fortran_order", "shape"))
         dtype = np.dtype(kind) if isinstance(kind, str) and len(found) == 3 else None
+    # A stranger's header: whatever reading it raises, it is none.
     except (ValueError, SyntaxError, TypeError, LookupError, MemoryError, RecursionError):
         raise ValueError("no header of .npy") from None
     if type(fortran) is not bool or type(shape) is not tuple or not all(type(n) is int and n >= 0 for n in shape):

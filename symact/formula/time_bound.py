@@ -36,5 +36,6 @@ def budget(text: str, seconds: float, to: str) -> Iterator[None]:
         if error.limit is not limit:
             raise
         raise SymactError(f"formula {short(text)} takes more than {seconds:g} s to {to}; write a shorter one") from None
+    # What SymPy raises on formulas that it cannot build; the text is a user's.
     except (RecursionError, MemoryError, ValueError, TypeError, ArithmeticError, NotImplementedError) as error:
         raise SymactError(f"formula {short(text)} cannot be built: {short(str(error))}; write it otherwise") from None

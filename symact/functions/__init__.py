@@ -33,6 +33,7 @@ def get(name: str) -> ElementaryFunction:
     """
     try:
         found: ElementaryFunction = importlib.import_module(f"{__name__}.{name}").FUNCTION
+    # A file that somebody adds may raise anything.
     except Exception as error:
         raise DefinitionError(f"symact/functions/{name}.py: {type(error).__name__}: {error}") from error
     if found.name != name:

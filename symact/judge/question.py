@@ -197,6 +197,7 @@ def check_bound(given: Any, name: str = "max_ulp", unit: str = "ulp") -> float |
         return None
     try:
         value = math.nan if isinstance(given, (str, bool)) else float(given)
+    # Whatever float() refuses is no number.
     except (TypeError, ValueError, OverflowError):
         value = math.nan
     if not 0 <= value < float("inf"):

@@ -104,6 +104,7 @@ def _library() -> Any:
         try:
             library = ctypes.CDLL(name)
             library.fegetenv.argtypes = library.fesetenv.argtypes = [ctypes.c_void_p]
+        # No such library, one without these functions, or a system whose ctypes wants a name.
         except (OSError, AttributeError, TypeError):
             continue
         return library

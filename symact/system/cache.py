@@ -72,6 +72,7 @@ def remembered(parts: Sequence[str], make: Callable[[], dict[str, Any]]) -> dict
         if found["key"] == key and isinstance(found["sheet"], dict):
             sheet: dict[str, Any] = found["sheet"]
             return sheet
+    # An entry that is missing, damaged or of another version is made anew.
     except (OSError, ValueError, TypeError, KeyError):
         pass
     data = make()

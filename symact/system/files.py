@@ -154,6 +154,7 @@ def unsealed(content: bytes) -> Any:
         text = json.dumps(found["data"], sort_keys=True, allow_nan=False)
         if found["sha256"] == hashlib.sha256(text.encode()).hexdigest():
             return found["data"]
+    # JSON of another form.
     except (KeyError, TypeError, RecursionError) as error:
         raise ValueError("no digest") from error
     raise ValueError("another digest")

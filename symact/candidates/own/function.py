@@ -96,6 +96,7 @@ def _takes_upstream(fn: Function) -> bool:
     """Whether a gradient must be given a second array: the upstream gradient, by which it multiplies."""
     try:
         parameters = inspect.signature(fn).parameters.values()
+    # What inspect raises for what is written in C and does not show its parameters.
     except (TypeError, ValueError):
         return False
     places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

@@ -83,6 +83,7 @@ class SharedLibrary(Form):
             function = getattr(ctypes.CDLL(path), match["symbol"])
         except OSError as error:
             raise CandidateError(f"{spec.path}: cannot be loaded: {str(error).splitlines()[0]}") from None
+        # What ctypes raises for a symbol that is not there.
         except AttributeError:
             raise CandidateError(f"{spec.path}: the library has no symbol {match['symbol']!r}; see nm -D") from None
         function.restype = None

@@ -49,6 +49,7 @@ def evaluate(text: str, names: Names, arithmetic: Arithmetic) -> Any:
     """
     try:
         return compiled(text)(names, arithmetic)
+    # A stranger's text may add True to a number, or name what is not there: nothing follows from it either way.
     except (OverflowError, ValueError, TypeError, KeyError, MemoryError, ZeroDivisionError, RecursionError):
         raise OpenError from None
 

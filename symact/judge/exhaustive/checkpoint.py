@@ -82,6 +82,7 @@ def read(path: str | Path, task: dict[str, Any]) -> State:
             )
     try:
         found = _state(data)
+    # A file may lack any field or hold another type; what symact writes is refused below if it was not written so.
     except (KeyError, TypeError, ValueError, AttributeError):
         raise damaged(path) from None
     # What is read must be what would be written: 3 and not true, "3" or 2.5, and no field besides.
