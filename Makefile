@@ -8,6 +8,8 @@ STAMP := $(VENV)/.installed
 # Tests start some hundred processes: what Python compiles of symact is kept, whatever the shell's settings.
 unexport PYTHONDONTWRITEBYTECODE
 
+AXE := .node/node_modules/axe-core/axe.min.js
+
 .PHONY: demo test test-all test-lowest lint format docs tables clean
 
 demo: $(STAMP)
@@ -16,7 +18,8 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not exhaustive"
 
-test-all: $(STAMP)
+# Pages are looked at by Chromium and axe-core, and LaTeX by latexmk, where they are installed; elsewhere skipped aloud.
+test-all: $(STAMP) $(AXE)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The lowest versions that pyproject.toml allows of what symact itself needs; tests of frameworks are skipped aloud.
@@ -46,6 +49,9 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --progress-bar off --group frameworks --group test --group lint --editable .
 	touch $(STAMP)
+
+$(AXE):
+	-npm install --silent --prefix .node axe-core@4.10.3
 
 $(LOWEST)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(LOWEST)

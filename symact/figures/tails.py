@@ -17,8 +17,8 @@ from symact.figures.figure import Axis, Curve, Figure, Panel, Stroke, thinned
 LEAST = 1e-16
 """Distance at which the axis ends: there f and its asymptote are one number of float64."""
 
-REACHES = (8.0, 16.0, 40.0, 100.0)
-"""Ends of the axis; the first at which all distances have become that small, else the third."""
+REACHES = (6.0, 9.0, 12.0, 20.0, 40.0)
+"""Ends of the axis; the first at which all distances have become that small, else the last."""
 
 POINTS = 160
 
@@ -41,7 +41,7 @@ def tails(bound: Bound) -> Figure | None:
     found = [(each["side"], _difference(bound, each["line"]), each["line"]) for each in lines]
     if not found:
         return None
-    reach = next((r for r in REACHES if all(_distance(b, s, r) < LEAST for s, b, _ in found)), REACHES[2])
+    reach = next((r for r in REACHES if all(_distance(b, s, r) < LEAST for s, b, _ in found)), REACHES[-1])
     inputs = [reach * (k + 1) / POINTS for k in range(POINTS)]
     strokes = [_stroke(side, difference, inputs) for side, difference, _ in found]
     seen = [distance for stroke in strokes for _, distance in stroke]

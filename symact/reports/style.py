@@ -1,11 +1,10 @@
 """The one style sheet of all pages."""
 
-STYLE = """\
-:root { color-scheme: light dark; --paper: #fff; --ink: #1d2733; --soft: #5f6b7a; --line: #d9dee5;
-  --good: #2f8f6b; --bad: #c8452f; --fill: #f4f6f8; --mark: #a9741a; }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #14181d; --ink: #e3e8ee; --soft: #97a3b1; --line: #323a44;
-    --good: #4fb68d; --bad: #e8725c; --fill: #1c2229; --mark: #d9a54a; } }
+from symact.figures.formats.svg import COLOURS
+
+STYLE = (
+    COLOURS
+    + """\
 body { background: var(--paper); color: var(--ink); max-width: 64rem; margin: 2rem auto; padding: 0 1rem;
   font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } h3 { font-size: 1rem; }
@@ -32,3 +31,4 @@ svg .axis { stroke: var(--soft); } svg .grid { stroke: var(--line); } svg .lane 
 svg .good { fill: var(--good); } svg .bad { fill: var(--bad); }
 svg .bound { stroke: var(--mark); stroke-dasharray: 5 4; }
 """
+)

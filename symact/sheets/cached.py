@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symact.sheets.digest import signed
 from symact.system.cache import remembered
+
+if TYPE_CHECKING:
+    from symact.properties import Subject
 
 DOCUMENTED = ("name", "expression", "definition", "inputs", "parameters", "facts")
 """Keys of the sheet that docs/sheet.md promises, besides its digest; the others serve printing."""
@@ -33,13 +36,21 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
         from symact import catalogue
         from symact.definition.bound import bind
         from symact.definition.parameters import parse_assignments
-        from symact.sheets.content import content
 
         activation = catalogue.get(name)
         given = parse_assignments(texts)
-        return content(bind(activation, given) if given else activation)
+        return _made(bind(activation, given) if given else activation)
 
     return remembered(("sheet", name, *texts), make)
+
+
+def _made(subject: Subject) -> dict[str, Any]:
+    from symact.properties import derive_all
+    from symact.sheets.content import content
+    from symact.sheets.latex.typeset import typeset
+
+    facts = derive_all(subject)
+    return {**content(subject, facts), "latex": typeset(subject, facts)}
 
 
 def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] = ("x",)) -> dict[str, Any]:
@@ -57,9 +68,8 @@ def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] 
 
     def make() -> dict[str, Any]:
         from symact.formula.typed import definition
-        from symact.sheets.content import content
 
-        return content(definition(formula, texts, inputs=inputs))
+        return _made(definition(formula, texts, inputs=inputs))
 
     names = () if tuple(inputs) == ("x",) else ("inputs", *inputs)
     return remembered(("formula", formula, *texts, *names), make)

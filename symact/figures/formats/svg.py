@@ -22,13 +22,15 @@ RANKS = 6
 """Colours and dashes; further curves repeat them."""
 
 COLOURS = """\
-:root { --paper: #fdfdfb; --ink: #1d2733; --soft: #566270; --line: #dde2e8;
+:root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1d2733; --soft: #566270; --line: #dde2e8;
+  --fill: #f3f5f7; --good: #1c7553; --bad: #b5361d; --mark: #875800;
   --c0: #1f5fa8; --c1: #a8480a; --c2: #0b7162; --c3: #8a2f86; --c4: #6b5a00; --c5: #b3244b; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #14181d; --ink: #e3e8ee; --soft: #a3aebb; --line: #2f3741;
+    --fill: #1c2229; --good: #5cc49a; --bad: #f08a76; --mark: #dcae5c;
     --c0: #7db4f0; --c1: #f0a05a; --c2: #5cc9b5; --c3: #d792d3; --c4: #d3c05a; --c5: #f28ba6; } }
 """
-"""Colours of figures; each has a contrast of at least 4.5 with the paper of its scheme."""
+"""Colours of figures and pages; each has a contrast of at least 4.5 with the paper of its scheme."""
 
 STYLE = """\
 .fig text { fill: var(--soft); font: 11.5px system-ui, sans-serif; }

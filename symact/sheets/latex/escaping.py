@@ -21,6 +21,12 @@ SPECIAL = {
     '"': "''",
     "/": r"/\allowbreak{}",
     "-": "-{}",
+    "\N{MIDDLE DOT}": r"\ensuremath{\cdot}",
+    "\N{PLUS-MINUS SIGN}": r"\ensuremath{\pm}",
+    "\N{NOT EQUAL TO}": r"\ensuremath{\neq}",
+    "\N{SQUARE ROOT}": r"\ensuremath{\surd}",
+    **{sign: rf"\textsuperscript{{{digit}}}" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    "\N{SUPERSCRIPT MINUS}": r"\textsuperscript{-}",
 }
 
 

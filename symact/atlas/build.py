@@ -1,0 +1,135 @@
+"""The atlas as a folder of static pages: written once, twice the same bytes, readable from a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symact import catalogue
+from symact.atlas import indexes
+from symact.atlas.entry import entry
+from symact.errors import SymactError
+from symact.figures.formats import svg
+from symact.system import files
+from symact.system.cache import remembered
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from symact.judge.scoreboard import Score
+
+PAGES = {
+    "index": "Activations",
+    "properties": "By property",
+    "names": "By name",
+    "libraries": "By library",
+    "formats": "By format",
+    "claims": "Textbook claims",
+    "causes": "Known issues",
+}
+"""Index pages: file name -> title, in the order of the navigation."""
+
+KEPT = (
+    *("name", "title", "aliases", "kind", "formula_latex", "hash", "spellings", "thresholds", "textbook", "scores"),
+    *("relations", "nearest", "sources", "sheet"),
+)
+"""What stands in the JSON beside a page; the rest is only markup."""
+
+
+def build(
+    folder: str | Path,
+    names: Sequence[str] = (),
+    scoreboard: str | Path | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> int:
+    """Write the atlas into a new folder.
+
+    Args:
+        folder: must not exist, or be empty.
+        names: of the catalogue; all by default.
+        scoreboard: a scoreboard.json whose rows the pages show; None for none.
+        progress: called with each name before its page is made.
+
+    Returns:
+        How many pages there are.
+
+    Raises:
+        SymactError: the folder cannot be written, a name or the scoreboard cannot be read, or Jinja is not installed.
+    """
+    from importlib.metadata import version
+
+    from symact.judge.scoreboard import read_scores
+
+    environment = _environment()
+    files.check_folder(folder)
+    scores: list[Score] = [] if scoreboard is None else read_scores(Path(scoreboard))
+    chosen = [catalogue.get(name).name for name in names] or list(catalogue.names())
+    claims = _claims(chosen)
+    release = version("symact")
+    about = {"version": release, "pages": PAGES, "scoreboard": bool(scores), "names": chosen}
+    entries = []
+    for name in chosen:
+        progress(name)
+        entries.append(entry(name, claims, scores, release))
+    written: dict[str, str] = {
+        "atlas.css": environment.get_template("atlas.css").render(palette=svg.COLOURS, figures=svg.STYLE),
+        "search.js": environment.get_template("search.js").render(index=json.dumps(indexes.search(entries))),
+    }
+    for each in entries:
+        written[f"{each['name']}.html"] = environment.get_template("activation.html").render(entry=each, **about)
+        written[f"{each['name']}.json"] = json.dumps(_plain(each), indent=1) + "\n"
+    for page, data in indexes.pages(entries, claims, scores).items():
+        written[f"{page}.html"] = environment.get_template(f"{page}.html").render(page=page, **data, **about)
+    with files.new_folder(folder) as made:
+        for path, text in written.items():
+            (made / path).write_text(text, encoding="utf-8")
+    return sum(path.endswith(".html") for path in written)
+
+
+def _environment() -> Environment:
+    try:
+        import latex2mathml.converter  # noqa: F401
+        from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+    except ImportError as error:
+        raise SymactError(f"the atlas needs {error.name}; pip install 'symact[atlas]'") from None
+    # What a page shows is escaped, whoever wrote it; what is HTML already says so with |safe.
+    return Environment(
+        loader=PackageLoader("symact.atlas"),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """Return the judged ledger as plain data, from the cache: all of it, or the claims about some activations alone."""
+
+    def make() -> dict[str, Any]:
+        from symact.claims import claims, judge, sources
+        from symact.claims.report import explanation, to_json
+
+        judged = [(claim, judge(claim)) for claim in claims() if every or claim.function in names]
+        titles = sources()
+        rows = to_json(judged)["claims"]
+        return {
+            "claims": [
+                {**row, "explanation": explanation(ruling), "title": titles[claim.source]}
+                for row, (claim, ruling) in zip(rows, judged, strict=True)
+            ]
+        }
+
+    every = set(names) >= set(catalogue.names())
+    found: list[Mapping[str, Any]] = remembered(("claims", *(() if every else names)), make)["claims"]
+    return found
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in the JSON beside a page: the sheet and the tables, without what is only markup."""
+    return {
+        "schema": "symact.atlas/1",
+        **{key: data[key] for key in KEPT},
+        "claims": [{key: each[key] for key in ("id", "says", "verdict", "explanation")} for each in data["claims"]],
+    }

@@ -1,0 +1,137 @@
+"""All that the page of one activation says, as plain data for the template and for the JSON beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from symact import catalogue
+from symact.atlas import computing
+from symact.atlas.drawings import drawings
+from symact.atlas.facts import claim, condition, identifier, topics
+from symact.atlas.markup import display, html
+from symact.atlas.neighbours import nearest
+from symact.candidates import libraries
+from symact.formats.decimals import ulps
+from symact.judge.text import ORDERS
+from symact.sheets import cached
+from symact.sheets.text import condition_text, title
+
+if TYPE_CHECKING:
+    from symact.definition.activation import Activation
+    from symact.judge.scoreboard import Score
+
+ANSWERS = (
+    *("derivative_1", "range", "extrema", "lipschitz", "smoothness", "monotonicity", "limit_neg_inf", "limit_pos_inf"),
+    *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "homogeneity"),
+)
+"""Properties of the answer box, those of functions of vectors last."""
+
+
+def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score], version: str) -> dict[str, Any]:
+    """Return the data of a page.
+
+    Args:
+        name: in the catalogue.
+        claims: the judged ledger as plain data.
+        scores: of the scoreboard.
+        version: of symact.
+    """
+    activation = catalogue.get(name)
+    sheet = cached.sheet(name)
+    on_line = activation.space().on_line
+    return {
+        "name": name,
+        "title": activation.title,
+        "aliases": list(activation.aliases),
+        "kind": activation.domain.kind,
+        "formula": display(sheet["latex"]["formula"]),
+        "formula_latex": sheet["latex"]["formula"],
+        "parameters": sheet["parameter_lines"],
+        "answers": _answers(sheet),
+        "digits": _digits(sheet),
+        "topics": topics(sheet, version),
+        "figures": drawings(name),
+        "spellings": spellings(activation),
+        "thresholds": computing.thresholds(name) if on_line else [],
+        "textbook": computing.textbook(name) if on_line else {},
+        "claims": [each for each in claims if each["function"] == name],
+        "scores": rows_of(scores, name),
+        "relations": _relations(sheet),
+        "nearest": [(other, catalogue.get(other).title, f"{gap:.3g}") for other, gap in nearest(name)],
+        "sources": [(source.reference, source.says) for source in activation.sources],
+        "hash": activation.definition_hash,
+        "sheet": cached.documented(sheet),
+        "unknown": sum(fact["status"] == "unknown" for fact in sheet["facts"]),
+        "facts": len(sheet["facts"]),
+    }
+
+
+def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
+    pairs = list(zip(sheet["facts"], sheet["latex"]["facts"], strict=True))
+    return [
+        {
+            "title": title(fact["property"]),
+            "heading": html(typeset["heading"]),
+            "claim": claim(typeset),
+            "status": fact["status"],
+            "condition": condition(fact, typeset),
+            "id": identifier(fact),
+        }
+        for name in ANSWERS
+        for fact, typeset in pairs
+        if fact["property"] == name
+    ]
+
+
+def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the extreme values with all of their digits."""
+    return [
+        (each["at"], each["value"])
+        for fact in sheet["facts"]
+        if fact["property"] == "extrema" and isinstance(fact["decimal"], list)
+        for each in fact["decimal"]
+        if each and each.get("at") and each.get("value")
+    ]
+
+
+def spellings(activation: Activation) -> list[dict[str, str]]:
+    """Return how libraries call an activation, and what a reader should know of each."""
+    lines = cached.sheet(activation.name)["profiles"]
+    found = []
+    for profile, line in zip(libraries.profiles(activation), lines, strict=True):
+        call, _, note = line.partition("; ")
+        other = "computes another function on purpose" if profile.expression is not None else ""
+        found.append({"library": profile.library, "call": call, "note": "; ".join(filter(None, (note, other)))})
+    return found
+
+
+def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:
+    """Return the rows of the scoreboard on an activation."""
+    return [
+        {
+            "target": each.target,
+            "version": each.version,
+            "function": each.function,
+            "about": f"{each.dtype} {ORDERS.get(each.order, each.order)}",
+            "wrong": each.mismatched,
+            "judged": each.judged,
+            "error": ulps(each.max_finite_ulp),
+            "classes": ", ".join(f"{key.replace('_', ' ')} {count}" for key, count in (each.classes or {}).items()),
+            "worst": " / ".join(each.worst) if each.worst and each.mismatched else "",
+            "causes": list(each.causes),
+        }
+        for each in scores
+        if each.activation == name and not each.reason
+    ]
+
+
+def _relations(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the equations with other activations that hold, and when."""
+    return [
+        (each["identity"], condition_text(each["condition"]) or "always")
+        for fact in sheet["facts"]
+        if fact["property"] == "identities" and fact["value"]
+        for each in fact["value"]
+        if each["condition"] != "False"
+    ]

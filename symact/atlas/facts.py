@@ -1,0 +1,139 @@
+"""The facts of a sheet as cards of a page: claim, status, conditions, proof, and forms to copy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from html import escape
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from symact.atlas.markup import display, html, scrolled
+from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
+from symact.sheets.text import condition_text, title
+
+INLINE = 90
+"""Characters of LaTeX up to which a claim stands in one line."""
+
+
+class Card(NamedTuple):
+    """One fact of a page.
+
+    Args:
+        id: permanent: the property, and a digest of the condition where there is one.
+        title: of the property, text.
+        heading, claim: HTML.
+        status: in a word; meaning: in a sentence.
+        condition: text, empty where the fact always holds.
+        proof, rules, settling: HTML and text of the steps, of the rules, and of what would settle it.
+        copies: (name, text) to copy.
+    """
+
+    id: str
+    title: str
+    heading: str
+    claim: str
+    status: str
+    meaning: str
+    condition: str
+    proof: list[str]
+    rules: list[str]
+    settling: list[str]
+    copies: list[tuple[str, str]]
+
+
+def identifier(fact: Mapping[str, Any]) -> str:
+    """Return the permanent name of a fact on its page."""
+    if fact["scope"] == "True":
+        return str(fact["property"])
+    return f"{fact['property']}-{hashlib.sha256(fact['scope'].encode()).hexdigest()[:6]}"
+
+
+def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[Card]]]:
+    """Return the cards of a sheet under the headings of their topics.
+
+    Args:
+        sheet: from `symact.sheets.cached.sheet`.
+        version: of symact, for citations.
+    """
+    pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
+    return [
+        (topic, [card(sheet, fact, typeset, version) for fact, typeset in group])
+        for topic, group in groupby(pairs, key=lambda pair: pair[1]["topic"])
+    ]
+
+
+def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], version: str) -> Card:
+    """Return the card of a fact."""
+    name = identifier(fact)
+    heading = typeset["heading"]
+    known = fact["status"] != "unknown"
+    return Card(
+        name,
+        title(fact["property"]),
+        html(heading),
+        claim(typeset),
+        fact["status"],
+        STATUS[fact["status"]],
+        condition(fact, typeset),
+        [coded(each) for each in sentences(fact)],
+        rules_used(fact),
+        [] if known else settling(fact, sheet["parameters"]),
+        list(_copies(sheet, fact, typeset, name, version)),
+    )
+
+
+def condition(fact: Mapping[str, Any], typeset: Mapping[str, Any]) -> str:
+    """Return the condition of a fact, empty where there is none or the claim says it."""
+    said = typeset["claim"] or fact["property"].startswith("limit")
+    return "" if said else condition_text(fact["scope"])
+
+
+def claim(typeset: Mapping[str, Any]) -> str:
+    """Return what a fact claims: formulas on lines of their own, or a line of text, or a list of several entries."""
+    if typeset["lines"]:
+        return "".join(display(each) for each in typeset["lines"])
+    line = typeset["claim"]
+    entries = line.split("; ")
+    if len(line) <= INLINE or line.startswith("unknown") or any(each.count("$") % 2 for each in entries):
+        return _entry(line)
+    if len(entries) == 1:
+        return _entry(line)
+    return f"<ul>{''.join(f'<li>{_entry(each)}</li>' for each in entries)}</ul>"
+
+
+def _entry(line: str) -> str:
+    """Return a line of text; a long one that is a formula alone is set on a line of its own."""
+    inside = line.strip("$")
+    if len(line) > INLINE and line.startswith("$") and line.endswith("$") and "$" not in inside:
+        return display(inside)
+    return f'<p class="claim"{scrolled(max(map(len, line.split("$")[1::2]), default=0))}>{html(line)}</p>'
+
+
+def coded(sentence: str) -> str:
+    """Return a sentence as HTML, with its formulas as code."""
+    pieces = FORMULA.split(sentence)
+    return "".join(f"<code>{escape(each)}</code>" if k % 2 else escape(each) for k, each in enumerate(pieces))
+
+
+def _copies(
+    sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], name: str, version: str
+) -> Iterable[tuple[str, str]]:
+    latex = " \\\\\n".join(typeset["lines"]) or typeset["claim"]
+    yield "LaTeX", latex
+    if fact["value"] is not None:
+        yield "SymPy", _text(fact["value"])
+    yield (
+        "BibTeX",
+        f"@misc{{symact:{sheet['name']}:{name},\n  title = {{{sheet['title']}: {title(fact['property'])}}},\n"
+        f"  howpublished = {{symact {version}, {sheet['name']}.html\\#{name}}},\n"
+        f"  note = {{{fact['status']}; recheck with: symact explain {sheet['name']} {fact['property']}}}\n}}",
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(_text, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {_text(each)}" for key, each in value.items())
+    return str(value)

@@ -1,0 +1,95 @@
+"""The LaTeX of a sheet as HTML: formulas become MathML, what stands between them plain text, escaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import escape
+
+from latex2mathml.converter import convert
+
+from symact.sheets.latex.escaping import SPECIAL
+
+PLAIN = {command: sign for sign, command in SPECIAL.items() if sign not in "{}"}
+"""LaTeX of a special character -> the character."""
+
+COMMAND = re.compile("|".join(re.escape(each) for each in sorted(PLAIN, key=len, reverse=True)))
+
+GREEK = re.compile(r"\\ensuremath\{\\([a-z]+)\}")
+
+WORD = re.compile(r"\\mathit\{((?:[^{}]|\\_)*)\}")
+
+SPACING = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        # Words and infinity are no operators, around which a browser leaves room; a prime is one.
+        (
+            r"<msub><mo>lim</mo>(<mrow>(?:(?!</?mrow>).)*</mrow>)</msub>",
+            r'<munder><mi>lim</mi>\1</munder><mspace width="0.2em"/>',
+        ),
+        (r"<mo>(sup)</mo>", r'<mi>\1</mi><mspace width="0.2em"/>'),
+        (r"<mo>([A-Za-z]{2,})</mo>", r"<mi>\1</mi>"),
+        (r"<mi>&#x029F5;</mi>", "<mo>&#x02216;</mo>"),
+        (r'fence="true" form', 'fence="true" lspace="0" rspace="0" form'),
+        (r"<mo>(&#x0221E;)</mo>", r"<mi>\1</mi>"),
+        (r"<mi>(&#x0203[23];)</mi>", r'<mo lspace="0" rspace="0">\1</mo>'),
+        (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
+        # A minus after a sign of relation or an opening bracket belongs to what follows.
+        (
+            r"(<mo>(?:&#x0003D;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
+            r"<mo>&#x02212;</mo>",
+            r'\1<mo form="prefix" lspace="0" rspace="0">&#x02212;</mo>',
+        ),
+    )
+)
+"""What a browser needs said of the MathML to set it as TeX would."""
+
+INFINITY = re.compile(r"([+-]?)\boo\b")
+
+LONG = 56
+"""Characters of a formula from which it may be wider than a narrow page, so that a reader must be able to scroll it."""
+
+
+def html(line: str) -> str:
+    """Return a line of text with formulas between dollar signs as HTML."""
+    pieces = line.split("$")
+    return "".join(math(each) if k % 2 else escape(words(each)) for k, each in enumerate(pieces))
+
+
+def words(text: str) -> str:
+    """Return the plain text that was escaped for LaTeX."""
+    text = COMMAND.sub(lambda found: PLAIN[found[0]], text)
+    text = GREEK.sub(lambda found: _letter(found[1]), text).replace(r"\{", "{").replace(r"\}", "}").replace("\\ ", " ")
+    text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text)
+    return text.replace("f''", "f\N{DOUBLE PRIME}").replace("f'", "f\N{PRIME}")
+
+
+def _letter(name: str) -> str:
+    return unicodedata.lookup(f"GREEK SMALL LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
+
+
+@lru_cache(maxsize=4096)
+def math(latex: str, block: bool = False) -> str:
+    """Return a formula as MathML.
+
+    Args:
+        latex: without dollar signs.
+        block: whether it stands on a line of its own.
+    """
+    # Names of several letters are words, not products of letters; MathML decides the size of fractions itself.
+    named = WORD.sub(lambda found: rf"\text{{{found[1]}}}", latex.replace(r"\displaystyle", ""))
+    found = str(convert(named, display="block" if block else "inline")).replace(r"\_", "_")
+    for pattern, instead in SPACING:
+        found = pattern.sub(instead, found)
+    return found
+
+
+def display(latex: str) -> str:
+    """Return a formula on a line of its own, which scrolls by itself where it is wider than the page."""
+    return f'<div class="formula"{scrolled(len(latex))}>{math(latex, True)}</div>'
+
+
+def scrolled(length: int) -> str:
+    """Return the attributes of what a reader with a keyboard may have to scroll, by the length of its formula."""
+    return ' tabindex="0" role="group" aria-label="formula"' if length > LONG else ""

@@ -1,0 +1,25 @@
+"""`symact atlas`: everything known of the catalogue as static pages."""
+
+from __future__ import annotations
+
+import click
+
+from symact.cli._words import ACTIVATION
+
+
+@click.command("atlas")
+@click.argument("names", nargs=-1, type=ACTIVATION, metavar="[NAME]...")
+@click.option("-o", "--output", required=True, metavar="DIR", help="A new folder; open its index.html.")
+@click.option("--scoreboard", metavar="FILE", help="A scoreboard.json, whose rows the pages show.")
+def command(names: tuple[str, ...], output: str, scoreboard: str | None) -> None:
+    """Write a page on each NAME (default: all) and indexes, to be read from a file and printed.
+
+    Needs Jinja and latex2mathml: pip install 'symact[atlas]'. Sheets and figures are kept in the cache.
+    """
+    from symact import catalogue
+    from symact.atlas.build import build
+    from symact.cli._progress import bar
+
+    with bar("atlas", len(names) or len(catalogue.names())) as advance:
+        pages = build(output, names, scoreboard, lambda name: advance(1))
+    click.echo(f"{output}/index.html: {pages} pages", err=True)

@@ -1,0 +1,37 @@
+"""What documents need of a sheet beside its plain data: formulas and claims in LaTeX, kept with it in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symact.evidence import Fact
+from symact.properties import Subject, module_of, topic_of
+from symact.sheets.content import branches, called
+from symact.sheets.latex.formulas import displayed
+from symact.sheets.latex.notation import cases
+from symact.sheets.latex.values import claim, heading
+
+
+def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
+    """Return the formula, and of each fact its topic, heading, and lines for a display, or else a claim in one line.
+
+    Args:
+        subject: what the sheet is of.
+        facts: its facts, in the order of the sheet.
+    """
+    name = called(subject).replace("_i", "_{i}")
+    return {
+        "formula": f"{name} = {cases(branches(subject))}",
+        "facts": [_fact(subject, fact) for fact in facts],
+    }
+
+
+def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:
+    lines = displayed(fact, subject)
+    return {
+        "topic": topic_of(module_of(fact.property)),
+        "heading": heading(fact.property),
+        "lines": lines,
+        "claim": "" if lines else claim(fact),
+    }

@@ -1,0 +1,161 @@
+"""The atlas: its pages say what sheets, tables and the ledger say, lead somewhere, and read well in a browser."""
+
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+
+from symact import catalogue
+from symact.sheets import cached
+from tests.helpers import browser
+
+pytest.importorskip("jinja2")
+pytest.importorskip("latex2mathml")
+
+from symact.atlas import build as atlas
+from symact.atlas.computing import thresholds
+from symact.atlas.facts import identifier
+from symact.atlas.markup import html, math, words
+from symact.sheets.latex.escaping import escape
+
+NAMES = ("elu", "softmax")
+KINDS = (*NAMES, *atlas.PAGES)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("atlas")
+    scores = folder / "scoreboard.json"
+    row = {"target": "torch", "activation": "elu", "dtype": "float16", "order": 0, "against": "ideal", "version": "t 1",
+           "function": "elu<b>", "judged": 9, "mismatched": 2, "max_ulp": 3.0, "max_finite_ulp": 3.0,
+           "classes": {"lost": 1}, "worst": ["1", "2", "3"], "causes": ["<script>alert(1)</script>"]}  # fmt: skip
+    scores.write_text(json.dumps({"schema": "symact.scoreboard/1", "scores": [row]}))
+    atlas.build(folder / "site", NAMES, scores)
+    return folder / "site"
+
+
+class Page(HTMLParser):
+    """The ids, links and headings of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.levels = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found[key] for key in ("href", "src") if key in found]
+        self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+
+
+def test_every_fact_has_its_place(site):
+    for name in NAMES:
+        page = Page((site / f"{name}.html").read_text())
+        wanted = [identifier(fact) for fact in cached.sheet(name)["facts"]]
+        assert [each for each in page.ids if each in set(wanted)] == wanted
+        assert len(page.ids) == len(set(page.ids))
+
+
+def test_every_link_leads_somewhere(site):
+    pages = {path.name: Page(path.read_text()) for path in site.glob("*.html")}
+    for name, page in pages.items():
+        for link in page.links:
+            path, _, place = link.partition("#")
+            assert (site / (path or name)).is_file(), link
+            assert not place or place in pages[path or name].ids, f"{name}: {link}"
+
+
+def test_headings_descend_one_by_one(site):
+    for path in site.glob("*.html"):
+        levels = Page(path.read_text()).levels
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path.name
+
+
+def test_nothing_is_fetched_from_elsewhere(site):
+    for path in site.iterdir():
+        text = path.read_text().replace("http://www.w3.org/", "")
+        assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//|url\(|@import|fetch\(""", text), path.name
+
+
+def test_what_others_wrote_is_escaped(site):
+    for page in ("elu.html", "causes.html"):
+        text = (site / page).read_text()
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert(1)" in text
+
+
+def test_the_data_beside_a_page_are_the_sheet(site):
+    data = json.loads((site / "elu.json").read_text())
+    assert data["sheet"] == json.loads(json.dumps(cached.documented(cached.sheet("elu"))))
+    assert [row["error"] for row in data["scores"]] == ["3"]
+
+
+def test_it_is_twice_the_same(site, tmp_path):
+    atlas.build(tmp_path / "again", NAMES, site.parent / "scoreboard.json")
+    first, second = ({p.name: p.read_bytes() for p in folder.iterdir()} for folder in (site, tmp_path / "again"))
+    assert first == second
+
+
+def test_claims_of_the_ledger_stand_on_their_page(site):
+    text = (site / "softmax.html").read_text()
+    found = [each for each in atlas._claims(NAMES) if each["function"] == "softmax"]
+    assert found
+    assert all(f'id="claim-{each["id"].replace(":", "-")}"' in text for each in found)
+
+
+def test_thresholds_are_where_relu6_settles():
+    """From 6 on all numbers are cut to 6, and below 0 all are 0: by the definition, not by a table."""
+    rows = {(row["format"], row["where"].split(" (")[0]): row["result"].split(" (")[0] for row in thresholds("relu6")}
+    assert {key: value for key, value in rows.items() if key[0] == "float16"} == {
+        ("float16", "x \N{GREATER-THAN OR EQUAL TO} 6"): "6",
+        ("float16", "all x < 0"): "0.0",
+    }
+
+
+SIGNS = set("∖∞∂∪∈′″−→≤≥≠·…∧∨")
+"""What formulas hold beside ASCII and Greek; a sign that fonts lack would be lost."""
+
+
+@pytest.mark.every(17)
+@pytest.mark.parametrize("name", catalogue.names())
+def test_no_sign_of_a_formula_is_lost(name):
+    known = cached.sheet(name)["latex"]
+    lines = [known["formula"], *(line for fact in known["facts"] for line in fact["lines"])]
+    for line in lines:
+        text = "".join(ElementTree.fromstring(math(line)).itertext())
+        assert not {c for c in text if ord(c) > 127 and not 0x370 < ord(c) < 0x400} - SIGNS - {"\N{NO-BREAK SPACE}"}
+        assert "\\" not in text, line
+        assert text.count("\N{SET MINUS}") == line.count(r"\setminus")
+
+
+def test_text_comes_back_from_latex():
+    text = "alpha_1 {x} > 0 & 50% ~ #$ ^ \N{GREEK SMALL LETTER ALPHA}\N{PLUS-MINUS SIGN}2 - 1/2"
+    assert words(escape(text)).replace("\N{INFINITY}", "oo") == text
+    assert html("a < b").startswith("a &lt; b")
+
+
+def test_a_folder_that_is_not_empty_is_refused(run, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "file").touch()
+    code, _, err = run("atlas", "relu", "-o", "there")
+    assert code == 2
+    assert err.startswith("symact: cannot write the folder")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [400, 800, 1600])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_browser_finds_nothing(site, tmp_path, kind, width, dark):
+    browser.need()
+    found = browser.look(site / f"{kind}.html", tmp_path, width, dark)
+    assert (found["width"], found["dark"]) == (width, dark)
+    assert found["console"] == []
+    assert found["sideways"] == 0
+    assert found["overlaps"] == []
+    assert found["axe"] == []

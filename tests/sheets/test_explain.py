@@ -1,0 +1,63 @@
+"""Proofs in sentences: all evidence has its sentence, every rule its statement, and LaTeX sets what it says."""
+
+import pytest
+
+from symact.sheets import cached, explain
+from symact.sheets.latex.proof import theorem
+from symact.sheets.rule_statements import statements
+
+
+def test_the_range_of_gelu_names_its_minimum_and_its_limits():
+    said = explain.text(cached.sheet("gelu"), "range")
+    assert said.startswith("range of GELU: [-0.1699712074799..., oo)")
+    assert "negative on (-oo, -0.7517915246935...), positive on (-0.7517915246935..., oo)" in said
+    assert "As x tends to -oo, x*(erf(sqrt(2)*x/2) + 1)/2 tends to 0." in said
+    assert "`" not in said
+
+
+def test_every_rule_that_is_used_is_stated():
+    for name in ("elu", "gelu", "softmax"):
+        for fact in cached.sheet(name)["facts"]:
+            used = {
+                step["rule"] for part in fact["evidence"] for step in part.get("steps", ()) if isinstance(step, dict)
+            }
+            used |= {part["rule"] for part in fact["evidence"] if part["kind"] == "certificate"}
+            assert used <= set(statements()), fact["property"]
+            assert len(explain.rules_used(fact)) == len(used)
+
+
+def test_every_part_of_the_evidence_has_its_sentence():
+    for fact in cached.sheet("elu")["facts"]:
+        said = explain.sentences(fact)
+        assert said or not fact["evidence"], fact["property"]
+        assert all(line[0].isupper() and line.endswith(".") for line in said), said
+        assert not any("None" in line or "{" in line for line in said), said
+
+
+def test_of_the_unknown_it_says_which_step_failed():
+    fact = explain.facts_of(cached.sheet("softmax"), "homogeneity")[0]
+    (gap,) = [part["reason"] for part in fact["evidence"] if part["kind"] == "gap"]
+    said = explain.text(cached.sheet("softmax"), "homogeneity")
+    assert f"This step failed: {gap}." in said
+    assert "It would be settled by" in said
+
+
+def test_symbols_of_a_case_are_written_out():
+    said = explain.text(cached.sheet("elu"), "lipschitz")
+    assert "if alpha > 1" in said
+
+
+def test_latex_sets_formulas_and_keeps_words():
+    found = theorem(cached.sheet("gelu"), "limit_neg_inf")
+    assert found.startswith(r"\begin{theorem}[GELU, limit at -{}oo]")
+    assert r"\operatorname{erf}" in found
+    assert r"O(\frac{" in found
+    assert found.count(r"\begin{enumerate}") == found.count(r"\end{enumerate}") == 1
+
+
+@pytest.mark.parametrize("arguments", [("nothing", "range"), ("gelu", "rang"), ("gelu", "jacobian")])
+def test_what_does_not_exist_is_named(run, arguments):
+    code, _, err = run("explain", *arguments)
+    assert code == 2
+    assert err.startswith("symact: ")
+    assert "\n" not in err
