@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from html import escape
 
-from latex2mathml.converter import convert
-
 from symact.sheets.latex.escaping import SPECIAL
 
 PLAIN = {command: sign for sign, command in SPECIAL.items() if sign not in "{}"}
@@ -77,6 +75,8 @@ def math(latex: str, block: bool = False) -> str:
         latex: without dollar signs.
         block: whether it stands on a line of its own.
     """
+    from latex2mathml.converter import convert
+
     # Names of several letters are words, not products of letters; MathML decides the size of fractions itself.
     named = WORD.sub(lambda found: rf"\text{{{found[1]}}}", latex.replace(r"\displaystyle", ""))
     found = str(convert(named, display="block" if block else "inline")).replace(r"\_", "_")

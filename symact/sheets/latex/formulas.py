@@ -14,6 +14,9 @@ from symact.properties import Subject
 from symact.properties.derivatives import chain_form
 from symact.sheets.latex.notation import cases, given, tex
 
+LONG = 120
+"""Characters of LaTeX from which a condition does not stand beside a formula."""
+
 
 def displayed(fact: Fact, subject: Subject) -> list[str]:
     """Return a fact as lines of LaTeX for a display.
@@ -44,7 +47,11 @@ def _limit(fact: Fact, subject: Subject) -> list[str]:
     side = r"-\infty" if fact.property == "limit_neg_inf" else r"\infty"
     limit = rf"\lim_{{x \to {side}}} f(x)"
     value = rf" = {tex(fact.value)}" if isinstance(fact.value, Basic) else rf" \text{{ {fact.value}}}"
-    return [given(limit + value, fact.scope)]
+    condition = tex(fact.scope)
+    # A long condition has a line of its own, which is as wide as a page has room for.
+    return (
+        [limit + value, rf"\text{{if }} {condition}"] if len(condition) > LONG else [given(limit + value, fact.scope)]
+    )
 
 
 def _breakpoints(fact: Fact, subject: Subject) -> list[str]:
