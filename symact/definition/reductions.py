@@ -27,6 +27,14 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     def eval(cls, argument: Expr) -> None:
         """Leave the reduction as it is written: SymPy's hook, called whenever one is built; no text is evaluated."""
 
+    sign = ""
+    """How LaTeX writes it before its argument, whose symbols stand for the numbers of each entry."""
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        """Return the LaTeX of it, or of its power; SymPy's printer calls this hook."""
+        written = rf"{self.sign} \left({printer._print(self.args[0])} \right)"
+        return written if exp is None else rf"\left({written} \right)^{{{exp}}}"
+
     def weight(self) -> Expr | None:
         """Return w with dR = Total(w du)/Total(w) for the argument u, where R has a derivative; None for a sum.
 
@@ -42,6 +50,12 @@ class Total(Reduction):
     """The sum over all entries."""
 
     is_real = True
+    sign = r"\sum"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        if self.args[0] is not sympy.S.One:
+            return super()._latex(printer, exp)
+        return "n" if exp is None else f"n^{{{exp}}}"
 
     @staticmethod
     def over(terms: Sequence[Expr]) -> Expr:
@@ -61,6 +75,7 @@ class Greatest(Reduction):
     """The greatest over all entries."""
 
     is_real = True
+    sign = r"\max"
 
     def weight(self) -> Expr:
         """Return 1 at the greatest entry, if it is one alone, else 0."""
@@ -79,6 +94,7 @@ class Threshold(Reduction):
     """
 
     is_real = True
+    sign = r"\tau"
     power = 1
     """Of max(u - t, 0) in the sum."""
     kink = "an entry is equal to it"
@@ -119,6 +135,7 @@ class SquareThreshold(Threshold):
     """
 
     power = 2
+    sign = r"\tau_{2}"
 
     def weight(self) -> Expr:
         """Return the distance from the threshold above it, else 0: the sum of their squares stays 1."""

@@ -8,16 +8,19 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from sympy import exp
 
 from symact import catalogue
 from symact.cli.main import group
 from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
 from symact.definition.domain import Line, Pair, Vector
+from symact.definition.reductions import Greatest, Total
 from symact.errors import SymactError
 from symact.properties import derive_all
 from symact.sheets.latex.document import document
 from symact.sheets.latex.escaping import escape
+from symact.sheets.latex.notation import tex
 from symact.sheets.text import condition_text
 
 PDFLATEX = shutil.which("pdflatex")
@@ -178,6 +181,15 @@ HOSTILE = Activation(
     (Source("50% & #1 $5 ^ ~ \\ { } _ β é", 'a "quote" <b> | c'),),
     (Param.real("long_word_parameter", default=1, says="100% of {it}"),),
 )
+
+
+def test_latex_of_reductions_is_sums_and_maxima():
+    written = {
+        exp(x) / Total(exp(x)): r"\frac{e^{x}}{\sum \left(e^{x} \right)}",
+        Total(x) ** 2 / Total(1) ** 2: r"\frac{\left(\sum \left(x \right) \right)^{2}}{n^{2}}",
+        Greatest(x): r"\max \left(x \right)",
+    }
+    assert {expression: tex(expression) for expression in written} == written
 
 
 @pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")

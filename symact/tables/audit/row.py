@@ -8,6 +8,8 @@ import sympy
 from sympy import oo
 
 from symact.formats.fixed import FixedFormat
+from symact.formats.floating import Format
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.table import Flag, Table
 from symact.tables.audit.recompute import PRECISIONS, ZERO, Recomputation, UnreachableError, Value
 
@@ -48,7 +50,18 @@ def _fault(work: Recomputation, table: Table, row: int) -> str | None:
 
 
 def _check_value(work: Recomputation, table: Table, row: int, found: Value) -> str | None:
-    fmt, wide, y = work.format, table.wide[row], int(table.y_bits[row])
+    return fault_of_value(work.format, table.wide[row], int(table.y_bits[row]), found)
+
+
+def fault_of_value(fmt: Format, wide: RoundToOdd | None, y: int, found: Value) -> str | None:
+    """Return what is wrong with a value rounded to odd and with its rounding, or None.
+
+    Args:
+        fmt: format of the results.
+        wide: the value of the table, rounded to odd.
+        y: the encoding of the result.
+        found: the recomputed value.
+    """
     if wide is None:
         return "y_odd is missing"
     slack = found.error + (0 if wide.exact else Fraction(2) ** wide.exponent)
