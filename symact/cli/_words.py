@@ -59,7 +59,7 @@ def order_of(given: str) -> int | str:
     """Return an order of the command line as functions take it, or raise SymactError."""
     from symact.definition.quantity import Quantity
 
-    return Quantity.of(int(given) if given.isdecimal() else given).to_json()
+    return Quantity.of(int(given) if given.removeprefix("-").isdecimal() else given).to_json()
 
 
 def widths_of(text: str | None) -> tuple[int, ...]:
