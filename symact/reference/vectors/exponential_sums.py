@@ -19,12 +19,12 @@ from flint import fmpq
 from sympy import Expr, Symbol
 
 from symact.balls.scaled_ball import ScaledBall, add, as_term
-from symact.definition.reductions import Total
-from symact.enclosure.program import to_fmpq
+from symact.definition.reductions import Reduction, Total
 from symact.enclosure.ziv import to_wide
 from symact.formats.round_to_odd import RoundToOdd
 from symact.functions.exp2 import exp2
-from symact.reference.vectors.steps import Steps, UndefinedRowError
+from symact.reference.vectors.exact_field import ExactField, OutsideError
+from symact.reference.vectors.steps import UndefinedRowError
 
 MOST_TERMS = 1 << 20
 """Products of more terms are not written out."""
@@ -42,10 +42,6 @@ Sum: TypeAlias = frozenset[tuple[Monomial, fmpq]]
 """Monomials with their coefficients, none of them 0."""
 
 ONE: Monomial = (fmpq(0), fmpq(0), ())
-
-
-class NoSumError(Exception):
-    """An expression is no quotient of sums of exponentials, or one that is too long."""
 
 
 class Quotient:
@@ -80,7 +76,7 @@ class Quotient:
         Rows of which a few entries dominate have values so near to a rational that no precision tells them apart.
         """
         if not self._is_plain():
-            raise NoSumError
+            raise OutsideError
         whole = self._divisor()
         top = max(whole)
         near = self.terms.get(top, fmpq(0)) / whole[top]
@@ -120,7 +116,7 @@ def _added(terms: dict[Monomial, fmpq]) -> ScaledBall:
 
 def _product(u: dict[Monomial, fmpq], v: dict[Monomial, fmpq]) -> dict[Monomial, fmpq]:
     if len(u) * len(v) > MOST_TERMS:
-        raise NoSumError
+        raise OutsideError
     found: dict[Monomial, fmpq] = {}
     for (a, b, f), c in u.items():
         for (s, t, g), d in v.items():
@@ -139,10 +135,6 @@ def _merged(f: Factors, g: Factors) -> Factors:
     return tuple(sorted((name, power) for name, power in powers.items() if power))
 
 
-def _times(u: Quotient, v: Quotient) -> Quotient:
-    return Quotient(_product(u.terms, v.terms), u.below + v.below)
-
-
 def _inverse(v: Quotient) -> Quotient:
     above = {ONE: fmpq(1)}
     for each in v.below.elements():
@@ -157,93 +149,59 @@ def _inverse(v: Quotient) -> Quotient:
     return Quotient(_product(above, dict([single])))
 
 
-def _sum(values: Sequence[Quotient], counts: Sequence[int]) -> Quotient:
-    below: Counter[Sum] = Counter()
-    for each in values:
-        below |= each.below
-    found: dict[Monomial, fmpq] = {}
-    for each, count in zip(values, counts, strict=True):
-        terms = each.terms
-        for missing in (below - each.below).elements():
-            terms = _product(terms, dict(missing))
-        for monomial, c in terms.items():
-            found[monomial] = found.get(monomial, fmpq(0)) + c * count
-    return Quotient(found, below)
-
-
 def _power_of_two(exponent: fmpq) -> Quotient:
     whole = int(exponent.floor())
     if abs(whole) > LARGEST_POWER:
-        raise NoSumError
+        raise OutsideError
     return Quotient({(fmpq(0), exponent - whole, ()): fmpq(2) ** whole})
 
 
-def _read(node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
-    """Return an expression's value as a quotient of sums, or raise NoSumError."""
-    if node.is_Symbol:
-        return known[node]
-    if node.is_Rational:
-        return Quotient({ONE: to_fmpq(node)})
-    if node.is_Add:
-        return _sum([_read(each, known) for each in node.args], [1] * len(node.args))
-    if node.is_Mul:
-        return reduce(_times, (_read(each, known) for each in node.args))
-    if node.is_Pow and node.exp.is_Integer and abs(node.exp) <= MOST_TERMS:
-        base = _read(node.base, known)
-        return reduce(_times, [base if node.exp > 0 else _inverse(base)] * abs(int(node.exp)))
-    if isinstance(node, (sympy.exp, exp2)):
-        exponent = _read(node.args[0], known).rational()
-        if exponent is not None:
-            return _power_of_two(exponent) if isinstance(node, exp2) else Quotient({(exponent, fmpq(0), ()): fmpq(1)})
-    if not node.free_symbols:
-        return Quotient({(fmpq(0), fmpq(0), ((str(node), 1),)): fmpq(1)})
-    raise NoSumError
+class ExponentialSums(ExactField[Quotient]):
+    """Quotients of sums of exponentials of rationals; values that balls cannot tell from a rational are rounded too."""
 
+    def rational(self, q: fmpq) -> Quotient:
+        """Return a rational."""
+        return Quotient({ONE: q})
 
-def exact_values(
-    steps: Steps,
-    expression: Expr,
-    points: Sequence[tuple[fmpq, ...]],
-    counts: Sequence[int],
-    wanted: Sequence[int],
-    gone: frozenset[int] = frozenset(),
-) -> dict[int, RoundToOdd]:
-    """Return the values that are rational numbers, or so near to one that balls cannot tell, by their places.
+    def times(self, u: Quotient, v: Quotient) -> Quotient:
+        """Return a product."""
+        return Quotient(_product(u.terms, v.terms), u.below + v.below)
 
-    Args:
-        steps: what the entries share.
-        expression: of one entry, with the steps' symbols.
-        points: the distinct entries, each as its inputs.
-        counts: how often each stands in the vector.
-        wanted: the places of the points whose values are asked for.
-        gone: places of points that are left out of all reductions over x, the first input.
+    def total(self, values: Sequence[Quotient], counts: Sequence[int]) -> Quotient:
+        """Return a sum over the common denominator."""
+        below: Counter[Sum] = Counter()
+        for each in values:
+            below |= each.below
+        found: dict[Monomial, fmpq] = {}
+        for each, count in zip(values, counts, strict=True):
+            terms = each.terms
+            for missing in (below - each.below).elements():
+                terms = _product(terms, dict(missing))
+            for monomial, c in terms.items():
+                found[monomial] = found.get(monomial, fmpq(0)) + c * count
+        return Quotient(found, below)
 
-    Raises:
-        UndefinedRowError: the expression has no value at the vector.
-    """
-    found: dict[int, RoundToOdd] = {}
-    try:
-        inputs = [
-            {symbol: Quotient({ONE: value}) for symbol, value in zip(steps.symbols, point, strict=True)}
-            for point in points
-        ]
-        shared: dict[Symbol, Quotient] = {}
-        for step in steps.steps:
-            own, reduction = step.program.expression, step.reduction
-            if reduction is None:
-                shared[step.symbol] = _read(own, inputs[0] | shared)
-            elif reduction is Total:
-                absent = gone if steps.symbols[0] in step.program.variables else ()
-                terms = [_read(own, each | shared) for k, each in enumerate(inputs) if k not in absent]
-                shared[step.symbol] = _sum(terms, [count for k, count in enumerate(counts) if k not in absent])
-            else:
-                return found
-        for place in wanted:
-            quotient = _read(expression, inputs[place] | shared)
-            value = quotient.rational()
-            wide = to_wide(quotient.beside_rational() if value is None else ScaledBall(value))
-            if wide is not None:
-                found[place] = wide
-    except NoSumError:
-        pass
-    return found
+    def function(self, node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
+        """Return the value of an integer power, an exponential of a rational, or a constant that stands for itself."""
+        if node.is_Pow and node.exp.is_Integer and abs(node.exp) <= MOST_TERMS:
+            base = self.read(node.base, known)
+            return reduce(self.times, [base if node.exp > 0 else _inverse(base)] * abs(int(node.exp)))
+        if isinstance(node, (sympy.exp, exp2)):
+            exponent = self.read(node.args[0], known).rational()
+            if exponent is not None:
+                power = Quotient({(exponent, fmpq(0), ()): fmpq(1)})
+                return _power_of_two(exponent) if isinstance(node, exp2) else power
+        if not node.free_symbols:
+            return Quotient({(fmpq(0), fmpq(0), ((str(node), 1),)): fmpq(1)})
+        raise OutsideError
+
+    def reduced(self, reduction: type[Reduction], values: Sequence[Quotient], counts: Sequence[int]) -> Quotient:
+        """Return a sum; no other reduction is one of exponentials."""
+        if reduction is not Total:
+            raise OutsideError
+        return self.total(values, counts)
+
+    def rounded(self, value: Quotient) -> RoundToOdd | None:
+        """Return a value that is rational, or next to a rational."""
+        rational = value.rational()
+        return to_wide(value.beside_rational() if rational is None else ScaledBall(rational))

@@ -1,7 +1,7 @@
 """The value of a function at one vector, entry by entry, by Ziv's loop over whole vectors.
 
 All entries are enclosed at one precision, those still open again at twice as much; what they share is computed once a
-precision. Whether a value that stays open is exact is decided by algebra (`exponential_sums`); else an error names it.
+precision. Whether a value that stays open is exact is decided by algebra (`exact_values`); else an error names it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ import sympy
 from flint import fmpq
 from sympy import S, Symbol, oo
 
-from symact.balls.scaled_ball import ScaledBall, as_term
 from symact.definition.bound import Bound
 from symact.definition.products import over_entries
 from symact.definition.quantity import Kind as QuantityKind
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Total, is_one_number
+from symact.definition.reductions import is_one_number
 from symact.definition.several import VECTOR
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
@@ -25,20 +24,17 @@ from symact.enclosure.ziv import LIMIT_PRECISION, START_PRECISION, shown
 from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
+from symact.reference.vectors.dominant import dominant
 from symact.reference.vectors.enclosed import Enclosed, Point
+from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.exponential_family import Kind, recognised
-from symact.reference.vectors.exponential_sums import exact_values
 from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
 from symact.reference.vectors.kinks import choices, separated
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
-from symact.reference.vectors.square_roots import exact_roots
-from symact.reference.vectors.steps import Steps, UndefinedRowError, is_total
+from symact.reference.vectors.steps import OpenEntryError, Steps, UndefinedRowError, is_total
 
 EXACT_PRECISION = START_PRECISION << 2
 """Bits; what is still open here may be exact, which algebra decides."""
-
-CENTRING_PRECISION = 64
-"""Bits at which the dominant entry is looked for; any entry would do."""
 
 
 class VectorFunction:
@@ -212,25 +208,12 @@ class VectorFunction:
             left = [place for place, ball in zip(left, results, strict=True) if not ball.is_finite()]
             if not left:
                 return
-        for rule in (exact_values, exact_roots):
-            left = [place for place in left if place not in rule(guard, guard.expression, points, counts, left, gone)]
+        exact = exact_values(guard, guard.expression, points, counts, left, gone)
+        left = [place for place in left if place not in exact]
         if not left:
             return
         message = f"{self.bound.expression} is not shown to be defined at x = {shown(points[left[0]])}"
         raise OpenEntryError(left[0], message)
-
-
-class OpenEntryError(UndecidedError):
-    """The value at one entry is not decided.
-
-    Args:
-        place: which of the points.
-        message: why.
-    """
-
-    def __init__(self, place: int, message: str) -> None:
-        super().__init__(message)
-        self.place = place
 
 
 class _Row:
@@ -261,9 +244,9 @@ class _Row:
                 centred = self._centred()
             self._try(ScaledBalls(), centred, precision, program, left, found)
             if precision == EXACT_PRECISION:
-                for rule in (exact_values, exact_roots):
-                    left = [place for place in left if place not in found]
-                    found |= rule(self._steps, program.expression, self._points, self._counts, left, self._gone)
+                left = [place for place in left if place not in found]
+                own = (self._steps, program.expression, self._points, self._counts)
+                found |= exact_values(*own, left, self._gone)
             precision *= 2
         return [found[place] for place in places]
 
@@ -299,7 +282,7 @@ class _Row:
         centres = bool(function.vector) and function.ignores_constants
         if len(self._points) == 1 or self._gone or not (shifts or centres):
             return self._points
-        chosen = _dominant(function, self._points)
+        chosen = dominant(function.family, function.symbols, function.variant(self._points), self._points)
         offset = [fmpq(0)] * len(chosen)
         if shifts:
             offset[0] = chosen[0]
@@ -313,20 +296,3 @@ class _Row:
             f"the value of {self._function.expression} at {shown(self._points[place])} is undecided at "
             f"{LIMIT_PRECISION} bits: {self._reason}",
         )
-
-
-def _dominant(function: VectorFunction, points: Sequence[Point]) -> Point:
-    """Return the point whose term is the greatest in the first sum, as far as that shows; any would do."""
-    if function.family:
-        return (max if function.family.rate[0] > 0 else min)(points, key=lambda point: point[0])
-    steps = function.variant(points)
-    for step in steps.steps:
-        program = step.program
-        if step.reduction is not Total or len(program.variables) != 1 or program.variables[0] not in function.symbols:
-            continue
-        place = function.symbols.index(program.variables[0])
-        sizes = [as_term(program.of_scaled_balls((ScaledBall(each[place]),), CENTRING_PRECISION)) for each in points]
-        if all(ball.is_finite() and not ball.contains(0) for ball, _ in sizes):
-            powers = [exponent + int(abs(ball).log().mid().floor().fmpz()) for ball, exponent in sizes]
-            return points[powers.index(max(powers))]
-    return points[0]

@@ -24,7 +24,7 @@ from symact.errors import UndecidedError
 from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.readings import Balls
-from symact.reference.vectors.square_roots import exact_signs
+from symact.reference.vectors.square_roots import SquareRoots
 from symact.reference.vectors.steps import Steps
 
 MOST_CHOICES = 1 << 10
@@ -156,7 +156,8 @@ def _signs(steps: Steps, points: Sequence[Point], counts: Sequence[int]) -> list
                     signs[place] = 1 if ball > 0 else -1 if ball < 0 else 0
     left = [place for place in range(len(points)) if place not in signs]
     if left:
-        signs |= exact_signs(steps, points, counts, left)
+        roots = SquareRoots()
+        signs |= roots.values(roots.sign, steps, steps.expression, points, counts, left)
     if len(signs) < len(points):
         raise UndecidedError("whether an entry lies on a threshold is open")
     return [signs[place] for place in range(len(points))]

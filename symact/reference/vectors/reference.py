@@ -27,9 +27,9 @@ from symact.reference.row import (
     rounded,
 )
 from symact.reference.vectors.enclosed import Point
-from symact.reference.vectors.function import OpenEntryError, VectorFunction
+from symact.reference.vectors.function import VectorFunction
 from symact.reference.vectors.infinite_entries import Masked
-from symact.reference.vectors.steps import UndefinedRowError
+from symact.reference.vectors.steps import OpenEntryError, UndefinedRowError
 
 End = tuple[int, int]
 """One of an entry's inputs and the side, 1 or -1, of the infinity that it is."""

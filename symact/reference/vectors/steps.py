@@ -25,6 +25,19 @@ class UndefinedRowError(UndecidedError):
     """The expression has no value at a vector, as 0/0 has none; exact arithmetic shows it."""
 
 
+class OpenEntryError(UndecidedError):
+    """The value at one entry is not decided.
+
+    Args:
+        place: which of the points.
+        message: why.
+    """
+
+    def __init__(self, place: int, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
 class Step(NamedTuple):
     """One number that all entries share.
 

@@ -109,12 +109,12 @@ ROOTS = st.tuples(st.fractions(-3, 3, max_denominator=9), st.fractions(-3, 3, ma
 
 @given(ROOTS, ROOTS, st.sampled_from([2, 3, Fraction(1, 2), 4, Fraction(9, 4)]))
 def test_roots_are_compared_and_multiplied_exactly(u, v, r):
-    field = square_roots._Field()
+    field = square_roots.SquareRoots()
     radicand = fmpq(Fraction(r).numerator, Fraction(r).denominator)
 
     def number(pair):
         a, b = (fmpq(q.numerator, q.denominator) for q in pair)
-        return square_roots._sum([{fmpq(1): a}, field.times({fmpq(1): b}, field.root(radicand))], [1, 1])
+        return field.total([{fmpq(1): a}, field.times({fmpq(1): b}, field.root(radicand))], [1, 1])
 
     def value(roots):
         return sum((Decimal(int(c.p)) / int(c.q)) * (Decimal(int(q.p)) / int(q.q)).sqrt() for q, c in roots.items())

@@ -9,7 +9,7 @@ from sympy import Symbol, exp, log, tanh
 from symact.definition.reductions import Total
 from symact.formats.round_to_odd import RoundToOdd
 from symact.functions.exp2 import exp2
-from symact.reference.vectors.exponential_sums import exact_values
+from symact.reference.vectors.exponential_sums import ExponentialSums
 from symact.reference.vectors.steps import Steps
 
 x = Symbol("x", real=True)
@@ -21,7 +21,8 @@ def value(expression, entries, place=0):
     points = [(fmpq(Fraction(e).numerator, Fraction(e).denominator),) for e in entries]
     ctx.prec = 300
     steps = Steps(expression, (x,))
-    return exact_values(steps, steps.expression, points, [1] * len(points), [place]).get(place)
+    field = ExponentialSums()
+    return field.values(field.rounded, steps, steps.expression, points, [1] * len(points), [place]).get(place)
 
 
 @pytest.mark.parametrize(
