@@ -26,11 +26,11 @@ class Keras(Adapter):
         """Return the names and versions of Keras and TensorFlow, and the device."""
         import keras
 
-        return f"keras {keras.__version__}, tensorflow {_tensorflow().__version__}, cpu"
+        return f"keras {keras.__version__}, tensorflow {imported().__version__}, cpu"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
         """Import a function of Keras and bind its arguments; arrays take the format's dtype."""
-        tensorflow = _tensorflow()
+        tensorflow = imported()
         self.check_format(fmt)
         return spec.make(lambda number: tensorflow.constant([number], dtype=fmt.name))
 
@@ -38,7 +38,7 @@ class Keras(Adapter):
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
     ) -> Values:
         """Return f, a derivative, or the gradient for an upstream vector."""
-        tensorflow = _tensorflow()
+        tensorflow = imported()
         tensor = tensorflow.convert_to_tensor(np.ascontiguousarray(inputs))
         if quantity.kind is not Kind.VJP:
             return _back(_derivative(tensorflow, fn, tensor, quantity.order), fmt)
@@ -67,7 +67,8 @@ def _derivative(tensorflow: Any, fn: Function, tensor: Any, order: int) -> Any:
     return found
 
 
-def _tensorflow() -> Any:
+def imported() -> Any:
+    """Return TensorFlow, imported with what keeps it quiet and on the CPU."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")

@@ -28,10 +28,13 @@ PROFILES = {
         note="slope=0.1666667 by default",
     ),
     "hard_swish": Profile.of("paddle.nn.functional.hardswish"),
+    "identity": Profile.of("paddle.nn.Identity", construct=True),
     "leaky_relu": Profile.of(
         "paddle.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"
     ),
     "log_sigmoid": Profile.of("paddle.nn.functional.log_sigmoid"),
+    "log_softmax": Profile.of("paddle.nn.functional.log_softmax", axis=-1),
+    "logsumexp": Profile.of("paddle.logsumexp", axis=-1),
     "mish": Profile.of("paddle.nn.functional.mish"),
     "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(prelu.weight), number="array"),
     "relu": Profile.of("paddle.nn.functional.relu"),
@@ -46,6 +49,7 @@ PROFILES = {
     ),
     "sigmoid": Profile.of("paddle.nn.functional.sigmoid"),
     "silu": Profile.of("paddle.nn.functional.silu"),
+    "softmax": Profile.of("paddle.nn.functional.softmax", axis=-1),
     "softplus": Profile.of(
         "paddle.nn.functional.softplus",
         beta=softplus.beta,

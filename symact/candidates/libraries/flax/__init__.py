@@ -1,0 +1,1 @@
+"""Flax: the activations of flax.linen, on JAX."""

@@ -1,0 +1,18 @@
+"""Flax on JAX: the functions of flax.linen."""
+
+from __future__ import annotations
+
+from symact.candidates.libraries.jax.adapter import Jax
+
+
+class Flax(Jax):
+    """Eager functions."""
+
+    title = "Flax"
+    requires = "flax"
+
+    def version(self) -> str:
+        """Return the names and versions of Flax and JAX, and the device."""
+        from importlib.metadata import version
+
+        return f"flax {version('flax')}, {super().version()}"

@@ -1,0 +1,1 @@
+"""TensorFlow: tf.nn and tf.math, eager, on the CPU."""

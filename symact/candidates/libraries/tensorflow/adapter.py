@@ -1,0 +1,16 @@
+"""TensorFlow on the CPU: functions of tf.nn and tf.math, derivatives by GradientTape."""
+
+from __future__ import annotations
+
+from symact.candidates.libraries.keras.adapter import Keras, imported
+
+
+class TensorFlow(Keras):
+    """Eager functions."""
+
+    title = "TensorFlow"
+    requires = "tensorflow"
+
+    def version(self) -> str:
+        """Return TensorFlow's name, version and device."""
+        return f"tensorflow {imported().__version__}, cpu"

@@ -1,0 +1,1 @@
+"""timm: the activations of its models, on PyTorch."""

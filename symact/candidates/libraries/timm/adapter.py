@@ -1,0 +1,18 @@
+"""timm on PyTorch: the functions of timm.layers."""
+
+from __future__ import annotations
+
+from symact.candidates.libraries.torch.adapter import Torch
+
+
+class Timm(Torch):
+    """Eager functions of tensors."""
+
+    title = "timm"
+    requires = "timm"
+
+    def version(self) -> str:
+        """Return the names and versions of timm and PyTorch, and the device."""
+        import timm
+
+        return f"timm {timm.__version__}, {super().version()}"

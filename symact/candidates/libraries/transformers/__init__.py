@@ -1,0 +1,1 @@
+"""Transformers: the activations that models name in their configuration, on PyTorch."""
