@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.floating import Format, get_format
 from symact.judge.figures.error_curve import outermost
+from symact.judge.figures.result import Curve
+from symact.judge.text import subject
 from symact.reports.style import STYLE
 
 if TYPE_CHECKING:
-    from symact.judge.figures.result import Curve, Result
+    from symact.judge.figures.result import Result
     from symact.judge.figures.verdict import Verdict
 
 WIDTH, LEFT, RIGHT, TOP = 960, 92, 14, 14
@@ -24,26 +27,63 @@ CORRECT = 16
 
 LANE, BAR = 16, 20
 
+NARROWEST = 24
+"""Columns that a closer look shows at least."""
+
+WIDEST = 0.4
+"""Share of all columns up to which a closer look shows more than the whole does."""
+
+NARROW = 0.25
+"""Share of the axis below which powers of two are labelled."""
+
 APART = 58
 """Pixels between two labels of the input axis, at least."""
 
 
 def error_curve(verdict: Verdict) -> str:
-    """Return the figure of the error over the input axis, or nothing where the verdict has no curve."""
+    """Return the figure of the error over the input axis, or nothing where it would show none."""
+    found = verdict.curve
+    if found is None or not (found.classes or any(found.max_ulp)):
+        return ""
+    return _figure(verdict, found, (0, found.columns), "")
+
+
+def zoomed(verdict: Verdict) -> str:
+    """Return the same figure for the columns that hold errors, or nothing where they fill much of the axis."""
     found = verdict.curve
     if found is None:
         return ""
+    wrong = [k for k, error in enumerate(found.max_ulp) if error is not None and error > 0.5]
+    wrong += [k for runs in found.classes.values() for run in runs for k in run]
+    if not wrong:
+        return ""
+    room = max(NARROWEST, max(wrong) - min(wrong) + 1) // 8 + 1
+    span = max(0, min(wrong) - room), min(found.columns, max(wrong) + 1 + room)
+    return _figure(verdict, found, span, ", where they are") if span[1] - span[0] < WIDEST * found.columns else ""
+
+
+def _figure(verdict: Verdict, found: Curve, span: tuple[int, int], where: str) -> str:
+    """Return the figure for the columns of a span."""
     fmt = get_format(verdict.dtype)
     top = max([4.0, *(v for v in found.max_ulp if v is not None), verdict.max_ulp or 0.0])
     axis = TOP + HEIGHT
+    shown = Curve(
+        span[1] - span[0],
+        found.max_ulp[span[0] : span[1]],
+        {
+            name: tuple((max(a, span[0]) - span[0], min(b, span[1] - 1) - span[0]) for a, b in runs)
+            for name, runs in found.classes.items()
+        },
+    )
     height = axis + 30 + LANE * len(found.classes)
+    about = escape(f"Errors of {verdict.target.function} in ulp over the inputs{where}: {subject(verdict)}")
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Error in ulp over the inputs">',
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{about}">',
         *_grid(top, axis),
-        _bars(found, top, axis),
+        _bars(shown, top, axis),
         *_bound(verdict.max_ulp, top, axis),
-        *_ticks(fmt, axis),
-        *_lanes(found, axis + 30),
+        *_ticks(fmt, axis, (span[0] / found.columns, span[1] / found.columns)),
+        *_lanes(shown, axis + 30),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -105,14 +145,21 @@ def _bound(bound: float | None, top: float, axis: int) -> list[str]:
     ]
 
 
-def _ticks(fmt: Format, axis: int) -> list[str]:
-    """Return the labels of the input axis: zero, one, the ends, then powers of ten where there is room."""
+def _ticks(fmt: Format, axis: int, span: tuple[float, float]) -> list[str]:
+    """Return the labels of the input axis: zero, one, the ends, then powers of ten where there is room.
+
+    Args:
+        fmt: of the inputs.
+        axis: its height.
+        span: the part of all inputs that is shown, as shares.
+    """
     taken: list[float] = []
     lines = []
-    for label, place in _marks(fmt):
+    for label, place in _marks(fmt, span):
         exact = place / (outermost(fmt) + 1)
-        x = LEFT + PLOT / 2 * (1 + exact)
-        if all(abs(x - other) >= APART for other in taken):
+        share = ((1 + exact) / 2 - span[0]) / (span[1] - span[0])
+        x = LEFT + PLOT * share
+        if 0 <= share <= 1 and all(abs(x - other) >= APART for other in taken):
             taken.append(x)
             lines.append(f'<line class="axis" x1="{x:.1f}" y1="{axis}" x2="{x:.1f}" y2="{axis + 4}"/>')
             anchor = "end" if label == "inf" else "start" if label == "-inf" else "middle"
@@ -121,8 +168,8 @@ def _ticks(fmt: Format, axis: int) -> list[str]:
     return lines
 
 
-def _marks(fmt: Format) -> list[tuple[str, int]]:
-    """Return labels and places, the most wanted first."""
+def _marks(fmt: Format, span: tuple[float, float]) -> list[tuple[str, int]]:
+    """Return labels and places, the most wanted first; of a narrow part powers of two as well."""
     outer = outermost(fmt)
     found = [("0", 0), ("1", fmt.from_fraction(Fraction(1))), ("-1", -fmt.from_fraction(Fraction(1)))]
     end = "inf" if fmt.infinity_bits is not None else f"{float(fmt.to_fraction(fmt.max_bits)):g}"
@@ -134,6 +181,11 @@ def _marks(fmt: Format) -> list[tuple[str, int]]:
                 bits = fmt.from_fraction(Fraction(10) ** power)
                 if fmt.min_normal_bits <= bits <= fmt.max_bits:
                     found += [(f"1e{power}", bits), (f"-1e{power}", -bits)]
+    if span[1] - span[0] < NARROW:
+        for power in range(-8, 8):
+            bits = fmt.from_fraction(Fraction(2) ** power)
+            if fmt.min_normal_bits <= bits <= fmt.max_bits:
+                found += [(f"{2.0**power:g}", bits), (f"-{2.0**power:g}", -bits)]
     return found
 
 
@@ -158,7 +210,7 @@ def histogram(result: Result) -> str:
     rows = _bins(result)
     most = max((math.log10(1 + count) for _, count, _ in rows), default=1.0)
     width, left = 420, 76
-    lines = [f'<svg viewBox="0 0 {width} {BAR * len(rows) + 4}" role="img" aria-label="Histogram of errors">']
+    lines = [f'<svg viewBox="0 0 {width} {BAR * len(rows) + 4}" role="img" aria-label="Errors by their size, in ulp">']
     for row, (label, count, kind) in enumerate(rows):
         y = BAR * row + 2
         size = (width - left - 70) * math.log10(1 + count) / most if count else 0

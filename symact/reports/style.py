@@ -1,9 +1,11 @@
 """The one style sheet of all pages."""
 
 from symact.figures.formats.svg import COLOURS
+from symact.figures.formats.svg import STYLE as FIGURES
 
 STYLE = (
     COLOURS
+    + FIGURES
     + """\
 body { background: var(--paper); color: var(--ink); max-width: 64rem; margin: 2rem auto; padding: 0 1rem;
   font: 16px/1.5 system-ui, sans-serif; }
@@ -24,8 +26,13 @@ th { color: var(--soft); font-weight: 500; }
 .finding, .cause { border-left: 3px solid var(--bad); padding: .1rem 0 .1rem .8rem; margin: .9rem 0;
   font-size: .92rem; }
 .cause { border-color: var(--mark); } .finding p, .cause p { margin: .1rem 0; color: var(--soft); }
+table.matrix { width: auto; } .pair > div { min-width: 0; }
 pre { background: var(--fill); padding: 1rem; overflow-x: auto; font-size: .8rem; line-height: 1.4; }
 summary { cursor: pointer; color: var(--soft); margin: .4rem 0; }
+.wide { overflow-x: auto; } caption { text-align: left; color: var(--soft); font-size: .82rem; }
+h1, h2, p, li { overflow-wrap: anywhere; }
+.first { background: var(--fill); padding: .2rem 1.2rem .6rem; border-radius: 8px; }
+svg.fig { max-width: 44rem; } .first h2 { margin-top: .6rem; } .first p { margin: .1rem 0; }
 svg .tick { fill: var(--soft); font: 11px system-ui, sans-serif; }
 svg .axis { stroke: var(--soft); } svg .grid { stroke: var(--line); } svg .lane { fill: var(--fill); }
 svg .good { fill: var(--good); } svg .bad { fill: var(--bad); }

@@ -19,7 +19,9 @@ from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
 from symact.judge.figures.error_curve import COLUMNS, column_count, column_of
 from symact.judge.figures.verdict import Target
-from symact.reports.figure import error_curve, histogram
+from symact.reports.figure import error_curve, histogram, zoomed
+from symact.reports.fix_first import advice, commands
+from symact.reports.plain_axis import plain_axis
 
 EVIL = "<script>alert(1)</script> | `x` \x00 ]]> & \" '"
 
@@ -59,11 +61,12 @@ class Tags(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.open, self.seen, self.text = [], [], ""
+        self.open, self.seen, self.roles, self.text = [], [], [], ""
 
     def handle_starttag(self, tag, attrs):
         self.seen.append(tag)
-        if tag not in ("meta", "line", "path", "rect"):
+        self.roles.append(dict(attrs).get("role"))
+        if tag != "meta":
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attrs):
@@ -88,9 +91,76 @@ def test_html_is_one_well_formed_file_without_a_script(verdict, evil):
     assert tags.open == []
     assert "script" not in tags.seen
     assert not {"link", "img", "iframe", "object"} & set(tags.seen)
-    assert tags.seen.count("svg") == 4
+    assert tags.roles.count("img") == 6
     assert "alert(1)" in tags.text
     assert "breaks the bound" in tags.text
+
+
+def test_a_page_opens_with_what_to_fix_first(verdict):
+    page = reports.report("html").render([verdict, replace(verdict, max_ulp=None)], [])
+    before = page.partition("<table")[0]
+    most = max(verdict.causes, key=lambda cause: cause.reproduced)
+    assert f"explains {2 * most.reproduced} of {2 * most.tried} wrong results tried" in before
+    assert f"{most.remedy_error:.3g} ulp at most" in before
+    assert "Fix this first" in reports.report("markdown").render([verdict], []).partition("| judged")[0]
+
+
+def test_few_causes_that_explain_most_are_chosen(verdict):
+    result = replace(verdict.result, mismatched=1000)
+    cause = verdict.causes[0]
+    most, few, none = (
+        replace(cause, name=name, remedy=name, remedy_error=error, tried=100, reproduced=count)
+        for name, error, count in (("most", 300.0, 80), ("few", 0.0, 15), ("none", 0.0, 1))
+    )
+    found = advice([replace(verdict, result=result, causes=(most, few, none))])
+    assert [(each.remedy, each.explains) for each in found] == [("few", 150), ("most", 800)]
+
+
+def test_commands_repeat_what_a_command_can():
+    def of(target, **terms):
+        return commands(
+            [replace(symact.verify(lambda x: x, "identity", dtype="float8_e4m3fn"), target=target, **terms)]
+        )
+
+    library = Target("torch", "torch.nn.functional.elu", version="torch 2")
+    assert of(library, activation="elu", params={"alpha": "1/2"}, max_ulp=1.0) == [
+        "symact verify torch elu --dtype float8_e4m3fn --order 0 --param alpha=1/2 --max-ulp 1"
+    ]
+    assert of(Target("cmd:./a b", "a")) == ["symact verify 'cmd:./a b' identity --dtype float8_e4m3fn --order 0"]
+    assert of(Target("numpy", "__main__.f")) == []
+
+
+def test_errors_in_few_columns_are_shown_closer():
+    def wrong_at_one(x):
+        y = x.copy()
+        y.view(np.uint16)[0x3C00] += 3
+        return y
+
+    verdict = symact.verify(wrong_at_one, "identity", dtype="float16")
+    bars = [re.findall(r'class="bad" d="M[\d.]+ [\d.]+V[\d.]+h([\d.]+)', f(verdict)) for f in (error_curve, zoomed)]
+    assert float(bars[1][0]) > 10 * float(bars[0][0])
+    labels = [each.text for each in Xml.fromstring(zoomed(verdict)).iter("text")]
+    assert "1" in labels
+    assert "0" not in labels
+
+
+def test_no_figure_is_empty():
+    """ReLU that swallows NaN is exact on the axis of numbers; the page says where it is not."""
+    verdict = symact.verify(lambda x: np.where(x > 0, x, x.dtype.type(0)), "relu", dtype="float16")
+    page = reports.report("html").render([verdict], [])
+    assert error_curve(verdict) == ""
+    assert "Every result on the axis of numbers is exact; 2046 of 2046 results at nan input are wrong" in page
+
+
+def test_results_and_the_exact_curve_stand_on_a_plain_axis(verdict):
+    figure = Xml.fromstring(plain_axis(verdict)[1])
+    (inner,) = [each for each in figure if each.tag.endswith("svg")]
+    low, high = map(float, inner.get("data-x").split())
+    places = [low + (high - low) * float(dot.get("cx")) / float(inner.get("width")) for dot in inner if dot.get("cx")]
+    wanted = sorted(
+        float(s.worst.x.value) for s in verdict.result.segments if s.mismatched and math.isfinite(s.max_ulp)
+    )
+    assert all(min(abs(place - each) for place in places) < 0.1 for each in wanted)
 
 
 def test_figures_are_well_formed_xml(verdict):
@@ -179,7 +249,7 @@ def test_a_browser_shows_the_page(verdict, tmp_path):
     page = (tmp_path / "page.html").as_uri()
     found = subprocess.run([CHROMIUM, *flags, "--dump-dom", page], capture_output=True, text=True, timeout=60)
     assert "breaks the bound" in found.stdout
-    assert found.stdout.count("<svg") == 2
+    assert found.stdout.count('role="img"') == 3
 
 
 def test_all_names_of_the_catalogue_may_stand_in_a_report():

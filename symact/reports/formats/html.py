@@ -5,6 +5,7 @@ No network, no script: figures are SVG, colours follow the reader's scheme.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,8 +16,10 @@ from symact.judge.comparison.input_regions import SAYS
 from symact.judge.row_text import class_of_rows
 from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
-from symact.reports.figure import error_curve, histogram
+from symact.reports.figure import error_curve, histogram, zoomed
+from symact.reports.fix_first import advice, commands, explains_text, remedy_text
 from symact.reports.formats.markdown import outcome
+from symact.reports.plain_axis import plain_axis
 from symact.reports.style import STYLE
 
 if TYPE_CHECKING:
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from symact.judge.figures.row_figures import RowFigures
     from symact.judge.figures.verdict import Cause, Verdict
 
+NUMERIC = ("wrong", "share", "greatest finite error, ulp", "bound", "inputs", "max ulp", "rows", "of the best plan",
+           "of the declared")  # fmt: skip
+"""Headings of columns of numbers."""
+
 SEGMENTS = {segment.label: says for segment, says in SAYS.items()}
 
 
@@ -32,6 +39,7 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
     """Return the page: what differs from a baseline, a table of all verdicts, then one section each."""
     lead = escape(outcome(verdicts, unjudged, changes))
     body = [f"<h1>{escape(_title(verdicts))}</h1>", f'<p class="lead">{lead}</p>']
+    body += _first(verdicts)
     for change in changes or ():
         body += _finding(str(change), [])
     if len(verdicts) > 1:
@@ -42,6 +50,23 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
         items = (f"<li>{'Failed' if u.failed else 'Skipped'}: {escape(f'{u.task}: {u.reason}')}</li>" for u in unjudged)
         body += ["<h2>Not judged</h2>", "<ul>", *items, "</ul>"]
     return page(_title(verdicts), body)
+
+
+def _first(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return what to fix first, and the commands that repeat it all."""
+    lines: list[str] = []
+    found = advice(verdicts)
+    if found:
+        items = [
+            f"<li><strong>{escape(each.says)}</strong><p>{escape(remedy_text(each))}</p>"
+            f'<p class="lead">{escape(explains_text(each))}</p></li>'
+            for each in found
+        ]
+        lines += ['<section class="first">', "<h2>Fix this first</h2>", "<ol>", *items, "</ol>", "</section>"]
+    again = commands(verdicts)
+    if again:
+        lines += _details("Repeat it", f"<pre>{escape(chr(10).join(again))}</pre>")
+    return lines
 
 
 def page(title: str, body: Iterable[str]) -> str:
@@ -69,11 +94,30 @@ def _contents(verdicts: Sequence[Verdict]) -> list[str]:
         link = f'<a href="#v{number}">{escape(subject(verdict))}</a>'
         rows.append(
             f"<tr><td>{link}</td><td>{badge(verdict)}</td>"
-            f"<td class=n>{result.mismatched}</td><td class=n>{ulps(result.max_ulp)}</td>"
+            f"<td class=n>{result.mismatched}</td><td class=n>{100 * (1 - result.correctly_rounded):.3g}%</td>"
+            f"<td class=n>{ulps(finite_error(verdict))}</td><td class=n>{_bound(verdict)}</td>"
             f"<td>{escape(classes)}</td></tr>"
         )
-    head = "<tr><th>judged</th><th></th><th class=n>mismatched</th><th class=n>max ulp</th><th>classes</th></tr>"
-    return ["<table>", head, *rows, "</table>"]
+    heads = ("judged", "outcome", "wrong", "share", "greatest finite error, ulp", "bound", "classes")
+    return _table("All verdicts", heads, rows)
+
+
+def _bound(verdict: Verdict) -> str:
+    return "none" if verdict.max_ulp is None else f"{verdict.max_ulp:g}"
+
+
+def finite_error(verdict: Verdict) -> float:
+    """Return the greatest finite error of a verdict, which an infinite one does not hide."""
+    finite = [each.max_ulp for each in verdict.result.segments if math.isfinite(each.max_ulp)]
+    return max(finite, default=0.0)
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> list[str]:
+    """Return a table that scrolls by itself; headings of numbers stand over them."""
+    cells = "".join(f'<th scope="col"{" class=n" if head in NUMERIC else ""}>{escape(head)}</th>' for head in heads)
+    start = f'<div class="wide" tabindex="0" role="group" aria-label="{escape(caption)}"><table>'
+    head = f"<caption>{escape(caption)}</caption><thead><tr>{cells}</tr></thead>"
+    return [start, head, "<tbody>", *rows, "</tbody></table></div>"]
 
 
 def badge(verdict: Verdict) -> str:
@@ -99,11 +143,17 @@ def section(verdict: Verdict) -> list[str]:
     lines = [
         f"<h2>{escape(subject(verdict))} {badge(verdict)}</h2>",
         f"<p>{escape(headline(verdict))}. {result.judged} inputs judged, {exactly} correctly rounded; "
-        f"greatest error {ulps(result.max_ulp)} ulp.</p>",
+        f"{_greatest(verdict)}</p>",
     ]
     figure = error_curve(verdict)
     if figure:
         lines += ["<figure>", figure, f"<figcaption>{escape(_caption(verdict))}</figcaption>", "</figure>"]
+    elif verdict.curve is not None:
+        lines.append(f"<p>{escape(_off_the_axis(verdict))}</p>")
+    closer = zoomed(verdict)
+    if closer:
+        lines += ["<figure>", closer, "<figcaption>The same, where the errors are.</figcaption>", "</figure>"]
+    lines += plain_axis(verdict)
     lines += ['<div class="pair">', "<div>", *_segments(result.segments), "</div>"]
     lines += ["<div>", "<h3>Errors, ulp</h3>", histogram(result), "</div>", "</div>"]
     for cause in verdict.causes or ():
@@ -118,6 +168,24 @@ def section(verdict: Verdict) -> list[str]:
         lines += _finding(f"Conduct: {finding}", [])
     lines += _details("The report as text", f"<pre>{escape(report(verdict))}</pre>")
     return [*lines, *_details("Environment and policy", _environment(verdict))]
+
+
+def _greatest(verdict: Verdict) -> str:
+    """Return the greatest errors: a bound if there is one, the finite error, and that there are infinite ones."""
+    result = verdict.result
+    bound = "" if verdict.max_ulp is None else f"; the bound is {verdict.max_ulp:g}"
+    infinite = "" if math.isfinite(result.max_ulp) else ", and some are infinite"
+    return f"greatest finite error {ulps(finite_error(verdict))} ulp{infinite}{bound}."
+
+
+def _off_the_axis(verdict: Verdict) -> str:
+    """Return what is said in place of a figure that would show nothing."""
+    others = [
+        f"{each.mismatched} of {each.count} results at {each.name.replace('_', ' ')} are wrong"
+        for each in verdict.result.segments
+        if each.mismatched
+    ]
+    return f"Every result on the axis of numbers is exact{'; ' if others else ''}{', '.join(others)}."
 
 
 def _caption(verdict: Verdict) -> str:
@@ -138,10 +206,7 @@ def _segments(segments: tuple[SegmentCount, ...]) -> list[str]:
             f"<td class=n>{each.count}</td><td class=n>{each.mismatched}</td><td class=n>{ulps(each.max_ulp)}</td>"
             f"<td>{worst}</td></tr>"
         )
-    head = (
-        "<tr><th>segment</th><th class=n>inputs</th><th class=n>wrong</th><th class=n>max ulp</th><th>worst x</th></tr>"
-    )
-    return ["<h3>Segments</h3>", "<table>", head, *rows, "</table>"]
+    return ["<h3>Segments</h3>", *_table("Segments", ("segment", "inputs", "wrong", "max ulp", "worst x"), rows)]
 
 
 def _number(number: Number) -> str:
@@ -180,16 +245,15 @@ def _rows(rows: RowFigures) -> list[str]:
     for law in rows.laws:
         if law.broken:
             lines += _finding(f"Broken: {law.says}: {law.broken} of {law.tried} rows", [law.witness])
-    head = "<tr><th>family</th><th class=n>rows</th><th class=n>wrong</th><th class=n>max ulp</th>"
+    heads = ["family", "rows", "wrong", "max ulp"]
     # Functions without a plan have no bound to be a multiple of.
-    if rows.declared:
-        head += "<th class=n>of the best plan</th><th class=n>of the declared</th>"
+    heads += ["of the best plan", "of the declared"] if rows.declared else []
     cells = []
     for each in rows.families:
         figures = [str(each.rows), str(each.mismatched), ulps(each.max_ulp)]
         figures += [f"{each.of_best:.3g}", f"{each.of_declared:.3g}"] if rows.declared else []
         cells.append(f"<tr><td>{escape(each.name)}</td>{''.join(f'<td class=n>{f}</td>' for f in figures)}</tr>")
-    return [*lines, "<h3>Families of rows</h3>", "<table>", head + "</tr>", *cells, "</table>"]
+    return [*lines, "<h3>Families of rows</h3>", *_table("Families of rows", heads, cells)]
 
 
 def _finding(title: str, others: Sequence[str], kind: str = "finding") -> list[str]:
@@ -205,7 +269,7 @@ def _environment(verdict: Verdict) -> str:
         "definition": verdict.definition_hash,
         **verdict.environment,
     }
-    rows = (f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in pairs.items() if v)
+    rows = (f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in pairs.items() if v)
     return "<table>" + "\n".join(rows) + "</table>"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from symact.formats.decimals import ulps
 from symact.judge.text import headline, report, subject
 from symact.reports import Skipped, fails
+from symact.reports.fix_first import advice, commands, explains_text, remedy_text
 
 if TYPE_CHECKING:
     from symact.judge.baseline import Change
@@ -22,6 +23,14 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
     lines = [f"**{outcome(verdicts, unjudged, changes)}**", ""]
     lines += [f"- {_escaped(str(change))}" for change in changes or ()]
     lines += [""] if changes else []
+    found = advice(verdicts)
+    if found:
+        lines += ["**Fix this first**", ""]
+        lines += [
+            _escaped(f"{k}. {each.says}. {remedy_text(each)} ({explains_text(each)})").replace("\\.", ".")
+            for k, each in enumerate(found, 1)
+        ]
+        lines.append("")
     if verdicts:
         lines += ["| judged | function | bound | mismatched | max ulp | classes |", "|---|---|---|---:|---:|---|"]
         lines += [_row(verdict) for verdict in verdicts]
@@ -29,6 +38,9 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
         if not verdict.clean:
             lines += ["", "<details>", f"<summary>{_html(headline(verdict))}</summary>", "", *_fenced(report(verdict))]
             lines += ["", "</details>"]
+    again = commands(verdicts)
+    if again:
+        lines += ["", "<details>", "<summary>Repeat it</summary>", "", *_fenced("\n".join(again)), "", "</details>"]
     for each in unjudged:
         lines += ["", f"{'Failed' if each.failed else 'Skipped'}: {_escaped(f'{each.task}: {each.reason}')}"]
     return "\n".join(lines) + "\n"
