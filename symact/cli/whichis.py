@@ -10,6 +10,8 @@ from symact.cli._words import FORMAT
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
+    from symact.judge.identify.pairs import PairIdentification
+    from symact.judge.identify.rows import RowIdentification
     from symact.judge.identify.separate import Identification, Separation
 
 
@@ -23,8 +25,11 @@ if TYPE_CHECKING:
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"
 )
 @click.option("--rows", is_flag=True, help="TARGET takes arrays of shape (rows, n): softmax and its kin, norms.")
+@click.option("--pairs", is_flag=True, help="TARGET is a gated pair, of arrays a and b: GLU and its kin.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float, rows: bool, as_json: bool) -> int:
+def command(
+    target: str, dtype: str, arguments: tuple[str, ...], timeout: float, rows: bool, pairs: bool, as_json: bool
+) -> int:
     """Tell which function of the catalogue TARGET computes, with which parameters.
 
     TARGET is the path of a library's function, such as torch.nn.functional.gelu, or a function of your own,
@@ -42,8 +47,12 @@ def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float,
         if not separator or not key.isidentifier():
             raise SymactError(f"--arg {text!r} is not of the form key=value, such as approximate=tanh")
         given[key] = value
+    if rows and pairs:
+        raise SymactError("--rows and --pairs are two kinds of functions; give one")
     if rows:
         return _of_rows(target, dtype, given, timeout, as_json)
+    if pairs:
+        return _of_pairs(target, dtype, given, timeout, as_json)
     found = whichis(target, dtype=dtype, arguments=given, timeout=timeout)
     if as_json:
         data = {"schema": "symact.whichis/1", "target": target, **asdict(found)}
@@ -56,25 +65,40 @@ def command(target: str, dtype: str, arguments: tuple[str, ...], timeout: float,
 
 def _of_rows(target: str, dtype: str, arguments: dict[str, str], timeout: float, as_json: bool) -> int:
     """Print which function of rows it is, and return the exit code."""
-    import json
-    import math
-
     from symact.judge.identify.rows import which_rows
 
     found = which_rows(target, dtype=dtype, arguments=arguments, timeout=timeout)
+    return _says(target, "rows", found, found.rows, "the greatest result of a row", as_json)
+
+
+def _of_pairs(target: str, dtype: str, arguments: dict[str, str], timeout: float, as_json: bool) -> int:
+    """Print which gated pair it is, and return the exit code."""
+    from symact.judge.identify.pairs import which_pairs
+
+    found = which_pairs(target, dtype=dtype, arguments=arguments, timeout=timeout)
+    return _says(target, "pairs", found, found.pairs, "the result", as_json)
+
+
+def _says(
+    target: str, kind: str, found: RowIdentification | PairIdentification, count: int, of: str, as_json: bool
+) -> int:
+    """Print what functions of several numbers explain the results, and return the exit code."""
+    import json
+    import math
+
     if as_json:
         off = {name: size if math.isfinite(size) else None for name, size in found.off.items()}
-        data = {"schema": "symact.whichis-rows/1", "target": target, "names": found.names, "dtype": found.dtype}
-        click.echo(json.dumps(data | {"rows": found.rows, "off": off}, indent=1, allow_nan=False))
+        data = {"schema": f"symact.whichis-{kind}/1", "target": target, "names": found.names, "dtype": found.dtype}
+        click.echo(json.dumps(data | {kind: count, "off": off}, indent=1, allow_nan=False))
         return int(not found.names)
-    tried = f"{found.rows} rows in {found.dtype}"
+    tried = f"{count} {kind} in {found.dtype}"
     if found.names:
         click.echo(f"{target} is {' or '.join(found.names)}, at {tried}, with default parameters")
     else:
-        none = "none of the catalogue's functions of rows with default parameters"
+        none = f"none of the catalogue's functions of {kind} with default parameters"
         click.echo(f"{target} is {none}, as far as {tried} tell")
     for name, size in list(found.off.items())[:6]:
-        click.echo(f"    {name}: off by up to {size:.3g} roundings of the greatest result of a row")
+        click.echo(f"    {name}: off by up to {size:.3g} roundings of {of}")
     return int(not found.names)
 
 

@@ -36,12 +36,27 @@ def test_a_function_of_rows_is_told_from_all_others(name, dtype):
     assert names[0] == name
     # With a default of 1 a scale or a temperature is softmax itself; a soft cap far away hardly shows in float16.
     alike = {"softmax_temperature"} | ({"softmax_softcap"} if dtype == "float16" else set())
+    if dtype == "float16":
+        # Its rows are too great for an eps to show.
+        names = [each for each in names if not each.startswith(f"{name} with eps")]
     assert set(names) <= {name} | (alike if name == "softmax" else set())
+
+
+def rms(eps, added=0.0):
+    return lambda a: (a / (np.sqrt((a.astype(float) ** 2).mean(-1, keepdims=True) + eps) + added)).astype(a.dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_variants_of_norms_are_told_apart(dtype):
+    assert identified(rms(1e-5), dtype) == ("rms_norm with eps=1e-5",)
+    assert identified(rms(1e-3), dtype) == ("rms_norm with eps=1e-3",)
+    assert identified(rms(0, 1e-3), dtype) == ("rms_norm with eps=1e-3 added to the root",)
+    assert identified(norms.unbiased, dtype) == ("layer_norm with eps=1e-5, the variance over n - 1",)
 
 
 @pytest.mark.parametrize(
     "fn",
-    [norms.unbiased, norms.mean_left, lambda a: norms.sparsemax(a, 1), rows.hard, rows.identity, lambda a: a * np.nan],
+    [norms.mean_left, lambda a: norms.sparsemax(a, 1), rows.hard, rows.identity, lambda a: a * np.nan],
 )
 def test_what_is_none_is_none(fn):
     assert identified(fn) == ()
@@ -63,7 +78,7 @@ def test_the_command_names_it_and_says_what_is_none(run, tmp_path):
     code, said, _ = run("whichis", "mine:rms", "--rows")
     assert (code, said.decode().splitlines()[0]) == (
         0,
-        "mine:rms is rms_norm, at 30 rows in float32, with default parameters",
+        "mine:rms is rms_norm, at 34 rows in float32, with default parameters",
     )
     code, said, _ = run("whichis", "mine:half", "--rows", "--json")
     assert (code, b'"names": []' in said) == (1, True)

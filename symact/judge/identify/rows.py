@@ -1,9 +1,10 @@
-"""Which function of rows is it: results at a few rows, held against every function of one vector in the catalogue."""
+"""Which function of rows is it: results at a few rows, held against the catalogue and variants of its norms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,14 +12,14 @@ from symact import catalogue
 from symact.candidates import plan
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
-from symact.definition.bound import Bound, bind
+from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, Floats, to_float64
+from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
 from symact.formats.floating import DType, Format, get_format
 from symact.formats.rounding import encode
 from symact.judge.identify.ask import named
-from symact.reference.vectors.reference import VectorReference
+from symact.judge.identify.norm_variants import norm_variants
 from symact.reference.vectors.table import vector_table
 from symact.system.time_limit import CANDIDATE
 
@@ -35,7 +36,7 @@ class RowIdentification:
 
     Args:
         names: the functions that explain all results, with their default parameters; several where the rows do not
-            tell them apart, none where no function of the catalogue does.
+            tell them apart, none where no function of the catalogue does; and variants of norms.
         dtype: the format.
         rows: how many were tried.
         off: for each function that gives as many results the greatest error of a row, in roundings of its greatest
@@ -77,11 +78,13 @@ def which_rows(
 
 
 def inputs_of(fmt: Format) -> Bits:
-    """Return rows at which the catalogue's functions differ: of several sizes, and one away from 0."""
+    """Return rows at which functions differ: of several sizes, away from 0, and about the root of an eps."""
     rng = np.random.Generator(np.random.PCG64(12))
     sizes = np.repeat([0.25, 1.0, 3.0, 8.0], 6)[:, None]
-    rows = np.concatenate([rng.normal(size=(24, WIDTH)) * sizes, 4 + rng.normal(size=(6, WIDTH))])
-    return np.asarray(encode(rows, fmt))
+    rows = [rng.normal(size=(24, WIDTH)) * sizes, 4 + rng.normal(size=(6, WIDTH))]
+    # Squares of small numbers are lost in formats of a short range.
+    small = rng.normal(size=(4, WIDTH)) * 2.0**-9
+    return np.asarray(encode(np.concatenate(rows + [small] * (fmt.emin < -100)), fmt))
 
 
 def _either(called: Callable[[tuple[int, ...]], Bits]) -> Bits:
@@ -102,19 +105,31 @@ def identify_rows(bits: Bits, got: Bits, fmt: Format) -> RowIdentification:
         got: encodings of the results, shape (rows, WIDTH) or (rows,).
         fmt: the format of both.
     """
-    found = {}
-    for name in catalogue.names("vector"):
-        bound = bind(catalogue.get(name))
-        if len(bound.activation.inputs) == 1 and _out(bound, fmt) == got.shape[1:]:
-            due = to_float64(vector_table(bound, fmt, Quantity.VALUE, bits).y_bits, fmt)
-            found[name] = _off(to_float64(got, fmt), due, fmt)
+    results = to_float64(got, fmt)
+    found = {
+        name: _off(results, due, fmt)
+        for name, due in _references(fmt, bits.tobytes(), len(bits)).items()
+        if due.shape == got.shape
+    }
     off = dict(sorted(found.items(), key=lambda each: (each[1], each[0])))
-    within = WITHIN if fmt.width >= 32 else NARROW
-    return RowIdentification(tuple(n for n, size in off.items() if size <= within), fmt.name, len(bits), off)
+    return RowIdentification(tuple(n for n, size in off.items() if size <= tolerance(fmt)), fmt.name, len(bits), off)
 
 
-def _out(bound: Bound, fmt: Format) -> tuple[int, ...]:
-    return VectorReference(bound, fmt, Quantity.VALUE, WIDTH).out_shape
+def tolerance(fmt: Format) -> int:
+    """Return by how many roundings results of the right function may be off."""
+    return WITHIN if fmt.width >= 32 else NARROW
+
+
+@lru_cache(maxsize=8)
+def _references(fmt: Format, data: bytes, count: int) -> dict[str, Floats]:
+    """Return the correctly rounded results of each function at rows, kept for the next candidate."""
+    bits = np.frombuffer(data, dtype=bits_dtype(fmt)).reshape(count, WIDTH)
+    tried = {name: bind(catalogue.get(name)) for name in catalogue.names("vector")} | norm_variants()
+    return {
+        name: to_float64(vector_table(bound, fmt, Quantity.VALUE, bits).y_bits, fmt)
+        for name, bound in tried.items()
+        if len(bound.activation.inputs) == 1
+    }
 
 
 def _off(got: Floats, due: Floats, fmt: Format) -> float:
