@@ -1,8 +1,6 @@
-"""`symact docs`: the derived mathematics as a document."""
+"""`symact docs`: the derived mathematics as a book or an article."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import click
 
@@ -11,54 +9,47 @@ from symact.cli._words import ACTIVATION
 
 @click.command("docs")
 @click.argument("names", nargs=-1, type=ACTIVATION, metavar="[NAME]...")
-@click.option("--latex", "latex", is_flag=True, help="Write LaTeX; so far the only kind of document.")
+@click.option("--latex", "latex", is_flag=True, help="Write LaTeX.")
+@click.option("--article", is_flag=True, help="The sheets alone, with a figure each, not a book.")
+@click.option("--pdf", is_flag=True, help="Write a PDF, by latexmk.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the document.")
-def command(names: tuple[str, ...], latex: bool, output: str) -> None:
-    """Write formula, derivatives, limits and smoothness of each NAME (default: all) to FILE.
+def command(names: tuple[str, ...], latex: bool, article: bool, pdf: bool, output: str) -> None:
+    """Write a book on each NAME (default: all): figures, theorems, constants, claims, exercises, index.
 
-    The LaTeX compiles with pdflatex from Debian's texlive-latex-base.
+    It compiles with Debian's texlive-latex-recommended and texlive-pictures.
     """
     from symact import catalogue
     from symact.errors import SymactError
+    from symact.sheets import cached
+    from symact.sheets.latex import compiled
+    from symact.sheets.latex.book import book, figure
     from symact.sheets.latex.document import document
+    from symact.system import files
 
-    if not latex:
-        raise SymactError("docs: say which kind of document; add --latex")
+    if not (latex or pdf):
+        raise SymactError("docs: say which kind of document; add --latex or --pdf")
     activations = [catalogue.get(name) for name in dict.fromkeys(names or catalogue.names())]
-    _check_writable(Path(output))
-    _replace(Path(output), document(activations))
+    files.check_writable(output)
+    if pdf:
+        compiled.need()
+    if article:
+        text = document(activations, {each.name: figure(each) for each in activations})
+    else:
+        sheets = {each.name: cached.sheet(each.name) for each in activations}
+        text = book(activations, sheets, _claims(set(sheets)))
+    content = compiled.pdf(text) if pdf else text.encode()
+    with files.replacing(output) as file:
+        file.write(content)
     click.echo(f"{output}: {len(activations)} activations")
 
 
-def _check_writable(path: Path) -> None:
-    """Refuse a path that cannot be written before the work is done."""
-    from symact.errors import SymactError
+def _claims(names: set[str]) -> list[dict[str, object]]:
+    """Return the judged claims on some activations as plain data."""
+    from symact.claims import claims, judge
+    from symact.claims.report import explanation, to_json
 
-    if path.is_dir():
-        raise SymactError(f"cannot write {path}: it is a directory; give a file name")
-    if not path.parent.is_dir():
-        raise SymactError(f"cannot write {path}: there is no directory {path.parent}; create it first")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write to a temporary name in the same directory and rename, so that no half-written file is left."""
-    import os
-    import tempfile
-
-    from symact.errors import SymactError
-
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise SymactError(f"cannot write {path}: {error.strerror}; choose another place") from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        # mkstemp makes files private; a document has the permissions of any new file.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-    except OSError as error:
-        os.unlink(temporary)
-        raise SymactError(f"cannot write {path}: {error.strerror}; choose another place") from None
+    judged = [(claim, judge(claim)) for claim in claims() if claim.function in names]
+    return [
+        {**row, "explanation": explanation(ruling)}
+        for row, (_, ruling) in zip(to_json(judged)["claims"], judged, strict=True)
+    ]

@@ -1,27 +1,28 @@
-"""A LaTeX document of the catalogue; it needs no more than Debian's texlive-latex-base."""
+"""The sheet of one activation, or of several, as an article of LaTeX."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
-from symact.definition.activation import Param
+from symact.definition.activation import Activation, Param
 from symact.enclosure.digits import digits
-from symact.evidence import Fact
-from symact.properties import Subject, derive_all, module_of, topic_of
-from symact.sheets.content import branches, definition
+from symact.properties import Subject, derive_all
+from symact.sheets.content import content, definition
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.formulas import displayed
-from symact.sheets.latex.notation import cases, tex
-from symact.sheets.latex.values import claim, heading
+from symact.sheets.latex.notation import display, tex
+from symact.sheets.latex.typeset import typeset
 from symact.symbolic.fixed_point_condition import solution
 
-PREAMBLE = r"""\documentclass[11pt]{article}
-\usepackage[a4paper,margin=25mm]{geometry}
+PREAMBLE = r"""\documentclass[10pt]{article}
+\usepackage[a4paper,margin=18mm]{geometry}
 \usepackage{amsmath}
+\IfFileExists{tikz.sty}{\usepackage{tikz}}{}
 \allowdisplaybreaks
 \setlength{\parindent}{0pt}
-\setlength{\parskip}{3pt}
+\setlength{\parskip}{1pt}
 \emergencystretch=3em
 \newcommand{\status}[1]{\textnormal{\small\textit{#1}}}
 \newcommand{\fact}[3]{{\raggedright\hangindent=2em #1: #2 \status{(#3)}\par}}
@@ -33,35 +34,56 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 """
 
 
-def document(subjects: Iterable[Subject]) -> str:
+def document(subjects: Iterable[Subject], drawings: Mapping[str, str] | None = None) -> str:
     """Return a complete LaTeX document with one section for each activation.
 
     Args:
         subjects: definitions, or definitions with bound parameters.
+        drawings: name -> a figure in LaTeX, for those that have one.
     """
-    sections = (section(subject) for subject in subjects)
+    sections = (section(subject, (drawings or {}).get(definition(subject).name, "")) for subject in subjects)
     return PREAMBLE + "\n".join(sections) + "\\end{document}\n"
 
 
-def section(subject: Subject) -> str:
-    """Return the section of one activation: formula, parameters, facts with their status, sources."""
+def section(subject: Subject, drawing: str = "") -> str:
+    """Return the section of one activation: formula, parameters, figure, facts with their status, sources."""
     activation = definition(subject)
-    parts = [rf"\section*{{{escape(activation.title)}}}"]
-    parts.append(_display([f"f(x) = {cases(branches(subject))}"]))
-    if activation.params:
-        parts += [r"\topic{Parameters}\par", *_parameters(subject)]
-    for topic, facts in groupby(derive_all(subject), key=lambda fact: topic_of(module_of(fact.property))):
-        parts += [rf"\topic{{{escape(topic[:1].upper() + topic[1:])}}}", *_facts(facts, subject)]
+    facts = derive_all(subject)
+    sheet = {**content(subject, facts), "latex": typeset(subject, facts)}
+    parts = [rf"\section*{{{escape(activation.title)}}}", *described(activation, sheet, drawing)]
     parts += [r"\topic{Sources}\par", *(_source(s.reference, s.says) for s in activation.sources)]
     return "\n".join(parts) + "\n"
+
+
+def described(activation: Activation, sheet: Mapping[str, Any], drawing: str = "") -> Iterator[str]:
+    """Yield formula, parameters, a figure if there is one, and all facts under their topics.
+
+    Args:
+        activation: the definition.
+        sheet: its plain data, with what is kept for typesetting.
+        drawing: of LaTeX.
+    """
+    yield _display([sheet["latex"]["formula"]])
+    if activation.params:
+        yield from (r"\topic{Parameters}\par", *_parameters(activation))
+    yield drawing
+    pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
+    for topic, group in groupby(pairs, key=lambda pair: str(pair[1]["topic"])):
+        yield rf"\topic{{{escape(topic[:1].upper() + topic[1:])}}}"
+        yield from (_fact(fact, written) for fact, written in group)
+
+
+def sources(activations: Iterable[Activation]) -> list[tuple[str, str]]:
+    """Return the sources of definitions, each once: a key to cite it by, and its text."""
+    texts = {s.reference: None for activation in activations for s in activation.sources}
+    return [(f"s{hashlib.sha256(text.encode()).hexdigest()[:8]}", text) for text in texts]
 
 
 def _source(reference: str, says: str) -> str:
     return rf"{{\raggedright\small {escape(reference)}: {escape(says)}.\par}}"
 
 
-def _parameters(subject: Subject) -> list[str]:
-    activation = definition(subject)
+def _parameters(activation: Activation) -> list[str]:
     lines = [_parameter(p) for p in activation.params]
     if activation.condition:
         lines.append("The condition: a standard normal input keeps its mean and variance.")
@@ -88,20 +110,18 @@ def _parameter(param: Param) -> str:
     return rf"${rule}$, {default}{says}\par".replace(r"\mathbb R", r"\mathbf R")
 
 
-def _facts(facts: Iterable[Fact], subject: Subject) -> Iterator[str]:
+def _fact(fact: Mapping[str, Any], written: Mapping[str, Any]) -> str:
     """Return formulas on lines of their own where the fact brings some, else a line of text."""
-    for fact in facts:
-        lines = displayed(fact, subject)
-        if lines:
-            yield _display(_tagged(lines, str(fact.status)))
-        else:
-            yield rf"\fact{{{heading(fact.property)}}}{{{claim(fact)}}}{{{fact.status}}}"
+    if written["lines"]:
+        return _display(_tagged(written["lines"], fact["status"]))
+    return rf"\fact{{{written['heading']}}}{{{written['claim']}}}{{{fact['status']}}}"
 
 
-def _tagged(lines: list[str], status: str) -> list[str]:
+def _tagged(lines: Sequence[str], status: str) -> list[str]:
     """Put the status beside the last of the lines."""
     return [*lines[:-1], rf"{lines[-1]} \tag*{{\status{{{status}}}}}"]
 
 
-def _display(lines: list[str]) -> str:
-    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}\\par"
+def _display(lines: Sequence[str]) -> str:
+    # A display that begins a paragraph has an empty line above it.
+    return "\\ifvmode\\vspace{-0.8\\baselineskip}\\fi\n" + display(lines) + "\\par"

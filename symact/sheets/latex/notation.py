@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import sympy
 from sympy import And, Basic, Eq, Ne, Symbol
@@ -42,6 +43,11 @@ def cases(branches: list[tuple[Basic, Basic]]) -> str:
         return tex(branches[0][0])
     rows = r" \\ ".join(rf"\displaystyle {tex(e)} & \text{{if }} {tex(c)}" for e, c in branches)
     return rf"\begin{{cases}} {rows} \end{{cases}}"
+
+
+def display(lines: Sequence[str]) -> str:
+    """Return formulas on lines of their own."""
+    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}"
 
 
 def _between(condition: And) -> str | None:

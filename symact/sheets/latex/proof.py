@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import Symbol
@@ -13,7 +13,7 @@ from symact.formula.parser import parse
 from symact.formula.syntax import RECORDED
 from symact.sheets.explain import FORMULA, STATUS, facts_of, rules_used, sentences, settling
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.notation import tex
+from symact.sheets.latex.notation import display, tex
 
 RELATION = re.compile(" (=|->) ")
 
@@ -22,12 +22,13 @@ SIGNS = {"=": " = ", "->": r" \to "}
 REST = re.compile(r"(.+) \+ O\((.+)\)")
 
 
-def theorem(sheet: Mapping[str, Any], name: str) -> str:
+def theorem(sheet: Mapping[str, Any], name: str, rules: bool = True) -> str:
     """Return the facts of one property as theorems with proofs, for a document with amsthm.
 
     Args:
         sheet: its plain data, with what is kept for typesetting.
         name: of the property.
+        rules: whether what each rule states stands below its proof.
 
     Raises:
         SymactError: the sheet has no such fact.
@@ -44,8 +45,8 @@ def theorem(sheet: Mapping[str, Any], name: str) -> str:
         said = display(set_fact["lines"]) if set_fact["lines"] else f"{set_fact['claim']}."
         parts.append(rf"\begin{{theorem}}[{head}] {said}\end{{theorem}}")
         parts.append(rf"\begin{{proof}} {escape(STATUS[fact['status']])}")
-        parts.append(f"\\begin{{enumerate}}\n{items}\n\\end{{enumerate}}\n\\end{{proof}}")
-        parts += [rf"\par\noindent{{\small \emph{{Rule.}} {escape(each)}\par}}" for each in rules_used(fact)]
+        parts.append(f"\\begin{{enumerate}}\\raggedright\n{items}\n\\end{{enumerate}}\n\\end{{proof}}")
+        parts += rules * [rf"\par\noindent{{\small \emph{{Rule.}} {escape(each)}\par}}" for each in rules_used(fact)]
     return "\n".join(parts)
 
 
@@ -61,17 +62,12 @@ def _words(text: str) -> str:
     return f"{before}{escape(text)}{after}"
 
 
-def display(lines: Sequence[str]) -> str:
-    """Return formulas on lines of their own."""
-    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}"
-
-
 def _formula(text: str, symbols: Mapping[str, Symbol]) -> str:
     """Return a formula, an equation or what tends to what between dollar signs; what is none of these as words."""
     try:
         sides = [_side(each, symbols) if k % 2 == 0 else SIGNS[each] for k, each in enumerate(RELATION.split(text))]
     except SymactError:
-        return escape(text)
+        return escape(text).replace("*", r"*\allowbreak{}")
     return f"${''.join(sides)}$"
 
 
@@ -80,4 +76,5 @@ def _side(text: str, symbols: Mapping[str, Symbol]) -> str:
         return text.lstrip("+").replace("oo", r"\infty")
     if found := REST.fullmatch(text):
         return f"{_side(found[1], symbols)} + O({_side(found[2], symbols)})"
-    return tex(parse(text, symbols, RECORDED), breakable=True)
+    # A line may end between two factors, as between two terms.
+    return tex(parse(text, symbols, RECORDED), breakable=True).replace(" (", r" \allowbreak (")
