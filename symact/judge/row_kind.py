@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sympy
-from sympy import Expr, Max, Pow, S, exp, log, sqrt
+from sympy import Expr, Max, exp, log
 
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.reductions import SquareThreshold, Threshold, Total
 from symact.functions.exp2 import exp2
 from symact.judge.rows.function import Form, Function
+from symact.reference.vectors.norms import recognised_norm
 
 
 def function_of(bound: Bound) -> Function | None:
@@ -26,7 +27,7 @@ def function_of(bound: Bound) -> Function | None:
         for form, expression in forms.items():
             if bound.expression == expression:
                 return Function(form, float(scale if base is exp else scale * log(2)))
-    return _sparse(bound.expression, x) or _norm(bound.expression, x)
+    return _sparse(bound.expression, x) or _norm(bound)
 
 
 def _sparse(expression: Expr, x: sympy.Symbol) -> Function | None:
@@ -41,19 +42,12 @@ def _sparse(expression: Expr, x: sympy.Symbol) -> Function | None:
     return None
 
 
-def _norm(expression: Expr, x: sympy.Symbol) -> Function | None:
+def _norm(bound: Bound) -> Function | None:
     """Return a norm without weights."""
-    n, mean = Total(1), Total(x) / Total(1)
-    roots = {power.base.as_coeff_Add()[0] for power in expression.atoms(Pow) if power.exp == -S.Half}
-    for eps in sorted(roots | {S.Zero}, key=sympy.default_sort_key):
-        forms: dict[Form, Expr] = {
-            "rms_norm": x / sqrt(Total(x**2) / n + eps),
-            "layer_norm": (x - mean) / sqrt(Total((x - mean) ** 2) / n + eps),
-        }
-        for form, due in forms.items():
-            if expression == due:
-                return Function(form, eps=float(eps))
-    return None
+    norm = recognised_norm(bound)
+    if norm is None or norm.weighted:
+        return None
+    return Function("layer_norm" if norm.centred else "rms_norm", eps=float(norm.eps))
 
 
 def _powers(expression: Expr, x: sympy.Symbol) -> list[tuple[type[Expr], Expr]]:

@@ -33,11 +33,13 @@ class Approximation(NamedTuple):
         value: double words.
         error: bound of |exact - value|, infinite where nothing is known.
         side: 1 or -1 where the exact value is not 0, has that sign and is below 2^-600; else 0.
+        zero: where the exact value is 0; None where that is not told.
     """
 
     value: Words
     error: Floats
     side: npt.NDArray[np.int8]
+    zero: Mask | None = None
 
 
 def approximate(family: Family, quantity: Quantity, x: Floats, v: Floats | None, gone: Mask) -> Approximation:

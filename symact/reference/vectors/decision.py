@@ -93,6 +93,11 @@ def decide(found: Approximation, fmt: Format) -> Decided:
         known |= vanished
     flags = np.where(np.abs(number) < 2.0**fmt.emin, np.uint16(Flag.SUBNORMAL), np.uint16(0))
     flags = np.where(number == 0, np.uint16(Flag.SUBNORMAL | Flag.UNDERFLOW), flags)
+    if found.zero is not None:
+        number, residual, margin = (np.where(found.zero, 0.0, each) for each in (number, residual, margin))
+        flags = np.where(found.zero, np.uint16(Flag.EXACT | Flag.ZERO_SIGN_OPEN), flags)
+        exponent = np.where(found.zero, fmt.quantum, exponent)
+        known |= found.zero
     terms = ErrorTerms(exponent.astype(np.int32), np.where(known, residual, 0.0), np.where(known, margin, 0.0))
     return Decided(_encodings(number, fmt), flags.astype(np.uint16), terms, known)
 

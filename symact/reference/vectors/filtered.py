@@ -1,4 +1,4 @@
-"""Results of the exponential family at many vectors: double words decide nearly all, Ziv's loop the rest."""
+"""Results of softmax and its kin and of norms at many vectors: double words decide nearly all, Ziv's loop the rest."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.definition.quantity import Quantity
-from symact.formats.arrays import Bits, Mask, is_infinite, is_nan, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, to_float64
 from symact.formats.floating import Format
 from symact.reference.row import EXACT, INFINITE_INPUT, columns
 from symact.reference.rows import Progress
 from symact.reference.table import Rows
-from symact.reference.vectors.approximation import approximate
+from symact.reference.vectors.approximation import Approximation, approximate
 from symact.reference.vectors.decision import Decided, decide
 from symact.reference.vectors.exponential_family import Family, Kind
+from symact.reference.vectors.norms import norm_values
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.shifted_rows import LARGEST
 
@@ -22,28 +23,26 @@ BLOCK = 1 << 12
 
 
 def filtered(reference: VectorReference, x_bits: Bits, progress: Progress | None = None) -> Decided:
-    """Return the results of a function of the exponential family, all of them decided.
+    """Return the results of a function of the exponential family, or of a norm, all of them decided.
 
     Args:
         reference: of the function.
         x_bits: encodings of the inputs, shape (n, width).
         progress: called now and then with the number of rows done since the last call.
     """
-    family = reference.function.family
-    assert family is not None
     found = Decided.empty((len(x_bits), *reference.out_shape), reference.format)
     step = max(1, BLOCK // x_bits.shape[1])
     for start in range(0, len(x_bits), step):
         rows = slice(start, start + step)
-        _fill(reference, family, x_bits[rows], found.part(rows), start)
+        _fill(reference, x_bits[rows], found.part(rows), start)
         if progress:
             progress(len(x_bits[rows]))
     return found
 
 
-def _fill(reference: VectorReference, family: Family, x_bits: Bits, out: Decided, start: int) -> None:
+def _fill(reference: VectorReference, x_bits: Bits, out: Decided, start: int) -> None:
     """Fill in the results of some rows, the first of which has a number in the whole."""
-    fmt, length = reference.format, reference.length
+    fmt, family = reference.format, reference.function.family
     open_rows, gone = _apart(reference, family, x_bits)
     numbers = to_float64(x_bits, fmt)
     open_rows |= (np.abs(np.where(np.isinf(numbers), 0.0, numbers)) > LARGEST).any(axis=1)
@@ -51,10 +50,8 @@ def _fill(reference: VectorReference, family: Family, x_bits: Bits, out: Decided
     if len(good):
         numbers = numbers[good]
         gone = gone[good]
-        x, v = np.where(gone, 0.0, numbers[:, :length]), numbers[:, length:]
-        decided = decide(approximate(family, reference.quantity, x, v if v.size else None, gone), fmt)
-        out.put(good, decided)
-        if gone.any():
+        out.put(good, decide(_approximated(reference, numbers, gone), fmt))
+        if family and gone.any():
             _mark(family, fmt, good, gone, out)
         evaluated = good[~out.known[good].reshape(len(good), -1).all(axis=1)]
     else:
@@ -63,9 +60,22 @@ def _fill(reference: VectorReference, family: Family, x_bits: Bits, out: Decided
         _ask(reference, x_bits[place], start + place, out, place)
 
 
-def _apart(reference: VectorReference, family: Family, x_bits: Bits) -> tuple[Mask, Mask]:
+def _approximated(reference: VectorReference, numbers: Floats, gone: Mask) -> Approximation:
+    """Return the values of rows that are numbers, but for entries that have vanished."""
+    length, quantity = reference.length, reference.quantity
+    if reference.function.norm:
+        return norm_values(reference.function.norm, quantity, np.split(numbers, numbers.shape[1] // length, axis=1))
+    assert reference.function.family
+    x, v = np.where(gone, 0.0, numbers[:, :length]), numbers[:, length:]
+    return approximate(reference.function.family, quantity, x, v if v.size else None, gone)
+
+
+def _apart(reference: VectorReference, family: Family | None, x_bits: Bits) -> tuple[Mask, Mask]:
     """Return which rows are not for the filter, and which entries of the others have vanished."""
     fmt, length = reference.format, reference.length
+    if family is None:
+        special = is_nan(x_bits, fmt) | is_infinite(x_bits, fmt)
+        return np.asarray(special.any(axis=1)), np.zeros((len(x_bits), length), dtype=np.bool_)
     x, v = x_bits[:, :length], x_bits[:, length:]
     nan, infinite = is_nan(x_bits, fmt).any(axis=1), is_infinite(x, fmt)
     # The infinity at which the exponential vanishes.

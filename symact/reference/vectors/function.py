@@ -30,6 +30,7 @@ from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.exponential_family import Kind, recognised
 from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
 from symact.reference.vectors.kinks import choices, separated
+from symact.reference.vectors.norms import recognised_norm
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
 from symact.reference.vectors.steps import OpenEntryError, Steps, UndefinedRowError, is_total
 
@@ -58,6 +59,7 @@ class VectorFunction:
         """Whether the vector of a VJP is one number."""
         self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
         self.family = recognised(bound)
+        self.norm = None if self.family else recognised_norm(bound)
         # |u| as one maximum, which has one switch.
         value = bound.expression.replace(sympy.Abs, lambda u: 2 * sympy.Max(u, 0) - u)
         expression = value

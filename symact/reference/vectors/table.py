@@ -46,7 +46,7 @@ def vector_table(
         UndecidedError: a value could not be decided; the message names its row and entry.
     """
     reference = _reference(bound, fmt, quantity, x_bits.shape[1])
-    if reference.function.family is None:
+    if not (reference.function.family or reference.function.norm):
         return pointwise_table(reference, x_bits, progress)
     found = filtered(reference, x_bits, progress)
     behind = _Behind(reference, x_bits, found.bits)
@@ -66,7 +66,7 @@ def vector_table(
 def vector_values(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:
     """Return the encodings of the results alone, arguments and errors as of `vector_table`."""
     reference = _reference(bound, fmt, quantity, x_bits.shape[1])
-    if reference.function.family is None:
+    if not (reference.function.family or reference.function.norm):
         return pointwise_table(reference, x_bits).y_bits
     return filtered(reference, x_bits).bits
 
