@@ -147,6 +147,8 @@ def _write_page_of_rows(path: Path, scores: list[Score]) -> None:
 
 
 def _write_pages(folder: Path, scores: list[Score], verdicts: dict[str, list[Verdict]]) -> None:
+    from datetime import UTC, datetime
+
     from symact import reports
     from symact.reports.scoreboard import scoreboard
     from symact.system import files
@@ -161,4 +163,4 @@ def _write_pages(folder: Path, scores: list[Score], verdicts: dict[str, list[Ver
         return places.get((score.target, score.activation, score.dtype, score.order))
 
     with files.replacing(folder / "index.html") as file:
-        file.write(scoreboard(scores, link).encode())
+        file.write(scoreboard(scores, link, datetime.now(UTC).date()).encode())

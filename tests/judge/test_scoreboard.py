@@ -108,6 +108,34 @@ def test_the_gravest_come_first_and_a_function_once():
     assert [s.activation for s in found] == ["b", "a"]
 
 
+def test_harm_comes_before_ulp_and_flushed_numbers_last():
+    by_harm = [
+        made(name="normal_lost", ulp=2000.0, wrong=1, lost=1),
+        made(name="nan", ulp=0.7, wrong=1, nan=1),
+        made(name="sign", ulp=0.7, wrong=1, wrong_sign=1),
+        made(name="far", ulp=900.0, wrong=1),
+        made(name="near", ulp=0.7, wrong=1),
+        made(name="flushed", ulp=1000.0, wrong=1, lost=1, zero_sign=3),
+    ]
+    assert worst(by_harm[::-1], 10) == by_harm
+
+
+def test_equal_findings_of_front_ends_stand_once_and_name_the_others():
+    one = replace(made(target="torch", name="relu", ulp=3.0, wrong=1), version="torch 2", worst=("1", "2", "3"))
+    page = scoreboard([one, replace(one, target="torch_compile", version="torch 2, compiled")], day=date(2026, 1, 2))
+    findings = page.partition("Totals by library")[0]
+    assert findings.count('<a href="#torch-relu-float16-0">') == 1
+    assert "(also torch_compile)" in findings
+    assert 'id="torch-relu-float16-0"' in page
+    assert "2026-01-02: 2 verdicts" in page
+    assert "symact scoreboard torch torch_compile -o board" in page
+
+
+def test_a_red_cell_says_why_in_the_cell():
+    score = replace(made(name="relu", ulp=1e6, wrong=1), causes=("exp(x) overflows",))
+    assert "<small>exp(x) overflows</small>" in scoreboard([score])
+
+
 def test_the_page_escapes_what_candidates_say():
     evil = Score("<t>", "f", "float16", 0, reason="<script>", failed=True)
     page = scoreboard([evil, made(target="u", ulp=math.inf, wrong=2)], lambda score: "a&b.html")

@@ -19,9 +19,12 @@ from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
 from symact.judge.figures.error_curve import COLUMNS, column_count, column_of
 from symact.judge.figures.verdict import Target
+from symact.judge.scoreboard import score
 from symact.reports.figure import error_curve, histogram, zoomed
 from symact.reports.fix_first import advice, commands
 from symact.reports.plain_axis import plain_axis
+from symact.reports.scoreboard import scoreboard
+from tests.helpers import browser
 
 EVIL = "<script>alert(1)</script> | `x` \x00 ]]> & \" '"
 
@@ -250,6 +253,24 @@ def test_a_browser_shows_the_page(verdict, tmp_path):
     found = subprocess.run([CHROMIUM, *flags, "--dump-dom", page], capture_output=True, text=True, timeout=60)
     assert "breaks the bound" in found.stdout
     assert found.stdout.count('role="img"') == 3
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [400, 800, 1600])
+@pytest.mark.parametrize("kind", ["report", "scoreboard"])
+def test_a_browser_finds_nothing(verdict, tmp_path, kind, width, dark):
+    browser.need()
+    second = replace(verdict, max_ulp=None)
+    pages = {
+        "report": lambda: reports.report("html").render([verdict, second], [Left()]),
+        "scoreboard": lambda: scoreboard([score("torch", verdict), score("jax", second)]),
+    }
+    (tmp_path / "page.html").write_text(pages[kind]())
+    found = browser.look(tmp_path / "page.html", tmp_path, width, dark)
+    assert {key: found[key] for key in ("console", "sideways", "overlaps", "axe")} == {
+        "console": [], "sideways": 0, "overlaps": [], "axe": [],
+    }  # fmt: skip
 
 
 def test_all_names_of_the_catalogue_may_stand_in_a_report():

@@ -65,7 +65,7 @@ def _first(verdicts: Sequence[Verdict]) -> list[str]:
         lines += ['<section class="first">', "<h2>Fix this first</h2>", "<ol>", *items, "</ol>", "</section>"]
     again = commands(verdicts)
     if again:
-        lines += _details("Repeat it", f"<pre>{escape(chr(10).join(again))}</pre>")
+        lines += _details("Repeat it", _pre("Commands", chr(10).join(again)))
     return lines
 
 
@@ -76,7 +76,7 @@ def page(title: str, body: Iterable[str]) -> str:
     )
     inside = "\n".join(body)
     start = f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n<style>\n{STYLE}</style>\n</head>'
-    return f"{start}\n<body>\n{inside}\n</body>\n</html>\n"
+    return f"{start}\n<body>\n<main>\n{inside}\n</main>\n</body>\n</html>\n"
 
 
 def _title(verdicts: Sequence[Verdict]) -> str:
@@ -166,7 +166,7 @@ def section(verdict: Verdict) -> list[str]:
         lines += _rows(verdict.rows)
     for finding in verdict.conduct:
         lines += _finding(f"Conduct: {finding}", [])
-    lines += _details("The report as text", f"<pre>{escape(report(verdict))}</pre>")
+    lines += _details("The report as text", _pre("Report", report(verdict)))
     return [*lines, *_details("Environment and policy", _environment(verdict))]
 
 
@@ -271,6 +271,11 @@ def _environment(verdict: Verdict) -> str:
     }
     rows = (f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in pairs.items() if v)
     return "<table>" + "\n".join(rows) + "</table>"
+
+
+def _pre(name: str, text: str) -> str:
+    """Return text as it stands, which a keyboard can scroll."""
+    return f'<pre tabindex="0" role="group" aria-label="{name}">{escape(text)}</pre>'
 
 
 def _details(title: str, inside: str) -> list[str]:
