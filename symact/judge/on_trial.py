@@ -29,6 +29,8 @@ class OnTrial(NamedTuple):
         library: how it is called; its conduct is tried where that is more than once.
         progress: called with the number of reference rows done since the last call.
         announce: called once with the number of rows to come.
+        transposed: calls the candidate's JVP where its VJP is judged, and its VJP where its JVP is; None where it has
+            no other one.
     """
 
     evaluate: Evaluate
@@ -36,3 +38,4 @@ class OnTrial(NamedTuple):
     library: Adapter
     progress: Progress | None = None
     announce: Progress | None = None
+    transposed: Evaluate | None = None

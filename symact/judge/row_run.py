@@ -11,13 +11,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.candidates import SHORT_CALLS
+from symact.candidates import SHORT_CALLS, UnsupportedError
 from symact.candidates.finding import Finding
 from symact.candidates.row_shape import RowShape
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.quantity import Kind, Quantity
-from symact.errors import SymactError, UndecidedError
+from symact.errors import CandidateError, SymactError, UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import Comparison, compare
@@ -30,6 +30,7 @@ from symact.judge.on_trial import OnTrial
 from symact.judge.question import Question
 from symact.judge.reference_table import Progress
 from symact.judge.row_kind import function_of
+from symact.judge.rows.adjoint import adjoint
 from symact.judge.rows.diagnosis import diagnose
 from symact.judge.rows.entries import entries
 from symact.judge.rows.families import Batch, batch, with_vectors
@@ -101,7 +102,8 @@ def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references:
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
         left = Batch(each.bits[kept], tuple(np.array(each.families, dtype=object)[kept]), each.own)
         parts.append(Part(left, table, found.bits[kept], int((~kept).sum())))
-    return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(candidate), candidate.target())
+    beside = _adjoint(question, bound, parts, candidate)
+    return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(candidate), candidate.target(), beside)
 
 
 Call = Callable[[Bits, RowShape], Bits]
@@ -178,6 +180,7 @@ def _verdict(
     findings: tuple[Finding, ...],
     probing: tuple[Call, int],
     target: Target,
+    beside: list[Broken],
 ) -> Verdict:
     fmt, quantity, function = question.format, question.quantity, function_of(bound)
     plan = Plan.parse(question.plan, question.dtype)
@@ -190,7 +193,7 @@ def _verdict(
     stand_in = function or Function("softmax")
     judged = [Judged(p.batch, p.got, stand_in, quantity, fmt, plan) for p in parts]
     found = measured(comparison, list(zip(judged, tables, strict=True)), bounded)
-    broken: list[Broken] = []
+    broken = beside
     if function:
         for each in judged:
             broken += laws(each, question.max_ulp, question.max_bound)
@@ -218,8 +221,36 @@ def _verdict(
     return question.verdict(bound, target, inputs, result, findings, parts[0].table.engines, rows=figures)
 
 
+ADJOINT = 6
+"""Batches at most with which a JVP and a VJP are held against each other."""
+
 OF_ANOTHER_KIND = (Defect.NAN, Defect.NOT_NAN, Defect.INFINITY, Defect.NOT_INFINITY)
 """Classes of which one entry breaks a bound in multiples of a plan's: no plan allows them."""
+
+
+def _adjoint(question: Question, bound: Bound, parts: list[Part], candidate: OnTrial) -> list[Broken]:
+    """Return the law <J v, w> = <v, J^T w> on the batches of a candidate that has both products."""
+    function, fmt, plan = function_of(bound), question.format, Plan.parse(question.plan, question.dtype)
+    if candidate.transposed is None or not (function and function.bounded):
+        return []
+    other = Quantity.VJP if question.quantity.kind is Kind.JVP else Quantity.JVP
+    found = []
+    for part in parts[:ADJOINT]:
+        own = part.batch.own
+        shape = _shape(bound, fmt, other, own)
+        rows = Batch(part.batch.bits[:, :own], part.batch.families, own)
+        given = with_vectors(rows, shape.vector or (), fmt, question.seed + 1)
+        try:
+            got = candidate.transposed(given.bits, shape, False).bits
+        except (CandidateError, UnsupportedError):
+            # The other product is not what is on trial.
+            return []
+        pair = (
+            Judged(part.batch, part.got, function, question.quantity, fmt, plan),
+            Judged(given, got, function, other, fmt, plan),
+        )
+        found.append(adjoint(*pair, question.max_bound))
+    return found
 
 
 def _beyond(comparison: Comparison, found: list[Measured], max_bound: float) -> int:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import Order, adapter
+from symact.candidates import Order, adapter, form
 from symact.candidates import plan as plans
 from symact.candidates.behaviour import Trial
 from symact.candidates.in_process import Here, here
@@ -17,6 +17,7 @@ from symact.candidates.row_shape import RowShape
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, check_quantity, checked_params
 from symact.definition.domain import Pair
+from symact.definition.quantity import Kind, Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
@@ -244,11 +245,17 @@ def _judge_rows(
         versions.append(found.version)
         return found.checked(spec.path)
 
+    def transposed(bits: Bits, shape: RowShape, trial: bool) -> Trial:
+        other = Quantity.VJP if question.quantity.kind is Kind.JVP else Quantity.JVP
+        return child.evaluate(question.target, spec, bits, question.format, other, shape, trial).checked(spec.path)
+
     def about() -> Target:
         return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
 
     library = adapter(question.target)
-    return _of_several(question, case.bound, OnTrial(evaluate, about, library, progress, announce), references)
+    # A function of one's own is the JVP or the VJP, a library's has both.
+    both = transposed if question.quantity.vector and not form(question.target) else None
+    return _of_several(question, case.bound, OnTrial(evaluate, about, library, progress, announce, both), references)
 
 
 def _of_several(question: Question, bound: Bound, candidate: OnTrial, references: References | None = None) -> Verdict:

@@ -14,6 +14,7 @@ from symact.errors import CandidateError
 from symact.formats.arrays import to_bits
 from symact.formats.floating import get_format
 from symact.judge.campaign import questions
+from symact.judge.rows.adjoint import adjoint
 from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
@@ -54,6 +55,45 @@ def broken(x, y, form="softmax", scale=1.0, vector=None, order="value", max_ulp=
 )
 def test_laws_of_values(x, y, form, due):
     assert broken(x, y, form) == due
+
+
+def products(x, v, w, jvp, vjp, form):
+    """Return whether a JVP along v and a VJP by w of one row are adjoint, and of how many rows the law speaks."""
+
+    def judged(vector, y, order):
+        both = np.array([[*x, *vector]], np.float32)
+        got = to_bits(np.array([y], np.float32), F32)
+        batch = Batch(to_bits(both, F32), ("a row",), len(x))
+        return Judged(batch, got, Function(form), Quantity.of(order), F32, Plan())
+
+    found = [
+        adjoint(judged(v, jvp, "jvp"), judged(w, vjp, "vjp"), None),
+        adjoint(judged(w, vjp, "vjp"), judged(v, jvp, "jvp"), None),
+    ]
+    assert len({(bool(each.broken[0]), bool(each.tried[0])) for each in found}) == 1
+    return not found[0].broken[0], bool(found[0].tried[0])
+
+
+def test_a_jvp_and_a_vjp_are_held_against_each_other():
+    x, v, w = np.array([0.0, 1.0, -2.0]), np.array([1.0, 2.0, 3.0]), np.array([-1.0, 0.5, 4.0])
+    p = np.exp(x) / np.exp(x).sum()
+    jvp, vjp = v - p @ v, w - p * w.sum()
+    assert products(x, v, w, jvp, vjp, "log_softmax") == (True, True)
+    # The JVP's formula for the VJP, and one that is off by a few roundings more than the plan allows.
+    assert products(x, v, w, jvp, w - p @ w, "log_softmax") == (False, True)
+    assert products(x, v, w, jvp * (1 + 2.0**-17), vjp, "log_softmax") == (False, True)
+    assert products(x, v, [2.0], [p @ v], 2 * p, "logsumexp") == (True, True)
+    assert products(x, v, [2.0], [p @ v], 2.001 * p, "logsumexp") == (False, True)
+    assert products(x, v, [np.inf], [p @ v], 2 * p, "logsumexp") == (True, False)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("one_process")
+def test_the_products_of_a_library_are_adjoint():
+    pytest.importorskip("torch")
+    found = symact.verify("torch", "log_softmax", dtype="float32", order="vjp", widths=[3, 17])
+    (law,) = (law for law in found.rows.laws if law.name == "adjoint")
+    assert (law.tried > 40, law.broken) == (True, 0)
 
 
 def test_a_law_of_the_function_of_minus_x_has_the_other_order():

@@ -33,8 +33,8 @@ def inputs(bound, fmt, quantity, length=7):
     count = len(bound.activation.inputs) - 1 + (quantity != Quantity.VALUE)
     rows = []
     for row in [*families(length, 4), np.zeros(length), np.full(length, 1e-9)]:
-        for draw in (lambda: rng.normal(size=length), lambda: rng.integers(-1, 2, size=length).astype(float)):
-            rows.append(np.concatenate([row, *(draw() for _ in range(count))]))
+        drawn = rng.normal(size=(count, length)), rng.integers(-1, 2, size=(count, length)).astype(float)
+        rows += [np.concatenate([row, *beside]) for beside in drawn]
     return encode(fmt, np.stack(rows))
 
 
