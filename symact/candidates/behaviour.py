@@ -84,9 +84,10 @@ def once(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> Trial:
 def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[Bits, list[Finding]]:
     values = to_floats(x_bits, fmt)
     bits = called(evaluate, values, fmt)
-    written = to_bits(values, fmt) != x_bits
-    if not written.any():
+    after = values.view(x_bits.dtype)
+    if np.array_equal(after, x_bits):
         return bits, []
+    written = after != x_bits
     row = int(np.flatnonzero(written)[0])
     says = f"writes into its input: {int(written.sum())} of {len(bits)} elements were changed, "
     return bits, [Finding("input", f"{says}first x = {shown(int(x_bits[row]), fmt)}")]

@@ -75,6 +75,15 @@ def magnitudes(bits: Bits, fmt: Format) -> Bits:
     return np.asarray(bits & bits_dtype(fmt).type(fmt.sign_bit - 1))
 
 
+def magnitude_ends(bits: Bits, fmt: Format) -> tuple[int, int] | None:
+    """Return the least and the greatest magnitude if all encodings have one sign and none is NaN; else None."""
+    low, high = int(bits.min(initial=(1 << fmt.width) - 1)), int(bits.max(initial=0))
+    outermost = fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
+    if low > high or (low ^ high) & fmt.sign_bit or high & ~fmt.sign_bit > outermost:
+        return None
+    return low & ~fmt.sign_bit, high & ~fmt.sign_bit
+
+
 def is_zero(bits: Bits, fmt: Format) -> Mask:
     """Return which encodings are zeros."""
     return np.asarray(magnitudes(bits, fmt) == 0)

@@ -64,6 +64,14 @@ def choose(bound: Bound, fmt: Format, order: int, seed: int) -> tuple[Bits, Inpu
     if fmt.width <= 16:
         bits = all_bits(fmt)
         return bits, Inputs("exhaustive", len(bits), digest(bits, fmt))
+    from symact.reference.kept_table import kept_inputs
+
+    bits, spread = kept_inputs(bound, fmt, order, seed, lambda: _chosen(bound, fmt, order, seed))
+    return bits, Inputs("points", len(bits), digest(bits, fmt), spread, seed)
+
+
+def _chosen(bound: Bound, fmt: Format, order: int, seed: int) -> tuple[Bits, int]:
+    """Return the inputs, and how many of them are random."""
     from symact.judge.input_places import InputPlaces
     from symact.reference.points import point_bits
 
@@ -71,8 +79,7 @@ def choose(bound: Bound, fmt: Format, order: int, seed: int) -> tuple[Bits, Inpu
     near = np.array(places.keys(), dtype=np.int64)[:, None] + np.arange(-SIDES, SIDES + 1)
     spread = _spread(bound, fmt, order, np.array(places.joints(), dtype=np.int64), seed)
     parts = (point_bits(bound, fmt, order, seed), _grid(fmt), _encoded(near.reshape(-1), fmt), _encoded(spread, fmt))
-    bits = np.unique(np.concatenate([np.asarray(part, dtype=bits_dtype(fmt)) for part in parts]))
-    return bits, Inputs("points", len(bits), digest(bits, fmt), len(spread), seed)
+    return np.unique(np.concatenate([np.asarray(part, dtype=bits_dtype(fmt)) for part in parts])), len(spread)
 
 
 def seed_of(given: object) -> int:

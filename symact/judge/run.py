@@ -23,11 +23,11 @@ from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
 from symact.judge.broken_laws import broken_laws
 from symact.judge.comparison.policy import Policy
-from symact.judge.diagnosis import diagnose
 from symact.judge.figures.error_curve import curve
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose, digest
+from symact.judge.kept_causes import kept_causes
 from symact.judge.on_trial import OnTrial
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
@@ -294,7 +294,7 @@ def _verdict(question: Question, target: Target, bound: Bound, table: Table, fou
         summarise(comparison, question.max_ulp),
         found.findings,
         table.engines,
-        causes=diagnose(bound, comparison),
+        causes=kept_causes(bound, question, comparison),
         curve=curve(comparison),
         laws=broken_laws(bound, comparison) or None,
     )

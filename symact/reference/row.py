@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -65,6 +66,12 @@ def least_magnitude(sides: tuple[RoundToOdd, RoundToOdd]) -> tuple[RoundToOdd, R
 
 def engines() -> dict[str, str]:
     """Return the versions of what computes values."""
+    return dict(_engines())
+
+
+@cache
+def _engines() -> dict[str, str]:
+    # Each is read from a file.
     return {name: version(name) for name in ("symact", "sympy", "python-flint", "numpy")}
 
 

@@ -1,4 +1,4 @@
-"""Derived sheets kept on disk, keyed by everything they depend on: definition, program, libraries, parameters.
+"""What was derived or computed is kept on disk, keyed by everything it depends on: definition, program, libraries.
 
 Nothing here imports SymPy: a sheet that is known is shown without it.
 """
@@ -23,7 +23,7 @@ LIMIT = 1 << 26
 """Bytes of a file."""
 
 MOST_FILES = 400
-"""Sheets kept; the oldest go first."""
+"""Files kept of one kind; the oldest go first."""
 
 
 def folder() -> Path | None:
@@ -55,21 +55,28 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def remembered(parts: Sequence[str], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def remembered(
+    parts: Sequence[str],
+    make: Callable[[], dict[str, Any]],
+    kind: str = "",
+    fits: Callable[[dict[str, Any]], bool] = lambda data: True,
+) -> dict[str, Any]:
     """Return plain data from the cache, or make it and keep it.
 
     Args:
         parts: what the data depends on besides the program itself: a name, parameters as text.
         make: derives the data.
+        kind: a folder of its own, so that sheets and other data do not drive each other out; "" for sheets.
+        fits: whether data is what `make` might return; what is not is made anew.
     """
     place = folder()
     if place is None:
         return make()
     key = hashlib.sha256("\0".join((_program(), *parts)).encode()).hexdigest()
-    path = place / f"{key}.json"
+    path = place / kind / f"{key}.json"
     try:
         found = unsealed(read_own(path, LIMIT))
-        if found["key"] == key and isinstance(found["sheet"], dict):
+        if found["key"] == key and isinstance(found["sheet"], dict) and fits(found["sheet"]):
             sheet: dict[str, Any] = found["sheet"]
             return sheet
     # An entry that is missing, damaged or of another version is made anew.

@@ -16,5 +16,5 @@ def _remember():
         return tables[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symact.judge.reference_table.scattered_table", remembered)
+        patch.setattr("symact.judge.reference_table.kept_table", remembered)
         yield

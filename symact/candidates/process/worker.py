@@ -115,7 +115,7 @@ def _inputs(request: dict[str, Any], fmt: Format) -> Bits:
         bits: Bits = np.load(request["inputs"], allow_pickle=False).astype(bits_dtype(fmt), copy=False)
         return bits
     first, count = request["chunk"]
-    return np.arange(first, first + count, dtype=np.uint64).astype(bits_dtype(fmt))
+    return np.arange(first, first + count, dtype=bits_dtype(fmt))
 
 
 def read_requests(descriptor: int, requests: queue.SimpleQueue[str], folder: str) -> None:

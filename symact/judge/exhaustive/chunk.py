@@ -25,6 +25,11 @@ from symact.reference.table import Flag
 from symact.system.arithmetic import default_arithmetic
 
 
+def keeps_models(question: Question) -> bool:
+    """Whether a run keeps the models of blocks: it takes all inputs of a wide format."""
+    return question.span is None and question.format.width == 32
+
+
 class Judge:
     """Judges chunks of inputs of one derivative of one bound activation.
 
@@ -36,7 +41,7 @@ class Judge:
 
     def __init__(self, bound: Bound, question: Question, ends: tuple[float, float] | None) -> None:
         fmt = question.format
-        self.sweep = Sweep(bound, fmt, question.quantity.order)
+        self.sweep = Sweep(bound, fmt, question.quantity.order, keeps_models(question))
         reference = self.sweep.reference
         outer = fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
         sides = (reference.row(fmt.sign_bit | outer), reference.row(outer))

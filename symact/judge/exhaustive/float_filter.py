@@ -13,6 +13,7 @@ from symact.judge.comparison.input_regions import Segment
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.reference.sweep.error_bounds import ROUNDED, inverse
+from symact.reference.sweep.passes import PIECE
 
 EDGES = np.array(HISTOGRAM_EDGES)
 
@@ -34,6 +35,22 @@ def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
     bound = chunk.question.max_ulp
     if bound is not None and bound < 0.5:
         return Filtered(Accumulator(), rows)
+    figures, left, floors = Accumulator(), [], dict(chunk.floors)
+    for start in range(0, len(rows), PIECE):
+        found = _filtered(chunk, rows[start : start + PIECE], floors)
+        figures = figures.beside(found.figures)
+        left.append(found.left)
+    return Filtered(figures, np.concatenate(left) if left else rows)
+
+
+def _filtered(chunk: ChunkView, rows: Indices, floors: dict[int, float]) -> Filtered:
+    """Do the same for some rows.
+
+    Args:
+        chunk, rows: as above.
+        floors: by segment, an error that some row is known to have; raised to what these rows have.
+    """
+    bound = chunk.question.max_ulp
     chosen = _candidates(chunk, rows)
     certain, error, margin = _errors(chunk, rows[chosen])
     found, places = _bins(error, margin)
@@ -42,7 +59,7 @@ def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
         certain &= np.abs(error - bound) > margin + 2 * CLOSE_CALL * (1 + bound)
     segment = chunk.segment_of(rows[chosen])
     for key in np.unique(segment).tolist() if len(segment) else []:
-        certain &= ~_tops((segment == key) & certain, error, margin, chunk.floor(key))
+        certain &= ~_tops((segment == key) & certain, error, margin, key, floors)
     wrong = np.ones(len(error), dtype=bool)
     if chunk.question.policy.rounding == "faithful":
         known, beside = _faithful(chunk, rows[chosen])
@@ -66,7 +83,7 @@ def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
     chosen &= (magnitude >= integer(fmt.min_normal_bits)) & (magnitude < top)
     magnitude = got & mask
     chosen &= (magnitude != 0) & (magnitude <= integer(fmt.max_bits))
-    chosen[np.searchsorted(rows, chunk.special)] = False
+    chosen[np.isin(rows, chunk.special)] = False
     if chunk.question.policy.subnormals == "flush_inputs":
         chosen &= (chunk.x_bits(rows) & mask) >= integer(fmt.min_normal_bits)
     if chunk.line.ends is not None:
@@ -107,11 +124,12 @@ def _bins(error: Floats, margin: Floats) -> tuple[Mask, npt.NDArray[np.int64]]:
     return certain, places
 
 
-def _tops(rows: Mask, error: Floats, margin: Floats, floor: float) -> Mask:
-    """Return which rows may have the greatest error of all."""
+def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float]) -> Mask:
+    """Return which rows of a segment may have the greatest error of all, and raise its floor to what they have."""
     if not rows.any():
         return rows
-    least = max(float((error - margin)[rows].max()), floor)
+    least = max(float((error - margin)[rows].max()), floors.get(segment, 0.0))
+    floors[segment] = least
     tops = rows & (error + margin >= least)
     # Of equal errors the one of least |x| is quoted, which is the first of a chunk.
     equal = np.flatnonzero(tops & (margin == 0) & (error == least))

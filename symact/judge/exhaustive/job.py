@@ -18,12 +18,14 @@ from symact.judge.exhaustive.ranges import Chunk, place
 from symact.judge.exhaustive.tally import Tally, tally
 from symact.judge.figures.accumulator import Accumulator
 from symact.judge.question import Question
+from symact.reference.sweep.blocks import Sweep
+from symact.reference.sweep.kept_models import STRETCH
 
 CHUNK = 1 << 20
 """Inputs that a candidate is called with at once; one figure of its conduct, so no option."""
 
-AT_ONCE = 1 << 16
-"""Inputs that are judged at once: what fits into a core's cache."""
+AT_ONCE = 1 << 18
+"""Inputs that are judged at once: encodings and values of so many fit into a core's cache."""
 
 TRIED = 256
 """The candidate's conduct is tried on each chunk whose number is a multiple of this."""
@@ -84,6 +86,18 @@ def is_tried(chunk: Chunk) -> bool:
 
 def _judge(job: Job, bound: Bound) -> Judge:
     return Judge(bound, job.question, job.ends)
+
+
+@lru_cache(maxsize=1)
+def _sweep(question: Question) -> Sweep:
+    return Sweep(question.case().bound, question.format, question.quantity.order, kept=True)
+
+
+def keep_models(question: Question, stretch: int) -> None:
+    """Have the models of a stretch of inputs on this machine's disk; for any executor."""
+    sweep = _sweep(question)
+    assert sweep.kept is not None
+    sweep.kept.load(stretch * STRETCH, 1)
 
 
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from symact.formats.arrays import Mask, is_nan, magnitudes, to_float64
+from symact.formats.arrays import Floats, Mask, is_nan, magnitudes, to_float64
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import measure
@@ -14,6 +14,7 @@ from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import residuals
+from symact.reference.sweep.passes import PIECE
 
 
 def other_rows(chunk: ChunkView) -> Mask:
@@ -69,6 +70,8 @@ def _overflowed(chunk: ChunkView) -> bool:
     fmt, finite = chunk.format, chunk.nan_rows
     if fmt.infinity_bits is not None:
         finite = max(0, min(finite, chunk.line.outer - (chunk.first & ~fmt.sign_bit)))
+    if chunk.magnitude_ends is not None and finite == len(chunk.y):
+        return chunk.magnitude_ends[1] > fmt.max_bits
     return bool((magnitudes(chunk.y[:finite], fmt) > fmt.max_bits).any())
 
 
@@ -78,30 +81,40 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
         return 0.0
     best, floor = 0.0, max(floor, SLIGHT)
     for span in chunk.bounds.spans:
-        vanished = span.strict and chunk.trace.values[span.start] == 0.0
+        vanished = span.strict and chunk.trace.first_value(span) == 0.0
         if vanished and math.ldexp(span.absolute, -chunk.format.quantum) <= max(best, floor):
             continue
         rows = np.flatnonzero(~others[span.start : span.stop]) + span.start
         if not isinstance(chunk.segment, Segment):
             rows = rows[chunk.segment[rows] == key]
-        if len(rows):
-            best = max(best, _greatest_of(chunk, rows, max(best, floor)))
+        if isinstance(span.values, float) and len(rows):
+            # One value has one result, and one bound of its error.
+            _, upper, certain = _errors(chunk, rows[:1])
+            rows = rows[:1] if certain[0] or upper[0] <= max(best, floor) else rows
+        for start in range(0, len(rows), PIECE):
+            best = max(best, _greatest_of(chunk, rows[start : start + PIECE], max(best, floor)))
     return best
 
 
-def _greatest_of(chunk: ChunkView, rows: Indices, floor: float) -> float:
+def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
+    """Return approximate errors, upper bounds of them, and whether the errors are certain."""
     values = chunk.bounds.of(rows)
-    known = residuals(values, chunk.y[rows], chunk.format).residual
+    known = np.abs(residuals(values, chunk.y[rows], chunk.format).residual)
     # A result that is correctly rounded is off by half a unit at most; overflows are evaluated one by one.
-    upper = np.minimum(np.abs(known) * (1 + 2.0**-50) + values.margin, 0.5)
+    upper = np.minimum(known * (1 + 2.0**-50) + values.margin, 0.5)
     upper[~values.sure] = 0.5
     over = ~np.isfinite(to_float64(chunk.y[rows], chunk.format))
     # An overflow from beyond the number after the largest one counts as no error; NaN: beyond float64 itself.
     upper[over] = np.where(np.abs(values.value[over]) < 2.0 ** (chunk.format.emax + 1) * 1.001, 0.5, 0.0)
-    exact = (values.margin == 0) & values.sure & ~over
-    best = float(np.abs(known[exact]).max(initial=0.0))
-    upper[exact] = 0.0
-    order = np.argsort(-upper, kind="stable")
+    return known, upper, (values.margin == 0) & values.sure & ~over
+
+
+def _greatest_of(chunk: ChunkView, rows: Indices, floor: float) -> float:
+    known, upper, certain = _errors(chunk, rows)
+    best = float(known[certain].max(initial=0.0))
+    upper[certain] = 0.0
+    doubtful = np.flatnonzero(upper > max(best, floor))
+    order = doubtful[np.argsort(-upper[doubtful], kind="stable")]
     for start in range(0, len(order), 64):
         chosen = order[start : start + 64]
         if upper[chosen[0]] <= max(best, floor):

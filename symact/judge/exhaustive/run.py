@@ -16,9 +16,10 @@ from symact.formats.arrays import all_bits, to_float64
 from symact.formats.floating import Format
 from symact.judge.exhaustive import checkpoint
 from symact.judge.exhaustive.checkpoint import State
+from symact.judge.exhaustive.chunk import keeps_models
 from symact.judge.exhaustive.consistency import agrees
 from symact.judge.exhaustive.invariants import invariants
-from symact.judge.exhaustive.job import CHUNK, Finished, Job, judge_chunk
+from symact.judge.exhaustive.job import CHUNK, Finished, Job, judge_chunk, keep_models
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks
 from symact.judge.exhaustive.tally import counted, merged, nothing
 from symact.judge.figures.summary import Shown, number, result
@@ -28,7 +29,9 @@ from symact.judge.question import Question
 from symact.reference.points import point_bits
 from symact.reference.row import engines
 from symact.reference.rows import build_table
+from symact.reference.sweep.blocks import Sweep
 from symact.reference.table import Flag
+from symact.system.cache import folder
 
 FINDINGS = 5
 """Findings about conduct that a verdict keeps."""
@@ -117,6 +120,7 @@ class Run:
         question, bound = self.question, self.case.bound
         ends = presumed_ends(question, bound)
         self.job = Job(question, ends, invariants(bound, question.format, question.quantity.order))
+        self._prepare()
         if self.path is not None and self.state.tally and len(self.state.tally.counts) != len(self.job.invariants):
             raise checkpoint.damaged(self.path)
         self._judge()
@@ -126,6 +130,14 @@ class Run:
             self._judge()
         known = self.job.invariants
         return self._verdict(laws=counted(known, self.state.tally or nothing(known), question.format))
+
+    def _prepare(self) -> None:
+        """Have the models of blocks made by all workers together, so that no two fit the same."""
+        if keeps_models(self.question) and folder() is not None:
+            asked = self.question
+            stretches = Sweep(self.case.bound, asked.format, asked.quantity.order, kept=True).stretches()
+            for future in [self.executor.submit(keep_models, asked, each) for each in stretches]:
+                future.result()
 
     def _chunks(self) -> Iterator[Chunk]:
         span = self.question.span

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, to_float64
+from symact.formats.arrays import Bits, bits_dtype, magnitude_ends, to_float64
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.exhaustive.invariants import Invariant
@@ -69,7 +69,7 @@ def tally(
     part, other = got[rows[0] : rows[1] + 1], None if mirrored is None else mirrored[rows[0] : rows[1] + 1]
     if negative:
         part, other = part[::-1], None if other is None else other[::-1]
-    work = _Ordered(fmt, judged[0], part, to_float64(part, fmt), other)
+    work = _Ordered(fmt, judged[0], part, other)
     broken = [work.broken(invariant) for invariant in found]
     ends = (work.at(0), work.at(len(part) - 1))
     return Tally(
@@ -83,31 +83,44 @@ class _Ordered(NamedTuple):
     fmt: Format
     low: int
     got: Bits
-    values: npt.NDArray[np.float64]
     mirrored: Bits | None
 
     def broken(self, invariant: Invariant) -> npt.NDArray[np.int64]:
         begin = max(invariant.low - self.low, 0)
-        y = self.values[begin : max(invariant.high - self.low + 1, 0)]
-        if invariant.kind == "at_least":
-            rows = y < invariant.bound
-        elif invariant.kind == "at_most":
-            rows = y > invariant.bound
-        elif invariant.kind == "increasing":
-            rows = y[:-1] > y[1:]
-        elif invariant.kind == "decreasing":
-            rows = y[:-1] < y[1:]
-        else:
+        got = self.got[begin : max(invariant.high - self.low + 1, 0)]
+        if invariant.kind in ("odd", "even"):
             return self._asymmetric(invariant)
-        return np.flatnonzero(rows) + begin
+        find = self._beyond if invariant.kind in ("at_least", "at_most") else self._backward
+        return find(invariant, got) + begin
+
+    def _beyond(self, invariant: Invariant, got: Bits) -> npt.NDArray[np.int64]:
+        """Return where results are beyond a bound; nowhere if the outermost two are not."""
+        ends = magnitude_ends(got, self.fmt)
+        outermost = () if ends is None else ([each | int(got[0]) & self.fmt.sign_bit for each in ends],)
+        rows = np.zeros(0, dtype=np.int64)
+        for bits in (*outermost, got):
+            y = to_float64(np.asarray(bits, dtype=got.dtype), self.fmt)
+            rows = np.flatnonzero(y < invariant.bound if invariant.kind == "at_least" else y > invariant.bound)
+            if not len(rows):
+                break
+        return rows
+
+    def _backward(self, invariant: Invariant, got: Bits) -> npt.NDArray[np.int64]:
+        """Return where results do not rise, or fall, as they must; encodings of one sign have the numbers' order."""
+        one_sign = magnitude_ends(got, self.fmt) is not None
+        y = got if one_sign else to_float64(got, self.fmt)
+        upward = (invariant.kind == "increasing") != (one_sign and bool(int(got[0]) & self.fmt.sign_bit))
+        return np.flatnonzero(y[:-1] > y[1:] if upward else y[:-1] < y[1:])
 
     def _asymmetric(self, invariant: Invariant) -> npt.NDArray[np.int64]:
         if self.mirrored is None:
             return np.zeros(0, dtype=np.int64)
-        other = to_float64(self.mirrored, self.fmt)
-        expected = -other if invariant.kind == "odd" else other
-        nan = np.isnan(self.values) & np.isnan(other)
-        return np.flatnonzero((self.values != expected) & ~nan)
+        flipped = self.fmt.sign_bit if invariant.kind == "odd" else 0
+        rows = np.flatnonzero(self.got ^ self.got.dtype.type(flipped) != self.mirrored)
+        values, other = (to_float64(bits[rows], self.fmt) for bits in (self.got, self.mirrored))
+        nan = np.isnan(values) & np.isnan(other)
+        broken: npt.NDArray[np.int64] = rows[(values != (-other if flipped else other)) & ~nan]
+        return broken
 
     def at(self, row: int) -> Break:
         """Return an input and its result."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitudes, to_float64
+from symact.formats.arrays import Bits, bits_dtype, is_nan, is_zero, magnitude_ends, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
 from symact.judge.question import Question
@@ -112,8 +112,18 @@ class ChunkView:
         return min(max(self.line.outer + 1 - (self.first & ~self.format.sign_bit), 0), len(self.got))
 
     @cached_property
+    def magnitude_ends(self) -> tuple[int, int] | None:
+        """Least and greatest magnitude of the results if all have one sign and none is NaN; else None."""
+        return magnitude_ends(self.y, self.format)
+
+    @cached_property
     def y_ends(self) -> tuple[float, float]:
         """Least and greatest correct result, (inf, -inf) without one."""
+        if self.magnitude_ends is not None and self.nan_rows == len(self.y):
+            sign = int(self.y[0]) & self.format.sign_bit
+            ends = np.array([each | sign for each in self.magnitude_ends], dtype=bits_dtype(self.format))
+            one, other = to_float64(ends, self.format).tolist()
+            return (other, one) if sign else (one, other)
         y = to_float64(self.y[: self.nan_rows], self.format)
         if not len(y):
             return math.inf, -math.inf
@@ -132,15 +142,18 @@ class ChunkView:
     def segment(self) -> Segment | npt.NDArray[np.int8]:
         """The segment of all rows if they share one, else that of each."""
         fmt = self.format
-        magnitude = magnitudes(self.y, fmt)
         top = (fmt.emax - fmt.emin + 1) << fmt.fraction_bits
         whole = self.nan_rows == len(self.y) and not len(self.special)
-        if whole and magnitude.min() >= fmt.min_normal_bits and magnitude.max() < top:
+        ends = self.magnitude_ends
+        if ends is None:
+            magnitude = magnitudes(self.y, fmt)
+            ends = int(magnitude.min()), int(magnitude.max())
+        if whole and ends[0] >= fmt.min_normal_bits and ends[1] < top:
             found = self._core_or_tail()
             if found is not None:
                 return found
         spans = self.bounds.spans
-        if whole and len(spans) == 1 and spans[0].strict and self.trace.values[0] == 0.0:
+        if whole and len(spans) == 1 and spans[0].strict and self.trace.first_value(spans[0]) == 0.0:
             return Segment.UNDERFLOW
         if self.nan_rows == 0:
             return Segment.NAN_INPUT

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from symact.formats.arrays import Floats
 from symact.formats.round_to_odd import RoundToOdd
@@ -19,15 +21,20 @@ TRUNCATED = 4 * UNIT
 """Relative error that more than covers what is cut off an exact value."""
 
 
+Rows = npt.NDArray[np.int64]
+
+Values = float | Callable[[Rows], Floats] | None
+
+
 class Known(NamedTuple):
     """Values before rounding and their bound, as in `Span`.
 
     Args:
-        values: in float64, NaN where nothing is known; one number serves for many rows.
+        values: as in `Span`.
         absolute, relative, strict, beside: as in `Span`.
     """
 
-    values: Floats | float
+    values: Values
     absolute: float = 0.0
     relative: float = 0.0
     strict: bool = False
@@ -39,6 +46,8 @@ class Span(NamedTuple):
 
     Args:
         start, stop: rows, stop excluded.
+        values: the value of all rows, NaN where nothing is known; or what computes the values of chosen rows; None
+            where the trace holds them.
         absolute, relative: of the bound.
         strict: the exact value is not zero and has the value's sign.
         beside: 1 or -1 where the exact value is greater or less than the value, never equal; else 0.
@@ -46,9 +55,10 @@ class Span(NamedTuple):
 
     start: int
     stop: int
+    values: Values
     absolute: float
     relative: float
-    strict: bool
+    strict: bool = False
     beside: int = 0
 
 
@@ -63,27 +73,28 @@ class Trace:
     """
 
     def __init__(self, count: int) -> None:
-        self.values: Floats = np.empty(count)
+        self.held: Floats = np.empty(count)
+        """The values that spans do not have themselves."""
         self.spans: list[Span] = []
         self.rows: dict[int, Row] = {}
 
-    def note(
-        self,
-        start: int,
-        values: Floats | float,
-        count: int,
-        absolute: float,
-        relative: float,
-        strict: bool = False,
-        beside: int = 0,
-    ) -> None:
-        """Keep the values of the rows from start on, with their bound."""
-        self.values[start : start + count] = values
-        self.spans.append(Span(start, start + count, absolute, relative, strict, beside))
+    def note(self, start: int, count: int, values: Known) -> None:
+        """Keep the bound of the rows from start on, and where their values come from."""
+        self.spans.append(Span(start, start + count, *values))
 
     def ordered(self) -> list[Span]:
         """Return the spans in the order of the rows; together they cover all rows."""
-        return sorted(self.spans)
+        return sorted(self.spans, key=lambda span: span.start)
+
+    def first_value(self, span: Span) -> float:
+        """Return the value of a span's first row."""
+        return float(self.of(span, np.array([span.start]))[0])
+
+    def of(self, span: Span, rows: Rows) -> Floats:
+        """Return the values of rows of one span."""
+        if span.values is None:
+            return self.held[rows]
+        return span.values(rows) if callable(span.values) else np.full(len(rows), span.values)
 
 
 def known(wide: RoundToOdd | None) -> Known:

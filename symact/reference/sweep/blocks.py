@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.enclosure.program import Program
-from symact.formats.arrays import Bits
+from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 from symact.reference.rows import Reference
-from symact.reference.sweep.backend import Backend, NumpyBackend
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.block_models import BlockModels
 from symact.reference.sweep.filling import Filling
+from symact.reference.sweep.kept_models import KeptModels
+from symact.reference.sweep.passes import Passes
 from symact.reference.sweep.segments import segments
 from symact.system.arithmetic import default_arithmetic
 
@@ -23,19 +26,20 @@ class Sweep:
         bound: the activation with its parameters.
         fmt: format of inputs and results, at most 32 bits.
         order: 0 for the function, 1 or 2 for its derivatives.
-        arrays: where the arrays live; NumPy's by default.
+        kept: whether models are kept on disk, and those there are used.
 
     Raises:
-        SymactError: as `Reference`; this machine does not round as IEEE 754 says.
+        SymactError: as `Reference`.
     """
 
-    def __init__(self, bound: Bound, fmt: Format, order: int, arrays: Backend | None = None) -> None:
-        self.arrays = arrays or NumpyBackend()
+    def __init__(self, bound: Bound, fmt: Format, order: int, kept: bool = False) -> None:
         self.reference = Reference(bound, fmt, order)
         self.format, self.order = fmt, order
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]
         self.segments = [segments(bound.pieces, order, fmt, negative) for negative in (False, True)]
-        self.models = BlockModels(fmt, order, self.arrays)
+        self.models, self.passes = BlockModels(fmt, order), Passes(fmt)
+        parts = (self.segments, self.programs, self.models)
+        self.kept = KeptModels(bound, fmt, order, *parts) if kept else None
         self.ziv = 0
         """Inputs that were left to Ziv's loop so far."""
 
@@ -45,6 +49,10 @@ class Sweep:
         signed = zip((0, self.format.sign_bit), self.segments, strict=True)
         return [segment.first | sign for sign, found in signed for segment in found if segment.piece is None]
 
+    def stretches(self) -> list[int]:
+        """Return the numbers of the stretches whose models are kept."""
+        return self.kept.stretches() if self.kept else []
+
     @default_arithmetic()
     def bits(self, first: int, count: int, trace: Trace | None = None) -> Bits:
         """Return the encodings of the results of ``count`` consecutive encodings.
@@ -53,8 +61,13 @@ class Sweep:
             first: the first encoding.
             count: how many; they must not run over the last encoding.
             trace: takes the values before rounding, with their bounds, if given.
+
+        Raises:
+            SymactError: this thread does not compute as IEEE 754 says.
         """
-        out: Bits = self.arrays.empty(count, self.format)
+        if self.kept is not None:
+            self.kept.load(first, count)
+        out: Bits = np.empty(count, bits_dtype(self.format))
         filling, done = Filling(self, first, trace), 0
         while done < count:
             done += filling.start(first + done, out[done:])

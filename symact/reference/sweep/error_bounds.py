@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,7 @@ class Bounds:
 
     def __init__(self, trace: Trace, fmt: Format) -> None:
         spans = trace.ordered()
-        self.spans, self._values, self._format = spans, trace.values, fmt
+        self.spans, self._trace, self._format = spans, trace, fmt
         self._starts = np.array([s.start for s in spans], dtype=np.int64)
         self._absolute = np.array([s.absolute for s in spans])
         self._relative = np.array([s.relative for s in spans])
@@ -68,14 +68,24 @@ class Bounds:
     def of(self, rows: npt.NDArray[np.int64]) -> Values:
         """Return the values of rows in ascending order."""
         fmt = self._format
-        counts = np.diff(np.append(np.searchsorted(rows, self._starts), len(rows)))
-        value = self._values[rows]
+        ends = np.append(np.searchsorted(rows, self._starts), len(rows))
+        counts = np.diff(ends)
+        used = np.flatnonzero(counts)
+        value = self._value(rows, used, ends)
+
+        def spread(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            return column[used] if len(used) == 1 else np.repeat(column, counts)
+
         size = np.abs(value)
-        width = np.repeat(self._absolute, counts) + size * np.repeat(self._relative, counts)
-        strict, beside = np.repeat(self._strict, counts), np.repeat(self._beside, counts)
-        inward, outward = beside * np.sign(value) < 0, beside * np.sign(value) > 0
-        # A value just inside a power of two has the ulp of the binade below.
-        exponent = spacing_exponent(np.where(inward, np.nextafter(size, 0.0), size), fmt)
+        width = spread(self._absolute) + size * spread(self._relative)
+        strict, beside = spread(self._strict), spread(self._beside)
+        inward = outward = np.zeros(1, dtype=bool)
+        inner = size
+        if beside.any():
+            inward, outward = beside * np.sign(value) < 0, beside * np.sign(value) > 0
+            # A value just inside a power of two has the ulp of the binade below.
+            inner = np.where(inward, np.nextafter(size, 0.0), size)
+        exponent = spacing_exponent(inner, fmt)
         scale = inverse(exponent)
         margin = width * scale
         margin *= 1 + ROUNDED
@@ -85,6 +95,16 @@ class Bounds:
         # What vanished lies on the side of zero that the zero's sign shows.
         beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
         return Values(value, exponent, margin, sure, strict | (size > width), exact, beside)
+
+    def _value(self, rows: npt.NDArray[np.int64], used: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
+        """Return the values of rows, from the spans that have some of them."""
+        if len(used) == 1:
+            return self._trace.of(self.spans[used[0]], rows)
+        value = self._trace.held[rows]
+        for k in used.tolist():
+            if self.spans[k].values is not None:
+                value[ends[k] : ends[k + 1]] = self._trace.of(self.spans[k], rows[ends[k] : ends[k + 1]])
+        return value
 
     def _inside(
         self, units: Floats, margin: Floats, exponent: npt.NDArray[np.int64], inward: Mask, outward: Mask

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from symact.formats.arrays import Bits, Floats, to_float64
+from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
+from symact.formats.floating import Format
 from symact.formats.rounding import round_to
 from symact.reference.row import Row
-from symact.reference.sweep.before_rounding import Known, Trace, known
+from symact.reference.sweep.before_rounding import Known, Rows, Trace, known
+from symact.reference.sweep.block_models import Block, Leaf, block_size
+from symact.reference.sweep.passes import PIECE
 from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment
-from symact.reference.sweep.taylor_model import UNIT
+from symact.reference.sweep.taylor_model import UNIT, Model
 
 if TYPE_CHECKING:
     from symact.reference.sweep.blocks import Sweep
-
-FINEST_FRACTION = 7
-"""A block shares sign, exponent and at least this many fraction bits, where the format has so many."""
-
-LEAST = 16
-"""Inputs of a block below which each is evaluated by itself."""
-
-TOLERATED = 2.0**-32
-"""Error above which a block is cut in two rather than left to Ziv's loop."""
 
 NEARLY_X = 2.0**-30
 """Relative distance from x below which f is nearer to x than half the distance to any other number."""
@@ -38,6 +33,10 @@ ROUNDED = 4 * UNIT
 
 VANISHED = 2.0**-1060
 """More than what float64 loses where a value or its margin falls below its normal numbers."""
+
+LEAST_LEAD, LEAST_NUMBER, STEEPEST = 2.0**-200, -149, 4
+"""Lead, smallest number of the format (exponent) and power from which on an edge's values stay above 2^-960: its
+bound makes them at least 2^-5 of |lead| |x|^power. What underflow loses is then below 2^-100 of them."""
 
 
 class Stretch(NamedTuple):
@@ -69,7 +68,7 @@ class Filling:
 
     def __init__(self, sweep: Sweep, first: int, trace: Trace | None) -> None:
         self._sweep, self._first, self._trace = sweep, first, trace
-        self._arrays, self._format = sweep.arrays, sweep.format
+        self._passes, self._format = sweep.passes, sweep.format
 
     def start(self, bits: int, out: Bits) -> int:
         """Fill the results of encodings that are evaluated in one way, and return how many these are."""
@@ -91,11 +90,10 @@ class Filling:
     def _special(self, bits: int, magnitude: int, out: Bits) -> int:
         """Fill zeros, infinities and NaNs; all NaNs have the same result."""
         fmt = self._format
-        out[0] = self._arrays.code(self._row(bits).y, fmt)
         rest = min(len(out), fmt.sign_bit - magnitude) if fmt.is_nan(bits) else 1
-        out[:rest] = out[0]
+        out[:rest] = self._row(bits).y
         if self._trace is not None:
-            self._trace.note(bits - self._first, math.nan, rest, 0.0, 0.0)
+            self._trace.note(bits - self._first, rest, Known(math.nan))
         return rest
 
     def _bits(self, stretch: Stretch) -> int:
@@ -103,7 +101,14 @@ class Filling:
 
     def _note(self, stretch: Stretch, values: Known) -> None:
         if self._trace is not None:
-            self._trace.note(self._bits(stretch) - self._first, values.values, len(stretch.out), *values[1:])
+            self._trace.note(self._bits(stretch) - self._first, len(stretch.out), values)
+
+    def _held(self, stretch: Stretch) -> Floats:
+        """Return where values of a stretch go: into the trace, if there is one."""
+        if self._trace is None:
+            return self._passes.values(len(stretch.out))
+        start = self._bits(stretch) - self._first
+        return self._trace.held[start : start + len(stretch.out)]
 
     def _row(self, bits: int) -> Row:
         row = self._sweep.reference.row(bits)
@@ -114,7 +119,7 @@ class Filling:
     def _by_value(self, stretch: Stretch) -> None:
         """Fill with the one exact value of an input, which is also that of the inputs after it."""
         row = self._row(self._bits(stretch))
-        stretch.out[:] = self._arrays.code(row.y, self._format)
+        stretch.out[:] = row.y
         if self._trace is not None:
             self._note(stretch, known(row.wide))
 
@@ -122,95 +127,115 @@ class Filling:
         out, fmt = stretch.out, self._format
         if edge.sign:
             # Below half the smallest number: rounded to a zero with the sign of the exact value.
-            out[:] = self._arrays.code(fmt.sign_bit if edge.sign < 0 else 0, fmt)
+            out[:] = fmt.sign_bit if edge.sign < 0 else 0
             size = min(edge.size, 2.0 ** (fmt.quantum - 1))
             self._note(stretch, Known(-0.0 if edge.sign < 0 else 0.0, size, 0.0, True))
             return
         relative = edge.relative * WIDENED + ROUNDED
-        if len(edge.coefficients) == 1 and not edge.power and self._by_constant(edge, out):
+        constant = constant_result(edge, fmt)
+        if constant is not None:
+            out[:] = constant
             self._note(stretch, Known(edge.coefficients[0], 0.0, relative, False, edge.side))
             return
-        encodings: Bits = self._arrays.encodings(self._bits(stretch), len(out), fmt)
         if edge.coefficients == (0.0, 1.0) and edge.relative < NEARLY_X:
-            out[:] = encodings
-            if self._trace is not None:
-                self._note(stretch, Known(to_float64(encodings, fmt), 0.0, relative, False, edge.side))
-            return
-        points = self._arrays.points(encodings, fmt)
-        y = edge.values(points)
-        if edge.beside:
-            # No boundary of a narrower format lies strictly between two neighbouring float64 numbers.
-            out[:] = self._arrays.round(self._arrays.beside(y, edge.beside), fmt)
+            self._passes.consecutive(self._bits(stretch), out)
+            self._note(stretch, Known(self._formula(edge), 0.0, relative, False, edge.side))
+        elif edge.beside:
+            self._beside(edge, stretch)
             # The terms after the lead are less than UNIT/4 of it at the edge's bound, and vanish at least like x.
-            near = max(abs(float(points[0])), abs(float(points[-1]))) / edge.bound
-            self._note(stretch, Known(y, 0.0, UNIT / 4 * near * (1 + ROUNDED), True, edge.side))
-            return
-        self._note(stretch, Known(y, VANISHED, relative) if edge.relative else Known(y))
-        margin = abs(y)
-        margin *= relative
-        margin += VANISHED
-        self._settle(y - margin, y + margin, stretch)
-
-    def _by_constant(self, edge: Edge, out: Bits) -> bool:
-        """Fill with the one result of an edge that is constant, if its bounds agree on one."""
-        value = edge.coefficients[0]
-        if edge.beside:
-            ends = np.full(2, np.nextafter(value, np.inf * edge.beside))
+            last = float(fmt.to_fraction(stretch.magnitude + len(out) - 1)) / edge.bound
+            near = UNIT / 4 * last * (1 + ROUNDED)
+            self._note(stretch, Known(self._formula(edge), 0.0, near, True, edge.side))
         else:
-            margin = abs(value) * (edge.relative * WIDENED + ROUNDED)
-            ends = np.array([value - margin, value + margin])
-        low, high = round_to(ends, self._format)
-        if low == high:
-            out[:] = self._arrays.code(int(low), self._format)
-        return bool(low == high)
+            self._by_polynomial(edge, relative, stretch)
 
-    def _settle(self, low: Floats, high: Floats, stretch: Stretch) -> None:
-        """Round both ends; where they differ, Ziv's loop decides."""
-        rounded, other = (self._arrays.round(each, self._format) for each in (low, high))
-        stretch.out[:] = rounded
+    def _formula(self, edge: Edge) -> Callable[[Rows], Floats]:
+        """Return what computes an edge's values at rows of the trace."""
+        first, fmt = self._first, self._format
+        return lambda rows: edge.values(to_float64((rows + first).astype(bits_dtype(fmt)), fmt))
+
+    def _beside(self, edge: Edge, stretch: Stretch) -> None:
+        """Fill with the results next to an exact product: no boundary lies between it and the next float64 number."""
+        out, fmt, first = stretch.out, self._format, self._bits(stretch)
+        (slope,), (share, exponent) = edge.coefficients, math.frexp(edge.coefficients[0])
+        power, start = exponent - 1, stretch.magnitude
+        shifted = [m + (power << fmt.fraction_bits) for m in (start, start + len(out) - 1)]
+        if abs(share) == 0.5 and start >= fmt.min_normal_bits <= shifted[0] and shifted[1] <= fmt.max_bits:
+            # A power of two times a normal number is a number of the format itself.
+            sign = fmt.sign_bit if stretch.negative != (slope < 0) else 0
+            self._passes.consecutive(shifted[0] | sign, out)
+            return
+        step = edge.beside if (slope < 0) == stretch.negative else -edge.beside
+        with np.errstate(over="ignore", under="ignore"):
+            for place in range(0, len(out), PIECE):
+                part = out[place : place + PIECE]
+                points = self._passes.points(first + place, len(part))
+                points *= slope
+                encodings = points.view(np.int64)
+                encodings += step
+                self._passes.round(points, part)
+
+    def _by_polynomial(self, edge: Edge, relative: float, stretch: Stretch) -> None:
+        out, first = stretch.out, self._bits(stretch)
+        values = self._held(stretch)
+        for place in range(0, len(out), PIECE):
+            part = slice(place, place + PIECE)
+            edge.values(self._passes.points(first + place, len(out[part])), values[part])
+        self._note(stretch, Known(None, VANISHED, relative) if edge.relative else Known(None))
+        far = abs(edge.coefficients[0]) >= LEAST_LEAD and edge.power <= STEEPEST
+        if far and self._format.quantum >= LEAST_NUMBER:
+            self._settle(values, 0.0, relative, stretch)
+        else:
+            self._settle(values, np.abs(values) * relative + VANISHED, 0.0, stretch)
+
+    def _settle(self, values: Floats, absolute: Floats | float, relative: float, stretch: Stretch) -> None:
+        """Round both ends of the intervals around values; where they differ, Ziv's loop decides."""
         bits = self._bits(stretch)
-        for index in self._arrays.differing(rounded, other):
-            stretch.out[index] = self._arrays.code(self._row(bits + index).y, self._format)
+        for index in self._passes.settle(values, absolute, relative, stretch.out):
+            stretch.out[index] = self._row(bits + index).y
             self._sweep.ziv += 1
 
     def _by_blocks(self, segment: Segment, stretch: Stretch) -> None:
-        fraction = self._format.fraction_bits
-        size = 1 << max(fraction - FINEST_FRACTION, min(fraction, 4))
-        done = 0
-        while done < len(stretch.out):
-            start = stretch.magnitude + done
-            block = start & -size
-            stop = min(len(stretch.out), done + block + size - start)
-            self._block(segment, block, size, stretch.part(done, stop))
-            done = stop
-
-    def _block(self, segment: Segment, block: int, size: int, stretch: Stretch) -> None:
-        """Fill a stretch that lies in an aligned block."""
         assert segment.piece is not None
         models, program = self._sweep.models, self._sweep.programs[segment.piece]
-        model = models.model(program, block, size, stretch.negative) if size >= LEAST else None
-        if model is None or (model.error > TOLERATED * model.size and size > LEAST):
-            self._halves(segment, block, size, stretch)
-            return
-        values, error = models.values(model, size)
-        # The grid runs with the magnitude, the model with x.
-        values = self._arrays.flipped(values) if stretch.negative else values.reshape(-1)
-        margin = error * (1 + 8 * UNIT) + ROUNDED * (model.size + error)
-        place = stretch.magnitude - block
-        flat = values[place : place + len(stretch.out)]
-        self._note(stretch, Known(flat, margin))
-        self._settle(flat - margin, flat + margin, stretch)
+        size, done = block_size(self._format), 0
+        while done < len(stretch.out):
+            first = stretch.magnitude + done & -size
+            for leaf in models.leaves(program, segment.piece, Block(first, size, stretch.negative)):
+                stop = min(len(stretch.out), leaf.block.first + leaf.block.size - stretch.magnitude)
+                if stop > done:
+                    self._leaf(leaf, stretch.part(done, stop))
+                    done = stop
 
-    def _halves(self, segment: Segment, block: int, size: int, stretch: Stretch) -> None:
-        count = len(stretch.out)
-        if size <= LEAST:
-            for index in range(count):
+    def _leaf(self, leaf: Leaf, stretch: Stretch) -> None:
+        """Fill a stretch that lies in a block with one model."""
+        model = leaf.model
+        if model is None:
+            for index in range(len(stretch.out)):
                 self._by_value(stretch.part(index, index + 1))
                 self._sweep.ziv += 1
             return
-        half = size // 2
-        cut = max(0, min(count, block + half - stretch.magnitude))
-        if cut:
-            self._block(segment, block, half, stretch.part(0, cut))
-        if cut < count:
-            self._block(segment, block + half, half, stretch.part(cut, count))
+        values = self._held(stretch)
+        error = self._sweep.models.values(model, leaf.block, stretch.magnitude - leaf.block.first, values)
+        allowed = margin(error, model)
+        self._note(stretch, Known(None, allowed))
+        self._settle(values, allowed, 0.0, stretch)
+
+
+def margin(error: float, model: Model) -> float:
+    """Return how far from a model's value, whose error is given, the two numbers lie that are rounded."""
+    return error * (1 + 8 * UNIT) + ROUNDED * (model.size + error)
+
+
+def constant_result(edge: Edge, fmt: Format) -> int | None:
+    """Return the one result of an edge that is constant, None if it is not or if its bounds do not agree on one."""
+    if len(edge.coefficients) != 1 or edge.power:
+        return None
+    value = edge.coefficients[0]
+    if edge.beside:
+        ends = np.full(2, np.nextafter(value, np.inf * edge.beside))
+    else:
+        off = abs(value) * (edge.relative * WIDENED + ROUNDED)
+        ends = np.array([value - off, value + off])
+    low, high = round_to(ends, fmt).tolist()
+    return int(low) if low == high else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import sympy
 from flint import arb, fmpq
 from sympy import Expr, S, Symbol, oo
@@ -17,6 +17,7 @@ from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.evidence import Gap
+from symact.formats.arrays import Floats
 from symact.reference.sweep.taylor_model import LARGEST, PRECISION, UNIT, factor, gamma, upward
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.half_line import BoundedArithmetic, ball, tail_sign
@@ -70,11 +71,13 @@ class Edge:
     size: float = 0.0
     side: int = 0
 
-    def values(self, points: Any) -> Any:
-        """Return y for an array of float64 inputs."""
+    def values(self, points: Floats, out: Floats | None = None) -> Floats:
+        """Return y for an array of float64 inputs, in ``out`` if that is given."""
+        result = np.empty(len(points)) if out is None else out
         if len(self.coefficients) == 1 and not self.power:
-            return points * 0.0 + self.coefficients[0]
-        result = points * self.coefficients[-1]
+            result[:] = self.coefficients[0]
+            return result
+        np.multiply(points, self.coefficients[-1], out=result)
         for each in reversed(self.coefficients[1:-1]):
             result += each
             result *= points
@@ -108,8 +111,14 @@ def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:
         return None
     terms = [factor(order, k) * each for k, each in enumerate(at)]
     power = order_of_zero(program, order, terms)
-    if power is None or not terms[power].is_exact() or power > 1:
+    if power is None or power > 1:
         return None
+    if not terms[power].is_exact():
+        # Such as 3/6, of which balls know digits alone.
+        value = sympy.diff(program.expression, x, order + power).subs(x, 0)
+        if not isinstance(value, sympy.Rational):
+            return None
+        terms[power] = arb(fmpq(int(value.p), int(value.q)))
     first = float(terms[power].mid())
     # The product with an input of 24 bits is exact.
     if arb(first) != terms[power] or abs(math.frexp(first)[0] * 2.0**28) % 1:

@@ -39,6 +39,11 @@ class Segment:
     edge: Edge | None = None
     constant: bool = False
 
+    @property
+    def blocks(self) -> bool:
+        """Whether its values come from the models of blocks."""
+        return self.piece is not None and self.edge is None and not self.constant
+
 
 def segments(pieces: tuple[Piece, ...], order_: int, fmt: Format, negative: bool) -> list[Segment]:
     """Return the segments of one sign, from the smallest magnitude to the largest finite one.

@@ -166,10 +166,25 @@ def divide(model: Model, count: int, wanted: float) -> Parts:
     coefficients = np.tensordot(np.array(model.coefficients), matrix[:, :, :kept], axes=1)
     # A coefficient is a sum of degree + 1 products, in any order, fused or not, of rounded entries.
     summed = float(reach[:kept].sum()) * gamma(degree + 3)
+    # So is a value: a sum of products of coefficients and rounded powers. Horner's rule is off by less than this bound
+    # allows, or than its own.
+    value = float(reach[:kept].sum()) * (1 + gamma(degree + 3)) * gamma(kept + 2)
     horner = math.fsum(float(reach[k]) * (1 + gamma(degree + 3)) * gamma(2 * k + 1) for k in range(kept))
     size = float(reach.sum()) * (1 + 64 * UNIT)
-    error = (model.error + dropped + summed + horner) * (1 + 16 * UNIT) + SMALLEST
+    error = (model.error + dropped + summed + max(value, horner)) * (1 + 16 * UNIT) + SMALLEST
     return Parts(coefficients, error, size)
+
+
+@lru_cache(maxsize=64)
+def powers(columns: int, count: int) -> Floats:
+    """Return the powers of the points of an equally spaced grid on [-1, 1], correctly rounded, shape (count, columns).
+
+    Args:
+        columns: how many points, a power of two; the j-th is (2 j + 1 - columns)/columns.
+        count: of powers, from the 0th on.
+    """
+    # An integer over a power of two, which Python divides with one rounding.
+    return np.array([[(2 * j + 1 - columns) ** k / columns**k for j in range(columns)] for k in range(count)])
 
 
 def horner(coefficients: Any, t: Any, out: Any) -> Any:

@@ -17,14 +17,14 @@ CASES = [("gelu", 0), ("gelu", 1), ("sigmoid", 0), ("relu", 1), ("hard_swish", 0
 def check(reference, fmt, first, rows, trace):
     spans = trace.ordered()
     assert [s.start for s in spans] == [0, *(s.stop for s in spans[:-1])]
-    assert spans[-1].stop == len(trace.values)
+    assert spans[-1].stop == len(trace.held)
     starts = np.array([s.start for s in spans])
     for row in rows:
-        value = trace.values[row]
+        span = spans[int(np.searchsorted(starts, row, side="right")) - 1]
+        (value,) = trace.of(span, np.array([row]))
         wide = reference.row(first + int(row)).wide
         if np.isnan(value):
             continue
-        span = spans[int(np.searchsorted(starts, row, side="right")) - 1]
         exact, kept = wide.to_fraction(), Fraction(float(value))
         # The pointwise value is itself rounded to 128 bits.
         allowed = Fraction(span.absolute) + (Fraction(span.relative) + Fraction(1, 1 << 126)) * abs(kept)

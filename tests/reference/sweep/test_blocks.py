@@ -7,10 +7,8 @@ from sympy import Rational, tanh
 from symact import catalogue
 from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
-from symact.errors import SymactError
 from symact.formats.floating import FORMATS, get_format
 from symact.reference.rows import Reference
-from symact.reference.sweep.backend import TorchBackend
 from symact.reference.sweep.blocks import Sweep
 from tests.helpers import mpfr
 from tests.helpers.sample import rotated
@@ -92,28 +90,6 @@ def test_a_limit_halfway_between_two_numbers(limit):
     sweep = Sweep(bound, fmt, 0)
     assert not differences(sweep, Reference(bound, fmt, 0), 0, 1 << 16, 11)
     assert sweep.ziv < 3000
-
-
-def test_tensors_of_torch_have_the_same_bits():
-    torch = pytest.importorskip("torch")
-    # Its threads would wait for one another wherever other tests run beside this one.
-    torch.set_num_threads(1)
-    for name, order in (("gelu", 0), ("mish", 1), ("tanh", 0), ("celu", 1), ("hard_swish", 0)):
-        bound = bind(catalogue.get(name))
-        ours, theirs = Sweep(bound, FLOAT32, order), Sweep(bound, FLOAT32, order, TorchBackend("cpu"))
-        for first in stretches(order, 12, 70_000):
-            count = min(70_000, (1 << 32) - first, 0x80000000 - first if first < 0x80000000 else 1 << 32)
-            found = theirs.bits(first, count)
-            assert isinstance(found, torch.Tensor)
-            assert (found.numpy().view(np.uint32) == ours.bits(first, count)).all(), hex(first)
-
-
-def test_devices_that_are_missing_or_formats_that_do_not_fit():
-    pytest.importorskip("torch")
-    with pytest.raises(SymactError, match="nosuch"):
-        TorchBackend("nosuch")
-    with pytest.raises(SymactError, match="bfloat16"):
-        Sweep(bind(catalogue.get("gelu")), get_format("bfloat16"), 0, TorchBackend("cpu")).bits(0, 16)
 
 
 @pytest.mark.exhaustive

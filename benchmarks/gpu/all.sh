@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Everything that is to be measured on a GPU, in at most 8 minutes: bits against NumPy's, times, candidates, the page.
+#
+#     bash benchmarks/gpu/all.sh [DEVICE] [FOLDER]
+#
+# DEVICE is cuda by default; cpu rehearses the same steps on few inputs. Needs Python with torch and symact; nvcc, Triton
+# and JAX where they are judged. No network. Each step has a time limit and prints its figures at once; a step that fails
+# is told, and the others go on. Figures go to FOLDER (/tmp/symact-gpu by default) as JSON.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+device=${1:-cuda}
+folder=${2:-/tmp/symact-gpu}
+python=${PYTHON:-python3}
+mkdir -p "$folder"
+export PYTHONPATH="$PWD${PYTHONPATH:+:$PYTHONPATH}" SYMACT_CACHE="${SYMACT_CACHE:-$folder/cache}"
+export SYMACT_INTRINSICS="$folder/intrinsics.so"
+run="benchmarks/gpu/run.py --device $device"
+arch=native
+sample=""
+names=gelu,gelu_tanh,silu,mish,tanh,sigmoid,softplus,elu,selu,hard_swish,log_sigmoid,tanhshrink
+few=gelu,silu,tanh
+if [ "$device" = cpu ]; then
+    arch=sm_90
+    sample="--step 16384 --stretch 12"
+    export TRITON_INTERPRET=1
+fi
+
+step() { # seconds, title, command
+    local limit=$1 title=$2 start=$SECONDS
+    shift 2
+    echo "== $title"
+    timeout --kill-after=5 "$limit" "$@" 2>&1
+    local code=$?
+    [ $code -eq 0 ] || echo "== $title: FAILED with $code (124 is the time limit of $limit s); going on"
+    echo "== $title: $((SECONDS - start)) s"
+}
+
+step 30 "versions" "$python" -c "import sys, torch; print(sys.version.split()[0], torch.__version__, torch.version.cuda)"
+[ "$device" = cpu ] || step 10 "device" nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv
+step 30 "intrinsics" nvcc -O3 -shared -Xcompiler -fPIC -arch=$arch -o "$SYMACT_INTRINSICS" benchmarks/gpu/intrinsics.cu
+step 60 "bits against NumPy's" "$python" $run --equality --names $few
+step 60 "eager, one pass after another" "$python" $run $sample --names $few --seconds 40 --json "$folder/unfused.json"
+step 150 "eager" "$python" $run $sample --fuse --names $names --seconds 130 --json "$folder/eager.json"
+step 60 "intrinsics judged" "$python" $run $sample --fuse --names $names --orders 0 --candidates intrinsics \
+    --seconds 50 --json "$folder/intrinsics.json"
+step 60 "Triton judged" "$python" $run $sample --fuse --names $names --orders 0 --candidates triton \
+    --seconds 50 --json "$folder/triton.json"
+step 90 "torch.compile judged" "$python" $run $sample --fuse --names $few --candidates compiled \
+    --seconds 70 --json "$folder/compiled.json"
+step 20 "page" bash -c "'$python' benchmarks/gpu/page.py '$folder' > '$folder/accuracy-nvidia.md' && head -20 '$folder/accuracy-nvidia.md'"

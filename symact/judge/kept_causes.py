@@ -1,0 +1,53 @@
+"""Causes of wrong results kept between runs: the same results have the same causes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from symact.definition.bound import Bound
+from symact.judge.comparison.compare import Comparison
+from symact.judge.diagnosis import diagnose, names
+from symact.judge.figures.result import Number
+from symact.judge.figures.verdict import Cause, CauseSample
+from symact.judge.question import Question
+from symact.reference.kept_table import key_of
+from symact.system.cache import remembered
+
+
+def kept_causes(bound: Bound, question: Question, comparison: Comparison) -> tuple[Cause, ...]:
+    """Return the causes of a comparison as `diagnose` finds them, from the disk if they are there.
+
+    Args:
+        bound: the definition that the candidate was judged by.
+        question: what is judged.
+        comparison: its results, judged; with the table's digest the key.
+    """
+    found: list[tuple[Cause, ...]] = []
+
+    def make() -> dict[str, Any]:
+        found[:] = [diagnose(bound, comparison)]
+        return {"causes": [asdict(cause) for cause in found[0]]}
+
+    def fits(data: dict[str, Any]) -> bool:
+        try:
+            found[:] = [tuple(_cause(each) for each in data["causes"])]
+        except (KeyError, TypeError):
+            return False
+        return all(cause.name in names() for cause in found[0])
+
+    digest = hashlib.sha256()
+    for bits in (comparison.table.x_bits, comparison.table.y_bits, comparison.got_bits):
+        digest.update(bits.tobytes())
+    about = (question.format.name, str(question.order), str(question.policy), digest.hexdigest())
+    remembered((*key_of(bound), "causes", *about), make, "causes", fits)
+    return found[0]
+
+
+def _cause(data: dict[str, Any]) -> Cause:
+    sample = data["sample"]
+    numbers = {key: Number(**sample[key]) for key in ("x", "got", "model", "correct")}
+    steps = tuple((str(step), str(value)) for step, value in sample["steps"])
+    ends = {key: None if data[key] is None else Number(**data[key]) for key in ("lowest", "highest")}
+    return Cause(**{**data, **ends, "rivals": tuple(data["rivals"]), "sample": CauseSample(**numbers, steps=steps)})

@@ -1,0 +1,257 @@
+"""The sweep where a candidate's float32 results already are: tensors of torch on any device, a stretch a kernel.
+
+What does not depend on the candidate, the models of blocks above all, is computed on the CPU beforehand. A stretch then
+takes one pass, from encodings to counts, which torch.compile can make one kernel of. Fused multiply-adds leave out
+roundings, so all bounds hold with and without them (docs/sweep.md); an exact product is moved to its neighbour in
+integers, which no compiler contracts. What the bounds do not decide goes to Ziv's loop.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from symact.definition.bound import Bound
+from symact.errors import SymactError
+from symact.formats.arrays import Floats
+from symact.formats.floating import get_format
+from symact.reference.sweep.before_rounding import Trace
+from symact.reference.sweep.block_models import PART, Block, block_size
+from symact.reference.sweep.blocks import Sweep
+from symact.reference.sweep.filling import NEARLY_X, ROUNDED, WIDENED, constant_result, margin
+from symact.reference.sweep.kept_models import STRETCH
+from symact.reference.sweep.kernels import EDGES, FORMS, compared
+from symact.reference.sweep.regimes import Edge
+from symact.reference.sweep.segments import Segment
+
+FLOAT32 = get_format("float32")
+
+SIGN = FLOAT32.sign_bit
+
+
+class Figures(NamedTuple):
+    """What was found of consecutive inputs.
+
+    Args:
+        judged: how many, NaN left out.
+        wrong: results that are not the correctly rounded ones.
+        beyond: how many errors exceed each of `EDGES`, ulp.
+        worst: the greatest error, ulp, to six digits; infinite where a NaN or infinity stands for a number.
+        worst_input: the encoding of its input.
+        ziv: inputs that Ziv's loop decided.
+    """
+
+    judged: int = 0
+    wrong: int = 0
+    beyond: tuple[int, ...] = (0,) * len(EDGES)
+    worst: float = 0.0
+    worst_input: int = 0
+    ziv: int = 0
+
+    def merged(self, other: Figures) -> Figures:
+        """Return the figures of both."""
+        worst = max(self, other, key=lambda each: each.worst)
+        beyond = tuple(a + b for a, b in zip(self.beyond, other.beyond, strict=True))
+        counts = (self.judged + other.judged, self.wrong + other.wrong, beyond)
+        return Figures(*counts, worst.worst, worst.worst_input, self.ziv + other.ziv)
+
+
+class Part(NamedTuple):
+    """Consecutive encodings that one kernel evaluates, and what it needs (`kernels.FORMS`)."""
+
+    first: int
+    length: int
+    form: str
+    data: tuple[Any, ...]
+
+
+class Table(NamedTuple):
+    """The polynomials of neighbouring parts of PART inputs.
+
+    Args:
+        columns: on the device, shape (degree + 1, parts).
+        margins: of the parts; NaN where the CPU computes the results.
+        held: the same on the device.
+        base: the number of the first part.
+    """
+
+    columns: Any
+    margins: Floats
+    held: Any
+    base: int
+
+
+class DeviceSweep:
+    """Judges results that lie on a device.
+
+    Args:
+        bound: the activation with its parameters.
+        order: 0 for the function, 1 or 2 for its derivatives.
+        device: as torch names it, such as "cuda" or "cpu".
+        fuse: whether torch.compile makes one kernel of a pass.
+
+    Raises:
+        SymactError: torch or the device is missing, or the device does not round as IEEE 754 says.
+    """
+
+    def __init__(self, bound: Bound, order: int, device: str, fuse: bool = False) -> None:
+        self.torch, self.device = _found(device)
+        self.sweep = Sweep(bound, FLOAT32, order, kept=True)
+        self._pass = self.torch.compile(self._judged, dynamic=True) if fuse else self._judged
+        self._tables: dict[tuple[int, int], Table] = {}
+
+    def encodings(self, first: int, count: int) -> Any:
+        """Return consecutive encodings as a tensor of int32."""
+        start = _signed(first)
+        return self.torch.arange(start, start + count, dtype=self.torch.int32, device=self.device)
+
+    def bits(self, first: int, count: int) -> Any:
+        """Return the encodings of the correctly rounded results, int32."""
+        found = []
+        for part in self._parts(first, count):
+            low, high, _ = FORMS[part.form](self.torch, self.encodings(part.first, part.length), *part.data)
+            found.append(low.clone())
+            for k in self.torch.nonzero(low != high).reshape(-1).tolist():
+                found[-1][k] = _signed(self.sweep.reference.row(part.first + k).y)
+        return self.torch.cat(found)
+
+    def judge(self, first: int, results: Any) -> Figures:
+        """Compare results at consecutive inputs, a tensor of float32, with the correctly rounded ones."""
+        total, got = Figures(), results.reshape(-1).view(self.torch.int32)
+        for part in self._parts(first, len(got)):
+            if FLOAT32.is_nan(part.first):
+                continue
+            own = got[part.first - first :][: part.length]
+            found, undecided = self._pass(part.form, self.encodings(part.first, part.length), own, *part.data)
+            left, wrong, *beyond, worst, place = found.tolist()
+            counts = tuple(int(each) for each in beyond)
+            total = total.merged(
+                Figures(part.length - int(left), int(wrong), counts, worst, part.first + int(place), int(left))
+            )
+            for k in self.torch.nonzero(undecided).reshape(-1).tolist() if left else ():
+                # Again by its exact value.
+                exact = self._exact(part.first + k)
+                found, _ = self._judged(exact.form, self.encodings(part.first + k, 1), own[k : k + 1], *exact.data)
+                _, wrong, *beyond, worst, _ = found.tolist()
+                counts = tuple(int(each) for each in beyond)
+                total = total.merged(Figures(1, int(wrong), counts, worst, part.first + k))
+        return total
+
+    def _judged(self, form: str, encodings: Any, got: Any, *data: Any) -> tuple[Any, Any]:
+        return compared(self.torch, *FORMS[form](self.torch, encodings, *data), got)
+
+    def _exact(self, bits: int, count: int = 1) -> Part:
+        """Return the part of an input that the reference decides, and of those after it that share its result."""
+        row = self.sweep.reference.row(bits)
+        value = float(np.uint32(row.y).view(np.float32))
+        if row.wide is not None and math.isfinite(value):
+            value = float(row.wide.to_fraction())
+        return Part(bits, count, "fill", self._numbers(_signed(row.y), value))
+
+    def _parts(self, first: int, count: int) -> Iterator[Part]:
+        """Cut consecutive encodings where another kernel begins."""
+        at, stop = first, first + count
+        while at < stop:
+            magnitude, negative = at & (SIGN - 1), at >= SIGN
+            if FLOAT32.is_nan(at):
+                part = self._exact(at, min(stop - at, SIGN - magnitude))
+            elif magnitude in (0, FLOAT32.max_bits + 1):
+                part = self._exact(at)
+            else:
+                segment = next(s for s in self.sweep.segments[negative] if s.first <= magnitude <= s.last)
+                part = self._part(segment, at, min(stop - at, segment.last + 1 - magnitude))
+            yield part
+            at += part.length
+
+    def _part(self, segment: Segment, at: int, count: int) -> Part:
+        if segment.piece is None or segment.constant:
+            return self._exact(at, 1 if segment.piece is None else count)
+        if segment.edge is not None:
+            return self._edge(segment.edge, at, count)
+        count = min(count, STRETCH - at % STRETCH)
+        table = self._table(segment, at)
+        # The CPU computes the parts of blocks that are cut too finely for the table.
+        row = ((at & (SIGN - 1)) // PART) - table.base
+        rest = np.isnan(table.margins[row : row + (at % PART + count - 1) // PART + 1])
+        same = int(np.argmax(rest != rest[0])) if (rest != rest[0]).any() else len(rest)
+        count = min(count, same * PART - at % PART)
+        if not rest[0]:
+            return Part(at, count, "block", (table.columns, table.held, self._sent(np.int64(table.base))))
+        trace = Trace(count)
+        results = self.sweep.bits(at, count, trace)
+        values = np.concatenate([trace.of(s, np.arange(s.start, s.stop)) for s in trace.ordered()])
+        tensors = (self._sent(results.view(np.int32)), self._sent(values))
+        return Part(at, count, "given", tensors)
+
+    def _edge(self, edge: Edge, at: int, count: int) -> Part:
+        if edge.sign:
+            zero = SIGN if edge.sign < 0 else 0
+            return Part(at, count, "fill", self._numbers(_signed(zero), 0.0))
+        if len(edge.coefficients) == 1 and not edge.power:
+            result = constant_result(edge, FLOAT32)
+            if result is not None:
+                return Part(at, count, "fill", self._numbers(_signed(result), edge.coefficients[0]))
+        if edge.coefficients == (0.0, 1.0) and edge.relative < NEARLY_X:
+            return Part(at, count, "copy", ())
+        if edge.beside:
+            (slope,) = edge.coefficients
+            step = edge.beside if (slope < 0) == (at >= SIGN) else -edge.beside
+            return Part(at, count, "beside", (self._sent(np.float64(slope)), self._sent(np.int64(step))))
+        relative = self._sent(np.float64(edge.relative * WIDENED + ROUNDED))
+        return Part(at, count, "polynomial", (self._sent(np.array(edge.coefficients)), edge.power, relative))
+
+    def _numbers(self, bits: int, value: float) -> tuple[Any, Any]:
+        return self._sent(np.int32(bits)), self._sent(np.float64(value))
+
+    def _table(self, segment: Segment, at: int) -> Table:
+        """Return the polynomials of the parts of a segment in the stretch of an input."""
+        key, piece, kept = (segment.first, at // STRETCH), segment.piece, self.sweep.kept
+        if key not in self._tables:
+            assert kept is not None
+            assert piece is not None
+            kept.load(at, 1)
+            lowest = at // STRETCH * STRETCH & (SIGN - 1)
+            size = block_size(FLOAT32)
+            start = max(segment.first, lowest) & -size
+            stop = (min(segment.last, lowest + STRETCH - 1) | (size - 1)) + 1
+            margins = np.full((stop - start) // PART, math.nan)
+            coefficients = np.zeros((1, len(margins)))
+            blocks = (Block(first, size, at >= SIGN) for first in range(start, stop, size))
+            leaves = (leaf for each in blocks for leaf in self.sweep.models.known.get((piece, each), ()))
+            for block, model in leaves:
+                if model is None or block.size < 2 * PART:
+                    continue
+                own, error = self.sweep.models.parts(model, block)
+                more = max(own.shape[1] - len(coefficients), 0)
+                coefficients = np.pad(coefficients, ((0, more), (0, 0)))
+                row = (block.first - start) // PART
+                coefficients[: own.shape[1], row : row + len(own)] = own.T
+                margins[row : row + len(own)] = margin(error, model)
+            self._tables[key] = Table(self._sent(coefficients), margins, self._sent(margins), start // PART)
+        return self._tables[key]
+
+    def _sent(self, array: Any) -> Any:
+        return self.torch.as_tensor(array, device=self.device)
+
+
+def _signed(bits: int) -> int:
+    """Return an encoding as torch's int32 has it."""
+    return bits - (1 << 32) if bits >> 31 else bits
+
+
+def _found(device: str) -> tuple[Any, Any]:
+    """Return torch and one of its devices, after some roundings have been tried there."""
+    try:
+        torch = importlib.import_module("torch")
+        place = torch.device(device)
+        given = torch.tensor([2.0**-140, 1 + 2.0**-24, 1 + 3 * 2.0**-24, 2.0**-1060], dtype=torch.float64, device=place)
+    except (ImportError, RuntimeError, AssertionError) as error:
+        raise SymactError(f"device {device}: {str(error).splitlines()[0]}; choose one that torch has here") from None
+    narrow = given[:3].to(torch.float32).view(torch.int32).tolist()
+    if narrow != [1 << 9, 0x3F800000, 0x3F800002] or (given[3:] * 0.5).tolist() != [2.0**-1061]:
+        raise SymactError(f"device {device}: it does not round as IEEE 754 says, or flushes subnormal numbers to 0")
+    return torch, place
