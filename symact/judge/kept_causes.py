@@ -34,6 +34,7 @@ def kept_causes(bound: Bound, question: Question, comparison: Comparison) -> tup
         try:
             found[:] = [tuple(_cause(each) for each in data["causes"])]
         except (KeyError, TypeError):
+            # A file may say anything; what does not read as it should is made anew.
             return False
         return all(cause.name in names() for cause in found[0])
 

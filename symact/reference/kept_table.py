@@ -122,6 +122,7 @@ def unpacked(data: dict[str, Any], dtypes: dict[str, np.dtype[Any]], count: int 
             for name, dtype in dtypes.items()
         }
     except (KeyError, TypeError, ValueError):
+        # A file may say anything; what does not read as it should is made anew.
         return None
     lengths = {len(column) for column in columns.values()}
     return columns if len(data) == len(columns) and lengths == {count if count is not None else max(lengths)} else None

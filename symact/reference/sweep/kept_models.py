@@ -181,6 +181,7 @@ def unpacked(data: dict[str, Any], blocks: list[Block]) -> list[Leaf] | None:
         table = np.frombuffer(base64.b64decode(data["blocks"], validate=True), dtype="<i8").reshape(-1, 4)
         numbers: Floats = np.frombuffer(base64.b64decode(data["numbers"], validate=True), dtype="<f8")
     except (KeyError, TypeError, ValueError):
+        # A file may say anything; what does not read as it should is made anew.
         return None
     counts = table[:, 3]
     allowed = [0, *(degree + 1 for degree in DEGREES)]
