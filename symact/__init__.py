@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from symact.errors import UndecidedError as UndecidedError
     from symact.evidence import Fact as Fact
     from symact.evidence import Status as Status
+    from symact.figures.plotting import plot as plot
     from symact.formula.typed import define as define
     from symact.judge.comparison.policy import Policy as Policy
     from symact.judge.figures.verdict import Verdict as Verdict
@@ -64,6 +65,7 @@ _HOMES = {
     "derive": "symact.sheets.sheet",
     "get": "symact.catalogue",
     "names": "symact.catalogue",
+    "plot": "symact.figures.plotting",
     "read": "symact.tables.read",
     "recheck": "symact.checking.sheet_audit",
     "sheet": "symact.sheets.sheet",

@@ -17,7 +17,7 @@ from symact.tables import export
 from tests.helpers.paths import PACKAGE
 
 FUNCTIONS = ["names", "get", "define", "derive", "sheet", "recheck", "compare", "values", "table", "read", "check"]
-FUNCTIONS += ["verify", "whichis"]
+FUNCTIONS += ["verify", "whichis", "plot"]
 TYPES = ["Activation", "Param", "Source", "Fact", "Status", "Sheet", "Table", "Verdict", "Policy"]
 ERRORS = ["SymactError", "UndecidedError", "CandidateError"]
 

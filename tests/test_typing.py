@@ -44,6 +44,7 @@ table: Table = symact.table(own, dtype=np.float16, order=1, params={"a": 2}, inp
 again: Table = symact.read(Path("own.npz"))
 wrong: tuple[str, ...] = symact.check(again, own, sample=3).wrong
 right: npt.NDArray[Any] = symact.values("gelu", np.zeros(3, dtype=np.float32), order=1)
+symact.plot("gelu", own, derivative=True).save(Path("both.svg"))
 policy = Policy(subnormals="flush")
 try:
     verdict: Verdict = symact.verify(mine, own, dtype="float32", max_ulp=0.5, policy=policy)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from symact import catalogue
+from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.parameters import parse_assignments
 from symact.errors import SymactError
@@ -14,11 +16,63 @@ from symact.figures.course import course, several
 from symact.figures.figure import Figure
 from symact.figures.formats import blocks, picture, svg
 from symact.formula.typed import define
+from symact.system import files
 
 KINDS = ("svg", *picture.KINDS)
 
 OWN = "formula"
 """Before the dot of a parameter of a formula."""
+
+
+@dataclass(frozen=True, repr=False)
+class Plot:
+    """A figure that shows itself in a notebook, prints itself on a terminal, and saves itself as a file.
+
+    Args:
+        figure: what is drawn, as numbers.
+    """
+
+    figure: Figure
+
+    def save(self, path: str | Path) -> None:
+        """Write the figure as a file whose name ends in .svg, .png or .pdf; it is replaced at once or not at all.
+
+        Raises:
+            SymactError: the name ends otherwise, the file cannot be written, or a PNG or PDF needs Matplotlib.
+        """
+        kind = kind_of(str(path))
+        with files.replacing(path) as file:
+            file.write(content(self.figure, kind))
+
+    def _repr_svg_(self) -> str:
+        return svg.document(self.figure)
+
+    def __repr__(self) -> str:
+        return f"<Plot of {self.figure.title}>"
+
+    def __str__(self) -> str:
+        return text(self.figure)
+
+
+def plot(*activations: str | Activation, derivative: bool = False, params: Mapping[str, object] | None = None) -> Plot:
+    """Draw functions from their correctly rounded values, with open and closed dots where they break off.
+
+    Args:
+        activations: names, or definitions of your own; several of one number, or one of a pair or a vector.
+        derivative: whether the derivatives stand in a panel below.
+        params: exact parameter values of a single function; what is not given takes its default.
+
+    Returns:
+        The figure; a notebook shows it, ``print`` draws it on a terminal, ``save("f.svg")`` writes it.
+
+    Raises:
+        SymactError: no such activation or parameter, or there is no such figure of it.
+    """
+    if not activations:
+        raise SymactError("plot needs an activation; symact.names() has those of the catalogue")
+    if params and len(activations) > 1:
+        raise SymactError("plot takes params for one function alone; bind those of several in definitions of your own")
+    return Plot(_figure([bind(catalogue.definition(each), params) for each in activations], derivative))
 
 
 def kind_of(path: str | None) -> str:
