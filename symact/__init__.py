@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from symact.catalogue import names as names
     from symact.checking.sheet_audit import recheck as recheck
     from symact.definition.activation import Activation as Activation
-    from symact.definition.activation import Param as Param
-    from symact.definition.activation import Source as Source
+    from symact.definition.declarations import Param as Param
+    from symact.definition.declarations import Source as Source
     from symact.errors import CandidateError as CandidateError
     from symact.errors import SymactError as SymactError
     from symact.errors import UndecidedError as UndecidedError
@@ -50,10 +50,10 @@ _HOMES = {
     "Activation": "symact.definition.activation",
     "CandidateError": "symact.errors",
     "Fact": "symact.evidence",
-    "Param": "symact.definition.activation",
+    "Param": "symact.definition.declarations",
     "Policy": "symact.judge.comparison.policy",
     "Sheet": "symact.sheets.sheet",
-    "Source": "symact.definition.activation",
+    "Source": "symact.definition.declarations",
     "Status": "symact.evidence",
     "SymactError": "symact.errors",
     "Table": "symact.reference.table",
