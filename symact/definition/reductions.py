@@ -70,6 +70,16 @@ class Attained(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     is_real = True
     is_nonnegative = True
 
+    @classmethod
+    def eval(cls, argument: Expr) -> Expr | None:
+        """Return the value at a number; SymPy calls this hook whenever one is built."""
+        if not argument.is_number or argument.is_zero is None:
+            return None
+        return sympy.S.One if argument.is_zero else sympy.S.Zero
+
+    def _eval_derivative(self, symbol: Symbol) -> Expr:
+        raise DefinitionError(f"{self} jumps where two entries are equal; it has no JVP and no VJP")
+
 
 class Greatest(Reduction):
     """The greatest over all entries."""

@@ -25,8 +25,9 @@ from symact.analysis.scoped_facts import facts_by_cases, where_defined
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.domain import Line
+from symact.definition.reductions import Attained
 from symact.enclosure.precision import working_precision
-from symact.errors import SymactError, unknown_name
+from symact.errors import SymactError, UnknownError, unknown_name
 from symact.evidence import Fact, Gap, Status
 from symact.system.arithmetic import default_arithmetic
 from symact.system.time_limit import TimeLimitError, at_most
@@ -178,6 +179,8 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                 rules = rules_of(module)
                 if rules:
                     return [fact for rule in rules for fact in conclude(subject.expression, rule)]
+                if subject.expression.has(Attained):
+                    raise UnknownError("no rule has the places of entries, of which the first of equal ones is told")
                 if not isinstance(subject.domain, Line):
                     # Of several numbers a module tells cases of parameters apart itself.
                     several: list[Fact] = module.derive(subject)
@@ -187,4 +190,6 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                     return facts if isinstance(subject, Bound) or not subject.params else where_defined(subject, facts)
                 return facts_by_cases(subject, module.derive)
         except (TimeLimitError, SymactError, RecursionError) as error:
-            return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in module.PROPERTY]
+            only = getattr(module, "ONLY_OF", {})
+            names = [name for name in module.PROPERTY if name not in only or only[name](subject)]
+            return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in names]

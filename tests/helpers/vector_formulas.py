@@ -50,6 +50,7 @@ FORMULAS = {
     "softmax_base2": lambda values: softmax([v * mpmath.log(2) for v in values]),
     "softmax_softcap": lambda values: softmax([50 * mpmath.tanh(v / 50) for v in values]),
     "maxout": lambda values: [max(values)],
+    "hardmax": lambda values: [mpmath.mpf(k == values.index(max(values))) for k in range(len(values))],
     "sparsemax": sparsemax,
     "entmax15": entmax15,
     "rms_norm": rms_norm,

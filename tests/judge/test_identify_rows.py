@@ -23,6 +23,7 @@ FUNCTIONS = {
     "quiet_softmax": norms.quiet_softmax,
     "sparsemax": norms.sparsemax,
     "entmax15": norms.entmax15,
+    "hardmax": rows.hard,
     "rms_norm": norms.rms_norm,
     "layer_norm": norms.layer_norm,
     "softmax_base2": lambda a: np.asarray(rows.softmax(a.astype(np.float64) * np.log(2)), a.dtype),
@@ -56,7 +57,7 @@ def test_variants_of_norms_are_told_apart(dtype):
 
 @pytest.mark.parametrize(
     "fn",
-    [norms.mean_left, lambda a: norms.sparsemax(a, 1), rows.hard, rows.identity, lambda a: a * np.nan],
+    [norms.mean_left, lambda a: norms.sparsemax(a, 1), rows.identity, lambda a: a * np.nan],
 )
 def test_what_is_none_is_none(fn):
     assert identified(fn) == ()

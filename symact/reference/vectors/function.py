@@ -16,7 +16,7 @@ from symact.definition.bound import Bound
 from symact.definition.products import over_entries
 from symact.definition.quantity import Kind as QuantityKind
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import is_one_number
+from symact.definition.reductions import Attained, is_one_number
 from symact.definition.several import VECTOR
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
@@ -70,8 +70,10 @@ class VectorFunction:
         self._variants: dict[frozenset[Symbol], Steps] = {}
         self.general = self._variant(frozenset())
         """The steps for entries that may all differ."""
-        own = Steps(value, self.symbols)
-        self._guard = None if is_total(own.expression, own.definitions()) else own
+        self.jumps = quantity == Quantity.VALUE and value.has(Attained)
+        """Whether the value jumps where several entries are the greatest."""
+        own = None if self.jumps else Steps(value, self.symbols)
+        self._guard = own if own and not is_total(own.expression, own.definitions()) else None
 
     def values(self, points: Sequence[Point], counts: Sequence[int]) -> list[RoundToOdd]:
         """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.

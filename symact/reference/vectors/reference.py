@@ -17,6 +17,7 @@ from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.row import (
     EXACT,
     INFINITE_INPUT,
+    JUMP,
     KINK,
     NAN_INPUT,
     OPEN,
@@ -29,6 +30,7 @@ from symact.reference.row import (
 from symact.reference.vectors.enclosed import Point
 from symact.reference.vectors.function import VectorFunction
 from symact.reference.vectors.infinite_entries import Masked
+from symact.reference.vectors.jumps import of_first
 from symact.reference.vectors.steps import OpenEntryError, UndefinedRowError
 
 End = tuple[int, int]
@@ -80,6 +82,8 @@ class VectorReference:
         distinct, back, counts = np.unique(stacked, axis=1, return_inverse=True, return_counts=True)
         places: list[int] = back.reshape(-1).tolist()
         try:
+            if self.function.jumps:
+                return self._jumping(bits)
             if infinite.any():
                 found = self._beside_infinities(distinct, counts.tolist())
                 if found is None:
@@ -101,6 +105,28 @@ class VectorReference:
             return [rounded(self.format, each) for each in self.function.values(points, counts)]
         found = self.function.values_of_choices(points, counts)
         return None if found is None else [self._between(each) for each in found]
+
+    def _jumping(self, bits: Bits) -> list[Row]:
+        """Return the rows of the entries of a function that jumps where several are the greatest."""
+        there = ~is_infinite(bits, self.format)
+        if (self.function.limit(0, -1) is None) or (~there & (bits < self.format.sign_bit)).any():
+            return [self._nan(INFINITE_INPUT | OPEN)] * self.length
+        left = np.where(is_zero(bits[there], self.format), 0, bits[there])
+        distinct, back, counts = np.unique(left, return_inverse=True, return_counts=True)
+        points = self._points(distinct[None, :])
+        found = of_first(self.function, points, counts.tolist(), back.reshape(-1).tolist())
+        if found is None:
+            return [self._nan(JUMP | OPEN)] * self.length
+        rows = iter([self._jump(*each) for each in found])
+        gone = Row(0, 0, 0, EXACT | ZERO_SIGN_OPEN, RoundToOdd(False, 0, 0, True))
+        flag = 0 if there.all() else INFINITE_INPUT
+        return [
+            row._replace(flags=row.flags | flag) for row in (next(rows) if each else gone for each in there.tolist())
+        ]
+
+    def _jump(self, low: RoundToOdd, high: RoundToOdd, own: RoundToOdd) -> Row:
+        row, ends = rounded(self.format, own), (self.format.round(low), self.format.round(high))
+        return row if low == high else row._replace(low=ends[0], high=ends[1], flags=row.flags | JUMP)
 
     def _between(self, values: Sequence[RoundToOdd]) -> Row:
         """Return the row of a result that lies between several values, at a kink."""

@@ -15,7 +15,7 @@ import mpmath
 import sympy
 from sympy import Expr, Symbol
 
-from symact.definition.reductions import Greatest, Reduction, Threshold, Total
+from symact.definition.reductions import Attained, Greatest, Reduction, Threshold, Total
 from symact.reference.mpmath_values import FAILURES, Expression
 
 T = Symbol("t", real=True)
@@ -123,6 +123,8 @@ class Entries:
             return Dual(base.value**power.value, slope)
         if len(parts) != 1:
             raise NoValueError
+        if isinstance(node, Attained):
+            return Dual(mpmath.mpf(parts[0].value == 0), mpmath.mpf(0))
         return self._applied(node.func, parts[0])
 
     def _product(self, parts: Sequence[Dual]) -> Dual:

@@ -179,3 +179,35 @@ def test_an_infinite_mask_leaves_its_entry_out():
 def test_an_exact_limit_beside_a_mask_is_decided():
     found = symact.table("log_softmax", dtype="float32", order="jvp", inputs=np.array([[0, 1, -INF, 3, 3, 3]], "f4"))
     assert found.y.tolist() == [[0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "due", "tied"),
+    [
+        ([1, 3, 2], [0, 1, 0], [0, 0, 0]),
+        ([3, 3, 1], [1, 0, 0], [1, 1, 0]),
+        ([1, 3, 3, 3], [0, 1, 0, 0], [0, 1, 1, 1]),
+        ([-1, -0.0, 0.0], [0, 1, 0], [0, 1, 1]),
+        ([-INF, 0, 0], [0, 1, 0], [0, 1, 1]),
+        ([5], [1], [0]),
+    ],
+)
+def test_hardmax_takes_the_first_of_equal_entries(row, due, tied):
+    found = symact.table("hardmax", dtype="float32", inputs=np.array([row], "float32"))
+    assert found.y.tolist() == [due]
+    assert found.has(Flag.JUMP).tolist() == [[bool(k) for k in tied]]
+    # Beside a tie one of them is the greatest, whichever it is.
+    assert found.y_lo_bits.view(np.float32).tolist() == [[0 if t else y for y, t in zip(due, tied, strict=True)]]
+    assert found.y_hi_bits.view(np.float32).tolist() == [[1 if t else y for y, t in zip(due, tied, strict=True)]]
+
+
+def test_hardmax_has_no_products_and_no_limit_at_the_other_infinity():
+    with pytest.raises(symact.SymactError, match="jumps where two entries are equal"):
+        symact.table("hardmax", dtype="float32", order="vjp", inputs=np.zeros((1, 4), "float32"))
+    for row in ([INF, 1], [-INF, -INF]):
+        found = symact.table("hardmax", dtype="float32", inputs=np.array([row], "float32"))
+        assert (found.flags == Flag.INFINITE_INPUT | Flag.OPEN).all()
+
+
+def test_no_fact_is_claimed_of_what_depends_on_places():
+    assert all(fact.value is None for fact in symact.derive("hardmax", "permutation_equivariance"))
