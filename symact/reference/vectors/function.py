@@ -63,6 +63,8 @@ class VectorFunction:
         # |u| as one maximum, which has one switch.
         value = bound.expression.replace(sympy.Abs, lambda u: 2 * sympy.Max(u, 0) - u)
         expression = value
+        if quantity.vector and value.has(Attained):
+            raise SymactError(f"{bound.activation.name} jumps where two entries are equal; it has no JVP and no VJP")
         if quantity.vector:
             expression = over_entries(value, self.symbols[0], VECTOR, quantity, self.symbols[1:])
         self.expression, self.switches = separated(expression, self.symbols)
