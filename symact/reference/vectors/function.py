@@ -62,18 +62,17 @@ class VectorFunction:
         self.norm = None if self.family else recognised_norm(bound)
         # |u| as one maximum, which has one switch.
         value = bound.expression.replace(sympy.Abs, lambda u: 2 * sympy.Max(u, 0) - u)
-        expression = value
-        if quantity.vector and value.has(Attained):
+        self.jumps = value.has(Attained)
+        """Whether the value jumps where several entries are the greatest."""
+        if quantity.vector and self.jumps:
             raise SymactError(f"{bound.activation.name} jumps where two entries are equal; it has no JVP and no VJP")
-        if quantity.vector:
-            expression = over_entries(value, self.symbols[0], VECTOR, quantity, self.symbols[1:])
-        self.expression, self.switches = separated(expression, self.symbols)
+        beside = self.symbols[1:]
+        derived = over_entries(value, self.symbols[0], VECTOR, quantity, beside) if quantity.vector else value
+        self.expression, self.switches = separated(derived, self.symbols)
         self._all = (*self.symbols, *self.vector, *(each.symbol for each in self.switches))
         self._variants: dict[frozenset[Symbol], Steps] = {}
         self.general = self._variant(frozenset())
         """The steps for entries that may all differ."""
-        self.jumps = quantity == Quantity.VALUE and value.has(Attained)
-        """Whether the value jumps where several entries are the greatest."""
         own = None if self.jumps else Steps(value, self.symbols)
         self._guard = own if own and not is_total(own.expression, own.definitions()) else None
 
@@ -90,8 +89,7 @@ class VectorFunction:
         """
         with working_precision():
             steps = self.variant(points)
-            # What is left when algebra has cancelled has values where the function has none, as x/Total(x) at zeros;
-            # so has a derivative, as log' on the negative numbers.
+            # What algebra has cancelled, as in x/Total(x), and derivatives have values where the function has none.
             if self._guard and (self.vector or steps is not self.general):
                 self._require_defined(self._guard, [point[: len(self.symbols)] for point in points], counts)
             row = _Row(self, steps, points, counts)
@@ -164,9 +162,8 @@ class VectorFunction:
             side: 1 or -1, for side·oo.
         """
         symbol = self.symbols[which]
-        for switch in self.switches:
-            if at_infinity(switch.steps.expression, symbol, side) != -oo:
-                return None
+        if any(at_infinity(switch.steps.expression, symbol, side) != -oo for switch in self.switches):
+            return None
         if any(
             step.reduction and self.symbols[0] in step.program.variables and symbol not in step.program.variables
             for step in self.general.steps
@@ -215,11 +212,10 @@ class VectorFunction:
             if not left:
                 return
         exact = exact_values(guard, guard.expression, points, counts, left, gone)
-        left = [place for place in left if place not in exact]
-        if not left:
-            return
-        message = f"{self.bound.expression} is not shown to be defined at x = {shown(points[left[0]])}"
-        raise OpenEntryError(left[0], message)
+        for place in left:
+            if place not in exact:
+                where = shown(points[place])
+                raise OpenEntryError(place, f"{self.bound.expression} is not shown to be defined at x = {where}")
 
 
 class _Row:
