@@ -28,6 +28,7 @@ from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose, digest
 from symact.judge.kept_causes import kept_causes
+from symact.judge.known_issues import met
 from symact.judge.on_trial import OnTrial
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
@@ -287,6 +288,7 @@ def _judge_here(function: Here, question: Question) -> Verdict:
 @default_arithmetic()
 def _verdict(question: Question, target: Target, bound: Bound, table: Table, found: Trial, inputs: Inputs) -> Verdict:
     comparison = sharp_comparison(table, found.bits, question.policy)
+    causes = kept_causes(bound, question, comparison)
     return question.verdict(
         bound,
         target,
@@ -294,7 +296,8 @@ def _verdict(question: Question, target: Target, bound: Bound, table: Table, fou
         summarise(comparison, question.max_ulp),
         found.findings,
         table.engines,
-        causes=kept_causes(bound, question, comparison),
+        causes=causes,
+        known=met(question.target, question.name, comparison, causes) or None,
         curve=curve(comparison),
         laws=broken_laws(bound, comparison) or None,
     )

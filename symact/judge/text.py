@@ -16,7 +16,7 @@ from symact.judge.row_text import row_lines
 if TYPE_CHECKING:
     from symact.judge.figures.result import Sample, SegmentCount
     from symact.judge.figures.row_figures import RowFigures
-    from symact.judge.figures.verdict import Cause, Verdict
+    from symact.judge.figures.verdict import Cause, Known, Verdict
 
 ORDERS = {0: "forward", 1: "gradient", 2: "second derivative", "jvp": "JVP", "vjp": "VJP"}
 
@@ -105,7 +105,16 @@ def _line_lines(verdict: Verdict) -> list[str]:
         lines += ["", *class_lines(each, verdict)]
     for cause in verdict.causes or ():
         lines += ["", *_cause_lines(cause)]
+    lines += [text for each in verdict.known or () for text in ("", _known_line(each))]
     return [*lines, *_laws(verdict)]
+
+
+def _known_line(known: Known) -> str:
+    """Return what a report says of an issue that is met."""
+    state = f"fixed by {known.fixed}" if known.fixed else known.status
+    about = "; ".join(filter(None, (known.versions, state)))
+    first = "Known: reported as" if known.same else "Known elsewhere: the same was reported as"
+    return f"{first} {known.issue} ({about}): {known.says}\n    {known.url}"
 
 
 def _cause_lines(cause: Cause) -> list[str]:

@@ -110,6 +110,22 @@ class Cause:
     sample: CauseSample
 
 
+@dataclass(frozen=True)
+class Known:
+    """A reported defect that the results show: its name, where, an address, the defect in a sentence, versions, status,
+    what fixed it, and whether it was reported of the same library.
+    """
+
+    name: str
+    issue: str
+    url: str
+    says: str
+    versions: str
+    status: str
+    fixed: str
+    same: bool
+
+
 @dataclass(frozen=True, repr=False)
 class Verdict(Shown):
     """A candidate, judged.
@@ -132,6 +148,7 @@ class Verdict(Shown):
         curve: the error over the input axis; None of runs over all inputs of a wide format.
         decimals: parameter values whose exact text is long, to 9 digits; None without any.
         causes: of the wrong results, the one that explains most first; None where none were looked for.
+        known: reported defects that the results show; None without any.
         rows: what is added for a function of rows, whose `result` is over all entries; None else.
     """
 
@@ -150,6 +167,7 @@ class Verdict(Shown):
     environment: dict[str, str] = field(default_factory=dict)
     laws: tuple[InvariantCount, ...] | None = None
     causes: tuple[Cause, ...] | None = None
+    known: tuple[Known, ...] | None = None
     curve: Curve | None = None
     decimals: dict[str, str] | None = None
     rows: RowFigures | None = None
@@ -197,7 +215,7 @@ class Verdict(Shown):
         data: dict[str, Any] = {"schema": SCHEMA, "passes": self.passes, **asdict(self)}
         if self.laws is None:
             del data["laws"]
-        for key in ("causes", "curve", "decimals", "rows"):
+        for key in ("causes", "known", "curve", "decimals", "rows"):
             if data[key] is None:
                 del data[key]
         if self.rows is not None:
