@@ -188,7 +188,7 @@ def judge(
     if not bound.space().on_line:
         return _judge_rows(child, question, case, progress, announce, references)
     if given:
-        return _judge_pairs(question, case, given, progress, announce)
+        return _judge_pairs(question, case, given, progress)
     x_bits, inputs = choose(bound, fmt, question.quantity.order, question.seed)
     if announce:
         announce(len(x_bits))
@@ -213,17 +213,9 @@ def judge(
     return _verdict(question, about, bound, table, found, inputs)
 
 
-def _judge_pairs(
-    question: Question,
-    case: Case,
-    given: tuple[Bits, Bits],
-    progress: Progress | None,
-    announce: Progress | None,
-) -> Verdict:
+def _judge_pairs(question: Question, case: Case, given: tuple[Bits, Bits], progress: Progress | None) -> Verdict:
     """Judge pairs that a file holds, at its inputs; nothing is called."""
     x_bits, y_bits = given
-    if announce:
-        announce(len(x_bits))
     table = reference_table(case.bound, question, x_bits, progress)
     inputs = Inputs("given", len(x_bits), digest(x_bits, question.format))
     about = Target(question.target, case.spec.path)
