@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 AXE := .node/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test test-all test-lowest lint format docs tables clean
+.PHONY: demo test test-all test-lowest lint format docs site tables clean
 
 demo: $(STAMP)
 	$(BIN)/python -m symact demo
@@ -39,6 +39,13 @@ format: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python docs/api_page.py
 	$(BIN)/symact claims --markdown -o docs/claims.md
+
+# Documents, atlas and scoreboard in one folder, ready to be served or read from files.
+site: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group site
+	$(BIN)/mkdocs build --quiet --strict --clean
+	$(BIN)/symact atlas -o site/atlas --scoreboard docs/scoreboard/scoreboard.json
+	$(BIN)/python docs/check_links.py site
 
 tables: $(STAMP)
 	$(BIN)/symact publish -o reference_tables

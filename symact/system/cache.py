@@ -101,5 +101,6 @@ def _keep(path: Path, data: dict[str, Any]) -> None:
         known = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
         for old in known[:-MOST_FILES]:
             old.unlink(missing_ok=True)
-    except (OSError, SymactError):
+    except (OSError, ValueError, SymactError):
+        # ValueError: an infinite number, for which JSON has no text.
         return

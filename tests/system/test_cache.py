@@ -99,6 +99,17 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     assert len(calls) == 2
 
 
+def test_an_infinite_number_is_not_kept_and_no_error(place):
+    """JSON has no text for it: what holds one is made again."""
+    made = []
+    for _ in range(2):
+        assert cache.remembered(("infinite",), lambda: made.append(1) or {"error": float("inf")}) == {
+            "error": float("inf")
+        }
+    assert len(made) == 2
+    assert list(place.glob("*.json")) == []
+
+
 def test_the_oldest_go_first(place, monkeypatch):
     monkeypatch.setattr(cache, "MOST_FILES", 3)
     for k in range(5):
