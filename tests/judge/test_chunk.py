@@ -1,6 +1,7 @@
 """Figures of stretches, merged: the same as the ordinary exhaustive verdict's, on formats of at most 16 bits."""
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -53,6 +54,25 @@ def merged(bound, fmt, order, policy, max_ulp, got, table, size):
     for start in starts:
         total = total.merged(judge.judge(start, got[start : start + size]))
     return total
+
+
+def test_a_stretch_that_is_wrong_everywhere_keeps_its_ends():
+    """No row is quiet, and yet the outermost inputs and results are those of the correct ones."""
+    fmt, bound = get_format("float16"), bind(catalogue.get("silu"))
+    judge = Judge(bound, Question("", "silu", fmt.name, 0), (-1.0, 65504.0))
+    first, count = fmt.from_fraction(Fraction(1)), 64
+    y = judge.sweep.bits(first, count)
+    right, wrong = judge.judge(first, y), judge.judge(first, y + np.uint16(2))
+    assert wrong.mismatched == count
+    assert (
+        (wrong.first, wrong.last, wrong.ends)
+        == (right.first, right.last, right.ends)
+        == (
+            first,
+            first + count - 1,
+            (float(y.view(np.float16)[0]), float(y.view(np.float16)[-1])),
+        )
+    )
 
 
 QUICK = [

@@ -148,10 +148,10 @@ class Accumulator:
 
     def beside(self, other: Accumulator) -> Accumulator:
         """Return the figures of these rows and of other rows among the same inputs, of which one has the classes."""
-        if not (other.judged or other.open):
-            return self
-        if not (self.judged or self.open):
-            return other
+        # Without rows there may still be outermost inputs and results.
+        nothing = Accumulator()
+        if nothing in (self, other):
+            return other if self == nothing else self
         first, last = (self.first, self.last) if self.first is not None else (other.first, other.last)
         one, two = (replace(each, first=None, last=None, classes={}) for each in (self, other))
         return replace(one.merged(two), first=first, last=last, classes=self.classes or other.classes)
