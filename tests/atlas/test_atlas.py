@@ -133,6 +133,12 @@ def test_no_sign_of_a_formula_is_lost(name):
         assert text.count("\N{SET MINUS}") == line.count(r"\setminus")
 
 
+def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
+    text = "".join(ElementTree.fromstring(math(r"f \in C^{1} \setminus C^{2}")).itertext())
+    assert "\N{SET MINUS}" in text
+    assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
+
+
 def test_text_comes_back_from_latex():
     text = "alpha_1 {x} > 0 & 50% ~ #$ ^ \N{GREEK SMALL LETTER ALPHA}\N{PLUS-MINUS SIGN}2 - 1/2"
     assert words(escape(text)).replace("\N{INFINITY}", "oo") == text
@@ -159,3 +165,4 @@ def test_a_browser_finds_nothing(site, tmp_path, kind, width, dark):
     assert found["sideways"] == 0
     assert found["overlaps"] == []
     assert found["axe"] == []
+    assert "elu.html#range" in found["search"]

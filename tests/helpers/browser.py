@@ -31,6 +31,12 @@ addEventListener("load", async () => {
       if (crossing(box(a), box(b))) overlaps.push(`${a.textContent} / ${b.textContent}`);
     }));
   }
+  const query = document.getElementById("query");
+  if (query) {
+    query.value = "elu range";
+    query.dispatchEvent(new Event("input"));
+  }
+  const search = [...document.querySelectorAll("#found a")].map((link) => link.getAttribute("href"));
   const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
   const found = await axe.run(document, {preload: false, runOnly: rules});
   parent.postMessage(JSON.stringify({
@@ -38,6 +44,7 @@ addEventListener("load", async () => {
     dark: matchMedia("(prefers-color-scheme: dark)").matches,
     sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     overlaps,
+    search,
     axe: found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map(
       (n) => n.target.join(" ") + " " + n.any.map((c) => c.message).join("; ")).join(" | ")}`),
   }), "*");
