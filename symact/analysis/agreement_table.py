@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sympy
 from sympy import Expr, S, oo
 
-from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet
+from symact.analysis.values import UNDEFINED, At, Enclosed, Identity, Image, Interval, Power, RealSet
 from symact.symbolic.real_number import Number, order
 
 ZERO = Number(S.Zero)
@@ -120,7 +120,9 @@ def _smooth_slope(classes: Sequence[Mapping[str, Any]], differentiable: bool, do
 def _line_at(side: int) -> Callable[[Sequence[Mapping[str, Any]], Any], bool | None]:
     def holds(asymptotes: Sequence[Mapping[str, Any]], limit: Any) -> bool | None:
         entry = asymptotes[side]
-        if limit == "does not exist" or entry["kind"] == "undefined":
+        if UNDEFINED in (limit, entry["kind"]):
+            return bool(limit == entry["kind"])
+        if limit == "does not exist":
             return bool(entry["kind"] == "none")
         infinite = _is_number(limit) and bool(sympy.sympify(limit) in (oo, -oo))
         if entry["kind"] == "horizontal" and entry["line"] is not None:
@@ -132,6 +134,8 @@ def _line_at(side: int) -> Callable[[Sequence[Mapping[str, Any]], Any], bool | N
 
 def _saturates(side: str) -> Callable[[Mapping[str, str], Any], bool | None]:
     def holds(saturation: Mapping[str, str], limit: Any) -> bool | None:
+        if UNDEFINED in (limit, saturation[side]):
+            return bool(limit == saturation[side])
         finite = _is_number(limit) and sympy.sympify(limit) not in (oo, -oo)
         return saturation[side] in (("hard", "soft") if finite else ("none",))
 
@@ -167,7 +171,7 @@ def _mirror(parity: str, symmetry: Sequence[Identity]) -> bool:
 
 
 def _odd_mean(parity: str, mean: Any) -> bool | None:
-    if parity != "odd":
+    if parity != "odd" or mean == UNDEFINED:
         return None
     return False if isinstance(mean, Enclosed) and not mean.ball.contains(0) else _zero(mean)
 

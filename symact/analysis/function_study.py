@@ -53,6 +53,13 @@ class Study:
         cut = self.window is not None or self.is_cut
         return cut and place.exact in (self.pieces[0].lower, self.pieces[-1].upper)
 
+    def in_period(self, place: Expr) -> Expr:
+        """Return where a place lies in the one period that is in pieces, if f switches in every period."""
+        if not self.is_cut:
+            return place
+        start, period = self.pieces[0].lower, self.pieces[-1].upper - self.pieces[0].lower
+        return place + period * sympy.ceiling((start - place) / period)
+
     @property
     def drifts(self) -> bool:
         """Whether f is an affine function that is not constant and waves: then it is unbounded on both sides."""

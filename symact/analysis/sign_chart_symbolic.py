@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 import sympy
 from sympy import Expr, S, Symbol, oo
 
+from symact import functions
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
+from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval
 from symact.symbolic.transseries import sign_of
@@ -66,6 +69,18 @@ class _Factor(NamedTuple):
         return int((-self.right if before else self.right) ** self.power)
 
 
+def _linear(factor: Expr) -> tuple[Expr, ...]:
+    """Return c, x - r and x + r for c*(x^2 - r^2) with parameters, r > 0; for anything else the factor itself."""
+    if not factor.is_polynomial(x) or sympy.degree(factor, x) != 2 or factor.free_symbols == {x}:
+        return (factor,)
+    lead, slope, offset = sympy.Poly(factor, x).all_coeffs()
+    square = sympy.cancel(-offset / lead)
+    if slope != 0 or sign_of(square) <= 0:
+        return (factor,)
+    root = sympy.sqrt(square)
+    return lead, x - root, x + root
+
+
 def _compare(a: Number, b: Number) -> int:
     return order(a, b) or 0
 
@@ -90,6 +105,7 @@ def chart_of_product(
     whole = Number(lower), Number(upper)
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
+    product = [linear for each in product for linear in _linear(each)]
     for each in product:
         base, exponent = each.as_base_exp()
         if not (each.is_Pow and exponent.is_Integer):
@@ -125,29 +141,56 @@ def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
     if len(signs) == 1:
         return _Factor(base, power, min(signs), None)
     change = _change(base)
-    return change and _Factor(base, power, change[1], Number(change[0]))
+    if change is None:
+        return None
+    place, right = change
+    return _Factor(base, power, right, None if place is None else Number(place))
 
 
-def _change(base: Expr) -> tuple[Expr, int] | None:
-    """Return (place, sign right of it) of c*u + d or c*exp(u) + d, u affine: each is monotone and vanishes once."""
-    moving = [term for term in sympy.Add.make_args(base) if term.has(x)]
+def _change(base: Expr) -> tuple[Expr | None, int] | None:
+    """Return (place, sign right of it) of c*u + d or c*g(u) + d, u affine, g monotone; None for no place: one sign."""
     if base.is_polynomial(x) and sympy.degree(base, x) == 1:
         polynomial = sympy.Poly(base, x)
         slope, offset = polynomial.all_coeffs()
         return -offset / slope, sign_of(slope)
-    if len(moving) != 1:
+    kernels = [each for each in base.atoms(sympy.Function) if each.has(x)]
+    if len(kernels) != 1:
         return None
-    factor, function = moving[0].as_independent(x)
-    offset = base - moving[0]
-    if not isinstance(function, sympy.exp) or not function.args[0].is_polynomial(x):
+    ((function,), unknown) = kernels, sympy.Dummy("g")
+    equation = sympy.expand(base).xreplace({function: unknown})
+    if equation.has(x) or not equation.is_polynomial(unknown) or sympy.degree(equation, unknown) != 1:
         return None
-    if sympy.degree(function.args[0], x) != 1:
+    factor, offset = equation.coeff(unknown, 1), equation.coeff(unknown, 0)
+    record = functions.of(function.func)
+    if record is None or not function.args[0].is_polynomial(x) or sympy.degree(function.args[0], x) != 1:
+        return None
+    image = _image(function.func)
+    if image is None:
         return None
     level = sympy.cancel(-offset / factor)
-    if sign_of(level) <= 0:
-        return None
+    for side, end in zip((-1, 1), image, strict=True):
+        if end not in (oo, -oo) and sign_of(side * (end - level)) <= 0:
+            return None, -side * sign_of(factor)
     slope, shift = sympy.Poly(function.args[0], x).all_coeffs()
-    return sympy.simplify((sympy.log(level) - shift) / slope), sign_of(factor) * sign_of(slope)
+    assert record.inverse is not None
+    return sympy.simplify((record.inverse(level) - shift) / slope), sign_of(factor) * sign_of(slope)
+
+
+@lru_cache(maxsize=64)
+def _image(function: Any) -> tuple[Expr, Expr] | None:
+    """Return the ends of the open interval of values of an increasing function with an inverse; None of any other.
+
+    What is odd, takes no value twice and is defined everywhere is monotone, and so are exponentials and logarithms.
+    """
+    record = functions.of(function)
+    if record is None or not record.injective or record.inverse is None:
+        return None
+    if function is sympy.exp or function is sympy.log:
+        return (S.Zero, oo) if function is sympy.exp else (-oo, oo)
+    if not record.odd or record.domain(x) or constant_sign(function(S.One)) != 1:
+        return None
+    top = limit(function(x), x, 1).value
+    return None if top is None else (-top, top)
 
 
 def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:

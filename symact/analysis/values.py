@@ -25,6 +25,10 @@ Value: TypeAlias = Any
 """None, bool, int, str, Number, Enclosed, Expr, Boolean, a type of this module, or a list or dict of these."""
 
 
+UNDEFINED = "undefined"
+"""The value where f is not defined on what a property is about: far out, next to 0, almost everywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enclosed:
     """A real number without closed form of which a ball is known.
@@ -95,6 +99,10 @@ class Interval:
     has_lower: bool = False
     has_upper: bool = False
 
+    def __str__(self) -> str:
+        low, high = self.lower.text(), self.upper.text()
+        return f"{'[' if self.has_lower else '('}{low}, {high}{']' if self.has_upper else ')'}"
+
 
 @dataclass(frozen=True, slots=True)
 class RealSet:
@@ -106,6 +114,9 @@ class RealSet:
 
     parts: tuple[Interval | Number, ...]
 
+    def __str__(self) -> str:
+        return " U ".join(str(p) if isinstance(p, Interval) else f"{{{p.text()}}}" for p in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Image(Interval):
@@ -116,6 +127,9 @@ class Image(Interval):
     """
 
     parts: tuple[Interval | Number, ...] = ()
+
+    def __str__(self) -> str:
+        return str(RealSet(self.parts))
 
 
 @dataclass(frozen=True, slots=True)

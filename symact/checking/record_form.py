@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symact.errors import SymactError
+from symact.errors import SymactError, excerpt
 from symact.evidence import Status, status_of
-from symact.sheets.digest import DIGEST, digest_of_fact, digest_of_sheet
+from symact.sheets.digest import DIGEST, VERSION, digest_of_fact, digest_of_sheet
 
-SHEET = frozenset(("name", "expression", "parameters", "facts", DIGEST))
+SHEET = frozenset(("version", "name", "expression", "parameters", "facts", DIGEST))
 BOUND = SHEET | {"definition"}
 PARAMETER = frozenset(("name", "rule", "default"))
 FACT = frozenset(("property", "scope", "value", "decimal", "status", "evidence", DIGEST))
@@ -30,10 +30,16 @@ DESCRIBED = "the file is no sheet: {}; see docs/sheet.md"
 
 
 def check_sheet(sheet: Mapping[str, Any]) -> None:
-    """Raise SymactError unless data has the form of a sheet: names, texts and lists where they belong."""
+    """Raise SymactError unless data has the form of a sheet, of this version: names, texts, lists where they belong."""
     facts, parameters = sheet.get("facts"), sheet.get("parameters")
     if not isinstance(facts, list) or not isinstance(sheet.get("expression"), str):
         raise SymactError(DESCRIBED.format("it needs an expression and a list of facts"))
+    if sheet.get("version") != VERSION or isinstance(sheet["version"], bool):
+        other = excerpt(sheet.get("version", "none"))
+        raise SymactError(
+            f"the sheet was written by another version (of sheets: {other}, here {VERSION}), whose rules may differ; "
+            "derive it anew: symact show NAME --json, or symact derive FORMULA --json"
+        )
     for fact in facts:
         if not isinstance(fact, Mapping) or not isinstance(fact.get("evidence"), list):
             raise SymactError(DESCRIBED.format("a fact needs a property, a scope, a value and evidence"))

@@ -151,7 +151,11 @@ def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
     """Return a region with one parameter cut as a record says: by a positive symbol, a number, or other parameters."""
     own = Symbol(f"{symbol.name}_", positive=True)
     # A value that depends on others may be a number here: b < a where a = 1.
-    forms = region.around(symbol, region.back(inward.subs(own, 0)))
+    root = region.back(inward.subs(own, 0))
+    forms = region.around(symbol, root)
+    if root.is_Symbol and (part := dict(region.sets).get(root)) is not None:
+        # Where both lie in one interval, their own symbols are compared.
+        forms += region.narrowed(symbol, part).around(symbol, root)
     if inward.free_symbols <= {own}:
         forms.insert(0, region.narrowed(symbol, _part(inward, own)))
     found = next((each for each in forms if _same(dict(each.inward)[symbol], inward)), None)

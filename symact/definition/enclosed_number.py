@@ -34,6 +34,10 @@ class EnclosedNumber(NumberSymbol):  # type: ignore[misc]
     def reduced(self, value: Expr) -> Expr:
         """Return an equal expression in which the number's equation is used, where that is shorter; else the same."""
 
+    def canonical(self, value: Expr) -> Expr | None:
+        """Return an equal expression that is 0 only if it is written so, None where the number has no such form."""
+        return None
+
     @abstractmethod
     def sign_of(self, value: Expr) -> int | None:
         """Return the proved sign of an expression without symbols that holds the number; None if it is open."""

@@ -11,6 +11,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.definition.activation import x
 from symact.errors import UnknownError
+from symact.properties.monotonicity import direction as course
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.limits import LENGTHS
 from symact.symbolic.real_number import Number
@@ -27,8 +28,10 @@ def _asymptotes(study: Study, case: Case) -> dict[str, Any]:
 
 def _side(study: Study, case: Case, direction: int) -> dict[str, Any]:
     entry = {"side": "oo" if direction > 0 else "-oo", "kind": "none", "line": None, "rate": None}
-    if study.window:
+    if study.window or (study.is_cut and course(study) != "constant"):
         return entry
+    if study.is_cut:
+        raise UnknownError("f is constant, written with switches in every period")
     index = len(study.pieces) - 1 if direction > 0 else 0
     piece = study.pieces[index]
     if (piece.upper if direction > 0 else piece.lower) not in (oo, -oo):
@@ -90,5 +93,5 @@ def _rate(difference: Expr, direction: int, case: Case) -> Expr | None:
     return None
 
 
-RULES = (Rule(PROPERTY, "f has the asymptote a x + b where f/x -> a and f - a x -> b", _asymptotes),)
+RULES = (Rule(PROPERTY, "f has the asymptote a x + b where f/x -> a and f - a x -> b", _asymptotes, True),)
 """The line that f approaches at -oo and at oo, and the leading term of the difference."""

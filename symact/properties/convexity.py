@@ -10,6 +10,7 @@ from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, joined, recurrence, rises_at, rotated, runs
 from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
+from symact.properties.monotonicity import direction
 
 TOPIC = "shape"
 
@@ -70,6 +71,9 @@ def _kink(study: Study, index: int) -> int:
 def _overall(study: Study, stretches: list[Run], kinks: list[int | None]) -> str:
     if any(not study.joins(index) and not _is_hole(each) for index, each in enumerate(breakpoints(study))):
         raise UnknownError("the domain is not an interval")
+    if study.is_cut:
+        # What is convex and bounded on the line is constant.
+        return "affine" if direction(study) == "constant" else "neither"
     if None in kinks or study.window:
         signs = {run.sign for run in stretches}
         return "affine" if study.window and signs == {0} else "neither"
@@ -84,5 +88,5 @@ def _overall(study: Study, stretches: list[Run], kinks: list[int | None]) -> str
 
 SAYS = "the sign of f'' on every piece, and the direction in which the slope jumps at every kink"
 
-RULES = (Rule(("convexity",), SAYS, _convexity), Rule(("convex_intervals",), SAYS, _intervals))
+RULES = (Rule(("convexity",), SAYS, _convexity, True), Rule(("convex_intervals",), SAYS, _intervals, True))
 """The curvature of f on its domain, and the maximal intervals with one kind of curvature."""

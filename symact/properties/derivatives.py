@@ -23,6 +23,7 @@ from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.signs import Interval
+from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "derivatives"
 
@@ -202,4 +203,6 @@ def _equal(a: Expr, b: Expr) -> bool:
     difference = _hide(a, hidden) - _hide(b, hidden)
     rate = _common_rate(difference) or S.One
     difference = difference.subs(x, x / rate)
+    if is_identically_zero(difference, x).zero:
+        return True
     return bool(sympy.simplify(difference) == 0 or sympy.simplify(difference.rewrite(sympy.exp)) == 0)

@@ -12,7 +12,7 @@ import sympy
 from sympy import Expr, S
 
 from symact.analysis.domain import natural_pieces
-from symact.analysis.values import Enclosed
+from symact.analysis.values import UNDEFINED, Enclosed
 from symact.definition.activation import x
 from symact.definition.enclosed_number import enclosed
 from symact.definition.pieces import Piece, intervals
@@ -43,6 +43,15 @@ class Mean(NamedTuple):
     evidence: Evidence
 
 
+class NotDefinedError(UnknownError):
+    """A function has no value on a set of positive measure, and so no moment."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where it has values."""
+        return Proof((Step("natural domain", str(self)),))
+
+
 def derive(subject: Subject) -> list[Fact]:
     """Return the moments of f(Z) and f'(Z), f' where it exists, and the gain."""
     facts = []
@@ -52,9 +61,14 @@ def derive(subject: Subject) -> list[Fact]:
             facts.append(Fact(name, found.value, sympy.true, (found.evidence,)))
             if name == "gaussian_second_moment":
                 second = found
+        except NotDefinedError as error:
+            facts.append(Fact(name, UNDEFINED, sympy.true, (error.evidence,)))
         except SymactError as error:
             facts.append(Fact(name, None, sympy.true, (Gap(str(error)),)))
-    return [*facts, _gain(second) if facts[1].value is not None else Fact("gain", None, sympy.true, facts[1].parts)]
+    moment = facts[1]
+    if moment.value is None or moment.value == UNDEFINED:
+        return [*facts, replace(moment, property="gain")]
+    return [*facts, _gain(second)]
 
 
 def _gain(second: Mean) -> Fact:
@@ -120,7 +134,7 @@ def require_whole_line(pieces: tuple[Piece, ...]) -> None:
     """Raise UnknownError unless pieces on their natural domain leave out isolated points at most."""
     ends = pieces[0].lower is -sympy.oo and pieces[-1].upper is sympy.oo
     if not ends or any(a.upper != b.lower for a, b in pairwise(pieces)):
-        raise UnknownError("f is not defined on the whole line")
+        raise NotDefinedError("f is not defined on the whole line")
 
 
 def without_holes(pieces: Sequence[Piece]) -> list[Piece]:

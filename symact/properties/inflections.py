@@ -31,7 +31,10 @@ def _inflections(study: Study, case: Case) -> dict[str, Any]:
 
 RULES = (
     Rule(
-        PROPERTY, "the sign of f'' on both sides; all zeros of f'' are isolated, and there are no others", _inflections
+        PROPERTY,
+        "the sign of f'' on both sides; all zeros of f'' are isolated, and there are no others",
+        _inflections,
+        of_one_period=True,
     ),
 )
 """Every point where f is continuous and changes between strictly convex and strictly concave."""

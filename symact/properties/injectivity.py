@@ -41,7 +41,7 @@ def _surjective(study: Study) -> bool:
 def _injective(study: Study) -> bool:
     if direction(study).startswith("strictly"):
         return True
-    if study.window or all(point.is_continuous for point in breakpoints(study)):
+    if study.period or all(point.is_continuous for point in breakpoints(study)):
         return False
     try:
         stretches = runs(study, 1)
@@ -64,8 +64,8 @@ SAYS = (
 )
 
 RULES = (
-    Rule(("injective",), SAYS, _injectivity),
-    Rule(("surjective",), SAYS, _surjectivity),
-    Rule(("bijective",), SAYS, _bijectivity),
+    Rule(("injective",), SAYS, _injectivity, True),
+    Rule(("surjective",), SAYS, _surjectivity, True),
+    Rule(("bijective",), SAYS, _bijectivity, True),
 )
 """Whether f takes no value twice, every real value, both."""

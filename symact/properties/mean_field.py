@@ -7,7 +7,7 @@ from flint import arb
 from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.domain import natural_pieces
-from symact.analysis.values import Enclosed
+from symact.analysis.values import UNDEFINED, Enclosed
 from symact.definition.activation import Activation, FixedPoint, x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
@@ -15,7 +15,7 @@ from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.properties.gaussian import Mean, mean, require_whole_line, without_holes
+from symact.properties.gaussian import Mean, NotDefinedError, mean, require_whole_line, without_holes
 from symact.symbolic.fixed_point_condition import solution
 from symact.symbolic.gaussian_moments import gaussian_mean, shortest
 from symact.symbolic.quadrature import PRECISION, Moment
@@ -64,6 +64,8 @@ def _variance_map(subject: Subject) -> Fact:
         pass
     try:
         return _at_standard(mean(subject, 0, 1), mean(subject, 0, 2))
+    except NotDefinedError as error:
+        return Fact("variance_map", UNDEFINED, sympy.true, (error.evidence,))
     except SymactError as error:
         return Fact("variance_map", None, sympy.true, (Gap(str(error)),))
 

@@ -44,7 +44,7 @@ def direction(study: Study) -> str:
     moves = {s for s in (*signs, *jumps) if s}
     if not moves:
         return "constant"
-    if len(moves) > 1 or (study.window and not study.drifts):
+    if len(moves) > 1 or (study.period and not study.drifts):
         return "not monotonic"
     name = DIRECTIONS[moves.pop()]
     return name if 0 in signs else f"strictly {name}"
@@ -62,5 +62,5 @@ def _jumps(study: Study, index: int) -> list[int]:
 
 SAYS = "the sign of f' on every piece, and the direction of every jump"
 
-RULES = (Rule(("monotonicity",), SAYS, _monotonicity), Rule(("monotonic_intervals",), SAYS, _intervals))
+RULES = (Rule(("monotonicity",), SAYS, _monotonicity, True), Rule(("monotonic_intervals",), SAYS, _intervals, True))
 """The direction of f on its domain, and the maximal intervals with one direction."""

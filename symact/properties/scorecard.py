@@ -62,10 +62,11 @@ def _zero_centred(study: Study, case: Case) -> dict[str, Any]:
 def _at_zero(study: Study) -> Number | None:
     if study.window:
         return study.value(0, 0, ZERO)
+    zero = Number(study.in_period(S.Zero))
     for index, piece in enumerate(study.pieces):
-        low, high = compare(ZERO, Number(piece.lower)), compare(Number(piece.upper), ZERO)
+        low, high = compare(zero, Number(piece.lower)), compare(Number(piece.upper), zero)
         if (low > 0 or (low == 0 and piece.owns_lower)) and (high > 0 or (high == 0 and piece.owns_upper)):
-            return study.value(0, index, Number(S.Zero))
+            return study.value(0, index, zero)
         if index and low == 0 and (alone := study.value_between(index - 1)) is not None:
             return alone
     return None
@@ -99,13 +100,18 @@ def _vanishing(study: Study, case: Case) -> dict[str, Any]:
 
 
 RULES = (
-    Rule(("nonlinear",), "affine means f'' = 0 on every piece and no kink or jump between them", _nonlinear),
-    Rule(("differentiable",), "smooth pieces; both one-sided slopes agree wherever two meet", _differentiable),
-    Rule(("zero_centred",), "f(0) = 0, and f takes both signs", _zero_centred),
-    Rule(("saturating",), "a finite limit at an infinity at least", _saturating),
-    Rule(("monotonic",), "the sign of f' on every piece, and the direction of every jump", _monotonic),
-    Rule(("dying_region",), "an interval with f' = 0", _dying),
-    Rule(("vanishing_gradient_bound",), "n layers multiply n slopes, each at most the Lipschitz constant", _vanishing),
+    Rule(("nonlinear",), "affine means f'' = 0 on every piece and no kink or jump between them", _nonlinear, True),
+    Rule(("differentiable",), "smooth pieces; both one-sided slopes agree wherever two meet", _differentiable, True),
+    Rule(("zero_centred",), "f(0) = 0, and f takes both signs", _zero_centred, True),
+    Rule(("saturating",), "a finite limit at an infinity at least", _saturating, True),
+    Rule(("monotonic",), "the sign of f' on every piece, and the direction of every jump", _monotonic, True),
+    Rule(("dying_region",), "an interval with f' = 0", _dying, True),
+    Rule(
+        ("vanishing_gradient_bound",),
+        "n layers multiply n slopes, each at most the Lipschitz constant",
+        _vanishing,
+        of_one_period=True,
+    ),
 )
 """The scorecard of lecture notes; docs/sheet.md defines its words."""
 

@@ -46,6 +46,9 @@ def derive(subject: Subject) -> list[Fact]:
 def _taylor(pieces: tuple[Piece, ...]) -> Fact:
     try:
         left, right = (_beside(pieces, side) for side in (-1, 1))
+        if left is None or right is None:
+            step = Step("natural domain", "f is not defined on both sides of 0")
+            return Fact("taylor", values.UNDEFINED, sympy.true, (Proof((step,)),))
         if left is right:
             series, proof = _by_derivatives(right) or _polynomial(right, 1)
             return Fact("taylor", series, sympy.true, (proof,))
@@ -56,13 +59,13 @@ def _taylor(pieces: tuple[Piece, ...]) -> Fact:
     return Fact("taylor", sides, sympy.true, tuple(proof for _, _, proof in found))
 
 
-def _beside(pieces: tuple[Piece, ...], side: int) -> Piece:
-    """Return the piece on one side of 0."""
+def _beside(pieces: tuple[Piece, ...], side: int) -> Piece | None:
+    """Return the piece on one side of 0, None where f is not defined there."""
     for piece in pieces:
         low, high = _sign(piece.lower), _sign(piece.upper)
         if (low < 0 < high) or (low == 0 and side > 0) or (high == 0 and side < 0):
             return piece
-    raise UnknownError("f is not defined next to 0")
+    return None
 
 
 def _sign(end: Expr) -> int:
@@ -125,10 +128,13 @@ def _powers(found: Series, side: int) -> values.Series:
 
 
 def _asymptotic(pieces: tuple[Piece, ...]) -> Fact:
-    entries, proofs = [], []
+    entries: list[dict[str, values.Value]] = []
+    proofs: list[Evidence] = []
     for word, piece, end, side in (("-oo", pieces[0], pieces[0].lower, -1), ("oo", pieces[-1], pieces[-1].upper, 1)):
         if end not in (oo, -oo):
-            return Fact("asymptotic_series", None, sympy.true, (Gap(f"f is not defined near {word}"),))
+            entries.append({"side": word, "series": values.UNDEFINED})
+            proofs.append(Proof((Step("natural domain", f"f is not defined near {word}"),)))
+            continue
         try:
             series, proof = _at_infinity(piece.expression, side)
         except SymactError as error:

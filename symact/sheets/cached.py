@@ -11,7 +11,7 @@ from symact.system.cache import remembered
 if TYPE_CHECKING:
     from symact.properties import Subject
 
-DOCUMENTED = ("name", "expression", "definition", "inputs", "parameters", "facts")
+DOCUMENTED = ("version", "name", "expression", "definition", "inputs", "parameters", "facts")
 """Keys of the sheet that docs/sheet.md promises, besides its digest; the others serve printing."""
 
 

@@ -25,6 +25,7 @@ from symact.definition.reductions import is_one_number
 from symact.enclosure.digits import digits
 from symact.evidence import Fact
 from symact.properties import Subject, derive_all
+from symact.sheets.digest import VERSION
 from symact.sheets.plain import plain
 
 SHOWN_DIGITS = 17
@@ -60,6 +61,7 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
     """
     activation = definition(subject)
     return {
+        "version": VERSION,
         "name": activation.name,
         "expression": str(subject.expression),
         **({"definition": str(activation.expression)} if isinstance(subject, Bound) and subject.values else {}),

@@ -11,6 +11,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+VERSION = 2
+"""Version of sheets: raised when what a sheet may hold, or the rules behind its evidence, are other ones."""
+
 DIGEST = "digest"
 """The key that holds a digest, of a fact and of a sheet."""
 

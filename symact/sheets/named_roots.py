@@ -1,13 +1,9 @@
-"""Numbers without closed form get a short name on a printed sheet: r instead of RootIn(x**5 + x - 10, 1, 2)."""
+"""Numbers without closed form as people read them: r on a printed sheet, "the zero of ..." in a single line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from symact.enclosure.digits import digits
-from symact.formula.parser import parse
-from symact.formula.syntax import RECORDED
 
 START = "RootIn("
 
@@ -29,6 +25,14 @@ def named(sheet: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     names = {root: stem if len(texts) == 1 else f"{stem}{i + 1}" for i, root in enumerate(texts)}
     lines = [f"{names[root]} = {_decimal(root)}..., the root of {_equation(root)}" for root in texts]
     return {**sheet, **{key: _renamed(sheet[key], found, names) for key in ("pieces", "facts")}}, lines
+
+
+def in_words(text: str) -> str:
+    """Return a text with its isolated roots in words: RootIn(u, 1, 2) as (the zero of u in (1, 2))."""
+    for root in sorted(set(_roots(text)), key=len, reverse=True):
+        expression, low, high = _parts(root)
+        text = text.replace(root, f"(the zero of {in_words(expression)} in ({low}, {high}))")
+    return text
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -66,9 +70,18 @@ def _renamed(value: Any, roots: list[str], names: Mapping[str, str]) -> Any:
 
 
 def _decimal(root: str) -> str:
+    # The prover is imported where there is a root to evaluate, so that other sheets are shown at once.
+    from symact.enclosure.digits import digits
+    from symact.formula.parser import parse
+    from symact.formula.syntax import RECORDED
+
     return digits(parse(root, None, RECORDED), SHOWN)
 
 
 def _equation(root: str) -> str:
-    expression, low, high = root.removeprefix(START).removesuffix(")").rsplit(", ", 2)
+    expression, low, high = _parts(root)
     return f"{expression} = 0 between {low} and {high}"
+
+
+def _parts(root: str) -> list[str]:
+    return root.removeprefix(START).removesuffix(")").rsplit(", ", 2)

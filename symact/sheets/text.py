@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from symact.display import in_place_of
+from symact.sheets.named_roots import in_words
 
 TITLES = {
     "limit_neg_inf": "limit at -oo",
@@ -140,6 +141,10 @@ def lines(fact: Mapping[str, Any]) -> list[str]:
     Args:
         fact: its plain data, as `Fact.to_json` gives it.
     """
+    return [in_words(line) for line in _claim_lines(fact)]
+
+
+def _claim_lines(fact: Mapping[str, Any]) -> list[str]:
     value, scope = fact["value"], condition_text(fact["scope"])
     if value is None:
         return [_given(_unknown(fact), scope)]

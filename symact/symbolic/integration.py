@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import sympy
 from sympy import Dummy, Expr, S, erf, exp, pi, sqrt
-from sympy.integrals.rationaltools import ratint
+from sympy.integrals.rationaltools import ratint, ratint_logpart, ratint_ratpart
 from sympy.simplify.fu import TR8
 
 from symact import functions
@@ -55,7 +57,25 @@ def _term(term: Expr) -> Expr:
 
 
 def _rational(term: Expr) -> Expr | None:
-    return ratint(term, x) if term.is_rational_function(x) else None
+    if not term.is_rational_function(x) or not _has_closed_form(term):
+        return None
+    return ratint(term, x)
+
+
+def _has_closed_form(term: Expr) -> bool:
+    """Whether the logarithms in a rational function's integral are not sums over roots that have no simple closed form.
+
+    Their coefficients are the roots of resultants (Rothstein and Trager); taken are those of degree two at most in a
+    power of the unknown. Cubic ones solved by radicals give nothing that could be proved, after seconds.
+    """
+    numerator, denominator = (sympy.Poly(each, x) for each in sympy.fraction(sympy.cancel(term)))
+    _, proper = ratint_ratpart(numerator.rem(denominator), denominator, x)
+    if proper == 0:
+        return True
+    own, below = (sympy.Poly(each, x) for each in sympy.fraction(sympy.cancel(proper)))
+    resultants = (each for _, each in ratint_logpart(own, below, x, Dummy("t")))
+    factors = (factor for each in resultants for factor, _ in each.factor_list()[1])
+    return all(f.degree() <= 2 * math.gcd(*(n for (n,) in f.monoms() if n)) for f in factors)
 
 
 def _power_and_exponential(term: Expr) -> Expr | None:
@@ -101,12 +121,22 @@ def _error_function(term: Expr) -> Expr | None:
 
 
 def _root(term: Expr) -> Expr | None:
-    """sqrt(x^2 + b) with b > 0."""
-    base, exponent = term.as_base_exp()
-    b = sympy.expand(base - x**2)
-    if exponent != S.Half or b.has(x) or not b.is_positive:
+    """x (a x^2 + b)^r, and roots of a x^2 + b with a, b > 0."""
+    roots = [
+        each for each in sympy.Mul.make_args(term) if each.is_Pow and each.exp.is_Rational and not each.exp.is_Integer
+    ]
+    if len(roots) != 1 or not roots[0].base.is_polynomial(x):
         return None
-    return (x * term + b * sympy.asinh(x / sqrt(b))) / 2
+    (base, exponent), rest = roots[0].as_base_exp(), term / roots[0]
+    (b, slope, a), others = (sympy.expand(base).coeff(x, k) for k in range(3)), sympy.degree(base, x) - 2
+    if slope != 0 or others or a == 0:
+        return None
+    if rest == x:
+        return base ** (exponent + 1) / (2 * a * (exponent + 1))
+    if rest != 1 or not (a.is_positive and b.is_positive):
+        return None
+    arc = sympy.asinh(x * sqrt(a / b)) / sqrt(a)
+    return {S.Half: (x * term + b * arc) / 2, -S.Half: arc}.get(exponent)
 
 
 def _exponentials(term: Expr) -> Expr | None:

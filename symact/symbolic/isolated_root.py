@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -14,6 +15,7 @@ from symact.definition.enclosed_number import EnclosedNumber
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import to_fmpq
 from symact.errors import SymactError
+from symact.symbolic import algebraic
 from symact.symbolic.identification import recognise
 from symact.symbolic.real_number import PRECISIONS, Number, Root, program
 from symact.symbolic.root_isolation import isolate
@@ -57,7 +59,7 @@ class IsolatedRoot(EnclosedNumber):
 
     def _latex(self, printer: Any) -> str:
         ends = f"{printer.doprint(self.low)}, {printer.doprint(self.high)}"
-        return rf"\operatorname{{RootIn}}\left({printer.doprint(self.expression)}, {ends}\right)"
+        return rf"\left(\text{{the zero of }} {printer.doprint(self.expression)} \text{{ in }} ({ends})\right)"
 
     def _cleared(self) -> Expr:
         """Return the numerator of the expression, which is 0 at the root as well where the denominator is finite."""
@@ -82,8 +84,16 @@ class IsolatedRoot(EnclosedNumber):
         forms = [value, *(form.xreplace({x: self}) for form in self._forms(value.xreplace({self: x})))]
         return min(forms, key=lambda form: (form.count_ops(), len(str(form)), str(form)))
 
+    def canonical(self, value: Expr) -> Expr | None:
+        """Return a rational function of the root as a polynomial of the least degree; None for other constants."""
+        modulus = algebraic.modulus(self.equation)
+        found = None if modulus is None else algebraic.coefficients(value, self, modulus)
+        return None if found is None else algebraic.expression(found, self)
+
     def sign_of(self, value: Expr) -> int | None:
         """Return the proved sign of a constant: 0 by its equation, else by balls; None if it is open."""
+        if self.canonical(value) == 0:
+            return 0
         with working_precision():
             for precision in PRECISIONS:
                 found = program(value).plain(fmpq(0), precision)
@@ -154,6 +164,7 @@ def _put(function: Expr, kernel: Expr, value: Expr) -> Expr:
     return function.replace(multiple, lambda node: value ** (node.args[0] / argument))
 
 
+@lru_cache(maxsize=1024)
 def isolated(expression: Expr, low: Rational, high: Rational) -> Expr:
     """Return the one root of an expression between two rationals, in closed form where one is found.
 

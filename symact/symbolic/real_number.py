@@ -82,6 +82,9 @@ class Root:
                     low, high = (low, middle) if bool(at_middle > 0) == bool(rising) else (middle, high)
                 else:
                     return current
+                # Rounded outward, an interval of a few neighbours does not get narrower.
+                if not low.union(high).rad() < current.rad():
+                    return current
             return current
 
 

@@ -20,6 +20,7 @@ from flint import fmpq
 from sympy import Expr, Rational, S, Symbol
 
 from symact.definition.constant_sign import constant_sign
+from symact.definition.enclosed_number import enclosed
 from symact.enclosure import taylor_remainder
 from symact.enclosure.program import Program
 from symact.errors import OpenSignError, SymactError
@@ -52,6 +53,10 @@ def sign_of(constant: Expr) -> int:
 @functools.lru_cache(maxsize=4096)
 def _tidy(constant: Expr) -> Expr:
     """Return a constant with equal parts collected, and 0 if it is known to be 0."""
+    number = enclosed(constant)
+    canonical = None if number is None else number.canonical(constant)
+    if canonical is not None:
+        return canonical
     expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False)
     if expanded.is_Rational or (expanded.is_Mul and not expanded.has(sympy.Add)):
         return expanded

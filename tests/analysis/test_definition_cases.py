@@ -11,8 +11,8 @@ from symact.formula.parser import parse
 
 a, b = Symbol("a", real=True), Symbol("b", real=True)
 p = Symbol("p", positive=True)
-n = Symbol("n", negative=True)
-SYMBOLS = {str(s): s for s in (a, b, p, n)}
+m, n = sympy.symbols("m n", negative=True)
+SYMBOLS = {str(s): s for s in (a, b, p, m, n)}
 
 
 def conditions(text):
@@ -44,6 +44,7 @@ def conditions(text):
         # Switches and the order of breakpoints.
         ("max(p*x, x)", ["p < 1", "Eq(p, 1)", "p > 1"]),
         ("max(a*x, b*x)", ["a < b", "Eq(a, b)", "a > b"]),
+        ("max(n*x, m*x)", ["m < n", "Eq(m, n)", "m > n"]),
         ("clip(x, a, b)", ["a < b", "Eq(a, b)", "a > b"]),
         ("abs(a)*x", ["a < 0", "Eq(a, 0)", "a > 0"]),
         ("abs(x**2 - a)", ["a < 0", "Eq(a, 0)", "a > 0"]),

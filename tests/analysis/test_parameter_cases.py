@@ -16,6 +16,7 @@ from symact.errors import OpenSignError
 
 a = Symbol("a", positive=True)
 c = Symbol("c", positive=True)
+m, n = sympy.symbols("m n", negative=True)
 u, v, w = sympy.symbols("u v w", real=True)
 VALUES = [Rational(k, 12) for k in range(-60, 61)] + [S(100), S(-100), Rational(1, 10**9)]
 
@@ -158,6 +159,14 @@ def test_merging_joins_one_parameter_at_a_time():
         assert expected.subs({a: point[0], w: point[1]}) == true
 
 
+def test_an_end_that_is_allowed_is_a_part():
+    z = Symbol("z", nonnegative=True)
+    assert allowed(z) == Interval(0, oo)
+    parts = Region().cut(z - 1)
+    for value in (S.Zero, Rational(1, 2), S.One, S(2)):
+        assert [part.condition.subs(z, value) for part in parts].count(true) == 1
+
+
 def test_conditions_of_sets():
     assert allowed(a) == Interval.open(0, oo)
     assert condition({a: Interval.open(0, oo), w: S.Reals}) == true
@@ -167,15 +176,19 @@ def test_conditions_of_sets():
     assert condition({w: S.Reals - FiniteSet(1, 2)}) == sympy.And(Ne(w, 1), Ne(w, 2))
 
 
-ORDERS = [(w, w - v, w - 1), (w - v, w - 1), (w - v, v, w), (a - c, a - 1), (w + v, w, v + 1), (w - v, w - u, v - u)]
+ORDERS = [
+    *((w, w - v, w - 1), (w - v, w - 1), (w - v, v, w), (a - c, a - 1), (w + v, w, v + 1), (w - v, w - u, v - u)),
+    # Both in one interval: their own symbols are compared.
+    *((a - 1, c - 1, a - c), (n - m,), (n + 1, m + 1, 2 * m - 2 * n), (w, v, v - w)),
+]
 
 
 @pytest.mark.parametrize("constants", ORDERS, ids=str)
 def test_what_a_region_puts_in_lies_in_it_whatever_is_cut_first(constants):
-    regions = [Region()]
+    regions = [Region.whole(set().union(*(each.free_symbols for each in constants)))]
     for each in constants:
         regions = [part for region in regions for part in region.cut(region.put(each)) or [region]]
-    assert len(regions) > 3
+    assert len(regions) > 2 * len(constants) - 1
     for region in regions:
         shown = region.condition
         equations = {e.lhs for e in sympy.And.make_args(shown) if isinstance(e, Eq)}

@@ -512,3 +512,14 @@ def test_values_stand_in_any_form_and_no_other(property_, formula, first, second
         assert claims(text) == ["derived again"]
         assert claims(f"{text} + 1/1000000") == ["refuted"]
         assert claims(f"{text} + x") == ["refuted"]
+
+
+@pytest.mark.parametrize("version", [1, 3, "2", 2.5, True, None])
+def test_a_sheet_of_another_version_is_not_judged(tmp_path, sheets, version):
+    changed = {**sheets["gelu"], "version": version}
+    if version is None:
+        del changed["version"]
+    (tmp_path / "sheet.json").write_text(json.dumps(resigned(changed)))
+    with pytest.raises(SymactError, match=r"written by another version .* derive it anew") as caught:
+        run(str(tmp_path / "sheet.json"))
+    assert "\n" not in str(caught.value)

@@ -284,3 +284,11 @@ def test_what_the_prover_confirms_can_still_be_refuted(monkeypatch, tmp_path):
     done = CliRunner().invoke(group, ["recheck", str(path)], standalone_mode=False, catch_exceptions=False)
     assert done.return_value == 1
     assert "also attacked by numbers" in done.output
+
+
+def test_a_negative_parameter_is_given_negative_values():
+    formula, rule = "a*Max(0, x)", "a < 0"
+    assert objection(formula, "lipschitz", "-a", rule) == ""
+    assert objection(formula, "lipschitz", "2*a", rule)
+    assert objection(formula, "monotonicity", "decreasing", rule) == ""
+    assert objection(formula, "monotonicity", "increasing", rule)

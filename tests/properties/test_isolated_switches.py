@@ -17,6 +17,7 @@ from symact.sheets.cached import documented
 from symact.sheets.content import content
 from symact.sheets.plain import plain
 from symact.sheets.sheet import Sheet
+from symact.sheets.text import lines
 
 CLIPPED = "clip(gelu(x), -10, 10)"
 SILU = "clip(silu(x), -5, 3)"
@@ -131,6 +132,13 @@ def test_a_printed_sheet_names_the_root():
     assert "RootIn" not in text
     assert "r = 1.533012798646983..., the root of x**5 + x - 10 = 0 between 1 and 2" in " ".join(text.split())
     assert "1 + 5*r**4" in text
+
+
+def test_a_root_is_told_in_words():
+    activation = definition("relu(x**5 + x - 10)")
+    (found,) = properties.derive(activation, "zeros")
+    assert lines(plain(found)) == ["(-oo, (the zero of x**5 + x - 10 in (1, 2))]"]
+    assert r"\text{the zero of } x^{5} + x - 10 \text{ in } (1, 2)" in sympy.latex(activation.expression)
 
 
 def test_a_limit_that_may_vanish_by_the_equation_is_no_jump():

@@ -88,6 +88,59 @@ def test_the_sign_has_its_ends():
     assert {each["at"] for each in value(STEP, "discontinuities")} == {"0", "pi"}
 
 
+def stretch(low, high, period, **says):
+    return {"from": low, "to": high, **says, "period": period}
+
+
+# Of f on the whole line, by hand.
+SHAPES = [
+    ("abs(sin(x))", "limit_pos_inf", "does not exist"),
+    ("abs(sin(x))", "monotonicity", "not monotonic"),
+    (
+        "abs(sin(x))",
+        "monotonic_intervals",
+        [
+            stretch("0", "pi/2", "pi", direction="increasing"),
+            stretch("pi/2", "pi", "pi", direction="decreasing"),
+        ],
+    ),
+    ("abs(sin(x))", "critical_points", [{"at": "pi/2", "period": "pi"}]),
+    ("abs(sin(x))", "convexity", "neither"),
+    ("abs(sin(x))", "convex_intervals", [stretch("0", "pi", "pi", kind="concave")]),
+    ("abs(sin(x))", "inflections", []),
+    ("abs(sin(x))", "differentiable", False),
+    ("sin(x)*abs(sin(x))", "differentiable", True),
+    ("sin(x)*abs(sin(x))", "zero_centred", True),
+    ("abs(sin(x))", "zero_centred", False),
+    ("abs(sin(x))", "surjective", False),
+    ("abs(sin(x))", "saturation", {"left": "none", "right": "none"}),
+    ("relu(cos(x))", "dead_region", [stretch("pi/2", "3*pi/2", "2*pi")]),
+    (STEP, "extrema", []),
+    (STEP, "injective", False),
+    (STEP, "nonlinear", True),
+    (STEP, "vanishing_gradient_bound", "oo"),
+    ("sign(sin(2*x))", "dead_region", [stretch("0", "pi/2", "pi"), stretch("pi/2", "pi", "pi")]),
+]
+
+
+@pytest.mark.parametrize(("formula", "name", "known"), SHAPES)
+def test_shape_of_one_period(formula, name, known):
+    found = value(formula, name)
+    assert (sorted(found, key=str) if isinstance(found, list) else found) == known
+
+
+def test_steps_that_recur_are_not_taken_for_a_limit():
+    """Most of sign(sin(x) - 1/2) is -1: a few far points show nothing else, and no extremum is strict."""
+    formula = "sign(sin(x) - 1/2)"
+    second = SecondOpinion(sheet(formula))
+    for fact in sheet(formula)["facts"]:
+        if fact["property"] in ("limit_neg_inf", "saturation", "saturating", "extrema"):
+            assert second.objection(fact) == ""
+    (own,) = [each for each in sheet("tanh(x)")["facts"] if each["property"] == "limit_pos_inf"]
+    wrong = {**own, "value": "does not exist"}
+    assert SecondOpinion({**sheet("tanh(x)"), "facts": [wrong]}).objection(wrong)
+
+
 @pytest.mark.every(3)
 @pytest.mark.parametrize("formula", [row[0] for row in KNOWN])
 def test_the_sheet_withstands_both_checks(formula):
@@ -115,11 +168,11 @@ def test_what_is_wrong_is_refuted_by_numbers(formula, name, wrong):
 def test_a_tampered_record_of_one_period_is_no_proof_for_the_line():
     """A rule that is not meant for one period draws nothing from it, in a record too."""
     tampered = copy.deepcopy(sheet("abs(sin(x))"))
-    range_fact, bijective = (
-        next(f for f in tampered["facts"] if f["property"] == name) for name in ("range", "monotonic_intervals")
+    range_fact, fixed = (
+        next(f for f in tampered["facts"] if f["property"] == name) for name in ("range", "fixed_points")
     )
-    bijective.update(value=[], evidence=range_fact["evidence"], status="certified")
-    (outcome,) = [o for o in recheck(tampered) if o.property == "monotonic_intervals"]
+    fixed.update(value=[], evidence=range_fact["evidence"], status="certified")
+    (outcome,) = [o for o in recheck(tampered) if o.property == "fixed_points"]
     assert outcome.verdict == "refuted"
 
 

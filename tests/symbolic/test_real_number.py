@@ -7,6 +7,7 @@ from flint import arb, fmpq
 from sympy import Float, Rational, S, Symbol, acosh, cos, cosh, erf, exp, log, oo, pi, sin, sqrt, tanh
 
 from symact.definition.activation import x
+from symact.enclosure.program import Program
 from symact.errors import OpenSignError
 from symact.symbolic.identification import recognise
 from symact.symbolic.real_number import Number, Root, order, program
@@ -182,3 +183,13 @@ def test_a_negative_number_times_a_negative_factor_has_one_sign():
         omega = mpmath.nstr(mpmath.lambertw(1).real, 38)
     assert number.text().startswith(omega)
     assert number.text().endswith("/b")
+
+
+def test_a_root_is_narrowed_in_a_few_steps(monkeypatch):
+    calls = []
+    series = Program.series
+    monkeypatch.setattr(Program, "series", lambda self, *args: calls.append(1) or series(self, *args))
+    for expression, low, high in ((3 * cos(x) - 1, 1, 2), (sin(2 * x) + Rational(3, 4), 1, Rational(5, 2))):
+        own = Root(expression, 0, fmpq(low), fmpq(int(S(high).p), int(S(high).q)))
+        assert own.ball(768).rel_accuracy_bits() >= 768
+    assert len(calls) < 100

@@ -7,7 +7,7 @@ import itertools
 import pkgutil
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,13 @@ for module in pkgutil.iter_modules(attacks.__path__):
 
 SPECIAL = ("0", "1", "-1", "2", "1/2", "-1/2", "-2", "3", "7/5", "1/10")
 """Values of parameters, those at which claims most often change first."""
+
+RULES: tuple[tuple[str, Callable[[Fraction], bool]], ...] = (
+    (">= 0", lambda v: v >= 0),
+    ("> 0", lambda v: v > 0),
+    ("< 0", lambda v: v < 0),
+)
+"""How the rule of a parameter ends, and which values it allows; any other allows all."""
 
 MOST_CHOICES = 4
 """Choices of the parameters at which a fact is attacked."""
@@ -68,10 +75,10 @@ class SecondOpinion:
         default = _rational(parameter["default"])
         found = [*([] if default is None else [default]), *map(Fraction, SPECIAL), *near, *(-value for value in near)]
         rule = str(parameter["rule"])
-        least = 0 if rule.endswith(">= 0") else None
-        if rule.endswith("> 0"):
-            return [v for v in dict.fromkeys(found) if v > 0]
-        return [v for v in dict.fromkeys(found) if least is None or v >= least]
+        for ending, allows in RULES:
+            if rule.endswith(ending):
+                return [v for v in dict.fromkeys([*found, *(-v for v in found)]) if allows(v)]
+        return list(dict.fromkeys(found))
 
     def objection(self, fact: Mapping[str, Any]) -> str | None:
         """Return what contradicts a fact, in words; empty where nothing was found, None where it is not attacked.

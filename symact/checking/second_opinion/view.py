@@ -24,6 +24,9 @@ GRID = (
 FAR = ((2, "0.37"), (3, "1.13"), (6, "2.71"), (12, "4.19"), (24, "7.57"))
 """10^k, and how far beyond: what recurs, as sin(pi*x) does, is not met at one and the same place."""
 
+BEYOND = [f"{scale * k}" for scale in (0.071, 0.61, 5.3, 47.0) for k in range(1, 9)]
+"""Distances beyond a far point: of every size of steps that recur, some fall on another one."""
+
 BISECTIONS = 540
 
 
@@ -159,6 +162,17 @@ class View(Evaluated):
         """Return (input, value) ever farther on one side, as far as f is computed."""
         inputs = (side * (CONTEXT.mpf(10) ** k + CONTEXT.mpf(beyond)) for k, beyond in FAR)
         return [(x, v) for x in inputs if (v := self.plain(x)) is not None]
+
+    def stays(self, far: tuple[Any, Any], near: Any) -> bool:
+        """Whether f has about the value of a point all along some way beyond it, where what recurs in steps has others.
+
+        Args:
+            far: of `far`: the input and the value.
+            near: how much values may differ, relatively.
+        """
+        x, value = far
+        ahead = [self.plain(x + (1 if x > 0 else -1) * CONTEXT.mpf(each)) for each in BEYOND]
+        return all(v is None or abs(v - value) < near * max(1, abs(value)) for v in ahead)
 
 
 def deciding(node: ast.AST) -> Iterator[str]:

@@ -21,12 +21,15 @@ def _side(view: View) -> int:
 @against("limit_neg_inf", "limit_pos_inf")
 def _limit(view: View, claim: str) -> Objections:
     far = view.far(_side(view))
+    if claim == "undefined":
+        yield from (f"f({shown(x)}) = {shown(v)}" for x, v in far[-1:])
+        return
     if len(far) < 4:
         return
     values = [v for _, v in far]
     settled = abs(values[-1] - values[-2]) < SMALL * max(1, abs(values[-1]))
     if claim == "does not exist":
-        if settled and abs(values[-2] - values[-3]) < SMALL * max(1, abs(values[-1])):
+        if settled and abs(values[-2] - values[-3]) < SMALL * max(1, abs(values[-1])) and view.stays(far[-1], SMALL):
             yield f"f stays near {shown(values[-1])}"
         return
     said = view.number(claim)
@@ -56,9 +59,12 @@ def _asymptotes(view: View, claim: Any) -> Objections:
 
 def _settled(view: View, side: int) -> Any:
     """Return the value at which f stays far away, None where it moves by more than 1e-20 or is not computed."""
-    values = [v for _, v in view.far(side)]
-    stays = len(values) >= 4 and all(abs(v - values[-1]) < CONTEXT.mpf(10) ** -20 for v in values[1:])
-    return values[-1] if stays and abs(values[-1]) < CONTEXT.mpf(10) ** 20 else None
+    far = view.far(side)
+    if len(far) < 4 or abs(far[-1][1]) >= CONTEXT.mpf(10) ** 20:
+        return None
+    near = CONTEXT.mpf(10) ** -20
+    last = far[-1][1]
+    return last if all(abs(v - last) < near for _, v in far[1:]) and view.stays(far[-1], near) else None
 
 
 def _rate(view: View, entry: Mapping[str, Any], side: int) -> Objections:

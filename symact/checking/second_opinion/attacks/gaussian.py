@@ -71,17 +71,29 @@ def _differs(view: View, index: int, said: Any) -> Objections:
         yield f"quadrature gives {found:.7g}, not {shown(said)}"
 
 
+def _defined(view: View) -> Objections:
+    """Object that f has a value at every input but single points."""
+    if all(view.plain(p.x) is not None for p in view.grid):
+        yield "f has a value at all inputs"
+
+
 MOMENTS = ("gaussian_mean", "gaussian_second_moment", "gaussian_slope_second_moment", "gain")
 """Properties that are one number, in the order of what `_differs` compares."""
 
 
 @against(*MOMENTS)
 def _moment(view: View, claim: str) -> Objections:
+    if claim == "undefined":
+        yield from _defined(view)
+        return
     yield from _differs(view, MOMENTS.index(view.property), view.number(claim))
 
 
 @against("variance_map")
-def _variance_map(view: View, claim: Mapping[str, str]) -> Objections:
+def _variance_map(view: View, claim: Mapping[str, str] | str) -> Objections:
+    if isinstance(claim, str):
+        yield from _defined(view)
+        return
     standard = {"m": CONTEXT.mpf(0), "v": CONTEXT.mpf(1)}
     for index, name in ((0, "mean"), (4, "variance")):
         said = view.at(claim[name], **standard)

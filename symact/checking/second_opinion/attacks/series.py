@@ -16,6 +16,10 @@ FAR = (500, 1000, 2000, 20_000)
 
 @against("taylor")
 def _taylor(view: View, claim: Any) -> Objections:
+    if claim == "undefined":
+        if all(view.plain(side * CONTEXT.mpf(10) ** -k) is not None for side in (-1, 1) for k in (4, 8)):
+            yield "f has values on both sides of 0"
+        return
     rows = [{"side": side, "series": claim} for side in ("left", "right")] if isinstance(claim, str) else claim
     for row in rows:
         sign = -1 if row["side"] == "left" else 1
@@ -40,6 +44,9 @@ def _asymptotic_series(view: View, claim: Any) -> Objections:
         if not isinstance(entry, Mapping):
             return
         side = -1 if entry["side"] == "-oo" else 1
+        if entry["series"] == "undefined":
+            yield from (f"f({shown(x)}) = {shown(v)}" for x, v in view.far(side)[-1:])
+            continue
         head, rest = _head_and_rest(entry["series"])
         ratios = []
         for k in (15, 60, 240):

@@ -152,13 +152,18 @@ def _extrema(view: View, claim: Any) -> Objections:
         yield from _missed(view, [view.number(entry["at"]) for entry in claim])
 
 
+def _is_flat(view: View, x: Any, value: Any) -> bool:
+    """Whether f has its value at an input on both sides of it too: what turns there may have steps, and no extremum."""
+    return all(view.plain(x + side * LOOSE * max(1, abs(x))) == value for side in (-1, 1))
+
+
 def _missed(view: View, places: list[Any]) -> Objections:
     """Yield strict local extrema among neighbouring inputs with no place between them."""
     row = _thinned(view)
-    for (p, u), (_, v), (r, w) in zip(row, row[1:], row[2:], strict=False):
+    for (p, u), (q, v), (r, w) in zip(row, row[1:], row[2:], strict=False):
         turn = (v - u) * (v - w) > 0 and min(abs(v - u), abs(v - w)) > CONTEXT.mpf(10) ** -20 * max(1, abs(v))
         broken = any(p.x <= m.x <= r.x and not (view.joins(m) and view.plain(m.x) is not None) for m in view.marks)
-        if turn and not broken and not any(p.x <= at <= r.x for at in places):
+        if turn and not broken and not _is_flat(view, q.x, v) and not any(p.x <= at <= r.x for at in places):
             yield f"f turns between {shown(p.x)} and {shown(r.x)}"
 
 
