@@ -13,6 +13,7 @@ from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
 from symact.balls.scaled_ball import ScaledBall
+from symact.enclosure import one_square_root
 from symact.enclosure.program import Point, Program
 from symact.errors import UndecidedError
 from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
@@ -83,7 +84,13 @@ def _algebraic(program: Program, point: Point) -> RoundToOdd | None:
             return None
         if node.is_Pow and not node.exp.is_Rational:
             return None
-    numbers = [sympy.Rational(int(p.p), int(p.q)) for p in (point if isinstance(point, tuple) else (point,))]
+    points = point if isinstance(point, tuple) else (point,)
+    try:
+        exact = one_square_root.evaluate(program.expression, dict(zip(program.variables, points, strict=True)))
+        return RoundToOdd.from_ratio(int(exact.rational.p), int(exact.rational.q)) if exact.factor == 0 else None
+    except one_square_root.TwoRootsError:
+        pass
+    numbers = [sympy.Rational(int(p.p), int(p.q)) for p in points]
     value = program.expression.subs(dict(zip(program.variables, numbers, strict=True)))
     unknown = sympy.Dummy()
     try:
