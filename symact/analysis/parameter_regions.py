@@ -203,7 +203,7 @@ class Region:
         The value depends on other parameters. None are returned where no coefficient has a known sign.
         """
         shown = sympy.expand(factor)
-        if alike := self._alike(shown):
+        if alike := _alike(self, shown):
             return self.around(*alike)
         for symbol in sorted(shown.free_symbols - dict(self.inward).keys(), key=str):
             if not shown.is_polynomial(symbol) or sympy.degree(shown, symbol) != 1:
@@ -221,44 +221,13 @@ class Region:
     def around(self, symbol: Symbol, root: Expr) -> list[Region]:
         """Return the parts below, at and above a value of a parameter that depends on others."""
         own = Symbol(f"{symbol.name}_", positive=True)
-        if self._is_beside(symbol, root):
-            return self._around_equal(symbol, root, own)
+        if _is_beside(self, symbol, root):
+            return _around_equal(self, symbol, root, own)
         # A positive parameter below its root is root/(1 + p), so that it stays positive for all p > 0.
         below = root / (1 + own) if symbol.is_positive else root - own
         distance = root / symbol - 1 if symbol.is_positive else root - symbol
         sides = ((-1, below, ((own, distance),)), (0, root, ()), (1, root + own, ((own, symbol - root),)))
         return [self._beside(Relation(symbol, root, frozenset((side,))), *rest) for side, *rest in sides]
-
-    def _alike(self, difference: Expr) -> tuple[Symbol, Symbol] | None:
-        """Return the two parameters, not related yet, whose difference this is, if they lie in one interval."""
-        symbols = sorted(difference.free_symbols, key=str)
-        related = {symbol for each in self.relations for symbol in (each.symbol, *each.root.free_symbols)}
-        if len(symbols) != 2 or related & set(symbols) or not self._is_beside(*symbols):
-            return None
-        first, second = symbols
-        return (first, second) if sympy.cancel(difference / (first - second)).is_number else None
-
-    def _is_beside(self, symbol: Symbol, other: Expr) -> bool:
-        """Whether two parameters lie in the same open interval, each written by a positive symbol of its own."""
-        sets = dict(self.sets)
-        part = sets.get(symbol)
-        return isinstance(part, Interval) and other.is_Symbol and other != symbol and sets.get(other) == part
-
-    def _around_equal(self, symbol: Symbol, other: Symbol, own: Symbol) -> list[Region]:
-        """Return the parts of `around` where both parameters lie in one interval: their symbols are compared."""
-        inward, outward = dict(self.inward), dict(self.outward)
-        its = Symbol(f"{other.name}_", positive=True)
-        less = inward[symbol].subs(own, its / (1 + own)), ((own, outward[its] / outward[own] - 1),)
-        more = inward[symbol].subs(own, its + own), ((own, outward[own] - outward[its]),)
-        falls = dict(self.sets)[symbol].start is -oo
-        below, above = (more, less) if falls else (less, more)
-        sides = ((-1, *below), (0, other, ()), (1, *above))
-        rest = replace(
-            self,
-            inward=tuple((s, e) for s, e in self.inward if s != symbol),
-            outward=tuple((s, e) for s, e in self.outward if s != own),
-        )
-        return [rest._beside(Relation(symbol, other, frozenset((side,))), *each) for side, *each in sides]
 
     def _beside(self, relation: Relation, inside: Expr, outward: tuple[tuple[Symbol, Expr], ...]) -> Region:
         inside = self.put(inside)
@@ -272,3 +241,37 @@ class Region:
         """
         values = self.values
         return replace(self, outward=tuple((own, e.subs(values)) for own, e in self.outward)) if values else self
+
+
+def _alike(region: Region, difference: Expr) -> tuple[Symbol, Symbol] | None:
+    """Return the two parameters, not related yet, whose difference this is, if they lie in one interval."""
+    symbols = sorted(difference.free_symbols, key=str)
+    related = {symbol for each in region.relations for symbol in (each.symbol, *each.root.free_symbols)}
+    if len(symbols) != 2 or related & set(symbols) or not _is_beside(region, *symbols):
+        return None
+    first, second = symbols
+    return (first, second) if sympy.cancel(difference / (first - second)).is_number else None
+
+
+def _is_beside(region: Region, symbol: Symbol, other: Expr) -> bool:
+    """Whether two parameters lie in the same open interval, each written by a positive symbol of its own."""
+    sets = dict(region.sets)
+    part = sets.get(symbol)
+    return isinstance(part, Interval) and other.is_Symbol and other != symbol and sets.get(other) == part
+
+
+def _around_equal(region: Region, symbol: Symbol, other: Symbol, own: Symbol) -> list[Region]:
+    """Return the parts of `Region.around` where both parameters lie in one interval: their symbols are compared."""
+    inward, outward = dict(region.inward), dict(region.outward)
+    its = Symbol(f"{other.name}_", positive=True)
+    less = inward[symbol].subs(own, its / (1 + own)), ((own, outward[its] / outward[own] - 1),)
+    more = inward[symbol].subs(own, its + own), ((own, outward[own] - outward[its]),)
+    falls = dict(region.sets)[symbol].start is -oo
+    below, above = (more, less) if falls else (less, more)
+    sides = ((-1, *below), (0, other, ()), (1, *above))
+    rest = replace(
+        region,
+        inward=tuple((s, e) for s, e in region.inward if s != symbol),
+        outward=tuple((s, e) for s, e in region.outward if s != own),
+    )
+    return [rest._beside(Relation(symbol, other, frozenset((side,))), *each) for side, *each in sides]

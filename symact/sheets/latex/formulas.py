@@ -36,7 +36,8 @@ def _derivative(fact: Fact, subject: Subject) -> list[str]:
     """Return a derivative; an inner argument gets a name and lines of its own."""
     order = int(fact.property.removeprefix("derivative_"))
     name = "f" + "'" * order + "(x)"
-    if len(subject.pieces) > 1 or fact.scope != sympy.true:
+    # A formula whose pieces depend on parameters has no one list of them.
+    if fact.scope != sympy.true or len(fact.value) > 1 or len(subject.pieces) > 1:
         return [f"{name} = {cases([(each['expression'], each['where']) for each in fact.value])}"]
     shown, definitions = chain_form(subject.pieces[0].expression, order)
     rows: list[tuple[str, Expr]] = [(name, shown), *((tex(s), e) for s, e in definitions)]
