@@ -32,6 +32,7 @@ PROFILES = {
     "leaky_relu": Profile.of("jax.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
     "log_sigmoid": Profile.of("jax.nn.log_sigmoid"),
     "log_softmax": Profile.of("jax.nn.log_softmax", axis=-1),
+    "logmeanexp": Profile.of("jax.nn.logmeanexp", axis=-1),
     "logsumexp": Profile.of("jax.nn.logsumexp", axis=-1),
     "mish": Profile.of("jax.nn.mish"),
     "relu": Profile.of("jax.nn.relu"),

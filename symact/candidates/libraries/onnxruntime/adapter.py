@@ -73,10 +73,11 @@ def _model(spec: CallSpec, fmt: Format) -> bytes:
             arrays.append(numpy_helper.from_array(value, each.keyword))
         else:
             attributes[each.keyword] = value
-    operator = spec.path.rpartition(".")[2]
-    node = helper.make_node(operator, ["x", *(array.name for array in arrays)], ["y"], **attributes)
+    domain, _, operator = spec.path.partition(".")[2].rpartition(".")
+    node = helper.make_node(operator, ["x", *(array.name for array in arrays)], ["y"], domain=domain, **attributes)
     ends = [helper.make_tensor_value_info(name, kind, None) for name in "xy"]
     graph = helper.make_graph([node], "symact", ends[:1], ends[1:], arrays)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+    opsets = [helper.make_opsetid("", OPSET), *([helper.make_opsetid(domain, 1)] if domain else [])]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
     data: bytes = model.SerializeToString()
     return data

@@ -38,7 +38,11 @@ def operators() -> dict[str, Operator]:
     """Return the operators by name of the activation: ONNX Runtime's spelling where attributes say everything."""
     found = {}
     for name, spelled in PROFILES.items():
-        if spelled.expression is None and not any(isinstance(value, AsArray) for _, value in spelled.arguments):
+        if (
+            spelled.path.count(".") == 1
+            and spelled.expression is None
+            and not any(isinstance(value, AsArray) for _, value in spelled.arguments)
+        ):
             attributes = {key: _attribute(value) for key, value in spelled.arguments}
             fixed = {p.name: str(p.default) for p in catalogue.get(name).params if p not in spelled.params}
             found[name] = Operator(spelled.path.rpartition(".")[2], attributes, fixed)

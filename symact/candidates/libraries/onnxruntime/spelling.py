@@ -1,9 +1,10 @@
 """ONNX Runtime: models of one node, the operators of the ONNX standard. Attributes are float32."""
 
-from sympy import Integer, Rational
+from sympy import Integer, Rational, exp
 
 from symact.candidates.spelling import AsArray, Profile
 from symact.catalogue import celu, elu, hard_sigmoid, leaky_relu, prelu, selu
+from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
 FLOAT32 = "the attribute is a float32"
@@ -13,6 +14,7 @@ constants = {
     selu.alpha.symbol: exact_value("1.67326319217681884765625", "alpha"),
     selu.scale.symbol: exact_value("1.05070102214813232421875", "gamma"),
 }
+factor = exact_value("1.702@float32", "alpha")
 
 PROFILES = {
     "celu": Profile.of("onnxruntime.Celu", alpha=celu.alpha, number="float32", note=FLOAT32),
@@ -22,12 +24,19 @@ PROFILES = {
     "hard_sigmoid": Profile.of(
         "onnxruntime.HardSigmoid", alpha=hard_sigmoid.slope, beta=half, number="float32", note=FLOAT32
     ),
+    "hardmax": Profile.of("onnxruntime.Hardmax", axis=-1),
     "hard_swish": Profile.of("onnxruntime.HardSwish"),
     "identity": Profile.of("onnxruntime.Identity"),
     "leaky_relu": Profile.of("onnxruntime.LeakyRelu", alpha=leaky_relu.negative_slope, number="float32", note=FLOAT32),
     "log_softmax": Profile.of("onnxruntime.LogSoftmax", axis=-1),
     "mish": Profile.of("onnxruntime.Mish"),
     "prelu": Profile.of("onnxruntime.PRelu", slope=AsArray(prelu.weight), number="array"),
+    "quick_gelu": Profile.of(
+        "onnxruntime.com.microsoft.QuickGelu",
+        alpha=Rational(1702, 1000),
+        expression=x / (1 + exp(-factor * x)),
+        note=f"an operator of the runtime's own domain; {FLOAT32}",
+    ),
     "relu": Profile.of("onnxruntime.Relu"),
     "relu6": Profile.of("onnxruntime.Clip", min=AsArray(Integer(0)), max=AsArray(Integer(6))),
     "selu": Profile.of("onnxruntime.Selu", expression=selu.formula.subs(constants), note="alpha and gamma are float32"),

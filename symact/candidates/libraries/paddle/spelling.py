@@ -1,6 +1,6 @@
 """Paddle on the CPU: paddle.nn.functional. Attributes are float32."""
 
-from sympy import Max, Min, Piecewise, Rational
+from sympy import Max, Min, Piecewise, Rational, S
 
 from symact.candidates.spelling import AsArray, Profile
 from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
@@ -17,6 +17,7 @@ constants = {
 with_threshold = Piecewise((x, softplus.b * x > 20), (softplus.ideal, True))
 
 PROFILES = {
+    "binary_step": Profile.of("paddle.heaviside", y=AsArray(S.One)),
     "celu": Profile.of("paddle.nn.functional.celu", alpha=celu.alpha, number="float32"),
     "elu": Profile.of("paddle.nn.functional.elu", alpha=elu.alpha, number="float32"),
     "gelu": Profile.of("paddle.nn.functional.gelu", approximate=False),
