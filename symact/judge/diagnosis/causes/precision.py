@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
+from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, Remedy
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import Trace, TracedCase, rerun
 from symact.judge.diagnosis.remedies import in_wider, of_function, wide_enough
+from symact.reference.table import Flag
 
 
 def models(case: TracedCase) -> Iterator[Model]:
@@ -20,7 +24,7 @@ def models(case: TracedCase) -> Iterator[Model]:
             f"every step of the formula is rounded to {trace.work.name}, and the errors add up",
             "",
             trace.bits,
-            trace.kind == "",  # where one step spoils all, that step is the cause
+            _spoiled_by_all(trace, case),
             freedom=ALTERNATIVE,
             rewritten=trace.form.rewritten,
         )
@@ -29,7 +33,12 @@ def models(case: TracedCase) -> Iterator[Model]:
 
 def _again(model: Model, trace: Trace, case: Case) -> Model:
     again, _ = rerun(case, trace)
-    return replace(model, bits=again.bits, domain=again.kind == "")
+    return replace(model, bits=again.bits, domain=_spoiled_by_all(again, case))
+
+
+def _spoiled_by_all(trace: Trace, case: Case) -> Mask:
+    """Return where no one step is the cause, nor the side that the form takes at a kink."""
+    return np.asarray((trace.kind == "") & ~case.comparison.table.has(Flag.KINK)[case.rows])
 
 
 def _remedies(case: Case, trace: Trace) -> Iterator[Remedy]:
