@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 
 import pytest
 
 pytest.importorskip("distributed")
 
+from symact.errors import SymactError
 from symact.formats.floating import get_format
 from symact.judge.exhaustive.executors import connected
 from symact.judge.exhaustive.ranges import Range
@@ -75,3 +76,6 @@ def test_killing_a_worker_changes_nothing(cluster):
         found = Run(job, executor, 2, watch, size=1 << 17).verdict()
     assert found.to_json() == expected.to_json()
     assert processes[1].wait(10) != 0
+    # So a client ends what it waits for when its scheduler does not come back.
+    with pytest.raises(SymactError, match="--resume"), connected(address):
+        raise CancelledError

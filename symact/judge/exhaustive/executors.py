@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 
@@ -65,7 +65,7 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
     A chunk whose worker dies is judged again by another: the result is the same.
 
     Raises:
-        SymactError: Dask is not installed, or no scheduler or no worker answers.
+        SymactError: Dask is not installed, no scheduler or no worker answers, or the scheduler is lost later on.
     """
     if find_spec("distributed") is None:
         raise SymactError("--scheduler needs Dask; pip install 'symact[cluster]'")
@@ -80,7 +80,13 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
             client.wait_for_workers(1, timeout=WAIT)
         except TimeoutError:
             raise SymactError(f"the scheduler at {address!r} has no workers; dask worker {address}") from None
-        with client.get_executor(pure=False, retries=3) as found:
-            yield found, sum(client.nthreads().values())
+        try:
+            with client.get_executor(pure=False, retries=3) as found:
+                yield found, sum(client.nthreads().values())
+        except CancelledError:
+            # Its client cancels what it waits for when the scheduler does not come back.
+            raise SymactError(
+                f"the Dask scheduler at {address!r} was lost; start it again, and --resume goes on from the checkpoint"
+            ) from None
     finally:
         client.close()
