@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
 PROVER = next(c for c in CONTRACTS if "prover" in c["name"])
 FRAMEWORKS = {candidates.adapter(name).requires for name in candidates.names()} - {None, "numpy"}
-MOST_MODULES, MOST_CLASS_LINES, MOST_FUNCTION_LINES = 8, 200, 60
+MOST_MODULES, MOST_MODULE_LINES, MOST_CLASS_LINES, MOST_FUNCTION_LINES = 8, 300, 200, 60
 
 
 def loaded_by(statement):
@@ -70,6 +70,11 @@ def test_no_framework_is_imported_at_the_top_of_a_module():
 
 def test_few_modules_stand_at_the_top():
     assert len(list(PACKAGE.glob("*.py"))) <= MOST_MODULES
+
+
+def test_no_module_is_too_long():
+    lines = {path.relative_to(ROOT): path.read_text(encoding="utf-8").count("\n") for path in SOURCES}
+    assert not {path: count for path, count in lines.items() if count > MOST_MODULE_LINES}
 
 
 @pytest.mark.parametrize(

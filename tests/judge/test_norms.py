@@ -1,7 +1,5 @@
 """Verdicts on norms, sparsemax, 1.5-entmax and quiet softmax: planted defects, right ones, and laws at given rows."""
 
-from functools import cache
-
 import numpy as np
 import pytest
 import sympy
@@ -14,35 +12,17 @@ from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import to_bits
 from symact.formats.floating import get_format
-from symact.judge import row_run
 from symact.judge.row_kind import function_of
 from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
-from symact.reference.vectors.table import vector_table
 from tests.mutants import norms as mutants
 
+pytestmark = pytest.mark.usefixtures("one_reference")
+
 F32 = get_format("float32")
-
-
-@pytest.fixture(autouse=True)
-def one_reference(monkeypatch):
-    """Compute each table of rows once: many candidates are held against the same."""
-    monkeypatch.setattr(row_run, "vector_table", _table)
-
-
-@cache
-def _kept():
-    return {}
-
-
-def _table(bound, fmt, quantity, bits, progress=None):
-    key = (bound.activation.definition_hash, str(bound.params), fmt.name, str(quantity), bits.shape, bits.tobytes())
-    if key not in _kept():
-        _kept()[key] = vector_table(bound, fmt, quantity, bits, progress)
-    return _kept()[key]
 
 
 def judged(fn, activation, dtype="bfloat16", **terms):

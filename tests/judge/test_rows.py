@@ -2,7 +2,6 @@
 
 import json
 import pkgutil
-from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -18,12 +17,13 @@ from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total
 from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
-from symact.judge import row_run
 from symact.judge.rows.diagnosis import causes
 from symact.judge.text import headline, report
 from symact.reference.vectors.table import vector_table
 from symact.reports.formats import html, junit_xml, markdown
 from tests.mutants import rows as mutants
+
+pytestmark = pytest.mark.usefixtures("one_reference")
 
 x = Symbol("x", real=True)
 SOURCES = (Source("a test", "definition"),)
@@ -63,24 +63,6 @@ def test_the_verdict_is_json_of_its_schema():
     jsonschema.validate(data, schema)
     for each in (html, junit_xml, markdown):
         assert "own_softmax" in each.render([found], [])
-
-
-@pytest.fixture(autouse=True)
-def one_reference(monkeypatch):
-    """Compute each table of rows once: many candidates are held against the same."""
-    monkeypatch.setattr(row_run, "vector_table", _table)
-
-
-@cache
-def _kept():
-    return {}
-
-
-def _table(bound, fmt, quantity, bits, progress=None):
-    key = (bound.activation.definition_hash, fmt.name, str(quantity), bits.shape, bits.tobytes())
-    if key not in _kept():
-        _kept()[key] = vector_table(bound, fmt, quantity, bits, progress)
-    return _kept()[key]
 
 
 def verdict_on(planted):

@@ -173,15 +173,16 @@ class LineJudge:
         far = np.ldexp(self._values[got[b]], -line.unit[b].astype(np.int32))
         with np.errstate(invalid="ignore"):
             difference, lost = two_sum(far, -scaled)
-        # What float64 lost, and what the exact value has beside the product of short numbers, moves errors off edges.
         lost -= scaled * line.off[b]
-        error = np.abs(difference + lost)
-        outward = lost * difference
-        same = (error == np.abs(difference)) & (lost != 0)
-        error = np.where(same, np.nextafter(error, np.where(outward > 0, np.inf, 0.0)), error)
+        with np.errstate(invalid="ignore"):
+            total, rest = two_sum(difference, lost)
+        error = np.abs(total)
         edge = 2.0 ** (fmt.precision - 1)
         below = (np.abs(scaled) == edge) & (line.off[b] < 0) & (line.unit[b] > fmt.quantum)
         error = np.where(below, 2 * error, error)
+        # What float64 lost, and what the exact value has beside the product of short numbers, moves errors off edges.
+        off_edge = (rest != 0) & np.isin(error, EDGES if self.max_ulp is None else [*EDGES, self.max_ulp])
+        error = np.where(off_edge, np.nextafter(error, np.where(rest * total > 0, np.inf, 0.0)), error)
         margin = np.where(line.short[b], 0.0, UNSURE * np.abs(scaled))
         low, high = error - margin, error + margin
         sure = np.searchsorted(EDGES, low) == np.searchsorted(EDGES, high)

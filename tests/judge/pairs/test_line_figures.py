@@ -1,5 +1,8 @@
 """Lines of pairs are judged as any pairs are: the same figures from whole lines and from tables."""
 
+from fractions import Fraction
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,9 +12,9 @@ from symact.formats.arrays import all_bits, to_float64
 from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.comparison.policy import Policy
-from symact.judge.pairs.comparison import compare
+from symact.judge.pairs.comparison import EDGES, compare
 from symact.judge.pairs.line_figures import LineJudge
-from symact.reference.pairs.lines import Lines
+from symact.reference.pairs.lines import Line, Lines
 
 
 def sigmoid(x):
@@ -103,6 +106,30 @@ def test_lines_of_fp8_have_the_figures_of_tables(name, dtype):
         got = results(candidate, a_bits, fmt)
         judged = LineJudge(lines, policy, max_ulp).judge(a_bits, got)
         same(judged, figures_of_table(lines, a_bits, got, policy, max_ulp))
+
+
+def test_errors_next_to_an_edge_lie_on_the_side_of_exact_rationals():
+    """Results near 0 where 128 ulp and a little more or less is due: what float64 loses of either decides the class."""
+    rng, fmt, count = np.random.default_rng(1), get_format("bfloat16"), 4000
+    got = (rng.integers(66, 78, count) << 7 | rng.integers(0, 128, count) | rng.integers(0, 2, count) << 15).astype(
+        "u2"
+    )
+    line = Line(
+        y_bits=np.full(count, 0x3F00, dtype=np.uint16),
+        scaled=np.full(count, 128.0),
+        rest=np.zeros(count),
+        unit=np.full(count, -8),
+        short=np.ones(count, dtype=bool),
+        off=rng.choice([-1, 1], count) * 2.0 ** rng.uniform(-60, -52, count),
+        special=np.zeros(count, dtype=bool),
+    )
+    ordinary = SimpleNamespace(signs=SimpleNamespace(sort=np.zeros(1 << 16, dtype=int)))
+    judge = LineJudge(SimpleNamespace(format=fmt, columns=(ordinary, ordinary)), Policy(), None)
+    found, left = judge._errors(line, got, np.arange(count), np.zeros(count, dtype=np.int8))
+    assert not len(left)
+    for bits, off, error in zip(got.tolist(), line.off.tolist(), found.error.tolist(), strict=True):
+        exact = abs(fmt.to_fraction(bits) * 256 - 128 * (1 + Fraction(off))) * (2 if off < 0 else 1)
+        assert [error <= edge for edge in EDGES] == [exact <= Fraction(edge) for edge in EDGES]
 
 
 @pytest.mark.exhaustive

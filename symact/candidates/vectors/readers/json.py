@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from symact.candidates.vectors.columns import Columns, texts
+from symact.system.files import strict_json
 
 READ_AS = "JSON"
 
@@ -17,20 +17,8 @@ def recognises(data: bytes, name: str) -> bool:
 
 def parse(data: bytes) -> Columns:
     """Return the columns; numbers stay the texts that they are, so that nothing is rounded on the way."""
-    content = json.loads(
-        data.decode("utf-8-sig"),
-        object_pairs_hook=_unique,
-        parse_float=str,
-        parse_int=str,
-        parse_constant=str,
-    )
+    content = strict_json(data.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
     return _columns(content) or next((found for found in map(_columns, _below(content)) if found), {})
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _ in pairs}) != len(pairs):
-        raise ValueError("a key stands twice")
-    return dict(pairs)
 
 
 def _below(content: Any) -> list[Any]:
