@@ -15,7 +15,7 @@ from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Point, Program, to_fmpq
 from symact.enclosure.ziv import shown
 from symact.errors import UndecidedError
-from symact.reference.row import JUMP, KINK
+from symact.reference import flag_bits
 from symact.symbolic.signs import Interval
 
 GUARD_PRECISIONS = (64, 512, 4096)
@@ -48,7 +48,7 @@ def kinks_of(pieces: Sequence[Piece], order: int) -> dict[fmpq, int]:
     for k in range(order + 1):
         for place, left, right in one_sided(pieces, x, k):
             if place.is_Rational and constant_sign(left - right) != 0:
-                kinks.setdefault(to_fmpq(place), KINK if k else JUMP)
+                kinks.setdefault(to_fmpq(place), flag_bits.KINK if k else flag_bits.JUMP)
     return kinks
 
 

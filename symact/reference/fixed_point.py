@@ -14,8 +14,9 @@ from symact.enclosure.program import Program
 from symact.formats.arrays import Bits, all_bits, bits_dtype
 from symact.formats.fixed import FixedFormat
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference import flag_bits
 from symact.reference.points import NEIGHBOURS, SEED
-from symact.reference.row import EXACT, OVERFLOW, TIE, UNDERFLOW, Row
+from symact.reference.row import Row
 from symact.reference.rows import Reference
 
 SPREAD = 128
@@ -40,10 +41,10 @@ class FixedReference(Reference):
         integer = fmt.nearest(wide.negative, kept, half, below)
         y = fmt.saturate(integer)
         if fmt.order_key(y) != integer:
-            return Row(y, y, y, OVERFLOW, wide)
-        flags = 0 if below else TIE if half else EXACT
+            return Row(y, y, y, flag_bits.OVERFLOW, wide)
+        flags = 0 if below else flag_bits.TIE if half else flag_bits.EXACT
         if integer == 0 and wide.significand:
-            flags |= UNDERFLOW
+            flags |= flag_bits.UNDERFLOW
         return Row(y, y, y, flags, wide)
 
     def _at_zero(self, negative: bool) -> Row:
@@ -97,7 +98,7 @@ def _thresholds(reference: FixedReference, grid: list[int]) -> list[int]:
     def seen(key: int) -> tuple[object, ...]:
         bits = fmt.from_order_key(key)
         row = reference.row(bits)
-        return row.y == 0, row.y == bits, bool(row.flags & OVERFLOW), fmt.is_negative(row.y)
+        return row.y == 0, row.y == bits, bool(row.flags & flag_bits.OVERFLOW), fmt.is_negative(row.y)
 
     found = []
     for low, high in pairwise(grid):

@@ -14,13 +14,7 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.table import Flag
-
-# Plain integers: this is the inner loop, and combining enum members takes longer than rounding.
-EXACT, TIE, SUBNORMAL = int(Flag.EXACT), int(Flag.TIE), int(Flag.SUBNORMAL)
-UNDERFLOW, OVERFLOW, OPEN = int(Flag.UNDERFLOW), int(Flag.OVERFLOW), int(Flag.OPEN)
-KINK, JUMP, ZERO_SIGN_OPEN = int(Flag.KINK), int(Flag.JUMP), int(Flag.ZERO_SIGN_OPEN)
-NAN_INPUT, INFINITE_INPUT = int(Flag.NAN_INPUT), int(Flag.INFINITE_INPUT)
+from symact.reference import flag_bits
 
 
 class Row(NamedTuple):
@@ -39,14 +33,24 @@ def rounded(fmt: Format, wide: RoundToOdd) -> Row:
     y = fmt.complete(wide.negative, kept, half, below)
     magnitude = y & ~fmt.sign_bit
     if magnitude > fmt.max_bits:
-        return Row(y, y, y, OVERFLOW, wide)
-    flags = 0 if below else TIE if half else EXACT
+        return Row(y, y, y, flag_bits.OVERFLOW, wide)
+    flags = 0 if below else flag_bits.TIE if half else flag_bits.EXACT
     if magnitude < fmt.min_normal_bits:
         if wide.significand == 0:
-            flags |= ZERO_SIGN_OPEN
+            flags |= flag_bits.ZERO_SIGN_OPEN
         else:
-            flags |= SUBNORMAL if magnitude else SUBNORMAL | UNDERFLOW
+            flags |= flag_bits.SUBNORMAL if magnitude else flag_bits.SUBNORMAL | flag_bits.UNDERFLOW
     return Row(y, y, y, flags, wide)
+
+
+def nan(fmt: Format, flags: int) -> Row:
+    """Return the row of a result that is NaN."""
+    return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
+
+
+def at_nan(fmt: Format, quantity: Quantity) -> Row:
+    """Return the row of a NaN among the inputs: the value is NaN, of derivatives nothing is required."""
+    return nan(fmt, flag_bits.NAN_INPUT | (0 if quantity == Quantity.VALUE else flag_bits.OPEN))
 
 
 def exact(fmt: Format, bits: int) -> fmpq:

@@ -24,21 +24,9 @@ from symact.errors import UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference import flag_bits
 from symact.reference.breaks import below, guard, kinks_of, require_defined
-from symact.reference.row import (
-    EXACT,
-    INFINITE_INPUT,
-    JUMP,
-    KINK,
-    NAN_INPUT,
-    OPEN,
-    ZERO_SIGN_OPEN,
-    Row,
-    columns,
-    identity,
-    least_magnitude,
-    rounded,
-)
+from symact.reference.row import Row, at_nan, columns, identity, least_magnitude, nan, rounded
 from symact.reference.single_points import single_point
 from symact.reference.table import Table
 from symact.symbolic.limits import LimitResult, limit
@@ -131,8 +119,7 @@ class Reference:
     def _at_special(self, bits: int) -> Row:
         fmt = self.format
         if fmt.is_nan(bits):
-            flags = NAN_INPUT | (OPEN if self.order else 0)
-            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None)
+            return at_nan(fmt, Quantity.of_order(self.order))
         return self.at_infinity(-1 if fmt.is_negative(bits) else 1)
 
     def _index(self, point: fmpq) -> int:
@@ -175,7 +162,7 @@ class Reference:
         index = self._rational_breaks.index(point)
         low, high, chosen = least_magnitude((self._value(index, point), self._value(index + 1, point)))
         flag = self._kinks[point]
-        if flag == JUMP and self.order == 0:
+        if flag == flag_bits.JUMP and self.order == 0:
             chosen = self._value(self._index(point), point)
         row = self._rounded(chosen)
         return Row(row.y, self.format.round(low), self.format.round(high), row.flags | flag, row.wide)
@@ -194,13 +181,14 @@ class Reference:
     def _at_zero(self, negative: bool) -> Row:
         """Return the row of +0 or -0; an exact zero takes the sign that f has on that side of 0."""
         row = self._at_point(fmpq(0))
-        if row.wide is None or row.wide.significand or row.flags & (KINK | JUMP) or fmpq(0) in self._points:
+        broken = row.flags & (flag_bits.KINK | flag_bits.JUMP) or fmpq(0) in self._points
+        if broken or row.wide is None or row.wide.significand:
             return row
         sign = self._sign_beside_zero(negative)
         if sign == 0:
             return row
         y = row.y | self.format.sign_bit if sign < 0 else row.y
-        return Row(y, y, y, row.flags & ~ZERO_SIGN_OPEN, RoundToOdd(sign < 0, 0, 0, True))
+        return Row(y, y, y, row.flags & ~flag_bits.ZERO_SIGN_OPEN, RoundToOdd(sign < 0, 0, 0, True))
 
     def _sign_beside_zero(self, negative: bool) -> int:
         if negative not in self._signs_beside_zero:
@@ -229,16 +217,16 @@ class Reference:
         return self._at_infinity[side]
 
     def _find_at_infinity(self, side: int) -> Row:
-        fmt, flag = self.format, INFINITE_INPUT
+        fmt, flag = self.format, flag_bits.INFINITE_INPUT
         piece = 0 if side < 0 else -1
         if not self.is_total(piece) and limit(self.bound.pieces[piece].expression, x, side).value is None:
             # A derivative such as 1/x has a limit also where f, such as log(x), is not defined.
-            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag | OPEN, None)
+            return nan(fmt, flag | flag_bits.OPEN)
         found = limit(self.expressions[0 if side < 0 else -1], x, side)
         if found.value is None:
             # An oscillating function has no limit; IEEE 754 calls sin(infinity) invalid, hence NaN.
-            flag |= 0 if found.exists is False else OPEN
-            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag, None)
+            flag |= 0 if found.exists is False else flag_bits.OPEN
+            return nan(fmt, flag)
         if found.value in (oo, -oo):
             y = fmt.overflow_bits | (fmt.sign_bit if found.value is -oo else 0)
             return Row(y, y, y, flag, None)
@@ -250,7 +238,7 @@ class Reference:
 
     def _zero_limit(self, found: LimitResult, flag: int) -> Row:
         negative = found.approach == -1
-        flag |= EXACT if found.approach else EXACT | ZERO_SIGN_OPEN
+        flag |= flag_bits.EXACT if found.approach else flag_bits.EXACT | flag_bits.ZERO_SIGN_OPEN
         y = self.format.sign_bit if negative else 0
         return Row(y, y, y, flag, RoundToOdd(negative, 0, 0, True))
 

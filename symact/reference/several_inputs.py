@@ -21,7 +21,7 @@ from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.reference.breaks import require_defined
-from symact.reference.row import NAN_INPUT, OPEN, Row, columns, exact, identity, least_magnitude, rounded
+from symact.reference.row import Row, at_nan, columns, exact, identity, least_magnitude, rounded
 from symact.reference.rows import PROGRESS_STEP, Progress, Reference
 from symact.reference.table import Table
 
@@ -61,9 +61,7 @@ class SeveralInputs:
         """
         fmt = self.format
         if any(map(fmt.is_nan, bits)):
-            flags = NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0)
-            count = len(self._programs) or 1
-            return (Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None),) * count
+            return (at_nan(fmt, self.quantity),) * (len(self._programs) or 1)
         if not all(map(fmt.is_finite, bits)):
             name = self.bound.activation.name
             raise SymactError(f"{name}: no rule gives results at infinite inputs of several numbers; leave them out")

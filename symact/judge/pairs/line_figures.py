@@ -27,9 +27,6 @@ Indices = npt.NDArray[np.int64]
 UNSURE = 2.0**-48
 """More than the relative error of a product in float64."""
 
-SIGNED = (Defect.LOST, Defect.WRONG_SIGN, Defect.NAN, Defect.INFINITY, Defect.ZERO_SIGN)
-"""Classes that a product of two numbers can be in."""
-
 
 class _Wrong(NamedTuple):
     """Wrong results of a line, by b: errors in ulp, `Segment` and classes."""

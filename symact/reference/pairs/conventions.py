@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from symact.formats.arrays import Bits, Mask, bits_dtype, is_nan, magnitudes
 from symact.formats.floating import Format
+from symact.reference import flag_bits
 from symact.reference.pairs.factors import Factor
-from symact.reference.row import EXACT, OPEN, ZERO_SIGN_OPEN
 
 
 class Sort(enum.IntEnum):
@@ -89,6 +89,6 @@ def results(signs: Signs, fmt: Format) -> tuple[Bits, npt.NDArray[np.uint16]]:
     # An open sign is written as +.
     negative = signs.negative & ((sort == Sort.ZERO) | (sort == Sort.INFINITE))
     y = y.astype(np.uint64) | (negative.astype(np.uint64) << np.uint64(fmt.width - 1))
-    flags = np.where(sort == Sort.ZERO, EXACT | np.where(signs.sign_open, ZERO_SIGN_OPEN, 0), 0)
-    flags = np.where(sort == Sort.UNDEFINED, OPEN, flags)
+    flags = np.where(sort == Sort.ZERO, flag_bits.EXACT | np.where(signs.sign_open, flag_bits.ZERO_SIGN_OPEN, 0), 0)
+    flags = np.where(sort == Sort.UNDEFINED, flag_bits.OPEN, flags)
     return y.astype(bits_dtype(fmt)), flags.astype(np.uint16)

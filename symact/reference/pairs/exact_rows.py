@@ -21,20 +21,9 @@ from symact.enclosure.ziv import evaluate, shown
 from symact.errors import UndecidedError
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference import flag_bits
 from symact.reference.pairs.factors import Factor, Side
-from symact.reference.row import (
-    EXACT,
-    INFINITE_INPUT,
-    JUMP,
-    KINK,
-    NAN_INPUT,
-    OPEN,
-    ZERO_SIGN_OPEN,
-    Row,
-    exact,
-    least_magnitude,
-    rounded,
-)
+from symact.reference.row import Row, at_nan, exact, least_magnitude, nan, rounded
 
 A, B = (sympy.Dummy(name, real=True) for name in "ab")
 """The inputs in programs."""
@@ -108,8 +97,7 @@ class ExactRows:
         """
         fmt = self.format
         if any(map(fmt.is_nan, bits)):
-            flags = NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0)
-            return (Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flags, None),) * len(self.entries)
+            return (at_nan(fmt, self.quantity),) * len(self.entries)
         try:
             return tuple(self._entry(terms, bits) for terms in self.entries)
         except UndecidedError as error:
@@ -122,7 +110,7 @@ class ExactRows:
 
     def _entry(self, terms: tuple[Term, ...], bits: Sequence[int]) -> Row:
         values = _joined(list(dict.fromkeys(self._values(terms, bits))))
-        flag = 0 if all(map(self.format.is_finite, bits)) else INFINITE_INPUT
+        flag = 0 if all(map(self.format.is_finite, bits)) else flag_bits.INFINITE_INPUT
         if len(values) == 1:
             return self._row(values[0], flag)
         if any(each.wide is None for each in values):
@@ -131,7 +119,7 @@ class ExactRows:
         low, high, chosen = least_magnitude((ordered[0], ordered[-1]))
         jump = any(factor.jumps(b) for factor, b in zip(self.factors, bits, strict=False))
         row, fmt = rounded(self.format, chosen), self.format
-        kink = JUMP if jump and self.quantity == Quantity.VALUE else KINK
+        kink = flag_bits.JUMP if jump and self.quantity == Quantity.VALUE else flag_bits.KINK
         return Row(row.y, fmt.round(low), fmt.round(high), row.flags | flag | kink, row.wide)
 
     def _row(self, value: _Value, flag: int) -> Row:
@@ -140,10 +128,10 @@ class ExactRows:
             y = fmt.overflow_bits | (fmt.sign_bit if value.negative else 0)
             return Row(y, y, y, flag, None)
         if value.wide is None:
-            return Row(fmt.nan_bits, fmt.nan_bits, fmt.nan_bits, flag | OPEN, None)
+            return nan(fmt, flag | flag_bits.OPEN)
         if value.wide.significand == 0:
             y = fmt.sign_bit if value.negative else 0
-            flag |= EXACT | (ZERO_SIGN_OPEN if value.sign_open else 0)
+            flag |= flag_bits.EXACT | (flag_bits.ZERO_SIGN_OPEN if value.sign_open else 0)
             return Row(y, y, y, flag, ZERO._replace(negative=value.negative))
         row = rounded(fmt, value.wide)
         return row._replace(flags=row.flags | flag)

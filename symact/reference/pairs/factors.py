@@ -15,7 +15,8 @@ from symact.enclosure.ziv import evaluate
 from symact.errors import DefinitionError
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.row import ZERO_SIGN_OPEN, exact
+from symact.reference import flag_bits
+from symact.reference.row import exact
 from symact.reference.rows import Reference, constant
 from symact.symbolic.limits import limit
 
@@ -122,7 +123,7 @@ class Factor:
         found = [self._side(reference, each, point) for each in ((index, index + 1) if flag else (index,))]
         if not flag and found[0].is_zero and point == 0:
             row = reference.row(bits)
-            negative, is_open = bool(row.y & self.format.sign_bit), bool(row.flags & ZERO_SIGN_OPEN)
+            negative, is_open = bool(row.y & self.format.sign_bit), bool(row.flags & flag_bits.ZERO_SIGN_OPEN)
             found = [found[0]._replace(negative=negative, sign_open=is_open)]
         return tuple(found)
 

@@ -15,6 +15,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import Bits, Mask, bits_dtype, is_infinite, is_nan, magnitudes
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_EXPONENT, RoundToOdd
+from symact.reference import flag_bits
 from symact.reference.entries import ErrorTerms
 from symact.reference.pairs.columns import Columns
 from symact.reference.pairs.conventions import Signs, Sort, of_factor, results
@@ -31,7 +32,7 @@ from symact.reference.pairs.scaled_words import (
     round_to,
     total,
 )
-from symact.reference.row import EXACT, INFINITE_INPUT, NAN_INPUT, OPEN, OVERFLOW, SUBNORMAL, TIE, UNDERFLOW, identity
+from symact.reference.row import identity
 from symact.reference.rows import PROGRESS_STEP, Progress
 from symact.reference.table import Table
 
@@ -119,7 +120,7 @@ class Pairs:
         sums = [self._term(term, x_bits) for term in terms]
         number = np.logical_and.reduce([each.signs.sort == Sort.NUMBER for each in sums])
         infinite = is_infinite(x_bits, self.format).any(axis=1)
-        self._round(columns, entry, number, np.where(infinite, INFINITE_INPUT, 0), sums)
+        self._round(columns, entry, number, np.where(infinite, flag_bits.INFINITE_INPUT, 0), sums)
         nan = is_nan(x_bits, self.format).any(axis=1)
         settled, flags = np.asarray(nan), np.zeros(len(x_bits), dtype=np.uint16)
         y = np.zeros(len(x_bits), dtype=x_bits.dtype)
@@ -127,8 +128,8 @@ class Pairs:
             sort = sums[0].signs.sort
             settled = np.asarray(nan | np.isin(sort, (Sort.ZERO, Sort.INFINITE, Sort.UNDEFINED)))
             y, flags = results(sums[0].signs, self.format)
-        y[nan], flags = self.format.nan_bits, flags | np.where(infinite, INFINITE_INPUT, 0).astype(np.uint16)
-        flags[nan] = NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0)
+        y[nan], flags = self.format.nan_bits, flags | np.where(infinite, flag_bits.INFINITE_INPUT, 0).astype(np.uint16)
+        flags[nan] = flag_bits.NAN_INPUT | (flag_bits.OPEN if self.quantity != Quantity.VALUE else 0)
         quantum = np.full(len(y), self.format.quantum, dtype=np.int32)
         columns.fill(entry, settled, y, flags, ErrorTerms(quantum, np.zeros(len(y)), np.zeros(len(y))))
 
@@ -145,11 +146,12 @@ class Pairs:
         found = round_to(_vanishing(reduce(total, [each.words for each in sums]), tiny), self.format)
         certain = rows & found.certain & (found.margin <= FAINT)
         magnitude = magnitudes(found.bits, self.format)
-        flags: npt.NDArray[np.int64] = np.where(found.exact, EXACT, np.where(found.tie, TIE, 0)).astype(np.int64)
-        flags |= np.where(magnitude < self.format.min_normal_bits, SUBNORMAL, 0) | np.where(
-            magnitude == 0, UNDERFLOW, 0
+        tie = np.where(found.tie, flag_bits.TIE, 0)
+        flags: npt.NDArray[np.int64] = np.where(found.exact, flag_bits.EXACT, tie).astype(np.int64)
+        flags |= np.where(magnitude < self.format.min_normal_bits, flag_bits.SUBNORMAL, 0) | np.where(
+            magnitude == 0, flag_bits.UNDERFLOW, 0
         )
-        flags = np.where(magnitude > self.format.max_bits, OVERFLOW, flags) | more
+        flags = np.where(magnitude > self.format.max_bits, flag_bits.OVERFLOW, flags) | more
         errors = ErrorTerms(found.exponent, found.residual, found.margin)
         columns.fill(entry, certain, found.bits, flags.astype(np.uint16), errors)
 

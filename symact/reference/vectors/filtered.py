@@ -8,7 +8,8 @@ import numpy.typing as npt
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, to_float64
 from symact.formats.floating import Format
-from symact.reference.row import EXACT, INFINITE_INPUT, columns
+from symact.reference import flag_bits
+from symact.reference.row import columns
 from symact.reference.rows import Progress
 from symact.reference.table import Rows
 from symact.reference.vectors.approximation import Approximation, approximate
@@ -91,14 +92,14 @@ def _apart(reference: VectorReference, family: Family | None, x_bits: Bits) -> t
 def _mark(family: Family, fmt: Format, good: npt.NDArray[np.intp], gone: Mask, out: Decided) -> None:
     """Put in the limits at entries that have vanished, and the flag of their rows."""
     masked = good[gone.any(axis=1)]
-    out.flags[masked] |= np.uint16(INFINITE_INPUT)
+    out.flags[masked] |= np.uint16(flag_bits.INFINITE_INPUT)
     if family.kind is Kind.LOGSUMEXP:
         return
     rows, entries = np.nonzero(gone)
     there = good[rows], entries
     is_log = family.kind is Kind.LOG_SOFTMAX
     out.bits[there] = fmt.overflow_bits | fmt.sign_bit if is_log else 0
-    out.flags[there] = INFINITE_INPUT if is_log else INFINITE_INPUT | EXACT
+    out.flags[there] = flag_bits.INFINITE_INPUT if is_log else flag_bits.INFINITE_INPUT | flag_bits.EXACT
     out.errors.exponent[there] = fmt.quantum
     out.errors.residual[there] = out.errors.margin[there] = 0.0
     out.known[there] = True

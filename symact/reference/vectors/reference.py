@@ -14,19 +14,8 @@ from symact.errors import UndecidedError
 from symact.formats.arrays import Bits, is_infinite, is_nan, is_zero
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.row import (
-    EXACT,
-    INFINITE_INPUT,
-    JUMP,
-    KINK,
-    NAN_INPUT,
-    OPEN,
-    ZERO_SIGN_OPEN,
-    Row,
-    exact,
-    least_magnitude,
-    rounded,
-)
+from symact.reference import flag_bits
+from symact.reference.row import Row, at_nan, exact, least_magnitude, nan, rounded
 from symact.reference.vectors.enclosed import Point
 from symact.reference.vectors.function import VectorFunction
 from symact.reference.vectors.infinite_entries import Masked
@@ -73,10 +62,10 @@ class VectorReference:
         x, *beside = bits[: self._own * self.length].reshape(self._own, -1)
         v = bits[self._own * self.length :]
         if is_nan(bits, fmt).any():
-            return [self._nan(NAN_INPUT | (OPEN if self.quantity != Quantity.VALUE else 0))] * count
+            return [at_nan(fmt, self.quantity)] * count
         infinite = is_infinite(np.stack([x, *beside]), fmt).any(axis=0)
         if is_infinite(v, fmt).any() or infinite.all():
-            return [self._nan(INFINITE_INPUT | OPEN)] * count
+            return [nan(fmt, flag_bits.INFINITE_INPUT | flag_bits.OPEN)] * count
         columns = [x, *beside, *([np.broadcast_to(v, x.shape)] if len(v) else [])]
         stacked = np.stack([np.where(is_zero(each, fmt), 0, each) for each in columns])
         distinct, back, counts = np.unique(stacked, axis=1, return_inverse=True, return_counts=True)
@@ -87,13 +76,13 @@ class VectorReference:
             if infinite.any():
                 found = self._beside_infinities(distinct, counts.tolist())
                 if found is None:
-                    return [self._nan(INFINITE_INPUT | OPEN)] * count
+                    return [nan(fmt, flag_bits.INFINITE_INPUT | flag_bits.OPEN)] * count
             else:
                 found = self._finite(self._points(distinct), counts.tolist())
                 if found is None:
-                    return [self._nan(KINK | OPEN)] * count
+                    return [nan(fmt, flag_bits.KINK | flag_bits.OPEN)] * count
         except UndefinedRowError:
-            return [self._nan(OPEN)] * count
+            return [nan(fmt, flag_bits.OPEN)] * count
         except OpenEntryError as error:
             where = f"row {number}" if self.function.single else f"row {number}, entry {places.index(error.place)}"
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {where}: {error}") from None
@@ -110,23 +99,23 @@ class VectorReference:
         """Return the rows of the entries of a function that jumps where several are the greatest."""
         there = ~is_infinite(bits, self.format)
         if (self.function.limit(0, -1) is None) or (~there & (bits < self.format.sign_bit)).any():
-            return [self._nan(INFINITE_INPUT | OPEN)] * self.length
+            return [nan(self.format, flag_bits.INFINITE_INPUT | flag_bits.OPEN)] * self.length
         left = np.where(is_zero(bits[there], self.format), 0, bits[there])
         distinct, back, counts = np.unique(left, return_inverse=True, return_counts=True)
         points = self._points(distinct[None, :])
         found = of_first(self.function, points, counts.tolist(), back.reshape(-1).tolist())
         if found is None:
-            return [self._nan(JUMP | OPEN)] * self.length
+            return [nan(self.format, flag_bits.JUMP | flag_bits.OPEN)] * self.length
         rows = iter([self._jump(*each) for each in found])
-        gone = Row(0, 0, 0, EXACT | ZERO_SIGN_OPEN, RoundToOdd(False, 0, 0, True))
-        flag = 0 if there.all() else INFINITE_INPUT
+        gone = Row(0, 0, 0, flag_bits.EXACT | flag_bits.ZERO_SIGN_OPEN, RoundToOdd(False, 0, 0, True))
+        flag = 0 if there.all() else flag_bits.INFINITE_INPUT
         return [
             row._replace(flags=row.flags | flag) for row in (next(rows) if each else gone for each in there.tolist())
         ]
 
     def _jump(self, low: RoundToOdd, high: RoundToOdd, own: RoundToOdd) -> Row:
         row, ends = rounded(self.format, own), (self.format.round(low), self.format.round(high))
-        return row if low == high else row._replace(low=ends[0], high=ends[1], flags=row.flags | JUMP)
+        return row if low == high else row._replace(low=ends[0], high=ends[1], flags=row.flags | flag_bits.JUMP)
 
     def _between(self, values: Sequence[RoundToOdd]) -> Row:
         """Return the row of a result that lies between several values, at a kink."""
@@ -135,14 +124,10 @@ class VectorReference:
         ordered = sorted(values, key=RoundToOdd.to_fraction)
         low, high, chosen = least_magnitude((ordered[0], ordered[-1]))
         row = rounded(self.format, chosen)
-        return row._replace(low=self.format.round(low), high=self.format.round(high), flags=row.flags | KINK)
+        return row._replace(low=self.format.round(low), high=self.format.round(high), flags=row.flags | flag_bits.KINK)
 
     def _points(self, distinct: Bits) -> list[tuple[fmpq, ...]]:
         return list(zip(*([exact(self.format, bits) for bits in column] for column in distinct.tolist()), strict=True))
-
-    def _nan(self, flags: int) -> Row:
-        nan = self.format.nan_bits
-        return Row(nan, nan, nan, flags, None)
 
     def _beside_infinities(self, distinct: Bits, counts: Sequence[int]) -> list[Row] | None:
         """Return the rows of distinct entries of which some x are infinite; None where they are no limits."""
@@ -169,7 +154,7 @@ class VectorReference:
         values = iter(self.function.values_beside(points, counts, gone, None))
         if self.function.single:
             row = rounded(fmt, next(values))
-            return [row._replace(flags=row.flags | INFINITE_INPUT)]
+            return [row._replace(flags=row.flags | flag_bits.INFINITE_INPUT)]
         rows = {place: rounded(fmt, next(values)) for place in range(len(points)) if place not in set(gone)}
         for end, limit in limits.items():
             assert limit is not None
@@ -180,7 +165,7 @@ class VectorReference:
             else:
                 found = self.function.values_beside(points, counts, gone, limit.program, there)
                 rows |= {place: self._limit(limit, wide) for place, wide in zip(there, found, strict=True)}
-        return [rows[k]._replace(flags=rows[k].flags | INFINITE_INPUT) for k in range(len(points))]
+        return [rows[k]._replace(flags=rows[k].flags | flag_bits.INFINITE_INPUT) for k in range(len(points))]
 
     def _beside_switched_off(self, distinct: Bits, counts: Sequence[int], gone: Sequence[int]) -> list[Row] | None:
         """Return the rows of distinct entries of which some are switched off: those without them, and 0."""
@@ -188,14 +173,14 @@ class VectorReference:
         found = self._finite(self._points(distinct[:, left]), [counts[place] for place in left])
         if found is None:
             return None
-        zero = Row(0, 0, 0, EXACT | ZERO_SIGN_OPEN, RoundToOdd(False, 0, 0, True))
+        zero = Row(0, 0, 0, flag_bits.EXACT | flag_bits.ZERO_SIGN_OPEN, RoundToOdd(False, 0, 0, True))
         rows = [zero] * (1 if self.function.single else len(counts))
         for place, row in zip([0] if self.function.single else left, found, strict=True):
             rows[place] = row
-        return [row._replace(flags=row.flags | INFINITE_INPUT) for row in rows]
+        return [row._replace(flags=row.flags | flag_bits.INFINITE_INPUT) for row in rows]
 
     def _limit(self, limit: Masked, wide: RoundToOdd) -> Row:
         if wide.significand or not limit.sign:
             return rounded(self.format, wide)
         y = self.format.sign_bit if limit.sign < 0 else 0
-        return Row(y, y, y, EXACT, RoundToOdd(limit.sign < 0, 0, 0, True))
+        return Row(y, y, y, flag_bits.EXACT, RoundToOdd(limit.sign < 0, 0, 0, True))
