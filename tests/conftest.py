@@ -19,6 +19,9 @@ from tests.helpers.paths import RUN
 GROUPS = "groups.json"
 """File of a run that says which test belongs to which group."""
 
+DERIVED = ("values", "facts", "bound_facts", "recorded")
+"""Functions of tests.helpers.sheets that derive the facts of an entry and keep them."""
+
 # The same examples in every run, so that a red test stays red until it is mended; no deadline,
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -83,8 +86,13 @@ def pytest_collection_modifyitems(items):
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
         if shared := sorted(shared_fixtures(item)):
             item.add_marker(pytest.mark.xdist_group(shared[0]))
-        elif isinstance(name, str) and {"facts", "bound_facts", "recorded"} & set(vars(item.module)):
+        elif isinstance(name, str) and any(map(derives, map(vars(item.module).get, DERIVED))):
             item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
+
+
+def derives(function):
+    """Whether a function is one of those that keep what they derive."""
+    return getattr(function, "__module__", "") == "tests.helpers.sheets"
 
 
 def shared_fixtures(item):
