@@ -6,7 +6,11 @@ import pytest
 
 jax = pytest.importorskip("jax")
 
+from click.testing import CliRunner  # noqa: E402
+
 from symact.candidates.in_process import framework_of  # noqa: E402
+from symact.cli.main import group  # noqa: E402
+from symact.errors import SymactError  # noqa: E402
 from symact.judge.run import verify  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("one_process")
@@ -61,3 +65,11 @@ def test_float64_is_float64() -> None:
 def test_the_second_derivative() -> None:
     verdict = verify(jax.nn.sigmoid, "sigmoid", dtype="bfloat16", order=2)
     assert verdict.result.judged > 60000
+
+
+@pytest.mark.skipif(jax.default_backend() != "cpu", reason="there is another device here")
+def test_a_device_that_is_not_there_is_one_line() -> None:
+    runner = CliRunner()
+    found = runner.invoke(group, ["verify", "jax", "relu", "--dtype", "float16", "--device", "cuda"])
+    assert isinstance(found.exception, SymactError | SystemExit)
+    assert "sees no CUDA device" in f"{found.exception}{found.output}"

@@ -217,7 +217,7 @@ def test_a_device_that_is_not_there_is_one_line():
 
     for target, device, rule in (
         ("torch", "cuda", "sees no CUDA device"),
-        ("jax", "cuda", "judged on cpu"),
+        ("textbook", "cuda", "judged on cpu"),
         ("torch", "tpu", "cpu or cuda"),
     ):
         run = ["verify", target, "relu", "--dtype", "float16", "--device", device]

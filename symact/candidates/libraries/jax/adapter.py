@@ -1,4 +1,4 @@
-"""JAX on the CPU: functions as they are called, derivatives by reverse mode."""
+"""JAX on the CPU or a CUDA device: functions as they are called, derivatives by reverse mode."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from symact.candidates import Adapter, Function, Values
+from symact.candidates import DEVICE, Adapter, Function, Values
 from symact.candidates.call import CallSpec
 from symact.definition.quantity import Kind, Quantity
+from symact.errors import CandidateError
 from symact.formats.floating import Format
 
 
@@ -19,6 +20,7 @@ class Jax(Adapter):
     title = "JAX"
     requires = "jax"
     default_formats = ("float32", "bfloat16")
+    devices = ("cpu", "cuda")
 
     def version(self) -> str:
         """Return JAX's name, version and device."""
@@ -28,6 +30,10 @@ class Jax(Adapter):
     def make(self, spec: CallSpec, fmt: Format) -> Function:
         """Import a function of JAX and bind its arguments; arrays take the format's dtype."""
         jax = _jax()
+        try:
+            jax.devices()
+        except (RuntimeError, AssertionError):
+            raise CandidateError(f"jax {jax.__version__} sees no CUDA device here; leave --device cuda out") from None
         with _x64(jax, fmt.name == "float64"):
             return spec.make(lambda number: jax.numpy.asarray([number], dtype=fmt.name))
 
@@ -60,7 +66,11 @@ class Jax(Adapter):
 
 
 def _jax() -> Any:
-    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    # JAX computes on the first device that it sees, of the platform that is named before its first call.
+    platform, _, number = os.environ.get(DEVICE, "cpu").partition(":")
+    os.environ.setdefault("JAX_PLATFORMS", platform)
+    if number:
+        os.environ.setdefault("CUDA_VISIBLE_DEVICES", number)
     import jax
 
     return jax
