@@ -22,7 +22,7 @@ from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.model_selection import Standing, best, holds
 from symact.judge.diagnosis.sampling import chosen_rows
-from symact.judge.diagnosis.to_cause import told
+from symact.judge.diagnosis.to_cause import cause_of
 from symact.judge.figures.verdict import Cause
 
 MOST = 4
@@ -57,7 +57,7 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
             standing = best(case, models, left & tier, ~case.wrong | left, sure)
             if standing is None:
                 break
-            found.append((standing.damage(case), told(case, standing)))
+            found.append((standing.damage(case), cause_of(case, standing)))
             left &= ~standing.hits
             if standing.model.again is not None:
                 again = standing.model.again(everything)

@@ -13,7 +13,7 @@ from symact.judge.figures.summary import number
 from symact.judge.figures.verdict import Cause, CauseSample
 
 
-def told(case: Case, standing: Standing) -> Cause:
+def cause_of(case: Case, standing: Standing) -> Cause:
     """Return the cause that a believed model stands for, with its counts and the numbers at its worst row."""
     model, hits = standing.model, np.flatnonzero(standing.hits)
     # What is shown is what the model gives to the bit, if it does anywhere.
