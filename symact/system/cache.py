@@ -10,20 +10,24 @@ import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from symact.errors import SymactError
 from symact.system.files import read_own, replacing, sealed, unsealed
 
-LIBRARIES = ("sympy", "mpmath", "python-flint")
-"""Distributions whose version a sheet depends on."""
+LIBRARIES = ("sympy", "mpmath", "python-flint", "numpy")
+"""Distributions on whose version what is kept depends."""
 
 LIMIT = 1 << 26
 """Bytes of a file."""
 
 MOST_FILES = 400
 """Files kept of one kind; the oldest go first."""
+
+MOST_BYTES = 1 << 29
+"""Bytes that they may take together, the newest file left out."""
 
 
 def folder() -> Path | None:
@@ -98,9 +102,11 @@ def _keep(path: Path, data: dict[str, Any]) -> None:
         with replacing(path) as file:
             file.write(sealed(data))
         path.chmod(0o600)
-        known = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
-        for old in known[:-MOST_FILES]:
-            old.unlink(missing_ok=True)
+        known = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
+        sizes = list(accumulate(each.stat().st_size for each in known))
+        for number, (old, taken) in enumerate(zip(known, sizes, strict=True)):
+            if number >= MOST_FILES or (number and taken > MOST_BYTES):
+                old.unlink(missing_ok=True)
     except (OSError, ValueError, SymactError):
         # ValueError: an infinite number, for which JSON has no text.
         return

@@ -144,3 +144,17 @@ def test_where_sheets_are_kept(monkeypatch, tmp_path):
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert cache.folder() == tmp_path / "home" / ".cache" / "symact"
+
+
+def test_large_files_drive_out_the_oldest(tmp_path, monkeypatch):
+    monkeypatch.setenv("SYMACT_CACHE", str(tmp_path))
+    monkeypatch.setattr(cache, "MOST_BYTES", 2500)
+    for number in range(4):
+        cache.remembered([str(number)], lambda: {"a": "x" * 900}, "large")
+        for path in tmp_path.glob("large/*.json"):
+            os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**9))
+    assert len(list(tmp_path.glob("large/*.json"))) == 2
+    asked = []
+    cache.remembered(["3"], lambda: asked.append(3) or {}, "large")
+    cache.remembered(["0"], lambda: asked.append(0) or {}, "large")
+    assert asked == [0]
