@@ -20,6 +20,9 @@ NEAR = fmpq(1, 10**20)
 BY_DIFFERENCES = 400
 """At most so many points are looked at by differences, which cost more than values."""
 
+UNDEFINED = "undefined"
+"""What a sheet says where f is not defined."""
+
 FAR = tuple(fmpq(2) ** k for k in (10, 40, 160, 640))
 
 
@@ -189,4 +192,4 @@ def is_at(item: Mapping[str, Any], place: fmpq) -> bool:
         return not apart > tolerance or (period is not None and not abs(ball - at - period) > tolerance)
 
 
-__all__ = ["CHECKS", "FAR", "Refutation", "Study", "against", "close", "flint", "middle", "show"]
+__all__ = ["CHECKS", "FAR", "UNDEFINED", "Refutation", "Study", "against", "close", "flint", "middle", "show"]

@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from tests.attack import reading
 from tests.attack.evaluation import FINE, bits, close
 from tests.attack.reading import number
-from tests.attack.study import Finding, Study, against, in_interval, is_at, show
+from tests.attack.study import UNDEFINED, Finding, Study, against, in_interval, is_at, show
 
 ENDS = {-1: "limit_neg_inf", 1: "limit_pos_inf"}
 
@@ -181,7 +181,9 @@ def limit_pos_inf(study: Study, claim: str) -> Finding:
 
 def limit(study: Study, claim: str, side: int) -> Finding:
     far = study.far(side)
-    if len(far) < 2:
+    if claim == UNDEFINED and far:
+        yield f"f has a value at {show(far[-1][0])}"
+    if len(far) < 2 or claim == UNDEFINED:
         return
     (near_at, near), (far_at, last) = far[0], far[-1]
     if claim == "does not exist":
@@ -235,7 +237,11 @@ def _approach(study: Study, side: int, line: str, rate: str | None) -> Finding:
 @against("asymptotic_series")
 def asymptotic_series(study: Study, claim: Sequence[Mapping[str, str]]) -> Finding:
     for item in claim:
-        side, (head, rest) = -1 if item["side"] == "-oo" else 1, split_order(item["series"])
+        side = -1 if item["side"] == "-oo" else 1
+        if item["series"] == UNDEFINED:
+            yield from (f"f has a value at {show(place)}" for place, _ in study.far(side)[-1:])
+            continue
+        head, rest = split_order(item["series"])
         ratios = []
         for p in (side * fmpq(2) ** k for k in (7, 9, 12)):
             value, said = study.f.ball(p, 16000), reading.formula(head).ball(p, 16000)

@@ -82,7 +82,7 @@ def test_no_gain_of_nothing():
 def test_no_moment_of_what_has_none(formula):
     for name in ("gaussian_mean", "gaussian_second_moment", "gain"):
         (fact,) = derive(definition(formula), name)
-        assert fact.value is None
+        assert fact.value == ("undefined" if formula in ("sqrt(x)", "log(x)") else None)
 
 
 def test_the_mean_of_an_infinite_integral_is_not_taken_by_symmetry():
