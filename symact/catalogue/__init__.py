@@ -47,6 +47,12 @@ def domain_kind(name: str) -> type[Domain]:
 
 
 @cache
+def family(name: str) -> str:
+    """Return the family of an entry, as its file writes it, without importing it; empty where it has none."""
+    return str(next((ast.literal_eval(value) for value in _keywords(name, "family")), ""))
+
+
+@cache
 def _syntax(name: str) -> ast.Module:
     return ast.parse((Path(__path__[0]) / f"{name}.py").read_text(encoding="utf-8"))
 

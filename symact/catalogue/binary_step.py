@@ -7,6 +7,7 @@ from symact.definition.activation import Activation, Source, x
 ACTIVATION = Activation(
     name="binary_step",
     title="Binary step",
+    family="step",
     aliases=("step",),
     expression=Piecewise((1, x >= 0), (0, True)),
     forms=((1 + sign(x)) / 2,),

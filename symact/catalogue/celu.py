@@ -11,6 +11,7 @@ elu = Function("elu")
 ACTIVATION = Activation(
     name="celu",
     title="CELU",
+    family="exponential",
     expression=Piecewise((x, x >= 0), (a * (exp(x / a) - 1), True)),
     params=(alpha,),
     forms=(Max(0, x) + Min(0, a * (exp(x / a) - 1)), a * elu(x / a, 1)),

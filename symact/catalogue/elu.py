@@ -11,6 +11,7 @@ relu = Function("relu")
 ACTIVATION = Activation(
     name="elu",
     title="ELU",
+    family="exponential",
     expression=Piecewise((x, x > 0), (a * (exp(x) - 1), True)),
     params=(alpha,),
     forms=(Max(0, x) + Min(0, a * (exp(x) - 1)), relu(x) - a * relu(1 - exp(x))),

@@ -9,6 +9,7 @@ gelu_tanh, quick_gelu = Function("gelu_tanh"), Function("quick_gelu")
 ACTIVATION = Activation(
     name="gelu",
     title="GELU",
+    family="gated",
     expression=x * (1 + erf(x / sqrt(2))) / 2,
     forms=(x * erfc(-x / sqrt(2), evaluate=False) / 2, gelu_tanh(x), quick_gelu(x)),
     sources=(

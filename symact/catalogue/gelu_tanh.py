@@ -10,6 +10,7 @@ gelu, sigmoid = Function("gelu"), Function("sigmoid")
 ACTIVATION = Activation(
     name="gelu_tanh",
     title="GELU (tanh)",
+    family="gated",
     expression=x * (1 + tanh(inner)) / 2,
     forms=(x * sigmoid(2 * inner), gelu(x)),
     sources=(

@@ -10,6 +10,7 @@ relu6 = Function("relu6")
 ACTIVATION = Activation(
     name="hard_sigmoid",
     title="Hard sigmoid",
+    family="clip",
     aliases=("hardsigmoid",),
     expression=Min(Max(slope.symbol * x + Rational(1, 2), 0), 1),
     params=(slope,),

@@ -9,6 +9,7 @@ hard_sigmoid, relu6 = Function("hard_sigmoid"), Function("relu6")
 ACTIVATION = Activation(
     name="hard_swish",
     title="Hard swish",
+    family="gated",
     aliases=("hardswish", "hard_silu"),
     expression=x * Min(Max(x + 3, 0), 6) / 6,
     forms=(x * hard_sigmoid(x), x * relu6(x + 3) / 6),

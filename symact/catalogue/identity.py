@@ -9,6 +9,7 @@ relu = Function("relu")
 ACTIVATION = Activation(
     name="identity",
     title="Identity",
+    family="linear",
     expression=x,
     forms=(relu(x) - relu(-x),),
     sources=(

@@ -11,6 +11,7 @@ relu = Function("relu")
 ACTIVATION = Activation(
     name="leaky_relu",
     title="Leaky ReLU",
+    family="rectifier",
     expression=Piecewise((x, x >= 0), (a * x, True)),
     params=(negative_slope,),
     forms=(Max(x, a * x), Max(0, x) + a * Min(0, x), (1 + a) * x / 2 + (1 - a) * Abs(x) / 2, relu(x) - a * relu(-x)),

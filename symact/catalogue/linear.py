@@ -10,6 +10,7 @@ relu = Function("relu")
 ACTIVATION = Activation(
     name="linear",
     title="Linear",
+    family="linear",
     expression=slope.symbol * x,
     params=(slope,),
     forms=(slope.symbol * (relu(x) - relu(-x)),),

@@ -9,6 +9,7 @@ sigmoid, softplus = Function("sigmoid"), Function("softplus")
 ACTIVATION = Activation(
     name="log_sigmoid",
     title="Log-sigmoid",
+    family="softplus",
     aliases=("logsigmoid", "log_expit"),
     expression=-log(1 + exp(-x)),
     forms=(log(sigmoid(x)), -softplus(-x), x - softplus(x), Min(x, 0) - log(1 + exp(-Abs(x)))),

@@ -9,6 +9,7 @@ softplus = Function("softplus")
 ACTIVATION = Activation(
     name="mish",
     title="Mish",
+    family="gated",
     expression=x * tanh(log(1 + exp(x))),
     forms=(x * Function("tanh")(softplus(x)), x * (1 - 2 / (1 + (1 + exp(x)) ** 2))),
     sources=(

@@ -4,13 +4,14 @@ from sympy import Abs, Function, Max, Min, Piecewise
 
 from symact.definition.activation import Activation, Param, Source, x
 
-weight = Param.real("weight", default="1/4", says="slope for negative inputs, learned")
+weight = Param.real("weight", default="1/4", says="slope for negative inputs, learned", learnable=True)
 a = weight.symbol
 relu = Function("relu")
 
 ACTIVATION = Activation(
     name="prelu",
     title="PReLU",
+    family="rectifier",
     expression=Piecewise((x, x >= 0), (a * x, True)),
     params=(weight,),
     forms=(Max(x, a * x), Max(0, x) + a * Min(0, x), (1 + a) * x / 2 + (1 - a) * Abs(x) / 2, relu(x) - a * relu(-x)),

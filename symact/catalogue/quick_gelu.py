@@ -9,6 +9,7 @@ gelu, sigmoid = Function("gelu"), Function("sigmoid")
 ACTIVATION = Activation(
     name="quick_gelu",
     title="Quick GELU",
+    family="gated",
     expression=x / (1 + exp(-Rational(1702, 1000) * x)),
     forms=(x * sigmoid(Rational(1702, 1000) * x), gelu(x)),
     sources=(

@@ -9,6 +9,7 @@ binary_step = Function("binary_step")
 ACTIVATION = Activation(
     name="relu",
     title="ReLU",
+    family="rectifier",
     expression=Max(0, x),
     forms=((x + Abs(x)) / 2, x * binary_step(x)),
     sources=(

@@ -9,6 +9,7 @@ relu = Function("relu")
 ACTIVATION = Activation(
     name="relu6",
     title="ReLU6",
+    family="clip",
     expression=Min(Max(0, x), 6),
     forms=(relu(x) - relu(x - 6),),
     sources=(

@@ -12,6 +12,7 @@ relu = Function("relu")
 ACTIVATION = Activation(
     name="rrelu",
     title="RReLU",
+    family="rectifier",
     expression=Piecewise((x, x >= 0), (a * x, True)),
     params=(lower, upper),
     forms=(Max(x, a * x), Max(0, x) + a * Min(0, x), (1 + a) * x / 2 + (1 - a) * Abs(x) / 2, relu(x) - a * relu(-x)),

@@ -12,6 +12,7 @@ elu = Function("elu")
 ACTIVATION = Activation(
     name="selu",
     title="SELU",
+    family="exponential",
     expression=formula,
     params=(alpha, scale),
     condition=FixedPoint(unknowns=(alpha, scale)),

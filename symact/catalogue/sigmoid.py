@@ -9,6 +9,7 @@ sigmoid, tanh = Function("sigmoid"), Function("tanh")
 ACTIVATION = Activation(
     name="sigmoid",
     title="Sigmoid",
+    family="sigmoid",
     aliases=("logistic", "expit"),
     expression=1 / (1 + exp(-x)),
     forms=((1 + tanh(x / 2)) / 2, exp(x) / (1 + exp(x)), 1 - sigmoid(-x)),

@@ -9,6 +9,7 @@ sigmoid, tanh = Function("sigmoid"), Function("tanh")
 ACTIVATION = Activation(
     name="silu",
     title="SiLU",
+    family="gated",
     aliases=("swish",),
     expression=x / (1 + exp(-x)),
     forms=(x * sigmoid(x), x / 2 * (1 + tanh(x / 2))),

@@ -12,6 +12,7 @@ sigmoid = Function("sigmoid")
 ACTIVATION = Activation(
     name="softplus",
     title="Softplus",
+    family="softplus",
     expression=ideal,
     params=(beta,),
     forms=(-log(sigmoid(-b * x)) / b, x + log(1 + exp(-b * x)) / b, Max(x, 0) + log(1 + exp(-b * Abs(x))) / b),

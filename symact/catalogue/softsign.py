@@ -7,6 +7,7 @@ from symact.definition.activation import Activation, Source, x
 ACTIVATION = Activation(
     name="softsign",
     title="Softsign",
+    family="sigmoid",
     aliases=("soft_sign",),
     expression=x / (1 + Abs(x)),
     forms=(sign(x) * (1 - 1 / (1 + Abs(x))),),

@@ -9,6 +9,7 @@ b = Param.positive("b", default=4, says="smoothness")
 ACTIVATION = Activation(
     name="squareplus",
     title="Squareplus",
+    family="softplus",
     expression=(x + sqrt(x**2 + b.symbol)) / 2,
     params=(b,),
     forms=(b.symbol / (2 * (sqrt(x**2 + b.symbol) - x)),),

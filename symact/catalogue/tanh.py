@@ -9,6 +9,7 @@ sigmoid = Function("sigmoid")
 ACTIVATION = Activation(
     name="tanh",
     title="Tanh",
+    family="sigmoid",
     expression=tanh(x),
     forms=(2 * sigmoid(2 * x) - 1, (exp(x) - exp(-x)) / (exp(x) + exp(-x)), 1 - 2 / (1 + exp(2 * x))),
     sources=(

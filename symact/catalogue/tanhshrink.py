@@ -9,6 +9,7 @@ sigmoid = Function("sigmoid")
 ACTIVATION = Activation(
     name="tanhshrink",
     title="Tanhshrink",
+    family="shrinkage",
     aliases=("tanh_shrink",),
     expression=x - tanh(x),
     forms=(x + 1 - 2 * sigmoid(2 * x),),

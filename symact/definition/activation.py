@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,11 +43,13 @@ class Activation(Shown):
         params: its parameters.
         sources: where it was read, at least one.
         condition: what determines the parameters that have no default.
+        ordered: pairs of parameters of which the first must be less than the second.
         forms: how texts and libraries write it also; whether and when each holds is derived, never stated. A function
             called like an activation is that activation, with the parameters in the order of its definition:
             elu(x, a), or elu(x) with their defaults.
         domain: what it takes and gives: one number, a pair, or a vector, of which the expression is one entry.
         aliases: other names of the same definition; `symact.get` and the command line take them too.
+        family: one word on what kind of function it is, such as "gated", for those who look for one.
         determined: (parameter, closed form) of those without a default, put in by whoever loads the definition.
 
     Raises:
@@ -59,9 +62,11 @@ class Activation(Shown):
     sources: tuple[Source, ...]
     params: tuple[Param, ...] = ()
     condition: FixedPoint | None = None
+    ordered: tuple[tuple[Param, Param], ...] = ()
     forms: tuple[Expr, ...] = ()
     domain: Domain = field(default_factory=Line)
     aliases: tuple[str, ...] = ()
+    family: str = ""
     # It follows from the rest, so a definition is the same one before and after.
     determined: tuple[tuple[Param, Expr], ...] = field(default=(), compare=False, repr=False)
 
@@ -113,6 +118,15 @@ class Activation(Shown):
         for param in determined:
             if param not in self.params:
                 raise DefinitionError(f"{self.name}: the condition asks for {param.name}, which is not in params")
+        self.check_order({p: p.default for p in self.params})
+
+    def check_order(self, values: Mapping[Param, Expr | None]) -> None:
+        """Raise SymactError unless values of parameters are in the order that the definition asks for."""
+        for low, high in self.ordered:
+            least, greatest = values[low], values[high]
+            if least is not None and greatest is not None and not least < greatest:
+                given = f"{low.name}={least}, {high.name}={greatest}"
+                raise SymactError(f"{self.name}: parameters must satisfy {low.name} < {high.name}, not {given}")
 
     def check_expression(self, expression: Expr) -> None:
         """Raise DefinitionError unless an expression is exact, real, and made of the inputs and the parameters."""

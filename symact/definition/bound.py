@@ -84,6 +84,7 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
         SymactError: an unknown parameter, or a value that is not exact or breaks the assumption.
     """
     values = resolve(activation, checked_params(given))
+    activation.check_order(values)
     substitution = {p.symbol: v for p, v in values.items()}
     return Bound(
         activation,

@@ -28,6 +28,8 @@ class Param:
         symbol: its SymPy symbol; the assumptions on it say which values are allowed.
         default: an exact rational, or None if the definition's condition determines it.
         says: one phrase on what it is.
+        learnable: whether its source trains it with the weights of a network.
+        least, greatest: bounds that belong to what is allowed, of which the assumptions know no more than the signs.
 
     Raises:
         DefinitionError: the symbol is none, may be no real number, or has no name that a user could write.
@@ -36,6 +38,9 @@ class Param:
     symbol: Symbol
     default: Rational | None
     says: str = ""
+    learnable: bool = False
+    least: Rational | None = None
+    greatest: Rational | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.symbol, Symbol) or not self.symbol.is_real or not PARAMETER.fullmatch(self.symbol.name):
@@ -46,35 +51,52 @@ class Param:
         check_text(f"parameter {self.symbol}", "says", self.says)
 
     @classmethod
-    def positive(cls, name: str, default: object = None, says: str = "") -> Param:
+    def positive(cls, name: str, default: object = None, says: str = "", *, learnable: bool = False) -> Param:
         """A parameter that must be greater than 0."""
-        return cls.of(Symbol(name, positive=True), default, says)
+        return cls.of(Symbol(name, positive=True), default, says, learnable)
 
     @classmethod
-    def negative(cls, name: str, default: object = None, says: str = "") -> Param:
+    def negative(cls, name: str, default: object = None, says: str = "", *, learnable: bool = False) -> Param:
         """A parameter that must be less than 0."""
-        return cls.of(Symbol(name, negative=True), default, says)
+        return cls.of(Symbol(name, negative=True), default, says, learnable)
 
     @classmethod
-    def nonnegative(cls, name: str, default: object = None, says: str = "") -> Param:
+    def nonnegative(cls, name: str, default: object = None, says: str = "", *, learnable: bool = False) -> Param:
         """A parameter that must be 0 or greater."""
-        return cls.of(Symbol(name, nonnegative=True), default, says)
+        return cls.of(Symbol(name, nonnegative=True), default, says, learnable)
 
     @classmethod
-    def real(cls, name: str, default: object = None, says: str = "") -> Param:
+    def real(cls, name: str, default: object = None, says: str = "", *, learnable: bool = False) -> Param:
         """A parameter that may be any real number."""
-        return cls.of(Symbol(name, real=True), default, says)
+        return cls.of(Symbol(name, real=True), default, says, learnable)
 
     @classmethod
-    def of(cls, symbol: Symbol, default: object, says: str) -> Param:
-        """A parameter with the assumptions of its symbol.
+    def between(
+        cls, name: str, least: object, greatest: object, default: object, says: str = "", *, learnable: bool = False
+    ) -> Param:
+        """A parameter of an interval, ends included; what is derived for all numbers of its sign holds there too."""
+        low, high = (_exact(Symbol(name), end) for end in (least, greatest))
+        sign = {} if low is None or low < 0 else {"positive": True} if low > 0 else {"nonnegative": True}
+        symbol = Symbol(name, **(sign or {"real": True}))
+        return cls.of(symbol, default, says, learnable, (low, high))
+
+    @classmethod
+    def of(
+        cls,
+        symbol: Symbol,
+        default: object,
+        says: str,
+        learnable: bool = False,
+        ends: tuple[Rational | None, Rational | None] = (None, None),
+    ) -> Param:
+        """A parameter with the assumptions of its symbol, between two ends where it has them.
 
         Raises:
             DefinitionError: the default is not an exact rational number, or breaks the assumptions.
         """
-        param = cls(symbol, _exact(symbol, default), says)
+        param = cls(symbol, _exact(symbol, default), says, learnable, *ends)
         if param.default is not None and not param._allows(param.default):
-            raise DefinitionError(f"parameter {symbol}={param.default}: the default must satisfy {param.rule}")
+            raise DefinitionError(f"parameter {symbol}={param.default}: the default must satisfy {param.allowed}")
         return param
 
     @property
@@ -91,18 +113,27 @@ class Param:
             return f"{self.name} > 0"
         return f"{self.name} >= 0" if self.symbol.is_nonnegative else f"{self.name} real"
 
+    @property
+    def allowed(self) -> str:
+        """The values in words: the interval, where there is one, or else the assumption."""
+        if self.least is None and self.greatest is None:
+            return self.rule
+        return f"{self.least} <= {self.name} <= {self.greatest}"
+
     def _allows(self, value: Expr) -> bool:
-        assumed = (
+        asked = (
             (self.symbol.is_positive, value.is_positive),
             (self.symbol.is_negative, value.is_negative),
             (self.symbol.is_nonnegative, value.is_nonnegative),
+            (self.least is not None, self.least is None or value >= self.least),
+            (self.greatest is not None, self.greatest is None or value <= self.greatest),
         )
-        return bool(value.is_real) and all(has for wanted, has in assumed if wanted)
+        return bool(value.is_real) and all(has for wanted, has in asked if wanted)
 
     def check(self, value: Expr) -> None:
         """Raise SymactError unless value satisfies the assumption."""
         if not self._allows(value):
-            raise SymactError(f"parameter {self.name} must satisfy {self.rule}, not {self.name}={value}")
+            raise SymactError(f"parameter {self.name} must satisfy {self.allowed}, not {self.name}={value}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
 START_PRECISION = WIDE_PRECISION + 40
 """Bits; nearly all values are decided at once with this much to spare."""
 
+SHORT = 64
+"""Operations of a constant, and size of its whole numbers, with which algebra looks whether it is rational."""
+
 LIMIT_PRECISION = 1 << 16
 """Bits; a value still open here is named in an error."""
 
@@ -56,7 +59,7 @@ def evaluate(program: Program, point: Point, limit: int = LIMIT_PRECISION) -> Ro
         if value is not None:
             return value
         if precision == ALGEBRAIC_PRECISION:
-            value = _algebraic(program, point)
+            value = _algebraic(program, point) or _simplified(program, point, precision)
             if value is not None:
                 return value
         precision *= 2
@@ -90,8 +93,7 @@ def _algebraic(program: Program, point: Point) -> RoundToOdd | None:
         return RoundToOdd.from_ratio(int(exact.rational.p), int(exact.rational.q)) if exact.factor == 0 else None
     except one_square_root.TwoRootsError:
         pass
-    numbers = [sympy.Rational(int(p.p), int(p.q)) for p in points]
-    value = program.expression.subs(dict(zip(program.variables, numbers, strict=True)))
+    value = _put_in(program, point)
     unknown = sympy.Dummy()
     try:
         polynomial = sympy.Poly(sympy.minimal_polynomial(value, unknown), unknown)
@@ -103,6 +105,26 @@ def _algebraic(program: Program, point: Point) -> RoundToOdd | None:
     slope, offset = polynomial.all_coeffs()
     root = -offset / slope
     return RoundToOdd.from_ratio(int(root.p), int(root.q))
+
+
+def _simplified(program: Program, point: Point, precision: int) -> RoundToOdd | None:
+    """Return the value if algebra makes it a rational number that the enclosure contains; None otherwise."""
+    value = _put_in(program, point)
+    numbers = [part for number in value.atoms(sympy.Rational) for part in (number.p, number.q)]
+    # Of long formulas and numbers SymPy would take minutes, and no value of such is known to be rational.
+    if not value.is_Rational and value.count_ops() <= SHORT and max(map(abs, numbers), default=0) <= SHORT:
+        value = sympy.simplify(value)
+    if not value.is_Rational:
+        return None
+    found = fmpq(int(value.p), int(value.q))
+    ball = program.plain(point, precision)
+    return RoundToOdd.from_ratio(int(value.p), int(value.q)) if ball.contains(found) else None
+
+
+def _put_in(program: Program, point: Point) -> sympy.Expr:
+    """Return the expression at a point."""
+    numbers = [sympy.Rational(int(p.p), int(p.q)) for p in (point if isinstance(point, tuple) else (point,))]
+    return program.expression.subs(dict(zip(program.variables, numbers, strict=True)))
 
 
 def to_wide(value: ScaledBall) -> RoundToOdd | None:

@@ -61,6 +61,9 @@ SHEET_SECONDS = 30.0
 PRECISION = 128
 """Bits of ball arithmetic where a rule does not say otherwise."""
 
+MOST_PARAMETERS = 2
+"""Parameters whose cases are told apart; more of them, or bounded ones, are put in at their defaults."""
+
 HURRIED = 1.0
 """Time that a module may take then."""
 
@@ -135,8 +138,9 @@ def rules_of(module: ModuleType) -> tuple[Rule, ...]:
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of their topics.
 
-    What stays unknown for symbolic parameters is derived for their defaults, and its scope says so. Facts that
-    contradict each other are unknown.
+    What stays unknown for symbolic parameters is derived for their defaults, and its scope says so; so is nearly all
+    of a definition whose parameters are many, in an order or in an interval. Facts that contradict each other are
+    unknown.
 
     Args:
         subject: a definition, or one with bound parameters.
@@ -154,15 +158,20 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
     seconds = SECONDS if seconds is None else seconds
     if not isinstance(subject.domain, domains_of(module)):
         return []
-    facts = _within_budget(module, subject, seconds)
     if isinstance(subject, Bound) or not subject.params:
-        return facts
+        return _within_budget(module, subject, seconds)
+    bounded = subject.ordered or any(param.least is not None for param in subject.params)
+    many = len(subject.params) > MOST_PARAMETERS or bool(bounded)
+    whole = not many or getattr(module, "AS_WRITTEN", False) or not isinstance(subject.domain, Line)
+    facts = _within_budget(module, subject, seconds) if whole else []
     missing = {name for name in module.PROPERTY if not _known(fact for fact in facts if fact.property == name)}
     if not missing:
         return facts
     special = bind(subject)
     scope = sympy.And(*(sympy.Eq(p.symbol, v) for p, (_, v) in zip(subject.params, special.values, strict=True)))
     instead = [replace(f, scope=scope) for f in _within_budget(module, special, seconds) if f.property in missing]
+    if not whole:
+        return instead
     found = {fact.property for fact in instead if fact.status > Status.UNKNOWN}
     return [f for f in facts if f.property not in found] + [f for f in instead if f.property in found]
 

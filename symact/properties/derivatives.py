@@ -38,6 +38,9 @@ LONG_CONSTANT = 8
 WIDEST_RATES = 8
 """Largest quotient of two rates a, b in exp(a x), exp(b x) with which forms are simplified."""
 
+HIGHEST_POWER = 64
+"""Power of an exponential that is still written as a polynomial in it."""
+
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the derivatives of orders 1 and 2; a breakpoint without a derivative is left out of the conditions."""
@@ -119,10 +122,21 @@ def shortest(expression: Expr) -> Expr:
     rate = _common_rate(core)
     if rate is None or inner_argument(core) is not None:
         return expression
-    back = {symbol: constant for constant, symbol in hidden.items()}
     scaled = core.subs(x, x / rate)
+    # SymPy writes exp(500*x**2/7) as a power of exp(x**2/7), and all lesser powers with it.
+    steep = {
+        e: Dummy(f"e{i}", positive=True) for i, e in enumerate(sorted(scaled.atoms(sympy.exp), key=str)) if _is_steep(e)
+    }
+    scaled = scaled.xreplace(steep)
+    back = {symbol: part for part, symbol in (hidden | {e.subs(x, rate * x): own for e, own in steep.items()}).items()}
     forms = [form.subs(x, rate * x).subs(back) for form in (sympy.simplify(scaled), sympy.factor(scaled))]
     return min([expression, *forms], key=lambda form: (form.count_ops(), len(str(form)), str(form)))
+
+
+def _is_steep(exponential: Expr) -> bool:
+    """Whether an exponential is a high power of another one, as algebra takes it."""
+    terms = sympy.Add.make_args(sympy.expand(exponential.args[0]))
+    return any(abs(term.as_coeff_Mul()[0].p) > HIGHEST_POWER for term in terms if term.as_coeff_Mul()[0].is_Rational)
 
 
 def inner_argument(expression: Expr) -> Expr | None:

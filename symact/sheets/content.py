@@ -20,6 +20,7 @@ from symact.candidates import libraries
 from symact.candidates.spelling import AsArray, Profile
 from symact.definition.activation import Activation, Param, x
 from symact.definition.bound import Bound
+from symact.definition.constant_sign import constant_sign
 from symact.definition.domain import Vector
 from symact.definition.reductions import is_one_number
 from symact.enclosure.digits import digits
@@ -27,6 +28,8 @@ from symact.evidence import Fact
 from symact.properties import Subject, derive_all
 from symact.sheets.digest import VERSION
 from symact.sheets.plain import plain
+
+LEARNED = ", learnable"
 
 SHOWN_DIGITS = 17
 """Significant digits of an irrational parameter on the sheet."""
@@ -42,7 +45,10 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
     if not subject.space().on_line or recurring(subject.expression):
         return [(subject.expression, sympy.true)]
     found = []
+    ordered = [high.symbol - low.symbol for low, high in definition(subject).ordered]
     for region in definition_cases(subject.expression):
+        if any(constant_sign(region.put(each)) in (-1, 0) for each in ordered):
+            continue
         pieces = own_pieces(subject.expression, region)
         found.append((region, [(region.back(p.expression), region.outside(p.condition(x))) for p in pieces]))
     return [
@@ -104,7 +110,7 @@ def _parameter(param: Param, subject: Subject) -> str:
     if value is not None:
         default = f"= {value}" if value.is_Rational else f"= {digits(value, SHOWN_DIGITS)}..."
     says = f" ({param.says})" if param.says else ""
-    return f"{param.rule}, {default}{says}"
+    return f"{param.allowed}, {default}{says}{LEARNED if param.learnable else ''}"
 
 
 def _profile(profile: Profile) -> str:

@@ -10,6 +10,7 @@ import gmpy2
 from gmpy2 import cosh, erfc, exp, expm1, log1p, mpfr, sin, sqrt, tanh
 
 from symact.formats.floating import Format
+from tests.helpers.mpfr_duals import FORMULAS, functions
 
 SPARE_BITS = 40
 
@@ -79,7 +80,7 @@ FUNCTIONS = {
     "log_sigmoid": (lambda x: -_softplus(-x), lambda x: _sigmoid(-x)),
     "tanhshrink": (lambda x: x - tanh(x), lambda x: tanh(x) ** 2),
     "sine": (lambda x: sin(30 * x), lambda x: 30 * gmpy2.cos(30 * x)),
-}
+} | {name: functions(name) for name in FORMULAS}
 """Name -> (f, f'); every value but those at 0 is transcendental, so none is a tie."""
 
 
@@ -98,10 +99,11 @@ def _to_bits(value, fmt: Format) -> int:
     return sign | (fmt.from_fraction(abs(ratio)) if ratio else 0)
 
 
-def correctly_rounded(name: str, order: int, x: Fraction, fmt: Format) -> tuple[int, bool]:
+def correctly_rounded(name: str, order: int, x: Fraction, fmt: Format) -> tuple[int | None, bool]:
     """Return (encoding of f(x) or f'(x), whether its sign is known), for x != 0.
 
-    The sign is not known where the value lies below MPFR's own smallest number.
+    The sign is not known where the value lies below MPFR's own smallest number. None where a product of a number beyond
+    MPFR's greatest and one below its smallest is asked for.
     """
     function = FUNCTIONS[name][order]
     precision = 160
@@ -113,6 +115,11 @@ def correctly_rounded(name: str, order: int, x: Fraction, fmt: Format) -> tuple[
             low, high = value * (1 - margin), value * (1 + margin)
         if value == 0 and precision > 2_000:
             return 0, False
+        if gmpy2.is_nan(value) and precision > 2_000:
+            return None, False
+        if gmpy2.is_infinite(value) and precision > 2_000:
+            # Beyond MPFR's own greatest number.
+            return (fmt.sign_bit if value < 0 else 0) | fmt.infinity_bits, True
         if value != 0 and gmpy2.is_finite(value) and _to_bits(low, fmt) == _to_bits(high, fmt):
             return _to_bits(value, fmt), True
         precision *= 2

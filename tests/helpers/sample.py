@@ -7,15 +7,19 @@ import pytest
 from sympy import preorder_traversal, simplify
 
 from symact import catalogue
+from symact.analysis.domain import needs
 from symact.definition.activation import x
+from symact.definition.bound import bind
 
 
 def kinds(name):
-    """Return what a definition consists of: functions, powers, constants, pieces, jumps, parameters, a condition."""
-    activation = catalogue.get(name)
-    found = {f"{len(activation.pieces)} pieces", f"{len(activation.params)} parameters"}
+    """Return what a definition consists of: functions, powers, constants, pieces, jumps, parameters, what it asks."""
+    activation, pieces = catalogue.get(name), bind(catalogue.get(name)).pieces
+    found = {f"{len(pieces)} pieces", f"{min(len(activation.params), 3)} parameters", f"family {activation.family}"}
     found |= {f"a parameter with {sorted(param.symbol.assumptions0)}" for param in activation.params}
-    found |= {"a condition"} if activation.condition else set()
+    found |= {"an interval of a parameter" for param in activation.params if param.least is not None}
+    found |= {"a condition"} if activation.condition else {"parameters in order"} if activation.ordered else set()
+    found |= {"conditions on x" for need in needs(activation.expression) if need.argument.has(x)}
     for node in preorder_traversal(activation.expression):
         if node.is_Pow and node.exp.is_number:
             found.add(
@@ -23,10 +27,41 @@ def kinds(name):
             )
         elif not node.is_Symbol and not node.is_Number:
             found.add(node.func.__name__)
-    for left, right in pairwise(activation.pieces):
+    for left, right in pairwise(pieces):
         if simplify((left.expression - right.expression).subs(x, left.upper)) != 0:
             found.add("a jump")
     return frozenset(found)
+
+
+DETAILED = (
+    "binary_step",
+    "celu",
+    "elu",
+    "gelu",
+    "gelu_tanh",
+    "hard_sigmoid",
+    "hard_swish",
+    "identity",
+    "leaky_relu",
+    "linear",
+    "log_sigmoid",
+    "mish",
+    "prelu",
+    "quick_gelu",
+    "relu",
+    "relu6",
+    "rrelu",
+    "selu",
+    "sigmoid",
+    "silu",
+    "sine",
+    "softplus",
+    "softsign",
+    "squareplus",
+    "tanh",
+    "tanhshrink",
+)
+"""Entries whose forms, inverses, symmetries, costs and cases of parameters tests know one by one."""
 
 
 @cache

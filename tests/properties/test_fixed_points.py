@@ -11,6 +11,7 @@ from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.typed import definition
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import derive
 
 
@@ -23,7 +24,7 @@ def number(text):
     return mpmath.mpf(str(parse(text).evalf(30)))
 
 
-@pytest.mark.parametrize("name", [n for n in catalogue.names("line") if n not in ("selu", "sine")])
+@pytest.mark.parametrize("name", [n for n in DETAILED if n not in ("selu", "sine")])
 def test_fixed_points_of_the_catalogue(name):
     bound = bind(catalogue.get(name))
     points = found(bound)

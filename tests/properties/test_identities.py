@@ -14,6 +14,7 @@ from symact.evidence import Status
 from symact.formula.typed import definition
 from symact.properties import cost, derivative_identity, identities, parameter_derivatives
 from tests.helpers.definitions import made
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import as_written
 
 f = Symbol("f", real=True)
@@ -50,7 +51,7 @@ SLOPES = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_derivative_in_terms_of_f(name):
     """By the text's formula where there is one, and by mpmath's derivative always."""
     bound = bind(catalogue.get(name))
@@ -73,7 +74,7 @@ def test_derivative_in_terms_of_f(name):
                 assert abs(slope - mpmath.diff(function, here)) < mpmath.mpf(10) ** -15, at
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_derivative_identities_with_symbolic_parameters(name):
     (fact,) = as_written(derivative_identity.derive(catalogue.get(name)))
     if name == "sine":
@@ -103,7 +104,7 @@ def test_an_identity_that_is_there_is_not_excluded(monkeypatch):
     assert (fact.value, fact.status) == (None, Status.UNKNOWN)
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_parameter_derivatives_by_mpmath(name):
     activation = catalogue.get(name)
     bound = bind(activation)
@@ -172,14 +173,14 @@ CONDITIONS = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_textbook_forms_of_the_catalogue(name):
     conditions = found(catalogue.get(name))
     assert len(conditions) == len(catalogue.get(name).forms)
     assert conditions == {form: CONDITIONS.get((name, form), "True") for form in conditions}
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 @pytest.mark.parametrize("factor", [Rational(1, 3), 1, 40])
 def test_conditions_against_mpmath(name, factor):
     """For parameters moved off their defaults, the form agrees with f in 40 places exactly if its condition holds."""
@@ -197,7 +198,7 @@ def test_conditions_against_mpmath(name, factor):
         assert agrees == bool(told), (name, form)
 
 
-@pytest.mark.parametrize("name", [n for n in catalogue.names("line") if catalogue.get(n).params])
+@pytest.mark.parametrize("name", [n for n in DETAILED if catalogue.get(n).params])
 def test_bound_parameters_meet_the_condition_or_not(name):
     activation = catalogue.get(name)
     values = {p.symbol: p.default for p in activation.params if p.default is not None}
@@ -267,7 +268,7 @@ COST = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_cost_of_the_catalogue(name):
     (fact,) = as_written(cost.derive(catalogue.get(name)))
     assert fact.value == COST[name]

@@ -16,6 +16,7 @@ from symact.evidence import Status
 from symact.properties import inverse
 from symact.symbolic.inversion import candidates
 from tests.helpers.definitions import made
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import as_written
 
 p = Param.real("p", default=2)
@@ -41,7 +42,7 @@ BY_SLOPE = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_who_has_an_inverse(name):
     facts = as_written(inverse.derive(catalogue.get(name)))
     found = {f.scope: f.value for f in facts}
@@ -59,7 +60,7 @@ def test_who_has_an_inverse(name):
         assert (found["True"] == "none") == (name in TWICE)
 
 
-@pytest.mark.parametrize("name", sorted(set(catalogue.names("line")) - TWICE - {"tanhshrink"}))
+@pytest.mark.parametrize("name", sorted(set(DETAILED) - TWICE - {"tanhshrink"}))
 def test_inverses_of_the_catalogue_by_mpmath(name):
     """g(f(x)) = x with 30 digits, and every y of an interval is reached: f(g(y)) = y."""
     # SELU's own constants take long in the tests of conditions; others do as well.

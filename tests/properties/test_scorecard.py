@@ -14,6 +14,7 @@ from symact.formula.parser import parse
 from symact.formula.typed import definition
 from symact.properties.cost import OperationCount
 from tests.helpers.definitions import made
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import derive
 
 WORDS = (
@@ -109,7 +110,7 @@ def test_cost_of_a_sheet_is_sorted():
     assert list(fact.value) == sorted(fact.value)
 
 
-WITH_PARAMETERS = [n for n in catalogue.names("line") if catalogue.get(n).params and n != "selu"]
+WITH_PARAMETERS = [n for n in DETAILED if catalogue.get(n).params and n != "selu"]
 
 
 @pytest.mark.parametrize("name", WITH_PARAMETERS)

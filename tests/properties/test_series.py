@@ -11,6 +11,7 @@ from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.typed import definition
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import derive
 
 
@@ -27,7 +28,7 @@ def sides(fact):
     )
 
 
-SMOOTH_AT_0 = sorted({n for n in catalogue.names("line") if n not in ("selu", "sine", "binary_step")})
+SMOOTH_AT_0 = sorted({n for n in DETAILED if n not in ("selu", "sine", "binary_step")})
 
 
 @pytest.mark.parametrize("name", SMOOTH_AT_0)
@@ -74,7 +75,7 @@ def test_taylor_by_hand(formula, expected):
     assert sympy.expand(read(fact.value)[0] - read(expected)[0]) == 0
 
 
-@pytest.mark.parametrize("name", [n for n in catalogue.names("line") if n not in ("selu", "sine")])
+@pytest.mark.parametrize("name", [n for n in DETAILED if n not in ("selu", "sine")])
 def test_asymptotic_series_of_the_catalogue(name):
     bound = bind(catalogue.get(name))
     (fact,) = derive(bound, "asymptotic_series")

@@ -14,6 +14,7 @@ from symact.evidence import Status
 from symact.properties import parity, period, symmetry
 from symact.symbolic.piecewise_zero_test import Cell, common_cells, conjoin, vanishes, zeros
 from tests.helpers.definitions import made
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import as_written
 
 p = Param.real("p", default=2)
@@ -36,7 +37,7 @@ BY_SLOPE = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_parity_of_the_catalogue(name):
     found = facts(parity, catalogue.get(name))
     if name == "linear":
@@ -63,7 +64,7 @@ SYMMETRY = {
 }
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_symmetries_of_the_catalogue(name):
     (found,) = facts(symmetry, catalogue.get(name)).values()
     if name not in BY_SLOPE:
@@ -81,7 +82,7 @@ def test_symmetries_of_the_catalogue(name):
                 assert abs(value - g(at)) < mpmath.mpf(10) ** -25, (identity, at)
 
 
-@pytest.mark.parametrize("name", catalogue.names("line"))
+@pytest.mark.parametrize("name", DETAILED)
 def test_periods_of_the_catalogue(name):
     found = facts(period, catalogue.get(name))
     if name == "sine":

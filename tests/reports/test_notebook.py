@@ -40,7 +40,7 @@ class Balanced(HTMLParser):
 
 
 def things():
-    own = symact.define("Max(0, x)**2", name="relu_squared")
+    own = symact.define("Max(0, x)**2", name="own_square")
     verdict = symact.verify(lambda x: np.maximum(x, 0) ** 2 * np.float32(1.001), own, dtype="float32")
     yield from (own, symact.sheet("relu"), symact.derive("relu", "range"), symact.derive("relu", "range")[0])
     yield from (symact.compare("relu", "softsign"), symact.table(own, dtype="bfloat16"), verdict)
@@ -72,7 +72,7 @@ def test_what_is_said(shown):
     assert str(shown["Fact"]) == "range\n[0, oo)   proved"
     assert r"f(x) = \begin{cases}" in shown["Sheet"]._repr_latex_()
     assert "proved" in shown["Sheet"]._repr_markdown_()
-    assert "relu_squared, bfloat16, order 0" in shown["Table"]._repr_html_()
+    assert "own_square, bfloat16, order 0" in shown["Table"]._repr_html_()
     assert "not correctly rounded" in shown["Verdict"]._repr_html_()
 
 

@@ -12,6 +12,7 @@ from symact.errors import UnknownError
 from symact.formula.parser import parse
 from symact.formula.typed import definition
 from symact.symbolic.integration import antiderivative
+from tests.helpers.sample import DETAILED
 from tests.helpers.sheets import derive
 
 a = Symbol("a", positive=True)
@@ -112,7 +113,7 @@ def test_the_integral_from_0(formula):
                 assert abs(mpmath.mpf(str(expression.subs(x, at).evalf(30))) - exact) < 1e-18, at
 
 
-@pytest.mark.parametrize("name", [n for n in catalogue.names("line") if n not in ("selu", "sine")])
+@pytest.mark.parametrize("name", [n for n in DETAILED if n not in ("selu", "sine")])
 def test_the_catalogue(name):
     bound = bind(catalogue.get(name))
     (fact,) = derive(bound, "antiderivative")

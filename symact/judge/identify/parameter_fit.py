@@ -14,6 +14,7 @@ from symact import catalogue
 from symact.definition.activation import Activation, Param, x
 from symact.definition.derivatives import as_expression
 from symact.definition.parameters import to_rational
+from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import spacing
@@ -101,7 +102,11 @@ def families(points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:
 
 
 def _family(activation: Activation, param: Param, points: Floats, got: Floats, fmt: Format) -> Iterator[Hypothesis]:
-    expression = as_expression(activation.pieces, x, 0)
+    try:
+        expression = as_expression(activation.pieces, x, 0)
+    except SymactError:
+        # The order of the pieces depends on the parameter.
+        expression = activation.expression
     some = np.linspace(0, len(points) - 1, min(FEW, len(points))).astype(np.intp)
     points, got = points[some], got[some]
 

@@ -106,4 +106,4 @@ def test_float32_against_mpfr(name, order):
             if FLOAT32.is_finite(first + i) and (first + i) & ~FLOAT32.sign_bit:
                 expected, known = mpfr.correctly_rounded(name, order, FLOAT32.to_fraction(first + i), FLOAT32)
                 mask = 0xFFFFFFFF if known else 0x7FFFFFFF
-                assert (expected ^ int(found[i])) & mask == 0, hex(first + i)
+                assert expected is None or (expected ^ int(found[i])) & mask == 0, hex(first + i)

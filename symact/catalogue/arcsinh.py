@@ -1,0 +1,20 @@
+"""Inverse hyperbolic sine of the input."""
+
+from sympy import asinh, log, sqrt
+
+from symact.definition.activation import Activation, Source, x
+
+ACTIVATION = Activation(
+    name="arcsinh",
+    title="Arcsinh",
+    family="sigmoid",
+    aliases=("asinh",),
+    expression=asinh(x),
+    forms=(log(x + sqrt(x**2 + 1)),),
+    sources=(
+        Source(
+            "Kunc and Kléma 2024, Three Decades of Activations, arXiv:2402.09092",
+            "inverse hyperbolic sine as an activation",
+        ),
+    ),
+)

@@ -1,0 +1,24 @@
+"""ARiA-2: a power of the sigmoid."""
+
+from sympy import exp
+
+from symact.definition.activation import Activation, Param, Source, x
+
+a = Param.positive("alpha", default=1, says="exponent")
+b = Param.positive("beta", default="1/2", says="factor inside")
+
+ACTIVATION = Activation(
+    name="aria2",
+    title="ARiA-2",
+    family="sigmoid",
+    expression=(1 + exp(-b.symbol * x)) ** (-a.symbol),
+    params=(a, b),
+    sources=(
+        Source(
+            "Patwardhan, Ingalhalikar and Walambe 2018, ARiA: Utilizing Richard's Curve for Controlling "
+            "the Non-monotonicity of the Activation Function in Deep Neural Nets, arXiv:1805.08878",
+            "(1 + exp(-beta*x))^(-alpha)",
+        ),
+        Source("Echo, echoAI.Activation.t_ops.Aria2", "alpha=1, beta=0.5"),
+    ),
+)

@@ -1,0 +1,28 @@
+"""`symact nearest`: the neighbours of an activation."""
+
+from __future__ import annotations
+
+import click
+
+from symact.cli._words import ACTIVATION
+
+
+@click.command("nearest")
+@click.argument("name", type=ACTIVATION)
+@click.option("--count", default=3, show_default=True, help="How many neighbours.")
+def command(name: str, count: int) -> None:
+    """Show which activations differ least from NAME on the whole line, at the defaults of their parameters.
+
+    The greatest difference is proved or certified; where it is not known, it is at least what a grid shows.
+    """
+    from symact.evidence import Status
+    from symact.sheets.neighbours import nearest
+
+    for each in nearest(name.lower(), count):
+        if each.status == Status.UNKNOWN:
+            shown = f"at least {each.grid:.6g} (on a grid; the greatest difference is unknown)"
+        elif each.difference == "0":
+            shown = f"the same function ({each.status})"
+        else:
+            shown = f"at most {each.difference}{f' at x = {each.at}' if each.at else ''} ({each.status})"
+        click.echo(f"{each.name}: {shown}")
