@@ -4,11 +4,11 @@ from sympy import exp, log, sqrt
 
 from symact.definition.activation import Activation, Param, Source, x
 
-a = Param.nonnegative("alpha", default=1, says="power of softplus")
-b = Param.positive("beta", default=1, says="constant in the root")
-g = Param.nonnegative("gamma", default=1, says="factor of the square")
-d = Param.nonnegative("delta", default=0, says="factor of the exponential")
-t = Param.positive("theta", default=1, says="rate of the exponential")
+a = Param.nonnegative("alpha", default=1, says="power of softplus", learnable=True)
+b = Param.positive("beta", default=1, says="constant in the root", learnable=True)
+g = Param.nonnegative("gamma", default=1, says="factor of the square", learnable=True)
+d = Param.nonnegative("delta", default=0, says="factor of the exponential", learnable=True)
+t = Param.positive("theta", default=1, says="rate of the exponential", learnable=True)
 
 ACTIVATION = Activation(
     name="eis",

@@ -62,7 +62,7 @@ PRECISION = 128
 """Bits of ball arithmetic where a rule does not say otherwise."""
 
 MOST_PARAMETERS = 2
-"""Parameters whose cases are told apart; more of them, or bounded ones, are put in at their defaults."""
+"""Parameters whose cases are told apart; more, if networks learn them, and bounded ones are taken at their defaults."""
 
 HURRIED = 1.0
 """Time that a module may take then."""
@@ -161,7 +161,8 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
     if isinstance(subject, Bound) or not subject.params:
         return _within_budget(module, subject, seconds)
     bounded = subject.ordered or any(param.least is not None for param in subject.params)
-    many = len(subject.params) > MOST_PARAMETERS or bool(bounded)
+    learned = len(subject.params) > MOST_PARAMETERS and any(param.learnable for param in subject.params)
+    many = learned or bool(bounded)
     whole = not many or getattr(module, "AS_WRITTEN", False) or not isinstance(subject.domain, Line)
     facts = _within_budget(module, subject, seconds) if whole else []
     missing = {name for name in module.PROPERTY if not _known(fact for fact in facts if fact.property == name)}
