@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from symact.errors import SymactError
 
 if TYPE_CHECKING:
+    from symact.figures.figure import Curve
     from symact.judge.figures.result import Sample
     from symact.judge.figures.verdict import Verdict
 
@@ -41,11 +43,20 @@ def _samples(verdict: Verdict) -> Iterator[Sample]:
         yield each.sample
 
 
-def _drawn(verdict: Verdict, points: list[tuple[float, float]]) -> str:
+@lru_cache(maxsize=256)
+def _exact(name: str, params: tuple[tuple[str, str], ...], order: int, low: float, high: float) -> Curve:
+    """Return the exact curve; a report that is written again while a run goes on does not compute it again."""
     from symact import catalogue
     from symact.definition.bound import bind
-    from symact.figures.course import PRIMES, panel
+    from symact.figures.course import PRIMES
     from symact.figures.curves import curve
+
+    return curve(bind(catalogue.get(name), dict(params)), order, low, high, f"{PRIMES[order]}, exact")
+
+
+def _drawn(verdict: Verdict, points: list[tuple[float, float]]) -> str:
+    from symact import catalogue
+    from symact.figures.course import panel
     from symact.figures.figure import Curve, Figure
     from symact.figures.formats import svg
     from symact.judge.text import subject
@@ -57,7 +68,7 @@ def _drawn(verdict: Verdict, points: list[tuple[float, float]]) -> str:
     assert isinstance(order, int)
     span = points[-1][0] - points[0][0]
     low, high = points[0][0] - 0.15 * span - 0.5, points[-1][0] + 0.15 * span + 0.5
-    exact = curve(bind(activation, verdict.params), order, low, high, f"{PRIMES[order]}, exact")
+    exact = _exact(verdict.activation, tuple(verdict.params.items()), order, low, high)
     got = Curve(f"results of {verdict.target.function}", (), closed=tuple(points), rank=5)
     drawn = panel([exact, got], low, high, 0.36)
     return svg.drawing(
