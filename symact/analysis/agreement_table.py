@@ -136,6 +136,8 @@ def _saturates(side: str) -> Callable[[Mapping[str, str], Any], bool | None]:
     def holds(saturation: Mapping[str, str], limit: Any) -> bool | None:
         if UNDEFINED in (limit, saturation[side]):
             return bool(limit == saturation[side])
+        if isinstance(limit, Expr) and not _is_number(limit):
+            return None  # alpha - 1/alpha: SymPy does not see the case, in which it is a number
         finite = _is_number(limit) and sympy.sympify(limit) not in (oo, -oo)
         return saturation[side] in (("hard", "soft") if finite else ("none",))
 

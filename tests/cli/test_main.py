@@ -13,7 +13,10 @@ BAD = {
     "an unknown activation": (["show", "gelo"], "gelu"),
     "an unknown format": (["table", "gelu", "--dtype", "blfoat16"], "bfloat16"),
     "an order that does not exist": (["table", "gelu", "--dtype", "bfloat16", "--order", "3"], "order"),
-    "an order that is no number": (["table", "gelu", "--dtype", "bfloat16", "--order", "one"], "order"),
+    "an order that is no number": (
+        ["table", "gelu", "--dtype", "bfloat16", "--order", "one"],
+        "no quantity is called 'one'",
+    ),
     "a parameter outside its assumption": (
         ["table", "celu", "--dtype", "bfloat16", "--param", "alpha=-1"],
         "alpha > 0",

@@ -18,6 +18,7 @@ from symact.definition.domain import Line, Pair, Vector
 from symact.definition.reductions import Greatest, Total
 from symact.errors import SymactError
 from symact.properties import derive_all
+from symact.sheets.latex.book import figure
 from symact.sheets.latex.document import document
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import tex
@@ -63,7 +64,7 @@ def test_show():
 
 def test_show_json():
     data = json.loads(run("show", "elu", "--json").output)
-    assert data.keys() == {"name", "expression", "parameters", "facts", "digest"}
+    assert data.keys() == {"version", "name", "expression", "parameters", "facts", "digest"}
     assert data["parameters"] == [{"name": "alpha", "rule": "alpha > 0", "default": "1"}]
     by_name = {f["property"]: f for f in data["facts"]}
     assert by_name["smoothness"]["value"] == [
@@ -88,7 +89,7 @@ def test_show_json():
         (("constants", "selu", "--digits", "0"), "at least 1"),
         (("docs", "--latex", "gelo", "-o", "x.tex"), "gelu"),
         (("docs", "--latex", "-o", "/nowhere/x.tex"), "/nowhere"),
-        (("docs", "--latex", "-o", "/"), "directory"),
+        (("docs", "--latex", "-o", "/"), "folder"),
         (("docs", "relu", "-o", "x.tex"), "--latex"),
     ],
 )
@@ -121,11 +122,12 @@ def test_constants():
 
 def test_docs_writes_one_file(tmp_path):
     target = tmp_path / "out.tex"
-    run("docs", "--latex", "relu", "celu", "-o", str(target))
+    run("docs", "--latex", "--article", "relu", "celu", "-o", str(target))
     text = target.read_text(encoding="utf-8")
     assert text.count(r"\section*") == 2
     assert [p.name for p in tmp_path.iterdir()] == ["out.tex"]
-    assert text == document([catalogue.get("relu"), catalogue.get("celu")])
+    activations = [catalogue.get("relu"), catalogue.get("celu")]
+    assert text == document(activations, {each.name: figure(each) for each in activations})
 
 
 def test_docs_leaves_nothing_behind_when_it_fails(tmp_path, monkeypatch):
@@ -195,6 +197,7 @@ def test_latex_of_reductions_is_sums_and_maxima():
     assert {expression: tex(expression) for expression in written} == written
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")
 def test_latex_compiles(tmp_path):
     subjects = [*map(catalogue.get, sorted(covering())), bind(catalogue.get("elu"), {"alpha": "1/3"}), HOSTILE]

@@ -66,11 +66,15 @@ class Jax(Adapter):
 
 
 def _jax() -> Any:
-    # JAX computes on the first device that it sees, of the platform that is named before its first call.
-    platform, _, number = os.environ.get(DEVICE, "cpu").partition(":")
-    os.environ.setdefault("JAX_PLATFORMS", platform)
+    # JAX computes on the first device that it sees, of the platform that is named before its first call. Only a
+    # process of ours is told a device; the environment of the user's own process stays as it is.
+    platform, _, number = os.environ.get(DEVICE, "").partition(":")
+    if platform == "cpu":
+        os.environ.setdefault("JAX_PLATFORMS", platform)
+    elif platform:
+        os.environ["JAX_PLATFORMS"] = platform
     if number:
-        os.environ.setdefault("CUDA_VISIBLE_DEVICES", number)
+        os.environ["CUDA_VISIBLE_DEVICES"] = number
     import jax
 
     return jax
