@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import sympy
+from sympy import Expr, Rational, Symbol
 
 from symact import catalogue
 from symact.definition.activation import Activation, Param, x
@@ -40,6 +40,10 @@ FEW = 200
 
 SIMPLE = 64
 """Greatest denominator of a simple fraction; decimals of up to four digits are simple too."""
+
+
+FINEST = 1 << 24
+"""Greatest denominator of a parameter: between 1/5 and its neighbour in float32 there is nothing to tell."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +114,17 @@ def _family(activation: Activation, param: Param, points: Floats, got: Floats, f
     some = np.linspace(0, len(points) - 1, min(FEW, len(points))).astype(np.intp)
     points, got = points[some], got[some]
 
-    def loss(value: float) -> float:
-        chosen = expression.subs(param.symbol, sympy.Rational(Fraction(value).limit_denominator(1 << 24)))
-        values = Walk(points, WORK).run(chosen)
+    def losses(values: Sequence[float]) -> Floats:
+        found = computed(expression, param.symbol, points, values)
         with np.errstate(all="ignore"):
-            error = np.abs(got - values) / unit(points, values, fmt)
-        return float(np.mean(np.minimum(np.where(np.isfinite(error), error, 1e9), 1e9)))
+            error = np.abs(got - found) / unit(points, found, fmt)
+        return np.asarray(np.minimum(np.where(np.isfinite(error), error, 1e9), 1e9).mean(axis=1))
 
-    tried = {value: loss(value) for value in GRID if value > 0 or not param.symbol.is_positive}
+    def loss(value: float) -> float:
+        return float(losses([value])[0])
+
+    grid = [value for value in GRID if value > 0 or not param.symbol.is_positive]
+    tried = dict(zip(grid, losses(grid).tolist(), strict=True))
     start = min(tried, key=lambda value: tried[value])
     value, least = refine(loss, start)
     if not least <= 4 * MEDIAN:
@@ -127,6 +134,19 @@ def _family(activation: Activation, param: Param, points: Floats, got: Floats, f
         if found is not None:
             yield found
             return
+
+
+def computed(expression: Expr, symbol: Symbol, points: Floats, values: Sequence[float]) -> Floats:
+    """Return a function of one parameter at points, about: for each value of the parameter a row."""
+    exact = [Fraction(value).limit_denominator(FINEST) for value in values]
+    given = np.repeat(np.array([float(each) for each in exact]), len(points))
+    try:
+        # Never substituted: SymPy takes longer to put one number in than NumPy to compute with all of them.
+        found = Walk(np.tile(points, len(values)), WORK, given={symbol: given}).run(expression)
+        return found.reshape(len(values), len(points))
+    except SymactError:
+        # A case of the parameter that is no comparison, as for a = 0.
+        return np.array([Walk(points, WORK).run(expression.subs(symbol, Rational(each))) for each in exact])
 
 
 def refine(loss: Callable[[float], float], start: float) -> tuple[float, float]:
@@ -147,7 +167,7 @@ def refine(loss: Callable[[float], float], start: float) -> tuple[float, float]:
     return (a, at_a) if at_a < at_b else (b, at_b)
 
 
-def simplest(value: float, loss: Callable[[float], float], least: float) -> Iterator[sympy.Rational]:
+def simplest(value: float, loss: Callable[[float], float], least: float) -> Iterator[Rational]:
     """Yield the simplest numbers near a value that are no worse, then the value itself to 8 digits."""
     decimals = {Fraction(f"{value:.{digits}e}") for digits in range(4)}
     fractions = {Fraction(value).limit_denominator(d) for d in range(1, SIMPLE)}
