@@ -21,6 +21,10 @@ from symact.judge.pairs.models import Model, models
 TRIED = 3000
 """Wrong and right pairs, of each, at which models are run."""
 
+SCREENED = 256
+"""Wrong pairs, chosen at random, at which a model must return half of what it must at all: most are cheaply ruled out.
+One that stands at all of them is lost with a probability below 1e-13 (Hoeffding)."""
+
 LEAST = 8
 """Wrong results that a model must reproduce."""
 
@@ -51,8 +55,9 @@ def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: 
         return None
     rows = _chosen(comparison)
     found: list[Cause] = []
-    for model in models(bound, rows.x_bits, quantity, fmt):
-        found += _fits(model, rows, comparison, fmt)
+    few = _few_wrong(rows)
+    for model in models(bound, quantity, fmt):
+        found += _fits(model, rows, few, comparison, fmt)
     if not found:
         return ()
     best = max(found, key=lambda each: (each.reproduced * each.share, each.share))
@@ -76,12 +81,26 @@ def _chosen(comparison: PairComparison) -> _Rows:
     return _Rows(table.x_bits[::entries][kept], got[kept], due[kept], wrong[kept])
 
 
-def _fits(model: Model, rows: _Rows, comparison: PairComparison, fmt: Format) -> Iterator[Cause]:
+def _few_wrong(rows: _Rows) -> _Rows:
+    """Return a random part of the wrong pairs."""
+    bad = np.flatnonzero(rows.wrong.any(axis=1))
+    chosen = np.random.Generator(np.random.PCG64(0)).permutation(bad)[:SCREENED]
+    return _Rows(*(each[chosen] for each in rows))
+
+
+def _compared(model: Model, rows: _Rows, fmt: Format) -> tuple[Bits, Mask]:
+    """Return what a model computes, and where that is what the candidate returned."""
+    bits = model.bits(rows.x_bits).reshape(rows.got.shape)
+    return bits, (bits == rows.got) | (is_nan(bits, fmt) & is_nan(rows.got, fmt))
+
+
+def _fits(model: Model, rows: _Rows, few: _Rows, comparison: PairComparison, fmt: Format) -> Iterator[Cause]:
     try:
-        bits = model.bits().reshape(rows.got.shape)
+        if (_compared(model, few, fmt)[1] & few.wrong).sum() < REPRODUCED / 2 * few.wrong.sum():
+            return
+        bits, same = _compared(model, rows, fmt)
     except SymactError:
         return
-    same = (bits == rows.got) | (is_nan(bits, fmt) & is_nan(rows.got, fmt))
     tried, reproduced = int(rows.wrong.sum()), int((same & rows.wrong).sum())
     different = (bits != rows.due) & ~(is_nan(bits, fmt) & is_nan(rows.due, fmt))
     share = float((same & different).sum() / max(1, different.sum()))

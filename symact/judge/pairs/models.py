@@ -29,28 +29,27 @@ class Model(NamedTuple):
 
     Args:
         name, says, remedy: as in `Cause`.
-        bits: computes the results, one an entry of each pair.
+        bits: computes the results at pairs of finite numbers, encodings of shape (n, k): one an entry of each pair.
     """
 
     name: str
     says: str
     remedy: str
-    bits: Callable[[], Bits]
+    bits: Callable[[Bits], Bits]
 
 
-def models(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Iterator[Model]:
-    """Yield models of defects at some pairs of finite numbers.
+def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
+    """Yield models of defects.
 
     Args:
         bound: what was to be computed.
-        x_bits: encodings of the inputs, shape (n, k).
         quantity: value, JVP or VJP.
         fmt: the format.
     """
     name = bound.activation.name
 
-    def correct(other: Bound, swapped: bool = False) -> Callable[[], Bits]:
-        return lambda: _correct(other, x_bits, quantity, fmt, swapped)
+    def correct(other: Bound, swapped: bool = False) -> Callable[[Bits], Bits]:
+        return lambda x_bits: _correct(other, x_bits, quantity, fmt, swapped)
 
     yield Model("swapped_halves", f"the halves are swapped: {name}(b, a)", "exchange a and b", correct(bound, True))
     for other in _others(bound):
@@ -64,12 +63,12 @@ def models(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Itera
                 "narrow_intermediate",
                 f"{says} is rounded to {fmt.name} on the way",
                 remedy,
-                lambda rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
+                lambda x_bits, rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
             )
         says = "subnormal results are flushed to zero"
-        yield Model("flush", says, "", lambda: _flushed(bound, x_bits, quantity, fmt))
+        yield Model("flush", says, "", lambda x_bits: _flushed(bound, x_bits, quantity, fmt))
         says = "results are rounded toward zero"
-        yield Model("direction", says, "round to nearest", lambda: _cut(bound, x_bits, quantity, fmt))
+        yield Model("direction", says, "round to nearest", lambda x_bits: _cut(bound, x_bits, quantity, fmt))
 
 
 def _others(bound: Bound) -> Iterator[Bound]:

@@ -95,18 +95,21 @@ class ExactRows:
         Raises:
             UndecidedError: an entry could not be decided; the message names the pair.
         """
-        fmt = self.format
-        if any(map(fmt.is_nan, bits)):
-            return (at_nan(fmt, self.quantity),) * len(self.entries)
-        try:
-            return tuple(self._entry(terms, bits) for terms in self.entries)
-        except UndecidedError as error:
-            numbers = ", ".join(shown(exact(fmt, b)) if fmt.is_finite(b) else fmt.hex(b) for b in bits)
-            raise UndecidedError(f"{self.name}, {self.quantity}, at the pair {numbers}: {error}") from None
+        return tuple(self._row_of(terms, bits) for terms in self.entries)
 
     def wide(self, bits: Sequence[int], entry: int) -> RoundToOdd | None:
         """Return the value behind one entry of a row."""
-        return self.row(bits)[entry].wide
+        return self._row_of(self.entries[entry], bits).wide
+
+    def _row_of(self, terms: tuple[Term, ...], bits: Sequence[int]) -> Row:
+        fmt = self.format
+        if any(map(fmt.is_nan, bits)):
+            return at_nan(fmt, self.quantity)
+        try:
+            return self._entry(terms, bits)
+        except UndecidedError as error:
+            numbers = ", ".join(shown(exact(fmt, b)) if fmt.is_finite(b) else fmt.hex(b) for b in bits)
+            raise UndecidedError(f"{self.name}, {self.quantity}, at the pair {numbers}: {error}") from None
 
     def _entry(self, terms: tuple[Term, ...], bits: Sequence[int]) -> Row:
         values = _joined(list(dict.fromkeys(self._values(terms, bits))))

@@ -100,6 +100,7 @@ class Factor:
         self.format, self.identity = fmt, bound.expression == x
         self._references = [Reference(bound, fmt, order) for order in range(highest + 1)]
         self._known: dict[tuple[int, int], tuple[Side, ...]] = {}
+        self._constants: dict[Expr, RoundToOdd] = {}
 
     def sides(self, order: int, bits: int) -> tuple[Side, ...]:
         """Return the factor or its derivative at an encoding that is no NaN: one side, or two at a kink or a jump.
@@ -129,7 +130,10 @@ class Factor:
 
     def _side(self, reference: Reference, index: int, point: fmpq) -> Side:
         reference.require_defined(index, point)
-        expression, wide = reference.expressions[index], evaluate(reference.programs[index], point)
+        expression = reference.expressions[index]
+        wide = self._constants.get(expression) or evaluate(reference.programs[index], point)
+        if expression.is_number:
+            self._constants[expression] = wide
         return Side(expression, point, wide, False, wide.negative, wide.significand == 0)
 
     def _at_infinity(self, order: int, bits: int) -> Side:
