@@ -33,15 +33,19 @@ class ScaledBall:
         ball: Arb ball, or None if nothing is added to the anchor's term.
         scale: exact exponent of the ball's factor.
         shift: exact exponent of the anchor's factor; 0 for a zero anchor.
+        sign: of the ball's term, where it is known although the ball contains 0, as of exp(-exp(1000)); else 0.
     """
 
-    __slots__ = ("anchor", "ball", "scale", "shift")
+    __slots__ = ("anchor", "ball", "scale", "shift", "sign")
 
-    def __init__(self, anchor: fmpq, ball: arb | None = None, scale: fmpq = ZERO, shift: fmpq = ZERO) -> None:
+    def __init__(
+        self, anchor: fmpq, ball: arb | None = None, scale: fmpq = ZERO, shift: fmpq = ZERO, sign: int = 0
+    ) -> None:
         self.anchor = anchor
         self.ball = ball
         self.scale = scale
         self.shift = shift
+        self.sign = sign
 
     def __repr__(self) -> str:
         return f"ScaledBall({self.anchor}, {self.ball}, {self.scale}, {self.shift})"
@@ -50,6 +54,11 @@ class ScaledBall:
     def is_exact(self) -> bool:
         """Whether this is the rational anchor itself."""
         return self.ball is None and self.shift == 0
+
+
+def sign_of(ball: arb) -> int:
+    """Return the sign of a ball, 0 if it is not certain."""
+    return 1 if ball > 0 else -1 if ball < 0 else 0
 
 
 def times_exp(ball: arb, exponent: fmpq) -> arb:
@@ -101,22 +110,23 @@ def add(u: ScaledBall, v: ScaledBall) -> ScaledBall:
     if u.shift == v.shift or u.anchor == 0 or v.anchor == 0:
         anchor = u.anchor + v.anchor
         shift = (u.shift if v.anchor == 0 else v.shift) if anchor != 0 else ZERO
-        result = ScaledBall(anchor, u.ball, u.scale, shift)
+        result = ScaledBall(anchor, u.ball, u.scale, shift, u.sign)
     else:
         large, small = (u, v) if u.shift > v.shift else (v, u)
         result = _plus_ball(ScaledBall(large.anchor, u.ball, u.scale, large.shift), arb(small.anchor), small.shift)
-    return result if v.ball is None else _plus_ball(result, v.ball, v.scale)
+    return result if v.ball is None else _plus_ball(result, v.ball, v.scale, v.sign)
 
 
-def _plus_ball(v: ScaledBall, ball: arb, scale: fmpq) -> ScaledBall:
+def _plus_ball(v: ScaledBall, ball: arb, scale: fmpq, sign: int = 0) -> ScaledBall:
     if v.ball is not None:
         ball, scale = _add_terms(v.ball, v.scale, ball, scale)
-    return ScaledBall(v.anchor, ball, scale, v.shift)
+        sign = 0
+    return ScaledBall(v.anchor, ball, scale, v.shift, sign)
 
 
 def neg(v: ScaledBall) -> ScaledBall:
     """Return -v."""
-    return ScaledBall(-v.anchor, None if v.ball is None else -v.ball, v.scale, v.shift)
+    return ScaledBall(-v.anchor, None if v.ball is None else -v.ball, v.scale, v.shift, -v.sign)
 
 
 def times_rational(factor: fmpq, v: ScaledBall) -> ScaledBall:
@@ -125,7 +135,7 @@ def times_rational(factor: fmpq, v: ScaledBall) -> ScaledBall:
         return _exact(factor * v.anchor, v.shift)
     if factor == 0:
         return ScaledBall(ZERO)
-    return ScaledBall(factor * v.anchor, arb(factor) * v.ball, v.scale, v.shift)
+    return ScaledBall(factor * v.anchor, arb(factor) * v.ball, v.scale, v.shift, v.sign if factor > 0 else -v.sign)
 
 
 def mul(u: ScaledBall, v: ScaledBall) -> ScaledBall:
@@ -134,6 +144,12 @@ def mul(u: ScaledBall, v: ScaledBall) -> ScaledBall:
         return times_rational(u.anchor, v)
     if v.is_exact:
         return times_rational(v.anchor, u)
+    for one, other in ((u, v), (v, u)):
+        if one.sign and one.anchor == 0:
+            assert one.ball is not None
+            ball, scale = as_term(other)
+            sign = other.sign if other.anchor == 0 and other.sign else sign_of(ball)
+            return ScaledBall(ZERO, one.ball * ball, one.scale + scale, sign=one.sign * sign)
     result = _exact(u.anchor * v.anchor, u.shift + v.shift)
     if u.ball is not None and v.ball is not None:
         result = _plus_ball(result, u.ball * v.ball, u.scale + v.scale)
@@ -163,7 +179,8 @@ def inverse(v: ScaledBall) -> ScaledBall:
         if ratio.abs_upper() < 0.5:
             # 1/(A (1 + r)) = 1/A - r/(A (1 + r)).
             rest = -mantissa / (arb(v.anchor) * (1 + ratio))
-            return ScaledBall(1 / v.anchor, rest, exponent - v.shift, -v.shift)
+            # The anchor's square is positive.
+            return ScaledBall(1 / v.anchor, rest, exponent - v.shift, -v.shift, -v.sign)
     ball, scale = as_term(v)
     return ScaledBall(ZERO, 1 / ball, -scale)
 

@@ -12,7 +12,7 @@ import sympy
 from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
-from symact.balls.scaled_ball import ScaledBall
+from symact.balls.scaled_ball import ScaledBall, sign_of
 from symact.enclosure import one_square_root
 from symact.enclosure.program import Point, Program
 from symact.errors import UndecidedError
@@ -135,19 +135,23 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
     if value.shift != 0:
         # An exact exponential: no rational, so it is one more ball.
         if ball is None:
-            return _scaled_to_wide(arb(anchor), value.shift)
+            return _scaled_to_wide(arb(anchor), value.shift, 0)
         if abs(value.shift) <= FAR:
             rest = ball * arb(value.scale).exp() if value.scale < FAR else arb.pos_inf()
             return ball_to_wide(arb(anchor) * arb(value.shift).exp() + rest)
         exponent = max(value.shift, value.scale)
         whole = arb(anchor) * arb(value.shift - exponent).exp() + ball * arb(value.scale - exponent).exp()
-        return _scaled_to_wide(whole, exponent)
+        return _scaled_to_wide(whole, exponent, 0)
     assert ball is not None
     if anchor == 0 or value.scale > FAR:
         # Beside a number above exp(FAR) / 2^70000 > 2^74000 an anchor of fewer bits decides nothing.
-        return _scaled_to_wide(ball, value.scale) if anchor.height_bits() < 70_000 else None
+        return (
+            _scaled_to_wide(ball, value.scale, value.sign if anchor == 0 else 0)
+            if anchor.height_bits() < 70_000
+            else None
+        )
     if value.scale < -FAR:
-        return _beside(anchor, _sign(ball), -74_000) if _is_moderate(ball) else None
+        return _beside(anchor, value.sign or sign_of(ball), -74_000) if _is_moderate(ball) else None
     rest = ball * arb(value.scale).exp()
     if not rest.is_finite():
         return None
@@ -155,14 +159,9 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
     top = int(power) + int(bound.bit_length())
     if top > int(anchor.p.bit_length() - anchor.q.bit_length()) - WIDE_PRECISION - 16:
         return ball_to_wide(arb(anchor) + rest)
-    beside = _beside(anchor, _sign(rest), top)
+    beside = _beside(anchor, sign_of(rest), top)
     # The anchor may lie nearer to the grid than the rest is long: 1 - 2^-400 and then + 2^-200.
     return ball_to_wide(arb(anchor) + rest) if beside is None else beside
-
-
-def _sign(ball: arb) -> int:
-    """Return the sign of a ball, 0 if it is not certain."""
-    return 1 if ball > 0 else -1 if ball < 0 else 0
 
 
 def _is_moderate(ball: arb) -> bool:
@@ -170,12 +169,12 @@ def _is_moderate(ball: arb) -> bool:
     return bool(ball.abs_upper() < arb(2) ** 70_000)
 
 
-def _scaled_to_wide(ball: arb, scale: fmpq) -> RoundToOdd | None:
-    """Decide ball * exp(scale); beyond exp(FAR) and below exp(-FAR) only the ball's sign matters."""
+def _scaled_to_wide(ball: arb, scale: fmpq, sign: int) -> RoundToOdd | None:
+    """Decide ball * exp(scale); beyond exp(FAR) and below exp(-FAR) only the sign matters, which may be known."""
     if abs(scale) <= FAR:
         return ball_to_wide(ball * arb(scale).exp() if scale != 0 else ball)
-    sign = _sign(ball)
-    if sign == 0 or not _is_moderate(ball) or not _is_moderate(1 / ball):
+    sign = sign or sign_of(ball)
+    if sign == 0 or not _is_moderate(1 / ball if scale > 0 else ball):
         return None
     return RoundToOdd.huge(sign < 0) if scale > 0 else RoundToOdd.tiny(sign < 0)
 

@@ -43,7 +43,8 @@ def erfc_above_one(t: arb) -> ScaledBall:
     square = t * t
     gauss = far(-square)
     assert gauss.ball is not None
-    return ScaledBall(ZERO, gauss.ball / (t * arb.pi().sqrt()) * (1 - arb(0.5, 0.5) / (2 * square)), gauss.scale)
+    factor = (1 - arb(0.5, 0.5) / (2 * square)) / (t * arb.pi().sqrt())
+    return ScaledBall(ZERO, gauss.ball * factor, gauss.scale, sign=gauss.sign)
 
 
 def erfc_tail(walk: Any, u: Any) -> Any:

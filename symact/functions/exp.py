@@ -22,8 +22,20 @@ def _rational_near(t: arb) -> fmpq:
     return fmpq(mantissa << shift) if shift >= 0 else fmpq(mantissa, fmpz(1) << -shift)
 
 
+VAST = fmpq(1 << 18)
+"""e^-VAST is below what any format, and rounding to odd, can tell from 0."""
+
+LOWEST = fmpq(-1 << 4096)
+"""Below it an exponent is as good as any: e^x for the numbers x of all formats does not make up for it."""
+
+
 def far(t: arb) -> ScaledBall:
     """Return exp of a large ball: an exact exponent near it, and the rest as a mantissa."""
+    if t < -arb(VAST) and t.rad() > 1:
+        # The working precision does not resolve the exponent, but e^t is positive and below e^(t/2).
+        above = LOWEST if t < 4 * arb(LOWEST) else _rational_near(t) / 2
+        if t < arb(above):
+            return ScaledBall(ZERO, arb(0.5, 0.5), above, sign=1)
     near = _rational_near(t)
     return ScaledBall(ZERO, (t - arb(near)).exp(), near)
 
@@ -47,6 +59,8 @@ def exp(v: ScaledBall) -> ScaledBall:
     """Return e^v."""
     if v.is_exact:
         return _of_rational(v.anchor)
+    if v.ball is None:
+        v = ScaledBall(ZERO, arb(v.anchor), v.shift)
     if v.ball is not None and v.shift == 0 and is_vanishing(v.ball, v.scale):
         # e^M = 1 + M (1 + theta M), |theta| < 1 for |M| < 1.
         rest = v.ball * near_one(times_exp(v.ball, v.scale))

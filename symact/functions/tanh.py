@@ -10,13 +10,13 @@ from sympy import Expr, S, exp
 
 from symact.balls.leading_terms import odd_near_zero, rough
 from symact.balls.power_series import with_constant
-from symact.balls.scaled_ball import ONE, TWO, ZERO, ScaledBall, add, inverse, neg, times_rational, to_ball
+from symact.balls.scaled_ball import ONE, TWO, ZERO, ScaledBall, add, inverse, mul, neg, times_rational, to_ball
 from symact.definition.elementary import ElementaryFunction, as_argument
 from symact.functions.exp import exp as scaled_exp
 
 
 def tanh(v: ScaledBall) -> ScaledBall:
-    """Return tanh v; far from 0 as 1 - 2/(e^(2v) + 1)."""
+    """Return tanh v; far from 0 as 1 - 2q/(1 + q) with q = e^(-2v)."""
     near = odd_near_zero(v, arb(-1) / 3)
     if near is not None:
         return near
@@ -24,8 +24,8 @@ def tanh(v: ScaledBall) -> ScaledBall:
     if t < -1:
         return neg(tanh(neg(v)))
     if t > 1:
-        power = scaled_exp(times_rational(TWO, v))
-        return add(ScaledBall(ONE), times_rational(-TWO, inverse(add(power, ScaledBall(ONE)))))
+        power = scaled_exp(times_rational(-TWO, v))
+        return add(ScaledBall(ONE), times_rational(-TWO, mul(power, inverse(add(ScaledBall(ONE), power)))))
     return ScaledBall(ZERO, to_ball(v).tanh())
 
 

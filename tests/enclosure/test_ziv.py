@@ -81,6 +81,38 @@ def test_saturation_keeps_its_side():
     assert third.to_fraction() == RoundToOdd.from_ratio(-1, 3).to_fraction()
 
 
+GOMPERTZ = exp(-exp(x))
+
+
+@pytest.mark.parametrize(
+    ("expression", "point", "anchor", "side"),
+    [
+        (1 - GOMPERTZ, 10**6, 1, -1),
+        (1 - GOMPERTZ, 2**1023, 1, -1),
+        (1 - GOMPERTZ, -(10**18), 0, 1),
+        (-GOMPERTZ, 10**6, 0, -1),
+        (exp(x) * GOMPERTZ, 162_816, 0, 1),
+        (x / (1 - x * exp(-x - exp(x))), 2**100, 2**100, 1),
+        (x * tanh(exp(x)), 2**100, 2**100, -1),
+        (x * erf(exp(x)), 2**100, 2**100, -1),
+        # tanh(log(2)) = 3/5, and what is missing to 2 is positive.
+        (x * tanh(log(1 + 1 / (1 + exp(-x)))), 30_080, 18_048, -1),
+    ],
+)
+def test_exponents_that_no_precision_resolves_leave_the_side(expression, point, anchor, side):
+    wide = at(expression, Fraction(point))
+    if anchor == 0:
+        assert wide == RoundToOdd.tiny(side < 0)
+    else:
+        assert not wide.exact
+        assert 0 < side * (wide.to_fraction() / anchor - 1) < Fraction(1, 2**126)
+
+
+def test_of_two_numbers_below_all_formats_no_difference_is_guessed():
+    with pytest.raises(UndecidedError):
+        at(GOMPERTZ - x * exp(-x - exp(x)), Fraction(10**6))
+
+
 def test_exact_values_and_ties():
     assert at(EXPRESSIONS["squareplus"], Fraction(3, 2)) == RoundToOdd.from_ratio(2, 1)
     assert at(EXPRESSIONS["squareplus"], Fraction(0)) == RoundToOdd.from_ratio(1, 1)
