@@ -161,7 +161,7 @@ def _inputs(verdict: Verdict) -> list[str]:
     elif inputs.lowest is not None and inputs.highest is not None:
         text = f"All {inputs.count} inputs from x = {number_text(inputs.lowest)} to {number_text(inputs.highest)}"
     elif inputs.spread is None:
-        text = f"{inputs.count} inputs"
+        text = f"{inputs.count} input{'s' if inputs.count != 1 else ''}"
     else:
         text = f"{inputs.count} inputs ({inputs.spread} of them at random in all regimes, seed {inputs.seed})"
     return [text + (f"; nothing is required at {result.open} of them" if result.open else "")]
