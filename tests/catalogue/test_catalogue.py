@@ -24,6 +24,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import float_dtype
 from symact.formats.floating import get_format
 from tests.helpers.line_formulas import FORMULAS
+from tests.helpers.sample import sampled
 
 NAMES = catalogue.names()
 LINE = catalogue.names("line")
@@ -99,7 +100,7 @@ class TestEach:
         assert [k for k in DOMAINS if name in catalogue.names(k)] == [kind]
 
 
-@pytest.mark.parametrize("name", LINE)
+@pytest.mark.parametrize("name", sampled(LINE))
 class TestEachOfTheLine:
     def test_pieces_cover_the_line_once(self, name) -> None:
         pieces = bind(catalogue.get(name)).pieces
@@ -142,6 +143,7 @@ class TestProfile:
             takes = {}
         assert {p.name for p in catalogue.get(name).params} & set(takes) <= {p.name for p in spelled.params}
 
+    @pytest.mark.every(4)
     @pytest.mark.parametrize("format_name", ["float32", "float16", "bfloat16"])
     def test_computes_in(self, name, library, format_name) -> None:
         got, expected = library_values(name, library, format_name, {})

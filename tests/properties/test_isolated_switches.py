@@ -19,6 +19,9 @@ from symact.sheets.plain import plain
 from symact.sheets.sheet import Sheet
 from symact.sheets.text import lines
 
+# Sheets that many of these tests share are derived once.
+pytestmark = pytest.mark.xdist_group("isolated switches")
+
 CLIPPED = "clip(gelu(x), -10, 10)"
 SILU = "clip(silu(x), -5, 3)"
 QUINTIC = "clip(x**5 + x, -10, 10)"

@@ -67,6 +67,7 @@ def check(activation, most, seed=20261129):
             assert disagreements(activation, symbolic, values) == []
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("formula", "parameter"), QUICK)
 def test_a_formula_at_special_values(formula, parameter):
     check(define(formula, params=[parameter]), 2)
