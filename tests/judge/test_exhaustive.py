@@ -305,7 +305,8 @@ def test_the_command_line_refuses_in_one_line(run, arguments):
     assert err.splitlines()[-1].startswith("symact: ") or "Error" in err
 
 
-@pytest.mark.parametrize("how", ["TERM", "KILL"])
+@pytest.mark.every(2)
+@pytest.mark.parametrize("how", ["KILL", "TERM"])
 def test_nothing_outlives_a_run_that_is_killed(how, tmp_path):
     """Neither the pool's processes nor the candidates' stay, nor what they hold: the pipes and the folders."""
     folder = tmp_path / "temporary"

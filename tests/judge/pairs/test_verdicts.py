@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from concurrent.futures import Executor, Future
+from functools import cache
 from importlib.resources import files
 
 import jsonschema
@@ -32,6 +33,7 @@ def every_pair(fmt):
     return np.stack([np.repeat(every, len(every)), np.tile(every, len(every))], axis=1)
 
 
+@cache
 def table(name):
     return Lines(bind(catalogue.get(name)), FP8).pairs.build(every_pair(FP8))
 
