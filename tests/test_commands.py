@@ -37,6 +37,9 @@ def commands():
 
 COMMANDS = commands()
 SHOWN = [each for each in COMMANDS if each[2]]
+COMPILED = "symact verify jax softmax "
+"""Commands for which a library compiles thirty shapes, in seconds: they are for the long run."""
+
 TYPED = {
     page: [line for at, line, _ in COMMANDS if at == page and not PLACEHOLDER.search(line) and len(line.split()) > 2]
     for page, _, _ in COMMANDS
@@ -53,7 +56,10 @@ def test_its_options_are_there(page, line):
 
 
 @pytest.mark.usefixtures("one_process")
-@pytest.mark.parametrize(("page", "line", "shown"), SHOWN, ids=[line for _, line, _ in SHOWN])
+@pytest.mark.parametrize(
+    ("page", "line", "shown"),
+    [pytest.param(*each, marks=[pytest.mark.exhaustive] * each[1].startswith(COMPILED), id=each[1]) for each in SHOWN],
+)
 def test_it_prints_what_is_shown(run, page, line, shown):
     """The last digits of a library's results depend on the processor, so those of a verdict are not compared."""
     code, out, err = run(*shlex.split(line)[1:])
