@@ -148,7 +148,7 @@ def test_a_missing_rule_is_loud():
         Program(sympy.gamma(x), x)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("function", functions.classes(lambda each: True), ids=str)
 @given(point=st.fractions(min_value=Fraction(1, 8), max_value=12, max_denominator=1000))
 def test_both_readings_of_a_rule_agree(function, point):

@@ -9,6 +9,9 @@ from symact.errors import SymactError
 from symact.sheets import search
 from symact.sheets.search import Found, find
 
+# One process derives the sheets of the few.
+pytestmark = pytest.mark.xdist_group("search")
+
 FEW = ("binary_step", "hard_sigmoid", "relu", "sigmoid", "softsign", "tanh")
 
 
