@@ -11,10 +11,5 @@ ACTIVATION = Activation(
     aliases=("asinh",),
     expression=asinh(x),
     forms=(log(x + sqrt(x**2 + 1)),),
-    sources=(
-        Source(
-            "Kunc and Kléma 2024, Three Decades of Activations, arXiv:2402.09092",
-            "inverse hyperbolic sine as an activation",
-        ),
-    ),
+    sources=(Source("Paddle documentation, paddle.asinh", "activation operator asinh(x)"),),
 )

@@ -12,7 +12,9 @@ ACTIVATION = Activation(
     expression=atan(x),
     sources=(
         Source(
-            "Kunc and Kléma 2024, Three Decades of Activations, arXiv:2402.09092", "inverse tangent as an activation"
+            "Kunc and Kléma 2024, Three Decades of Activations: A Comprehensive Survey of 400 Activation Functions "
+            "for Neural Networks, arXiv:2402.09092",
+            "inverse tangent as an activation",
         ),
     ),
 )

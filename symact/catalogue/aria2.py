@@ -17,8 +17,11 @@ ACTIVATION = Activation(
         Source(
             "Patwardhan, Ingalhalikar and Walambe 2018, ARiA: Utilizing Richard's Curve for Controlling "
             "the Non-monotonicity of the Activation Function in Deep Neural Nets, arXiv:1805.08878",
-            "(1 + exp(-beta*x))^(-alpha)",
+            "x*(1 + exp(-beta*x))^(-alpha), a weighted curve; this is the curve",
         ),
-        Source("Echo, echoAI.Activation.t_ops.Aria2", "alpha=1, beta=0.5"),
+        Source(
+            "Echo, echoAI.Activation.t_ops.Aria2",
+            "(1 + exp(-beta*x))^(-alpha), without the factor x; alpha=1, beta=0.5",
+        ),
     ),
 )

@@ -10,6 +10,10 @@ ACTIVATION = Activation(
     family="softplus",
     expression=(sqrt(x**2 + 1) - 1) / 2 + x,
     sources=(
-        Source("Kunc and Kléma 2024, Three Decades of Activations, arXiv:2402.09092", "(sqrt(x^2 + 1) - 1)/2 + x"),
+        Source(
+            "Kunc and Kléma 2024, Three Decades of Activations: A Comprehensive Survey of 400 Activation Functions "
+            "for Neural Networks, arXiv:2402.09092",
+            "(sqrt(x^2 + 1) - 1)/2 + x",
+        ),
     ),
 )

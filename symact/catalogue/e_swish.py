@@ -19,6 +19,7 @@ ACTIVATION = Activation(
             "Alcaide 2018, E-swish: Adjusting Activations to Different Network Depths, arXiv:1801.07145",
             "beta*x*sigmoid(x), beta from 1 to 2",
         ),
-        Source("Echo, echoAI.Activation.t_ops.Swish", "eswish=True, beta=1.375"),
+        Source("E-swish, github.com/EricAlcaide/E-swish, README", "beta=1.375 in the tables of results"),
+        Source("Echo, until November 2020 Eswish, now t_ops.Swish with eswish=True", "beta=1.375, now 1.735"),
     ),
 )

@@ -17,7 +17,7 @@ ACTIVATION = Activation(
         Source(
             "Biswas, Kumar, Banerjee and Pandey 2021, ErfAct and Pserf: Non-monotonic Smooth Trainable "
             "Activation Functions, arXiv:2109.04386",
-            "x*erf(alpha*exp(beta*x)), started at alpha=0.75, beta=0.75",
+            "x*erf(alpha*exp(beta*x)) with learned alpha and beta",
         ),
     ),
 )

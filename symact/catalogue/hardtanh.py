@@ -19,7 +19,7 @@ ACTIVATION = Activation(
     forms=(Max(Min(x, high.symbol), low.symbol), relu(x - low.symbol) - relu(x - high.symbol) + low.symbol),
     sources=(
         Source(
-            "Collobert 2004, Large Scale Machine Learning, PhD thesis, Université de Paris VI",
+            "Collobert 2004, Large Scale Machine Learning, Université de Paris VI",
             "-1 if x < -1, x if -1 <= x <= 1, 1 if x > 1",
         ),
         Source("PyTorch documentation, torch.nn.Hardtanh", "min_val=-1, max_val=1"),

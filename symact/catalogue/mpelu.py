@@ -19,6 +19,6 @@ ACTIVATION = Activation(
             "Units, arXiv:1606.00305",
             "x if x > 0, alpha(exp(beta*x) - 1) if x <= 0",
         ),
-        Source("Echo, echoAI.Activation.t_ops.MPELU", "alpha=0.25, beta=1"),
+        Source("Echo, echoAI.Activation.t_ops.MPeLU", "alpha=0.25, beta=1"),
     ),
 )

@@ -17,7 +17,8 @@ ACTIVATION = Activation(
     params=(a0, a1, a2, a3),
     sources=(
         Source(
-            "Zhuo et al. 2024, Polynomial Composition Activations, arXiv:2411.03884",
+            "Zhuo et al. 2024, Polynomial Composition Activations: Unleashing the Dynamics of Large Language "
+            "Models, arXiv:2411.03884",
             "sum over i of a_i*relu(x)^i, degree 3, a_i = 1/3, a_0 = 0",
         ),
     ),

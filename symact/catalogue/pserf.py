@@ -19,7 +19,7 @@ ACTIVATION = Activation(
         Source(
             "Biswas, Kumar, Banerjee and Pandey 2021, ErfAct and Pserf: Non-monotonic Smooth Trainable "
             "Activation Functions, arXiv:2109.04386",
-            "x*erf(gamma*ln(1 + exp(delta*x))), started at gamma=1.25, delta=0.85",
+            "x*erf(gamma*ln(1 + exp(delta*x))) with learned gamma and delta",
         ),
     ),
 )

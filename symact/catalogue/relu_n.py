@@ -17,8 +17,8 @@ ACTIVATION = Activation(
     forms=(relu(x) - relu(x - n.symbol),),
     sources=(
         Source(
-            "oneDNN documentation, eltwise_bounded_relu", "alpha if x > alpha > 0, x if 0 < x <= alpha, 0 if x <= 0"
+            "oneDNN documentation, eltwise_bounded_relu", "alpha if x > alpha >= 0, x if 0 < x <= alpha, 0 if x <= 0"
         ),
-        Source("TensorFlow Lite schema, ActivationFunctionType", "RELU_0_TO_1 clips at 1"),
+        Source("TensorFlow Lite schema, BuiltinOperator", "RELU_0_TO_1 clips at 1"),
     ),
 )

@@ -13,5 +13,10 @@ ACTIVATION = Activation(
     aliases=("relu2", "squared_relu"),
     expression=Max(x, 0) ** 2,
     forms=(x * Max(x, 0), relu(x) ** 2),
-    sources=(Source("So et al. 2021, Primer, arXiv:2109.08668", "max(x, 0)^2"),),
+    sources=(
+        Source(
+            "So et al. 2021, Primer: Searching for Efficient Transformers for Language Modeling, arXiv:2109.08668",
+            "max(x, 0)^2",
+        ),
+    ),
 )

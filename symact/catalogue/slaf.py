@@ -17,7 +17,7 @@ ACTIVATION = Activation(
         Source(
             "Goyal et al. 2019, Learning Activation Functions: A new paradigm for understanding Neural "
             "Networks, arXiv:1906.09529",
-            "sum over i of a_i*x^i with learned coefficients",
+            "weighted sum of basis functions with learned coefficients, here of the powers of x",
         ),
     ),
 )

@@ -19,6 +19,9 @@ ACTIVATION = Activation(
             "using smoothing maximum technique, arXiv:2111.04682",
             "((1 + alpha)x + (1 - alpha)x*erf(mu(1 - alpha)x))/2",
         ),
-        Source("SMU_pytorch, github.com/iFe1er/SMU_pytorch", "alpha=0.25, mu=1000000"),
+        Source(
+            "SMU_pytorch, github.com/iFe1er/SMU_pytorch, commit ef4246e",
+            "alpha=0.25, mu=1000000; since commit 102606c alpha=0.01, mu=2.5",
+        ),
     ),
 )

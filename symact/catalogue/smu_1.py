@@ -19,6 +19,9 @@ ACTIVATION = Activation(
             "using smoothing maximum technique, arXiv:2111.04682",
             "((1 + alpha)x + sqrt((1 - alpha)^2 x^2 + mu^2))/2",
         ),
-        Source("SMU_pytorch, github.com/iFe1er/SMU_pytorch", "alpha=0.25, mu=4.352665993287951e-9"),
+        Source(
+            "SMU_pytorch, github.com/iFe1er/SMU_pytorch, commit ef4246e",
+            "alpha=0.25, mu=4.352665993287951e-9; since commit 102606c alpha=0.01, mu=4.332461424154261e-9",
+        ),
     ),
 )

@@ -19,7 +19,7 @@ ACTIVATION = Activation(
     sources=(
         Source(
             "Godfrey and Gashler 2015, A continuum among logarithmic, linear, and exponential functions, "
-            "arXiv:1602.01321",
+            "and its potential to improve generalization in neural networks, arXiv:1602.01321",
             "-ln(1 - a(x + a))/a if a < 0, x if a = 0, (exp(a*x) - 1)/a + a if a > 0",
         ),
     ),

@@ -18,7 +18,7 @@ ACTIVATION = Activation(
         Source(
             "Konda, Memisevic and Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting "
             "features, arXiv:1402.3337",
-            "truncated rectified activation",
+            "thresholded rectified: x if x > theta, else 0",
         ),
         Source("ONNX operator ThresholdedRelu, version 10", "x if x > alpha, else 0; alpha=1"),
     ),
