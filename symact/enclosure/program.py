@@ -1,9 +1,8 @@
 """SymPy -> enclosures: an expression becomes a straight-line program over balls.
 
 An expression with a part that no rule covers is refused when the program is built, before any value is
-computed. Every rule has three readings: a plain Arb ball, quick and nearly always enough, a scaled one
-for saturated tails, tiny arguments and exact values, and a power series, for derivatives of any order
-over a whole interval.
+computed. Every rule has three readings: a plain Arb ball, quick and nearly always enough, a scaled one for
+tails, tiny arguments and exact values, and a power series, for derivatives of any order over a whole interval.
 """
 
 from __future__ import annotations
@@ -24,8 +23,9 @@ from symact.balls.scaled_ball import ScaledBall
 from symact.definition.elementary import lacking
 from symact.definition.enclosed_number import EnclosedNumber
 from symact.enclosure.precision import series_length
-from symact.errors import SymactError, UndecidedError
+from symact.errors import SymactError
 from symact.functions.exp import exp as scaled_exp
+from symact.functions.tanh import of_logarithm as tanh_of_logarithm
 
 
 class Rule(NamedTuple):
@@ -82,18 +82,9 @@ def _elementary(function: Any, expression: Expr, apart: bool = False) -> Rule:
     return Rule(scaled, record.ball, record.series)
 
 
-def _tanh_of_logarithm(expression: Expr) -> Rule:
-    """Return tanh(log(u)) as 1 - 2/(u^2 + 1): a rational function, whose exact values and sides are kept."""
-    one = ScaledBall(scaled_ball.ONE)
-
-    def scaled(u: ScaledBall) -> ScaledBall:
-        if not scaled_ball.to_ball(u) > 0:
-            raise UndecidedError("logarithm of a number that may not be positive")
-        fraction = scaled_ball.inverse(scaled_ball.add(scaled_ball.power(u, 2), one))
-        return scaled_ball.add(one, scaled_ball.times_rational(-scaled_ball.TWO, fraction))
-
-    tanh, log = _elementary(sympy.tanh, expression), _elementary(sympy.log, expression.args[0])
-    return Rule(scaled, lambda u: tanh.plain(log.plain(u)), lambda u: tanh.series(log.series(u)))
+def _tanh_of_logarithm(expression: Expr, inner: Expr) -> Rule:
+    tanh, log = _elementary(sympy.tanh, expression), _elementary(sympy.log, inner)
+    return Rule(tanh_of_logarithm, lambda u: tanh.plain(log.plain(u)), lambda u: tanh.series(log.series(u)))
 
 
 def _constant(value: fmpq) -> Rule:
@@ -257,8 +248,8 @@ class Program:
             return result
         if expression.is_Pow:
             return self._compile_power(*expression.args)
-        if expression.func is sympy.tanh and expression.args[0].func is sympy.log:
-            return self._emit(_tanh_of_logarithm(expression), self._compile(expression.args[0].args[0]))
+        if expression.func is sympy.tanh and (inner := expression.args[0]).func is sympy.log:
+            return self._emit(_tanh_of_logarithm(expression, inner), self._compile(inner.args[0]))
         rule = _elementary(expression.func, expression, self._apart)
         return self._emit(rule, *map(self._compile, expression.args))
 

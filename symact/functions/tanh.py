@@ -10,8 +10,9 @@ from sympy import Expr, S, exp
 
 from symact.balls.leading_terms import odd_near_zero, rough
 from symact.balls.power_series import with_constant
-from symact.balls.scaled_ball import ONE, TWO, ZERO, ScaledBall, add, inverse, mul, neg, times_rational, to_ball
+from symact.balls.scaled_ball import ONE, TWO, ZERO, ScaledBall, add, inverse, mul, neg, power, times_rational, to_ball
 from symact.definition.elementary import ElementaryFunction, as_argument
+from symact.errors import UndecidedError
 from symact.functions.exp import exp as scaled_exp
 
 
@@ -24,9 +25,16 @@ def tanh(v: ScaledBall) -> ScaledBall:
     if t < -1:
         return neg(tanh(neg(v)))
     if t > 1:
-        power = scaled_exp(times_rational(-TWO, v))
-        return add(ScaledBall(ONE), times_rational(-TWO, mul(power, inverse(add(ScaledBall(ONE), power)))))
+        q = scaled_exp(times_rational(-TWO, v))
+        return add(ScaledBall(ONE), times_rational(-TWO, mul(q, inverse(add(ScaledBall(ONE), q)))))
     return ScaledBall(ZERO, to_ball(v).tanh())
+
+
+def of_logarithm(u: ScaledBall) -> ScaledBall:
+    """Return tanh(log(u)) as 1 - 2/(u^2 + 1): a rational function, whose exact values and sides are kept."""
+    if not to_ball(u) > 0:
+        raise UndecidedError("logarithm of a number that may not be positive")
+    return add(ScaledBall(ONE), times_rational(-TWO, inverse(add(power(u, 2), ScaledBall(ONE)))))
 
 
 def series(u: arb_series) -> arb_series:

@@ -144,6 +144,7 @@ def test_a_root_is_told_in_words():
     assert r"\text{the zero of } x^{5} + x - 10 \text{ in } (1, 2)" in sympy.latex(activation.expression)
 
 
+@pytest.mark.exhaustive
 def test_a_limit_that_may_vanish_by_the_equation_is_no_jump():
     """What is not decided is unknown: f is continuous, with the slope 2.7224 at most."""
     own = definition("tanh(relu(x**3 + 2*x - 1))")

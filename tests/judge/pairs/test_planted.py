@@ -77,6 +77,7 @@ RIGHT = {
 }
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("name", "quantity"), list(RIGHT))
 def test_what_computes_in_float64_is_not_accused(name, quantity):
     bound, kind, found = judged(name, quantity, RIGHT[name, quantity])
@@ -86,6 +87,7 @@ def test_what_computes_in_float64_is_not_accused(name, quantity):
     assert not diagnose(bound, found, kind, FMT)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("name", "quantity"), list(RIGHT))
 def test_the_correctly_rounded_results_are_right(name, quantity):
     bound, kind, table = subject(name, quantity)
