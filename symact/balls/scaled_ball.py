@@ -235,6 +235,6 @@ def sqrt(v: ScaledBall) -> ScaledBall:
         if ratio.abs_upper() < 0.5:
             # sqrt(1 + r) = 1 + r/(1 + sqrt(1 + r)).
             rest = arb(root) * mantissa / (1 + (1 + ratio).sqrt())
-            return ScaledBall(root, rest, exponent + v.shift / 2, v.shift / 2)
+            return ScaledBall(root, rest, exponent + v.shift / 2, v.shift / 2, v.sign)
     ball, scale = as_term(v)
     return ScaledBall(ZERO, ball.sqrt(), scale / 2)
