@@ -37,9 +37,9 @@ def log(v: ScaledBall) -> ScaledBall:
         if ratio.abs_upper() < 0.5:
             # log(A (1 + r)) = log A + log(1 + r); log(1+r) = r (1 + theta r), |theta| < 1 for |r| < 1/2.
             if is_vanishing(mantissa, exponent):
-                rest = ScaledBall(ZERO, mantissa * near_one(ratio), exponent)
+                rest = ScaledBall(ZERO, mantissa * near_one(ratio), exponent, sign=v.sign)
             else:
-                rest = ScaledBall(ZERO, ratio.log1p())
+                rest = ScaledBall(ZERO, ratio.log1p(), sign=v.sign)
             return add(add(ScaledBall(v.shift), _of_rational(v.anchor)), rest)
         if v.shift == 0 and v.scale == 0 and v.anchor == 1:
             return ScaledBall(ZERO, v.ball.log1p())

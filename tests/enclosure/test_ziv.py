@@ -96,6 +96,8 @@ GOMPERTZ = exp(-exp(x))
         (x / (1 - x * exp(-x - exp(x))), 2**100, 2**100, 1),
         (x * tanh(exp(x)), 2**100, 2**100, -1),
         (sqrt(1 - GOMPERTZ), 10**6, 1, -1),
+        (log(1 - GOMPERTZ), 10**6, 0, -1),
+        (log(1 + GOMPERTZ), 2**100, 0, 1),
         (x * erf(exp(x)), 2**100, 2**100, -1),
         # tanh(log(2)) = 3/5, and what is missing to 2 is positive.
         (x * tanh(log(1 + 1 / (1 + exp(-x)))), 30_080, 18_048, -1),
