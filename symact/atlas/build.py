@@ -122,7 +122,7 @@ def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
         }
 
     every = set(names) >= set(catalogue.names())
-    found: list[Mapping[str, Any]] = remembered(("claims", *(() if every else names)), make)["claims"]
+    found: list[Mapping[str, Any]] = remembered(("claims", *(() if every else names)), make, "atlas")["claims"]
     return found
 
 

@@ -8,48 +8,64 @@ from typing import Any
 import numpy as np
 
 from symact import catalogue
-from symact.definition.bound import bind
+from symact.atlas.settling import settled
+from symact.definition.bound import Bound, bind
 from symact.errors import SymactError
 from symact.formats.arrays import bits_dtype
 from symact.formats.decimals import shown, ulps
-from symact.formats.floating import get_format
+from symact.formats.floating import Format, get_format
 from symact.reference.sweep.values import rounded_values
-from symact.system.cache import remembered
 
 FORMATS = ("float8_e4m3fn", "float8_e5m2", "bfloat16", "float16")
 """Formats of which all inputs are tried."""
+
+WIDE = ("float32", "float64")
+"""Formats whose thresholds are proved by bisection."""
 
 JUDGED = "bfloat16"
 """The format in which textbook forms are judged, at all inputs."""
 
 
 def thresholds(name: str) -> list[dict[str, str]]:
-    """Return from where on all rounded results are one number, or the input: found at all inputs of a format.
+    """Return from where on all rounded results are one number, or the input, format by format.
+
+    Narrow formats are tried at all inputs, wide ones where f is known to be monotone.
 
     Args:
         name: of a function of one number in the catalogue.
     """
-    found: list[dict[str, str]] = remembered(("thresholds", name), lambda: {"rows": list(_thresholds(name))})["rows"]
-    return found
+    return list(_thresholds(name))
 
 
 def _thresholds(name: str) -> Iterator[dict[str, str]]:
     bound = bind(catalogue.get(name))
-    for fmt in map(get_format, FORMATS):
+    for fmt in map(get_format, (*FORMATS, *WIDE)):
         for sign, side in ((-1, "x \N{LESS-THAN OR EQUAL TO}"), (1, "x \N{GREATER-THAN OR EQUAL TO}")):
-            keys = range(1, fmt.max_bits + 1)
-            inputs = np.array([fmt.from_order_key(sign * key) for key in keys], dtype=np.uint64)
-            results = rounded_values(bound, 0, fmt, inputs.astype(bits_dtype(fmt))).astype(np.uint64)
-            for says, same in (("", results == results[-1]), ("x", results == inputs)):
-                first = len(same) - int(np.argmin(same[::-1])) if not same.all() else 0
-                if first < len(same) - 1 and not (says == "" and results[-1] == inputs[-1]):
-                    bits = int(inputs[first])
-                    whole = f"all x {'<' if sign < 0 else '>'} 0"
-                    yield {
-                        "format": fmt.name,
-                        "where": f"{side} {shown(bits, fmt)}" if first else whole,
-                        "result": says or shown(int(results[-1]), fmt),
-                    }
+            find = settled if fmt.name in WIDE else _seen
+            try:
+                found = list(find(bound, fmt, sign))
+            except SymactError:
+                # What cannot be decided is left out, not guessed.
+                continue
+            for first, result in found:
+                whole = f"all x {'<' if sign < 0 else '>'} 0"
+                yield {
+                    "format": fmt.name,
+                    "where": whole if first == 1 else f"{side} {shown(fmt.from_order_key(sign * first), fmt)}",
+                    "result": "x" if result is None else shown(result, fmt),
+                }
+
+
+def _seen(bound: Bound, fmt: Format, side: int) -> Iterator[tuple[int, int | None]]:
+    """Yield what `settled` does, from the results at all inputs of one sign."""
+    inputs = np.array([fmt.from_order_key(side * key) for key in range(1, fmt.max_bits + 1)], dtype=np.uint64)
+    results = rounded_values(bound, 0, fmt, inputs.astype(bits_dtype(fmt))).astype(np.uint64)
+    last = int(results[-1])
+    is_input = last == int(inputs[-1])
+    same = results == inputs if is_input else results == results[-1]
+    first = len(same) - int(np.argmin(same[::-1])) if not same.all() else 0
+    if first < len(same) - 1:
+        yield first + 1, None if is_input else last
 
 
 def textbook(name: str) -> dict[str, Any]:
@@ -62,10 +78,6 @@ def textbook(name: str) -> dict[str, Any]:
         ``form``, ``summary``, ``rows`` of the worst input of each region, ``causes`` with remedies; {} where the
         textbook target does not have the function.
     """
-    return remembered(("textbook", name, JUDGED), lambda: _textbook(name))
-
-
-def _textbook(name: str) -> dict[str, Any]:
     from symact.candidates.libraries.textbook import formulas
     from symact.judge.run import verify
 

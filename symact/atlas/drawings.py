@@ -1,9 +1,8 @@
-"""The figures of an entry as SVG, kept in the cache: its course, its tails, its families, or an example."""
+"""The figures of an entry as SVG: its course, its tails, its families, or an example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from symact import catalogue
 from symact.definition.bound import bind
@@ -14,25 +13,18 @@ from symact.figures.family import families
 from symact.figures.figure import Figure
 from symact.figures.formats import svg
 from symact.figures.tails import tails
-from symact.system.cache import remembered
 
 
 def drawings(name: str) -> list[dict[str, str]]:
-    """Return the figures of an entry: ``id``, ``svg`` and ``caption`` of each.
+    """Return the figures of an entry: ``id``, ``svg``, ``caption`` and ``title`` of each.
 
     Args:
         name: in the catalogue.
     """
-    found: list[dict[str, str]] = remembered(("figures", name), lambda: _made(name))["figures"]
-    return found
-
-
-def _made(name: str) -> dict[str, Any]:
-    found = [
+    return [
         {"id": key, "svg": svg.drawing(figure), "caption": caption, "title": figure.title}
         for key, figure, caption in _figures(name)
     ]
-    return {"figures": found}
 
 
 def _figures(name: str) -> Iterator[tuple[str, Figure, str]]:

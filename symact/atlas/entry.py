@@ -16,6 +16,7 @@ from symact.formats.decimals import ulps
 from symact.judge.text import ORDERS
 from symact.sheets import cached
 from symact.sheets.text import condition_text, title
+from symact.system.cache import remembered
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
@@ -40,6 +41,14 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
     activation = catalogue.get(name)
     sheet = cached.sheet(name)
     on_line = activation.space().on_line
+
+    def compute() -> dict[str, Any]:
+        return {
+            "figures": drawings(name),
+            "thresholds": computing.thresholds(name) if on_line else [],
+            "textbook": computing.textbook(name) if on_line else {},
+        }
+
     return {
         "name": name,
         "title": activation.title,
@@ -51,10 +60,9 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "answers": _answers(sheet),
         "digits": _digits(sheet),
         "topics": topics(sheet, version),
-        "figures": drawings(name),
         "spellings": spellings(activation),
-        "thresholds": computing.thresholds(name) if on_line else [],
-        "textbook": computing.textbook(name) if on_line else {},
+        # One file a page, in a folder of its own: sheets and pages together are more than one folder keeps.
+        **remembered((name,), compute, "atlas"),
         "claims": [each for each in claims if each["function"] == name],
         "scores": rows_of(scores, name),
         "relations": _relations(sheet),

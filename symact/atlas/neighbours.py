@@ -23,7 +23,7 @@ def _rows() -> dict[str, list[float]]:
     def make() -> dict[str, Any]:
         return {name: values(bind(catalogue.get(name)), 0, GRID) for name in catalogue.names("line")}
 
-    return remembered(("neighbours", str(len(GRID))), make)
+    return remembered(("neighbours", str(len(GRID))), make, "atlas")
 
 
 def nearest(name: str) -> list[tuple[str, float]]:
