@@ -72,6 +72,8 @@ def check(bound: Bound, question: Question) -> None:
         raise SymactError(f"{question.name} is a function of several vectors ({names}); verdicts are for those of one")
     if question.max_bound is not None and not ((known := function_of(bound)) and known.bounded):
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
+    if (known := function_of(bound)) and known.norm and Plan.parse(question.plan, question.dtype).way == "lse":
+        raise SymactError(f"--plan way=lse: {question.name} has no logarithm of a sum; choose shifted or unshifted")
 
 
 @default_arithmetic()

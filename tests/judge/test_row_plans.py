@@ -13,9 +13,11 @@ from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.row_kind import function_of
 from symact.judge.row_run import reference
+from symact.judge.rows.bounds import absolute_terms, allowed
+from symact.judge.rows.exponential_bounds import conditions
 from symact.judge.rows.families import batch, with_vectors
 from symact.judge.rows.function import Function
-from symact.judge.rows.plans import Plan, absolute_terms, allowed, conditions
+from symact.judge.rows.plans import Plan
 from symact.judge.rows.simulation import Computation, simulated
 
 NAMES = ("softmax", "log_softmax", "logsumexp", "softmin", "softmax_scaled")

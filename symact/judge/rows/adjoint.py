@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from symact.formats.arrays import Floats
+from symact.judge.rows.bounds import allowed
 from symact.judge.rows.judged import Broken, Judged, first
-from symact.judge.rows.plans import allowed
 
 FLOAT64 = 2.0**-50
 """Relative error of what is summed here in float64, per term."""

@@ -17,15 +17,26 @@ class Function:
         form: the function.
         scale: the factor of x.
         eps: what a norm adds to its mean square or variance.
+        weighted: whether a norm's results are multiplied by a vector of weights.
+        offset: whether by 1 plus these.
+        biased: whether a vector is added to them.
     """
 
     form: Form
     scale: float = 1.0
     eps: float = 0.0
+    weighted: bool = False
+    offset: bool = False
+    biased: bool = False
 
     @property
     def bounded(self) -> bool:
         """Whether bounds of algorithms are known for it."""
+        return self.norm or self.form in ("softmax", "log_softmax", "logsumexp", "quiet")
+
+    @property
+    def exponential(self) -> bool:
+        """Whether it is softmax, its logarithm, or that of its sum."""
         return self.form in ("softmax", "log_softmax", "logsumexp")
 
     @property

@@ -14,9 +14,9 @@ from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import Bits, Floats, Mask, is_nan, is_zero
 from symact.formats.decimals import shown
 from symact.judge.figures.row_figures import RowLaw
+from symact.judge.rows.bounds import allowed
 from symact.judge.rows.judged import Broken, Judged, first
 from symact.judge.rows.norm_laws import of_norms
-from symact.judge.rows.plans import allowed
 
 
 def laws(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Iterator[Broken]:
@@ -37,7 +37,7 @@ def laws(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Iter
     yield _equal(judged)
     yield _ordered(judged)
     if judged.function.norm:
-        yield from of_norms(judged, max_ulp)
+        yield from of_norms(judged, max_ulp, max_bound)
     else:
         yield _sum(judged, max_ulp, max_bound)
 
@@ -176,8 +176,9 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
         bound = allowed(judged.function, judged.quantity, judged.plan, judged.fmt, judged.x, vector, ulp)
         bound = max(1.0, max_bound or 1.0) * bound + ulp / 2
     form = judged.function.form
-    if kind is Kind.VJP:
-        # The weights of logsumexp sum to 1, so its gradient to the one number of v; those of the others to 0.
+    if form == "layer_norm" or (kind is Kind.VJP and form not in ("rms_norm", "quiet")):
+        # The weights of logsumexp sum to 1, so its gradient to the one number of v; those of the others to 0, and so
+        # do the products of a layer norm, whose Jacobian is symmetric.
         due = judged.function.scale * vector[:, 0] if form == "logsumexp" else 0.0
         away = np.abs(judged.y.sum(axis=1) - due)
         broken = tried & ~(away <= bound.sum(axis=1) + np.abs(judged.y).sum(axis=1) * 2.0**-50)
@@ -185,9 +186,10 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
         text = f"the sum is {away[row]:.4g} away, where rounding allows {bound[row].sum():.4g}"
         only = np.zeros(len(broken), dtype=bool)
         only[row] = broken[row]
-        says = f"the gradient sums to {'v' if form == 'logsumexp' else '0'}, within what rounding allows"
+        what = "gradient sums" if kind is Kind.VJP else "products sum"
+        says = f"the {what} to {'v' if form == 'logsumexp' else '0'}, within what rounding allows"
         yield Broken("gradient_sum", says, tried, broken, broken, first(judged, only, text))
-    if form == "softmax" or (form == "log_softmax" and kind is Kind.JVP):
+    if form in ("softmax", "layer_norm") or (form == "log_softmax" and kind is Kind.JVP):
         constant = tried & (vector == vector[:, :1]).all(axis=1)
         outside = ~(np.abs(judged.y) <= bound)
         broken = constant & outside.any(axis=1)

@@ -11,9 +11,10 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Floats, Mask, is_zero, to_float64
 from symact.judge.comparison.compare import Comparison
 from symact.judge.figures.row_figures import FamilyCount, RowPlace, RowSum
+from symact.judge.rows.bounds import absolute_terms, allowed
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import inversions, sums
-from symact.judge.rows.plans import Plan, absolute_terms, allowed
+from symact.judge.rows.plans import Plan
 from symact.reference.table import Table
 
 SHOWN = 3

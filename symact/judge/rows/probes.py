@@ -11,9 +11,10 @@ from symact.formats.arrays import Bits, Floats, Mask, is_nan, is_zero, to_float6
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
 from symact.formats.rounding import encode, encoding_exponent
+from symact.judge.rows.bounds import allowed
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Broken
-from symact.judge.rows.plans import Plan, allowed
+from symact.judge.rows.plans import Plan
 
 ROWS = 6
 

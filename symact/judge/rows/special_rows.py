@@ -32,7 +32,7 @@ def settled(table: Table, got: Bits, own: int, function: Function | None, policy
         function: which one; without it, and for one without masks or policies, nothing is decided.
         policy: masked_rows and infinite_rows.
     """
-    if function is None or not function.bounded or table.quantity != Quantity.VALUE:
+    if function is None or not function.exponential or table.quantity != Quantity.VALUE:
         return table
     fmt = table.format
     x = table.x_bits[:, :own]

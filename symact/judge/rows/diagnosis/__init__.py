@@ -58,7 +58,7 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     if quantity.kind is Kind.JVP or not parts or parts[0].judged.fmt.width > 32:
         return ()
     function = parts[0].judged.function
-    if not function.bounded:
+    if not function.exponential:
         return ()
     case = Case(parts[0].judged.fmt, parts, function.form, function.scale, quantity.kind is Kind.VJP)
     wrong = [_telling(part, _severe(parts)) for part in parts]
