@@ -292,13 +292,9 @@ def test_bad_questions_are_one_line(terms, says):
 
 
 def test_a_function_without_known_bounds_has_a_verdict():
-    def rms_norm(a):
-        wide = a.astype(np.float64)
-        return (wide / np.sqrt((wide**2).mean(-1, keepdims=True) + 1e-6)).astype(a.dtype)
-
-    found = judged(rms_norm, "rms_norm")
+    found = judged(lambda a: a.max(-1), "maxout")
     assert found.rows.best is None
-    assert {law.name for law in found.rows.laws} == {"range", "squares", "equal", "order"}
+    assert not found.rows.laws
     assert "rows of n = 4" in report(found)
     assert found.result.correctly_rounded > 0.95
 
