@@ -50,7 +50,7 @@ def test_a_right_one_passes_every_bound_and_law():
     assert "stays within 0.5 ulp and 1 times what its plan allows at all" in headline(found)
 
 
-@pytest.mark.parametrize(("name", "due"), [("softmax", True), ("rms_norm", False)])
+@pytest.mark.parametrize(("name", "due"), [("softmax", True), ("rms_norm", True), ("sparsemax", False)])
 def test_multiples_of_a_plan_are_shown_where_the_function_has_one(name, due):
     found = judged(lambda a: a, name)
     assert ("of declared" in report(found), "of the declared" in html.render([found], [])) == (due, due)
