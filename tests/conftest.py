@@ -22,6 +22,9 @@ GROUPS = "groups.json"
 DERIVED = ("values", "facts", "bound_facts", "recorded")
 """Functions of tests.helpers.sheets that derive the facts of an entry and keep them."""
 
+LIBRARIES = {f"tests::{name}" for name in ("processes", "torch", "jax")}
+"""Fixtures that import frameworks; who asks for any of them has the others' tests beside it."""
+
 # The same examples in every run, so that a red test stays red until it is mended; no deadline,
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -85,7 +88,7 @@ def pytest_collection_modifyitems(items):
             seen[place] += 1
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
         if shared := sorted(shared_fixtures(item)):
-            item.add_marker(pytest.mark.xdist_group(shared[0]))
+            item.add_marker(pytest.mark.xdist_group("libraries" if LIBRARIES.intersection(shared) else shared[0]))
         elif isinstance(name, str) and any(map(derives, map(vars(item.module).get, DERIVED))):
             item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
 
@@ -110,6 +113,18 @@ def processes():
 
     with OnePerLibrary() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """PyTorch, which takes seconds to import: tests that call it themselves run in one process."""
+    return pytest.importorskip("torch")
+
+
+@pytest.fixture(scope="session")
+def jax():
+    """JAX, likewise."""
+    return pytest.importorskip("jax")
 
 
 @pytest.fixture

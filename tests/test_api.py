@@ -263,8 +263,8 @@ def test_dtypes_of_numpy(name, dtype):
     assert symact.table("relu", dtype=dtype).format_name == name
 
 
-def test_dtypes_of_frameworks():
-    torch, jnp = pytest.importorskip("torch"), pytest.importorskip("jax.numpy")
+def test_dtypes_of_frameworks(torch, jax):
+    jnp = jax.numpy
     for name in ("float64", "float32", "float16", "bfloat16", "float8_e5m2", "float8_e4m3fn"):
         assert symact.table("relu", dtype=getattr(torch, name)).format_name == name
     for name in ("float32", "float16", "bfloat16"):

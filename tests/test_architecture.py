@@ -5,18 +5,24 @@ import os
 import subprocess
 import sys
 import tomllib
+from functools import cache
 
 import pytest
 
 from symact import candidates
 from tests.helpers.paths import PACKAGE, ROOT
 
-SOURCES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
 PROVER = next(c for c in CONTRACTS if "prover" in c["name"])
 FRAMEWORKS = {candidates.adapter(name).requires for name in candidates.names()} - {None, "numpy"}
 MOST_MODULES, MOST_MODULE_LINES, MOST_CLASS_LINES, MOST_FUNCTION_LINES = 8, 300, 200, 60
+
+
+@cache
+def sources():
+    """Return the syntax tree of each module of the package."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def loaded_by(statement):
@@ -64,7 +70,7 @@ def imported(body):
 
 def test_no_framework_is_imported_at_the_top_of_a_module():
     assert len(FRAMEWORKS) >= 8
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         assert not set(imported(tree.body)) & FRAMEWORKS, path
 
 
@@ -73,7 +79,7 @@ def test_few_modules_stand_at_the_top():
 
 
 def test_no_module_is_too_long():
-    lines = {path.relative_to(ROOT): path.read_text(encoding="utf-8").count("\n") for path in SOURCES}
+    lines = {path.relative_to(ROOT): path.read_text(encoding="utf-8").count("\n") for path in sources()}
     assert not {path: count for path, count in lines.items() if count > MOST_MODULE_LINES}
 
 
@@ -88,7 +94,7 @@ def test_no_module_is_too_long():
 def test_none_is_too_long(kinds, most):
     long = [
         f"{path.relative_to(ROOT)}: {node.name} has {node.end_lineno - node.lineno + 1} lines"
-        for path, tree in SOURCES.items()
+        for path, tree in sources().items()
         for node in ast.walk(tree)
         if isinstance(node, kinds) and node.end_lineno - node.lineno >= most
     ]
@@ -101,7 +107,7 @@ SWALLOWING = {"Exception", "BaseException", "TypeError", "AttributeError"}
 
 def test_who_catches_what_programming_errors_raise_says_why():
     bare = []
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         lines = path.read_text(encoding="utf-8").splitlines()
         for node in (n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler)):
             caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else SWALLOWING
@@ -114,7 +120,7 @@ def test_who_catches_what_programming_errors_raise_says_why():
 
 def test_every_public_name_is_documented():
     """A method is, where a base of its class documents it, or the base is none of symact's."""
-    classes = [n for tree in SOURCES.values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    classes = [n for tree in sources().values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
 
     def inherited(owner, name):
         bases = {ast.unparse(base).split("[")[0].split(".")[-1] for base in owner.bases} - {"Protocol"}
@@ -126,7 +132,7 @@ def test_every_public_name_is_documented():
         return bool(own and ast.get_docstring(own)) or inherited(owner, name)
 
     bare = []
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         for owner in (tree, *(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name[0] != "_")):
             for each in owner.body:
                 if not isinstance(each, (ast.FunctionDef, ast.ClassDef)) or each.name.startswith("_"):

@@ -10,8 +10,7 @@ from symact.errors import SymactError
 pytest_plugins = ["pytester"]
 
 
-def test_torch_celu_is_correctly_rounded(symact_check) -> None:
-    torch = pytest.importorskip("torch")
+def test_torch_celu_is_correctly_rounded(symact_check, torch) -> None:
     verdict = symact_check(torch.nn.functional.celu, "celu", dtype="bfloat16", max_ulp=0.5)
     assert verdict.clean
 

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
-jax = pytest.importorskip("jax")
+from symact.candidates.in_process import framework_of
+from symact.cli.main import group
+from symact.errors import SymactError
+from symact.judge.run import verify
 
-from click.testing import CliRunner  # noqa: E402
-
-from symact.candidates.in_process import framework_of  # noqa: E402
-from symact.cli.main import group  # noqa: E402
-from symact.errors import SymactError  # noqa: E402
-from symact.judge.run import verify  # noqa: E402
-
-pytestmark = pytest.mark.usefixtures("one_process")
+pytestmark = pytest.mark.usefixtures("jax", "one_process")
 
 
-@pytest.mark.parametrize("fn", [jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x)])
-def test_whose_arrays_a_callable_takes(fn) -> None:
-    assert framework_of(fn) == "jax"
+def test_whose_arrays_a_callable_takes(jax) -> None:
+    assert {framework_of(fn) for fn in (jax.nn.gelu, jax.nn.relu, jax.jit(lambda x: x))} == {"jax"}
 
 
 FLUSH = {"subnormals": "flush"}
 """XLA on the CPU takes subnormal numbers for zero."""
 
 
-def test_forward_of_celu() -> None:
+def test_forward_of_celu(jax) -> None:
     verdict = verify(jax.nn.celu, "celu", dtype="bfloat16", policy=FLUSH | {"zero_sign": "ignore"}, max_ulp=1)
     assert verdict.target.version.startswith("jax ")
     assert verdict.passes
 
 
-def test_the_gradient_of_celu_is_lost_far_left() -> None:
+def test_the_gradient_of_celu_is_lost_far_left(jax) -> None:
     """The derivative of expm1 is taken as expm1 + 1, which cancels."""
     verdict = verify(jax.nn.celu, "celu", dtype="bfloat16", order=1, policy=FLUSH)
     (lost,) = [c for c in verdict.result.classes if c.name == "lost"]
@@ -49,12 +45,12 @@ def test_leaky_relu_has_slope_1_at_0_which_lies_in_the_interval() -> None:
     assert (kink.count, kink.mismatched) == (2, 0)
 
 
-def test_the_default_gelu_is_the_tanh_form() -> None:
+def test_the_default_gelu_is_the_tanh_form(jax) -> None:
     """jax.nn.gelu approximates unless told not to."""
     assert verify(jax.nn.gelu, "gelu", dtype="bfloat16", max_ulp=8, policy={"infinities": "open"}).passes is False
 
 
-def test_float64_is_float64() -> None:
+def test_float64_is_float64(jax) -> None:
     verdict = verify(jax.nn.relu, "relu", dtype="float64", policy=FLUSH, max_ulp=0)
     assert verdict.dtype == "float64"
     assert verdict.result.max_ulp == 0
@@ -62,13 +58,14 @@ def test_float64_is_float64() -> None:
 
 
 @pytest.mark.exhaustive
-def test_the_second_derivative() -> None:
+def test_the_second_derivative(jax) -> None:
     verdict = verify(jax.nn.sigmoid, "sigmoid", dtype="bfloat16", order=2)
     assert verdict.result.judged > 60000
 
 
-@pytest.mark.skipif(jax.default_backend() != "cpu", reason="there is another device here")
-def test_a_device_that_is_not_there_is_one_line() -> None:
+def test_a_device_that_is_not_there_is_one_line(jax) -> None:
+    if jax.default_backend() != "cpu":
+        pytest.skip("there is another device here")
     runner = CliRunner()
     found = runner.invoke(group, ["verify", "jax", "relu", "--dtype", "float16", "--device", "cuda"])
     assert isinstance(found.exception, SymactError | SystemExit)

@@ -20,6 +20,7 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.identify.separate import identify, inputs
 from symact.judge.refine import sharp_comparison
 from tests.helpers import lookups
+from tests.helpers.installed import need
 from tests.helpers.paths import ROOT
 
 FURTHER = (
@@ -79,7 +80,7 @@ def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, s
 
 @pytest.mark.exhaustive
 def test_an_attribute_in_float32_is_another_function():
-    pytest.importorskip("onnxruntime")
+    need("onnxruntime")
     verdict = symact.verify("onnxruntime", "leaky_relu", dtype="float32", max_ulp=1.0)
     own = symact.verify("onnxruntime", "leaky_relu", dtype="float32", against="profile")
     # 0.01 is no float32: the attribute makes it another function, which the profile tells.
@@ -88,7 +89,7 @@ def test_an_attribute_in_float32_is_another_function():
 
 @pytest.mark.usefixtures("one_process")
 def test_onnxruntime_is_judged_forward_only():
-    pytest.importorskip("onnxruntime")
+    need("onnxruntime")
     assert symact.verify("onnxruntime", "relu", dtype="float16").target.version.startswith("onnxruntime ")
     with pytest.raises(UnsupportedError, match="no gradients"):
         symact.verify("onnxruntime", "relu", order=1)
@@ -98,7 +99,7 @@ def test_onnxruntime_is_judged_forward_only():
 
 @pytest.mark.usefixtures("one_process")
 def test_a_derivative_that_pytorch_lacks_is_skipped():
-    pytest.importorskip("torch")
+    need("torch")
     with pytest.raises(UnsupportedError, match="heaviside is not implemented"):
         symact.verify("torch", "binary_step", dtype="float16", order=1)
 
@@ -106,7 +107,7 @@ def test_a_derivative_that_pytorch_lacks_is_skipped():
 @pytest.mark.usefixtures("one_process")
 def test_a_compiled_gradient_is_compared_with_a_compiled_one():
     """Compiled and eager results differ; -1 instead of 1 makes no difference to either, in any step."""
-    pytest.importorskip("jax")
+    need("jax")
     found = symact.verify("jax_jit", "squareplus", dtype="float16", order=1)
     assert found.target.version.endswith(", jit")
     assert not [line for line in found.conduct if "for -1 instead of 1" in str(line)]
@@ -191,7 +192,7 @@ def test_the_table_itself_is_clean_where_a_model_is_called(library, dtype):
 
 
 def test_a_backward_function_that_ignores_the_upstream_gradient_is_found():
-    pytest.importorskip("torch")
+    need("torch")
     verdict = symact.verify(lookups.ignores_upstream, "relu", dtype="float16", order=1, framework="torch")
     assert verdict.result.mismatched == 0
     assert [str(line).partition(":")[0] for line in verdict.conduct] == [
@@ -210,7 +211,7 @@ def test_a_backward_function_that_ignores_the_upstream_gradient_is_found():
 )
 def test_no_false_alarm(library, dtype, order, tmp_path, monkeypatch):
     """The table itself is clean through each adapter, under every policy."""
-    pytest.importorskip(library)
+    need(library)
     found = symact.table("gelu", dtype=dtype, order=order, inputs="exhaustive")
     assert (found.x_bits == all_bits(get_format(dtype))).all()
     np.save(tmp_path / "words.npy", np.stack([found.y_bits] * 2))

@@ -13,6 +13,7 @@ from symact.candidates import UnsupportedError, names, plan
 from symact.cli.verify import command
 from symact.errors import CandidateError, SymactError
 from symact.judge.run import verify
+from tests.helpers.installed import need
 
 
 def run(*arguments: str):
@@ -26,18 +27,18 @@ def test_every_adapter_is_found() -> None:
 @pytest.mark.usefixtures("one_process")
 class TestScipy:
     def test_sigmoid(self) -> None:
-        pytest.importorskip("scipy")
+        need("scipy")
         verdict = verify("scipy", "sigmoid", dtype="float32", max_ulp=4, policy={"subnormals": "flush"})
         assert verdict.passes
         assert verdict.target.version.startswith("scipy ")
 
     def test_there_are_no_gradients(self) -> None:
-        pytest.importorskip("scipy")
+        need("scipy")
         with pytest.raises(UnsupportedError, match="no gradients"):
             verify("scipy", "sigmoid", dtype="float32", order=1)
 
     def test_a_format_without_a_loop_of_its_own(self) -> None:
-        pytest.importorskip("scipy")
+        need("scipy")
         with pytest.raises(UnsupportedError, match=r"scipy.special.expit does not compute in float16"):
             verify("scipy", "sigmoid", dtype="float16")
 

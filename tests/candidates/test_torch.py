@@ -10,20 +10,18 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
-torch = pytest.importorskip("torch")
+import symact
+from symact.candidates import UnsupportedError, plan
+from symact.candidates.in_process import framework_of
+from symact.cli.main import group
+from symact.cli.verify import command
+from symact.errors import CandidateError, SymactError
+from symact.judge.run import verify
+from symact.judge.text import report
 
-from click.testing import CliRunner  # noqa: E402
-
-import symact  # noqa: E402
-from symact.candidates import UnsupportedError, plan  # noqa: E402
-from symact.candidates.in_process import framework_of  # noqa: E402
-from symact.cli.verify import command  # noqa: E402
-from symact.errors import CandidateError, SymactError  # noqa: E402
-from symact.judge.run import verify  # noqa: E402
-from symact.judge.text import report  # noqa: E402
-
-pytestmark = pytest.mark.usefixtures("one_process")
+pytestmark = pytest.mark.usefixtures("torch", "one_process")
 
 
 class TestGelu:
@@ -42,10 +40,10 @@ class TestGelu:
         assert "gelu(-6) = -5.9" in text
         assert "the value is lost entirely" in text
 
-    def test_a_bound_fails(self) -> None:
+    def test_a_bound_fails(self, torch) -> None:
         assert verify(partial(torch.nn.functional.gelu), "gelu", dtype="bfloat16", max_ulp=1.0).passes is False
 
-    def test_the_tanh_form_is_another_function(self) -> None:
+    def test_the_tanh_form_is_another_function(self, torch) -> None:
         tanh_form = partial(torch.nn.functional.gelu, approximate="tanh")
         verdict = verify(tanh_form, "gelu", dtype="bfloat16", max_ulp=1.0, policy={"infinities": "open"})
         assert verdict.passes is False
@@ -59,13 +57,13 @@ class TestCelu:
         assert verdict.clean
         assert verdict.result.judged == 65536
 
-    def test_gradient_through_autograd(self) -> None:
+    def test_gradient_through_autograd(self, torch) -> None:
         verdict = verify(torch.nn.functional.celu, "celu", dtype="bfloat16", order=1)
         assert verdict.order == 1
         core = {s.name: s for s in verdict.result.segments}["core"]
         assert core.max_ulp <= 1.0
 
-    def test_a_parameter_reaches_the_library(self) -> None:
+    def test_a_parameter_reaches_the_library(self, torch) -> None:
         assert verify("torch", "celu", dtype="bfloat16", params={"alpha": "2"}, max_ulp=1.0).passes
         wrong = verify(torch.nn.functional.celu, "celu", dtype="bfloat16", params={"alpha": "2"}, max_ulp=1.0)
         assert wrong.passes is False
@@ -75,7 +73,7 @@ def test_the_gradient_of_relu_is_right_everywhere() -> None:
     assert verify("torch", "relu", dtype="bfloat16", order=1, max_ulp=0).passes
 
 
-def test_a_wrong_gradient_is_caught() -> None:
+def test_a_wrong_gradient_is_caught(torch) -> None:
     class Doubled(torch.autograd.Function):
         @staticmethod
         def forward(ctx, x):
@@ -113,22 +111,14 @@ def test_a_parameter_that_the_library_fixes() -> None:
         plan.case("torch", "selu", {"alpha": "2"}, "ideal")
 
 
-@pytest.mark.parametrize(
-    ("fn", "framework"),
-    [
-        (torch.nn.functional.gelu, "torch"),
-        (torch.sigmoid, "torch"),
-        (torch.nn.GELU(), "torch"),
-        (partial(torch.nn.functional.elu, alpha=2.0), "torch"),
-        (abs, "numpy"),
-        (lambda x: x, "numpy"),
-    ],
-)
-def test_whose_arrays_a_callable_takes(fn, framework: str) -> None:
-    assert framework_of(fn) == framework
+def test_whose_arrays_a_callable_takes(torch) -> None:
+    functional = torch.nn.functional
+    theirs = (functional.gelu, torch.sigmoid, torch.nn.GELU(), partial(functional.elu, alpha=2.0))
+    assert {framework_of(fn) for fn in theirs} == {"torch"}
+    assert {framework_of(fn) for fn in (abs, lambda x: x)} == {"numpy"}
 
 
-def test_a_module_of_one_s_own_is_torch_s() -> None:
+def test_a_module_of_one_s_own_is_torch_s(torch) -> None:
     class Own(torch.nn.Module):
         def forward(self, x):
             return torch.relu(x)
@@ -136,13 +126,13 @@ def test_a_module_of_one_s_own_is_torch_s() -> None:
     assert symact.verify(Own(), "relu", dtype="bfloat16", max_ulp=0).passes
 
 
-def test_a_torch_lambda_needs_the_framework_named() -> None:
+def test_a_torch_lambda_needs_the_framework_named(torch) -> None:
     with pytest.raises(CandidateError, match="framework="):
         verify(lambda x: torch.relu(x), "relu", dtype="bfloat16")
 
 
 @pytest.mark.parametrize("options", [{"framework": "tf"}, {"against": "profile"}, {"max_ulp": -1}, {"order": 3}])
-def test_refused(options: dict[str, object]) -> None:
+def test_refused(options: dict[str, object], torch) -> None:
     with pytest.raises(SymactError):
         verify(torch.relu, "relu", dtype="bfloat16", **options)
 
@@ -206,15 +196,9 @@ class TestCommand:
         assert str(result.exception) == "torch is not installed; pip install 'symact[torch]'"
 
 
-def test_a_device_that_is_not_there_is_one_line():
-    torch = pytest.importorskip("torch")
+def test_a_device_that_is_not_there_is_one_line(torch):
     if torch.cuda.is_available():
         pytest.skip("there is a CUDA device here")
-    from click.testing import CliRunner
-
-    from symact.cli.main import group
-    from symact.errors import SymactError
-
     for target, device, rule in (
         ("torch", "cuda", "sees no CUDA device"),
         ("textbook", "cuda", "judged on cpu"),

@@ -190,25 +190,22 @@ class TestWhatTorchReallyComputes:
     """The claims of profiles and their notes, bit by bit."""
 
     @pytest.fixture
-    def functional(self):
-        return pytest.importorskip("torch", reason="torch is not installed").nn.functional
+    def functional(self, torch):
+        return torch.nn.functional
 
-    def test_softplus_is_the_identity_above_its_threshold_only(self, functional) -> None:
-        torch = pytest.importorskip("torch")
+    def test_softplus_is_the_identity_above_its_threshold_only(self, functional, torch) -> None:
         points = [sympy.Integer(20), sympy.Rational(41, 2)]
         at, above = functional.softplus(torch.tensor([20.0, 20.5], dtype=torch.float64)).tolist()
         assert [at, above] == evaluated(plan.case("torch", "softplus", {}, "profile").bound.expression, points).tolist()
         assert at > 20
         assert above == 20.5 < evaluated(plan.case("torch", "softplus", {}, "ideal").bound.expression, points)[1]
 
-    def test_selu_takes_the_float64_of_its_literals(self, functional) -> None:
-        torch = pytest.importorskip("torch")
+    def test_selu_takes_the_float64_of_its_literals(self, functional, torch) -> None:
         own = plan.case("torch", "selu", {}, "profile").bound.expression
         (got,) = functional.selu(torch.tensor([1.0], dtype=torch.float64)).tolist()
         assert sympy.Rational(got) == own.subs(x, 1)
 
-    def test_hard_sigmoid_differentiates_with_the_sixth_of_float32(self, functional) -> None:
-        torch = pytest.importorskip("torch")
+    def test_hard_sigmoid_differentiates_with_the_sixth_of_float32(self, functional, torch) -> None:
         leaf = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
         (gradient,) = torch.autograd.grad(functional.hardsigmoid(leaf).sum(), leaf)
         assert gradient.item() == float(np.float32(1 / 6)) != 1 / 6

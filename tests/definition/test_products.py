@@ -60,8 +60,7 @@ def test_products_are_those_of_the_numerical_jacobian(name, quantity):
             assert abs(one - other) < mpmath.mpf(10) ** -15 * (1 + abs(other))
 
 
-def test_softmax_gradient_is_the_one_that_pytorch_computes():
-    torch = pytest.importorskip("torch")
+def test_softmax_gradient_is_the_one_that_pytorch_computes(torch):
     given = torch.tensor(POINT, dtype=torch.float64, requires_grad=True)
     (due,) = torch.autograd.grad(torch.softmax(given, 0), given, torch.tensor(WEIGHTS, dtype=torch.float64))
     found = [float(f(*POINT, *WEIGHTS)) for f in written(over_entries(ROWS["softmax"], x, v, Quantity.VJP))]

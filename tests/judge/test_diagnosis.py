@@ -139,8 +139,7 @@ def test_a_verdict_has_causes_in_text_and_json():
 
 
 @pytest.mark.parametrize("name", ["relu", "relu6", "leaky_relu", "elu", "celu", "selu", "mish"])
-def test_clean_functions_of_torch_have_no_cause(name):
-    torch = pytest.importorskip("torch")
+def test_clean_functions_of_torch_have_no_cause(name, torch):
     table = reference(name, BRAIN, 0)
     values = torch.from_numpy(table.x_bits.view(np.int16).copy()).view(torch.bfloat16)
     got = getattr(torch.nn.functional, name)(values).view(torch.int16).numpy().view(np.uint16)

@@ -25,6 +25,7 @@ from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
 from symact.reference.sweep.blocks import Sweep
 from symact.system.files import sealed, unsealed
+from tests.helpers.installed import need
 from tests.helpers.paths import ROOT
 
 F32 = get_format("float32")
@@ -66,7 +67,7 @@ def verdict(question, size=1 << 12, **options):
     [pytest.param("silu", "bfloat16", 0, marks=pytest.mark.exhaustive), ("relu", "float16", 1)],
 )
 def test_a_run_over_a_16_bit_format_equals_the_ordinary_verdict(name, dtype, order):
-    pytest.importorskip("torch")
+    need("torch")
     ordinary = symact.verify("torch", name, dtype=dtype, order=order, max_ulp=1.0)
     found = verdict(Question("torch", name, dtype, order, max_ulp=1.0), size=1 << 16)
     assert found.inputs == ordinary.inputs

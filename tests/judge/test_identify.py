@@ -18,6 +18,7 @@ from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.identify.ask import whichis
 from symact.judge.identify.separate import identify, inputs
+from tests.helpers.installed import need
 
 SAME = {"elu": "celu"}
 """Equal at their defaults: the other one's name is the right answer too."""
@@ -44,7 +45,7 @@ CASES += [
 @pytest.mark.every(3)
 @pytest.mark.parametrize(("library", "name", "dtype"), CASES)
 def test_every_function_of_a_library_is_told_to_be_itself(library, name, dtype):
-    pytest.importorskip(library)
+    need(library)
     fmt = get_format(dtype)
     x_bits = inputs(fmt)
     case = plan.case(library, name, {}, "ideal")
@@ -68,16 +69,14 @@ def test_every_function_of_a_library_is_told_to_be_itself(library, name, dtype):
     ],
 )
 @pytest.mark.parametrize("dtype", [pytest.param("float32", marks=pytest.mark.exhaustive), "bfloat16"])
-def test_parameters_are_told_from_the_results(path, arguments, expected, dtype):
-    torch = pytest.importorskip("torch")
+def test_parameters_are_told_from_the_results(path, arguments, expected, dtype, torch):
     values = {k: v if k == "approximate" else float(v) for k, v in arguments.items()}
     function = partial(getattr(torch.nn.functional, path.rpartition(".")[2]), **values)
     assert whichis(function, dtype=dtype).name == expected
 
 
-def test_the_two_forms_of_gelu_are_told_apart_where_they_differ_most():
+def test_the_two_forms_of_gelu_are_told_apart_where_they_differ_most(torch):
     """|tanh form - erf form| is greatest at 2.7, 4.73e-4 (Hendrycks and Gimpel's approximation; mpmath)."""
-    torch = pytest.importorskip("torch")
     found = whichis(torch.nn.functional.gelu, dtype="bfloat16")
     other = next(o for o in found.others if o.name == "gelu_tanh")
     assert (found.name, other.kind) == ("gelu", "apart")
@@ -130,7 +129,7 @@ def test_what_a_format_cannot_tell_apart_is_said():
 
 @pytest.mark.usefixtures("one_process")
 def test_from_the_shell(tmp_path, monkeypatch):
-    pytest.importorskip("torch")
+    need("torch")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "own.py").write_text("import os\ndef relu(x): return x.clip(0)\ndef dies(x): os._exit(3)\n")
 

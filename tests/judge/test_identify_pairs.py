@@ -6,6 +6,7 @@ import pytest
 from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.identify.pairs import identify_pairs, pairs_of, which_pairs
+from tests.helpers.installed import need
 
 
 def sigmoid(x):
@@ -48,7 +49,7 @@ def test_what_is_none_is_none(fn):
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("one_process")
 def test_a_function_of_a_library_takes_both_halves_joined():
-    pytest.importorskip("torch")
+    need("torch")
     assert which_pairs("torch.nn.functional.glu").names == ("glu",)
 
 

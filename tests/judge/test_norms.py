@@ -18,6 +18,7 @@ from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
+from tests.helpers.installed import need
 from tests.mutants import norms as mutants
 
 pytestmark = pytest.mark.usefixtures("one_reference")
@@ -150,7 +151,7 @@ def test_the_shape_of_a_norm_is_that_of_the_row_it_is_called_with():
 @pytest.mark.parametrize("order", [0, "vjp"])
 @pytest.mark.parametrize(("library", "name"), [("torch", "rms_norm"), ("torch", "layer_norm"), ("jax", "layer_norm")])
 def test_libraries_compute_the_norm_with_the_eps_that_they_are_given(library, name, order):
-    pytest.importorskip(library)
+    need(library)
     found = symact.verify(library, name, dtype="bfloat16", order=order, widths=(5,), params={"eps": "1/8"})
     assert found.params["eps"] == "1/8"
     small = [each for each in found.rows.families if each.name.startswith("about the root of eps")]

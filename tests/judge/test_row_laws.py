@@ -21,6 +21,7 @@ from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
 from symact.judge.text import headline, report
+from tests.helpers.installed import need
 from tests.mutants.rows import log_softmax, logsumexp, softmax
 
 F32 = get_format("float32")
@@ -90,7 +91,7 @@ def test_a_jvp_and_a_vjp_are_held_against_each_other():
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("one_process")
 def test_the_products_of_a_library_are_adjoint():
-    pytest.importorskip("torch")
+    need("torch")
     found = symact.verify("torch", "log_softmax", dtype="float32", order="vjp", widths=[3, 17])
     (law,) = (law for law in found.rows.laws if law.name == "adjoint")
     assert (law.tried > 40, law.broken) == (True, 0)

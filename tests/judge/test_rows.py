@@ -21,6 +21,7 @@ from symact.judge.rows.diagnosis import causes
 from symact.judge.text import headline, report
 from symact.reference.vectors.table import vector_table
 from symact.reports.formats import html, junit_xml, markdown
+from tests.helpers.installed import need
 from tests.mutants import rows as mutants
 
 pytestmark = pytest.mark.usefixtures("one_reference")
@@ -111,7 +112,7 @@ def test_what_is_computed_in_float64_is_not_accused(name, dtype):
 @pytest.mark.exhaustive
 def test_where_a_defect_hardly_shows_it_is_not_named():
     """exp2 of a rounded product changes few results of log_softmax: ONNX Runtime's are reproduced by it, but not it."""
-    pytest.importorskip("onnxruntime")
+    need("onnxruntime")
     found = judged("onnxruntime", "log_softmax", "float32", widths=(3, 17, 64, 128), max_bound=1)
     assert found.passes
     assert found.result.mismatched > 500

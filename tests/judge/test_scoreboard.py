@@ -17,6 +17,7 @@ from symact.judge.row_score import RowScore
 from symact.judge.scoreboard import Score, read_scores, write_scores
 from symact.reports.row_scoreboard import row_scoreboard
 from symact.reports.scoreboard import grade, scoreboard, worst
+from tests.helpers.installed import need
 
 
 def asked(names, orders):
@@ -28,7 +29,7 @@ def asked(names, orders):
 @pytest.fixture(scope="module")
 def scores_and_tables():
     """Return the scores, and the order of each reference table that was made for them."""
-    pytest.importorskip("jax")
+    need("jax")
     made, real = [], module.reference_table
 
     def counted(bound, question, x_bits, progress):

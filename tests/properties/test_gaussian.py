@@ -91,12 +91,12 @@ def test_the_mean_of_an_infinite_integral_is_not_taken_by_symmetry():
     assert fact.value is None
 
 
-def torch_gain(name, parameter=None):
-    init = pytest.importorskip("torch").nn.init
-    return init.calculate_gain(name, parameter)
+@pytest.fixture
+def torch_gain(torch):
+    return torch.nn.init.calculate_gain
 
 
-def test_torchs_gains_that_are_ours():
+def test_torchs_gains_that_are_ours(torch_gain):
     assert torch_gain("relu") == pytest.approx(float(value(catalogue.get("relu"), "gain")), rel=1e-15)
     (fact,) = derive(catalogue.get("relu"), "gain")
     assert parse(fact.value) == sqrt(2)
@@ -113,7 +113,7 @@ def test_torchs_gains_that_are_ours():
 @pytest.mark.parametrize(
     ("name", "torchs", "ours"), [("tanh", 5 / 3, 1.5925374197), ("selu", 3 / 4, 1), ("sigmoid", 1, 1.8462285453)]
 )
-def test_torchs_gains_that_are_conventions(name, torchs, ours):
+def test_torchs_gains_that_are_conventions(name, torchs, ours, torch_gain):
     assert torch_gain(name) == pytest.approx(torchs, rel=1e-15)
     found = value(bind(catalogue.get(name)), "gain")
     assert float(found) == pytest.approx(ours, abs=1e-9)

@@ -113,8 +113,7 @@ def test_pairs_of_swiglu(dtype):
     assert found.y_bits.tolist() == [fmt.from_fraction(mpfr_swiglu(fmt, row.tolist())) for row in given]
 
 
-def test_gradients_of_swiglu_are_those_that_pytorch_computes():
-    torch = pytest.importorskip("torch")
+def test_gradients_of_swiglu_are_those_that_pytorch_computes(torch):
     given = encodings(get_format("float32"), (20, 3), 9, 1.0)
     found = symact.table(SWIGLU, dtype="float32", order="vjp", inputs=given)
     gate, other, upstream = torch.tensor(given.view(np.float32).astype(np.float64).T, requires_grad=True)

@@ -58,8 +58,8 @@ def columns(table):
 
 
 @pytest.mark.parametrize(("name", "dtype", "order"), MIXED)
-def test_safetensors(name, dtype, order, made):
-    torch = pytest.importorskip("torch", reason="safetensors is read through torch, which has every dtype")
+def test_safetensors(name, dtype, order, made, torch):
+    """Read through torch, which has every dtype."""
     safe_open = pytest.importorskip("safetensors").safe_open
     table, path = made(name, dtype, order, "safetensors")
     with safe_open(path, framework="pt") as file:

@@ -10,8 +10,6 @@ from symact.formats.floating import get_format
 from symact.reference.sweep.blocks import Sweep
 from symact.reference.sweep.on_device import DeviceSweep
 
-torch = pytest.importorskip("torch")
-
 FLOAT32 = get_format("float32")
 LENGTH = 6000
 
@@ -27,7 +25,7 @@ def stretches(sweep, seed):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _alone(tmp_path_factory):
+def _alone(tmp_path_factory, torch):
     """Keep models apart, in short stretches; threads would wait wherever other tests run beside this one."""
     torch.set_num_threads(1)
     with pytest.MonkeyPatch.context() as patch:
@@ -48,7 +46,7 @@ def test_tensors_have_the_bits_of_numpy(name, order):
 
 
 @pytest.mark.parametrize(("name", "order"), [("gelu", 0), ("tanh", 0)])
-def test_planted_errors_are_counted(name, order):
+def test_planted_errors_are_counted(name, order, torch):
     bound = bind(catalogue.get(name))
     ours, theirs = Sweep(bound, FLOAT32, order), DeviceSweep(bound, order, "cpu")
     for first in stretches(ours, order):
@@ -66,7 +64,7 @@ def test_planted_errors_are_counted(name, order):
             assert (found.worst_input - first) % 1000 == 0
 
 
-def test_what_is_no_number_is_an_infinite_error():
+def test_what_is_no_number_is_an_infinite_error(torch):
     bound = bind(catalogue.get("gelu"))
     ours, theirs = Sweep(bound, FLOAT32, 0), DeviceSweep(bound, 0, "cpu")
     for bits in (0x7FC00000, 0x7F800000):
