@@ -51,6 +51,7 @@ def _thresholds(name: str) -> Iterator[dict[str, str]]:
                 whole = f"all x {'<' if sign < 0 else '>'} 0"
                 yield {
                     "format": fmt.name,
+                    "side": "left" if sign < 0 else "right",
                     "where": whole if first == 1 else f"{side} {shown(fmt.from_order_key(sign * first), fmt)}",
                     "result": "x" if result is None else shown(result, fmt),
                 }

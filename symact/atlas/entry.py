@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symact import catalogue
 from symact.atlas import computing
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import claim, condition, identifier, topics
+from symact.atlas.facts import alias, claim, identifier, topics
 from symact.atlas.markup import display, html
 from symact.atlas.neighbours import nearest
 from symact.candidates import libraries
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ANSWERS = (
     *("derivative_1", "range", "extrema", "lipschitz", "smoothness", "monotonicity", "limit_neg_inf", "limit_pos_inf"),
-    *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "homogeneity"),
+    *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "gradient", "linear_inputs"),
 )
 """Properties of the answer box, those of functions of vectors last."""
 
@@ -49,6 +49,8 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
             "textbook": computing.textbook(name) if on_line else {},
         }
 
+    # One file a page, in a folder of its own: sheets and pages together are more than one folder keeps.
+    computed = remembered((name,), compute, "atlas")
     return {
         "name": name,
         "title": activation.title,
@@ -61,8 +63,8 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "digits": _digits(sheet),
         "topics": topics(sheet, version),
         "spellings": spellings(activation),
-        # One file a page, in a folder of its own: sheets and pages together are more than one folder keeps.
-        **remembered((name,), compute, "atlas"),
+        **computed,
+        "settled": list(_by_side(computed["thresholds"])),
         "claims": [each for each in claims if each["function"] == name],
         "scores": rows_of(scores, name),
         "relations": _relations(sheet),
@@ -75,15 +77,26 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
     }
 
 
+def _by_side(
+    rows: Sequence[Mapping[str, str]],
+) -> Iterator[tuple[str, Mapping[str, str] | None, Mapping[str, str] | None]]:
+    """Yield each format with its threshold on the left and on the right, None where there is none."""
+    for name in dict.fromkeys(row["format"] for row in rows):
+        left, right = (
+            next((r for r in rows if (r["format"], r["side"]) == (name, s)), None) for s in ("left", "right")
+        )
+        yield name, left, right
+
+
 def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
     pairs = list(zip(sheet["facts"], sheet["latex"]["facts"], strict=True))
     return [
         {
             "title": title(fact["property"]),
             "heading": html(typeset["heading"]),
+            "alias": alias(fact["property"]),
             "claim": claim(typeset),
             "status": fact["status"],
-            "condition": condition(fact, typeset),
             "id": identifier(fact),
         }
         for name in ANSWERS
@@ -126,7 +139,7 @@ def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:
             "judged": each.judged,
             "error": ulps(each.max_finite_ulp),
             "classes": ", ".join(f"{key.replace('_', ' ')} {count}" for key, count in (each.classes or {}).items()),
-            "worst": " / ".join(each.worst) if each.worst and each.mismatched else "",
+            "worst": list(each.worst) if each.worst and each.mismatched else [],
             "causes": list(each.causes),
         }
         for each in scores

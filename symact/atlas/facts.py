@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 from symact.atlas.markup import display, html, scrolled
 from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
-from symact.sheets.text import condition_text, title
+from symact.sheets.text import TITLES, title
 
 INLINE = 90
 """Characters of LaTeX up to which a claim stands in one line."""
@@ -22,20 +23,20 @@ class Card(NamedTuple):
     Args:
         id: permanent: the property, and a digest of the condition where there is one.
         title: of the property, text.
+        alias: its name in words where the heading is a formula.
         heading, claim: HTML.
         status: in a word; meaning: in a sentence.
-        condition: text, empty where the fact always holds.
         proof, rules, settling: HTML and text of the steps, of the rules, and of what would settle it.
         copies: (name, text) to copy.
     """
 
     id: str
     title: str
+    alias: str
     heading: str
     claim: str
     status: str
     meaning: str
-    condition: str
     proof: list[str]
     rules: list[str]
     settling: list[str]
@@ -71,11 +72,11 @@ def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str
     return Card(
         name,
         title(fact["property"]),
+        alias(fact["property"]),
         html(heading),
         claim(typeset),
         fact["status"],
         STATUS[fact["status"]],
-        condition(fact, typeset),
         [coded(each) for each in sentences(fact)],
         rules_used(fact),
         [] if known else settling(fact, sheet["parameters"]),
@@ -83,10 +84,9 @@ def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str
     )
 
 
-def condition(fact: Mapping[str, Any], typeset: Mapping[str, Any]) -> str:
-    """Return the condition of a fact, empty where there is none or the claim says it."""
-    said = typeset["claim"] or fact["property"].startswith("limit")
-    return "" if said else condition_text(fact["scope"])
+def alias(name: str) -> str:
+    """Return the name of a property in words where its heading is a formula alone; "" of any other."""
+    return name.replace("_", " ") if re.fullmatch(r"\$[^$]*\$", TITLES.get(name, "")) else ""
 
 
 def claim(typeset: Mapping[str, Any]) -> str:

@@ -60,6 +60,7 @@ def words(text: str) -> str:
     text = COMMAND.sub(lambda found: PLAIN[found[0]], text)
     text = GREEK.sub(lambda found: _letter(found[1]), text).replace(r"\{", "{").replace(r"\}", "}").replace("\\ ", " ")
     text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text)
+    text = text.replace(">=", "\N{GREATER-THAN OR EQUAL TO}").replace("->", "\N{RIGHTWARDS ARROW}")
     return text.replace("f''", "f\N{DOUBLE PRIME}").replace("f'", "f\N{PRIME}")
 
 

@@ -15,6 +15,9 @@ from sympy import Expr, Symbol
 
 from symact.errors import DefinitionError
 
+INDICES = "ijkl"
+"""Indices of entries in LaTeX, outside of sums and inside of one, two and three."""
+
 
 class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     """An expression of one entry, reduced over all entries of the vector."""
@@ -32,8 +35,16 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         """Return the LaTeX of it, or of its power; SymPy's printer calls this hook."""
-        written = rf"{self.sign} \left({printer._print(self.args[0])} \right)"
+        inside, under = printer._print(self.args[0]), self._index()
+        if not under or self.args[0].is_Add:
+            inside = rf"\left({inside} \right)"
+        written = rf"{self.sign}{under} {inside}"
         return written if exp is None else rf"\left({written} \right)^{{{exp}}}"
+
+    def _index(self) -> str:
+        """Return the index that runs over the entries, as LaTeX has it below the sign; "" where none is written."""
+        names = {symbol.name.partition("_")[2] for symbol in outside(self.args[0]).free_symbols}
+        return next((rf"_{{{each}}}" for each in INDICES if each in names), "")
 
     def weight(self) -> Expr | None:
         """Return w with dR = Total(w du)/Total(w) for the argument u, where R has a derivative; None for a sum.
@@ -76,6 +87,10 @@ class Attained(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
         if not argument.is_number or argument.is_zero is None:
             return None
         return sympy.S.One if argument.is_zero else sympy.S.Zero
+
+    def _latex(self, printer: Any) -> str:
+        """Return Iverson's bracket; SymPy's printer calls this hook."""
+        return rf"\left[{printer._print(self.args[0])} = 0\right]"
 
     def _eval_derivative(self, symbol: Symbol) -> Expr:
         raise DefinitionError(f"{self} jumps where two entries are equal; it has no JVP and no VJP")

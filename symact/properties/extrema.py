@@ -104,7 +104,7 @@ def _side(study: Study, value: Number, run: Run, end: int) -> int:
     return jump or -end * run.sign
 
 
-SAYS = "the sign of f' on both sides; all zeros of f' are isolated, and there are no others"
+SAYS = "the sign of f' on both sides; all zeros of f' are known, and there are no others"
 
 RULES = (Rule(("critical_points",), SAYS, _critical, True), Rule(("extrema",), SAYS, _strict, True))
 """Where f' = 0, and every strict local minimum and maximum."""

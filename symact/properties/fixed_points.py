@@ -150,7 +150,7 @@ def _against_one(slopes: list[Number]) -> int:
 RULES = (
     Rule(
         PROPERTY,
-        "all zeros of f(x) - x are isolated, and there are no others; the slope decides the stability",
+        "all zeros of f(x) - x are known, and there are no others; the slope decides the stability",
         _fixed_points,
     ),
 )

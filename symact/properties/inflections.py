@@ -32,7 +32,7 @@ def _inflections(study: Study, case: Case) -> dict[str, Any]:
 RULES = (
     Rule(
         PROPERTY,
-        "the sign of f'' on both sides; all zeros of f'' are isolated, and there are no others",
+        "the sign of f'' on both sides; all zeros of f'' are known, and there are no others",
         _inflections,
         of_one_period=True,
     ),

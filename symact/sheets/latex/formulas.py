@@ -12,7 +12,8 @@ from symact.analysis.values import Value
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.derivatives import chain_form
-from symact.sheets.latex.notation import cases, given, tex
+from symact.sheets.latex import vectors
+from symact.sheets.latex.notation import DEFAULTS, are_defaults, cases, given, tex
 
 LONG = 120
 """Characters of LaTeX from which a condition does not stand beside a formula."""
@@ -29,7 +30,21 @@ def displayed(fact: Fact, subject: Subject) -> list[str]:
         The lines; none where a line of text says it better.
     """
     write = LINES.get(fact.property)
-    return write(fact, subject) if write and fact.value is not None else []
+    lines = write(fact, subject) if write and fact.value is not None else []
+    condition = _condition(fact.scope)
+    if not lines or not condition:
+        return lines
+    # A short condition stands beside a limit; any other has a line of its own, which is as wide as a page has room for.
+    if fact.property.startswith("limit") and len(condition) <= LONG:
+        return [rf"{lines[0]} \quad {condition}"]
+    return [*lines, condition]
+
+
+def _condition(scope: Basic) -> str:
+    """Return the condition of a fact in LaTeX, "" where it always holds."""
+    if scope == sympy.true:
+        return ""
+    return rf"\text{{if {DEFAULTS}}}" if are_defaults(scope) else rf"\text{{if }} {tex(scope)}"
 
 
 def _derivative(fact: Fact, subject: Subject) -> list[str]:
@@ -48,11 +63,7 @@ def _limit(fact: Fact, subject: Subject) -> list[str]:
     side = r"-\infty" if fact.property == "limit_neg_inf" else r"\infty"
     limit = rf"\lim_{{x \to {side}}} f(x)"
     value = rf" = {tex(fact.value)}" if isinstance(fact.value, Basic) else rf" \text{{ {fact.value}}}"
-    condition = tex(fact.scope)
-    # A long condition has a line of its own, which is as wide as a page has room for.
-    return (
-        [limit + value, rf"\text{{if }} {condition}"] if len(condition) > LONG else [given(limit + value, fact.scope)]
-    )
+    return [limit + value]
 
 
 def _breakpoints(fact: Fact, subject: Subject) -> list[str]:
@@ -94,5 +105,9 @@ LINES: dict[str, Callable[[Fact, Subject], list[str]]] = {
     "limit_pos_inf": _limit,
     "breakpoints": _breakpoints,
     "smoothness": _smoothness,
+    "jacobian": vectors.jacobian,
+    "gradient": vectors.gradient,
+    "jacobian_form": vectors.form,
+    "jacobian_kernel": vectors.kernel,
 }
 """Property -> what writes it."""

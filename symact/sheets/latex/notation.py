@@ -9,7 +9,20 @@ import sympy
 from sympy import And, Basic, Eq, Ne, Symbol
 from sympy.printing.latex import greek_letters_set
 
+from symact.definition.reductions import INDICES
+
 PLAIN = re.compile(r"[A-Za-z]\d*'*")
+
+
+DEFAULTS = "the parameters have their default values"
+
+LONG = 144
+"""Characters of a condition that is said in words where it gives every parameter a value."""
+
+
+def are_defaults(condition: Basic) -> bool:
+    """Whether a condition is a long list of values of parameters: those that facts at the defaults carry."""
+    return len(str(condition)) > LONG and all(isinstance(part, Eq) for part in And.make_args(condition))
 
 
 def tex(expression: Basic, breakable: bool = False) -> str:
@@ -63,6 +76,9 @@ def _between(condition: And) -> str | None:
 
 def _name(symbol: Symbol) -> str:
     name = str(symbol.name)
+    whole, _, index = name.rpartition("_")
+    if whole and index in INDICES:
+        return f"{_name(Symbol(whole))}_{{{index}}}"
     if PLAIN.fullmatch(name):
         letters = name.rstrip("'").rstrip("0123456789")
         index = name.rstrip("'")[len(letters) :]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symact.definition.domain import Vector
 from symact.evidence import Fact
 from symact.properties import Subject, module_of, topic_of
-from symact.sheets.content import branches, called
+from symact.sheets.content import branches, called, definition
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import cases
 from symact.sheets.latex.values import claim, heading
+from symact.sheets.latex.vectors import indexed, written
 
 
 def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
@@ -21,13 +23,17 @@ def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
         facts: its facts, in the order of the sheet.
     """
     name = called(subject).replace("_i", "_{i}")
+    inputs = definition(subject).inputs if isinstance(subject.domain, Vector) else ()
+    formulas = [(indexed(formula, inputs) if inputs else formula, where) for formula, where in branches(subject)]
     return {
-        "formula": f"{name} = {cases(branches(subject))}",
+        "formula": f"{name} = {cases(formulas)}",
         "facts": [_fact(subject, fact) for fact in facts],
     }
 
 
 def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:
+    if isinstance(subject.domain, Vector):
+        fact = written(fact, subject)
     lines = displayed(fact, subject)
     return {
         "topic": topic_of(module_of(fact.property)),

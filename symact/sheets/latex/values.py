@@ -13,7 +13,7 @@ from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Powe
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.notation import tex
+from symact.sheets.latex.notation import DEFAULTS, are_defaults, tex
 from symact.sheets.plain import decimals, spread, text
 from symact.sheets.text import LONGEST, SIGNS, TITLES, title
 from symact.symbolic.real_number import Number
@@ -26,7 +26,13 @@ WIDE = 60
 PLACE = ("at", "from", "to", "has_from", "has_to", "period")
 """Keys of an entry that say where it holds."""
 
-WORDS = ("kind", "direction", "stability", "side", "input")
+KINDS = {"limit": "in the limit, not attained", "jump": "a jump"}
+"""What kinds of places mean, where one word does not say it."""
+
+SIDES = {"oo": r"$x \to \infty$", "-oo": r"$x \to -\infty$", "left": r"$x \leq 0$", "right": r"$x \geq 0$"}
+"""Which part of the line an entry is about: next to an infinity, or beside 0."""
+
+WORDS = ("direction", "stability", "side", "input")
 
 
 def heading(name: str) -> str:
@@ -43,8 +49,19 @@ def claim(fact: Fact) -> str:
     elif isinstance(fact.value, list):
         said = "; ".join(map(_entry, fact.value)) or "none"
     else:
-        said = _entry(fact.value)
+        said = _entry(fact.value) + _in_digits(fact.value)
     return _if(said, fact.scope)
+
+
+def _in_digits(value: Value) -> str:
+    """Return the decimal of one number that is written as a closed form; "" of any other value."""
+    if not isinstance(value, Number | Basic) or len(text(value)) > LONGEST:
+        return ""
+    exact = value.exact if isinstance(value, Number) else value
+    decimal = decimals(value)
+    if exact is None or exact.is_Rational or not isinstance(decimal, str) or not DECIMAL.fullmatch(decimal):
+        return ""
+    return f" $= {_digits(decimal)}$"
 
 
 def _math(value: Value, whole: bool = False) -> str:
@@ -72,7 +89,9 @@ def _formula(value: Value) -> str | None:
         return rf"({_digits(value.base.text())})^{{{tex(value.exponent)}}}"
     if isinstance(value, Series):
         wide = len(text(Series(value.terms))) > WIDE
-        known = tex(sympy.Add(*value.terms), wide) if value.terms or value.rest is None else ""
+        # Term by term, as a sum of SymPy would not keep their order.
+        signed = [each if each.startswith("-") else f"+ {each}" for each in (tex(t, wide) for t in value.terms)]
+        known = " ".join(signed).removeprefix("+ ") or ("0" if value.rest is None else "")
         rest = value.rest if value.rest is None or not value.rest.as_coeff_Mul()[0].is_negative else -value.rest
         order = "" if rest is None else f" + O({_formula(rest)})"
         return f"{known}{order}".removeprefix(" + ")
@@ -112,7 +131,7 @@ def _condition(condition: Basic) -> str:
     """Return a condition on parameters or x; empty where it always holds."""
     if condition == sympy.true:
         return ""
-    return "the parameters have their default values" if len(str(condition)) > 2 * LONGEST else f"${tex(condition)}$"
+    return DEFAULTS if are_defaults(condition) else f"${tex(condition)}$"
 
 
 def _if(said: str, condition: Basic) -> str:
@@ -142,9 +161,26 @@ def _entry(value: Value) -> str:
     rest = spread(value)
     if not isinstance(rest, Mapping):
         return _math(value)
+    if "side" in rest and not isinstance(value, At):
+        return _far(rest)
     rest = {key: each for key, each in rest.items() if key not in PLACE}
     said = ", ".join(_said(key, each) for key, each in rest.items() if each is not None)
     return ": ".join(each for each in (_place(value) if isinstance(value, At) else "", said) if each)
+
+
+def _far(value: Mapping[str, Value]) -> str:
+    """Return what holds at an infinity or beside 0: an asymptote and how fast f comes near it, or a series."""
+    side = rf"$x \to {tex(sympy.sympify(value['side']))}$"
+    if "series" in value:
+        return f"{side}: {_math(value['series'], whole=True)}"
+    if value["line"] is None:
+        return f"{side}: {value['kind']}"
+    said = f"{side}: {value['kind']}, $y = {_math(value['line'], whole=True).strip('$')}$"
+    if value["rate"] is None:
+        return said
+    if value["rate"] == 0:
+        return f"{said}, reached"
+    return rf"{said}, $f(x) - y \sim {_math(value['rate'], whole=True).strip('$')}$"
 
 
 def _place(value: At) -> str:
@@ -158,12 +194,14 @@ def _said(key: str, value: Value) -> str:
         return SIGNS.get(value, str(value))
     if key == "global":
         return "global" if value else "local"
+    if key == "kind":
+        return KINDS.get(str(value), escape(str(value)))
     if key in WORDS:
         return _math(value)
     if key == "identity":
         return _identity(value)
     if key == "condition":
-        return "never" if value == sympy.false else f"if {given}" if (given := _condition(value)) else "always"
+        return "no identity" if value == sympy.false else f"if {given}" if (given := _condition(value)) else "always"
     if key == "pieces":
         return "; ".join(map(_entry, value))
     return f"{escape(key.replace('_', ' '))} {_nested(value)}"

@@ -1,0 +1,77 @@
+"""Functions of vectors in LaTeX: entries carry an index, and so do the terms of sums over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sympy import Expr, S, Symbol
+
+from symact.analysis.values import Identity
+from symact.analysis.vector_study import V
+from symact.definition.reductions import INDICES, Reduction, Threshold, outermost
+from symact.evidence import Fact
+from symact.properties import Subject
+from symact.sheets.content import definition
+from symact.sheets.latex.notation import tex
+
+
+def indexed(expression: Expr, inputs: Iterable[Symbol], depth: int = 0) -> Expr:
+    """Return the expression of an entry with an index to every input: i outside of sums, j and k inside of them.
+
+    Args:
+        expression: of one entry.
+        inputs: what each entry has one number of.
+        depth: of sums around it.
+    """
+    given = tuple(inputs)
+    # A threshold is one of the whole vector, which has no index.
+    written = {
+        each: each.func(indexed(each.args[0], given, depth + 1))
+        for each in outermost(expression)
+        if not isinstance(each, Threshold) and each.args[0] is not S.One
+    }
+    whole = {each: each for each in outermost(expression) if each not in written}
+    entries = {each: Symbol(f"{each.name}_{INDICES[depth]}") for each in given}
+    return expression.xreplace({**entries, **whole, **written})
+
+
+def written(fact: Fact, subject: Subject) -> Fact:
+    """Return a fact on a function of vectors with an index to every entry of its formulas."""
+    entries = (*definition(subject).inputs, V)
+
+    def of(value: Any) -> Any:
+        if isinstance(value, list):
+            return [of(each) for each in value]
+        if isinstance(value, Identity) and value.right.has(Reduction):
+            return replace(value, right=indexed(value.right, entries))
+        return indexed(value, entries) if isinstance(value, Expr) and value.has(Reduction) else value
+
+    return replace(fact, value=of(fact.value))
+
+
+def jacobian(fact: Fact, subject: Subject) -> list[str]:
+    """Return an entry of J v."""
+    return [f"(J v)_{{i}} = {tex(fact.value.right)}"]
+
+
+def gradient(fact: Fact, subject: Subject) -> list[str]:
+    """Return an entry of the gradient of a function with one number for all entries."""
+    return [rf"\frac{{\partial f}}{{\partial x_{{i}}}} = {tex(fact.value.right)}"]
+
+
+def form(fact: Fact, subject: Subject) -> list[str]:
+    """Return the Jacobian as a matrix; nothing of a form with a factor, which stands as text."""
+    known = {
+        "(diag(f) - f f^T)": r"J = \operatorname{diag}(f) - f f^{T}",
+        "-(diag(f) - f f^T)": r"J = f f^{T} - \operatorname{diag}(f)",
+        "I - 1 exp(f)^T": r"J = I - \mathbf{1}\, {\exp(f)}^{T}",
+    }
+    return [known[fact.value]] if fact.value in known else []
+
+
+def kernel(fact: Fact, subject: Subject) -> list[str]:
+    """Return which vectors the Jacobian maps to 0."""
+    names = [r"\mathbf{1}" if each is S.One else tex(each) for each in fact.value]
+    return [rf"J \, {name} = 0" for name in names]

@@ -1,0 +1,55 @@
+"""Functions of vectors in LaTeX carry indices, and no condition of a fact is lost or called what it is not."""
+
+import pytest
+import sympy
+
+from symact import catalogue
+from symact.definition.activation import x
+from symact.definition.reductions import Attained, Greatest, Threshold, Total
+from symact.evidence import Fact
+from symact.sheets.latex.formulas import displayed
+from symact.sheets.latex.notation import tex
+from symact.sheets.latex.values import claim
+from symact.sheets.latex.vectors import indexed
+
+SCALE = sympy.Symbol("scale", positive=True)
+MEAN = Total(x) / Total(sympy.S.One)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        (sympy.exp(x) / Total(sympy.exp(x)), r"\frac{e^{x_{i}}}{\sum_{j} e^{x_{j}}}"),
+        (sympy.log(Total(sympy.exp(x))), r"\log{\left(\sum_{j} e^{x_{j}} \right)}"),
+        (Total((x - MEAN) ** 2), r"\sum_{j} \left(x_{j} - \frac{\sum_{k} x_{k}}{n}\right)^{2}"),
+        (Total(SCALE * x) * x, r"x_{i} \, \sum_{j} \mathit{scale} \, x_{j}"),
+        (x - Greatest(x), r"x_{i} - \max_{j} x_{j}"),
+        (x - Threshold(x), r"x_{i} - \tau \left(x \right)"),
+        (Attained(x - Greatest(x)), r"\left[x_{i} - \max_{j} x_{j} = 0\right]"),
+    ],
+)
+def test_entries_have_an_index(expression, wanted):
+    assert tex(indexed(expression, [x])) == wanted
+
+
+def test_formulas_on_lines_of_their_own_keep_their_condition():
+    relu = catalogue.get("relu")
+    a = sympy.Symbol("a", real=True)
+    limit = Fact("limit_pos_inf", sympy.oo, a > 0, ())
+    smooth = Fact("smoothness", [{"order": 1, "condition": sympy.true}], a > 0, ())
+    assert displayed(limit, relu) == [r"\lim_{x \to \infty} f(x) = \infty \quad \text{if } a > 0"]
+    assert displayed(smooth, relu)[-1] == r"\text{if } a > 0"
+    assert displayed(Fact("limit_pos_inf", sympy.oo, sympy.true, ()), relu) == [r"\lim_{x \to \infty} f(x) = \infty"]
+
+
+def test_only_a_list_of_values_is_called_the_defaults():
+    names = [sympy.Symbol(f"parameter_number_{k}", real=True) for k in range(9)]
+    values = sympy.And(*(sympy.Eq(each, k) for k, each in enumerate(names)))
+    ranges = sympy.And(*(each > k for k, each in enumerate(names)))
+    assert "default values" in claim(Fact("zero_centred", True, values, ()))
+    assert "default values" not in claim(Fact("zero_centred", True, ranges, ()))
+
+
+def test_a_closed_form_comes_with_its_decimal():
+    assert claim(Fact("gaussian_mean", sympy.pi / 4, sympy.true, ())) == r"$\frac{\pi}{4}$ $= 0.785398163397\ldots$"
+    assert claim(Fact("gaussian_mean", sympy.Rational(1, 3), sympy.true, ())) == r"$\frac{1}{3}$"
