@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.agreement_table import TABLE, Agreement
 from symact.analysis.values import Identity, Value
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.evidence import Fact, Gap, Status
 
@@ -55,7 +56,7 @@ def _in_case(value: Value, scope: Boolean) -> Value:
         return value
     given = {c.lhs: c.rhs for c in sympy.And.make_args(scope) if isinstance(c, sympy.Eq) and c.lhs.is_Symbol}
     return [
-        replace(each, right=sympy.simplify(each.right.subs(given))) if isinstance(each, Identity) else each
+        replace(each, right=simplified(each.right.subs(given))) if isinstance(each, Identity) else each
         for each in value
     ]
 

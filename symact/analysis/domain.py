@@ -16,6 +16,7 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.elementary import POSITIVE, DomainCondition
 from symact.definition.pieces import Piece
+from symact.definition.simplification import simplified
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.isolated_root import exactly
@@ -211,5 +212,5 @@ def _allowed(need: DomainCondition, place: Expr) -> bool:
     value = need.argument.subs(x, place)
     if not value.is_real:
         return False
-    found = order(Number(sympy.simplify(value)), Number(sympy.S.Zero))
+    found = order(Number(simplified(value)), Number(sympy.S.Zero))
     return found in need.signs or (found == 0 and need.zero)

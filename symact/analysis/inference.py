@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import sympy
 from sympy import Expr
 
 from symact.analysis.definition_cases import definition_cases
@@ -16,6 +15,7 @@ from symact.analysis.parameter_regions import Region
 from symact.analysis.special_values import special_constants
 from symact.analysis.values import At, Interval, Value, same
 from symact.definition.activation import x
+from symact.definition.simplification import simplified
 from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap
 from symact.symbolic.real_number import Number
@@ -66,7 +66,7 @@ class Case:
         return At(Interval(self.number(lower), self.number(upper), *has_ends), says, self._recurring(period))
 
     def _recurring(self, period: Expr | None) -> Expr | None:
-        return None if period is None else self.expression(sympy.simplify(period))
+        return None if period is None else self.expression(simplified(period))
 
     def certificate(self, own: Expr, says: str) -> Certificate:
         """Return the conclusion as evidence: what it was drawn from, and how its numbers are defined."""

@@ -14,6 +14,7 @@ from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.definition.simplification import simplified
 from symact.display import in_place_of
 
 ANY = frozenset((-1, 0, 1))
@@ -108,7 +109,7 @@ class Region:
         if not self.outward or not expression.free_symbols & {s for s, _ in self.outward}:
             return expression
         found = self.outside(expression)
-        return min((found, sympy.simplify(found)), key=lambda e: (e.count_ops(), str(e)))
+        return min((found, simplified(found)), key=lambda e: (e.count_ops(), str(e)))
 
     def told(self, text: str) -> str:
         """Return a text in which the region's own symbols may stand, in the parameters."""

@@ -10,6 +10,7 @@ from sympy import Expr
 from symact.analysis.domain import needs
 from symact.definition.activation import x
 from symact.definition.enclosed_number import enclosed, shortened
+from symact.definition.simplification import simplified
 from symact.symbolic.real_number import Number, order
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
@@ -50,7 +51,10 @@ def short(value: Expr) -> Expr:
         return value
     if enclosed(value) is not None:
         return shortened(value)
-    forms = [value, sympy.simplify(value)]
+    if not value.has(sympy.Add) and not any(e.args[0].has(sympy.Function) for e in value.atoms(sympy.Function)):
+        # One product, such as sqrt(2)*exp(-2)/sqrt(pi).
+        return value
+    forms = [value, simplified(value)]
     if value.has(sympy.log) and value.has(sympy.tanh, sympy.sinh, sympy.cosh):
-        forms.append(sympy.simplify(value.rewrite(sympy.exp)))
+        forms.append(simplified(value.rewrite(sympy.exp)))
     return min(forms, key=lambda v: (v.count_ops(), len(str(v)), str(v)))

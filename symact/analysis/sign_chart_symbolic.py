@@ -15,6 +15,7 @@ from symact import functions
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.definition.simplification import simplified
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval
@@ -173,7 +174,7 @@ def _change(base: Expr) -> tuple[Expr | None, int] | None:
             return None, -side * sign_of(factor)
     slope, shift = sympy.Poly(function.args[0], x).all_coeffs()
     assert record.inverse is not None
-    return sympy.simplify((record.inverse(level) - shift) / slope), sign_of(factor) * sign_of(slope)
+    return simplified((record.inverse(level) - shift) / slope), sign_of(factor) * sign_of(slope)
 
 
 @lru_cache(maxsize=64)
@@ -198,7 +199,7 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
     parameters = sorted(derivative.free_symbols - {x}, key=str)
     for scale in _scales(parameters):
         constant, shape = shape_at(derivative, scale)
-        ends = [end if end in (oo, -oo) else sympy.simplify(end / scale) for end in (lower, upper)]
+        ends = [end if end in (oo, -oo) else simplified(end / scale) for end in (lower, upper)]
         if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:
             continue
         found = numeric_chart(shape, 0, ends[0], ends[1])

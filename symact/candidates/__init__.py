@@ -15,10 +15,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from symact.candidates import own
 from symact.candidates.call import CallSpec
@@ -26,8 +23,14 @@ from symact.candidates.finding import Finding
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
-from symact.formats.arrays import Bits
-from symact.formats.floating import Format
+
+if TYPE_CHECKING:
+    # Sheets and lists name libraries without arrays.
+    import numpy as np
+    import numpy.typing as npt
+
+    from symact.formats.arrays import Bits
+    from symact.formats.floating import Format
 
 LIBRARIES = Path(__path__[0]) / "libraries"
 """Looked at, not imported: what it holds needs definitions, which the worker does without."""
@@ -46,7 +49,7 @@ class UnsupportedError(SymactError):
     """A library cannot compute this: a format, an order or an argument it does not have; skipped, and reported."""
 
 
-Values = npt.NDArray[np.generic]
+Values: TypeAlias = "npt.NDArray[np.generic]"
 """An array of a format's dtype."""
 
 Order = int | str

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from symact.formats.arrays import Bits
+if TYPE_CHECKING:
+    from symact.formats.arrays import Bits
 
 
 class RowShape(NamedTuple):
@@ -40,6 +39,8 @@ class RowShape(NamedTuple):
 
     def arrays(self, x: Any, vector: Any) -> list[Any]:
         """Return the arrays that functions of one's own are given: x and the vector; of pairs the halves of each."""
+        import numpy as np
+
         given = [(x, self.own), (vector, prod(self.vector or ()))]
         return [
             part for each, halves in given if each is not None for part in np.split(each, halves if self.pair else 1)

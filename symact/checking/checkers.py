@@ -20,6 +20,7 @@ from symact.analysis.sign_chart import Cell, SignChart, cells_between, germ
 from symact.analysis.sign_chart_symbolic import chart_of_product, scaled_cells
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.evidence import Gap, Proof
 from symact.formula.parser import parse
@@ -146,7 +147,7 @@ def _factors(
     factors = [reader.expression(text) for text in data["factors"]]
     rest = derivative - sympy.Mul(*factors)
     # Powers of one constant, such as exp(-2) and exp(2), cancel by simplification alone.
-    rest = rest if rest.has(x) else sympy.simplify(rest)
+    rest = rest if rest.has(x) else simplified(rest)
     if is_identically_zero(rest, x, lower, upper).zero is not True:
         raise ReplayError(f"the factors on record do not multiply to derivative {k} of {expression}")
     found = chart_of_product(factors, expression, k, lower, upper)

@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.definition_cases import is_defined
 from symact.analysis.parameter_sets import allowed
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.formula.parser import parse_condition
 from symact.formula.syntax import RECORDED
@@ -62,7 +63,7 @@ def _is_default(condition: Boolean, defaults: Mapping[Symbol, Expr]) -> bool:
         if not isinstance(each, Eq):
             return False
         said[each.lhs] = each.rhs
-    return said.keys() == defaults.keys() and all(sympy.simplify(said[s] - defaults[s]) == 0 for s in said)
+    return said.keys() == defaults.keys() and all(simplified(said[s] - defaults[s]) == 0 for s in said)
 
 
 def _holds(condition: Boolean, point: Point) -> bool:

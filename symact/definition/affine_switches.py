@@ -8,6 +8,7 @@ from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, S
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from symact.definition.constant_sign import constant_sign
+from symact.definition.simplification import simplified
 from symact.errors import DefinitionError, OpenSwitchError
 
 
@@ -35,7 +36,7 @@ def sign_change(expression: Expr, variable: Symbol) -> Expr | None:
     if steepness is None:
         words = f"the sign of {slope} is open, so the switch of {expression} has no known side"
         raise OpenSwitchError(slope, words)
-    return None if steepness == 0 else sympy.simplify(-offset / slope)
+    return None if steepness == 0 else simplified(-offset / slope)
 
 
 def lies_inside(low: Expr, high: Expr, point: Expr) -> bool:

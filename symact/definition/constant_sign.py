@@ -8,6 +8,7 @@ import sympy
 from sympy import Expr
 
 from symact.definition.enclosed_number import enclosed
+from symact.definition.simplification import simplified
 
 
 @lru_cache(maxsize=8192)
@@ -18,7 +19,8 @@ def constant_sign(value: Expr) -> int | None:
         if not value.free_symbols:
             return number.sign_of(value)
         value = number.reduced(value)
-    for form in (lambda e: e, sympy.simplify, sympy.expand):
+    # SymPy's assumptions take long over products of sums, and little over their terms.
+    for form in (sympy.expand_mul, lambda e: e, simplified, sympy.expand):
         found = _assumed_sign(form(value))
         if found is not None:
             return found

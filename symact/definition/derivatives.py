@@ -12,6 +12,7 @@ from sympy import Expr, Piecewise, Symbol
 from symact.definition.constant_sign import constant_sign
 from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.pieces import Piece, intervals
+from symact.definition.simplification import simplified
 
 
 def differentiate(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:
@@ -42,7 +43,7 @@ def one_sided(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[tu
 
 
 def _short(value: Expr) -> Expr:
-    return sympy.simplify(value) if enclosed(value) is None else shortened(value)
+    return simplified(value) if enclosed(value) is None else shortened(value)
 
 
 def derivative_pieces(pieces: Sequence[Piece], variable: Symbol, order: int) -> tuple[Piece, ...]:

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import And, Boolean
 from symact.definition.cells import Line
 from symact.definition.constant_sign import constant_sign
 from symact.definition.recurring_switches import may_recur
+from symact.definition.simplification import simplified
 from symact.errors import DefinitionError, OpenSwitchError
 
 NOWHERE = (S.NaN, S.ComplexInfinity, oo, -oo, sympy.AccumBounds)
@@ -127,6 +128,6 @@ def _continues(side: Expr, value: Expr, point: Expr, variable: Symbol) -> bool |
     if any(node.subs(variable, point).has(*NOWHERE) for node in sympy.preorder_traversal(side) if node.has(variable)):
         return False
     difference = side.subs(variable, point) - value
-    if sympy.simplify(difference) == 0:
+    if simplified(difference) == 0:
         return True
     return False if constant_sign(difference) or difference.is_real is False else None

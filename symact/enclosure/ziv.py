@@ -13,6 +13,7 @@ from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
 from symact.balls.scaled_ball import ScaledBall, sign_of
+from symact.definition.simplification import simplified
 from symact.enclosure import one_square_root
 from symact.enclosure.program import Point, Program
 from symact.errors import UndecidedError
@@ -113,7 +114,7 @@ def _simplified(program: Program, point: Point, precision: int) -> RoundToOdd | 
     numbers = [part for number in value.atoms(sympy.Rational) for part in (number.p, number.q)]
     # Of long formulas and numbers SymPy would take minutes, and no value of such is known to be rational.
     if not value.is_Rational and value.count_ops() <= SHORT and max(map(abs, numbers), default=0) <= SHORT:
-        value = sympy.simplify(value)
+        value = simplified(value)
     if not value.is_Rational:
         return None
     found = fmpq(int(value.p), int(value.q))

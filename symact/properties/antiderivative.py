@@ -17,6 +17,7 @@ from symact.definition.activation import x
 from symact.definition.elementary import NEGATIVE, POSITIVE
 from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.pieces import Piece, intervals
+from symact.definition.simplification import simplified
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.formula.same_value import vanishing
@@ -142,7 +143,7 @@ def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
     if place != end:
         raise UnknownError(f"f is not defined between {place} and {end}")
     step = _at(neighbour, place) - _at(own, place)
-    return own + (sympy.simplify(step) if enclosed(step) is None else shortened(step))
+    return own + (simplified(step) if enclosed(step) is None else shortened(step))
 
 
 def _at(own: Expr, place: Expr) -> Expr:

@@ -19,6 +19,7 @@ from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces
 from symact.definition.pieces import Piece, intervals
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -129,7 +130,7 @@ def shortest(expression: Expr) -> Expr:
     }
     scaled = scaled.xreplace(steep)
     back = {symbol: part for part, symbol in (hidden | {e.subs(x, rate * x): own for e, own in steep.items()}).items()}
-    forms = [form.subs(x, rate * x).subs(back) for form in (sympy.simplify(scaled), sympy.factor(scaled))]
+    forms = [form.subs(x, rate * x).subs(back) for form in (simplified(scaled), sympy.factor(scaled))]
     return min([expression, *forms], key=lambda form: (form.count_ops(), len(str(form)), str(form)))
 
 
@@ -219,4 +220,4 @@ def _equal(a: Expr, b: Expr) -> bool:
     difference = difference.subs(x, x / rate)
     if is_identically_zero(difference, x).zero:
         return True
-    return bool(sympy.simplify(difference) == 0 or sympy.simplify(difference.rewrite(sympy.exp)) == 0)
+    return bool(simplified(difference) == 0 or simplified(difference.rewrite(sympy.exp)) == 0)

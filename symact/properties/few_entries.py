@@ -12,6 +12,7 @@ from symact.analysis.vector_study import Found, VectorStudy, exponential_of, fac
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.evidence import Fact, Proof, Step
 from symact.symbolic.reduced_sums import at_entries
@@ -42,7 +43,7 @@ def _one(study: VectorStudy) -> Found:
     (written,) = at_entries(study.expression, [{symbol: symbol for symbol in study.symbols}])
     if written.has(S.NaN, S.ComplexInfinity):
         return open_because("f has no value at a vector of one entry")
-    value = sympy.simplify(sympy.expand_log(written))
+    value = simplified(sympy.expand_log(written))
     if is_identically_zero(written - value, study.x).zero is not True and written != value:
         value = written
     return Found(value, (Proof((Step("written out", f"for n = 1 the sums have one term: {written}"),)),))

@@ -20,6 +20,7 @@ from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
+from symact.definition.simplification import simplified
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -203,7 +204,7 @@ def _image(piece: Piece) -> tuple[Piece, tuple[Evidence, ...]]:
 def _end(piece: Piece, side: int) -> tuple[Expr, Evidence]:
     end = piece.upper if side > 0 else piece.lower
     owned = piece.owns_upper if side > 0 else piece.owns_lower
-    value = None if end in (oo, -oo) else sympy.simplify(piece.expression.subs(x, end))
+    value = None if end in (oo, -oo) else simplified(piece.expression.subs(x, end))
     if value is None or (not owned and not value.is_finite):
         inside = piece.expression if value is None else piece.expression.subs(x, end - side / x)
         found = limit(inside, x, side if value is None else 1)

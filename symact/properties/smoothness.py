@@ -25,6 +25,7 @@ from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece
+from symact.definition.simplification import simplified
 from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -163,7 +164,7 @@ def merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Join neighbours whose expressions are equal."""
     found: list[Piece] = []
     for piece in pieces:
-        if found and sympy.simplify(found[-1].expression - piece.expression) == 0:
+        if found and simplified(found[-1].expression - piece.expression) == 0:
             found[-1] = replace(found[-1], upper=piece.upper, owns_upper=piece.owns_upper)
         else:
             found.append(piece)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sympy
 from flint import arb, fmpq
-from sympy import Dummy, Expr, Rational, S, Symbol
+from sympy import Dummy, Expr, Rational, S, Symbol, factor_terms
 
 from symact import functions
 from symact.definition.elementary import lacking
@@ -43,6 +44,24 @@ def lagrange(function: Expr, variable: Symbol, point: Expr) -> taylor_remainder.
 
 HYPERBOLIC = functions.classes(lambda each: each.kernel is not None and not each.wave)
 """Functions that are rational in exp(u)."""
+
+
+VARIABLE = Dummy("z")
+"""The variable of the functions that are expanded."""
+
+
+@lru_cache(maxsize=2048)
+def derivative(function: Any, k: int) -> Expr:
+    """Return the k-th derivative of a function of one number at `VARIABLE`, made of the one before."""
+    return sympy.diff(derivative(function, k - 1), VARIABLE) if k else function(VARIABLE)
+
+
+@lru_cache(maxsize=2048)
+def taylor_coefficient(function: Any, point: Expr, k: int) -> Expr:
+    """Return the k-th coefficient of an analytic function expanded at a constant."""
+    value = factor_terms(derivative(function, k)).subs(VARIABLE, point) / sympy.factorial(k)
+    # tanh(log(2)) is 3/5; left as it is, every later sum would be searched for that.
+    return value.replace(lambda e: e.func in HYPERBOLIC and e.has(sympy.log), lambda e: e.rewrite(sympy.exp))
 
 
 class Expansion:
@@ -147,17 +166,8 @@ class Expansion:
 
     def taylor(self, function: Any, point: Expr, small: Series) -> Series:
         """Expand an analytic function at a constant."""
-        z = Dummy("z")
-
-        def coefficient(k: int) -> Expr:
-            value = sympy.diff(function(z), z, k).subs(z, point) / sympy.factorial(k)
-            # tanh(log(2)) is 3/5; left as it is, every later sum would be searched for that.
-            return value.replace(lambda e: e.func in HYPERBOLIC and e.has(sympy.log), lambda e: e.rewrite(sympy.exp))
-
         return self.do.compose(
-            coefficient,
-            small,
-            lagrange(function(z), z, point),
+            lambda k: taylor_coefficient(function, point, k), small, lagrange(function(VARIABLE), VARIABLE, point)
         )
 
     def one_minus(self, value: Series) -> Series:

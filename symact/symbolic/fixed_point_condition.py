@@ -13,6 +13,7 @@ from sympy import Expr, Symbol, sqrt
 from symact.definition.activation import Activation, FixedPoint, Param, x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece
+from symact.definition.simplification import simplified
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError
@@ -87,7 +88,7 @@ def _fixed_point(pieces: Sequence[Piece], condition: FixedPoint) -> Solution:
 def _roles(pieces: Sequence[Piece], condition: FixedPoint) -> tuple[Param, Param]:
     """Return (shape, scale): f is scale times something free of it, and of degree 1 in shape."""
     for scale, shape in (condition.unknowns, condition.unknowns[::-1]):
-        scaled = [sympy.simplify(p.expression / scale.symbol) for p in pieces]
+        scaled = [simplified(p.expression / scale.symbol) for p in pieces]
         linear = all(e.is_polynomial(shape.symbol) and sympy.degree(e, shape.symbol) <= 1 for e in scaled)
         if linear and not any(e.has(scale.symbol) for e in scaled):
             return shape, scale

@@ -10,6 +10,7 @@ from sympy import Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.evidence import Proof
 from symact.symbolic.limits import limit
@@ -187,5 +188,5 @@ def shortest(value: Expr, search: bool = True) -> Expr:
         return rational
     if search and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
-        forms.append(sympy.simplify(value))
+        forms.append(simplified(value))
     return min(forms, key=lambda v: (v.count_ops(), str(v)))

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece
+from symact.definition.simplification import simplified
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.zero_test import ZeroTest, is_identically_zero, sign_at
@@ -255,5 +256,5 @@ def _root(factor: Expr) -> tuple[Symbol, Expr] | None:
         if factor.is_polynomial(symbol) and sympy.degree(factor, symbol) == 1:
             slope = sympy.expand(factor).coeff(symbol, 1)
             if constant_sign(slope):
-                return symbol, sympy.simplify(-factor.subs(symbol, S.Zero) / slope)
+                return symbol, simplified(-factor.subs(symbol, S.Zero) / slope)
     return None

@@ -12,6 +12,7 @@ from sympy import Expr, oo
 
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.definition.simplification import simplified
 from symact.enclosure.digits import digits_of_balls, dyadic
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
@@ -231,7 +232,7 @@ def _by_scale(a: Number, b: Number) -> int | None:
 
 def _ratio(number: Number, factor: Expr) -> Number:
     """Return a number without closed form, divided by a factor."""
-    return replace(number, factor=sympy.simplify(number.factor / factor))
+    return replace(number, factor=simplified(number.factor / factor))
 
 
 def _by_balls(a: Number, b: Number) -> int | None:

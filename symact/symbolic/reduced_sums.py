@@ -18,6 +18,7 @@ from sympy import Dummy, Expr, Max, Rational, S, Symbol, exp, log, oo
 from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import ANY, POSITIVE
 from symact.definition.reductions import Greatest, Reduction, Threshold, Total, entrywise, outermost
+from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.evidence import Enclosure, Evidence, Gap, Proof, Step
 from symact.functions.exp2 import exp2
@@ -220,7 +221,7 @@ def vanishes(difference: Expr, entry: Symbol) -> bool:
         if is_identically_zero(number, entry).zero:
             return True
     # Roots of sums have no normal form that knows their squares.
-    return not number.has(sympy.Function) and sympy.simplify(number) == 0
+    return not number.has(sympy.Function) and simplified(number) == 0
 
 
 def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol, Expr]) -> Verdict | None:

@@ -8,6 +8,7 @@ import sympy
 from sympy import Abs, Expr, Max, Min, exp, log, tanh
 
 from symact.definition.activation import x
+from symact.definition.simplification import simplified
 from symact.judge.simulation.primitives import Logistic, LogOnePlus, sigmoid_argument, softplus_argument
 
 Rewriting = Callable[[Expr], Expr | None]
@@ -114,7 +115,7 @@ def _clip_by_distances(e: Expr) -> Expr | None:
     slope = sympy.diff(u, x)
     if slope.has(x) or not slope.is_positive:
         return None
-    first, last = (sympy.simplify((end - u.subs(x, 0)) / slope) for end in (low, high))
+    first, last = (simplified((end - u.subs(x, 0)) / slope) for end in (low, high))
     return sympy.Mul(slope / 2, Abs(x - first) - Abs(x - last) + (low + high) / slope, evaluate=False)
 
 

@@ -1,0 +1,32 @@
+"""SymPy's `simplify` without its import of units."""
+
+import sys
+
+import pytest
+import sympy
+
+from symact.definition.simplification import STAND_IN, UNITS, simplified
+
+x = sympy.Symbol("x", real=True)
+
+
+@pytest.mark.parametrize("expression", [sympy.sin(x) ** 2 + sympy.cos(x) ** 2, sympy.exp(x) / (1 + sympy.exp(x)) - 1])
+def test_the_result_is_sympys_and_no_units_are_imported(expression, monkeypatch):
+    expected = sympy.simplify(expression)
+    assert sys.modules[UNITS] is not STAND_IN
+    monkeypatch.delitem(sys.modules, UNITS)
+    assert simplified(expression) == expected
+    assert UNITS not in sys.modules
+
+
+def test_real_units_are_left_alone():
+    from sympy.physics.units import meter
+
+    assert simplified(meter + meter) == 2 * meter
+
+
+def test_nothing_is_left_behind_by_a_failure(monkeypatch):
+    monkeypatch.delitem(sys.modules, UNITS, raising=False)
+    with pytest.raises(sympy.SympifyError):
+        simplified("x +")
+    assert UNITS not in sys.modules
