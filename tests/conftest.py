@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -76,8 +76,8 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """Leave to the long run what ``every(k)`` leaves out of the quick one: all cases of a test but each k-th.
 
-    Keep in one process the tests that ask for the facts of one entry, or for one of our fixtures that many tests
-    share, so that it is derived or started once."""
+    Keep in one process the tests that ask for the facts of one entry, for one of our fixtures that many tests
+    share, or for what their module keeps, so that it is derived or started once."""
     seen = Counter()
     for item in items:
         mark = item.get_closest_marker("every")
@@ -91,11 +91,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("libraries" if LIBRARIES.intersection(shared) else shared[0]))
         elif isinstance(name, str) and any(map(derives, map(vars(item.module).get, DERIVED))):
             item.add_marker(pytest.mark.xdist_group(f"facts of {name}"))
+        elif keeps_its_own(item.module):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
 def derives(function):
     """Whether a function is one of those that keep what they derive."""
     return getattr(function, "__module__", "") == "tests.helpers.sheets"
+
+
+@cache
+def keeps_its_own(module):
+    """Whether a module of tests has functions that keep what they make."""
+    return any(isinstance(f, type(keeps_its_own)) and f.__module__ == module.__name__ for f in vars(module).values())
 
 
 def shared_fixtures(item):

@@ -21,9 +21,10 @@ from symact.judge.pairs.models import Model, models
 TRIED = 3000
 """Wrong and right pairs, of each, at which models are run."""
 
-SCREENED = 256
-"""Wrong pairs, chosen at random, at which a model must return half of what it must at all: most are cheaply ruled out.
-One that stands at all of them is lost with a probability below 1e-13 (Hoeffding)."""
+SCREENED = ((32, 0.125), (256, 0.25))
+"""Numbers of wrong pairs, chosen at random, and the share of them that a model must return: most are cheaply ruled out.
+One that returns half of all is lost with a probability below 2e-6 at the first (binomial) and 1e-13 at the second
+(Hoeffding)."""
 
 LEAST = 8
 """Wrong results that a model must reproduce."""
@@ -55,7 +56,7 @@ def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: 
         return None
     rows = _chosen(comparison)
     found: list[Cause] = []
-    few = _few_wrong(rows)
+    few = [(_few_wrong(rows, count), share) for count, share in SCREENED]
     for model in models(bound, quantity, fmt):
         found += _fits(model, rows, few, comparison, fmt)
     if not found:
@@ -81,10 +82,10 @@ def _chosen(comparison: PairComparison) -> _Rows:
     return _Rows(table.x_bits[::entries][kept], got[kept], due[kept], wrong[kept])
 
 
-def _few_wrong(rows: _Rows) -> _Rows:
-    """Return a random part of the wrong pairs."""
+def _few_wrong(rows: _Rows, count: int) -> _Rows:
+    """Return so many of the wrong pairs, at random."""
     bad = np.flatnonzero(rows.wrong.any(axis=1))
-    chosen = np.random.Generator(np.random.PCG64(0)).permutation(bad)[:SCREENED]
+    chosen = np.random.Generator(np.random.PCG64(0)).permutation(bad)[:count]
     return _Rows(*(each[chosen] for each in rows))
 
 
@@ -94,9 +95,11 @@ def _compared(model: Model, rows: _Rows, fmt: Format) -> tuple[Bits, Mask]:
     return bits, (bits == rows.got) | (is_nan(bits, fmt) & is_nan(rows.got, fmt))
 
 
-def _fits(model: Model, rows: _Rows, few: _Rows, comparison: PairComparison, fmt: Format) -> Iterator[Cause]:
+def _fits(
+    model: Model, rows: _Rows, few: list[tuple[_Rows, float]], comparison: PairComparison, fmt: Format
+) -> Iterator[Cause]:
     try:
-        if (_compared(model, few, fmt)[1] & few.wrong).sum() < REPRODUCED / 2 * few.wrong.sum():
+        if any((_compared(model, part, fmt)[1] & part.wrong).sum() < least * part.wrong.sum() for part, least in few):
             return
         bits, same = _compared(model, rows, fmt)
     except SymactError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from symact.formats.rounding import encode
 from symact.reference.pairs.exact_rows import entries
 from symact.reference.pairs.factors import Factor, separated
 from symact.reference.pairs.table import Pairs
+from symact.reference.table import Table
 
 QUICK = 851, 500
 """1.702, the slope of the sigmoid in quick GELU."""
@@ -46,10 +48,11 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
         quantity: value, JVP or VJP.
         fmt: the format.
     """
-    name = bound.activation.name
+    name, own = bound.activation.name, _table_of(bound, fmt, quantity)
 
     def correct(other: Bound, swapped: bool = False) -> Callable[[Bits], Bits]:
-        return lambda x_bits: _correct(other, x_bits, quantity, fmt, swapped)
+        table = _table_of(other, fmt, quantity)
+        return lambda x_bits: _correct(table, x_bits, quantity, swapped)
 
     yield Model("swapped_halves", f"the halves are swapped: {name}(b, a)", "exchange a and b", correct(bound, True))
     for other in _others(bound):
@@ -66,9 +69,9 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
                 lambda x_bits, rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
             )
         says = "subnormal results are flushed to zero"
-        yield Model("flush", says, "", lambda x_bits: _flushed(bound, x_bits, quantity, fmt))
+        yield Model("flush", says, "", lambda x_bits: _flushed(own, x_bits, fmt))
         says = "results are rounded toward zero"
-        yield Model("direction", says, "round to nearest", lambda x_bits: _cut(bound, x_bits, quantity, fmt))
+        yield Model("direction", says, "round to nearest", lambda x_bits: _cut(own, x_bits, fmt))
 
 
 def _others(bound: Bound) -> Iterator[Bound]:
@@ -90,28 +93,34 @@ def _own(bound: Bound, title: str, expression: Expr) -> Bound:
     return bind(activation)
 
 
-def _correct(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, swapped: bool = False) -> Bits:
+def _table_of(bound: Bound, fmt: Format, quantity: Quantity) -> Callable[[Bits], Table]:
+    """Return what makes tables of given inputs; what it encloses for one it keeps for the next."""
+    made = cache(lambda width: Pairs(bound, fmt, quantity, width))
+    return lambda x_bits: made(x_bits.shape[1]).build(x_bits)
+
+
+def _correct(table: Callable[[Bits], Table], x_bits: Bits, quantity: Quantity, swapped: bool) -> Bits:
     given = x_bits.copy()
     if swapped:
         given[:, :2] = given[:, 1::-1]
         if quantity.kind is Kind.JVP:
             given[:, 2:] = given[:, :1:-1]
-    found = Pairs(bound, fmt, quantity, x_bits.shape[1]).build(given).y_bits
+    found = table(given).y_bits
     # The gradient by a of f(b, a) is that by the second input.
     return found[:, ::-1] if swapped and quantity.kind is Kind.VJP else found
 
 
-def _flushed(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Bits:
-    found = _correct(bound, x_bits, quantity, fmt)
+def _flushed(table: Callable[[Bits], Table], x_bits: Bits, fmt: Format) -> Bits:
+    found = table(x_bits).y_bits
     sign = found & bits_dtype(fmt).type(fmt.sign_bit)
     return np.where(magnitudes(found, fmt) < fmt.min_normal_bits, sign, found)
 
 
-def _cut(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format) -> Bits:
-    table = Pairs(bound, fmt, quantity, x_bits.shape[1]).build(x_bits)
-    sign = np.where(table.y_bits >= bits_dtype(fmt).type(fmt.sign_bit), -1.0, 1.0)
-    outward = (table.residual * sign < 0) & (magnitudes(table.y_bits, fmt) > 0) & ~is_nan(table.y_bits, fmt)
-    return (table.y_bits - outward).astype(table.y_bits.dtype)
+def _cut(table: Callable[[Bits], Table], x_bits: Bits, fmt: Format) -> Bits:
+    found = table(x_bits)
+    sign = np.where(found.y_bits >= bits_dtype(fmt).type(fmt.sign_bit), -1.0, 1.0)
+    outward = (found.residual * sign < 0) & (magnitudes(found.y_bits, fmt) > 0) & ~is_nan(found.y_bits, fmt)
+    return (found.y_bits - outward).astype(found.y_bits.dtype)
 
 
 _ROUNDED = (
