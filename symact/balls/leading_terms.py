@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flint import arb, ctx, fmpq
 
-from symact.balls.scaled_ball import ZERO, ScaledBall, as_term, times_exp
+from symact.balls.scaled_ball import ZERO, Scale, ScaledBall, as_term, times_exp
 
 
 def rough(v: ScaledBall) -> arb:
@@ -27,7 +27,7 @@ def near_one(size: arb) -> arb:
     return arb(1, size.abs_upper())
 
 
-def is_vanishing(ball: arb, scale: fmpq) -> bool:
+def is_vanishing(ball: arb, scale: Scale) -> bool:
     """Whether ball * exp(scale) is so small that its square is beyond the working precision."""
     # e^-prec is below 2^(-1.44 prec), so such a product is below 2^-prec.
     return bool(-scale > ctx.prec and ball.abs_upper() < arb(2) ** (ctx.prec // 4))

@@ -15,12 +15,16 @@ arithmetic. Every function returns an enclosure of the real result. Arb's workin
 from __future__ import annotations
 
 from math import isqrt
+from typing import TypeAlias
 
 from flint import arb, fmpq
 
+from symact.balls.exponent import Exponent, exponential
 from symact.errors import UndecidedError
 
 ZERO, ONE, TWO, HALF = fmpq(0), fmpq(1), fmpq(2), fmpq(1, 2)
+Scale: TypeAlias = fmpq | Exponent
+
 LONGEST_ANCHOR = 1 << 17
 """Rationals of more bits than this become balls."""
 
@@ -31,7 +35,7 @@ class ScaledBall:
     Args:
         anchor: exact rational.
         ball: Arb ball, or None if nothing is added to the anchor's term.
-        scale: exact exponent of the ball's factor.
+        scale: exact exponent of the ball's factor, a rational or itself a sum of exponentials.
         shift: exact exponent of the anchor's factor; 0 for a zero anchor.
         sign: of the ball's term, where it is known although the ball contains 0, as of exp(-exp(1000)); else 0.
     """
@@ -39,7 +43,7 @@ class ScaledBall:
     __slots__ = ("anchor", "ball", "scale", "shift", "sign")
 
     def __init__(
-        self, anchor: fmpq, ball: arb | None = None, scale: fmpq = ZERO, shift: fmpq = ZERO, sign: int = 0
+        self, anchor: fmpq, ball: arb | None = None, scale: Scale = ZERO, shift: Scale = ZERO, sign: int = 0
     ) -> None:
         self.anchor = anchor
         self.ball = ball
@@ -61,9 +65,9 @@ def sign_of(ball: arb) -> int:
     return 1 if ball > 0 else -1 if ball < 0 else 0
 
 
-def times_exp(ball: arb, exponent: fmpq) -> arb:
+def times_exp(ball: arb, exponent: Scale) -> arb:
     """Return ball * exp(exponent)."""
-    return ball if exponent == 0 else ball * arb(exponent).exp()
+    return ball if exponent == 0 else ball * exponential(exponent)
 
 
 def to_ball(v: ScaledBall) -> arb:
@@ -74,16 +78,16 @@ def to_ball(v: ScaledBall) -> arb:
     return rest if v.anchor == 0 else times_exp(arb(v.anchor), v.shift) + rest
 
 
-def _add_terms(a: arb, s: fmpq, b: arb, t: fmpq) -> tuple[arb, fmpq]:
+def _add_terms(a: arb, s: Scale, b: arb, t: Scale) -> tuple[arb, Scale]:
     """Return a e^s + b e^t as (ball, exponent), the larger exponent kept exact."""
     if s == t:
         return a + b, s
     if s > t:
-        return a + b * arb(t - s).exp(), s
-    return a * arb(s - t).exp() + b, t
+        return a + b * exponential(t - s), s
+    return a * exponential(s - t) + b, t
 
 
-def as_term(v: ScaledBall) -> tuple[arb, fmpq]:
+def as_term(v: ScaledBall) -> tuple[arb, Scale]:
     """Return the whole value as ball * exp(exponent)."""
     if v.ball is None:
         return arb(v.anchor), v.shift
@@ -92,14 +96,14 @@ def as_term(v: ScaledBall) -> tuple[arb, fmpq]:
     return _add_terms(arb(v.anchor), v.shift, v.ball, v.scale)
 
 
-def relative_rest(v: ScaledBall) -> tuple[arb, fmpq, arb]:
+def relative_rest(v: ScaledBall) -> tuple[arb, Scale, arb]:
     """Return the ball's term over the anchor's term, as (mantissa, exponent) and as one ball."""
     assert v.ball is not None
     mantissa, exponent = v.ball / arb(v.anchor), v.scale - v.shift
     return mantissa, exponent, times_exp(mantissa, exponent)
 
 
-def _exact(q: fmpq, shift: fmpq = ZERO) -> ScaledBall:
+def _exact(q: fmpq, shift: Scale = ZERO) -> ScaledBall:
     if q.height_bits() > LONGEST_ANCHOR:
         return ScaledBall(ZERO, arb(q), shift)
     return ScaledBall(q, None, ZERO, ZERO if q == 0 else shift)
@@ -117,7 +121,7 @@ def add(u: ScaledBall, v: ScaledBall) -> ScaledBall:
     return result if v.ball is None else _plus_ball(result, v.ball, v.scale, v.sign)
 
 
-def _plus_ball(v: ScaledBall, ball: arb, scale: fmpq, sign: int = 0) -> ScaledBall:
+def _plus_ball(v: ScaledBall, ball: arb, scale: Scale, sign: int = 0) -> ScaledBall:
     if v.ball is not None:
         ball, scale = _add_terms(v.ball, v.scale, ball, scale)
         sign = 0

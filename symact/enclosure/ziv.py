@@ -12,7 +12,7 @@ import sympy
 from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError
 
-from symact.balls.scaled_ball import ScaledBall, sign_of
+from symact.balls.scaled_ball import Scale, ScaledBall, sign_of, times_exp
 from symact.definition.simplification import simplified
 from symact.enclosure import one_square_root
 from symact.enclosure.program import Point, Program
@@ -137,11 +137,11 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
         # An exact exponential: no rational, so it is one more ball.
         if ball is None:
             return _scaled_to_wide(arb(anchor), value.shift, 0)
-        if abs(value.shift) <= FAR:
-            rest = ball * arb(value.scale).exp() if value.scale < FAR else arb.pos_inf()
-            return ball_to_wide(arb(anchor) * arb(value.shift).exp() + rest)
+        if -FAR <= value.shift <= FAR:
+            rest = times_exp(ball, value.scale) if value.scale < FAR else arb.pos_inf()
+            return ball_to_wide(times_exp(arb(anchor), value.shift) + rest)
         exponent = max(value.shift, value.scale)
-        whole = arb(anchor) * arb(value.shift - exponent).exp() + ball * arb(value.scale - exponent).exp()
+        whole = times_exp(arb(anchor), value.shift - exponent) + times_exp(ball, value.scale - exponent)
         return _scaled_to_wide(whole, exponent, 0)
     assert ball is not None
     if anchor == 0 or value.scale > FAR:
@@ -153,7 +153,7 @@ def to_wide(value: ScaledBall) -> RoundToOdd | None:
         )
     if value.scale < -FAR:
         return _beside(anchor, value.sign or sign_of(ball), -74_000) if _is_moderate(ball) else None
-    rest = ball * arb(value.scale).exp()
+    rest = times_exp(ball, value.scale)
     if not rest.is_finite():
         return None
     bound, power = rest.abs_upper().man_exp()
@@ -170,10 +170,10 @@ def _is_moderate(ball: arb) -> bool:
     return bool(ball.abs_upper() < arb(2) ** 70_000)
 
 
-def _scaled_to_wide(ball: arb, scale: fmpq, sign: int) -> RoundToOdd | None:
+def _scaled_to_wide(ball: arb, scale: Scale, sign: int) -> RoundToOdd | None:
     """Decide ball * exp(scale); beyond exp(FAR) and below exp(-FAR) only the sign matters, which may be known."""
-    if abs(scale) <= FAR:
-        return ball_to_wide(ball * arb(scale).exp() if scale != 0 else ball)
+    if -FAR <= scale <= FAR:
+        return ball_to_wide(times_exp(ball, scale))
     sign = sign or sign_of(ball)
     if sign == 0 or not _is_moderate(1 / ball if scale > 0 else ball):
         return None

@@ -9,10 +9,10 @@ import sympy
 from flint import arb, arb_series
 from sympy import S, pi
 
-from symact.balls.leading_terms import is_vanishing, near_one
-from symact.balls.scaled_ball import ONE, ZERO, ScaledBall, add, as_term, neg, times_exp, to_ball
+from symact.balls.leading_terms import is_vanishing, near_one, rough
+from symact.balls.scaled_ball import ONE, ZERO, ScaledBall, add, as_term, inverse, mul, neg, times_exp, to_ball
 from symact.definition.elementary import ElementaryFunction, as_argument
-from symact.functions.exp import far
+from symact.functions.exp import exp
 
 ASYMPTOTIC = 4096
 """From here on erfc is enclosed by the first term of its asymptotic series."""
@@ -28,23 +28,21 @@ def erf(v: ScaledBall) -> ScaledBall:
         return ScaledBall(ZERO, 2 * ball / arb.pi().sqrt() * near_one(times_exp(ball, scale)), scale)
     t = to_ball(v)
     if t > 1:
-        return add(ScaledBall(ONE), neg(erfc_above_one(t)))
+        return add(ScaledBall(ONE), neg(erfc_above_one(v)))
     if t < -1:
-        return add(ScaledBall(-ONE), erfc_above_one(-t))
+        return add(ScaledBall(-ONE), erfc_above_one(neg(v)))
     return ScaledBall(ZERO, t.erf())
 
 
-def erfc_above_one(t: arb) -> ScaledBall:
-    """Return erfc t for t > 1."""
+def erfc_above_one(v: ScaledBall) -> ScaledBall:
+    """Return erfc v for v > 1."""
+    t = rough(v)
     if t < ASYMPTOTIC:
-        return ScaledBall(ZERO, t.erfc())
+        return ScaledBall(ZERO, to_ball(v).erfc())
     # erfc(t) = e^(-t^2)/(t sqrt(pi)) (1 - theta/(2 t^2)), 0 < theta < 1 for t > 0: in DLMF 7.12.1
     # the error is bounded by the first neglected term and has its sign.
-    square = t * t
-    gauss = far(-square)
-    assert gauss.ball is not None
-    factor = (1 - arb(0.5, 0.5) / (2 * square)) / (t * arb.pi().sqrt())
-    return ScaledBall(ZERO, gauss.ball * factor, gauss.scale, sign=gauss.sign)
+    factor = (1 - arb(0.5, 0.5) / (2 * t * t)) / arb.pi().sqrt()
+    return mul(mul(exp(neg(mul(v, v))), inverse(v)), ScaledBall(ZERO, factor))
 
 
 def erfc_tail(walk: Any, u: Any) -> Any:

@@ -18,9 +18,9 @@ def erfc(v: ScaledBall) -> ScaledBall:
     """Return erfc v = 1 - erf v."""
     t = to_ball(v)
     if t > 1:
-        return erfc_above_one(t)
+        return erfc_above_one(v)
     if t < -1:
-        return add(ScaledBall(TWO), neg(erfc_above_one(-t)))
+        return add(ScaledBall(TWO), neg(erfc_above_one(neg(v))))
     return add(ScaledBall(ONE), neg(erf(v)))
 
 

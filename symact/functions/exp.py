@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 from flint import arb, arb_series, ctx, fmpq, fmpz
 
+from symact.balls.exponent import Exponent
 from symact.balls.leading_terms import binary_exponent, is_vanishing, near_one
 from symact.balls.scaled_ball import LONGEST_ANCHOR, ONE, ZERO, ScaledBall, mul, times_exp, to_ball
 from symact.definition.elementary import ElementaryFunction, positive
@@ -59,12 +60,12 @@ def exp(v: ScaledBall) -> ScaledBall:
     """Return e^v."""
     if v.is_exact:
         return _of_rational(v.anchor)
-    if v.ball is None:
-        v = ScaledBall(ZERO, arb(v.anchor), v.shift)
     if v.ball is not None and v.shift == 0 and is_vanishing(v.ball, v.scale):
         # e^M = 1 + M (1 + theta M), |theta| < 1 for |M| < 1.
         rest = v.ball * near_one(times_exp(v.ball, v.scale))
         return mul(_of_rational(v.anchor), ScaledBall(ONE, rest, v.scale))
+    if v.ball is None and is_vanishing(arb(v.anchor), v.shift):
+        return exp(ScaledBall(ZERO, arb(v.anchor), v.shift))
     t = to_ball(v)
     bound = t.abs_upper()
     if bound < 0.5:
@@ -75,6 +76,10 @@ def exp(v: ScaledBall) -> ScaledBall:
         rest = times_exp(v.ball, v.scale)
         if rest.abs_upper() < 64:
             return ScaledBall(ZERO, rest.exp(), v.anchor)
+    if v.shift > 0 and not (t.is_finite() and t.rad() <= 1):
+        # The working precision does not resolve the exponent, so it is kept as it is.
+        whole = ScaledBall(ONE, None, ZERO, Exponent(ZERO, {v.shift: v.anchor}))
+        return whole if v.ball is None else mul(whole, exp(ScaledBall(ZERO, v.ball, v.scale)))
     return far(t)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 import sympy
 from flint import arb, arb_series, ctx, fmpq
 from sympy import Expr
 
+from symact.balls.exponent import Exponent
 from symact.balls.leading_terms import binary_exponent, is_vanishing, near_one
-from symact.balls.scaled_ball import ONE, ZERO, ScaledBall, add, as_term, relative_rest
+from symact.balls.scaled_ball import ONE, ZERO, Scale, ScaledBall, add, as_term, relative_rest
 from symact.definition.elementary import ANY, POSITIVE, DomainCondition, ElementaryFunction, Signs
 from symact.errors import UndecidedError
 
@@ -28,10 +30,18 @@ def _of_rational(c: fmpq) -> ScaledBall:
     return ScaledBall(ZERO, arb(d).log1p() if size < -1 else arb(c).log())
 
 
+def _number(exponent: Scale) -> ScaledBall:
+    """Return an exponent as a number."""
+    if not isinstance(exponent, Exponent):
+        return ScaledBall(exponent)
+    parts = (ScaledBall(factor, None, ZERO, key) for key, factor in exponent.terms.items())
+    return reduce(add, parts, ScaledBall(exponent.rational))
+
+
 def log(v: ScaledBall) -> ScaledBall:
     """Return the natural logarithm of v > 0."""
     if v.ball is None:
-        return add(ScaledBall(v.shift), _of_rational(v.anchor))
+        return add(_number(v.shift), _of_rational(v.anchor))
     if v.anchor > 0:
         mantissa, exponent, ratio = relative_rest(v)
         if ratio.abs_upper() < 0.5:
@@ -40,11 +50,11 @@ def log(v: ScaledBall) -> ScaledBall:
                 rest = ScaledBall(ZERO, mantissa * near_one(ratio), exponent, sign=v.sign)
             else:
                 rest = ScaledBall(ZERO, ratio.log1p(), sign=v.sign)
-            return add(add(ScaledBall(v.shift), _of_rational(v.anchor)), rest)
+            return add(add(_number(v.shift), _of_rational(v.anchor)), rest)
         if v.shift == 0 and v.scale == 0 and v.anchor == 1:
             return ScaledBall(ZERO, v.ball.log1p())
     ball, scale = as_term(v)
-    return ScaledBall(scale, ball.log())
+    return add(_number(scale), ScaledBall(ZERO, ball.log()))
 
 
 def _sign(signs: Callable[[Expr], Signs], u: Expr) -> Signs:

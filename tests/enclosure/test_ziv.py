@@ -112,9 +112,44 @@ def test_exponents_that_no_precision_resolves_leave_the_side(expression, point, 
         assert 0 < side * (wide.to_fraction() / anchor - 1) < Fraction(1, 2**126)
 
 
-def test_of_two_numbers_below_all_formats_no_difference_is_guessed():
+RATE = x * exp(-x - exp(x))
+
+
+@pytest.mark.parametrize("point", [30, 200, 29_824, 2**100, 2**1023])
+@pytest.mark.parametrize(
+    ("expression", "anchor", "side"),
+    [
+        # Each side by hand: E = exp(-exp(x)) is a factor of all that is left.
+        (GOMPERTZ - RATE, 0, 1),
+        (RATE - GOMPERTZ * exp(x), 0, -1),
+        (sympy.diff(-x * GOMPERTZ.subs(x, -x), x).subs(x, -x), 0, 1),
+        (sympy.diff(x / (1 - RATE), x), 1, -1),
+        (sympy.diff(x * tanh(exp(x)), x), 1, 1),
+        (sympy.diff(x * tanh(exp(x)), x, 2), 0, -1),
+        (sympy.diff(x * erf(exp(x)), x), 1, 1),
+        (GOMPERTZ - exp(-exp(2 * x)), 0, 1),
+        (exp(-exp(2 * x)) * exp(3 * exp(x)) - exp(-4 * exp(x)), 0, -1),
+        (x * exp(-exp(exp(x))) - exp(-exp(x + 1)), 0, -1),
+    ],
+)
+def test_differences_of_numbers_below_all_formats_have_the_sign_of_the_greater(expression, anchor, side, point):
+    wide = at(expression, Fraction(point))
+    if anchor == 0:
+        assert wide == RoundToOdd.tiny(side < 0)
+    else:
+        assert not wide.exact
+        assert 0 < side * (wide.to_fraction() / anchor - 1) < Fraction(1, 2**126)
+
+
+def test_numbers_above_all_formats_and_equal_ones():
+    assert at(exp(exp(x)) - x * exp(exp(x) - 1), Fraction(2**100)) == RoundToOdd.huge(True)
+    assert at(exp(exp(x)) * exp(-exp(x) + x, evaluate=False) / exp(x) - 1, Fraction(2**100)).significand == 0
+    assert at(log(1 + exp(exp(x))) - exp(x), Fraction(2**100)) == RoundToOdd.tiny(False)
+
+
+def test_of_two_numbers_whose_exponents_are_known_by_their_digits_alone_no_difference_is_guessed():
     with pytest.raises(UndecidedError):
-        at(GOMPERTZ - x * exp(-x - exp(x)), Fraction(10**6))
+        evaluate(Program(exp(-sqrt(2) * exp(x)) - x * exp(-sqrt(2) * exp(x) - x), x), fmpq(10**6), limit=1024)
 
 
 def test_exact_values_and_ties():
