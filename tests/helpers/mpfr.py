@@ -5,6 +5,7 @@ result rounds to one number; MPFR itself rounds to the format, with its exponent
 """
 
 from fractions import Fraction
+from functools import cache
 
 import gmpy2
 from gmpy2 import cosh, erfc, exp, expm1, log1p, mpfr, sin, sqrt, tanh
@@ -84,19 +85,40 @@ FUNCTIONS = {
 """Name -> (f, f'); every value but those at 0 is transcendental, so none is a tie."""
 
 
-def _to_bits(value, fmt: Format) -> int:
-    """Round an MPFR number to the format with MPFR's own rounding."""
-    context = gmpy2.context(
+@cache
+def _narrow(fmt: Format) -> gmpy2.context:
+    """Return the context that rounds to a format."""
+    return gmpy2.context(
         precision=fmt.precision, emin=fmt.quantum + 1, emax=fmt.emax + 1, subnormalize=True, round=gmpy2.RoundToNearest
     )
-    with context:
-        rounded = gmpy2.mpfr(value)
+
+
+@cache
+def _wide(precision: int) -> gmpy2.context:
+    """Return a context of a precision whose exponents have no bounds to speak of."""
+    return gmpy2.context(precision=precision, emin=gmpy2.get_emin_min(), emax=gmpy2.get_emax_max())
+
+
+def _to_bits(value: mpfr, fmt: Format) -> int:
+    """Round an MPFR number to the format with MPFR's own rounding."""
+    return _encoding(_narrow(fmt).plus(value), fmt)
+
+
+def _encoding(rounded: mpfr, fmt: Format) -> int:
+    """Return the encoding of a number of the format, which a float64 holds exactly."""
     sign = fmt.sign_bit if gmpy2.is_signed(rounded) else 0
     if gmpy2.is_infinite(rounded):
         return sign | fmt.infinity_bits
-    ratio = Fraction(*rounded.as_integer_ratio())
-    # The number is one of the format's own, so this conversion rounds nothing.
-    return sign | (fmt.from_fraction(abs(ratio)) if ratio else 0)
+    known, magnitude = _encodings(fmt), abs(float(rounded))
+    if magnitude not in known:
+        known[magnitude] = fmt.from_fraction(Fraction(magnitude)) if magnitude else 0
+    return sign | known[magnitude]
+
+
+@cache
+def _encodings(fmt: Format) -> dict[float, int]:
+    """Return the encodings of a format that were asked for before."""
+    return {}
 
 
 def correctly_rounded(name: str, order: int, x: Fraction, fmt: Format) -> tuple[int | None, bool]:
@@ -105,13 +127,13 @@ def correctly_rounded(name: str, order: int, x: Fraction, fmt: Format) -> tuple[
     The sign is not known where the value lies below MPFR's own smallest number. None where a product of a number beyond
     MPFR's greatest and one below its smallest is asked for.
     """
-    function = FUNCTIONS[name][order]
+    function, round_to = FUNCTIONS[name][order], _narrow(fmt).plus
     precision = 160
     while precision < 200_000:
-        with gmpy2.context(precision=precision, emin=gmpy2.get_emin_min(), emax=gmpy2.get_emax_max()):
+        with _wide(precision):
             value = function(mpfr(gmpy2.mpq(x.numerator, x.denominator)))
             # Cancellation is at most about twice the exponent of x in these formulas.
-            margin = mpfr(2) ** -(precision // 2 - SPARE_BITS)
+            margin = _margin(precision)
             low, high = value * (1 - margin), value * (1 + margin)
         if value == 0 and precision > 2_000:
             return 0, False
@@ -120,7 +142,14 @@ def correctly_rounded(name: str, order: int, x: Fraction, fmt: Format) -> tuple[
         if gmpy2.is_infinite(value) and precision > 2_000:
             # Beyond MPFR's own greatest number.
             return (fmt.sign_bit if value < 0 else 0) | fmt.infinity_bits, True
-        if value != 0 and gmpy2.is_finite(value) and _to_bits(low, fmt) == _to_bits(high, fmt):
-            return _to_bits(value, fmt), True
+        if value != 0 and gmpy2.is_finite(value):
+            below, above = round_to(low), round_to(high)
+            if below == above and gmpy2.is_signed(below) == gmpy2.is_signed(above):
+                return _encoding(below, fmt), True
         precision *= 2
     raise AssertionError(f"{name}, order {order}, x = {x}: MPFR did not decide")
+
+
+@cache
+def _margin(precision: int) -> mpfr:
+    return mpfr(2) ** -(precision // 2 - SPARE_BITS)
