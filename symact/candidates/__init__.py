@@ -132,12 +132,22 @@ class Adapter:
         """
         raise NotImplementedError
 
-    def of_rows(self, fn: Function, shape: RowShape) -> Function:
+    def of_rows(self, fn: Function, shape: RowShape, fmt: Format) -> Function:
         """Return what `make` returned as a function of rows or pairs of a shape, for `evaluate` to be given.
 
-        What takes its arrays as they come is the same function; what must know how many results there are is another.
+        What takes its arrays as they come is the same function; what must know how many results there are, or is given
+        vectors that all rows share, is another.
         """
-        return fn
+        shared = [self.array(each, fmt) for each in shape.shared(fmt)]
+        return (lambda x: fn(x, *shared)) if shared else fn
+
+    def array(self, values: Values, fmt: Format) -> Any:
+        """Return an array of the library's own, for arguments such as the weights of a norm.
+
+        Raises:
+            UnsupportedError: the library has no such arguments here.
+        """
+        raise UnsupportedError(f"{self.title} is judged without weights here")
 
     def content(self, target: str) -> str:
         """Return what decides a target's results besides its name, without importing it: versions, digests of files.
@@ -181,7 +191,7 @@ class Form(Adapter):
                 digest.update(path.read_bytes() if path.is_file() else b"")
         return digest.hexdigest()
 
-    def of_rows(self, fn: Function, shape: RowShape) -> Function:
+    def of_rows(self, fn: Function, shape: RowShape, fmt: Format) -> Function:
         """Return the function with the shape of a row, which decides how many results there are."""
         return partial(fn, shape=shape)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from symact.errors import CandidateError
 
-Kind = Literal["float", "array", "literal", "last_axis"]
+Kind = Literal["float", "array", "literal", "last_axis", "shared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Argument:
         keyword: the library's own name for it.
         kind: "float": a Python float, written in hexadecimal; "array": an array of one element in the
             input's format, its value written as such a float; "literal": a text, a truth value or an integer as it is;
-            "last_axis": the shape of the input's last axis, known when it is called.
+            "last_axis": the shape of the input's last axis, known when it is called; "shared": a further vector of the
+            input, such as weights, given with it.
         value: the text, truth value or integer.
     """
 
@@ -30,7 +31,7 @@ class Argument:
 
     def to_python(self, array: Callable[[float], Any]) -> Any:
         """Return the value to pass; array makes a library's one-element array of a float."""
-        if self.kind in ("literal", "last_axis"):
+        if self.kind in ("literal", "last_axis", "shared"):
             return self.value
         number = float.fromhex(str(self.value))
         return array(number) if self.kind == "array" else number
@@ -65,7 +66,7 @@ class CallSpec:
         return {a.keyword: a.to_python(lambda number: [number]) for a in self.arguments}
 
     def make(self, array: Callable[[float], Any]) -> Callable[[Any], Any]:
-        """Import the callable and return it as a function of the input alone.
+        """Import the callable and return it as a function of the input, and of the vectors that go with it.
 
         Raises:
             CandidateError: it cannot be imported.
@@ -73,7 +74,7 @@ class CallSpec:
         from symact.candidates.resolve import resolve
 
         found = resolve(self.path)
-        keywords = {a.keyword: a.to_python(array) for a in self.arguments if a.kind != "last_axis"}
+        keywords = {a.keyword: a.to_python(array) for a in self.arguments if a.kind not in ("last_axis", "shared")}
         shaped = [a.keyword for a in self.arguments if a.kind == "last_axis"]
         if self.construct:
             constructed = found(**keywords)
@@ -82,9 +83,15 @@ class CallSpec:
             return constructed  # type: ignore[no-any-return]
         # Some functions take by position alone what their documentation names (jax.numpy.heaviside).
         positional = [keywords.pop(name) for name in _positional_only(found) if name in keywords]
-        if not shaped:
+        shared = [a.keyword for a in self.arguments if a.kind == "shared"]
+        if not (shaped or shared):
             return lambda values: found(values, *positional, **keywords)
-        return lambda values: found(values, *positional, **keywords, **dict.fromkeys(shaped, tuple(values.shape[-1:])))
+
+        def called(values: Any, *beside: Any) -> Any:
+            shapes = dict.fromkeys(shaped, tuple(values.shape[-1:]))
+            return found(values, *positional, **keywords, **shapes, **dict(zip(shared, beside, strict=True)))
+
+        return called
 
 
 def _positional_only(function: Callable[..., Any]) -> list[str]:

@@ -74,7 +74,7 @@ class Here(NamedTuple):
     def row_results(self, bits: Bits, shape: RowShape, fmt: Format, quantity: Quantity, tried: bool = True) -> Trial:
         """Return the results of a function of rows; arguments as for `row_behaviour.trial`, errors as for `results`."""
         library, guest = self.library, Guest()
-        fn = library.of_rows(self.fn, shape)
+        fn = library.of_rows(self.fn, shape, fmt)
 
         def evaluate(values: Any, vector: Any) -> Any:
             with guest:

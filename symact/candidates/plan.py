@@ -16,7 +16,7 @@ from symact.candidates import Adapter, Order, UnsupportedError, adapter, form, l
 from symact.candidates.call import Argument, CallSpec, Kind
 from symact.candidates.libraries.textbook import formulas
 from symact.candidates.spelling import Argument as ProfileArgument
-from symact.candidates.spelling import AsArray, LastAxis, Profile, bind_profile, fraction
+from symact.candidates.spelling import AsArray, LastAxis, Profile, Shared, bind_profile, fraction
 from symact.definition.activation import Activation, Param
 from symact.definition.bound import Bound, bind
 from symact.errors import CandidateError, SymactError
@@ -174,6 +174,8 @@ def _argument(keyword: str, value: ProfileArgument, bound: Bound) -> Argument:
         return Argument(keyword, "literal", value)
     if isinstance(value, LastAxis):
         return Argument(keyword, "last_axis", "(n,)")
+    if isinstance(value, Shared):
+        return Argument(keyword, "shared", value.name)
     if isinstance(value, AsArray):
         return _number(keyword, _exact(value.value, bound), "array")
     return _number(keyword, _exact(value, bound))

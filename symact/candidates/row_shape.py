@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from symact.formats.arrays import Bits
+    from symact.formats.floating import Format
 
 
 class RowShape(NamedTuple):
@@ -18,16 +19,19 @@ class RowShape(NamedTuple):
         out: the shape of the result, () for one number.
         pair: whether x is a pair (a, b). Pairs are given as one array, every a and then every b; so are vectors of
             two numbers and results.
+        beside: encodings of further vectors that all rows share, such as a norm's weights, n numbers each. Functions of
+            one's own are given them between x and the vector.
     """
 
     own: int
     vector: tuple[int, ...] | None
     out: tuple[int, ...]
     pair: bool = False
+    beside: tuple[tuple[int, ...], ...] = ()
 
     @property
     def width(self) -> int:
-        """Numbers of one row of inputs, the vector included."""
+        """Numbers of one row of inputs, the vector included, but for what all rows share."""
         return self.own + (0 if self.vector is None else prod(self.vector))
 
     def parts(self, bits: Bits) -> tuple[Bits, Bits | None]:
@@ -37,14 +41,30 @@ class RowShape(NamedTuple):
             return x.T.flatten(), None if self.vector is None else vector.T.flatten()
         return x.copy(), None if self.vector is None else vector.reshape(len(bits), *self.vector).copy()
 
-    def arrays(self, x: Any, vector: Any) -> list[Any]:
+    def shared(self, fmt: Format) -> list[Any]:
+        """Return the vectors that all rows share, as new arrays of a format."""
+        if not self.beside:
+            return []
+        import numpy as np
+
+        from symact.formats.arrays import bits_dtype, to_floats
+
+        return [to_floats(np.array(each, dtype=bits_dtype(fmt)), fmt) for each in self.beside]
+
+    def arrays(self, x: Any, vector: Any, fmt: Format) -> list[Any]:
         """Return the arrays that functions of one's own are given: x and the vector; of pairs the halves of each."""
         import numpy as np
 
         given = [(x, self.own), (vector, prod(self.vector or ()))]
-        return [
-            part for each, halves in given if each is not None for part in np.split(each, halves if self.pair else 1)
-        ]
+        parts = [np.split(each, halves if self.pair else 1) for each, halves in given if each is not None]
+        return [*parts[0], *self.shared(fmt), *(part for each in parts[1:] for part in each)]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of these arrays in messages."""
+        if self.pair:
+            return (*"ab", *"vw"[: prod(self.vector or ()) if self.vector is not None else 0])
+        return ("x", *(f"vector {k + 2}" for k in range(len(self.beside))), *("v" if self.vector is not None else ()))
 
     def rows(self, x: Any) -> int:
         """Return how many rows the x of `parts` holds."""
@@ -66,13 +86,14 @@ class RowShape(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
         vector = None if self.vector is None else list(self.vector)
-        return {"own": self.own, "vector": vector, "out": list(self.out), "pair": self.pair}
+        return {"own": self.own, "vector": vector, "out": list(self.out), "pair": self.pair, "beside": self.beside}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> RowShape:
         """Read what `to_json` wrote."""
         vector = data["vector"]
-        return cls(data["own"], None if vector is None else tuple(vector), tuple(data["out"]), data["pair"])
+        beside = tuple(map(tuple, data["beside"]))
+        return cls(data["own"], None if vector is None else tuple(vector), tuple(data["out"]), data["pair"], beside)
 
 
 LINE = RowShape(1, None, ())

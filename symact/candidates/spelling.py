@@ -34,7 +34,17 @@ class LastAxis:
         return "(n,)"
 
 
-Argument: TypeAlias = Param | AsArray | LastAxis | Rational | str | bool | int
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An argument that is a further vector of the definition, by its name (the weight of norms)."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Argument: TypeAlias = Param | AsArray | LastAxis | Shared | Rational | str | bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def check_profile(activation: Activation, profile: Profile) -> None:
         if param not in activation.params:
             raise DefinitionError(f"{activation.name}: {profile.path} is given {param.name}, which is not in params")
     for keyword, value in profile.arguments:
-        if not isinstance(value, (Param, AsArray, LastAxis, Rational, str, bool, int)):
+        if not isinstance(value, (Param, AsArray, LastAxis, Shared, Rational, str, bool, int)):
             raise DefinitionError(f"{activation.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
     if profile.expression is not None:
         activation.check_expression(profile.expression)

@@ -78,6 +78,6 @@ def _write_rows(bound: Bound, fmt: Format, quantity: Quantity, seed: int, output
         raise SymactError(f"{output}: rows are written to a file for each width; put {{n}} into its name")
     found = inputs_of_rows(bound, fmt, quantity, WIDTHS, seed)
     for shape, batch in found:
-        write_words(batch.bits.reshape(-1), fmt, output.replace("{n}", str(shape.own)))
+        write_words(batch.whole.reshape(-1), fmt, output.replace("{n}", str(shape.own)))
     widths = ", ".join(str(shape.own) for shape, _ in found)
     return f"{sum(len(batch) for _, batch in found)} rows of n = {widths}"

@@ -8,7 +8,7 @@ from typing import Any
 from symact import catalogue
 from symact.candidates import conventions, libraries
 from symact.candidates.process.parent import Sandbox
-from symact.candidates.spelling import AsArray, LastAxis, Profile
+from symact.candidates.spelling import AsArray, LastAxis, Profile, Shared
 from symact.definition.activation import Activation, Param
 from symact.definition.bound import bind
 from symact.formats.decimals import shown
@@ -53,7 +53,9 @@ def _shown(value: Any) -> str:
         return f"[{_shown(value.value)}]"
     if isinstance(value, Param):
         return value.name
-    return str(value) if isinstance(value, LastAxis) else repr(value) if isinstance(value, str) else str(value)
+    return (
+        str(value) if isinstance(value, (LastAxis, Shared)) else repr(value) if isinstance(value, str) else str(value)
+    )
 
 
 def _measured(library: str, name: str, now: bool) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from symact.reference.vectors.norms import recognised_norm
 
 def function_of(bound: Bound) -> Function | None:
     """Return the function of rows that a definition is, with its parameters, or None for any other."""
-    if not isinstance(bound.domain, Vector) or len(bound.activation.inputs) != 1:
+    if not isinstance(bound.domain, Vector):
         return None
-    (x,) = bound.activation.inputs
+    x, *beside = bound.activation.inputs
+    if beside:
+        return _norm(bound)
     for base, scale in _powers(bound.expression, x):
         weight = base(scale * x)
         forms: dict[Form, Expr] = {"softmax": weight / Total(weight), "logsumexp": log(Total(weight))}
@@ -43,11 +45,12 @@ def _sparse(expression: Expr, x: sympy.Symbol) -> Function | None:
 
 
 def _norm(bound: Bound) -> Function | None:
-    """Return a norm without weights."""
+    """Return a norm, with its weights."""
     norm = recognised_norm(bound)
-    if norm is None or norm.weighted:
+    if norm is None:
         return None
-    return Function("layer_norm" if norm.centred else "rms_norm", eps=float(norm.eps))
+    form: Form = "layer_norm" if norm.centred else "rms_norm"
+    return Function(form, 1.0, float(norm.eps), norm.weighted, norm.offset, norm.biased)
 
 
 def _powers(expression: Expr, x: sympy.Symbol) -> list[tuple[type[Expr], Expr]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ from symact.judge.row_kind import function_of
 from symact.judge.rows.adjoint import adjoint
 from symact.judge.rows.diagnosis import diagnose
 from symact.judge.rows.entries import entries
-from symact.judge.rows.families import Batch, batch, with_vectors
+from symact.judge.rows.families import Batch, batch, weights, with_vectors
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Broken, Judged
 from symact.judge.rows.laws import laws, summed
@@ -67,9 +68,11 @@ def check(bound: Bound, question: Question) -> None:
         raise SymactError(
             f"{question.name} is a function of vectors; its derivatives are JVP and VJP, not the {question.quantity}"
         )
-    if len(bound.activation.inputs) != 1:
+    if len(bound.activation.inputs) != 1 and not function_of(bound):
         names = ", ".join(symbol.name for symbol in bound.activation.inputs)
-        raise SymactError(f"{question.name} is a function of several vectors ({names}); verdicts are for those of one")
+        raise SymactError(
+            f"{question.name} is a function of several vectors ({names}); verdicts are for those of one, and for norms"
+        )
     if question.max_bound is not None and not ((known := function_of(bound)) and known.bounded):
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
     if (known := function_of(bound)) and known.norm and Plan.parse(question.plan, question.dtype).way == "lse":
@@ -99,10 +102,10 @@ def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references:
     for shape, each in zip(shapes, batches, strict=True):
         with ThreadPoolExecutor(1) as pool:
             pending = pool.submit(candidate.evaluate, each.bits, shape, True)
-            table, kept = (references or reference)(bound, fmt, quantity, each.bits, candidate.progress)
+            table, kept = (references or reference)(bound, fmt, quantity, each.whole, candidate.progress)
             found = pending.result()
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
-        left = Batch(each.bits[kept], tuple(np.array(each.families, dtype=object)[kept]), each.own)
+        left = replace(each, bits=each.bits[kept], families=tuple(np.array(each.families, dtype=object)[kept]))
         parts.append(Part(left, table, found.bits[kept], int((~kept).sum())))
     beside = _adjoint(question, bound, parts, candidate)
     return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(candidate), candidate.target(), beside)
@@ -127,24 +130,26 @@ def inputs_of_rows(
     bound: Bound, fmt: Format, quantity: Quantity, widths: Sequence[int], seed: int
 ) -> list[tuple[RowShape, Batch]]:
     """Return the rows of each width that a verdict is about, with their shape."""
-    shapes = [_shape(bound, fmt, quantity, width) for width in widths]
+    shapes = [_shape(bound, fmt, quantity, width, seed) for width in widths]
     function = function_of(bound)
     small = math.sqrt(function.eps) if function and function.norm else None
     return [(shape, _batch(fmt, shape, seed, small)) for shape in shapes]
 
 
-def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> RowShape:
-    """Return the shape of a row with so many numbers of x."""
-    out = VectorReference(bound, fmt, Quantity.VALUE, width).out_shape
+def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int, seed: int) -> RowShape:
+    """Return the shape of a row with so many numbers of x, and the vectors that go with all of them."""
+    count = len(bound.activation.inputs) - 1
+    out = VectorReference(bound, fmt, Quantity.VALUE, width * (1 + count)).out_shape
+    beside = weights(fmt, width, seed, count)
     if quantity == Quantity.VALUE:
-        return RowShape(width, None, out)
+        return RowShape(width, None, out, beside=beside)
     if quantity.kind is Kind.JVP:
-        return RowShape(width, (width,), out)
-    return RowShape(width, out, (width,))
+        return RowShape(width, (width,), out, beside=beside)
+    return RowShape(width, out, (width,), beside=beside)
 
 
 def _batch(fmt: Format, shape: RowShape, seed: int, small: float | None) -> Batch:
-    found = batch(fmt, shape.own, seed, small)
+    found = replace(batch(fmt, shape.own, seed, small), beside=shape.beside)
     return found if shape.vector is None else with_vectors(found, shape.vector, fmt, seed)
 
 
@@ -203,7 +208,7 @@ def _verdict(
             broken += _probed(question, function, plan, *probing)
     beyond = 0 if question.max_bound is None else _beyond(comparison, found, question.max_bound)
     figures = RowFigures(
-        tables=tuple(RowTable(p.batch.own, len(p.batch), p.undecided, digest(p.batch.bits, fmt)) for p in parts),
+        tables=tuple(RowTable(p.batch.own, len(p.batch), p.undecided, digest(p.batch.whole, fmt)) for p in parts),
         families=families(found),
         best=Plan.best(fmt).to_json() if bounded else None,
         declared=plan.to_json() if bounded else None,
@@ -217,7 +222,7 @@ def _verdict(
         laws=summed(broken),
         causes=diagnose(found, quantity) if function else (),
     )
-    all_bits = np.concatenate([p.batch.bits.reshape(-1) for p in parts])
+    all_bits = np.concatenate([p.batch.whole.reshape(-1) for p in parts])
     inputs = Inputs("rows", sum(len(p.batch) for p in parts), digest(all_bits, fmt), None, question.seed)
     result = summarise(comparison, question.max_ulp)
     return question.verdict(bound, target, inputs, result, findings, parts[0].table.engines, rows=figures)
@@ -239,8 +244,8 @@ def _adjoint(question: Question, bound: Bound, parts: list[Part], candidate: OnT
     found = []
     for part in parts[:ADJOINT]:
         own = part.batch.own
-        shape = _shape(bound, fmt, other, own)
-        rows = Batch(part.batch.bits[:, :own], part.batch.families, own)
+        shape = _shape(bound, fmt, other, own, question.seed)
+        rows = replace(part.batch, bits=part.batch.bits[:, :own])
         given = with_vectors(rows, shape.vector or (), fmt, question.seed + 1)
         try:
             got = candidate.transposed(given.bits, shape, False).bits

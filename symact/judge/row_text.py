@@ -86,12 +86,14 @@ def _where(each: RowPlace) -> str:
 def _shown(each: RowPlace, fmt: Format) -> list[str]:
     import numpy as np
 
-    bits = np.array([int(text, 16) for text in each.x], dtype=bits_dtype(fmt))
+    bits = np.array([int(text, 16) for text in each.x[: each.width]], dtype=bits_dtype(fmt))
     x = to_float64(bits, fmt)
     finite = x[np.isfinite(x)]
-    lines = [f"    x       {_row(each.x, fmt, each.entry)}"]
+    lines = [f"    x       {_row(each.x[: each.width], fmt, each.entry)}"]
     if len(finite):
         lines[0] += f"; from {finite.min():.6g} to {finite.max():.6g}"
+    for name, start in zip(("weight", "bias"), range(each.width, len(each.x), each.width), strict=False):
+        lines.append(f"    {name:7} {_row(each.x[start : start + each.width], fmt, each.entry)}")
     if each.vector:
         lines.append(f"    v       {_row(each.vector, fmt, each.entry)}")
     for name, text in (("got", each.got), ("correct", each.correct)):

@@ -69,6 +69,10 @@ PAIRS = np.array([1, 2, 3, 10, 20, 30], dtype=np.float32)
 V = X[[0, 0, 1]]
 
 
+SIX = (*[0] * 5, 0x40000000)
+"""Encodings of five times 0, and 2."""
+
+
 @pytest.mark.parametrize(
     ("quantity", "shape", "function", "vector", "due"),
     [
@@ -76,19 +80,28 @@ V = X[[0, 0, 1]]
         (Quantity.JVP, RowShape(2, (2,), (), True), lambda a, b, da, db: a * db + b * da, PAIRS, [20, 80, 180]),
         (Quantity.VJP, RowShape(2, (), (2,), True), lambda a, b, v: (v * b, v * a), V, [10, 20, -30, 1, 2, -3]),
         (Quantity.JVP, RowShape(6, (6,), (6,)), lambda x, v: x * v, PAIRS, [1, 4, 9, 100, 400, 900]),
+        (Quantity.VALUE, RowShape(6, None, (6,), beside=(SIX,)), lambda x, w: x - w, None, [1, 2, 3, 10, 20, 28]),
+        (Quantity.JVP, RowShape(6, (6,), (6,), beside=(SIX,)), lambda x, w, v: v * w, PAIRS, [0, 0, 0, 0, 0, 60]),
     ],
 )  # fmt: skip
 def test_a_function_of_pairs_takes_them_apart_and_one_of_rows_its_vector(quantity, shape, function, vector, due):
     library, rows = adapter("module:function"), (1, -1) if shape.own == 6 else (-1,)
     given = [each if each is None else each.copy().reshape(rows) for each in (PAIRS, vector)]
-    found = library.evaluate(library.of_rows(function, shape), given[0], F32, quantity, given[1])
+    found = library.evaluate(library.of_rows(function, shape, F32), given[0], F32, quantity, given[1])
     assert (found.shape, found.reshape(-1).tolist()) == (shape.returned(given[0]), due)
+
+
+def test_a_program_is_given_what_rows_share_behind_them():
+    target, shape = "cmd:tail -c 24", RowShape(6, None, (6,), beside=(SIX,))
+    library = adapter(target)
+    tail = library.of_rows(library.make(CallSpec(target), F32), shape, F32)
+    assert library.evaluate(tail, PAIRS.reshape(1, 6), F32, Quantity.VALUE).tolist() == [[0, 0, 0, 0, 0, 2]]
 
 
 def test_a_program_is_given_every_a_and_then_every_b():
     target, shape = "cmd:head -c 12", RowShape(2, None, (), True)
     library = adapter(target)
-    head = library.of_rows(library.make(CallSpec(target), F32), shape)
+    head = library.of_rows(library.make(CallSpec(target), F32), shape, F32)
     assert library.evaluate(head, PAIRS, F32, Quantity.VALUE).tolist() == [1, 2, 3]
 
 

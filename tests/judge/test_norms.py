@@ -1,5 +1,7 @@
 """Verdicts on norms, sparsemax, 1.5-entmax and quiet softmax: planted defects, right ones, and laws at given rows."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import sympy
@@ -37,6 +39,8 @@ def test_a_planted_defect_is_caught(planted):
     bound = 4 if planted.dtype == "float32" else 0.5
     found = judged(planted.fn, planted.activation, planted.dtype, order=planted.order, max_ulp=bound)
     assert found.passes is False
+    # What is wrong can be computed again: with x stand the weights of its row.
+    assert {len(each.x) // each.width for each in found.rows.worst} == {len(catalogue.get(planted.activation).inputs)}
     if planted.law:
         assert planted.law in {law.name for law in found.rows.laws if law.broken and law.counts}
 
@@ -60,6 +64,15 @@ def test_what_is_computed_in_float64_keeps_every_law(name, due, dtype):
     assert not [law for law in found.rows.laws if law.broken]
 
 
+@pytest.mark.every(4)
+@pytest.mark.parametrize("order", [0, "vjp", "jvp"])
+@pytest.mark.parametrize("name", ["rms_norm_weighted", "rms_norm_offset", "layer_norm_weighted"])
+def test_norms_are_given_their_weights(name, order):
+    found = judged(partial(mutants.weighted, name, order), name, order=order, max_bound=1, plan=("work=float32",))
+    assert found.passes
+    assert found.result.correctly_rounded > 0.9
+
+
 @pytest.mark.every(2)
 @pytest.mark.parametrize("name", ["rms_norm", "layer_norm"])
 def test_gradients_computed_in_float64_are_nearly_all_right(name):
@@ -77,7 +90,10 @@ def test_gradients_computed_in_float64_are_nearly_all_right(name):
         ("rms_norm", {"eps": "0"}, Function("rms_norm")),
         ("layer_norm", {"eps": "1/4"}, Function("layer_norm", eps=0.25)),
         ("layer_norm", {"eps": "0"}, Function("layer_norm")),
-        ("rms_norm_weighted", {}, None),
+        ("rms_norm_weighted", {}, Function("rms_norm", eps=1e-6, weighted=True)),
+        ("rms_norm_offset", {}, Function("rms_norm", eps=1e-6, weighted=True, offset=True)),
+        ("layer_norm_weighted", {}, Function("layer_norm", eps=1e-5, weighted=True, biased=True)),
+        ("softmax_masked", {}, None),
         ("maxout", {}, None),
     ],
 )
@@ -149,7 +165,16 @@ def test_the_shape_of_a_norm_is_that_of_the_row_it_is_called_with():
 @pytest.mark.every(5)
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("order", [0, "vjp"])
-@pytest.mark.parametrize(("library", "name"), [("torch", "rms_norm"), ("torch", "layer_norm"), ("jax", "layer_norm")])
+@pytest.mark.parametrize(
+    ("library", "name"),
+    [
+        ("torch", "rms_norm"),
+        ("torch", "layer_norm"),
+        ("jax", "layer_norm"),
+        ("torch", "rms_norm_weighted"),
+        ("torch", "layer_norm_weighted"),
+    ],
+)
 def test_libraries_compute_the_norm_with_the_eps_that_they_are_given(library, name, order):
     need(library)
     found = symact.verify(library, name, dtype="bfloat16", order=order, widths=(5,), params={"eps": "1/8"})

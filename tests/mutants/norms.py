@@ -71,6 +71,36 @@ def layer_norm_vjp(a, v):
     return ((g * square - d * mean(g * d)) / square**1.5).astype(a.dtype)
 
 
+def weighted(name, order, a, weight, *more):
+    """The right norm with weights, its VJP or JVP, computed in float64."""
+    factor = wide(weight) + (name == "rms_norm_offset")
+    layer = name.startswith("layer")
+    if order == 0:
+        bias = wide(more[0]) if layer else 0
+        return (wide((layer_norm if layer else rms_norm)(wide(a))) * factor + bias).astype(a.dtype)
+    product, v = layer_norm_vjp if layer else rms_norm_vjp, wide(more[-1])
+    found = product(wide(a), v * factor) if order == "vjp" else product(wide(a), v) * factor
+    return found.astype(a.dtype)
+
+
+def late_weight(a, weight):
+    """Rounded to the format before it is multiplied."""
+    return rms_norm(a) * weight
+
+
+def weight_without_one(a, weight):
+    return (rms_norm(wide(a)) * wide(weight)).astype(a.dtype)
+
+
+def swapped(a, weight, bias):
+    return (layer_norm(wide(a)) * wide(bias) + wide(weight)).astype(a.dtype)
+
+
+def weight_once_more(a, weight, v):
+    """The vector is not multiplied by the weights, but the result is: the JVP."""
+    return weighted("rms_norm_weighted", "jvp", a, weight, v)
+
+
 def sparsemax(a, count=0):
     """The right one; with a count, of a threshold from so many entries more."""
     w = wide(a) - wide(a).max(-1, keepdims=True)
@@ -212,6 +242,10 @@ PLANTED = (
     Planted("along the batch", across, "layer_norm", "zero"),
     Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp"),
     Planted("gradient with the vector's mean", mean_kept, "layer_norm", order="vjp"),
+    Planted("weight after the cast", late_weight, "rms_norm_weighted"),
+    Planted("weight without 1", weight_without_one, "rms_norm_offset"),
+    Planted("weight and bias swapped", swapped, "layer_norm_weighted"),
+    Planted("gradient multiplied by the weight last", weight_once_more, "rms_norm_weighted", order="vjp"),
     Planted("threshold of one entry more", lambda a: sparsemax(a, 1), "sparsemax", "sum"),
     Planted("threshold of one entry less", lambda a: sparsemax(a, -1), "sparsemax", "sum"),
     Planted("softmax", without_one, "sparsemax"),

@@ -48,13 +48,14 @@ class ModuleFunction(Form):
         """Import the function; it takes the input alone, a gradient perhaps the upstream gradient too."""
         return resolve(spec.path)
 
-    def of_rows(self, fn: Function, shape: RowShape) -> Function:
-        """Return a function of pairs, which takes two arrays, as one of `evaluate`'s arrays; one of rows as it is."""
-        if not shape.pair:
+    def of_rows(self, fn: Function, shape: RowShape, fmt: Format) -> Function:
+        """Return a function of pairs, or of rows with weights, as one of `evaluate`'s arrays; one of rows as it is."""
+        if not (shape.pair or shape.beside):
             return fn
+        call = _of_pairs if shape.pair else _with_shared
         if shape.vector is None:
-            return lambda x: _of_pairs(fn, shape, x)
-        return lambda x, vector: _of_pairs(fn, shape, x, vector)
+            return lambda x: call(fn, shape, fmt, x)
+        return lambda x, vector: call(fn, shape, fmt, x, vector)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -73,9 +74,14 @@ class ModuleFunction(Form):
         return _as_array(result)
 
 
-def _of_pairs(fn: Function, shape: RowShape, x: Values, vector: Values | None = None) -> Any:
+def _with_shared(fn: Function, shape: RowShape, fmt: Format, x: Values, vector: Values | None = None) -> Any:
+    """Return what a function of x, the vectors that all rows share, and the vector of a product returns."""
+    return fn(*shape.arrays(x, vector, fmt))
+
+
+def _of_pairs(fn: Function, shape: RowShape, fmt: Format, x: Values, vector: Values | None = None) -> Any:
     """Return what a function of the arrays a, b, and da, db or v behind them, returns; a tuple as one array."""
-    result = fn(*map(np.ascontiguousarray, shape.arrays(x, vector)))
+    result = fn(*map(np.ascontiguousarray, shape.arrays(x, vector, fmt)))
     if shape.out and isinstance(result, (tuple, list)) and len(result) == shape.out[0]:
         return np.stack([_as_array(each) for each in result]).reshape(-1)
     result = _as_array(result)

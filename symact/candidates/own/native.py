@@ -101,20 +101,27 @@ class SharedLibrary(Form):
     ) -> Values:
         if upstream is not None and shape.vector is None:
             raise UnsupportedError("a function of x alone takes no vector")
-        given, due = shape.arrays(inputs, upstream), shape.returned(inputs)
+        given, due = shape.arrays(inputs, upstream, fmt), shape.returned(inputs)
         sizes = (shape.rows(inputs),) if shape.pair else inputs.shape
         words = [np.array(each).view(bits_dtype(fmt)).reshape(-1) for each in given]
         before = [each.copy() for each in words]
         # Arrays begin where the caller's does, seen from the boundary of a vector register.
         offset = inputs.ctypes.data % VECTOR
-        result = self._call(function, words, prod(due), sizes, 0 if offset % ALIGNED == 0 else offset)
+        names = (*shape.names, "y")
+        result = self._call(function, words, prod(due), sizes, 0 if offset % ALIGNED == 0 else offset, names)
         for values, after, kept in zip(given, words, before, strict=True):
             if (after != kept).any():
                 values[...] = after.view(float_dtype(fmt)).reshape(values.shape)
         return result.view(float_dtype(fmt)).reshape(due)
 
     def _call(
-        self, function: Any, given: list[npt.NDArray[Any]], count: int, sizes: tuple[int, ...], offset: int
+        self,
+        function: Any,
+        given: list[npt.NDArray[Any]],
+        count: int,
+        sizes: tuple[int, ...],
+        offset: int,
+        names: tuple[str, ...],
     ) -> npt.NDArray[Any]:
         """Call the function on arrays of words between guards, so many bytes beyond a boundary of vector registers.
 
@@ -124,6 +131,7 @@ class SharedLibrary(Form):
             count: how many results there are.
             sizes: the last arguments of the function.
             offset: bytes.
+            names: of the arrays, for messages.
         """
         dtype = given[0].dtype
         # Another pattern each time: an element that is never written differs between two calls.
@@ -134,7 +142,6 @@ class SharedLibrary(Form):
             array[GUARD : GUARD + len(words)] = words
         starts = [ctypes.c_void_p(each.ctypes.data + GUARD * dtype.itemsize) for each in arrays]
         function(*starts, *map(ctypes.c_size_t, sizes))
-        names = {1: ("x", "y"), 2: ("x", "v", "y")}.get(len(given), (*"ab", *"vw"[: len(given) - 2], "y"))
         for name, array, length in zip(names, arrays, lengths, strict=True):
             outside = np.concatenate([array[:GUARD], array[GUARD + length : 2 * GUARD + length]])
             if (outside != poison).any():

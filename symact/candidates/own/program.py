@@ -76,7 +76,7 @@ class Program(Form):
             words: dict[str, object] = {"{dtype}": fmt.name, "{order}": order}
             if shape.pair or inputs.ndim > 1:
                 words |= {"{rows}": shape.rows(inputs), "{n}": shape.own}
-            given = [each for each in (inputs, upstream) if each is not None]
+            given = [each for each in (inputs, *shape.shared(fmt), upstream) if each is not None]
             little, due = bits_dtype(fmt).newbyteorder("<"), shape.returned(inputs)
             data = b"".join(np.ascontiguousarray(v).view(bits_dtype(fmt)).astype(little).tobytes() for v in given)
             result = np.frombuffer(

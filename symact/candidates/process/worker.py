@@ -52,7 +52,7 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
         with guest:
             fn = library.make(CallSpec.from_json(request["spec"]), fmt)
             if shape:
-                fn = library.of_rows(fn, shape)
+                fn = library.of_rows(fn, shape, fmt)
         x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
         seconds = 0.0
 

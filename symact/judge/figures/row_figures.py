@@ -15,7 +15,7 @@ class RowPlace:
         width: numbers of x in it.
         row: its number in the table of that width.
         entry: its place in the row.
-        x: the encodings of the row.
+        x: the encodings of the row, behind it those of vectors that all rows share, such as weights.
         vector: those of the vector of a JVP or VJP, empty without.
         got, correct: encodings of the entry's results.
         error_ulp: its error.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from symact.formats.arrays import Floats
-from symact.judge.rows.bounds import allowed
 from symact.judge.rows.judged import Broken, Judged, first
 
 FLOAT64 = 2.0**-50
@@ -40,6 +39,5 @@ def adjoint(one: Judged, other: Judged, max_bound: float | None) -> Broken:
 def _share(judged: Judged, weights: Floats, max_bound: float | None) -> Floats:
     """Return what the errors of some products may add up to, times the other vector."""
     ulp = 2 * judged.half_ulp
-    bound = allowed(judged.function, judged.quantity, judged.plan, judged.fmt, judged.x, judged.vector, ulp)
-    total = ((max(1.0, max_bound or 1.0) * bound + ulp / 2) * np.abs(weights)).sum(axis=1)
+    total = ((max(1.0, max_bound or 1.0) * judged.allowed(ulp) + ulp / 2) * np.abs(weights)).sum(axis=1)
     return np.asarray(total, dtype=np.float64)

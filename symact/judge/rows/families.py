@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,11 +47,21 @@ class Batch:
         bits: encodings of x and of the vector behind it, shape (rows, width).
         families: the family of each row.
         own: numbers of x in a row.
+        beside: encodings of vectors that all rows share, such as a norm's weights, n numbers each.
     """
 
     bits: Bits
     families: tuple[str, ...]
     own: int
+    beside: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def whole(self) -> Bits:
+        """The rows as inputs of the definition: x, what is shared, and the vector behind it."""
+        if not self.beside:
+            return self.bits
+        shared = np.array(self.beside, dtype=self.bits.dtype).reshape(1, -1).repeat(len(self.bits), axis=0)
+        return np.concatenate([self.bits[:, : self.own], shared, self.bits[:, self.own :]], axis=1)
 
     def __len__(self) -> int:
         return len(self.bits)
@@ -117,7 +127,26 @@ def with_vectors(given: Batch, vector: tuple[int, ...], fmt: Format, seed: int) 
             values = 100.0 + values
         vectors.append(encode(_within(values, fmt), fmt))
         names.append(f"{given.families[row]}, v {kind}")
-    return Batch(np.concatenate([given.bits, np.array(vectors)], axis=1), tuple(names), given.own)
+    return replace(given, bits=np.concatenate([given.bits, np.array(vectors)], axis=1), families=tuple(names))
+
+
+def weights(fmt: Format, width: int, seed: int, count: int) -> tuple[tuple[int, ...], ...]:
+    """Return vectors that the rows of a width share: weights about 1 and biases about 0, some of them 0, -1 or great.
+
+    Args:
+        fmt: the format.
+        width: numbers of each.
+        seed: of what is random in them.
+        count: of vectors.
+    """
+    rng = np.random.Generator(np.random.PCG64([seed, width, 3]))
+    found = []
+    for middle in (1.0, 0.0)[:count]:
+        values = rng.normal(middle, 0.5, size=width)
+        odd = rng.random(width) < 1 / 6
+        values[odd] = rng.choice([0.0, -1.0, 1.0, 2.0**-8, 50.0], size=int(odd.sum()))
+        found.append(tuple(encode(_within(values, fmt), fmt).tolist()))
+    return tuple(found)
 
 
 def _within(values: Floats, fmt: Format) -> Floats:

@@ -10,6 +10,7 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import encoding_exponent
+from symact.judge.rows.bounds import allowed
 from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.plans import Plan
@@ -39,6 +40,17 @@ class Judged:
     def x(self) -> Floats:
         """The rows as numbers, shape (rows, n)."""
         return to_float64(self.batch.bits[:, : self.batch.own], self.fmt)
+
+    @property
+    def beside(self) -> list[Floats]:
+        """The vectors that all rows share, as numbers, shape (n,) each."""
+        dtype = self.batch.bits.dtype
+        return [to_float64(np.array(each, dtype=dtype), self.fmt) for each in self.batch.beside]
+
+    def allowed(self, ulp: Floats, plan: Plan | None = None) -> Floats:
+        """Return the greatest error that the declared plan, or another, allows each entry, in the shape of ulp."""
+        vector = None if self.quantity == Quantity.VALUE else self.vector
+        return allowed(self.function, self.quantity, plan or self.plan, self.fmt, self.x, vector, ulp, self.beside)
 
     @property
     def vector(self) -> Floats:

@@ -14,7 +14,6 @@ from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import Bits, Floats, Mask, is_nan, is_zero
 from symact.formats.decimals import shown
 from symact.judge.figures.row_figures import RowLaw
-from symact.judge.rows.bounds import allowed
 from symact.judge.rows.judged import Broken, Judged, first
 from symact.judge.rows.norm_laws import of_norms
 
@@ -29,6 +28,9 @@ def laws(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Iter
     """
     if judged.quantity != Quantity.VALUE:
         yield from _of_gradients(judged, max_bound)
+        return
+    if judged.function.weighted:
+        # Weights may do anything to the order, the range and the sum.
         return
     if not judged.function.norm:
         yield _in_range(judged)
@@ -150,7 +152,7 @@ def _sum(judged: Judged, max_ulp: float | None, max_bound: float | None) -> Brok
     if max_bound is not None:
         with np.errstate(all="ignore"):
             ulp = 2 * judged.half_ulp
-            bound = allowed(judged.function, judged.quantity, judged.plan, judged.fmt, judged.x, None, ulp)
+            bound = judged.allowed(ulp)
             scale = np.exp(judged.y) if judged.function.form == "log_softmax" else 1.0
             limit = max(1.0, max_bound) * (bound * scale).sum(axis=1)
         counts = counts & ~(away <= limit + window)
@@ -173,10 +175,11 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
     ulp = 2 * judged.half_ulp
     tried = judged.ordinary & np.isfinite(vector).all(axis=1)
     with np.errstate(all="ignore"):
-        bound = allowed(judged.function, judged.quantity, judged.plan, judged.fmt, judged.x, vector, ulp)
-        bound = max(1.0, max_bound or 1.0) * bound + ulp / 2
-    form = judged.function.form
-    if form == "layer_norm" or (kind is Kind.VJP and form not in ("rms_norm", "quiet")):
+        bound = max(1.0, max_bound or 1.0) * judged.allowed(ulp) + ulp / 2
+    form, weighted = judged.function.form, judged.function.weighted
+    if (form == "layer_norm" and not (weighted and kind is Kind.JVP)) or (
+        kind is Kind.VJP and form not in ("rms_norm", "quiet")
+    ):
         # The weights of logsumexp sum to 1, so its gradient to the one number of v; those of the others to 0, and so
         # do the products of a layer norm, whose Jacobian is symmetric.
         due = judged.function.scale * vector[:, 0] if form == "logsumexp" else 0.0
@@ -189,7 +192,11 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
         what = "gradient sums" if kind is Kind.VJP else "products sum"
         says = f"the {what} to {'v' if form == 'logsumexp' else '0'}, within what rounding allows"
         yield Broken("gradient_sum", says, tried, broken, broken, first(judged, only, text))
-    if form in ("softmax", "layer_norm") or (form == "log_softmax" and kind is Kind.JVP):
+    if (
+        form == "softmax"
+        or (form == "layer_norm" and not (weighted and kind is Kind.VJP))
+        or (form == "log_softmax" and kind is Kind.JVP)
+    ):
         constant = tried & (vector == vector[:, :1]).all(axis=1)
         outside = ~(np.abs(judged.y) <= bound)
         broken = constant & outside.any(axis=1)

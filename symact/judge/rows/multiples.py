@@ -11,7 +11,7 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Floats, Mask, is_zero, to_float64
 from symact.judge.comparison.compare import Comparison
 from symact.judge.figures.row_figures import FamilyCount, RowPlace, RowSum
-from symact.judge.rows.bounds import absolute_terms, allowed
+from symact.judge.rows.bounds import absolute_terms
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import inversions, sums
 from symact.judge.rows.plans import Plan
@@ -75,15 +75,11 @@ def measured(comparison: Comparison, parts: Sequence[tuple[Judged, Table]], know
 
 def _of_plans(judged: Judged, absolute: Floats, ulp: Floats) -> list[Floats]:
     value = judged.quantity == Quantity.VALUE
-    vector = None if value else judged.vector
-    found = []
-    for plan in (Plan.best(judged.fmt), judged.plan):
-        bound = allowed(judged.function, judged.quantity, plan, judged.fmt, judged.x, vector, ulp)
-        found.append(_ratio(absolute, bound))
+    found = [_ratio(absolute, judged.allowed(ulp, plan)) for plan in (Plan.best(judged.fmt), judged.plan)]
     if value:
         return [*found, np.zeros_like(absolute)]
-    assert vector is not None
-    terms = absolute_terms(judged.function, judged.quantity, judged.x, vector) * 2.0**-judged.fmt.precision
+    terms = absolute_terms(judged.function, judged.quantity, judged.x, judged.vector, judged.beside)
+    terms = terms * 2.0**-judged.fmt.precision
     # Below the least normal number the unit is that of the format, not of the terms.
     return [*found, _ratio(absolute, np.maximum(np.broadcast_to(terms, absolute.shape), ulp / 2))]
 
@@ -149,7 +145,7 @@ def _place(part: Measured, row: int, entry: int) -> RowPlace:
         own,
         row,
         entry,
-        tuple(hexes[:own]),
+        (*hexes[:own], *(fmt.hex(bits) for shared in judged.batch.beside for bits in shared)),
         tuple(hexes[own:]),
         fmt.hex(got),
         fmt.hex(due),
@@ -190,7 +186,7 @@ def _row_sum(name: str, found: list[tuple[float, int, str, int, int]]) -> RowSum
 def _by_row(part: Measured) -> Iterator[tuple[str, Floats, Mask]]:
     """Yield figures of the rows of a batch: name, value, and which are beyond what correct rounding allows."""
     judged, fmt = part.judged, part.judged.fmt
-    if judged.quantity != Quantity.VALUE or judged.function.form == "logsumexp":
+    if judged.quantity != Quantity.VALUE or judged.function.form == "logsumexp" or judged.function.weighted:
         return
     shape = judged.y.shape
     due = to_float64(part.table.y_bits, fmt).reshape(shape)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from symact.formats.arrays import Floats, Mask
-from symact.judge.rows.bounds import allowed
 from symact.judge.rows.judged import Broken, Judged, first
 
 FLOAT64 = 2.0**-50
@@ -34,8 +33,7 @@ def of_norms(judged: Judged, max_ulp: float | None, max_bound: float | None) -> 
         # Next to a power of two the spacing around the exact value may be twice that around the result.
         stated = half if max_ulp is None else np.maximum(half, 4 * max_ulp * half)
         if max_bound is not None:
-            bound = allowed(judged.function, judged.quantity, judged.plan, judged.fmt, judged.x, None, 2 * half)
-            stated = np.maximum(stated, max(1.0, max_bound) * bound + half)
+            stated = np.maximum(stated, max(1.0, max_bound) * judged.allowed(2 * half) + half)
         limit = np.sqrt(n - 1.0 if layer else float(n))
         furthest = size.max(axis=1)
         at = np.argmax(np.where(np.isnan(size), np.inf, size), axis=1)[:, None]

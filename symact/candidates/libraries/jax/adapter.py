@@ -41,6 +41,12 @@ class Jax(Adapter):
         """Return a function of JAX as it is called: eagerly."""
         return fn
 
+    def array(self, values: Values, fmt: Format) -> Any:
+        """Return an array of JAX."""
+        jax = _jax()
+        with _x64(jax, fmt.name == "float64"):
+            return jax.numpy.asarray(values)
+
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
     ) -> Values:

@@ -68,6 +68,10 @@ class Torch(Adapter):
         encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
         return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
 
+    def array(self, values: Values, fmt: Format) -> Any:
+        """Return a tensor of the values."""
+        return self._crossed(values, fmt)
+
     def _crossed(self, values: Any, fmt: Format) -> Any:
         """Return a tensor that shares the array's memory."""
         import torch

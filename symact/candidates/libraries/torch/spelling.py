@@ -2,8 +2,20 @@
 
 from sympy import Piecewise, S
 
-from symact.candidates.spelling import AsArray, LastAxis, Profile
-from symact.catalogue import celu, elu, layer_norm, leaky_relu, prelu, rms_norm, rrelu, selu, softplus
+from symact.candidates.spelling import AsArray, LastAxis, Profile, Shared
+from symact.catalogue import (
+    celu,
+    elu,
+    layer_norm,
+    layer_norm_weighted,
+    leaky_relu,
+    prelu,
+    rms_norm,
+    rms_norm_weighted,
+    rrelu,
+    selu,
+    softplus,
+)
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
@@ -30,6 +42,14 @@ PROFILES = {
     "layer_norm": Profile.of(
         "torch.nn.functional.layer_norm", normalized_shape=LastAxis(), eps=layer_norm.eps, number="wide"
     ),
+    "layer_norm_weighted": Profile.of(
+        "torch.nn.functional.layer_norm",
+        normalized_shape=LastAxis(),
+        weight=Shared("weight"),
+        bias=Shared("bias"),
+        eps=layer_norm_weighted.eps,
+        number="wide",
+    ),
     "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="wide"),
     "log_softmax": Profile.of("torch.nn.functional.log_softmax", dim=-1),
     "logsumexp": Profile.of("torch.logsumexp", dim=-1),
@@ -44,6 +64,13 @@ PROFILES = {
         eps=rms_norm.eps,
         number="wide",
         note="without eps it takes the distance from 1 to the next number",
+    ),
+    "rms_norm_weighted": Profile.of(
+        "torch.nn.functional.rms_norm",
+        normalized_shape=LastAxis(),
+        weight=Shared("weight"),
+        eps=rms_norm_weighted.eps,
+        number="wide",
     ),
     "rrelu": Profile.of("torch.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper),
     "selu": Profile.of("torch.nn.functional.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),

@@ -28,7 +28,7 @@ class TorchCompile(Torch):
         inner = super().make(spec, fmt)
         # A compiled function is kept for its code, which all bound functions share.
         torch._dynamo.reset()
-        return torch.compile(lambda tensor: inner(tensor), dynamic=True)  # type: ignore[no-any-return]
+        return torch.compile(lambda tensor, *shared: inner(tensor, *shared), dynamic=True)  # type: ignore[no-any-return]
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
