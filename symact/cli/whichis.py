@@ -10,9 +10,8 @@ from symact.cli._words import FORMAT
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
-    from symact.judge.identify.pairs import PairIdentification
-    from symact.judge.identify.rows import RowIdentification
     from symact.judge.identify.separate import Identification, Separation
+    from symact.judge.identify.several import SeveralIdentification
 
 
 @click.command("whichis")
@@ -68,7 +67,7 @@ def _of_rows(target: str, dtype: str, arguments: dict[str, str], timeout: float,
     from symact.judge.identify.rows import which_rows
 
     found = which_rows(target, dtype=dtype, arguments=arguments, timeout=timeout)
-    return _says(target, "rows", found, found.rows, "the greatest result of a row", as_json)
+    return _says(target, "rows", found, "the greatest result of a row", as_json)
 
 
 def _of_pairs(target: str, dtype: str, arguments: dict[str, str], timeout: float, as_json: bool) -> int:
@@ -76,12 +75,10 @@ def _of_pairs(target: str, dtype: str, arguments: dict[str, str], timeout: float
     from symact.judge.identify.pairs import which_pairs
 
     found = which_pairs(target, dtype=dtype, arguments=arguments, timeout=timeout)
-    return _says(target, "pairs", found, found.pairs, "the result", as_json)
+    return _says(target, "pairs", found, "the result", as_json)
 
 
-def _says(
-    target: str, kind: str, found: RowIdentification | PairIdentification, count: int, of: str, as_json: bool
-) -> int:
+def _says(target: str, kind: str, found: SeveralIdentification, of: str, as_json: bool) -> int:
     """Print what functions of several numbers explain the results, and return the exit code."""
     import json
     import math
@@ -89,9 +86,9 @@ def _says(
     if as_json:
         off = {name: size if math.isfinite(size) else None for name, size in found.off.items()}
         data = {"schema": f"symact.whichis-{kind}/1", "target": target, "names": found.names, "dtype": found.dtype}
-        click.echo(json.dumps(data | {kind: count, "off": off}, indent=1, allow_nan=False))
+        click.echo(json.dumps(data | {kind: found.tried, "off": off}, indent=1, allow_nan=False))
         return int(not found.names)
-    tried = f"{count} {kind} in {found.dtype}"
+    tried = f"{found.tried} {kind} in {found.dtype}"
     if found.names:
         click.echo(f"{target} is {' or '.join(found.names)}, at {tried}, with default parameters")
     else:

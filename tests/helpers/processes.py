@@ -8,6 +8,7 @@ from symact.candidates.process.parent import Sandbox
 PLACES = (
     "symact.candidates.process.parent.Sandbox",
     "symact.judge.identify.ask.Sandbox",
+    "symact.judge.identify.several.Sandbox",
     "symact.judge.run.Sandbox",
     "symact.judge.scoreboard.Sandbox",
 )

@@ -83,11 +83,11 @@ def sampled(names, every=1):
     return [name if name in quick else pytest.param(name, marks=pytest.mark.exhaustive) for name in names]
 
 
-def rotated(names, *axes):
+def rotated(names, *axes, every=1):
     """Return (name, ...) as parameters: each covering name with one choice in turn, others for the long run."""
-    choices = list(product(*axes))
-    quick = {(name, *choices[k % len(choices)]) for k, name in enumerate(sorted(covering()))}
-    quick |= {(sorted(covering())[0], *choice) for choice in choices}
+    choices, covers = list(product(*axes)), sorted(covering())[::every]
+    quick = {(name, *choices[k % len(choices)]) for k, name in enumerate(covers)}
+    quick |= {(covers[0], *choice) for choice in choices}
     return [
         each if each in quick else pytest.param(*each, marks=pytest.mark.exhaustive)
         for each in ((name, *choice) for name in names for choice in choices)

@@ -138,6 +138,7 @@ def test_a_verdict_has_causes_in_text_and_json():
     assert "compute instead: erf(sqrt(2)*x/2) + 1 as erfc(-sqrt(2)*x/2)" in str(verdict)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", ["relu", "relu6", "leaky_relu", "elu", "celu", "selu", "mish"])
 def test_clean_functions_of_torch_have_no_cause(name, torch):
     table = reference(name, BRAIN, 0)

@@ -42,7 +42,7 @@ CASES += [
 ]
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(6)
 @pytest.mark.parametrize(("library", "name", "dtype"), CASES)
 def test_every_function_of_a_library_is_told_to_be_itself(library, name, dtype):
     need(library)

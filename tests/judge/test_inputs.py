@@ -114,6 +114,7 @@ def tanh_by_exponentials(x):
         return np.where(np.abs(x) < 300, np.tanh(x), (e - 1) / (e + 1))
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize(
     ("function", "name", "bound", "seed"),
     [(sigmoid_plain, "sigmoid", 2, 0), (softplus_to_780, "softplus", 4, 7), (tanh_by_exponentials, "tanh", 4, 0)],

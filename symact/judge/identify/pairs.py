@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from symact import catalogue
-from symact.candidates import plan
-from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
 from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import DType, Format, get_format
 from symact.formats.rounding import encode
-from symact.judge.identify.ask import named
-from symact.judge.identify.rows import tolerance
+from symact.judge.identify.several import SeveralIdentification, asked, told
 from symact.reference.pairs.factors import separated
 from symact.reference.pairs.table import Pairs
 from symact.system.time_limit import CANDIDATE
@@ -26,26 +22,9 @@ UNIT = 2.0**-8
 """Results are measured by their own size, but not below this."""
 
 
-@dataclass(frozen=True)
-class PairIdentification:
-    """Which gated pair a candidate is.
-
-    Args:
-        names: the functions that explain all results, as "glu", or "glu(b, a)" where the halves are swapped.
-        dtype: the format.
-        pairs: how many were tried.
-        off: for each function the greatest error in roundings of its result; the nearest first.
-    """
-
-    names: tuple[str, ...]
-    dtype: str
-    pairs: int
-    off: Mapping[str, float]
-
-
 def which_pairs(
     target: str, *, dtype: DType = "float32", arguments: Mapping[str, str] | None = None, timeout: float = CANDIDATE
-) -> PairIdentification:
+) -> SeveralIdentification:
     """Tell which gated pair a candidate computes; a library's own function is given both halves joined.
 
     Args:
@@ -59,12 +38,8 @@ def which_pairs(
         CandidateError: the candidate cannot be called, or returns another shape.
     """
     fmt = get_format(dtype)
-    library, spec = named(target, arguments or {})
-    plan.ready(library)
     bits = pairs_of(fmt)
-    with Sandbox(timeout) as child:
-        outcome = child.evaluate(library, spec, bits, fmt, Quantity.VALUE, RowShape(2, None, (), True), False)
-        return identify_pairs(bits, outcome.checked(spec.path).bits, fmt)
+    return identify_pairs(bits, asked(target, arguments, timeout, fmt, bits, [RowShape(2, None, (), True)]), fmt)
 
 
 def pairs_of(fmt: Format) -> Bits:
@@ -74,7 +49,7 @@ def pairs_of(fmt: Format) -> Bits:
     return np.asarray(encode(rng.normal(size=(120, 2)) * sizes, fmt))
 
 
-def identify_pairs(bits: Bits, got: Bits, fmt: Format) -> PairIdentification:
+def identify_pairs(bits: Bits, got: Bits, fmt: Format) -> SeveralIdentification:
     """Tell which function of the catalogue, with default parameters, the results of pairs belong to.
 
     Args:
@@ -93,8 +68,7 @@ def identify_pairs(bits: Bits, got: Bits, fmt: Format) -> PairIdentification:
         found[name] = _off(results, first, fmt)
         if (first != second).any():
             found[f"{name}(b, a)"] = _off(results, second, fmt)
-    off = dict(sorted(found.items(), key=lambda each: (each[1], each[0])))
-    return PairIdentification(tuple(n for n, s in off.items() if s <= tolerance(fmt)), fmt.name, len(bits), off)
+    return told(found, fmt, len(bits))
 
 
 def _off(got: Floats, due: Floats, fmt: Format) -> float:

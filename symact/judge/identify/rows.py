@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 
 from symact import catalogue
-from symact.candidates import plan
-from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
 from symact.definition.bound import bind
 from symact.definition.quantity import Quantity
-from symact.errors import CandidateError
 from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
 from symact.formats.floating import DType, Format, get_format
 from symact.formats.rounding import encode
-from symact.judge.identify.ask import named
 from symact.judge.identify.norm_variants import norm_variants
+from symact.judge.identify.several import SeveralIdentification, asked, told
 from symact.reference.vectors.table import vector_table
 from symact.system.time_limit import CANDIDATE
 
 WIDTH = 5
 """Numbers of a row."""
 
-WITHIN, NARROW = 64, 16
-"""Roundings, of its row's greatest result, by which results of the right function may be off; in narrow formats."""
-
-
-@dataclass(frozen=True)
-class RowIdentification:
-    """What a candidate of rows is.
-
-    Args:
-        names: the functions that explain all results, with their default parameters; several where the rows do not
-            tell them apart, none where no function of the catalogue does; and variants of norms.
-        dtype: the format.
-        rows: how many were tried.
-        off: for each function that gives as many results the greatest error of a row, in roundings of its greatest
-            result; the nearest first.
-    """
-
-    names: tuple[str, ...]
-    dtype: str
-    rows: int
-    off: Mapping[str, float]
-
 
 def which_rows(
     target: str, *, dtype: DType = "float32", arguments: Mapping[str, str] | None = None, timeout: float = CANDIDATE
-) -> RowIdentification:
+) -> SeveralIdentification:
     """Tell which function of rows a candidate computes: of arrays of shape (rows, n), along the last axis.
 
     Args:
@@ -65,16 +39,8 @@ def which_rows(
         CandidateError: the candidate cannot be called, or returns neither a row nor a number for each row.
     """
     fmt = get_format(dtype)
-    library, spec = named(target, arguments or {})
-    plan.ready(library)
-    bits = inputs_of(fmt)
-    with Sandbox(timeout) as child:
-
-        def called(out: tuple[int, ...]) -> Bits:
-            shape = RowShape(WIDTH, None, out)
-            return child.evaluate(library, spec, bits, fmt, Quantity.VALUE, shape, False).checked(spec.path).bits
-
-        return identify_rows(bits, _either(called), fmt)
+    bits, shapes = inputs_of(fmt), [RowShape(WIDTH, None, out) for out in ((WIDTH,), ())]
+    return identify_rows(bits, asked(target, arguments, timeout, fmt, bits, shapes), fmt)
 
 
 def inputs_of(fmt: Format) -> Bits:
@@ -87,18 +53,8 @@ def inputs_of(fmt: Format) -> Bits:
     return np.asarray(encode(np.concatenate(rows + [small] * (fmt.emin < -100)), fmt))
 
 
-def _either(called: Callable[[tuple[int, ...]], Bits]) -> Bits:
-    try:
-        return called((WIDTH,))
-    except CandidateError as error:
-        try:
-            return called(())
-        except CandidateError:
-            raise error from None
-
-
-def identify_rows(bits: Bits, got: Bits, fmt: Format) -> RowIdentification:
-    """Tell which function of the catalogue the results of rows belong to.
+def identify_rows(bits: Bits, got: Bits, fmt: Format) -> SeveralIdentification:
+    """Tell which function of the catalogue, or which variant of a norm, the results of rows belong to.
 
     Args:
         bits: encodings of the rows, shape (rows, WIDTH).
@@ -111,13 +67,7 @@ def identify_rows(bits: Bits, got: Bits, fmt: Format) -> RowIdentification:
         for name, due in _references(fmt, bits.tobytes(), len(bits)).items()
         if due.shape == got.shape
     }
-    off = dict(sorted(found.items(), key=lambda each: (each[1], each[0])))
-    return RowIdentification(tuple(n for n, size in off.items() if size <= tolerance(fmt)), fmt.name, len(bits), off)
-
-
-def tolerance(fmt: Format) -> int:
-    """Return by how many roundings results of the right function may be off."""
-    return WITHIN if fmt.width >= 32 else NARROW
+    return told(found, fmt, len(bits))
 
 
 @lru_cache(maxsize=8)
