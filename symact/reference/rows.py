@@ -202,13 +202,11 @@ class Reference:
         if at_break:
             index = self._rational_breaks.index(fmpq(0)) + (0 if negative else 1)
         expression = self.expressions[index]
-        for order in range(1, TAYLOR_ORDERS + 1):
-            expression = sympy.diff(expression, x)
-            wide = evaluate(Program(expression, x), fmpq(0))
-            if wide.significand:
-                sign = -1 if wide.negative else 1
-                return -sign if negative and order % 2 else sign
-        return 0
+        try:
+            return _first_taylor_sign(expression, negative)
+        except UndecidedError:
+            # Such as cbrt(x), which has no derivatives at 0: 1/t goes to 0 as t goes to infinity.
+            return limit(expression.subs(x, 1 / x), x, -1 if negative else 1).approach or 0
 
     def at_infinity(self, side: int) -> Row:
         """Return the row of -infinity (side -1) or +infinity (side 1), whether or not the format has them."""
@@ -241,6 +239,17 @@ class Reference:
         flag |= flag_bits.EXACT if found.approach else flag_bits.EXACT | flag_bits.ZERO_SIGN_OPEN
         y = self.format.sign_bit if negative else 0
         return Row(y, y, y, flag, RoundToOdd(negative, 0, 0, True))
+
+
+def _first_taylor_sign(expression: Expr, negative: bool) -> int:
+    """Return the sign beside 0 by the first derivative there that is not 0; 0 where none is found."""
+    for order in range(1, TAYLOR_ORDERS + 1):
+        expression = sympy.diff(expression, x)
+        wide = evaluate(Program(expression, x), fmpq(0))
+        if wide.significand:
+            sign = -1 if wide.negative else 1
+            return -sign if negative and order % 2 else sign
+    return 0
 
 
 def constant(value: Expr) -> RoundToOdd:

@@ -167,6 +167,16 @@ def test_limits_at_infinity(name, value, order, expected):
     assert found.flags & Flag.INFINITE_INPUT
 
 
+@pytest.mark.parametrize(
+    ("formula", "left", "right"),
+    [("cbrt(x)", -0.0, 0.0), ("-cbrt(x)**2", -0.0, -0.0), ("cbrt(x/8) - cbrt(x)", 0.0, -0.0), ("x*cbrt(x)", 0.0, 0.0)],
+)
+def test_zeros_where_there_is_no_derivative_have_the_sign_beside_them(formula, left, right):
+    found = symact.values(symact.define(formula), np.array([-0.0, 0.0], np.float32))
+    assert np.signbit(found).tolist() == np.signbit([left, right]).tolist()
+    assert not found.any()
+
+
 def test_no_limit_is_nan_and_nan_stays_nan():
     assert BF16.is_nan(row("sine", np.inf).y)
     assert not row("sine", np.inf).flags & Flag.OPEN

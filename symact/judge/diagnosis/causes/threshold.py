@@ -31,6 +31,9 @@ OUTER = 0.8
 
 MOSTLY = 0.5
 
+ABSORBED = 2.0
+"""Greatest error, ulp, of 1 + u where it is rounded to 1: up to there a line next to 0 comes of itself."""
+
 STEP = 2.0**-12
 """Inputs at which the straight line next to 0 is read off the function."""
 
@@ -160,6 +163,8 @@ def _inner(case: Case, values: Bits) -> Stretch | None:
     inside = rows[size < limit]
     wrong = inside[case.off[inside]]
     if not len(wrong) or not np.isfinite(limit) or len(np.unique(case.y_bits[inside])) < VALUES:
+        return None
+    if case.error[wrong].max() <= ABSORBED:
         return None
     # What stands for the function gets worse toward the threshold; roundings of f itself do not.
     outer = wrong[np.abs(case.x[wrong]) > limit * OUTER]
