@@ -1,109 +1,39 @@
 """SymPy -> enclosures: an expression becomes a straight-line program over balls.
 
 An expression with a part that no rule covers is refused when the program is built, before any value is
-computed. Every rule has three readings: a plain Arb ball, quick and nearly always enough, a scaled one for
-tails, tiny arguments and exact values, and a power series, for derivatives of any order over a whole interval.
+computed. Every rule has three readings (`operations`).
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import flint
 import sympy
-from flint import arb, arb_series, fmpq, fmpz
+from flint import arb, arb_series, fmpq
 from sympy import Expr, Symbol
 
-from symact import functions
-from symact.balls import scaled_ball
 from symact.balls.scaled_ball import ScaledBall
-from symact.definition.elementary import lacking
 from symact.definition.enclosed_number import EnclosedNumber
+from symact.enclosure.operations import (
+    ADD,
+    CONSTANTS,
+    MAX,
+    MUL,
+    SQRT,
+    Rule,
+    elementary,
+    enclosed_number,
+    integer_power,
+    rational,
+    tanh_of_log,
+    to_fmpq,
+)
 from symact.enclosure.precision import series_length
-from symact.errors import SymactError
-from symact.functions.exp import exp as scaled_exp
-from symact.functions.tanh import of_logarithm as tanh_of_logarithm
-
-
-class Rule(NamedTuple):
-    """How an operation is enclosed: on scaled balls, on plain balls and on power series with balls."""
-
-    scaled_ball: Callable[..., ScaledBall]
-    plain: Callable[..., arb]
-    series: Callable[..., arb | arb_series]
-
-
-CONSTANTS: dict[Any, Rule] = {
-    sympy.pi: Rule(lambda: ScaledBall(scaled_ball.ZERO, arb.pi()), arb.pi, arb.pi),
-    sympy.E: Rule(lambda: scaled_exp(ScaledBall(scaled_ball.ONE)), arb.const_e, arb.const_e),
-}
-"""SymPy constant -> its enclosure."""
 
 PLAIN_RETRY = 16
 """Inputs after a plain ball that did not decide, before the next one is tried."""
-
-ADD = Rule(scaled_ball.add, operator.add, operator.add)
-MUL = Rule(scaled_ball.mul, operator.mul, operator.mul)
-SQRT = Rule(scaled_ball.sqrt, arb.sqrt, arb_series.sqrt)
-
-
-def _no_series(*arguments: arb | arb_series) -> arb:
-    """Return what says nothing: a maximum has no power series where its arguments cross."""
-    return arb.nan()
-
-
-MAX = Rule(scaled_ball.maximum, arb.max, _no_series)
-
-
-def to_fmpq(value: sympy.Rational) -> fmpq:
-    """Return a SymPy rational as a FLINT rational."""
-    return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
-
-
-def _exponential_apart(v: ScaledBall) -> ScaledBall:
-    """Return e^v, of a rational v as an exact exponent: equal exponentials cancel exactly, and only those do."""
-    return ScaledBall(scaled_ball.ONE, None, scaled_ball.ZERO, v.anchor) if v.is_exact else scaled_exp(v)
-
-
-APART = {sympy.exp: _exponential_apart}
-"""Scaled readings for quotients of sums of exponentials, which cancel."""
-
-
-def _elementary(function: Any, expression: Expr, apart: bool = False) -> Rule:
-    record = functions.of(function)
-    if record is None:
-        raise SymactError(lacking(expression, "enclosure"))
-    if record.scaled_ball is None or record.ball is None or record.series is None:
-        raise SymactError(record.lacks("its enclosure on balls, scaled balls and power series"))
-    scaled = APART.get(function, record.scaled_ball) if apart else record.scaled_ball
-    return Rule(scaled, record.ball, record.series)
-
-
-def _tanh_of_logarithm(expression: Expr, inner: Expr) -> Rule:
-    tanh, log = _elementary(sympy.tanh, expression), _elementary(sympy.log, inner)
-    return Rule(tanh_of_logarithm, lambda u: tanh.plain(log.plain(u)), lambda u: tanh.series(log.series(u)))
-
-
-def _constant(value: fmpq) -> Rule:
-    return Rule(lambda: ScaledBall(value), lambda: arb(value), lambda: arb(value))
-
-
-def _enclosed(number: EnclosedNumber) -> Rule:
-    def plain() -> arb:
-        return number.ball(flint.ctx.prec)
-
-    return Rule(lambda: ScaledBall(scaled_ball.ZERO, plain()), plain, plain)
-
-
-def _power(exponent: int) -> Rule:
-    def plain(ball: arb) -> arb:
-        return ball**exponent
-
-    return Rule(partial(scaled_ball.power, exponent=exponent), plain, plain)
-
 
 Point: TypeAlias = fmpq | tuple[fmpq, ...]
 """The exact input of a program: one number, or as many as it has variables."""
@@ -233,11 +163,11 @@ class Program:
 
     def _compile_new(self, expression: Expr) -> int:
         if expression.is_Rational:
-            return self._emit(_constant(to_fmpq(expression)))
+            return self._emit(rational(to_fmpq(expression)))
         if expression in CONSTANTS:
             return self._emit(CONSTANTS[expression])
         if isinstance(expression, EnclosedNumber):
-            return self._emit(_enclosed(expression))
+            return self._emit(enclosed_number(expression))
         if expression.is_Add or expression.is_Mul or (self._apart and expression.func is sympy.Max):
             rule = ADD if expression.is_Add else MUL if expression.is_Mul else MAX
             # Constants first, so that they are folded together before the input is known.
@@ -249,19 +179,19 @@ class Program:
         if expression.is_Pow:
             return self._compile_power(*expression.args)
         if expression.func is sympy.tanh and (inner := expression.args[0]).func is sympy.log:
-            return self._emit(_tanh_of_logarithm(expression, inner), self._compile(inner.args[0]))
-        rule = _elementary(expression.func, expression, self._apart)
+            return self._emit(tanh_of_log(expression, inner), self._compile(inner.args[0]))
+        rule = elementary(expression.func, expression, self._apart)
         return self._emit(rule, *map(self._compile, expression.args))
 
     def _compile_power(self, base: Expr, exponent: Expr) -> int:
         if exponent.is_Integer:
-            return self._emit(_power(int(exponent)), self._compile(base))
+            return self._emit(integer_power(int(exponent)), self._compile(base))
         if exponent.is_Rational and exponent.q == 2:
             root = self._emit(SQRT, self._compile(base))
-            return root if exponent.p == 1 else self._emit(_power(int(exponent.p)), root)
+            return root if exponent.p == 1 else self._emit(integer_power(int(exponent.p)), root)
         # b^e = exp(e log b) for b > 0; the logarithm refuses anything else.
-        logarithm = self._emit(_elementary(sympy.log, base), self._compile(base))
-        return self._emit(_elementary(sympy.exp, exponent), self._emit(MUL, self._compile(exponent), logarithm))
+        logarithm = self._emit(elementary(sympy.log, base), self._compile(base))
+        return self._emit(elementary(sympy.exp, exponent), self._emit(MUL, self._compile(exponent), logarithm))
 
 
 class _Reading:

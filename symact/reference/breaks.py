@@ -11,8 +11,9 @@ from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece
+from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import working_precision
-from symact.enclosure.program import Point, Program, to_fmpq
+from symact.enclosure.program import Point, Program
 from symact.enclosure.ziv import shown
 from symact.errors import UndecidedError
 from symact.reference import flag_bits

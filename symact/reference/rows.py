@@ -18,7 +18,8 @@ from symact.definition.bound import Bound, check_order
 from symact.definition.derivatives import differentiate
 from symact.definition.input_space import Capability
 from symact.definition.quantity import Quantity
-from symact.enclosure.program import Program, to_fmpq
+from symact.enclosure.operations import to_fmpq
+from symact.enclosure.program import Program
 from symact.enclosure.ziv import evaluate, shown
 from symact.errors import UndecidedError
 from symact.formats.arrays import Bits

@@ -12,8 +12,8 @@ from sympy import Dummy, Expr, Rational, exp
 
 from symact.definition.activation import x
 from symact.definition.enclosed_number import EnclosedNumber
+from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import working_precision
-from symact.enclosure.program import to_fmpq
 from symact.errors import SymactError
 from symact.symbolic import algebraic
 from symact.symbolic.identification import recognise

@@ -12,8 +12,9 @@ from sympy import Expr, S, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
+from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import series_length, working_precision
-from symact.enclosure.program import Program, to_fmpq
+from symact.enclosure.program import Program
 from symact.errors import UnknownError
 from symact.symbolic.half_line import Tail, tail_sign
 from symact.symbolic.real_number import between, program

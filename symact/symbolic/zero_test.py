@@ -12,8 +12,9 @@ import sympy
 from flint import arb
 from sympy import Abs, Expr, Max, Min, Piecewise, Rational, Symbol, oo, sign
 
+from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import working_precision
-from symact.enclosure.program import Program, to_fmpq
+from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.evidence import Enclosure, Evidence, Gap, Proof, Step
 from symact.symbolic.generators import NoNormalFormError

@@ -10,7 +10,7 @@ from flint import fmpq
 from sympy import Expr, Symbol
 
 from symact.definition.reductions import Reduction
-from symact.enclosure.program import to_fmpq
+from symact.enclosure.operations import to_fmpq
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.vectors.steps import Steps
 

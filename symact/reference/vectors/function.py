@@ -1,15 +1,10 @@
-"""The value of a function at one vector, entry by entry, by Ziv's loop over whole vectors.
-
-All entries are enclosed at one precision, those still open again at twice as much; what they share is computed once a
-precision. Whether a value that stays open is exact is decided by algebra (`exact_values`); else an error names it.
-"""
+"""A quantity of a function of vectors at exact inputs, entry by entry: its steps, its choices, what vanishes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import sympy
-from flint import fmpq
 from sympy import S, Symbol, oo
 
 from symact.definition.bound import Bound
@@ -20,22 +15,19 @@ from symact.definition.reductions import Attained, is_one_number
 from symact.definition.several import VECTOR
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
-from symact.enclosure.ziv import LIMIT_PRECISION, START_PRECISION, shown
+from symact.enclosure.ziv import shown
 from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
-from symact.reference.vectors.dominant import dominant
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.exponential_family import Kind, recognised
 from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
 from symact.reference.vectors.kinks import choices, separated
 from symact.reference.vectors.norms import recognised_norm
-from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
+from symact.reference.vectors.readings import Balls
+from symact.reference.vectors.row_loop import RowLoop
 from symact.reference.vectors.steps import OpenEntryError, Steps, UndefinedRowError, is_total
-
-EXACT_PRECISION = START_PRECISION << 2
-"""Bits; what is still open here may be exact, which algebra decides."""
 
 
 class VectorFunction:
@@ -92,7 +84,7 @@ class VectorFunction:
             # What algebra has cancelled, as in x/Total(x), and derivatives have values where the function has none.
             if self._guard and (self.vector or steps is not self.general):
                 self._require_defined(self._guard, [point[: len(self.symbols)] for point in points], counts)
-            row = _Row(self, steps, points, counts)
+            row = RowLoop(self, steps, points, counts)
             if steps.is_constant:
                 return row.values(steps.program, [0]) * (1 if self.single else len(points))
             return row.values(steps.program, range(len(points)))
@@ -146,7 +138,7 @@ class VectorFunction:
             except OpenEntryError as error:
                 raise OpenEntryError(left[error.place], str(error)) from None
         with working_precision():
-            row = _Row(self, steps, points, counts, frozenset(gone))
+            row = RowLoop(self, steps, points, counts, frozenset(gone))
             if self._guard and self.vector:
                 own = [point[: len(self.symbols)] for point in points]
                 self._require_defined(self._guard, own, counts, frozenset(gone))
@@ -216,85 +208,3 @@ class VectorFunction:
             if place not in exact:
                 where = shown(points[place])
                 raise OpenEntryError(place, f"{self.bound.expression} is not shown to be defined at x = {where}")
-
-
-class _Row:
-    """One vector: its distinct entries, each computed once."""
-
-    def __init__(
-        self,
-        function: VectorFunction,
-        steps: Steps,
-        points: Sequence[Point],
-        counts: Sequence[int],
-        gone: frozenset[int] = frozenset(),
-    ) -> None:
-        self._function, self._steps = function, steps
-        self._points, self._counts, self._gone = points, counts, gone
-        self._reason = "its enclosure never left a rounding boundary"
-
-    def values(self, program: Program, places: Sequence[int]) -> list[RoundToOdd]:
-        """Return the values of a program of one entry at some points."""
-        found: dict[int, RoundToOdd] = {}
-        self._try(Balls(), self._points, START_PRECISION, program, places, found)
-        precision, centred = START_PRECISION, self._points
-        while len(found) < len(places):
-            left = [place for place in places if place not in found]
-            if precision > LIMIT_PRECISION:
-                self._refuse(left[0])
-            if precision == START_PRECISION:
-                centred = self._centred()
-            self._try(ScaledBalls(), centred, precision, program, left, found)
-            if precision == EXACT_PRECISION:
-                left = [place for place in left if place not in found]
-                own = (self._steps, program.expression, self._points, self._counts)
-                found |= exact_values(*own, left, self._gone)
-            precision *= 2
-        return [found[place] for place in places]
-
-    def _try(
-        self,
-        reading: Reading,
-        stand_ins: Sequence[Point],
-        precision: int,
-        program: Program,
-        left: Sequence[int],
-        found: dict[int, RoundToOdd],
-    ) -> None:
-        """Put into `found` what can be decided at a precision, each point by its stand-in."""
-        try:
-            enclosed = Enclosed(self._steps, reading, stand_ins, self._counts, precision, self._gone)
-        except UndecidedError as error:
-            self._reason = str(error)
-            return
-        for place, result in zip(left, enclosed.results(program, left), strict=True):
-            value = None if isinstance(result, UndecidedError) else reading.decide(result)
-            if value is not None:
-                found[place] = value
-            elif isinstance(result, UndecidedError):
-                self._reason = str(result)
-
-    def _centred(self) -> Sequence[Point]:
-        """Return the points less x and v of the dominant one, each where that changes nothing.
-
-        The terms that dominate the sums are 1 then, or cancel before they are computed.
-        """
-        function = self._function
-        shifts = len(function.symbols) == 1 and function.ignores_shifts
-        centres = bool(function.vector) and function.ignores_constants
-        if len(self._points) == 1 or self._gone or not (shifts or centres):
-            return self._points
-        chosen = dominant(function.family, function.symbols, function.variant(self._points), self._points)
-        offset = [fmpq(0)] * len(chosen)
-        if shifts:
-            offset[0] = chosen[0]
-        if centres:
-            offset[len(function.symbols)] = chosen[len(function.symbols)]
-        return [tuple(a - b for a, b in zip(point, offset, strict=True)) for point in self._points]
-
-    def _refuse(self, place: int) -> None:
-        raise OpenEntryError(
-            place,
-            f"the value of {self._function.expression} at {shown(self._points[place])} is undecided at "
-            f"{LIMIT_PRECISION} bits: {self._reason}",
-        )

@@ -14,8 +14,8 @@ from sympy import Expr, Pow, S, sqrt
 from symact.definition.bound import Bound
 from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import Total
+from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import working_precision
-from symact.enclosure.program import to_fmpq
 from symact.formats.arrays import Floats
 from symact.reference.sweep.double_word import RECIPROCAL, UNIT, Words, reciprocal, two_sum
 from symact.reference.vectors.approximation import Approximation
