@@ -16,6 +16,7 @@ from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of, width
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
+    from symact.candidates.process.parent import Sandbox
     from symact.definition.activation import Activation
     from symact.judge.baseline import Change
     from symact.judge.campaign import Unjudged
@@ -70,7 +71,8 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     everything that the target has; --formula judges a target of your own against a formula of your own.
     Exit codes: 0 no bound was broken, 1 one was, 2 bad input.
     """
-    from symact.candidates import adapter
+    from symact.candidates import adapter, form
+    from symact.candidates.process.parent import Sandbox
 
     outputs = taken(options)
     only = ("span", "workers", "scheduler", "checkpoint", "resume")
@@ -81,15 +83,19 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     if exhaustive and not options["dtypes"] and adapter(target).default_formats:
         options["dtypes"] = ("float32",)
     swept: list[Question] = []
-    tried = _questions(target, options)
-    if exhaustive:
-        from symact.judge.campaign import for_all_inputs
+    with Sandbox(options["timeout"], int(options["memory"] * 2**30), options["device"]) as child:
+        if not exhaustive and form(target) is None:
+            # The library is imported while the questions are made.
+            child.prepare(target)
+        tried = _questions(target, options)
+        if exhaustive:
+            from symact.judge.campaign import for_all_inputs
 
-        swept, tried = for_all_inputs(tried)
-        if not swept:
-            _check_sweeping(sweeping, "is for functions of one number; rows have --widths")
-    found = chain(judged(swept, **sweeping) if swept else (), _judged(tried) if tried else ())
-    verdicts, unjudged = collected(found, [*swept, *tried], outputs)
+            swept, tried = for_all_inputs(tried)
+            if not swept:
+                _check_sweeping(sweeping, "is for functions of one number; rows have --widths")
+        found = chain(judged(swept, **sweeping) if swept else (), _judged(tried, child) if tried else ())
+        verdicts, unjudged = collected(found, [*swept, *tried], outputs)
     changes = against_baseline(outputs, verdicts)
     # Files first: a reader of the output who goes away, or a full disk behind it, takes nothing from them.
     write_outputs(outputs, verdicts, unjudged, changes)
@@ -163,20 +169,16 @@ def collected(
     return verdicts, unjudged
 
 
-def _judged(asked: list[Question]) -> Iterator[Verdict | Unjudged]:
+def _judged(asked: list[Question], child: Sandbox) -> Iterator[Verdict | Unjudged]:
     """Judge everything, with progress on standard error."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from symact.candidates.process.parent import Sandbox
     from symact.judge.campaign import answers
     from symact.judge.run import judge
 
-    console, first, numbers = Console(stderr=True), asked[0], count(1)
-    with (
-        Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
-        Sandbox(first.timeout, first.memory, first.device) as child,
-    ):
+    console, numbers = Console(stderr=True), count(1)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         row = bar.add_task("", total=None)
 
         def begin(question: Question) -> None:

@@ -115,6 +115,15 @@ def ask(child: Sandbox, function: str) -> Outcome:
     return child.evaluate(target, CallSpec(target), all_bits(FMT), FMT, 0)
 
 
+def test_a_library_is_imported_before_it_is_asked_for(child: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "eager.py").write_text("import sys\ndef known(x):\n    return x if 'scipy' in sys.modules else None\n")
+    for target in ("no_such_library", "scipy"):
+        # What cannot be imported is told when it is asked for.
+        child.prepare(target)
+        outcome = child.evaluate("eager:known", CallSpec("eager:known"), all_bits(FMT), FMT, 0)
+        assert (outcome.kind == "done") == (target == "scipy")
+
+
 def test_results_come_back_bit_by_bit(child: Sandbox) -> None:
     outcome = ask(child, "same")
     assert (outcome.kind, outcome.findings) == ("done", ())

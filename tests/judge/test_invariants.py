@@ -106,3 +106,20 @@ def test_laws_of_a_derivative_and_where_one_is_broken():
 
 def test_a_derivative_with_kinks_has_no_laws():
     assert correct("relu", 1)[0] == ()
+
+
+def test_kept_laws_are_the_derived_ones_and_damaged_ones_are_derived_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("SYMACT_CACHE", str(tmp_path))
+    bound = bind(catalogue.get("tanh"))
+    derived = invariants(bound, F16, 0)
+    (kept,) = (tmp_path / "invariants").glob("*.json")
+
+    def refused(*args):
+        raise AssertionError("derived again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("symact.judge.exhaustive.invariants.derive", refused)
+        assert invariants(bound, F16, 0) == derived
+        assert [type(part) for part in invariants(bound, F16, 0)[0]] == [str, str, int, int, float]
+    kept.write_bytes(kept.read_bytes().replace(b"at_least", b"at_worst"))
+    assert invariants(bound, F16, 0) == derived

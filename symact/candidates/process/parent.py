@@ -133,6 +133,13 @@ class Sandbox:
         finally:
             remove(results)
 
+    def prepare(self, target: str) -> None:
+        """Have a target's library imported meanwhile; a failure shows when the target is asked."""
+        if self._process is None:
+            self._start()
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._requests, json.dumps({"prepare": target}).encode() + b"\n")
+
     def kill(self) -> None:
         """End the request that another thread waits for; that thread sees a crash and cleans up."""
         process = self._process

@@ -7,6 +7,7 @@ SymPy is not imported here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -96,6 +97,13 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
         return {"outcome": "raised", "message": one_line(error)}
 
 
+def prepare(target: str, guest: Guest) -> None:
+    """Import a target's library before it is asked for."""
+    # Its import may raise anything; the request that needs it will say so.
+    with contextlib.suppress(BaseException), guest:
+        adapter(target).version()
+
+
 def _tried(
     library: Adapter, evaluate: Callable[..., Any], x_bits: Bits, fmt: Format, tried: bool, shape: RowShape | None
 ) -> Trial:
@@ -144,6 +152,9 @@ def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
     threading.Thread(target=read_requests, args=(request_descriptor, requests, folder), daemon=True).start()
     while True:
         request = json.loads(requests.get())
+        if "prepare" in request:
+            prepare(request["prepare"], guest)
+            continue
         reply = {"id": request["id"], **handle(request, guest)}
         os.write(reply_descriptor, json.dumps(reply).encode() + b"\n")
 

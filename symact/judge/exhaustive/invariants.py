@@ -23,7 +23,9 @@ from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.exhaustive.ranges import place
 from symact.properties import derive
+from symact.reference.kept_table import key_of
 from symact.symbolic.real_number import Number
+from symact.system.cache import remembered
 
 LONGEST = 30
 """Characters of a number beyond which an invariant shows its beginning only."""
@@ -49,16 +51,39 @@ class Invariant(NamedTuple):
     bound: float = 0.0
 
 
+SHAPE = Invariant("", "", 0, 0)
+"""What kept ones look like."""
+
+
 def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     """Return the invariants that follow from what is proved or certified of a function or its derivative.
 
-    A derivative that does not exist somewhere has none: at a kink the result may be any of an interval.
+    A derivative that does not exist somewhere has none: at a kink the result may be any of an interval. They are kept
+    between runs.
 
     Args:
         bound: the activation with its parameters.
         fmt: format of inputs and results.
         order: 0 for the function, 1 or 2 for its derivatives.
     """
+    found: list[tuple[Invariant, ...]] = []
+
+    def make() -> dict[str, Any]:
+        found[:] = [_derived(bound, fmt, order)]
+        return {"invariants": found[0]}
+
+    def fits(data: dict[str, Any]) -> bool:
+        try:
+            found[:] = [tuple(Invariant(*each) for each in data["invariants"])]
+        except (KeyError, TypeError):
+            return False
+        return all(isinstance(own, type(due)) for each in found[0] for own, due in zip(each, SHAPE, strict=True))
+
+    remembered((*key_of(bound), "invariants", fmt.name, str(order)), make, "invariants", fits)
+    return found[0]
+
+
+def _derived(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     bound.space().need(Capability.ORDER, bound.activation.name, "laws hold between neighbours on the line")
     if order:
         bound = replace(bound, expression=as_expression(bound.pieces, x, order))
