@@ -1,8 +1,4 @@
-"""A process of its own that reads Parquet: pyarrow ends the whole process on some altered files.
-
-Takes the file on standard input and writes the columns as npz on standard output, or one line on standard error
-and exit code 2.
-"""
+"""A process of its own that reads the columns of a table as Parquet, and its manifest."""
 
 from __future__ import annotations
 
@@ -12,6 +8,8 @@ import sys
 from typing import Any
 
 import numpy as np
+
+from symact.system.parquet import RefusedError, serve
 
 COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags", "y_odd")
 
@@ -30,9 +28,12 @@ SPARE = 1 << 28
 """Bytes of memory besides those in proportion to the file."""
 
 
-def main() -> int:
-    """Read standard input and write the columns; returns the exit code."""
-    data = sys.stdin.buffer.read()
+def columns(data: bytes) -> dict[str, Any]:
+    """Return the columns and the manifest of a file.
+
+    Raises:
+        RefusedError: it is none that symact writes.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -42,24 +43,15 @@ def main() -> int:
         file = parquet.ParquetFile(io.BytesIO(data), pre_buffer=False, **limits)
         fault = _fault(file, data)
         if fault:
-            return _refuse(fault)
+            raise RefusedError(fault)
         manifest = file.metadata.metadata[b"symact"]
-        columns = {name: file.read(columns=[name], use_threads=False).column(0) for name in file.schema_arrow.names}
-        text = "\n".join(columns.pop("y_odd").to_pylist()).encode()
+        found = {name: file.read(columns=[name], use_threads=False).column(0) for name in file.schema_arrow.names}
+        text = "\n".join(found.pop("y_odd").to_pylist()).encode()
     # What pyarrow and missing or empty columns raise for altered bytes; this process exists to be lost to them.
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, MemoryError) as error:
-        return _refuse(f"is truncated or altered ({' '.join(str(error)[:80].split())})")
-    arrays: dict[str, Any] = {name: column.to_numpy() for name, column in columns.items()}
-    arrays |= {"y_odd": np.frombuffer(text, dtype=np.uint8), "manifest": np.frombuffer(manifest, dtype=np.uint8)}
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    sys.stdout.buffer.write(buffer.getvalue())
-    return 0
-
-
-def _refuse(reason: str) -> int:
-    sys.stderr.write(f"{reason}\n")
-    return 2
+        raise RefusedError(f"is truncated or altered ({' '.join(str(error)[:80].split())})") from None
+    arrays: dict[str, Any] = {name: column.to_numpy() for name, column in found.items()}
+    return arrays | {"y_odd": np.frombuffer(text, dtype=np.uint8), "manifest": np.frombuffer(manifest, dtype=np.uint8)}
 
 
 def _fault(file: Any, data: bytes) -> str:
@@ -92,4 +84,4 @@ def _limit_memory(more: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(columns))

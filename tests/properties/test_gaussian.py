@@ -120,6 +120,7 @@ def test_torchs_gains_that_are_conventions(name, torchs, ours, torch_gain):
     assert abs(found - torchs) > 0.05
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", ["relu", "elu", "hard_swish", "leaky_relu"])
 def test_variance_maps_in_closed_form(name):
     (fact,) = derive(bind(catalogue.get(name)), "variance_map")

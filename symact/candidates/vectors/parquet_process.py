@@ -1,8 +1,4 @@
-"""A process of its own that reads the columns of somebody's Parquet file.
-
-Takes the file on standard input and writes its columns of numbers as npz on standard output, or one line on standard
-error and exit code 2.
-"""
+"""A process of its own that reads the columns of numbers of somebody's Parquet file."""
 
 from __future__ import annotations
 
@@ -13,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from symact.candidates.process.resources import limited
+from symact.system.parquet import RefusedError, serve
 
 MOST_COLUMNS, MOST_CELLS = 256, 1 << 24
 
@@ -23,9 +20,12 @@ LARGEST_FOOTER = 1 << 22
 """Bytes, of texts and of lists in Parquet's own metadata."""
 
 
-def main() -> int:
-    """Read standard input and write the columns; returns the exit code."""
-    data = sys.stdin.buffer.read()
+def columns(data: bytes) -> dict[str, Any]:
+    """Return the columns of numbers of a file.
+
+    Raises:
+        RefusedError: it is too large, has missing values, or pyarrow does not read it.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -35,27 +35,19 @@ def main() -> int:
             file = parquet.ParquetFile(io.BytesIO(data), pre_buffer=False, **limits)
             schema, rows = file.schema_arrow, file.metadata.num_rows
             if len(schema) > MOST_COLUMNS or rows * len(schema) > MOST_CELLS:
-                return _refuse(f"{rows} rows of {len(schema)} columns are too many")
+                raise RefusedError(f"{rows} rows of {len(schema)} columns are too many")
             numbers = [f.name for f in schema if pa.types.is_floating(f.type) or pa.types.is_integer(f.type)]
-            columns: dict[str, Any] = {}
+            found: dict[str, Any] = {}
             for name in numbers:
                 column = file.read(columns=[name], use_threads=False).column(0)
                 if column.null_count:
-                    return _refuse(f"the column {name[:30]} has {column.null_count} missing values")
-                columns[name] = np.asarray(column.to_numpy())
+                    raise RefusedError(f"the column {name[:30]} has {column.null_count} missing values")
+                found[name] = np.asarray(column.to_numpy())
+            return found
     # What pyarrow raises for altered bytes; this process exists to be lost to them.
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, IndexError, MemoryError) as error:
-        return _refuse(" ".join(str(error)[:100].split()) or type(error).__name__)
-    buffer = io.BytesIO()
-    np.savez(buffer, **columns)
-    sys.stdout.buffer.write(buffer.getvalue())
-    return 0
-
-
-def _refuse(reason: str) -> int:
-    sys.stderr.write(f"{reason}\n")
-    return 2
+        raise RefusedError(" ".join(str(error)[:100].split()) or type(error).__name__) from None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(columns))

@@ -5,11 +5,8 @@ pyarrow reads them in a process of its own, because it may crash on an altered f
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from typing import Any, BinaryIO
 
@@ -21,6 +18,7 @@ from symact.formats import npy
 from symact.formats.arrays import to_float64
 from symact.reference.table import Table
 from symact.system.files import strict_json
+from symact.system.parquet import RefusedError, asked
 from symact.tables.manifest import assemble, check_manifest, manifest, odd_text, parse_odd
 
 FORMAT = "parquet"
@@ -80,19 +78,13 @@ def recognises(data: bytes) -> bool:
 
 def parse(data: bytes, source: str) -> Table:
     """Return the table in a file's bytes; raises TableError, or what parsers raise on defective data."""
-    if importlib.util.find_spec("pyarrow") is None:
-        raise TableError(f"{source}: is Parquet, which needs pyarrow: pip install 'symact[parquet]'")
-    command = [sys.executable, "-m", "symact.tables.parquet_process"]
     try:
-        run = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise TableError(f"{source}: is not read within {SECONDS} s; the file is altered, build it again") from None
-    if run.returncode:
-        said = (
-            run.stderr.decode(errors="replace").strip() if run.returncode == 2 else "makes the reader of Parquet crash"
-        )
-        raise TableError(f"{source}: {said}; the file is altered, build it again")
-    with zipfile.ZipFile(io.BytesIO(run.stdout)) as archive:
+        answer = asked("symact.tables.parquet_process", data, SECONDS)
+    except ModuleNotFoundError as error:
+        raise TableError(f"{source}: {error}") from None
+    except RefusedError as error:
+        raise TableError(f"{source}: {error}; the file is altered, build it again") from None
+    with zipfile.ZipFile(io.BytesIO(answer)) as archive:
         arrays = {name.removesuffix(".npy"): npy.parse(archive.read(name)) for name in archive.namelist()}
     text, odd = (arrays.pop(name).tobytes().decode("ascii") for name in ("manifest", "y_odd"))
     found = check_manifest(strict_json(text), source)
