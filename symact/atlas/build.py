@@ -82,6 +82,10 @@ def build(
         written[f"{each['name']}.json"] = json.dumps(_plain(each), indent=1) + "\n"
     for page, data in indexes.pages(entries, claims, scores).items():
         written[f"{page}.html"] = environment.get_template(f"{page}.html").render(page=page, **data, **about)
+    for each in indexes.properties(entries):
+        written[f"property-{each['id']}.html"] = environment.get_template("property.html").render(
+            property=each, **about
+        )
     with files.new_folder(folder) as made:
         for path, text in written.items():
             (made / path).write_text(text, encoding="utf-8")

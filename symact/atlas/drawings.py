@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symact import catalogue
-from symact.definition.bound import bind
+from symact import catalogue, properties
+from symact.definition.bound import Bound, bind
+from symact.definition.domain import Pair, Vector
 from symact.errors import SymactError
-from symact.figures import examples
+from symact.figures import contours, examples
 from symact.figures.course import course
 from symact.figures.family import families
 from symact.figures.figure import Figure
@@ -31,9 +32,7 @@ def _figures(name: str) -> Iterator[tuple[str, Figure, str]]:
     activation = catalogue.get(name)
     bound = bind(activation)
     if not bound.space().on_line:
-        example = examples.example(bound)
-        if example is not None:
-            yield "example", example, example.description
+        yield from _of_several(bound)
         return
     try:
         yield (
@@ -50,3 +49,27 @@ def _figures(name: str) -> Iterator[tuple[str, Figure, str]]:
     except SymactError:
         # A figure that cannot be certified is left out, not guessed.
         return
+
+
+def _of_several(bound: Bound) -> Iterator[tuple[str, Figure, str]]:
+    """Yield the figures of a function of a pair or a vector."""
+    example = examples.example(bound)
+    if example is not None:
+        yield "example", example, example.description
+    try:
+        if isinstance(bound.domain, Pair):
+            drawn = contours.level_lines(bound)
+        elif _is_in_simplex(bound):
+            drawn = contours.in_simplex(bound)
+        else:
+            return
+    except SymactError:
+        return
+    yield "area", drawn, drawn.description
+
+
+def _is_in_simplex(bound: Bound) -> bool:
+    """Whether the results of a function of one vector without weights are known to be positive parts of 1."""
+    if not isinstance(bound.domain, Vector) or bound.domain.beside:
+        return False
+    return any(fact.value is True for fact in properties.derive(bound, "on_simplex"))

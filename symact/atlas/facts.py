@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from symact.atlas.markup import display, html, scrolled
+from symact.atlas.markup import display, html, math, scrolled
 from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
 from symact.sheets.text import TITLES, title
+
+WORDS = re.compile(r"[a-z][a-z]+( [a-z]+)*")
+"""A value that is no formula, such as neither; oo alone is one."""
 
 INLINE = 90
 """Characters of LaTeX up to which a claim stands in one line."""
@@ -22,6 +26,7 @@ class Card(NamedTuple):
 
     Args:
         id: permanent: the property, and a digest of the condition where there is one.
+        property: its name.
         title: of the property, text.
         alias: its name in words where the heading is a formula.
         heading, claim: HTML.
@@ -31,6 +36,7 @@ class Card(NamedTuple):
     """
 
     id: str
+    property: str
     title: str
     alias: str
     heading: str
@@ -71,6 +77,7 @@ def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str
     known = fact["status"] != "unknown"
     return Card(
         name,
+        fact["property"],
         title(fact["property"]),
         alias(fact["property"]),
         html(heading),
@@ -119,10 +126,14 @@ def coded(sentence: str) -> str:
 def _copies(
     sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], name: str, version: str
 ) -> Iterable[tuple[str, str]]:
-    latex = " \\\\\n".join(typeset["lines"]) or typeset["claim"]
-    yield "LaTeX", latex
-    if fact["value"] is not None:
-        yield "SymPy", _text(fact["value"])
+    formulas = typeset["lines"] or typeset["claim"].split("$")[1::2]
+    yield "LaTeX", " \\\\\n".join(typeset["lines"]) or typeset["claim"]
+    if formulas:
+        yield "MathML", "\n".join(math(each, bool(typeset["lines"])) for each in formulas)
+    written = sympy_text(fact["value"])
+    if written:
+        yield "SymPy", written
+    yield "JSON", json.dumps({key: fact[key] for key in ("property", "scope", "value", "decimal", "status")})
     yield (
         "BibTeX",
         f"@misc{{symact:{sheet['name']}:{name},\n  title = {{{sheet['title']}: {title(fact['property'])}}},\n"
@@ -131,9 +142,24 @@ def _copies(
     )
 
 
-def _text(value: Any) -> str:
+def sympy_text(value: Any) -> str:
+    """Return a value of plain data as what SymPy's `sympify` reads; "" of words and of values in several parts.
+
+    Args:
+        value: of a fact.
+    """
+    if isinstance(value, bool) or value is None:
+        return ""
     if isinstance(value, list):
-        return "\n".join(map(_text, value))
+        if value and all(isinstance(each, Mapping) and each.keys() == {"where", "expression"} for each in value):
+            pieces = ", ".join(f"({each['expression']}, {each['where']})" for each in value)
+            return str(value[0]["expression"]) if value[0]["where"] == "True" else f"Piecewise({pieces})"
+        return f"[{', '.join(map(str, value))}]" if value and all(isinstance(each, str) for each in value) else ""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} = {_text(each)}" for key, each in value.items())
-    return str(value)
+        if "parts" in value:
+            return str(value["parts"])
+        if "lower_attained" not in value:
+            return ""
+        ends = f"{not value['lower_attained']}, {not value['upper_attained']}"
+        return f"Interval({value['lower']}, {value['upper']}, {ends})"
+    return "" if WORDS.fullmatch(str(value)) and value != "oo" else str(value)

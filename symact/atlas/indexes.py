@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from symact.atlas.facts import identifier
-from symact.sheets.text import condition_text, lines, title
-
 if TYPE_CHECKING:
+    from symact.atlas.facts import Card
     from symact.judge.scoreboard import Score
 
 KINDS = {"line": "Functions of one number", "pair": "Gated pairs", "vector": "Functions of vectors"}
@@ -20,7 +18,7 @@ def pages(
     """Return the data of each index page."""
     return {
         "index": {"groups": [(KINDS[k], [e for e in entries if e["kind"] == k]) for k in KINDS]},
-        "properties": {"properties": list(_properties(entries))},
+        "properties": {"properties": properties(entries)},
         "names": {"rows": sorted(_names(entries), key=lambda row: (row[0].lower(), row[1]))},
         "libraries": {"libraries": _libraries(entries)},
         "formats": {"formats": _formats(entries)},
@@ -29,24 +27,17 @@ def pages(
     }
 
 
-def _properties(entries: Sequence[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
-    """Yield each property with what every sheet says of it."""
-    names = dict.fromkeys(fact["property"] for e in entries for fact in e["sheet"]["facts"])
-    for name in names:
-        rows = [
-            {
-                "name": e["name"],
-                "title": e["title"],
-                "id": identifier(fact),
-                "claim": lines(fact),
-                "status": fact["status"],
-                "condition": condition_text(fact["scope"]),
-            }
-            for e in entries
-            for fact in e["sheet"]["facts"]
-            if fact["property"] == name
-        ]
-        yield {"id": name, "title": title(name), "rows": rows}
+def properties(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each property with the cards of all facts on it."""
+    found: dict[str, list[tuple[Mapping[str, Any], Card]]] = {}
+    for e in entries:
+        for _, cards in e["topics"]:
+            for card in cards:
+                found.setdefault(card.property, []).append((e, card))
+    return [
+        {"id": name, "title": rows[0][1].title, "heading": rows[0][1].heading, "alias": rows[0][1].alias, "rows": rows}
+        for name, rows in found.items()
+    ]
 
 
 def _names(entries: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
@@ -93,16 +84,19 @@ def _by(rows: Sequence[Mapping[str, Any]], key: str) -> list[tuple[str, list[Map
     return list(found.items())
 
 
-def search(entries: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    """Return (what is shown, where it leads, words to find it by) for names and properties of every entry."""
+def search(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the search looks through: pages with words to find them by, and which properties each has.
+
+    Returns:
+        ``pages`` with title, file, words and a place in ``sets``; ``sets`` of places in ``properties``, which have a
+        title and their name, the anchor on every page.
+    """
+    known = {each["id"]: each["title"] for each in properties(entries)}
+    places = {name: place for place, name in enumerate(known)}
+    sets: dict[tuple[int, ...], int] = {}
     found = []
     for e in entries:
-        words = [e["name"], *e["aliases"], *(each["call"] for each in e["spellings"])]
-        found.append([e["title"], f"{e['name']}.html", " ".join(words).lower()])
-        seen: set[str] = set()
-        for fact in e["sheet"]["facts"]:
-            if fact["property"] not in seen:
-                seen.add(fact["property"])
-                shown = f"{e['title']}: {title(fact['property'])}"
-                found.append([shown, f"{e['name']}.html#{identifier(fact)}", f"{e['name']} {fact['property']}".lower()])
-    return found
+        has = tuple(dict.fromkeys(places[card.property] for _, cards in e["topics"] for card in cards))
+        words = dict.fromkeys([e["name"], *e["aliases"], *(each["call"] for each in e["spellings"])])
+        found.append([e["title"], e["name"], " ".join(words).lower(), sets.setdefault(has, len(sets))])
+    return {"pages": found, "sets": list(sets), "properties": [[title, name] for name, title in known.items()]}

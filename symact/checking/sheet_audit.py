@@ -11,6 +11,7 @@ from typing import Any
 
 from symact.checking.recheck import Outcome
 from symact.checking.recheck import recheck as outcomes
+from symact.display import Shown
 from symact.errors import SymactError
 from symact.sheets.sheet import Sheet
 from symact.system.files import read_bytes, strict_json
@@ -20,7 +21,7 @@ MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
-class SheetAudit:
+class SheetAudit(Shown):
     """What became of a sheet's facts.
 
     Args:

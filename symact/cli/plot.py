@@ -38,7 +38,7 @@ def command(
     if output is not None:
         files.check_writable(output)
     if target is not None:
-        _error(target, names, dtype, output)
+        _error(target, names, dtype, output, kind)
         return
     figure = plotting.plotted(names, params, formulas, derivative)
     if output is None:
@@ -49,18 +49,19 @@ def command(
     click.echo(f"{output}: {figure.title}", err=True)
 
 
-def _error(target: str, names: tuple[str, ...], dtype: str, output: str | None) -> None:
+def _error(target: str, names: tuple[str, ...], dtype: str, output: str | None, kind: str) -> None:
     """Write the figure of a verdict's errors."""
     from symact.errors import SymactError
     from symact.judge.run import verify
+    from symact.reports.error_picture import error_picture
     from symact.reports.figure import document
     from symact.system import files
 
-    if len(names) != 1 or output is None or not output.endswith(".svg"):
-        raise SymactError("--error takes one NAME and an .svg to write: symact plot gelu --error torch -o gelu.svg")
+    if len(names) != 1 or output is None:
+        raise SymactError("--error takes one NAME and a file to write: symact plot gelu --error torch -o gelu.svg")
     verdict = verify(target, names[0], dtype=dtype)
     if verdict.curve is None:
         raise SymactError(f"{names[0]}: a verdict on {dtype} has no curve of errors; choose a 16-bit format")
     with files.replacing(output) as file:
-        file.write(document(verdict).encode())
+        file.write(document(verdict).encode() if kind == "svg" else error_picture(verdict, kind))
     click.echo(f"{output}: errors of {verdict.target.function}, {dtype}", err=True)

@@ -10,7 +10,6 @@ from symact.cli._words import FORMAT
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
-    from symact.judge.identify.separate import Identification, Separation
     from symact.judge.identify.several import SeveralIdentification
 
 
@@ -58,7 +57,7 @@ def command(
         finite = {k: None if v == float("inf") else v for k, v in data.items()}
         click.echo(json.dumps(finite, indent=1, allow_nan=False))
     else:
-        click.echo(says(target, found))
+        click.echo(found.text(target))
     return int(found.name is None)
 
 
@@ -97,32 +96,3 @@ def _says(target: str, kind: str, found: SeveralIdentification, of: str, as_json
     for name, size in list(found.off.items())[:6]:
         click.echo(f"    {name}: off by up to {size:.3g} roundings of {of}")
     return int(not found.names)
-
-
-def says(target: str, found: Identification) -> str:
-    """Return the answer in words."""
-    if found.name is None:
-        lines = [
-            f"{target} is none of the catalogue's functions, as far as {found.inputs} inputs in {found.dtype} tell"
-        ]
-        near = (f"    nearest: {o.name}, off by {o.difference:.3g} at x = {o.at:.6g}" for o in found.others)
-        return "\n".join([*lines, *near])
-    doubts = [other.name for other in found.others if other.kind == "open"]
-    either = f", or {' or '.join(doubts)}: {found.dtype} does not tell" if doubts else ""
-    lines = [f"{target} is {found.name}{either}"]
-    lines.append(
-        f"    at {found.inputs} inputs in {found.dtype}: half of the errors within {found.median:.2g} units, "
-        f"95 % within {found.most:.2g}"
-    )
-    return "\n".join([*lines, *(f"    {_other(other, found)}" for other in found.others)])
-
-
-def _other(other: Separation, found: Identification) -> str:
-    if other.kind == "same":
-        return f"{other.name} is the same function, proved"
-    if other.kind == "open":
-        return f"not told apart from {other.name} in {found.dtype} at these inputs"
-    return (
-        f"not {other.name}: the two differ by {other.difference:.3g} ({other.ulps:.3g} ulp) at x = {other.at:.6g}, "
-        f"where the result is {other.off:.2g} ulp off"
-    )

@@ -9,6 +9,7 @@ import sympy
 from sympy import Expr, Rational, Symbol
 
 from symact.definition.parameters import exact_value
+from symact.display import Shown
 from symact.errors import DefinitionError, SymactError, excerpt
 
 PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -21,7 +22,7 @@ def check_text(thing: str, field: str, value: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Param:
+class Param(Shown):
     """A parameter of a definition.
 
     Args:
@@ -137,7 +138,7 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Shown):
     """Where a definition was read.
 
     Args:

@@ -82,6 +82,8 @@ class Panel:
         curves: what is drawn.
         asymptotes: strokes of lines that curves approach.
         height: relative to the width.
+        notes: text at places, in the middle.
+        is_bare: whether it is drawn without axes.
     """
 
     x: Axis
@@ -89,6 +91,8 @@ class Panel:
     curves: tuple[Curve, ...]
     asymptotes: tuple[Stroke, ...] = ()
     height: float = 0.42
+    notes: tuple[tuple[float, float, str], ...] = ()
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from symact import catalogue
@@ -14,7 +16,7 @@ from symact.errors import SymactError
 from symact.figures import examples
 from symact.figures.course import course, several
 from symact.figures.figure import Figure
-from symact.figures.formats import blocks, picture, svg
+from symact.figures.formats import blocks, picture, svg, tikz
 from symact.formula.typed import define
 from symact.system import files
 
@@ -46,6 +48,14 @@ class Plot:
 
     def _repr_svg_(self) -> str:
         return svg.document(self.figure)
+
+    def _repr_html_(self) -> str:
+        # As an image: its style sheet stays its own.
+        image = b64encode(svg.document(self.figure).encode()).decode()
+        return f'<img alt="{escape(self.figure.title)}" src="data:image/svg+xml;base64,{image}">'
+
+    def _repr_latex_(self) -> str:
+        return tikz.drawing(self.figure)
 
     def __repr__(self) -> str:
         return f"<Plot of {self.figure.title}>"

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import singledispatch
 from html import escape
 from itertools import islice
 
 import numpy as np
 
+from symact.checking.sheet_audit import SheetAudit
 from symact.definition.activation import Activation
+from symact.definition.declarations import Param, Source
 from symact.display import Kind
 from symact.evidence import Fact
 from symact.formats.decimals import shown, ulps
 from symact.judge.class_text import class_lines
+from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
+from symact.judge.identify.separate import Identification
 from symact.judge.text import headline
 from symact.properties import Subject
 from symact.reference.table import Table
@@ -30,6 +34,7 @@ from symact.sheets.latex.notation import cases, tex
 from symact.sheets.plain import plain
 from symact.sheets.sheet import Facts, Sheet
 from symact.sheets.text import lines, title
+from symact.tables.audit.audit import TableAudit
 from symact.tables.manifest import flag_names
 
 ROWS = 12
@@ -144,6 +149,32 @@ def _(thing: Verdict) -> Card:
         for s in result.segments
     )
     return Card(headline(thing), "", tuple(said), ("inputs", "judged", "wrong", "max ulp", "worst x"), rows)
+
+
+@card.register
+def _(thing: Param) -> Card:
+    default = "determined by a condition" if thing.default is None else f"default {thing.default}"
+    return Card(f"{thing.rule}, {default}", lines=(thing.says,) if thing.says else ())
+
+
+@card.register
+def _(thing: Source) -> Card:
+    return Card(thing.reference, lines=(thing.says,))
+
+
+@card.register
+def _(thing: Policy) -> Card:
+    return Card(
+        "Policy", head=("question", "answer"), rows=tuple((k.replace("_", " "), v) for k, v in asdict(thing).items())
+    )
+
+
+@card.register(Identification)
+@card.register(SheetAudit)
+@card.register(TableAudit)
+def _(thing: object) -> Card:
+    first, *others = str(thing).split("\n")
+    return Card(first.strip(), lines=tuple(line.strip() for line in others))
 
 
 def _formula(thing: Subject) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+import sympy
 
 from symact import catalogue
 from symact.definition.bound import bind
@@ -20,12 +21,12 @@ pytest.importorskip("latex2mathml")
 from symact.atlas import build as atlas
 from symact.atlas import neighbours
 from symact.atlas.computing import thresholds
-from symact.atlas.facts import identifier
+from symact.atlas.facts import card, identifier, sympy_text
 from symact.atlas.markup import html, math, words
 from symact.sheets.latex.escaping import escape
 
 NAMES = ("elu", "softmax")
-KINDS = (*NAMES, *atlas.PAGES)
+KINDS = (*NAMES, *atlas.PAGES, "property-lipschitz")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -79,6 +80,30 @@ def test_every_link_leads_somewhere(site):
             path, _, place = link.partition("#")
             assert (site / (path or name)).is_file(), link
             assert not place or place in pages[path or name].ids, f"{name}: {link}"
+
+
+def test_a_property_has_one_anchor_on_every_page_and_a_page_of_its_own(site):
+    """Facts under conditions have anchors of their own; the plain name leads to the first of them."""
+    page, words = Page((site / "elu.html").read_text()), (site / "property-lipschitz.html").read_text()
+    assert "lipschitz" in page.ids
+    assert page.ids.index("lipschitz") == min(k for k, each in enumerate(page.ids) if each.startswith("lipschitz-")) - 1
+    assert words.count("elu.html#lipschitz-") == 2
+
+
+def test_what_is_copied_reads_back():
+    """SymPy reads its text, a parser of XML the MathML, and JSON is the fact."""
+    sheet = cached.sheet("elu")
+    for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True):
+        copies = dict(card(sheet, fact, typeset, "0").copies)
+        assert json.loads(copies["JSON"])["value"] == fact["value"]
+        for line in copies.get("MathML", "").splitlines():
+            ElementTree.fromstring(line)
+        if "SymPy" in copies:
+            sympy.sympify(copies["SymPy"], evaluate=False)
+    assert sympy_text({"lower": "-a", "lower_attained": False, "upper": "oo", "upper_attained": False}) == (
+        "Interval(-a, oo, True, True)"
+    )
+    assert [sympy_text(each) for each in ("neither", "not monotonic", True, None)] == [""] * 4
 
 
 def test_headings_descend_one_by_one(site):

@@ -1,5 +1,7 @@
 """Objects in notebooks: HTML that a parser takes, LaTeX, Markdown; and what a stranger wrote is text in all of them."""
 
+import enum
+import sys
 from html.parser import HTMLParser
 
 import numpy as np
@@ -8,8 +10,14 @@ import sympy
 
 import symact
 from symact import display
+from symact.checking.recheck import Outcome
+from symact.checking.sheet_audit import SheetAudit
 from symact.definition.activation import Activation, Param, Source
+from symact.display import Shown
+from symact.figures.plotting import Plot
+from symact.judge.identify.separate import Identification, Separation
 from symact.reports.notebook import card
+from symact.tables.audit.audit import TableAudit
 
 HOSTILE = "<script>alert(1)</script> & $\\end{document}$ | `x` [a](javascript:b) \\input{/etc/passwd}"
 
@@ -43,6 +51,9 @@ def things():
     own = symact.define("Max(0, x)**2", name="own_square")
     verdict = symact.verify(lambda x: np.maximum(x, 0) ** 2 * np.float32(1.001), own, dtype="float32")
     yield from (own, symact.sheet("relu"), symact.derive("relu", "range"), symact.derive("relu", "range")[0])
+    yield from (symact.Param.real("a", 1, "a slope"), symact.Source("Somebody 2020", "f(x) = x"), symact.Policy())
+    yield from (SheetAudit("relu", (Outcome("range", "True", "refuted", "of < nothing"),)), TableAudit(()))
+    yield Identification("relu", "relu", {}, 0, ("torch",), "bfloat16", 9, 0.5, 1.0, (Separation("gelu", "open"),))
     yield from (symact.compare("relu", "softsign"), symact.table(own, dtype="bfloat16"), verdict)
 
 
@@ -51,7 +62,36 @@ def shown():
     return {type(thing).__name__: thing for thing in things()}
 
 
-KINDS = ["Activation", "Sheet", "Facts", "Fact", "Comparison", "Table", "Verdict"]
+def public_types():
+    """Yield every class that the public names are, or return."""
+    for name in symact.__all__:
+        thing = getattr(symact, name)
+        if not isinstance(thing, type):
+            # Hints whose names are imported for type checkers alone are text: their last word is the class.
+            hint = thing.__annotations__["return"].split("|")[0].strip()
+            home = vars(sys.modules[thing.__module__])
+            thing = home.get(hint) or vars(symact.display).get(hint) or hint
+        yield name, thing
+
+
+def test_everything_public_shows_itself():
+    """All but errors, numbers of an enumeration, tuples and arrays, which notebooks know."""
+    known = {each.__name__: each for each in Shown.__subclasses__()}
+    missing = []
+    for name, thing in public_types():
+        found = known.get(thing, Plot if thing == "Plot" else thing) if isinstance(thing, str) else thing
+        if isinstance(found, type) and issubclass(found, (Exception, enum.Enum)):
+            continue
+        if isinstance(found, str) and found.startswith(("tuple[", "npt.NDArray[")):
+            continue
+        if not (hasattr(found, "_repr_html_") and hasattr(found, "_repr_latex_")):
+            missing.append((name, found))
+    assert missing == []
+    assert all(each in card.registry for each in known.values())
+
+
+KINDS = ["Activation", "Sheet", "Facts", "Fact", "Comparison", "Table", "Verdict", "Param", "Source", "Policy",
+         "SheetAudit", "TableAudit", "Identification"]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -20,6 +20,7 @@ from symact.formats.floating import get_format
 from symact.judge.figures.error_curve import COLUMNS, column_count, column_of
 from symact.judge.figures.verdict import Target
 from symact.judge.scoreboard import score
+from symact.reports.error_picture import BAR, error_picture
 from symact.reports.figure import error_curve, histogram, zoomed
 from symact.reports.fix_first import advice, commands
 from symact.reports.plain_axis import plain_axis
@@ -171,6 +172,19 @@ def test_figures_are_well_formed_xml(verdict):
         for each in Xml.fromstring(figure).iter():
             for key in ("x", "y", "width", "height"):
                 assert math.isfinite(float(each.get(key, "0")))
+
+
+def test_the_figure_of_errors_is_a_picture_too(verdict):
+    """As many bars of either colour as the SVG has, whose pixels are there; twice the same bytes."""
+    pytest.importorskip("matplotlib")
+    made = error_picture(verdict, "png")
+    assert made[:4] == b"\x89PNG"
+    assert made == error_picture(verdict, "png")
+    assert error_picture(replace(verdict, curve=None), "pdf") == b""
+    bars = [
+        len(BAR.findall(path)) for path in re.findall(r'<path class="(?:good|bad)" d="([^"]*)"', error_curve(verdict))
+    ]
+    assert sum(bars) == sum(1 for error in verdict.curve.max_ulp if error)
 
 
 def test_junit_is_read_as_other_tools_read_it(verdict, evil):

@@ -5,12 +5,28 @@ const box = document.getElementById("search");
 const query = document.getElementById("query");
 const found = document.getElementById("found");
 box.hidden = false;
+const hits = function* (words) {
+  const all = (text) => words.every((word) => text.includes(word));
+  for (const [title, page, text] of INDEX.pages) {
+    if (all(`${title} ${text}`.toLowerCase())) yield [title, `${page}.html`];
+  }
+  for (const [title, page, text, set] of INDEX.pages) {
+    const own = `${title} ${text}`.toLowerCase();
+    if (!words.some((word) => own.includes(word))) continue;
+    for (const place of INDEX.sets[set]) {
+      const [property, id] = INDEX.properties[place];
+      if (!all(own) && all(`${own} ${property} ${id}`.toLowerCase())) yield [`${title}: ${property}`, `${page}.html#${id}`];
+    }
+  }
+  for (const [property, id] of INDEX.properties) {
+    if (all(`${property} ${id.replaceAll("_", " ")}`.toLowerCase())) yield [`All: ${property}`, `property-${id}.html`];
+  }
+};
 query.addEventListener("input", () => {
   const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
   found.replaceChildren();
   if (!words.length) return;
-  for (const [shown, address, text] of INDEX) {
-    if (!words.every((word) => text.includes(word) || shown.toLowerCase().includes(word))) continue;
+  for (const [shown, address] of hits(words)) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = address;

@@ -31,25 +31,46 @@ def picture(figure: Figure, kind: str) -> bytes:
     Raises:
         SymactError: Matplotlib is not installed.
     """
+    heights = [panel.height + 0.12 for panel in figure.panels]
+    canvas = canvas_of(kind, (INCHES, INCHES * sum(heights)), layout="constrained")
+    places = canvas.subplots(len(figure.panels), squeeze=False, height_ratios=heights)
+    for place, panel in zip(places[:, 0], figure.panels, strict=True):
+        _draw(place, panel)
+    return saved(canvas, kind)
+
+
+def canvas_of(kind: str, inches: tuple[float, float], **options: Any) -> Any:
+    """Return an empty figure of Matplotlib.
+
+    Args:
+        kind: of the file, for the message.
+        inches: width and height.
+        options: of Matplotlib's figure.
+
+    Raises:
+        SymactError: Matplotlib is not installed.
+    """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure as Canvas
     except ImportError:
         raise SymactError(f"a {kind} needs Matplotlib; pip install 'symact[plot]', or write an svg") from None
-    heights = [panel.height + 0.12 for panel in figure.panels]
-    canvas = Canvas(figsize=(INCHES, INCHES * sum(heights)), layout="constrained")
+    canvas = Canvas(figsize=inches, **options)
     FigureCanvasAgg(canvas)
-    places = canvas.subplots(len(figure.panels), squeeze=False, height_ratios=heights)
-    for place, panel in zip(places[:, 0], figure.panels, strict=True):
-        _draw(place, panel)
+    return canvas
+
+
+def saved(canvas: Any, kind: str) -> bytes:
+    """Return a figure of Matplotlib as a file that has nothing of the moment: two runs give the same bytes."""
     out = io.BytesIO()
-    # Nothing of the moment: two runs give the same bytes.
     nameless = {"Software": None} if kind == "png" else {"CreationDate": None, "Creator": None, "Producer": None}
     canvas.savefig(out, format=kind, dpi=DOTS, metadata=nameless)
     return out.getvalue()
 
 
 def _draw(place: Any, panel: Panel) -> None:
+    for stroke in panel.asymptotes:
+        place.plot(*_columns(stroke), color="#566270", linestyle=(0, (2, 4)), linewidth=1)
     for curve in panel.curves:
         colour, dash = COLOURS[curve.rank % len(COLOURS)], DASHES[curve.rank % len(DASHES)]
         for k, stroke in enumerate(curve.strokes):
@@ -60,6 +81,10 @@ def _draw(place: Any, panel: Panel) -> None:
     place.set_xlim(panel.x.low, panel.x.high)
     place.set_yscale("log" if panel.y.is_log else "linear")
     place.set_ylim(panel.y.low, panel.y.high)
+    for x, y, text in panel.notes:
+        place.text(x, y, text, fontsize=8, ha="center", va="center", backgroundcolor="white")
+    if panel.is_bare:
+        place.axis("off")
     place.set_xlabel(panel.x.label)
     place.grid(color="#dde2e8")
     place.spines[["top", "right"]].set_visible(False)

@@ -7,7 +7,7 @@ from html import escape
 
 from symact.figures.figure import Axis, Curve, Figure, Panel, Point, Stroke
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 640, 52, 14, 30, 34
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 540, 50, 14, 30, 36
 """Pixels of a figure, and of a panel's margins."""
 
 PLOT = WIDTH - LEFT - RIGHT
@@ -33,11 +33,12 @@ COLOURS = """\
 """Colours of figures and pages; each has a contrast of at least 4.5 with the paper of its scheme."""
 
 STYLE = """\
-.fig text { fill: var(--soft); font: 11.5px system-ui, sans-serif; }
-.fig .name { fill: var(--ink); font-size: 12.5px; }
+.fig text { fill: var(--soft); font: 12.5px system-ui, sans-serif; }
+.fig .name { fill: var(--ink); font-size: 13px; }
 .fig .grid { stroke: var(--line); } .fig .axis { stroke: var(--soft); }
 .fig .stroke { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .fig .limit { fill: none; stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 4; }
+.fig .note { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4; stroke-linejoin: round; }
 .fig .open { fill: var(--paper); stroke-width: 1.6; }
 """ + "".join(
     f".fig .c{k} {{ stroke: var(--c{k}){dash}; }} .fig .closed.c{k} {{ fill: var(--c{k}); }}\n"
@@ -74,7 +75,7 @@ def _height(panel: Panel) -> float:
 def _panel(panel: Panel, top: float) -> list[str]:
     height = round(PLOT * panel.height)
     above = top + TOP
-    lines = [*_legend(panel.curves, top), *_grid(panel, above, height)]
+    lines = [*_legend(panel.curves, top), *([] if panel.is_bare else _grid(panel, above, height))]
     # A viewport of its own cuts what leaves the panel, without an id that two figures of a page would share.
     span = f'data-x="{panel.x.low!r} {panel.x.high!r}" data-y="{panel.y.low!r} {panel.y.high!r}"'
     lines.append(f'<svg x="{LEFT}" y="{above:g}" width="{PLOT}" height="{height}" {span}>')
@@ -87,7 +88,13 @@ def _panel(panel: Panel, top: float) -> list[str]:
     for curve in panel.curves:
         lines += _dots(curve.open, f"open c{curve.rank % RANKS}", panel, height)
         lines += _dots(curve.closed, f"closed c{curve.rank % RANKS}", panel, height)
-    return [*lines, "</svg>"]
+    return [*lines, *_notes(panel, height), "</svg>"]
+
+
+def _notes(panel: Panel, height: float) -> Iterable[str]:
+    for x, y, text in panel.notes:
+        across, down = _place((x, y), panel, height)
+        yield f'<text class="note" x="{across:.1f}" y="{down + 4:.1f}" text-anchor="middle">{escape(text)}</text>'
 
 
 def _place(point: Point, panel: Panel, height: float) -> tuple[float, float]:
@@ -115,7 +122,7 @@ def _legend(curves: Iterable[Curve], top: float) -> list[str]:
                 f'<path class="stroke c{curve.rank % RANKS}" d="M{x:g} {top + 17:g}h26"/>'
                 f'<text class="name" x="{x + 32:g}" y="{top + 21:g}">{escape(curve.label)}</text>'
             )
-            x += max(70.0, 46 + 7.2 * len(curve.label))
+            x += max(70.0, 46 + 7.6 * len(curve.label))
     return lines
 
 
@@ -134,7 +141,7 @@ def _grid(panel: Panel, above: float, height: float) -> list[str]:
         lines.append(f'<text x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{label(value, panel.y)}</text>')
     lines.append(f'<text x="{right}" y="{below + 29:g}" text-anchor="end">{escape(panel.x.label)}</text>')
     if panel.y.label:
-        lines.append(f'<text x="{right}" y="{above - 9:g}" text-anchor="end">{escape(panel.y.label)}</text>')
+        lines.append(f'<text x="{LEFT - 7}" y="{above - 9:g}" text-anchor="end">{escape(panel.y.label)}</text>')
     return lines
 
 

@@ -15,7 +15,8 @@ DASHES = ("solid", "dashed", "densely dotted", "dash dot", "densely dashed", "lo
 COLOURS = ("blue!60!black", "orange!70!black", "teal!80!black", "violet!80!black", "olive!80!black", "purple!80!black")
 
 PRIMES = {"\N{DOUBLE PRIME}": "''", "\N{PRIME}": "'", "\N{MINUS SIGN}": "-", "\N{INFINITY}": r"\infty ",
-          "\N{RIGHTWARDS ARROW}": r"\to ", "\N{DOT OPERATOR}": r"\cdot ", "_": r"\_"}  # fmt: skip
+          "\N{RIGHTWARDS ARROW}": r"\to ", "\N{DOT OPERATOR}": r"\cdot ", "_": r"\_",
+          "\N{SUBSCRIPT ONE}": "$_1$", "\N{SUBSCRIPT TWO}": "$_2$"}  # fmt: skip
 
 
 def drawing(figure: Figure) -> str:
@@ -29,16 +30,12 @@ def drawing(figure: Figure) -> str:
 
 
 def _panel(panel: Panel, bottom: float, height: float) -> list[str]:
-    lines = []
-    for value in panel.x.ticks():
-        x = WIDTH * panel.x.share(value)
-        lines.append(rf"\draw[gray!30] ({x:.3f},{bottom:.3f}) -- +(0,{height:.3f});")
-        lines.append(rf"\node[below,font=\footnotesize] at ({x:.3f},{bottom:.3f}) {{{_number(value, panel.x)}}};")
-    for value in panel.y.ticks():
-        y = bottom + height * panel.y.share(value)
-        lines.append(rf"\draw[gray!30] (0,{y:.3f}) -- +({WIDTH:g},0);")
-        lines.append(rf"\node[left,font=\footnotesize] at (0,{y:.3f}) {{{_number(value, panel.y)}}};")
+    lines = [] if panel.is_bare else _grid(panel, bottom, height)
     lines += [r"\begin{scope}", rf"\clip (0,{bottom:.3f}) rectangle ({WIDTH:g},{bottom + height:.3f});"]
+    for stroke in panel.asymptotes:
+        lines.append(
+            rf"\draw[gray,densely dotted] {' -- '.join(_place(each, panel, bottom, height) for each in stroke)};"
+        )
     for curve in panel.curves:
         style = f"{COLOURS[curve.rank % len(COLOURS)]},{DASHES[curve.rank % len(DASHES)]},line width=0.9pt"
         for stroke in curve.strokes:
@@ -48,7 +45,23 @@ def _panel(panel: Panel, bottom: float, height: float) -> list[str]:
     lines.append(r"\end{scope}")
     for curve in panel.curves:
         lines += _dots(curve, panel, bottom, height)
+    for x, y, text in panel.notes:
+        number, place = text.replace("\N{MINUS SIGN}", "-"), _place((x, y), panel, bottom, height)
+        lines.append(rf"\node[font=\footnotesize,fill=white,inner sep=1pt] at {place} {{${number}$}};")
     return [*lines, *_legend(panel, bottom + height)]
+
+
+def _grid(panel: Panel, bottom: float, height: float) -> list[str]:
+    lines = []
+    for value in panel.x.ticks():
+        x = WIDTH * panel.x.share(value)
+        lines.append(rf"\draw[gray!30] ({x:.3f},{bottom:.3f}) -- +(0,{height:.3f});")
+        lines.append(rf"\node[below,font=\footnotesize] at ({x:.3f},{bottom:.3f}) {{{_number(value, panel.x)}}};")
+    for value in panel.y.ticks():
+        y = bottom + height * panel.y.share(value)
+        lines.append(rf"\draw[gray!30] (0,{y:.3f}) -- +({WIDTH:g},0);")
+        lines.append(rf"\node[left,font=\footnotesize] at (0,{y:.3f}) {{{_number(value, panel.y)}}};")
+    return lines
 
 
 def _place(point: Point, panel: Panel, bottom: float, height: float) -> str:
@@ -69,6 +82,8 @@ def _dots(curve: Curve, panel: Panel, bottom: float, height: float) -> list[str]
 def _legend(panel: Panel, top: float) -> list[str]:
     lines, x = [], 0.0
     for curve in panel.curves:
+        if not curve.label:
+            continue
         style = f"{COLOURS[curve.rank % len(COLOURS)]},{DASHES[curve.rank % len(DASHES)]},line width=0.9pt"
         lines.append(rf"\draw[{style}] ({x:.2f},{top + 0.25:.3f}) -- +(0.6,0);")
         lines.append(rf"\node[right,font=\footnotesize] at ({x + 0.6:.2f},{top + 0.27:.3f}) {{{_label(curve.label)}}};")

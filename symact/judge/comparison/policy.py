@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Literal, get_args, get_type_hints
 
+from symact.display import Shown
 from symact.errors import SymactError, excerpt, unknown_name
 
 Infinities = Literal["limit", "open"]
@@ -23,7 +24,7 @@ OF_ROWS = ("masked_rows", "infinite_rows")
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Shown):
     """What is required where taste, hardware or IEEE 754 leave a choice.
 
     Args:

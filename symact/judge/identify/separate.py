@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from symact.definition.activation import x
+from symact.display import Shown
 from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
 from symact.formats.floating import Format
@@ -55,9 +56,20 @@ class Separation:
     ulps: float = 0.0
     off: float = 0.0
 
+    def text(self, dtype: str) -> str:
+        """Return in words what distinguishes it, at inputs of a format."""
+        if self.kind == "same":
+            return f"{self.name} is the same function, proved"
+        if self.kind == "open":
+            return f"not told apart from {self.name} in {dtype} at these inputs"
+        return (
+            f"not {self.name}: the two differ by {self.difference:.3g} ({self.ulps:.3g} ulp) at x = {self.at:.6g}, "
+            f"where the result is {self.off:.2g} ulp off"
+        )
+
 
 @dataclass(frozen=True)
-class Identification:
+class Identification(Shown):
     """What a candidate is.
 
     Args:
@@ -79,6 +91,30 @@ class Identification:
     median: float
     most: float
     others: tuple[Separation, ...]
+
+    def __str__(self) -> str:
+        return self.text("the candidate")
+
+    def text(self, target: str) -> str:
+        """Return the answer in words.
+
+        Args:
+            target: how the candidate is called.
+        """
+        if self.name is None:
+            lines = [
+                f"{target} is none of the catalogue's functions, as far as {self.inputs} inputs in {self.dtype} tell"
+            ]
+            near = (f"    nearest: {o.name}, off by {o.difference:.3g} at x = {o.at:.6g}" for o in self.others)
+            return "\n".join([*lines, *near])
+        doubts = [other.name for other in self.others if other.kind == "open"]
+        either = f", or {' or '.join(doubts)}: {self.dtype} does not tell" if doubts else ""
+        lines = [f"{target} is {self.name}{either}"]
+        lines.append(
+            f"    at {self.inputs} inputs in {self.dtype}: half of the errors within {self.median:.2g} units, "
+            f"95 % within {self.most:.2g}"
+        )
+        return "\n".join([*lines, *(f"    {other.text(self.dtype)}" for other in self.others)])
 
 
 def inputs(fmt: Format) -> Bits:

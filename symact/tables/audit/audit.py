@@ -8,6 +8,7 @@ from pathlib import Path
 
 from symact import catalogue
 from symact.definition.activation import Activation
+from symact.display import Shown
 from symact.errors import SymactError, excerpt
 from symact.reference.table import Table
 from symact.tables.audit.check import Outcome, check_file, check_table, find
@@ -17,7 +18,7 @@ SAMPLE = 12
 
 
 @dataclass(frozen=True)
-class TableAudit:
+class TableAudit(Shown):
     """What became of tables; ``wrong`` is empty where all is well.
 
     Args:
