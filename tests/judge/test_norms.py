@@ -1,6 +1,8 @@
 """Verdicts on norms, sparsemax, 1.5-entmax and quiet softmax: planted defects, right ones, and laws at given rows."""
 
+import pkgutil
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import to_bits
 from symact.formats.floating import get_format
 from symact.judge.row_kind import function_of
+from symact.judge.rows.diagnosis import norm_causes
 from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
@@ -41,6 +44,10 @@ def test_a_planted_defect_is_caught(planted):
     assert found.passes is False
     # What is wrong can be computed again: with x stand the weights of its row.
     assert {len(each.x) // each.width for each in found.rows.worst} == {len(catalogue.get(planted.activation).inputs)}
+    if planted.cause:
+        (cause,) = found.rows.causes
+        assert cause.name == planted.cause
+        assert 0.95 * cause.tried <= cause.reproduced <= cause.tried
     if planted.law:
         assert planted.law in {law.name for law in found.rows.laws if law.broken and law.counts}
 
@@ -68,8 +75,11 @@ def test_what_is_computed_in_float64_keeps_every_law(name, due, dtype):
 @pytest.mark.parametrize("order", [0, "vjp", "jvp"])
 @pytest.mark.parametrize("name", ["rms_norm_weighted", "rms_norm_offset", "layer_norm_weighted"])
 def test_norms_are_given_their_weights(name, order):
-    found = judged(partial(mutants.weighted, name, order), name, order=order, max_bound=1, plan=("work=float32",))
+    found = judged(
+        partial(mutants.weighted, name, order), name, order=order, max_bound=1, plan=("work=float32",), widths=(5, 17)
+    )
     assert found.passes
+    assert not found.rows.causes
     assert found.result.correctly_rounded > 0.9
 
 
@@ -78,6 +88,13 @@ def test_norms_are_given_their_weights(name, order):
 def test_gradients_computed_in_float64_are_nearly_all_right(name):
     found = judged(getattr(mutants, f"{name}_vjp"), name, order="vjp")
     assert found.result.correctly_rounded > 0.9
+
+
+def test_every_cause_of_norms_has_a_planted_defect_and_a_line_of_the_documentation():
+    written = (Path(symact.__file__).parents[1] / "docs" / "row-verdicts.md").read_text()
+    named = {info.name for info in pkgutil.iter_modules(norm_causes.__path__)}
+    assert named == {each.cause for each in mutants.PLANTED} - {""}
+    assert all(f"| `{name}` |" in written for name in named)
 
 
 @pytest.mark.parametrize(

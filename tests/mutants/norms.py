@@ -22,6 +22,7 @@ class Planted(NamedTuple):
         law: one that must be broken and count; "" where none need be.
         dtype: format.
         order: 0 or "vjp".
+        cause: the cause that must be named; "" where none need be.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Planted(NamedTuple):
     law: str = ""
     dtype: str = "bfloat16"
     order: int | str = 0
+    cause: str = ""
 
 
 def wide(a):
@@ -170,6 +172,12 @@ def rounded_root(a):
     return (wide((1 / np.sqrt(mean(w * w) + RMS_EPS)).astype(a.dtype)) * w).astype(a.dtype)
 
 
+def bfloat16_steps(a):
+    """Every step in bfloat16, as NumPy has it, but for the sum."""
+    squares = (a * a).astype(np.float32).sum(-1, keepdims=True).astype(BF16)
+    return a * (1 / np.sqrt(squares / BF16.type(a.shape[-1]) + BF16.type(RMS_EPS))).astype(BF16)
+
+
 def unbiased(a):
     d = centred(wide(a))
     return (d / np.sqrt((d * d).sum(-1, keepdims=True) / max(a.shape[-1] - 1, 1) + LAYER_EPS)).astype(a.dtype)
@@ -226,26 +234,40 @@ def one_percent_more(a):
 
 
 PLANTED = (
-    Planted("eps outside of the root", eps_outside, "rms_norm"),
-    Planted("no eps", eps_missing, "rms_norm"),
-    Planted("layer_norm's eps", another_eps, "rms_norm"),
-    Planted("sum in place of the mean", not_the_mean, "rms_norm"),
-    Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares"),
-    Planted("the last square lost", loses_last, "rms_norm", "range"),
-    Planted("root rounded to the format", rounded_root, "rms_norm"),
-    Planted("mean subtracted", layer_norm, "rms_norm"),
-    Planted("unbiased variance", unbiased, "layer_norm"),
-    Planted("mean not subtracted", mean_left, "layer_norm", "zero"),
-    Planted("rms_norm", rms_norm, "layer_norm", "sum"),
-    Planted("variance as a difference of squares", by_squares, "layer_norm", "shift", dtype="float32"),
-    Planted("mean rounded to the format", rounded_mean, "layer_norm", "sum"),
-    Planted("along the batch", across, "layer_norm", "zero"),
-    Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp"),
-    Planted("gradient with the vector's mean", mean_kept, "layer_norm", order="vjp"),
-    Planted("weight after the cast", late_weight, "rms_norm_weighted"),
-    Planted("weight without 1", weight_without_one, "rms_norm_offset"),
-    Planted("weight and bias swapped", swapped, "layer_norm_weighted"),
-    Planted("gradient multiplied by the weight last", weight_once_more, "rms_norm_weighted", order="vjp"),
+    Planted("eps outside of the root", eps_outside, "rms_norm", cause="eps_outside"),
+    Planted("no eps", eps_missing, "rms_norm", cause="another_eps"),
+    Planted("layer_norm's eps", another_eps, "rms_norm", cause="another_eps"),
+    Planted("sum in place of the mean", not_the_mean, "rms_norm", cause="not_the_mean"),
+    Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares", cause="narrow_accumulator"),
+    Planted("the last square lost", loses_last, "rms_norm", "range", cause="last_lost"),
+    Planted("root rounded to the format", rounded_root, "rms_norm", cause="saved_statistics"),
+    Planted("every step in bfloat16", bfloat16_steps, "rms_norm", cause="narrow_steps"),
+    Planted("mean subtracted", layer_norm, "rms_norm", cause="mean_confused"),
+    Planted("unbiased variance", unbiased, "layer_norm", cause="not_the_mean"),
+    Planted("mean not subtracted", mean_left, "layer_norm", "zero", cause="mean_confused"),
+    Planted("rms_norm", rms_norm, "layer_norm", "sum", cause="mean_confused"),
+    Planted(
+        "variance as a difference of squares",
+        by_squares,
+        "layer_norm",
+        "shift",
+        dtype="float32",
+        cause="variance_by_squares",
+    ),
+    Planted("mean rounded to the format", rounded_mean, "layer_norm", "sum", cause="saved_statistics"),
+    Planted("along the batch", across, "layer_norm", "zero", cause="wrong_axis"),
+    Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp", cause="no_inner_product"),
+    Planted("gradient with the vector's mean", mean_kept, "layer_norm", order="vjp", cause="no_inner_product"),
+    Planted("weight after the cast", late_weight, "rms_norm_weighted", cause="late_weights"),
+    Planted("weight without 1", weight_without_one, "rms_norm_offset", cause="weights_confused"),
+    Planted("weight and bias swapped", swapped, "layer_norm_weighted", cause="weights_confused"),
+    Planted(
+        "gradient multiplied by the weight last",
+        weight_once_more,
+        "rms_norm_weighted",
+        order="vjp",
+        cause="weights_confused",
+    ),
     Planted("threshold of one entry more", lambda a: sparsemax(a, 1), "sparsemax", "sum"),
     Planted("threshold of one entry less", lambda a: sparsemax(a, -1), "sparsemax", "sum"),
     Planted("softmax", without_one, "sparsemax"),

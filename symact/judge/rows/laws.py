@@ -174,6 +174,9 @@ def _of_gradients(judged: Judged, max_bound: float | None) -> Iterator[Broken]:
     vector, kind = judged.vector, judged.quantity.kind
     ulp = 2 * judged.half_ulp
     tried = judged.ordinary & np.isfinite(vector).all(axis=1)
+    if judged.function.norm:
+        # Right products of norms may overflow.
+        tried &= np.isfinite(judged.y).all(axis=1)
     with np.errstate(all="ignore"):
         bound = max(1.0, max_bound or 1.0) * judged.allowed(ulp) + ulp / 2
     form, weighted = judged.function.form, judged.function.weighted

@@ -136,7 +136,7 @@ def _results(how: Computation, function: Function, x: Floats) -> Floats:
     if how.least and how.least[0] == "t":
         t = np.maximum(t, how.least[1])
     weights = _exponential(how, t, step)
-    total = _online(how, step(x), step, add) if how.block else _sum(_terms(how, weights), add, how.order)[:, None]
+    total = _online(how, step(x), step, add) if how.block else summed(_terms(how, weights), add, how.order)[:, None]
     total = add(total + how.more)
     total = total if how.whole else step(total)
     if function.form == "softmax" and how.ending == "quotient":
@@ -159,11 +159,11 @@ def _pulled_back(how: Computation, function: Function, x: Floats, vector: Floats
     scale = function.scale * how.sign
     y = save(_results(replace(how, steps=how.forward or how.steps), function, x * scale))
     if function.form == "softmax":
-        inner = _sum(step(y * vector), add, how.order)[:, None] if how.inner else 0.0
+        inner = summed(step(y * vector), add, how.order)[:, None] if how.inner else 0.0
         return step(step(y * step(vector - inner)) * scale)
     if function.form == "logsumexp":
         return step(step(vector * step(np.exp(step(step(x * scale) - y[:, None])))) * scale)
-    total = _sum(vector, add, how.order)[:, None] if how.inner else 0.0
+    total = summed(vector, add, how.order)[:, None] if how.inner else 0.0
     return step(step(vector - step(step(np.exp(y)) * total)) * scale)
 
 
@@ -181,8 +181,14 @@ def _terms(how: Computation, weights: Floats) -> Floats:
     return rounding(how.terms)(weights) if how.terms else weights
 
 
-def _sum(terms: Floats, add: Round, order: str) -> Floats:
-    """Return the sum of each row."""
+def summed(terms: Floats, add: Round, order: str) -> Floats:
+    """Return the sum of each row.
+
+    Args:
+        terms: shape (rows, n).
+        add: rounds each partial sum.
+        order: "recursive", "halves", or "numpy" as NumPy adds in float32.
+    """
     if order == "numpy":
         return np.asarray(np.ascontiguousarray(terms.astype(np.float32)).sum(axis=1), dtype=np.float64)
     if order == "recursive":
@@ -204,7 +210,7 @@ def _online(how: Computation, x: Floats, step: Round, add: Round) -> Floats:
         greatest = np.maximum(maximum, part.max(axis=1, keepdims=True))
         factor = np.where(np.isneginf(maximum), 0.0, add(np.exp(add(maximum - greatest))))
         weights = np.where(np.isneginf(greatest), 0.0, _exponential(how, step(part - greatest), step))
-        total = add(add(total * factor) + _sum(_terms(how, weights), add, how.order)[:, None])
+        total = add(add(total * factor) + summed(_terms(how, weights), add, how.order)[:, None])
         maximum = greatest
     return total
 

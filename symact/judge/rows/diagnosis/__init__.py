@@ -18,10 +18,14 @@ from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import Bits, Mask, is_nan
 from symact.formats.floating import Format
 from symact.judge.figures.row_figures import RowCause
-from symact.judge.rows.diagnosis import causes
-from symact.judge.rows.diagnosis.case import FEWEST, Case, free
+from symact.judge.rows import norm_simulation
+from symact.judge.rows.diagnosis import causes, norm_causes
+from symact.judge.rows.diagnosis.case import FEWEST, Case, free, free_norms
 from symact.judge.rows.multiples import Measured
+from symact.judge.rows.norm_simulation import NormComputation
 from symact.judge.rows.simulation import Computation, simulated
+
+Way = Computation | NormComputation
 
 SHARE = 0.95
 """Of the wrong results that must come bit by bit."""
@@ -39,7 +43,7 @@ class Standing:
 
     cause: str
     says: str
-    how: Computation
+    how: Way
     reproduced: int
     tried: int
     agreed: int
@@ -52,29 +56,29 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
 
     Args:
         found: the batches with their results.
-        quantity: what was judged; of JVPs nothing is said, nor of functions that are not simulated.
+        quantity: what was judged; of softmax's JVPs nothing is said, nor of functions that are not simulated.
     """
     parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
-    if quantity.kind is Kind.JVP or not parts or parts[0].judged.fmt.width > 32:
+    if not parts or parts[0].judged.fmt.width > 32:
         return ()
     function = parts[0].judged.function
-    if not function.exponential:
+    if not (function.norm or (function.exponential and quantity.kind is not Kind.JVP)):
         return ()
-    case = Case(parts[0].judged.fmt, parts, function.form, function.scale, quantity.kind is Kind.VJP)
+    case = Case(parts[0].judged.fmt, parts, function, None if quantity == Quantity.VALUE else quantity.kind)
     wrong = [_telling(part, _severe(parts)) for part in parts]
     if sum(int(each.sum()) for each in wrong) < FEWEST:
         return ()
-    innocent = [each for how in free(case.fmt) if (each := _standing("", "", how, case, wrong))]
+    innocent = [each for how in _innocent(case) if (each := _standing("", "", how, case, wrong))]
     # A gradient of logsumexp from a rounded result is a defect in whatever format, float32 too.
     exact = [each for each in innocent if each.how.steps == "float64"]
     enough = SHARE * sum(int(each.sum()) for each in wrong)
     standings = []
     for each in _standings(case, wrong):
-        saved = case.vjp and case.form == "logsumexp" and each.cause == "saved_result"
+        saved = case.vjp and function.form == "logsumexp" and each.cause == "saved_result"
         rounding = max(exact if saved else innocent, key=lambda other: other.reproduced, default=None)
         most = rounding.reproduced if rounding else 0
         if most < enough and each.reproduced > most and _holds(each):
-            against = rounding.how if rounding else Computation(steps="float64", total="float64")
+            against = rounding.how if rounding else [*_innocent(case)][-1]
             standings += [each] if _differs(each.how, against, case) else []
     if not standings:
         return ()
@@ -99,15 +103,16 @@ def _telling(part: Measured, severe: bool) -> Mask:
 
 
 def _standings(case: Case, wrong: list[Mask]) -> Iterator[Standing]:
-    for info in sorted(pkgutil.iter_modules(causes.__path__), key=lambda each: each.name):
-        module = importlib.import_module(f"{causes.__name__}.{info.name}")
+    package = norm_causes if case.function.norm else causes
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
         for says, how in module.computations(case):
             found = _standing(info.name, says, how, case, wrong)
             if found:
                 yield found
 
 
-def _differs(how: Computation, innocent: Computation, case: Case) -> bool:
+def _differs(how: Way, innocent: Way, case: Case) -> bool:
     """Whether the candidate sides with a computation where it differs from the best one without a defect.
 
     Where results hardly depend on the defect, both return most of them; what they return otherwise tells them apart.
@@ -123,13 +128,21 @@ def _differs(how: Computation, innocent: Computation, case: Case) -> bool:
     return rows >= FEWEST and sided >= SHARE * apart
 
 
-def _predicted(how: Computation, part: Measured, case: Case) -> Bits:
+def _innocent(case: Case) -> Iterator[Way]:
+    return free_norms(case.fmt) if case.function.norm else free(case.fmt)
+
+
+def _predicted(how: Way, part: Measured, case: Case) -> Bits:
     judged = part.judged
-    vector = judged.vector if case.vjp else None
+    vector = judged.vector if case.kind else None
+    if isinstance(how, NormComputation):
+        return norm_simulation.simulated(
+            how, judged.function, judged.fmt, judged.x, vector, judged.beside, case.vjp
+        ).reshape(judged.y.shape)
     return simulated(how, judged.function, judged.fmt, judged.x, vector).reshape(judged.y.shape)
 
 
-def _standing(cause: str, says: str, how: Computation, case: Case, wrong: list[Mask]) -> Standing | None:
+def _standing(cause: str, says: str, how: Way, case: Case, wrong: list[Mask]) -> Standing | None:
     """Return how far a computation explains the results, None once it is seen that it does not."""
     counts = np.zeros(5, dtype=np.int64)
     for part, tell in zip(case.parts, wrong, strict=True):

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from symact.definition.quantity import Kind
 from symact.formats.floating import Format
-from symact.judge.rows.function import Form
+from symact.judge.rows.function import Function
 from symact.judge.rows.multiples import Measured
+from symact.judge.rows.norm_simulation import NormComputation
 from symact.judge.rows.simulation import Computation
 
 FEWEST = 8
@@ -26,15 +28,19 @@ class Case:
     Args:
         fmt: format of inputs and results.
         parts: batches with their results.
-        form, scale: of the function.
-        vjp: whether the results are gradients.
+        function: which one.
+        kind: of a product with a vector, JVP or VJP; None for values.
     """
 
     fmt: Format
     parts: tuple[Measured, ...]
-    form: Form
-    scale: float
-    vjp: bool
+    function: Function
+    kind: Kind | None
+
+    @property
+    def vjp(self) -> bool:
+        """Whether the results are gradients."""
+        return self.kind is Kind.VJP
 
     @property
     def least_result(self) -> float | None:
@@ -54,3 +60,11 @@ def free(fmt: Format) -> Iterator[Computation]:
             yield replace(FREE, order=order, exponential=exponential)
             yield replace(FREE, order=order, exponential=exponential, quotient="reciprocal")
     yield replace(FREE, steps="float64", total="float64")
+
+
+def free_norms(fmt: Format) -> Iterator[NormComputation]:
+    """Yield computations of norms without a defect, in the usual orders of a sum."""
+    for order in ("recursive", "halves", "numpy"):
+        for reciprocal in (True, False):
+            yield NormComputation(order=order, reciprocal=reciprocal)
+    yield NormComputation(steps="float64", total="float64")

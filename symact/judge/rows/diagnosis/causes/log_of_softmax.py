@@ -9,7 +9,7 @@ from symact.judge.rows.simulation import Computation
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield logarithms of softmax rounded to float32 and to the format itself."""
-    if case.form != "log_softmax":
+    if case.function.form != "log_softmax":
         return
     for kept in dict.fromkeys(("float32", case.fmt.name)):
         for how in (each for each in free(case.fmt) if each.steps == "float32"):

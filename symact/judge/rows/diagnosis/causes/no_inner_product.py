@@ -9,7 +9,7 @@ from symact.judge.rows.simulation import Computation
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield gradients without the sum over the row, from exact and from rounded results."""
-    if case.vjp and case.form != "logsumexp":
+    if case.vjp and case.function.form != "logsumexp":
         for how in free(case.fmt):
             for saved in ("", case.fmt.name):
                 yield "the gradient leaves out the sum over the row", replace(how, saved=saved, inner=False)

@@ -1,0 +1,1 @@
+"""Causes of wrong norms, one file each: computations with one defect."""

@@ -1,0 +1,16 @@
+"""A gradient without one of its sums over the row."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symact.judge.rows.diagnosis.case import Case, free_norms
+from symact.judge.rows.norm_simulation import NormComputation
+
+
+def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+    """Yield products that leave out y times the mean of y v, or the mean of v."""
+    for how in free_norms(case.fmt):
+        if case.kind is not None:
+            yield "y times the mean of y v is not subtracted", replace(how, inner=False)
+            if case.function.form == "layer_norm":
+                yield "the mean of v is not subtracted", replace(how, less_mean=False)

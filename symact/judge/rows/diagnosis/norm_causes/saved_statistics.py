@@ -1,0 +1,19 @@
+"""Mean or reciprocal root kept in a narrow format: their error is in every result of a row."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symact.judge.rows.diagnosis.case import Case, free_norms
+from symact.judge.rows.norm_simulation import NormComputation
+
+
+def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+    """Yield norms in float32 or wider with one of them, or both, rounded to the format."""
+    for how in free_norms(case.fmt):
+        name = case.fmt.name
+        if how.steps == name:
+            continue
+        yield f"the reciprocal of the root is rounded to {name}", replace(how, kept_root=name)
+        if case.function.form == "layer_norm":
+            yield f"the mean is rounded to {name}", replace(how, kept_mean=name)
+            yield f"mean and reciprocal of the root are rounded to {name}", replace(how, kept_mean=name, kept_root=name)
