@@ -32,7 +32,7 @@ LIBRARIES = ("torch", "jax", "scipy")
 """Those that the tests install, and whose functions are compared here."""
 
 PROFILES = [(name, library) for name in LINE for library in LIBRARIES if profile(catalogue.get(name), library)]
-POINTS = [sympy.Rational(p, 8) for p in (-32, -24, -12, -8, -1, 0, 1, 8, 20, 48, 200)]
+POINTS = [sympy.Rational(p, 8) for p in (-32, -24, -12, -8, -1, 0, 1, 3, 8, 20, 48, 200)]
 """Numbers of every format from bfloat16 up; breakpoints, both sides of them, and torch's threshold."""
 
 

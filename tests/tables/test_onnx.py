@@ -16,6 +16,7 @@ onnx = pytest.importorskip("onnx")
 ROUNDED = {"leaky_relu": {"negative_slope": "0.01@float32"}, "hard_sigmoid": {"slope": "0.2@float32"}} | {
     "sine": {"w0": "1"},
     "elu": {"alpha": "3/2"},
+    "hard_sigmoid_general": {"alpha": "0.2@float32"},
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from symact.candidates.libraries.jax.spelling import PROFILES as JAX
 
 NAMES = (
-    *("celu", "elu", "gelu", "gelu_tanh", "glu", "hard_sigmoid", "hard_swish", "leaky_relu", "log_sigmoid"),
+    *("celu", "elu", "gelu", "gelu_tanh", "glu", "hard_sigmoid", "hard_swish", "hardtanh", "leaky_relu", "log_sigmoid"),
     *(
         "log_softmax",
         "logsumexp",

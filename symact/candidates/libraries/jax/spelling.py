@@ -13,14 +13,20 @@ own = {
 }
 
 PROFILES = {
+    "abs": Profile.of("jax.numpy.abs"),
+    "arcsinh": Profile.of("jax.numpy.arcsinh"),
+    "arctan": Profile.of("jax.numpy.arctan"),
     "binary_step": Profile.of("jax.numpy.heaviside", x2=AsArray(S.One)),
     "celu": Profile.of("jax.nn.celu", alpha=celu.alpha, number="array"),
     "elu": Profile.of("jax.nn.elu", alpha=elu.alpha, number="array"),
+    "erf": Profile.of("jax.lax.erf"),
+    "exponential": Profile.of("jax.numpy.exp"),
     "gelu": Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
     "gelu_tanh": Profile.of("jax.nn.gelu", approximate=True, note="approximate=True is the default"),
     "glu": Profile.of("jax.nn.glu", axis=-1, note="the second half is the gate"),
     "hard_sigmoid": Profile.of("jax.nn.hard_sigmoid", note="relu6(x + 3)/6, slope 1/6"),
     "hard_swish": Profile.of("jax.nn.hard_swish"),
+    "hardtanh": Profile.of("jax.nn.hard_tanh", note="min_val and max_val are fixed at -1 and 1"),
     "identity": Profile.of("jax.nn.identity"),
     "layer_norm": Profile.of(
         "jax.nn.standardize",
@@ -39,10 +45,14 @@ PROFILES = {
     "relu6": Profile.of("jax.nn.relu6"),
     "selu": Profile.of("jax.nn.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
     "sigmoid": Profile.of("jax.nn.sigmoid"),
+    "sign": Profile.of("jax.numpy.sign"),
     "silu": Profile.of("jax.nn.silu"),
     "softmax": Profile.of("jax.nn.softmax", axis=-1),
     "softplus": Profile.of("jax.nn.softplus", note="beta is fixed at 1"),
     "softsign": Profile.of("jax.nn.soft_sign"),
+    "sparse_plus": Profile.of("jax.nn.sparse_plus"),
+    "sparse_sigmoid": Profile.of("jax.nn.sparse_sigmoid"),
+    "square": Profile.of("jax.numpy.square"),
     "squareplus": Profile.of("jax.nn.squareplus", b=squareplus.b, number="array"),
     "tanh": Profile.of("jax.nn.tanh"),
 }

@@ -1,7 +1,7 @@
 """MLX on the CPU: mlx.nn."""
 
 from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import celu, elu, leaky_relu, prelu, selu
+from symact.catalogue import celu, elu, leaky_relu, prelu, selu, softshrink
 from symact.definition.parameters import exact_value
 
 # Six digits, as numbers of the array's own format: float32 here.
@@ -11,8 +11,13 @@ short = {
 }
 
 PROFILES = {
+    "abs": Profile.of("mlx.core.abs"),
+    "arcsinh": Profile.of("mlx.core.arcsinh"),
+    "arctan": Profile.of("mlx.core.arctan"),
     "celu": Profile.of("mlx.nn.celu", alpha=celu.alpha, number="array"),
     "elu": Profile.of("mlx.nn.elu", alpha=elu.alpha, number="array"),
+    "erf": Profile.of("mlx.core.erf"),
+    "exponential": Profile.of("mlx.core.exp"),
     "gelu": Profile.of("mlx.nn.gelu"),
     "gelu_tanh": Profile.of("mlx.nn.gelu_approx"),
     "glu": Profile.of("mlx.nn.glu", axis=-1, note="the second half is the gate"),
@@ -32,10 +37,13 @@ PROFILES = {
         note="constants have six digits, here as float32",
     ),
     "sigmoid": Profile.of("mlx.nn.sigmoid"),
+    "sign": Profile.of("mlx.core.sign"),
     "silu": Profile.of("mlx.nn.silu"),
     "softmax": Profile.of("mlx.core.softmax", axis=-1),
     "softmin": Profile.of("mlx.nn.softmin", axis=-1),
     "softplus": Profile.of("mlx.nn.softplus", note="beta is fixed at 1"),
+    "softshrink": Profile.of("mlx.nn.softshrink", lambd=softshrink.lam, number="array"),
     "softsign": Profile.of("mlx.nn.softsign"),
+    "square": Profile.of("mlx.core.square"),
     "tanh": Profile.of("mlx.nn.tanh"),
 }

@@ -3,7 +3,19 @@
 from sympy import Max, Min, Piecewise, Rational, S
 
 from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import celu, elu, leaky_relu, prelu, rrelu, selu, softplus
+from symact.catalogue import (
+    celu,
+    elu,
+    hardshrink,
+    hardtanh,
+    leaky_relu,
+    prelu,
+    rrelu,
+    selu,
+    softplus,
+    softshrink,
+    thresholded_relu,
+)
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
@@ -17,9 +29,14 @@ constants = {
 with_threshold = Piecewise((x, softplus.b * x > 20), (softplus.ideal, True))
 
 PROFILES = {
+    "abs": Profile.of("paddle.abs"),
+    "arcsinh": Profile.of("paddle.asinh"),
+    "arctan": Profile.of("paddle.atan"),
     "binary_step": Profile.of("paddle.heaviside", y=AsArray(S.One)),
     "celu": Profile.of("paddle.nn.functional.celu", alpha=celu.alpha, number="float32"),
     "elu": Profile.of("paddle.nn.functional.elu", alpha=elu.alpha, number="float32"),
+    "erf": Profile.of("paddle.erf"),
+    "exponential": Profile.of("paddle.exp"),
     "gelu": Profile.of("paddle.nn.functional.gelu", approximate=False),
     "gelu_tanh": Profile.of("paddle.nn.functional.gelu", approximate=True),
     "glu": Profile.of("paddle.nn.functional.glu", axis=-1, note="the second half is the gate"),
@@ -29,6 +46,8 @@ PROFILES = {
         note="slope=0.1666667 by default",
     ),
     "hard_swish": Profile.of("paddle.nn.functional.hardswish"),
+    "hardshrink": Profile.of("paddle.nn.functional.hardshrink", threshold=hardshrink.lam, number="float32"),
+    "hardtanh": Profile.of("paddle.nn.functional.hardtanh", min=hardtanh.low, max=hardtanh.high, number="float32"),
     "identity": Profile.of("paddle.nn.Identity", construct=True),
     "leaky_relu": Profile.of(
         "paddle.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"
@@ -49,6 +68,7 @@ PROFILES = {
         note="scale and alpha are float32, in float64 too",
     ),
     "sigmoid": Profile.of("paddle.nn.functional.sigmoid"),
+    "sign": Profile.of("paddle.sign"),
     "silu": Profile.of("paddle.nn.functional.silu"),
     "softmax": Profile.of("paddle.nn.functional.softmax", axis=-1),
     "softplus": Profile.of(
@@ -57,7 +77,12 @@ PROFILES = {
         expression=with_threshold,
         note="the identity where beta*x > 20",
     ),
+    "softshrink": Profile.of("paddle.nn.functional.softshrink", threshold=softshrink.lam, number="float32"),
     "softsign": Profile.of("paddle.nn.functional.softsign"),
+    "square": Profile.of("paddle.square"),
     "tanh": Profile.of("paddle.nn.functional.tanh"),
     "tanhshrink": Profile.of("paddle.nn.functional.tanhshrink"),
+    "thresholded_relu": Profile.of(
+        "paddle.nn.functional.thresholded_relu", threshold=thresholded_relu.a, number="float32"
+    ),
 }

@@ -3,6 +3,7 @@
 from symact.candidates.spelling import Profile
 
 PROFILES = {
+    "erf": Profile.of("scipy.special.erf"),
     "log_sigmoid": Profile.of("scipy.special.log_expit"),
     "log_softmax": Profile.of("scipy.special.log_softmax", axis=-1),
     "logsumexp": Profile.of("scipy.special.logsumexp", axis=-1),

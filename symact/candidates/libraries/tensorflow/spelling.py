@@ -1,14 +1,22 @@
 """TensorFlow: tf.nn and tf.math. Parameters take the format of the array that they meet, leaky ReLU's is float32."""
 
 from symact.candidates.spelling import Profile
-from symact.catalogue import leaky_relu
+from symact.catalogue import hardtanh, leaky_relu, swish_beta
 
 FLOAT32 = "the attribute is a float32, in float64 too"
 
 PROFILES = {
+    "abs": Profile.of("tensorflow.math.abs"),
+    "arcsinh": Profile.of("tensorflow.math.asinh"),
+    "arctan": Profile.of("tensorflow.math.atan"),
     "elu": Profile.of("tensorflow.nn.elu", note="alpha is fixed at 1"),
+    "erf": Profile.of("tensorflow.math.erf"),
+    "exponential": Profile.of("tensorflow.math.exp"),
     "gelu": Profile.of("tensorflow.nn.gelu", approximate=False),
     "gelu_tanh": Profile.of("tensorflow.nn.gelu", approximate=True),
+    "hardtanh": Profile.of(
+        "tensorflow.clip_by_value", clip_value_min=hardtanh.low, clip_value_max=hardtanh.high, number="array"
+    ),
     "identity": Profile.of("tensorflow.identity"),
     "leaky_relu": Profile.of(
         "tensorflow.nn.leaky_relu",
@@ -23,9 +31,12 @@ PROFILES = {
     "relu6": Profile.of("tensorflow.nn.relu6"),
     "selu": Profile.of("tensorflow.nn.selu", note="alpha and scale are fixed"),
     "sigmoid": Profile.of("tensorflow.nn.sigmoid"),
+    "sign": Profile.of("tensorflow.math.sign"),
     "silu": Profile.of("tensorflow.nn.silu"),
     "softmax": Profile.of("tensorflow.nn.softmax", axis=-1),
     "softplus": Profile.of("tensorflow.nn.softplus", note="beta is fixed at 1"),
     "softsign": Profile.of("tensorflow.nn.softsign"),
+    "square": Profile.of("tensorflow.math.square"),
+    "swish_beta": Profile.of("tensorflow.nn.silu", beta=swish_beta.b, number="array"),
     "tanh": Profile.of("tensorflow.nn.tanh"),
 }

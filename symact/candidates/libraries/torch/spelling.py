@@ -6,6 +6,8 @@ from symact.candidates.spelling import AsArray, LastAxis, Profile, Shared
 from symact.catalogue import (
     celu,
     elu,
+    hardshrink,
+    hardtanh,
     layer_norm,
     layer_norm_weighted,
     leaky_relu,
@@ -15,6 +17,8 @@ from symact.catalogue import (
     rrelu,
     selu,
     softplus,
+    softshrink,
+    threshold,
 )
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
@@ -28,9 +32,14 @@ own = {
 with_threshold = Piecewise((x, softplus.b * x > 20), (softplus.ideal, True))
 
 PROFILES = {
+    "abs": Profile.of("torch.abs"),
+    "arcsinh": Profile.of("torch.asinh"),
+    "arctan": Profile.of("torch.atan"),
     "binary_step": Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),
     "celu": Profile.of("torch.nn.functional.celu", alpha=celu.alpha),
     "elu": Profile.of("torch.nn.functional.elu", alpha=elu.alpha),
+    "erf": Profile.of("torch.erf"),
+    "exponential": Profile.of("torch.exp"),
     "gelu": Profile.of("torch.nn.functional.gelu", approximate="none"),
     "gelu_tanh": Profile.of("torch.nn.functional.gelu", approximate="tanh", note="approximate='none' is the default"),
     "glu": Profile.of("torch.nn.functional.glu", dim=-1, note="the second half is the gate"),
@@ -38,6 +47,8 @@ PROFILES = {
         "torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"
     ),
     "hard_swish": Profile.of("torch.nn.functional.hardswish"),
+    "hardshrink": Profile.of("torch.nn.functional.hardshrink", lambd=hardshrink.lam),
+    "hardtanh": Profile.of("torch.nn.functional.hardtanh", min_val=hardtanh.low, max_val=hardtanh.high),
     "identity": Profile.of("torch.nn.Identity", construct=True),
     "layer_norm": Profile.of(
         "torch.nn.functional.layer_norm", normalized_shape=LastAxis(), eps=layer_norm.eps, number="wide"
@@ -51,9 +62,9 @@ PROFILES = {
         number="wide",
     ),
     "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="wide"),
+    "log_sigmoid": Profile.of("torch.nn.functional.logsigmoid"),
     "log_softmax": Profile.of("torch.nn.functional.log_softmax", dim=-1),
     "logsumexp": Profile.of("torch.logsumexp", dim=-1),
-    "log_sigmoid": Profile.of("torch.nn.functional.logsigmoid"),
     "mish": Profile.of("torch.nn.functional.mish"),
     "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(prelu.weight)),
     "relu": Profile.of("torch.nn.functional.relu"),
@@ -75,6 +86,7 @@ PROFILES = {
     "rrelu": Profile.of("torch.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper),
     "selu": Profile.of("torch.nn.functional.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
     "sigmoid": Profile.of("torch.sigmoid"),
+    "sign": Profile.of("torch.sign"),
     "silu": Profile.of("torch.nn.functional.silu"),
     "softmax": Profile.of("torch.nn.functional.softmax", dim=-1),
     "softmin": Profile.of("torch.nn.functional.softmin", dim=-1),
@@ -84,7 +96,10 @@ PROFILES = {
         expression=with_threshold,
         note="the identity where beta*x > 20",
     ),
+    "softshrink": Profile.of("torch.nn.functional.softshrink", lambd=softshrink.lam),
     "softsign": Profile.of("torch.nn.functional.softsign"),
+    "square": Profile.of("torch.square"),
     "tanh": Profile.of("torch.tanh"),
     "tanhshrink": Profile.of("torch.nn.functional.tanhshrink"),
+    "threshold": Profile.of("torch.nn.functional.threshold", threshold=threshold.t, value=threshold.v),
 }
