@@ -91,5 +91,6 @@ def exponential(exponent: fmpq | Exponent) -> arb:
     if not key > RESOLVED:
         return (size * exponential(key)).exp()
     if not size < 0:
-        return arb.pos_inf() if size > 0 else arb.nan()
+        # Nothing that is known of a number beyond all balls: infinity is not near it, and 1/infinity is exactly 0.
+        return arb.nan()
     return arb(0.5, 0.5) * (size * exponential(RESOLVED)).exp().abs_upper()

@@ -58,22 +58,13 @@ def to_fmpq(value: sympy.Rational) -> fmpq:
     return fmpq(fmpz(int(value.p)), fmpz(int(value.q)))
 
 
-def _exponential_apart(v: ScaledBall) -> ScaledBall:
-    """Return e^v, of a rational v as an exact exponent: equal exponentials cancel exactly, and only those do."""
-    return ScaledBall(scaled_ball.ONE, None, scaled_ball.ZERO, v.anchor) if v.is_exact else scaled_exp(v)
-
-
-APART = {sympy.exp: _exponential_apart}
-"""Scaled readings for quotients of sums of exponentials, which cancel."""
-
-
-def elementary(function: Any, expression: Expr, apart: bool = False) -> Rule:
+def elementary(function: Any, expression: Expr, exponential: Callable[[ScaledBall], ScaledBall] = scaled_exp) -> Rule:
     """Return how an elementary function is enclosed.
 
     Args:
         function: SymPy's class.
         expression: where it stands, for the message.
-        apart: whether its scaled reading is that of `APART`, where it has one.
+        exponential: the scaled reading of exp.
 
     Raises:
         SymactError: no rule covers it.
@@ -83,7 +74,7 @@ def elementary(function: Any, expression: Expr, apart: bool = False) -> Rule:
         raise SymactError(lacking(expression, "enclosure"))
     if record.scaled_ball is None or record.ball is None or record.series is None:
         raise SymactError(record.lacks("its enclosure on balls, scaled balls and power series"))
-    scaled = APART.get(function, record.scaled_ball) if apart else record.scaled_ball
+    scaled = exponential if function is sympy.exp else record.scaled_ball
     return Rule(scaled, record.ball, record.series)
 
 

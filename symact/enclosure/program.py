@@ -7,6 +7,7 @@ computed. Every rule has three readings (`operations`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import flint
@@ -31,6 +32,8 @@ from symact.enclosure.operations import (
     to_fmpq,
 )
 from symact.enclosure.precision import series_length
+from symact.functions.exp import exp as scaled_exp
+from symact.functions.exp import exp_apart
 
 PLAIN_RETRY = 16
 """Inputs after a plain ball that did not decide, before the next one is tried."""
@@ -56,6 +59,9 @@ class Program:
 
     def __init__(self, expression: Expr, variables: Symbol | Sequence[Symbol], apart: bool = False) -> None:
         self.expression, self._apart = expression, apart
+        # e^t/(1 + e^t) with t = e^20 is 1 to every useful precision, if t is not kept as an exact exponential.
+        nested = any(each.args[0].has(sympy.exp) for each in expression.atoms(sympy.exp))
+        self._exp = partial(exp_apart, beyond=fmpq(0 if apart else 4)) if apart or nested else scaled_exp
         self.variables = (variables,) if isinstance(variables, Symbol) else tuple(variables)
         self._slots: dict[Expr, int] = {variable: slot for slot, variable in enumerate(self.variables)}
         self._depends_on_input = set(self._slots.values())
@@ -103,9 +109,9 @@ class Program:
         assert isinstance(result, arb)
         return result
 
-    def steps(self, point: fmpq, precision: int) -> list[arb]:
+    def steps(self, point: Point, precision: int) -> list[arb]:
         """Return plain balls of every intermediate result that depends on the input, the function itself the last."""
-        values = self._plain.run((arb(point),), precision)
+        values = self._plain.run(tuple(map(arb, point)) if isinstance(point, tuple) else (arb(point),), precision)
         return [values[slot] for slot, _, _ in self._operations]
 
     def series(self, interval: arb, length: int, precision: int) -> list[arb]:
@@ -180,7 +186,7 @@ class Program:
             return self._compile_power(*expression.args)
         if expression.func is sympy.tanh and (inner := expression.args[0]).func is sympy.log:
             return self._emit(tanh_of_log(expression, inner), self._compile(inner.args[0]))
-        rule = elementary(expression.func, expression, self._apart)
+        rule = elementary(expression.func, expression, self._exp)
         return self._emit(rule, *map(self._compile, expression.args))
 
     def _compile_power(self, base: Expr, exponent: Expr) -> int:

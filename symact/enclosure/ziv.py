@@ -31,6 +31,9 @@ LIMIT_PRECISION = 1 << 16
 ALGEBRAIC_PRECISION = START_PRECISION << 3
 """Bits; an algebraic value still open here is tested for being rational."""
 
+HIGHEST = arb(2) ** 4096
+"""Algebra is not asked where an intermediate result is greater: SymPy would write out all digits of exp(exp(2^100))."""
+
 FAR = 100_000
 """exp(FAR) and exp(-FAR) lie beyond 2^65536 and 2^-65536, with room for any ball's mantissa."""
 
@@ -110,6 +113,8 @@ def _algebraic(program: Program, point: Point) -> RoundToOdd | None:
 
 def _simplified(program: Program, point: Point, precision: int) -> RoundToOdd | None:
     """Return the value if algebra makes it a rational number that the enclosure contains; None otherwise."""
+    if not all(step.abs_upper() < HIGHEST for step in program.steps(point, START_PRECISION)):
+        return None
     value = _put_in(program, point)
     numbers = [part for number in value.atoms(sympy.Rational) for part in (number.p, number.q)]
     # Of long formulas and numbers SymPy would take minutes, and no value of such is known to be rational.

@@ -8,16 +8,24 @@ import sympy
 from flint import arb, arb_series
 from sympy import S
 
-from symact.balls.leading_terms import odd_near_zero
+from symact.balls.leading_terms import odd_near_zero, rough
 from symact.balls.power_series import with_constant
-from symact.balls.scaled_ball import ZERO, ScaledBall, to_ball
+from symact.balls.scaled_ball import ONE, ZERO, ScaledBall, add, mul, neg, sqrt, to_ball
 from symact.definition.elementary import ElementaryFunction, as_argument
+from symact.functions.log import log
 
 
 def asinh(v: ScaledBall) -> ScaledBall:
     """Return the inverse hyperbolic sine of v."""
     near = odd_near_zero(v, arb(-1) / 6)
-    return ScaledBall(ZERO, to_ball(v).asinh()) if near is None else near
+    if near is not None:
+        return near
+    t = to_ball(v)
+    if not t.is_finite() and rough(v) > 1:
+        return log(add(v, sqrt(add(mul(v, v), ScaledBall(ONE)))))
+    if not t.is_finite() and rough(v) < -1:
+        return neg(asinh(neg(v)))
+    return ScaledBall(ZERO, t.asinh())
 
 
 def series(u: arb_series) -> arb_series:

@@ -8,15 +8,22 @@ import sympy
 from flint import arb, arb_series
 from sympy import S, pi
 
-from symact.balls.leading_terms import odd_near_zero
-from symact.balls.scaled_ball import ZERO, ScaledBall, to_ball
+from symact.balls.leading_terms import odd_near_zero, rough
+from symact.balls.scaled_ball import ZERO, ScaledBall, add, inverse, neg, to_ball
 from symact.definition.elementary import ElementaryFunction, as_argument
 
 
 def atan(v: ScaledBall) -> ScaledBall:
     """Return the arc tangent of v."""
     near = odd_near_zero(v, arb(-1) / 3)
-    return ScaledBall(ZERO, to_ball(v).atan()) if near is None else near
+    if near is not None:
+        return near
+    t = to_ball(v)
+    if not t.is_finite() and rough(v) > 1:
+        return add(ScaledBall(ZERO, arb.pi() / 2), neg(atan(inverse(v))))
+    if not t.is_finite() and rough(v) < -1:
+        return neg(atan(neg(v)))
+    return ScaledBall(ZERO, t.atan())
 
 
 def _at_infinity(walk: Any, u: Any) -> Any:

@@ -26,12 +26,12 @@ def erf(v: ScaledBall) -> ScaledBall:
     if is_vanishing(ball, scale):
         # erf(M) = 2/sqrt(pi) M (1 + theta M), |theta| < 1 for |M| < 1.
         return ScaledBall(ZERO, 2 * ball / arb.pi().sqrt() * near_one(times_exp(ball, scale)), scale)
-    t = to_ball(v)
+    t = rough(v)
     if t > 1:
         return add(ScaledBall(ONE), neg(erfc_above_one(v)))
     if t < -1:
         return add(ScaledBall(-ONE), erfc_above_one(neg(v)))
-    return ScaledBall(ZERO, t.erf())
+    return ScaledBall(ZERO, to_ball(v).erf())
 
 
 def erfc_above_one(v: ScaledBall) -> ScaledBall:

@@ -8,7 +8,8 @@ from typing import Any
 import sympy
 from flint import arb, arb_series
 
-from symact.balls.scaled_ball import ONE, TWO, ScaledBall, add, neg, to_ball
+from symact.balls.leading_terms import rough
+from symact.balls.scaled_ball import ONE, TWO, ScaledBall, add, neg
 from symact.definition.elementary import ElementaryFunction, positive
 from symact.functions.erf import at_infinity as erf_at_infinity
 from symact.functions.erf import erf, erfc_above_one, erfc_tail
@@ -16,7 +17,7 @@ from symact.functions.erf import erf, erfc_above_one, erfc_tail
 
 def erfc(v: ScaledBall) -> ScaledBall:
     """Return erfc v = 1 - erf v."""
-    t = to_ball(v)
+    t = rough(v)
     if t > 1:
         return erfc_above_one(v)
     if t < -1:

@@ -23,6 +23,9 @@ def _rational_near(t: arb) -> fmpq:
     return fmpq(mantissa << shift) if shift >= 0 else fmpq(mantissa, fmpz(1) << -shift)
 
 
+RESOLVED = 1 << 12
+"""Sums with e^t are left to the working precision for t up to here."""
+
 VAST = fmpq(1 << 18)
 """e^-VAST is below what any format, and rounding to odd, can tell from 0."""
 
@@ -76,11 +79,16 @@ def exp(v: ScaledBall) -> ScaledBall:
         rest = times_exp(v.ball, v.scale)
         if rest.abs_upper() < 64:
             return ScaledBall(ZERO, rest.exp(), v.anchor)
-    if v.shift > 0 and not (t.is_finite() and t.rad() <= 1):
-        # The working precision does not resolve the exponent, so it is kept as it is.
+    if v.shift > 0 and not bound < RESOLVED:
+        # No useful precision resolves the exponent, or tells e^t/(1 + e^t) from 1, so it is kept as it is.
         whole = ScaledBall(ONE, None, ZERO, Exponent(ZERO, {v.shift: v.anchor}))
         return whole if v.ball is None else mul(whole, exp(ScaledBall(ZERO, v.ball, v.scale)))
     return far(t)
+
+
+def exp_apart(v: ScaledBall, beyond: fmpq = ZERO) -> ScaledBall:
+    """Return e^v, of a rational v of that size as an exact exponent: equal exponentials cancel, and only those do."""
+    return ScaledBall(ONE, None, ZERO, v.anchor) if v.is_exact and abs(v.anchor) > beyond else exp(v)
 
 
 FUNCTION = ElementaryFunction(

@@ -8,7 +8,7 @@ import sympy
 from flint import arb, ctx, fmpq
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sympy import Rational, erf, exp, log, pi, sin, sqrt, tanh
+from sympy import Rational, acosh, asinh, atan, erf, exp, log, pi, sin, sqrt, tanh
 
 from symact import functions
 from symact.balls.scaled_ball import ScaledBall
@@ -83,6 +83,8 @@ def test_saturation_keeps_its_side():
 
 
 GOMPERTZ = exp(-exp(x))
+with mpmath.workprec(400):
+    PI = RoundToOdd.from_bits(False, int(mpmath.floor(mpmath.ldexp(mpmath.pi, 300))), -300, True)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,39 @@ def test_numbers_above_all_formats_and_equal_ones():
 def test_of_two_numbers_whose_exponents_are_known_by_their_digits_alone_no_difference_is_guessed():
     with pytest.raises(UndecidedError):
         evaluate(Program(exp(-sqrt(2) * exp(x)) - x * exp(-sqrt(2) * exp(x) - x), x), fmpq(10**6), limit=1024)
+
+
+@pytest.mark.parametrize("point", [20, 10**6, 2**1023])
+@pytest.mark.parametrize(
+    ("expression", "right"),
+    [
+        (x - exp(exp(x)) * tanh(x), RoundToOdd.huge(True)),
+        (x * exp(-exp(exp(x))), RoundToOdd.tiny(False)),
+        (-x / (x + exp(exp(x))), RoundToOdd.tiny(True)),
+        (exp(exp(x)) / (1 + exp(exp(x))), RoundToOdd(False, 2**128 - 1, -128, False)),
+        (2 * atan(exp(exp(x))), PI),
+        (-2 * atan(-exp(exp(x))), PI),
+    ],
+)
+def test_what_is_beyond_every_format_is_decided_at_once(expression, right, point):
+    assert at(expression, Fraction(point)) == right
+
+
+@pytest.mark.parametrize("function", [asinh, lambda u: 2 * acosh(u), lambda u: log(1 + 2 * u)])
+def test_a_number_beyond_all_balls_is_not_infinity(function):
+    """1/asinh(exp(exp(1000))) is about exp(-1000), and not 0."""
+    wide = at(1 / function(exp(exp(x))), Fraction(1000))
+    with mpmath.workprec(300):
+        near = mpmath.exp(-1000) / (2 if function(x).is_Mul else 1)
+        assert not wide.exact
+        assert abs(mpmath.ldexp(wide.significand, wide.exponent) / near - 1) < mpmath.ldexp(1, -120)
+    assert at(1 / function(exp(exp(x))), Fraction(10**6)) == RoundToOdd.tiny(False)
+
+
+def test_algebra_is_not_asked_to_write_out_vast_numbers():
+    """SymPy would not come back from exp(exp(2^100))."""
+    with pytest.raises(UndecidedError):
+        at(sin(exp(exp(x))), Fraction(2**100))
 
 
 def test_exact_values_and_ties():
