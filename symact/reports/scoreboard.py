@@ -14,6 +14,7 @@ from symact.formats.decimals import ulps
 from symact.formats.floating import get_format
 from symact.judge.text import ORDERS
 from symact.reports.formats.html import page
+from symact.reports.scoreboard_filters import filters
 
 if TYPE_CHECKING:
     from symact.judge.scoreboard import Score
@@ -90,11 +91,17 @@ def scoreboard(
         "\N{INFINITY}, \N{PLUS-MINUS SIGN} and \N{RIGHTWARDS ARROW}0 tell that some result is NaN, infinite, of the "
         "wrong sign, or lost to 0; no NaN and no \N{INFINITY} that one was due and did not come.</p>"
     )
+    keys = [
+        (dtype, order)
+        for dtype in dict.fromkeys(s.dtype for s in judged)
+        for order in sorted({s.order for s in judged if s.dtype == dtype})
+    ]
+    body += filters(targets, [(f"{dtype}-{order}", f"{dtype} {ORDERS[order]}") for dtype, order in keys])
     body += [*_findings(judged), *_totals(judged)]
-    for dtype in dict.fromkeys(s.dtype for s in judged):
-        for order in sorted({s.order for s in judged if s.dtype == dtype}):
-            part = [s for s in scores if (s.dtype, s.order) == (dtype, order)]
-            body += [f"<h2>{escape(dtype)} {ORDERS[order]}</h2>", *_matrix(part, targets, link)]
+    for dtype, order in keys:
+        part = [s for s in scores if (s.dtype, s.order) == (dtype, order)]
+        body += [f'<section class="part" id="{escape(dtype)}-{order}">', f"<h2>{escape(dtype)} {ORDERS[order]}</h2>"]
+        body += [*_matrix(part, targets, link), "</section>"]
     again = f"symact scoreboard {shlex.join(targets)} -o board"
     body += ["<h2>Repeat it</h2>", f'<pre tabindex="0" role="group" aria-label="Command">{escape(again)}</pre>']
     return page("Activation functions: scoreboard", body)
@@ -212,8 +219,9 @@ def _findings(scores: Sequence[Score]) -> list[str]:
         x, got, correct = each.worst or ("", "", "")
         same = [o.target for o in scores if _alike(o, each) and o.target != each.target]
         also = f" (also {', '.join(same)})" if same else ""
+        link = f'<a href="#{escape(anchor(each))}">{escape(each.version or each.target)}</a>{escape(also)}'
         rows.append(
-            f'<tr><td><a href="#{escape(anchor(each))}">{escape(each.version or each.target)}</a>{escape(also)}</td>'
+            f'<tr data-target="{escape(each.target)}"><td>{link}</td>'
             f"<td>{escape(each.function)}</td><td>{escape(each.dtype)} {ORDERS[each.order]}</td>"
             f"<td>{escape(_classes(each))}</td>"
             f"<td class=n>{_power(each.max_finite_ulp)}</td><td>{escape(x)}</td><td>{escape(got)}</td>"

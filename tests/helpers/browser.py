@@ -64,6 +64,22 @@ def need():
         pytest.skip("no axe-core; npm install --prefix .node axe-core")
 
 
+def visible(text, folder, selector):
+    """Return the words of the elements of a page that match a selector and are shown."""
+    script = (
+        '<script>addEventListener("load", () => { const shown = '
+        f"[...document.querySelectorAll({json.dumps(selector)})]"
+        ".filter((e) => e.checkVisibility()).map((e) => e.textContent);"
+        'const out = document.createElement("pre"); out.id = "looked"; out.textContent = JSON.stringify(shown);'
+        "document.body.append(out); });</script>"
+    )
+    page = folder / "visible.html"
+    page.write_text(text.replace("</head>", f"{script}</head>", 1), encoding="utf-8")
+    flags = ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--dump-dom")
+    done = subprocess.run([CHROMIUM, *flags, page.as_uri()], capture_output=True, text=True, timeout=180, check=False)
+    return json.loads(unescape(RESULT.search(done.stdout)[1]))
+
+
 def look(page, folder, width, dark):
     """Return what a browser makes of a page, as plain data, with the lines of its console."""
     copy, frame = page.with_name(f".looked-{page.name}"), page.with_name(f".frame-{page.name}")
