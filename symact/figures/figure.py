@@ -52,7 +52,7 @@ class Axis:
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
         first = math.ceil(self.low / step - 1e-9)
-        return [round(k * step, 12) for k in range(first, math.floor(self.high / step + 1e-9) + 1)]
+        return [float(f"{k * step:.12g}") for k in range(first, math.floor(self.high / step + 1e-9) + 1)]
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _figure(verdict: Verdict, found: Curve, span: tuple[int, int], where: str) -
     height = axis + 30 + LANE * len(found.classes)
     about = escape(f"Errors of {verdict.target.function} in ulp over the inputs{where}: {subject(verdict)}")
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{about}">',
+        f'<svg class="errors" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{about}">',
         *_grid(top, axis),
         _bars(shown, top, axis),
         *_bound(verdict.max_ulp, top, axis),

@@ -32,6 +32,7 @@ summary { cursor: pointer; color: var(--soft); margin: .4rem 0; }
 .wide { overflow-x: auto; } caption { text-align: left; color: var(--soft); font-size: .82rem; }
 h1, h2, p, li { overflow-wrap: anywhere; }
 .first { background: var(--fill); padding: .2rem 1.2rem .6rem; border-radius: 8px; }
+@media (max-width: 46rem) { svg.errors { min-width: 46rem; } }
 svg.fig { max-width: 44rem; } .first h2 { margin-top: .6rem; } .first p { margin: .1rem 0; }
 svg .tick { fill: var(--soft); font: 11px system-ui, sans-serif; }
 svg .axis { stroke: var(--soft); } svg .grid { stroke: var(--line); } svg .lane { fill: var(--fill); }

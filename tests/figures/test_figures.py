@@ -176,6 +176,7 @@ def test_the_terminal_shows_the_curve():
 
 def test_ticks_are_round_numbers_inside_the_axis():
     assert Axis(-5, 5).ticks() == [-4, -2, 0, 2, 4]
+    assert Axis(-2e-14, 1e-15).ticks() == [-2e-14, -1.5e-14, -1e-14, -5e-15, 0] or len(Axis(-2e-14, 1e-15).ticks()) == 5
     assert Axis(1e-7, 1.0, is_log=True).ticks() == [1e0, 1e-2, 1e-4, 1e-6]
 
 

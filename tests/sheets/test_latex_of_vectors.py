@@ -2,6 +2,7 @@
 
 import pytest
 import sympy
+from flint import fmpq
 
 from symact import catalogue
 from symact.definition.activation import x
@@ -11,6 +12,7 @@ from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
 from symact.sheets.latex.values import claim
 from symact.sheets.latex.vectors import indexed
+from symact.symbolic.real_number import Number, Root
 
 SCALE = sympy.Symbol("scale", positive=True)
 MEAN = Total(x) / Total(sympy.S.One)
@@ -53,3 +55,10 @@ def test_only_a_list_of_values_is_called_the_defaults():
 def test_a_closed_form_comes_with_its_decimal():
     assert claim(Fact("gaussian_mean", sympy.pi / 4, sympy.true, ())) == r"$\frac{\pi}{4}$ $= 0.785398163397\ldots$"
     assert claim(Fact("gaussian_mean", sympy.Rational(1, 3), sympy.true, ())) == r"$\frac{1}{3}$"
+
+
+def test_a_decimal_beside_a_parameter_is_a_number():
+    """The zero of x^2 - 2 in (1, 2), times a parameter: sqrt(2) = 1.414213562373095..."""
+    beta = sympy.Symbol("beta", positive=True)
+    root = Number(exact=None, root=Root(x**3 / 3 - 2 * x, 1, fmpq(1), fmpq(2)), of=None, factor=beta)
+    assert claim(Fact("lipschitz", root, sympy.true, ())) == r"$1.414213562373\ldots \, \beta$"

@@ -18,7 +18,7 @@ from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
 from symact.reports.figure import error_curve, histogram, zoomed
 from symact.reports.fix_first import advice, commands, explains_text, remedy_text
-from symact.reports.formats.markdown import outcome
+from symact.reports.formats.markdown import finite_error, outcome
 from symact.reports.plain_axis import plain_axis
 from symact.reports.style import STYLE
 
@@ -106,12 +106,6 @@ def _bound(verdict: Verdict) -> str:
     return "none" if verdict.max_ulp is None else f"{verdict.max_ulp:g}"
 
 
-def finite_error(verdict: Verdict) -> float:
-    """Return the greatest finite error of a verdict, which an infinite one does not hide."""
-    finite = [each.max_ulp for each in verdict.result.segments if math.isfinite(each.max_ulp)]
-    return max(finite, default=0.0)
-
-
 def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> list[str]:
     """Return a table that scrolls by itself; headings of numbers stand over them."""
     cells = "".join(f'<th scope="col"{" class=n" if head in NUMERIC else ""}>{escape(head)}</th>' for head in heads)
@@ -147,12 +141,12 @@ def section(verdict: Verdict) -> list[str]:
     ]
     figure = error_curve(verdict)
     if figure:
-        lines += ["<figure>", figure, f"<figcaption>{escape(_caption(verdict))}</figcaption>", "</figure>"]
+        lines += _wide_figure(figure, _caption(verdict))
     elif verdict.curve is not None:
         lines.append(f"<p>{escape(_off_the_axis(verdict))}</p>")
     closer = zoomed(verdict)
     if closer:
-        lines += ["<figure>", closer, "<figcaption>The same, where the errors are.</figcaption>", "</figure>"]
+        lines += _wide_figure(closer, "The same, where the errors are.")
     lines += plain_axis(verdict)
     lines += ['<div class="pair">', "<div>", *_segments(result.segments), "</div>"]
     lines += ["<div>", "<h3>Errors, ulp</h3>", histogram(result), "</div>", "</div>"]
@@ -168,6 +162,12 @@ def section(verdict: Verdict) -> list[str]:
         lines += _finding(f"Conduct: {finding}", [])
     lines += _details("The report as text", _pre("Report", report(verdict)))
     return [*lines, *_details("Environment and policy", _environment(verdict))]
+
+
+def _wide_figure(drawn: str, caption: str) -> list[str]:
+    """Return a figure that scrolls by itself where the page is narrow, so that its labels can be read."""
+    start = '<div class="wide" tabindex="0" role="group" aria-label="Figure of errors">'
+    return ["<figure>", start, drawn, "</div>", f"<figcaption>{escape(caption)}</figcaption>", "</figure>"]
 
 
 def _greatest(verdict: Verdict) -> str:
@@ -206,7 +206,10 @@ def _segments(segments: tuple[SegmentCount, ...]) -> list[str]:
             f"<td class=n>{each.count}</td><td class=n>{each.mismatched}</td><td class=n>{ulps(each.max_ulp)}</td>"
             f"<td>{worst}</td></tr>"
         )
-    return ["<h3>Segments</h3>", *_table("Segments", ("segment", "inputs", "wrong", "max ulp", "worst x"), rows)]
+    return [
+        "<h3>Segments</h3>",
+        *_table("Inputs by their place on the axis", ("segment", "inputs", "wrong", "max ulp", "worst x"), rows),
+    ]
 
 
 def _number(number: Number) -> str:
@@ -231,8 +234,13 @@ def _laws(verdict: Verdict) -> list[str]:
     for law in verdict.laws or ():
         if law.broken:
             shown = ", ".join(f"{n.value} ({n.bits})" for n in law.witness)
-            lines += _finding(f"Broken: {law.says}: {law.broken} times", [f"first at {shown}"])
+            lines += _finding(f"Broken: {law.says}: {times(law.broken)}", [f"first at {shown}"])
     return lines
+
+
+def times(count: int) -> str:
+    """Return how often something was seen, in words."""
+    return "once" if count == 1 else f"{count} times"
 
 
 def _rows(rows: RowFigures) -> list[str]:
@@ -253,7 +261,7 @@ def _rows(rows: RowFigures) -> list[str]:
         figures = [str(each.rows), str(each.mismatched), ulps(each.max_ulp)]
         figures += [f"{each.of_best:.3g}", f"{each.of_declared:.3g}"] if rows.declared else []
         cells.append(f"<tr><td>{escape(each.name)}</td>{''.join(f'<td class=n>{f}</td>' for f in figures)}</tr>")
-    return [*lines, "<h3>Families of rows</h3>", *_table("Families of rows", heads, cells)]
+    return [*lines, "<h3>Families of rows</h3>", *_table("Rows by what they are made of", heads, cells)]
 
 
 def _finding(title: str, others: Sequence[str], kind: str = "finding") -> list[str]:

@@ -20,6 +20,9 @@ from symact.symbolic.real_number import Number
 
 DECIMAL = re.compile(r"(-?\d+\.\d{12})\d{5,}(?:e([+-]\d+))?")
 
+NOTHING = {"extrema": "none that is strict"}
+"""What an empty list means, where it is not that there is nothing: a flat stretch may hold the least value."""
+
 WIDE = 60
 """Characters of a formula beyond which its brackets stay small, so that a line may break inside."""
 
@@ -47,7 +50,7 @@ def claim(fact: Fact) -> str:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
         said = escape(f"unknown: {reasons[0] if reasons else 'no evidence'}")
     elif isinstance(fact.value, list):
-        said = "; ".join(map(_entry, fact.value)) or "none"
+        said = "; ".join(map(_entry, fact.value)) or NOTHING.get(fact.property, "none")
     else:
         said = _entry(fact.value) + _in_digits(fact.value)
     return _if(said, fact.scope)
@@ -106,7 +109,7 @@ def _number(value: Number) -> str | None:
     if not value.has_parameters:
         return _digits(value.text())
     found = tex(value.factor * sympy.Symbol("@"))
-    return None if found is None else found.replace("@", _digits(value.base.text()))
+    return None if found is None else found.replace(r"\mathit{@}", _digits(value.base.text()))
 
 
 def _evaluated(formula: Basic) -> Basic:
