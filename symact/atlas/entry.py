@@ -62,7 +62,7 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "answers": _answers(sheet),
         "digits": _digits(sheet),
         "topics": topics(sheet, version),
-        "spellings": spellings(activation),
+        "spellings": _spellings(activation),
         **computed,
         "settled": list(_by_side(computed["thresholds"])),
         "claims": [each for each in claims if each["function"] == name],
@@ -116,7 +116,7 @@ def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def spellings(activation: Activation) -> list[dict[str, str]]:
+def _spellings(activation: Activation) -> list[dict[str, str]]:
     """Return how libraries call an activation, and what a reader should know of each."""
     lines = cached.sheet(activation.name)["profiles"]
     found = []

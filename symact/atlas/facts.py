@@ -21,7 +21,7 @@ INLINE = 90
 """Characters of LaTeX up to which a claim stands in one line."""
 
 
-class Card(NamedTuple):
+class FactCard(NamedTuple):
     """One fact of a page.
 
     Args:
@@ -56,7 +56,7 @@ def identifier(fact: Mapping[str, Any]) -> str:
     return f"{fact['property']}-{hashlib.sha256(fact['scope'].encode()).hexdigest()[:6]}"
 
 
-def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[Card]]]:
+def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[FactCard]]]:
     """Return the cards of a sheet under the headings of their topics.
 
     Args:
@@ -65,17 +65,17 @@ def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[Card]
     """
     pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
     return [
-        (topic, [card(sheet, fact, typeset, version) for fact, typeset in group])
+        (topic, [_card(sheet, fact, typeset, version) for fact, typeset in group])
         for topic, group in groupby(pairs, key=lambda pair: pair[1]["topic"])
     ]
 
 
-def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], version: str) -> Card:
+def _card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], version: str) -> FactCard:
     """Return the card of a fact."""
     name = identifier(fact)
     heading = typeset["heading"]
     known = fact["status"] != "unknown"
-    return Card(
+    return FactCard(
         name,
         fact["property"],
         title(fact["property"]),

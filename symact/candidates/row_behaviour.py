@@ -59,7 +59,7 @@ def trial(
         CandidateError: the candidate returns no array, or one of another shape or dtype.
     """
     found, findings = _first(evaluate, bits, shape, fmt)
-    again = called(evaluate, *_values(bits, shape, fmt), fmt, shape)
+    again = _called(evaluate, *_values(bits, shape, fmt), fmt, shape)
     changed = differ(found, again, fmt)
     if changed.any():
         findings.append(Finding("repeat", f"a second call gives another result: {_where(changed, found, again, fmt)}"))
@@ -76,7 +76,7 @@ def once(evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format) -> Trial:
     return Trial(found, tuple(findings))
 
 
-def called(evaluate: Evaluate, x: Any, vector: Any, fmt: Format, shape: RowShape) -> Bits:
+def _called(evaluate: Evaluate, x: Any, vector: Any, fmt: Format, shape: RowShape) -> Bits:
     """Return the encodings of what a candidate returns; raise CandidateError for another shape or dtype."""
     result = evaluate(x, vector)
     due = shape.returned(x)
@@ -95,7 +95,7 @@ def _values(bits: Bits, shape: RowShape, fmt: Format) -> tuple[Any, Any]:
 
 def _first(evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format) -> tuple[Bits, list[Finding]]:
     x, vector = _values(bits, shape, fmt)
-    found = called(evaluate, x, vector, fmt, shape)
+    found = _called(evaluate, x, vector, fmt, shape)
     before = shape.parts(bits)
     findings = []
     for name, values, due in (("x", x, before[0]), ("the vector", vector, before[1])):
@@ -129,7 +129,7 @@ def _batches(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, fmt: 
         if not len(rows) or (len(rows) == count and how != ways[-1][0]):
             continue
         try:
-            got = called(evaluate, *_values(bits[rows], shape, fmt), fmt, shape)
+            got = _called(evaluate, *_values(bits[rows], shape, fmt), fmt, shape)
         # The whole batch gave its results; what a candidate raises here is a finding beside them.
         except Exception as error:
             return [Finding("arrays", f"fails for a batch of {len(rows)}: {one_line(error)}")]
@@ -149,7 +149,7 @@ def _proportional(evaluate: Evaluate, bits: Bits, found: Bits, shape: RowShape, 
     for factor in FACTORS:
         x, vector = _values(bits, shape, fmt)
         with np.errstate(all="ignore"):
-            got = to_float64(called(evaluate, x, (vector * vector.dtype.type(factor)), fmt, shape), fmt)
+            got = to_float64(_called(evaluate, x, (vector * vector.dtype.type(factor)), fmt, shape), fmt)
             least, greatest = (float(fmt.to_fraction(b)) for b in (fmt.min_normal_bits, fmt.max_bits))
             ordinary = (np.abs(results) >= 4 * least) & (np.abs(results) <= greatest / 4)
             wrong = ordinary & ~(got == results * factor)
@@ -176,7 +176,7 @@ def _laid_out(
         part = rows[:0] if layout == "empty" else rows
         x, vector = (None if v is None else _arranged(v, layout) for v in _values(bits[part], shape, fmt))
         try:
-            got = called(evaluate, x, vector, fmt, shape)
+            got = _called(evaluate, x, vector, fmt, shape)
         # As for batches.
         except Exception as error:
             findings.append(Finding("arrays", f"fails for a batch that is {layout}: {one_line(error)}"))

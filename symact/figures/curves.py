@@ -27,7 +27,7 @@ FLOAT64 = get_format("float64")
 
 
 @dataclass(frozen=True)
-class Break:
+class CurveBreak:
     """A point between two pieces, and what a derivative does there.
 
     Args:
@@ -44,7 +44,7 @@ class Break:
     is_joined: bool
 
 
-def breaks(bound: Bound, order: int) -> list[Break]:
+def breaks(bound: Bound, order: int) -> list[CurveBreak]:
     """Return what a derivative does between its pieces.
 
     Args:
@@ -59,7 +59,7 @@ def breaks(bound: Bound, order: int) -> list[Break]:
     return [_break(known, k, order) for k in range(len(pieces) - 1) if pieces[k].upper == pieces[k + 1].lower]
 
 
-def _break(known: Study, index: int, order: int) -> Break:
+def _break(known: Study, index: int, order: int) -> CurveBreak:
     exists = known.joins(index)
     for k in range(order + 1):
         left, right = known.end(k, index, 1), known.end(k, index + 1, -1)
@@ -76,7 +76,7 @@ def _break(known: Study, index: int, order: int) -> Break:
         value = _float(left if known.pieces[index].owns_upper else right)
     elif joined:
         value = _float(left)
-    return Break(_end(known.pieces[index].upper), _float(left), _float(right), value, joined)
+    return CurveBreak(_end(known.pieces[index].upper), _float(left), _float(right), value, joined)
 
 
 def _float(number: Number | None) -> float | None:
@@ -155,7 +155,7 @@ def _finite(inputs: Sequence[float], found: Sequence[float]) -> Iterator[Stroke]
         yield tuple(stroke)
 
 
-def _joined(strokes: Sequence[Stroke], places: Sequence[Break]) -> tuple[Stroke, ...]:
+def _joined(strokes: Sequence[Stroke], places: Sequence[CurveBreak]) -> tuple[Stroke, ...]:
     """Join strokes that meet at a point where nothing breaks, so that a line has no seam."""
     found: list[Stroke] = []
     for stroke in strokes:

@@ -69,7 +69,7 @@ def _same_piece(a: Mapping[str, Any], b: Mapping[str, Any], symbols: Mapping[str
         condition = parse_condition(a["where"], known, RECORDED)
         if condition != parse_condition(b["where"], known, RECORDED):
             return False
-        return same_expression(a["expression"], b["expression"], known, *interval(condition))
+        return same_expression(a["expression"], b["expression"], known, *_interval(condition))
     except SymactError:
         return False
 
@@ -121,7 +121,7 @@ def vanishing(difference: Expr, variable: Symbol = x, lower: Expr = -oo, upper: 
     return bool(is_identically_zero(difference, variable, lower, upper).zero)
 
 
-def interval(condition: Boolean) -> tuple[Expr, Expr]:
+def _interval(condition: Boolean) -> tuple[Expr, Expr]:
     """Return the ends of the interval that a conjunction of bounds on x or y, as `Piece.condition` gives it, is."""
     lower, upper = -oo, oo
     for each in sympy.And.make_args(condition):

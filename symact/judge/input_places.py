@@ -38,7 +38,7 @@ Seen = tuple[int, int] | None
 """Sign of an intermediate result and its place among the levels; None where it is no number."""
 
 
-def levels(fmt: Format) -> set[int]:
+def _levels(fmt: Format) -> set[int]:
     """Return e for which 2^e is where a format begins or ends, or where a sum with 1 loses one of its terms."""
     return {fmt.quantum - 1, fmt.quantum, fmt.emin, -fmt.precision, fmt.precision, fmt.emax + 1}
 
@@ -58,8 +58,8 @@ class InputPlaces:
         orders = [differentiate(bound.pieces, x, k) for k in range(order + 2)]
         self._programs = [[Program(found[i].expression, x) for found in orders] for i in range(len(bound.pieces))]
         wide = (each for each in FORMATS if each.width >= 16)
-        self._levels = sorted(set().union(*map(levels, wide)))
-        self._own = {self._levels.index(level) for level in levels(fmt)}
+        self._levels = sorted(set().union(*map(_levels, wide)))
+        self._own = {self._levels.index(level) for level in _levels(fmt)}
         self._seen = cache(self._find_seen)
 
     def joints(self) -> list[int]:

@@ -51,7 +51,7 @@ References = Callable[[Bound, Format, Quantity, Bits, Progress | None], tuple[Ta
 """Makes the reference of a batch, as `reference` does."""
 
 
-class Part(NamedTuple):
+class _Part(NamedTuple):
     """A batch, its reference without the rows that are undecided, and the candidate's results for the same rows."""
 
     batch: Batch
@@ -60,7 +60,7 @@ class Part(NamedTuple):
     undecided: int
 
 
-def check(bound: Bound, question: Question) -> None:
+def _check(bound: Bound, question: Question) -> None:
     """Raise SymactError where a verdict on rows does not make sense."""
     if not isinstance(bound.domain, Vector):
         raise SymactError(f"{question.name} is a function of {bound.space(question.quantity).kind}; no verdict yet")
@@ -93,7 +93,7 @@ def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references:
         SymactError: the function has no verdict on rows.
         CandidateError: the candidate failed.
     """
-    check(bound, question)
+    _check(bound, question)
     fmt, quantity = question.format, question.quantity
     shapes, batches = zip(*inputs_of_rows(bound, fmt, quantity, question.row_widths, question.seed), strict=True)
     if candidate.announce:
@@ -106,7 +106,7 @@ def judge_rows(question: Question, bound: Bound, candidate: OnTrial, references:
             found = pending.result()
         findings += (finding for finding in found.findings if finding.says not in {f.says for f in findings})
         left = replace(each, bits=each.bits[kept], families=tuple(np.array(each.families, dtype=object)[kept]))
-        parts.append(Part(left, table, found.bits[kept], int((~kept).sum())))
+        parts.append(_Part(left, table, found.bits[kept], int((~kept).sum())))
     beside = _adjoint(question, bound, parts, candidate)
     return _verdict(question, bound, parts, _one_of_a_kind(findings), _probing(candidate), candidate.target(), beside)
 
@@ -183,7 +183,7 @@ def _decided(build: Callable[[Bits], Table], bits: Bits) -> bool:
 def _verdict(
     question: Question,
     bound: Bound,
-    parts: list[Part],
+    parts: list[_Part],
     findings: tuple[Finding, ...],
     probing: tuple[Call, int],
     target: Target,
@@ -235,7 +235,7 @@ OF_ANOTHER_KIND = (Defect.NAN, Defect.NOT_NAN, Defect.INFINITY, Defect.NOT_INFIN
 """Classes of which one entry breaks a bound in multiples of a plan's: no plan allows them."""
 
 
-def _adjoint(question: Question, bound: Bound, parts: list[Part], candidate: OnTrial) -> list[Broken]:
+def _adjoint(question: Question, bound: Bound, parts: list[_Part], candidate: OnTrial) -> list[Broken]:
     """Return the law <J v, w> = <v, J^T w> on the batches of a candidate that has both products."""
     function, fmt, plan = function_of(bound), question.format, Plan.parse(question.plan, question.dtype)
     if candidate.transposed is None or not (function and function.bounded):

@@ -27,10 +27,10 @@ SHOWN_EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0, 2.0**20)
 def headline(verdict: Verdict) -> str:
     """Return one line: what was judged, in what role, and the outcome."""
     library = f" ({verdict.target.version})" if verdict.target.version else ""
-    return f"{subject(verdict)}: {verdict.target.function}{library} {outcome(verdict)}"
+    return f"{subject(verdict)}: {verdict.target.function}{library} {_outcome(verdict)}"
 
 
-def outcome(verdict: Verdict) -> str:
+def _outcome(verdict: Verdict) -> str:
     """Return what became of it: at how many inputs it is right, or what it breaks."""
     if verdict.rows:
         return _outcome_of_rows(verdict, verdict.rows)

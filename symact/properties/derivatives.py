@@ -51,7 +51,7 @@ def derive(subject: Subject) -> list[Fact]:
 def _derivative(subject: Subject, order: int) -> Fact:
     whole = derivative_pieces(subject.pieces, x, order)
     pieces = _without_moduli(subject, whole, order)
-    simple = [(shortest(p.expression), defined_where(p)) for p in pieces]
+    simple = [(_shortest(p.expression), defined_where(p)) for p in pieces]
     value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
     for place, found in _at_points(subject, order, is_cut=pieces is not whole):
@@ -112,7 +112,7 @@ def _at_points(subject: Subject, order: int, is_cut: bool) -> Iterator[tuple[Exp
 
 
 @lru_cache(maxsize=512)
-def shortest(expression: Expr) -> Expr:
+def _shortest(expression: Expr) -> Expr:
     """Return the shortest among an expression and its algebraic rewritings.
 
     Long constants are hidden behind symbols and rates such as 851/500 scaled to integers first:
@@ -160,14 +160,14 @@ def chain_form(expression: Expr, order: int) -> tuple[Expr, tuple[tuple[Symbol, 
     """
     argument = inner_argument(expression)
     if argument is None:
-        return shortest(_differentiate(expression, order)), ()
+        return _shortest(_differentiate(expression, order)), ()
     u = Function("u")(x)
     outer = _differentiate(expression.subs(argument, u), order)
     definitions = []
     for k in range(order, -1, -1):
         symbol = Symbol("u" + "'" * k, real=True)
         outer = outer.subs(u.diff((x, k)), symbol)
-        definitions.append((symbol, shortest(_differentiate(argument, k))))
+        definitions.append((symbol, _shortest(_differentiate(argument, k))))
     return sympy.factor_terms(outer), tuple(reversed(definitions))
 
 

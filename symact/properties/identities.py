@@ -35,7 +35,7 @@ AS_WRITTEN = True
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FormComparison:
     """What a comparison found on one region of the parameters; branches as in `vanishes`."""
 
     branches: tuple[ZeroCase, ...]
@@ -75,8 +75,8 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
         expression = unfold(form)
         found = solve_by_cases(
             expression,
-            lambda region, _: Comparison(tuple(_compare(subject.pieces, expression, region))),
-            lambda reason: Comparison((ZeroCase(sympy.true, None, (Gap(reason),)),)),
+            lambda region, _: FormComparison(tuple(_compare(subject.pieces, expression, region))),
+            lambda reason: FormComparison((ZeroCase(sympy.true, None, (Gap(reason),)),)),
         )
     except SymactError as error:
         return None, (Gap(f"f(x) = {form}: {error}"),)
@@ -94,7 +94,7 @@ def _condition(subject: Subject, form: Expr) -> tuple[Boolean | None, tuple[Evid
     return holds, parts
 
 
-def _one(joined: Sequence[Comparison]) -> tuple[ZeroCase]:
+def _one(joined: Sequence[FormComparison]) -> tuple[ZeroCase]:
     """Return the branch of comparisons with one verdict, with the evidence of all."""
     parts = tuple(part for each in joined for branch in each.branches for part in branch.parts)
     return (replace(joined[0].branches[0], condition=sympy.true, parts=parts),)

@@ -69,7 +69,7 @@ def derive(subject: Subject) -> list[Fact]:
 
 def _of_one_period(subject: Subject, found: Recurring) -> Class:
     """Return the class of a function that switches in every period: it is smooth where the period is cut."""
-    return _with_points(subject) if any(p.is_point for p in found.pieces) else classify(found.pieces)
+    return _with_points(subject) if any(p.is_point for p in found.pieces) else _classify(found.pieces)
 
 
 def classes_by_cases(subject: Subject) -> list[tuple[Boolean, Class]]:
@@ -81,7 +81,7 @@ def classes_by_cases(subject: Subject) -> list[tuple[Boolean, Class]]:
         pieces = [put_in(piece, dict(region.inward)) for piece in subject.pieces]
         if not all(constant_sign(b.upper - a.upper) == 1 for a, b in pairwise(pieces[:-1])):
             return Class(None, (Gap(f"where {region.condition} the order of the breakpoints is open"),))
-        found = classify(pieces)
+        found = _classify(pieces)
         return Class(found.order, tuple(in_parameters(part, region) for part in found.parts))
 
     found = solve_by_cases(subject.expression, answer, lambda reason: Class(None, (Gap(reason),)))
@@ -126,7 +126,7 @@ def _removable(pieces: Sequence[Piece], index: int) -> Step:
     return Step("removable singularity", f"{left.expression} is a quotient of analytic functions at {x} = {place}")
 
 
-def classify(pieces: Iterable[Piece]) -> Class:
+def _classify(pieces: Iterable[Piece]) -> Class:
     """Return the smoothness class of a piecewise function.
 
     Args:
@@ -135,7 +135,7 @@ def classify(pieces: Iterable[Piece]) -> Class:
     Raises:
         OpenSignError: it depends on the parameters where one-sided derivatives agree.
     """
-    pieces = merged(pieces)
+    pieces = _merged(pieces)
     smooth = tuple(part for p in pieces for part in _smooth(p))
     if len(pieces) == 1 or any(isinstance(part, Gap) for part in smooth):
         gap = any(isinstance(part, Gap) for part in smooth)
@@ -160,7 +160,7 @@ def _smooth(piece: Piece) -> tuple[Evidence, ...]:
         return (Gap(str(error)),)
 
 
-def merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Join neighbours whose expressions are equal."""
     found: list[Piece] = []
     for piece in pieces:

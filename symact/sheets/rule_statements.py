@@ -10,7 +10,7 @@ from typing import NamedTuple
 CELLS = re.compile(r"(?<!\\)\|")
 
 
-class Statement(NamedTuple):
+class RuleStatement(NamedTuple):
     """What a rule says.
 
     Args:
@@ -23,13 +23,13 @@ class Statement(NamedTuple):
 
 
 @cache
-def statements() -> dict[str, Statement]:
+def statements() -> dict[str, RuleStatement]:
     """Return the statement of each rule by its name."""
-    found: dict[str, Statement] = {}
+    found: dict[str, RuleStatement] = {}
     for line in (Path(__file__).parent / "rules.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in CELLS.split(line)[1:-1]]
         if len(cells) == 3 and cells[0] != "rule" and not cells[0].startswith("-"):
             # Of rules of one name the first speaks of facts on a sheet, those below of rounding.
             for name in cells[0].split(", "):
-                found.setdefault(name, Statement(cells[1].replace("\\|", "|"), cells[2]))
+                found.setdefault(name, RuleStatement(cells[1].replace("\\|", "|"), cells[2]))
     return found

@@ -26,7 +26,7 @@ FASTEST = 8
 """An even power of x that grows faster than what the even part is taken of."""
 
 
-class Term(NamedTuple):
+class _Term(NamedTuple):
     """A term constant * x^degree * exp(rate*x - weight*x^2) * erf(scale*x)^power."""
 
     constant: Expr
@@ -41,7 +41,7 @@ def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
     """Return E f(Z)^power in closed form, Z ~ N(0, 1).
 
     Args:
-        pieces: whose expressions, raised to the power, expand into terms that `Term` covers: powers of x times
+        pieces: whose expressions, raised to the power, expand into terms that `_Term` covers: powers of x times
             exponentials on any interval; on the whole line also sines, cosines and erf(c*x).
         power: 1 for the mean, 2 for the second moment.
 
@@ -56,7 +56,7 @@ def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
     return sympy.expand(sympy.re(sympy.expand(total, complex=True))) if total.has(I) else total
 
 
-def _terms(piece: Piece, power: int) -> list[Term]:
+def _terms(piece: Piece, power: int) -> list[_Term]:
     expression = piece.expression
     if expression.count_ops() > LONGEST:
         raise SymactError(f"{expression} is too long for a closed form of its mean")
@@ -77,7 +77,7 @@ def _is_slow(expression: Expr) -> bool:
     return all(limit(expression / (1 + x**FASTEST), x, side).value == 0 for side in (-1, 1))
 
 
-def _read_term(term: Expr, whole: bool) -> Term:
+def _read_term(term: Expr, whole: bool) -> _Term:
     constant, degree, power = S.One, 0, 0
     rate = weight = scale = S.Zero
     for factor in sympy.Mul.make_args(sympy.powsimp(term, combine="exp")):
@@ -97,7 +97,7 @@ def _read_term(term: Expr, whole: bool) -> Term:
     plain = weight == 0 and power == 0
     if not plain and not (whole and rate == 0 and (weight + S.Half).is_positive):
         raise SymactError(f"no rule integrates {term} against the normal density")
-    return Term(constant, degree, rate, weight, scale, power)
+    return _Term(constant, degree, rate, weight, scale, power)
 
 
 def _is_multiple(argument: Expr, scale: Expr) -> bool:
@@ -106,7 +106,7 @@ def _is_multiple(argument: Expr, scale: Expr) -> bool:
     return not own.has(x) and scale in (0, own)
 
 
-def _moment(term: Term, lower: Expr, upper: Expr) -> Expr:
+def _moment(term: _Term, lower: Expr, upper: Expr) -> Expr:
     """Return the integral of a term's x-dependent part times phi over [lower, upper]."""
     if term.power or term.weight != 0:
         return _even_weight(term.degree, term.power, term.scale, term.weight + S.Half) / sqrt(2 * pi)

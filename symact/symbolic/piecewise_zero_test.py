@@ -169,7 +169,7 @@ def never_zero(cell: Cell, test: ZeroTest, variable: Symbol) -> Evidence | None:
             return Proof((Step("independence", text),))
     for point in _points(cell):
         value = expression.subs(variable, point)
-        if value.count_ops() <= SIMPLE and value.is_finite is not False and sign_of(value):
+        if value.count_ops() <= SIMPLE and value.is_finite is not False and _sign_of(value):
             return Proof((Step("witness", f"{expression} is {value}, not 0, at {variable} = {point}"),))
     return None
 
@@ -221,7 +221,7 @@ def _put(cell: Cell, symbol: Symbol, root: Expr) -> Cell:
     return Cell(put[0], put[1], tuple(put[2:]))
 
 
-def sign_of(constant: Expr) -> int | None:
+def _sign_of(constant: Expr) -> int | None:
     """Return the sign of a constant, by a ball where it is a number; None if it is open."""
     if constant.is_number and not constant.is_Rational:
         found = sign_at(constant, Dummy("x"), S.Zero)
@@ -239,7 +239,7 @@ def zeros(constant: Expr) -> list[tuple[Symbol, Expr]] | None:
     found: list[tuple[Symbol, Expr]] = []
     for factor in sympy.Mul.make_args(sympy.factor(numerator)):
         base = factor.base if factor.is_Pow and factor.exp.is_positive else factor
-        if sign_of(base):
+        if _sign_of(base):
             continue
         root = _root(base)
         if root is None:

@@ -23,7 +23,7 @@ SHORTEST = 1e-3
 """Seconds to a timer's next ring, at least."""
 
 
-class Limit:
+class TimeLimit:
     """A span of processor time that has begun.
 
     Args:
@@ -42,22 +42,22 @@ class TimeLimitError(BaseException):
         limit: which of the limits was reached.
     """
 
-    def __init__(self, limit: Limit) -> None:
+    def __init__(self, limit: TimeLimit) -> None:
         super().__init__(f"not decided within {limit.seconds:g} s")
         self.limit = limit
 
 
-_running: list[Limit] = []
+_running: list[TimeLimit] = []
 
 
 @contextmanager
-def at_most(seconds: float) -> Iterator[Limit]:
+def at_most(seconds: float) -> Iterator[TimeLimit]:
     """Raise TimeLimitError in the block when its time is up, or that of a block around it.
 
     Timers reach the main thread of a POSIX process alone; elsewhere there is no limit. A block that catches the
     error compares its `limit` with its own: the error of an outer block must pass.
     """
-    limit = Limit(seconds)
+    limit = TimeLimit(seconds)
     if not (hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()):
         yield limit
         return

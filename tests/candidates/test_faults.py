@@ -115,7 +115,7 @@ def descendants(root):
 
 
 def gone(pid):
-    for _ in range(100):
+    for _ in range(2400):
         try:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
                 return True
@@ -152,7 +152,7 @@ def test_every_fault_is_named_and_the_others_are_judged():
 
 
 def test_garbage_on_standard_output_disturbs_nothing(capfd):
-    with Sandbox(10.0) as child:
+    with Sandbox(120.0) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:prints_garbage"), all_bits(FMT), FMT, 0)
     assert (outcome.bits == all_bits(FMT)).all()
     assert capfd.readouterr() == ("", "")
@@ -189,17 +189,17 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
     quiet = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     process = subprocess.Popen(command, env=environment, preexec_fn=handled, **quiet)
     started = set()
-    for _ in range(200):
+    for _ in range(2400):
         started = descendants(process.pid)
         if len(started) == 3:
             break
         time.sleep(0.05)
     assert list(folder.iterdir())
     subprocess.run(["kill", f"-{how}", str(process.pid)], check=True)
-    process.wait(timeout=10)
+    process.wait(timeout=120)
     assert len(started) == 3
     assert all(gone(pid) for pid in started)
-    for _ in range(40):
+    for _ in range(1200):
         if not list(folder.iterdir()):
             break
         time.sleep(0.1)
@@ -208,13 +208,13 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
 
 def test_the_limit_is_beyond_what_the_import_took():
     """A candidate that stays within its memory is judged."""
-    with Sandbox(20.0, GIB) as child:
+    with Sandbox(120.0, GIB) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:good"), all_bits(FMT), FMT, 0)
     assert outcome.bits is not None
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mmap's numbers are those of Linux")
 def test_reserved_addresses_are_no_memory():
-    with Sandbox(20.0, GIB) as child:
+    with Sandbox(120.0, GIB) as child:
         outcome = child.evaluate("wild:good", CallSpec("wild:reserves_addresses"), all_bits(FMT), FMT, 0)
     assert outcome.kind == "done", outcome

@@ -172,7 +172,7 @@ def test_a_filter_program_serves_two_orders(built):
     x = np.linspace(-5, 5, 1001, dtype=np.float32)
     target = f"cmd:{built}/filter {{dtype}} {{order}}"
     due = (np.tanh(x.astype(np.float64)), np.cosh(x.astype(np.float64)) ** -2)
-    with Sandbox(20.0) as child:
+    with Sandbox(120.0) as child:
         for order in (0, 1):
             outcome = child.evaluate(target, CallSpec(target), x.view(np.uint32), fmt, order)
             assert outcome.bits is not None, outcome
@@ -209,7 +209,7 @@ def test_a_crash_is_one_line(wild):
         symact.verify(f"{wild}:dies", "identity", dtype="float16")
 
 
-def filtered(code, *, timeout=20.0, count=None):
+def filtered(code, *, timeout=120.0, count=None):
     """Run a candidate that is a program in Python; return its outcome."""
     bits = all_bits(BF16)[:count]
     with Sandbox(timeout) as child:

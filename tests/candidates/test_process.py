@@ -106,7 +106,7 @@ def writes_nonsense_on_every_pipe(x):
 def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with Sandbox(timeout=20) as child:
+    with Sandbox(timeout=120) as child:
         yield child
 
 
@@ -214,7 +214,7 @@ class TestTimeout:
             assert "no answer within 3 s" in outcome.message
             pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
             # A process that was sent SIGKILL ends when it is next scheduled.
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 120
             while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert [pid for pid in pids if alive(pid)] == []
@@ -242,12 +242,12 @@ class TestTimeout:
             stderr=subprocess.DEVNULL,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=120) == 130
         pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
         assert [pid for pid in pids if alive(pid)] == []
 
@@ -272,7 +272,7 @@ class TestTimeout:
             [sys.executable, "-c", code], cwd=tmp_path, env=scratch, capture_output=True, text=True, check=False
         )
         pid = int(done.stdout)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while alive(pid) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not alive(pid)
@@ -290,7 +290,7 @@ def alive(pid: int) -> bool:
 def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    with Sandbox(timeout=20) as child:
+    with Sandbox(timeout=120) as child:
         assert child.evaluate("os:abort", CallSpec("os:abort"), all_bits(FMT), FMT, 0).kind == "raised"
         assert os.listdir(tmp_path) != []
     assert os.listdir(tmp_path) == []

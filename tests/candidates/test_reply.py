@@ -101,7 +101,7 @@ def folder(x):
 def test_a_candidate_that_forges_gets_no_verdict(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "forger.py").write_text(CANDIDATE)
-    with Sandbox(30.0) as child:
+    with Sandbox(120.0) as child:
         found = child.evaluate("forger:nested", CallSpec(f"forger:{name}"), np.arange(4, dtype=np.uint16), FMT, 0)
     assert found.bits is None
     assert found.kind in ("crashed", "raised")

@@ -50,7 +50,7 @@ def made(tmp_path):
 
 
 def run(*command, **kwargs):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=60, **kwargs)
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=300, **kwargs)
 
 
 def columns(table):

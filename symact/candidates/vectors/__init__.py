@@ -60,7 +60,7 @@ DEFECTS = (
 """What readers raise on defective files."""
 
 
-class Reader(Protocol):
+class _Reader(Protocol):
     """A module of `readers`: one kind of file."""
 
     READ_AS: str
@@ -201,7 +201,7 @@ def _parsed(path: Path) -> Columns:
 
 
 @cache
-def _readers() -> tuple[Reader, ...]:
+def _readers() -> tuple[_Reader, ...]:
     """Return the kinds of files, found and not listed; text, which anything may be, comes last."""
     found = [importlib.import_module(f"{readers.__name__}.{each.name}") for each in iter_modules(readers.__path__)]
     return tuple(sorted(found, key=lambda module: getattr(module, "LAST", False)))

@@ -58,7 +58,7 @@ class Policy(Shown):
     infinite_rows: InfiniteRows = "open"
 
     def __post_init__(self) -> None:
-        for key, allowed in choices().items():
+        for key, allowed in _choices().items():
             value = getattr(self, key)
             if value not in allowed:
                 raise SymactError(f"policy {key}={value!r} is not a choice; choose {' or '.join(allowed)}")
@@ -94,8 +94,8 @@ class Policy(Shown):
             key, separator, value = (part.strip() for part in text.partition("="))
             if not separator:
                 raise SymactError(f"--policy {text!r} is not of the form key=value, such as subnormals=flush")
-            if key not in choices():
-                raise unknown_name("policy", key, choices())
+            if key not in _choices():
+                raise unknown_name("policy", key, _choices())
             if key in chosen:
                 raise SymactError(f"--policy {key} is given twice; give it once")
             chosen[key] = value
@@ -109,7 +109,7 @@ class Policy(Shown):
         return ", ".join(f"{key}={value}" for key, value in self.to_json().items())
 
 
-def choices() -> dict[str, tuple[str, ...]]:
+def _choices() -> dict[str, tuple[str, ...]]:
     """Return every policy's name with the values it may take, as the dataclass declares them."""
     hints = get_type_hints(Policy)
     return {field.name: get_args(hints[field.name]) for field in fields(Policy)}

@@ -129,7 +129,7 @@ def _family(activation: Activation, param: Param, points: Floats, got: Floats, f
     value, least = refine(loss, start)
     if not least <= 4 * MEDIAN:
         return
-    for simple in simplest(value, loss, least):
+    for simple in _simplest(value, loss, least):
         found = with_parameter(activation, param.name, simple)
         if found is not None:
             yield found
@@ -167,7 +167,7 @@ def refine(loss: Callable[[float], float], start: float) -> tuple[float, float]:
     return (a, at_a) if at_a < at_b else (b, at_b)
 
 
-def simplest(value: float, loss: Callable[[float], float], least: float) -> Iterator[Rational]:
+def _simplest(value: float, loss: Callable[[float], float], least: float) -> Iterator[Rational]:
     """Yield the simplest numbers near a value that are no worse, then the value itself to 8 digits."""
     decimals = {Fraction(f"{value:.{digits}e}") for digits in range(4)}
     fractions = {Fraction(value).limit_denominator(d) for d in range(1, SIMPLE)}

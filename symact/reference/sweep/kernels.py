@@ -19,7 +19,7 @@ EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0)
 SIGN, LOW_BITS = 1 << 31, PART - 1
 
 
-def fill(torch: Any, encodings: Any, bits: Any, value: Any) -> tuple[Any, Any, Any]:
+def _fill(torch: Any, encodings: Any, bits: Any, value: Any) -> tuple[Any, Any, Any]:
     """Return one result for all."""
     low = bits.expand(encodings.shape)
     return low, low, value.expand(encodings.shape)
@@ -69,7 +69,7 @@ def block(torch: Any, encodings: Any, columns: Any, margins: Any, base: Any) -> 
 
 
 FORMS: dict[str, Callable[..., tuple[Any, Any, Any]]] = {
-    "fill": fill,
+    "fill": _fill,
     "copy": copy,
     "given": given,
     "beside": beside,

@@ -63,7 +63,7 @@ class Figures(NamedTuple):
         return Figures(*counts, worst.worst, worst.worst_input, self.ziv + other.ziv)
 
 
-class Part(NamedTuple):
+class _Part(NamedTuple):
     """Consecutive encodings that one kernel evaluates, and what it needs (`kernels.FORMS`)."""
 
     first: int
@@ -72,7 +72,7 @@ class Part(NamedTuple):
     data: tuple[Any, ...]
 
 
-class Table(NamedTuple):
+class _Table(NamedTuple):
     """The polynomials of neighbouring parts of PART inputs.
 
     Args:
@@ -105,7 +105,7 @@ class DeviceSweep:
         self.torch, self.device = _found(device)
         self.sweep = Sweep(bound, FLOAT32, order, kept=True)
         self._pass = self.torch.compile(self._judged, dynamic=True) if fuse else self._judged
-        self._tables: dict[tuple[int, int], Table] = {}
+        self._tables: dict[tuple[int, int], _Table] = {}
 
     def encodings(self, first: int, count: int) -> Any:
         """Return consecutive encodings as a tensor of int32."""
@@ -149,15 +149,15 @@ class DeviceSweep:
     def _judged(self, form: str, encodings: Any, got: Any, *data: Any) -> tuple[Any, Any]:
         return compared(self.torch, *FORMS[form](self.torch, encodings, *data), got)
 
-    def _exact(self, bits: int, count: int = 1) -> Part:
+    def _exact(self, bits: int, count: int = 1) -> _Part:
         """Return the part of an input that the reference decides, and of those after it that share its result."""
         row = self.sweep.reference.row(bits)
         value = float(np.uint32(row.y).view(np.float32))
         if row.wide is not None and math.isfinite(value):
             value = float(row.wide.to_fraction())
-        return Part(bits, count, "fill", self._numbers(_signed(row.y), value))
+        return _Part(bits, count, "fill", self._numbers(_signed(row.y), value))
 
-    def _parts(self, first: int, count: int) -> Iterator[Part]:
+    def _parts(self, first: int, count: int) -> Iterator[_Part]:
         """Cut consecutive encodings where another kernel begins."""
         at, stop = first, first + count
         while at < stop:
@@ -172,7 +172,7 @@ class DeviceSweep:
             yield part
             at += part.length
 
-    def _part(self, segment: Segment, at: int, count: int) -> Part:
+    def _part(self, segment: Segment, at: int, count: int) -> _Part:
         if segment.piece is None or segment.constant:
             return self._exact(at, 1 if segment.piece is None else count)
         if segment.edge is not None:
@@ -185,34 +185,34 @@ class DeviceSweep:
         same = int(np.argmax(rest != rest[0])) if (rest != rest[0]).any() else len(rest)
         count = min(count, same * PART - at % PART)
         if not rest[0]:
-            return Part(at, count, "block", (table.columns, table.held, self._sent(np.int64(table.base))))
+            return _Part(at, count, "block", (table.columns, table.held, self._sent(np.int64(table.base))))
         trace = Trace(count)
         results = self.sweep.bits(at, count, trace)
         values = np.concatenate([trace.of(s, np.arange(s.start, s.stop)) for s in trace.ordered()])
         tensors = (self._sent(results.view(np.int32)), self._sent(values))
-        return Part(at, count, "given", tensors)
+        return _Part(at, count, "given", tensors)
 
-    def _edge(self, edge: Edge, at: int, count: int) -> Part:
+    def _edge(self, edge: Edge, at: int, count: int) -> _Part:
         if edge.sign:
             zero = SIGN if edge.sign < 0 else 0
-            return Part(at, count, "fill", self._numbers(_signed(zero), 0.0))
+            return _Part(at, count, "fill", self._numbers(_signed(zero), 0.0))
         if len(edge.coefficients) == 1 and not edge.power:
             result = constant_result(edge, FLOAT32)
             if result is not None:
-                return Part(at, count, "fill", self._numbers(_signed(result), edge.coefficients[0]))
+                return _Part(at, count, "fill", self._numbers(_signed(result), edge.coefficients[0]))
         if edge.coefficients == (0.0, 1.0) and edge.relative < NEARLY_X:
-            return Part(at, count, "copy", ())
+            return _Part(at, count, "copy", ())
         if edge.beside:
             (slope,) = edge.coefficients
             step = edge.beside if (slope < 0) == (at >= SIGN) else -edge.beside
-            return Part(at, count, "beside", (self._sent(np.float64(slope)), self._sent(np.int64(step))))
+            return _Part(at, count, "beside", (self._sent(np.float64(slope)), self._sent(np.int64(step))))
         relative = self._sent(np.float64(edge.relative * WIDENED + ROUNDED))
-        return Part(at, count, "polynomial", (self._sent(np.array(edge.coefficients)), edge.power, relative))
+        return _Part(at, count, "polynomial", (self._sent(np.array(edge.coefficients)), edge.power, relative))
 
     def _numbers(self, bits: int, value: float) -> tuple[Any, Any]:
         return self._sent(np.int32(bits)), self._sent(np.float64(value))
 
-    def _table(self, segment: Segment, at: int) -> Table:
+    def _table(self, segment: Segment, at: int) -> _Table:
         """Return the polynomials of the parts of a segment in the stretch of an input."""
         key, piece, kept = (segment.first, at // STRETCH), segment.piece, self.sweep.kept
         if key not in self._tables:
@@ -236,7 +236,7 @@ class DeviceSweep:
                 row = (block.first - start) // PART
                 coefficients[: own.shape[1], row : row + len(own)] = own.T
                 margins[row : row + len(own)] = margin(error, model)
-            self._tables[key] = Table(self._sent(coefficients), margins, self._sent(margins), start // PART)
+            self._tables[key] = _Table(self._sent(coefficients), margins, self._sent(margins), start // PART)
         return self._tables[key]
 
     def _sent(self, array: Any) -> Any:

@@ -44,7 +44,7 @@ Sum: TypeAlias = frozenset[tuple[Monomial, fmpq]]
 ONE: Monomial = (fmpq(0), fmpq(0), ())
 
 
-class Quotient:
+class QuotientOfSums:
     """A sum of exponentials over a product of such sums.
 
     Args:
@@ -135,39 +135,39 @@ def _merged(f: Factors, g: Factors) -> Factors:
     return tuple(sorted((name, power) for name, power in powers.items() if power))
 
 
-def _inverse(v: Quotient) -> Quotient:
+def _inverse(v: QuotientOfSums) -> QuotientOfSums:
     above = {ONE: fmpq(1)}
     for each in v.below.elements():
         above = _product(above, dict(each))
     if not v.terms:
         raise UndefinedRowError("division by zero")
     if len(v.terms) > 1:
-        return Quotient(above, Counter({frozenset(v.terms.items()): 1}))
+        return QuotientOfSums(above, Counter({frozenset(v.terms.items()): 1}))
     (((a, b, f), c),) = v.terms.items()
     over = tuple((name, -power) for name, power in f)
     single = ((-a, fmpq(0), over), 1 / c) if b == 0 else ((-a, 1 - b, over), 1 / (2 * c))
-    return Quotient(_product(above, dict([single])))
+    return QuotientOfSums(_product(above, dict([single])))
 
 
-def _power_of_two(exponent: fmpq) -> Quotient:
+def _power_of_two(exponent: fmpq) -> QuotientOfSums:
     whole = int(exponent.floor())
     if abs(whole) > LARGEST_POWER:
         raise OutsideError
-    return Quotient({(fmpq(0), exponent - whole, ()): fmpq(2) ** whole})
+    return QuotientOfSums({(fmpq(0), exponent - whole, ()): fmpq(2) ** whole})
 
 
-class ExponentialSums(ExactField[Quotient]):
+class ExponentialSums(ExactField[QuotientOfSums]):
     """Quotients of sums of exponentials of rationals; values that balls cannot tell from a rational are rounded too."""
 
-    def rational(self, q: fmpq) -> Quotient:
+    def rational(self, q: fmpq) -> QuotientOfSums:
         """Return a rational."""
-        return Quotient({ONE: q})
+        return QuotientOfSums({ONE: q})
 
-    def times(self, u: Quotient, v: Quotient) -> Quotient:
+    def times(self, u: QuotientOfSums, v: QuotientOfSums) -> QuotientOfSums:
         """Return a product."""
-        return Quotient(_product(u.terms, v.terms), u.below + v.below)
+        return QuotientOfSums(_product(u.terms, v.terms), u.below + v.below)
 
-    def total(self, values: Sequence[Quotient], counts: Sequence[int]) -> Quotient:
+    def total(self, values: Sequence[QuotientOfSums], counts: Sequence[int]) -> QuotientOfSums:
         """Return a sum over the common denominator."""
         below: Counter[Sum] = Counter()
         for each in values:
@@ -179,9 +179,9 @@ class ExponentialSums(ExactField[Quotient]):
                 terms = _product(terms, dict(missing))
             for monomial, c in terms.items():
                 found[monomial] = found.get(monomial, fmpq(0)) + c * count
-        return Quotient(found, below)
+        return QuotientOfSums(found, below)
 
-    def function(self, node: Expr, known: dict[Symbol, Quotient]) -> Quotient:
+    def function(self, node: Expr, known: dict[Symbol, QuotientOfSums]) -> QuotientOfSums:
         """Return the value of an integer power, an exponential of a rational, or a constant that stands for itself."""
         if node.is_Pow and node.exp.is_Integer and abs(node.exp) <= MOST_TERMS:
             base = self.read(node.base, known)
@@ -189,19 +189,21 @@ class ExponentialSums(ExactField[Quotient]):
         if isinstance(node, (sympy.exp, exp2)):
             exponent = self.read(node.args[0], known).rational()
             if exponent is not None:
-                power = Quotient({(exponent, fmpq(0), ()): fmpq(1)})
+                power = QuotientOfSums({(exponent, fmpq(0), ()): fmpq(1)})
                 return _power_of_two(exponent) if isinstance(node, exp2) else power
         if not node.free_symbols:
-            return Quotient({(fmpq(0), fmpq(0), ((str(node), 1),)): fmpq(1)})
+            return QuotientOfSums({(fmpq(0), fmpq(0), ((str(node), 1),)): fmpq(1)})
         raise OutsideError
 
-    def reduced(self, reduction: type[Reduction], values: Sequence[Quotient], counts: Sequence[int]) -> Quotient:
+    def reduced(
+        self, reduction: type[Reduction], values: Sequence[QuotientOfSums], counts: Sequence[int]
+    ) -> QuotientOfSums:
         """Return a sum; no other reduction is one of exponentials."""
         if reduction is not Total:
             raise OutsideError
         return self.total(values, counts)
 
-    def rounded(self, value: Quotient) -> RoundToOdd | None:
+    def rounded(self, value: QuotientOfSums) -> RoundToOdd | None:
         """Return a value that is rational, or next to a rational."""
         rational = value.rational()
         return to_wide(value.beside_rational() if rational is None else ScaledBall(rational))

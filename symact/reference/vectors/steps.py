@@ -38,7 +38,7 @@ class OpenEntryError(UndecidedError):
         self.place = place
 
 
-class Step(NamedTuple):
+class VectorStep(NamedTuple):
     """One number that all entries share.
 
     Args:
@@ -68,7 +68,7 @@ class Steps:
         self.symbols = tuple(symbols)
         self._entries = frozenset(symbols) - shared
         self._known: dict[Expr, Symbol] = {}
-        self.steps: list[Step] = []
+        self.steps: list[VectorStep] = []
         found = self._lifted(expression)
         self.is_constant = not found.free_symbols & self._entries
         """Whether all entries of the result are equal."""
@@ -140,7 +140,7 @@ class Steps:
         return self._known[value]
 
     def _add(self, symbol: Symbol, reduction: type[Reduction] | None, expression: Expr) -> None:
-        self.steps.append(Step(symbol, reduction, self.compiled(expression)))
+        self.steps.append(VectorStep(symbol, reduction, self.compiled(expression)))
 
 
 def is_total(expression: Expr, steps: dict[Symbol, Expr]) -> bool:

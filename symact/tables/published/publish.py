@@ -42,7 +42,7 @@ def array_digests(result: Table) -> dict[str, str]:
     return {key: hashlib.sha256(data).hexdigest() for key, data in columns.items()}
 
 
-def build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = True) -> dict[str, bytes]:
+def _build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = True) -> dict[str, bytes]:
     """Return the files of one activation's folder, by name.
 
     Args:
@@ -103,7 +103,7 @@ def publish(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ProcessPoolExecutor(workers) as pool:
-            pending = {pool.submit(build, name): name for name in names}
+            pending = {pool.submit(_build, name): name for name in names}
             for future in as_completed(pending):
                 name = pending[future]
                 _replace_folder(folder / name, future.result())

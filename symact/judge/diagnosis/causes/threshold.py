@@ -39,7 +39,7 @@ STEP = 2.0**-12
 
 
 @dataclass(frozen=True)
-class Stretch:
+class _Stretch:
     """Rows from a threshold on.
 
     Args:
@@ -78,7 +78,7 @@ def models(case: Case) -> Iterator[Model]:
             yield _model(case, "threshold", says, "", values, stretch)
 
 
-def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> Stretch | None:
+def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> _Stretch | None:
     """Return where all results are the given ones, or None if there is no sharp threshold.
 
     Args:
@@ -101,10 +101,10 @@ def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> Stretch | N
     beyond[outward[first:]] = True
     place = int(outward[first])
     where = f"x {'>=' if right else '<='} {decimal(int(case.x_bits[place]), case.format)}"
-    return Stretch(beyond, place, int(inside[-1]) if len(inside) else None, where)
+    return _Stretch(beyond, place, int(inside[-1]) if len(inside) else None, where)
 
 
-def _outer(case: Case, words: str, values: Bits, found: Stretch) -> Iterator[Model]:
+def _outer(case: Case, words: str, values: Bits, found: _Stretch) -> Iterator[Model]:
     value = float(case.got[found.first])
     if words != "x itself" and _reaches(case, value, found):
         says = f"the result stays at {decimal(int(values[found.first]), case.format)} for {found.where}: it is clamped"
@@ -117,7 +117,7 @@ def _outer(case: Case, words: str, values: Bits, found: Stretch) -> Iterator[Mod
     yield _model(case, "threshold", says, "move the threshold out", values, found)
 
 
-def _reaches(case: Case, value: float, found: Stretch) -> bool:
+def _reaches(case: Case, value: float, found: _Stretch) -> bool:
     """Whether the function itself reaches a constant where the results begin to be it."""
     ends = [case.y[found.first]] + ([] if found.last is None else [case.y[found.last]])
     return bool(min(ends) - case.ulp[found.first] <= value <= max(ends) + case.ulp[found.first])
@@ -153,7 +153,7 @@ def _next_to_zero(case: Case) -> Iterator[tuple[str, Bits]]:
         yield f"{middle:.9g} + {slope:.9g}*x", encode(line, case.format)
 
 
-def _inner(case: Case, values: Bits) -> Stretch | None:
+def _inner(case: Case, values: Bits) -> _Stretch | None:
     """Return the stretch around 0 in which all results are the given ones and some are wrong, or None."""
     rows = np.flatnonzero(case.finite)
     equal = (case.got_bits == values)[rows] | (case.got == 0)[rows]
@@ -176,10 +176,10 @@ def _inner(case: Case, values: Bits) -> Stretch | None:
     mask = np.zeros(len(case.x), dtype=bool)
     mask[inside] = True
     place = int(inside[np.argmax(np.abs(case.x[inside]))])
-    return Stretch(mask, place, None, f"|x| < {limit:.9g}")
+    return _Stretch(mask, place, None, f"|x| < {limit:.9g}")
 
 
-def _model(case: Case, cause: str, says: str, what: str, values: Bits, found: Stretch) -> Model:
+def _model(case: Case, cause: str, says: str, what: str, values: Bits, found: _Stretch) -> Model:
     # Where the result is the right number but for a zero's sign, the switch has nothing to explain.
     domain = found.rows & ((case.got != case.y) | is_nan(case.got_bits, case.format))
     bits = np.where(found.rows, values, case.y_bits)
