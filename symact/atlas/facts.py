@@ -21,7 +21,7 @@ INLINE = 90
 """Characters of LaTeX up to which a claim stands in one line."""
 
 
-class FactCard(NamedTuple):
+class Card(NamedTuple):
     """One fact of a page.
 
     Args:
@@ -56,7 +56,7 @@ def identifier(fact: Mapping[str, Any]) -> str:
     return f"{fact['property']}-{hashlib.sha256(fact['scope'].encode()).hexdigest()[:6]}"
 
 
-def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[FactCard]]]:
+def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[Card]]]:
     """Return the cards of a sheet under the headings of their topics.
 
     Args:
@@ -65,17 +65,17 @@ def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[FactC
     """
     pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
     return [
-        (topic, [_card(sheet, fact, typeset, version) for fact, typeset in group])
+        (topic, [card(sheet, fact, typeset, version) for fact, typeset in group])
         for topic, group in groupby(pairs, key=lambda pair: pair[1]["topic"])
     ]
 
 
-def _card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], version: str) -> FactCard:
+def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], version: str) -> Card:
     """Return the card of a fact."""
     name = identifier(fact)
     heading = typeset["heading"]
     known = fact["status"] != "unknown"
-    return FactCard(
+    return Card(
         name,
         fact["property"],
         title(fact["property"]),

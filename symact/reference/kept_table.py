@@ -47,7 +47,7 @@ def kept_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: Pr
         return _packed(made[0])
 
     def fits(data: dict[str, Any]) -> bool:
-        columns = _unpacked(data, _dtypes(fmt), len(x_bits))
+        columns = unpacked(data, _dtypes(fmt), len(x_bits))
         found[:] = [columns] if columns is not None and _agrees(columns) else []
         return bool(found)
 
@@ -92,7 +92,7 @@ def kept_inputs(
 
     def fits(data: dict[str, Any]) -> bool:
         spread = data.pop("random", None)
-        columns = _unpacked(data, {"x": bits_dtype(fmt)}, None)
+        columns = unpacked(data, {"x": bits_dtype(fmt)}, None)
         if columns is None or type(spread) is not int or not (np.diff(columns["x"].astype(np.int64)) > 0).all():
             return False
         found[:] = [(columns["x"], spread)]
@@ -114,7 +114,7 @@ def _packed(table: Table) -> dict[str, Any]:
     return {name: _text(column) for name, column in {**columns, **table.errors._asdict()}.items()}
 
 
-def _unpacked(data: dict[str, Any], dtypes: dict[str, np.dtype[Any]], count: int | None) -> Columns | None:
+def unpacked(data: dict[str, Any], dtypes: dict[str, np.dtype[Any]], count: int | None) -> Columns | None:
     """Return the columns of plain data, None if they are others, or not of that length."""
     try:
         columns = {

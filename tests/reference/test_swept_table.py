@@ -39,7 +39,8 @@ def check(swept, exact):
 
 
 @pytest.mark.parametrize(
-    ("name", "choice"), rotated(catalogue.names("line"), [("float8_e4m3fn", 0), ("float8_e5m2", 1), ("float8_e5m2", 2)])
+    ("name", "choice"),
+    rotated(catalogue.names("line"), [("float8_e4m3fn", 0), ("float8_e5m2", 1), ("float8_e5m2", 2)], every=2),
 )
 def test_8_bit_tables_equal_the_pointwise_ones(name, choice):
     dtype, order = choice

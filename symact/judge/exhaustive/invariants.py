@@ -75,6 +75,7 @@ def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     def fits(data: dict[str, Any]) -> bool:
         try:
             found[:] = [tuple(Invariant(*each) for each in data["invariants"])]
+        # An altered entry of the cache is no list of laws; it is made anew.
         except (KeyError, TypeError):
             return False
         return all(isinstance(own, type(due)) for each in found[0] for own, due in zip(each, SHAPE, strict=True))

@@ -15,7 +15,7 @@ from tests.helpers.sample import rotated
 
 
 @pytest.mark.parametrize(
-    ("name", "order", "fmt"), rotated(symact.names("line"), [0, 1, 2], [f for f in FORMATS if f.width == 8])
+    ("name", "order", "fmt"), rotated(symact.names("line"), [0, 1, 2], [f for f in FORMATS if f.width == 8], every=2)
 )
 def test_all_inputs_of_eight_bits(name, order, fmt):
     bound = bind(symact.get(name))
