@@ -78,7 +78,9 @@ def covering():
 
 
 def sampled(names, every=1):
-    """Return names as parameters of a test, those beyond the covering ones for the long run."""
+    """Return names as parameters of a test, those beyond the covering ones for the long run.
+
+    Of the covering ones each second or fourth is taken, so that tests ask for the sheets of the same ones."""
     quick = sorted(covering())[::every]
     return [name if name in quick else pytest.param(name, marks=pytest.mark.exhaustive) for name in names]
 

@@ -32,7 +32,7 @@ def smooth(subject):
     return {branch["condition"]: branch["order"] for branch in fact.value}, fact.status
 
 
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=2))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_derivatives_limits_and_smoothness_of_the_catalogue_are_proved(name):
     modules = (breakpoints, derivatives, limits, smoothness)
     names = {each for module in modules for each in module.PROPERTY}
@@ -140,7 +140,7 @@ def test_what_is_not_shown_is_unknown(expression, params):
     assert status == Status.UNKNOWN
 
 
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=3))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 @pytest.mark.parametrize("order", [1, 2])
 def test_derivatives_by_finite_differences(name, order):
     """The text of each branch is evaluated on its own interval and compared with differences of f."""
@@ -271,7 +271,7 @@ def explained():
     return set(re.findall(r"^\| ([a-zA-Z][^|]*?) \|", text, flags=re.MULTILINE)) - {"rule"}
 
 
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=2))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_every_rule_of_a_sheet_is_explained(name):
     parts = [part for fact in facts(name) for part in fact.parts]
     assert {step.rule for part in parts if isinstance(part, Proof) for step in part.steps} <= explained()

@@ -61,7 +61,7 @@ CLOSED = [
 ]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize("expression", CLOSED, ids=str)
 @pytest.mark.parametrize("power", [1, 2])
 def test_closed_forms_against_quadrature(expression, power):

@@ -50,7 +50,7 @@ SERIES = [
 ]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(3)
 @pytest.mark.parametrize("expression", SERIES, ids=str)
 @pytest.mark.parametrize("start", [4, 16])
 def test_terms_and_rest_enclose_the_function(expression, start):
