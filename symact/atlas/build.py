@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,15 +28,20 @@ PAGES = {
     "libraries": "By library",
     "formats": "By format",
     "claims": "Textbook claims",
-    "causes": "Known issues",
+    "causes": "Causes and reports",
 }
 """Index pages: file name -> title, in the order of the navigation."""
 
 KEPT = (
     *("name", "title", "aliases", "kind", "formula_latex", "hash", "spellings", "thresholds", "textbook", "scores"),
+    *("conventions", "known"),
     *("relations", "nearest", "sources", "sheet"),
 )
 """What stands in the JSON beside a page; the rest is only markup."""
+
+
+PROPERTY = re.compile(r"\b[a-z]+(?:_[a-z]+)+(?=: )")
+"""The name of a property before its value, which readers see in words."""
 
 
 def build(
@@ -120,7 +126,11 @@ def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
         rows = to_json(judged)["claims"]
         return {
             "claims": [
-                {**row, "explanation": explanation(ruling), "title": titles[claim.source]}
+                {
+                    **row,
+                    "explanation": PROPERTY.sub(lambda name: name[0].replace("_", " "), explanation(ruling)),
+                    "title": titles[claim.source],
+                }
                 for row, (claim, ruling) in zip(rows, judged, strict=True)
             ]
         }

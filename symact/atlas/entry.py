@@ -13,6 +13,8 @@ from symact.atlas.markup import display, html
 from symact.atlas.neighbours import nearest
 from symact.candidates import libraries
 from symact.formats.decimals import ulps
+from symact.judge import known_issues
+from symact.judge.naming import naming
 from symact.judge.text import ORDERS
 from symact.sheets import cached
 from symact.sheets.text import condition_text, title
@@ -20,6 +22,7 @@ from symact.system.cache import remembered
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
+    from symact.judge.known_issues import KnownIssue
     from symact.judge.scoreboard import Score
 
 ANSWERS = (
@@ -47,6 +50,7 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
             "figures": drawings(name),
             "thresholds": computing.thresholds(name) if on_line else [],
             "textbook": computing.textbook(name) if on_line else {},
+            "conventions": conventions(name) if on_line else [],
         }
 
     # One file a page, in a folder of its own: sheets and pages together are more than one folder keeps.
@@ -65,6 +69,7 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "spellings": _spellings(activation),
         **computed,
         "settled": list(_by_side(computed["thresholds"])),
+        "known": [known_issue(each) for each in known_issues.of(name)],
         "claims": [each for each in claims if each["function"] == name],
         "scores": rows_of(scores, name),
         "relations": _relations(sheet),
@@ -125,6 +130,41 @@ def _spellings(activation: Activation) -> list[dict[str, str]]:
         other = "computes another function on purpose" if profile.expression is not None else ""
         found.append({"library": profile.library, "call": call, "note": "; ".join(filter(None, (note, other)))})
     return found
+
+
+def conventions(name: str) -> list[dict[str, Any]]:
+    """Return what libraries return at kinks, zeros, infinities and NaN, where that was measured.
+
+    Args:
+        name: of a function of one number in the catalogue.
+    """
+    return [
+        {
+            "quantity": row["quantity"],
+            "x": row["x"],
+            "correct": " to ".join(row["correct"]) or "anything",
+            "results": [
+                (value, ", ".join(who)) for value, who in sorted(row["results"].items(), key=lambda item: -len(item[1]))
+            ],
+        }
+        for row in naming(name)["conventions"]
+        if row["results"]
+    ]
+
+
+def known_issue(issue: KnownIssue) -> dict[str, str]:
+    """Return a reported defect as a page shows it."""
+    quantity = {0: "", 1: " gradient", 2: " second derivative"}[issue.order]
+    state = f"fixed by {issue.fixed}" if issue.fixed else issue.status
+    return {
+        "name": issue.name,
+        "function": f"{issue.function}{quantity}",
+        "formats": ", ".join(issue.formats),
+        "says": issue.says,
+        "issue": issue.issue,
+        "url": issue.url,
+        "state": "; ".join(filter(None, (issue.reported, issue.versions, state))),
+    }
 
 
 def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:

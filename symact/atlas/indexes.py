@@ -23,7 +23,7 @@ def pages(
         "libraries": {"libraries": _libraries(entries)},
         "formats": {"formats": _formats(entries)},
         "claims": {"sources": _by(claims, "title"), "known": {e["name"] for e in entries}},
-        "causes": {"causes": _causes(entries)},
+        "causes": {"causes": _causes(entries), "known": [(e, each) for e in entries for each in e["known"]]},
     }
 
 
