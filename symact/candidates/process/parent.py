@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -60,7 +61,11 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
-        self._folder = tempfile.TemporaryDirectory(prefix="symact-", ignore_cleanup_errors=True)
+
+    @cached_property
+    def _folder(self) -> tempfile.TemporaryDirectory[str]:
+        """The arrays that cross; the process removes it where this one is killed, so it is made for the process."""
+        return tempfile.TemporaryDirectory(prefix="symact-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -69,7 +74,8 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
-        self._folder.cleanup()
+        if "_folder" in vars(self):
+            self._folder.cleanup()
 
     def evaluate(
         self,

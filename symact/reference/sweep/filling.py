@@ -14,6 +14,7 @@ from symact.formats.rounding import round_to
 from symact.reference.row import Row
 from symact.reference.sweep.before_rounding import Known, Rows, Trace, known
 from symact.reference.sweep.block_models import Block, Leaf, block_size
+from symact.reference.sweep.exact_lines import Line, decide
 from symact.reference.sweep.passes import PIECE
 from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment
@@ -46,15 +47,17 @@ class Stretch(NamedTuple):
         magnitude: the first one, without the sign bit.
         negative: whether they have the sign bit.
         out: the results, to be filled.
+        line: the function, where it is a line with rational coefficients.
     """
 
     magnitude: int
     negative: bool
     out: Bits
+    line: Line | None = None
 
     def part(self, start: int, stop: int) -> Stretch:
         """Return the encodings from start to stop, stop excluded."""
-        return Stretch(self.magnitude + start, self.negative, self.out[start:stop])
+        return self._replace(magnitude=self.magnitude + start, out=self.out[start:stop])
 
 
 class Filling:
@@ -78,7 +81,7 @@ class Filling:
             return self._special(bits, magnitude, out)
         segment = next(s for s in self._sweep.segments[negative] if s.first <= magnitude <= s.last)
         step = 1 if segment.piece is None else min(len(out), segment.last - magnitude + 1)
-        stretch = Stretch(magnitude, negative, out[:step])
+        stretch = Stretch(magnitude, negative, out[:step], segment.line)
         if segment.piece is None or segment.constant:
             self._by_value(stretch)
         elif segment.edge is not None:
@@ -182,6 +185,12 @@ class Filling:
             part = slice(place, place + PIECE)
             edge.values(self._passes.points(first + place, len(out[part])), values[part])
         self._note(stretch, Known(None, VANISHED, relative) if edge.relative else Known(None))
+        if not edge.relative:
+            # The values are exact: rounded once, ties included.
+            with np.errstate(over="ignore", under="ignore"):
+                for place in range(0, len(out), PIECE):
+                    self._passes.round(values[place : place + PIECE], out[place : place + PIECE])
+            return
         far = abs(edge.coefficients[0]) >= LEAST_LEAD and edge.power <= STEEPEST
         if far and self._format.quantum >= LEAST_NUMBER:
             self._settle(values, 0.0, relative, stretch)
@@ -190,8 +199,15 @@ class Filling:
 
     def _settle(self, values: Floats, absolute: Floats | float, relative: float, stretch: Stretch) -> None:
         """Round both ends of the intervals around values; where they differ, Ziv's loop decides."""
-        bits = self._bits(stretch)
-        for index in self._passes.settle(values, absolute, relative, stretch.out):
+        bits, out = self._bits(stretch), stretch.out
+        open_ = self._passes.settle(values, absolute, relative, out)
+        if stretch.line is not None and open_:
+            rows = np.array(open_)
+            inputs = (rows + bits).astype(out.dtype)
+            found, certain = decide(stretch.line, to_float64(inputs, self._format), out[rows], self._format)
+            out[rows[certain]] = found[certain]
+            open_ = rows[~certain].tolist()
+        for index in open_:
             stretch.out[index] = self._row(bits + index).y
             self._sweep.ziv += 1
 

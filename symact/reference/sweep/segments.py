@@ -16,6 +16,7 @@ from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.formats.floating import Format
 from symact.reference.breaks import guard
+from symact.reference.sweep.exact_lines import Line, line_of
 from symact.reference.sweep.regimes import Edge, beyond, next_to_zero
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
@@ -31,6 +32,7 @@ class Segment:
         piece: index of the piece, None for a single breakpoint.
         edge: the formula, None for Taylor models.
         constant: whether the derivative is constant there.
+        line: the derivative, where it is a line with rational coefficients.
     """
 
     first: int
@@ -38,6 +40,7 @@ class Segment:
     piece: int | None
     edge: Edge | None = None
     constant: bool = False
+    line: Line | None = None
 
     @property
     def blocks(self) -> bool:
@@ -124,7 +127,7 @@ def _total_ways(
     piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int
 ) -> list[Segment]:
     derivative = sympy.diff(piece.expression, x, order_)
-    side = -1 if negative else 1
+    side, line = -1 if negative else 1, line_of(derivative)
     if not derivative.has(x):
         return [Segment(first, last, index, None, True)]
     if derivative.is_polynomial(x) and sympy.degree(derivative, x) == 1 and derivative.subs(x, 0) == 0:
@@ -132,13 +135,13 @@ def _total_ways(
         slope = float(ball(exact).mid())
         # The product of a short exact slope with an input is exact.
         short = exact.is_Rational and Rational(slope) == exact and not math.frexp(slope)[0] * 2.0**28 % 1
-        return [Segment(first, last, index, Edge(1, (slope,), 0.0 if short else 4 * UNIT, 0.0))]
+        return [Segment(first, last, index, Edge(1, (slope,), 0.0 if short else 4 * UNIT, 0.0), line=line)]
     found: list[Segment] = []
     if first == 1:
         for edge in next_to_zero(Program(piece.expression, x), order_, side):
             end = min(last, _magnitude_at_most(edge.bound, fmt))
             if end >= first:
-                found.append(Segment(first, end, index, edge))
+                found.append(Segment(first, end, index, edge, line=line))
                 first = end + 1
     outer = None
     if last == fmt.max_bits and (piece.lower if negative else piece.upper) in (oo, -oo):
@@ -146,11 +149,11 @@ def _total_ways(
         if outer is not None:
             start = max(first, _magnitude_at_most(outer.bound, fmt) + 1)
             if start <= last:
-                last, beyond_segment = start - 1, Segment(start, last, index, outer)
+                last, beyond_segment = start - 1, Segment(start, last, index, outer, line=line)
             else:
                 outer = None
     if first <= last:
-        found.append(Segment(first, last, index))
+        found.append(Segment(first, last, index, line=line))
     return [*found, beyond_segment] if outer is not None else found
 
 
