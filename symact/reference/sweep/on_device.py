@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ from symact.formats.floating import get_format
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.block_models import PART, Block, block_size
 from symact.reference.sweep.blocks import Sweep
+from symact.reference.sweep.exact_lines import Line, decide
 from symact.reference.sweep.filling import NEARLY_X, ROUNDED, WIDENED, constant_result, margin
 from symact.reference.sweep.kept_models import STRETCH
 from symact.reference.sweep.kernels import EDGES, FORMS, compared
@@ -64,12 +65,13 @@ class Figures(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Consecutive encodings that one kernel evaluates, and what it needs (`kernels.FORMS`)."""
+    """Consecutive encodings that one kernel evaluates, what it needs (`kernels.FORMS`), and the line that f is."""
 
     first: int
     length: int
     form: str
     data: tuple[Any, ...]
+    line: Line | None = None
 
 
 class _Table(NamedTuple):
@@ -118,8 +120,9 @@ class DeviceSweep:
         for part in self._parts(first, count):
             low, high, _ = FORMS[part.form](self.torch, self.encodings(part.first, part.length), *part.data)
             found.append(low.clone())
-            for k in self.torch.nonzero(low != high).reshape(-1).tolist():
-                found[-1][k] = _signed(self.sweep.reference.row(part.first + k).y)
+            rows = self.torch.nonzero(low != high).reshape(-1)
+            if len(rows):
+                found[-1][rows] = self._settled(part, rows, low[rows])[0]
         return self.torch.cat(found)
 
     def judge(self, first: int, results: Any) -> Figures:
@@ -132,30 +135,51 @@ class DeviceSweep:
             # A compiler makes kernels of their own for the shortest tensors.
             compare = self._pass if part.length >= SHORT else self._judged
             found, undecided = compare(part.form, self.encodings(part.first, part.length), own, *part.data)
-            left, wrong, *beyond, worst, place = found.tolist()
-            counts = tuple(int(each) for each in beyond)
-            total = total.merged(
-                Figures(part.length - int(left), int(wrong), counts, worst, part.first + int(place), int(left))
-            )
-            for k in self.torch.nonzero(undecided).reshape(-1).tolist() if left else ():
-                # Again by its exact value.
-                exact = self._exact(part.first + k)
-                found, _ = self._judged(exact.form, self.encodings(part.first + k, 1), own[k : k + 1], *exact.data)
-                _, wrong, *beyond, worst, _ = found.tolist()
-                counts = tuple(int(each) for each in beyond)
-                total = total.merged(Figures(1, int(wrong), counts, worst, part.first + k))
+            open_, *_ = figures = found.tolist()
+            total = total.merged(_figures(figures, part.length - int(open_), part.first))
+            if open_:
+                rows = self.torch.nonzero(undecided).reshape(-1)
+                encodings = self.encodings(part.first, part.length)[rows]
+                low, _, _ = FORMS[part.form](self.torch, encodings, *part.data)
+                results, values, ziv = self._settled(part, rows, low)
+                found, _ = self._judged("given", encodings, own[rows], results, values)
+                figures = found.tolist()
+                figures[-1] = rows[int(figures[-1])].item()
+                total = total.merged(_figures(figures, len(rows), part.first)._replace(ziv=ziv))
         return total
 
     def _judged(self, form: str, encodings: Any, got: Any, *data: Any) -> tuple[Any, Any]:
         return compared(self.torch, *FORMS[form](self.torch, encodings, *data), got)
 
-    def _exact(self, bits: int, count: int = 1) -> _Part:
-        """Return the part of an input that the reference decides, and of those after it that share its result."""
+    def _settled(self, part: _Part, rows: Any, near: Any) -> tuple[Any, Any, int]:
+        """Return results and values of rows that bounds leave open, and how many of them Ziv's loop decided.
+
+        Args:
+            part: where they are.
+            rows: their numbers.
+            near: encodings of numbers next to the values.
+        """
+        places = (rows.cpu().numpy() + part.first).astype(np.uint32)
+        y, values = np.empty_like(places), np.empty(len(places))
+        certain = np.zeros(len(places), dtype=bool)
+        if part.line is not None:
+            points = places.view(np.float32).astype(np.float64)
+            y, certain = decide(part.line, points, near.cpu().numpy().view(np.uint32), FLOAT32)
+            values = (points * part.line.slope + part.line.offset) / part.line.divisor
+        for k in np.flatnonzero(~certain).tolist():
+            y[k], values[k] = self._by_reference(int(places[k]))
+        return self._sent(y.view(np.int32)), self._sent(values), int(np.count_nonzero(~certain))
+
+    def _by_reference(self, bits: int) -> tuple[int, float]:
+        """Return the result at an input as the reference decides it, and a value of float64 for the exact one."""
         row = self.sweep.reference.row(bits)
         value = float(np.uint32(row.y).view(np.float32))
-        if row.wide is not None and math.isfinite(value):
-            value = float(row.wide.to_fraction())
-        return _Part(bits, count, "fill", self._numbers(_signed(row.y), value))
+        return row.y, float(row.wide.to_fraction()) if row.wide is not None and math.isfinite(value) else value
+
+    def _exact(self, bits: int, count: int = 1) -> _Part:
+        """Return the part of an input that the reference decides, and of those after it that share its result."""
+        y, value = self._by_reference(bits)
+        return _Part(bits, count, "fill", self._numbers(_signed(y), value))
 
     def _parts(self, first: int, count: int) -> Iterator[_Part]:
         """Cut consecutive encodings where another kernel begins."""
@@ -169,6 +193,7 @@ class DeviceSweep:
             else:
                 segment = next(s for s in self.sweep.segments[negative] if s.first <= magnitude <= s.last)
                 part = self._part(segment, at, min(stop - at, segment.last + 1 - magnitude))
+                part = part._replace(line=segment.line)
             yield part
             at += part.length
 
@@ -206,7 +231,8 @@ class DeviceSweep:
             (slope,) = edge.coefficients
             step = edge.beside if (slope < 0) == (at >= SIGN) else -edge.beside
             return _Part(at, count, "beside", (self._sent(np.float64(slope)), self._sent(np.int64(step))))
-        relative = self._sent(np.float64(edge.relative * WIDENED + ROUNDED))
+        # An exact product is rounded once.
+        relative = self._sent(np.float64(edge.relative * WIDENED + ROUNDED if edge.relative else 0.0))
         return _Part(at, count, "polynomial", (self._sent(np.array(edge.coefficients)), edge.power, relative))
 
     def _numbers(self, bits: int, value: float) -> tuple[Any, Any]:
@@ -241,6 +267,12 @@ class DeviceSweep:
 
     def _sent(self, array: Any) -> Any:
         return self.torch.as_tensor(array, device=self.device)
+
+
+def _figures(found: Sequence[float], judged: int, first: int) -> Figures:
+    """Return what `compared` found of so many inputs from the first on."""
+    _, wrong, *beyond, worst, place = found
+    return Figures(judged, int(wrong), tuple(int(each) for each in beyond), worst, first + int(place))
 
 
 def _signed(bits: int) -> int:

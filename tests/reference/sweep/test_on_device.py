@@ -35,7 +35,7 @@ def _alone(tmp_path_factory, torch):
         yield
 
 
-@pytest.mark.parametrize(("name", "order"), [("gelu", 0), ("tanh", 1), ("hard_swish", 0), ("celu", 1)])
+@pytest.mark.parametrize(("name", "order"), [("gelu", 0), ("tanh", 1), ("hard_swish", 1), ("celu", 1), ("prelu", 0)])
 def test_tensors_have_the_bits_of_numpy(name, order):
     bound = bind(catalogue.get(name))
     ours, theirs = Sweep(bound, FLOAT32, order), DeviceSweep(bound, order, "cpu")
@@ -45,7 +45,7 @@ def test_tensors_have_the_bits_of_numpy(name, order):
         assert (found.numpy().view(np.uint32) == ours.bits(first, count)).all(), hex(first)
 
 
-@pytest.mark.parametrize(("name", "order"), [("gelu", 0), ("tanh", 0)])
+@pytest.mark.parametrize(("name", "order"), [("gelu", 0), ("tanh", 0), ("hard_sigmoid", 0)])
 def test_planted_errors_are_counted(name, order, torch):
     bound = bind(catalogue.get(name))
     ours, theirs = Sweep(bound, FLOAT32, order), DeviceSweep(bound, order, "cpu")
