@@ -85,6 +85,9 @@ class Adapter:
     repeatable: ClassVar[bool] = True
     """Whether a candidate can be called more than once, and so on other arrays than the whole one."""
 
+    by_parameters: ClassVar[bool] = False
+    """Whether `make` follows `CallSpec.by`: derivatives by parameters."""
+
     bound: ClassVar[float | None] = None
     """The greatest error allowed, ulp, where the user states none; None where nothing is required then."""
 

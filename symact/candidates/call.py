@@ -45,25 +45,40 @@ class CallSpec:
         path: importable path such as ``torch.nn.functional.celu``, or ``module:function``.
         arguments: keyword arguments in the library's own names.
         construct: whether path is a class to be constructed with the arguments first.
+        by: keyword of the argument by which the function is differentiated, one for each input; "" for the function.
     """
 
     path: str
     arguments: tuple[Argument, ...] = ()
     construct: bool = False
+    by: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the specification as plain data."""
         arguments = [{"keyword": a.keyword, "kind": a.kind, "value": a.value} for a in self.arguments]
-        return {"path": self.path, "arguments": arguments, "construct": self.construct}
+        return {"path": self.path, "arguments": arguments, "construct": self.construct, "by": self.by}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> CallSpec:
         """Read what `to_json` wrote."""
-        return cls(data["path"], tuple(Argument(**a) for a in data["arguments"]), data["construct"])
+        return cls(data["path"], tuple(Argument(**a) for a in data["arguments"]), data["construct"], data["by"])
 
     def shown_arguments(self) -> dict[str, Any]:
         """Return the arguments for a reader: floats as decimals that read back exactly."""
         return {a.keyword: a.to_python(lambda number: [number]) for a in self.arguments}
+
+    def varied(self, array: Callable[[float], Any]) -> tuple[Callable[[Any, Any], Any], float]:
+        """Return the callable as a function of the input and of the argument `by`, and that argument's value.
+
+        Raises:
+            CandidateError: it cannot be imported.
+        """
+        from symact.candidates.resolve import resolve
+
+        found = resolve(self.path)
+        keywords = {a.keyword: a.to_python(array) for a in self.arguments if a.keyword != self.by}
+        (value,) = (a.to_python(lambda number: number) for a in self.arguments if a.keyword == self.by)
+        return lambda values, varied: found(values, **keywords, **{self.by: varied}), value
 
     def make(self, array: Callable[[float], Any]) -> Callable[[Any], Any]:
         """Import the callable and return it as a function of the input, and of the vectors that go with it.

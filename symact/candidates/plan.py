@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 import sympy
@@ -114,6 +114,9 @@ def case(
             raise UnsupportedError(f"the textbook has no {name}")
         arguments = tuple(_number(p.name, value) for p, value in _values(bound).items())
         return Case(bound, CallSpec(f"{formulas.__name__}.{name}", arguments))
+    derivative = catalogue.by_parameter(activation)
+    if derivative is not None:
+        return _by_parameter(target, *derivative, bound, params, against)
     profile = libraries.profile(activation, _library(target))
     if profile is None:
         raise UnsupportedError(f"{target} has no {name}")
@@ -125,6 +128,23 @@ def case(
     )
     reference = bind_profile(activation, profile, params, dtype) if against == "profile" else bound
     return Case(reference, spec, profile.note)
+
+
+def _by_parameter(
+    target: str, activation: Activation, by: Param, bound: Bound, params: Mapping[str, object], against: str
+) -> Case:
+    """Return the case of the derivative of an activation by a parameter, which the library takes by automatic means."""
+    if not adapter(target).by_parameters:
+        raise UnsupportedError(f"{target}: no derivatives by parameters are taken there")
+    if against == "profile":
+        raise UnsupportedError(f"{bound.activation.name}: derivatives by parameters are judged against the ideal alone")
+    profile = libraries.profile(activation, _library(target))
+    named = () if profile is None else (k for k, v in profile.arguments if by in (v, getattr(v, "value", None)))
+    keyword = next(iter(named), None)
+    if keyword is None:
+        raise UnsupportedError(f"{target} has no {activation.name} that takes {by.name}")
+    spec = case(target, activation, params, against).spec
+    return Case(bound, replace(spec, by=keyword), f"by automatic differentiation, a {keyword} for each input")
 
 
 def takes(activation: Activation, params: Mapping[str, object]) -> bool:

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symact.definition.by_parameter import derivative_by, parts
 from symact.definition.domain import DOMAINS, Domain, Line, domain_of_kind
 from symact.errors import DefinitionError, SymactError, excerpt, unknown_name
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
+    from symact.definition.declarations import Param
 
 
 @cache
@@ -88,13 +90,16 @@ def get(name: str) -> Activation:
     """Return the activation of that name.
 
     Args:
-        name: one of `names`, or an alias.
+        name: one of `names`, or an alias; ``prelu_by_weight`` is the derivative of prelu by its parameter weight.
 
     Raises:
         SymactError: there is none; the message names the nearest ones.
         DefinitionError: its file breaks a rule of definitions.
     """
     own = name if name in names() or not isinstance(name, str) else aliases().get(name)
+    derivative = None if own in names() else parts(name)
+    if derivative and (derivative[0] in names() or derivative[0] in aliases()):
+        return _by(*derivative)
     if own not in names():
         raise unknown_name("activation", name, (*names(), *aliases()))
     return _loaded(own)
@@ -106,6 +111,29 @@ def _loaded(name: str) -> Activation:
     if not isinstance(found.domain, domain_kind(name)):
         raise DefinitionError(f"{name}: write domain= once in the file, where the definition is made")
     return found
+
+
+def knows(name: str) -> bool:
+    """Whether a name is that of an entry, or of the derivative of one by a parameter."""
+    try:
+        return name in names() or (parts(name) is not None and get(name).name == name)
+    except SymactError:
+        return False
+
+
+@cache
+def _by(name: str, parameter: str) -> Activation:
+    return derivative_by(get(name), parameter)
+
+
+def by_parameter(activation: Activation) -> tuple[Activation, Param] | None:
+    """Return of which entry and by which of its parameters a definition is the derivative; None where it is none."""
+    derivative = parts(activation.name)
+    if derivative is None or derivative[0] not in names():
+        return None
+    base = get(derivative[0])
+    found = next((each for each in base.params if each.name == derivative[1]), None)
+    return (base, found) if found and _by(*derivative).definition_hash == activation.definition_hash else None
 
 
 def definition(activation: str | Activation) -> Activation:

@@ -130,7 +130,7 @@ def save(table: Table, found: Export, output: str) -> None:
 
 def _check_definition(table: Table, found: Export) -> None:
     """Raise SymactError unless a table is of the catalogue's function of that name."""
-    if table.name not in catalogue.names() or catalogue.get(table.name).definition_hash != table.definition_hash:
+    if not catalogue.knows(table.name) or catalogue.get(table.name).definition_hash != table.definition_hash:
         raise SymactError(
             f"the format {found.name} knows functions of the catalogue alone, and this {table.name} is another one; "
             "write the table in another format"

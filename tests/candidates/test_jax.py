@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from symact.candidates import adapter, plan
 from symact.candidates.in_process import framework_of
 from symact.cli.main import group
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError
+from symact.formats.floating import get_format
 from symact.judge.run import verify
 
 pytestmark = pytest.mark.usefixtures("jax", "one_process")
@@ -55,6 +59,14 @@ def test_float64_is_float64(jax) -> None:
     assert verdict.dtype == "float64"
     assert verdict.result.max_ulp == 0
     assert jax.numpy.asarray(1.0).dtype == "float32"
+
+
+def test_the_derivative_by_a_parameter_is_that_by_the_argument(jax) -> None:
+    spec = plan.case("jax", "leaky_relu_by_negative_slope", {}, "ideal").spec
+    library, fmt = adapter("jax"), get_format("float32")
+    found = library.evaluate(library.make(spec, fmt), np.float32([-3, 0, 2, np.inf]), fmt, Quantity.VALUE)
+    # At infinity it is 0 times infinity.
+    np.testing.assert_array_equal(found, [-3, 0, 0, np.nan])
 
 
 @pytest.mark.exhaustive

@@ -9,15 +9,18 @@ from functools import partial
 from importlib.resources import files
 
 import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import symact
-from symact.candidates import UnsupportedError, plan
+from symact.candidates import UnsupportedError, adapter, plan
 from symact.candidates.in_process import framework_of
 from symact.cli.main import group
 from symact.cli.verify import command
+from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
+from symact.formats.floating import get_format
 from symact.judge.run import verify
 from symact.judge.text import report
 
@@ -208,3 +211,14 @@ def test_a_device_that_is_not_there_is_one_line(torch):
         found = CliRunner().invoke(group, run, standalone_mode=False)
         assert isinstance(found.exception, SymactError)
         assert rule in str(found.exception)
+
+
+def test_the_derivative_by_a_weight_is_that_of_every_channel() -> None:
+    library, fmt = adapter("torch"), get_format("float32")
+    function = library.make(plan.case("torch", "prelu_by_weight", {}, "ideal").spec, fmt)
+    assert library.evaluate(function, np.float32([-3, -0.5, 0, 2]), fmt, Quantity.VALUE).tolist() == [-3, -0.5, 0, 0]
+    assert library.evaluate(function, np.float32([-3, 2]), fmt, Quantity.of_order(1)).tolist() == [1, 0]
+    with pytest.raises(UnsupportedError, match="takes alpha as a number"):
+        library.make(plan.case("torch", "celu_by_alpha", {}, "ideal").spec, fmt)
+    with pytest.raises(UnsupportedError, match="no derivatives by parameters"):
+        plan.case("scipy", "prelu_by_weight", {}, "ideal")

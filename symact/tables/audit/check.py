@@ -118,7 +118,7 @@ def check_table(table: Table, path: str, sample: int, seed: int = 0, own: Activa
         TableError: the file is truncated, altered or no table, or its definition has changed since.
     """
     rows = len(table.x_bits)
-    if own is None and table.name not in catalogue.names():
+    if own is None and not catalogue.knows(table.name):
         wrong = _contradictions(table, path, ())
         note = f"the catalogue has no {table.name}, so no row was recomputed; give its definition"
         return Outcome(path, rows, wrong=tuple(wrong), note=note)

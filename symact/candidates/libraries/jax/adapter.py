@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ class Jax(Adapter):
     requires = "jax"
     default_formats = ("float32", "bfloat16")
     devices = ("cpu", "cuda")
+    by_parameters = True
 
     def version(self) -> str:
         """Return JAX's name, version and device."""
@@ -35,7 +37,8 @@ class Jax(Adapter):
         except (RuntimeError, AssertionError):
             raise CandidateError(f"jax {jax.__version__} sees no CUDA device here; leave --device cuda out") from None
         with _x64(jax, fmt.name == "float64"):
-            return spec.make(lambda number: jax.numpy.asarray([number], dtype=fmt.name))
+            array = partial(_array, jax, fmt)
+            return _by_parameter(jax, spec, array) if spec.by else spec.make(array)
 
     def called(self, fn: Function) -> Function:
         """Return a function of JAX as it is called: eagerly."""
@@ -69,6 +72,21 @@ class Jax(Adapter):
             for _ in range(quantity.order):
                 derivative = _gradient(jax, derivative)
             return np.asarray(self.called(derivative)(argument))
+
+
+def _array(jax: Any, fmt: Format, number: float) -> Any:
+    return jax.numpy.asarray([number], dtype=fmt.name)
+
+
+def _by_parameter(jax: Any, spec: CallSpec, array: Function) -> Function:
+    """Return the derivative of a function by an argument, an array with one number for each input."""
+    function, value = spec.varied(array)
+
+    def slopes(argument: Any) -> Any:
+        result, pull = jax.vjp(partial(function, argument), jax.numpy.full_like(argument, value))
+        return pull(jax.numpy.ones_like(result))[0]
+
+    return slopes
 
 
 def _jax() -> Any:

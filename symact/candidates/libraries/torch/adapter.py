@@ -24,6 +24,7 @@ class Torch(Adapter):
     default_formats = ("float32", "bfloat16")
     devices = ("cpu", "cuda")
     layouts: ClassVar[tuple[str, ...]] = ("strided", "transposed", "empty")
+    by_parameters = True
 
     def version(self) -> str:
         """Return PyTorch's name, version and device."""
@@ -39,7 +40,11 @@ class Torch(Adapter):
         device = _device()
         if device != "cpu" and not torch.cuda.is_available():
             raise CandidateError(f"torch {torch.__version__} sees no CUDA device here; leave --device {device} out")
-        return spec.make(lambda number: torch.tensor([number], dtype=self._dtype(fmt), device=device))
+
+        def array(number: float) -> Any:
+            return torch.tensor([number], dtype=self._dtype(fmt), device=device)
+
+        return _by_parameter(spec, array) if spec.by else spec.make(array)
 
     def evaluate(
         self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
@@ -91,6 +96,26 @@ class Torch(Adapter):
 
 def _device() -> str:
     return os.environ.get(DEVICE, "cpu")
+
+
+def _by_parameter(spec: CallSpec, array: Function) -> Function:
+    """Return the derivative of a function by an argument, which is a tensor: a channel for each input has its own."""
+    import torch
+
+    if not any(each.keyword == spec.by and each.kind == "array" for each in spec.arguments):
+        raise UnsupportedError(f"{spec.path} takes {spec.by} as a number, by which PyTorch does not differentiate")
+    function, value = spec.varied(array)
+
+    def slopes(tensor: Any) -> Any:
+        with torch.enable_grad():
+            channels = tensor.reshape(1, -1)
+            parameter = torch.full_like(channels[0], value).requires_grad_()
+            result = function(channels, parameter)
+            given = torch.ones_like(result)
+            found = torch.autograd.grad(result, parameter, given, create_graph=tensor.requires_grad)[0]
+            return found.reshape(tensor.shape)
+
+    return slopes
 
 
 def _derivative(fn: Function, tensor: Any, order: int, upstream: Any = None) -> Any:

@@ -16,6 +16,7 @@ class TorchCompile(Torch):
     profiles_of = "torch"
     short_calls = 8
     layouts = ()
+    by_parameters = False
 
     def version(self) -> str:
         """Return PyTorch's name, version and how it is called."""
