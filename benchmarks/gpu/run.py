@@ -85,7 +85,7 @@ def options() -> argparse.Namespace:
 
 def main() -> int:
     """Print the figures of every candidate."""
-    chosen, rows, begun = options(), [], time.perf_counter()
+    chosen, rows, failed, begun = options(), [], 0, time.perf_counter()
     for name in chosen.names.split(","):
         for order in map(int, chosen.orders.split(",")):
             case = Question("torch", name, "float32", order).case()
@@ -110,13 +110,14 @@ def main() -> int:
                     row = judge(sweep, made, 1 << chosen.stretch, chosen.step)
                 # What one candidate does must not end the others.
                 except Exception as error:
+                    failed += 1
                     print(f"{name} {order} {kind}: failed: {type(error).__name__}: {str(error)[:300]}", flush=True)
                     continue
                 rows.append({"name": name, "order": order, "candidate": kind, "device": title(sweep), **row})
                 print(json.dumps(rows[-1]), flush=True)
                 if chosen.json:
                     chosen.json.write_text(json.dumps({"versions": versions(), "rows": rows}, indent=1) + "\n")
-    return 0
+    return int(failed > 0 and not rows)
 
 
 def title(sweep: DeviceSweep) -> str:

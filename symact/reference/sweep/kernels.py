@@ -6,8 +6,10 @@ a float64 value in it. Only sums, products and conversions to nearest even occur
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from symact.reference.sweep.block_models import PART
@@ -15,6 +17,12 @@ from symact.reference.sweep.filling import VANISHED
 
 EDGES = (0.5, 1.0, 2.0, 4.0, 16.0, 256.0, 65536.0)
 """Errors, ulp, beyond which results are counted."""
+
+KERNELS = 64
+"""Kernels that may be compiled, one for each form, number of coefficients and power; torch's own limit is 8."""
+
+WIDTH = 4
+"""Coefficients of parts are filled up with zeros to a multiple of this, so that few kernels serve all functions."""
 
 SIGN, LOW_BITS = 1 << 31, PART - 1
 
@@ -94,3 +102,16 @@ def compared(torch: Any, low: Any, high: Any, values: Any, got: Any) -> tuple[An
     error = torch.where(undecided | (got == low) & number.isinf() | number.isnan() & due.isnan(), 0.0, error)
     counts = [undecided.sum(), wrong.sum(), *((error > edge).sum() for edge in EDGES)]
     return torch.stack([*(each.to(torch.float64) for each in counts), error.max(), error.argmax().double()]), undecided
+
+
+def judged(torch: Any, form: str, encodings: Any, got: Any, *data: Any) -> tuple[Any, Any]:
+    """Return what `compared` finds of results at the inputs of one form."""
+    return compared(torch, *FORMS[form](torch, encodings, *data), got)
+
+
+@cache
+def fused(torch: Any) -> Callable[..., tuple[Any, Any]]:
+    """Return `judged` for a torch, as torch.compile makes it: a kernel a form, which all sweeps share."""
+    config: Any = importlib.import_module("torch._dynamo.config")
+    config.recompile_limit = max(config.recompile_limit, KERNELS)
+    return torch.compile(partial(judged, torch), dynamic=True)  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ from symact.reference.sweep.blocks import Sweep
 from symact.reference.sweep.exact_lines import Line, decide
 from symact.reference.sweep.filling import NEARLY_X, ROUNDED, WIDENED, constant_result, margin
 from symact.reference.sweep.kept_models import STRETCH
-from symact.reference.sweep.kernels import EDGES, FORMS, compared
+from symact.reference.sweep.kernels import EDGES, FORMS, WIDTH, fused, judged
 from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment
 
@@ -106,7 +107,8 @@ class DeviceSweep:
     def __init__(self, bound: Bound, order: int, device: str, fuse: bool = False) -> None:
         self.torch, self.device = _found(device)
         self.sweep = Sweep(bound, FLOAT32, order, kept=True)
-        self._pass = self.torch.compile(self._judged, dynamic=True) if fuse else self._judged
+        self._plain = partial(judged, self.torch)
+        self._pass = fused(self.torch) if fuse else self._plain
         self._tables: dict[tuple[int, int], _Table] = {}
 
     def encodings(self, first: int, count: int) -> Any:
@@ -133,7 +135,7 @@ class DeviceSweep:
                 continue
             own = got[part.first - first :][: part.length]
             # A compiler makes kernels of their own for the shortest tensors.
-            compare = self._pass if part.length >= SHORT else self._judged
+            compare = self._pass if part.length >= SHORT else self._plain
             found, undecided = compare(part.form, self.encodings(part.first, part.length), own, *part.data)
             open_, *_ = figures = found.tolist()
             total = total.merged(_figures(figures, part.length - int(open_), part.first))
@@ -142,14 +144,11 @@ class DeviceSweep:
                 encodings = self.encodings(part.first, part.length)[rows]
                 low, _, _ = FORMS[part.form](self.torch, encodings, *part.data)
                 results, values, ziv = self._settled(part, rows, low)
-                found, _ = self._judged("given", encodings, own[rows], results, values)
+                found, _ = self._plain("given", encodings, own[rows], results, values)
                 figures = found.tolist()
                 figures[-1] = rows[int(figures[-1])].item()
                 total = total.merged(_figures(figures, len(rows), part.first)._replace(ziv=ziv))
         return total
-
-    def _judged(self, form: str, encodings: Any, got: Any, *data: Any) -> tuple[Any, Any]:
-        return compared(self.torch, *FORMS[form](self.torch, encodings, *data), got)
 
     def _settled(self, part: _Part, rows: Any, near: Any) -> tuple[Any, Any, int]:
         """Return results and values of rows that bounds leave open, and how many of them Ziv's loop decided.
@@ -262,6 +261,7 @@ class DeviceSweep:
                 row = (block.first - start) // PART
                 coefficients[: own.shape[1], row : row + len(own)] = own.T
                 margins[row : row + len(own)] = margin(error, model)
+            coefficients = np.pad(coefficients, ((0, -len(coefficients) % WIDTH), (0, 0)))
             self._tables[key] = _Table(self._sent(coefficients), margins, self._sent(margins), start // PART)
         return self._tables[key]
 
