@@ -199,7 +199,8 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                     facts: list[Fact] = module.derive(subject)
                     return facts if isinstance(subject, Bound) or not subject.params else where_defined(subject, facts)
                 return facts_by_cases(subject, module.derive)
-        except (TimeLimitError, SymactError, RecursionError) as error:
+        # SymPy may write out a constant such as exp(exp(100)), which no memory holds.
+        except (TimeLimitError, SymactError, RecursionError, OverflowError, MemoryError) as error:
             only = getattr(module, "ONLY_OF", {})
             names = [name for name in module.PROPERTY if name not in only or only[name](subject)]
             return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in names]

@@ -298,3 +298,15 @@ def test_a_piece_may_end_in_a_branch_point(exponent):
     assert [row["left"] in ("oo", "-oo") for row in facts["breakpoints"].value[0]["one_sided"]] == [
         exponent < order for order in range(3)
     ]
+
+
+@pytest.mark.parametrize("error", [OverflowError("int too big to convert"), MemoryError(), RecursionError("too deep")])
+def test_numbers_that_no_memory_holds_leave_a_property_unknown(monkeypatch, error):
+    """SymPy may write out constants such as exp(exp(exp(30))); the rest of the sheet stands."""
+
+    def derived(subject):
+        raise error
+
+    monkeypatch.setattr(properties.module_of("parity"), "derive", derived)
+    (fact,) = properties.derive(catalogue.get("tanh"), "parity")
+    assert fact.status is Status.UNKNOWN
