@@ -23,7 +23,7 @@ from symact.definition.derivatives import differentiate
 from symact.enclosure.ziv import START_PRECISION
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
-from symact.reference.mpmath_values import to_wide
+from symact.reference.mpmath_values import mpf_to_wide
 from symact.reference.rows import build_table
 from symact.reference.table import Flag, Table
 
@@ -59,7 +59,7 @@ def count_wrong(table: Table, values: dict[int, mpmath.mpf]) -> int:
     """Return how many of mpmath's values round to another encoding than the table's."""
     fixed = ~table.has(Flag.KINK | Flag.JUMP | Flag.ZERO_SIGN_OPEN)
     return sum(
-        bool(fixed[bits]) and table.format.round(to_wide(mpmath.mpf(value))) != int(table.y_bits[bits])
+        bool(fixed[bits]) and table.format.round(mpf_to_wide(mpmath.mpf(value))) != int(table.y_bits[bits])
         for bits, value in values.items()
     )
 

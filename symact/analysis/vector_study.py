@@ -18,7 +18,7 @@ from symact.definition.quantity import Quantity
 from symact.definition.reductions import Greatest, Threshold, Total, is_one_number
 from symact.errors import DefinitionError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
-from symact.symbolic.reduced_sums import Verdict, are_equal, opened, reduced, signs_of
+from symact.symbolic.reduced_sums import SumVerdict, equal_with_sums, opened, reduced, signs_of
 
 V = Symbol("v", real=True)
 """An entry of the vector that the Jacobian is applied to."""
@@ -50,9 +50,9 @@ class VectorStudy:
         """Whether the result is one number."""
         return is_one_number(self.expression, self.symbols)
 
-    def equal(self, left: Expr, right: Expr, trials: Mapping[Symbol, Expr] | None = None) -> Verdict:
+    def equal(self, left: Expr, right: Expr, trials: Mapping[Symbol, Expr] | None = None) -> SumVerdict:
         """Decide whether two expressions of one entry, in v too, are equal for all vectors."""
-        return are_equal(left, right, (*self.symbols, V), trials)
+        return equal_with_sums(left, right, (*self.symbols, V), trials)
 
     def at(self, value: Expr) -> Expr:
         """Return f at a vector whose entries are an expression of those of x."""
@@ -69,10 +69,10 @@ class VectorStudy:
         return signs_of(opened(reduced(self.expression, self.symbols), self.x).expression, self.x)
 
     @cached_property
-    def sum_is_one(self) -> Verdict:
+    def sum_is_one(self) -> SumVerdict:
         """Whether the entries add up to 1."""
         if self.sum is S.One:
-            return Verdict(True, (Proof((Step("linearity of sums", f"Total({self.expression}) = 1"),)),))
+            return SumVerdict(True, (Proof((Step("linearity of sums", f"Total({self.expression}) = 1"),)),))
         return self.equal(Total(self.expression), S.One)
 
     @property
@@ -161,7 +161,7 @@ def open_because(reason: str) -> Found:
     return Found(None, (Gap(reason),))
 
 
-def yes_or_no(verdict: Verdict) -> Found:
+def yes_or_no(verdict: SumVerdict) -> Found:
     """Return a verdict as a value that is true or false."""
     return Found(verdict.holds, verdict.parts)
 

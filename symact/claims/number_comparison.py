@@ -72,7 +72,7 @@ def _unequal_decimal(found: Expr, claimed: Expr) -> bool | None:
     return None
 
 
-def order(a: Expr, b: Expr) -> int | None:
+def ordering(a: Expr, b: Expr) -> int | None:
     """Return the sign of a - b for all parameters; None if it is open or depends on them."""
     if a == b:
         return 0

@@ -23,7 +23,7 @@ from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
 from symact.judge.broken_laws import broken_laws
 from symact.judge.comparison.policy import Policy
-from symact.judge.figures.error_curve import curve
+from symact.judge.figures.error_curve import error_curve
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose, digest
@@ -290,6 +290,6 @@ def _verdict(question: Question, target: Target, bound: Bound, table: Table, fou
         table.engines,
         causes=causes,
         known=met(question.target, question.name, comparison, causes) or None,
-        curve=curve(comparison),
+        curve=error_curve(comparison),
         laws=broken_laws(bound, comparison) or None,
     )

@@ -15,7 +15,7 @@ from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.errors import DefinitionError
 from symact.evidence import Fact, Proof, Step
-from symact.symbolic.reduced_sums import reduced, vanishes
+from symact.symbolic.reduced_sums import reduced, sum_vanishes
 
 TOPIC = "relations"
 
@@ -43,7 +43,7 @@ def _related(study: VectorStudy, name: str) -> Found:
         called = Function(kin)
         for left, expression, form in _candidates(study, called):
             right = form.xreplace({called(u): _definition(kin, u) for u in (x, -x)})
-            if vanishes(reduced(expression, study.symbols) - reduced(right, study.symbols), x):
+            if sum_vanishes(reduced(expression, study.symbols) - reduced(right, study.symbols), x):
                 found.append(Identity(left, form))
     if not found:
         return open_because(f"no equation with {', '.join(KIN)} was found")

@@ -19,7 +19,7 @@ from symact.definition.derivatives import differentiate
 from symact.definition.parameters import to_fraction
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.mpmath_values import Expression, agree, signed_parts, to_wide
+from symact.reference.mpmath_values import Expression, mpf_to_wide, precisions_agree, signed_parts
 
 CORE = range(-8, 8)
 """Binades in which activations bend; they get more points than the others."""
@@ -61,10 +61,10 @@ class BoundaryValues:
         piece = self._pieces[derivative][sum(point > b for b in self._breaks)]
         low = fmt.precision + 24
         first, second = piece.at(significand, exponent, low), piece.at(significand, exponent, 2 * low)
-        if first and second and agree(first, second, fmt.precision + 2):
-            return to_wide(second)
+        if first and second and precisions_agree(first, second, fmt.precision + 2):
+            return mpf_to_wide(second)
         value = piece.at(significand, exponent, 2 * low - fmt.quantum)
-        return None if value is None else to_wide(value)
+        return None if value is None else mpf_to_wide(value)
 
     def _find_start(self, negative: bool) -> tuple[Fraction, Fraction]:
         """Return the value and the slope beside 0, on one side."""

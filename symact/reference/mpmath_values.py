@@ -68,13 +68,13 @@ def signed_parts(fmt: Format, bits: int) -> tuple[int, int]:
     return (-significand if negative else significand), exponent
 
 
-def to_wide(value: Any) -> RoundToOdd:
+def mpf_to_wide(value: Any) -> RoundToOdd:
     """Return a finite mpf as it stands, rounded to odd at 128 bits."""
     sign, man, exponent, _ = value._mpf_
     return RoundToOdd.from_bits(bool(sign), int(man), int(exponent), False)
 
 
-def to_fraction(value: Any) -> Fraction:
+def mpf_to_fraction(value: Any) -> Fraction:
     """Return a finite mpf as a rational; beyond 2^-65536 and 2^65536 what `RoundToOdd` keeps there."""
     sign, man, exponent, count = value._mpf_
     if man and abs(exponent + count) > WIDE_EXPONENT:
@@ -83,7 +83,7 @@ def to_fraction(value: Any) -> Fraction:
     return -magnitude if sign else magnitude
 
 
-def agree(first: Any, second: Any, bits: int) -> bool:
+def precisions_agree(first: Any, second: Any, bits: int) -> bool:
     """Whether two values agree to a relative 2^-bits (two zeros do)."""
     with mpmath.workprec(64):
         return bool(abs(first - second) <= mpmath.ldexp(abs(second), -bits))

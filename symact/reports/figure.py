@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.floating import Format, get_format
-from symact.judge.figures.error_curve import outermost
-from symact.judge.figures.result import Curve
+from symact.judge.figures.error_curve import outermost_errors
+from symact.judge.figures.result import ErrorCurve
 from symact.judge.text import subject
 from symact.reports.style import STYLE
 
@@ -62,12 +62,12 @@ def zoomed(verdict: Verdict) -> str:
     return _figure(verdict, found, span, ", where they are") if span[1] - span[0] < WIDEST * found.columns else ""
 
 
-def _figure(verdict: Verdict, found: Curve, span: tuple[int, int], where: str) -> str:
+def _figure(verdict: Verdict, found: ErrorCurve, span: tuple[int, int], where: str) -> str:
     """Return the figure for the columns of a span."""
     fmt = get_format(verdict.dtype)
     top = max([4.0, *(v for v in found.max_ulp if v is not None), verdict.max_ulp or 0.0])
     axis = TOP + HEIGHT
-    shown = Curve(
+    shown = ErrorCurve(
         span[1] - span[0],
         found.max_ulp[span[0] : span[1]],
         {
@@ -123,7 +123,7 @@ def _power(edge: float) -> str:
     return f'2<tspan dy="-4" font-size="8">{math.frexp(edge)[1] - 1}</tspan>'
 
 
-def _bars(found: Curve, top: float, axis: int) -> str:
+def _bars(found: ErrorCurve, top: float, axis: int) -> str:
     """Return a bar a column: those within half an ulp, and those beyond, which are not correctly rounded."""
     paths: dict[str, list[str]] = {"good": [], "bad": []}
     width = PLOT / found.columns
@@ -156,7 +156,7 @@ def _ticks(fmt: Format, axis: int, span: tuple[float, float]) -> list[str]:
     taken: list[float] = []
     lines = []
     for label, place in _marks(fmt, span):
-        exact = place / (outermost(fmt) + 1)
+        exact = place / (outermost_errors(fmt) + 1)
         share = ((1 + exact) / 2 - span[0]) / (span[1] - span[0])
         x = LEFT + PLOT * share
         if 0 <= share <= 1 and all(abs(x - other) >= APART for other in taken):
@@ -170,7 +170,7 @@ def _ticks(fmt: Format, axis: int, span: tuple[float, float]) -> list[str]:
 
 def _marks(fmt: Format, span: tuple[float, float]) -> list[tuple[str, int]]:
     """Return labels and places, the most wanted first; of a narrow part powers of two as well."""
-    outer = outermost(fmt)
+    outer = outermost_errors(fmt)
     found = [("0", 0), ("1", fmt.from_fraction(Fraction(1))), ("-1", -fmt.from_fraction(Fraction(1)))]
     end = "inf" if fmt.infinity_bits is not None else f"{float(fmt.to_fraction(fmt.max_bits)):g}"
     found += [(end, outer), (f"-{end}", -outer)]
@@ -189,7 +189,7 @@ def _marks(fmt: Format, span: tuple[float, float]) -> list[tuple[str, int]]:
     return found
 
 
-def _lanes(found: Curve, top: int) -> list[str]:
+def _lanes(found: ErrorCurve, top: int) -> list[str]:
     """Return one lane a class of wrong results: the columns in which it occurs."""
     lines = []
     width = PLOT / found.columns

@@ -11,7 +11,7 @@ SHOWN = 16
 """Significant digits of a root."""
 
 
-def named(sheet: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def with_named_roots(sheet: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return a sheet with names for its isolated roots, and a line on each that says what it is.
 
     Args:

@@ -54,7 +54,7 @@ MEANINGS: dict[str, Callable[[Facts], Answer]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matches:
     """Which activations meet a condition at the defaults of their parameters.
 
     Args:
@@ -66,7 +66,7 @@ class Found:
     unknown: tuple[str, ...]
 
 
-def find(condition: str, among: Iterable[str] | None = None) -> Found:
+def find(condition: str, among: Iterable[str] | None = None) -> Matches:
     """Return which activations of the catalogue meet a condition.
 
     Args:
@@ -80,7 +80,7 @@ def find(condition: str, among: Iterable[str] | None = None) -> Found:
     names = catalogue.names("line") if among is None else tuple(among)
     parsed = _Reader(condition).read()
     answers = {name: parsed(name) for name in names}
-    return Found(
+    return Matches(
         tuple(n for n, answer in answers.items() if answer is True), tuple(n for n, a in answers.items() if a is None)
     )
 

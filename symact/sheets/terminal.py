@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symact.sheets.named_roots import named
+from symact.sheets.named_roots import with_named_roots
 from symact.sheets.text import condition_text, evidence_lines, lines, number, title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
@@ -26,7 +26,7 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     """
     console = console or Console(highlight=False)
     console.print(Text(f"{sheet['title']} ({sheet['name']})", style="bold"))
-    sheet, roots = named(sheet)
+    sheet, roots = with_named_roots(sheet)
     _print_rows(console, sheet["called"], _pieces(sheet["pieces"]))
     _print_rows(console, "where", roots)
     _print_rows(console, "parameters", sheet["parameter_lines"])

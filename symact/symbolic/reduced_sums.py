@@ -143,7 +143,7 @@ def signs_of(expression: Expr, entry: Symbol) -> frozenset[int]:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class SumVerdict:
     """Whether two expressions are equal for all vectors and parameters.
 
     Args:
@@ -155,9 +155,9 @@ class Verdict:
     parts: tuple[Evidence, ...]
 
 
-def are_equal(
+def equal_with_sums(
     left: Expr, right: Expr, symbols: tuple[Symbol, ...], trials: Mapping[Symbol, Expr] | None = None
-) -> Verdict:
+) -> SumVerdict:
     """Decide whether two expressions of one entry are equal for all vectors, wherever both have a value.
 
     Args:
@@ -169,14 +169,16 @@ def are_equal(
     if differs(left - right, symbols, trials or {}):
         return refuted(left - right, symbols, trials or {}) or _open(left, right)
     difference = reduced(left, symbols) - reduced(right, symbols)
-    if vanishes(difference, symbols[0]):
+    if sum_vanishes(difference, symbols[0]):
         linear = Step("linearity of sums", f"{left} - ({right}) = {difference}")
-        return Verdict(True, (Proof((linear, Step("normal form", "that is 0, whatever the numbers that are summed"))),))
+        return SumVerdict(
+            True, (Proof((linear, Step("normal form", "that is 0, whatever the numbers that are summed"))),)
+        )
     return _open(left, right)
 
 
-def _open(left: Expr, right: Expr) -> Verdict:
-    return Verdict(None, (Gap(f"whether {left} = {right} for all parameters is open"),))
+def _open(left: Expr, right: Expr) -> SumVerdict:
+    return SumVerdict(None, (Gap(f"whether {left} = {right} for all parameters is open"),))
 
 
 def differs(difference: Expr, symbols: tuple[Symbol, ...], trials: Mapping[Symbol, Expr]) -> bool:
@@ -210,7 +212,7 @@ def _entries(row: Sequence[Expr | int], symbols: Sequence[Symbol]) -> list[dict[
     return [dict(zip(symbols, (S(each), *NEXT[k:]), strict=False)) for k, each in enumerate(row)]
 
 
-def vanishes(difference: Expr, entry: Symbol) -> bool:
+def sum_vanishes(difference: Expr, entry: Symbol) -> bool:
     """Whether an expression is 0 for all entries and all values of its reductions; False where that is open."""
     number = opened(difference, entry).expression
     if number == 0:
@@ -224,7 +226,7 @@ def vanishes(difference: Expr, entry: Symbol) -> bool:
     return not number.has(sympy.Function) and simplified(number) == 0
 
 
-def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol, Expr]) -> Verdict | None:
+def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol, Expr]) -> SumVerdict | None:
     """Return the verdict that an expression is not 0 at some vector, for any parameters; None where none is found."""
     for row in ROWS:
         with contextlib.suppress(SymactError):
@@ -233,18 +235,18 @@ def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol,
                 continue
             evidence = _nonzero(value, f"x = {', '.join(map(str, row))}")
             if evidence:
-                return Verdict(False, (evidence,))
+                return SumVerdict(False, (evidence,))
     return None
 
 
-def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> Verdict | None:
+def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> SumVerdict | None:
     """Return the verdict that an expression is negative at an entry of some vector; None where none is found."""
     for row in ROWS:
         with contextlib.suppress(SymactError):
             for value in at_entries(expression, _entries(row, symbols)):
                 if parameter_sign(sympy.factor(value)) == -1:
                     where = f"at x = {', '.join(map(str, row))}"
-                    return Verdict(False, (Proof((Step("witness", f"an entry is {value} < 0 {where}"),)),))
+                    return SumVerdict(False, (Proof((Step("witness", f"an entry is {value} < 0 {where}"),)),))
     return None
 
 

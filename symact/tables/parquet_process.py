@@ -28,7 +28,7 @@ SPARE = 1 << 28
 """Bytes of memory besides those in proportion to the file."""
 
 
-def columns(data: bytes) -> dict[str, Any]:
+def _columns(data: bytes) -> dict[str, Any]:
     """Return the columns and the manifest of a file.
 
     Raises:
@@ -84,4 +84,4 @@ def _limit_memory(more: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(columns))
+    sys.exit(serve(_columns))

@@ -9,14 +9,13 @@ from concurrent.futures import CancelledError, Future
 
 import pytest
 
-pytest.importorskip("distributed")
-
 from symact.errors import SymactError
 from symact.formats.floating import get_format
 from symact.judge.exhaustive.executors import connected
 from symact.judge.exhaustive.ranges import Range
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
+from tests.helpers.installed import need
 
 F32 = get_format("float32")
 
@@ -33,6 +32,7 @@ def start(folder, *arguments):
 @pytest.fixture
 def cluster(tmp_path):
     """Yield the address of a scheduler and its two worker processes."""
+    need("distributed")
     file = tmp_path / "scheduler.json"
     processes = [start(tmp_path, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
                        "--scheduler-file", str(file))]  # fmt: skip

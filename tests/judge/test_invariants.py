@@ -11,7 +11,7 @@ from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
 from symact.judge.exhaustive.invariants import invariants
 from symact.judge.exhaustive.ranges import Range, chunks, place
-from symact.judge.exhaustive.tally import merged, nothing, tally
+from symact.judge.exhaustive.tally import merged_tallies, nothing, tally
 from symact.reference.sweep.blocks import Sweep
 from tests.helpers.sample import rotated
 
@@ -26,7 +26,7 @@ def judged(got, found, fmt=F16, size=1 << 11):
         other = first ^ fmt.sign_bit
         mirrored = None if first >= fmt.sign_bit else got[other : other + length]
         part = tally(found, fmt, first, got[first : first + length], (ends[0], ends[1]), mirrored)
-        total = merged(found, fmt, total, part)
+        total = merged_tallies(found, fmt, total, part)
     return {law.kind: (count, first) for law, count, first in zip(found, total.counts, total.first, strict=True)}
 
 

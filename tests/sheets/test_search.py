@@ -7,7 +7,7 @@ from symact import catalogue
 from symact.cli.main import group
 from symact.errors import SymactError
 from symact.sheets import search
-from symact.sheets.search import Found, find
+from symact.sheets.search import Matches, find
 
 # One process derives the sheets of the few.
 pytestmark = pytest.mark.xdist_group("search")
@@ -33,17 +33,17 @@ FEW = ("binary_step", "hard_sigmoid", "relu", "sigmoid", "softsign", "tanh")
     ],
 )
 def test_conditions(condition, names):
-    assert find(condition, FEW) == Found(names, ())
+    assert find(condition, FEW) == Matches(names, ())
 
 
 def test_unknown_is_neither_yes_nor_no(monkeypatch):
     facts = {"a": {"bounded": "bounded", "parity": "odd"}, "b": {"parity": "odd"}, "c": {"bounded": "below"}}
     monkeypatch.setattr(search, "facts_at_defaults", lambda name: facts.get(name, {"injective": True}))
-    assert find("bounded", facts) == Found(("a",), ("b",))
-    assert find("not bounded", facts) == Found(("c",), ("b",))
-    assert find("bounded and odd", facts) == Found(("a",), ("b",))
-    assert find("bounded or odd", facts) == Found(("a", "b"), ("c",))
-    assert find("bounded and not bounded", facts) == Found((), ("b",))
+    assert find("bounded", facts) == Matches(("a",), ("b",))
+    assert find("not bounded", facts) == Matches(("c",), ("b",))
+    assert find("bounded and odd", facts) == Matches(("a",), ("b",))
+    assert find("bounded or odd", facts) == Matches(("a", "b"), ("c",))
+    assert find("bounded and not bounded", facts) == Matches((), ("b",))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_every_family_is_a_word_and_lists_its_own():
     assert "" not in families
     for family in families:
         expected = tuple(name for name in catalogue.names("line") if catalogue.family(name) == family)
-        assert find(family) == Found(expected, ())
+        assert find(family) == Matches(expected, ())
 
 
 def test_the_commands():

@@ -20,7 +20,7 @@ LARGEST_FOOTER = 1 << 22
 """Bytes, of texts and of lists in Parquet's own metadata."""
 
 
-def columns(data: bytes) -> dict[str, Any]:
+def _columns(data: bytes) -> dict[str, Any]:
     """Return the columns of numbers of a file.
 
     Raises:
@@ -50,4 +50,4 @@ def columns(data: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(columns))
+    sys.exit(serve(_columns))

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 from symact import properties
 from symact.analysis.values import Value
 from symact.claims.claim import Outcome, Subject
-from symact.claims.number_comparison import Cases, always, equal, number, order
+from symact.claims.number_comparison import Cases, always, equal, number, ordering
 from symact.claims.value_text import short, shown
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
@@ -261,7 +261,7 @@ class _Compared:
 
         def test(value: Value) -> Cases:
             mine, other = number(value), number(theirs.value)
-            sign = None if mine is None or other is None else order(abs(mine), abs(other))
+            sign = None if mine is None or other is None else ordering(abs(mine), abs(other))
             return always(None if sign is None else sign * self.SIGN > 0)
 
         return outcomes_of(subject, self.NAME, test)

@@ -11,7 +11,7 @@ from sympy import Expr, oo
 from symact.analysis import values
 from symact.claims.claim import Formula, Outcome, Subject
 from symact.claims.counterexample import text
-from symact.claims.number_comparison import Cases, always, conjunction, equal, order
+from symact.claims.number_comparison import Cases, always, conjunction, equal, ordering
 from symact.claims.predicates.facts import outcomes_of
 from symact.claims.value_text import interval
 from symact.definition.activation import x
@@ -94,7 +94,7 @@ class Within:
         return outcomes_of(subject, "range", self._test)
 
     def _test(self, value: values.Interval) -> Cases:
-        low, high = order(value.lower.expression(), self.lower), order(self.upper, value.upper.expression())
+        low, high = ordering(value.lower.expression(), self.lower), ordering(self.upper, value.upper.expression())
         ends = ((low, value.has_lower), (high, value.has_upper))
         return conjunction([always(self._inside(side, attained)) for side, attained in ends])
 
@@ -123,7 +123,7 @@ class RangeFrom:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether f(start + exp(x)), which takes those values on the whole line, has that range."""
         last = subject.pieces[-1]
-        if order(sympy.sympify(self.start), last.lower) not in (0, 1):
+        if ordering(sympy.sympify(self.start), last.lower) not in (0, 1):
             return [Outcome(sympy.true, None, f"f has a breakpoint beyond {self.start}", ())]
         moved = last.expression.subs(x, self.start + sympy.exp(x))
         found = self.range.outcomes(Formula(f"f({self.start} + exp(x))", moved).activation())
@@ -207,8 +207,8 @@ def _ends(place: values.At) -> list[Expr]:
 def value_at(subject: Subject, point: Expr) -> Expr | None:
     """Return the exact value at a number, from the piece that owns it; None where parameters decide."""
     for piece in subject.pieces:
-        low = 1 if piece.lower is -oo else order(point, piece.lower)
-        high = 1 if piece.upper is oo else order(piece.upper, point)
+        low = 1 if piece.lower is -oo else ordering(point, piece.lower)
+        high = 1 if piece.upper is oo else ordering(piece.upper, point)
         if low is None or high is None:
             return None
         if (low > 0 or (low == 0 and piece.owns_lower)) and (high > 0 or (high == 0 and piece.owns_upper)):

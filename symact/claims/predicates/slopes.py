@@ -9,7 +9,7 @@ from sympy import Expr, Interval, oo
 
 from symact.analysis.limit_cases import limit_cases
 from symact.claims.claim import Outcome, Subject
-from symact.claims.number_comparison import equal, order
+from symact.claims.number_comparison import equal, ordering
 from symact.claims.value_text import interval
 from symact.definition.activation import x
 from symact.evidence import Gap
@@ -84,7 +84,7 @@ class SmoothOn:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether one analytic piece covers the interval."""
         for piece in subject.pieces:
-            if order(piece.lower, self.on.start) in (-1, 0) and order(self.on.end, piece.upper) in (-1, 0):
+            if ordering(piece.lower, self.on.start) in (-1, 0) and ordering(self.on.end, piece.upper) in (-1, 0):
                 evidence = prove_smooth(piece.expression, x, piece.lower, piece.upper)
                 holds = None if isinstance(evidence, Gap) else True
                 return [Outcome(sympy.true, holds, "" if holds else str(evidence), (evidence,))]

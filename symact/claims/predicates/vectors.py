@@ -17,7 +17,7 @@ from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.reductions import Total, entrywise
-from symact.symbolic.reduced_sums import are_equal, reduced
+from symact.symbolic.reduced_sums import equal_with_sums, reduced
 
 
 def entries(subject: Activation | Bound, inputs: tuple[str, ...]) -> list[Expr]:
@@ -77,7 +77,7 @@ class Quotient:
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether the function is that, for vectors of every length."""
         quotient = self.weight / Total(self.weight)
-        verdict = are_equal(subject.expression, sympy.log(quotient) if self.logarithm else quotient, (x,))
+        verdict = equal_with_sums(subject.expression, sympy.log(quotient) if self.logarithm else quotient, (x,))
         says = "" if verdict.holds else f"entry i is {subject.expression}"
         return [Outcome(sympy.true, verdict.holds, says, verdict.parts)]
 
@@ -91,7 +91,7 @@ class SumsToOne:
 
     def outcomes(self, subject: Subject) -> list[Outcome]:
         """Return whether they do, wherever the function has a value."""
-        verdict = are_equal(Total(subject.expression), sympy.S.One, (x,))
+        verdict = equal_with_sums(Total(subject.expression), sympy.S.One, (x,))
         says = "" if verdict.holds else f"the entries add up to {reduced(Total(subject.expression), (x,))}"
         return [Outcome(sympy.true, verdict.holds, says, verdict.parts)]
 

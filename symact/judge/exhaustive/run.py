@@ -21,7 +21,7 @@ from symact.judge.exhaustive.consistency import agrees
 from symact.judge.exhaustive.invariants import invariants
 from symact.judge.exhaustive.job import CHUNK, Finished, Job, judge_chunk, keep_models
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks
-from symact.judge.exhaustive.tally import counted, merged, nothing
+from symact.judge.exhaustive.tally import merged_tallies, nothing, tallied
 from symact.judge.figures.summary import Shown, number, result
 from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import digest
@@ -129,7 +129,7 @@ class Run:
             self.job, self.state = self.job._replace(ends=self.state.partial.ends), State()
             self._judge()
         known = self.job.invariants
-        return self._verdict(laws=counted(known, self.state.tally or nothing(known), question.format))
+        return self._verdict(laws=tallied(known, self.state.tally or nothing(known), question.format))
 
     def _prepare(self) -> None:
         """Have the models of blocks made by all workers together, so that no two fit the same."""
@@ -175,7 +175,7 @@ class Run:
         self.state = State(
             state.done + 1,
             state.partial.merged(found.partial),
-            merged(known, fmt, state.tally or nothing(known), found.tally),
+            merged_tallies(known, fmt, state.tally or nothing(known), found.tally),
             found.outcome.version,
             (*state.conduct, *new)[:FINDINGS],
             state.candidate_seconds + found.candidate_seconds,

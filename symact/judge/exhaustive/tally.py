@@ -142,7 +142,7 @@ class _Ordered(NamedTuple):
         return here
 
 
-def merged(found: tuple[Invariant, ...], fmt: Format, lower: Tally, upper: Tally) -> Tally:
+def merged_tallies(found: tuple[Invariant, ...], fmt: Format, lower: Tally, upper: Tally) -> Tally:
     """Return the tally of neighbouring inputs and of those that follow them, the pair across the seam included."""
     counts, first = [], []
     for k, invariant in enumerate(found):
@@ -164,7 +164,7 @@ def _seam(invariant: Invariant, fmt: Format, lower: Tally, upper: Tally) -> Brea
     return Break(left.x, left.got, right.x, right.got) if broken else None
 
 
-def counted(found: tuple[Invariant, ...], total: Tally, fmt: Format) -> tuple[InvariantCount, ...]:
+def tallied(found: tuple[Invariant, ...], total: Tally, fmt: Format) -> tuple[InvariantCount, ...]:
     """Return the invariants with their counts as a verdict holds them."""
 
     def number(bits: int | None) -> Number | None:

@@ -9,14 +9,14 @@ from symact.definition.input_space import Capability
 from symact.formats.arrays import is_nan, total_order
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import Comparison
-from symact.judge.figures.result import Curve
+from symact.judge.figures.result import ErrorCurve
 from symact.judge.figures.summary import seen
 
 COLUMNS = 512
 """Columns of a curve, about as many as a screen shows; formats with fewer inputs have fewer."""
 
 
-def curve(comparison: Comparison) -> Curve:
+def error_curve(comparison: Comparison) -> ErrorCurve:
     """Return the curve of a comparison: the inputs in ascending order of their encodings, NaN left out.
 
     Encodings, not numbers, are spread evenly: every binade has the same width, and both ends are infinite.
@@ -37,23 +37,23 @@ def curve(comparison: Comparison) -> Curve:
     }
     seen = np.isin(np.arange(count), columns)
     values = [None if not there else _short(max(float(top), 0.0)) for top, there in zip(greatest, seen, strict=True)]
-    return Curve(count, tuple(values), classes)
+    return ErrorCurve(count, tuple(values), classes)
 
 
-def outermost(fmt: Format) -> int:
+def outermost_errors(fmt: Format) -> int:
     """Return the place of the greatest input: infinity, or the greatest number of a format without."""
     return fmt.max_bits if fmt.infinity_bits is None else fmt.infinity_bits
 
 
 def column_count(fmt: Format) -> int:
     """Return how many columns the curve of a format has."""
-    return min(COLUMNS, 2 * (outermost(fmt) + 1))
+    return min(COLUMNS, 2 * (outermost_errors(fmt) + 1))
 
 
 def column_of(places: npt.NDArray[np.int64], fmt: Format) -> npt.NDArray[np.int64]:
     """Return the column of places in the order of numbers, -0 just before +0."""
     # One sign has half of the columns, so that zero lies between two of them.
-    half, count = column_count(fmt) // 2, outermost(fmt) + 1
+    half, count = column_count(fmt) // 2, outermost_errors(fmt) + 1
     # Divided before it is multiplied, in float64 a place of 64 bits is off by less than a column.
     column = np.floor(places.astype(np.float64) / count * half).astype(np.int64) + half
     return np.asarray(np.clip(column, 0, 2 * half - 1))

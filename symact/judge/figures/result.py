@@ -118,7 +118,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Curve:
+class ErrorCurve:
     """The error over the input axis, for a figure.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 
 from symact.candidates.finding import Finding
 from symact.display import Shown
-from symact.judge.figures.result import Curve, Number, Result
+from symact.judge.figures.result import ErrorCurve, Number, Result
 from symact.judge.figures.row_figures import RowFigures, clean
 
 SCHEMA = "symact.verdict/1"
@@ -168,7 +168,7 @@ class Verdict(Shown):
     laws: tuple[InvariantCount, ...] | None = None
     causes: tuple[Cause, ...] | None = None
     known: tuple[Known, ...] | None = None
-    curve: Curve | None = None
+    curve: ErrorCurve | None = None
     decimals: dict[str, str] | None = None
     rows: RowFigures | None = None
 

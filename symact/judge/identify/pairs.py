@@ -13,7 +13,7 @@ from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import DType, Format, get_format
 from symact.formats.rounding import encode
-from symact.judge.identify.several import SeveralIdentification, asked, told
+from symact.judge.identify.several import SeveralIdentification, results_of, told
 from symact.reference.pairs.factors import separated
 from symact.reference.pairs.table import Pairs
 from symact.system.time_limit import CANDIDATE
@@ -39,7 +39,7 @@ def which_pairs(
     """
     fmt = get_format(dtype)
     bits = pairs_of(fmt)
-    return identify_pairs(bits, asked(target, arguments, timeout, fmt, bits, [RowShape(2, None, (), True)]), fmt)
+    return identify_pairs(bits, results_of(target, arguments, timeout, fmt, bits, [RowShape(2, None, (), True)]), fmt)
 
 
 def pairs_of(fmt: Format) -> Bits:

@@ -15,7 +15,7 @@ from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
 from symact.formats.floating import DType, Format, get_format
 from symact.formats.rounding import encode
 from symact.judge.identify.norm_variants import norm_variants
-from symact.judge.identify.several import SeveralIdentification, asked, told
+from symact.judge.identify.several import SeveralIdentification, results_of, told
 from symact.reference.vectors.table import vector_table
 from symact.system.time_limit import CANDIDATE
 
@@ -40,7 +40,7 @@ def which_rows(
     """
     fmt = get_format(dtype)
     bits, shapes = inputs_of(fmt), [RowShape(WIDTH, None, out) for out in ((WIDTH,), ())]
-    return identify_rows(bits, asked(target, arguments, timeout, fmt, bits, shapes), fmt)
+    return identify_rows(bits, results_of(target, arguments, timeout, fmt, bits, shapes), fmt)
 
 
 def inputs_of(fmt: Format) -> Bits:

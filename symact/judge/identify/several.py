@@ -50,7 +50,7 @@ def told(off: Mapping[str, float], fmt: Format, tried: int) -> SeveralIdentifica
     return SeveralIdentification(tuple(n for n, size in nearest.items() if size <= within), fmt.name, tried, nearest)
 
 
-def asked(
+def results_of(
     target: str,
     arguments: Mapping[str, str] | None,
     timeout: float,

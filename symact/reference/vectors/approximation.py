@@ -15,7 +15,7 @@ from symact.definition.quantity import Kind as QuantityKind
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import Floats, Mask
 from symact.reference.sweep.double_word import STEP, UNIT, Words, plus, product, two_sum
-from symact.reference.vectors.exponential_family import Family, Kind
+from symact.reference.vectors.exponential_family import Family, FamilyKind
 from symact.reference.vectors.exponentials import ARGUMENT, levels, total
 from symact.reference.vectors.shifted_rows import SLACK, TINY, ShiftedRows, column
 
@@ -151,14 +151,14 @@ def _logsumexp_vjp(rows: ShiftedRows) -> Approximation:
 
 
 FORMULAS = {
-    (Kind.SOFTMAX, QuantityKind.DERIVATIVE): _softmax,
-    (Kind.SOFTMAX, QuantityKind.JVP): _softmax_product,
-    (Kind.SOFTMAX, QuantityKind.VJP): _softmax_product,
-    (Kind.LOG_SOFTMAX, QuantityKind.DERIVATIVE): _log_softmax,
-    (Kind.LOG_SOFTMAX, QuantityKind.JVP): _log_softmax_jvp,
-    (Kind.LOG_SOFTMAX, QuantityKind.VJP): _log_softmax_vjp,
-    (Kind.LOGSUMEXP, QuantityKind.DERIVATIVE): _logsumexp,
-    (Kind.LOGSUMEXP, QuantityKind.JVP): _logsumexp_jvp,
-    (Kind.LOGSUMEXP, QuantityKind.VJP): _logsumexp_vjp,
+    (FamilyKind.SOFTMAX, QuantityKind.DERIVATIVE): _softmax,
+    (FamilyKind.SOFTMAX, QuantityKind.JVP): _softmax_product,
+    (FamilyKind.SOFTMAX, QuantityKind.VJP): _softmax_product,
+    (FamilyKind.LOG_SOFTMAX, QuantityKind.DERIVATIVE): _log_softmax,
+    (FamilyKind.LOG_SOFTMAX, QuantityKind.JVP): _log_softmax_jvp,
+    (FamilyKind.LOG_SOFTMAX, QuantityKind.VJP): _log_softmax_vjp,
+    (FamilyKind.LOGSUMEXP, QuantityKind.DERIVATIVE): _logsumexp,
+    (FamilyKind.LOGSUMEXP, QuantityKind.JVP): _logsumexp_jvp,
+    (FamilyKind.LOGSUMEXP, QuantityKind.VJP): _logsumexp_vjp,
 }
 """Formula of each kind and quantity."""

@@ -23,7 +23,7 @@ LARGEST_RATE = 60
 """Rates are between 2^-60 and 2^60; others are left to Ziv's loop."""
 
 
-class Kind(enum.Enum):
+class FamilyKind(enum.Enum):
     """What is made of the exponentials and their sum T."""
 
     SOFTMAX = "exp(a·x)/T"
@@ -41,7 +41,7 @@ class Family(NamedTuple):
         quiet: whether T is 1 + Total(exp(a·x)) instead of Total(exp(a·x)): as if there were one more entry, 0.
     """
 
-    kind: Kind
+    kind: FamilyKind
     rate: tuple[float, float]
     exact: bool
     quiet: bool
@@ -62,9 +62,9 @@ def recognised(bound: Bound) -> Family | None:
         whole = sum_ + (1 if quiet else 0)
         exponent = rate * x
         forms = {
-            Kind.SOFTMAX: term / whole,
-            Kind.LOG_SOFTMAX: exponent - sympy.log(whole),
-            Kind.LOGSUMEXP: sympy.log(whole),
+            FamilyKind.SOFTMAX: term / whole,
+            FamilyKind.LOG_SOFTMAX: exponent - sympy.log(whole),
+            FamilyKind.LOGSUMEXP: sympy.log(whole),
         }
         for kind, form in forms.items():
             if expression == form:
@@ -82,7 +82,7 @@ def _rate(term: Expr, x: Expr) -> Expr | None:
     return rate if isinstance(term, sympy.exp) else rate * sympy.log(2)
 
 
-def _family(kind: Kind, rate: Expr, quiet: bool) -> Family | None:
+def _family(kind: FamilyKind, rate: Expr, quiet: bool) -> Family | None:
     with working_precision():
         words = two_words(Program(rate, ()).of_balls((), PRECISION))
     if not 2.0**-LARGEST_RATE < abs(words[0]) < 2.0**LARGEST_RATE:

@@ -14,7 +14,7 @@ from symact.reference.rows import Progress
 from symact.reference.table import Rows
 from symact.reference.vectors.approximation import Approximation, approximate
 from symact.reference.vectors.decision import Decided, decide
-from symact.reference.vectors.exponential_family import Family, Kind
+from symact.reference.vectors.exponential_family import Family, FamilyKind
 from symact.reference.vectors.norms import norm_values
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.shifted_rows import LARGEST
@@ -93,11 +93,11 @@ def _mark(family: Family, fmt: Format, good: npt.NDArray[np.intp], gone: Mask, o
     """Put in the limits at entries that have vanished, and the flag of their rows."""
     masked = good[gone.any(axis=1)]
     out.flags[masked] |= np.uint16(flag_bits.INFINITE_INPUT)
-    if family.kind is Kind.LOGSUMEXP:
+    if family.kind is FamilyKind.LOGSUMEXP:
         return
     rows, entries = np.nonzero(gone)
     there = good[rows], entries
-    is_log = family.kind is Kind.LOG_SOFTMAX
+    is_log = family.kind is FamilyKind.LOG_SOFTMAX
     out.bits[there] = fmt.overflow_bits | fmt.sign_bit if is_log else 0
     out.flags[there] = flag_bits.INFINITE_INPUT if is_log else flag_bits.INFINITE_INPUT | flag_bits.EXACT
     out.errors.exponent[there] = fmt.quantum

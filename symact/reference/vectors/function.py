@@ -21,7 +21,7 @@ from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exact_values import exact_values
-from symact.reference.vectors.exponential_family import Kind, recognised
+from symact.reference.vectors.exponential_family import FamilyKind, recognised
 from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
 from symact.reference.vectors.kinks import choices, separated
 from symact.reference.vectors.norms import recognised_norm
@@ -172,7 +172,7 @@ class VectorFunction:
     @property
     def ignores_shifts(self) -> bool:
         """Whether a number added to every entry of x changes nothing: in exp(a·x)/T and its logarithm it cancels."""
-        return self.family is not None and self.family.kind is not Kind.LOGSUMEXP and not self.family.quiet
+        return self.family is not None and self.family.kind is not FamilyKind.LOGSUMEXP and not self.family.quiet
 
     @property
     def ignores_constants(self) -> bool:

@@ -35,7 +35,7 @@ class Dual(NamedTuple):
     slope: Any
 
 
-class Entries:
+class DualEntries:
     """The inputs of a definition at one row: numbers of each entry, with the direction of the derivative.
 
     Args:

@@ -24,7 +24,7 @@ from symact.definition.derivatives import differentiate
 from symact.definition.pieces import intervals
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import WIDE_PRECISION
-from symact.reference.mpmath_values import Expression, agree, signed_parts, to_fraction
+from symact.reference.mpmath_values import Expression, mpf_to_fraction, precisions_agree, signed_parts
 
 PRECISIONS = tuple(192 << i for i in range(7))
 """Bits; each is compared with the next, and the last decides what is out of reach."""
@@ -115,8 +115,8 @@ class Recomputation:
         for low, high in pairwise(p for p in PRECISIONS if p >= self.least):
             first, second = (self._evaluators[index].at(significand, exponent, p) for p in (low, high))
             # Two zeros agree on nothing: every bit may have cancelled.
-            if first and second and agree(first, second, AGREEMENT):
-                found = to_fraction(second)
+            if first and second and precisions_agree(first, second, AGREEMENT):
+                found = mpf_to_fraction(second)
                 depth = abs(mpmath.mag(second)) + 2 * max(0, exponent + significand.bit_length())
                 self.sure = self.sure and low >= depth + AGREEMENT
                 return Value(found, abs(found) / 2**AGREEMENT)

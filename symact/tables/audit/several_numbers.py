@@ -17,9 +17,9 @@ from symact.definition.reductions import is_one_number
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.mpmath_values import agree, to_fraction
+from symact.reference.mpmath_values import mpf_to_fraction, precisions_agree
 from symact.reference.table import Flag, Table
-from symact.tables.audit.dual_numbers import Entries, NoValueError
+from symact.tables.audit.dual_numbers import DualEntries, NoValueError
 from symact.tables.audit.recompute import AGREEMENT, PRECISIONS, UnreachableError, Value
 from symact.tables.audit.row import fault_of_value
 
@@ -46,7 +46,7 @@ class Rows:
         self._kind = table.quantity.kind
         self._symbols = bound.activation.inputs
         self._vector = isinstance(bound.domain, Vector)
-        self._known: dict[tuple[int, int], tuple[Entries, int, list[Any]]] = {}
+        self._known: dict[tuple[int, int], tuple[DualEntries, int, list[Any]]] = {}
         self._single = not self._vector or is_one_number(bound.expression, self._symbols)
 
     def faults(self, row: int, rng: np.random.Generator) -> Iterator[str]:
@@ -87,8 +87,8 @@ class Rows:
                 (first, bits), (second, _) = (self._value(given, entry, precision) for precision in (low, high))
             except NoValueError:
                 break
-            if agree(first, second, AGREEMENT):
-                value = to_fraction(second)
+            if precisions_agree(first, second, AGREEMENT):
+                value = mpf_to_fraction(second)
                 fault = fault_of_value(self._table.format, wide, y, Value(value, abs(value) / 2**AGREEMENT))
                 if low >= bits + AGREEMENT or (second and not fault):
                     return fault
@@ -112,7 +112,7 @@ class Rows:
                 found = mpmath.fsum(slope * v for slope, v in zip(slopes, vector, strict=True))
         return found, work.covered()
 
-    def _entries(self, given: Sequence[Fraction], entry: int, precision: int) -> tuple[Entries, int, list[Any]]:
+    def _entries(self, given: Sequence[Fraction], entry: int, precision: int) -> tuple[DualEntries, int, list[Any]]:
         """Return the inputs of a row, the direction of the entry's derivative among them, the length, and v."""
         many = len(self._symbols)
         with mpmath.workprec(precision):
@@ -129,7 +129,7 @@ class Rows:
         direction = vector or [0] * length
         if self._kind is Kind.VJP and not isinstance(self._bound.domain, Line):
             direction = [int(k == entry) for k in range(length)]
-        return Entries(self._symbols, rows, direction, self._vector, precision), length, vector
+        return DualEntries(self._symbols, rows, direction, self._vector, precision), length, vector
 
 
 def _beside_numbers(fmt: Format, given: Sequence[int], y: Sequence[int], flags: Bits) -> Iterator[str]:
