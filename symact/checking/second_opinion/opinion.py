@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symact.checking.second_opinion import attacks
+from symact.checking.second_opinion import attacks, vector_attacks
 from symact.checking.second_opinion.arithmetic import OpenError, UndefinedError
 from symact.checking.second_opinion.expression import evaluate
 from symact.checking.second_opinion.points import FINE
-from symact.checking.second_opinion.registry import ATTACKS, Attack
+from symact.checking.second_opinion.registry import ATTACKS
+from symact.checking.second_opinion.vector_registry import VECTOR_ATTACKS
+from symact.checking.second_opinion.vector_view import VectorView
 from symact.checking.second_opinion.view import View
 
-for module in pkgutil.iter_modules(attacks.__path__):
-    importlib.import_module(f"{attacks.__name__}.{module.name}")
+for package in (attacks, vector_attacks):
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
 
 SPECIAL = ("0", "1", "-1", "2", "1/2", "-1/2", "-2", "3", "7/5", "1/10")
 """Values of parameters, those at which claims most often change first."""
@@ -64,6 +67,7 @@ class SecondOpinion:
             }
         elif not any("value" in each for each in parameters):
             self._parameters = {p["name"]: self._candidates(p) for p in parameters}
+        self._inputs = tuple(map(str, sheet.get("inputs") or ("x",)))
         self._views: dict[Choice, View] = {}
         self._spent = 0.0
 
@@ -86,27 +90,35 @@ class SecondOpinion:
         Args:
             fact: one with a value.
         """
-        attacks = ATTACKS.get(fact["property"], [])
-        choices = self._choices(str(fact["scope"])) if attacks and fact["value"] is not None else []
+        known = fact["property"] in ATTACKS or fact["property"] in VECTOR_ATTACKS
+        choices = self._choices(str(fact["scope"])) if known and fact["value"] is not None else []
         if not choices or self._spent > SECONDS:
             return None
         began = time.process_time()
         try:
-            return next(self._objections(fact, attacks, choices), "")
+            return next(self._objections(fact, choices), "")
         finally:
             self._spent += time.process_time() - began
 
-    def _objections(self, fact: Mapping[str, Any], attacks: list[Attack], choices: list[Choice]) -> Iterator[str]:
+    def _objections(self, fact: Mapping[str, Any], choices: list[Choice]) -> Iterator[str]:
+        name = fact["property"]
         for choice in choices:
-            view = self._view(choice)
-            view.property = fact["property"]
-            if self._is_nowhere(view):
-                yield f"f has no value anywhere where {_said(choice)}"
-            for found in self._found(view, attacks, fact["value"]):
+            attacks: list[tuple[Any, Any]] = []
+            if name in VECTOR_ATTACKS:
+                several = VectorView(self._text, self._inputs, dict(choice))
+                several.property = name
+                attacks = [(attack, several) for attack in VECTOR_ATTACKS[name]]
+            else:
+                view = self._view(choice)
+                view.property = name
+                if self._is_nowhere(view):
+                    yield f"f has no value anywhere where {_said(choice)}"
+                attacks = [(attack, view) for attack in ATTACKS[name]]
+            for found in self._found(attacks, fact["value"]):
                 yield f"{found}{' where ' if choice else ''}{_said(choice)}"
 
-    def _found(self, view: View, attacks: list[Attack], value: Any) -> Iterator[str]:
-        for attack in attacks:
+    def _found(self, attacks: list[tuple[Any, Any]], value: Any) -> Iterator[str]:
+        for attack, view in attacks:
             try:
                 yield from attack(view, value)
             except (OpenError, UndefinedError, ArithmeticError, MemoryError):

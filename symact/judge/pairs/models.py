@@ -61,7 +61,9 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
         yield Model("other_gate", f"{says}, of swapped halves", f"compute {bound.expression}", correct(other, True))
     if fmt.width <= 32:
         remedy = "keep intermediate results in float32 or wider, and round once"
-        for rounds, says in _ROUNDED[: 2 if quantity == Quantity.VALUE else None]:
+        factors = separated(bound)
+        curved = factors is not None and not any(Factor(each, fmt, 0).identity for each in factors)
+        for rounds, says in (*_ROUNDED[: 2 if quantity == Quantity.VALUE else None], *(_FACTORS if curved else ())):
             yield Model(
                 "narrow_intermediate",
                 f"{says} is rounded to {fmt.name} on the way",
@@ -85,6 +87,7 @@ def _others(bound: Bound) -> Iterator[Bound]:
     yield _own(bound, "quick GEGLU", a / (1 + exp(-steep)) * b)
     gate = a / (1 + exp(-steep))
     yield _own(bound, "SwiGLU of gpt-oss without its clamps", gate * (b + 1))
+    yield _own(bound, "GTU with sigmoid(a) for tanh(a)", 1 / (1 + exp(-a)) / (1 + exp(-b)))
     yield _own(bound, "quick GEGLU with sigmoid(a) for the gate", 1 / (1 + exp(-a)) * b)
 
 
@@ -131,6 +134,9 @@ _ROUNDED = (
 )
 """What is rounded, with its words; only gradients have the last two."""
 
+_FACTORS = (("first", "the first half's factor"), ("second", "the second half's factor"))
+"""The same where neither half is taken as it is."""
+
 
 def _rounded(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds: str) -> Bits:
     """Return results of products whose parts are rounded to the format on the way, in float64 otherwise."""
@@ -150,7 +156,8 @@ def _rounded(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds
             with np.errstate(all="ignore"):
                 inner = np.where(columns[which] == 0, 0.5, found / columns[which])
             return narrow(columns[which] * narrow(inner))
-        return found if rounds == "upstream" else narrow(found)
+        left = rounds == "upstream" or (rounds == "first" and which == 1) or (rounds == "second" and which == 0)
+        return found if left else narrow(found)
 
     results = []
     with np.errstate(all="ignore"):

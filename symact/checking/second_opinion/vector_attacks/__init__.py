@@ -1,0 +1,1 @@
+"""Attacks on claims about functions of vectors and of pairs, one subject a file; each registers itself."""

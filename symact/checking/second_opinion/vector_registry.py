@@ -1,0 +1,52 @@
+"""Attacks on claims about functions of vectors and pairs by property, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from symact.checking.second_opinion.arithmetic import OpenError
+from symact.checking.second_opinion.points import shown
+from symact.checking.second_opinion.vector_view import Columns, VectorView, alike
+
+Objections = Iterator[str]
+
+
+VectorAttack = Callable[[VectorView, Any], Objections]
+
+
+VECTOR_ATTACKS: dict[str, list[VectorAttack]] = {}
+"""Property of functions of vectors or pairs -> attacks on its claims."""
+
+
+def against(*names: str) -> Callable[[VectorAttack], VectorAttack]:
+    """Register an attack on the claims of some properties."""
+
+    def register(attack: VectorAttack) -> VectorAttack:
+        for name in names:
+            VECTOR_ATTACKS.setdefault(name, []).append(attack)
+        return attack
+
+    return register
+
+
+def said(columns: Columns) -> str:
+    """Return a vector in words."""
+    return "; ".join(f"{name} = ({', '.join(map(shown, values))})" for name, values in columns.items())
+
+
+def differ(view: VectorView, what: str, got: list[Any], due: list[Any], columns: Columns) -> Objections:
+    """Yield the first entry in which two results differ, in words."""
+    for place, (one, other) in enumerate(zip(got, due, strict=True)):
+        if not alike(one, other):
+            yield f"{what} is {shown(one)} in entry {place}, not {shown(other)}, at {said(columns)}"
+            return
+
+
+def smooth(view: VectorView, least: int = 1) -> Iterator[tuple[Columns, list[list[Any]]]]:
+    """Yield vectors and the Jacobian there, where it has one."""
+    for columns in view.points(least):
+        try:
+            yield columns, view.jacobian(columns)
+        except OpenError:
+            continue

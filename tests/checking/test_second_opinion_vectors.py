@@ -1,0 +1,102 @@
+"""The second opinion on functions of vectors and pairs: true facts stand, planted wrong ones are refuted."""
+
+import pytest
+
+import symact
+from symact.checking.second_opinion import SecondOpinion
+
+SOFTMAX = "exp(x)/Total(exp(x))"
+LSE = "log(Total(exp(x)))"
+RMS = "x/sqrt(Total(x**2)/Total(1) + eps)"
+SPARSE = "Max(0, x - Threshold(x))"
+ENTMAX = "Max(0, x/2 - SquareThreshold(x/2))**2"
+EPS = {"name": "eps", "rule": "eps >= 0", "default": "1/100"}
+
+
+def objection(text, name, value, scope="True", inputs=("x",), parameters=()):
+    fact = {"property": name, "scope": scope, "value": value}
+    sheet = {"facts": [fact], "expression": text, "inputs": inputs, "parameters": list(parameters)}
+    return SecondOpinion(sheet).objection(fact)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", [*symact.names("vector"), *symact.names("pair")])
+def test_every_fact_of_the_catalogue_is_attacked_and_stands(name):
+    sheet = symact.sheet(name).to_json()
+    opinion = SecondOpinion(sheet)
+    found = {(f["property"], f["scope"]): opinion.objection(f) for f in sheet["facts"] if f["value"] is not None}
+    assert not [(*fact, said) for fact, said in found.items() if said != ""]
+
+
+WRONG = [
+    (SOFTMAX, "entry_sum", "n"),
+    (RMS, "entry_sum", "Total(x)"),
+    (SOFTMAX, "entry_bounds", "Interval.open(0, 1/2)"),
+    (SPARSE, "entry_bounds", "Interval.open(0, 1)"),
+    (f"log({SOFTMAX})", "entry_bounds", "Interval.open(-10, 0)"),
+    (SOFTMAX, "on_simplex", False),
+    (f"2*{SOFTMAX}", "on_simplex", True),
+    (SPARSE, "entry_order", "kept strictly"),
+    ("exp(-x)/Total(exp(-x))", "entry_order", "kept"),
+    (SOFTMAX, "shift_invariance", False),
+    (SPARSE, "shift_invariance", False),
+    ("x/Total(Abs(x))", "shift_invariance", True),
+    (LSE, "shift_equivariance", False),
+    (SOFTMAX, "shift_equivariance", True),
+    (SOFTMAX, "scale_invariance", True),
+    ("x/sqrt(Total(x**2))", "scale_invariance", False),
+    ("x*Greatest(x)", "homogeneity", 1),
+    ("x - Total(x)/Total(1)", "permutation_equivariance", False),
+    ("Attained(x - Greatest(x))", "permutation_equivariance", True),
+    (SOFTMAX, "jacobian", f"(J v)_i = v*{SOFTMAX}"),
+    (LSE, "gradient", "df/dx_i = exp(x)"),
+    (SOFTMAX, "jacobian_form", "2*(diag(f) - f f^T)"),
+    (SOFTMAX, "jacobian_form", "-(diag(f) - f f^T)"),
+    (f"log({SOFTMAX})", "jacobian_form", "(diag(f) - f f^T)"),
+    (SOFTMAX, "jacobian_kernel", []),
+    (SOFTMAX, "jacobian_kernel", ["1", "x"]),
+    (SOFTMAX, "jacobian_rank", "n"),
+    ("x**3 + x", "jacobian_rank", "n - 1"),
+    (SOFTMAX, "lipschitz_2_norm", "1"),
+    (SOFTMAX, "lipschitz_2_norm", "1/4"),
+    (SOFTMAX, "lipschitz_max_norm", "1"),
+    (LSE, "lipschitz_max_norm", "1/2"),
+    (SOFTMAX, "one_entry", "x"),
+    (SOFTMAX, "two_entries", ["f_1 = 1/(1 + exp(x1 - x2))"]),
+    (SOFTMAX, "two_entries", ["f_1 = 1/(1 + exp(x2 - x1))", "f_1 = tanh(x1 - x2)/2 + 1/2"]),
+    (SOFTMAX, "relations", ["f(x) = exp(x - softmax(x))"]),
+    (LSE, "relations", ["df/dx_i = log_softmax(x)"]),
+    (SOFTMAX, "limit_scale_zero", "1"),
+    (SOFTMAX, "limit_scale_infinity", "1/m at the m least entries, 0 at the others"),
+    (LSE, "joint_convexity", "concave"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value"), WRONG)
+def test_a_wrong_fact_of_a_vector_is_refuted(text, name, value):
+    parameters = [EPS] if "eps" in text else []
+    assert objection(text, name, value, parameters=parameters)
+
+
+def test_a_fact_is_attacked_where_its_scope_holds():
+    assert objection(RMS, "scale_invariance", True, "Eq(eps, 0)", parameters=[EPS]) == ""
+    assert "eps = 1/100" in objection(RMS, "scale_invariance", True, "True", parameters=[EPS])
+    assert objection(RMS, "scale_invariance", False, "eps > 0", parameters=[EPS]) == ""
+
+
+@pytest.mark.parametrize("value", [["a"], ["a", "b"], []])
+def test_linear_inputs_of_a_pair(value):
+    assert objection("b*Max(0, a)", "linear_inputs", value, inputs=("a", "b"))
+    assert objection("b*Max(0, a)", "linear_inputs", ["b"], inputs=("a", "b")) == ""
+
+
+@pytest.mark.parametrize("value", ["Totally(x)", "x**", "__import__('os')", "1/0", "lambda: 0", "x.real", "oo"])
+def test_texts_that_say_nothing_refute_nothing_and_are_not_run(value):
+    assert objection(SOFTMAX, "entry_sum", value) == ""
+
+
+def test_thresholds_are_those_of_their_definition():
+
+    assert objection(SPARSE, "one_entry", "1") == ""
+    assert objection(ENTMAX, "two_entries", ["f_1 = 1/2 + x1 - x1"])
+    assert objection(ENTMAX, "entry_sum", "1") == ""
