@@ -4,6 +4,10 @@ import pytest
 
 import symact
 from symact.checking.second_opinion import SecondOpinion
+from symact.checking.second_opinion.registry import ATTACKS
+from symact.checking.second_opinion.vector_registry import VECTOR_ATTACKS
+from symact.definition.domain import Pair, Vector
+from symact.properties import domains_of, module_of, names
 
 SOFTMAX = "exp(x)/Total(exp(x))"
 LSE = "log(Total(exp(x)))"
@@ -76,6 +80,12 @@ WRONG = [
 def test_a_wrong_fact_of_a_vector_is_refuted(text, name, value):
     parameters = [EPS] if "eps" in text else []
     assert objection(text, name, value, parameters=parameters)
+
+
+def test_every_property_of_vectors_and_pairs_has_its_attack_and_a_wrong_fact():
+    of_several = {name for name in names() if {Vector, Pair} & set(domains_of(module_of(name)))}
+    assert set(VECTOR_ATTACKS) == of_several - set(ATTACKS)
+    assert {name for _, name, _ in WRONG} | {"linear_inputs"} == set(VECTOR_ATTACKS)
 
 
 def test_a_fact_is_attacked_where_its_scope_holds():
