@@ -26,6 +26,9 @@ LAID_OUT = 4096
 """Elements, at most, with which layouts of memory are tried."""
 
 
+MOSTLY = 0.5
+"""Where more inputs than this share have quite other results in short arrays, results belong to places in an array."""
+
 VECTOR_CODE = 4
 """Units in the last place of 1, x or the results by which vector and scalar code may differ, which may lose all digits
 where terms cancel; beyond, other elements were computed."""
@@ -134,7 +137,8 @@ def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt:
     short = np.array([v for _, v, _ in different], dtype=bits.dtype)
     rows = [r for r, _, _ in different]
     apart = _far_apart(x_bits[rows], short, bits[rows], fmt)
-    return [Finding("arrays" if apart else "length", says)]
+    mostly = len(different) > MOSTLY * tried
+    return [Finding("position" if apart and mostly else "arrays" if apart else "length", says)]
 
 
 def _starts(x_bits: Bits, fmt: Format, calls: int) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ MISCONDUCT = {
     "outside": "it writes outside of its arrays",
     "arrays": "it fails, or returns quite other results, in an array of another length or layout",
     "repeat": "it returns another result at a second call",
+    "position": "it returns quite other results for the same inputs in short arrays",
     "batch": "it lets a row's result depend on the rows beside it",
 }
 """Kinds of findings that fail a stated bound, under the policy conduct=count."""
@@ -31,6 +32,11 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         return self.says
+
+    @property
+    def unsteady(self) -> bool:
+        """Whether the same input has several results, so that none of them tells how it is computed."""
+        return self.kind in ("repeat", "position")
 
     @property
     def counts(self) -> bool:

@@ -280,7 +280,9 @@ def _judge_here(function: Here, question: Question) -> Verdict:
 @default_arithmetic()
 def _verdict(question: Question, target: Target, bound: Bound, table: Table, found: Trial, inputs: Inputs) -> Verdict:
     comparison = sharp_comparison(table, found.bits, question.policy)
-    causes = kept_causes(bound, question, comparison)
+    # A cause is a reason in the arithmetic; where one input has several results there is another.
+    unsteady = any(each.unsteady for each in found.findings)
+    causes = () if unsteady else kept_causes(bound, question, comparison)
     return question.verdict(
         bound,
         target,

@@ -87,6 +87,8 @@ def report(verdict: Verdict) -> str:
     lines = [headline(verdict), *(row_lines(verdict) if verdict.rows else _line_lines(verdict))]
     for finding in verdict.conduct:
         lines += ["", f"Conduct: {finding}"]
+        if finding.unsteady and not verdict.rows:
+            lines.append("    so no cause is looked for in the arithmetic: the same input has several results")
     policy = (f"{k}={v}" for k, v in verdict.policy.items() if verdict.rows or k not in OF_ROWS)
     lines += ["", f"Policy: {', '.join(policy)}"]
     if verdict.target.note:

@@ -348,12 +348,24 @@ def by_length(of):
     return function
 
 
-@pytest.mark.parametrize(("units", "kinds"), [(1, {"length"}), (1000, {"arrays"})])
+@pytest.mark.parametrize(("units", "kinds"), [(1, {"length"}), (1000, {"position"})])
 def test_vector_code_may_round_otherwise_than_scalar_code(units, kinds):
     """Where 1 + tanh(x) cancels one unit of 1 is all there is: that is a remark, and no breach of a bound."""
     with np.errstate(all="ignore"):
         verdict = symact.verify(by_length(units), "sigmoid", dtype="float16", policy={"zero_sign": "ignore"})
     assert {each.kind for each in verdict.conduct if "length" in each.says} == kinds
+
+
+def with_a_short_buffer(x):
+    return np.clip(x[np.minimum(np.arange(len(x)), 100)], -1, 1).astype(x.dtype)
+
+
+def test_no_cause_is_named_where_one_input_has_several_results():
+    """A result that stays where it is because a buffer is full is no clamp."""
+    verdict = symact.verify(with_a_short_buffer, "hardtanh", dtype="float8_e5m2")
+    assert any(each.kind == "position" for each in verdict.conduct)
+    assert "so no cause is looked for" in str(verdict)
+    assert not verdict.causes
 
 
 def test_a_function_that_needs_an_element_is_a_finding():
