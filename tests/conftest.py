@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from tests.helpers.paths import RUN
 
@@ -29,6 +30,10 @@ LIBRARIES = {f"tests::{name}" for name in ("processes", "torch", "jax")}
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
+
+# Hypothesis draws numbers that stand in modules of ours which this process has loaded, and examples would be others in
+# each worker, in each order of tests, and after each edit.
+providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_configure(config):
