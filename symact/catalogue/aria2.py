@@ -1,4 +1,4 @@
-"""ARiA-2: a power of the sigmoid."""
+"""ARiA-2 as Echo has it: a power of the sigmoid, the paper's curve without its factor x."""
 
 from sympy import exp
 
@@ -9,7 +9,7 @@ b = Param.positive("beta", default="1/2", says="factor inside")
 
 ACTIVATION = Activation(
     name="aria2",
-    title="ARiA-2",
+    title="ARiA-2, Echo's curve",
     family="sigmoid",
     expression=(1 + exp(-b.symbol * x)) ** (-a.symbol),
     params=(a, b),

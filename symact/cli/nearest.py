@@ -11,12 +11,14 @@ from symact.cli._words import ACTIVATION
 @click.argument("name", type=ACTIVATION)
 @click.option("--count", default=3, show_default=True, help="How many neighbours.")
 def command(name: str, count: int) -> None:
-    """Show which activations differ least from NAME on the whole line, at the defaults of their parameters.
+    """Show which activations differ least from NAME on the whole line, and equations with others, at the defaults.
 
-    The greatest difference is proved or certified; where it is not known, it is at least what a grid shows.
+    The greatest difference is proved or certified; where it is not known, it is at least what a grid shows. Equations,
+    such as tanh(x) = 2*sigmoid(2*x) - 1, are proved by a zero test.
     """
     from symact.evidence import Status
     from symact.sheets.neighbours import nearest
+    from symact.sheets.relations import relations
 
     for each in nearest(name.lower(), count):
         if each.status == Status.UNKNOWN:
@@ -26,3 +28,5 @@ def command(name: str, count: int) -> None:
         else:
             shown = f"at most {each.difference}{f' at x = {each.at}' if each.at else ''} ({each.status})"
         click.echo(f"{each.name}: {shown}")
+    for relation in relations(name.lower()):
+        click.echo(f"{name.lower()}(x) = {relation} (proved)")
