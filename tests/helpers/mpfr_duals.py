@@ -25,10 +25,9 @@ class Dual:
 
     def __truediv__(self, other):
         other = dual(other)
-        return Dual(
-            self.value / other.value,
-            self.slope / other.value - self.value * other.slope / other.value**2,
-        )
+        # The square of the divisor may lie beyond MPFR's own greatest number where the quotient does not.
+        quotient = self.value / other.value
+        return Dual(quotient, self.slope / other.value - quotient * (other.slope / other.value))
 
     def __neg__(self):
         return Dual(-self.value, -self.slope)
