@@ -17,10 +17,10 @@ from symact.formats.floating import Format, get_format
 from symact.reference.sweep.values import rounded_values
 
 FORMATS = ("float8_e4m3fn", "float8_e5m2", "bfloat16", "float16")
-"""Formats of which all inputs are tried."""
+"""Formats of which all inputs can be tried."""
 
 WIDE = ("float32", "float64")
-"""Formats whose thresholds are proved by bisection."""
+"""Formats whose thresholds are proved by bisection or not known."""
 
 JUDGED = "bfloat16"
 """The format in which textbook forms are judged, at all inputs."""
@@ -29,7 +29,7 @@ JUDGED = "bfloat16"
 def thresholds(name: str) -> list[dict[str, str]]:
     """Return from where on all rounded results are one number, or the input, format by format.
 
-    Narrow formats are tried at all inputs, wide ones where f is known to be monotone.
+    Proved where f is known to be monotone; elsewhere all inputs of narrow formats are tried.
 
     Args:
         name: of a function of one number in the catalogue.
@@ -41,9 +41,9 @@ def _thresholds(name: str) -> Iterator[dict[str, str]]:
     bound = bind(catalogue.get(name))
     for fmt in map(get_format, (*FORMATS, *WIDE)):
         for sign, side in ((-1, "x \N{LESS-THAN OR EQUAL TO}"), (1, "x \N{GREATER-THAN OR EQUAL TO}")):
-            find = settled if fmt.name in WIDE else _seen
             try:
-                found = list(find(bound, fmt, sign))
+                # Where f is not known to be monotone, the inputs of a narrow format can all be tried.
+                found = list(settled(bound, fmt, sign)) or ([] if fmt.name in WIDE else list(_seen(bound, fmt, sign)))
             except SymactError:
                 # What cannot be decided is left out, not guessed.
                 continue

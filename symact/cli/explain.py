@@ -21,8 +21,11 @@ def command(name: str, property_name: str, params: tuple[str, ...], latex: bool)
 
     found = cached.sheet(name, params)
     if latex:
+        from symact.sheets.latex.notation import FIT
         from symact.sheets.latex.proof import theorem
 
-        click.echo(theorem(found, property_name))
+        text = theorem(found, property_name)
+        # What a long formula needs; graphicx has the rest.
+        click.echo(f"{FIT}{text}" if r"\fit{" in text else text)
     else:
         click.echo(explain.text(found, property_name))

@@ -6,11 +6,13 @@ const query = document.getElementById("query");
 const found = document.getElementById("found");
 box.hidden = false;
 const hits = function* (words) {
+  // A name that is typed in full comes before those that contain it.
+  const pages = [...INDEX.pages].sort((a, b) => words.includes(b[1]) - words.includes(a[1]));
   const all = (text) => words.every((word) => text.includes(word));
-  for (const [title, page, text] of INDEX.pages) {
+  for (const [title, page, text] of pages) {
     if (all(`${title} ${text}`.toLowerCase())) yield [title, `${page}.html`];
   }
-  for (const [title, page, text, set] of INDEX.pages) {
+  for (const [title, page, text, set] of pages) {
     const own = `${title} ${text}`.toLowerCase();
     if (!words.some((word) => own.includes(word))) continue;
     for (const place of INDEX.sets[set]) {

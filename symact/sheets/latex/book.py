@@ -15,16 +15,20 @@ from symact.sheets.explain import rules_used
 from symact.sheets.latex.document import described, sources
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.exercises import exercises
+from symact.sheets.latex.notation import FIT
 from symact.sheets.latex.proof import theorem
 
-PREAMBLE = r"""\documentclass[11pt,a4paper,oneside]{book}
+PREAMBLE = (
+    r"""\documentclass[11pt,a4paper,oneside]{book}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{microtype}
 \usepackage{amsmath,amsthm,longtable,makeidx,tikz}
 \usepackage[hidelinks,pdftitle={Activation functions, derived}]{hyperref}
 \makeindex
 \allowdisplaybreaks
-\setlength{\parindent}{0pt}
+"""
+    + FIT
+    + r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{3pt}
 \setlength{\emergencystretch}{5em}
 \setlength{\jot}{6pt}
@@ -38,6 +42,7 @@ PREAMBLE = r"""\documentclass[11pt,a4paper,oneside]{book}
 \author{Written by symact from definitions, proofs and correctly rounded values}
 \date{}
 """
+)
 
 NOTATION = r"""\chapter*{Notation}
 \addcontentsline{toc}{chapter}{Notation}

@@ -12,16 +12,19 @@ from symact.enclosure.digits import digits
 from symact.properties import Subject, derive_all
 from symact.sheets.content import content, definition
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.notation import display, tex
+from symact.sheets.latex.notation import FIT, display, tex
 from symact.sheets.latex.typeset import typeset
 from symact.symbolic.fixed_point_condition import solution
 
-PREAMBLE = r"""\documentclass[10pt]{article}
+PREAMBLE = (
+    r"""\documentclass[10pt]{article}
 \usepackage[a4paper,margin=18mm]{geometry}
-\usepackage{amsmath}
+\usepackage{amsmath,graphicx}
 \IfFileExists{tikz.sty}{\usepackage{tikz}}{}
 \allowdisplaybreaks
-\setlength{\parindent}{0pt}
+"""
+    + FIT
+    + r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{1pt}
 \emergencystretch=3em
 \newcommand{\status}[1]{\textnormal{\small\textit{#1}}}
@@ -32,6 +35,7 @@ PREAMBLE = r"""\documentclass[10pt]{article}
 \setlength{\belowdisplayskip}{4pt plus 3pt}
 \setlength{\jot}{6pt}
 """
+)
 
 
 def document(subjects: Iterable[Subject], drawings: Mapping[str, str] | None = None) -> str:

@@ -58,9 +58,23 @@ def cases(branches: list[tuple[Basic, Basic]]) -> str:
     return rf"\begin{{cases}} {rows} \end{{cases}}"
 
 
+FIT = r"""\providecommand{\fit}[1]{\sbox0{$\displaystyle #1$}\ifdim\wd0>0.86\linewidth
+  \resizebox{0.86\linewidth}{!}{\usebox0}\else\usebox0\fi}
+"""
+"""What the preamble of a document needs for `display`: a formula that is wider than the page is set smaller."""
+
+MEASURED = 150
+"""Characters of LaTeX from which a formula may be wider than a page."""
+
+
 def display(lines: Sequence[str]) -> str:
-    """Return formulas on lines of their own."""
-    return "\\begin{gather*}\n" + " \\\\\n".join(lines) + "\n\\end{gather*}"
+    """Return formulas on lines of their own, long ones no wider than the page; the preamble has `FIT`."""
+    return "\\begin{gather*}\n" + " \\\\\n".join(map(_fitting, lines)) + "\n\\end{gather*}"
+
+
+def _fitting(line: str) -> str:
+    formula, tag, status = line.partition(r" \tag*")
+    return line if len(formula) < MEASURED else rf"\fit{{{formula}}}{tag}{status}"
 
 
 def _between(condition: And) -> str | None:
