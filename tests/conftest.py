@@ -29,6 +29,7 @@ LIBRARIES = {f"tests::{name}" for name in ("processes", "torch", "jax")}
 # The same examples in every run, so that a red test stays red until it is mended; no deadline,
 # because machines are shared and a slow example is not a wrong one.
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.register_profile("quick", settings.get_profile("fixed"), max_examples=40)
 settings.load_profile("fixed")
 
 # Hypothesis draws numbers that stand in modules of ours which this process has loaded, and examples would be others in
@@ -37,7 +38,11 @@ providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_configure(config):
-    """Make the folder in which the processes of a run leave to each other what they have derived."""
+    """Make the folder in which the processes of a run leave to each other what they have derived.
+
+    The quick run takes fewer examples of Hypothesis: 40 where the long run takes 100."""
+    if config.option.markexpr == "not exhaustive":
+        settings.load_profile("quick")
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = tempfile.mkdtemp(prefix="symact-tests-")
 

@@ -41,6 +41,7 @@ def cases(constant, expression=x):
     return merge(found, lambda p, q: p == q)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     "constant",
     [

@@ -17,7 +17,7 @@ from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.errors import OpenSignError
 from symact.symbolic.half_line import Tail
-from tests.helpers.sample import DETAILED
+from tests.helpers.sample import DETAILED, examples
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 w = Symbol("w", real=True)
@@ -93,7 +93,7 @@ def test_known_charts(rule, expression, order, lower, upper, zeros, signs):
         assert abs(number(zero) - mpmath.mpf(str(S(expected).evalf(40)))) < 1e-14
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(st.lists(st.tuples(st.fractions(-4, 4, max_denominator=9), st.integers(1, 2)), max_size=3))
 def test_products_of_linear_factors(factors):
     multiplicity = {}

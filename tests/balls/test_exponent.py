@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from symact.balls.exponent import Exponent, exponential
 from symact.errors import UndecidedError
+from tests.helpers.sample import examples
 
 rationals = st.fractions(-50, 50, max_denominator=20)
 written = st.tuples(rationals, st.dictionaries(st.fractions(1, 40, max_denominator=4), rationals, max_size=3))
@@ -37,7 +38,7 @@ def truth(one):
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(one=written, other=written)
 def test_order_and_sums_are_those_of_the_numbers(one, other):
     with mpmath.workdps(80):
@@ -51,7 +52,7 @@ def test_order_and_sums_are_those_of_the_numbers(one, other):
             assert found == expected
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(one=written)
 def test_their_exponentials_contain_the_number(one):
     with mpmath.workdps(60):

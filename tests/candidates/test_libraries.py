@@ -127,6 +127,7 @@ def test_a_gradient_that_is_proportional_has_no_finding():
     assert upstream(times, table().x_bits, F16) == []
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("defect", "first"),
     [

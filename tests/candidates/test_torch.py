@@ -184,6 +184,7 @@ class TestCommand:
         assert says in str(result.exception)
         assert "\n" not in str(result.exception)
 
+    @pytest.mark.exhaustive
     def test_nothing_of_torch_is_imported_by_the_parent(self) -> None:
         code = (
             "import sys\n"

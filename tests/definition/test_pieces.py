@@ -17,6 +17,7 @@ from symact.definition.activation import x
 from symact.definition.pieces import split
 from symact.errors import DefinitionError
 from tests.helpers.numbers import fraction
+from tests.helpers.sample import examples
 
 NEAR = Fraction(1, 10**9)
 SMALL = st.fractions(-3, 3, max_denominator=4)
@@ -114,7 +115,7 @@ def pieces_of(tree: Tree):
 
 
 class TestAgainstExactEvaluation:
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @given(TREES, st.lists(st.fractions(-20, 20, max_denominator=16), min_size=3, max_size=6))
     def test_pieces_are_the_function(self, tree, points) -> None:
         pieces = pieces_of(tree)
@@ -125,14 +126,14 @@ class TestAgainstExactEvaluation:
             (owner,) = owners(pieces, point)
             assert fraction(owner.expression.subs(x, rational(point))) == tree.at(point)
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(TREES)
     def test_no_breakpoint_without_need(self, tree) -> None:
         pieces = pieces_of(tree)
         for left, right in pairwise(pieces):
             assert left.expression != right.expression or not left.owns_upper
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(TREES)
     def test_smooth_functions_around_stay_outside(self, tree) -> None:
         inner = pieces_of(tree)
@@ -157,7 +158,7 @@ class TestSymbolicBreakpoints:
         pieces = split(Min(Max(self.a * x + Rational(1, 2), 0), 1), x)
         assert [p.upper for p in pieces[:-1]] == [-1 / (2 * self.a), 1 / (2 * self.a)]
 
-    @settings(max_examples=25)
+    @settings(max_examples=examples(25))
     @given(st.fractions("1/8", 8, max_denominator=8))
     def test_values_before_or_after(self, value) -> None:
         value = rational(value)

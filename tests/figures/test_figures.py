@@ -145,7 +145,7 @@ def test_a_family_has_a_curve_for_every_allowed_value():
     ]
 
 
-@pytest.mark.every(9)
+@pytest.mark.every(18)
 @pytest.mark.parametrize("name", catalogue.names("line"))
 def test_every_function_has_its_figure(name):
     for panel in course(bind(catalogue.get(name))).panels:

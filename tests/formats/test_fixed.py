@@ -12,6 +12,7 @@ from symact.formats.arrays import bits_dtype, from_integers, to_numbers
 from symact.formats.fixed import FixedFormat, table_format
 from symact.formats.floating import get_format
 from symact.formats.round_to_odd import RoundToOdd
+from tests.helpers.sample import examples
 
 
 @st.composite
@@ -38,7 +39,7 @@ def fraction_bits(fmt):
     return int(fmt.name.partition(".")[2])
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=examples(400), deadline=None, derandomize=True)
 @given(formats(), st.data())
 def test_rounding_is_that_of_rationals(fmt, data):
     halves = st.integers(-(2 ** (fmt.width + 2)), 2 ** (fmt.width + 2))
@@ -51,7 +52,7 @@ def test_rounding_is_that_of_rationals(fmt, data):
     assert fmt.from_fraction(value) == expected(fmt, value)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 @given(formats(), st.data())
 def test_encodings_are_twos_complement(fmt, data):
     low, high = bounds(fmt)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from symact.formats.floating import FORMATS
 from symact.formats.rounding import in_integers, round_to
+from tests.helpers.sample import examples
 
 NARROW = [f for f in FORMATS if f.width <= 32]
 
@@ -32,7 +33,7 @@ def beside_boundaries(draw, fmt):
 
 
 @pytest.mark.parametrize("fmt", NARROW, ids=lambda f: f.name)
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(data=st.data())
 def test_round_to_is_exact_rounding(fmt, data):
     value = data.draw(beside_boundaries(fmt))

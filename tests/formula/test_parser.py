@@ -16,6 +16,7 @@ from symact.errors import SymactError
 from symact.formula.parser import NUMBER, parse, parse_condition
 from symact.formula.syntax import RECORDED, Limits, tree
 from symact.formula.vocabulary import FUNCTIONS, REDUCTIONS
+from tests.helpers.sample import examples
 
 a = Symbol("a", positive=True)
 
@@ -289,7 +290,7 @@ terms = st.recursive(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(terms)
 def test_what_sympy_prints_is_read_back(expression):
     text = str(expression)

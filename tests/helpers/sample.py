@@ -1,9 +1,10 @@
-"""Entries of the catalogue for quick tests: few whose definitions cover every kind; the rest is for the long run."""
+"""What the quick run takes: few entries whose definitions cover every kind, few examples; the long run has the rest."""
 
 from functools import cache
 from itertools import pairwise, product
 
 import pytest
+from hypothesis import settings
 from sympy import preorder_traversal, simplify
 
 from symact import catalogue
@@ -83,6 +84,11 @@ def sampled(names, every=1):
     Of the covering ones each second or fourth is taken, so that tests ask for the sheets of the same ones."""
     quick = sorted(covering())[::every]
     return [name if name in quick else pytest.param(name, marks=pytest.mark.exhaustive) for name in names]
+
+
+def examples(count):
+    """Return how many examples of Hypothesis a test takes, of so many in the long run."""
+    return -(-count * settings.default.max_examples // 100)
 
 
 def rotated(names, *axes, every=1):

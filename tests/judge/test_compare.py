@@ -28,6 +28,7 @@ from symact.judge.figures.summary import summarise
 from symact.reference.rows import build_table
 from symact.reference.table import Flag, Table
 from tests.helpers.exact_tables import rational_table, softsign, square, table_of_values, third
+from tests.helpers.sample import examples
 
 FORMAT = st.sampled_from(FORMATS)
 
@@ -71,7 +72,7 @@ def wides(draw: st.DrawFn, fmt: Format) -> RoundToOdd:
 
 class TestError:
     @given(data=st.data(), fmt=FORMAT)
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=examples(400), deadline=None)
     def test_agrees_with_exact_rationals(self, data: st.DataObject, fmt: Format) -> None:
         wide = data.draw(wides(fmt))
         near = fmt.order_key(fmt.round(wide) if fmt.is_finite(fmt.round(wide)) else fmt.max_bits)
@@ -95,7 +96,7 @@ class TestError:
             assert abs(Fraction(float(error)) - expected) <= Fraction(2) ** -49 * max(expected, 1)
 
     @given(data=st.data(), fmt=FORMAT)
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=examples(200), deadline=None)
     def test_the_correctly_rounded_result_is_within_half_an_ulp(self, data: st.DataObject, fmt: Format) -> None:
         wide = data.draw(wides(fmt))
         table = table_of_values(fmt, np.zeros(1, dtype=bits_dtype(fmt)), [wide])

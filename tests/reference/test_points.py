@@ -98,6 +98,7 @@ def test_spread_over_the_binades():
         assert np.diff(exponents).max() <= {64: 16, 32: 3, 16: 3}[fmt.width]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", ["gelu", "sine"])
 def test_seeds(name):
     assert (points(name, "float32", 1) == points(name, "float32", 1)).all()

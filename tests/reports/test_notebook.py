@@ -49,7 +49,7 @@ class Balanced(HTMLParser):
 
 def things():
     own = symact.define("Max(0, x)**2", name="own_square")
-    verdict = symact.verify(lambda x: np.maximum(x, 0) ** 2 * np.float32(1.001), own, dtype="float32")
+    verdict = symact.verify(lambda x: np.maximum(x, 0) ** 2 * x.dtype.type(1.01), own, dtype="bfloat16")
     yield from (own, symact.sheet("relu"), symact.derive("relu", "range"), symact.derive("relu", "range")[0])
     yield from (symact.Param.real("a", 1, "a slope"), symact.Source("Somebody 2020", "f(x) = x"), symact.Policy())
     yield from (SheetAudit("relu", (Outcome("range", "True", "refuted", "of < nothing"),)), TableAudit(()))

@@ -15,6 +15,7 @@ from symact.enclosure.digits import digits
 from symact.errors import SymactError, UndecidedError
 from symact.evidence import Status
 from symact.symbolic.fixed_point_condition import gaussian_mean, solution, solved
+from tests.helpers.sample import examples
 
 # As PyTorch prints them in its documentation of SELU.
 PYTORCH = {
@@ -130,7 +131,7 @@ def test_only_a_solved_condition_can_be_bound():
     assert dict(bind(plain, {"alpha": 1, "scale": 2}).values) == {"alpha": 1, "scale": 2}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.integers(0, 5),
     st.fractions(-3, 3, max_denominator=5),

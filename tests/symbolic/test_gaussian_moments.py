@@ -15,6 +15,7 @@ from symact.errors import SymactError
 from symact.symbolic.gaussian_moments import gaussian_mean, shortest
 from symact.symbolic.quadrature import Moment
 from symact.symbolic.real_number import program
+from tests.helpers.sample import examples
 
 a = Symbol("a", positive=True)
 
@@ -80,7 +81,7 @@ def double_factorial(n):
     return 1 if n < 2 else n * double_factorial(n - 2)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.fractions(-5, 5, max_denominator=9), min_size=1, max_size=7))
 def test_moments_of_polynomials_are_exact(coefficients):
     expression = sympy.Add(*(Rational(c.numerator, c.denominator) * x**k for k, c in enumerate(coefficients)))

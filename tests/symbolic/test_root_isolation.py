@@ -17,6 +17,7 @@ from symact.symbolic import root_isolation
 from symact.symbolic.real_number import between, program
 from symact.symbolic.root_isolation import Box, _append, _taylor, isolate
 from tests.helpers.numbers import fraction
+from tests.helpers.sample import examples
 
 
 def check(expression, order, low, high, zeros):
@@ -44,7 +45,7 @@ def check(expression, order, low, high, zeros):
     return boxes
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.fractions(-5, 5, max_denominator=50), min_size=0, max_size=5, unique=True))
 def test_polynomials_with_rational_zeros(zeros):
     assume(all(abs(zero) < 5 for zero in zeros))

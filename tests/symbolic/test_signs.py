@@ -11,7 +11,7 @@ from symact.definition.activation import x
 from symact.definition.elementary import ANY, POSITIVE
 from symact.evidence import Gap, Proof
 from symact.symbolic.signs import Interval, parameter_sign, prove_smooth
-from tests.helpers.sample import DETAILED
+from tests.helpers.sample import DETAILED, examples
 
 w = Symbol("w", real=True)
 a = Symbol("a", positive=True)
@@ -80,7 +80,7 @@ def grow(inner):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.recursive(LEAVES, grow, max_leaves=5), st.sampled_from([(-oo, oo), (0, oo), (-oo, 0), (-1, 2)]), st.data())
 def test_signs_cover_all_values(expression, ends, data):
     interval = Interval(x, *map(sympy.S, ends))

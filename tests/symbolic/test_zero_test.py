@@ -36,6 +36,7 @@ from symact.enclosure.precision import working_precision
 from symact.evidence import Status
 from symact.symbolic.normal_form import NoNormalFormError, NormalForm
 from symact.symbolic.zero_test import find_witness, inner_points, is_identically_zero, normal
+from tests.helpers.sample import examples
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
 c = Symbol("c", real=True)
@@ -164,7 +165,7 @@ KERNELS = st.sampled_from([x, exp(x), exp(-2 * x), tanh(x), sin(x), sqrt(x**2 + 
 
 
 @given(st.lists(st.tuples(rationals, KERNELS, KERNELS), min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 def test_no_random_expression_is_called_zero_wrongly(terms):
     """mpmath at one point is the judge: a sum that is not 0 there must not be proved 0; rewritten it must."""
     total = sympy.Add(*(k * u * v for k, u, v in terms))

@@ -25,6 +25,7 @@ from symact.tables import read as reader
 from symact.tables.export import exports
 from symact.tables.read import read
 from tests.helpers.paths import DOCS, PACKAGE
+from tests.helpers.sample import examples
 from tests.helpers.table_files import archive, members, rewrite, to_bytes
 
 SCHEMA = json.loads((PACKAGE / "tables" / "schema.json").read_text())
@@ -106,7 +107,7 @@ def test_the_writers_are_found():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(table=tables())
 def test_round_trip(kind, table, tmp_path_factory):
     path = tmp_path_factory.mktemp("round") / f"t.{kind}"
@@ -114,7 +115,7 @@ def test_round_trip(kind, table, tmp_path_factory):
     assert same(read(path), table)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(table=tables())
 def test_json_obeys_the_schema(table):
     jsonschema.validate(json.loads(to_bytes(table, "json")), SCHEMA, cls=jsonschema.Draft202012Validator)

@@ -20,7 +20,7 @@ from symact.reference.sweep.double_word import STEP, Words, fast_two_sum, plus, 
 from symact.reference.sweep.pointwise import Pointwise
 from symact.reference.sweep.taylor_model_double_word import fit
 from tests.helpers.definitions import made
-from tests.helpers.sample import rotated
+from tests.helpers.sample import examples, rotated
 
 FLOAT64 = get_format("float64")
 ordinary = st.floats(min_value=2.0**-200, max_value=2.0**200).flatmap(lambda v: st.sampled_from([v, -v]))
@@ -34,7 +34,7 @@ def words(high, low):
     return fast_two_sum(np.float64(high), np.float64(high) * np.float64(low))
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=examples(300), derandomize=True)
 @given(ordinary, ordinary)
 def test_exact_operations(a, b):
     a, b = np.float64(a), np.float64(b)
@@ -43,7 +43,7 @@ def test_exact_operations(a, b):
     assert exact(*split(a)) == Fraction(float(a))
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=examples(300), derandomize=True)
 @given(ordinary, ordinary, st.floats(-(2.0**-54), 2.0**-54), st.floats(-(2.0**-54), 2.0**-54))
 def test_double_words_keep_their_bound(a, b, c, d):
     first, second = words(a, c), words(b, d)
