@@ -68,11 +68,6 @@ def _check(bound: Bound, question: Question) -> None:
         raise SymactError(
             f"{question.name} is a function of vectors; its derivatives are JVP and VJP, not the {question.quantity}"
         )
-    if len(bound.activation.inputs) != 1 and not function_of(bound):
-        names = ", ".join(symbol.name for symbol in bound.activation.inputs)
-        raise SymactError(
-            f"{question.name} is a function of several vectors ({names}); verdicts are for those of one, and for norms"
-        )
     if question.max_bound is not None and not ((known := function_of(bound)) and known.bounded):
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
     if (known := function_of(bound)) and known.norm and Plan.parse(question.plan, question.dtype).way == "lse":
@@ -139,8 +134,9 @@ def inputs_of_rows(
 def _shape(bound: Bound, fmt: Format, quantity: Quantity, width: int, seed: int) -> RowShape:
     """Return the shape of a row with so many numbers of x, and the vectors that go with all of them."""
     count = len(bound.activation.inputs) - 1
-    out = VectorReference(bound, fmt, Quantity.VALUE, width * (1 + count)).out_shape
-    beside = weights(fmt, width, seed, count)
+    reference = VectorReference(bound, fmt, Quantity.VALUE, width * (1 + count))
+    out, masked = reference.out_shape, [reference.function.limit(1 + k, -1) is not None for k in range(count)]
+    beside = weights(fmt, width, seed, masked)
     if quantity == Quantity.VALUE:
         return RowShape(width, None, out, beside=beside)
     if quantity.kind is Kind.JVP:
@@ -221,6 +217,7 @@ def _verdict(
         sums=row_sums(found) if function else (),
         laws=summed(broken),
         causes=diagnose(found, quantity) if function else (),
+        beside=bound.domain.names[1:],
     )
     all_bits = np.concatenate([p.batch.whole.reshape(-1) for p in parts])
     inputs = Inputs("rows", sum(len(p.batch) for p in parts), digest(all_bits, fmt), None, question.seed)

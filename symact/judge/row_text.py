@@ -75,7 +75,7 @@ def _greatest(verdict: Verdict, rows: RowFigures, fmt: Format) -> list[str]:
     ordered = titles[::-1] if rows.terms is not None else titles
     found = []
     for title, each, note in ordered:
-        found += [f"{title}: {ulps(each.error_ulp)} ulp{note}, {_where(each)}", *_shown(each, fmt)]
+        found += [f"{title}: {ulps(each.error_ulp)} ulp{note}, {_where(each)}", *_shown(each, rows.beside, fmt)]
     return found
 
 
@@ -83,7 +83,7 @@ def _where(each: RowPlace) -> str:
     return f"in row {each.row} of n = {each.width} ({each.family}), entry {each.entry}"
 
 
-def _shown(each: RowPlace, fmt: Format) -> list[str]:
+def _shown(each: RowPlace, beside: tuple[str, ...], fmt: Format) -> list[str]:
     import numpy as np
 
     bits = np.array([int(text, 16) for text in each.x[: each.width]], dtype=bits_dtype(fmt))
@@ -92,7 +92,7 @@ def _shown(each: RowPlace, fmt: Format) -> list[str]:
     lines = [f"    x       {_row(each.x[: each.width], fmt, each.entry)}"]
     if len(finite):
         lines[0] += f"; from {finite.min():.6g} to {finite.max():.6g}"
-    for name, start in zip(("weight", "bias"), range(each.width, len(each.x), each.width), strict=False):
+    for name, start in zip(beside, range(each.width, len(each.x), each.width), strict=False):
         lines.append(f"    {name:7} {_row(each.x[start : start + each.width], fmt, each.entry)}")
     if each.vector:
         lines.append(f"    v       {_row(each.vector, fmt, each.entry)}")

@@ -23,12 +23,17 @@ from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
+from symact.judge.text import report
 from tests.helpers.installed import need
 from tests.mutants import norms as mutants
 
 pytestmark = pytest.mark.usefixtures("one_reference")
 
 F32 = get_format("float32")
+
+
+OWN = {"kinks": "least"}
+"""The policy that requires, where a function jumps, its own value: of hardmax the first of the greatest."""
 
 
 def judged(fn, activation, dtype="bfloat16", **terms):
@@ -40,7 +45,7 @@ def judged(fn, activation, dtype="bfloat16", **terms):
 @pytest.mark.parametrize("planted", mutants.PLANTED, ids=lambda each: f"{each.activation}: {each.name}")
 def test_a_planted_defect_is_caught(planted):
     bound = 4 if planted.dtype == "float32" else 0.5
-    found = judged(planted.fn, planted.activation, planted.dtype, order=planted.order, max_ulp=bound)
+    found = judged(planted.fn, planted.activation, planted.dtype, order=planted.order, max_ulp=bound, policy=OWN)
     assert found.passes is False
     # What is wrong can be computed again: with x stand the weights of its row.
     assert {len(each.x) // each.width for each in found.rows.worst} == {len(catalogue.get(planted.activation).inputs)}
@@ -88,6 +93,15 @@ def test_norms_are_given_their_weights(name, order):
 def test_gradients_computed_in_float64_are_nearly_all_right(name):
     found = judged(getattr(mutants, f"{name}_vjp"), name, order="vjp")
     assert found.result.correctly_rounded > 0.9
+
+
+def test_a_mask_and_the_first_of_the_greatest_are_right():
+    assert judged(mutants.hardmax, "hardmax", max_ulp=0.5, policy=OWN).passes
+    found = judged(mutants.softmax_masked, "softmax_masked", max_ulp=0.5)
+    # Sums of numbers beside the lowest one are not those of float64.
+    assert [each.name for each in found.rows.families if each.mismatched] == ["mask lowest everywhere"]
+    assert found.rows.beside == ("mask",)
+    assert "    mask    [" in report(found)
 
 
 def test_every_cause_of_norms_has_a_planted_defect_and_a_line_of_the_documentation():

@@ -282,7 +282,6 @@ def test_what_is_no_result_is_one_line(fn, says):
         ({"plan": ("sums=pairwise",)}, "did you mean sum"),
         ({"name": "sparsemax", "max_bound": 1}, "no bound of an algorithm is known for sparsemax"),
         ({"name": "rms_norm", "plan": ("way=lse",)}, "no logarithm of a sum"),
-        ({"name": "softmax_masked"}, "several vectors"),
         ({"policy": {"masked_rows": "half"}}, "masked_rows='half' is not a choice"),
     ],
 )

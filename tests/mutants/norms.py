@@ -1,4 +1,4 @@
-"""Planted defects of norms, sparsemax, 1.5-entmax and quiet softmax, and right candidates, computed in float64."""
+"""Planted defects of norms, sparse, masked and other functions of rows, and right candidates in float64."""
 
 from __future__ import annotations
 
@@ -132,6 +132,29 @@ def quiet_softmax(a):
     m = np.maximum(w.max(-1, keepdims=True), 0)
     e = np.exp(w - m)
     return (e / (np.exp(-m) + e.sum(-1, keepdims=True))).astype(a.dtype)
+
+
+def hardmax(a, last=False):
+    """The right one; or with the 1 at the last of the greatest."""
+    w = wide(a)[..., ::-1] if last else wide(a)
+    found = (np.arange(a.shape[-1]) == w.argmax(-1)[..., None]).astype(np.float64)
+    found = found[..., ::-1] if last else found
+    return np.where(np.isnan(wide(a)).any(-1, keepdims=True), np.nan, found).astype(a.dtype)
+
+
+def every_greatest(a):
+    found = wide(a) == wide(a).max(-1, keepdims=True)
+    return np.where(np.isnan(wide(a)).any(-1, keepdims=True), np.nan, found).astype(a.dtype)
+
+
+def softmax_masked(a, mask):
+    return without_one(wide(a) + wide(mask)).astype(a.dtype)
+
+
+def logmeanexp(a, less=0):
+    w = wide(a)
+    m = w.max(-1)
+    return (m + np.log(np.exp(w - m[..., None]).sum(-1) / max(a.shape[-1] - less, 1))).astype(a.dtype)
 
 
 def eps_outside(a):
@@ -275,5 +298,13 @@ PLANTED = (
     Planted("sparsemax", sparsemax, "entmax15"),
     Planted("no 1 in the sum", without_one, "quiet_softmax"),
     Planted("1 not shifted", one_shifted_too, "quiet_softmax"),
+    Planted("the last of the greatest", lambda a: hardmax(a, last=True), "hardmax"),
+    Planted("all of the greatest", every_greatest, "hardmax"),
+    Planted("the least", lambda a: hardmax(-a), "hardmax"),
+    Planted("mask added in the format", lambda a, mask: softmax_masked(a + mask, mask * 0), "softmax_masked"),
+    Planted("mask clamped", lambda a, mask: softmax_masked(a, np.maximum(mask, BF16.type(-20))), "softmax_masked"),
+    Planted("mask after the exponentials", lambda a, mask: softmax_masked(a, 0 * a) * np.exp(mask), "softmax_masked"),
+    Planted("sum in place of the mean of exponentials", lambda a: logmeanexp(a, a.shape[-1] - 1), "logmeanexp"),
+    Planted("mean of exponentials over n - 1", lambda a: logmeanexp(a, 1), "logmeanexp"),
     Planted("sum of more than 1", one_percent_more, "quiet_softmax", "sum"),
 )

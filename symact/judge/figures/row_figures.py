@@ -139,6 +139,7 @@ class RowFigures:
         sums: figures of whole rows.
         laws: those that hold for the function.
         causes: of wrong results.
+        beside: names of the vectors that all rows of a width share, such as weights or a mask.
     """
 
     tables: tuple[RowTable, ...]
@@ -154,6 +155,7 @@ class RowFigures:
     sums: tuple[RowSum, ...]
     laws: tuple[RowLaw, ...]
     causes: tuple[RowCause, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def fails(self, max_ulp: float | None) -> bool:
         """Whether a stated bound is broken by what is known of whole rows."""
@@ -168,6 +170,7 @@ class RowFigures:
 
 def clean(data: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON form without the fields that are empty where there is nothing to say."""
-    if not data["causes"]:
-        del data["causes"]
+    for name in ("causes", "beside"):
+        if not data[name]:
+            del data[name]
     return data

@@ -130,21 +130,24 @@ def with_vectors(given: Batch, vector: tuple[int, ...], fmt: Format, seed: int) 
     return replace(given, bits=np.concatenate([given.bits, np.array(vectors)], axis=1), families=tuple(names))
 
 
-def weights(fmt: Format, width: int, seed: int, count: int) -> tuple[tuple[int, ...], ...]:
-    """Return vectors that the rows of a width share: weights about 1 and biases about 0, some of them 0, -1 or great.
+def weights(fmt: Format, width: int, seed: int, masks: Sequence[bool]) -> tuple[tuple[int, ...], ...]:
+    """Return vectors that the rows of a width share: masks, or weights about 1 and biases about 0, some great.
 
     Args:
         fmt: the format.
         width: numbers of each.
         seed: of what is random in them.
-        count: of vectors.
+        masks: which of them take an entry away by -inf.
     """
     rng = np.random.Generator(np.random.PCG64([seed, width, 3]))
     found = []
-    for middle in (1.0, 0.0)[:count]:
-        values = rng.normal(middle, 0.5, size=width)
+    for number, mask in enumerate(masks):
+        values = rng.normal(0.0 if number or mask else 1.0, 0.5, size=width)
+        if mask:
+            values[rng.random(width) < 1 / 4] = -np.inf if fmt.infinity_bits is not None else -1e4
+            values[rng.integers(width)] = 0.0
         odd = rng.random(width) < 1 / 6
-        values[odd] = rng.choice([0.0, -1.0, 1.0, 2.0**-8, 50.0], size=int(odd.sum()))
+        values[odd] = rng.choice([0.0, -1.0, 1.0, 2.0**-8, -1e4 if mask else 50.0], size=int(odd.sum()))
         found.append(tuple(encode(_within(values, fmt), fmt).tolist()))
     return tuple(found)
 
