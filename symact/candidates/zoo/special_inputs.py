@@ -157,3 +157,20 @@ def gelu_gradient_of_the_other_sign(x: Array) -> Array:
     with np.errstate(all="ignore"):
         density = np.nan_to_num(wide * np.exp(-wide * wide / 2)) / math.sqrt(2 * math.pi)
     return like(-(0.5 * erfc(-wide * math.sqrt(0.5)) + density), x)
+
+
+@kernel("erf", "bfloat16", "", "cancellation", issue="pytorch-198183")
+def erf_with_an_absolute_bound(x: Array) -> Array:
+    """Abramowitz and Stegun 7.1.26 in float32, whose bound of 1.5e-7 is absolute: 0 or no right digit next to 0."""
+    size = np.abs(x.astype(np.float32))
+    t = np.float32(1) / (np.float32(1) + np.float32(0.3275911) * size)
+    total = np.float32(1.061405429)
+    for coefficient in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        total = total * t + np.float32(coefficient)
+    return like(np.copysign(np.float32(1) - total * t * np.exp(-size * size), x.astype(np.float32)), x)
+
+
+@kernel("erf", "float32", "", "cancellation", issue="openvino-35936")
+def erf_by_its_complement(x: Array) -> Array:
+    """1 - erfc(x) with erfc rounded to float32: 0 for small inputs."""
+    return np.float32(1) - erfc(double(x)).astype(np.float32)
