@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,11 @@ from symact.reference.sweep.error_bounds import ROUNDED, inverse
 from symact.reference.sweep.passes import PIECE
 
 EDGES = np.array(HISTOGRAM_EDGES)
+
+LOWEST, HIGHEST = (math.frexp(edge)[1] - 1 for edge in (HISTOGRAM_EDGES[0] / 2, HISTOGRAM_EDGES[-1]))
+
+CLASSES = np.searchsorted(EDGES, 2.0 ** np.arange(LOWEST, HIGHEST + 1), side="right")
+"""The class of errors above 2^e and up to 2^(e + 1), for e from LOWEST on; all edges are powers of 2."""
 
 
 class Filtered(NamedTuple):
@@ -57,9 +63,9 @@ def _filtered(chunk: ChunkView, rows: Indices, floors: dict[int, float]) -> Filt
     certain &= found
     if bound is not None:
         certain &= np.abs(error - bound) > margin + 2 * CLOSE_CALL * (1 + bound)
-    segment = chunk.segment_of(rows[chosen])
-    for key in np.unique(segment).tolist() if len(segment) else []:
-        certain &= ~_tops((segment == key) & certain, error, margin, key, floors)
+    segment = chunk.segment if isinstance(chunk.segment, Segment) else chunk.segment_of(rows[chosen])
+    for key in [segment] if isinstance(segment, Segment) else np.unique(segment).tolist():
+        certain &= ~_tops((segment == key) & certain, error, margin, int(key), floors)
     wrong = np.ones(len(error), dtype=bool)
     if chunk.question.policy.rounding == "faithful":
         known, beside = _faithful(chunk, rows[chosen])
@@ -67,7 +73,8 @@ def _filtered(chunk: ChunkView, rows: Indices, floors: dict[int, float]) -> Filt
         wrong = ~beside
     left = np.ones(len(rows), dtype=bool)
     left[np.flatnonzero(chosen)[certain]] = False
-    figures = _figures(segment[certain], error[certain], places[certain], bound, wrong[certain])
+    keys = segment if isinstance(segment, Segment) else segment[certain]
+    figures = _figures(keys, error[certain], places[certain], bound, wrong[certain])
     return Filtered(figures, rows[left])
 
 
@@ -115,13 +122,18 @@ def _faithful(chunk: ChunkView, rows: Indices) -> tuple[Mask, Mask]:
 
 def _bins(error: Floats, margin: Floats) -> tuple[Mask, npt.NDArray[np.int64]]:
     """Return which errors lie in one class of the histogram for certain, and in which."""
-    places = np.ones(len(error), dtype=np.int64)
-    certain = (error - margin > EDGES[0]) & (error + margin <= EDGES[1])
-    others = np.flatnonzero(~certain)
-    low = np.searchsorted(EDGES, error[others] - margin[others])
-    places[others] = low
-    certain[others] = low == np.searchsorted(EDGES, error[others] + margin[others])
-    return certain, places
+    low, high = (_class(end) for end in (error - margin, error + margin))
+    return low == high, low
+
+
+def _class(error: Floats) -> npt.NDArray[np.int64]:
+    """Return the class of every error, none of them -0 or NaN; what is below 0 is in the lowest."""
+    # The encoding before that of 2^(e + 1) has the exponent e.
+    exponents = error.view(np.int64) - 1
+    exponents >>= 52
+    exponents -= 1023 + LOWEST
+    found: npt.NDArray[np.int64] = CLASSES.take(exponents, mode="clip")
+    return found
 
 
 def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float]) -> Mask:
@@ -138,15 +150,23 @@ def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[
 
 
 def _figures(
-    segment: npt.NDArray[np.int8], error: Floats, places: npt.NDArray[np.int64], bound: float | None, wrong: Mask
+    segment: Segment | npt.NDArray[np.int8],
+    error: Floats,
+    places: npt.NDArray[np.int64],
+    bound: float | None,
+    wrong: Mask,
 ) -> Accumulator:
-    counts = np.bincount(segment, minlength=len(Segment)).tolist()
-    mismatched = np.bincount(segment[wrong], minlength=len(Segment)).tolist()
-    histogram = np.bincount(places, minlength=len(EDGES) + 1).tolist()
+    mismatched = int(np.count_nonzero(wrong))
+    if isinstance(segment, Segment):
+        parts = {int(segment): SegmentPart(len(error), mismatched, 0.0, None)} if len(error) else {}
+    else:
+        counts = np.bincount(segment, minlength=len(Segment)).tolist()
+        known = np.bincount(segment[wrong], minlength=len(Segment)).tolist()
+        parts = {key: SegmentPart(count, known[key], 0.0, None) for key, count in enumerate(counts) if count}
     return Accumulator(
         judged=len(error),
-        mismatched=int(np.count_nonzero(wrong)),
+        mismatched=mismatched,
         violations=0 if bound is None else int(np.count_nonzero(error > bound)),
-        histogram=tuple(histogram),
-        segments={key: SegmentPart(count, mismatched[key], 0.0, None) for key, count in enumerate(counts) if count},
+        histogram=tuple(np.bincount(places, minlength=len(EDGES) + 1).tolist()),
+        segments=parts,
     )
