@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,10 +37,6 @@ KEPT = (
     *("relations", "nearest", "sources", "sheet"),
 )
 """What stands in the JSON beside a page; the rest is only markup."""
-
-
-PROPERTY = re.compile(r"\b[a-z]+(?:_[a-z]+)+(?=: )")
-"""The name of a property before its value, which readers see in words."""
 
 
 def build(
@@ -119,7 +114,7 @@ def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
 
     def make() -> dict[str, Any]:
         from symact.claims import claims, judge, sources
-        from symact.claims.report import explanation, to_json
+        from symact.claims.report import explanation, in_words, to_json
 
         judged = [(claim, judge(claim)) for claim in claims() if every or claim.function in names]
         titles = sources()
@@ -128,7 +123,7 @@ def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
             "claims": [
                 {
                     **row,
-                    "explanation": PROPERTY.sub(lambda name: name[0].replace("_", " "), explanation(ruling)),
+                    "explanation": in_words(explanation(ruling)),
                     "title": titles[claim.source],
                 }
                 for row, (claim, ruling) in zip(rows, judged, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -38,6 +39,12 @@ parameters; the witness is an exact point or the true value. *Unknown*: with the
 weakest evidence the verdict rests on: *proved* by named rules ([rules](rules.md)), *certified* by ball arithmetic.
 """
 
+PROPERTY = re.compile(r"\b[a-z]+(?:_[a-z]+)+(?=: )")
+"""The name of a property before its value."""
+
+SMOOTHNESS = re.compile(r"condition True, order (\w+)")
+"""An order of smoothness as sheets have it."""
+
 
 def counts(judged: Iterable[Judged]) -> dict[str, int]:
     """Return how many claims have each verdict, none left out."""
@@ -66,6 +73,16 @@ def to_json(judged: Sequence[Judged]) -> dict[str, Any]:
             for claim, ruling in judged
         ],
     }
+
+
+def in_words(explained: str) -> str:
+    """Return an explanation for readers who do not know the names of sheets: properties and smoothness in words."""
+    found = SMOOTHNESS.sub(lambda order: f"C^{order[1]}", explained)
+    return (
+        PROPERTY.sub(lambda name: name[0].replace("_", " "), found)
+        .replace(": true", ": yes")
+        .replace(": false", ": no")
+    )
 
 
 def explanation(ruling: Ruling) -> str:

@@ -8,12 +8,12 @@ import pytest
 
 from symact import catalogue
 from symact.claims import claims, judge
-from symact.claims.report import explanation, to_json
+from symact.claims.report import explanation, in_words, to_json
 from symact.definition.bound import bind
 from symact.figures.course import course
 from symact.figures.formats import tikz
 from symact.sheets import cached
-from symact.sheets.latex.book import FAMILIES, book, family_of, figure
+from symact.sheets.latex.book import FAMILIES, _constants, book, family_of, figure
 from symact.sheets.latex.document import document
 from symact.sheets.latex.exercises import exercises
 
@@ -84,6 +84,25 @@ def test_points_of_the_drawing_are_the_values():
         x = float(a) - 5
         value = y.low + (y.high - y.low) * (float(b) + 4.2) / 4.2
         assert value == pytest.approx(x if x > 0 else 2.718281828459045**x - 1, abs=4e-3)
+
+
+def test_constants_keep_their_condition():
+    """SiLU's slope is bounded by the same number whatever beta is; ACON's is known at its defaults alone."""
+    fact = {"property": "lipschitz", "value": "r", "decimal": "1.0998393201288668", "scope": "Eq(beta, 1) & Eq(p1, 1)"}
+    sheet = {
+        "title": "ACON",
+        "facts": [fact, {**fact, "scope": "True"}],
+        "latex": {"facts": [{"heading": "sup"}] * 2},
+    }
+    rows = [line for line in _constants([sheet]) if "ACON" in line]
+    assert ["beta = 1, p1 = 1" in row for row in rows] == [True, False]
+
+
+def test_explanations_speak_of_properties_in_words():
+    assert in_words("limit_neg_inf: -alpha") == "limit neg inf: -alpha"
+    assert in_words("alpha = 1: condition True, order 1") == "alpha = 1: C^1"
+    assert in_words("continuous: true") == "continuous: yes"
+    assert in_words("f_1 = x_1; at x = 0: f' is alpha") == "f_1 = x_1; at x = 0: f' is alpha"
 
 
 @pytest.mark.exhaustive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.exercises import exercises
 from symact.sheets.latex.notation import FIT
 from symact.sheets.latex.proof import theorem
+from symact.sheets.text import condition_text
 
 PREAMBLE = (
     r"""\documentclass[11pt,a4paper,oneside]{book}
@@ -62,6 +64,9 @@ PROVED = ("smoothness", "range", "lipschitz", "entry_bounds", "shift_invariance"
 CONSTANTS = ("lipschitz", "curvature_bound", "gaussian_mean", "gaussian_second_moment", "gaussian_slope_second_moment",
              "gain")  # fmt: skip
 """Properties whose value may be one number."""
+
+RATIONAL = re.compile(r"-?\d+(/\d+)?|-?oo")
+"""A value that needs no decimals."""
 
 SCALE = 0.72
 """Of a figure, so that a sheet fits on two pages."""
@@ -152,13 +157,16 @@ def _bibliography(activations: Sequence[Activation]) -> str:
 
 def _constants(sheets: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield r"\chapter{Constants}"
-    yield "With 30 significant digits, cut off."
-    yield r"\begin{longtable}{@{}lll@{}}"
+    yield "With 29 decimal places, cut off; where a parameter decides, at the values that are named."
+    yield r"\begin{longtable}{@{}p{34mm}lll@{}}"
     for sheet in sheets:
         for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True):
             decimal = fact["decimal"]
-            if fact["property"] in CONSTANTS and isinstance(decimal, str) and len(decimal) > 12:
-                yield rf"{escape(sheet['title'])} & {typeset['heading']} & ${_cut(decimal)}\ldots$ \\"
+            is_number = isinstance(decimal, str) and not RATIONAL.fullmatch(str(fact["value"]))
+            if fact["property"] in CONSTANTS and is_number:
+                given = rf"\parbox[t]{{32mm}}{{\raggedright\footnotesize {escape(condition_text(fact['scope']))}}}"
+                row = (escape(sheet["title"]), typeset["heading"], rf"${_cut(decimal)}\ldots$", given)
+                yield rf"{' & '.join(row)} \\"
     yield r"\end{longtable}"
 
 
