@@ -157,15 +157,21 @@ def check_params(activation: Activation, params: Mapping[str, object]) -> None:
     bind(activation, params)
 
 
-def check_gradient(target: str, gradient: str | None) -> None:
-    """Raise SymactError unless a target may have such a gradient; None is always right."""
+def check_gradient(target: str, gradient: str | None, option: str = "--gradient") -> None:
+    """Raise SymactError unless a target may have such a gradient; None is always right.
+
+    Args:
+        target: what is judged.
+        gradient: the target that an option names.
+        option: its name.
+    """
     if gradient is None:
         return
     own = form(target)
     if own is None:
-        raise SymactError(f"--gradient belongs to a target of one's own; {target} differentiates by itself")
+        raise SymactError(f"{option} belongs to a target of one's own; {target} differentiates by itself")
     if form(gradient) is not own:
-        raise SymactError(f"--gradient {gradient!r} must have the form of the target, {own.shown}")
+        raise SymactError(f"{option} {gradient!r} must have the form of the target, {own.shown}")
 
 
 def _of_order(target: str, order: Order, gradient: str | None) -> str:

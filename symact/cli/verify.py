@@ -45,6 +45,7 @@ WRITTEN = 10.0
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="Such as subnormals=flush or infinities=open.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--gradient", metavar="TARGET", help="The gradient, for a target of one's own such as module:function.")
+@click.option("--transposed", metavar="TARGET", help="Rows: the JVP where the VJP is judged, and the other way round.")
 @click.option("--timeout", type=float, default=CANDIDATE, show_default=True, metavar="S", help="Seconds per function.")
 @click.option("--device", default="cpu", show_default=True, metavar="D", help="Where a library computes: cpu or cuda.")
 @click.option("--memory", type=float, default=8.0, show_default=True, metavar="GIB", help="Memory it may take, GiB.")
@@ -144,7 +145,10 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
         memory=int(options["memory"] * 2**30),
         plan=tuple(options["plan"]),
         widths=widths_of(options["widths"]),
-        **{key: options[key] for key in ("against", "gradient", "max_ulp", "max_bound", "seed", "timeout", "device")},
+        **{
+            key: options[key]
+            for key in ("against", "gradient", "max_ulp", "max_bound", "seed", "timeout", "device", "transposed")
+        },
     )
 
 

@@ -97,6 +97,11 @@ class Quantity:
         return VECTORS.get(self.kind)
 
     @property
+    def transposed(self) -> Quantity:
+        """The VJP of a JVP, the JVP of a VJP; what takes no vector is its own."""
+        return {Kind.JVP: Quantity.VJP, Kind.VJP: Quantity.JVP}.get(self.kind, self)
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The names of its inputs: ("x",), or ("x", "v") with the vector."""
         return ("x",) if self.vector is None else ("x", "v")

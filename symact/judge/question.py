@@ -49,6 +49,7 @@ class Question:
         params: exact parameter values, (name, text); what is not named takes its default.
         against: "ideal", or "profile" for the library's own variant.
         gradient: the target of order 1, for one of one's own.
+        transposed: of rows, for a target of one's own: that of the JVP where the VJP is judged, of the VJP else.
         policy: the choices to judge by.
         max_ulp: the greatest error allowed, ulp; None to state none.
         max_bound: the greatest error allowed, for functions of rows, as a multiple of the declared plan's bound.
@@ -78,6 +79,7 @@ class Question:
     timeout: float = CANDIDATE
     memory: int = MEMORY
     device: str = "cpu"
+    transposed: str | None = None
 
     def __post_init__(self) -> None:
         check_quantity(self.order)
@@ -121,6 +123,7 @@ class Question:
     def case(self) -> plans.Case:
         """Return the reference and the call; raises as `candidates.plan.case`."""
         self.check_terms()
+        plans.check_gradient(self.target, self.transposed, "--transposed")
         return plans.case(
             self.target, self.activation, dict(self.params), self.against, self.order, self.gradient, self.dtype
         )
@@ -132,9 +135,16 @@ class Question:
 
     def check_terms(self) -> None:
         """Raise SymactError where a term of the question belongs to functions of rows and this is none."""
+        if self.transposed and not self.quantity.vector:
+            raise SymactError("--transposed names the other product of a JVP or VJP; add --order vjp or --order jvp")
         if isinstance(self.domain, Vector):
             return
-        for name, given in (("max_bound", self.max_bound is not None), ("plan", self.plan), ("widths", self.widths)):
+        for name, given in (
+            ("max_bound", self.max_bound is not None),
+            ("plan", self.plan),
+            ("widths", self.widths),
+            ("transposed", self.transposed),
+        ):
             if given:
                 raise SymactError(f"{name} is for functions of rows, such as softmax; {self.name} is none")
 

@@ -237,7 +237,7 @@ def _adjoint(question: Question, bound: Bound, parts: list[_Part], candidate: On
     function, fmt, plan = function_of(bound), question.format, Plan.parse(question.plan, question.dtype)
     if candidate.transposed is None or not (function and function.bounded):
         return []
-    other = Quantity.VJP if question.quantity.kind is Kind.JVP else Quantity.JVP
+    other = question.quantity.transposed
     found = []
     for part in parts[:ADJOINT]:
         own = part.batch.own
@@ -247,6 +247,8 @@ def _adjoint(question: Question, bound: Bound, parts: list[_Part], candidate: On
         try:
             got = candidate.transposed(given.bits, shape, False).bits
         except (CandidateError, UnsupportedError):
+            if question.transposed:
+                raise
             # The other product is not what is on trial.
             return []
         pair = (

@@ -10,6 +10,7 @@ from symact import catalogue
 from symact.candidates import Order, adapter, form
 from symact.candidates import plan as plans
 from symact.candidates.behaviour import Trial
+from symact.candidates.call import CallSpec
 from symact.candidates.in_process import Here, here
 from symact.candidates.plan import Case
 from symact.candidates.process.parent import Sandbox
@@ -17,7 +18,7 @@ from symact.candidates.row_shape import RowShape
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind, check_quantity, checked_params
 from symact.definition.domain import Pair
-from symact.definition.quantity import Kind, Quantity
+from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
@@ -29,7 +30,7 @@ from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import choose, digest
 from symact.judge.kept_causes import kept_causes
 from symact.judge.known_issues import met
-from symact.judge.on_trial import OnTrial
+from symact.judge.on_trial import Evaluate, OnTrial
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.reference_table import Progress, reference_table
@@ -233,21 +234,21 @@ def _judge_rows(
     """Judge a function of rows or of pairs in the child's process."""
     spec, versions = case.spec, [""]
 
-    def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
-        found = child.evaluate(question.target, spec, bits, question.format, question.quantity, shape, trial)
-        versions.append(found.version)
-        return found.checked(spec.path)
+    def product(named: CallSpec, quantity: Quantity) -> Evaluate:
+        def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
+            found = child.evaluate(question.target, named, bits, question.format, quantity, shape, trial)
+            versions.append(found.version)
+            return found.checked(named.path)
 
-    def transposed(bits: Bits, shape: RowShape, trial: bool) -> Trial:
-        other = Quantity.VJP if question.quantity.kind is Kind.JVP else Quantity.JVP
-        return child.evaluate(question.target, spec, bits, question.format, other, shape, trial).checked(spec.path)
+        return evaluate
 
     def about() -> Target:
         return Target(question.target, spec.path, spec.shown_arguments(), versions[-1], case.note)
 
-    library = adapter(question.target)
     # A function of one's own is the JVP or the VJP, a library's has both.
-    both = transposed if question.quantity.vector and not form(question.target) else None
+    other = CallSpec(question.transposed) if question.transposed else None if form(question.target) else spec
+    both = product(other, question.quantity.transposed) if other and question.quantity.vector else None
+    evaluate, library = product(spec, question.quantity), adapter(question.target)
     return _of_several(question, case.bound, OnTrial(evaluate, about, library, progress, announce, both), references)
 
 
@@ -267,10 +268,12 @@ def _judge_here(function: Here, question: Question) -> Verdict:
 
     if not bound.space().on_line:
 
-        def evaluate(bits: Bits, shape: RowShape, trial: bool) -> Trial:
-            return function.row_results(bits, shape, question.format, question.quantity, trial)
+        def product(quantity: Quantity) -> Evaluate:
+            return lambda bits, shape, trial: function.row_results(bits, shape, question.format, quantity, trial)
 
-        return _of_several(question, bound, OnTrial(evaluate, about, function.library))
+        own, differentiates = question.quantity, function.framework != "numpy"
+        other = product(own.transposed) if own.vector and differentiates else None
+        return _of_several(question, bound, OnTrial(product(own), about, function.library, transposed=other))
     x_bits, inputs = choose(bound, question.format, question.quantity.order, question.seed)
     found = function.results(x_bits, question.format, question.quantity)
     table = reference_table(bound, question, x_bits)

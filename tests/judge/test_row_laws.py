@@ -9,17 +9,20 @@ import pytest
 
 import symact
 from symact import SymactError
+from symact.candidates.process.parent import Sandbox
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.arrays import to_bits
 from symact.formats.floating import get_format
 from symact.judge.campaign import questions
+from symact.judge.question import Question
 from symact.judge.rows.adjoint import adjoint
 from symact.judge.rows.families import Batch
 from symact.judge.rows.function import Function
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
+from symact.judge.run import judge
 from symact.judge.text import headline, report
 from tests.helpers.installed import need
 from tests.mutants.rows import log_softmax, logsumexp, softmax
@@ -95,6 +98,30 @@ def test_the_products_of_a_library_are_adjoint():
     found = symact.verify("torch", "log_softmax", dtype="float32", order="vjp", widths=[3, 17])
     (law,) = (law for law in found.rows.laws if law.name == "adjoint")
     assert (law.tried > 40, law.broken) == (True, 0)
+
+
+@pytest.mark.parametrize(("other", "broken"), [("softmax_jvp", False), ("twice", True)])
+def test_the_products_of_two_functions_of_ones_own_are_adjoint(other, broken):
+    own = "tests.helpers.scored_rows:softmax_jvp"
+    question = Question(own, "softmax", order="vjp", widths=(3,), transposed=f"tests.helpers.scored_rows:{other}")
+    with Sandbox(60.0) as child:
+        found = judge(child, question)
+    (law,) = (law for law in found.rows.laws if law.name == "adjoint")
+    assert (law.tried > 20, law.broken > 0) == (True, broken)
+
+
+@pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        ({"transposed": "a:b"}, "add --order vjp"),
+        ({"transposed": "cmd:x", "order": "vjp"}, "must have the form of the target"),
+        ({"target": "torch", "transposed": "a:b", "order": "vjp"}, "--transposed belongs to a target of one's own"),
+        ({"activation": "gelu", "transposed": "a:b"}, "add --order vjp"),
+    ],
+)
+def test_another_product_that_makes_no_sense_is_refused(terms, says):
+    with pytest.raises(SymactError, match=says):
+        Question(**{"target": "a:b", "activation": "softmax", **terms}).case()
 
 
 def test_a_law_of_the_function_of_minus_x_has_the_other_order():
