@@ -30,6 +30,9 @@ class OnePerLibrary(ExitStack):
             self.started[target] = self.enter_context(Sandbox(300.0))
         return self.started[target].evaluate(target, *question)
 
+    def prepare(self, target):
+        """Nothing: a process of its own may have the library already."""
+
     def kill(self):
         for each in self.started.values():
             each.kill()
