@@ -77,7 +77,10 @@ class Bounds:
             return column[used] if len(used) == 1 else np.repeat(column, counts)
 
         size = np.abs(value)
-        width = spread(self._absolute) + size * spread(self._relative)
+        # Most calls have rows of one span, and its columns one entry: what is 0 there takes no pass.
+        width, relative = spread(self._absolute), spread(self._relative)
+        if relative.any():
+            width = width + size * relative
         strict, beside = spread(self._strict), spread(self._beside)
         inward = outward = np.zeros(1, dtype=bool)
         inner = size
@@ -91,9 +94,14 @@ class Bounds:
         margin *= 1 + ROUNDED
         sure = self._inside(size * scale, margin, exponent, inward, outward) | (width == 0)
         margin[margin < NEGLIGIBLE] = 0.0
-        exact = (width == 0) & ~np.isnan(value)
-        # What vanished lies on the side of zero that the zero's sign shows.
-        beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
+        exact = np.zeros(len(value), dtype=bool)
+        if not width.all():
+            exact |= (width == 0) & ~np.isnan(value)
+        if strict.any():
+            # What vanished lies on the side of zero that the zero's sign shows.
+            beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
+        else:
+            beside = np.broadcast_to(beside, value.shape)
         return Values(value, exponent, margin, sure, strict | (size > width), exact, beside)
 
     def _value(self, rows: npt.NDArray[np.int64], used: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
