@@ -5,6 +5,7 @@ import sympy
 from flint import fmpq
 
 from symact import catalogue
+from symact.analysis.values import Identity
 from symact.definition.activation import x
 from symact.definition.reductions import Attained, Greatest, Threshold, Total
 from symact.evidence import Fact
@@ -62,3 +63,11 @@ def test_a_decimal_beside_a_parameter_is_a_number():
     beta = sympy.Symbol("beta", positive=True)
     root = Number(exact=None, root=Root(x**3 / 3 - 2 * x, 1, fmpq(1), fmpq(2)), of=None, factor=beta)
     assert claim(Fact("lipschitz", root, sympy.true, ())) == r"$1.414213562373\ldots \, \beta$"
+
+
+def test_a_function_of_the_catalogue_with_parameters_is_not_the_elementary_one():
+    softplus, b = sympy.Function("softplus"), sympy.Symbol("b", real=True)
+    named = Identity("f(x)", softplus(x, b) + 1)
+    written = Identity("f(x)", softplus(x) + 1)
+    assert claim(Fact("identities", [named], sympy.true, ())).endswith("softplus(x, b) + 1")
+    assert r"\log" in claim(Fact("identities", [written], sympy.true, ()))

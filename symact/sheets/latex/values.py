@@ -117,8 +117,10 @@ def _evaluated(formula: Basic) -> Basic:
     if not formula.args:
         return formula
     arguments = [_evaluated(each) for each in formula.args]
-    if isinstance(formula, AppliedUndef) and formula.func.__name__ in FUNCTIONS:
-        return FUNCTIONS[formula.func.__name__][1](*arguments)
+    counts, build = FUNCTIONS.get(formula.func.__name__, (range(0), formula.func))
+    # A function of the catalogue has its parameters too: softplus(x, beta) is another one than softplus(x).
+    if isinstance(formula, AppliedUndef) and len(arguments) in counts:
+        return build(*arguments)
     return formula.func(*arguments)
 
 
