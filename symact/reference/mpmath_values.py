@@ -25,11 +25,22 @@ FAILURES = (ArithmeticError, ValueError, TypeError, mpmath.libmp.NoConvergence)
 """What mpmath raises where an expression has no finite value, or where it gives up."""
 
 
+LONGEST_EXPONENT = 4096
+"""Bits of the whole part of an argument of exp from which on mpmath would not come to an end."""
+
+
+def _exp(u: Any) -> Any:
+    """Return mpmath's exp; raise OverflowError for arguments such as exp(10^300)."""
+    if isinstance(u, mpmath.mpf) and mpmath.isfinite(u) and u and mpmath.mag(u) > LONGEST_EXPONENT:
+        raise OverflowError("the exponent is too long")
+    return mpmath.exp(u)
+
+
 @cache
 def _own_functions() -> dict[str, Callable[[Any], Any]]:
     """Return how mpmath computes the functions that SymPy lacks, by name."""
     records = map(functions.get, functions.names())
-    return {record.name: record.mpmath for record in records if record.mpmath is not None}
+    return {record.name: record.mpmath for record in records if record.mpmath is not None} | {"exp": _exp}
 
 
 class Expression:

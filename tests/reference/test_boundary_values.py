@@ -9,9 +9,11 @@ import pytest
 import sympy
 
 from symact import catalogue
+from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.formats.floating import FORMATS, get_format
 from symact.reference.boundary_values import CORE, BoundaryValues, approximate, binades, core
+from symact.reference.mpmath_values import Expression
 
 HALF = get_format("float16")
 
@@ -119,3 +121,10 @@ def test_changes_are_counted_over_all_numbers():
     six = HALF.order_key(HALF.from_fraction(Fraction(6)))
     # It is 6 from 6 on, and x up to 6.
     assert {(six - 1, six), (six, six + 1)} <= found
+
+
+def test_mpmath_is_not_asked_for_exponents_that_take_it_for_ever():
+    twice = Expression(sympy.exp(sympy.exp(x)), x)
+    assert twice.at(1, 18, 100) is None
+    with mpmath.workprec(100):
+        assert twice.at(5, 0, 100) == mpmath.exp(mpmath.exp(5))
