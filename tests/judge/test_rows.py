@@ -97,15 +97,22 @@ RIGHT = {
 
 
 @pytest.mark.every(5)
-@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16"])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16", "float64"])
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_computed_in_float64_is_not_accused(name, dtype):
     activation, _, order = name.partition(" ")
     with np.errstate(all="ignore"):
         found = judged(
-            RIGHT[name], activation, dtype, order=order or 0, widths=(5, 64, 129), max_bound=1, plan=("work=float32",)
+            RIGHT[name],
+            activation,
+            dtype,
+            order=order or 0,
+            widths=(5, 64, 129),
+            max_bound=1,
+            plan=("work=float64" if dtype == "float64" else "work=float32",),
         )
-    assert found.passes, report(found)
+    # In float64 itself the order of NumPy's sums shows, which depends on the layout of the batch.
+    assert found.passes or (dtype == "float64" and not found.rows.beyond), report(found)
     assert not found.rows.causes
 
 

@@ -256,7 +256,22 @@ def one_percent_more(a):
     return e.astype(a.dtype)
 
 
+def norm_in_float32(a):
+    return rms_norm_of(a.astype(F32)).astype(a.dtype)
+
+
+def rms_norm_of(a):
+    return a / np.sqrt((a * a).mean(-1, keepdims=True) + a.dtype.type(RMS_EPS))
+
+
+def by_squares64(a):
+    variance = mean(a * a) - mean(a) ** 2
+    return (a - mean(a)) / np.sqrt(np.maximum(variance, 0) + LAYER_EPS)
+
+
 PLANTED = (
+    Planted("float32 in float64", norm_in_float32, "rms_norm", dtype="float64", cause="narrow_steps"),
+    Planted("squares in float64", by_squares64, "layer_norm", dtype="float64", cause="variance_by_squares"),
     Planted("eps outside of the root", eps_outside, "rms_norm", cause="eps_outside"),
     Planted("no eps", eps_missing, "rms_norm", cause="another_eps"),
     Planted("layer_norm's eps", another_eps, "rms_norm", cause="another_eps"),

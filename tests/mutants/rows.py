@@ -348,7 +348,30 @@ def log_vjp_mean(a, v):
     return (wide(v) - p * wide(v).mean(-1, keepdims=True)).astype(a.dtype)
 
 
+def in_float32(a):
+    w = a.astype(F32)
+    e = np.exp(w - w.max(-1, keepdims=True))
+    return (e / e.sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def unshifted64(a):
+    e = np.exp(a)
+    return e / e.sum(-1, keepdims=True)
+
+
+def float32_sum(a):
+    e, total = weights(a), np.zeros((*a.shape[:-1], 1), F32)
+    for k in range(a.shape[-1]):
+        total = (total + e[..., k : k + 1]).astype(F32)
+    return e / wide(total)
+
+
+WIDE = ("work=float64",)
+
 PLANTED = (
+    Planted("float32 in float64", in_float32, dtype="float64", cause="narrow_steps", plan=WIDE),
+    Planted("no shift in float64", unshifted64, dtype="float64", cause="no_shift", plan=WIDE),
+    Planted("sum in float32", float32_sum, dtype="float64", cause="narrow_accumulator", plan=WIDE),
     Planted("narrow sum", narrow_sum, cause="narrow_accumulator"),
     Planted("narrow sum, float16", narrow_sum, dtype="float16", cause="narrow_accumulator"),
     Planted("bfloat16 sum in float32", bfloat16_sum, dtype="float32", cause=""),

@@ -187,10 +187,12 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
     Args:
         terms: shape (rows, n).
         add: rounds each partial sum.
-        order: "recursive", "halves", or "numpy" as NumPy adds in float32.
+        order: "recursive", "halves", or "numpy", "numpy64" as NumPy adds in float32 and float64.
     """
     if order == "numpy":
         return np.asarray(np.ascontiguousarray(terms.astype(np.float32)).sum(axis=1), dtype=np.float64)
+    if order == "numpy64":
+        return np.asarray(np.ascontiguousarray(terms).sum(axis=1))
     if order == "recursive":
         total = np.zeros(len(terms))
         for column in terms.T:

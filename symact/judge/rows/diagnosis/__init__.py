@@ -59,7 +59,7 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
         quantity: what was judged; of softmax's JVPs nothing is said, nor of functions that are not simulated.
     """
     parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
-    if not parts or parts[0].judged.fmt.width > 32:
+    if not parts:
         return ()
     function = parts[0].judged.function
     if not (function.norm or (function.exponential and quantity.kind is not Kind.JVP)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from symact.definition.quantity import Kind
-from symact.formats.floating import Format
+from symact.formats.floating import Format, get_format
 from symact.judge.rows.function import Function
 from symact.judge.rows.multiples import Measured
 from symact.judge.rows.norm_simulation import NormComputation
@@ -16,6 +16,16 @@ from symact.judge.rows.simulation import Computation
 
 FEWEST = 8
 """Wrong results without which nothing is named: a coincidence would do."""
+
+NARROW = ("bfloat16", "float16", "float32")
+"""Formats in which steps or sums are a defect, where they are no wider than that of the results."""
+
+
+def narrow(fmt: Format) -> list[str]:
+    """Return the formats in which steps or sums are a defect for results of a format; float32 is none for itself."""
+    found = [name for name in NARROW if get_format(name).precision <= fmt.precision]
+    return found if fmt.width > 32 else [name for name in found if name != "float32"]
+
 
 FREE = Computation()
 """A computation without a defect."""
@@ -55,16 +65,21 @@ class Case:
 
 def free(fmt: Format) -> Iterator[Computation]:
     """Yield computations without a defect: in float32 or wider, in the usual orders of a sum."""
-    for order in ("recursive", "halves", "numpy"):
+    for order in ("recursive", "halves", "numpy") if fmt.width <= 32 else ():
         for exponential in ("exp", "numpy"):
             yield replace(FREE, order=order, exponential=exponential)
             yield replace(FREE, order=order, exponential=exponential, quotient="reciprocal")
     yield replace(FREE, steps="float64", total="float64")
+    if fmt.width > 32:
+        for order in ("recursive", "halves", "numpy64"):
+            for quotient in ("divide", "reciprocal"):
+                yield replace(FREE, steps="float64", total="float64", order=order, quotient=quotient)
 
 
 def free_norms(fmt: Format) -> Iterator[NormComputation]:
     """Yield computations of norms without a defect, in the usual orders of a sum."""
-    for order in ("recursive", "halves", "numpy"):
+    for order in ("recursive", "halves", "numpy") if fmt.width <= 32 else ("recursive", "halves", "numpy64"):
         for reciprocal in (True, False):
-            yield NormComputation(order=order, reciprocal=reciprocal)
+            steps = "float32" if fmt.width <= 32 else "float64"
+            yield NormComputation(steps=steps, total=steps, order=order, reciprocal=reciprocal)
     yield NormComputation(steps="float64", total="float64")

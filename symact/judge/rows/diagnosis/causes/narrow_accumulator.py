@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.formats.floating import get_format
-from symact.judge.rows.diagnosis.case import Case, free
+from symact.judge.rows.diagnosis.case import Case, free, narrow
 from symact.judge.rows.simulation import Computation
 
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield sums in formats of fewer bits, with steps in float32 or in the same format."""
-    names = [name for name in ("bfloat16", "float16") if get_format(name).precision <= case.fmt.precision]
+    names = narrow(case.fmt)
     for total in names:
         says = f"the sum of exponentials is accumulated in {total}"
         for order in ("recursive", "halves"):

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.formats.floating import get_format
-from symact.judge.rows.diagnosis.case import Case, free
+from symact.judge.rows.diagnosis.case import Case, free, narrow
 from symact.judge.rows.simulation import Computation
 
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield computations whose steps are rounded to a narrow format and whose sum is not, or only at its end."""
-    for steps in (name for name in ("bfloat16", "float16") if get_format(name).precision <= case.fmt.precision):
+    for steps in narrow(case.fmt):
         says = f"every step is rounded to {steps}: differences, exponentials and quotients"
         for how in free(case.fmt):
-            if how.exponential == "exp" and how.steps == "float32":
+            if how.exponential == "exp" and (how.steps == "float32" or case.fmt.width > 32):
                 for whole in (False, True):
                     yield says, replace(how, steps=steps, whole=whole)
+        if steps == "float32":
+            yield says, Computation(order="numpy", exponential="numpy")

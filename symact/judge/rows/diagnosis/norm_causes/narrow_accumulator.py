@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.formats.floating import get_format
-from symact.judge.rows.diagnosis.case import Case, free_norms
+from symact.judge.rows.diagnosis.case import Case, free_norms, narrow
 from symact.judge.rows.norm_simulation import NormComputation
 
 
 def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
     """Yield norms with sums in formats of fewer bits, with steps in float32 or in the same format."""
-    for total in (name for name in ("bfloat16", "float16") if get_format(name).precision <= case.fmt.precision):
+    for total in narrow(case.fmt):
         says = f"the sums are accumulated in {total}"
         for order in ("recursive", "halves"):
             for how in (each for each in free_norms(case.fmt) if each.order == "recursive"):

@@ -10,6 +10,6 @@ from symact.judge.rows.norm_simulation import NormComputation
 def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
     """Yield layer norms in float32 with such a variance."""
     for how in free_norms(case.fmt):
-        if case.function.form == "layer_norm" and how.steps == "float32":
+        if case.function.form == "layer_norm" and (how.steps == "float32" or case.fmt.width > 32):
             says = "the variance is computed as the mean square less the squared mean"
             yield says, replace(how, by_squares=True)
