@@ -166,8 +166,10 @@ def _confirmed(
         # A property that proves a value directly needs no form of the rules to compare it with.
         confirm = getattr(module_of(name), "confirm", None) if drawn else None
         if confirm is not None:
-            proof = confirm(recorded.at(str(fact["scope"])), value, Reader(recorded.symbols).expression)
-            return drawn[0].value, [proof]
+            read = Reader(recorded.symbols).expression
+            proof = confirm(recorded.at(str(fact["scope"])), value, read)
+            # Its decimals too are those of its own form: 0, where the rules wrote what vanishes identically.
+            return [{**piece, "expression": read(piece["expression"])} for piece in value], [proof]
     except SymactError as error:
         raise ReplayError(f"the rules give {found}, not {value!r}: {error}") from None
     for each in drawn:

@@ -476,6 +476,14 @@ def test_a_wrong_antiderivative_is_refuted(formula, declared, expressions):
     assert [o.verdict for o in verdicts(data)] == ["refuted"]
 
 
+def test_decimals_are_those_of_the_form_on_record():
+    """0 has a decimal, and what vanishes identically has none until that is seen."""
+    data = with_antiderivative(antiderivative("max(x, 0)"), "sin(x)**2 + cos(x)**2 - 1", "x**2/2")
+    for decimal, verdict in ((None, "derived again"), ([{"where": None, "expression": "0"}, None], "refuted")):
+        data["facts"][0]["decimal"] = decimal
+        assert [o.verdict for o in verdicts(resigned(data))] == [verdict]
+
+
 def test_steps_of_another_antiderivative_are_refuted():
     data = with_antiderivative(antiderivative("tanh(x)"), "log(cosh(x))")
     (step,) = data["facts"][0]["evidence"][0]["steps"]

@@ -28,6 +28,7 @@ CELU = "Piecewise((x, x >= 0), (alpha*(exp(x/alpha) - 1), True))"
 HARD_SWISH = "x*Min(6, Max(0, x + 3))/6"
 SHRINK = "Piecewise((x - l, x > l), (x + l, x < -l), (0, True))"
 ONE = "sin(x)**2 + cos(x)**2"
+ZERO = "1/(1 + exp(-x)) - (1 + tanh(x/2))/2"
 SOFT = {"left": "soft", "right": "soft"}
 HARD = {"left": "hard", "right": "hard"}
 
@@ -242,6 +243,10 @@ def test_sheets_of_the_catalogue_withstand(name):
         # Kinks that no switch of the formula shows.
         ("asin(sin(x))", "derivative_1", [{"where": "True", "expression": "cos(x)/Abs(cos(x))"}], True),
         ("asin(sin(x))", "derivative_1", [{"where": "True", "expression": "1"}], False),
+        # 1 + tanh(x/2) is 0 to all digits that are kept, so that what is left far out is no value of f.
+        (ZERO, "saturation", HARD, True),
+        (ZERO, "monotonicity", "constant", True),
+        ("exp(x)", "saturation", {"left": "hard", "right": "none"}, False),
         # A value of its own at one point: f is not Lipschitz, though f' is bounded beside it.
         ("Piecewise((sin(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
         ("Piecewise((tanh(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),

@@ -61,9 +61,13 @@ class Digits(Arithmetic):
 
     Args:
         digits: decimal digits.
+
+    Attributes:
+        cancelled: whether terms have cancelled, all digits of them or nearly; whoever asks sets it back before.
     """
 
     def __init__(self, digits: int) -> None:
+        self.cancelled = False
         self.context = mpmath.MPContext()
         self.context.dps = digits
         self._numbers: dict[str, Any] = {}
@@ -85,6 +89,7 @@ class Digits(Arithmetic):
     def add(self, a: Any, b: Any) -> Any:
         """Return a sum; open where huge terms cancel, as cosh(x)**2 - sinh(x)**2 far out: nothing of it is left."""
         total, digits = a + b, self.context.dps
+        self.cancelled |= bool(a and abs(total) < abs(a) * self.context.mpf(10) ** (20 - digits))
         if abs(a) > self.context.mpf(10) ** (digits // 2) and abs(total) < abs(a) * self.context.mpf(10) ** (
             20 - digits
         ):
