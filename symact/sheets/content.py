@@ -51,11 +51,16 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
             continue
         pieces = own_pieces(subject.expression, region)
         found.append((region, [(region.back(p.expression), region.outside(p.condition(x))) for p in pieces]))
-    return [
+    written = [
         (expression, sympy.And(condition, where))
         for condition, (rows, *_) in merge(found, lambda a, b: a == b)
         for expression, where in rows
     ]
+    defaults = {p.symbol: p.default for p in definition(subject).params if p.default is not None}
+    if len(written) == 1 and written[0][1].subs(defaults) == sympy.false:
+        # Cases where a part may have no value are left out: not if the defaults are among them.
+        return [(subject.expression, sympy.true)]
+    return written
 
 
 def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:

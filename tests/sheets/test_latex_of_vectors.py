@@ -9,6 +9,7 @@ from symact.analysis.values import Identity
 from symact.definition.activation import x
 from symact.definition.reductions import Attained, Greatest, Threshold, Total
 from symact.evidence import Fact
+from symact.sheets.content import branches
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
 from symact.sheets.latex.values import claim
@@ -71,3 +72,9 @@ def test_a_function_of_the_catalogue_with_parameters_is_not_the_elementary_one()
     written = Identity("f(x)", softplus(x) + 1)
     assert claim(Fact("identities", [named], sympy.true, ())).endswith("softplus(x, b) + 1")
     assert r"\log" in claim(Fact("identities", [written], sympy.true, ()))
+
+
+def test_a_formula_is_not_said_to_hold_elsewhere_than_at_its_defaults():
+    """EIS has delta = 0 by default, where the square root alone keeps its divisor from 0."""
+    eis = catalogue.get("eis")
+    assert branches(eis) == [(eis.expression, sympy.true)]
