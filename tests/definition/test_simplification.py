@@ -1,6 +1,8 @@
 """SymPy's `simplify` without its import of units."""
 
+import re
 import sys
+from pathlib import Path
 
 import pytest
 import sympy
@@ -30,3 +32,12 @@ def test_nothing_is_left_behind_by_a_failure(monkeypatch):
     with pytest.raises(sympy.SympifyError):
         simplified("x +")
     assert UNITS not in sys.modules
+
+
+@pytest.mark.parametrize("module", ["simplify/simplify.py", "solvers/solvers.py"])
+def test_the_stand_in_has_all_that_is_asked_of_it(module):
+    """Where `simplify` solves an equation on its way, as of sinh(x)/cosh(x)**2, solvers ask for units too."""
+    source = (Path(sympy.__file__).parent / module).read_text(encoding="utf-8")
+    asked = re.findall(rf"from {UNITS} import (\w+)", source)
+    assert asked
+    assert set(asked) <= vars(STAND_IN).keys()
