@@ -16,10 +16,10 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.diagnosis import diagnose
 from symact.judge.diagnosis.causes.constant import places
-from symact.judge.diagnosis.defect_model import Model, matches
+from symact.judge.diagnosis.defect_model import Model, Remedy, matches
 from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.fitting import Informative, fitted
-from symact.judge.diagnosis.remedies import stabilised
+from symact.judge.diagnosis.remedies import offered, stabilised
 from symact.judge.diagnosis.sampling import chosen_rows
 from symact.judge.run import verify
 from symact.judge.simulation.forms import short_constants
@@ -167,3 +167,23 @@ def test_a_report_says_what_error_the_remedy_has():
     verdict = verify(gelu, "gelu", dtype=ml_dtypes.bfloat16)
     assert "at the inputs tried its error is" in str(verdict)
     assert verdict.to_json()["causes"][0]["remedy_error"] < 0.51
+
+
+def test_a_rational_derivative_is_offered_over_one_denominator():
+    def change(s):
+        below = 1 / (1 - s.x) + s.x / (1 - s.x) ** 2
+        above = 1 / (1 + s.x) - s.x / (1 + s.x) ** 2
+        return np.where(s.x < 0, below, above)
+
+    bound, comparison = spoiled("softsign", "float16", 1, change)
+    (cause,) = [each for each in diagnose(bound, comparison) if each.name == "cancellation"]
+    assert cause.remedy.startswith("(x - 1)**(-2) for x < 0, (x + 1)**(-2) for x >= 0")
+    assert cause.remedy_error < 0.6
+
+
+def test_what_is_good_everywhere_goes_before_what_leaves_results_infinite():
+    case = whole(*spoiled("softsign", "float16", 1, lambda s: np.where(np.abs(s.x) > 1, np.float16("nan"), s.y)))
+    partial = np.where(np.abs(case.x) < 0.5, np.inf, case.y)
+    remedies = [Remedy("partial", lambda c: partial), Remedy("whole", lambda c: case.y)]
+    assert offered(case, case.wrong, remedies) == ("whole", 0.0)
+    assert offered(case, case.wrong, remedies[:1]) == ("partial", math.inf)

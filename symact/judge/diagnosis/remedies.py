@@ -9,6 +9,8 @@ import numpy as np
 import sympy
 from sympy import Expr
 
+from symact.definition.activation import x
+from symact.definition.derivatives import differentiate
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.formats.arrays import Floats, Mask, is_nan, to_float64
@@ -19,13 +21,16 @@ from symact.judge.diagnosis.defect_model import Remedy
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import values_of
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.simulation.forms import Form, short_constants
+from symact.judge.simulation.forms import Form, gathered, short_constants
 from symact.judge.simulation.primitives import Logistic, Softplus, chain_forms, fused, primitives
 
 GOOD = 2.0
 """A remedy is offered if its error, ulp, where the defect showed is no more than this, or `BETTER` times smaller."""
 
 BETTER = 8.0
+
+FAIR = 64.0
+"""One whose error, ulp, is nowhere above this is not passed over for a better one, such as the same in float64."""
 
 ORDER = ("bfloat16", "float16", "float32", "float64")
 """Formats from narrow to wide."""
@@ -38,7 +43,11 @@ WITH = {
 
 
 def offered(case: Case, hits: Mask, remedies: Iterable[Remedy]) -> tuple[str, float] | None:
-    """Return the first remedy that mends the rows of a cause, and its greatest error at all rows, ulp; or None."""
+    """Return a remedy that mends the rows of a cause, and its greatest error at all rows, ulp; None if there is none.
+
+    The first one that is fair at all rows, or the best at all rows.
+    """
+    best = None
     for remedy in remedies:
         try:
             error = errors(case, remedy.values(case))
@@ -50,8 +59,10 @@ def offered(case: Case, hits: Mask, remedies: Iterable[Remedy]) -> tuple[str, fl
         worst, now = float(error[rows].max()), float(case.error[rows].max())
         overall, before = float(error[case.judged & case.finite].max()), float(case.error.max())
         if (worst <= GOOD or worst * BETTER <= now) and (overall <= GOOD or overall <= before):
-            return remedy.says, overall
-    return None
+            if overall <= FAIR:
+                return remedy.says, overall
+            best = (remedy.says, overall) if best is None or overall < best[1] else best
+    return best
 
 
 def errors(case: Case, values: Floats) -> Floats:
@@ -79,20 +90,27 @@ def in_place(form: Form, style: str, work: Format, node: Expr, stable: tuple[str
 
 
 def of_function(case: Case, work: Format) -> Iterator[Remedy]:
-    """Yield the function, or its derivative, in stable forms, then its definition; all in a working format."""
+    """Yield the function, or its derivative, in forms without its defects: in a working format, then in float64."""
+    for fmt in dict.fromkeys((work, get_format(ORDER[-1]))):
+        where = "" if fmt == work else f", in {fmt.name}, rounded once at the end"
+        for words, form in _better_forms(case):
+            yield _run(words + where, form, fmt)
+
+
+def _better_forms(case: Case) -> Iterator[tuple[str, Form]]:
     for expression in _stable_forms(case):
         known = [words for function, words in WITH.items() if expression.has(function)]
-        said = f"{text(expression)}{', with ' if known else ''}{' and '.join(known)}"
-        yield _run(said, _line(expression), work)
+        yield f"{text(expression)}{', with ' if known else ''}{' and '.join(known)}", _line(expression)
+    for form in gathered(differentiate(case.bound.pieces, x, case.order)) if case.order else ():
+        yield ", ".join(f"{text(piece.expression)} for {piece.condition(x)}" for piece in form.pieces), form
 
 
 def in_wider(form: Form, style: str, work: Format) -> Iterator[Remedy]:
-    """Yield a form with every step in a wider format."""
+    """Yield a form with every step in a wider format, the narrowest first."""
     for name in ORDER:
         wider = get_format(name)
         if wider.precision > work.precision and wider.emax >= work.emax:
             yield _run(f"the same in {name}, rounded once at the end", form, wider, style)
-            return
 
 
 def _stable_forms(case: Case) -> Iterator[Expr]:

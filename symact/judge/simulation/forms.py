@@ -62,8 +62,8 @@ def precise(value: Expr) -> Expr:
     return to_rational(exact)
 
 
-def _gathered(pieces: tuple[Piece, ...]) -> list[Form]:
-    """Return derivatives of rational functions over one denominator, as they are written by hand."""
+def gathered(pieces: tuple[Piece, ...]) -> list[Form]:
+    """Return derivatives of rational functions over one denominator, as they are written by hand; else nothing."""
     if not all(piece.expression.is_rational_function(x) for piece in pieces):
         return []
     together = tuple(replace(p, expression=sympy.factor(sympy.cancel(p.expression))) for p in pieces)
@@ -103,7 +103,7 @@ def forms(bound: Bound, order: int) -> tuple[Form, ...]:
         if len(derived) > 1:
             found.append(Form(derived, masked=True, rewritten=other))
         if order:
-            found += _gathered(derived)
+            found += gathered(derived)
     if order == 1:
         found += _chained(own)
     return tuple(f for f in found if _operations(f) <= (REWRITTEN if f.rewritten else LONG))
