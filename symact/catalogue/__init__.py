@@ -96,7 +96,9 @@ def get(name: str) -> Activation:
         SymactError: there is none; the message names the nearest ones.
         DefinitionError: its file breaks a rule of definitions.
     """
-    own = name if name in names() or not isinstance(name, str) else aliases().get(name)
+    if not isinstance(name, str):
+        raise unknown_name("activation", name, names())
+    own = name if name in names() else aliases().get(name)
     derivative = None if own in names() else parts(name)
     if derivative and (derivative[0] in names() or derivative[0] in aliases()):
         return _by(*derivative)

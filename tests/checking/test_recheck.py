@@ -63,7 +63,8 @@ def test_sheets_of_the_catalogue_stand_and_obey_the_schema(name):
     outcomes = list(recheck(data))
     assert len(outcomes) == len(data["facts"])
     assert not [o for o in outcomes if o.verdict == "refuted"]
-    assert sum(o.verdict == "replayed" for o in outcomes) >= 30
+    claimed = [o.verdict for o in outcomes if o.verdict != "nothing claimed"]
+    assert claimed.count("replayed") > len(claimed) / 2
 
 
 def test_the_schema_knows_all_properties():
