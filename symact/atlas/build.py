@@ -114,7 +114,7 @@ def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
 
     def make() -> dict[str, Any]:
         from symact.claims import claims, judge, sources
-        from symact.claims.report import explanation, in_words, to_json
+        from symact.claims.report import explanation, to_json
 
         judged = [(claim, judge(claim)) for claim in claims() if every or claim.function in names]
         titles = sources()
@@ -123,7 +123,7 @@ def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:
             "claims": [
                 {
                     **row,
-                    "explanation": in_words(explanation(ruling)),
+                    "explanation": explanation(ruling),
                     "title": titles[claim.source],
                 }
                 for row, (claim, ruling) in zip(rows, judged, strict=True)

@@ -86,8 +86,8 @@ def in_words(explained: str) -> str:
 
 
 def explanation(ruling: Ruling) -> str:
-    """Return the condition and the witness or value of a ruling in one line."""
-    detail = relation(ruling.detail)
+    """Return the condition and the witness or value of a ruling in one line, properties and smoothness in words."""
+    detail = in_words(relation(ruling.detail))
     if ruling.verdict is Verdict.CONDITIONAL:
         return f"where {relation(ruling.condition)}; otherwise {detail}"
     return detail

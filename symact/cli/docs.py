@@ -46,10 +46,10 @@ def command(names: tuple[str, ...], latex: bool, article: bool, pdf: bool, outpu
 def _claims(names: set[str]) -> list[dict[str, object]]:
     """Return the judged claims on some activations as plain data."""
     from symact.claims import claims, judge
-    from symact.claims.report import explanation, in_words, to_json
+    from symact.claims.report import explanation, to_json
 
     judged = [(claim, judge(claim)) for claim in claims() if claim.function in names]
     return [
-        {**row, "explanation": in_words(explanation(ruling))}
+        {**row, "explanation": explanation(ruling)}
         for row, (_, ruling) in zip(to_json(judged)["claims"], judged, strict=True)
     ]
