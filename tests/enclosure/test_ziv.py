@@ -83,6 +83,17 @@ def test_saturation_keeps_its_side():
 
 
 GOMPERTZ = exp(-exp(x))
+
+
+def lies_beside(wide, anchor, side):
+    """Whether a value lies on one side of a number, nearer than any format resolves."""
+    if anchor == 0:
+        assert wide == RoundToOdd.tiny(side < 0)
+    else:
+        assert not wide.exact
+        assert 0 < side * (wide.to_fraction() / anchor - 1) < Fraction(1, 2**126)
+
+
 with mpmath.workprec(400):
     PI = RoundToOdd.from_bits(False, int(mpmath.floor(mpmath.ldexp(mpmath.pi, 300))), -300, True)
 
@@ -106,12 +117,7 @@ with mpmath.workprec(400):
     ],
 )
 def test_exponents_that_no_precision_resolves_leave_the_side(expression, point, anchor, side):
-    wide = at(expression, Fraction(point))
-    if anchor == 0:
-        assert wide == RoundToOdd.tiny(side < 0)
-    else:
-        assert not wide.exact
-        assert 0 < side * (wide.to_fraction() / anchor - 1) < Fraction(1, 2**126)
+    lies_beside(at(expression, Fraction(point)), anchor, side)
 
 
 RATE = x * exp(-x - exp(x))
@@ -135,12 +141,7 @@ RATE = x * exp(-x - exp(x))
     ],
 )
 def test_differences_of_numbers_below_all_formats_have_the_sign_of_the_greater(expression, anchor, side, point):
-    wide = at(expression, Fraction(point))
-    if anchor == 0:
-        assert wide == RoundToOdd.tiny(side < 0)
-    else:
-        assert not wide.exact
-        assert 0 < side * (wide.to_fraction() / anchor - 1) < Fraction(1, 2**126)
+    lies_beside(at(expression, Fraction(point)), anchor, side)
 
 
 def test_numbers_above_all_formats_and_equal_ones():

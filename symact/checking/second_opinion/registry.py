@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from symact.checking.second_opinion.view import View
 
 Objections = Iterator[str]
+
+T = TypeVar("T")
 
 
 Attack = Callable[[View, Any], Objections]
@@ -17,12 +19,19 @@ ATTACKS: dict[str, list[Attack]] = {}
 """Property -> attacks on its claims; a property without any is a count or a word of SymPy's notation alone."""
 
 
-def against(*names: str) -> Callable[[Attack], Attack]:
-    """Register an attack on the claims of some properties."""
+def registration(attacks: dict[str, list[T]]) -> Callable[..., Callable[[T], T]]:
+    """Return the decorator that registers an attack on the claims of the properties that it is given."""
 
-    def register(attack: Attack) -> Attack:
-        for name in names:
-            ATTACKS.setdefault(name, []).append(attack)
-        return attack
+    def against(*names: str) -> Callable[[T], T]:
+        def register(attack: T) -> T:
+            for name in names:
+                attacks.setdefault(name, []).append(attack)
+            return attack
 
-    return register
+        return register
+
+    return against
+
+
+against = registration(ATTACKS)
+"""Register an attack on the claims of some properties."""

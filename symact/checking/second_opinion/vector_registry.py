@@ -7,10 +7,8 @@ from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.points import shown
+from symact.checking.second_opinion.registry import Objections, registration
 from symact.checking.second_opinion.vector_view import Columns, VectorView, alike
-
-Objections = Iterator[str]
-
 
 VectorAttack = Callable[[VectorView, Any], Objections]
 
@@ -19,15 +17,8 @@ VECTOR_ATTACKS: dict[str, list[VectorAttack]] = {}
 """Property of functions of vectors or pairs -> attacks on its claims."""
 
 
-def against(*names: str) -> Callable[[VectorAttack], VectorAttack]:
-    """Register an attack on the claims of some properties."""
-
-    def register(attack: VectorAttack) -> VectorAttack:
-        for name in names:
-            VECTOR_ATTACKS.setdefault(name, []).append(attack)
-        return attack
-
-    return register
+against = registration(VECTOR_ATTACKS)
+"""Register an attack on the claims of some properties of functions of vectors or pairs."""
 
 
 def said(columns: Columns) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.expression import tree
 from symact.checking.second_opinion.points import CONTEXT, INFINITY, shown
-from symact.checking.second_opinion.vector_registry import Objections, against, differ, said
+from symact.checking.second_opinion.registry import Objections
+from symact.checking.second_opinion.vector_registry import against, differ, said
 from symact.checking.second_opinion.vector_view import Columns, VectorView, alike
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from symact.checking.second_opinion.points import CONTEXT
-from symact.checking.second_opinion.vector_registry import Objections, against, differ
+from symact.checking.second_opinion.registry import Objections
+from symact.checking.second_opinion.vector_registry import against, differ
 from symact.checking.second_opinion.vector_view import Columns, VectorView
 
 C = CONTEXT.mpf(7) / 3

@@ -7,7 +7,8 @@ from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.points import CONTEXT, shown
-from symact.checking.second_opinion.vector_registry import Objections, against, differ, said, smooth
+from symact.checking.second_opinion.registry import Objections
+from symact.checking.second_opinion.vector_registry import against, differ, said, smooth
 from symact.checking.second_opinion.vector_view import VectorView
 
 

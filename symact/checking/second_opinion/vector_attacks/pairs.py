@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symact.checking.second_opinion.points import CONTEXT, shown
-from symact.checking.second_opinion.vector_registry import Objections, against
+from symact.checking.second_opinion.registry import Objections
+from symact.checking.second_opinion.vector_registry import against
 from symact.checking.second_opinion.vector_view import VectorView, alike
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.points import CONTEXT
+from symact.checking.second_opinion.registry import Objections
 from symact.checking.second_opinion.vector_attacks.jacobian import product
-from symact.checking.second_opinion.vector_registry import Objections, against, differ, said
+from symact.checking.second_opinion.vector_registry import against, differ, said
 from symact.checking.second_opinion.vector_view import VectorView
 
 
