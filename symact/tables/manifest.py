@@ -34,7 +34,7 @@ LONGEST = 1 << 24
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 HASH = re.compile(r"[0-9a-f]{64}")
 
-FLAG_NAMES = {flag.name.lower(): flag for flag in Flag if flag.name}
+FLAG_NAMES = {flag.name.lower(): int(flag) for flag in Flag if flag.name}
 
 
 def digest(table: Table) -> str:

@@ -15,7 +15,9 @@ from typing import BinaryIO, Protocol
 from symact.errors import TableError, excerpt
 from symact.reference.table import Table
 from symact.system.files import read_bytes
+from symact.system.gzipped import is_packed, unpacked
 from symact.tables import formats
+from symact.tables.text_rows import LARGEST_TEXT
 
 LARGEST_FILE = 1 << 28
 """Bytes, of a file and of what an archive unpacks to; an exhaustive 16-bit table takes 2.6 MB as npz."""
@@ -51,7 +53,7 @@ def read(path: str | Path) -> Table:
     """Read a table that symact wrote, in any of the formats that can be read back.
 
     Args:
-        path: the file; its first bytes say which format it has.
+        path: the file; its first bytes say which format it has, and whether gzip packed it, as published ones are.
 
     Returns:
         The table, its content compared with its SHA-256.
@@ -61,11 +63,34 @@ def read(path: str | Path) -> Table:
     """
     if not isinstance(path, (str, Path)) or "\0" in str(path):
         raise TableError(f"a table is read from the path of a file, not from {excerpt(path)}")
-    source = str(path)
+    return parse(contents(path), str(path))
+
+
+def contents(path: str | Path) -> bytes:
+    """Return the bytes of a table file, unpacked if they are packed.
+
+    Raises:
+        TableError: it cannot be read, or does not unpack within the limit of text.
+    """
     try:
         data = read_bytes(path, LARGEST_FILE)
+        return unpacked(data, LARGEST_TEXT) if is_packed(data) else data
     except OSError as error:
-        raise TableError(f"{source}: cannot be read: {error.strerror}") from None
+        raise TableError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, zlib.error) as error:
+        raise TableError(f"{path}: is truncated or altered ({error}); build it again") from None
+
+
+def parse(data: bytes, source: str) -> Table:
+    """Return the table in a file's bytes, as `read` does.
+
+    Args:
+        data: the bytes, unpacked.
+        source: what errors name.
+
+    Raises:
+        TableError: they are truncated, altered or no table.
+    """
     found = _reader(data, source)
     try:
         table = found.parse(data, source)

@@ -11,7 +11,7 @@ import symact
 from symact.errors import SymactError, TableError
 from symact.formats.fixed import table_format
 from symact.reference.table import Flag
-from symact.tables.audit.check import check_file as check
+from symact.tables.audit.check import TableFile, check_file
 from symact.tables.export import exports
 from symact.tables.formats import csv
 from symact.tables.read import read
@@ -116,7 +116,7 @@ def test_point_tables_ascend_and_hold_the_thresholds(dtype, tmp_path):
     path = tmp_path / "t.csv"
     with path.open("wb") as file:
         csv.write(found, file)
-    outcome = check(path, 6)
+    outcome = check_file(TableFile(path), 6)
     assert outcome.wrong == ()
     assert outcome.recomputed + outcome.beyond == 6
     assert outcome.beyond <= 2

@@ -1,6 +1,7 @@
 """Checking finds what a hash finds, and what no hash can: a wrong value with a right hash."""
 
 import dataclasses
+import gzip
 import hashlib
 import io
 import json
@@ -19,8 +20,8 @@ from symact.reference.build import table
 from symact.reference.rows import build_table
 from symact.reference.table import Flag
 from symact.tables.audit import check as checking
-from symact.tables.audit.check import check_file as check
-from symact.tables.audit.check import find
+from symact.tables.audit.audit import TABLES, audit
+from symact.tables.audit.check import TableFile, check_file, find
 from symact.tables.audit.recompute import Recomputation, UnreachableError
 from symact.tables.audit.row import check_row
 from symact.tables.formats import csv
@@ -37,6 +38,10 @@ def save(result, path):
     csv.write(result, file)
     path.write_bytes(file.getvalue())
     return path
+
+
+def check(path, sample):
+    return check_file(TableFile(path), sample)
 
 
 def faults(result):
@@ -209,7 +214,7 @@ def copy(folder, tmp_path):
 def test_a_published_folder_is_found_right(folder):
     files = find([folder])
     assert len(files) == len(FORMATS) * 2
-    outcomes = [check(file, 5) for file in files]
+    outcomes = [check_file(file, 5) for file in files]
     assert not any(outcome.wrong for outcome in outcomes)
     assert all(outcome.recomputed >= 5 for outcome in outcomes)
 
@@ -233,39 +238,61 @@ def test_exhaustive_digests_are_what_the_documentation_says(folder):
 
 def refused(path):
     with pytest.raises(TableError) as caught:
-        _ = [check(file, 0) for file in find([path])]
+        _ = [check_file(file, None) for file in find([path])]
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
-def test_an_altered_file_is_named(copy):
-    path = copy / "binary_step" / "float32.order1.csv"
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-    assert path.name in refused(copy)
+def test_an_altered_file_is_named(copy, folder):
+    path = copy / "binary_step" / "float32.order1.csv.gz"
+    for unpack in (lambda data: data, gzip.decompress):
+        data = bytearray(unpack(path.read_bytes()))
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+        assert path.name in refused(copy)
+        shutil.copy(folder / "binary_step" / path.name, path)
+
+
+def test_an_unpacked_folder_is_the_same_folder(copy):
+    for path in (copy / "binary_step").glob("*.gz"):
+        path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+        both = refused(copy)
+        assert "packed and unpacked" in both
+        path.unlink()
+    assert not any(check_file(file, 0).wrong for file in find([copy]))
+
+
+def test_of_many_tables_some_are_recomputed_and_all_are_read(copy):
+    files = find([copy]) * 4
+    drawn = audit(files, None, 0, 0, False)
+    assert (len(drawn.outcomes), sum(o.recomputed > 0 for o in drawn.outcomes)) == (len(files), TABLES)
+    assert f"of {TABLES} tables" in str(drawn)
+    assert [o.recomputed for o in drawn.outcomes] != [o.recomputed for o in audit(files, None, 0, 1, False).outcomes]
+    assert all(o.recomputed for o in audit(files, None, 0, 0, True).outcomes)
 
 
 def test_a_table_replaced_by_another_true_table_is_found(copy):
-    save(table("binary_step", dtype="float32", order=0), copy / "binary_step" / "float32.order1.csv")
+    path = copy / "binary_step" / "float32.order1.csv"
+    path.with_name(f"{path.name}.gz").unlink()
+    save(table("binary_step", dtype="float32", order=0), path)
     assert "float32.order1.csv" in refused(copy)
 
 
 def test_missing_and_foreign_files_are_named(copy):
-    (copy / "binary_step" / "float16.order0.csv").rename(copy / "binary_step" / "float16.order7.csv")
+    (copy / "binary_step" / "float16.order0.csv.gz").rename(copy / "binary_step" / "float16.order7.csv.gz")
     assert "float16.order" in refused(copy)
 
 
 def test_two_tables_that_change_names_and_hashes_are_found(copy):
     path = copy / "binary_step" / MANIFEST
-    one, two = (path.with_name(f"float16.order{order}.csv") for order in (0, 1))
+    one, two = (path.with_name(f"float16.order{order}.csv.gz") for order in (0, 1))
     first = one.read_bytes()
     one.write_bytes(two.read_bytes())
     two.write_bytes(first)
     about = json.loads(path.read_text())
     del about["sha256"]
     files = about["files"]
-    files[one.name], files[two.name] = files[two.name], files[one.name]
+    files[one.stem], files[two.stem] = files[two.stem], files[one.stem]
     path.write_bytes(to_bytes(about))
     assert "float16.order" in refused(copy)
 

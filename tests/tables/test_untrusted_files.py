@@ -1,5 +1,6 @@
 """Files by strangers: truncated, swapped, oversized or lying ones are refused in one line, in bounded memory."""
 
+import gzip
 import io
 import json
 import os
@@ -19,6 +20,7 @@ from symact.errors import SymactError, TableError
 from symact.formats import npy
 from symact.formats.floating import get_format
 from symact.reference.build import load_inputs
+from symact.system.gzipped import packed
 from symact.tables import manifest
 from symact.tables.published import folder
 from symact.tables.read import read
@@ -148,12 +150,29 @@ def test_swapped_parts_are_refused_by_the_digest(kind, table, tmp_path, monkeypa
 
 @pytest.mark.parametrize("name", ["y of another table", "x and y exchanged", "values behind of another table"])
 def test_swapped_parts_with_a_new_digest_are_found_without_a_sample(name, table, tmp_path):
-    from symact.tables.audit.check import check_file as check
-
     (tmp_path / "t").write_bytes(to_bytes(swaps(table)[name], "csv"))
-    outcome = check(tmp_path / "t", 0)
-    assert outcome.wrong
-    assert all("\n" not in line for line in outcome.wrong)
+    wrong = symact.check(tmp_path / "t", sample=0).wrong
+    assert wrong
+    assert all("\n" not in line for line in wrong)
+
+
+def test_every_truncation_addition_and_flipped_bit_of_a_packed_file_is_refused(table, tmp_path):
+    path, plain = tmp_path / "t", to_bytes(table, "csv")
+    good = packed(plain)
+    assert gzip.decompress(good) == plain
+    path.write_bytes(good)
+    assert (read(path).y_bits == table.y_bits).all()
+    cut = (good[:length] for length in range(0, len(good), 7))
+    for bad in (*cut, good + b"\0", good + good, gzip.compress(plain), packed(packed(plain)), packed(plain + b"\n")):
+        rewrite(path, bad)
+        assert refused(path)
+    # Bits after the last block fill its byte and say nothing.
+    for place in (*range(80), *sorted(random.Random(5).sample(range(80, 8 * len(good) - 72), 200))):
+        rewrite(path, flipped(good, place))
+        assert refused(path), place
+    for place in range(8 * len(good) - 64, 8 * len(good)):
+        rewrite(path, flipped(good, place))
+        assert refused(path), place
 
 
 def header(text, version=(1, 0)):
@@ -194,6 +213,7 @@ def hostile(table):
         "header.safetensors": (1 << 62).to_bytes(8, "little") + b"{" + b" " * 1000,
         "long-header.safetensors": (1 << 20).to_bytes(8, "little") + b"{" + b" " * (1 << 20),
         "nested.safetensors": (60_000).to_bytes(8, "little") + b'{"a":' * 12_000,
+        "bomb.csv.gz": packed(b"# " + b"x" * (1 << 30)),
         "PAR1.parquet": b"PAR1" + b"\xff" * 4096 + (4096).to_bytes(4, "little") + b"PAR1",
         "footer.parquet": b"PAR1" + b"\0" * 64 + (1 << 31).to_bytes(4, "little") + b"PAR1",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,13 +17,13 @@ from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.errors import SymactError, TableError
 from symact.reference.table import Flag, Table
-from symact.system.files import read_bytes
+from symact.system.gzipped import SUFFIX
 from symact.tables.audit.flags import fault_of_flags
 from symact.tables.audit.recompute import Recomputation, UnreachableError
 from symact.tables.audit.row import check_row
 from symact.tables.audit.several_numbers import Rows
 from symact.tables.published.folder import MANIFEST, file_name, read_manifest
-from symact.tables.read import LARGEST_FILE, read
+from symact.tables.read import contents, parse
 
 ALWAYS = Flag.KINK | Flag.JUMP | Flag.INFINITE_INPUT
 """Rows with one of these are recomputed whatever the sample is."""
@@ -56,61 +57,76 @@ class Outcome:
         return asdict(self)
 
 
-def find(paths: Iterable[Path]) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A file that holds a table, or should.
+
+    Args:
+        path: the file.
+        manifest: the published folder's, whose claims the file must meet; None for a file by itself.
+    """
+
+    path: Path
+    manifest: Path | None = None
+
+    def read(self) -> Table:
+        """Return the table; raises TableError where file or manifest is altered, or they disagree."""
+        data = contents(self.path)
+        if self.manifest is None:
+            return parse(data, str(self.path))
+        about, name = read_manifest(self.manifest), self.path.name.removesuffix(SUFFIX)
+        entry = about["files"][name]
+        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+            raise TableError(f"{self.path}: does not match its SHA-256 in {MANIFEST}; the file is altered")
+        table = parse(data, str(self.path))
+        claims = (name, about["name"], about["definition_hash"], about["params"], about["engines"], entry["rows"])
+        own = file_name(table.format_name, table.order)
+        if claims != (own, table.name, table.definition_hash, table.params, table.engines, len(table.x_bits)):
+            raise TableError(f"{self.manifest}: says other things of {name} than the file itself; publish it again")
+        return table
+
+
+def find(paths: Iterable[Path]) -> list[TableFile]:
     """Return the table files that paths name: files as they are, folders by the manifests inside.
 
-    Every file of a folder with a manifest is hashed here and must match it.
-
     Raises:
-        TableError: a path does not exist or holds no tables, or a manifest and its files disagree.
+        TableError: a path does not exist or holds no tables, or a manifest is altered or lists other files.
     """
-    found: list[Path] = []
+    found: list[TableFile] = []
     for path in paths:
         if not path.exists():
             raise TableError(f"{path}: does not exist; name a table or a folder with {MANIFEST}")
         manifests = sorted(path.rglob(MANIFEST)) if path.is_dir() else []
         if path.is_dir() and not manifests:
             raise TableError(f"{path}: holds no {MANIFEST}, so no published tables")
-        found += [file for manifest in manifests for file in _listed(manifest)] if path.is_dir() else [path]
+        found += [file for manifest in manifests for file in _listed(manifest)] if path.is_dir() else [TableFile(path)]
     return found
 
 
-def _listed(manifest: Path) -> list[Path]:
-    """Return the files that a manifest lists, each hashed and compared."""
-    about = read_manifest(manifest)
-    listed = about["files"]
-    present = {p.name for p in manifest.parent.iterdir() if p.name != MANIFEST}
-    if present != set(listed):
-        name = sorted(present ^ set(listed))[0]
-        fault = "is missing" if name in listed else f"is not in {MANIFEST}"
+def _listed(manifest: Path) -> list[TableFile]:
+    """Return the files that a manifest lists, packed or not; there are no others in its folder."""
+    listed = set(read_manifest(manifest)["files"])
+    files = sorted(path for path in manifest.parent.iterdir() if path.name != MANIFEST)
+    present = Counter(path.name.removesuffix(SUFFIX) for path in files)
+    for name in sorted(listed ^ set(present) or {name for name, times in present.items() if times > 1}):
+        fault = "stands there packed and unpacked" if name in listed and name in present else "is missing"
+        fault = fault if name in listed else f"is not in {MANIFEST}"
         raise TableError(f"{manifest.parent / name}: {fault}; publish {manifest.parent.name} again")
-    for name, entry in listed.items():
-        try:
-            data = read_bytes(manifest.parent / name, LARGEST_FILE)
-        except OSError as error:
-            raise TableError(f"{manifest.parent / name}: cannot be read: {error.strerror}") from None
-        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            raise TableError(f"{manifest.parent / name}: does not match its SHA-256 in {MANIFEST}; the file is altered")
-        table = read(manifest.parent / name)
-        claims = (name, about["name"], about["definition_hash"], about["params"], about["engines"], entry["rows"])
-        own = file_name(table.format_name, table.order)
-        if claims != (own, table.name, table.definition_hash, table.params, table.engines, len(table.x_bits)):
-            raise TableError(f"{manifest}: says other things of {name} than the file itself; publish it again")
-    return [manifest.parent / name for name in sorted(listed)]
+    return [TableFile(path, manifest) for path in files]
 
 
-def check_file(path: Path, sample: int, seed: int = 0, own: Activation | None = None) -> Outcome:
+def check_file(file: TableFile, sample: int | None, seed: int = 0, own: Activation | None = None) -> Outcome:
     """Read and hash one table, and recompute a sample of its rows; arguments and errors as `check_table`."""
-    return check_table(read(path), str(path), sample, seed, own)
+    return check_table(file.read(), str(file.path), sample, seed, own)
 
 
-def check_table(table: Table, path: str, sample: int, seed: int = 0, own: Activation | None = None) -> Outcome:
+def check_table(table: Table, path: str, sample: int | None, seed: int = 0, own: Activation | None = None) -> Outcome:
     """Recompute a sample of a table's rows.
 
     Args:
         table: as it was read.
         path: what the outcome names.
-        sample: rows drawn at random, besides kinks, jumps and infinities.
+        sample: rows drawn at random, besides kinks, jumps and infinities; None for no row at all.
         seed: of the draw.
         own: the definition, where it is none of the catalogue.
 
@@ -123,6 +139,8 @@ def check_table(table: Table, path: str, sample: int, seed: int = 0, own: Activa
         note = f"the catalogue has no {table.name}, so no row was recomputed; give its definition"
         return Outcome(path, rows, wrong=tuple(wrong), note=note)
     bound = _rebind(table, path, own)
+    if sample is None:
+        return Outcome(path, rows, wrong=tuple(_contradictions(table, path, ())))
     if table.in_shape:
         return _check_several(table, path, bound, sample, seed)
     work = Recomputation(bound, table.format, table.order)

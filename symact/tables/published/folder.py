@@ -23,7 +23,7 @@ KEYS = ("schema", "name", "definition_hash", "params", "engines", "points", "fil
 
 
 def file_name(format_name: str, order: int) -> str:
-    """Return the name of a point table inside its activation's folder."""
+    """Return the name of a point table inside its activation's folder, before it is packed."""
     return f"{format_name}.order{order}.csv"
 
 

@@ -1,4 +1,4 @@
-"""The published tables of the catalogue: point tables as text, manifests, digests of exhaustive tables."""
+"""The published tables of the catalogue: point tables as packed text, manifests, digests of exhaustive tables."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from symact.reference.build import table
 from symact.reference.points import RECIPE
 from symact.reference.row import engines
 from symact.reference.table import Table
+from symact.system.gzipped import SUFFIX, packed
 from symact.tables.formats import csv
 from symact.tables.manifest import odd_text
 from symact.tables.published.folder import MANIFEST, SCHEMA, file_name, to_bytes
@@ -43,7 +44,7 @@ def array_digests(result: Table) -> dict[str, str]:
 
 
 def _build(name: str, formats: Iterable[Format] = FORMATS, exhaustive: bool = True) -> dict[str, bytes]:
-    """Return the files of one activation's folder, by name.
+    """Return the files of one activation's folder, by name, before they are packed.
 
     Args:
         name: the activation.
@@ -118,8 +119,9 @@ def publish(
 def _replace_folder(target: Path, files: dict[str, bytes]) -> None:
     temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     try:
+        (temporary / MANIFEST).write_bytes(files.pop(MANIFEST))
         for name, data in files.items():
-            (temporary / name).write_bytes(data)
+            (temporary / (name + SUFFIX)).write_bytes(packed(data))
         temporary.chmod(0o755)
         if target.exists():
             shutil.rmtree(target)
