@@ -1,7 +1,5 @@
 """Do the facts of a sheet agree? Facts that contradict each other are unknown, with the reason: none is claimed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product

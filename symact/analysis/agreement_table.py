@@ -4,8 +4,6 @@ A row is a predicate of the values; it answers False where they contradict each 
 not or where that is open.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Where two pieces meet, or fail to: one-sided limits, and the value between them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import oo

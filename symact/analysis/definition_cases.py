@@ -1,7 +1,5 @@
 """The cases of parameters in which a formula is one thing: every part has a value, and its pieces have one order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The natural domain: where every logarithm, root, divisor and tangent of a formula is defined over the reals."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise

@@ -4,8 +4,6 @@ If f is continuous at c and f', ..., f^(k) have finite limits at c from both sid
 differentiable at c (mean value theorem); if f were, they would have. At an end of the domain one side is all there is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 

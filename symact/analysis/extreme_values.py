@@ -1,7 +1,5 @@
 """Largest and smallest values of a derivative: at its critical points, at the ends of pieces, at infinity."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import sympy

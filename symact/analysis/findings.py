@@ -1,7 +1,5 @@
 """What is known of a function: its pieces, and every chart and limit that was looked for, found once."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise

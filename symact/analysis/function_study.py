@@ -1,7 +1,5 @@
 """What properties are read off: charts of f and its derivatives, one-sided limits, values at certified points."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, oo
 

@@ -1,7 +1,5 @@
 """The set of values of f, with its gaps: an interval for every part of the domain on which f is continuous."""
 
-from __future__ import annotations
-
 from functools import cmp_to_key
 
 from symact.analysis.breakpoints import breakpoints

@@ -1,7 +1,5 @@
 """From a study to facts: a rule concludes for every case of the parameters, and the evidence follows by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Limits at an infinity in every case of the parameters, where the sign of a constant decides."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from sympy import Expr

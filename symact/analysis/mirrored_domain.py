@@ -1,7 +1,5 @@
 """Whether f has a value at -x wherever it has one at x: without that no identity between them holds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Functions c*x + W(x), W made of sines and cosines of commensurable rates: one period of W suffices."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

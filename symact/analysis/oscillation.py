@@ -1,7 +1,5 @@
 """Derivatives without a chart that oscillate with a growing amplitude: they take every value far out."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import oo
 

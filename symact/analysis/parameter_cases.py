@@ -1,7 +1,5 @@
 """Cases of parameters: where the sign of a constant decides, the parameters' space is cut and each part tried."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """Sets of values of parameters: what is allowed, unions of neighbours, and the conditions that say them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import sympy

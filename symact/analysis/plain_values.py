@@ -1,7 +1,5 @@
 """Values of smooth expressions at points, where every part of them is defined."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import sympy

@@ -4,8 +4,6 @@ The switches between two points one period apart are found by sign charts there.
 breakpoints: if n of them lie in a period T, every period is T/m, m a divisor of n.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Facts in every case of the parameters: derived in a region's own symbols, and held against special values."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

@@ -5,8 +5,6 @@ Near an end that is infinite, singular or a zero, a series with explicit bounds 
 (symact.symbolic.root_isolation).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The sign of a derivative on one piece with symbolic parameters: factors of known sign, and a change of scale."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from functools import cmp_to_key, lru_cache

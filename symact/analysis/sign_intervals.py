@@ -1,7 +1,5 @@
 """The line from left to right: stretches on which a derivative keeps its sign, and what lies between them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Constants of a formula that may vanish: where one does, the formula, its domain or a claim may be another."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise

@@ -3,8 +3,6 @@
 `symact.definition.pieces` splits a formula where affine expressions change sign; sign charts find the others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Irrational parameter values kept as symbols while a property is derived, and put in at the end."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """A function of vectors as its properties see it: what its sums reduce to, and its Jacobian as a form that is known."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

@@ -4,8 +4,6 @@ Both signs of f' on an interval mean that f is not monotone; an analytic f whose
 constant on no interval.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Rational, oo

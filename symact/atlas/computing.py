@@ -1,7 +1,5 @@
 """How to compute an activation: where rounded results settle, and where the textbook's form breaks, with its remedy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The figures of an entry as SVG: its course, its tails, its families, or an example."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from symact import catalogue, properties

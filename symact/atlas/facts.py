@@ -1,7 +1,5 @@
 """The facts of a sheet as cards of a page: claim, status, conditions, proof, and forms to copy."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

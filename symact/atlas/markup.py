@@ -1,7 +1,5 @@
 """The LaTeX of a sheet as HTML: formulas become MathML, what stands between them plain text, escaped."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

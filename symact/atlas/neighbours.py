@@ -1,7 +1,5 @@
 """Which activations are near to each other: the greatest difference at points of a grid."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

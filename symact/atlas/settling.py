@@ -5,8 +5,6 @@ All results are the input from where |f - x| falls below half the gap on: the on
 tends to 0, the other grows, but for the gap below a power of two, which is tried by itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction

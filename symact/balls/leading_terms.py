@@ -3,8 +3,6 @@
 The remainder's bound is part of the ball; the bounds are listed in docs/correct-rounding.md.
 """
 
-from __future__ import annotations
-
 from flint import arb, ctx, fmpq
 
 from symact.balls.scaled_ball import ZERO, Scale, ScaledBall, as_term, times_exp

@@ -12,8 +12,6 @@ arithmetic. Every function returns an enclosure of the real result. Arb's workin
 `flint.ctx.prec`, bits.
 """
 
-from __future__ import annotations
-
 from math import isqrt
 from typing import TypeAlias
 

@@ -1,7 +1,5 @@
 """How a candidate behaves, beside what it returns: its input, repeated calls, short arrays; NumPy alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -3,8 +3,6 @@
 ``libraries/<library>/measured.json`` holds what was measured with a version on a day; nothing in it is typed in.
 """
 
-from __future__ import annotations
-
 import inspect
 import json
 from functools import cache

@@ -1,7 +1,5 @@
 """What is found of a candidate's conduct: what it does beside returning results."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 MISCONDUCT = {

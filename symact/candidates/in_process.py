@@ -1,7 +1,5 @@
 """Calling a user's function in this process: whose arrays it takes, and what is said when it fails."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

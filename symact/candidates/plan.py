@@ -1,7 +1,5 @@
 """What a target has and how to call it: definitions and profiles become call specifications."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Importing a callable by its dotted path, or by ``module:function``."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Callable
 from typing import Any

@@ -4,8 +4,6 @@ A row's result must not depend on the rows beside it, their number, or its place
 bit breaks parity of training and inference (batch invariance) and fails a stated bound.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

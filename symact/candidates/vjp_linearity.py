@@ -1,7 +1,5 @@
 """Gradients with other upstream gradients than 1: backward functions must be linear in them; NumPy alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

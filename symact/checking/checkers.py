@@ -4,8 +4,6 @@ Every rule of symact.evidence.Certificate has a checker here. A checker returns 
 claims, rebuilt (a chart, a number), or raises ReplayError with what does not hold.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction

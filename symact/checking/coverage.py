@@ -3,8 +3,6 @@
 Decided exactly at one point of every cell into which the relations of the scopes cut the parameters' space.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 

@@ -1,7 +1,5 @@
 """A sheet on file checked again: certificates replayed, conclusions drawn from them, chains of rules applied anew."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

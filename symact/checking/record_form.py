@@ -1,7 +1,5 @@
 """The form of a sheet on file: which keys and kinds there are, and what must agree without any mathematics."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The charts, limits and values of a record, from which its conclusion is drawn anew."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any

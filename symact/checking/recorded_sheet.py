@@ -1,7 +1,5 @@
 """A sheet on file as what it is about: the definition, its parameters, and the cases of a fact."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any

@@ -1,7 +1,5 @@
 """The ledger of textbook claims: what texts say about activations, each with the verdict that the engine computes."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from functools import cache

@@ -1,7 +1,5 @@
 """A claim of a text about a function, and the ruling on it; a verdict is computed, never typed."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Numbers of facts against numbers of claims: equal, less or open, with the parameters for which it is so."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import sympy

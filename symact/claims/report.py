@@ -1,7 +1,5 @@
 """The ledger as plain data, as a table on a terminal and as a page."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

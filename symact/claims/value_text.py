@@ -1,7 +1,5 @@
 """Values of facts in a few words, for tables and pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Words that the ledger is written in, and the formulas and symbols that several texts share."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, Interval, Piecewise, Symbol, exp, oo
 

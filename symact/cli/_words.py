@@ -1,7 +1,5 @@
 """What a shell completes: names of activations, targets and formats, without importing what they name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import click

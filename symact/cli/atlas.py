@@ -1,7 +1,5 @@
 """`symact atlas`: everything known of the catalogue as static pages."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

@@ -1,7 +1,5 @@
 """`symact check`: are the tables what they say, and right?"""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._formula import formula_options

@@ -1,7 +1,5 @@
 """`symact claims`: the ledger of textbook claims."""
 
-from __future__ import annotations
-
 import click
 
 VERDICTS = {"holds": "HOLDS", "condition": "CONDITIONAL", "false": "FALSE", "unknown": "UNKNOWN"}

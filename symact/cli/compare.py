@@ -1,7 +1,5 @@
 """`symact compare`: activations property by property."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

@@ -1,7 +1,5 @@
 """`symact completion`: the script that completes commands, options and names in a shell."""
 
-from __future__ import annotations
-
 import click
 
 

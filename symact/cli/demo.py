@@ -1,7 +1,5 @@
 """`symact demo`: the whole line in five commands, each shown before it runs."""
 
-from __future__ import annotations
-
 import shlex
 
 import click

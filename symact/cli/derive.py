@@ -1,7 +1,5 @@
 """`symact derive`: all that follows from a formula typed by the user."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._formula import taken, takes_option

@@ -1,7 +1,5 @@
 """`symact docs`: the derived mathematics as a book or an article."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

@@ -1,7 +1,5 @@
 """`symact explain`: the proof of a fact in sentences."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

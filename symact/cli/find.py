@@ -1,7 +1,5 @@
 """`symact find`: activations that meet a condition."""
 
-from __future__ import annotations
-
 import click
 
 

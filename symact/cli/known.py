@@ -1,7 +1,5 @@
 """`symact known`: defects of implementations that others have reported."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

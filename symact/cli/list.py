@@ -1,7 +1,5 @@
 """`symact list`: the names of the catalogue."""
 
-from __future__ import annotations
-
 import click
 
 

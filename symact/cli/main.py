@@ -1,7 +1,5 @@
 """The group of all commands, and the rule that bad input is one line and exit code 2."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import sys

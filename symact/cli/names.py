@@ -1,7 +1,5 @@
 """`symact names`: who calls an activation what, and where libraries disagree."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

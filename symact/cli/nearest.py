@@ -1,7 +1,5 @@
 """`symact nearest`: the neighbours of an activation."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

@@ -1,7 +1,5 @@
 """`symact plot`: functions and their derivatives as pictures."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION, FORMAT, TARGET

@@ -1,7 +1,5 @@
 """`symact publish`: the catalogue's reference tables."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

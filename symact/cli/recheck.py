@@ -1,7 +1,5 @@
 """`symact recheck`: check the evidence of a sheet on file."""
 
-from __future__ import annotations
-
 import click
 
 

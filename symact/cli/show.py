@@ -1,7 +1,5 @@
 """`symact show`: all that is derived of one activation."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._words import ACTIVATION

@@ -1,7 +1,5 @@
 """`symact table`: correctly rounded values as a file."""
 
-from __future__ import annotations
-
 import click
 
 from symact.cli._formula import chosen, formula_options

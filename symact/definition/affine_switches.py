@@ -1,7 +1,5 @@
 """Switches that are affine in x: where they change sign, and what they decide on a cell of the line."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, S, Symbol, oo
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan

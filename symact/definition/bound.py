@@ -1,7 +1,5 @@
 """An activation with every parameter bound to an exact value: what tables and verdicts are about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The sign of a constant, from the assumptions on its parameters."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import sympy

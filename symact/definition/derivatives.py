@@ -1,7 +1,5 @@
 """Derivatives of any order, piece by piece, and one-sided values at breakpoints."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise

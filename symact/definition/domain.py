@@ -5,8 +5,6 @@ A definition on a vector is written for one entry: the input symbol stands for t
 of reductions, as in ``log(Total(exp(x)))``, the result is one number. Without SymPy.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 

@@ -1,7 +1,5 @@
 """What there is to know of one elementary function: the record that a file of `symact.functions` holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple

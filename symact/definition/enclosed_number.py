@@ -1,7 +1,5 @@
 """Real constants that SymPy does not know: each encloses itself in balls, and its equation tells what is 0."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from typing import Any
 

@@ -5,8 +5,6 @@ Vectors have none of these: a table of them is a list of cases. Whatever rests o
 for it by `InputSpace.need`, and so refuses vectors in one line. Without SymPy.
 """
 
-from __future__ import annotations
-
 import enum
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Exact parameter values from text: ``1/100``, ``0.01`` (means 1/100), ``0.01@float32`` (the nearest float32)."""
 
-from __future__ import annotations
-
 import math
 import numbers
 import re

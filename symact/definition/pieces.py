@@ -1,7 +1,5 @@
 """Piecewise, Max, Min, Abs and sign -> smooth expressions on intervals; breakpoints may be symbolic."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

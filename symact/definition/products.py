@@ -5,8 +5,6 @@ expressions with `Total` again, linear in the number of entries. What is no sum,
 changes by a weighted mean of its entries' changes (`Reduction.weight`), wherever it has a derivative.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import sympy

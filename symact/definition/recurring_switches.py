@@ -1,7 +1,5 @@
 """Formulas that depend on the input through sines and cosines alone, and switch: their pieces recur without end."""
 
-from __future__ import annotations
-
 from sympy import Abs, Dummy, Expr, Max, Min, Piecewise, Symbol, cos, sign, sin
 
 

@@ -5,8 +5,6 @@ leaves it as it is written: it is expanded for a length (`entrywise`), or carrie
 rule (`symact.definition.products`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Functions of several numbers: how many numbers an input has, and a quantity of a pair as expressions of them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import sympy

@@ -1,7 +1,5 @@
 """SymPy's `simplify` without the units of physics, whose import takes it a tenth of a second."""
 
-from __future__ import annotations
-
 import sys
 from types import ModuleType
 

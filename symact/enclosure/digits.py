@@ -1,7 +1,5 @@
 """How a constant is written: its decimal digits, correctly rounded, from balls of ever higher precision."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 

@@ -3,8 +3,6 @@
 No number is factored, as SymPy does where it puts a point into a root: integers of a thousand bits would take seconds.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import NamedTuple

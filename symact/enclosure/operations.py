@@ -4,8 +4,6 @@ A plain Arb ball is quick and nearly always enough, a scaled one serves tails, t
 power series derivatives of any order over a whole interval.
 """
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable
 from functools import partial

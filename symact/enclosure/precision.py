@@ -1,7 +1,5 @@
 """Arb's working precision and FLINT's length of series are global: here they are set for a block and set back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -4,8 +4,6 @@ An expression with a part that no rule covers is refused when the program is bui
 computed. Every rule has three readings (`operations`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeAlias

@@ -1,7 +1,5 @@
 """Bounds of what a truncated Taylor series leaves out: |sum_{k >= n} a_k h^k| <= C |h|^n for every |h| <= size."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TypeAlias
 

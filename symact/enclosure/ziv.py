@@ -6,8 +6,6 @@ between two neighbouring 128-bit numbers; exact values come out of the same arit
 ball and are rounded as rationals.
 """
 
-from __future__ import annotations
-
 import sympy
 from flint import arb, ctx, fmpq
 from sympy.polys.polyerrors import BasePolynomialError

@@ -1,7 +1,5 @@
 """Functions of pairs as level lines, and functions of vectors whose results add up to 1 as lines in the simplex."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The figure of one function, f above and its derivatives below, and of several side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

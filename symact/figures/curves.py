@@ -1,7 +1,5 @@
 """Curves of f and its derivatives: correctly rounded values on every piece, and dots where a piece breaks off."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Functions of several numbers as curves of one: sections of a pair, and the entries of a vector as one input moves."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A function for several values of one of its parameters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sympy import Expr, Rational

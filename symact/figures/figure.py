@@ -1,7 +1,5 @@
 """What a figure shows, as numbers: panels with axes, curves and dots; the writers of formats decide how it looks."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

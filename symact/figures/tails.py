@@ -1,7 +1,5 @@
 """How fast a function approaches its asymptotes: the distance on a logarithmic scale, over the distance from 0."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Arrays of encodings (unsigned integers) and of a format's NumPy dtype; NumPy and ml_dtypes alone."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import ml_dtypes

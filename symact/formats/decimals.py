@@ -1,7 +1,5 @@
 """Numbers of a format as short decimals that read back as the same number, for reports."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import numpy as np

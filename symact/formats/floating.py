@@ -7,8 +7,6 @@ of Intel's 2018 white paper, and the OCP "8-bit Floating Point Specification" (O
 (E5M2, and E4M3, which has no infinity and one NaN magnitude).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """One array in the bytes of a .npy file, never longer than the bytes, whatever its header claims; NumPy alone."""
 
-from __future__ import annotations
-
 import ast
 import math
 from typing import Any

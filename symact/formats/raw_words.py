@@ -1,7 +1,5 @@
 """Encodings in files that any program can read and write: raw words, .npy, or hexadecimal text; NumPy alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """float64 arrays rounded to a format, to nearest even in one rounding, and the spacing of its numbers around them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What SymPy's automatic simplification takes out of a formula although it limits the domain: x/x, exp(log(x))."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What limits the domain of a formula and vanishes from a piece: x/Abs(x) is 1 there, log(Max(0, x)) is log(0)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import sympy

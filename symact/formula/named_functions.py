@@ -1,7 +1,5 @@
 """What a name that is called in a formula stands for: an elementary function, an isolated root, or the catalogue's."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from sympy import Expr

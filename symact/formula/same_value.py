@@ -3,8 +3,6 @@
 Which of several equal forms a rule writes may depend on what a process computed before; what it claims does not.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from itertools import zip_longest

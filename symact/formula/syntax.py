@@ -1,7 +1,5 @@
 """Text -> Python's syntax tree of one expression, after checks that keep the text small and plain."""
 
-from __future__ import annotations
-
 import ast
 import re
 import unicodedata

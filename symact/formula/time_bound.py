@@ -1,7 +1,5 @@
 """A bound on what is done with a formula from outside: time, and errors of SymPy as one line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """What was typed: how a part of it is refused, and which numbers are too large to be formed."""
 
-from __future__ import annotations
-
 import ast
 
 import sympy

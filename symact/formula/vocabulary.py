@@ -1,7 +1,5 @@
 """The names that a formula may use: functions, constants, comparisons."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The inverse hyperbolic sine."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sympy

@@ -1,7 +1,5 @@
 """The arc tangent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sympy

@@ -1,7 +1,5 @@
 """The inverse hyperbolic tangent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sympy

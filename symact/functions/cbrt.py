@@ -1,7 +1,5 @@
 """The real cube root, of negative numbers too."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import mpmath

@@ -1,7 +1,5 @@
 """The cosine."""
 
-from __future__ import annotations
-
 import sympy
 from flint import arb, arb_series
 

@@ -1,7 +1,5 @@
 """The hyperbolic cosine."""
 
-from __future__ import annotations
-
 import sympy
 from flint import arb, arb_series
 from sympy import exp

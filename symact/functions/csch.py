@@ -1,7 +1,5 @@
 """The hyperbolic cosecant: notation for 1/sinh(u)."""
 
-from __future__ import annotations
-
 from sympy import sinh
 
 from symact.definition.elementary import DomainCondition, ElementaryFunction

@@ -1,7 +1,5 @@
 """The error function, and the tail of its complement."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The complementary error function, 1 - erf(u)."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The inverse error function."""
 
-from __future__ import annotations
-
 import math
 import statistics
 from typing import Any

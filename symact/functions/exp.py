@@ -1,7 +1,5 @@
 """The exponential function."""
 
-from __future__ import annotations
-
 import sympy
 from flint import arb, arb_series, ctx, fmpq, fmpz
 

@@ -1,7 +1,5 @@
 """Powers of 2, exact at integers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import mpmath

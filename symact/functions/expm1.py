@@ -1,7 +1,5 @@
 """exp(u) - 1: notation; near 0 the scaled ball of exp keeps the 1 apart, so that nothing cancels."""
 
-from __future__ import annotations
-
 from sympy import exp
 
 from symact.definition.elementary import ElementaryFunction

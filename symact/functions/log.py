@@ -1,7 +1,5 @@
 """The natural logarithm."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import reduce
 

@@ -1,7 +1,5 @@
 """log(1 + u): notation; the scaled ball adds the 1 exactly, so that nothing cancels."""
 
-from __future__ import annotations
-
 from sympy import log
 
 from symact.definition.elementary import POSITIVE, DomainCondition, ElementaryFunction

@@ -1,7 +1,5 @@
 """The logarithm to base 2, exact at powers of 2."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import mpmath

@@ -1,7 +1,5 @@
 """The hyperbolic secant: notation for 1/cosh(u)."""
 
-from __future__ import annotations
-
 from sympy import cosh
 
 from symact.definition.elementary import ElementaryFunction

@@ -1,7 +1,5 @@
 """The logistic function, 1/(1 + exp(-u))."""
 
-from __future__ import annotations
-
 from sympy import exp
 
 from symact.definition.elementary import ElementaryFunction

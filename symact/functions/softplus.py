@@ -1,7 +1,5 @@
 """The softplus, log(1 + exp(u))."""
 
-from __future__ import annotations
-
 from sympy import exp, log
 
 from symact.definition.elementary import ElementaryFunction

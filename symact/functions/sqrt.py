@@ -1,7 +1,5 @@
 """The square root: notation for the power 1/2, whose rules stand with those of powers."""
 
-from __future__ import annotations
-
 import sympy
 
 from symact.definition.elementary import DomainCondition, ElementaryFunction

@@ -1,7 +1,5 @@
 """Rows of text as aligned lines."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 

@@ -1,7 +1,5 @@
 """Known errors, kept in a file: a run is held against them and may be neither worse nor better."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 The chunks of an exhaustive run are held against the same invariants one by one (`symact.judge.exhaustive.tally`).
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

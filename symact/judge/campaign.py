@@ -1,7 +1,5 @@
 """Many questions, answered one after the other: the one loop that skips what is not there and reports what fails."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -5,8 +5,6 @@ rounding of a kernel changes its regime. Found by plain balls on a grid and by b
 nothing needs to be: it selects inputs.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Which inputs a verdict rests on: all encodings up to 16 bits; above, places where rounding changes, and a spread."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 import secrets

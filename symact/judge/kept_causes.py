@@ -1,7 +1,5 @@
 """Causes of wrong results kept between runs: the same results have the same causes."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import asdict
 from typing import Any

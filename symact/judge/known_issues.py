@@ -4,8 +4,6 @@ One file each in ``symact/catalogue/known_issues``: where it was reported, of wh
 result, and why. The zoo (`symact.candidates.zoo`) reproduces every one.
 """
 
-from __future__ import annotations
-
 import math
 import tomllib
 from collections.abc import Iterable

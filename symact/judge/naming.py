@@ -1,7 +1,5 @@
 """Who calls an activation what, with which defaults, and where libraries disagree, as plain data and as text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

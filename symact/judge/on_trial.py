@@ -1,7 +1,5 @@
 """A candidate of a function of several numbers, such as softmax or SwiGLU, as its judges call it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 

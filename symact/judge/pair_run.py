@@ -1,7 +1,5 @@
 """Judging a function of pairs, such as SwiGLU: pairs of places and random ones, reference, candidate, verdict."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 

@@ -1,7 +1,5 @@
 """What is judged, against what, by which terms: one record for commands, scoreboards, tests and exhaustive runs."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The correctly rounded values that results of a function of one number are held against."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from symact.definition.bound import Bound

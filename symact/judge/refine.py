@@ -1,7 +1,5 @@
 """Comparison with a table whose errors are known within a margin, made exact wherever an error decides something."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

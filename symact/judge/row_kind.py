@@ -1,7 +1,5 @@
 """Which function of rows a definition is, read from its expression: softmax, its kin and norms have known laws."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, Max, exp, log
 

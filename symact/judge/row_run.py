@@ -1,7 +1,5 @@
 """Judging a function of rows, such as softmax: families of rows of several widths, reference, candidate, verdict."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """What a scoreboard keeps of a verdict on a function of rows, and one reference of its rows for all targets."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, replace
 from typing import Any

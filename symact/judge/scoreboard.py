@@ -1,7 +1,5 @@
 """Many targets over many functions: one score a verdict, the reference computed once for all targets."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -6,8 +6,6 @@ and so on, or else in a function `derive`. docs/sheet.md says what the values me
 types. A property applies to functions of one number, or to the domains in the module's `DOMAINS`.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import time

@@ -1,7 +1,5 @@
 """The antiderivative that is continuous and 0 at 0, where rules find one; differentiation proves it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise

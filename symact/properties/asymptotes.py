@@ -1,7 +1,5 @@
 """Horizontal and oblique asymptotes at both infinities, with the rate at which f approaches them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sympy

@@ -1,7 +1,5 @@
 """Bounds of f, and the supremum of its modulus."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.analysis.extreme_values import candidates, hull, supremum_of_modulus

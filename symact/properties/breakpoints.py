@@ -1,7 +1,5 @@
 """One-sided values at every breakpoint, and the Clarke interval between the one-sided slopes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sympy

@@ -1,7 +1,5 @@
 """Continuity, and every place where it fails."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sympy import Expr

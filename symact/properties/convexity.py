@@ -1,7 +1,5 @@
 """Convexity on the whole line and by interval."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.analysis.breakpoints import Breakpoint, breakpoints

@@ -1,7 +1,5 @@
 """The cost of one evaluation of the definition as written: operations by kind, equal subexpressions once."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import sympy

@@ -1,7 +1,5 @@
 """The bound of the second derivative."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.analysis.extreme_values import candidates, supremum_of_modulus

@@ -1,7 +1,5 @@
 """f' in terms of f, such as f (1 - f) for the sigmoid: found by the inverse function rule, piece by piece."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

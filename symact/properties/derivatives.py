@@ -1,7 +1,5 @@
 """First and second derivatives, simplified piece by piece."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Where f is defined over the reals."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

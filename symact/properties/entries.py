@@ -1,7 +1,5 @@
 """What the entries of a function of vectors are together: their sum, the bounds of each, whether they are weights."""
 
-from __future__ import annotations
-
 from sympy import S, oo
 
 from symact.analysis.values import Interval, RealSet

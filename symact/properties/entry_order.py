@@ -1,7 +1,5 @@
 """Is a greater entry of the input the greater entry of the result? By the slope in its own x, all sums being equal."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Dummy, Expr, Max, Symbol, oo
 

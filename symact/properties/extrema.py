@@ -1,7 +1,5 @@
 """Critical points and strict local extrema, kinks and ends of the domain included."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cmp_to_key
 

@@ -1,7 +1,5 @@
 """A function of vectors at vectors of one entry and of two, where it is a function that has a name of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import sympy

@@ -1,7 +1,5 @@
 """Fixed points f(x) = x and their stability under iteration."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sympy import Expr, oo

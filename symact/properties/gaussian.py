@@ -1,7 +1,5 @@
 """E f(Z), E f(Z)^2 and E f'(Z)^2 for Z ~ N(0, 1), and the gain 1/sqrt(E f(Z)^2) that keeps the second moment."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The gradient of a function that makes one number of a vector, and whether the function is convex."""
 
-from __future__ import annotations
-
 from symact.analysis.values import Identity
 from symact.analysis.vector_study import Found, VectorStudy, facts, open_because, study_of
 from symact.definition.activation import Activation

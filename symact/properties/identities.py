@@ -1,7 +1,5 @@
 """Textbook forms and exactly for which parameters they hold, by comparison with the definition cell by cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

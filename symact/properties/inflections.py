@@ -1,7 +1,5 @@
 """Inflection points: where the curvature changes its sign."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Injective, surjective, bijective."""
 
-from __future__ import annotations
-
 from itertools import combinations, pairwise
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What does not change a function of vectors: a common shift, a common factor, another order of the entries."""
 
-from __future__ import annotations
-
 from sympy import S
 
 from symact.analysis.vector_study import Found, VectorStudy, facts, new_symbol, open_because, yes_or_no

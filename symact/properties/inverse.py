@@ -1,7 +1,5 @@
 """The inverse in closed form, piece by piece, or the proof that f takes a value twice."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise

@@ -1,7 +1,5 @@
 """Limits at both infinities."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import sympy

@@ -1,7 +1,5 @@
 """The global Lipschitz constant sup |f'|, and where it is taken or approached."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sympy import Expr, oo

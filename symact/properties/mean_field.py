@@ -1,7 +1,5 @@
 """Mean and variance of f at a normal input, and the stability of a fixed point that a definition requires."""
 
-from __future__ import annotations
-
 import sympy
 from flint import arb
 from sympy import Expr, S, Symbol, oo

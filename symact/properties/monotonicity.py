@@ -1,7 +1,5 @@
 """Monotonicity on the whole domain and by interval."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.analysis.extreme_values import compare

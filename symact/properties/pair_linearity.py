@@ -1,7 +1,5 @@
 """In which of its two inputs is a function of pairs linear, as gated units are in the half that is not gated?"""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, Symbol
 

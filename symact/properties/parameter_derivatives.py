@@ -1,7 +1,5 @@
 """Derivatives with respect to every parameter, piece by piece: what training moves, such as PReLU's weight."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Odd, even, both or neither: f(-x) is compared with -f(x) and with f(x), cell by cell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

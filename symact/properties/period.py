@@ -1,7 +1,5 @@
 """The least period: none where f has a limit or is unbounded, that of the waves where f is made of them."""
 
-from __future__ import annotations
-
 import math
 from itertools import pairwise
 

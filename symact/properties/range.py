@@ -1,7 +1,5 @@
 """The set of values: an interval, or several parts with gaps between them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.analysis.extreme_values import Hull, compare

@@ -1,7 +1,5 @@
 """Which functions of the catalogue a function of vectors is made of: its logarithm, its gradient, and the like."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 

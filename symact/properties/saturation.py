@@ -1,7 +1,5 @@
 """Saturation on each side, and the dead region where f' = 0."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sympy import oo

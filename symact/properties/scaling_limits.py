@@ -1,7 +1,5 @@
 """What f(c x) tends to as c -> 0 and as c -> oo: the temperature 1/c grows, or falls to 0."""
 
-from __future__ import annotations
-
 from sympy import Expr, S
 
 from symact.analysis.vector_study import SWITCHES, Found, N, VectorStudy, facts, open_because

@@ -1,7 +1,5 @@
 """The words of lecture notes, each with one meaning."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sympy

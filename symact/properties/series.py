@@ -1,7 +1,5 @@
 """Taylor series at 0 and asymptotic series at both infinities, by one arithmetic of truncated series."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, S, Symbol, oo
 

@@ -1,7 +1,5 @@
 """The smoothness class C^k and its condition on the parameters, from one-sided derivatives."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

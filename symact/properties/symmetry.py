@@ -1,7 +1,5 @@
 """Identities between f(x) and f(-x): f(x) - f(-x) = k x and f(x) + f(-x) = c or c |x|, found by algebra."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

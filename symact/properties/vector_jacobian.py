@@ -1,7 +1,5 @@
 """The Jacobian of a function of vectors: J v, its form, its rank and what it maps to 0."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, S
 

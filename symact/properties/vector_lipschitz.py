@@ -1,7 +1,5 @@
 """Lipschitz constants of functions of vectors in the 2-norm and in the maximum norm, for all lengths at once."""
 
-from __future__ import annotations
-
 from sympy import Abs, S
 
 from symact.analysis.values import Value

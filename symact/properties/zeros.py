@@ -1,7 +1,5 @@
 """Sign and zeros of f."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any

@@ -4,8 +4,6 @@ Found by evaluating with mpmath on a grid over the format's order keys and bisec
 neighbours that differ. Nothing here is proved: it selects inputs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache

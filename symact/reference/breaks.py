@@ -1,7 +1,5 @@
 """Where pieces of f meet: as rationals among all inputs, with the derivatives that do not exist there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from flint import fmpq, fmpz

@@ -1,7 +1,5 @@
 """What rows of a table hold beside encodings: terms of errors, values before rounding, the whole's extent."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, overload
 

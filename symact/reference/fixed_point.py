@@ -1,7 +1,5 @@
 """Fixed-point tables: the exact value is rounded once to the grid, ties to even, and saturated."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import pairwise
 

@@ -4,8 +4,6 @@ A file is believed if it is the user's own and undamaged (symact.system.cache), 
 agrees with the pointwise path in some rows that are chosen anew each time.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import secrets

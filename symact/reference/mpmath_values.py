@@ -5,8 +5,6 @@ expression as SymPy prints it, so nothing here shares code with enclosures. The 
 against rounding errors is that two precisions agree; what never agrees is reported as None.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache

@@ -3,8 +3,6 @@
 Nothing here is proved and nothing needs to be: a point table is correct whatever its inputs are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 

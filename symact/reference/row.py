@@ -1,7 +1,5 @@
 """One row of a table: a value rounded once, with the flags that follow; and rows as the columns of a table."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib.metadata import version
 from typing import Any, NamedTuple

@@ -3,8 +3,6 @@
 docs/table-format.md states the policy; the sweep and exhaustive runs set the flag of NaN inputs themselves.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any

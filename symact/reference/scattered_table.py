@@ -4,8 +4,6 @@ The pointwise way, `symact.reference.rows.build_table`, gives the same rows bit 
 decides (an exact value, a tie, a result that settles, a special input) is decided by the reference row by row.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

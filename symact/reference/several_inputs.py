@@ -4,8 +4,6 @@ What holds at NaN is as for one number: it goes through. Infinite inputs of seve
 are refused.
 """
 
-from __future__ import annotations
-
 from flint import fmpq
 from sympy import Symbol
 

@@ -1,7 +1,5 @@
 """What a table holds at a point whose value continues neither side as the formula stands, such as 0 for sign."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ What the sweep cannot prove (a value that may be exact, a tie, a breakpoint, a s
 of the reference row by row.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

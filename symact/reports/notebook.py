@@ -3,8 +3,6 @@
 Names, titles and formulas may come from anywhere, so every text is escaped by the writer, and by nothing else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

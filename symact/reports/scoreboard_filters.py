@@ -1,7 +1,5 @@
 """Filters of a scoreboard's page without a script: buttons that a style sheet follows, and links to every part."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from html import escape
 

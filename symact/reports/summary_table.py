@@ -1,7 +1,5 @@
 """Several verdicts as one table for a terminal."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 

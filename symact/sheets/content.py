@@ -5,8 +5,6 @@ The facts themselves carry values (symact.analysis.values); their way into text 
 `symact.sheets.latex.values.claim(fact)` or `symact.sheets.latex.formulas.displayed` for LaTeX.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ A digest does not authenticate: whoever alters a sheet can write new ones. What 
 `symact recheck`; the digest of a fact names it, together with the function that it is about.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

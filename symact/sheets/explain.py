@@ -3,8 +3,6 @@
 In a sentence formulas stand between backquotes; what writes it sets them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Numbers without closed form as people read them: r on a printed sheet, "the zero of ..." in a single line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which activations are nearest to one: screened on a grid, then the greatest difference certified by the prover."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from flint import fmpq

@@ -1,7 +1,5 @@
 """Facts as plain data: the one writer of values as text, numbers, lists and objects, as docs/sheet.md has them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any

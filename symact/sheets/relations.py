@@ -1,7 +1,5 @@
 """Equations between activations, such as tanh(x) = 2*sigmoid(2*x) - 1: guessed at a few points, kept where proved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

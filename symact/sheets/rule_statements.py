@@ -1,7 +1,5 @@
 """What each rule of proof states, from the tables of docs/rules.md, which lies beside this module too."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Which activations have a property: a condition in words, answered from their sheets by yes, no and unknown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

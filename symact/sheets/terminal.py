@@ -1,7 +1,5 @@
 """The sheet of one activation on a terminal, from its plain data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Facts as lines of text, from their plain data alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Exponentials and waves as powers: exp(sum of c m) = product of exp(g m)^(c/g), all c multiples of the rate g."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 

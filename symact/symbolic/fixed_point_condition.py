@@ -1,7 +1,5 @@
 """Which parameters make a condition hold: SELU's constants in closed form, from their fixed point."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

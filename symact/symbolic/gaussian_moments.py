@@ -1,7 +1,5 @@
 """E f(Z) in closed form for Z ~ N(0, 1): terms with powers, exponentials, sines and one error function."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

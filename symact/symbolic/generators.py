@@ -1,7 +1,5 @@
 """Generators of rational functions: symbols that stand for x, exponentials, roots and other kernels."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Dummy, Expr, S, Symbol, exp, tan
 

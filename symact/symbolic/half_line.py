@@ -4,8 +4,6 @@ The arithmetic is that of symact.symbolic.transseries, and the rules are those o
 O-term is a proved |rest| <= bound * monomial for every t >= T. All coefficients must be numbers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache

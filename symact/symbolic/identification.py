@@ -1,7 +1,5 @@
 """Closed forms of certified roots: guessed from their digits, and believed only when substitution proves them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Values at two roots that are equal because a reflection or a translation takes one to the other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 

@@ -1,7 +1,5 @@
 """Antiderivatives by rules: polynomials, exponentials, one error function, rational functions of x or of exp(a x)."""
 
-from __future__ import annotations
-
 import math
 
 import sympy

@@ -3,8 +3,6 @@
 What is returned are candidates; they are worth something only after substitution.
 """
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, Symbol, log, oo, sqrt, tan
 

@@ -5,8 +5,6 @@ operation (symact.symbolic.expansion); the limit is read off the leading term. N
 a limit or a series.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import sympy

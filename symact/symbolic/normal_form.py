@@ -4,8 +4,6 @@ Every rewriting is an identity wherever the expression is real, so two expressio
 function are equal. The converse needs that the generators are algebraically independent; see `independent`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import sympy

@@ -1,7 +1,5 @@
 """Piecewise functions compared cell by cell: for which parameters is a difference identically zero?"""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise

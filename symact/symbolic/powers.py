@@ -1,7 +1,5 @@
 """Powers, roots and logarithms: factors of known sign are split off, the rest stays together."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import sympy

@@ -1,7 +1,5 @@
 """E f(Z) as certified digits, Z ~ N(0, 1): power series with balls over boxes, and tails below a proved bound."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise

@@ -5,8 +5,6 @@ a sum of sums. What is left of each reduction is then one number, of which only 
 that holds for all such numbers holds for all vectors. The converse is false, so a claim is refuted at a vector.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ On every box either the derivative has a proved sign, or it is strictly monotone
 then the box holds exactly one zero. What stays undecided at the smallest width is reported as such.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb

@@ -4,8 +4,6 @@ The sign of an expression is a set of possible signs (-1, 0, 1), found from the 
 a set that is too large is honest, one that is too small would be a bug.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Sines and cosines of affine arguments: their common rate, and what they leave of a formula."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Is an expression identically zero? Decided by algebra over generators, refuted by an exact witness."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction

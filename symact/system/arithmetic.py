@@ -5,8 +5,6 @@ rounded upward, or subnormal numbers are taken for 0 (DAZ) or become 0 (FTZ). Th
 comparing numbers does not, for a comparison obeys the same switch.
 """
 
-from __future__ import annotations
-
 import ctypes
 import ctypes.util
 import struct

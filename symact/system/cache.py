@@ -3,8 +3,6 @@
 Nothing here imports SymPy: a sheet that is known is shown without it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable, Sequence

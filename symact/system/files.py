@@ -1,7 +1,5 @@
 """Files are written at once or not at all, and read within a limit."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

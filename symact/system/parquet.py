@@ -4,8 +4,6 @@ The process takes the file on standard input and writes arrays as npz on standar
 and exit code 2.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import io
 import subprocess

@@ -3,8 +3,6 @@
 What counts is the process's own time on the processor, so that a busy machine gives the same answers.
 """
 
-from __future__ import annotations
-
 import signal
 import threading
 import time

@@ -4,8 +4,6 @@ A correct result is not always one encoding: any NaN is as good as another, a ze
 a kink every value of the Clarke interval is right. Self-checking exports carry these rules with the rows.
 """
 
-from __future__ import annotations
-
 import enum
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Tables to files, whatever the format: every module of symact.tables.formats is one, found and not listed."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import sys

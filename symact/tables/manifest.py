@@ -1,7 +1,5 @@
 """What a table file says of itself: the manifest, and the digest that an altered bit breaks; NumPy alone."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

@@ -1,7 +1,5 @@
 """The rounded-to-odd values of a table as integer columns, for formats without integers of 128 bits; NumPy alone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

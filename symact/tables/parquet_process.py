@@ -1,7 +1,5 @@
 """A process of its own that reads the columns of a table as Parquet, and its manifest."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

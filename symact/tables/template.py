@@ -1,7 +1,5 @@
 """Texts in other languages, kept as files of those languages, with gaps to fill: @@{name}."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib.resources import files
 from string import Template

@@ -1,7 +1,5 @@
 """Rows of a table from text, as CSV and JSON hold them; NumPy alone."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any

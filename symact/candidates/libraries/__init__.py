@@ -3,8 +3,6 @@
 Libraries are found, not listed.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from functools import cache

@@ -1,7 +1,5 @@
 """What a candidate's process sends and leaves, read as if the candidate had forged it: types, sizes, regular files."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import math

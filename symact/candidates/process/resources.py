@@ -1,7 +1,5 @@
 """What a candidate may take, and what it may leave behind: memory is bounded, processes that it started end; Linux."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

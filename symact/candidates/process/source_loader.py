@@ -4,8 +4,6 @@ Python believes a .pyc whose record of the source's size and time, in whole seco
 edited to the same size within a second of its last import would run as it was before.
 """
 
-from __future__ import annotations
-
 import importlib.machinery
 import os
 import sys

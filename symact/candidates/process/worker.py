@@ -5,8 +5,6 @@ Run as ``python -m symact.candidates.process.worker REQUEST_FD REPLY_FD FOLDER``
 SymPy is not imported here.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

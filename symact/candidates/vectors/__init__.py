@@ -4,8 +4,6 @@ A file may be anybody's: nothing is unpickled, sizes are bounded before memory i
 numbers is one line.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Columns of numbers as files hold them, and the encodings that they stand for; NumPy alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A process of its own that reads the columns of numbers of somebody's Parquet file."""
 
-from __future__ import annotations
-
 import io
 import sys
 from typing import Any

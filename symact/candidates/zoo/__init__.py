@@ -4,8 +4,6 @@ Each is a function of one NumPy array, a target such as ``symact.candidates.zoo.
 pretends to be and why it is wrong is told by `kernel`. Modules are found, not listed.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Wrong gradients: from saved outputs, in forms that cancel or overflow, with parts left out."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

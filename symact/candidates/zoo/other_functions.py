@@ -1,7 +1,5 @@
 """Another function, another constant, a switch in the wrong place, a coarse or narrow result."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

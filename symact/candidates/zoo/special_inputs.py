@@ -1,7 +1,5 @@
 """Wrong at infinities, NaN, zeros and kinks."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

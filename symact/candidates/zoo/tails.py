@@ -1,7 +1,5 @@
 """Wrong in the tails: intermediate results overflow, or sums cancel."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from symact.candidates.zoo import Array, kernel

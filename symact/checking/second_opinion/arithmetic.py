@@ -1,7 +1,5 @@
 """Real arithmetic for the second opinion: mpmath to so many digits, machine numbers, and exact fractions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """Small differences of two expressions far away, which take many digits."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A function of one number at one choice of parameters: its values, exact values and differences."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any

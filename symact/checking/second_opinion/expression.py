@@ -1,7 +1,5 @@
 """Texts of a sheet as functions: read by Python's parser through a whitelist, evaluated in any arithmetic."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The second opinion on one sheet: parameters are chosen, functions are set up, facts are attacked."""
 
-from __future__ import annotations
-
 import importlib
 import itertools
 import pkgutil

@@ -1,7 +1,5 @@
 """Inputs of the second opinion, and numbers as far as 40 digits of a sheet can tell them apart."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any

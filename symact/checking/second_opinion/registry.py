@@ -1,7 +1,5 @@
 """Attacks by property: each yields, in words, what contradicts a claim."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """Roots between two numbers, by halving and by secants: what RootIn(u, low, high) on a sheet stands for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

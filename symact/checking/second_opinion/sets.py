@@ -1,7 +1,5 @@
 """Whether an input belongs to a set of a sheet, or to one of its intervals and points."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from typing import Any

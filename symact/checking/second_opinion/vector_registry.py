@@ -1,7 +1,5 @@
 """Attacks on claims about functions of vectors and pairs by property, and what they share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

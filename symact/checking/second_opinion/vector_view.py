@@ -1,7 +1,5 @@
 """A function of vectors, or of pairs, at one choice of parameters: its entries, products with its Jacobian, points."""
 
-from __future__ import annotations
-
 import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence

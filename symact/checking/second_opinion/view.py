@@ -1,7 +1,5 @@
 """Where a function is tried: marks, at which it or a claim may break, a grid, and far out."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from fractions import Fraction

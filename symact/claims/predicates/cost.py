@@ -1,7 +1,5 @@
 """Claims about cost, read as: which operations the formula needs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

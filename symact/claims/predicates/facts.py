@@ -1,7 +1,5 @@
 """Claims that a property of the sheet has a certain value."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Claims that the function, or a derivative, is a certain formula."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Claims about the values of parameters."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

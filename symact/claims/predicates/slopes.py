@@ -1,7 +1,5 @@
 """Claims about the slope: its limits, its values, where it is smooth."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import sympy

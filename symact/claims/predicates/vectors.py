@@ -1,7 +1,5 @@
 """Claims about functions of vectors, judged by the catalogue's definitions and the facts that follow from them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Text for a terminal: a figure in Unicode's braille patterns, each a block of two by four dots."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from itertools import pairwise

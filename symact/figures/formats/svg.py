@@ -1,7 +1,5 @@
 """Scalable vector graphics: a figure as text, its colours by a style sheet that follows the reader's scheme."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 

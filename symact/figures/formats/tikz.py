@@ -1,7 +1,5 @@
 """TikZ: a figure for a LaTeX document, with the document's own letters."""
 
-from __future__ import annotations
-
 from symact.figures.figure import Axis, Curve, Figure, Panel, Point
 
 WIDTH = 10.0

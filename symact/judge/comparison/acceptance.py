@@ -1,7 +1,5 @@
 """Results that a policy accepts in place of the correctly rounded ones; NumPy alone."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

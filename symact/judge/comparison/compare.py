@@ -1,7 +1,5 @@
 """A candidate's results against a table: errors, segments and classes of every row; NumPy alone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property

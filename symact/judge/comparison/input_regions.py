@@ -1,7 +1,5 @@
 """Parts of the input line that are reported apart: one maximum over all of them says little; NumPy alone."""
 
-from __future__ import annotations
-
 import enum
 
 import numpy as np

@@ -16,8 +16,6 @@ Conventions where no such difference exists:
 - An error too large for float64 is the largest float64.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any

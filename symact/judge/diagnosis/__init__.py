@@ -5,8 +5,6 @@ returns. A model is believed if the candidate returned what it predicts, at near
 a wrong result; docs/diagnosis.md has the rule. Where no model is believed nothing is claimed.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Another function in place of the right one: computed correctly, or by a form whose steps spoil it as well."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

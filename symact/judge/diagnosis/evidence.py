@@ -1,7 +1,5 @@
 """What a diagnosis looks at: some rows of a comparison, and the definition that they were judged by."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """Forms run in a format, and what went wrong on the way: overflow, cancellation, a logarithm next to 1."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

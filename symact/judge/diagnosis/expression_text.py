@@ -1,7 +1,5 @@
 """Expressions as text for a report: long fractions as decimals."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from sympy import Expr, Float, Rational

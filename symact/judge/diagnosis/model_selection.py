@@ -1,7 +1,5 @@
 """Which models are believed: those that predict the wrong results, and predict no others."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace

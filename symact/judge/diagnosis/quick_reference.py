@@ -1,7 +1,5 @@
 """Correctly rounded values of smooth expressions at ordinary inputs, by Arb, quickly made ready."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Remedies: forms of the function, or its derivative, that are run at the case's rows before they are offered."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Which rows models are run at: all kinds of wrong rows and some right ones, a bounded number."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The stable form of a step that loses bits: what to compute in its place, in words and as an expression."""
 
-from __future__ import annotations
-
 import sympy
 from sympy import Expr, erf, exp, log, tanh
 

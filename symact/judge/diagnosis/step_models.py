@@ -1,7 +1,5 @@
 """Models that a step of a form gives: the form's results where that step spoils them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """A believed model as a cause of a verdict."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from symact.formats.arrays import order_keys

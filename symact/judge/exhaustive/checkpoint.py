@@ -1,7 +1,5 @@
 """The state of an exhaustive run as a file, from which another run continues."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path

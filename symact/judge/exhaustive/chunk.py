@@ -7,8 +7,6 @@ the histogram is certain. *Exact*: everything else, and every row whose error de
 greatest error, the edge of a class, the bound): it goes through `compare`, with the exact value.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from symact.definition.bound import Bound

@@ -3,8 +3,6 @@
 A digest finds what was damaged; figures that were put together, or come from another version, are found here.
 """
 
-from __future__ import annotations
-
 import math
 from itertools import zip_longest
 

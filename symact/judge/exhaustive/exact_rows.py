@@ -1,7 +1,5 @@
 """The exact fallback for rows that the filter cannot decide: judged as in any verdict, exactly where it matters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

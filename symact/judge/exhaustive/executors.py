@@ -1,7 +1,5 @@
 """Where the chunks of an exhaustive run are judged: processes of this machine, or a Dask cluster (symact[cluster])."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

@@ -1,7 +1,5 @@
 """Rows with two normal numbers of one sign: their errors from float64, as far as these are certain; NumPy alone."""
 
-from __future__ import annotations
-
 import math
 from typing import NamedTuple
 

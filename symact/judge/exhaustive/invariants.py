@@ -4,8 +4,6 @@ Rounding to nearest is monotone and symmetric. So correctly rounded results stay
 the range, rise (weakly) where the function rises, and are odd or even where it is.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Judging one chunk of an exhaustive run: a function of plain data, so that any process or machine can do it."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Judging all pairs of a narrow format: some a with every b in a chunk, on any executor, resumable."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from dataclasses import replace

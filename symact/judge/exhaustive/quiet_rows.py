@@ -1,7 +1,5 @@
 """Correctly rounded rows that need no other look: their counts, and the greatest error among them; NumPy alone."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

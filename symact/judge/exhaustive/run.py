@@ -1,7 +1,5 @@
 """Judging all inputs of a format, or of a range: chunk by chunk, on any executor, resumable."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future

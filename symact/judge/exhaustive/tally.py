@@ -1,7 +1,5 @@
 """How often results break the invariants of a function: counts and first places, which add up; NumPy alone."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One chunk of neighbouring inputs as the judge sees it: results, bounds of exact values, segments, tables of rows."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """From a comparison to figures that add up: counts, segments, classes of wrong results, worst rows; NumPy alone."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The error over the input axis: the greatest error, and the classes, in each of some hundred columns; NumPy alone."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

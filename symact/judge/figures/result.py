@@ -1,7 +1,5 @@
 """The figures of one comparison, as plain data: counts, classes of failure, worst rows, the curve of errors."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

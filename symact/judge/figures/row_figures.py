@@ -1,7 +1,5 @@
 """What a verdict on a function of rows adds to the figures of its entries, as plain data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The figures of a verdict, from figures that add up or from a whole comparison; NumPy alone."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace

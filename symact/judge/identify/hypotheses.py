@@ -1,7 +1,5 @@
 """What a candidate may be: functions of the catalogue, libraries' own variants, derivatives, other parameters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property

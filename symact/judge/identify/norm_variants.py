@@ -1,7 +1,5 @@
 """Variants of norms that implementations compute: another eps, eps beside the root, the variance over n - 1."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from sympy import Rational, sqrt

@@ -1,7 +1,5 @@
 """Which gated pair is it, and which half is gated: results at some pairs, held against the catalogue in both orders."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

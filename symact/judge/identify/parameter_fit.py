@@ -1,7 +1,5 @@
 """How well a function explains results: errors that allow for cancellation, and parameters estimated from results."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

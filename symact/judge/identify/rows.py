@@ -1,7 +1,5 @@
 """Which function of rows is it: results at a few rows, held against the catalogue and variants of its norms."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Which function results belong to: the one that explains them best, and proofs that others are not it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What rows and pairs share when a function of several numbers is told: the record, and how a candidate is asked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Why results for pairs are wrong: models of usual defects, run at judged pairs, against the candidate's own bits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Results for pairs against a table: errors, segments and classes of every entry, and their figures; NumPy alone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Judging one a with every b: whole lines in a few passes, what these cannot tell as in any verdict on pairs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import reduce
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What candidates with usual defects return for pairs: another function, swapped halves, narrow intermediates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple

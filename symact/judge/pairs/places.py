@@ -1,7 +1,5 @@
 """Which pairs a verdict rests on: all pairs of places where one of the factors changes its regime, and random ones."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -1,7 +1,5 @@
 """A law of candidates that have a JVP and a VJP: <J v, w> = <v, J^T w>, for which no reference is needed."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from symact.formats.arrays import Floats

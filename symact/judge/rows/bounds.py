@@ -1,7 +1,5 @@
 """The bound that a verdict on rows is measured by: what an algorithm's rounding errors may add up to, per entry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

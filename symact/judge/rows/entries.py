@@ -1,7 +1,5 @@
 """Tables of rows of several widths as one table of entries, so that the comparison of numbers serves for rows too."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -15,8 +15,6 @@ D = sum p_j |t_j|, c terms of a sum, elementary functions within one unit in the
 c is n for a sum from left to right, 1 + log2 n for one by halves. docs/row-verdicts.md has the derivations.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ exponential on wide spreads, a block-wise maximum where the greatest number is t
 beside -inf.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

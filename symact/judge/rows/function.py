@@ -1,7 +1,5 @@
 """Which function of rows is judged: what of it decides about laws, bounds and special rows."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """A batch of rows with a candidate's results, and a law tried on it; NumPy alone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

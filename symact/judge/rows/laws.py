@@ -4,8 +4,6 @@ A right implementation may break "a shift changes nothing" or "the sum is 1" by 
 against a stated bound is decided by the bound. The other laws hold for any implementation that is worth its name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Errors of rows as multiples of what plans allow, and figures of whole rows; NumPy alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -12,8 +12,6 @@ shift of the mean, by squares that underflow, and, where the variance is the mea
 docs/row-verdicts.md has the derivations.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A right implementation may break each of them by its rounding; whether that coun
 the bound, as for the sum of a softmax.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

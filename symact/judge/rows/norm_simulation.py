@@ -3,8 +3,6 @@
 Steps are those of `symact.judge.rows.simulation`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

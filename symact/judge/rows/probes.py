@@ -1,7 +1,5 @@
 """Pairs of batches whose results must agree although no reference is computed for them: shifted rows, padded rows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import numpy as np

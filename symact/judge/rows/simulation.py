@@ -4,8 +4,6 @@ Steps are float64 operations on numbers of the format, rounded once more: for +,
 bits that is the correctly rounded result, and exp and log of float64 decide all but one rounding in 10^8.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal

@@ -4,8 +4,6 @@ The tables leave these rows open. Under a policy they get the results that it na
 those that the candidate comes nearest to.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Ways to write a definition, and its derivatives, without care: what a program may have computed literally."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 

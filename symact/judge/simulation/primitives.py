@@ -1,7 +1,5 @@
 """Functions that libraries compute in one stable step although a definition spells them out: sigmoid, softplus, ..."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any

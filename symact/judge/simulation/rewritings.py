@@ -1,7 +1,5 @@
 """Other ways to write a function that stands in an expression: what a program may compute literally instead."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import sympy

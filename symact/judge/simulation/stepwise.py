@@ -1,7 +1,5 @@
 """An expression evaluated step by step in a format, every step rounded: what a program without care computes."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

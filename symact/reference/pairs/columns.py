@@ -1,7 +1,5 @@
 """The columns of a table of pairs while they are filled, by a filter or row by row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

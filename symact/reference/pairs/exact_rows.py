@@ -4,8 +4,6 @@ A result is a sum of terms g(a)*h(b)*v, with derivatives of g and h in a JVP or 
 docs/table-format.md states the policy.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

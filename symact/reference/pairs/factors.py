@@ -1,7 +1,5 @@
 """Where a pair is a product g(a)*h(b): both factors as functions of one number, looked up input by input."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import sympy

@@ -7,8 +7,6 @@ n twice as many, and lie on a boundary of the format or 2^-n away; a factor with
 as that number and what it lacks, whose sign decides on boundaries.
 """
 
-from __future__ import annotations
-
 import math
 from typing import NamedTuple
 

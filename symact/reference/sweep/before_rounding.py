@@ -1,7 +1,5 @@
 """What a sweep knew before rounding: float64 values with bounds of their errors."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The Taylor model of a block of neighbouring encodings, and its values at all of them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

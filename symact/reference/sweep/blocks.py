@@ -1,7 +1,5 @@
 """The sweep: correctly rounded results for consecutive encodings, block by block."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from symact.definition.activation import x

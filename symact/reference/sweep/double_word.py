@@ -5,8 +5,6 @@ building blocks of double-word arithmetic" (ACM TOMS 44, 2017). They hold withou
 and sums that neither overflow nor fall below 2^-969.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from symact.formats.arrays import Floats

@@ -1,7 +1,5 @@
 """Errors in ulp from float64 values with bounds, in place of the exact values behind rows; NumPy alone."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

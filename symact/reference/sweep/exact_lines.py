@@ -3,8 +3,6 @@
 Ties are frequent there: hard_sigmoid's (x + 3)/6 is halfway between two float32 numbers at every sixth input.
 """
 
-from __future__ import annotations
-
 from math import lcm
 from typing import NamedTuple
 

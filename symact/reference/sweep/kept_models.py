@@ -1,7 +1,5 @@
 """Models of blocks kept on disk, so that no run fits them again; what a file says is checked before it is used."""
 
-from __future__ import annotations
-
 import base64
 import secrets
 from typing import Any

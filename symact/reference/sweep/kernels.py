@@ -4,8 +4,6 @@ Each form takes encodings (int32) and returns the encodings of both ends of an i
 a float64 value in it. Only sums, products and conversions to nearest even occur, and integers.
 """
 
-from __future__ import annotations
-
 import importlib
 import math
 from collections.abc import Callable

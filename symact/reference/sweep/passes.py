@@ -1,7 +1,5 @@
 """The passes of a sweep over arrays, in buffers that stay in a core's cache; NumPy alone."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64

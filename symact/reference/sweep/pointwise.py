@@ -4,8 +4,6 @@ A binade, or an aligned part of one, has one model; near 0 a single model serves
 proved bound around it holds no boundary between two float64 numbers; what is left goes to Ziv's loop, one by one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 

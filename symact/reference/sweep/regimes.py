@@ -1,7 +1,5 @@
 """Where one formula serves for a hundred binades: next to 0, and beyond the point where f is a straight line."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

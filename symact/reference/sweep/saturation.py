@@ -1,7 +1,5 @@
 """From where on a function is so near to its limit, or to x, that every float64 result is the same."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from flint import arb, fmpq

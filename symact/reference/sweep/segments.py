@@ -1,7 +1,5 @@
 """The inputs of one sign in the order of their encodings, cut where another way of evaluation begins."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from fractions import Fraction

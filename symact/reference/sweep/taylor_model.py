@@ -3,8 +3,6 @@
 docs/sweep.md derives the bound line by line.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import lru_cache

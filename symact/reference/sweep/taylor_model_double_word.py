@@ -3,8 +3,6 @@
 docs/sweep.md derives the bound line by line.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

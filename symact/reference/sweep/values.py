@@ -1,7 +1,5 @@
 """Correctly rounded results of functions of one number for arrays of inputs of any format."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

@@ -4,8 +4,6 @@ The formulas need no precision where rows are saturated: terms are shifted by th
 taken less its value at the greatest entry. docs/vectors.md lists what is in each bound.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

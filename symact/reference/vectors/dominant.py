@@ -1,7 +1,5 @@
 """The entry that dominates the sums over a vector: less it, terms are 1, or cancel before they are computed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sympy import Symbol

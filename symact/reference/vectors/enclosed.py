@@ -1,7 +1,5 @@
 """What the entries of a vector share, enclosed by balls at one precision, and programs of one entry that take it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

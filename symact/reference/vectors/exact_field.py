@@ -1,7 +1,5 @@
 """The value of an expression with reductions in exact arithmetic: the walk that all kinds of exact numbers share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Generic, TypeVar

@@ -1,7 +1,5 @@
 """The values at one vector that algebra decides, where enclosures stay open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from flint import fmpq

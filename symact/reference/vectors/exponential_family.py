@@ -1,7 +1,5 @@
 """Which definitions are softmax, its logarithm or logsumexp, whatever their names: those are computed fast."""
 
-from __future__ import annotations
-
 import enum
 import math
 from typing import NamedTuple

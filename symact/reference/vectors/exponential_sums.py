@@ -7,8 +7,6 @@ the one is q times the other, coefficient by coefficient. Other constants, such 
 0 or rational whatever their values are is so.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from functools import reduce

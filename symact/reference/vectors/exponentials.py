@@ -4,8 +4,6 @@ No function of libm is trusted: float64 sums and products alone, and constants f
 the bounds line by line, in the order of the code.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Results of softmax and its kin and of norms at many vectors: double words decide nearly all, Ziv's loop the rest."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -1,7 +1,5 @@
 """A quantity of a function of vectors at exact inputs, entry by entry: its steps, its choices, what vanishes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import sympy

@@ -6,8 +6,6 @@ adds to a sum that does not depend on x, such as the sum of v, stays. Where an e
 left, nothing is required (docs/table-format.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple

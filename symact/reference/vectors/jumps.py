@@ -4,8 +4,6 @@ The limits from both sides are the values for every choice of one of the equal e
 for the first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from symact.formats.round_to_odd import RoundToOdd

@@ -7,8 +7,6 @@ of every entry. Where what is compared depends on all entries, as in |x - mean|,
 nothing is required if there are several.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod

@@ -1,7 +1,5 @@
 """Norms at many vectors in double words: which definitions they are, their values, JVP and VJP with running bounds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple

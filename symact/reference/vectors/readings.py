@@ -1,7 +1,5 @@
 """The two ways in which a vector's shared numbers are enclosed: plain balls, quick, and scaled balls, for the rest."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """The rows of tables of functions of vectors, one vector after another, with the policy at NaN and infinities."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

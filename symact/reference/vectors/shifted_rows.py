@@ -1,7 +1,5 @@
 """Some vectors with what is computed of each: shifted exponents, exponentials, their sums, weighted means of v."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 import numpy as np

@@ -5,8 +5,6 @@ quotient is the square of a rational are linearly independent over the rationals
 rational only if its other coefficients are all 0; signs of a + b·sqrt(r) are decided by squares.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import reduce
 from typing import TypeAlias

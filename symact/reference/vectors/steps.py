@@ -8,8 +8,6 @@ Where x or v is the same at all entries it is such a factor too, and much cancel
 then, and a JVP of softmax is 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Values behind entries that double words decided are computed when they are asked for, and must round to the same.
 """
 
-from __future__ import annotations
-
 import math
 from functools import lru_cache
 

@@ -5,8 +5,6 @@ the greatest entry downward that holds up to some entry and for none beyond it. 
 p = 2 t has one square root.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

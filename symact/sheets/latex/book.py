@@ -1,7 +1,5 @@
 """The catalogue as a book for students: chapters by family, figures, theorems, constants, claims, exercises, index."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

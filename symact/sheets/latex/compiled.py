@@ -1,7 +1,5 @@
 """A document of LaTeX as PDF, by latexmk in a folder of its own."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import tempfile

@@ -1,7 +1,5 @@
 """The sheet of one activation, or of several, as an article of LaTeX."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

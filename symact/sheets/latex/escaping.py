@@ -1,7 +1,5 @@
 """Text for LaTeX: special characters as commands, Greek letters as mathematics, the rest as ASCII."""
 
-from __future__ import annotations
-
 import unicodedata
 
 SPECIAL = {

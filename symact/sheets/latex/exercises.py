@@ -1,7 +1,5 @@
 """Exercises for students with checked answers: claims to judge, and values to find, from facts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

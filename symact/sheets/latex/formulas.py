@@ -1,7 +1,5 @@
 """Facts that a document shows as formulas on lines of their own: derivatives, limits, breakpoints, smoothness."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """LaTeX of expressions and conditions, with parameter names set as words where they are words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The proof of a fact as a theorem in LaTeX, from its plain data."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

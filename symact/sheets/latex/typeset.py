@@ -1,7 +1,5 @@
 """What documents need of a sheet beside its plain data: formulas and claims in LaTeX, kept with it in the cache."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

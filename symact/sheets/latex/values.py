@@ -1,7 +1,5 @@
 """The values of facts in LaTeX, in a line of text; what is not a formula is set as words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Functions of vectors in LaTeX: entries carry an index, and so do the terms of sums over them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Checking tables: every hash again, and a sample of rows again by mpmath, independently of Arb."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 from collections import Counter

@@ -5,8 +5,6 @@ are taken. mpmath bounds no error, so every magnitude that occurs is noted: belo
 the precision reaches from the greatest to it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple

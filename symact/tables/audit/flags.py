@@ -4,8 +4,6 @@ Written down once more, from docs/table-format.md, and not taken from what build
 of an exact zero at x = 0 or at an infinity depend on the function: `check_row` recomputes those.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from symact.formats.fixed import FixedFormat

@@ -7,8 +7,6 @@ accident matches 128 bits, but denied only by one computed with more bits than t
 What remains is out of reach, and passes for neither.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache

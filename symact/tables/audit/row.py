@@ -1,7 +1,5 @@
 """One row of a table against its recomputation: what is wrong with it, in one phrase."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import sympy

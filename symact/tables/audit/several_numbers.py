@@ -1,7 +1,5 @@
 """Rows of several numbers once more: vectors, pairs, JVP and VJP, by dual numbers of mpmath."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise

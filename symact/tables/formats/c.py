@@ -1,7 +1,5 @@
 """Tables as a C header (C99, C++11): the rows as arrays, and a main that judges a function of the user's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO

@@ -1,7 +1,5 @@
 """Tables as COE, the coefficient file that fills block memories in AMD's (Xilinx's) Vivado."""
 
-from __future__ import annotations
-
 from typing import BinaryIO
 
 from symact.reference.table import Table

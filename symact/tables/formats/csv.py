@@ -1,7 +1,5 @@
 """Tables as CSV: two comment lines, a header and one row an input; see docs/table-format.md."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import BinaryIO

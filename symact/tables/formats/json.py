@@ -1,7 +1,5 @@
 """Tables as JSON: the manifest and one object an input; symact/tables/schema.json describes it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any, BinaryIO

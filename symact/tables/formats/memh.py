@@ -1,7 +1,5 @@
 """Tables as hexadecimal text for Verilog's $readmemh (IEEE 1800-2023, 21.4)."""
 
-from __future__ import annotations
-
 from typing import BinaryIO
 
 from symact.reference.table import Table

@@ -1,7 +1,5 @@
 """Tables as MIF, the memory initialization file of Intel's (Altera's) Quartus."""
 
-from __future__ import annotations
-
 from typing import BinaryIO
 
 from symact.reference.table import Table

@@ -1,7 +1,5 @@
 """Tables as npz: unsigned integer arrays that np.load reads with allow_pickle=False."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

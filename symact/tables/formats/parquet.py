@@ -3,8 +3,6 @@
 pyarrow reads them in a process of its own, because it may crash on an altered file.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -3,8 +3,6 @@
 Read without the library: a length, a JSON header, and plain numbers behind it.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any, BinaryIO
 

@@ -1,7 +1,5 @@
 """Tables as a SystemVerilog test bench that drives a module of the user's and prints PASS or FAIL."""
 
-from __future__ import annotations
-
 from typing import BinaryIO
 
 from symact.formats.fixed import FixedFormat

@@ -1,7 +1,5 @@
 """The manifest of one activation's folder of published tables, written and read; plain data alone."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The published tables of the catalogue: point tables as packed text, manifests, digests of exhaustive tables."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import shutil

@@ -1,7 +1,5 @@
 """Flax on JAX: the functions of flax.linen."""
 
-from __future__ import annotations
-
 from symact.candidates.libraries.jax.adapter import Jax
 
 

@@ -1,7 +1,5 @@
 """Operators of the ONNX standard that are activations of the catalogue, for models that anybody's runtime may run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """TensorFlow on the CPU: functions of tf.nn and tf.math, derivatives by GradientTape."""
 
-from __future__ import annotations
-
 from symact.candidates.libraries.keras.adapter import Keras, imported
 
 

@@ -5,8 +5,6 @@ cancels; log(1 + exp(z)) loses every small result. The functions carry the catal
 take its parameters by keyword.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """timm on PyTorch: the functions of timm.layers."""
 
-from __future__ import annotations
-
 from symact.candidates.libraries.torch.adapter import Torch
 
 

@@ -1,7 +1,5 @@
 """Transformers on PyTorch: the entries of ACT2FN, which models name in ``hidden_act``."""
 
-from __future__ import annotations
-
 from symact.candidates import Function
 from symact.candidates.call import CallSpec
 from symact.candidates.libraries.torch.adapter import Torch

@@ -1,7 +1,5 @@
 """Columns of text: commas, semicolons or tabs between them, decimals or hexadecimal; a first line may name them."""
 
-from __future__ import annotations
-
 import csv
 
 from symact.candidates.vectors.columns import DECIMAL, ENCODING, HEXADECIMAL, INFINITE, NAN, Columns, texts

@@ -1,7 +1,5 @@
 """Pairs in JSON: two lists by name, or a list of pairs or of objects, at the top or one level below; decimals exact."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.candidates.vectors.columns import Columns, texts

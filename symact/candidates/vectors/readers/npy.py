@@ -1,7 +1,5 @@
 """One array in a .npy file; inputs and results are two such files."""
 
-from __future__ import annotations
-
 from symact.candidates.vectors.columns import Columns, of_array
 from symact.formats import npy
 

@@ -1,7 +1,5 @@
 """Arrays of an .npz file, which may be compressed; what it unpacks to is bounded before it is unpacked."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

@@ -1,7 +1,5 @@
 """The folder of an ONNX test, or its data set: input_0.pb and output_0.pb, read by the description of TensorProto."""
 
-from __future__ import annotations
-
 import math
 import os
 from collections.abc import Iterator

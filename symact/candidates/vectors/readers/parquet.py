@@ -1,7 +1,5 @@
 """Columns of a Parquet file; pyarrow reads it in a process of its own, because it may crash on an altered file."""
 
-from __future__ import annotations
-
 from symact.candidates.vectors.columns import Columns
 from symact.candidates.vectors.readers import npz
 from symact.system.parquet import RefusedError, asked

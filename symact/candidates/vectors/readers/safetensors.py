@@ -1,7 +1,5 @@
 """Tensors of a safetensors file, read by its own description: a length, a JSON header, numbers without gaps."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

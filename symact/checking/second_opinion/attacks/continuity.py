@@ -1,7 +1,5 @@
 """Attacks on claims about continuity, differentiability and breakpoints."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError

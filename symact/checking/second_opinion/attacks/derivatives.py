@@ -1,7 +1,5 @@
 """Attacks on derivatives and antiderivatives, by differences."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Attacks on claims about what f does towards the infinities."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Attacks on moments at a standard normal input, by quadrature in machine numbers."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Attacks on expansions at 0 and at the infinities."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Attacks on claims about growth, curvature and extreme values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any

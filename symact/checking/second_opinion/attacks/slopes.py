@@ -1,7 +1,5 @@
 """Attacks on bounds of slopes, and on claims about where f is flat."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Attacks on claims about signs, zeros and fixed points."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any

@@ -1,7 +1,5 @@
 """Attacks on claims about parity, symmetry, periods, identities and inverses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Attacks on claims about where f is defined and which values it takes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any

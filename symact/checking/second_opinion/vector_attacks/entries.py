@@ -1,7 +1,5 @@
 """Attacks on claims about the entries: their sum, bounds and order."""
 
-from __future__ import annotations
-
 import ast
 from itertools import pairwise
 from typing import Any

@@ -1,7 +1,5 @@
 """Attacks on claims about shifts, factors, and the order of the entries."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

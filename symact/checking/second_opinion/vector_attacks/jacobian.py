@@ -1,7 +1,5 @@
 """Attacks on claims about the Jacobian: differences of f, singular values, row sums."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Attacks on claims about functions of pairs."""
 
-from __future__ import annotations
-
 from symact.checking.second_opinion.points import CONTEXT, shown
 from symact.checking.second_opinion.registry import Objections
 from symact.checking.second_opinion.vector_registry import against

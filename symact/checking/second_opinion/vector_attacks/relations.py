@@ -1,7 +1,5 @@
 """Attacks on claims about one entry and two, other functions, limits and convexity."""
 
-from __future__ import annotations
-
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.points import CONTEXT
 from symact.checking.second_opinion.registry import Objections

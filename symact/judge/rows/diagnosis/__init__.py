@@ -5,8 +5,6 @@ Named is what returns nearly all wrong results bit by bit, and most of the right
 defect returns as many: then it is rounding.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """What a cause of wrong rows is given, and the computations without a defect that it changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
