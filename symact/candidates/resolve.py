@@ -54,5 +54,9 @@ def _longest_module(path: str) -> tuple[Any, list[str]]:
 
 def one_line(error: BaseException) -> str:
     """Return an exception as one line: its type and the first line of its text, at most 500 characters of it."""
-    text = str(error).strip().splitlines()
+    try:
+        text = str(error).strip().splitlines()
+    # What code on trial raises may raise again when it is asked what it says.
+    except Exception:
+        text = []
     return f"{type(error).__name__}: {text[0].strip()[:500]}" if text else type(error).__name__

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from symact.formats.floating import get_format
 FMT = get_format("bfloat16")
 
 CANDIDATES = """
-import ctypes, os, subprocess, sys, time
+import ctypes, os, shutil, subprocess, sys, time
 import numpy as np
 
 calls = 0
@@ -56,7 +57,7 @@ def prints(x):
     return x.copy()
 
 def dies_talking(x):
-    print("the last words", file=sys.stderr, flush=True)
+    print("the \\x1b[2Jlast words", file=sys.stderr, flush=True)
     os._exit(7)
 
 def writes_into_its_input(x):
@@ -87,6 +88,37 @@ def scalar_tail(x):
 
 def raises(x):
     raise ZeroDivisionError("first line\\nsecond line")
+
+def raises_what_raises(x):
+    class Odd(Exception):
+        def __str__(self):
+            raise ValueError
+
+    raise Odd
+
+def puts_a_file_where_its_folder_was(x):
+    folder = os.environ["SYMACT_CANDIDATE"]
+    shutil.rmtree(folder, ignore_errors=True)
+    open(folder, "w").close()
+    return x.copy()
+
+def puts_a_pipe_where_its_results_go(x):
+    for frame in sys._current_frames().values():
+        while frame.f_back:
+            frame = frame.f_back
+            path = frame.f_locals.get("request", {}).get("results")
+            if path and not os.path.exists(path):
+                os.mkfifo(path)
+    return x.copy()
+
+def answers_itself(x):
+    done = b'{"id": 1, "outcome": "done", "version": "", "findings": [], "seconds": 0.0}\\n'
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, done)
+        except OSError:
+            pass
+    return x.copy()
 
 def closes_every_pipe(x):
     os.closerange(3, 64)
@@ -137,7 +169,7 @@ def test_results_come_back_bit_by_bit(child: Sandbox) -> None:
         ("aborts", "killed by SIGABRT"),
         ("segfaults", "killed by SIGSEGV"),
         ("leaves", "exited with code 3"),
-        ("dies_talking", "exited with code 7 (the last words)"),
+        ("dies_talking", "exited with code 7 (the [2Jlast words)"),
     ],
 )
 def test_a_crash_is_named_and_the_next_function_is_judged(child: Sandbox, function: str, says: str) -> None:
@@ -154,6 +186,7 @@ def test_a_crash_is_named_and_the_next_function_is_judged(child: Sandbox, functi
         ("another_dtype", "misconduct", "returned float64 of shape (65536,); it must return an array of bfloat16"),
         ("a_list", "misconduct", "returned a list"),
         ("raises", "raised", "ZeroDivisionError: first line"),
+        ("raises_what_raises", "raised", "Odd"),
         ("exits", "raised", "SystemExit: good bye"),
         ("nowhere", "misconduct", "has no 'nowhere'"),
         ("calls", "misconduct", "candidates:calls is a int, not a function"),
@@ -176,10 +209,25 @@ def test_prints_do_not_disturb(child: Sandbox, capfd: pytest.CaptureFixture[str]
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("function", ["closes_every_pipe", "writes_nonsense_on_every_pipe"])
-def test_meddling_with_the_channel_is_survived(child: Sandbox, function: str) -> None:
+@pytest.mark.every(2)
+@pytest.mark.parametrize(
+    "function",
+    [
+        "closes_every_pipe",
+        "writes_nonsense_on_every_pipe",
+        "puts_a_file_where_its_folder_was",
+        "puts_a_pipe_where_its_results_go",
+        "answers_itself",
+    ],
+)
+def test_meddling_with_the_channel_is_survived(
+    child: Sandbox, function: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert ask(child, function).kind == "crashed"
     assert ask(child, "same").kind == "done"
+    child.__exit__(None, None, None)
+    assert not list(tmp_path.glob("symact-*"))
 
 
 @pytest.mark.parametrize(

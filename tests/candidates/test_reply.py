@@ -59,7 +59,7 @@ def test_a_text_moves_no_cursor(results):
     assert (found.version, found.findings) == ("a [2Jb c", (Finding("input", "d e"),))
 
 
-@pytest.mark.parametrize("how", ["gone", "short", "long", "a pipe", "a folder", "a link to a device"])
+@pytest.mark.parametrize("how", ["gone", "short", "long", "a pipe", "a folder", "a link to a device", "a link"])
 def test_other_results_are_no_results(results, how):
     content = results.read_bytes()
     results.unlink()
@@ -73,12 +73,14 @@ def test_other_results_are_no_results(results, how):
         results.mkdir()
     elif how == "a link to a device":
         results.symlink_to("/dev/zero")
+    elif how == "a link":
+        (results.parent / "other").write_bytes(content)
+        results.symlink_to(results.parent / "other")
     assert outcome(DONE, results, (4,), FMT).kind == "crashed"
 
 
 CANDIDATE = """
 import os
-from pathlib import Path
 
 def nested(x):
     for descriptor in range(3, 64):
@@ -87,22 +89,14 @@ def nested(x):
         except OSError:
             pass
     return x.copy()
-
-def folder(x):
-    import glob
-    for place in glob.glob("/tmp/symact-*") + glob.glob(os.environ.get("TMPDIR", "/tmp") + "/symact-*"):
-        if Path(place).name in os.environ.get("SYMACT_CANDIDATE", ""):
-            (Path(place) / "1.y.npy").mkdir(exist_ok=True)
-    return x.copy()
 """
 
 
-@pytest.mark.parametrize("name", ["nested", "folder"])
-def test_a_candidate_that_forges_gets_no_verdict(name, tmp_path, monkeypatch):
+def test_a_candidate_that_forges_gets_no_verdict(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "forger.py").write_text(CANDIDATE)
     with Sandbox(120.0) as child:
-        found = child.evaluate("forger:nested", CallSpec(f"forger:{name}"), np.arange(4, dtype=np.uint16), FMT, 0)
+        found = child.evaluate("forger:nested", CallSpec("forger:nested"), np.arange(4, dtype=np.uint16), FMT, 0)
     assert found.bits is None
     assert found.kind in ("crashed", "raised")
     assert "\n" not in found.message

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import select
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 
 from symact.candidates import DEVICE
 from symact.candidates.call import CallSpec
-from symact.candidates.process.reply import Outcome, outcome, parsed, remove
+from symact.candidates.process.reply import Outcome, outcome, parsed, printable, remove
 from symact.candidates.process.resources import MARK, end_marked
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
@@ -61,11 +61,8 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
-
-    @cached_property
-    def _folder(self) -> tempfile.TemporaryDirectory[str]:
-        """The arrays that cross; the process removes it where this one is killed, so it is made for the process."""
-        return tempfile.TemporaryDirectory(prefix="symact-", ignore_cleanup_errors=True)
+        # The arrays that cross, a folder for each process: it removes it where this one is killed.
+        self._folder: tempfile.TemporaryDirectory[str]
 
     def __enter__(self) -> Sandbox:
         return self
@@ -74,8 +71,6 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
-        if "_folder" in vars(self):
-            self._folder.cleanup()
 
     def evaluate(
         self,
@@ -98,9 +93,10 @@ class Sandbox:
             shape: of a row, for a function of rows.
             trial: whether its conduct is tried too.
         """
+        self._ready()
         inputs = Path(self._folder.name) / f"{self._count + 1}.x.npy"
-        np.save(inputs, x_bits, allow_pickle=False)
         try:
+            np.save(inputs, x_bits, allow_pickle=False)
             about = {"inputs": str(inputs), "trial": trial, "shape": shape.to_json() if shape else None}
             due = shape.results(len(x_bits)) if shape else (len(x_bits),)
             return self._evaluate(target, spec, fmt, quantity, due, about)
@@ -111,6 +107,7 @@ class Sandbox:
         self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, quantity: Quantity | int, trial: bool
     ) -> Outcome:
         """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
+        self._ready()
         about = {"inputs": None, "chunk": [first, count], "trial": trial, "shape": None}
         return self._evaluate(target, spec, fmt, quantity, (count,), about)
 
@@ -125,7 +122,8 @@ class Sandbox:
     ) -> Outcome:
         deadline = time.monotonic() + self._timeout
         self._count += 1
-        results = Path(self._folder.name) / f"{self._count}.y.npy"
+        # A candidate cannot know where the results of those after it will lie.
+        results = Path(self._folder.name) / f"{secrets.token_hex(8)}.y.npy"
         request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
         request |= {
             "quantity": Quantity.of(quantity).to_json(),
@@ -135,14 +133,17 @@ class Sandbox:
         }
         try:
             reply = self._ask(request, deadline)
-            return reply if isinstance(reply, Outcome) else outcome(reply, results, due, fmt)
+            found = reply if isinstance(reply, Outcome) else outcome(reply, results, due, fmt)
         finally:
             remove(results)
+        if found.kind == "crashed":
+            # Whatever it left in its process, the pipes and the folder is not for those who are asked next.
+            self._stop()
+        return found
 
     def prepare(self, target: str) -> None:
         """Have a target's library imported meanwhile; a failure shows when the target is asked."""
-        if self._process is None:
-            self._start()
+        self._ready()
         with contextlib.suppress(BrokenPipeError):
             os.write(self._requests, json.dumps({"prepare": target}).encode() + b"\n")
 
@@ -153,10 +154,6 @@ class Sandbox:
             _kill_group(process.pid)
 
     def _ask(self, request: dict[str, Any], deadline: float) -> dict[str, Any] | Outcome:
-        if self._process is not None and self._process.poll() is not None:
-            self._stop()
-        if self._process is None:
-            self._start()
         try:
             os.write(self._requests, json.dumps(request).encode() + b"\n")
         except BrokenPipeError:
@@ -174,11 +171,18 @@ class Sandbox:
             received += part
         reply = parsed(received)
         if reply.get("id") != request["id"]:
-            self._stop()
             return Outcome("crashed", message="it disturbed the channel to symact")
         return reply
 
+    def _ready(self) -> None:
+        """Have a process and its folder; a candidate may have ended the one or removed the other."""
+        if self._process is not None and (self._process.poll() is not None or not os.path.isdir(self._folder.name)):
+            self._stop()
+        if self._process is None:
+            self._start()
+
     def _start(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="symact-", ignore_cleanup_errors=True)
         request_end, self._requests = os.pipe()
         self._replies, reply_end = os.pipe()
         # Progress bars and prints of the candidate must not reach symact's own output.
@@ -222,7 +226,7 @@ class Sandbox:
         self._output.seek(0, os.SEEK_END)
         self._output.seek(max(0, self._output.tell() - 4096))
         lines = self._output.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1].strip()[:200] if lines else ""
+        return printable(lines[-1])[:200] if lines else ""
 
     def _stop(self) -> None:
         """Kill the process and whatever it started, and wait for it."""
@@ -235,6 +239,9 @@ class Sandbox:
             os.close(descriptor)
         self._output.close()
         self._process = None
+        self._folder.cleanup()
+        # It may be a file by now.
+        remove(Path(self._folder.name))
 
 
 def _kill_group(leader: int) -> None:

@@ -97,20 +97,20 @@ def outcome(reply: dict[str, Any], results: Path, due: tuple[int, ...], fmt: For
         fmt: their format.
     """
     if reply["outcome"] != "done":
-        return Outcome(reply["outcome"], message=_one_line(reply["message"]))
+        return Outcome(reply["outcome"], message=printable(reply["message"]))
     dtype, count = bits_dtype(fmt), math.prod(due)
-    try:
-        raw = files.read_bytes(results, count * dtype.itemsize)
-    except OSError:
-        raw = b""
+    raw = b""
+    if not results.is_symlink():
+        with contextlib.suppress(OSError):
+            raw = files.read_bytes(results, count * dtype.itemsize)
     if len(raw) != count * dtype.itemsize:
-        return Outcome("crashed", message="its results were overwritten on their way to symact")
+        return Outcome("crashed", message="its results were lost or overwritten on their way to symact")
     bits = np.frombuffer(raw, dtype).reshape(due)
-    findings = tuple(Finding(kind, _one_line(says)) for kind, says in reply["findings"])
-    return Outcome("done", bits, _one_line(reply["version"]), findings, seconds=reply["seconds"])
+    findings = tuple(Finding(kind, printable(says)) for kind, says in reply["findings"])
+    return Outcome("done", bits, printable(reply["version"]), findings, seconds=reply["seconds"])
 
 
-def _one_line(text: str) -> str:
+def printable(text: str) -> str:
     """Return a text without what would move a terminal's cursor or open a new line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
