@@ -44,7 +44,7 @@ docs: $(STAMP)
 site: $(STAMP)
 	$(BIN)/python -m pip install --quiet --group site
 	$(BIN)/mkdocs build --quiet --strict --clean
-	$(BIN)/symact atlas -o site/atlas --scoreboard docs/scoreboard/scoreboard.json
+	$(BIN)/symact atlas -o site/atlas --scoreboard docs/scoreboard/scoreboard.json --scoreboard docs/scoreboard/rows.json
 	$(BIN)/python docs/check_links.py site
 
 tables: $(STAMP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,11 +39,13 @@ KEPT = (
 )
 """What stands in the JSON beside a page; the rest is only markup."""
 
+MATHML = re.compile(r"<math.*?</math>", re.DOTALL)
+
 
 def build(
     folder: str | Path,
     names: Sequence[str] = (),
-    scoreboard: str | Path | None = None,
+    scoreboards: Sequence[str | Path] = (),
     progress: Callable[[str], None] = lambda name: None,
 ) -> int:
     """Write the atlas into a new folder.
@@ -50,14 +53,14 @@ def build(
     Args:
         folder: must not exist, or be empty.
         names: of the catalogue; all by default.
-        scoreboard: a scoreboard.json whose rows the pages show; None for none.
+        scoreboards: files of `symact scoreboard`, of numbers or of rows, for the pages to show.
         progress: called with each name before its page is made.
 
     Returns:
         How many pages there are.
 
     Raises:
-        SymactError: the folder cannot be written, a name or the scoreboard cannot be read, or Jinja is not installed.
+        SymactError: the folder cannot be written, a name or a scoreboard cannot be read, or Jinja is not installed.
     """
     from importlib.metadata import version
 
@@ -65,7 +68,7 @@ def build(
 
     environment = _environment()
     files.check_folder(folder)
-    scores: list[Score] = [] if scoreboard is None else read_scores(Path(scoreboard))
+    scores: list[Score] = [score for path in scoreboards for score in read_scores(path)]
     chosen = [catalogue.get(name).name for name in names] or list(catalogue.names())
     claims = _claims(chosen)
     release = version("symact")
@@ -140,5 +143,7 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema": "symact.atlas/1",
         **{key: data[key] for key in KEPT},
+        "mathml": {c.id: MATHML.findall(c.claim) for _, cards in data["topics"] for c in cards if "<math" in c.claim},
+        "equations": [each["equation"] for each in data["equations"]],
         "claims": [{key: each[key] for key in ("id", "says", "verdict", "explanation")} for each in data["claims"]],
     }

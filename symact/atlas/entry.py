@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import computing
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import alias, claim, identifier, topics
-from symact.atlas.markup import display, html
-from symact.atlas.neighbours import nearest
+from symact.atlas.facts import alias, claim, identifier, rules, topics
+from symact.atlas.markup import display, html, math
 from symact.candidates import libraries
-from symact.formats.decimals import ulps
+from symact.formats.decimals import decimal, ulps
+from symact.formats.floating import get_format
 from symact.judge import known_issues
 from symact.judge.naming import naming
 from symact.judge.text import ORDERS
+from symact.reports.row_scoreboard import times
 from symact.sheets import cached
+from symact.sheets.latex.notation import tex
+from symact.sheets.neighbours import screened
+from symact.sheets.relations import relations
 from symact.sheets.text import condition_text, title
 from symact.system.cache import remembered
 
@@ -30,6 +34,9 @@ ANSWERS = (
     *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "gradient", "linear_inputs"),
 )
 """Properties of the answer box, those of functions of vectors last."""
+
+NEAREST = 3
+"""Activations named as near to one."""
 
 
 def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score], version: str) -> dict[str, Any]:
@@ -51,6 +58,7 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
             "thresholds": computing.thresholds(name) if on_line else [],
             "textbook": computing.textbook(name) if on_line else {},
             "conventions": conventions(name) if on_line else [],
+            "equations": _equations(name) if on_line else [],
         }
 
     # One file a page, in a folder of its own: sheets and pages together are more than one folder keeps.
@@ -66,14 +74,17 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "answers": _answers(sheet),
         "digits": _digits(sheet),
         "topics": topics(sheet, version),
+        "rules": rules(sheet),
         "spellings": _spellings(activation),
         **computed,
+        "equations": [{**each, "html": math(each["latex"])} for each in computed["equations"]],
         "settled": list(_by_side(computed["thresholds"])),
         "known": [known_issue(each) for each in known_issues.of(name)],
         "claims": [each for each in claims if each["function"] == name],
         "scores": rows_of(scores, name),
         "relations": _relations(sheet),
-        "nearest": [(other, catalogue.get(other).title, f"{gap:.3g}") for other, gap in nearest(name)],
+        "identities": _identities(sheet),
+        "nearest": [(other, catalogue.get(other).title, f"{gap:.3g}") for other, gap in screened(name)[:NEAREST]],
         "sources": [(source.reference, source.says) for source in activation.sources],
         "hash": activation.definition_hash,
         "sheet": cached.documented(sheet),
@@ -168,7 +179,7 @@ def known_issue(issue: KnownIssue) -> dict[str, str]:
 
 
 def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:
-    """Return the rows of the scoreboard on an activation."""
+    """Return the rows of the scoreboards on an activation."""
     return [
         {
             "target": each.target,
@@ -178,8 +189,8 @@ def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:
             "wrong": each.mismatched,
             "judged": each.judged,
             "error": ulps(each.max_finite_ulp),
-            "classes": ", ".join(f"{key.replace('_', ' ')} {count}" for key, count in (each.classes or {}).items()),
-            "worst": list(each.worst) if each.worst and each.mismatched else [],
+            "worst": list(_worst(each)) if each.mismatched else [],
+            "says": list(_says(each)),
             "causes": list(each.causes),
         }
         for each in scores
@@ -187,12 +198,54 @@ def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:
     ]
 
 
+def _worst(score: Score) -> Iterator[tuple[str, str]]:
+    """Yield where a verdict's greatest error is, what was returned there, and what is correct."""
+    rows = score.of_rows
+    if rows is None:
+        yield from zip(("x", "got", "correct"), score.worst or (), strict=False)
+    elif rows.family:
+        yield "in", f"{rows.family}, row {rows.row} of n = {rows.width}, entry {rows.entry}"
+        for label, encoding in (("got", rows.got), ("correct", rows.correct)):
+            yield label, decimal(int(encoding, 16), get_format(score.dtype))
+
+
+def _says(score: Score) -> Iterator[str]:
+    """Yield what is wrong, in words: classes of failures, errors of algorithms, broken laws, causes."""
+    if score.classes:
+        yield ", ".join(f"{key.replace('_', ' ')} {count}" for key, count in score.classes.items())
+    if score.of_rows:
+        if score.of_rows.of_best > 1:
+            yield f"{times(score.of_rows.of_best)} times what the best plan allows"
+        for law, count, witness in score.of_rows.laws:
+            yield f"law {law.replace('_', ' ')} broken in {count} rows: {witness}"
+    yield from score.causes
+
+
 def _relations(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the equations with other activations that hold, and when."""
+    """Return the identities that hold, and when, as plain text."""
     return [
         (each["identity"], condition_text(each["condition"]) or "always")
         for fact in sheet["facts"]
         if fact["property"] == "identities" and fact["value"]
         for each in fact["value"]
         if each["condition"] != "False"
+    ]
+
+
+def _identities(sheet: Mapping[str, Any]) -> list[str]:
+    """Return the identities that hold, and when, as HTML."""
+    return [
+        html(each)
+        for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
+        if fact["property"] == "identities" and fact["value"]
+        for each in typeset["claim"].split("; ")
+        if not each.endswith("no identity")
+    ]
+
+
+def _equations(name: str) -> list[dict[str, str]]:
+    """Return the proved equations with other activations, all parameters at their defaults."""
+    return [
+        {"name": each.name, "equation": f"f(x) = {each.form}", "latex": f"f(x) = {tex(each.form)}"}
+        for each in relations(name)
     ]

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from symact.atlas.markup import display, html, math, scrolled
+from symact.atlas.markup import display, html, scrolled
 from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
 from symact.sheets.text import TITLES, title
 
@@ -29,8 +29,8 @@ class Card(NamedTuple):
         alias: its name in words where the heading is a formula.
         heading, claim: HTML.
         status: in a word; meaning: in a sentence.
-        proof, rules, settling: HTML and text of the steps, of the rules, and of what would settle it.
-        copies: (name, text) to copy.
+        proof, rules, settling: HTML of the steps, names of the rules, and text of what would settle it.
+        copies: (name, text) to copy; what is set as MathML can be copied from the page itself.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Card(NamedTuple):
     status: str
     meaning: str
     proof: list[str]
-    rules: list[str]
+    rules: list[tuple[str, str]]
     settling: list[str]
     copies: list[tuple[str, str]]
 
@@ -83,10 +83,20 @@ def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str
         fact["status"],
         STATUS[fact["status"]],
         [coded(each) for each in sentences(fact)],
-        rules_used(fact),
+        [(anchor, name) for anchor, name, _ in map(_rule, rules_used(fact))],
         [] if known else settling(fact, sheet["parameters"]),
         list(_copies(sheet, fact, typeset, name, version)),
     )
+
+
+def rules(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the rules that the proofs of a sheet use: anchor, name and statement, by name."""
+    return sorted({_rule(line) for fact in sheet["facts"] for line in rules_used(fact)})
+
+
+def _rule(line: str) -> tuple[str, str, str]:
+    name, _, says = line.partition(": ")
+    return f"rule-{name.replace(' ', '-')}", name, says
 
 
 def alias(name: str) -> str:
@@ -124,10 +134,7 @@ def coded(sentence: str) -> str:
 def _copies(
     sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], name: str, version: str
 ) -> Iterable[tuple[str, str]]:
-    formulas = typeset["lines"] or typeset["claim"].split("$")[1::2]
     yield "LaTeX", " \\\\\n".join(typeset["lines"]) or typeset["claim"]
-    if formulas:
-        yield "MathML", "\n".join(math(each, bool(typeset["lines"])) for each in formulas)
     written = sympy_text(fact["value"])
     if written:
         yield "SymPy", written

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from symact.atlas.facts import Card
     from symact.judge.scoreboard import Score
 
+LONGEST = 4000
+"""Characters of HTML up to which a claim stands in the table of its property; a longer one, on its own page alone."""
+
 KINDS = {"line": "Functions of one number", "pair": "Gated pairs", "vector": "Functions of vectors"}
 
 
@@ -28,12 +31,12 @@ def pages(
 
 
 def properties(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return each property with the cards of all facts on it."""
-    found: dict[str, list[tuple[Mapping[str, Any], Card]]] = {}
+    """Return each property with the cards of all facts on it, and whether each claim has room in a table."""
+    found: dict[str, list[tuple[Mapping[str, Any], Card, bool]]] = {}
     for e in entries:
         for _, cards in e["topics"]:
             for card in cards:
-                found.setdefault(card.property, []).append((e, card))
+                found.setdefault(card.property, []).append((e, card, len(card.claim) <= LONGEST))
     return [
         {"id": name, "title": rows[0][1].title, "heading": rows[0][1].heading, "alias": rows[0][1].alias, "rows": rows}
         for name, rows in found.items()

@@ -14,7 +14,7 @@ COMMAND = re.compile("|".join(re.escape(each) for each in sorted(PLAIN, key=len,
 
 GREEK = re.compile(r"\\ensuremath\{\\([a-z]+)\}")
 
-WORD = re.compile(r"\\mathit\{((?:[^{}]|\\_)*)\}")
+WORD = re.compile(r"\\mathit\{((?:[^{}]|\\_)*)\}|\\operatorname\{((?:[a-z]|\\_)*(?:\d|\\_)(?:\w|\\_)*)\}")
 
 SPACING = tuple(
     (re.compile(pattern), instead)
@@ -27,13 +27,14 @@ SPACING = tuple(
         (r"<mo>(sup)</mo>", r'<mi>\1</mi><mspace width="0.2em"/>'),
         (r"<mo>([A-Za-z]{2,})</mo>", r"<mi>\1</mi>"),
         (r"<mi>&#x029F5;</mi>", "<mo>&#x02216;</mo>"),
+        (r"<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"),
         (r'fence="true" form', 'fence="true" lspace="0" rspace="0" form'),
         (r"<mo>(&#x0221E;)</mo>", r"<mi>\1</mi>"),
         (r"<mi>(&#x0203[23];)</mi>", r'<mo lspace="0" rspace="0">\1</mo>'),
         (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
         # A minus after a sign of relation or an opening bracket belongs to what follows.
         (
-            r"(<mo>(?:&#x0003D;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
+            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
             r"<mo>&#x02212;</mo>",
             r'\1<mo form="prefix" lspace="0" rspace="0">&#x02212;</mo>',
         ),
@@ -77,7 +78,7 @@ def math(latex: str, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     # Names of several letters are words, not products of letters; MathML decides the size of fractions itself.
-    named = WORD.sub(lambda found: rf"\text{{{found[1]}}}", latex.replace(r"\displaystyle", ""))
+    named = WORD.sub(lambda found: rf"\text{{{found[1] or found[2]}}}", latex.replace(r"\displaystyle", ""))
     found = str(convert(named, display="block" if block else "inline")).replace(r"\_", "_")
     for pattern, instead in SPACING:
         found = pattern.sub(instead, found)

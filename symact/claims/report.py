@@ -1,6 +1,5 @@
 """The ledger as plain data, as a table on a terminal and as a page."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -37,12 +36,6 @@ parameters; the witness is an exact point or the true value. *Unknown*: with the
 weakest evidence the verdict rests on: *proved* by named rules ([rules](rules.md)), *certified* by ball arithmetic.
 """
 
-PROPERTY = re.compile(r"\b[a-z]+(?:_[a-z]+)+(?=: )")
-"""The name of a property before its value."""
-
-SMOOTHNESS = re.compile(r"condition True, order (\w+)")
-"""An order of smoothness as sheets have it."""
-
 
 def counts(judged: Iterable[Judged]) -> dict[str, int]:
     """Return how many claims have each verdict, none left out."""
@@ -73,19 +66,9 @@ def to_json(judged: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
-def in_words(explained: str) -> str:
-    """Return an explanation for readers who do not know the names of sheets: properties and smoothness in words."""
-    found = SMOOTHNESS.sub(lambda order: f"C^{order[1]}", explained)
-    return (
-        PROPERTY.sub(lambda name: name[0].replace("_", " "), found)
-        .replace(": true", ": yes")
-        .replace(": false", ": no")
-    )
-
-
 def explanation(ruling: Ruling) -> str:
-    """Return the condition and the witness or value of a ruling in one line, properties and smoothness in words."""
-    detail = in_words(relation(ruling.detail))
+    """Return the condition and the witness or value of a ruling in one line."""
+    detail = relation(ruling.detail)
     if ruling.verdict is Verdict.CONDITIONAL:
         return f"where {relation(ruling.condition)}; otherwise {detail}"
     return detail

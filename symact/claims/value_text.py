@@ -10,6 +10,7 @@ from symact.claims.number_comparison import number
 from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.sheets.plain import spread, written
+from symact.sheets.text import smoothness_class, title
 
 LONGEST = 40
 """Characters beyond which a number is shown as a decimal."""
@@ -18,6 +19,16 @@ EQUATION = re.compile(r"\b(Eq|Ne)\((\w+), ([^()]*(?:\([^()]*\))?[^()]*)\)")
 
 DECIMALS = 12
 """Significant digits of such a decimal."""
+
+
+def told(name: str, value: Value) -> str:
+    """Return a fact for readers who do not know the names and values of sheets: the property in words, and its value.
+
+    Args:
+        name: of the property.
+        value: of the fact.
+    """
+    return f"{title(name)}: {('no', 'yes')[value] if isinstance(value, bool) else shown(value)}"
 
 
 def shown(value: Value) -> str:
@@ -36,6 +47,9 @@ def shown(value: Value) -> str:
     if value.keys() == {"where", "expression"}:
         where = str(value["where"])
         return short(value["expression"]) + ("" if where == "True" else f" if {where}")
+    if value.keys() == {"condition", "order"}:
+        scope = str(value["condition"])
+        return smoothness_class(value["order"]) + ("" if scope == "True" else f" where {relation(scope)}")
     if value.keys() >= {"from", "to"}:
         rest = ", ".join(shown(v) for k, v in value.items() if k not in ("from", "to", "has_from", "has_to"))
         return _span(value) + (f" {rest}" if rest else "")

@@ -8,8 +8,10 @@ from symact.cli._words import ACTIVATION
 @click.command("atlas")
 @click.argument("names", nargs=-1, type=ACTIVATION, metavar="[NAME]...")
 @click.option("-o", "--output", required=True, metavar="DIR", help="A new folder; open its index.html.")
-@click.option("--scoreboard", metavar="FILE", help="A scoreboard.json, whose rows the pages show.")
-def command(names: tuple[str, ...], output: str, scoreboard: str | None) -> None:
+@click.option(
+    "--scoreboard", multiple=True, metavar="FILE", help="A scoreboard.json or rows.json, for the pages to show."
+)
+def command(names: tuple[str, ...], output: str, scoreboard: tuple[str, ...]) -> None:
     """Write a page on each NAME (default: all) and indexes, to be read from a file and printed.
 
     Needs Jinja and latex2mathml: pip install 'symact[atlas]'. Sheets and figures are kept in the cache.

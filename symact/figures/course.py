@@ -23,7 +23,7 @@ def course(bound: Bound, orders: Sequence[int] = (1, 2)) -> Figure:
     """
     low, high = window([bound])
     above = panel([curve(bound, 0, low, high, PRIMES[0])], low, high)
-    title = f"{bound.activation.title}{_parameters(bound)}"
+    title = labelled(bound)
     if not orders:
         return Figure(title, f"The curve of f {_between(low, high)}.", (above,))
     below = panel([curve(bound, k, low, high, PRIMES[k], k) for k in orders], low, high, 0.3)
@@ -46,7 +46,7 @@ def several(bounds: Sequence[Bound], derivative: bool = False) -> Figure:
     for order in range(1 + derivative):
         named = [(b, b.activation.title + "\N{PRIME}" * order) for b in bounds]
         panels.append(panel([curve(b, order, low, high, name, k) for k, (b, name) in enumerate(named)], low, high))
-    title = ", ".join(f"{b.activation.title}{_parameters(b)}" for b in bounds)
+    title = ", ".join(map(labelled, bounds))
     said = f"Their curves {_between(low, high)}{', and below them their derivatives' if derivative else ''}."
     return Figure(title, said, tuple(panels))
 
@@ -62,6 +62,7 @@ def _between(low: float, high: float) -> str:
     return f"from x = {low:g} to {high:g}"
 
 
-def _parameters(bound: Bound) -> str:
+def labelled(bound: Bound) -> str:
+    """Return what a figure calls a function: its title, with the values of its parameters."""
     shown = [f"{name} = {value if value.is_Rational else f'{float(value):.6g}'}" for name, value in bound.values]
-    return f" ({', '.join(shown)})" if shown else ""
+    return bound.activation.title + (f" ({', '.join(shown)})" if shown else "")

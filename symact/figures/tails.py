@@ -9,6 +9,7 @@ from sympy import Expr, Symbol
 from symact import properties
 from symact.definition.bound import Bound
 from symact.evidence import Status
+from symact.figures.course import labelled
 from symact.figures.curves import values
 from symact.figures.figure import Axis, Curve, Figure, Panel, Stroke, thinned
 
@@ -53,7 +54,7 @@ def tails(bound: Bound) -> Figure | None:
         if len(stroke) > 1
     ]
     said = f"The distance between f and its asymptotes for |x| up to {reach:g}, on a logarithmic scale."
-    return Figure(f"Tails of {bound.activation.title}", said, (Panel(x, y, tuple(curves)),))
+    return Figure(f"Tails of {labelled(bound)}", said, (Panel(x, y, tuple(curves)),))
 
 
 def _difference(bound: Bound, line: Expr) -> Bound:

@@ -1,6 +1,8 @@
 """Which activations are nearest to one: screened on a grid, then the greatest difference certified by the prover."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from flint import fmpq
 from sympy import Rational
@@ -13,6 +15,7 @@ from symact.errors import SymactError
 from symact.evidence import Status
 from symact.properties import derive
 from symact.symbolic.real_number import Number
+from symact.system.cache import remembered
 
 GRID = tuple(fmpq(k, 8) for k in range(-160, 161))
 """Where functions are compared before anything is proved."""
@@ -55,18 +58,42 @@ def nearest(name: str, count: int = 3) -> tuple[Neighbour, ...]:
     if count < 1:
         raise SymactError(f"count must be 1 or greater, not {count}")
     own = bind(catalogue.get(name))
-    values = _values(own)
-    if None in values:
+    if not own.space().on_line:
+        raise SymactError(f"{own.activation.name} is a function of {own.domain.kind}s; neighbours are of one number")
+    found = screened(own.activation.name)[:count]
+    if not found:
         raise SymactError(f"{own.activation.name} has no value somewhere on the line, so no neighbours are looked for")
-    found = []
-    for other in catalogue.names("line"):
-        if other != own.activation.name:
-            theirs = bind(catalogue.get(other))
-            pairs = zip(values, _values(theirs), strict=True)
-            apart = (abs(a - b) if a is not None and b is not None else float("inf") for a, b in pairs)
-            found.append((max(apart), theirs))
-    found.sort(key=lambda each: (each[0], each[1].activation.name))
-    return tuple(_certified(own, theirs, grid) for grid, theirs in found[:count])
+    return tuple(_certified(own, bind(catalogue.get(other)), gap) for other, gap in found)
+
+
+def screened(name: str) -> list[tuple[str, float]]:
+    """Return every other activation of one number that has values on the grid, with the greatest difference seen there.
+
+    Args:
+        name: in the catalogue.
+
+    Returns:
+        The nearest first; empty where the activation itself has no value somewhere on the grid.
+    """
+    rows = _grid_values()
+    if None in (own := rows.get(name, [None])):
+        return []
+    found = [
+        (other, max(abs(a - b) for a, b in zip(own, row, strict=True)))
+        for other, row in rows.items()
+        if other != name and None not in row
+    ]
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
+@cache
+def _grid_values() -> dict[str, list[Any]]:
+    """Return f on the grid for every activation of one number."""
+
+    def make() -> dict[str, Any]:
+        return {name: _values(bind(catalogue.get(name))) for name in catalogue.names("line")}
+
+    return remembered(("neighbours",), make, "neighbours")
 
 
 def _values(bound: Bound) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ FACTORS = tuple(map(Rational, ("1", "-1", "2", "-2", "1/2", "-1/2")))
 """By which the argument of the other activation is multiplied."""
 
 POINTS = tuple(Rational(k, 16) for k in (-74, -36, -14, -3, 2, 10, 26, 54, 86))
+
+NUMBERS = np.array([float(point) for point in POINTS])
 
 BITS = 64
 
@@ -77,7 +80,7 @@ def _proved(own: Bound, due: npt.NDArray[np.float64], other: Bound) -> Iterator[
         if values is None or _fit(values, None) is not None:
             continue
         for gate in (Rational(1), x):
-            column = values if gate == 1 else values * _numbers()
+            column = values if gate == 1 else values * NUMBERS
             fitted = _fit(due, column)
             if fitted is None or fitted[0] == 0:
                 continue
@@ -88,10 +91,7 @@ def _proved(own: Bound, due: npt.NDArray[np.float64], other: Bound) -> Iterator[
                 yield Relation(name, form, other.params)
 
 
-def _numbers() -> npt.NDArray[np.float64]:
-    return np.array([float(point) for point in POINTS])
-
-
+@cache
 def _values(bound: Bound, factor: Rational) -> npt.NDArray[np.float64] | None:
     """Return the values at multiples of the points, None where one is missing or too great to tell anything."""
     programs = [(piece, Program(piece.expression, x)) for piece in bound.pieces]
@@ -106,13 +106,15 @@ def _values(bound: Bound, factor: Rational) -> npt.NDArray[np.float64] | None:
 def _fit(due: npt.NDArray[np.float64], column: npt.NDArray[np.float64] | None) -> tuple[Rational, ...] | None:
     """Return rational coefficients of a column, x and 1 that give values; of x and 1 alone where there is none."""
     given = [] if column is None else [column]
-    matrix = np.stack([*given, _numbers(), np.ones(len(POINTS))], axis=1)
+    matrix = np.stack([*given, NUMBERS, np.ones(len(POINTS))], axis=1)
     solved, _, rank, _ = np.linalg.lstsq(matrix, due, rcond=None)
-    if rank < matrix.shape[1]:
+    # No other coefficients, such as rounded ones, fit better than those of least squares.
+    greatest = max(1.0, np.abs(due).max())
+    if rank < matrix.shape[1] or np.abs(matrix @ solved - due).max() > len(POINTS) * CLOSE * greatest:
         return None
     rounded = tuple(Rational(float(each)).limit_denominator(DENOMINATORS) for each in solved)
     apart = np.abs(matrix @ np.array([float(each) for each in rounded]) - due).max()
-    return rounded if apart <= CLOSE * max(1.0, np.abs(due).max()) else None
+    return rounded if apart <= CLOSE * greatest else None
 
 
 def _is_zero(expression: Expr) -> bool:

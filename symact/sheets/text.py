@@ -223,13 +223,13 @@ def _entry(part: object, decimal: object = None) -> str:
         place = _brackets(low, high, rest.pop("has_from", False), rest.pop("has_to", False))
     if "period" in rest:
         place += f" + n*({number(rest.pop('period'))})"
-    said = [_said(key, each, known.get(key)) for key, each in rest.items() if each is not None]
+    # The sign of f on a stretch; in a cost it is an operation.
+    signed = [SIGNS[rest.pop("sign")]] if place and "sign" in rest else []
+    said = signed + [_said(key, each, known.get(key)) for key, each in rest.items() if each is not None]
     return ": ".join(each for each in (place, ", ".join(said)) if each)
 
 
 def _said(key: str, value: Any, decimal: object) -> str:
-    if key == "sign":
-        return SIGNS.get(value, str(value))
     if key == "global":
         return "global" if value else "local"
     if key == "pieces":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -11,20 +12,19 @@ import sympy
 
 from symact import catalogue
 from symact.definition.bound import bind
-from symact.figures.curves import values
 from symact.judge import known_issues, naming
-from symact.sheets import cached
+from symact.sheets import cached, neighbours
 from tests.helpers import browser
+from tests.helpers.paths import ROOT
 
 pytest.importorskip("jinja2")
 pytest.importorskip("latex2mathml")
 
 from symact.atlas import build as atlas
-from symact.atlas import neighbours
 from symact.atlas.computing import thresholds
 from symact.atlas.facts import card, identifier, sympy_text
 from symact.atlas.markup import html, math, words
-from symact.sheets.latex.escaping import escape
+from symact.sheets.latex import escaping
 
 NAMES = ("elu", "softmax")
 KINDS = (*NAMES, *atlas.PAGES, "property-lipschitz")
@@ -34,8 +34,8 @@ KINDS = (*NAMES, *atlas.PAGES, "property-lipschitz")
 def _few_neighbours():
     """Look for neighbours among few, which is as good a test and much less work."""
     with pytest.MonkeyPatch.context() as patch:
-        near = {name: values(bind(catalogue.get(name)), 0, neighbours.GRID) for name in ("elu", "celu", "relu")}
-        patch.setattr(neighbours, "_rows", lambda: near)
+        near = {name: neighbours._values(bind(catalogue.get(name))) for name in ("elu", "celu", "relu")}
+        patch.setattr(neighbours, "_grid_values", lambda: near)
         yield
 
 
@@ -47,7 +47,7 @@ def site(tmp_path_factory):
            "function": "elu<b>", "judged": 9, "mismatched": 2, "max_ulp": 3.0, "max_finite_ulp": 3.0,
            "classes": {"lost": 1}, "worst": ["1", "2", "3"], "causes": ["<script>alert(1)</script>"]}  # fmt: skip
     scores.write_text(json.dumps({"schema": "symact.scoreboard/1", "scores": [row]}))
-    atlas.build(folder / "site", NAMES, scores)
+    atlas.build(folder / "site", NAMES, [scores, ROOT / "docs" / "scoreboard" / "rows.json"])
     return folder / "site"
 
 
@@ -92,13 +92,11 @@ def test_a_property_has_one_anchor_on_every_page_and_a_page_of_its_own(site):
 
 
 def test_what_is_copied_reads_back():
-    """SymPy reads its text, a parser of XML the MathML, and JSON is the fact."""
+    """SymPy reads its text, and JSON is the fact."""
     sheet = cached.sheet("elu")
     for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True):
         copies = dict(card(sheet, fact, typeset, "0").copies)
         assert json.loads(copies["JSON"])["value"] == fact["value"]
-        for line in copies.get("MathML", "").splitlines():
-            ElementTree.fromstring(line)
         if "SymPy" in copies:
             sympy.sympify(copies["SymPy"], evaluate=False)
     assert sympy_text({"lower": "-a", "lower_attained": False, "upper": "oo", "upper_attained": False}) == (
@@ -136,15 +134,55 @@ def test_the_data_beside_a_page_are_the_sheet(site):
     assert [row["error"] for row in data["scores"]] == ["3"]
 
 
+def test_mathml_stands_once_on_the_page_and_in_its_data(site):
+    """A parser of XML reads it; buttons copy it from the page."""
+    data, text = json.loads((site / "elu.json").read_text()), (site / "elu.html").read_text()
+    assert "derivative_1" in data["mathml"]
+    for line in (line for lines in data["mathml"].values() for line in lines):
+        ElementTree.fromstring(line)
+        assert line in text
+    assert "&lt;math" not in text
+
+
+def test_a_long_formula_stands_on_its_own_page_alone(site):
+    table = (site / "property-variance_map.html").read_text()
+    assert "elu.html#variance_map" in table
+    assert "<math" not in table
+    assert len(re.findall("<math", (site / "property-limit_neg_inf.html").read_text())) == 1
+
+
+def test_rules_stand_once_on_a_page(site):
+    page = Page((site / "elu.html").read_text())
+    used = {link[1:] for link in page.links if link.startswith("#rule-")}
+    assert used == {each for each in page.ids if each.startswith("rule-")}
+    assert "rule-gluing" in used
+
+
+def test_verdicts_on_rows_stand_on_their_page(site):
+    """The place, and the law that is broken, as rows.json has them."""
+    scores = json.loads((ROOT / "docs" / "scoreboard" / "rows.json").read_text())["scores"]
+    known = [each["of_rows"] for each in scores if each["activation"] == "softmax" and "of_rows" in each]
+    text = (site / "softmax.html").read_text()
+    assert len(json.loads((site / "softmax.json").read_text())["scores"]) == len(known) > 4
+    wrong = [each for each in known if each["laws"]]
+    assert wrong
+    assert all(escape(each["laws"][0][2], quote=False) in text.replace("&#39;", "'") for each in wrong)
+    assert any(
+        f"{each['family']}, row {each['row']} of n = {each['width']}, entry {each['entry']}" in text for each in wrong
+    )
+
+
 def test_the_nearest_come_first(site):
-    """ELU and CELU are the same at alpha = 1; ReLU is 1 - exp(-5) away."""
-    assert [name for name, _ in neighbours.nearest("elu")] == ["celu", "relu"]
-    assert dict(neighbours.nearest("elu"))["celu"] == 0
-    assert dict(neighbours.nearest("elu"))["relu"] == pytest.approx(0.9932620530009145)
+    """ELU and CELU are the same at alpha = 1; ReLU is 1 - exp(-20) away at the end of the grid."""
+    (celu, same), (relu, gap) = neighbours.screened("elu")
+    assert (celu, same, relu) == ("celu", 0, "relu")
+    assert gap == pytest.approx(1 - 2.061153622438558e-9, abs=1e-15)
 
 
 def test_it_is_twice_the_same(site, tmp_path):
-    atlas.build(tmp_path / "again", NAMES, site.parent / "scoreboard.json")
+    atlas.build(
+        tmp_path / "again", NAMES, [site.parent / "scoreboard.json", ROOT / "docs" / "scoreboard" / "rows.json"]
+    )
     first, second = ({p.name: p.read_bytes() for p in folder.iterdir()} for folder in (site, tmp_path / "again"))
     assert first == second
 
@@ -176,7 +214,7 @@ def test_thresholds_are_where_relu6_settles():
     }
 
 
-SIGNS = set("∑∖∞∂∪∈′″−→≤≥≠·…∧∨")
+SIGNS = set("∑∖∼∞∂∪∈′″−→≤≥≠·…∧∨")
 """What formulas hold beside ASCII and Greek; a sign that fonts lack would be lost."""
 
 
@@ -195,12 +233,14 @@ def test_no_sign_of_a_formula_is_lost(name):
 def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     text = "".join(ElementTree.fromstring(math(r"f \in C^{1} \setminus C^{2}")).itertext())
     assert "\N{SET MINUS}" in text
+    # An operator has room on both sides, and a minus after it belongs to what follows.
+    assert '<mo>&#x0223C;</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
 
 
 def test_text_comes_back_from_latex():
     text = "alpha_1 {x} > 0 & 50% ~ #$ ^ \N{GREEK SMALL LETTER ALPHA}\N{PLUS-MINUS SIGN}2 - 1/2"
-    assert words(escape(text)).replace("\N{INFINITY}", "oo") == text
+    assert words(escaping.escape(text)).replace("\N{INFINITY}", "oo") == text
     assert html("a < b").startswith("a &lt; b")
 
 

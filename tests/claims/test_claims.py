@@ -23,7 +23,7 @@ from symact.claims.predicates.parameters import Default, Printed
 from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues
 from symact.claims.predicates.vectors import Entries, Numbers, Quotient, SumsToOne
-from symact.claims.value_text import relation
+from symact.claims.value_text import relation, told
 from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, UNIT, claim, sides, symbol
 from symact.cli.main import group, main
 from symact.definition.activation import x
@@ -512,6 +512,15 @@ def test_means_by_integration():
 def test_relation():
     assert relation("Eq(alpha, 1) | (beta > 2)") == "alpha = 1 or (beta > 2)"
     assert relation("Ne(weight, -1)") == "weight != -1"
+
+
+def test_details_speak_of_properties_in_words():
+    """No names of sheets, no `true`, no order of smoothness in braces."""
+    assert told("limit_neg_inf", sympy.Symbol("alpha")) == "limit at -oo: alpha"
+    assert told("continuous", True) == "continuous: yes"
+    smooth = [{"condition": Eq(sympy.Symbol("alpha"), 1), "order": 1}, {"condition": sympy.true, "order": "oo"}]
+    assert told("smoothness", smooth) == "smoothness: C^1 where alpha = 1, C^oo"
+    assert told("gaussian_mean", Rational(1, 2)) == "E f(Z): 1/2"
 
 
 def test_the_page_is_current(judged):

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import mpmath
@@ -188,6 +189,20 @@ def test_thinning_keeps_what_bends():
 def test_an_axis_is_cut_at_a_pole():
     axis = value_axis(plotting.plotted([], formulas=["1/x"]).panels[0].curves)
     assert math.isfinite(axis.high)
+
+
+def test_a_legend_takes_the_lines_that_it_needs():
+    """Letters are narrower than 8 pixels: no entry ends beyond the figure, or begins inside the one before."""
+    (_, figure), *_ = families(catalogue.get("elu"))
+    drawn = ElementTree.fromstring(svg.drawing(figure))
+    names = [each for each in drawn.iter(f"{SPACE}text") if each.attrib.get("class") == "name"]
+    places = [(float(each.attrib["y"]), float(each.attrib["x"]), 8 * len(each.text)) for each in names]
+    assert [each.text for each in names] == [f"alpha = {value}" for value in ("1/4", "1/2", "1", "2", "4")]
+    assert len({y for y, _, _ in places}) == 2
+    assert all(x + width <= svg.WIDTH for _, x, width in places)
+    assert all(y < below or x + width < right for (y, x, width), (below, right, _) in pairwise(places))
+    (plot,) = (each for each in drawn.iter(f"{SPACE}svg") if "data-x" in each.attrib)
+    assert float(plot.attrib["y"]) > max(y for y, _, _ in places)
 
 
 def test_what_is_asked_for_wrongly_is_refused_in_one_line(run):

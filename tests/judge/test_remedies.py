@@ -18,6 +18,7 @@ from symact.judge.diagnosis import diagnose
 from symact.judge.diagnosis.causes.constant import places
 from symact.judge.diagnosis.defect_model import Model, Remedy, matches
 from symact.judge.diagnosis.evidence import whole
+from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.fitting import Informative, fitted
 from symact.judge.diagnosis.remedies import offered, stabilised
 from symact.judge.diagnosis.sampling import chosen_rows
@@ -187,3 +188,9 @@ def test_what_is_good_everywhere_goes_before_what_leaves_results_infinite():
     remedies = [Remedy("partial", lambda c: partial), Remedy("whole", lambda c: case.y)]
     assert offered(case, case.wrong, remedies) == ("whole", 0.0)
     assert offered(case, case.wrong, remedies[:1]) == ("partial", math.inf)
+
+
+def test_cases_are_told_in_words():
+    elu = sympy.Piecewise((x, x > 0), (sympy.exp(x) - 1, True))
+    assert text(elu) == "x where x > 0, else exp(x) - 1"
+    assert text(2 * elu + sympy.Rational(12345, 1001)) == "2*(x where x > 0, else exp(x) - 1) + 12.33267"

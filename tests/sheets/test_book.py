@@ -8,7 +8,7 @@ import pytest
 
 from symact import catalogue
 from symact.claims import claims, judge
-from symact.claims.report import explanation, in_words, to_json
+from symact.claims.report import explanation, to_json
 from symact.definition.bound import bind
 from symact.figures.course import course
 from symact.figures.formats import tikz
@@ -96,13 +96,6 @@ def test_constants_keep_their_condition():
     }
     rows = [line for line in _constants([sheet]) if "ACON" in line]
     assert ["beta = 1, p1 = 1" in row for row in rows] == [True, False]
-
-
-def test_explanations_speak_of_properties_in_words():
-    assert in_words("limit_neg_inf: -alpha") == "limit neg inf: -alpha"
-    assert in_words("alpha = 1: condition True, order 1") == "alpha = 1: C^1"
-    assert in_words("continuous: true") == "continuous: yes"
-    assert in_words("f_1 = x_1; at x = 0: f' is alpha") == "f_1 = x_1; at x = 0: f' is alpha"
 
 
 @pytest.mark.exhaustive

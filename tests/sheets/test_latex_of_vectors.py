@@ -9,6 +9,7 @@ from symact.analysis.values import Identity
 from symact.definition.activation import x
 from symact.definition.reductions import Attained, Greatest, Threshold, Total
 from symact.evidence import Fact
+from symact.sheets import cached
 from symact.sheets.content import branches
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
@@ -78,3 +79,18 @@ def test_a_formula_is_not_said_to_hold_elsewhere_than_at_its_defaults():
     """EIS has delta = 0 by default, where the square root alone keeps its divisor from 0."""
     eis = catalogue.get("eis")
     assert branches(eis) == [(eis.expression, sympy.true)]
+
+
+def test_a_side_a_sign_and_a_name_are_set_as_they_are_meant():
+    """Beside 0 a limit is one-sided; a cost counts signs; hard_swish is one name, and so is aria2."""
+    known = {fact["property"]: each["claim"] for fact, each in _typeset("sign")}
+    assert known["taylor"] == r"$x \to 0^-$: $-1$; $x \to 0^+$: $1$"
+    assert known["cost"] == "sign $1$"
+    assert known["sign"] == r"($-\infty$, $0$): negative; ($0$, $\infty$): positive"
+    spelled = tex(sympy.Function("hard_swish")(x) + sympy.Function("aria2")(x))
+    assert spelled == (r"\operatorname{aria2}{\left(x \right)} + \operatorname{hard\_swish}{\left(x \right)}")
+
+
+def _typeset(name):
+    sheet = cached.sheet(name)
+    return zip(sheet["facts"], sheet["latex"]["facts"], strict=True)

@@ -35,3 +35,5 @@ def test_what_cannot_be_answered_is_one_line():
         nearest("gelu", 0)
     with pytest.raises(SymactError, match="did you mean"):
         nearest("gleu")
+    with pytest.raises(SymactError, match="softmax is a function of vectors; neighbours are of one number"):
+        nearest("softmax")

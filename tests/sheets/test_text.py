@@ -23,3 +23,10 @@ def test_a_set_as_people_write_it(text, written):
 def test_the_range_of_a_constant_is_a_point():
     value = {"lower": "1", "lower_attained": True, "upper": "1", "upper_attained": True}
     assert lines({"property": "range", "scope": "True", "value": value, "evidence": []}) == ["{1}"]
+
+
+def test_the_sign_of_f_is_a_word_and_the_sign_of_a_cost_a_count():
+    fact = {"scope": "True", "evidence": [], "decimal": None}
+    assert lines({**fact, "property": "cost", "value": {"abs": 2, "sign": 1}}) == ["abs 2, sign 1"]
+    stretch = {"from": "0", "to": "oo", "sign": -1}
+    assert lines({**fact, "property": "sign", "value": [stretch]}) == ["(0, oo): negative"]

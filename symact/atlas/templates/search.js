@@ -38,6 +38,16 @@ query.addEventListener("input", () => {
     if (found.childElementCount === 12) break;
   }
 });
+// Formulas of a fact stand on the page as MathML already: what is copied need not stand there twice.
+for (const fact of document.querySelectorAll(".fact")) {
+  const formulas = [...fact.querySelectorAll(".said math")].map((formula) => formula.outerHTML).join("\n");
+  const block = fact.querySelector(".copy")?.cloneNode(true);
+  if (!formulas || !block) continue;
+  block.querySelector("p").textContent = "MathML";
+  block.querySelector("pre").textContent = formulas;
+  block.querySelector("pre").setAttribute("aria-label", "MathML");
+  fact.querySelector(".copy").after(block);
+}
 for (const block of document.querySelectorAll(".copy")) {
   const button = document.createElement("button");
   const text = block.querySelector("pre");

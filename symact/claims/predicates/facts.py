@@ -13,12 +13,13 @@ from symact import properties
 from symact.analysis.values import Value
 from symact.claims.claim import Outcome, Subject
 from symact.claims.number_comparison import Cases, always, equal, number, ordering
-from symact.claims.value_text import short, shown
+from symact.claims.value_text import short, shown, told
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.constant_sign import constant_sign
 from symact.evidence import Fact, Gap
 from symact.sheets.plain import written
+from symact.sheets.text import title
 
 SUPPORT = {
     "differentiable": ("breakpoints",),
@@ -56,11 +57,11 @@ def outcomes_of(subject: Subject, name: str, test: Test, tells: bool = True) -> 
     for fact in facts(subject, name):
         if fact.value is None:
             gap = next((p.reason for p in fact.parts if isinstance(p, Gap)), "no reason is given")
-            found.append(Outcome(fact.scope, None, f"{name} is open: {gap}", fact.parts))
+            found.append(Outcome(fact.scope, None, f"{title(name)} is open: {gap}", fact.parts))
             continue
-        detail = f"{name}: {shown(fact.value)}" if tells else _support(subject, name, fact.scope)
+        detail = told(name, fact.value) if tells else _support(subject, name, fact.scope)
         for condition, holds in test(fact.value):
-            text = detail if holds is not None else f"{name}: {shown(fact.value)} could not be compared"
+            text = detail if holds is not None else f"{told(name, fact.value)} could not be compared"
             found.append(Outcome(sympy.And(fact.scope, condition), holds, text, fact.parts))
     return found
 
@@ -73,7 +74,7 @@ def _support(subject: Activation | Bound, name: str, scope: Boolean) -> str:
     found = [
         f for each in known for f in facts(subject, each) if f.value is not None and f.scope in (sympy.true, scope)
     ]
-    return "; ".join(f"{f.property}: {shown(f.value)}" for f in found)
+    return "; ".join(told(f.property, f.value) for f in found)
 
 
 def parted(subject: Activation | Bound, scope: Boolean) -> str:

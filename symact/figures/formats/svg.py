@@ -13,8 +13,8 @@ PLOT = WIDTH - LEFT - RIGHT
 DOT = 3.5
 """Radius of a dot."""
 
-LEGEND = 150
-"""Pixels between two entries of a legend, at least."""
+ROW = 20
+"""Pixels between two lines of a legend."""
 
 RANKS = 6
 """Colours and dashes; further curves repeat them."""
@@ -67,12 +67,17 @@ def document(figure: Figure) -> str:
 
 
 def _height(panel: Panel) -> float:
-    return TOP + round(PLOT * panel.height) + BOTTOM
+    return _above(panel) + round(PLOT * panel.height) + BOTTOM
+
+
+def _above(panel: Panel) -> int:
+    """Return the pixels above a plot, where the legend is."""
+    return TOP + ROW * max((row for row, _, _ in _entries(panel.curves)), default=0)
 
 
 def _panel(panel: Panel, top: float) -> list[str]:
     height = round(PLOT * panel.height)
-    above = top + TOP
+    above = top + _above(panel)
     lines = [*_legend(panel.curves, top), *([] if panel.is_bare else _grid(panel, above, height))]
     # A viewport of its own cuts what leaves the panel, without an id that two figures of a page would share.
     span = f'data-x="{panel.x.low!r} {panel.x.high!r}" data-y="{panel.y.low!r} {panel.y.high!r}"'
@@ -113,15 +118,23 @@ def _dots(points: Iterable[Point], kind: str, panel: Panel, height: float) -> li
 
 
 def _legend(curves: Iterable[Curve], top: float) -> list[str]:
-    lines, x = [], float(LEFT)
+    return [
+        f'<path class="stroke c{curve.rank % RANKS}" d="M{x:g} {top + 17 + ROW * row:g}h26"/>'
+        f'<text class="name" x="{x + 32:g}" y="{top + 21 + ROW * row:g}">{escape(curve.label)}</text>'
+        for row, x, curve in _entries(curves)
+    ]
+
+
+def _entries(curves: Iterable[Curve]) -> Iterable[tuple[int, float, Curve]]:
+    """Yield the line and the place in it of every entry of a legend, as many in a line as there is room for."""
+    row, x = 0, float(LEFT)
     for curve in curves:
         if curve.label:
-            lines.append(
-                f'<path class="stroke c{curve.rank % RANKS}" d="M{x:g} {top + 17:g}h26"/>'
-                f'<text class="name" x="{x + 32:g}" y="{top + 21:g}">{escape(curve.label)}</text>'
-            )
-            x += max(70.0, 46 + 7.6 * len(curve.label))
-    return lines
+            width = 46 + 7.6 * len(curve.label)
+            if x > LEFT and x + width > WIDTH:
+                row, x = row + 1, float(LEFT)
+            yield row, x, curve
+            x += max(70.0, width)
 
 
 def _grid(panel: Panel, above: float, height: float) -> list[str]:

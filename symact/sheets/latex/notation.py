@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 import sympy
-from sympy import And, Basic, Eq, Ne, Symbol
+from sympy import And, Basic, Eq, Function, Ne, Symbol
+from sympy.core.function import AppliedUndef
 from sympy.printing.latex import greek_letters_set
 
 from symact.definition.reductions import INDICES
@@ -30,6 +31,7 @@ def tex(expression: Basic, breakable: bool = False) -> str:
         expression: what to set.
         breakable: for a long formula inside text: lines may break inside brackets and long numerators.
     """
+    expression = _spelled(expression)
     names = {s: _name(s) for s in expression.atoms(Symbol)}
     if isinstance(expression, And):
         return _between(expression) or r",\ ".join(tex(part) for part in sorted(expression.args, key=str))
@@ -41,6 +43,16 @@ def tex(expression: Basic, breakable: bool = False) -> str:
     ratio = 1.5 if breakable else None
     text = sympy.latex(expression, symbol_names=names, mul_symbol=space, fold_frac_powers=True, long_frac_ratio=ratio)
     return str(text.replace(r"\left", "").replace(r"\right", "") if breakable else text)
+
+
+def _spelled(expression: Basic) -> Basic:
+    """Return an expression whose functions keep their names: hard_swish(x) is no function `hard` with an index."""
+    if all(each.func.__name__.isalpha() for each in expression.atoms(AppliedUndef)):
+        return expression
+    return expression.replace(
+        lambda each: isinstance(each, AppliedUndef) and not each.func.__name__.isalpha(),
+        lambda each: Function(r"\operatorname{" + each.func.__name__.replace("_", r"\_") + "}")(*each.args),
+    )
 
 
 def given(claim: str, condition: Basic) -> str:

@@ -30,7 +30,7 @@ PLACE = ("at", "from", "to", "has_from", "has_to", "period")
 KINDS = {"limit": "in the limit, not attained", "jump": "a jump"}
 """What kinds of places mean, where one word does not say it."""
 
-SIDES = {"oo": r"$x \to \infty$", "-oo": r"$x \to -\infty$", "left": r"$x \leq 0$", "right": r"$x \geq 0$"}
+SIDES = {"oo": r"$x \to \infty$", "-oo": r"$x \to -\infty$", "left": r"$x \to 0^-$", "right": r"$x \to 0^+$"}
 """Which part of the line an entry is about: next to an infinity, or beside 0."""
 
 WORDS = ("direction", "stability", "side", "input")
@@ -167,13 +167,18 @@ def _entry(value: Value) -> str:
     if "side" in rest and not isinstance(value, At):
         return _far(rest)
     rest = {key: each for key, each in rest.items() if key not in PLACE}
-    said = ", ".join(_said(key, each) for key, each in rest.items() if each is not None)
-    return ": ".join(each for each in (_place(value) if isinstance(value, At) else "", said) if each)
+    # The sign of f on a stretch; in a cost it is an operation.
+    signed = [SIGNS[rest.pop("sign")]] if isinstance(value, At) and "sign" in rest else []
+    said = signed + [_said(key, each) for key, each in rest.items() if each is not None]
+    if isinstance(value, At):
+        return ": ".join(filter(None, (_place(value), ", ".join(said))))
+    # Formulas for a mean and a variance are too long for one line.
+    return ("; " if "variance" in rest else ", ").join(said)
 
 
 def _far(value: Mapping[str, Value]) -> str:
     """Return what holds at an infinity or beside 0: an asymptote and how fast f comes near it, or a series."""
-    side = rf"$x \to {tex(sympy.sympify(value['side']))}$"
+    side = SIDES[str(value["side"])]
     if "series" in value:
         return f"{side}: {_math(value['series'], whole=True)}"
     if value["line"] is None:
@@ -193,8 +198,6 @@ def _place(value: At) -> str:
 
 
 def _said(key: str, value: Value) -> str:
-    if key == "sign":
-        return SIGNS.get(value, str(value))
     if key == "global":
         return "global" if value else "local"
     if key == "kind":
