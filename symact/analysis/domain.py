@@ -91,15 +91,40 @@ def _is_analytic_there(expression: Expr, place: Expr) -> bool:
         return False
 
 
-def defined_where(piece: Piece) -> Boolean:
-    """Return for which x of a piece its expression is defined, the whole piece where that could not be decided."""
+def defined_where(piece: Piece, also: Sequence[Expr] = (), shown: Expr | None = None) -> Boolean:
+    """Return for which x of a piece its expression is defined.
+
+    Where that could not be decided it is for the reader to see: conditions that the expression does not show are added.
+
+    Args:
+        piece: the piece.
+        also: what must be defined there too, such as the function of which this is a derivative.
+        shown: the form of the expression that the reader sees, by default its own.
+    """
+    everything = (piece.expression, *also)
     try:
-        parts = natural_pieces((piece,))
+        parts: Sequence[Piece] = (piece,)
+        for each in everything:
+            parts = natural_pieces([replace(part, expression=each) for part in parts])
     except SymactError:
-        return piece.condition(x)
+        kept = set(needs(piece.expression if shown is None else shown))
+        own = Interval(x, piece.lower, piece.upper)
+        lost = dict.fromkeys(need for each in everything for need in needs(each) if need not in kept)
+        return And(piece.condition(x), *(_as_condition(n) for n in lost if not own.signs(n.argument) <= _accepted(n)))
     if all(a.upper == b.lower for a, b in pairwise(parts)):
         return in_one(parts)
     return Or(*(part.condition(x) for part in parts))
+
+
+def _accepted(need: DomainCondition) -> frozenset[int]:
+    return need.signs | {0} if need.zero else need.signs
+
+
+def _as_condition(need: DomainCondition) -> Boolean:
+    """Return what an argument must be, as a comparison with 0."""
+    relations = {frozenset((1,)): (sympy.Gt, sympy.Ge), frozenset((-1,)): (sympy.Lt, sympy.Le)}
+    strict, loose = relations.get(need.signs, (Ne, Ne))
+    return loose(need.argument, 0) if need.zero else strict(need.argument, 0)
 
 
 def in_one(parts: Sequence[Piece]) -> Boolean:

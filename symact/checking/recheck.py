@@ -17,6 +17,7 @@ from symact.checking.record_form import fault_of_fact, fault_of_sheet
 from symact.checking.recorded_findings import RecordedFindings
 from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
 from symact.checking.second_opinion import SecondOpinion
+from symact.definition.huge_numbers import huge_numbers_unknown
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact
 from symact.formula.same_value import identical, same
@@ -107,6 +108,7 @@ def _fault_of_scopes(recorded: RecordedSheet, scopes: Sequence[str]) -> str:
         return str(error)
 
 
+@huge_numbers_unknown()
 def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
     name, scope = str(fact["property"]), str(fact["scope"])
     if fact["value"] is None:

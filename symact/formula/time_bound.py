@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from symact.definition.huge_numbers import huge_numbers_unknown
 from symact.errors import SymactError
 from symact.formula.syntax import short
 from symact.system.time_limit import TimeLimitError, at_most
@@ -28,7 +29,7 @@ def budget(text: str, seconds: float, to: str) -> Iterator[None]:
         SymactError: the time is up, or SymPy met numbers or nesting that it cannot handle.
     """
     try:
-        with at_most(seconds) as limit:
+        with huge_numbers_unknown(), at_most(seconds) as limit:
             yield
     except TimeLimitError as error:
         if error.limit is not limit:

@@ -23,6 +23,7 @@ from symact.analysis.scoped_facts import facts_by_cases, where_defined
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.domain import Line
+from symact.definition.huge_numbers import huge_numbers_unknown
 from symact.definition.reductions import Attained
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError, unknown_name
@@ -133,6 +134,7 @@ def rules_of(module: ModuleType) -> tuple[Rule, ...]:
 
 
 @default_arithmetic()
+@huge_numbers_unknown()
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of their topics.
 

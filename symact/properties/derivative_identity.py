@@ -67,7 +67,8 @@ def derive(subject: Subject) -> list[Fact]:
             excluded = _no_quadratic(piece, slope.expression)
             return [Fact("derivative_identity", None if isinstance(excluded, Gap) else [], sympy.true, (excluded,))]
         expression, where, evidence = found
-        condition = sympy.And(defined_where(put_in(slope, values)), where)
+        own = [put_in(piece, values).expression]
+        condition = sympy.And(defined_where(put_in(slope, values), own), where)
         rows.append((condition, expression.subs(values)))
         parts += evidence
     return [Fact("derivative_identity", cases_of(rows), sympy.true, tuple(parts))]

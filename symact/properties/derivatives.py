@@ -15,7 +15,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.sign_intervals import slope_between
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
-from symact.definition.derivatives import derivative_pieces
+from symact.definition.derivatives import derivative_pieces, differentiate
 from symact.definition.pieces import Piece, intervals
 from symact.definition.simplification import simplified
 from symact.errors import SymactError
@@ -49,7 +49,11 @@ def derive(subject: Subject) -> list[Fact]:
 def _derivative(subject: Subject, order: int) -> Fact:
     whole = derivative_pieces(subject.pieces, x, order)
     pieces = _without_moduli(subject, whole, order)
-    simple = [(_shortest(p.expression), defined_where(p)) for p in pieces]
+    # Where f or f' has no value f'' has none, whatever its form: log(x) has the slope 1/x for x > 0 alone.
+    lower = zip(*(differentiate(intervals(subject.pieces), x, k) for k in range(order)), strict=True)
+    also = [[each.expression for each in row] for row in lower] if pieces is whole else [[]] * len(pieces)
+    shortest = [_shortest(piece.expression) for piece in pieces]
+    simple = [(short, defined_where(p, rest, short)) for p, short, rest in zip(pieces, shortest, also, strict=True)]
     value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
     for place, found in _at_points(subject, order, is_cut=pieces is not whole):

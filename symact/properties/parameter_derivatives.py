@@ -1,6 +1,6 @@
 """Derivatives with respect to every parameter, piece by piece: what training moves, such as PReLU's weight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
+from symact.analysis.domain import defined_where
 from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_regions import Region
 from symact.analysis.symbolic_parameters import put_in
@@ -29,7 +30,7 @@ AS_WRITTEN = True
 def derive(subject: Subject) -> list[Fact]:
     """Return df/dp for every parameter p; a breakpoint that moves with p belongs to no piece of it."""
     activation = subject if isinstance(subject, Activation) else subject.activation
-    values: Mapping[Symbol, Expr] = {}
+    values: dict[Symbol, Expr] = {}
     if not isinstance(subject, Activation):
         if subject.library:
             reason = f"{subject.library} computes its own expression, in which parameters are numbers"
@@ -44,7 +45,7 @@ def derive(subject: Subject) -> list[Fact]:
     return [fact for fact in facts if fact.scope != sympy.false]
 
 
-def _rows(activation: Activation, region: Region, values: Mapping[Symbol, Expr]) -> Fact:
+def _rows(activation: Activation, region: Region, values: dict[Symbol, Expr]) -> Fact:
     """Return the derivatives in one case; by a parameter that has one value in it there is none."""
     moving = [param for param in activation.params if not region.ties(param.symbol)]
     if activation.params and not moving:
@@ -58,8 +59,12 @@ def _rows(activation: Activation, region: Region, values: Mapping[Symbol, Expr])
     parts: list[Evidence] = [Proof((Step("differentiation", f"with respect to {len(moving)} parameters"),))]
     for param in moving:
         slopes, evidence = _pieces(pieces, param.symbol)
-        shown = [put_in(piece, dict(values)) for piece in slopes]
-        rows.append({"parameter": param.symbol, "pieces": cases_of([(p.condition(x), p.expression) for p in shown])})
+        shown = [
+            (put_in(slope, values), put_in(piece, values).expression)
+            for slope, piece in zip(slopes, pieces, strict=True)
+        ]
+        cases = [(defined_where(slope, [own]), slope.expression) for slope, own in shown]
+        rows.append({"parameter": param.symbol, "pieces": cases_of(cases)})
         parts += evidence
     return Fact("parameter_derivatives", rows, sympy.true, tuple(parts))
 

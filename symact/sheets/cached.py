@@ -45,12 +45,14 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def _made(subject: Subject) -> dict[str, Any]:
+    from symact.definition.huge_numbers import huge_numbers_unknown
     from symact.properties import derive_all
     from symact.sheets.content import content
     from symact.sheets.latex.typeset import typeset
 
-    facts = derive_all(subject)
-    return {**content(subject, facts), "latex": typeset(subject, facts)}
+    with huge_numbers_unknown():
+        facts = derive_all(subject)
+        return {**content(subject, facts), "latex": typeset(subject, facts)}
 
 
 def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] = ("x",)) -> dict[str, Any]:

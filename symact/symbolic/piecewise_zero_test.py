@@ -9,7 +9,7 @@ from sympy import Dummy, Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact.definition.constant_sign import constant_sign
-from symact.definition.pieces import Piece
+from symact.definition.pieces import NOWHERE, Piece
 from symact.definition.simplification import simplified
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
@@ -147,7 +147,7 @@ def vanishes(
 
 
 def _nowhere_defined(cell: Cell) -> bool:
-    return cell.is_point and cell.expressions[0] in (S.NaN, S.ComplexInfinity)
+    return cell.is_point and bool(cell.expressions[0].has(*NOWHERE))
 
 
 def _test(cell: Cell, variable: Symbol) -> ZeroTest:

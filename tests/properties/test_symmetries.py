@@ -5,7 +5,7 @@ from dataclasses import replace
 import mpmath
 import pytest
 import sympy
-from sympy import Abs, Piecewise, Rational, Symbol, cos, exp, sin, sqrt, tanh
+from sympy import Abs, Piecewise, Rational, Symbol, atan, cos, exp, sin, sqrt, tanh
 
 from symact import catalogue
 from symact.definition.activation import Param, x
@@ -111,6 +111,8 @@ def test_periods_of_the_catalogue(name):
         (Piecewise((0, x < -Q), (x / Q, x < 2 * Q), (2, True)), (q,), {"True": "neither"}),
         (sqrt(x**2 + 1) - sqrt(x**4), (), {"True": "even"}),
         (x + Rational(1, 10**30), (), {"True": "neither"}),
+        # No value at 0, whatever SymPy makes of atan(1/0).
+        (atan(1 / x), (), {"True": "odd"}),
     ],
 )
 def test_parity_of_other_functions(expression, params, expected):
@@ -124,6 +126,7 @@ def test_parity_of_other_functions(expression, params, expected):
         (x**2 + x / 3, ["f(x) - f(-x) = 2*x/3"]),
         (tanh(x) + 3, ["f(x) + f(-x) = 6"]),
         (x**3 + Abs(x), ["f(x) + f(-x) = 2*Abs(x)"]),
+        (atan(1 / x), ["f(x) + f(-x) = 0"]),
         # 1 everywhere but at 0, where the sum is 2.
         (Piecewise((0, x < 0), (1, True)), []),
         # x up to 1, and something else beyond.

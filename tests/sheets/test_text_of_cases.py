@@ -5,6 +5,9 @@ from sympy import Symbol
 
 from symact.analysis.parameter_regions import Region
 from symact.display import in_place_of
+from symact.formula.typed import definition
+from symact.properties import derive
+from symact.sheets.latex.formulas import displayed
 from symact.sheets.text import condition_text, evidence_lines, lines
 
 
@@ -56,3 +59,9 @@ def test_the_evidence_of_a_case_is_told_in_the_parameters():
         "[factors] derivative 1 of (a - 1)*x: positive on (0, (a - 1))",
         "[conclusion] so it is",
     ]
+
+
+def test_a_switch_on_a_parameter_alone_is_typeset_by_cases():
+    subject = definition("abs(a)*x", ["a"])
+    shown = [displayed(fact, subject)[0] for fact in derive(subject, "derivative_1")]
+    assert sorted(shown) == ["f'(x) = - a", "f'(x) = a"]

@@ -7,6 +7,7 @@ import sympy
 from sympy import Basic, Expr
 
 from symact.analysis.values import Value
+from symact.analysis.vector_study import SWITCHES
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.derivatives import chain_form
@@ -49,10 +50,10 @@ def _derivative(fact: Fact, subject: Subject) -> list[str]:
     """Return a derivative; an inner argument gets a name and lines of its own."""
     order = int(fact.property.removeprefix("derivative_"))
     name = "f" + "'" * order + "(x)"
-    # A formula whose pieces depend on parameters has no one list of them.
-    if fact.scope != sympy.true or len(fact.value) > 1 or len(subject.pieces) > 1:
+    # Switches may depend on parameters, so that there is no one list of pieces.
+    if fact.scope != sympy.true or len(fact.value) > 1 or subject.expression.has(*SWITCHES):
         return [f"{name} = {cases([(each['expression'], each['where']) for each in fact.value])}"]
-    shown, definitions = chain_form(subject.pieces[0].expression, order)
+    shown, definitions = chain_form(subject.expression, order)
     rows: list[tuple[str, Expr]] = [(name, shown), *((tex(s), e) for s, e in definitions)]
     return [f"{left} = {tex(right)}" for left, right in rows]
 

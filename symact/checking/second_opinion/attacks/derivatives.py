@@ -26,6 +26,8 @@ def _on_pieces(view: View, claim: Any, derivative: Callable[[Any], Any], what: s
             if not _inside(view, piece["where"], x):
                 continue
             found = derivative(x)
+            if found is None and _is_undefined(view, view.text, x) and view.at(piece["expression"], x=x) is not None:
+                yield f"f has no value at {shown(x)}, and {what} is given one"
             said = None if found is None else view.at(piece["expression"], x=x, f=view.plain(x))
             if said is not None and not same(found, said, LOOSE) and not _has_corner(view, x):
                 yield f"{what}({shown(x)}) = {shown(found)}, not {shown(said)}"

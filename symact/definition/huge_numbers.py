@@ -1,0 +1,41 @@
+"""Numbers too large to compute with: exp(exp(exp(30))) - 1 takes SymPy 10^13 bits, at which GMP ends the process.
+
+Its assumptions evaluate constants wherever signs are asked for, so the bound stands where SymPy hands over numbers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sympy.core import evalf
+
+MOST_BITS = 1 << 16
+"""Working precision, and binary exponent of what elementary functions are evaluated at, at most."""
+
+
+class HugeNumberError(NotImplementedError, ValueError):
+    """A number is not evaluated: SymPy's evalf goes on after the one, its functions after the other."""
+
+
+@contextmanager
+def huge_numbers_unknown() -> Iterator[None]:
+    """Let SymPy evaluate no number in this block that takes more than `MOST_BITS` bits: its sign then is unknown."""
+    evaluate, convert = evalf.evalf, evalf.EvalfMixin._to_mpmath
+
+    def evaluated(expression: Any, precision: int, options: Any) -> Any:
+        if precision > MOST_BITS:
+            raise HugeNumberError
+        return evaluate(expression, precision, options)
+
+    def converted(self: Any, precision: int, allow_ints: bool = True) -> Any:
+        found = convert(self, precision, allow_ints)
+        parts = [] if isinstance(found, int) else [found.real._mpf_, found.imag._mpf_]
+        if any(exponent + bits > MOST_BITS for _, _, exponent, bits in parts):
+            raise HugeNumberError
+        return found
+
+    evalf.evalf, evalf.EvalfMixin._to_mpmath = evaluated, converted
+    try:
+        yield
+    finally:
+        evalf.evalf, evalf.EvalfMixin._to_mpmath = evaluate, convert

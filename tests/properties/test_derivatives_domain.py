@@ -1,0 +1,66 @@
+"""A derivative is given where f has a value, and nowhere else: right answers by hand."""
+
+import pytest
+from mpmath import mp
+
+from symact.checking.second_opinion import SecondOpinion
+from symact.definition.activation import x
+from symact.formula.parser import parse_condition
+from symact.formula.typed import definition
+from symact.properties import derive
+from symact.sheets.plain import plain
+
+
+def where(formula, name, params=()):
+    (fact,) = derive(definition(formula, params), name)
+    value = plain(fact)["value"]
+    return [each["where"] for each in (value[0]["pieces"] if name == "parameter_derivatives" else value)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "first", "second"),
+    [
+        ("log(x)", "x > 0", "x > 0"),
+        ("x*log(x)", "x > 0", "x > 0"),
+        ("log(x) + log(1 - x)", "(x > 0) & (x < 1)", "(x > 0) & (x < 1)"),
+        ("log(x) - log(2*x)", "x > 0", "x > 0"),
+        ("1/x", "Ne(x, 0)", "Ne(x, 0)"),
+        ("x*sqrt(x)", "x >= 0", "x > 0"),
+    ],
+)
+def test_a_derivative_has_the_domain_of_the_function(formula, first, second):
+    assert where(formula, "derivative_1") == [first]
+    assert where(formula, "derivative_2") == [second]
+
+
+@pytest.mark.parametrize("formula", ["acos(cos(x))", "log(sin(x))"])
+@pytest.mark.parametrize("name", ["derivative_1", "derivative_2"])
+def test_where_no_chart_finds_the_domain_the_condition_says_it(formula, name):
+    # f'(x) exists if sin(x) is not 0 for the one, if it is positive for the other.
+    (told,) = where(formula, name)
+    condition = parse_condition(told)
+    for point in ("-2", "-1", "1", "2", "4", "5", "7"):
+        slope = mp.sin(point)
+        assert (condition.subs(x, point) == True) == (slope > 0 if "log" in formula else slope != 0)  # noqa: E712
+    assert condition.subs(x, 0) == False  # noqa: E712
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [("log(a*x)", "a*x > 0"), ("sqrt(x) + a", "x >= 0"), ("a*log(x)", "x > 0"), ("x/(x - a)", "Ne(x, a)")],
+)
+def test_a_derivative_by_a_parameter_has_it_too(formula, told):
+    assert where(formula, "parameter_derivatives", ["a"]) == [told]
+
+
+def test_the_identity_of_a_slope_has_it_too():
+    assert where("log(x)", "derivative_identity") == ["x > 0"]
+    assert where("x + sqrt(x)", "derivative_identity") == ["x > 0"]
+
+
+def test_numbers_refute_a_slope_where_there_is_no_value():
+    for told, refuted in (("Ne(x, 0)", True), ("x > 0", False)):
+        fact = {"property": "derivative_1", "scope": "True", "value": [{"where": told, "expression": "1/x"}]}
+        assert (
+            bool(SecondOpinion({"expression": "log(x)", "parameters": [], "facts": [fact]}).objection(fact)) == refuted
+        )
