@@ -97,6 +97,22 @@ def _several(
     given = check_inputs(inputs, fmt, dimensions=2)
     if isinstance(bound.domain, Vector):
         return vector_table(bound, fmt, quantity, given, progress)
+    return _pairs(bound, fmt, quantity, given, progress)
+
+
+def several_inputs(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:
+    """Return the correctly rounded results of a function of pairs, or the products with a derivative on the line.
+
+    Args:
+        bound: the activation with its parameters.
+        fmt: format of inputs and results.
+        quantity: which.
+        x_bits: encodings, a row an input, the vector of a JVP or VJP after x.
+    """
+    return _pairs(bound, fmt, quantity, x_bits, None).y_bits
+
+
+def _pairs(bound: Bound, fmt: Format, quantity: Quantity, given: Bits, progress: Progress | None) -> Table:
     if separated(bound):
         return Pairs(bound, fmt, quantity, given.shape[1]).build(given, progress)
     return SeveralInputs(bound, fmt, quantity, given.shape[1]).build(given, progress)

@@ -17,6 +17,7 @@ from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import float_dtype, to_bits
 from symact.formats.floating import FORMATS
+from symact.reference.build import several_inputs
 from symact.reference.sweep.values import rounded_values
 from symact.reference.vectors.table import vector_values
 
@@ -33,12 +34,12 @@ def values(
     Args:
         activation: its name, or a definition of your own.
         inputs: of a dtype that is a format (float64, float32, float16, ml_dtypes.bfloat16 ...), any shape; of functions
-            of vectors the last axis is the vector, and after it that of a JVP or VJP.
-        order: 0 for the function, 1 or 2 for its derivatives; of functions of vectors 0, "jvp" or "vjp".
+            of vectors and pairs the last axis is the vector or the pair, and after it that of a JVP or VJP.
+        order: 0 for the function, 1 or 2 for its derivatives; of functions of several numbers 0, "jvp" or "vjp".
         params: exact parameter values, such as {"negative_slope": "1/100"}.
 
     Returns:
-        An array of the same dtype, of the same shape (of functions of vectors, with their results on the last axis):
+        An array of the same dtype and shape (of functions of several numbers, with their results on the last axis):
         nearest, ties to even; at a kink the element of least magnitude of the Clarke interval.
 
     Raises:
@@ -55,11 +56,13 @@ def values(
     if fmt is None:
         raise SymactError(f"inputs have dtype {given.dtype}; known: {', '.join(each.name for each in FORMATS)}")
     bound = bind(catalogue.definition(activation), params)
-    if isinstance(bound.domain, Vector):
+    space = bound.space(check_quantity(order))
+    if not space.on_line:
         if not given.ndim:
-            raise SymactError(f"{bound.activation.name} is a function of vectors; give an array, not one number")
+            raise SymactError(f"{bound.activation.name} is a function of {space.kind}; give an array, not one number")
         rows = to_bits(given.reshape(math.prod(given.shape[:-1]), given.shape[-1]), fmt)
-        results = vector_values(bound, fmt, check_quantity(order), rows)
+        several = vector_values if isinstance(bound.domain, Vector) else several_inputs
+        results = several(bound, fmt, check_quantity(order), rows)
         return results.view(given.dtype).reshape(*given.shape[:-1], *results.shape[1:])
     degree = order if isinstance(order, int) else check_quantity(order).order
     found = rounded_values(bound, check_order(degree), fmt, to_bits(given.reshape(-1), fmt))

@@ -3,6 +3,7 @@
 import itertools
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 from sympy import Symbol, cos, exp, tanh
@@ -232,3 +233,21 @@ def test_an_undecided_pair_is_named(monkeypatch):
 def test_a_width_that_is_none_is_refused():
     with pytest.raises(SymactError, match="VJP needs 3, a, b, v"):
         symact.table("swiglu", dtype="float32", order="vjp", inputs=np.ones((1, 2), "f4"))
+
+
+def test_arrays_of_pairs_have_their_results_in_their_own_shape():
+    pairs = np.array([[[1.5, -2.0], [-0.25, 8.0]], [[3.0, 0.125], [-6.0, 1.0]]], dtype=np.float32)
+    with mpmath.workdps(40):
+        numbers = [(mpmath.mpf(float(u)), mpmath.mpf(float(v))) for u, v in pairs.reshape(4, 2)]
+        gates = [1 / (1 + mpmath.exp(-u)) for u, _ in numbers]
+        values = [u * gate * v for (u, v), gate in zip(numbers, gates, strict=True)]
+        slopes = [(gate + u * gate * (1 - gate)) * v for (u, v), gate in zip(numbers, gates, strict=True)]
+        by_b = [u * gate for (u, _), gate in zip(numbers, gates, strict=True)]
+    expected = np.array(list(map(float, values))).astype(np.float32).reshape(2, 2)
+    assert (symact.values("swiglu", pairs) == expected).all()
+    upstream = np.concatenate([pairs, np.ones((2, 2, 1), np.float32)], axis=-1)
+    expected = np.array([list(map(float, slopes)), list(map(float, by_b))]).T.astype(np.float32).reshape(2, 2, 2)
+    assert (symact.values("swiglu", upstream, order="vjp") == expected).all()
+    for wrong, says in ((np.float32(1), "pairs"), (pairs[..., :1], "value needs 2")):
+        with pytest.raises(SymactError, match=says):
+            symact.values("swiglu", wrong)
