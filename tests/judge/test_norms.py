@@ -76,6 +76,25 @@ def test_what_is_computed_in_float64_keeps_every_law(name, due, dtype):
     assert not [law for law in found.rows.laws if law.broken]
 
 
+def welford(a):
+    """A right layer norm: mean and variance number by number."""
+    mean, squares = np.zeros(a.shape[:-1], np.float32), np.zeros(a.shape[:-1], np.float32)
+    for k in range(a.shape[-1]):
+        d = a[..., k] - mean
+        mean = mean + d / np.float32(k + 1)
+        squares = squares + d * (a[..., k] - mean)
+    square = squares / np.float32(a.shape[-1]) + np.float32(mutants.LAYER_EPS)
+    return (a - mean[..., None]) / np.sqrt(square)[..., None]
+
+
+def test_a_mean_of_great_numbers_may_be_off_by_more_than_one_of_small_ones():
+    found = judged(welford, "layer_norm", "float32", max_bound=2, widths=(5,))
+    (shift,) = (law for law in found.rows.laws if law.name == "shift")
+    assert shift.broken
+    assert not shift.counts
+    assert found.passes
+
+
 @pytest.mark.every(4)
 @pytest.mark.parametrize("order", [0, "vjp", "jvp"])
 @pytest.mark.parametrize("name", ["rms_norm_weighted", "rms_norm_offset", "layer_norm_weighted"])

@@ -217,6 +217,14 @@ def by_squares(a):
     return ((f - mean(f)) / np.sqrt(np.maximum(variance, 0) + F32.type(LAYER_EPS))).astype(a.dtype)
 
 
+def scaled_apart(a):
+    """With a fused multiply-add: the product of two numbers of float32 is exact in float64."""
+    f = a.astype(F32)
+    d = f - mean(f)
+    root = 1 / np.sqrt(mean(d * d) + F32.type(LAYER_EPS))
+    return (wide(f) * wide(root) - wide(mean(f) * root)).astype(F32).astype(a.dtype)
+
+
 def rounded_mean(a):
     w = wide(a)
     d = w - wide(mean(w).astype(a.dtype))
@@ -292,6 +300,7 @@ PLANTED = (
         dtype="float32",
         cause="variance_by_squares",
     ),
+    Planted("x r - mean r, fused", scaled_apart, "layer_norm", "zero", cause="scaled_apart"),
     Planted("mean rounded to the format", rounded_mean, "layer_norm", "sum", cause="saved_statistics"),
     Planted("along the batch", across, "layer_norm", "zero", cause="wrong_axis"),
     Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp", cause="no_inner_product"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import erfc, expit
+from scipy.special import erf, erfc, expit
 
 from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
@@ -92,6 +92,14 @@ PLANTED = (
     PlantedPair("gate of GEGLU rounded", "geglu", "value", lambda a, b: narrow(gelu(a)) * b, NARROW),
     PlantedPair("sigmoid rounded", "swiglu", "value", lambda a, b: narrow(a * narrow(expit(a))) * b, NARROW),
     PlantedPair("sigmoid of GLU rounded", "glu", "value", lambda a, b: a * narrow(expit(b)), NARROW),
+    PlantedPair(
+        "1 + erf",
+        "geglu",
+        "value",
+        lambda a, b: narrow(a * narrow(1 + narrow(erf(a / 2**0.5))) / 2) * b,
+        "cancellation",
+    ),
+    PlantedPair("1 + tanh", "glu", "value", lambda a, b: a * narrow(1 + narrow(np.tanh(b / 2))) / 2, "cancellation"),
     PlantedPair("no clamps", "swiglu_oai", "value", lambda a, b: quick(a) * (b + 1), "other_gate"),
     PlantedPair(
         "the gate clamped from below too", "swiglu_oai", "value", lambda a, b: quick(clamped(a)) * (clamped(b) + 1)

@@ -19,7 +19,7 @@ class Planted(NamedTuple):
         fn: the candidate.
         activation: what it is judged as.
         dtype: format.
-        order: 0 or "vjp".
+        order: 0, "vjp" or "jvp".
         cause: the cause that must be named; "" where none need be.
         bound: of the verdict, multiples of the declared plan's; None for 0.5 ulp.
         plan: how it is declared.
@@ -335,6 +335,11 @@ def narrow_inner_vjp(a, v):
     return (floats(p) * (floats(v) - inner)).astype(a.dtype)
 
 
+def log_softmax_vjp(a, v):
+    y = shifted(a) - np.log(np.exp(shifted(a)).sum(-1, keepdims=True))
+    return (floats(v) - floats(np.exp(wide(y))) * floats(v).sum(-1, keepdims=True)).astype(a.dtype)
+
+
 def negated_vjp(a, v):
     return -softmax_vjp(a, v)
 
@@ -421,5 +426,8 @@ PLANTED = (
     Planted("narrow inner product", narrow_inner_vjp, order="vjp"),
     Planted("negated gradient", negated_vjp, order="vjp"),
     Planted("gradient of lse from its result", lse_vjp_from_result, "logsumexp", order="vjp", cause="saved_result"),
+    Planted("saved softmax, JVP", saved_vjp, order="jvp", cause="saved_result"),
+    Planted("diagonal JVP", diagonal_vjp, dtype="float32", order="jvp", cause="no_inner_product"),
+    Planted("VJP for JVP", log_softmax_vjp, "log_softmax", order="jvp", cause="transposed"),
     Planted("mean in the gradient", log_vjp_mean, "log_softmax", order="vjp"),
 )

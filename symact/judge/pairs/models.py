@@ -68,6 +68,10 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
                 remedy,
                 lambda x_bits, rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
             )
+        if quantity == Quantity.VALUE:
+            says = f"the gate is a multiple of 1 + t, such as tanh or erf, whose terms are rounded to {fmt.name}"
+            remedy = "compute the gate without the cancellation, with a sigmoid or erfc"
+            yield Model("cancellation", says, remedy, lambda x_bits: _rounded(bound, x_bits, quantity, fmt, "cancels"))
         says = "subnormal results are flushed to zero"
         yield Model("flush", says, "", lambda x_bits: _flushed(own, x_bits, fmt))
         says = "results are rounded toward zero"
@@ -150,10 +154,15 @@ def _rounded(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds
         found = _values(made[which], order, x_bits[:, which])
         if made[which].identity and order == 0:
             return found
-        if rounds == "sigmoid" and order == 0:
+        if rounds in ("sigmoid", "cancels") and order == 0:
             with np.errstate(all="ignore"):
                 inner = np.where(columns[which] == 0, 0.5, found / columns[which])
-            return narrow(columns[which] * narrow(inner))
+                if rounds == "sigmoid":
+                    return narrow(columns[which] * narrow(inner))
+                # A sigmoid is such a multiple itself.
+                alone = bool(np.nanmax(np.abs(found), initial=0.0) <= 1)
+                half = narrow(1 + narrow(2 * (found if alone else inner) - 1)) / 2
+                return half if alone else narrow(columns[which] * half)
         left = rounds == "upstream" or (rounds == "first" and which == 1) or (rounds == "second" and which == 0)
         return found if left else narrow(found)
 

@@ -40,6 +40,8 @@ class NormComputation:
         swapped: whether weights and biases change places.
         transposed: whether a VJP multiplies by the weights last, a JVP first.
         plain: whether weights are taken as they are where 1 is to be added, and the other way round.
+        apart: whether x and the mean are multiplied by 1/root before they are subtracted: "rounded", or "fused" as a
+            fused multiply-add does; "" for not.
         inner: whether a product subtracts y times the mean of y v.
         less_mean: whether a product of a layer norm subtracts the mean of v.
     """
@@ -64,6 +66,7 @@ class NormComputation:
     swapped: bool = False
     transposed: bool = False
     plain: bool = False
+    apart: str = ""
     inner: bool = True
     less_mean: bool = True
 
@@ -73,6 +76,7 @@ class NormComputation:
         said += ["times 1/root" if self.reciprocal else "divided by the root"]
         said += ["variance by squares"] if self.by_squares else []
         said += [f"mean kept in {self.kept_mean}"] if self.kept_mean else []
+        said += [f"x r - mean r, {self.apart}"] if self.apart else []
         said += [f"1/root kept in {self.kept_root}"] if self.kept_root else []
         said += [f"rounded to {self.kept} before the weights"] if self.kept else []
         said += [f"eps = {self.eps:g}"] if self.eps is not None else []
@@ -148,6 +152,9 @@ def _normed(how: NormComputation, function: Function, x: Floats) -> tuple[Floats
     eps = step(np.array(function.eps if how.eps is None else how.eps))
     root = step(step(np.sqrt(square)) + eps) if how.outside else step(np.sqrt(step(square + eps)))
     inverse = rounding(how.kept_root or how.steps)(step(1 / root))
+    if how.apart:
+        scaled = x * inverse if how.apart == "fused" else step(x * inverse)
+        return step(scaled - step(middle * inverse)), inverse
     numerator = from_mean if shifted else x
     return (step(numerator * inverse) if how.reciprocal or how.kept_root else step(numerator / root)), inverse
 

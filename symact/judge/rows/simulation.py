@@ -43,9 +43,10 @@ class Computation:
         sign: the factor of x, beside the function's own.
         more: what is added to the sum.
         form: of the function that is computed in place of the due one, "" for the due one.
-        forward: of a VJP the format of the steps that compute the function's result; "" for that of all steps.
-        saved: of a VJP the format in which that result is kept; "" for that of the steps.
-        inner: whether a VJP of softmax subtracts the inner product.
+        forward: of a JVP or VJP the format of the steps that compute the function's result; "" for that of all steps.
+        saved: of these the format in which that result is kept; "" for that of the steps.
+        inner: whether these subtract the inner product.
+        transposed: whether the other of the two is computed.
     """
 
     steps: str = "float32"
@@ -68,6 +69,7 @@ class Computation:
     forward: str = ""
     saved: str = ""
     inner: bool = True
+    transposed: bool = False
 
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
@@ -91,6 +93,7 @@ class Computation:
         said += [f"result computed in {self.forward}"] if self.forward else []
         said += [f"result saved in {self.saved}"] if self.saved else []
         said += [] if self.inner else ["without the inner product"]
+        said += ["of the transposed"] if self.transposed else []
         return ", ".join(said)
 
 
@@ -103,20 +106,28 @@ def rounding(name: str) -> Round:
     return lambda values: rounded(values, fmt)
 
 
-def simulated(how: Computation, function: Function, fmt: Format, x: Floats, vector: Floats | None = None) -> Bits:
-    """Return the results of a computation, encodings; in the shape of x, or (rows,) for logsumexp.
+def simulated(
+    how: Computation,
+    function: Function,
+    fmt: Format,
+    x: Floats,
+    vector: Floats | None = None,
+    pulled: bool = True,
+) -> Bits:
+    """Return the results of a computation, encodings; in the shape of x, or (rows,) for logsumexp and its JVP.
 
     Args:
         how: the computation.
         function: of the definition.
         fmt: format of inputs and results.
         x: the rows, shape (rows, n), as the candidate was given them.
-        vector: of a VJP, shape (rows, n) or (rows, 1).
+        vector: of a JVP or VJP, shape (rows, n) or (rows, 1).
+        pulled: whether it is a VJP.
     """
     function = function if not how.form else Function(how.form, function.scale)
     if vector is not None:
         with np.errstate(all="ignore"):
-            return encode(np.ascontiguousarray(_pulled_back(how, function, x, vector)), fmt)
+            return encode(np.ascontiguousarray(_product(how, function, x, vector, pulled != how.transposed)), fmt)
     with np.errstate(all="ignore"):
         given = x.T if how.across else x
         found = _results(how, function, given * (function.scale * how.sign))
@@ -151,18 +162,27 @@ def _results(how: Computation, function: Function, x: Floats) -> Floats:
     return step(step(x) - lse) if how.ending == "log" else step(t - keep(logarithm))
 
 
-def _pulled_back(how: Computation, function: Function, x: Floats, vector: Floats) -> Floats:
-    """Return the VJP, from the function's result as it is saved."""
+def _product(how: Computation, function: Function, x: Floats, vector: Floats, pulled: bool) -> Floats:
+    """Return the JVP or VJP, from the function's result as it is saved."""
     step, add, save = rounding(how.steps), rounding(how.total), rounding(how.saved or how.steps)
     scale = function.scale * how.sign
     y = save(_results(replace(how, steps=how.forward or how.steps), function, x * scale))
+
+    def sum_of(terms: Floats) -> Floats:
+        return summed(terms, add, how.order)[:, None]
+
     if function.form == "softmax":
-        inner = summed(step(y * vector), add, how.order)[:, None] if how.inner else 0.0
+        # Its Jacobian is symmetric.
+        inner = sum_of(step(y * vector)) if how.inner else 0.0
         return step(step(y * step(vector - inner)) * scale)
+    p = step(np.exp(step(step(x * scale) - y[:, None]))) if function.form == "logsumexp" else step(np.exp(y))
     if function.form == "logsumexp":
-        return step(step(vector * step(np.exp(step(step(x * scale) - y[:, None])))) * scale)
-    total = summed(vector, add, how.order)[:, None] if how.inner else 0.0
-    return step(step(vector - step(step(np.exp(y)) * total)) * scale)
+        found = step(vector * p) if pulled else step(sum_of(step(vector * p))[:, 0])
+    elif pulled:
+        found = step(vector - step(p * (sum_of(vector) if how.inner else 0.0)))
+    else:
+        found = step(vector - (sum_of(step(p * vector)) if how.inner else 0.0))
+    return step(found * scale)
 
 
 def _exponential(how: Computation, t: Floats, step: Round) -> Floats:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from symact.definition.quantity import Kind, Quantity
+from symact.definition.quantity import Quantity
 from symact.formats.arrays import Bits, Mask, is_nan
 from symact.formats.floating import Format
 from symact.judge.figures.row_figures import RowCause
@@ -54,13 +54,13 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
 
     Args:
         found: the batches with their results.
-        quantity: what was judged; of softmax's JVPs nothing is said, nor of functions that are not simulated.
+        quantity: what was judged; of functions that are not simulated nothing is said.
     """
     parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
     if not parts:
         return ()
     function = parts[0].judged.function
-    if not (function.norm or (function.exponential and quantity.kind is not Kind.JVP)):
+    if not (function.norm or function.exponential):
         return ()
     case = Case(parts[0].judged.fmt, parts, function, None if quantity == Quantity.VALUE else quantity.kind)
     wrong = [_telling(part, _severe(parts)) for part in parts]
@@ -72,7 +72,7 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     enough = SHARE * sum(int(each.sum()) for each in wrong)
     standings = []
     for each in _standings(case, wrong):
-        saved = case.vjp and function.form == "logsumexp" and each.cause == "saved_result"
+        saved = case.kind is not None and function.form == "logsumexp" and each.cause == "saved_result"
         rounding = max(exact if saved else innocent, key=lambda other: other.reproduced, default=None)
         most = rounding.reproduced if rounding else 0
         if most < enough and each.reproduced > most and _holds(each):
@@ -137,7 +137,7 @@ def _predicted(how: Way, part: Measured, case: Case) -> Bits:
         return norm_simulation.simulated(
             how, judged.function, judged.fmt, judged.x, vector, judged.beside, case.vjp
         ).reshape(judged.y.shape)
-    return simulated(how, judged.function, judged.fmt, judged.x, vector).reshape(judged.y.shape)
+    return simulated(how, judged.function, judged.fmt, judged.x, vector, case.vjp).reshape(judged.y.shape)
 
 
 def _standing(cause: str, says: str, how: Way, case: Case, wrong: list[Mask]) -> Standing | None:

@@ -9,7 +9,7 @@ from symact.judge.rows.simulation import Computation
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield exp(x - lse) in float32 and in the format itself, with lse kept in either."""
-    if case.function.form != "softmax" or case.vjp:
+    if case.function.form != "softmax" or case.kind:
         return
     for steps, kept in dict.fromkeys((("float32", ""), ("float32", case.fmt.name), (case.fmt.name, ""))):
         for how in (each for each in free(case.fmt) if each.quotient == "divide" and each.steps == "float32"):

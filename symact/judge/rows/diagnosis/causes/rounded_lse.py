@@ -9,7 +9,7 @@ from symact.judge.rows.simulation import Computation
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield x - lse and t - log S, with the logarithm kept in float32 or in the format."""
-    if case.function.form != "log_softmax" or case.vjp:
+    if case.function.form != "log_softmax" or case.kind:
         return
     for kept in dict.fromkeys(("", case.fmt.name)):
         for how in (each for each in free(case.fmt) if each.quotient == "divide" and each.steps == "float32"):

@@ -9,7 +9,7 @@ from symact.judge.rows.simulation import Computation
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield gradients in float32 from a result that is rounded to the format."""
-    if case.vjp:
+    if case.kind:
         for how in free(case.fmt):
             says = f"the gradient is computed from the result rounded to {case.fmt.name}"
             for forward in ("", case.fmt.name):

@@ -9,5 +9,5 @@ from symact.judge.rows.simulation import Computation
 
 def computations(case: Case) -> Iterator[tuple[str, Computation]]:
     """Yield computations along the other axis."""
-    for how in free(case.fmt) if case.function.form != "logsumexp" and not case.vjp else ():
+    for how in free(case.fmt) if case.function.form != "logsumexp" and not case.kind else ():
         yield "it is computed along the batch instead of the row", replace(how, across=True)
