@@ -59,6 +59,10 @@ def test_the_import_is_quick():
     assert min(float(run.stdout) for run in runs) < 0.05
 
 
+def test_sympy_keeps_what_a_sheet_asks_again():
+    assert sympy.Expr.expand.cache_info().maxsize == 20_000
+
+
 def sections(docstring):
     """Return what stands under each heading of a docstring in Google's style."""
     found, current = {"": []}, ""

@@ -10,8 +10,8 @@ def command(condition: tuple[str, ...], as_json: bool) -> None:
     """Find activations of one number by what is derived of them, at the defaults of their parameters.
 
     CONDITION joins words by and, or, not and parentheses, such as "monotone and bounded and not smooth": properties
-    that are yes or no, c0, c1, c2, and families. Of whom it is not known stands apart. The first search derives
-    all sheets, which takes minutes; they are kept in the cache.
+    that are yes or no, c0, c1, c2, and families. Of whom it is not known stands apart. The first search for
+    a property derives it of all functions, which takes some seconds; later ones read it from the cache.
     """
     import json
 

@@ -1,8 +1,10 @@
-"""Which activations have a property: a condition in words, answered from their sheets by yes, no and unknown."""
+"""Which activations have a property: a condition in words, answered by what is derived: yes, no, unknown."""
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from symact import catalogue
@@ -12,16 +14,18 @@ from symact.system.cache import remembered
 Answer = bool | None
 """What is known of one activation; None is unknown, and no part of yes or no."""
 
+BOOLEAN = {"type": "boolean"}
+"""What the schema of sheets says of a value that is yes or no."""
+
 WORD = re.compile(r"[()]|[^\s()]+")
 
-Facts = Mapping[str, Any]
-"""Property -> value at the defaults, of what is known."""
+Meaning = Callable[[Any], Answer]
+"""What the value of a property, which is known, answers."""
 
 
-def _smooth(least: float) -> Callable[[Facts], Answer]:
-    def found(facts: Facts) -> Answer:
-        cases = facts.get("smoothness")
-        orders = [case["order"] for case in cases or ()]
+def _smooth(least: float) -> Meaning:
+    def found(cases: Any) -> Answer:
+        orders = [case["order"] for case in cases]
         return (
             None if not orders or None in orders else all(float(str(o).replace("oo", "inf")) >= least for o in orders)
         )
@@ -29,26 +33,29 @@ def _smooth(least: float) -> Callable[[Facts], Answer]:
     return found
 
 
-def _among(name: str, *values: str) -> Callable[[Facts], Answer]:
-    return lambda facts: None if facts.get(name) is None else str(facts[name]) in values
+def _among(*values: str) -> Meaning:
+    return lambda value: value in values
 
 
-MEANINGS: dict[str, Callable[[Facts], Answer]] = {
-    "smooth": _smooth(float("inf")),
-    "monotone": _among("monotonicity", "increasing", "decreasing", "strictly increasing", "strictly decreasing"),
-    "increasing": _among("monotonicity", "increasing", "strictly increasing"),
-    "decreasing": _among("monotonicity", "decreasing", "strictly decreasing"),
-    "convex": _among("convexity", "convex", "strictly convex", "affine"),
-    "concave": _among("convexity", "concave", "strictly concave", "affine"),
-    "bounded": _among("bounded", "bounded"),
-    "bounded_below": _among("bounded", "bounded", "below"),
-    "bounded_above": _among("bounded", "bounded", "above"),
-    "odd": _among("parity", "odd", "both"),
-    "even": _among("parity", "even", "both"),
-    "periodic": lambda facts: None if facts.get("period") is None else facts["period"] != "none",
-    "lipschitz": lambda facts: None if facts.get("lipschitz") is None else facts["lipschitz"] != "oo",
+MEANINGS: dict[str, tuple[str, Meaning]] = {
+    "smooth": ("smoothness", _smooth(float("inf"))),
+    "monotone": (
+        "monotonicity",
+        _among("increasing", "decreasing", "strictly increasing", "strictly decreasing"),
+    ),
+    "increasing": ("monotonicity", _among("increasing", "strictly increasing")),
+    "decreasing": ("monotonicity", _among("decreasing", "strictly decreasing")),
+    "convex": ("convexity", _among("convex", "strictly convex", "affine")),
+    "concave": ("convexity", _among("concave", "strictly concave", "affine")),
+    "bounded": ("bounded", _among("bounded")),
+    "bounded_below": ("bounded", _among("bounded", "below")),
+    "bounded_above": ("bounded", _among("bounded", "above")),
+    "odd": ("parity", _among("odd", "both")),
+    "even": ("parity", _among("even", "both")),
+    "periodic": ("period", lambda value: value != "none"),
+    "lipschitz": ("lipschitz", lambda value: value != "oo"),
 }
-"""Words whose meaning is not the fact of that name, which is yes or no."""
+"""Words whose meaning is not the fact of that name, which is yes or no: the property asked for, and what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +90,19 @@ def find(condition: str, among: Iterable[str] | None = None) -> Matches:
     )
 
 
-def facts_at_defaults(name: str) -> Facts:
-    """Return what is known of an entry at its defaults, from the cache."""
+def value_at_defaults(name: str, kind: str) -> Any:
+    """Return what one property of an entry is at its defaults, None if that is unknown; it is kept in the cache."""
 
     def make() -> dict[str, Any]:
         from symact.definition.bound import bind
+        from symact.properties import derive
         from symact.sheets.content import content
 
-        facts = content(bind(catalogue.get(name)))["facts"]
+        subject = bind(catalogue.get(name))
+        facts = content(subject, derive(subject, kind))["facts"]
         return {fact["property"]: fact["value"] for fact in facts if fact["status"] != "unknown"}
 
-    found: dict[str, Any] = remembered(("facts at defaults", name), make)
-    return found
+    return remembered(("value at defaults", name, kind), make, f"values of {kind}").get(kind)
 
 
 class _Reader:
@@ -163,11 +171,27 @@ def _meaning(word: str) -> Callable[[str], Answer]:
     if word in families:
         return lambda name: catalogue.family(name) == word
     if re.fullmatch(r"c\d", word):
-        return lambda name: _smooth(float(word[1:]))(facts_at_defaults(name))
+        return _asked("smoothness", _smooth(float(word[1:])))
     if word in MEANINGS:
-        return lambda name: MEANINGS[word](facts_at_defaults(name))
-    # Facts that are yes or no are the same for all entries; any of them tells their names.
-    plain = {name for name, value in facts_at_defaults("relu").items() if isinstance(value, bool)}
-    if word not in plain:
+        return _asked(*MEANINGS[word])
+    if word not in (plain := _yes_or_no()):
         raise unknown_name("property", word, {*families, *MEANINGS, *plain, "c0", "c1", "c2"})
-    return lambda name: facts_at_defaults(name).get(word)
+    return _asked(word, bool)
+
+
+def _asked(kind: str, meaning: Meaning) -> Callable[[str], Answer]:
+    def answer(name: str) -> Answer:
+        value = value_at_defaults(name, kind)
+        return None if value is None else meaning(value)
+
+    return answer
+
+
+def _yes_or_no() -> set[str]:
+    """Return the properties of functions of one number whose values are yes or no, as the schema of sheets has them."""
+    from symact import properties
+
+    schema = json.loads((Path(properties.__path__[0]) / "schema.json").read_text(encoding="utf-8"))
+    rules = (rule for rule in schema["$defs"]["fact"]["allOf"] if rule["then"]["properties"].get("value") == BOOLEAN)
+    found = {rule["if"]["properties"]["property"]["const"] for rule in rules}
+    return found.intersection(properties.applicable(catalogue.get("relu")))

@@ -38,7 +38,7 @@ def test_conditions(condition, names):
 
 def test_unknown_is_neither_yes_nor_no(monkeypatch):
     facts = {"a": {"bounded": "bounded", "parity": "odd"}, "b": {"parity": "odd"}, "c": {"bounded": "below"}}
-    monkeypatch.setattr(search, "facts_at_defaults", lambda name: facts.get(name, {"injective": True}))
+    monkeypatch.setattr(search, "value_at_defaults", lambda name, kind: facts[name].get(kind))
     assert find("bounded", facts) == Matches(("a",), ("b",))
     assert find("not bounded", facts) == Matches(("c",), ("b",))
     assert find("bounded and odd", facts) == Matches(("a",), ("b",))
