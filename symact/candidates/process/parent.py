@@ -188,14 +188,7 @@ class Sandbox:
         # Progress bars and prints of the candidate must not reach symact's own output.
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _stop, with the process
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                WORKER,
-                str(request_end),
-                str(reply_end),
-                self._folder.name,
-            ],
+            [sys.executable, "-m", WORKER, str(request_end), str(reply_end), self._folder.name],
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=self._output,

@@ -67,9 +67,7 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
             found = _tried(library, evaluate, x_bits, fmt, request["trial"], shape)
             linear = request["trial"] and not shape
             more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity, guest) if linear else ()
-        # Whatever a candidate has put at that place, a link or a pipe, is not written to; the parent refuses it.
-        with contextlib.suppress(OSError), open(request["results"], "xb") as file:
-            found.bits.astype(bits_dtype(fmt), copy=False).tofile(file)
+        _leave(found.bits.astype(bits_dtype(fmt), copy=False), request["results"])
         done = {
             "version": library.version(),
             "findings": [
@@ -95,6 +93,12 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
     # A candidate may raise anything, SystemExit included; it is reported, and the worker lives on.
     except BaseException as error:
         return {"outcome": "raised", "message": one_line(error)}
+
+
+def _leave(bits: Bits, path: str) -> None:
+    """Write results; what a candidate has put at that place, a link or a pipe, is left for the parent to refuse."""
+    with contextlib.suppress(OSError), open(path, "xb") as file:
+        bits.tofile(file)
 
 
 def prepare(target: str, guest: Guest) -> None:
