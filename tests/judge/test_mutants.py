@@ -29,7 +29,7 @@ def planted() -> list[Mutant]:
 
 
 MUTANTS = {f"{m.name} ({m.activation} {m.dtype} {m.order})": m for m in planted()}
-QUICK, SHARED = 12, 60
+QUICK, SHARED = 12, 70
 """Of so many mutants at most each run has the short ones, and the long run the share whose causes are named."""
 
 EVERY = [name for name, mutant in MUTANTS.items() if not mutant.long]

@@ -44,6 +44,11 @@ def tanh_by_square(x):
     return (e - 1) / (e + 1)
 
 
+def tanh_by_size(x):
+    e = np.exp(-2 * np.abs(x))
+    return np.copysign((1 - e) / (1 + e), x)
+
+
 def mish(x):
     return x * np.tanh(np.log(1 + np.exp(x)))
 
@@ -90,6 +95,7 @@ MUTANTS = (
     case("1 + tanh in the slope", "gelu_tanh", "bfloat16", 1, gelu_tanh_slope, SUM + OVERFLOW),
     case("difference of exponentials", "tanh", "float16", 0, tanh_by_two, SUM + OVERFLOW),
     case("1 - 2/(1 + e)", "tanh", "bfloat16", 0, tanh_by_one, SUM),
+    case("by size", "tanh", "bfloat16", 0, tanh_by_size, (*SUM, "expm1")),
     case("1 - sigmoid", "sigmoid", "float16", 0, lambda x: 1 - 1 / (1 + np.exp(x)), SUM),
     case("x - tanh", "tanhshrink", "bfloat16", 0, lambda x: x - np.tanh(x), SUM),
     case("1 - tanh^2", "tanh", "bfloat16", 1, lambda x: 1 - np.tanh(x) ** 2, SUM),
@@ -105,6 +111,7 @@ MUTANTS = (
          ("expm1",)),
     case("log(1 + exp)", "softplus", "bfloat16", 0, lambda x: np.log(1 + np.exp(x)), ("log1p",)),
     case("log(1 + exp), half", "softplus", "float16", 0, lambda x: np.log(1 + np.exp(x)), ("log1p",), own),
+    case("1 - sigmoid in the slope", "log_sigmoid", "float32", 1, lambda x: 1 - 1 / (1 + np.exp(-x)), SUM),
     case("log of sigmoid", "log_sigmoid", "bfloat16", 0, lambda x: np.log(1 / (1 + np.exp(-x))), ("log1p",)),
     case("mish", "mish", "bfloat16", 0, mish, ("log1p",)),
     case("log1p(exp)", "softplus", "bfloat16", 0, lambda x: np.log1p(np.exp(x)), OVERFLOW),

@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from tests.mutants.planted import Mutant, Subject
+from tests.mutants.planted import Mutant, Subject, reference
 
 OTHER, SHORT, SAVED, TABLE = ("variant",), ("constant", "parameter"), ("saved_output",), ("lookup",)
+TERM = ("missing_term",)
 
 
 def saved(formula, forward, *, single=False):
     """A derivative computed from f(x), which was rounded to the format."""
 
     def spoil(subject: Subject):
-        from tests.mutants.planted import reference
-
         y = Subject(reference(forward, subject.fmt, 0)).y
         return formula(y.astype(np.float32) if single else y)
 
@@ -53,6 +52,12 @@ def quick(x, constant):
 def tanh_gelu(x, scale, cubic):
     u = scale * (x + cubic * x**3)
     return x / (1 + np.exp(-2 * u))
+
+
+def half_chained(x):
+    """The slope of gelu_tanh with the derivative of what stands in the tanh taken for its first factor."""
+    s = 1 / (1 + np.exp(-2 * ROOT * (x + 0.044715 * x**3)))
+    return np.where(np.isinf(x), x > 0, s + 2 * ROOT * x * s * (1 - s))
 
 
 def doubles(formula):
@@ -96,6 +101,16 @@ MUTANTS = (
     Mutant("1 - exp(-y)", "softplus", "float16", 1, saved(lambda y: 1 - np.exp(-y), "softplus", single=True), SAVED),
     Mutant("1 - exp(y)", "log_sigmoid", "bfloat16", 1, saved(lambda y: 1 - np.exp(y), "log_sigmoid", single=True),
            SAVED, also=("cancellation", "expm1")),
+    Mutant("selu's negative part without scale", "selu", "bfloat16", 0,
+           doubles(lambda x: np.where(x > 0, 1.0507009873554805 * x, 1.6732632423543772 * np.expm1(np.minimum(x, 0)))),
+           SHORT),
+    Mutant("half of a product rule", "silu", "float16", 1, doubles(lambda x: x * sigmoid(x) * sigmoid(-x)), TERM),
+    Mutant("the other half", "silu", "bfloat16", 1, doubles(sigmoid), (*TERM, "constant")),
+    Mutant("no inner derivative", "gelu_tanh", "float16", 1, doubles(half_chained), TERM),
+    Mutant("f for f'", "mish", "bfloat16", 1, lambda s: Subject(reference("mish", s.fmt, 0)).y, TERM),
+    # Where all results of a side are 1, nothing says where they became so.
+    Mutant("slope without end", "relu6", "float16", 1, doubles(lambda x: np.where(x > 0, 1, 0)),
+           ("", "missing_clamp", "variant")),
     Mutant("nearest of a table", "sigmoid", "float16", 0, cells(1 / 16, 8, np.rint, sigmoid), TABLE),
     Mutant("floor of a table", "silu", "bfloat16", 0, cells(1 / 32, 4, np.floor, lambda x: x * sigmoid(x)), TABLE),
     Mutant("table of a slope", "tanh", "float16", 1, cells(1 / 64, 4, np.rint, lambda x: 1 / np.cosh(x) ** 2), TABLE),

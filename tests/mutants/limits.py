@@ -15,6 +15,10 @@ def singles(formula):
     return lambda s: formula(s.x.astype(np.float32))
 
 
+def doubled(s):
+    return s.x.astype(np.float64)
+
+
 def own(formula):
     return lambda s: formula(s.x)
 
@@ -109,6 +113,11 @@ MUTANTS = (
     Mutant("1/2 next to 0", "sigmoid", "float16", 0, inside(0.0625, lambda x: 0.5 + 0 * x), SWITCH),
     Mutant("0 to -12", "silu", "bfloat16", 0, beyond(-12, lambda x: x * 0), SWITCH),
     Mutant("0 to -7", "elu", "float16", 1, beyond(-7, lambda x: x * 0), SWITCH),
+    Mutant("0 to -88, single", "sigmoid", "float32", 0, beyond(-88, lambda x: x * 0), SWITCH),
+    Mutant("0 to -700, double", "sigmoid", "float64", 0, beyond(-700, lambda x: x * 0), SWITCH),
+    Mutant("0 to -11", "silu", "float16", 0, beyond(-11, lambda x: x * 0), SWITCH),
+    # exp and what approximates it end between -88 and -88.5 too, the next number: that cannot be told apart.
+    Mutant("0 below -88", "sigmoid", "bfloat16", 1, lambda s: np.where(np.abs(doubled(s)) > 88, 0, s.y), ("",)),
     Mutant("0 to -15", "softplus", "bfloat16", 0, beyond(-15, lambda x: x * 0), SWITCH),
     Mutant("1 from 5", "sigmoid", "float16", 1, beyond(5, lambda x: x * 0), SWITCH),
     Mutant("upper half of float32", "gelu", "bfloat16", 0, cut(gelu), TURN, says="zero"),

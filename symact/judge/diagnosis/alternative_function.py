@@ -12,7 +12,7 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece, split
 from symact.formats.arrays import Bits
-from symact.judge.diagnosis.defect_model import FITTED, Model, matches
+from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import TracedCase, rerun
 from symact.judge.diagnosis.quick_reference import Smooth
@@ -20,6 +20,9 @@ from symact.judge.simulation.forms import Form
 
 STAGES = ((8, 0.6), (48, 0.7), (300, 0.8))
 """So many rows are evaluated first; such a share of them must agree before more are."""
+
+FEW_CHOICES = 8.0
+"""Bits of evidence needed of a function that is one of a few choices, such as the definition without a clamp."""
 
 FULLY = 0.97
 """Share of the severe errors from which on a function explains them alone."""
@@ -29,7 +32,14 @@ TOGETHER = ("cancellation", "expm1", "log1p", "overflow")
 
 
 def another(
-    case: TracedCase, cause: str, says: str, remedy: str, other: Expr | Sequence[Piece], *, lax: bool = True
+    case: TracedCase,
+    cause: str,
+    says: str,
+    remedy: str,
+    other: Expr | Sequence[Piece],
+    *,
+    lax: bool = True,
+    found: bool = True,
 ) -> Iterator[Model]:
     """Yield the other function's results, and where they do not fit alone, those of its forms with what spoils them.
 
@@ -38,6 +48,7 @@ def another(
         cause, says, remedy: of the model.
         other: the definition of the other function, or the pieces of its derivative.
         lax: whether its forms are tried where the function alone does not fit.
+        found: whether it was looked for in the results; else it is one of a few choices, and takes less evidence.
 
     Raises:
         SymactError: the other function cannot be cut into pieces, or a value is not decided quickly.
@@ -47,6 +58,8 @@ def another(
     bits = other_function(case, smooth)
     if bits is not None:
         model = Model(cause, says, remedy, bits, case.finite, freedom=FITTED, everywhere=True)
+        if not found:
+            model = replace(model, freedom=ALTERNATIVE, least=FEW_CHOICES)
         yield model
         severe = case.severe & case.finite & case.judged
         if not severe.any() or matches(case, model)[severe].mean() >= FULLY:
@@ -71,7 +84,7 @@ def _with_steps(other: TracedCase, cause: str, says: str, remedy: str) -> Iterat
             other.finite & (trace.kind == ""),
             freedom=FITTED,
             rewritten=trace.form.rewritten,
-            overall=True,
+            overall=1.0,
         )
 
         def again(whole: Case, model: Model = model, trace=trace) -> Model:  # type: ignore[no-untyped-def]

@@ -57,7 +57,8 @@ class Model:
         rewritten: whether it rests on another form than the definition's own.
         check: evaluated at last, with the rows that the model reproduces: whether the defect is what makes them wrong.
         again: returns the same model at other rows; evaluated at last, at all judged ones.
-        overall: whether what it predicts beyond its domain must come too: a form is computed everywhere.
+        overall: what it predicts to be off by more ulp must come beyond its domain too: a form is computed everywhere;
+            None where its domain is all that it tells of.
         everywhere: whether it predicts all rows of its domain: of a wrong one that it takes for right nothing is
             explained.
         steps: (expression, values at the case's rows) that show the defect at a sample.
@@ -78,7 +79,7 @@ class Model:
     check: Callable[[Mask], bool] | None = None
     again: Callable[[Case], Model] | None = None
     remedies: Callable[[], Iterable[Remedy]] | None = None
-    overall: bool = False
+    overall: float | None = None
     everywhere: bool = False
     steps: Sequence[tuple[str, Floats]] = ()
 

@@ -41,8 +41,17 @@ AGREES = 1 / 8
 
 LOOSE = 0.6
 
+HALF = 0.5 + 2.0**-10
+"""Distance, ulp, to the number that a value rounds to, at most, and a little."""
+
+ROUNDS_TO = 0.05
+"""A number that a person would write may round to so many fewer of the results than the one read off them."""
+
 HALF_WAY = 0.35
 """Share of the rows that must agree for a number to be considered: a second defect may spoil the others."""
+
+BINARY = 64
+"""Denominator of binary fractions, tried after decimals of 3 digits."""
 
 SMALL = (2, 4, 8)
 """Denominators of fractions that are as simple as decimals of 1, 2 and 3 digits."""
@@ -97,10 +106,15 @@ class Informative:
     def share(self, values: Floats) -> float:
         """Return the share of the rows whose result the values agree with."""
         case, rows = self.case, self.rows
+        return self._within(values, np.maximum(AGREES * np.abs(case.got[rows] - case.y[rows]), LOOSE * case.ulp[rows]))
+
+    def rounded(self, values: Floats) -> float:
+        """Return the share of the rows whose result the values round to."""
+        return self._within(values, HALF * self.case.ulp[self.rows])
+
+    def _within(self, values: Floats, most: Floats) -> float:
         with np.errstate(all="ignore"):
-            off = np.abs(values - case.got[rows])
-            agree = off <= np.maximum(AGREES * np.abs(case.got - case.y)[rows], LOOSE * case.ulp[rows])
-        return float(agree.mean())
+            return float((np.abs(values - self.case.got[self.rows]) <= most).mean())
 
 
 def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> float | None:
@@ -122,12 +136,26 @@ def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> floa
             if known.sum() < 4:
                 return None
             strong = known & (weight >= np.quantile(weight[known], 0.25))
-            value += float(np.median(wanted[strong]))
+            if count == ROUNDS - 1:
+                with np.errstate(all="ignore"):
+                    room = np.abs(HALF * case.ulp[rows] / slope)
+                value += _commonest(wanted[strong], room[strong])
+            else:
+                value += float(np.median(wanted[strong]))
             if not abs(value) < 1e6:
                 return None
     except SymactError:
         return None
     return value
+
+
+def _commonest(places: Floats, room: Floats) -> float:
+    """Return the middle of where most of some intervals overlap: results of few bits leave each much room."""
+    ends = np.concatenate([places - room, places + room])
+    order = np.argsort(ends, kind="stable")
+    depth = np.cumsum(np.repeat([1, -1], len(places))[order])
+    deepest = int(np.argmax(depth))
+    return float((ends[order[deepest]] + ends[order[deepest + 1]]) / 2)
 
 
 def fitted(
@@ -144,7 +172,8 @@ def fitted(
     value = fit(informative, pieces, start)
     if value is None or abs(value - start) <= SAME * abs(start):
         return None
-    most = informative.share(informative.values(pieces, value))
+    best = informative.values(pieces, value)
+    most, rounding = informative.share(best), informative.rounded(best)
     if most < HALF_WAY:
         return None
     # A number that is nothing beside the right one is a term or a factor that was left out.
@@ -155,8 +184,9 @@ def fitted(
         return Fitted(Fraction(0), share)
     for number in (*likely, *_written(value)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
-            share = informative.share(informative.values(pieces, float(number)))
-            if share >= most - 0.02:
+            values = informative.values(pieces, float(number))
+            share = informative.share(values)
+            if share >= most - 0.02 and informative.rounded(values) >= rounding - ROUNDS_TO:
                 return Fitted(number, share)
     return None
 
@@ -166,7 +196,7 @@ def _written(value: float) -> Iterator[Fraction]:
     for digits in range(3):
         yield Fraction(value).limit_denominator(SMALL[digits])
         yield Fraction(f"{value:.{digits}e}")
-    yield Fraction(value).limit_denominator(64)
+    yield Fraction(round(value * BINARY), BINARY)
     for digits in range(3, 7):
         yield Fraction(f"{value:.{digits}e}")
 

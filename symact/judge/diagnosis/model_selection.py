@@ -45,6 +45,9 @@ LEVEL = 0.97
 """Models of equal freedom that explain this share of what the best of them does are level: the definition's own form,
 and equality bit for bit, then decide."""
 
+SURER = 0.04
+"""Of level models one whose share is greater by more comes first, the definition's own form or not."""
+
 WORST = 1000.0
 
 LEAST = 0.02
@@ -120,8 +123,8 @@ def _stands(case: Case, model: Model, findings: Mask, open_rows: Mask, matched: 
     found = min(share(sure, misses), share(sure, misses, case.weight))
     if found < least or _refuted(case, model, predicted & ~matched, hits):
         return None
-    if model.overall:
-        severe = deviates(case, model, 1.0) & open_rows & case.finite
+    if model.overall is not None:
+        severe = deviates(case, model, model.overall) & open_rows & case.finite
         if share(severe & matched, severe & ~matched) < OVERALL:
             return None
     return Standing(model, hits, explained, found, ulps=ulps)
@@ -230,11 +233,13 @@ def _preferred(found: list[Standing], most: int) -> Standing:
     least = [each for each in near if each.model.freedom == freedom]
     top = max(each.explained for each in least)
     level = [each for each in least if each.explained >= LEVEL * top]
+    surest = max(each.share for each in level)
     return min(
         level,
         key=lambda s: (
             s.model.fitted,
             s.model.exact,
+            s.share < surest - SURER,
             s.model.rewritten,
             len(s.model.others),
             -int(s.hits.sum()),

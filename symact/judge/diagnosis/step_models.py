@@ -9,7 +9,7 @@ from sympy import Expr
 
 from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import Model, Remedy, deviates, matches
-from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.evidence import FAR_OFF, Case
 from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, rerun, responsible
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.model_selection import SHARE, share
@@ -63,7 +63,7 @@ def spoiled(
                 model,
                 rewritten=trace.form.rewritten,
                 check=_check(case, trace, group, kinds),
-                overall=not {"overflow", "invalid"} & set(kinds),
+                overall=_overall(kinds),
             )
             model = replace(model, remedies=partial(_remedies, case, trace, step, stable))
             again = partial(_again, model, trace, group, kinds)
@@ -74,6 +74,16 @@ def spoiled(
                     break
                 model = replace(model, others=case.nearby(trace, units), again=partial(again, units=units))
                 yield model
+
+
+def _overall(kinds: tuple[str, ...]) -> float | None:
+    """Return from how many ulp on a form's errors must come wherever they arise.
+
+    Where one overflows, the little errors of its other steps depend on how their functions are computed.
+    """
+    if "invalid" in kinds:
+        return None
+    return FAR_OFF if "overflow" in kinds else 1.0
 
 
 def _units(case: TracedCase, trace: Trace) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import sympy
-from sympy import Abs, Expr, Max, Min, exp, log, tanh
+from sympy import Abs, Expr, Max, Min, exp, log, sign, tanh
 
 from symact.definition.activation import x
 from symact.definition.simplification import simplified
@@ -74,6 +74,7 @@ _of_tanh(lambda u: 1 - 2 / (1 + exp(2 * u)))
 _of_tanh(lambda u: (exp(2 * u) - 1) / (exp(2 * u) + 1))
 _of_tanh(lambda u: (1 - exp(-2 * u)) / (1 + exp(-2 * u)))
 _of_tanh(lambda u: (exp(u) - exp(-u)) / (exp(u) + exp(-u)))
+_of_tanh(lambda u: sign(u) * (1 - exp(-2 * Abs(u))) / (1 + exp(-2 * Abs(u))))
 
 
 def _slope_of_tanh(write: Callable[[Expr], Expr]) -> None:

@@ -19,11 +19,15 @@ from symact.formats.floating import get_format
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.fitting import KNOB, Informative, fitted
 from symact.judge.simulation.forms import precise, short_constants
 from symact.reference.rows import constant
 
 DIGITS = range(1, 8)
+SIMPLE = 12
+"""Denominators up to which a number is shown as a fraction."""
+
 TRIED = 3
 """Constants that fit best, of which the function is computed exactly; of the first one its forms are run, too."""
 
@@ -69,7 +73,7 @@ def models(case: TracedCase) -> Iterator[Model]:
             other = tuple(_with(piece, piece.expression.subs(KNOB, value)) for piece in place.pieces)
         with suppress(SymactError):
             says = _says(place, number.value)
-            yield from another(case, _cause(place), says, _remedy(place), other, lax=count == 0)
+            yield from another(case, _cause(place), says, _remedy(place, number.value), other, lax=count == 0)
     yield from _all_short(case)
 
 
@@ -77,22 +81,29 @@ def _cause(place: Place) -> str:
     return "parameter" if place.parameter else "constant"
 
 
-def _remedy(place: Place) -> str:
-    return f"pass {place.name} = {place.right}" if place.parameter else "use the constant with all digits of the format"
+def _remedy(place: Place, value: Fraction) -> str:
+    if place.parameter:
+        return f"pass {place.name} = {_decimal_text(place.right)}"
+    return "put it back" if value == 0 else "use the constant with all digits of the format"
 
 
 def _says(place: Place, value: Fraction) -> str:
     if value == 0:
         return f"{place.name} is 0 instead of {_decimal_text(place.right)}, as where its term is left out"
-    number = str(value) if place.parameter and value.denominator < 100 else f"{float(value):.9g}"
+    number = str(value) if place.parameter and value.denominator <= SIMPLE else f"{float(value):.9g}"
     for words, short in _shortened(place.right):
         if short == value:
             return f"{place.name} is {words}: {number}"
     return f"{place.name} is {number} instead of {_decimal_text(place.right)}"
 
 
+def _name(number: Expr) -> str:
+    """Return a constant as it is told of: one that a person would write as a decimal as that."""
+    return _decimal_text(number) if number.is_Rational else str(number)
+
+
 def _decimal_text(value: Expr) -> str:
-    return str(value) if value.is_Rational and value.q < 1000 else f"{float(_rational(value)):.9g}"
+    return str(value) if value.is_Rational and value.q <= SIMPLE else f"{float(_rational(value)):.9g}"
 
 
 @lru_cache(maxsize=64)
@@ -117,14 +128,14 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
         nodes = [node for each, node, _ in numbers if each == number]
         # A sign or factor 1 is no constant that several places share, and a reader must be told where it stands.
         if abs(number) != 1 or len(nodes) == 1:
-            name = str(number) if abs(number) != 1 else f"{number} in {nodes[0]}"
+            name = _name(number) if abs(number) != 1 else f"{number} in {nodes[0]}"
             pieces = [_with(piece, put(piece.expression, number, KNOB)) for piece in split(own, x)]
             add(name, number, _derived(pieces, order), put(own, number, KNOB))
     for name, number, pieces in _alone(split(own, x)):
         add(name, number, _derived(pieces, order), None)
     for pieces in _ways(split(own, x), order):
         for number in sorted(set().union(*(constants(p.expression) for p in pieces)), key=str):
-            add(str(number), number, [_with(p, put(p.expression, number, KNOB)) for p in pieces], None)
+            add(_name(number), number, [_with(p, put(p.expression, number, KNOB)) for p in pieces], None)
     return tuple(place for place in found.values() if any(p.expression.has(KNOB) for p in place.pieces))
 
 
@@ -135,7 +146,11 @@ def _alone(pieces: Sequence[Piece]) -> Iterator[tuple[str, Expr, list[Piece]]]:
         numbers = [number for number, _, _ in found]
         for number, node, inside in found:
             if numbers.count(number) > 1:
-                yield f"{number} in {node}", number, [*pieces[:index], _with(piece, inside), *pieces[index + 1 :]]
+                yield (
+                    f"{_name(number)} in {text(node)}",
+                    number,
+                    [*pieces[:index], _with(piece, inside), *pieces[index + 1 :]],
+                )
 
 
 def _moved(bound: Bound, values: Mapping[Expr, Expr]) -> list[Piece]:

@@ -50,7 +50,7 @@ def _until(model: Model, case: Case, end: float) -> Model:
     inside = np.abs(case.x) <= end
     again = model.again
     bits = np.where(inside, model.bits, case.y_bits)
-    found = replace(model, bits=bits, domain=model.domain & inside, overall=False, others=())
+    found = replace(model, bits=bits, domain=model.domain & inside, overall=None, others=())
     return (
         found
         if again is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -25,6 +26,9 @@ VALUES = 2
 
 CLOSE_TO_OVERFLOW = 0.04
 """Where a switch to a constant is this near to a place at which exp overflows, relatively, that may be the reason."""
+
+ARGUMENTS = (0.5, 1.0, 2.0)
+"""Multiples of x of which exp is taken in the usual ways to write a function."""
 
 OUTER = 0.8
 """Inputs from this share of the threshold on are next to it."""
@@ -89,7 +93,8 @@ def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> _Stretch | 
     """
     equal = case.got_bits[outward] == values[outward]
     differing = np.flatnonzero(~equal)
-    first = int(differing[-1]) + 1 if len(differing) else 0
+    # Where all results of a side are one, nothing switches on it.
+    first = int(differing[-1]) + 1 if len(differing) else len(outward)
     if first >= len(outward) or case.off[outward[first:]].sum() < WRONG:
         return None
     if len(np.unique(case.y_bits[outward[first:]])) < VALUES:
@@ -110,7 +115,7 @@ def _outer(case: Case, words: str, values: Bits, found: _Stretch) -> Iterator[Mo
         says = f"the result stays at {decimal(int(values[found.first]), case.format)} for {found.where}: it is clamped"
         yield _model(case, "clamp", says, "clamp only", values, found)
         return
-    if words != "x itself" and _may_overflow(abs(float(case.x[found.first]))):
+    if words != "x itself" and _may_overflow(case, found):
         return
     result = "" if words == "x itself" else f" {decimal(int(values[found.first]), case.format)}"
     says = f"for {found.where} the result is {words}{result}, as after a switch at a threshold"
@@ -123,15 +128,30 @@ def _reaches(case: Case, value: float, found: _Stretch) -> bool:
     return bool(min(ends) - case.ulp[found.first] <= value <= max(ends) + case.ulp[found.first])
 
 
-def _may_overflow(place: float) -> bool:
-    """Whether exp of an input, its half or its double overflows or underflows near to it in some usual format."""
+def _may_overflow(case: Case, found: _Stretch) -> bool:
+    """Whether exp of an input, its half or its double overflows or underflows near to it in some usual format.
+
+    A switch at a multiple of 1/2 was written there, unless exp or what approximates it ends within the same step.
+    """
+    outer = abs(float(case.x[found.first]))
+    inner = outer if found.last is None else abs(float(case.x[found.last]))
+    places = [(float(np.log(2)) * end / factor, limit) for end, limit in _ends() for factor in ARGUMENTS]
+    near = any(limit and abs(outer / place - 1) < CLOSE_TO_OVERFLOW for place, limit in places)
+    written = inner <= np.floor(2 * outer) / 2 and not any(inner <= place <= outer for place, _ in places)
+    return near and not written
+
+
+@cache
+def _ends() -> tuple[tuple[float, bool], ...]:
+    """Return the exponents of 2 at which exp, or a common approximation, ends in a format; whether exp overflows."""
+    found = []
     for name in ("float64", "float32", "float16"):
         fmt = get_format(name)
-        most = float(np.log(float(fmt.to_fraction(fmt.max_bits))))
-        for factor in (0.5, 1.0, 2.0):
-            if abs(place * factor / most - 1) < CLOSE_TO_OVERFLOW:
-                return True
-    return False
+        found.append((fmt.emax + 1.0, True))
+        # From 2^(emax + 1/2) on: clamps of approximations; below: the least normal and subnormal numbers, and half.
+        last = fmt.emin - fmt.fraction_bits
+        found += [(float(end), False) for end in (fmt.emax + 0.5, fmt.emax, -fmt.emin, -last, 1 - last)]
+    return tuple(found)
 
 
 def _next_to_zero(case: Case) -> Iterator[tuple[str, Bits]]:

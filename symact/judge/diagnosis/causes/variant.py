@@ -39,7 +39,7 @@ def models(case: TracedCase) -> Iterator[Model]:
     for says, expression in without_clamps(own):
         with suppress(SymactError):
             if agreeing(informative, _derived(expression, case.order)) >= HALF_WAY:
-                yield from another(case, "missing_clamp", says, "put it back", expression)
+                yield from another(case, "missing_clamp", says, "put it back", expression, found=False)
 
 
 def _named(case: TracedCase, name: str, expression: Expr) -> Iterator[Model]:
