@@ -63,7 +63,7 @@ def values(
         rows = to_bits(given.reshape(math.prod(given.shape[:-1]), given.shape[-1]), fmt)
         several = vector_values if isinstance(bound.domain, Vector) else several_inputs
         results = several(bound, fmt, check_quantity(order), rows)
-        return results.view(given.dtype).reshape(*given.shape[:-1], *results.shape[1:])
+        return results.view(given.dtype).reshape((*given.shape[:-1], *results.shape[1:]))
     degree = order if isinstance(order, int) else check_quantity(order).order
     found = rounded_values(bound, check_order(degree), fmt, to_bits(given.reshape(-1), fmt))
     return found.view(given.dtype).reshape(given.shape)

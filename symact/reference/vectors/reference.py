@@ -15,6 +15,7 @@ from symact.formats.round_to_odd import RoundToOdd
 from symact.reference import flag_bits
 from symact.reference.row import Row, at_nan, exact, least_magnitude, nan, rounded
 from symact.reference.vectors.enclosed import Point
+from symact.reference.vectors.exponential_family import FamilyKind
 from symact.reference.vectors.function import VectorFunction
 from symact.reference.vectors.infinite_entries import Masked
 from symact.reference.vectors.jumps import of_first
@@ -62,6 +63,8 @@ class VectorReference:
         if is_nan(bits, fmt).any():
             return [at_nan(fmt, self.quantity)] * count
         infinite = is_infinite(np.stack([x, *beside]), fmt).any(axis=0)
+        if (nothing := self._of_nothing(x)) is not None:
+            return [nothing] * count
         if is_infinite(v, fmt).any() or infinite.all():
             return [nan(fmt, flag_bits.INFINITE_INPUT | flag_bits.OPEN)] * count
         columns = [x, *beside, *([np.broadcast_to(v, x.shape)] if len(v) else [])]
@@ -85,6 +88,21 @@ class VectorReference:
             where = f"row {number}" if self.function.single else f"row {number}, entry {places.index(error.place)}"
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {where}: {error}") from None
         return found if self.function.single else [found[place] for place in places]
+
+    def _of_nothing(self, x: Bits) -> Row | None:
+        """Return the limit of a quiet softmax, its logarithm or that of its sum, where all entries vanish.
+
+        1 is left of the sum then. None for any other function or row.
+        """
+        family, fmt = self.function.family, self.format
+        if family is None or not family.quiet or self.quantity != Quantity.VALUE or not is_infinite(x, fmt).all():
+            return None
+        if ((x >= fmt.sign_bit) != (family.rate[0] > 0)).any():
+            return None
+        if family.kind is FamilyKind.LOG_SOFTMAX:
+            y = fmt.overflow_bits | fmt.sign_bit
+            return Row(y, y, y, flag_bits.INFINITE_INPUT, None)
+        return Row(0, 0, 0, flag_bits.EXACT | flag_bits.INFINITE_INPUT, RoundToOdd(False, 0, 0, True))
 
     def _finite(self, points: Sequence[Point], counts: Sequence[int]) -> list[Row] | None:
         """Return the rows of distinct entries; None where the derivatives at a kink are too many."""

@@ -213,6 +213,30 @@ def test_masked_entries_leave_the_others_as_they_are():
     assert values(FUNCTIONS["softmin"], [[INF, 1, 3]]).y_bits.tolist()[0][1:] == rest_of_softmin()
 
 
+def test_a_quiet_softmax_of_nothing_is_0():
+    """Its sum is 1 then: exp(x)/(1 + exp(x) + ...) tends to 0 however its entries tend to -oo, its logarithm to -oo."""
+    up, down = [INF, INF], [-INF, -INF]
+    whole = 1 + Total(exp(x))
+    quiet, logs, sums = (
+        values(on_vectors(n, e), [up, down])
+        for n, e in (("q", exp(x) / whole), ("l", x - log(whole)), ("s", log(whole)))
+    )
+    assert quiet.y_bits.tolist()[1] == [0, 0]
+    assert quiet.flags.tolist()[1] == [Flag.EXACT | Flag.INFINITE_INPUT] * 2
+    assert logs.y.tolist()[1] == [-INF, -INF]
+    assert (int(sums.y_bits[1]), sums.y_bits.shape) == (0, (2,))
+    for each in (quiet, logs, sums):
+        assert each.has(Flag.OPEN).reshape(2, -1)[0].all()
+        assert not each.has(Flag.OPEN).reshape(2, -1)[1].any()
+    assert values(on_vectors("q", exp(x) / whole), [[*down, 1, 2]], order="vjp").has(Flag.OPEN).all()
+
+
+def test_one_row_gives_one_number():
+    """The oracle is mpmath: log(exp(1) + exp(2)) = 2.31326168751822283..."""
+    found = symact.values("logsumexp", np.array([1.0, 2.0]))
+    assert (found.shape, float(found)) == ((), 2.313261687518223)
+
+
 def rest_of_softmin():
     return values(FUNCTIONS["softmin"], [[1, 3]]).y_bits.tolist()[0]
 
