@@ -73,6 +73,8 @@ def trial(
     else:
         findings += _short_arrays(evaluate, x_bits, bits, fmt, short_calls)
         findings += _laid_out(evaluate, x_bits, bits, fmt, layouts)
+        if layouts:
+            findings += reused(lambda part: evaluate(to_floats(part, fmt)), _some(x_bits), fmt)
     return Trial(bits, tuple(findings))
 
 
@@ -151,12 +153,35 @@ def _starts(x_bits: Bits, fmt: Format, calls: int) -> list[tuple[int, int]]:
     return [(start, length) for start, length in found if start + length < len(x_bits)]
 
 
+def reused(evaluate: Callable[[Bits], Any], bits: Bits, fmt: Format) -> list[Finding]:
+    """Return a finding if a second call, with other inputs, changes what the first one returned.
+
+    Args:
+        evaluate: takes encodings and returns an array of the format's dtype.
+        bits: encodings of inputs, in the first axis.
+        fmt: format of the results.
+    """
+    first = evaluate(bits)
+    before = to_bits(first, fmt)
+    evaluate(np.ascontiguousarray(bits[::-1]))
+    changed = differ(before, to_bits(first, fmt), fmt)
+    if not changed.any():
+        return []
+    count = f"{int(changed.sum())} of {changed.size} results have changed by then"
+    return [Finding("reused", f"returns memory that a later call writes to: {count}")]
+
+
+def _some(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return an even number of rows, evenly spaced."""
+    chosen = np.unique(np.linspace(0, len(rows) - 1, min(LAID_OUT, len(rows)) // 2 * 2).astype(np.int64))
+    return rows[chosen[: len(chosen) // 2 * 2]]
+
+
 def _laid_out(
     evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, layouts: tuple[str, ...]
 ) -> list[Finding]:
     """Compare results for arrays that lie in memory in other ways with those of the contiguous one."""
-    rows = np.unique(np.linspace(0, len(x_bits) - 1, min(LAID_OUT, len(x_bits)) // 2 * 2).astype(np.int64))
-    rows = rows[: len(rows) // 2 * 2]
+    rows = _some(np.arange(len(x_bits)))
     findings = []
     for layout in ("at an odd offset", *layouts) if len(rows) else ():
         part = rows[:0] if layout == "empty" else rows

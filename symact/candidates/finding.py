@@ -7,6 +7,7 @@ MISCONDUCT = {
     "outside": "it writes outside of its arrays",
     "arrays": "it fails, or returns quite other results, in an array of another length or layout",
     "repeat": "it returns another result at a second call",
+    "reused": "it returns memory that a later call writes to",
     "position": "it returns quite other results for the same inputs in short arrays",
     "batch": "it lets a row's result depend on the rows beside it",
 }

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symact.candidates.behaviour import Trial, differ
+from symact.candidates.behaviour import Trial, differ, reused
 from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.candidates.row_shape import RowShape
@@ -68,6 +68,8 @@ def trial(
         findings += _batches(evaluate, bits, found, shape, fmt, short_calls)
         findings += _proportional(evaluate, bits, found, shape, fmt)
         findings += _laid_out(evaluate, bits, found, shape, fmt, layouts)
+        if layouts:
+            findings += reused(lambda part: evaluate(*_values(part, shape, fmt)), bits, fmt)
     return Trial(found, tuple(findings))
 
 

@@ -405,6 +405,29 @@ def test_a_function_that_overwrites_its_input_fails_unless_the_policy_says_other
     assert {each.kind for each in told.conduct} == {"input"}
 
 
+def in_one_buffer(fn):
+    """A function that returns a part of the same buffer each time."""
+    buffer = np.empty(1 << 20, np.float16)
+
+    def call(x):
+        found = buffer[: x.size].view(x.dtype)[: x.size].reshape(x.shape)
+        found[...] = fn(x)
+        return found
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("fn", "name"),
+    [(lambda x: np.minimum(np.maximum(x, -1), 1), "hardtanh"), (lambda x: x == x.max(-1, keepdims=True), "hardmax")],
+)
+def test_memory_that_is_returned_twice_is_misconduct(fn, name):
+    terms = {"widths": [5]} if name == "hardmax" else {}
+    verdict = symact.verify(in_one_buffer(fn), name, dtype="float16", max_ulp=1, **terms)
+    assert [each.kind for each in verdict.conduct] == ["reused"]
+    assert verdict.passes is False
+
+
 def test_a_function_may_bring_its_gradient():
     verdicts = [
         symact.verify(
