@@ -145,6 +145,15 @@ def jax():
     return pytest.importorskip("jax")
 
 
+@pytest.fixture(scope="module")
+def _undiagnosed():
+    """Leave out the search for causes, half of a verdict's time, in a module whose tests are about something else."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("run.kept_causes", "pair_run.diagnose", "row_run.diagnose"):
+            patch.setattr(f"symact.judge.{place}", lambda *_: ())
+        yield
+
+
 @pytest.fixture
 def one_process(processes, monkeypatch):
     """Have each library judged in one process, as a command with many questions does."""

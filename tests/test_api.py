@@ -16,6 +16,8 @@ from symact.errors import SymactError
 from symact.tables import export
 from tests.helpers.paths import PACKAGE
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 FUNCTIONS = ["names", "get", "define", "derive", "sheet", "recheck", "compare", "values", "table", "read", "check"]
 FUNCTIONS += ["verify", "whichis", "plot"]
 TYPES = ["Activation", "Param", "Source", "Fact", "Status", "Sheet", "Table", "Verdict", "Policy"]

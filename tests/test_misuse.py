@@ -13,6 +13,8 @@ from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.tables import export
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 x, a, b = (Symbol(name, real=True) for name in "xab")
 SOURCES = (Source("a test", "definition"),)
 SOFTMAX = Activation("softmax", "Softmax", exp(x) / Total(exp(x)), SOURCES, domain=Vector())

@@ -7,6 +7,8 @@ import pytest
 
 from symact.errors import SymactError
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 pytest_plugins = ["pytester"]
 
 

@@ -1,4 +1,4 @@
-"""References computed once for all tests of a module: judging is on trial there, not the reference."""
+"""References computed once for all tests of a module, and no causes: calling is on trial there, not the judge."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from symact.reference.scattered_table import scattered_table
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _remember():
+def _remember(_undiagnosed):
     tables = {}
 
     def remembered(bound, fmt, order, x_bits, progress=None):

@@ -356,18 +356,6 @@ def test_vector_code_may_round_otherwise_than_scalar_code(units, kinds):
     assert {each.kind for each in verdict.conduct if "length" in each.says} == kinds
 
 
-def with_a_short_buffer(x):
-    return np.clip(x[np.minimum(np.arange(len(x)), 100)], -1, 1).astype(x.dtype)
-
-
-def test_no_cause_is_named_where_one_input_has_several_results():
-    """A result that stays where it is because a buffer is full is no clamp."""
-    verdict = symact.verify(with_a_short_buffer, "hardtanh", dtype="float8_e5m2")
-    assert any(each.kind == "position" for each in verdict.conduct)
-    assert "so no cause is looked for" in str(verdict)
-    assert not verdict.causes
-
-
 def test_a_function_that_needs_an_element_is_a_finding():
     verdict = symact.verify(lambda x: np.minimum(x, x.max(where=~np.isnan(x), initial=-np.inf)) + 0 * x[:1].min(),
                             "identity", dtype="float16")  # fmt: skip

@@ -16,6 +16,8 @@ from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
 from symact.judge.campaign import Unjudged, questions
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 CANDIDATES = """
 import numpy as np
 

@@ -11,6 +11,8 @@ import symact
 from symact.cli.main import main
 from tests.helpers.paths import ROOT
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 
 @pytest.fixture
 def run(monkeypatch, capfd, tmp_path):

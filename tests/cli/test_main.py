@@ -8,6 +8,8 @@ import pytest
 
 from symact.cli.main import group
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 BAD = {
     "an unknown command": (["verfy"], "verify"),
     "an unknown activation": (["show", "gelo"], "gelu"),

@@ -12,6 +12,8 @@ from symact.cli.main import group
 from symact.errors import SymactError
 from symact.judge import baseline
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 
 @pytest.fixture(scope="module")
 def verdict():

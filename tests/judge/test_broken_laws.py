@@ -5,6 +5,8 @@ import pytest
 
 import symact
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 
 def dips(x):
     """Identity above 0, but falling between 1 and 2."""

@@ -174,3 +174,15 @@ def test_a_step_that_is_not_to_blame_is_not_named():
     tiny = np.abs(values) < 1e-30
     found = diagnose(bind(catalogue.get("gelu_tanh")), compare(table, np.where(tiny, got, table.y_bits)))
     assert [cause.name for cause in found] == ["double_rounding"]
+
+
+def with_a_short_buffer(x):
+    return np.clip(x[np.minimum(np.arange(len(x)), 100)], -1, 1).astype(x.dtype)
+
+
+def test_no_cause_is_named_where_one_input_has_several_results():
+    """A result that stays where it is because a buffer is full is no clamp."""
+    verdict = verify(with_a_short_buffer, "hardtanh", dtype="float8_e5m2")
+    assert any(each.kind == "position" for each in verdict.conduct)
+    assert "so no cause is looked for" in str(verdict)
+    assert not verdict.causes

@@ -28,6 +28,8 @@ from symact.system.files import sealed, unsealed
 from tests.helpers.installed import need
 from tests.helpers.paths import ROOT
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 F32 = get_format("float32")
 
 

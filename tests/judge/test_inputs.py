@@ -17,6 +17,8 @@ from symact.judge.inputs import DENSE, choose, seed_of
 from symact.reference.rows import build_table
 from symact.reference.scattered_table import scattered_table
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 F32, F64 = get_format("float32"), get_format("float64")
 
 

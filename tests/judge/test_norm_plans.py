@@ -19,6 +19,8 @@ from symact.judge.rows.function import Function
 from symact.judge.rows.plans import Plan
 from tests.mutants import norms as mutants
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 DTYPES = {"bfloat16": ml_dtypes.bfloat16, "float16": np.float16, "float32": np.float32, "float64": np.float64}
 
 

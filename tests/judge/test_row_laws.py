@@ -27,6 +27,8 @@ from symact.judge.text import headline, report
 from tests.helpers.installed import need
 from tests.mutants.rows import log_softmax, logsumexp, softmax
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 F32 = get_format("float32")
 
 

@@ -20,6 +20,8 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.system.arithmetic import Guest, default_arithmetic, deviation, require_default
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 MODES = {"x86_64": (0x400, 0x800, 0xC00), "aarch64": (0x800000, 0x400000, 0xC00000)}
 """FE_DOWNWARD, FE_UPWARD and FE_TOWARDZERO of <fenv.h>."""
 

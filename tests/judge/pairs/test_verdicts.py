@@ -25,6 +25,8 @@ from symact.judge.question import Question
 from symact.judge.text import report
 from symact.reference.pairs.lines import Lines
 
+pytestmark = pytest.mark.usefixtures("_undiagnosed")
+
 FP8 = get_format("float8_e5m2")
 
 
