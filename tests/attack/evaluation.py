@@ -16,6 +16,7 @@ from flint import arb, fmpq
 from sympy import Expr, Symbol
 
 from symact.formula.parser import parse
+from symact.symbolic.isolated_root import IsolatedRoot
 
 x = Symbol("x", real=True)
 BITS = 160
@@ -104,6 +105,9 @@ def compiled(node: sympy.Basic) -> Callable[[Env], arb]:  # noqa: C901  # one li
         return lambda env: arb.const_e()
     if isinstance(node, sympy.Piecewise):
         return _piecewise(node)
+    if isinstance(node, IsolatedRoot):
+        root = _bisected(compiled(node.expression), node.low, node.high)
+        return lambda env: root
     parts = [compiled(each) for each in node.args]
     if node.func in ONE_ARGUMENT and len(parts) == 1:
         function, (only,) = ONE_ARGUMENT[node.func], parts
@@ -120,6 +124,17 @@ def compiled(node: sympy.Basic) -> Callable[[Env], arb]:  # noqa: C901  # one li
     if isinstance(node, sympy.sign):
         return lambda env: arb(_sign(parts[0](env)))
     raise NoRule(str(node.func))
+
+
+def _bisected(function: Callable[[Env], arb], low: sympy.Rational, high: sympy.Rational) -> arb:
+    """Return a ball, 2^-400 wide, that contains where a function changes its sign between two numbers."""
+    left, right = (fmpq(int(end.p), int(end.q)) for end in (low, high))
+    with bits(FINE):
+        rising = function({x: arb(right)}) > 0
+        for _ in range(400):
+            middle = (left + right) / 2
+            left, right = (left, middle) if (function({x: arb(middle)}) > 0) == rising else (middle, right)
+        return arb(left).union(arb(right))
 
 
 def _power(node: sympy.Pow, parts: list[Callable[[Env], arb]]) -> Callable[[Env], arb]:

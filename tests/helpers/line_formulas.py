@@ -48,6 +48,7 @@ FORMULAS = {
     "b_silu": lambda v: (v + mpf(167) / 100) * _sigmoid(v) - mpf(167) / 200,
     "bent_identity": lambda v: (sqrt(v**2 + 1) - 1) / 2 + v,
     "binarizer": lambda v: mpf(v > 0),
+    "clipped_gelu": lambda v: min(_gelu(v), mpf(10)),
     "cloglog": lambda v: -expm1(-exp(v)),
     "colu": lambda v: v / (1 - v * exp(-(v + exp(v)))),
     "derf": lambda v: erf(v / 2),

@@ -109,6 +109,10 @@ def cos(u):
     return u.map(gmpy2.cos, lambda v: -gmpy2.sin(v))
 
 
+def _clipped(u):
+    return dual(10) if u.value > 10 else u
+
+
 def at(numerator, denominator=1):
     """A rational number, rounded at the precision in force."""
     return mpfr(mpq(numerator, denominator))
@@ -123,6 +127,7 @@ FORMULAS = {
     "arctan": lambda x: x.map(gmpy2.atan, lambda v: 1 / (1 + v * v)),
     "aria2": lambda x: sigmoid(x * at(1, 2)),
     "b_silu": lambda x: (x + at(167, 100)) * sigmoid(x) - at(167, 200),
+    "clipped_gelu": lambda x: _clipped(x * normal(x)),
     "cloglog": lambda x: -expm1(-exp(x)),
     "colu": lambda x: x / (1 - x * exp(-(x + exp(x)))),
     "derf": lambda x: erf(x * at(1, 2)),

@@ -3,6 +3,7 @@
 from symact.candidates.spelling import Profile
 
 PROFILES = {
+    "clipped_gelu": Profile.of("transformers.ACT2FN.gelu_10"),
     "gelu": Profile.of("transformers.ACT2FN.gelu"),
     "gelu_tanh": Profile.of(
         "transformers.ACT2FN.gelu_new",
