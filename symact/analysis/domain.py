@@ -148,7 +148,8 @@ def smooth(piece: Piece) -> tuple[Evidence, ...]:
     evidence: list[Evidence] = []
     for need in dict.fromkeys(needs(piece.expression)):
         charted = chart(need.argument, 0, piece.lower, piece.upper) if need.argument.has(x) else "it has no x"
-        ends = [order(Number(need.argument.subs(x, end)), Number(sympy.S.Zero)) for end in _finite_ends(piece)]
+        finite = (end for end in (piece.lower, piece.upper) if end not in (oo, -oo))
+        ends = [order(Number(need.argument.subs(x, end)), Number(sympy.S.Zero)) for end in finite]
         if isinstance(charted, str) or not {*charted.signs, *ends} <= need.signs or charted.zeros:
             return (found,)
         evidence.append(Certificate(charted.record["rule"], charted.record))
@@ -167,10 +168,6 @@ def _is_analytic(expression: Expr) -> bool:
     return all(functions.of(each.func) for each in expression.atoms(sympy.Function)) and not expression.has(
         sympy.Abs, sympy.sign, sympy.Max, sympy.Min, sympy.Piecewise
     )
-
-
-def _finite_ends(piece: Piece) -> list[Expr]:
-    return [end for end in (piece.lower, piece.upper) if end not in (oo, -oo)]
 
 
 def _cut_down(piece: Piece) -> list[Piece]:

@@ -9,7 +9,7 @@ from sympy import Expr, oo
 from symact.analysis.domain import natural_pieces, needs
 from symact.definition.activation import x
 from symact.definition.elementary import DomainCondition
-from symact.definition.pieces import Piece
+from symact.definition.pieces import Piece, joined
 from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Proof
 from symact.symbolic.real_number import Number, order
@@ -28,7 +28,7 @@ def mirrored_domain(pieces: Sequence[Piece]) -> tuple[Expr, bool] | None:
     if len(pieces) == 1 and _conditions(pieces[0].expression) == _conditions(pieces[0].expression.subs(x, -x)):
         # As for tan(x), whose holes no chart lists; the ends are found where they are finite.
         return _last_end(pieces)
-    parts = _joined(natural_pieces(pieces))
+    parts = joined(natural_pieces(pieces), _adjoin)
     turned = [
         replace(p, lower=-p.upper, upper=-p.lower, owns_lower=p.owns_upper, owns_upper=p.owns_lower) for p in parts
     ]
@@ -61,15 +61,9 @@ def _last_end(pieces: Sequence[Piece]) -> tuple[Expr, bool]:
     return last.upper, last.owns_upper
 
 
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return pieces of which no two meet at a point of the domain; their expressions say nothing."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if found and found[-1].upper == piece.lower and (found[-1].owns_upper or piece.owns_lower):
-            found[-1] = replace(found[-1], upper=piece.upper, owns_upper=piece.owns_upper)
-        else:
-            found.append(piece)
-    return found
+def _adjoin(a: Piece, b: Piece) -> bool:
+    """Whether two pieces meet at a point of the domain."""
+    return bool(a.upper == b.lower and (a.owns_upper or b.owns_lower))
 
 
 def _same_end(a: Expr, b: Expr) -> bool:

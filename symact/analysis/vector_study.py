@@ -95,18 +95,18 @@ class VectorStudy:
         Raises:
             DefinitionError: the function has no derivative everywhere.
         """
-        if self.expression.has(*SWITCHES):
-            raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
-        need_everywhere(self.expression, self.x)
-        return over_entries(self.expression, self.x, V, Quantity.JVP, self.symbols[1:])
+        return self._derived(V, Quantity.JVP)
 
     @cached_property
     def gradient(self) -> Expr:
         """The gradient of a function with one number as its result, of one entry."""
+        return reduced(self._derived(S.One, Quantity.VJP), self.symbols)
+
+    def _derived(self, vector: Expr, quantity: Quantity) -> Expr:
         if self.expression.has(*SWITCHES):
             raise DefinitionError(f"{self.expression} has no derivative where its pieces meet")
         need_everywhere(self.expression, self.x)
-        return reduced(over_entries(self.expression, self.x, S.One, Quantity.VJP, self.symbols[1:]), self.symbols)
+        return over_entries(self.expression, self.x, vector, quantity, self.symbols[1:])
 
     @cached_property
     def gain(self) -> Expr | None:

@@ -36,10 +36,6 @@ SeriesRule = Callable[[Any, Any], Any]
 """(`symact.symbolic.expansion.Expansion`, the argument's series as x -> +oo) -> the function's series."""
 
 
-def _everywhere(u: Expr) -> tuple[DomainCondition, ...]:
-    return ()
-
-
 def positive(signs: Callable[[Expr], Signs], argument: Expr) -> Signs:
     """The function is positive wherever it is defined."""
     return POSITIVE
@@ -94,7 +90,7 @@ class ElementaryFunction:
     ball: Callable[[arb], arb] | None = None
     scaled_ball: Callable[[ScaledBall], ScaledBall] | None = None
     series: Callable[[arb_series], arb_series] | None = None
-    domain: Callable[[Expr], tuple[DomainCondition, ...]] = _everywhere
+    domain: Callable[[Expr], tuple[DomainCondition, ...]] = lambda u: ()
     kind: str = ""
     role: str = ""
     outside: str = ""

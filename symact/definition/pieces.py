@@ -1,7 +1,7 @@
 """Piecewise, Max, Min, Abs and sign -> smooth expressions on intervals; breakpoints may be symbolic."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import sympy
 from sympy import Expr, S, Symbol, oo
@@ -58,6 +58,17 @@ class Piece:
 def intervals(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Return pieces without those that are single points."""
     return tuple(piece for piece in pieces if not piece.is_point)
+
+
+def joined(pieces: Iterable[Piece], meet: Callable[[Piece, Piece], bool]) -> tuple[Piece, ...]:
+    """Return pieces with each that meets the one before as its continuation; the expression is that of the first."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and meet(found[-1], piece):
+            found[-1] = replace(found[-1], upper=piece.upper, owns_upper=piece.owns_upper)
+        else:
+            found.append(piece)
+    return tuple(found)
 
 
 def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:

@@ -14,10 +14,6 @@ MOST_ARGUMENTS = 12
 """Arguments of one Max or Min: SymPy compares each with each."""
 
 
-def _relu(u: Expr) -> Expr:
-    return Max(u, 0)
-
-
 def _clip(u: Expr, low: Expr, high: Expr) -> Expr:
     return Min(Max(u, low), high)
 
@@ -35,7 +31,7 @@ FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
     **{name: (range(1, 2), functions.get(name).build) for name in functions.names()},
     **dict.fromkeys(("Abs", "abs"), (range(1, 2), sympy.Abs)),
     "sign": (range(1, 2), sympy.sign),
-    "relu": (range(1, 2), _relu),
+    "relu": (range(1, 2), lambda u: Max(u, 0)),
     "clip": (range(3, 4), _clip),
     **dict.fromkeys(("Max", "max"), (range(2, MOST_ARGUMENTS + 1), Max)),
     **dict.fromkeys(("Min", "min"), (range(2, MOST_ARGUMENTS + 1), Min)),

@@ -13,6 +13,7 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
 from symact.judge.text import subject
 from symact.system import files
+from symact.system.plain_data import INFINITE, number, strict
 
 SCHEMA = "symact.baseline/1"
 
@@ -89,9 +90,9 @@ def read(path: str | Path) -> dict[str, dict[str, Any]]:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("entries"), list):
         raise SymactError(f"{path}: is no baseline ({SCHEMA}); --update-baseline writes one")
     found = {}
-    for number, entry in enumerate(data["entries"]):
+    for place, entry in enumerate(data["entries"]):
         if not _well_formed(entry):
-            raise SymactError(f"{path}: entry {number} is not as symact writes it; the file is altered")
+            raise SymactError(f"{path}: entry {place} is not as symact writes it; the file is altered")
         # A policy that was not there yet when the file was written had its default.
         entry["policy"] = Policy().to_json() | entry["policy"]
         found[_name({key: entry[key] for key in KEY})] = entry
@@ -106,7 +107,7 @@ def _well_formed(entry: Any) -> bool:
         isinstance(entry["policy"], dict)
         and isinstance(figures, dict)
         and all(
-            (isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0) or value == "infinite"
+            (isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0) or value == INFINITE
             for value in figures.values()
         )
     )
@@ -145,8 +146,7 @@ def _figures(verdict: Verdict) -> dict[str, Any]:
     for law in verdict.rows.laws if verdict.rows else ():
         if law.broken:
             figures[f"law {law.name}: rows"] = law.broken
-    plain = {key: "infinite" if math.isinf(value) else value for key, value in figures.items()}
-    return {"definition_hash": verdict.definition_hash, "version": verdict.target.version, "figures": plain}
+    return {"definition_hash": verdict.definition_hash, "version": verdict.target.version, "figures": strict(figures)}
 
 
 def _changes(verdict: Verdict, entry: dict[str, Any] | None) -> list[Change]:
@@ -157,7 +157,7 @@ def _changes(verdict: Verdict, entry: dict[str, Any] | None) -> list[Change]:
     known, found = entry["figures"], _figures(verdict)["figures"]
     changes = []
     for key in sorted({*known, *found}):
-        before, now = _number(known.get(key, 0)), _number(found.get(key, 0))
+        before, now = number(known.get(key, 0)), number(found.get(key, 0))
         if before != now and not math.isclose(before, now, rel_tol=SAME):
             text = f"{_about(verdict)}: {key}: {_shown(before)} in the baseline, now {_shown(now)}"
             changes.append(Change(now > before, text, verdict))
@@ -168,9 +168,5 @@ def _about(verdict: Verdict) -> str:
     return f"{verdict.target.function} as {subject(verdict)}"
 
 
-def _number(value: float | str) -> float:
-    return math.inf if value == "infinite" else float(value)
-
-
 def _shown(value: float) -> str:
-    return "infinite" if math.isinf(value) else str(int(value)) if value == int(value) else ulps(value)
+    return INFINITE if math.isinf(value) else str(int(value)) if value == int(value) else ulps(value)

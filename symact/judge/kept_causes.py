@@ -7,11 +7,11 @@ from typing import Any
 from symact.definition.bound import Bound
 from symact.judge.comparison.compare import Comparison
 from symact.judge.diagnosis import diagnose, names
-from symact.judge.figures.result import Number
-from symact.judge.figures.verdict import Cause, CauseSample
+from symact.judge.figures.verdict import Cause
 from symact.judge.question import Question
 from symact.reference.kept_table import key_of
 from symact.system.cache import remembered
+from symact.system.plain_data import record
 
 
 def kept_causes(bound: Bound, question: Question, comparison: Comparison) -> tuple[Cause, ...]:
@@ -30,8 +30,8 @@ def kept_causes(bound: Bound, question: Question, comparison: Comparison) -> tup
 
     def fits(data: dict[str, Any]) -> bool:
         try:
-            found[:] = [tuple(_cause(each) for each in data["causes"])]
-        except (KeyError, TypeError):
+            found[:] = [tuple(record(Cause, each) for each in data["causes"])]
+        except (KeyError, TypeError, ValueError, AttributeError):
             # A file may say anything; what does not read as it should is made anew.
             return False
         return all(cause.name in names() for cause in found[0])
@@ -42,11 +42,3 @@ def kept_causes(bound: Bound, question: Question, comparison: Comparison) -> tup
     about = (question.format.name, str(question.order), str(question.policy), digest.hexdigest())
     remembered((*key_of(bound), "causes", *about), make, "causes", fits)
     return found[0]
-
-
-def _cause(data: dict[str, Any]) -> Cause:
-    sample = data["sample"]
-    numbers = {key: Number(**sample[key]) for key in ("x", "got", "model", "correct")}
-    steps = tuple((str(step), str(value)) for step, value in sample["steps"])
-    ends = {key: None if data[key] is None else Number(**data[key]) for key in ("lowest", "highest")}
-    return Cause(**{**data, **ends, "rivals": tuple(data["rivals"]), "sample": CauseSample(**numbers, steps=steps)})

@@ -1,8 +1,6 @@
 """What a scoreboard keeps of a verdict on a function of rows, and one reference of its rows for all targets."""
 
-import math
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,14 +76,3 @@ class LastRows:
         if width not in self._found or self._found[width][0] != key:
             self._found[width] = key, reference(bound, fmt, quantity, bits, progress)
         return self._found[width][1]
-
-
-def read_row_score(data: dict[str, Any]) -> RowScore:
-    """Return the score that a file has as plain data; raises what a dictionary of another kind raises."""
-    found: dict[str, Any] = {key: math.inf if value == "infinite" else value for key, value in data.items()}
-    found["widths"] = tuple(map(int, found["widths"]))
-    found["laws"] = tuple((str(name), int(rows), str(says)) for name, rows, says in found.get("laws", ()))
-    found["causes"] = tuple(map(str, found.get("causes", ())))
-    for key in ("of_best", "error_ulp"):
-        found[key] = float(found.get(key, 0.0))
-    return RowScore(**found)

@@ -1,9 +1,8 @@
-"""Judging one function: inputs, reference, candidate, comparison, verdict."""
+"""Judging one function: a callable in this process, or a target in its own; by line, by rows or by pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from symact import catalogue
@@ -22,22 +21,15 @@ from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import Bits
 from symact.formats.floating import DType, get_format
-from symact.judge.broken_laws import broken_laws
 from symact.judge.comparison.policy import Policy
-from symact.judge.figures.error_curve import error_curve
-from symact.judge.figures.summary import summarise
-from symact.judge.figures.verdict import Inputs, Target, Verdict
-from symact.judge.inputs import choose, digest
-from symact.judge.kept_causes import kept_causes
-from symact.judge.known_issues import met
+from symact.judge.figures.verdict import Target, Verdict
+from symact.judge.inputs import choose
+from symact.judge.line_run import Tables, judge_given, judge_line, line_verdict
 from symact.judge.on_trial import Evaluate, OnTrial
 from symact.judge.pair_run import judge_pairs
 from symact.judge.question import Against, Question, check_bound
 from symact.judge.reference_table import Progress, reference_table
-from symact.judge.refine import sharp_comparison
 from symact.judge.row_run import References, judge_rows
-from symact.reference.table import Table
-from symact.system.arithmetic import default_arithmetic
 from symact.system.time_limit import CANDIDATE
 
 
@@ -155,10 +147,6 @@ def _function(
     return here(fn if order in (0, 2) else gradient, "numpy")
 
 
-Tables = Callable[[Bound, Question, Bits, Progress | None], Table]
-"""Makes a reference table."""
-
-
 def judge(
     child: Sandbox,
     question: Question,
@@ -181,46 +169,16 @@ def judge(
         UnsupportedError: the candidate does not do this; the message says why.
         CandidateError: it crashed, timed out, raised, or returned another shape or dtype.
     """
-    case, fmt = question.case(), question.format
-    spec, bound = case.spec, case.bound
-    given = adapter(question.target).pairs(question.target, fmt)
-    if given and not bound.space().on_line:
+    case = question.case()
+    given = adapter(question.target).pairs(question.target, question.format)
+    on_line = case.bound.space().on_line
+    if given and not on_line:
         raise SymactError(f"{question.target}: pairs (x, y) are of functions of one number; {question.name} is none")
-    if not bound.space().on_line:
+    if not on_line:
         return _judge_rows(child, question, case, progress, announce, references)
     if given:
-        return _judge_pairs(question, case, given, progress)
-    x_bits, inputs = choose(bound, fmt, question.quantity.order, question.seed)
-    if announce:
-        announce(len(x_bits))
-    with ThreadPoolExecutor(1) as pool:
-        pending = pool.submit(child.evaluate, question.target, spec, x_bits, fmt, question.quantity)
-
-        def watch(done: int) -> None:
-            # A candidate that has already failed makes the rest of the reference pointless.
-            if pending.done():
-                pending.result().checked(spec.path)
-            if progress:
-                progress(done)
-
-        try:
-            table = (tables or reference_table)(bound, question, x_bits, watch)
-            found = pending.result().checked(spec.path)
-        except BaseException:
-            if not pending.done():
-                child.kill()
-            raise
-    about = Target(question.target, spec.path, spec.shown_arguments(), pending.result().version, case.note)
-    return _verdict(question, about, bound, table, found, inputs)
-
-
-def _judge_pairs(question: Question, case: Case, given: tuple[Bits, Bits], progress: Progress | None) -> Verdict:
-    """Judge pairs that a file holds, at its inputs; nothing is called."""
-    x_bits, y_bits = given
-    table = reference_table(case.bound, question, x_bits, progress)
-    inputs = Inputs("given", len(x_bits), digest(x_bits, question.format))
-    about = Target(question.target, case.spec.path)
-    return _verdict(question, about, case.bound, table, Trial(y_bits, ()), inputs)
+        return judge_given(question, case, given, progress)
+    return judge_line(child, question, case, progress, announce, tables)
 
 
 def _judge_rows(
@@ -276,25 +234,4 @@ def _judge_here(function: Here, question: Question) -> Verdict:
         return _of_several(question, bound, OnTrial(product(own), about, function.library, transposed=other))
     x_bits, inputs = choose(bound, question.format, question.quantity.order, question.seed)
     found = function.results(x_bits, question.format, question.quantity)
-    table = reference_table(bound, question, x_bits)
-    return _verdict(question, about(), bound, table, found, inputs)
-
-
-@default_arithmetic()
-def _verdict(question: Question, target: Target, bound: Bound, table: Table, found: Trial, inputs: Inputs) -> Verdict:
-    comparison = sharp_comparison(table, found.bits, question.policy)
-    # A cause is a reason in the arithmetic; where one input has several results there is another.
-    unsteady = any(each.unsteady for each in found.findings)
-    causes = () if unsteady else kept_causes(bound, question, comparison)
-    return question.verdict(
-        bound,
-        target,
-        inputs,
-        summarise(comparison, question.max_ulp),
-        found.findings,
-        table.engines,
-        causes=causes,
-        known=met(question.target, question.name, comparison, causes) or None,
-        curve=error_curve(comparison),
-        laws=broken_laws(bound, comparison) or None,
-    )
+    return line_verdict(question, about(), bound, reference_table(bound, question, x_bits), found, inputs)

@@ -16,10 +16,11 @@ from symact.judge.campaign import Unjudged, answers
 from symact.judge.figures.verdict import Verdict
 from symact.judge.question import Question
 from symact.judge.reference_table import Progress, reference_table
-from symact.judge.row_score import LastRows, RowScore, read_row_score, score_of_rows
+from symact.judge.row_score import LastRows, RowScore, score_of_rows
 from symact.judge.run import judge
 from symact.reference.table import Table
 from symact.system import files
+from symact.system.plain_data import record, strict
 
 SCHEMA = "symact.scoreboard/1"
 
@@ -75,14 +76,7 @@ class Score:
         """Return it as plain data; an infinite error is the text ``infinite``."""
         empty = ("", (), None)
         data = {key: value for key, value in asdict(self).items() if value is not False and value not in empty}
-        return {key: _plain(value) for key, value in data.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it."""
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return "infinite" if value == math.inf else value
+        return strict(data)  # type: ignore[no-any-return]
 
 
 def score(target: str, verdict: Verdict) -> Score:
@@ -179,25 +173,12 @@ def read_scores(path: str | Path) -> list[Score]:
         data = json.loads(files.read_bytes(path, LIMIT))
         if data["schema"] != SCHEMA:
             raise SymactError(f"{path}: is no scoreboard of version {SCHEMA}; make it again")
-        return [_read(each) for each in data["scores"]]
+        found = [record(Score, each) for each in data["scores"]]
+        if any(each.order not in ("jvp", "vjp") for each in found if isinstance(each.order, str)):
+            raise ValueError("order")
+        return found
     except OSError as error:
         raise SymactError(f"{path}: cannot be read: {error.strerror or error}") from None
     # A file may hold anything in the place of any field.
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SymactError(f"{path}: is no scoreboard as symact writes it; make it again") from None
-
-
-def _read(data: dict[str, Any]) -> Score:
-    found: dict[str, Any] = {key: math.inf if value == "infinite" else value for key, value in data.items()}
-    for key in ("worst", "causes", "conduct"):
-        if key in found:
-            found[key] = tuple(str(each) for each in found[key])
-    for key in ("max_ulp", "max_finite_ulp"):
-        found[key] = float(found.get(key, 0.0))
-    for key in ("judged", "mismatched"):
-        found[key] = int(found.get(key, 0))
-    order = found.get("order", 0)
-    found["order"] = order if order in ("jvp", "vjp") else int(order)
-    if "of_rows" in found:
-        found["of_rows"] = read_row_score(found["of_rows"])
-    return Score(**found)

@@ -171,8 +171,8 @@ def _inputs(verdict: Verdict) -> list[str]:
 
 def _mismatched(verdict: Verdict) -> str:
     result = verdict.result
-    share = _percent(result.mismatched / result.judged)
-    line = f"Mismatched elements: {result.mismatched} / {result.judged} ({share})"
+    share = 100 * result.mismatched / result.judged
+    line = f"Mismatched elements: {result.mismatched} / {result.judged} ({share:{'.1f' if share >= 0.1 else '.2g'}}%)"
     signs = sum(each.count for each in result.classes if Defect(each.name) is Defect.ZERO_SIGN)
     if signs and signs < result.mismatched:
         line += f", {signs} of them only in the sign of a zero"
@@ -182,10 +182,6 @@ def _mismatched(verdict: Verdict) -> str:
         line += f", {result.violations} of them beyond the bound" if inside else ""
         line += "" if inside else f"; {result.violations} of all elements beyond the bound"
     return line
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}%" if share >= 0.001 else f"{100 * share:.2g}%"
 
 
 def _greatest(verdict: Verdict) -> list[str]:

@@ -13,7 +13,7 @@ from symact.analysis.domain import natural_pieces
 from symact.analysis.values import UNDEFINED, Enclosed
 from symact.definition.activation import x
 from symact.definition.enclosed_number import enclosed
-from symact.definition.pieces import Piece, intervals
+from symact.definition.pieces import Piece, intervals, joined
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
@@ -135,15 +135,9 @@ def require_whole_line(pieces: tuple[Piece, ...]) -> None:
         raise NotDefinedError("f is not defined on the whole line")
 
 
-def without_holes(pieces: Sequence[Piece]) -> list[Piece]:
+def without_holes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return pieces joined where one expression goes on; a point does not count in an integral."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if found and found[-1].expression == piece.expression:
-            found[-1] = replace(found[-1], upper=piece.upper, owns_upper=piece.owns_upper)
-        else:
-            found.append(piece)
-    return found
+    return joined(pieces, lambda a, b: a.expression == b.expression)
 
 
 def _centre(pieces: tuple[Piece, ...]) -> Expr | None:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from symact.analysis.symbolic_parameters import put_in
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
-from symact.definition.pieces import Piece
+from symact.definition.pieces import Piece, joined
 from symact.definition.simplification import simplified
 from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -133,7 +132,7 @@ def _classify(pieces: Iterable[Piece]) -> Class:
     Raises:
         OpenSignError: it depends on the parameters where one-sided derivatives agree.
     """
-    pieces = _merged(pieces)
+    pieces = joined(pieces, lambda a, b: simplified(a.expression - b.expression) == 0)
     smooth = tuple(part for p in pieces for part in _smooth(p))
     if len(pieces) == 1 or any(isinstance(part, Gap) for part in smooth):
         gap = any(isinstance(part, Gap) for part in smooth)
@@ -156,17 +155,6 @@ def _smooth(piece: Piece) -> tuple[Evidence, ...]:
         return domain.smooth(piece)
     except SymactError as error:
         return (Gap(str(error)),)
-
-
-def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Join neighbours whose expressions are equal."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if found and simplified(found[-1].expression - piece.expression) == 0:
-            found[-1] = replace(found[-1], upper=piece.upper, owns_upper=piece.owns_upper)
-        else:
-            found.append(piece)
-    return tuple(found)
 
 
 def _witness(order: int, place: Expr, left: Expr, right: Expr) -> Proof:

@@ -1,6 +1,5 @@
 """Fixed-point tables: the exact value is rounded once to the grid, ties to even, and saturated."""
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -76,11 +75,8 @@ def fixed_points(bound: Bound, fmt: FixedFormat, order: int) -> Bits:
     spread = {*even, *draws, *(-d for d in draws)}
     marks += _thresholds(FixedReference(bound, fmt, order), sorted(k for k in spread if least <= k <= greatest))
     keys = spread | {k + d for k in marks for d in range(-NEIGHBOURS, NEIGHBOURS + 1)}
-    return _ascending(fmt, (fmt.from_order_key(k) for k in keys if least <= k <= greatest))
-
-
-def _ascending(fmt: FixedFormat, bits: Iterable[int]) -> Bits:
-    return np.array(sorted(bits, key=fmt.order_key), dtype=bits_dtype(fmt))
+    bits = [fmt.from_order_key(k) for k in sorted(keys) if least <= k <= greatest]
+    return np.array(bits, dtype=bits_dtype(fmt))
 
 
 def _breaks(bound: Bound, fmt: FixedFormat) -> list[int]:

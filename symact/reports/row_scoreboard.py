@@ -81,11 +81,8 @@ def _table(scores: Sequence[Score]) -> Iterator[str]:
         cells = [each.activation, each.target, share, _error(each), times(rows.of_best)]
         cells += [times(rows.terms) if rows.terms is not None else ""] if terms else []
         laws = [f"{name.replace('_', ' ')} {count}" for name, count, _ in rows.laws]
-        yield _line([*cells, ", ".join(laws + (["batch"] if _by_batch(each) else [])), ", ".join(rows.causes)])
-
-
-def _by_batch(score: Score) -> bool:
-    return any("depends on its batch" in finding for finding in score.conduct)
+        laws += ["batch"] * any("depends on its batch" in finding for finding in each.conduct)
+        yield _line([*cells, ", ".join(laws), ", ".join(rows.causes)])
 
 
 def _error(score: Score) -> str:

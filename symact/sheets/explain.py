@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from symact.display import in_place_of
 from symact.sheets.rule_statements import statements
-from symact.sheets.text import SIGNS, lines, number, title
+from symact.sheets.text import SIGNS, evidence_lines, lines, number, title
 
 FORMULA = re.compile(r"`([^`]*)`")
 
@@ -48,15 +47,7 @@ def claim(fact: Mapping[str, Any], about: str) -> list[str]:
 
 def sentences(fact: Mapping[str, Any]) -> list[str]:
     """Return the proof of a fact: one sentence a step, repeated ones once."""
-    found: list[str] = []
-    own: list[str] = []
-    for part in fact["evidence"]:
-        own += _part(part)
-        if part.get("rule") == "conclusion":
-            # A conclusion ends a case of the parameters, and says what the symbols of that case stand for.
-            found += [in_place_of(line, part["outward"]) for line in own]
-            own = []
-    return list(dict.fromkeys(found + own))
+    return list(dict.fromkeys(evidence_lines(fact, _part)))
 
 
 def rules_used(fact: Mapping[str, Any]) -> list[str]:

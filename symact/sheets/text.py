@@ -1,7 +1,7 @@
 """Facts as lines of text, from their plain data alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from symact.display import in_place_of
@@ -254,12 +254,14 @@ def _given(claim: str, condition: str) -> str:
     return f"{claim}   if {condition}" if condition else claim
 
 
-def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
-    """Return the evidence of a fact, one step a line."""
+def evidence_lines(
+    fact: Mapping[str, Any], said: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+) -> list[str]:
+    """Return the evidence of a fact, one step a line; a part may be said otherwise."""
     found: list[str] = []
     own: list[str] = []
     for part in fact["evidence"]:
-        own += _evidence(part)
+        own += (said or _evidence)(part)
         if part.get("rule") == "conclusion":
             # A conclusion ends a case of the parameters, and says what the symbols of that case stand for.
             found += [in_place_of(line, part["outward"]) for line in own]

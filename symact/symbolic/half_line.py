@@ -157,7 +157,6 @@ class BoundedArithmetic(Arithmetic):
         return self.make((t for v in values for t in v.terms), (r for v in values for r in _rests(v)))
 
     def scale(self, factor: Expr, value: Series) -> BoundedSeries:
-        """Return a constant times a series."""
         rests = [(_upper(ball(factor)) * b, m) for b, m in _rests(value)]
         return self.make(((factor * c, m) for c, m in value.terms), rests)
 
@@ -176,7 +175,6 @@ class BoundedArithmetic(Arithmetic):
             raise PrecisionError(f"{value.text(Symbol('t'))} is not known to be positive for t >= {self.start}")
 
     def bounded_by_one(self) -> Series:
-        """Return what is known of a value of modulus at most 1."""
         return BoundedSeries((), UNIT, arb(1))
 
     def compose(self, coefficients: Callable[[int], Expr], small: Series, remainder: Remainder) -> Series:
@@ -198,7 +196,6 @@ class BoundedArithmetic(Arithmetic):
         return self.add(total, BoundedSeries((), small.head ** sympy.Integer(self.length), left_out))
 
     def relative(self, value: Series) -> tuple[Expr, Monomial, Series]:
-        """Return (c, m, h) with value = c*m*(1 + h), h -> 0."""
         coefficient, monomial = value.lead()
         inverse = monomial**S.NegativeOne
         rests = [(b / _lower(ball(coefficient)), m * inverse) for b, m in _rests(value)]

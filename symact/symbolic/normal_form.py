@@ -36,11 +36,6 @@ class NormalForm(Powers):
             self._read_rates(expression)
 
     def rational(self, expression: Expr) -> Expr:
-        """Return the expression as a rational function of generators, not yet brought to a normal form.
-
-        Raises:
-            NoNormalFormError: some part is beyond the rules; the message names it.
-        """
         found = self._known.get(expression)
         if found is None:
             found = self._known[expression] = self._rational(expression)

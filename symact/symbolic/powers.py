@@ -13,7 +13,6 @@ class Powers(Exponentials):
     """Generators that are roots and logarithms of what has a known sign."""
 
     def power(self, base: Expr, exponent: Expr) -> Expr:
-        """Return a power as a rational function of generators."""
         if exponent.is_Integer:
             if abs(exponent) > HIGHEST_POWER:
                 raise NoNormalFormError(f"the power {exponent} is too high")

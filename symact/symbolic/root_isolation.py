@@ -79,7 +79,7 @@ def _search(expression: Expr, order: int, low: fmpq, high: fmpq) -> list[Box] | 
         if count > MOST_BOXES:
             return f"{MOST_BOXES} boxes did not decide the sign of derivative {order} of {expression}"
         found = _decide(series, order, a, b)
-        if found is None and _is_narrow(a, b):
+        if found is None and b - a < NARROWEST * max(fmpq(1), abs(a), abs(b)):
             found = Box(a, b, None)
         if found is None:
             cut = a + (b - a) * CUT
@@ -125,10 +125,6 @@ def _taylor(middle: list[arb], last: arb, offset: arb, order: int) -> tuple[arb,
 
 def _sign(value: arb) -> int:
     return 1 if value > 0 else -1 if value < 0 else 0
-
-
-def _is_narrow(a: fmpq, b: fmpq) -> bool:
-    return b - a < NARROWEST * max(fmpq(1), abs(a), abs(b))
 
 
 def _append(done: list[Box], box: Box) -> None:

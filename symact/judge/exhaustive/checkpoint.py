@@ -1,16 +1,17 @@
 """The state of an exhaustive run as a file, from which another run continues."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from symact.candidates.finding import Finding
 from symact.errors import SymactError
 from symact.judge.exhaustive.consistency import is_duration, is_known
-from symact.judge.exhaustive.tally import Break, Tally
-from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, RunPart, SegmentPart, WorstRow
+from symact.judge.exhaustive.tally import Tally
+from symact.judge.figures.accumulator import Accumulator
 from symact.system.files import read_bytes, replacing, sealed, unsealed
+from symact.system.plain_data import record
 
 SCHEMA = "symact.checkpoint/2"
 
@@ -79,7 +80,8 @@ def read(path: str | Path, task: dict[str, Any]) -> State:
                 f"{path}: is a checkpoint of another task: {key} was {json.dumps(was)}, not {json.dumps(now)}"
             )
     try:
-        found = _state(data)
+        content = {key: value for key, value in data.items() if key not in ("schema", "task")}
+        found: State = record(State, content, float.fromhex)
     # A file may lack any field or hold another type; what symact writes is refused below if it was not written so.
     except (KeyError, TypeError, ValueError, AttributeError):
         raise damaged(path) from None
@@ -106,90 +108,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
     return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value
-
-
-def _state(data: dict[str, Any]) -> State:
-    return State(
-        int(data["done"]),
-        _partial(data["partial"]),
-        _tally(data["tally"]),
-        str(data["version"]),
-        tuple(Finding(str(kind), str(says)) for kind, says in data["conduct"]),
-        float.fromhex(data["candidate_seconds"]),
-        float.fromhex(data["judge_seconds"]),
-    )
-
-
-def _tally(data: list[Any] | None) -> Tally | None:
-    if data is None:
-        return None
-    counts, first, ends = data
-    pair = [_break(each) for each in ends or ()]
-    outer = (pair[0], pair[1]) if len(pair) == 2 and pair[0] and pair[1] else None
-    return Tally(tuple(map(int, counts)), tuple(map(_break, first)), outer)
-
-
-def _break(data: list[Any] | None) -> Break | None:
-    return None if data is None else Break(*data)
-
-
-def _partial(data: dict[str, Any]) -> Accumulator:
-    found = Accumulator(**data)
-    counts = {key: int(getattr(found, key)) for key in ("judged", "open", "mismatched", "violations")}
-    return replace(
-        found,
-        **counts,
-        first=None if found.first is None else int(found.first),
-        last=None if found.last is None else int(found.last),
-        overflowed=bool(found.overflowed),
-        worst_violation=_row(data["worst_violation"]),
-        histogram=tuple(map(int, data["histogram"])),
-        segments={int(k): _segment(v) for k, v in data["segments"].items()},
-        classes={str(k): _class(v) for k, v in data["classes"].items()},
-        ends=(float.fromhex(data["ends"][0]), float.fromhex(data["ends"][1])),
-    )
-
-
-def _row(data: list[Any] | None) -> WorstRow | None:
-    if data is None:
-        return None
-    x, size, got, correct, error, segment = data
-    return WorstRow(int(x), int(size), int(got), int(correct), float.fromhex(error), int(segment))
-
-
-def _representative(data: list[Any] | None) -> Representative | None:
-    if data is None:
-        return None
-    worst = _row(data[1])
-    if worst is None:
-        raise ValueError
-    return Representative(_row(data[0]), worst)
-
-
-def _run(data: list[Any] | None) -> RunPart | None:
-    if data is None:
-        return None
-    representative = _representative(data[2])
-    if representative is None:
-        raise ValueError
-    return RunPart(int(data[0]), int(data[1]), representative)
-
-
-def _segment(data: list[Any]) -> SegmentPart:
-    count, mismatched, max_ulp, worst = data
-    return SegmentPart(int(count), int(mismatched), float.fromhex(max_ulp), _row(worst))
-
-
-def _class(data: list[Any]) -> ClassPart:
-    rows, normal, max_ulp, low, high, head, tail, best, loose = data
-    return ClassPart(
-        int(rows),
-        int(normal),
-        float.fromhex(max_ulp),
-        low,
-        high,
-        _run(head),
-        _run(tail),
-        _run(best),
-        _representative(loose),
-    )

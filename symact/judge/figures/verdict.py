@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import platform
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from symact.candidates.finding import Finding
 from symact.display import Shown
 from symact.judge.figures.result import ErrorCurve, Number, Result
 from symact.judge.figures.row_figures import RowFigures, clean
+from symact.system.plain_data import strict
 
 SCHEMA = "symact.verdict/1"
 """Name and version of the JSON form, docs/verdict.md."""
@@ -225,16 +225,7 @@ class Verdict(Shown):
         data["conduct"] = [{"kind": each.kind, "says": each.says} for each in self.conduct]
         data["result"]["correctly_rounded"] = self.result.correctly_rounded
         data["result"]["histogram"] = [{"at_most_ulp": edge, "count": count} for edge, count in self.result.histogram]
-        return _strict(data)  # type: ignore[no-any-return]
-
-
-def _strict(data: Any) -> Any:
-    """Replace infinities, which JSON has no number for, by the text ``infinite``."""
-    if isinstance(data, dict):
-        return {key: _strict(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [_strict(value) for value in data]
-    return "infinite" if isinstance(data, float) and math.isinf(data) else data
+        return strict(data)  # type: ignore[no-any-return]
 
 
 def environment(engines: dict[str, str]) -> dict[str, str]:

@@ -47,7 +47,8 @@ class Hypothesis:
         params = ", ".join(f"{key}={value}" for key, value in self.shown_params.items())
         text = self.bound.activation.name + (f"({params})" if params else "")
         text = f"the derivative of {text}" if self.order else text
-        return f"{text} as {' and '.join(self.libraries)} {_compute(self.libraries)} it" if self.libraries else text
+        verb = "compute" if len(self.libraries) > 1 else "computes"
+        return f"{text} as {' and '.join(self.libraries)} {verb} it" if self.libraries else text
 
     @property
     def shown_params(self) -> dict[str, str]:
@@ -76,10 +77,6 @@ class Hypothesis:
     @cached_property
     def _reference(self) -> Reference:
         return Reference(self.bound, WORK, self.order)
-
-
-def _compute(libraries: tuple[str, ...]) -> str:
-    return "compute" if len(libraries) > 1 else "computes"
 
 
 @cache

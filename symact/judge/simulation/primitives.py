@@ -44,12 +44,10 @@ class Logistic(Primitive):
 
     @staticmethod
     def stand_in(u: Floats) -> Floats:
-        """Return its values in float64."""
         small = np.exp(-np.abs(u))
         return np.where(u >= 0, 1.0, small) / (1.0 + small)
 
     def written(self) -> Expr:
-        """Return it as a definition spells it."""
         return 1 / (1 + exp(-self.args[0]))
 
 
@@ -64,11 +62,9 @@ class Softplus(Primitive):
 
     @staticmethod
     def stand_in(u: Floats) -> Floats:
-        """Return its values in float64."""
         return np.asarray(np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u))))
 
     def written(self) -> Expr:
-        """Return it as a definition spells it."""
         return log(1 + exp(self.args[0]))
 
 
@@ -81,11 +77,9 @@ class Distribution(Primitive):
 
     @staticmethod
     def stand_in(u: Floats) -> Floats:
-        """Return its values in float64."""
         return np.asarray(np.vectorize(math.erfc, otypes=[np.float64])(-u) / 2)
 
     def written(self) -> Expr:
-        """Return it as a definition spells it."""
         return (1 + erf(self.args[0])) / 2
 
     def _sympystr(self, printer: Any) -> str:
@@ -103,11 +97,9 @@ class ExpMinusOne(Primitive):
 
     @staticmethod
     def stand_in(u: Floats) -> Floats:
-        """Return its values in float64."""
         return np.asarray(np.expm1(u))
 
     def written(self) -> Expr:
-        """Return it as a definition spells it."""
         return exp(self.args[0]) - 1
 
 
@@ -122,11 +114,9 @@ class LogOnePlus(Primitive):
 
     @staticmethod
     def stand_in(u: Floats) -> Floats:
-        """Return its values in float64."""
         return np.asarray(np.log1p(u))
 
     def written(self) -> Expr:
-        """Return it as a definition spells it."""
         return log(1 + self.args[0])
 
 

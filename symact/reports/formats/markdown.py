@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from symact.formats.decimals import ulps
@@ -37,7 +38,8 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
         lines += [_row(verdict) for verdict in verdicts]
     for verdict in verdicts:
         if not verdict.clean:
-            lines += ["", "<details>", f"<summary>{_html(headline(verdict))}</summary>", "", *_fenced(report(verdict))]
+            summary = escape(headline(verdict), quote=False)
+            lines += ["", "<details>", f"<summary>{summary}</summary>", "", *_fenced(report(verdict))]
             lines += ["", "</details>"]
     again = commands(verdicts)
     if again:
@@ -85,10 +87,6 @@ def finite_error(verdict: Verdict) -> float:
 
 def _escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in SPECIAL else c for c in " ".join(text.split()))
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _fenced(text: str) -> list[str]:

@@ -10,7 +10,6 @@ class Flax(Jax):
     requires = "flax"
 
     def version(self) -> str:
-        """Return the names and versions of Flax and JAX, and the device."""
         from importlib.metadata import version
 
         return f"flax {version('flax')}, {super().version()}"

@@ -25,7 +25,6 @@ class Jax(Adapter):
     by_parameters = True
 
     def version(self) -> str:
-        """Return JAX's name, version and device."""
         jax = _jax()
         return f"jax {jax.__version__}, {jax.default_backend()}"
 

@@ -18,7 +18,6 @@ class JaxJit(Jax):
     short_calls = 8
 
     def version(self) -> str:
-        """Return JAX's name, version and how it is called."""
         return f"{super().version()}, jit"
 
     def called(self, fn: Function) -> Function:

@@ -23,7 +23,6 @@ class Keras(Adapter):
     default_formats = ("float32", "bfloat16")
 
     def version(self) -> str:
-        """Return the names and versions of Keras and TensorFlow, and the device."""
         import keras
 
         return f"keras {keras.__version__}, tensorflow {imported().__version__}, cpu"

@@ -23,7 +23,6 @@ class Mlx(Adapter):
     short_calls = 16
 
     def version(self) -> str:
-        """Return MLX's name, version and device."""
         return f"mlx {_core().__version__}, cpu"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:

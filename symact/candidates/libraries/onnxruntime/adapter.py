@@ -23,7 +23,6 @@ class OnnxRuntime(Adapter):
     default_formats = ("float32", "float16")
 
     def version(self) -> str:
-        """Return ONNX Runtime's name, version and device."""
         import onnxruntime
 
         return f"onnxruntime {onnxruntime.__version__}, cpu"

@@ -27,7 +27,6 @@ class OpenVino(Adapter):
     default_formats = ("float32", "float16")
 
     def version(self) -> str:
-        """Return OpenVINO's name, version, device and inner precision."""
         import openvino
 
         return f"openvino {openvino.__version__.split('-')[0]}, cpu, inference in float32"

@@ -24,7 +24,6 @@ class Paddle(Adapter):
     default_formats = ("float32", "float64")
 
     def version(self) -> str:
-        """Return Paddle's name, version and device."""
         return f"paddle {_paddle().__version__}, cpu"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:

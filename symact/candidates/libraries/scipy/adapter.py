@@ -19,7 +19,6 @@ class Scipy(Adapter):
     default_formats = ("float32", "float64")
 
     def version(self) -> str:
-        """Return SciPy's name and version."""
         import scipy
 
         return f"scipy {scipy.__version__}"

@@ -10,5 +10,4 @@ class TensorFlow(Keras):
     requires = "tensorflow"
 
     def version(self) -> str:
-        """Return TensorFlow's name, version and device."""
         return f"tensorflow {imported().__version__}, cpu"

@@ -18,7 +18,6 @@ class Textbook(Adapter):
     default_formats = ("float32", "float64")
 
     def version(self) -> str:
-        """Return NumPy's name and version, which computes these formulas."""
         return f"numpy {np.__version__}"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:

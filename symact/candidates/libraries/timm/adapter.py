@@ -10,7 +10,6 @@ class Timm(Torch):
     requires = "timm"
 
     def version(self) -> str:
-        """Return the names and versions of timm and PyTorch, and the device."""
         import timm
 
         return f"timm {timm.__version__}, {super().version()}"

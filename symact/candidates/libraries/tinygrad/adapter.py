@@ -26,7 +26,6 @@ class Tinygrad(Adapter):
     short_calls = 2
 
     def version(self) -> str:
-        """Return tinygrad's name, version and device."""
         return f"tinygrad {distribution_version('tinygrad')}, cpu"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:

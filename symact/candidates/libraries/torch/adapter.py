@@ -27,7 +27,6 @@ class Torch(Adapter):
     by_parameters = True
 
     def version(self) -> str:
-        """Return PyTorch's name, version and device."""
         import torch
 
         device = _device()

@@ -19,7 +19,6 @@ class TorchCompile(Torch):
     by_parameters = False
 
     def version(self) -> str:
-        """Return PyTorch's name, version and how it is called."""
         return f"{super().version()}, compiled"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:

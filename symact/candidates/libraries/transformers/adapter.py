@@ -17,7 +17,6 @@ class Transformers(Torch):
     requires = "transformers"
 
     def version(self) -> str:
-        """Return the names and versions of Transformers and PyTorch, and the device."""
         import transformers
 
         return f"transformers {transformers.__version__}, {super().version()}"
