@@ -115,10 +115,10 @@ def _is_met_by(constant: Expr, need: DomainCondition) -> bool:
 
 
 def _loses(expression: Expr, region: Region) -> bool:
-    """Whether a condition on x is gone from the formula where parameters have the values of a region."""
+    """Whether parameters with the values of a region leave no value, or a condition on x is gone from the formula."""
     own = region.put(expression)
     if own.has(*UNREAL):
-        return False
+        return True
     kept = set(needs(own))
     try:
         gone = [(need, cells) for need, cells in _conditions(expression, region, (LINE,)) if need not in kept]

@@ -97,8 +97,12 @@ class Region:
         return symbol in self.fixed or any(r.signs == {0} and r.root.has(symbol) for r in self.relations)
 
     def put(self, expression: Expr) -> Expr:
-        """Return an expression in the region's own symbols."""
-        return expression.subs(dict(self.inward), simultaneous=True) if self.inward else expression
+        """Return an expression in the region's own symbols, NaN where it compares what is not real."""
+        try:
+            return expression.subs(dict(self.inward), simultaneous=True) if self.inward else expression
+        # SymPy's Max and Min refuse complex numbers by the one, its comparisons by the other.
+        except (ValueError, TypeError):
+            return sympy.nan
 
     def outside(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, as it comes."""

@@ -31,6 +31,8 @@ def conditions(text):
         ("a*tanh(x/a)", ["a < 0", "a > 0"]),
         ("sqrt(a)*x", ["Eq(a, 0)", "a > 0"]),
         ("log(a)*x", ["a > 0"]),
+        ("log(a*x)", ["a < 0", "a > 0"]),
+        ("max(log(a), x)", ["a > 0"]),
         ("sqrt(1 - a**2)*x", ["Eq(a, -1)", "(a > -1) & (a < 1)", "Eq(a, 1)"]),
         ("x/(a - b)", ["a < b", "a > b"]),
         # What is asked of x cancels: x/x, 0*log(x), 0/x.
