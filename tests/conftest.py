@@ -149,7 +149,7 @@ def jax():
 def _undiagnosed():
     """Leave out the search for causes, half of a verdict's time, in a module whose tests are about something else."""
     with pytest.MonkeyPatch.context() as patch:
-        for place in ("run.kept_causes", "pair_run.diagnose", "row_run.diagnose"):
+        for place in ("line_run.kept_causes", "pair_run.diagnose", "row_run.diagnose"):
             patch.setattr(f"symact.judge.{place}", lambda *_: ())
         yield
 

@@ -98,11 +98,15 @@ def _first(evaluate: Callable[[Any], Any], x_bits: Bits, fmt: Format) -> tuple[B
 
 def called(evaluate: Callable[[Any], Any], values: Any, fmt: Format) -> Bits:
     """Return the encodings of what a candidate returns; raise CandidateError for another shape or dtype."""
-    result = evaluate(values)
-    expected = f"an array of {float_dtype(fmt)}, shape {values.shape}"
+    return returned(evaluate(values), values.shape, fmt)
+
+
+def returned(result: Any, due: tuple[int, ...], fmt: Format) -> Bits:
+    """Return the encodings of a result; raise CandidateError unless it is an array of the format and of that shape."""
+    expected = f"an array of {float_dtype(fmt)}, shape {due}"
     if not isinstance(result, np.ndarray):
         raise CandidateError(f"returned a {type(result).__name__}; it must return {expected}")
-    if result.dtype != float_dtype(fmt) or result.shape != values.shape:
+    if result.dtype != float_dtype(fmt) or result.shape != due:
         raise CandidateError(f"returned {result.dtype} of shape {result.shape}; it must return {expected}")
     return to_bits(result, fmt)
 

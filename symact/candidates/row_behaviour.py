@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symact.candidates.behaviour import Trial, differ, reused
+from symact.candidates.behaviour import Trial, differ, returned, reused
 from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.candidates.row_shape import RowShape
-from symact.errors import CandidateError
-from symact.formats.arrays import Bits, Mask, float_dtype, is_nan, to_bits, to_float64, to_floats
+from symact.formats.arrays import Bits, Mask, is_nan, to_bits, to_float64, to_floats
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
 
@@ -81,14 +80,7 @@ def once(evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format) -> Trial:
 
 def _called(evaluate: Evaluate, x: Any, vector: Any, fmt: Format, shape: RowShape) -> Bits:
     """Return the encodings of what a candidate returns; raise CandidateError for another shape or dtype."""
-    result = evaluate(x, vector)
-    due = shape.returned(x)
-    expected = f"an array of {float_dtype(fmt)}, shape {due}"
-    if not isinstance(result, np.ndarray):
-        raise CandidateError(f"returned a {type(result).__name__}; it must return {expected}")
-    if result.dtype != float_dtype(fmt) or result.shape != due:
-        raise CandidateError(f"returned {result.dtype} of shape {result.shape}; it must return {expected}")
-    return shape.by_row(to_bits(result, fmt))
+    return shape.by_row(returned(evaluate(x, vector), shape.returned(x), fmt))
 
 
 def _values(bits: Bits, shape: RowShape, fmt: Format) -> tuple[Any, Any]:

@@ -20,7 +20,7 @@ from symact.definition.derivatives import differentiate
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.formats.floating import FORMATS, Format
-from symact.reference.boundary_values import approximate, binades, core
+from symact.reference.boundary_values import approximate, spread_keys
 
 PRECISION = 64
 """Bits of the balls."""
@@ -142,10 +142,7 @@ class InputPlaces:
 
     def _grid(self) -> list[int]:
         """Return ascending order keys: many in the core, two in every few binades elsewhere, and the breakpoints."""
-        every = binades(self._format)
-        keys = {start for start, _ in every[:: max(1, len(every) // 512)]} | {self._format.max_bits}
-        keys |= {key for start, end in core(self._format) for key in range(start, end, max(1, (end - start) // 8))}
-        keys |= {-key for key in keys}
+        keys = spread_keys(self._format, 512, 8)
         beside = (self._key(b) + side for b in self._breaks for side in (-1, 1))
         return sorted(keys | {-1, 1} | {key for key in beside if key and abs(key) <= self._format.max_bits})
 

@@ -94,7 +94,7 @@ class BoundaryValues:
 
     def thresholds(self) -> Iterator[int]:
         """Yield the order keys on both sides of every threshold that the grid brackets."""
-        grid = _grid(self.format)
+        grid = sorted(spread_keys(self.format, 256, 16) | {0})
         for component in range(6):
             changes = [
                 (low, high) for low, high in pairwise(grid) if self.seen(low)[component] != self.seen(high)[component]
@@ -140,9 +140,15 @@ def core(fmt: Format) -> list[tuple[int, int]]:
     return binades(fmt)[max(first, 0) : first + len(CORE)]
 
 
-def _grid(fmt: Format) -> list[int]:
-    """Return ascending order keys that bracket thresholds: dense in the core, one in some binades elsewhere."""
+def spread_keys(fmt: Format, far: int, near: int) -> set[int]:
+    """Return order keys of both signs, none of them 0: dense in the core, one in some binades elsewhere.
+
+    Args:
+        fmt: the format.
+        far: binades, about, that have a key.
+        near: keys of a binade of the core.
+    """
     every = binades(fmt)
-    keys = {start for start, _ in every[:: max(1, len(every) // 256)]} | {fmt.max_bits}
-    keys |= {key for start, end in core(fmt) for key in range(start, end, max(1, (end - start) // 16))}
-    return sorted({-key for key in keys} | {0} | keys)
+    keys = {start for start, _ in every[:: max(1, len(every) // far)]} | {fmt.max_bits}
+    keys |= {key for start, end in core(fmt) for key in range(start, end, max(1, (end - start) // near))}
+    return keys | {-key for key in keys}
