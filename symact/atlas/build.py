@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,9 @@ KEPT = (
 )
 """What stands in the JSON beside a page; the rest is only markup."""
 
+FEW = 8
+"""Pages for which no processes are begun."""
+
 MATHML = re.compile(r"<math.*?</math>", re.DOTALL)
 
 
@@ -47,6 +51,7 @@ def build(
     names: Sequence[str] = (),
     scoreboards: Sequence[str | Path] = (),
     progress: Callable[[str], None] = lambda name: None,
+    workers: int = 2,
 ) -> int:
     """Write the atlas into a new folder.
 
@@ -54,7 +59,8 @@ def build(
         folder: must not exist, or be empty.
         names: of the catalogue; all by default.
         scoreboards: files of `symact scoreboard`, of numbers or of rows, for the pages to show.
-        progress: called with each name before its page is made.
+        progress: called with each name when what its page says is known.
+        workers: processes that find it out.
 
     Returns:
         How many pages there are.
@@ -74,9 +80,9 @@ def build(
     release = version("symact")
     about = {"version": release, "pages": PAGES, "scoreboard": bool(scores), "names": chosen}
     entries = []
-    for name in chosen:
-        progress(name)
-        entries.append(entry(name, claims, scores, release))
+    for each in _entries(chosen, claims, scores, release, workers):
+        progress(each["name"])
+        entries.append(each)
     written: dict[str, str] = {
         "atlas.css": environment.get_template("atlas.css").render(palette=svg.COLOURS, figures=svg.STYLE),
         "search.js": environment.get_template("search.js").render(index=json.dumps(indexes.search(entries))),
@@ -94,6 +100,21 @@ def build(
         for path, text in written.items():
             (made / path).write_text(text, encoding="utf-8")
     return sum(path.endswith(".html") for path in written)
+
+
+def _entries(
+    names: Sequence[str], claims: Sequence[Mapping[str, Any]], scores: Sequence[Score], release: str, workers: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the entries in the order of their names, made by processes where there are more than a few."""
+    own = [
+        (name, [c for c in claims if c["function"] == name], [s for s in scores if s.activation == name], release)
+        for name in names
+    ]
+    if workers == 1 or len(names) < FEW:
+        yield from map(entry, *zip(*own, strict=True))
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(entry, *zip(*own, strict=True))
 
 
 def _environment() -> Environment:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import computing
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import alias, claim, identifier, rules, topics
-from symact.atlas.markup import display, html, math
+from symact.atlas.facts import alias, claim, entry_line, identifier, rules, topics
+from symact.atlas.markup import display, html
 from symact.candidates import libraries
 from symact.formats.decimals import decimal, ulps
 from symact.formats.floating import get_format
@@ -34,6 +34,9 @@ ANSWERS = (
     *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "gradient", "linear_inputs"),
 )
 """Properties of the answer box, those of functions of vectors last."""
+
+SHORT = 16
+"""Characters of a number that stands on the page in full already."""
 
 NEAREST = 3
 """Activations named as near to one."""
@@ -77,7 +80,7 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "rules": rules(sheet),
         "spellings": _spellings(activation),
         **computed,
-        "equations": [{**each, "html": math(each["latex"])} for each in computed["equations"]],
+        "equations": [{**each, "html": entry_line(f"${each['latex']}$")} for each in computed["equations"]],
         "settled": list(_by_side(computed["thresholds"])),
         "known": [known_issue(each) for each in known_issues.of(name)],
         "claims": [each for each in claims if each["function"] == name],
@@ -121,14 +124,14 @@ def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the extreme values with all of their digits."""
+def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the extreme values that are no short numbers with all of their digits: place, value and condition."""
     return [
-        (each["at"], each["value"])
+        (each["at"], each["value"], condition_text(fact["scope"]))
         for fact in sheet["facts"]
         if fact["property"] == "extrema" and isinstance(fact["decimal"], list)
         for each in fact["decimal"]
-        if each and each.get("at") and each.get("value")
+        if each and each.get("at") and len(each.get("value") or "") > SHORT
     ]
 
 
@@ -199,12 +202,14 @@ def rows_of(scores: Sequence[Score], name: str) -> list[dict[str, Any]]:
 
 
 def _worst(score: Score) -> Iterator[tuple[str, str]]:
-    """Yield where a verdict's greatest error is, what was returned there, and what is correct."""
+    """Yield where the greatest error is, of rows as a multiple of the best plan's bound, and got and correct there."""
     rows = score.of_rows
     if rows is None:
         yield from zip(("x", "got", "correct"), score.worst or (), strict=False)
     elif rows.family:
-        yield "in", f"{rows.family}, row {rows.row} of n = {rows.width}, entry {rows.entry}"
+        place = f"{rows.family}, row {rows.row} of n = {rows.width}, entry {rows.entry}"
+        # The greatest error in ulp may be elsewhere, where terms cancel.
+        yield "farthest beyond the best plan:", f"{place}, {ulps(rows.error_ulp)} ulp"
         for label, encoding in (("got", rows.got), ("correct", rows.correct)):
             yield label, decimal(int(encoding, 16), get_format(score.dtype))
 
@@ -235,7 +240,7 @@ def _relations(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _identities(sheet: Mapping[str, Any]) -> list[str]:
     """Return the identities that hold, and when, as HTML."""
     return [
-        html(each)
+        entry_line(each)
         for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
         if fact["property"] == "identities" and fact["value"]
         for each in typeset["claim"].split("; ")

@@ -111,13 +111,13 @@ def claim(typeset: Mapping[str, Any]) -> str:
     line = typeset["claim"]
     entries = line.split("; ")
     if len(line) <= INLINE or line.startswith("unknown") or any(each.count("$") % 2 for each in entries):
-        return _entry(line)
+        return entry_line(line)
     if len(entries) == 1:
-        return _entry(line)
-    return f"<ul>{''.join(f'<li>{_entry(each)}</li>' for each in entries)}</ul>"
+        return entry_line(line)
+    return f"<ul>{''.join(f'<li>{entry_line(each)}</li>' for each in entries)}</ul>"
 
 
-def _entry(line: str) -> str:
+def entry_line(line: str) -> str:
     """Return a line of text; a long one that is a formula alone is set on a line of its own."""
     inside = line.strip("$")
     if len(line) > INLINE and line.startswith("$") and line.endswith("$") and "$" not in inside:

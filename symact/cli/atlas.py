@@ -11,7 +11,8 @@ from symact.cli._words import ACTIVATION
 @click.option(
     "--scoreboard", multiple=True, metavar="FILE", help="A scoreboard.json or rows.json, for the pages to show."
 )
-def command(names: tuple[str, ...], output: str, scoreboard: tuple[str, ...]) -> None:
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+def command(names: tuple[str, ...], output: str, scoreboard: tuple[str, ...], workers: int) -> None:
     """Write a page on each NAME (default: all) and indexes, to be read from a file and printed.
 
     Needs Jinja and latex2mathml: pip install 'symact[atlas]'. Sheets and figures are kept in the cache.
@@ -21,5 +22,5 @@ def command(names: tuple[str, ...], output: str, scoreboard: tuple[str, ...]) ->
     from symact.cli._progress import bar
 
     with bar("atlas", len(names) or len(catalogue.names())) as advance:
-        pages = build(output, names, scoreboard, lambda name: advance(1))
+        pages = build(output, names, scoreboard, lambda name: advance(1), workers)
     click.echo(f"{output}/index.html: {pages} pages", err=True)

@@ -21,6 +21,9 @@ STEPS = 64
 
 LEVELS = (-8, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 4, 8)
 
+BORDER = 0.5
+"""Beside the border, in units of the inputs, no line is labelled."""
+
 LINES = (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
 """Values of the input that stands still along a line in the simplex."""
 
@@ -56,8 +59,7 @@ def level_lines(bound: Bound) -> Figure:
     for level in levels:
         strokes = [_thinned(each, x, y) for each in _lines(grid, places, level)]
         if strokes:
-            longest = max(strokes, key=len)
-            notes.append((*longest[len(longest) // 2], f"{level:g}".replace("-", "\N{MINUS SIGN}")))
+            notes.append((*_labelled(max(strokes, key=len)), f"{level:g}".replace("-", "\N{MINUS SIGN}")))
             curves.append(Curve("", tuple(strokes), rank=1 if level < 0 else 0 if level > 0 else 2))
     said = (
         f"Lines on which f is {', '.join(f'{each:g}' for each in levels)}, over {first} and {second}: "
@@ -65,6 +67,12 @@ def level_lines(bound: Bound) -> Figure:
     )
     panel = Panel(x, y, tuple(curves), height=0.8, notes=tuple(notes))
     return Figure(f"Level lines of {bound.activation.title}", said, (panel,))
+
+
+def _labelled(stroke: Stroke) -> Point:
+    """Return where a line is labelled: halfway along what is not beside the border, where the axes are labelled."""
+    inner = [point for point in stroke if max(map(abs, point)) <= REACH - BORDER]
+    return inner[len(inner) // 2] if inner else min(stroke, key=lambda point: max(map(abs, point)))
 
 
 def _thinned(stroke: Stroke, x: Axis, y: Axis) -> Stroke:

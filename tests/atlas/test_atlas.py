@@ -21,6 +21,7 @@ pytest.importorskip("jinja2")
 pytest.importorskip("latex2mathml")
 
 from symact.atlas import build as atlas
+from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.facts import card, identifier, sympy_text
 from symact.atlas.markup import html, math, words
@@ -151,6 +152,13 @@ def test_a_long_formula_stands_on_its_own_page_alone(site):
     assert len(re.findall("<math", (site / "property-limit_neg_inf.html").read_text())) == 1
 
 
+def test_all_digits_come_with_their_condition():
+    """An exact value stands on the page in full already; one of a case holds in that case."""
+    decimal = {"at": "-1.27846454276107", "value": "-0.27846454276107"}
+    fact = {"property": "extrema", "scope": "Eq(beta, 1)", "decimal": [decimal, {"at": "0", "value": "0"}]}
+    assert pages._digits({"facts": [fact]}) == [(*decimal.values(), "beta = 1")]
+
+
 def test_rules_stand_once_on_a_page(site):
     page = Page((site / "elu.html").read_text())
     used = {link[1:] for link in page.links if link.startswith("#rule-")}
@@ -179,7 +187,8 @@ def test_the_nearest_come_first(site):
     assert gap == pytest.approx(1 - 2.061153622438558e-9, abs=1e-15)
 
 
-def test_it_is_twice_the_same(site, tmp_path):
+def test_it_is_twice_the_same_however_many_processes_make_it(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(atlas, "FEW", 1)
     atlas.build(
         tmp_path / "again", NAMES, [site.parent / "scoreboard.json", ROOT / "docs" / "scoreboard" / "rows.json"]
     )

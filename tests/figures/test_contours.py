@@ -26,6 +26,9 @@ def off(figure, oracle):
 
 def test_level_lines_lie_where_the_function_has_the_level():
     drawn = level_lines(bind(catalogue.get("swiglu")))
+    # Beside the border a label would lie on one of the axes'.
+    assert len(drawn.panels[0].notes) > 5
+    assert all(max(abs(a), abs(b)) <= 3.5 for a, b, _ in drawn.panels[0].notes)
     assert off(drawn, lambda a, b: float(a * b / (1 + mpmath.exp(-a)))) < 0.01
     # Another function, in whose place a wrong one might be drawn, is seen.
     assert off(drawn, lambda a, b: a * b / (1 + math.exp(-1.1 * a))) > 0.1

@@ -20,7 +20,7 @@ from symact.enclosure.program import Program
 from symact.formats.arrays import Bits
 from symact.reference.rows import Reference
 from symact.reference.sweep.batched import PART, Behind, Served, evaluate
-from symact.reference.sweep.saturation import FLOAT64, settled
+from symact.reference.sweep.saturation import FLOAT64, End, settled
 from symact.reference.sweep.taylor_model_double_word import DEGREES, DoubleWordModel, fit, near_zero
 from symact.symbolic.real_number import Number, order
 from symact.system.arithmetic import default_arithmetic
@@ -35,6 +35,9 @@ DEEPEST = 9
 
 FEWEST = 12
 """Inputs for which a model pays; fewer are evaluated one by one."""
+
+FAR_OUT = 64.0
+"""Inputs farther out, if they are not few, are worth a proof of what f tends to; models serve those below as well."""
 
 MODELS = 1 << 12
 """Models that are kept for the next call."""
@@ -56,18 +59,11 @@ class Pointwise:
         self.order, self.pieces = order, bound.pieces
         self.programs = [Program(piece.expression, x) for piece in bound.pieces]
         self.ziv = 0
-        ends = zip((1, -1), (bound.pieces[-1], bound.pieces[0]), strict=True)
-        # What f tends to says nothing where f is not defined; such ends are left to Ziv's loop.
-        self._ends = [
-            settled(sympy.diff(p.expression, x, order), side)
-            if self.reference.is_total(-1 if side > 0 else 0)
-            else None
-            for side, p in ends
-        ]
         self._breakpoints = np.array([_encoding(p.upper) for p in bound.pieces[:-1] if p.upper.is_Rational], np.uint64)
         self._depth = 0
         # Kept here and not by a cache of the class, which would keep every instance for ever.
         self._model = lru_cache(MODELS)(self._find_model)
+        self._end = lru_cache(2)(self._find_end)
 
     @default_arithmetic()
     def bits(self, encodings: Bits) -> Bits:
@@ -145,7 +141,9 @@ class Pointwise:
 
     def _beyond(self, found: Bits, sign: int, start: int, stop: int, out: Bits, left: npt.NDArray[np.bool_]) -> int:
         """Fill in the results beyond the end's bound, all of them one number or the inputs; return where they begin."""
-        end = self._ends[sign]
+        # What f tends to is not looked for on account of a few inputs.
+        far = int(np.searchsorted(found, np.float64(FAR_OUT).view(np.uint64) | np.uint64(sign << 63)))
+        end = self._end(sign) if stop - far >= FEWEST else None
         if end is None:
             return stop
         bound = int(np.float64(end.bound).view(np.uint64)) | sign << 63
@@ -153,6 +151,14 @@ class Pointwise:
         out[first:stop] = found[first:stop] if end.result is None else end.result
         left[first:stop] = False
         return first
+
+    def _find_end(self, sign: int) -> End | None:
+        """Return from where on all results of one sign are one number, or the inputs; None where that is not known."""
+        index = 0 if sign else -1
+        # What f tends to says nothing where f is not defined; such ends are left to Ziv's loop.
+        if not self.reference.is_total(index):
+            return None
+        return settled(sympy.diff(self.pieces[index].expression, x, self.order), -1 if sign else 1)
 
     def _blocks(self, found: Bits, sign: int, start: int, stop: int) -> Iterator[Served]:
         """Yield models with the consecutive inputs that they serve."""
