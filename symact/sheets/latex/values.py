@@ -76,12 +76,11 @@ def _math(value: Value, whole: bool = False) -> str:
         return escape(value)
     written = str(value) if isinstance(value, str | int) else text(value)
     decimal = None if whole or len(written) <= LONGEST else decimals(value)
-    found = _formula(value) if decimal is None else _digits(decimal)
-    return escape(written) if found is None else f"${found}$"
+    return f"${_formula(value) if decimal is None else _digits(decimal)}$"
 
 
-def _formula(value: Value) -> str | None:
-    """Return the LaTeX of a leaf, None where it is no formula."""
+def _formula(value: Value) -> str:
+    """Return the LaTeX of a leaf."""
     if isinstance(value, Enclosed):
         return _digits(value.decimal)
     if isinstance(value, Number):
@@ -97,17 +96,16 @@ def _formula(value: Value) -> str | None:
         order = "" if rest is None else f" + O({_formula(rest)})"
         return f"{known}{order}".removeprefix(" + ")
     formula = _evaluated(sympy.sympify(value) if isinstance(value, str | int) else value)
-    return None if formula.atoms(AppliedUndef) else tex(formula, breakable=len(str(value)) > WIDE)
+    return tex(formula, breakable=len(str(value)) > WIDE)
 
 
-def _number(value: Number) -> str | None:
+def _number(value: Number) -> str:
     """Return the LaTeX of a number, the decimal of one without closed form in place of a symbol in its factor."""
     if value.exact is not None:
         return _formula(value.exact)
     if not value.has_parameters:
         return _digits(value.text())
-    found = tex(value.factor * sympy.Symbol("@"))
-    return None if found is None else found.replace(r"\mathit{@}", _digits(value.base.text()))
+    return tex(value.factor * sympy.Symbol("@")).replace(r"\mathit{@}", _digits(value.base.text()))
 
 
 def _evaluated(formula: Basic) -> Basic:
@@ -219,5 +217,4 @@ def _nested(value: Value) -> str:
 
 def _identity(value: Identity) -> str:
     """Set an equation between f(x), f(-x) and a formula."""
-    known = _formula(value.right)
-    return escape(text(value)) if known is None else f"${value.left} = {known}$"
+    return f"${value.left} = {_formula(value.right)}$"
