@@ -39,3 +39,15 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
         return found[0] if "://" in target or (known and known.inclusion.is_included()) else found[1]
 
     return LINK.sub(inside, markdown)
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """Let a reader with a keyboard scroll what is wider than the page."""
+    return re.sub(r"<(pre|table)>", r'<\1 tabindex="0">', html)
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Make the bar a landmark, and add what the theme's script takes for granted: sheets of a highlighter."""
+    sheets = '<style id="hljs-light"></style><style id="hljs-dark"></style>'
+    named = output.replace('<div class="navbar', '<div role="navigation" aria-label="Site" class="navbar', 1)
+    return named.replace("</head>", f"{sheets}</head>", 1)
