@@ -118,7 +118,9 @@ def _join(line: Line, variable: Symbol) -> tuple[Piece, ...]:
         joins_left = at == left or _continues(left, value, point, variable)
         joins_right = at == right or _continues(right, value, point, variable)
         if not (joins_left or joins_right) and None in (joins_left, joins_right):
-            raise DefinitionError(f"whether the value {value} at {variable} = {point} continues a side is open")
+            words = f"whether the value {value} at {variable} = {point} continues a side is open"
+            distance = (left if joins_left is None else right).subs(variable, point) - value
+            raise OpenSwitchError(distance, words) if distance.free_symbols else DefinitionError(words)
         if left == right and joins_left:
             continue
         to_right = bool(joins_right) and at != left

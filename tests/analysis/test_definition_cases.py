@@ -49,6 +49,9 @@ def conditions(text):
         ("max(n*x, m*x)", ["m < n", "Eq(m, n)", "m > n"]),
         ("clip(x, a, b)", ["a < b", "Eq(a, b)", "a > b"]),
         ("abs(a)*x", ["a < 0", "Eq(a, 0)", "a > 0"]),
+        # A value of its own at 0, which continues both sides where a = 0.
+        ("a*sign(x)", ["a < 0", "Eq(a, 0)", "a > 0"]),
+        ("Piecewise((x, x < 0), (a, Eq(x, 0)), (x, True))", ["a < 0", "Eq(a, 0)", "a > 0"]),
         ("abs(x**2 - a)", ["a < 0", "Eq(a, 0)", "a > 0"]),
         ("Piecewise((x - a, x > a), (x + a, x < -a), (0, True))", ["a < 0", "Eq(a, 0)", "a > 0"]),
         ("Piecewise((x - p, x > p), (x + p, x < -p), (0, True))", ["True"]),
