@@ -108,9 +108,8 @@ MUTANTS = (
     Mutant("the other half", "silu", "bfloat16", 1, doubles(sigmoid), (*TERM, "constant")),
     Mutant("no inner derivative", "gelu_tanh", "float16", 1, doubles(half_chained), TERM),
     Mutant("f for f'", "mish", "bfloat16", 1, lambda s: Subject(reference("mish", s.fmt, 0)).y, TERM),
-    # Where all results of a side are 1, nothing says where they became so.
     Mutant("slope without end", "relu6", "float16", 1, doubles(lambda x: np.where(x > 0, 1, 0)),
-           ("", "missing_clamp", "variant")),
+           ("missing_clamp", "variant")),
     Mutant("nearest of a table", "sigmoid", "float16", 0, cells(1 / 16, 8, np.rint, sigmoid), TABLE),
     Mutant("floor of a table", "silu", "bfloat16", 0, cells(1 / 32, 4, np.floor, lambda x: x * sigmoid(x)), TABLE),
     Mutant("table of a slope", "tanh", "float16", 1, cells(1 / 64, 4, np.rint, lambda x: 1 / np.cosh(x) ** 2), TABLE),

@@ -127,6 +127,8 @@ MUTANTS = (
     Mutant("256ths", "sigmoid", "float16", 0, result(lambda y: np.rint(y * 256) / 256), GRID),
     Mutant("127ths", "tanh", "float16", 0, result(lambda y: np.rint(y * 127) / 127), GRID),
     Mutant("255ths", "sigmoid", "bfloat16", 0, result(lambda y: np.rint(y * 255) / 255), GRID),
+    Mutant("255ths of what is not rounded yet", "hard_sigmoid", "float16", 0,
+           doubles(lambda x: np.rint(np.clip(x / 6 + 0.5, 0, 1) * 255) / 255), GRID),
     Mutant("3 decimals", "gelu", "float16", 0, result(lambda y: np.round(y, 3)), GRID),
     Mutant("4096ths, down", "silu", "float16", 0, result(lambda y: np.floor(y * 4096) / 4096), GRID),
     Mutant("2 decimals of a slope", "tanh", "bfloat16", 1, result(lambda y: np.round(y, 2)), GRID),

@@ -82,7 +82,9 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
         open_rows: rows that no cause explains yet; the others are left out of the account.
     """
     matched = matches(case, model)
-    whole = ~_in_broken_run(case, matched | ~open_rows)
+    # Of infinite inputs a whole function says nothing.
+    unsaid = ~case.finite if model.everywhere else ~open_rows
+    whole = ~_in_broken_run(case, matched | ~open_rows | unsaid)
     for ulps in (0.0, 1.0):
         standing = _stands(case, model, findings, open_rows, matched, ulps)
         if standing is None:
@@ -177,7 +179,8 @@ def _evidence(case: Case, model: Model, hits: Mask) -> float:
     if model.freedom != FITTED:
         run, length = _runs(case)
         long = length[run] >= RUN
-        equal = same(model.bits, case.got_bits, case.format)
+        # At a kink no one result is due.
+        equal = same(model.bits, case.got_bits, case.format) | ~case.judged
         end = run[1:] != run[:-1]
         bits[1:] += EDGE * (end & equal[:-1] & long[1:])
         bits[:-1] += EDGE * (end & equal[1:] & long[:-1])

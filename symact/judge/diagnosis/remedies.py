@@ -90,7 +90,7 @@ def in_place(form: Form, style: str, work: Format, node: Expr, stable: tuple[str
 def of_function(case: Case, work: Format) -> Iterator[Remedy]:
     """Yield the function, or its derivative, in forms without its defects: in a working format, then in float64."""
     for fmt in dict.fromkeys((work, get_format(ORDER[-1]))):
-        where = "" if fmt == work else f", in {fmt.name}, rounded once at the end"
+        where = "" if fmt == case.format else f", in {fmt.name}, rounded once at the end"
         for words, form in _better_forms(case):
             yield _run(words + where, form, fmt)
 

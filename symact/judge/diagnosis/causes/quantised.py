@@ -1,6 +1,7 @@
 """Results on a grid: multiples of 2^-k, of 10^-k or of 1/(2^k - 1), as fixed point and integers of a few bits have."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
@@ -28,10 +29,13 @@ def models(case: Case) -> Iterator[Model]:
     severe = case.severe & case.finite & np.isfinite(case.got)
     if len(np.unique(np.abs(case.got[severe & (case.got != 0)]))) < SEEN:
         return
+    with np.errstate(all="ignore"):
+        # What is put on a grid may be rounded to the format before, or not yet.
+        values = (case.y + case.residual * case.ulp, case.y)
     for text, unit in GRIDS.items():
-        for words, place in WAYS.items():
+        for value, (words, place) in product(values, WAYS.items()):
             with np.errstate(all="ignore"):
-                bits = encode(place(case.y / unit) * unit, case.format)
+                bits = encode(place(value / unit) * unit, case.format)
             if (bits == case.got_bits)[severe].mean() >= ENOUGH:
                 yield Model(
                     "quantised",
