@@ -50,6 +50,7 @@ BAD = {
     "an unknown policy": (["verify", "textbook", "gelu", "--policy", "zeros=ignore"], "zero_sign"),
     "a table to check that is not there": (["check", "nowhere.csv"], "nowhere.csv"),
     "constants of an activation without any": (["constants", "gelu"], "gelu"),
+    "a rate of dropout that keeps nothing": (["constants", "selu", "--dropout", "1"], "below 1"),
     "too few digits": (["constants", "selu", "--digits", "0"], "0"),
     "a document of an unknown activation": (["docs", "--latex", "gelo", "-o", "x.tex"], "gelu"),
     "a document to an unwritable path": (["docs", "--latex", "gelu", "-o", "no/such/folder/x.tex"], "no/such/folder"),
@@ -108,11 +109,15 @@ def test_list_and_constants(run):
     code, out, _ = run("list")
     assert code == 0
     assert b"celu" in out
-    code, out, _ = run("constants", "selu", "--digits", "32")
+    code, out, _ = run("constants", "selu", "--digits", "32", "--dropout", "1/10")
     assert code == 0
     # What PyTorch prints, torch/nn/functional.py and ATen/native/Activation.cpp.
     assert b"alpha = 1.6732632423543772848170429916717\n" in out
     assert b"scale = 1.0507009873554804934193349852946\n" in out
+    # The paper's section 3, by mpmath.
+    assert b"d = -1.7580993408473768599402175208123\n" in out
+    assert b"a = 0.92128451614971148272842882848360\n" in out
+    assert b"b = 0.16197097005757022793817572563217\n" in out
 
 
 def test_python_m_symact():

@@ -14,6 +14,7 @@ from symact.definition.pieces import split
 from symact.enclosure.digits import digits
 from symact.errors import SymactError, UndecidedError
 from symact.evidence import Status
+from symact.symbolic.alpha_dropout import alpha_dropout
 from symact.symbolic.fixed_point_condition import gaussian_mean, solution, solved
 from tests.helpers.sample import examples
 
@@ -193,3 +194,22 @@ def test_an_unrecognised_zero_is_not_guessed(monkeypatch):
     hidden = sympy.Add(sympy.atan(sympy.Integer(2)), sympy.atan(sympy.Integer(3)), -3 * pi / 4)
     with pytest.raises(UndecidedError):
         digits(hidden, 5)
+
+
+def test_alpha_dropout_restores_mean_and_variance():
+    """The moments of a mixture, by mpmath: a unit is dropped one time in five."""
+    found = alpha_dropout(catalogue.get("selu"), Rational(1, 5))
+    assert found.evidence.status is Status.PROVED
+    with mpmath.workdps(40):
+        d, a, b = (mpmath.mpf(digits(each, 35)) for each in found[:3])
+        q = mpmath.mpf(4) / 5
+        mean, second = a * (1 - q) * d + b, q * (a**2 + b**2) + (1 - q) * (a * d + b) ** 2
+        assert abs(mean) < 1e-30
+        assert abs(second - mean**2 - 1) < 1e-30
+        assert a > 0
+
+
+@pytest.mark.parametrize("rate", [Rational(1), Rational(-1, 2), pi])
+def test_alpha_dropout_refuses_rates_that_are_none(rate):
+    with pytest.raises(SymactError, match="below 1"):
+        alpha_dropout(catalogue.get("selu"), rate)
