@@ -70,8 +70,10 @@ def table(
     if not space.on_line:
         return _several(bound, fmt, quantity, _array(inputs), progress)
     if not isinstance(inputs, (str, np.ndarray)):
-        allowed = f"'points', 'exhaustive' or an array of NumPy, such as numpy.array([0.5, 2], {fmt.name!r})"
-        raise SymactError(f"inputs must be {allowed}, not {excerpt(inputs)}")
+        raise SymactError(
+            f"inputs must be 'points', 'exhaustive' or an array of NumPy, such as numpy.array([0.5, 2], {fmt.name!r}), "
+            f"not {excerpt(inputs)}"
+        )
     given, order = None if isinstance(inputs, str) else check_inputs(inputs, fmt), quantity.order
     if isinstance(inputs, str) and inputs == "exhaustive":
         given = exhaustive_bits(fmt)
