@@ -31,7 +31,7 @@ SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
 
 @pytest.fixture(scope="module")
 def sheets():
-    return {name: recorded(name) for name in ("gelu", "prelu", "hard_sigmoid")}
+    return {name: recorded(name) for name in ("gelu", "prelu", "relu_n")}
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +213,7 @@ ALTERATIONS = {
     "symbols": ("prelu", "convexity", lambda f: conclusion(f).update(symbols={"weight_": "real"})),
     "hostile": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="__import__('os')")),
     "endless": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="9**9**9**9")),
-    "endless order": ("hard_sigmoid", "monotonicity", lambda f: value_of(f).update(order=10**30)),
+    "endless order": ("relu_n", "monotonicity", lambda f: value_of(f).update(order=10**30)),
     "endless number": ("gelu", "curvature_bound", lambda f: box_of(f).__setitem__(0, "-1e999999999")),
     "scope false": ("gelu", "range", lambda f: f.update(scope="False")),
     "scope of another parameter": ("gelu", "range", lambda f: f.update(scope="alpha > 0")),
@@ -319,7 +319,7 @@ def test_parameters_are_those_of_the_catalogue(sheets, key, value, word):
 
 def test_facts_of_another_sheet_are_refuted(sheets):
     other = next(f for f in sheets["gelu"]["facts"] if f["property"] == "range")
-    data = {**sheets["hard_sigmoid"], "facts": [other]}
+    data = {**sheets["relu_n"], "facts": [other]}
     assert [o.reason for o in verdicts(data)] == ["the digest is not that of the fact, which was altered"]
     assert [o.verdict for o in verdicts(resigned(data))] == ["refuted"]
 
