@@ -120,6 +120,11 @@ def answers_itself(x):
             pass
     return x.copy()
 
+def allows_no_more_files(x):
+    import resource
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    raise ValueError
+
 def closes_every_pipe(x):
     os.closerange(3, 64)
     return x.copy()
@@ -197,6 +202,12 @@ def test_a_refusal_is_one_line(child: Sandbox, function: str, kind: str, says: s
     assert outcome.kind == kind
     assert says in outcome.message
     assert "\n" not in outcome.message
+
+
+@pytest.mark.exhaustive
+def test_what_raises_spoils_nothing_for_the_next(child: Sandbox) -> None:
+    assert ask(child, "allows_no_more_files").kind == "raised"
+    assert ask(child, "same").kind == "done"
 
 
 def test_a_module_that_is_not_there(child: Sandbox) -> None:

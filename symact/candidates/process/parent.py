@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from symact.candidates import DEVICE
+from symact.candidates import DEVICE, form
 from symact.candidates.call import CallSpec
 from symact.candidates.process.reply import Outcome, outcome, parsed, printable, remove
 from symact.candidates.process.resources import MARK, end_marked
@@ -136,7 +136,7 @@ class Sandbox:
             found = reply if isinstance(reply, Outcome) else outcome(reply, results, due, fmt)
         finally:
             remove(results)
-        if found.kind == "crashed":
+        if found.kind == "crashed" or (found.kind == "raised" and form(target)):
             # Whatever it left in its process, the pipes and the folder is not for those who are asked next.
             self._stop()
         return found
