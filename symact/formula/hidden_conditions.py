@@ -41,12 +41,13 @@ def refuse_vanished(expression: Expr) -> None:
 def _check(expression: Expr, found: Expr, low: Expr, high: Expr) -> None:
     """Compare the domain conditions of a formula's parts on a cell with those of its expression there."""
     where = f"at x = {low}" if low == high else f"for all x in ({low}, {high})"
+    remedy = f"Piecewise((..., Ne(x, {low})), (VALUE, True))" if low == high else "a Piecewise without it there"
     kept = set(needs(found))
     for part, need in _conditions(expression, low, high):
         if need not in kept and not _is_met(need, low, high):
             raise SymactError(
-                f"formula: {part} is not defined {where}, and vanishes there; "
-                "write a Piecewise that has a value there without it"
+                f"formula: {part} is not defined {where}, and what is left of the formula there does not show it; "
+                f"write {remedy}"
             )
     if found.has(*UNREAL):
         raise SymactError(f"formula: it is not a real number {where}; write a Piecewise with a value there")

@@ -30,6 +30,8 @@ SEEN = (
     "tan(Min(x, 3))",
     "log(1 + Max(0, x))",
     "exp(x)/x",
+    # What the refusal of x/Abs(x) says to write.
+    "Piecewise((x/Abs(x), Ne(x, 0)), (0, True))",
 )
 
 
@@ -44,3 +46,8 @@ def test_what_vanishes_is_named_in_one_line(text):
 @pytest.mark.parametrize("text", SEEN)
 def test_what_the_pieces_show_is_allowed(text):
     assert str(typed.definition(text).expression)
+
+
+def test_the_remedy_is_told():
+    with pytest.raises(SymactError, match=r"1/Abs\(x\) is not defined at x = 0.*Piecewise.*Ne\(x, 0\).*VALUE"):
+        typed.definition("x/Abs(x)")
