@@ -90,7 +90,7 @@ def scaled(x):
 def test_a_function_is_judged_against_a_formula(run, monkeypatch, tmp_path):
     (tmp_path / "own_candidate.py").write_text(CANDIDATE)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
-    judged = ("verify", "own_candidate:scaled", *OWN, "--dtype", "float16", "--max-ulp", "0.5", "--json")
+    judged = ("verify", "own_candidate:scaled", *OWN, "--dtype", "float8_e5m2", "--max-ulp", "0.5", "--json")
     code, out, _ = run(*judged)
     assert code == 0
     (verdict,) = json.loads(out)["verdicts"]

@@ -110,7 +110,7 @@ def test_altered_figures_are_refused(path):
 def test_from_the_shell(tmp_path):
     runner = CliRunner()
     path = str(tmp_path / "base.json")
-    judge = ["verify", "textbook", "sigmoid", "--dtype", "float16", "--baseline", path]
+    judge = ["verify", "textbook", "sigmoid", "--dtype", "float8_e5m2", "--baseline", path]
 
     def run(*arguments):
         return runner.invoke(group, [*arguments], standalone_mode=False)
@@ -118,5 +118,5 @@ def test_from_the_shell(tmp_path):
     assert isinstance(run(*judge).exception, SymactError)
     assert run(*judge, "--update-baseline").return_value == 0
     assert run(*judge, "--max-ulp", "0.5").return_value == 0
-    assert run("verify", "textbook", "silu", "--dtype", "float16", "--baseline", path).return_value == 1
+    assert run("verify", "textbook", "silu", "--dtype", "float8_e5m2", "--baseline", path).return_value == 1
     assert isinstance(run("verify", "textbook", "silu", "--update-baseline").exception, SymactError)
