@@ -102,6 +102,7 @@ def applicable(subject: Subject) -> tuple[str, ...]:
 
 
 @default_arithmetic()
+@huge_numbers_unknown()
 def derive(subject: Subject, name: str) -> list[Fact]:
     """Return the facts of one property.
 

@@ -1,8 +1,14 @@
 """Numbers that would take more memory than there is stay as they are written, and what would end a process does not."""
 
+from dataclasses import replace
+
+import pytest
 import sympy
 from sympy import exp
 
+from symact import catalogue, properties
+from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.definition.huge_numbers import huge_numbers_unknown
 
 HUGE = exp(exp(11))
@@ -23,3 +29,17 @@ def test_bounds_may_be_nested_and_end():
     with huge_numbers_unknown(), huge_numbers_unknown():
         assert (exp(HUGE) - 7).is_positive is None
     assert sympy.core.evalf.evalf is before
+
+
+def test_one_property_is_derived_within_the_bound(monkeypatch):
+    seen = []
+    monkeypatch.setattr(properties, "_derive", lambda module, subject: seen.append((exp(HUGE) - 9).is_positive) or [])
+    assert properties.derive(bind(catalogue.get("relu")), "range") == []
+    assert seen == [None]
+
+
+@pytest.mark.exhaustive
+def test_a_constant_next_to_a_limit_does_not_end_the_process():
+    """SMU less x: to tell erf(2750000) from 1 SymPy would compute 10^13 bits."""
+    smu = bind(catalogue.get("smu"))
+    assert properties.derive(replace(smu, expression=smu.expression - x), "monotonic_intervals")
