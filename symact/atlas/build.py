@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +114,18 @@ def _entries(
     if workers == 1 or len(names) < FEW:
         yield from map(entry, *zip(*own, strict=True))
         return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(entry, *zip(*own, strict=True))
+    done = 0
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            for each in pool.map(entry, *zip(*own, strict=True)):
+                yield each
+                done += 1
+    except BrokenProcessPool:
+        name = names[done]
+        said = (
+            f"a process that made the pages of {name} or of one after it ended; `symact atlas {name}` makes one alone"
+        )
+        raise SymactError(said) from None
 
 
 def _environment() -> Environment:

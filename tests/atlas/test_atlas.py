@@ -1,6 +1,7 @@
 """The atlas: its pages say what sheets, tables and the ledger say, lead somewhere, and read well in a browser."""
 
 import json
+import os
 import re
 from html import escape
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ import sympy
 
 from symact import catalogue
 from symact.definition.bound import bind
+from symact.errors import SymactError
 from symact.judge import known_issues, naming
 from symact.sheets import cached, neighbours
 from tests.helpers import browser
@@ -251,6 +253,17 @@ def test_text_comes_back_from_latex():
     text = "alpha_1 {x} > 0 & 50% ~ #$ ^ \N{GREEK SMALL LETTER ALPHA}\N{PLUS-MINUS SIGN}2 - 1/2"
     assert words(escaping.escape(text)).replace("\N{INFINITY}", "oo") == text
     assert html("a < b").startswith("a &lt; b")
+
+
+def _ending(name, *_):
+    os._exit(3)
+
+
+def test_a_process_that_ends_is_one_line(monkeypatch):
+    monkeypatch.setattr(atlas, "FEW", 1)
+    monkeypatch.setattr(atlas, "entry", _ending)
+    with pytest.raises(SymactError, match="made the pages of elu or of one after it ended"):
+        list(atlas._entries(NAMES, [], [], "0", 2))
 
 
 def test_a_folder_that_is_not_empty_is_refused(run, tmp_path):
