@@ -14,7 +14,7 @@ from symact.figures.course import course
 from symact.figures.formats import tikz
 from symact.sheets import cached
 from symact.sheets.latex.book import FAMILIES, _constants, book, family_of, figure
-from symact.sheets.latex.document import document
+from symact.sheets.latex.document import _fact, document
 from symact.sheets.latex.exercises import exercises
 
 
@@ -96,6 +96,14 @@ def test_constants_keep_their_condition():
     }
     rows = [line for line in _constants([sheet]) if "ACON" in line]
     assert ["beta = 1, p1 = 1" in row for row in rows] == [True, False]
+
+
+def test_a_wide_fraction_is_set_smaller_and_a_sum_broken():
+    terms = " + ".join(rf"\frac{{x^{{{k}}}}}{{{k}}}" for k in range(1, 20))
+    whole = rf"\frac{{1}}{{\sqrt{{{terms}}}}}"
+    for formula, shrinks in ((whole, True), (terms, False), (r"\frac{1}{2}", False), (f"{whole} + x", False)):
+        line = _fact({"status": "proved"}, {"lines": [], "heading": "gain", "claim": f"${formula}$"})
+        assert (rf"\fit{{{formula}}}" in line) is shrinks
 
 
 @pytest.mark.exhaustive

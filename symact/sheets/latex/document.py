@@ -10,7 +10,7 @@ from symact.enclosure.digits import digits
 from symact.properties import Subject, derive_all
 from symact.sheets.content import content, definition
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.notation import FIT, display, tex
+from symact.sheets.latex.notation import FIT, MEASURED, display, tex
 from symact.sheets.latex.typeset import typeset
 from symact.symbolic.fixed_point_condition import solution
 
@@ -116,7 +116,23 @@ def _fact(fact: Mapping[str, Any], written: Mapping[str, Any]) -> str:
     """Return formulas on lines of their own where the fact brings some, else a line of text."""
     if written["lines"]:
         return _display(_tagged(written["lines"], fact["status"]))
-    return rf"\fact{{{written['heading']}}}{{{written['claim']}}}{{{fact['status']}}}"
+    claim = written["claim"]
+    # A sum is broken into lines; a fraction that is wider than the page is set smaller.
+    if len(claim) > MEASURED and claim.count("$") == 2 and _is_fraction(claim.strip("$")):
+        claim = rf"\fit{{{claim.strip('$')}}}"
+    return rf"\fact{{{written['heading']}}}{{{claim}}}{{{fact['status']}}}"
+
+
+def _is_fraction(formula: str) -> bool:
+    """Whether a formula is one fraction as a whole."""
+    depth = groups = 0
+    for place, sign in enumerate(formula):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "}" and depth == 0:
+            groups += 1
+            if groups == 2:
+                return formula.startswith(r"\frac{") and place == len(formula) - 1
+    return False
 
 
 def _tagged(lines: Sequence[str], status: str) -> list[str]:
