@@ -186,9 +186,9 @@ CONDUCT = [Finding(kind, f"does {kind}") for kind in (*MISCONDUCT, *REMARKS)]
 class TestPasses:
     @pytest.mark.parametrize("finding", CONDUCT, ids=lambda f: f.kind)
     def test_by_conduct(self, table: Table, finding: Finding) -> None:
-        """Writing into the input or outside, another array and another answer count; the rest is told."""
+        """Writing where it must not, another array and another answer count; the rest is told."""
         verdict = judged(table, table.y_bits, 1.0, conduct=(finding,))
-        counts = finding.kind in ("input", "outside", "arrays", "repeat", "position", "batch")
+        counts = finding.kind in ("input", "outside", "arrays", "repeat", "reused", "position", "batch")
         assert verdict.passes is not counts
         assert ("but fails by its conduct: it " in headline(verdict)) is counts
         assert verdict.to_json()["conduct"] == [{"kind": finding.kind, "says": f"does {finding.kind}"}]

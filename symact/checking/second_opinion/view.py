@@ -10,7 +10,7 @@ from typing import Any
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.evaluation import Evaluated
 from symact.checking.second_opinion.expression import compiled, tree
-from symact.checking.second_opinion.points import CONTEXT, FINE, Point, point, round_key, same, simplest
+from symact.checking.second_opinion.points import CONTEXT, FINE, LOOSE, Point, point, round_key, same, simplest
 
 GRID = (
     *("0", "1/1000", "1/10", "1/4", "1/2", "3/4", "1", "5/4", "3/2", "2", "5/2", "3", "7/2", "4", "5", "6", "8"),
@@ -155,6 +155,11 @@ class View(Evaluated):
         """Whether no mark lies farther out than an input, on its side of 0."""
         side = 1 if x > 0 else -1
         return all(mark.x * side < FINE.of(abs(x)) for mark in self.marks)
+
+    def beside(self, at: Any, side: int, distance: Any) -> Any:
+        """Return an input at a distance on one side, or halfway to the next mark where that stands nearer."""
+        gaps = [gap for mark in self.marks if (gap := side * (mark.x - at)) > LOOSE * max(1, abs(at))]
+        return at + side * min([distance, *(gap / 2 for gap in gaps)])
 
     def far(self, side: int) -> list[tuple[Any, Any]]:
         """Return (input, value) ever farther on one side, as far as f is computed."""

@@ -24,14 +24,15 @@ def _taylor(view: View, claim: Any) -> Objections:
         head, rest = _head_and_rest(row["series"])
         rates = []
         for k in (4, 8):
-            x = sign * CONTEXT.mpf(10) ** -k
+            distance = CONTEXT.mpf(10) ** -k
+            x = view.beside(0, sign, distance)
             value, said = view.at(view.text, x=x), view.at(head, x=x)
             size = None if rest is None else view.at(rest, x=x)
             if value is None or said is None:
                 continue
             if rest is None and not same(value, said, CONTEXT.mpf(10) ** -50):
                 yield f"f - series is {shown(value - said)} at {shown(x)}, not 0"
-            rates += [] if not size else [abs((value - said) / size)]
+            rates += [abs((value - said) / size)] if size and abs(x) == distance else []
         if len(rates) == 2 and rates[1] > 100 * rates[0] and rates[1] > 100:
             yield f"(f - series)/rest grows to {shown(rates[1])} at 0"
 

@@ -139,7 +139,7 @@ def _extrema(view: View, claim: Any) -> Objections:
             yield f"f({entry['at']}) = {shown(found)}"
         for distance in (CONTEXT.mpf(10) ** -4, CONTEXT.mpf(10) ** -7):
             for side in (-1, 1):
-                beside = view.plain(at + side * distance * max(1, abs(at)))
+                beside = view.plain(view.beside(at, side, distance * max(1, abs(at))))
                 if beside is not None and sign * (beside - value) < -NEAR * max(1, abs(value)):
                     yield f"f is {shown(beside)} beside {entry['at']}"
         if entry["global"]:
