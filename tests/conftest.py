@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from contextlib import nullcontext
 from functools import cache, cached_property
 from pathlib import Path
@@ -82,20 +81,26 @@ def pytest_xdist_make_scheduler(config, log):
     return OneProcessAGroup(config, log)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc):
     """Leave to the long run what ``every(k)`` leaves out of the quick one: all cases of a test but each k-th.
 
-    Keep in one process the tests that ask for the facts of one entry, for one of our fixtures that many tests
+    The quick run makes no items of what it leaves out, more than half of all; of a test without a case one stays."""
+    calls, mark = metafunc._calls, metafunc.definition.get_closest_marker("every")
+    for place, call in enumerate(calls if mark else ()):
+        if place % mark.args[0]:
+            call.marks.append(pytest.mark.exhaustive.mark)
+    if metafunc.config.option.markexpr == "not exhaustive":
+        whole = metafunc.definition.get_closest_marker("exhaustive")
+        quick = [call for call in calls if not whole and all(each.name != "exhaustive" for each in call.marks)]
+        metafunc._calls = quick or calls[:1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep in one process the tests that ask for the facts of one entry, for one of our fixtures that many tests
     share, or for what their module keeps, so that it is derived or started once."""
-    seen = Counter()
     for item in items:
-        mark = item.get_closest_marker("every")
-        if mark:
-            place = item.nodeid.partition("[")[0]
-            if seen[place] % mark.args[0]:
-                item.add_marker(pytest.mark.exhaustive)
-            seen[place] += 1
         name = getattr(item, "callspec", None) and item.callspec.params.get("name")
         if shared := sorted(shared_fixtures(item)):
             item.add_marker(pytest.mark.xdist_group("libraries" if LIBRARIES.intersection(shared) else shared[0]))

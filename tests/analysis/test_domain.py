@@ -83,6 +83,7 @@ def test_domains_by_hand(expression, expected):
 PLAIN = [e for e, _ in DOMAINS if sympy.sympify(e).free_symbols <= {x} and e != x**x]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("expression", PLAIN, ids=str)
 def test_domains_are_where_mpmath_gets_real_numbers(expression):
     found = domain(expression)

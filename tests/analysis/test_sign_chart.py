@@ -47,6 +47,7 @@ def hold(found, expression, order, lower, upper):
             assert abs(derivative(number(zero))) < 1e-35
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", sorted(set(DETAILED) - {"selu"}))
 def test_charts_of_the_catalogue_hold_at_points(name):
     pieces = bind(catalogue.get(name)).pieces

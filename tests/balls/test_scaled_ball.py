@@ -54,7 +54,7 @@ def contains(value, truth):
     return abs(rest - middle) <= radius + slack
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("precision", [64, 168, 400])
 @given(q=rationals)
@@ -70,6 +70,7 @@ def test_functions_of_exact_points(name, precision, q):
         assert contains(value, oracle(mpmath.mpf(q.numerator) / q.denominator))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", FUNCTIONS)
 @given(q=rationals, offset=st.integers(-2, 2), tiny=st.integers(2, 700))
 def test_functions_of_an_anchor_and_a_rest(name, q, offset, tiny):

@@ -1,5 +1,6 @@
 """Adapters of further frameworks: profiles that are sound, real libraries where they are installed, other upstreams."""
 
+import functools
 import itertools
 import os
 from importlib.util import find_spec
@@ -113,6 +114,7 @@ def test_a_compiled_gradient_is_compared_with_a_compiled_one():
     assert not [line for line in found.conduct if "for -1 instead of 1" in str(line)]
 
 
+@functools.cache
 def table():
     return symact.table("silu", dtype="float16", order=1, inputs="exhaustive")
 

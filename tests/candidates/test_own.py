@@ -101,7 +101,7 @@ def test_a_library_for_another_machine_is_named(built, tmp_path):
     library[18:20] = b"\xf3\x00"  # RISC-V, by the ELF specification
     (tmp_path / "lib.so").write_bytes(library)
     with pytest.raises(CandidateError, match=r"another machine \(ELF machine 243 of 64 bits\)"):
-        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float16")
+        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float8_e5m2")
 
 
 @needs_compiler
@@ -119,14 +119,14 @@ def test_what_is_no_library_is_one_line(built, tmp_path, content, message):
         whole = (built / "libhalf.so").read_bytes()
         (tmp_path / "lib.so").write_bytes(whole[:1000] if content == "cut" else content)
     with pytest.raises(CandidateError, match=message) as found:
-        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float16")
+        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float8_e5m2")
     assert "\n" not in str(found.value)
 
 
 @needs_compiler
 def test_a_symbol_that_is_not_there(built):
     with pytest.raises(CandidateError, match="has no symbol 'nosuch'"):
-        symact.verify(f"{built}/libhalf.so:nosuch", "tanh", dtype="float16")
+        symact.verify(f"{built}/libhalf.so:nosuch", "tanh", dtype="float8_e5m2")
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +220,7 @@ def filtered(code, *, timeout=120.0, count=None):
 ECHO = "import sys; b = sys.stdin.buffer; o = sys.stdout.buffer; "
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("code", "message"),
     [
@@ -281,7 +282,8 @@ def test_files_of_something_else_are_refused_in_one_line(name, content, tmp_path
     assert "\n" not in str(found.value)
 
 
-@pytest.mark.parametrize("suffix", ["bin", "hex", "npy"])
+@pytest.mark.every(3)
+@pytest.mark.parametrize("suffix", ["hex", "bin", "npy"])
 def test_two_steps_without_python_on_the_target(tmp_path, suffix):
     """The correctly rounded table as results is clean; one wrong word is found."""
     inputs, outputs = tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}"

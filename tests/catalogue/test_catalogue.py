@@ -130,6 +130,7 @@ class TestProfile:
         pytest.importorskip(library, reason=f"{library} is not installed")
         assert callable(resolve(profile(catalogue.get(name), library).path))
 
+    @pytest.mark.every(3)
     def test_is_the_same_function(self, name, library) -> None:
         got, expected = library_values(name, library, "float64", {})
         np.testing.assert_allclose(got, expected, rtol=1e-6, atol=1e-12)

@@ -78,7 +78,7 @@ def test_the_schema_knows_all_properties():
     assert tuple(SCHEMA["$defs"]["fact"]["properties"]["property"]["enum"]) == names()
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(11)
 @pytest.mark.parametrize(
     ("formula", "declared"),
     [
@@ -88,15 +88,15 @@ def test_the_schema_knows_all_properties():
         ("Piecewise((x, x > 0), (a*(exp(x) - 1), True))", ("a>0",)),
         ("a*atan(x)", ("a=1/2",)),
         # Texts that are read come out in another form than that of which they were written.
-        pytest.param("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)", (), marks=pytest.mark.exhaustive),
-        pytest.param("(exp(a*x) - 1)/a", ("a",), marks=pytest.mark.exhaustive),
+        ("tanh(x) - (exp(2*x) - 1)/(exp(2*x) + 1)", ()),
+        ("(exp(a*x) - 1)/a", ("a",)),
         # Two parameters: a = b and b = 0 is a = 0 and b = 0.
-        pytest.param("a*abs(x) + b*x", ("a", "b"), marks=pytest.mark.exhaustive),
+        ("a*abs(x) + b*x", ("a", "b")),
         # b > a, where a = 0 or 1 was put in later.
-        pytest.param("max(a*x, b*x)", ("a", "b"), marks=pytest.mark.exhaustive),
-        pytest.param("a*x + b*relu(x)", ("a", "b"), marks=pytest.mark.exhaustive),
+        ("max(a*x, b*x)", ("a", "b")),
+        ("a*x + b*relu(x)", ("a", "b")),
         # Cases that end at -sqrt(2).
-        pytest.param("abs(x) + a*x", ("a",), marks=pytest.mark.exhaustive),
+        ("abs(x) + a*x", ("a",)),
     ],
 )
 def test_sheets_of_typed_formulas_stand(formula, declared):

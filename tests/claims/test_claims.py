@@ -248,6 +248,7 @@ def agrees(each, parameters):
     return True
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", FORMULAS)
 def test_formulas_against_mpmath(rulings, name):
     """A formula that holds agrees with mpmath at every point, for all parameters; a false one for none."""
@@ -325,6 +326,7 @@ def test_witnesses_in_mpmath(rulings, name):
         assert each.statement.predicate.on.contains(Rational(place))
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", CLAIMS)
 def test_cases_exclude_each_other(name):
     """For any values of the parameters just one case applies."""

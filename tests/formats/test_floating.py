@@ -24,6 +24,7 @@ def finite_bits(fmt):
     return [b for b in range(1 << fmt.width) if fmt.is_finite(b)]
 
 
+@pytest.mark.every(2)
 @small
 def test_every_encoding_has_the_value_that_numpy_or_ml_dtypes_gives_it(fmt):
     bits = all_bits(fmt)
@@ -157,6 +158,7 @@ def test_wide_edges():
     assert RoundToOdd.from_ratio(-(2 ** (WIDE_EXPONENT + 10)), 1) == RoundToOdd.huge(True)
 
 
+@pytest.mark.every(2)
 @small
 def test_neighbours_and_keys(fmt):
     numbers = sorted((b for b in finite_bits(fmt) if b != fmt.sign_bit), key=fmt.to_fraction)
@@ -167,6 +169,7 @@ def test_neighbours_and_keys(fmt):
     assert order_keys(bits, fmt).tolist() == [fmt.order_key(b) for b in numbers]
 
 
+@pytest.mark.every(2)
 @small
 def test_ulp_is_the_gap_that_holds_the_value(fmt):
     for bits in range(fmt.max_bits):

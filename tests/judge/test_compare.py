@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -167,6 +168,7 @@ class TestBound:
         assert not any(rows.any() for rows in found.defects.values())
 
 
+@cache
 def exhaustive(fmt: Format, function: object) -> Table:
     """Return the table of all encodings; the three functions' limits are known."""
     infinity, one = fmt.infinity_bits or fmt.nan_bits, fmt.from_fraction(Fraction(1))
@@ -427,7 +429,9 @@ class TestDifferences:
         assert result.absolute is result.relative is None
 
     def test_at_a_kink_the_unit_is_that_of_the_accepted_number(self) -> None:
-        table = build_table(bind(catalogue.get("relu")), get_format("float16"), 1, all_bits(get_format("float16")))
+        table = build_table(
+            bind(catalogue.get("relu")), get_format("float16"), 1, all_bits(get_format("float16"))[:100]
+        )
         got = table.y_bits.copy()
         got[0] = 0x4000  # 2, where 0 to 1 is accepted
         difference = summarise(compare(table, got), None).absolute

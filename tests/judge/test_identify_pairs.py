@@ -33,7 +33,7 @@ def identified(fn, dtype):
     return identify_pairs(bits, to_bits(wide.astype(numbers.dtype), fmt), fmt).names
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_pair_and_its_gated_half_are_told(name, dtype):

@@ -40,6 +40,7 @@ def scores_and_tables(processes):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "reference_table", counted)
         patch.setattr(module, "Sandbox", lambda *limits: nullcontext(processes))
+        patch.setattr("symact.judge.line_run.kept_causes", lambda *_: ())
         return list(module.scores(asked(("relu", "silu"), (0, 1)))), made
 
 

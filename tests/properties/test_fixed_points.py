@@ -24,6 +24,7 @@ def number(text):
     return mpmath.mpf(str(parse(text).evalf(30)))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", [n for n in DETAILED if n not in ("selu", "sine")])
 def test_fixed_points_of_the_catalogue(name):
     bound = bind(catalogue.get(name))

@@ -60,6 +60,7 @@ def number(text, **symbols):
     return mpmath.mpf(str(expression.subs({Symbol(s, real=True): v for s, v in symbols.items()}).evalf(30)))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", REFERENCE)
 def test_moments_and_gain(name):
     bound = bind(catalogue.get(name))

@@ -51,6 +51,7 @@ SLOPES = {
 }
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", DETAILED)
 def test_derivative_in_terms_of_f(name):
     """By the text's formula where there is one, and by mpmath's derivative always."""
@@ -74,6 +75,7 @@ def test_derivative_in_terms_of_f(name):
                 assert abs(slope - mpmath.diff(function, here)) < mpmath.mpf(10) ** -15, at
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", DETAILED)
 def test_derivative_identities_with_symbolic_parameters(name):
     (fact,) = as_written(derivative_identity.derive(catalogue.get(name)))
@@ -173,6 +175,7 @@ CONDITIONS = {
 }
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", DETAILED)
 def test_textbook_forms_of_the_catalogue(name):
     conditions = found(catalogue.get(name))
@@ -180,6 +183,7 @@ def test_textbook_forms_of_the_catalogue(name):
     assert conditions == {form: CONDITIONS.get((name, form), "True") for form in conditions}
 
 
+@pytest.mark.every(4)
 @pytest.mark.parametrize("name", DETAILED)
 @pytest.mark.parametrize("factor", [Rational(1, 3), 1, 40])
 def test_conditions_against_mpmath(name, factor):

@@ -60,6 +60,7 @@ def test_who_has_an_inverse(name):
         assert (found["True"] == "none") == (name in TWICE)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", sorted(set(DETAILED) - TWICE - {"tanhshrink"}))
 def test_inverses_of_the_catalogue_by_mpmath(name):
     """g(f(x)) = x with 30 digits, and every y of an interval is reached: f(g(y)) = y."""

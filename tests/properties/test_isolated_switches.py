@@ -100,9 +100,10 @@ def test_the_sheet_withstands_both_checks(formula):
     assert {o.property: o.reason for o in outcomes if o.verdict == "refuted"} == {}
 
 
-def test_the_numbers_object_to_nothing():
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.exhaustive)])
+def test_the_numbers_object_to_nothing(every):
     second = SecondOpinion(sheet(QUINTIC))
-    assert sum(second.objection(f) == "" for f in sheet(QUINTIC)["facts"]) >= 45
+    assert sum(second.objection(f) == "" for f in sheet(QUINTIC)["facts"][::every]) >= 45 // every
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def test_an_antiderivative_that_divides_by_the_parameter():
     }
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("formula", "parameter", "name", "expected"),
     [

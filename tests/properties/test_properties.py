@@ -171,7 +171,7 @@ def test_bound_selu_is_shown_as_text():
     ]
 
 
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=2))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_breakpoints_by_finite_differences(name):
     """One-sided slopes, and one-sided curvature, from differences that stay on their side."""
     bound = bind(catalogue.get(name))

@@ -75,6 +75,7 @@ def test_taylor_by_hand(formula, expected):
     assert sympy.expand(read(fact.value)[0] - read(expected)[0]) == 0
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", [n for n in DETAILED if n not in ("selu", "sine")])
 def test_asymptotic_series_of_the_catalogue(name):
     bound = bind(catalogue.get(name))
@@ -115,6 +116,7 @@ def test_asymptotic_series_by_hand(formula, left, right):
             assert sympy.expand(read(entry["series"])[0] - parse(expected)) == 0
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("value", [Rational(1, 3), Rational(4)])
 def test_a_long_formula_with_a_parameter_is_differentiated(value):
     subject = definition("log((1+exp(a*x))/(1+exp(a*(x-1))))/a", ("a>0",))

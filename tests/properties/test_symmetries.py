@@ -64,6 +64,7 @@ SYMMETRY = {
 }
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", DETAILED)
 def test_symmetries_of_the_catalogue(name):
     (found,) = facts(symmetry, catalogue.get(name)).values()

@@ -20,7 +20,7 @@ from tests.helpers.vector_formulas import FORMULAS
 NAMES = [name for name in FORMULAS if len(catalogue.get(name).inputs) == 1]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("name", [*NAMES, *OWN])
 def test_no_fact_is_refuted_by_numbers(name):
     definition = bind(symact.define(name) if name in OWN else catalogue.get(name))

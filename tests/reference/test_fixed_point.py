@@ -58,7 +58,7 @@ def numbers(fmt, bits):
     return [Fraction(b - (2**width if name[0] == "q" and b >> (width - 1) else 0), scale) for b in bits]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(("name", "order", "dtype"), ALL)
 def test_every_row_of_narrow_formats(name, order, dtype):
     found = symact.table(name, dtype=dtype, order=order, inputs="exhaustive")

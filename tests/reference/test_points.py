@@ -27,6 +27,7 @@ def holds(bits, fmt_name, value, neighbours=3):
     return {nearest + d for d in range(-neighbours, neighbours + 1)} <= set(order_keys(bits, fmt).tolist())
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("name", "order", "breaks"),
     [
@@ -72,6 +73,7 @@ def test_overflow_threshold_of_a_scaled_function():
     assert holds(bits, "float32", mpmath.mpf(int(largest)) / 3, neighbours=2)
 
 
+@pytest.mark.every(5)
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)
 @pytest.mark.parametrize("name", ["silu", "binary_step", "sine"])
 def test_edges_order_and_size(name, fmt):

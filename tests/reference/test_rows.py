@@ -33,7 +33,7 @@ def bf16(value):
 
 @pytest.mark.parametrize("fmt", EIGHT, ids=lambda f: f.name)
 @pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=2))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_every_8_bit_input_is_decided(name, order, fmt):
     table = build_table(bind(catalogue.get(name)), fmt, order, all_bits(fmt))
     assert len(table.y_bits) == 256
@@ -43,7 +43,7 @@ def test_every_8_bit_input_is_decided(name, order, fmt):
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("fmt", SIXTEEN, ids=lambda f: f.name)
 @pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=2))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_every_16_bit_input_is_decided(name, order, fmt):
     table = build_table(bind(catalogue.get(name)), fmt, order, all_bits(fmt))
     assert len(table.y_bits) == 65_536
@@ -53,7 +53,7 @@ def test_every_16_bit_input_is_decided(name, order, fmt):
 @pytest.mark.every(4)
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)
 @pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=2))
+@pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_the_edges_of_every_format_are_decided(name, order, fmt):
     one = fmt.from_fraction(Fraction(1))
     edges = [

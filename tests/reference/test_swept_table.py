@@ -1,5 +1,7 @@
 """Tables by the sweep equal those of the pointwise path: encodings, intervals, flags, 128-bit values, verdicts."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,7 @@ WIDE = ("bfloat16", "float16")
 COLUMNS = ("x_bits", "y_bits", "y_lo_bits", "y_hi_bits", "flags")
 
 
+@cache
 def both(bound, dtype, order):
     fmt = get_format(dtype)
     return swept_table(bound, fmt, order), build_table(bound, fmt, order, all_bits(fmt))
@@ -49,7 +52,7 @@ def test_8_bit_tables_equal_the_pointwise_ones(name, choice):
     assert tuple(swept.wide) == exact.wide
 
 
-@pytest.mark.parametrize(("name", "dtype", "order"), [("silu", "bfloat16", 0)])
+@pytest.mark.parametrize(("name", "dtype", "order"), [("elu", "bfloat16", 0)])
 def test_16_bit_tables_equal_the_pointwise_ones(name, dtype, order):
     check(*both(bind(catalogue.get(name)), dtype, order))
 

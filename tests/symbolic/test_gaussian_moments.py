@@ -62,7 +62,7 @@ CLOSED = [
 ]
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("expression", CLOSED, ids=str)
 @pytest.mark.parametrize("power", [1, 2])
 def test_closed_forms_against_quadrature(expression, power):
@@ -90,6 +90,7 @@ def test_moments_of_polynomials_are_exact(coefficients):
     assert Fraction(int(found.p), int(found.q)) == expected
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("degree", [0, 1, 2, 5, 6])
 @pytest.mark.parametrize("power", [0, 1, 2])
 @pytest.mark.parametrize("weight", [0, Rational(2, 3), Rational(-1, 4)])
@@ -168,6 +169,7 @@ INTEGRALS = [
 ]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("expression", "derivative", "power", "weight"), INTEGRALS, ids=lambda v: str(v)[:30])
 def test_certified_integrals_against_quadrature(expression, derivative, power, weight):
     pieces = split(expression, x)

@@ -76,6 +76,7 @@ def test_terms_and_rest_enclose_the_function(expression, start):
 GROWING = Monomial(exponent=((S.One, S.One),))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     "monomial",
     [
@@ -164,6 +165,7 @@ def test_sign_needs_the_leading_term_to_outweigh_the_others():
     assert sign(BoundedSeries((), inverse, arb(1)), do) is None
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", [name for name in DETAILED if name != "selu"])
 def test_signs_of_the_catalogue_hold_at_points(name):
     bound = bind(catalogue.get(name))

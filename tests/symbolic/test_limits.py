@@ -46,6 +46,7 @@ def checked_approach(expression, value, points):
     return signs
 
 
+@pytest.mark.every(5)
 @pytest.mark.parametrize(("name", "order", "side"), ALL)
 def test_catalogue(name, order, side):
     expression = outer_piece(name, order, side)

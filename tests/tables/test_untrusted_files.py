@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,6 +191,14 @@ def tensors(table, change):
     return len(text).to_bytes(8, "little") + text + data[8 + length :]
 
 
+def gibibyte():
+    """Return the gzip file of a line of 2^30 letters: one deflated block of them, many times."""
+    work = zlib.compressobj(wbits=31)
+    start = work.compress(b"# ") + work.flush(zlib.Z_FULL_FLUSH)
+    block = work.compress(b"x" * (1 << 20)) + work.flush(zlib.Z_FULL_FLUSH)
+    return start + block * (1 << 10) + work.flush()
+
+
 def hostile(table):
     """Return files that claim, nest or unpack to far more than they hold, by name."""
     rest = members(table)
@@ -213,7 +222,7 @@ def hostile(table):
         "header.safetensors": (1 << 62).to_bytes(8, "little") + b"{" + b" " * 1000,
         "long-header.safetensors": (1 << 20).to_bytes(8, "little") + b"{" + b" " * (1 << 20),
         "nested.safetensors": (60_000).to_bytes(8, "little") + b'{"a":' * 12_000,
-        "bomb.csv.gz": packed(b"# " + b"x" * (1 << 30)),
+        "bomb.csv.gz": gibibyte(),
         "PAR1.parquet": b"PAR1" + b"\xff" * 4096 + (4096).to_bytes(4, "little") + b"PAR1",
         "footer.parquet": b"PAR1" + b"\0" * 64 + (1 << 31).to_bytes(4, "little") + b"PAR1",
     }

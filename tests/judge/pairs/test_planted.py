@@ -80,7 +80,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(5)
 @pytest.mark.parametrize(("name", "quantity"), list(RIGHT))
 def test_what_computes_in_float64_is_not_accused(name, quantity):
     bound, kind, found = judged(name, quantity, RIGHT[name, quantity])

@@ -66,7 +66,7 @@ def check(name, quantity, dtype, given):
     return compared
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(7)
 @pytest.mark.parametrize(("name", "quantity", "dtype"), list(itertools.product(NAMES, WIDTHS, FORMATS)))
 def test_pairs_are_those_of_mpmath(name, quantity, dtype):
     fmt = get_format(dtype)

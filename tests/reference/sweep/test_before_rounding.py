@@ -41,10 +41,10 @@ def test_every_bfloat16_value_lies_within_its_bound(name, order):
     sweep = Sweep(bind(catalogue.get(name)), fmt, order)
     trace = Trace(1 << 16)
     sweep.bits(0, 1 << 16, trace)
-    check(sweep.reference, fmt, 0, range(0, 1 << 16, 7), trace)
+    check(sweep.reference, fmt, 0, range(0, 1 << 16, 31), trace)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(("name", "order"), CASES)
 @pytest.mark.parametrize("first", [0x3F7FF000, 0xC1500100, 0x00000003, 0xC6000000, 0x41900000])
 def test_float32_values_lie_within_their_bounds(name, order, first):
@@ -58,4 +58,4 @@ def test_float32_values_lie_within_their_bounds(name, order, first):
 def test_the_results_are_the_same_with_and_without_a_trace():
     fmt = get_format("float16")
     sweep = Sweep(bind(catalogue.get("mish")), fmt, 1)
-    assert np.array_equal(sweep.bits(0, 1 << 16), sweep.bits(0, 1 << 16, Trace(1 << 16)))
+    assert np.array_equal(sweep.bits(0xB000, 1 << 13), sweep.bits(0xB000, 1 << 13, Trace(1 << 13)))

@@ -24,7 +24,7 @@ def differences(sweep, reference, first, count, every=1):
 
 
 @pytest.mark.parametrize(
-    ("name", "order", "fmt"), rotated(catalogue.names("line"), [0, 1, 2], [f for f in FORMATS if f.width == 8], every=2)
+    ("name", "order", "fmt"), rotated(catalogue.names("line"), [0, 1, 2], [f for f in FORMATS if f.width == 8], every=4)
 )
 def test_all_inputs_of_eight_bits(name, order, fmt):
     bound = bind(catalogue.get(name))

@@ -70,7 +70,7 @@ def differences(bound, order, encodings, sample, seed=1):
     return [hex(encodings[i]) for i in chosen if reference.row(int(encodings[i])).y != found[i]]
 
 
-@pytest.mark.parametrize(("name", "order"), rotated(catalogue.names("line"), [0, 1, 2], every=2))
+@pytest.mark.parametrize(("name", "order"), rotated(catalogue.names("line"), [0, 1, 2], every=4))
 def test_the_same_bits_as_one_by_one(name, order):
     assert not differences(bind(catalogue.get(name)), order, spread(3000), 60)
 

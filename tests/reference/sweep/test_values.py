@@ -15,7 +15,7 @@ from tests.helpers.sample import rotated
 
 
 @pytest.mark.parametrize(
-    ("name", "order", "fmt"), rotated(symact.names("line"), [0, 1, 2], [f for f in FORMATS if f.width == 8], every=2)
+    ("name", "order", "fmt"), rotated(symact.names("line"), [0, 1, 2], [f for f in FORMATS if f.width == 8], every=4)
 )
 def test_all_inputs_of_eight_bits(name, order, fmt):
     bound = bind(symact.get(name))
@@ -24,6 +24,7 @@ def test_all_inputs_of_eight_bits(name, order, fmt):
     assert found.tolist() == [reference.row(bits).y for bits in range(256)]
 
 
+@pytest.mark.every(5)
 @pytest.mark.parametrize("fmt", [f for f in FORMATS if f.width != 8], ids=lambda f: f.name)
 @pytest.mark.parametrize("name", ["gelu", "selu", "hard_swish", "softsign", "binary_step", "sine"])
 def test_inputs_over_all_binades(name, fmt):

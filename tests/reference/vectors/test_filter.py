@@ -229,7 +229,7 @@ def test_faults_break_the_bounds_of_values(fault, name, quantity, monkeypatch):
 
 
 @pytest.mark.parametrize("dtype", FORMATS)
-@pytest.mark.every(4)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
 @pytest.mark.parametrize("name", MEMBERS)
 def test_filter_and_loop_give_the_same_table(name, quantity, dtype):
