@@ -86,8 +86,8 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
     """Return the claims for all of a region, with special values at which the claim differs as cases of their own."""
     claims = _derived(activation, derive, region)
     cuts = _cuts(activation.expression, region)
-    points = list(dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed))
-    special = {point: _derived(activation, derive, point) for point in points}
+    points = _points(cuts, region)
+    special = {point: _with_values(activation, derive, point) for point in points}
     for name in claims:
         for point in points:
             if not _holds_at(claims[name], special[point].get(name, []), point):
@@ -102,6 +102,35 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
         if any(claim.is_known for claim in found):
             claims[name] = found
     return claims
+
+
+def _points(cuts: Iterable[Iterable[Region]], region: Region) -> list[Region]:
+    return list(dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed))
+
+
+def _with_values(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+    """Return the claims where a parameter has a special value, those apart where another one leaves them without value.
+
+    At a = 0 the gain of a*x + b is 1/|b|, but for b = 0.
+    """
+    claims = _derived(activation, derive, region)
+    if not any(_divides(claim.value) for found in claims.values() for claim in found):
+        return claims
+    for point in _points(_cuts(activation.expression, region), region):
+        lost = [name for name, found in claims.items() if any(_is_unreal(_at(c.value, point)) for c in found)]
+        there = _with_values(activation, derive, point) if lost else {}
+        for name in lost:
+            claims[name] = _without(claims[name], region, point) + there.get(name, [])
+    return claims
+
+
+def _divides(value: Value) -> bool:
+    """Whether a value has a divisor made of parameters alone."""
+    return any(
+        power.exp.could_extract_minus_sign() and power.base.free_symbols and not power.base.has(x)
+        for each in _expressions(value)
+        for power in each.atoms(sympy.Pow)
+    )
 
 
 def _derived(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
@@ -204,6 +233,10 @@ def _put(each: Basic, point: Region) -> Basic:
 
 
 def _is_unreal(value: Value) -> bool:
+    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in _expressions(value))
+
+
+def _expressions(value: Value) -> list[Expr]:
     found: list[Expr] = []
 
     def note(each: Expr) -> Expr:
@@ -211,7 +244,7 @@ def _is_unreal(value: Value) -> bool:
         return each
 
     mapped(value, note)
-    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in found)
+    return found
 
 
 def _without(claims: Iterable[_Claim], region: Region, point: Region) -> list[_Claim]:

@@ -55,6 +55,9 @@ def disagreements(activation, symbolic, values):
         if fact.scope.subs(put) == sympy.true and fact.value is not None and fact.property not in AS_WRITTEN:
             here[fact.property].append(fact)
     lines = [f"{name}: {len(facts)} facts at {values}" for name, facts in here.items() if len(facts) > 1]
+    lines += [
+        f"{name}: no value at {values}" for name, facts in here.items() if any(_is_lost(f.value, put) for f in facts)
+    ]
     try:
         require_defined(activation.expression, put)
         bound = properties.derive_all(bind(activation, values))
@@ -66,6 +69,11 @@ def disagreements(activation, symbolic, values):
         for fact, other in pairs
         if not close(other.value, fact.value, put)
     ]
+
+
+def _is_lost(value, put):
+    """Whether a number that is claimed has no value where parameters are put in."""
+    return isinstance(value, Expr) and value.subs(put).has(sympy.nan, sympy.zoo)
 
 
 def close(a, b, put):
