@@ -19,6 +19,7 @@ def conditions(text):
     return [str(region.condition) for region in definition_cases(parse(text, SYMBOLS))]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -13,7 +13,7 @@ from symact.formula.typed import definition
 POINTS = [Rational(n, 7) for n in range(-30, 31)]
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(
     "expression",
     [

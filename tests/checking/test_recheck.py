@@ -459,6 +459,7 @@ EQUAL = [
 """Antiderivatives that are equal to what the rules find, by hand."""
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("formula", "declared", "expressions"), EQUAL)
 def test_another_form_of_an_antiderivative_stands(formula, declared, expressions):
     data = with_antiderivative(antiderivative(formula, *declared), *expressions)
@@ -511,6 +512,7 @@ FORMS = [
 """Property, formula, and two equal forms of the value by hand; a third with a term more is wrong."""
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("property_", "formula", "first", "second"), FORMS)
 def test_values_stand_in_any_form_and_no_other(property_, formula, first, second):
     data = typed_sheet(formula, (), property_)

@@ -94,6 +94,7 @@ def odd(name, t):
     return Fraction(man) * Fraction(2) ** exponent
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("name", [*NEW, *OLD])
 def test_values_rounded_to_odd_are_those_of_mpfr(name):
     program = Program(functions.get(name).build(x), x)

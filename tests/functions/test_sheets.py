@@ -37,6 +37,7 @@ def sheet(text):
         return {fact.property: fact for fact in as_written(derive_all(definition(text)))}
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("text", SHEETS)
 def test_claims_are_those_of_a_textbook(text):
     facts = sheet(text)

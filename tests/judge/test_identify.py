@@ -84,7 +84,7 @@ def test_the_two_forms_of_gelu_are_told_apart_where_they_differ_most(torch):
     assert other.difference == pytest.approx(4.73e-4, rel=0.01)
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize("name", ["gelu", "mish", "silu", "softplus", "elu", "tanh", "selu", "hard_swish"])
 def test_a_careless_formula_is_still_the_function(name):
     formula = getattr(formulas, name)
@@ -93,7 +93,7 @@ def test_a_careless_formula_is_still_the_function(name):
     assert found.activation in (name, SAME.get(name))
 
 
-@pytest.mark.every(2)
+@pytest.mark.every(4)
 @pytest.mark.parametrize(
     "function",
     [

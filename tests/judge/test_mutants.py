@@ -29,7 +29,7 @@ def planted() -> list[Mutant]:
 
 
 MUTANTS = {f"{m.name} ({m.activation} {m.dtype} {m.order})": m for m in planted()}
-QUICK, SHARED = 12, 70
+QUICK, SHARED = 9, 70
 """Of so many mutants at most each run has the short ones, and the long run the share whose causes are named."""
 
 EVERY = [name for name, mutant in MUTANTS.items() if not mutant.long]
@@ -130,7 +130,7 @@ def test_the_correctly_rounded_table_is_clean(name: str, fmt: Format, order: int
         assert diagnose(bound, found) == ()
 
 
-@pytest.mark.every(3)
+@pytest.mark.every(7)
 @pytest.mark.parametrize("share", [1.0, 0.01])
 @pytest.mark.parametrize(
     "key",

@@ -212,7 +212,7 @@ def test_the_shape_of_a_norm_is_that_of_the_row_it_is_called_with():
     assert "(n,)" in str(case.spec.shown_arguments())
 
 
-@pytest.mark.every(5)
+@pytest.mark.every(10)
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("order", [0, "vjp"])
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def verdict_on(planted):
         return judged(planted.fn, planted.activation, planted.dtype, order=planted.order, widths=(5, 64, 129), **terms)
 
 
-@pytest.mark.every(8)
+@pytest.mark.every(16)
 @pytest.mark.parametrize("planted", mutants.PLANTED, ids=lambda each: each.name)
 def test_a_planted_defect_is_caught_and_its_cause_named(planted):
     found = verdict_on(planted)
@@ -96,7 +96,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.every(5)
+@pytest.mark.every(10)
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16", "float64"])
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_computed_in_float64_is_not_accused(name, dtype):

@@ -96,6 +96,7 @@ def test_a_kink_keeps_its_clarke_interval():
     assert set(found.y_bits[128:].tolist()) == {8}
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("dtype", ["q4.12", "q8.24", "uq0.32", "q3.9"])
 def test_point_tables_ascend_and_hold_the_thresholds(dtype, tmp_path):
     found, fmt = symact.table("gelu", dtype=dtype), table_format(dtype)

@@ -94,6 +94,7 @@ KINDS = ["Activation", "Sheet", "Facts", "Fact", "Comparison", "Table", "Verdict
          "SheetAudit", "TableAudit", "Identification"]  # fmt: skip
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_object_is_shown_in_all_languages(shown, kind):
     thing = shown[kind]

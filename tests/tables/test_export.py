@@ -221,6 +221,7 @@ def judged(table, folder, result, *flags):
     return compile_c(folder, text.replace("@", prefix(table)), *flags)
 
 
+@pytest.mark.every(2)
 @needs("gcc")
 @pytest.mark.parametrize(("name", "dtype", "order"), some(0, 3, 5, 6, 7))
 def test_c_judges(name, dtype, order, made, tmp_path):

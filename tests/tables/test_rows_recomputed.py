@@ -43,6 +43,7 @@ def moved(given, row, entry):
     return replace(given, y_bits=y, y_lo_bits=y, y_hi_bits=y, wide=wide)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("name", "order", "width"), CASES)
 def test_right_rows_pass_and_wrong_ones_do_not(name, order, width):
     given = table(name, order, width)

@@ -94,6 +94,7 @@ CANDIDATES = (quick, halved, negated, nothing, flushed, huge)
 POLICIES = (Policy(), Policy(zero_sign="strict"), Policy(infinities="open", nan="open"), Policy(subnormals="flush"))
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", ["swiglu", "reglu", "swiglu_oai", "glu"])
 @pytest.mark.parametrize("dtype", ["float8_e4m3fn", "float8_e5m2"])
 def test_lines_of_fp8_have_the_figures_of_tables(name, dtype):

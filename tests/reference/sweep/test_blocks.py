@@ -82,6 +82,7 @@ def test_a_formula_of_ones_own():
     assert not differences(Sweep(bound, fmt, 1), Reference(bound, fmt, 1), 0, 1 << 16, 37)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("limit", ["257/256", "-257/256", "259/256", "1/3", "3"])
 def test_a_limit_halfway_between_two_numbers(limit):
     """From some x on the tie is decided by the side on which f lies; this once gave x for f(x)."""

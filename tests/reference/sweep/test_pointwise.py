@@ -82,6 +82,7 @@ def test_the_same_bits_at_many_inputs(name, order):
     assert not differences(bind(catalogue.get(name)), order, spread(200_000, 3), 8000)
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     "expression",
     [

@@ -77,6 +77,7 @@ def encoding(fmt, value):
     return fmt.round(RoundToOdd.from_ratio(-number.numerator if sign else number.numerator, number.denominator))
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_values_and_products_are_those_of_mpmath(formula):
     rng = random.Random(formula)
