@@ -20,6 +20,7 @@ from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval, prove_smooth
+from symact.symbolic.waves import waves
 from symact.symbolic.zero_test import normal
 
 
@@ -191,6 +192,9 @@ def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
         return [piece]
     found = chart(need.argument, 0, piece.lower, piece.upper)
     if isinstance(found, str):
+        wave = waves(need.argument, x)
+        if wave and wave.slope == 0:
+            found = f"{need.argument} oscillates for ever, and its zeros are looked for in finitely many places"
         raise UnknownError(found)
     kept: list[Piece] = []
     for cell in found.cells:

@@ -20,7 +20,7 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, split
-from symact.errors import DefinitionError, SymactError
+from symact.errors import DefinitionError, SymactError, UnknownError
 from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number
 
@@ -177,7 +177,10 @@ def _having(signs: frozenset[int] | set[int], pieces: tuple[Piece, ...], cells: 
 
 
 def _pieces(u: Expr) -> tuple[Piece, ...]:
-    pieces = natural_pieces(split(u, x))
+    try:
+        pieces = natural_pieces(split(u, x))
+    except UnknownError as error:
+        raise SymactError(f"formula: where {u} has a value is not found ({error}); split it by hand") from None
     closed = all(a.upper == b.lower and (a.owns_upper or b.owns_lower) for a, b in pairwise(pieces))
     if pieces[0].lower is not -oo or pieces[-1].upper is not oo or not closed:
         raise SymactError(f"formula: a switch compares {u}, which is not defined on the whole line; split it by hand")
