@@ -20,6 +20,7 @@ from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
+from symact.symbolic.signs import Interval
 
 UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
 """What SymPy answers where a constant is not a real number."""
@@ -78,6 +79,34 @@ def own_pieces(expression: Expr, region: Region) -> tuple[Piece, ...]:
     return split(resolved(region.put(expression)), x)
 
 
+def open_power(pieces: Sequence[Piece]) -> Expr | None:
+    """Return a power that has a value at negative bases for integers among its exponents alone, as x**p has.
+
+    Args:
+        pieces: of a formula.
+
+    Returns:
+        One whose base is negative somewhere and whose exponent is made of parameters; None where there is none.
+    """
+    for piece in pieces:
+        for power in sorted(piece.expression.atoms(sympy.Pow), key=str):
+            varies = power.base.has(x) and not power.exp.is_number and not power.exp.has(x)
+            if varies and _is_negative_somewhere(power.base, piece):
+                return power
+    return None
+
+
+def _is_negative_somewhere(base: Expr, piece: Piece) -> bool:
+    """Whether a base is proved to be negative somewhere."""
+    if -1 not in Interval(x, piece.lower, piece.upper).signs(base):
+        return False
+    try:
+        charted = chart(base, 0, piece.lower, piece.upper)
+    except SymactError:
+        return False
+    return not isinstance(charted, str) and -1 in charted.signs
+
+
 def _refuse(reason: str) -> NoReturn:
     raise DefinitionError(reason)
 
@@ -97,11 +126,11 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
         split(resolved(own), x)
     except OpenSignError:
         raise
-    except SymactError:
+    except SymactError as error:
         # What no rule finds for all values may be found where their signs are known.
         if cuts:
             raise OpenSignError(cuts[0][0]) from None
-        raise
+        raise DefinitionError(region.told(str(error))) from None
     return True
 
 

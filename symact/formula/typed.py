@@ -10,7 +10,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from symact import catalogue
-from symact.analysis.definition_cases import definition_cases, require_defined
+from symact.analysis.definition_cases import definition_cases, open_power, require_defined
 from symact.analysis.recurring import recurring
 from symact.analysis.switches import resolved
 from symact.definition.activation import NAME, Activation, Param, Source, x
@@ -194,18 +194,25 @@ def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]
     expression = parsed
     if not symbols and recurring(parsed):
         return parsed, symbols
+    given = {symbols[key]: value for key, value in values.items()}
+    power = None
     try:
         expression = resolved(parsed)
-        if symbols:
-            split(expression, x)
+        power = open_power(split(expression, x)) if symbols else None
+        bound = power is not None and power.exp.free_symbols <= given.keys()
     except SymactError:
         if not symbols:
             raise
-        given = {symbols[key]: value for key, value in values.items()}
         require_defined(parsed, given)
-        # Where a switch stands may be known for the values that are given, though not for all.
-        if given:
-            return _pieced(parsed.subs(given), {key: s for key, s in symbols.items() if key not in values}, {})
+        bound = bool(given)
+    if bound:
+        # Where a switch stands, or a power has a value, may be known for the values that are given, though not for all.
+        return _pieced(parsed.subs(given), {key: s for key, s in symbols.items() if key not in values}, {})
+    if power is not None:
+        raise SymactError(
+            f"formula: where {power.base} is negative, {power} has a value for integers {power.exp} alone; "
+            f"write abs({power.base}) or a Piecewise, or give the exponent a value"
+        )
     for region in definition_cases(expression):
         refuse_vanished(resolved(region.put(expression)))
     return expression, symbols

@@ -73,6 +73,8 @@ def test_some_given_some_open():
         ("y*x", [], "y"),
         ("x/Abs(x)", [], "not defined at x = 0"),
         ("log(relu(x))", [], "not defined"),
+        ("x**p", ["p>0"], "for integers p alone"),
+        ("max(tan(x), a)", ["a"], "(-a) + tan(x)"),  # by no name of a case
     ],
 )
 def test_refusals_in_one_line(formula, declarations, words):
@@ -80,6 +82,12 @@ def test_refusals_in_one_line(formula, declarations, words):
         definition(formula, declarations)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_powers_whose_domain_does_not_hang_on_the_exponent():
+    assert definition("x**p", ["p=2"]).expression == x**2
+    for formula in ("abs(x)**p", "Piecewise((x**p, x > 0), (0, True))", "x*(1 + abs(x)**p)**(-1/p)"):
+        assert definition(formula, ["p>0"])
 
 
 @pytest.mark.parametrize("value", ["1/2", "-3"])
