@@ -63,7 +63,7 @@ def _constants(expression: Expr) -> Iterator[Expr]:
     for node in sympy.preorder_traversal(expression):
         if isinstance(node, Expr) and not node.has(x):
             yield node
-        if node.is_Pow and not node.exp.is_number:
+        if node.is_Pow and not node.exp.is_number and not node.exp.has(x):
             yield from (node.exp, node.exp - 1)
 
 
