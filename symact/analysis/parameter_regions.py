@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import sympy
@@ -14,7 +15,7 @@ from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
-from symact.definition.simplification import simplified
+from symact.definition.simplification import SEARCHED, simplified
 from symact.display import in_place_of
 
 ANY = frozenset((-1, 0, 1))
@@ -70,7 +71,7 @@ class Region:
                 region = region.narrowed(symbol, allowed(symbol))
         return region
 
-    @property
+    @cached_property
     def condition(self) -> Boolean:
         """The region as a condition on the parameters; where a = 0, it says b > 0, not b > a."""
         values = self.values
@@ -99,21 +100,19 @@ class Region:
     def put(self, expression: Expr) -> Expr:
         """Return an expression in the region's own symbols, NaN where it compares what is not real."""
         try:
-            return expression.subs(dict(self.inward), simultaneous=True) if self.inward else expression
+            return _written(expression, self.inward)
         # SymPy's Max and Min refuse complex numbers by the one, its comparisons by the other.
         except (ValueError, TypeError):
             return sympy.nan
 
     def outside(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, as it comes."""
-        return expression.subs(dict(self.outward), simultaneous=True) if self.outward else expression
+        return _written(expression, self.outward)
 
     def back(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, simplified."""
-        if not self.outward or not expression.free_symbols & {s for s, _ in self.outward}:
-            return expression
-        found = self.outside(expression)
-        return min((found, simplified(found)), key=lambda e: (e.count_ops(), str(e)))
+        shown = [each for own, each in self.outward if own in expression.free_symbols]
+        return _shortened(self.outside(expression), shown) if shown else expression
 
     def told(self, text: str) -> str:
         """Return a text in which the region's own symbols may stand, in the parameters."""
@@ -246,6 +245,18 @@ class Region:
         """
         values = self.values
         return replace(self, outward=tuple((own, e.subs(values)) for own, e in self.outward)) if values else self
+
+
+@lru_cache(maxsize=4096)
+def _written(expression: Expr, by: tuple[tuple[Symbol, Expr], ...]) -> Expr:
+    return expression.subs(dict(by), simultaneous=True) if by else expression
+
+
+def _shortened(found: Expr, shown: Iterable[Expr]) -> Expr:
+    # Another name or sign of a parameter leaves nothing to find in a long form but terms that cancel.
+    renamed = found.count_ops() >= SEARCHED and all(each.is_Symbol or (-each).is_Symbol for each in shown)
+    other = sympy.expand(found) if renamed else simplified(found)
+    return min((found, other), key=lambda e: (e.count_ops(), str(e)))
 
 
 def _alike(region: Region, difference: Expr) -> tuple[Symbol, Symbol] | None:

@@ -1,12 +1,32 @@
 """The sign of a constant, from the assumptions on its parameters."""
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import cycle
 
 import sympy
-from sympy import Expr
+from sympy import Expr, Rational, Symbol
 
 from symact.definition.enclosed_number import enclosed
 from symact.definition.simplification import simplified
+
+TRIED = tuple(
+    tuple(Rational(*n) for n in row)
+    for row in (
+        ((1, 3), (5, 2), (7, 11), (13, 4)),
+        ((9, 4), (2, 7), (17, 5), (3, 8)),
+        ((11, 3), (16, 5), (1, 9), (1, 6)),
+        ((1, 40), (1, 30), (21, 1), (19, 1)),
+        ((23, 1), (29, 1), (1, 35), (1, 45)),
+    )
+)
+"""Sizes of parameters at which an open sign shows itself, in the order of their names, again from the first."""
+
+LONGEST = 20
+"""Operations beyond which SymPy's search among forms with functions, which takes up to half a second, is left out."""
+
+CLEAR = 1e-6
+"""The least size of a value whose sign counts."""
 
 
 @lru_cache(maxsize=8192)
@@ -17,12 +37,55 @@ def constant_sign(value: Expr) -> int | None:
         if not value.free_symbols:
             return number.sign_of(value)
         value = number.reduced(value)
+    if value.is_Atom:
+        return _assumed_sign(value)
+    if _is_open(value):
+        return None
     # SymPy's assumptions take long over products of sums, and little over their terms.
-    for form in (sympy.expand_mul, lambda e: e, simplified, sympy.expand):
+    for form in (sympy.expand_mul, lambda e: e, _factored, _searched, sympy.expand):
         found = _assumed_sign(form(value))
         if found is not None:
             return found
     return None
+
+
+def _factored(value: Expr) -> Expr:
+    return value if value.has(sympy.Function) else sympy.factor(value)
+
+
+def _searched(value: Expr) -> Expr:
+    return value if value.count_ops() > LONGEST and value.has(sympy.Function) else simplified(value)
+
+
+def _is_open(value: Expr) -> bool:
+    """Whether a value has both signs at parameters that are allowed: SymPy searches for seconds for what cannot be."""
+    symbols = sorted(value.free_symbols, key=str)
+    if not symbols:
+        return False
+    seen = set()
+    for point in _allowed(symbols):
+        try:
+            size = float(value.evalf(8, subs=point))
+        except (TypeError, ValueError, OverflowError, NotImplementedError):
+            # Complex, undefined or beyond floating point: the search decides.
+            return False
+        if abs(size) > CLEAR:
+            seen.add(size > 0)
+        if len(seen) == 2:
+            return True
+    return False
+
+
+def _allowed(symbols: list[Symbol]) -> Iterator[dict[Symbol, Expr]]:
+    """Yield points of the parameters' space, none where their assumptions say more than a sign."""
+    if any(s.is_integer is not None or s.is_rational is not None or not s.is_real for s in symbols):
+        return
+    for i, sizes in enumerate(TRIED):
+        falls = (
+            s.is_nonpositive or (not s.is_nonnegative and ((i >> j % 3) + j // 3) % 2) for j, s in enumerate(symbols)
+        )
+        signed = zip(symbols, falls, cycle(sizes), strict=False)
+        yield {s: -size if negative else size for s, negative, size in signed}
 
 
 def _assumed_sign(value: Expr) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sympy
 from sympy import Expr, S, Symbol, oo
@@ -71,6 +72,7 @@ def joined(pieces: Iterable[Piece], meet: Callable[[Piece, Piece], bool]) -> tup
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
     """Split an expression into smooth pieces that cover the real line exactly once, from left to right.
 

@@ -1,6 +1,7 @@
 """SymPy's `simplify` without the units of physics, whose import takes it a tenth of a second."""
 
 import sys
+from functools import lru_cache
 from types import ModuleType
 
 import sympy
@@ -8,6 +9,10 @@ from sympy import AtomicExpr, Expr
 
 UNITS = "sympy.physics.units"
 """The module that `sympy.simplify` imports to look for quantities such as metres."""
+
+
+SEARCHED = 50
+"""Operations from which forms are not searched: it takes seconds, and the forms found are longer, but for few."""
 
 
 class Quantity(AtomicExpr):  # type: ignore[misc]
@@ -19,6 +24,7 @@ STAND_IN = ModuleType(UNITS)
 STAND_IN.Quantity = STAND_IN.Unit = Quantity  # type: ignore[attr-defined]
 
 
+@lru_cache(maxsize=4096)
 def simplified(expression: Expr) -> Expr:
     """Return what `sympy.simplify` makes of an expression without units."""
     if UNITS in sys.modules:

@@ -9,6 +9,7 @@ from symact.analysis.values import UNDEFINED, Enclosed
 from symact.definition.activation import Activation, FixedPoint, x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece
+from symact.definition.simplification import SEARCHED
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
@@ -26,9 +27,8 @@ PROPERTY = ("variance_map", "fixed_point_map")
 LONGEST = 150
 """Operations beyond which a closed form of the map is not simplified."""
 
-MEAN_SEARCHED, SEARCHED = 61, 50
-"""Operations from which a mean, a variance is expanded only: SymPy's search takes up to a second over a longer one, and
-finds few shorter, three of the catalogue's means by 1 to 13 operations."""
+MEAN_SEARCHED = 61
+"""Operations from which a mean is expanded only; below, three of the catalogue's get shorter by 1 to 13 operations."""
 
 
 def derive(subject: Subject) -> list[Fact]:
@@ -70,8 +70,7 @@ def _variance_map(subject: Subject) -> Fact:
 
 
 def _short(moment: Expr, searched: int) -> Expr:
-    length = moment.count_ops()
-    return shortest(moment, search=length < searched) if length < LONGEST else moment
+    return shortest(moment, searched) if moment.count_ops() < LONGEST else moment
 
 
 def _readable(subject: Subject) -> Subject:

@@ -8,7 +8,7 @@ from sympy import Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
-from symact.definition.simplification import simplified
+from symact.definition.simplification import SEARCHED, simplified
 from symact.errors import SymactError
 from symact.evidence import Proof
 from symact.symbolic.limits import limit
@@ -172,19 +172,19 @@ def _edge(power: int, point: Expr) -> Expr:
     return S.Zero if point in (oo, -oo) else point**power * _density(point)
 
 
-def shortest(value: Expr, search: bool = True) -> Expr:
+def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
     """Return the shortest of a closed form and its simplified forms.
 
     Args:
         value: a closed form.
-        search: whether SymPy's `simplify` is tried too, which takes long where the form is long.
+        searched: operations from which SymPy's `simplify` is not tried, which takes long where the form is long.
     """
     forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
     rational = next((form for form in forms if form.is_Rational), None)
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
         return rational
-    if search and not value.has(sin, cos):
+    if value.count_ops() < searched and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(simplified(value))
     return min(forms, key=lambda v: (v.count_ops(), str(v)))

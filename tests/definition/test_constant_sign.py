@@ -1,0 +1,50 @@
+"""Signs of constants in parameters: those that are proved, and open ones that no search goes into."""
+
+import pytest
+import sympy
+from sympy import Symbol, exp, log, sqrt
+
+from symact.definition import constant_sign as module
+from symact.definition.constant_sign import constant_sign
+
+a, b, c = (Symbol(name, positive=True) for name in "abc")
+r = Symbol("r", real=True)
+n = Symbol("n", negative=True)
+k = Symbol("k", integer=True, positive=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [
+        (c - c / (a + 1), 1),
+        (a / (a + 1) - 1 - 1 / a, -1),
+        (-(b**2) / (b + 1) + b - b / (b + 1), 0),
+        (a - n, 1),
+        (r**2 + 1, 1),
+        (k - sympy.Rational(1, 2), 1),
+        (sqrt(2) - a, None),
+        (exp(a) - b, None),
+        (n + a * b, None),
+        (r * a - 1, None),
+        (log(a) + c, None),
+    ],
+)
+def test_signs_are_those_that_algebra_gives(value: sympy.Expr, sign: int | None) -> None:
+    assert constant_sign(value) == sign
+
+
+def test_an_open_sign_is_seen_at_two_points_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[sympy.Expr] = []
+    monkeypatch.setattr(module, "_assumed_sign", asked.append)
+    u, v = Symbol("u", positive=True), Symbol("v", real=True)
+    for value in (exp(-u) - u / 3, v * exp(u) + 1, sqrt(u) - 1, u**2 - 2 * v**2 + u):
+        assert constant_sign(value) is None
+    assert not asked
+
+
+def test_points_keep_the_assumptions_of_parameters() -> None:
+    q = Symbol("q", nonpositive=True)
+    points = list(module._allowed([a, n, q, r]))
+    assert all(point[a] > 0 > point[n] and point[q] <= 0 for point in points)
+    assert {bool(point[r] > 0) for point in points} == {True, False}
+    assert not list(module._allowed([k]))
