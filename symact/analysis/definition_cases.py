@@ -1,6 +1,6 @@
 """The cases of parameters in which a formula is one thing: every part has a value, and its pieces have one order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NoReturn
@@ -27,6 +27,9 @@ UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryU
 
 U = sympy.Dummy("u", real=True)
 """Any base of a power."""
+
+SWITCHING = (sympy.Abs, sympy.sign, sympy.Max, sympy.Min, Piecewise)
+"""What is another expression on each piece."""
 
 LINE = Piece(-oo, oo, S.Zero, False, False)
 
@@ -148,7 +151,8 @@ def _loses(expression: Expr, region: Region) -> bool:
     own = region.put(expression)
     if own.has(*UNREAL):
         return True
-    kept = set(needs(own))
+    # What is divided by |x| may cancel piece by piece, as x does in x/(a + |x|) for a = 0.
+    kept = {need for need in needs(own) if not need.argument.has(*SWITCHING)}
     try:
         gone = [(need, cells) for need, cells in _conditions(expression, region, (LINE,)) if need not in kept]
         if not gone:
@@ -200,11 +204,19 @@ def _common(cells: Sequence[Piece], others: Sequence[Piece]) -> list[Piece]:
     found = []
     for a in cells:
         for b in others:
-            lower, owns_lower = (b.lower, b.owns_lower) if _below(a.lower, b.lower) else (a.lower, a.owns_lower)
-            upper, owns_upper = (b.upper, b.owns_upper) if _below(b.upper, a.upper) else (a.upper, a.owns_upper)
+            lower, owns_lower = _inner((a.lower, a.owns_lower), (b.lower, b.owns_lower), _below)
+            upper, owns_upper = _inner((a.upper, a.owns_upper), (b.upper, b.owns_upper), lambda p, q: _below(q, p))
             if _below(lower, upper) and (lower != upper or (owns_lower and owns_upper)):
                 found.append(replace(b, lower=lower, upper=upper, owns_lower=owns_lower, owns_upper=owns_upper))
     return found
+
+
+def _inner(
+    one: tuple[Expr, bool], other: tuple[Expr, bool], is_outside: Callable[[Expr, Expr], bool]
+) -> tuple[Expr, bool]:
+    """Return of two ends of intervals the inner one, and whether it belongs to both."""
+    out, other_out = is_outside(one[0], other[0]), is_outside(other[0], one[0])
+    return other[0] if out else one[0], (other[1] or not out) and (one[1] or not other_out)
 
 
 def _below(a: Expr, b: Expr) -> bool:
@@ -225,6 +237,9 @@ def _is_met(need: DomainCondition, piece: Piece) -> bool:
         return False
     if not need.argument.has(x):
         return _is_met_by(need.argument, need)
+    if need.argument.has(*SWITCHING):
+        parts = _common((piece,), intervals(split(resolved(need.argument), x)))
+        return all(_is_met(need._replace(argument=part.expression), part) for part in parts)
     if piece.lower == piece.upper:
         return _is_met_by(need.argument.subs(x, piece.lower), need)
     charted = chart(need.argument, 0, piece.lower, piece.upper)

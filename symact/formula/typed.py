@@ -214,7 +214,10 @@ def _pieced(parsed: Expr, symbols: dict[str, Symbol], values: Mapping[str, Expr]
             f"write abs({power.base}) or a Piecewise, or give the exponent a value"
         )
     for region in definition_cases(expression):
-        refuse_vanished(resolved(region.put(expression)))
+        try:
+            refuse_vanished(resolved(region.put(expression)))
+        except SymactError as error:
+            raise SymactError(region.told(str(error))) from None
     return expression, symbols
 
 

@@ -24,21 +24,37 @@ FAILURES = (ArithmeticError, ValueError, TypeError, mpmath.libmp.NoConvergence)
 
 
 LONGEST_EXPONENT = 4096
-"""Bits of the whole part of an argument of exp from which on mpmath would not come to an end."""
+"""Bits of the whole part of an argument from which on mpmath would not come to an end, or to the end of memory."""
 
 
-def _exp(u: Any) -> Any:
-    """Return mpmath's exp; raise OverflowError for arguments such as exp(10^300)."""
-    if isinstance(u, mpmath.mpf) and mpmath.isfinite(u) and u and mpmath.mag(u) > LONGEST_EXPONENT:
-        raise OverflowError("the exponent is too long")
-    return mpmath.exp(u)
+def _is_long(u: Any) -> bool:
+    """Whether an argument is as exp(10^300) is."""
+    return bool(isinstance(u, mpmath.mpf) and mpmath.isfinite(u) and u and mpmath.mag(u) > LONGEST_EXPONENT)
+
+
+def _bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return one of mpmath's functions, which raises OverflowError for arguments such as exp(10^300)."""
+
+    def bounded(u: Any) -> Any:
+        if _is_long(u):
+            raise OverflowError("the exponent is too long")
+        return function(u)
+
+    return bounded
+
+
+def _tanh(u: Any) -> Any:
+    """Return mpmath's tanh, which rounds to the sign long before arguments are long."""
+    return mpmath.sign(u) if _is_long(u) else mpmath.tanh(u)
 
 
 @cache
 def _own_functions() -> dict[str, Callable[[Any], Any]]:
-    """Return how mpmath computes the functions that SymPy lacks, by name."""
+    """Return how mpmath computes, by name, the functions that SymPy lacks and those that long arguments hold up."""
     records = map(functions.get, functions.names())
-    return {record.name: record.mpmath for record in records if record.mpmath is not None} | {"exp": _exp}
+    own = {record.name: record.mpmath for record in records if record.mpmath is not None}
+    long = {name: _bounded(getattr(mpmath, name)) for name in ("exp", "sinh", "cosh", "sin", "cos", "tan")}
+    return own | long | {"tanh": _tanh}
 
 
 class Expression:

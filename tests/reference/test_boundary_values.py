@@ -128,3 +128,10 @@ def test_mpmath_is_not_asked_for_exponents_that_take_it_for_ever():
     assert twice.at(1, 18, 100) is None
     with mpmath.workprec(100):
         assert twice.at(5, 0, 100) == mpmath.exp(mpmath.exp(5))
+
+
+def test_numbers_too_long_for_mpmath_end_at_once():
+    """tanh(exp(x)) ended in a MemoryError, for which there was a table of no format but small ones."""
+    assert Expression(x * sympy.tanh(sympy.exp(x)), x).at(1, 127, 64) == mpmath.mpf(2) ** 127
+    assert Expression(sympy.sinh(sympy.exp(x)), x).at(1, 127, 64) is None
+    assert Expression(sympy.sin(sympy.exp(x)), x).at(1, 127, 64) is None
