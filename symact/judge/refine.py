@@ -45,6 +45,8 @@ def _wanted(comparison: Comparison, margin: Floats) -> npt.NDArray[np.intp]:
         edges = np.array(HISTOGRAM_EDGES)
         wanted = np.searchsorted(edges, error - reach) != np.searchsorted(edges, error + reach)
     wanted |= comparison.wrong & (margin > FAINT)
+    # A value below all numbers of float64 may stand for any smaller one than the next, which differs relatively more.
+    wanted |= comparison.wrong & np.isfinite(error) & np.isinf(comparison.relative)
     for values in (comparison.absolute, comparison.relative):
         wanted |= _decisive(values, comparison.wrong)
     wanted |= undecided(comparison.table, comparison.got_bits, comparison.policy, margin)
