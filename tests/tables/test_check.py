@@ -10,6 +10,7 @@ import shutil
 import numpy as np
 import pytest
 
+import symact
 from symact import catalogue
 from symact.definition.bound import bind
 from symact.errors import TableError
@@ -222,6 +223,12 @@ def test_a_published_folder_is_found_right(folder):
 
 
 @pytest.mark.exhaustive
+def test_a_wrong_limit_of_sympy_denies_no_row():
+    audit = symact.check(symact.table("laplace", dtype="float8_e5m2"))
+    assert not audit.wrong
+    assert sum(outcome.beyond for outcome in audit.outcomes) >= 1
+
+
 def test_two_builds_give_the_same_bytes(folder, tmp_path):
     publish.publish(["binary_step"], tmp_path, workers=2)
     for path in (folder / "binary_step").iterdir():

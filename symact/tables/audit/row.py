@@ -115,4 +115,8 @@ def _check_infinity(work: Recomputation, table: Table, row: int) -> str | None:
         expected = fmt.sign_bit if sign < 0 else 0
     else:
         expected = fmt.from_fraction(Fraction(str(sympy.N(limit, 400))))
-    return None if y == expected else f"y_bits={fmt.hex(y)}, but the limit {limit} gives {fmt.hex(expected)}"
+    if y == expected:
+        return None
+    if limit is not None and limit.is_finite and not work.is_near(limit, negative):
+        raise UnreachableError
+    return f"y_bits={fmt.hex(y)}, but the limit {limit} gives {fmt.hex(expected)}"
