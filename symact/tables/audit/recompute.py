@@ -135,7 +135,7 @@ class Recomputation:
         return found
 
     def is_near(self, limit: Expr, negative: bool) -> bool:
-        """Whether f is anywhere near a finite limit at 2^100, or -2^100: SymPy's of Laplace's function at -oo is 1, not 0."""
+        """Whether f is anywhere near a finite limit at +-2^100: SymPy's of Laplace's function at -oo is 1, not 0."""
         value = self._evaluators[0 if negative else -1].at(-1 if negative else 1, 100, PRECISIONS[-1])
         return value is not None and bool(abs(value - sympy.N(limit, 30)) <= max(1, abs(limit)) / 4)
 
