@@ -1,6 +1,6 @@
 """The cases of parameters in which a formula is one thing: every part has a value, and its pieces have one order."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NoReturn
@@ -121,12 +121,10 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
         return False
     if region.fixed and _loses(expression, region):
         return False
-    cuts = [(each, parts) for each in map(region.put, special_constants(expression)) if (parts := region.cut(each))]
-    for constant, parts in cuts:
-        if any(part.fixed > region.fixed and _loses(expression, part) for part in parts):
-            raise OpenSignError(constant)
+    cuts = _cuts(map(region.put, special_constants(expression)), region)
+    _require_kept(expression, region, cuts)
     try:
-        split(resolved(own), x)
+        pieces = split(resolved(own), x)
     except OpenSignError:
         raise
     except SymactError as error:
@@ -134,7 +132,23 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
         if cuts:
             raise OpenSignError(cuts[0][0]) from None
         raise DefinitionError(region.told(str(error))) from None
+    # What cancels on one piece, as x/(a + |x - 1|) does for a = -1, need not show in the whole.
+    if own.has(*SWITCHING):
+        for piece in pieces:
+            _require_kept(expression, region, _cuts(special_constants(piece.expression), region))
     return True
+
+
+def _cuts(constants: Iterable[Expr], region: Region) -> list[tuple[Expr, list[Region]]]:
+    """Return the constants that have several signs in a region, with the parts on which each has one."""
+    return [(each, parts) for each in constants if (parts := region.cut(each))]
+
+
+def _require_kept(expression: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> None:
+    """Raise OpenSignError for a constant of which a value leaves a formula without one of its conditions."""
+    for constant, parts in cuts:
+        if any(part.fixed > region.fixed and _loses(expression, part) for part in parts):
+            raise OpenSignError(constant)
 
 
 def _is_met_by(constant: Expr, need: DomainCondition) -> bool:

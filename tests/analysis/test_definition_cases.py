@@ -44,6 +44,7 @@ def conditions(text):
         # On each side of 0, x/|x| is a constant; 1/|x| still says what it asks.
         ("x/(a + abs(x))", ["a < 0", "a > 0"]),
         ("1/(a + abs(x))", ["True"]),
+        ("x/(a + abs(x - 1))", ["a < -1", "a > -1"]),
         # On a branch on which it always holds, nothing is lost.
         ("Piecewise((a*log(x), x > 1), (0, True))", ["True"]),
         ("Piecewise((a/x, x > 1), (x, True))", ["True"]),
