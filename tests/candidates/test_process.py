@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from symact.candidates.process.parent import Sandbox
 from symact.candidates.process.reply import Outcome
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
+from tests.helpers.waiting import LONGEST, ended, until
 
 FMT = get_format("bfloat16")
 
@@ -271,12 +271,7 @@ class TestTimeout:
             child._timeout = 60
             assert outcome.kind == "timeout"
             assert "no answer within 3 s" in outcome.message
-            pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
-            # A process that was sent SIGKILL ends when it is next scheduled.
-            deadline = time.monotonic() + 120
-            while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert [pid for pid in pids if alive(pid)] == []
+            assert ended(*(tmp_path / "pid").read_text().split())
             assert ask(child, "same").kind == "done"
 
     def test_killing_from_another_thread_ends_the_wait(self, child: Sandbox) -> None:
@@ -284,10 +279,7 @@ class TestTimeout:
 
         with ThreadPoolExecutor(1) as pool:
             pending = pool.submit(ask, child, "hangs")
-            deadline = time.monotonic() + 60
-            while not pending.done() and time.monotonic() < deadline:
-                time.sleep(0.2)
-                child.kill()
+            assert until(lambda: child.kill() or pending.done())
             assert pending.result().kind == "crashed"
 
     def test_an_interrupt_leaves_nothing_behind(self, tmp_path: Path) -> None:
@@ -301,14 +293,11 @@ class TestTimeout:
             stderr=subprocess.DEVNULL,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
         )
-        deadline = time.monotonic() + 120
-        while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        time.sleep(0.5)
+        assert until((tmp_path / "pid").exists)
+        assert until((tmp_path / "pid").read_text)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=120) == 130
-        pids = [int(pid) for pid in (tmp_path / "pid").read_text().split()]
-        assert [pid for pid in pids if alive(pid)] == []
+        assert process.wait(timeout=LONGEST) == 130
+        assert ended(*(tmp_path / "pid").read_text().split())
 
     def test_the_child_dies_with_its_parent(self, tmp_path: Path) -> None:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
@@ -330,20 +319,8 @@ class TestTimeout:
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, env=scratch, capture_output=True, text=True, check=False
         )
-        pid = int(done.stdout)
-        deadline = time.monotonic() + 120
-        while alive(pid) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert not alive(pid)
+        assert ended(int(done.stdout))
         assert os.listdir(tmp_path / "scratch") == []
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended but was not yet collected does not."""
-    try:
-        return " Z " not in Path(f"/proc/{pid}/stat").read_text().replace(")", " ").replace("  ", " ")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

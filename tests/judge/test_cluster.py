@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from concurrent.futures import CancelledError, Future
 
 import pytest
@@ -16,6 +15,7 @@ from symact.judge.exhaustive.ranges import Range
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
 from tests.helpers.installed import need
+from tests.helpers.waiting import until
 
 F32 = get_format("float32")
 
@@ -37,9 +37,7 @@ def cluster(tmp_path):
     processes = [start(tmp_path, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
                        "--scheduler-file", str(file))]  # fmt: skip
     try:
-        deadline = time.monotonic() + 120
-        while not file.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
+        assert until(file.exists)
         address = json.loads(file.read_text())["address"]
         worker = ("dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--host", "127.0.0.1")
         processes += [start(tmp_path, *worker, "--local-directory", str(tmp_path)) for _ in range(2)]

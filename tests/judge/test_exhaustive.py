@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ from symact.reference.sweep.blocks import Sweep
 from symact.system.files import sealed, unsealed
 from tests.helpers.installed import need
 from tests.helpers.paths import ROOT
+from tests.helpers.waiting import LONGEST, empty, until
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
 
@@ -317,13 +317,8 @@ def test_nothing_outlives_a_run_that_is_killed(how, tmp_path):
     command = [sys.executable, "-m", "symact", "verify", "scipy", "sigmoid", "--exhaustive", "--workers", "1"]
     environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    while not list(folder.iterdir()):
-        assert process.poll() is None
-        time.sleep(0.05)
+    assert until(lambda: list(folder.iterdir()) or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(getattr(signal, f"SIG{how}"))
-    process.communicate(timeout=300)  # returns once nobody holds the pipe
-    for _ in range(200):
-        if not list(folder.iterdir()):
-            break
-        time.sleep(0.05)
-    assert list(folder.iterdir()) == []
+    process.communicate(timeout=LONGEST)  # returns once nobody holds the pipe
+    assert empty(folder)
