@@ -37,15 +37,16 @@ def command(
 
     The results must have the same order, count and format. Give symact verify the same --dtype, --order,
     --param and --seed. Rows (softmax) are written to a file for each width n, {n} in FILE: one row after the other,
-    behind each the vector of a JVP or VJP.
+    behind each the vector of a JVP or VJP. Of pairs (SwiGLU) every a, then every b, then the vectors in the same order.
     """
     import shlex
 
     from symact.definition.bound import bind, check_quantity
-    from symact.definition.domain import Vector
+    from symact.definition.domain import Pair, Vector
     from symact.formats.floating import get_format
     from symact.formats.raw_words import content, write_words
     from symact.judge.inputs import choose, seed_of
+    from symact.judge.pairs import places
     from symact.system import files
 
     fmt = get_format(dtype)
@@ -55,6 +56,10 @@ def command(
     quantity = check_quantity(order_of(order))
     if isinstance(bound.domain, Vector):
         count = _write_rows(bound, fmt, quantity, number, output)
+    elif isinstance(bound.domain, Pair):
+        pairs, _ = places.choose(bound, fmt, quantity, number)
+        write_words(pairs.T.reshape(-1), fmt, output)
+        count = f"{len(pairs)} pairs"
     else:
         bits, _ = choose(bound, fmt, quantity.order, number)
         write_words(bits, fmt, output)

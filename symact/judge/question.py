@@ -1,7 +1,7 @@
 """What is judged, against what, by which terms: one record for commands, scoreboards, tests and exhaustive runs."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -188,6 +188,11 @@ def _decimals(bound: Bound) -> dict[str, str] | None:
     """Return parameter values whose exact text is long as decimals, None without any."""
     long = {name for name, text in bound.params.items() if len(text) > LONGEST}
     return {name: str(N(value, DIGITS)) for name, value in bound.values if name in long} or None
+
+
+def several(given: Any) -> Iterable[Any]:
+    """Return what was given for a list as one: a text or what cannot be iterated over is its only item."""
+    return given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
 
 
 def check_widths(widths: Sequence[object]) -> None:

@@ -27,7 +27,7 @@ from symact.judge.inputs import choose
 from symact.judge.line_run import Tables, judge_given, judge_line, line_verdict
 from symact.judge.on_trial import Evaluate, OnTrial
 from symact.judge.pair_run import judge_pairs
-from symact.judge.question import Against, Question, check_bound
+from symact.judge.question import Against, Question, check_bound, several
 from symact.judge.reference_table import Progress, reference_table
 from symact.judge.row_run import References, judge_rows
 from symact.system.time_limit import CANDIDATE
@@ -41,8 +41,8 @@ def verify(
     order: Order = 0,
     max_ulp: float | None = None,
     max_bound: float | None = None,
-    plan: Sequence[str] = (),
-    widths: Sequence[int] = (),
+    plan: str | Sequence[str] | Mapping[str, str] = (),
+    widths: int | Sequence[int] = (),
     params: Mapping[str, object] | None = None,
     policy: Policy | Mapping[str, str] | None = None,
     framework: str | None = None,
@@ -59,7 +59,7 @@ def verify(
         dtype: format, such as "float32" or torch.float32; must be given for shared libraries, programs and files.
         order: 0 for the function; 1 or 2, of rows "jvp" or "vjp", for what a NumPy callable must compute itself.
         max_ulp: the greatest error allowed, ulp; None to state none.
-        max_bound, plan, widths: of functions of rows: bound in multiples of a plan's, plan, widths of the rows.
+        max_bound, plan, widths: of rows: multiples of a plan's bound; plan, text(s) "sum=pairwise" or a mapping; width(s).
         params: exact parameter values, such as {"alpha": "1/2"}.
         policy: the choices to judge by, a `Policy` or a mapping of its keys.
         framework: "torch", "jax" or "numpy", whose arrays a callable takes; None to tell by its module.
@@ -95,10 +95,13 @@ def verify(
     return _judge_here(function, question) if function else _judge_there(question, gradient)
 
 
-def _of_rows(max_bound: float | None, plan: Sequence[str], widths: Sequence[int]) -> dict[str, Any]:
+def _of_rows(
+    max_bound: float | None, plan: str | Sequence[str] | Mapping[str, str], widths: int | Sequence[int]
+) -> dict[str, Any]:
     """Return the fields of a question that belong to functions of rows."""
     bound = check_bound(max_bound, "max_bound", "multiples of a plan's bound")
-    return {"max_bound": bound, "plan": tuple(plan), "widths": tuple(widths)}
+    declared = (f"{key}={value}" for key, value in plan.items()) if isinstance(plan, Mapping) else several(plan)
+    return {"max_bound": bound, "plan": tuple(declared), "widths": tuple(several(widths))}
 
 
 def _judge_there(question: Question, gradient: object) -> Verdict:

@@ -68,7 +68,7 @@ def table(
     if isinstance(inputs, str):
         space.need(Capability.EXHAUST if inputs == "exhaustive" else Capability.NEIGHBOURS, definition.name)
     if not space.on_line:
-        return _several(bound, fmt, quantity, _array(inputs), progress)
+        return _several(bound, fmt, quantity, as_array(inputs), progress)
     if not isinstance(inputs, (str, np.ndarray)):
         raise SymactError(
             f"inputs must be 'points', 'exhaustive' or an array of NumPy, such as numpy.array([0.5, 2], {fmt.name!r}), "
@@ -85,7 +85,8 @@ def table(
     return build_table(bound, fmt, order, point_bits(bound, fmt, order) if given is None else given, progress)
 
 
-def _array(inputs: object) -> npt.NDArray[Any]:
+def as_array(inputs: object) -> npt.NDArray[Any]:
+    """Return inputs as an array; raise SymactError for rows of different lengths."""
     try:
         return np.asarray(inputs)
     except ValueError:

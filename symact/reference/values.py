@@ -17,7 +17,7 @@ from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import float_dtype, to_bits
 from symact.formats.floating import FORMATS
-from symact.reference.build import several_inputs
+from symact.reference.build import as_array, several_inputs
 from symact.reference.sweep.values import rounded_values
 from symact.reference.vectors.table import vector_values
 
@@ -48,7 +48,7 @@ def values(
     """
     if isinstance(inputs, np.ma.MaskedArray):
         raise SymactError("inputs are a masked array, whose mask would be lost; give inputs.filled(...) or its data")
-    given = np.asarray(inputs)
+    given = as_array(inputs)
     if not given.dtype.isnative:
         swapped = values(activation, given.astype(given.dtype.newbyteorder("=")), order=order, params=params)
         return swapped.astype(given.dtype)

@@ -308,7 +308,11 @@ def test_what_is_no_result_is_one_line(fn, says):
         ({"widths": (0,)}, "a width of rows must be a number from 1"),
         ({"widths": (2, 2)}, "given twice"),
         ({"max_bound": -1}, "max_bound must be a number"),
+        ({"widths": 0}, "a width of rows must be a number from 1"),
+        ({"widths": "5"}, "a width of rows must be a number from 1"),
         ({"plan": ("sums=pairwise",)}, "did you mean sum"),
+        ({"plan": "pairwise"}, "'pairwise' is not of the form key=value"),
+        ({"plan": {"sum": "halves"}}, "choose recursive or pairwise"),
         ({"name": "sparsemax", "max_bound": 1}, "no bound of an algorithm is known for sparsemax"),
         ({"name": "rms_norm", "plan": ("way=lse",)}, "no logarithm of a sum"),
         ({"policy": {"masked_rows": "half"}}, "masked_rows='half' is not a choice"),
@@ -318,6 +322,13 @@ def test_bad_questions_are_one_line(terms, says):
     with pytest.raises(SymactError, match=says) as caught:
         judged(softmax, **terms)
     assert "\n" not in str(caught.value)
+
+
+def test_one_width_and_one_text_of_a_plan_need_no_list():
+    found = judged(softmax, widths=3, plan="sum=pairwise")
+    assert [table.width for table in found.rows.tables] == [3]
+    assert found.rows.declared == judged(softmax, widths=[3], plan={"sum": "pairwise"}).rows.declared
+    assert found.rows.declared["sum"] == "pairwise"
 
 
 def test_a_function_without_known_bounds_has_a_verdict():

@@ -152,3 +152,5 @@ def test_bad_input_is_one_line_and_exit_2(arguments, says, rows, run):
 def test_rows_of_different_lengths_are_refused_in_python():
     with pytest.raises(SymactError, match="different lengths"):
         symact.table("softmax", dtype="float32", inputs=[[1.0], [1.0, 2.0]])
+    with pytest.raises(SymactError, match="different lengths"):
+        symact.values("softmax", [[1.0], [1.0, 2.0]])

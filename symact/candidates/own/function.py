@@ -18,6 +18,7 @@ from symact.candidates.call import CallSpec
 from symact.candidates.resolve import resolve
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
+from symact.errors import CandidateError
 from symact.formats.floating import Format
 
 PATH = re.compile(r"(?!cmd:|outputs:|vectors:)[^\s/:]+:[^\s/:]+")
@@ -82,10 +83,25 @@ def _with_shared(fn: Function, shape: RowShape, fmt: Format, x: Values, vector: 
 def _of_pairs(fn: Function, shape: RowShape, fmt: Format, x: Values, vector: Values | None = None) -> Any:
     """Return what a function of the arrays a, b, and da, db or v behind them, returns; a tuple as one array."""
     result = fn(*map(np.ascontiguousarray, shape.arrays(x, vector, fmt)))
-    if shape.out and isinstance(result, (tuple, list)) and len(result) == shape.out[0]:
-        return np.stack([_as_array(each) for each in result]).reshape(-1)
+    if shape.out:
+        return _two_gradients(result, shape.rows(x))
     result = _as_array(result)
-    return result.T.reshape(-1) if isinstance(result, np.ndarray) else result
+    return result.reshape(-1) if isinstance(result, np.ndarray) else result
+
+
+def _two_gradients(result: Any, pairs: int) -> Values:
+    """Return the gradients by a and by b, a tuple or the columns of one array, behind each other in one array."""
+    halves = [_as_array(each) for each in result] if isinstance(result, (tuple, list)) else []
+    if len(halves) == 2 and all(getattr(each, "shape", None) == (pairs,) for each in halves):
+        return np.concatenate(halves)
+    found = _as_array(result)
+    if getattr(found, "shape", None) == (pairs, 2):
+        return found.T.reshape(-1)
+    shapes = ", ".join(str(getattr(each, "shape", type(each).__name__)) for each in halves or [found])
+    raise CandidateError(
+        f"returned {shapes} for {pairs} pairs; return the gradients by a and by b as a tuple of two arrays, "
+        f"shape ({pairs},), or as one, shape ({pairs}, 2)"
+    )
 
 
 def _as_array(result: Any) -> Values:

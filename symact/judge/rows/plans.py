@@ -48,7 +48,7 @@ class Plan:
         """
         chosen: dict[str, str] = {}
         for text in texts:
-            key, separator, value = (part.strip() for part in text.partition("="))
+            key, separator, value = (part.strip() for part in str(text).partition("="))
             if not separator:
                 raise SymactError(f"--plan {text!r} is not of the form key=value, such as sum=pairwise")
             if key not in cls.__slots__:

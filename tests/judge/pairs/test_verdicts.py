@@ -14,7 +14,7 @@ import pytest
 import symact
 from symact import catalogue
 from symact.definition.bound import bind
-from symact.errors import SymactError
+from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import all_bits, to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.comparison.policy import Policy
@@ -120,6 +120,24 @@ def test_a_shared_library_takes_two_arrays(tmp_path):
     verdict = symact.verify(f"{library}:f", "bilinear", dtype="float32", max_ulp=0.5)
     assert verdict.passes
     assert verdict.clean
+
+
+@pytest.mark.parametrize(
+    "given",
+    [lambda a, b, v: a, lambda a, b, v: (a, b, v), lambda a, b, v: (a, b[1:]), lambda a, b, v: np.stack([a, b])],
+)
+def test_gradients_of_another_shape_are_refused(given):
+    with pytest.raises(CandidateError, match="return the gradients by a and by b as a tuple of two arrays"):
+        symact.verify(given, "swiglu", dtype="float8_e5m2", order="vjp")
+
+
+def test_results_for_written_pairs_are_judged(tmp_path, run):
+    path, results = str(tmp_path / "pairs.bin"), str(tmp_path / "y.bin")
+    assert run("inputs", "bilinear", "--dtype", "float16", "-o", path)[0] == 0
+    a, b = np.split(np.fromfile(path, "f2"), 2)
+    with np.errstate(all="ignore"):
+        (a * b).tofile(results)
+    assert run("verify", f"outputs:{results}", "bilinear", "--dtype", "float16", "--max-ulp", "0.5")[0] == 0
 
 
 def question(**more):
