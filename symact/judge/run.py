@@ -59,7 +59,7 @@ def verify(
         dtype: format, such as "float32" or torch.float32; must be given for shared libraries, programs and files.
         order: 0 for the function; 1 or 2, of rows "jvp" or "vjp", for what a NumPy callable must compute itself.
         max_ulp: the greatest error allowed, ulp; None to state none.
-        max_bound, plan, widths: of rows: multiples of a plan's bound; plan, text(s) "sum=pairwise" or a mapping; width(s).
+        max_bound, plan, widths: of rows: multiples of a plan's bound; plan, "sum=pairwise" or a mapping; width(s).
         params: exact parameter values, such as {"alpha": "1/2"}.
         policy: the choices to judge by, a `Policy` or a mapping of its keys.
         framework: "torch", "jax" or "numpy", whose arrays a callable takes; None to tell by its module.
