@@ -38,13 +38,9 @@ def command(
 
     from symact.errors import SymactError
     from symact.judge.identify.ask import whichis
+    from symact.system.assignments import assignments
 
-    given = {}
-    for text in arguments:
-        key, separator, value = text.partition("=")
-        if not separator or not key.isidentifier():
-            raise SymactError(f"--arg {text!r} is not of the form key=value, such as approximate=tanh")
-        given[key] = value
+    given = assignments(arguments, "arg", "approximate=tanh")
     if rows and pairs:
         raise SymactError("--rows and --pairs are two kinds of functions; give one")
     if rows:

@@ -13,6 +13,7 @@ from sympy import Expr
 
 from symact.errors import SymactError, excerpt
 from symact.formats.floating import get_format
+from symact.system.assignments import assignments
 
 NUMBER = re.compile(
     r"[+-]?\d{1,40}(/\d{1,40}|(\.\d{0,60})?([eE][+-]?\d{1,3})?)|[+-]?\.\d{1,60}([eE][+-]?\d{1,3})?", re.ASCII
@@ -102,13 +103,4 @@ def _exact_float(value: float, name: str) -> Expr:
 
 def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
     """Split ``k=v`` texts of the command line; each name may come once."""
-    result: dict[str, str] = {}
-    for text in texts:
-        key, separator, value = text.partition("=")
-        key = key.strip()
-        if not separator or not key or not value.strip():
-            raise SymactError(f"--param {text!r} is not of the form name=value, such as alpha=1/2")
-        if key in result:
-            raise SymactError(f"--param {key} is given twice; give it once")
-        result[key] = value.strip()
-    return result
+    return assignments(texts, "param", "alpha=1/2")

@@ -391,7 +391,7 @@ class TestPolicy:
         [
             (["subnormal=flush"], "did you mean subnormals"),
             (["subnormals=drop"], "choose keep or flush"),
-            (["subnormals"], "key=value"),
+            (["subnormals"], "name=value"),
             (["nan=open", "nan=open"], "twice"),
         ],
     )

@@ -311,7 +311,7 @@ def test_what_is_no_result_is_one_line(fn, says):
         ({"widths": 0}, "a width of rows must be a number from 1"),
         ({"widths": "5"}, "a width of rows must be a number from 1"),
         ({"plan": ("sums=pairwise",)}, "did you mean sum"),
-        ({"plan": "pairwise"}, "'pairwise' is not of the form key=value"),
+        ({"plan": "pairwise"}, "'pairwise' is not of the form name=value"),
         ({"plan": {"sum": "halves"}}, "choose recursive or pairwise"),
         ({"name": "sparsemax", "max_bound": 1}, "no bound of an algorithm is known for sparsemax"),
         ({"name": "rms_norm", "plan": ("way=lse",)}, "no logarithm of a sum"),

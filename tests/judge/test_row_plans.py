@@ -119,7 +119,7 @@ def test_absolute_terms_of_a_gradient():
 @pytest.mark.parametrize(
     ("texts", "says"),
     [
-        (["sum"], "is not of the form key=value"),
+        (["sum"], "is not of the form name=value"),
         (["summ=pairwise"], "did you mean sum"),
         (["sum=blocks"], "choose recursive or pairwise"),
         (["work=float33"], "float33"),

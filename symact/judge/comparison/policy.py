@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Literal, get_args, get_type_hints
 
 from symact.display import Shown
-from symact.errors import SymactError, excerpt, unknown_name
+from symact.errors import SymactError, excerpt
+from symact.system.assignments import assignments
 
 Infinities = Literal["limit", "open"]
 Nan = Literal["propagate", "open"]
@@ -80,25 +81,12 @@ class Policy(Shown):
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> Policy:
-        """Build a policy from ``key=value`` texts; what is not named keeps its default.
+        """Build a policy from ``name=value`` texts; what is not named keeps its default.
 
         Raises:
             SymactError: a text of another form, an unknown key or value, or a key given twice.
         """
-        chosen: dict[str, str] = {}
-        if isinstance(texts, str) or not isinstance(texts, Iterable):
-            raise SymactError(f"a policy is read from a list of texts key=value, not from {excerpt(texts)}")
-        for text in texts:
-            if not isinstance(text, str):
-                raise SymactError(f"policy {excerpt(text)} is no text; write key=value, such as subnormals=flush")
-            key, separator, value = (part.strip() for part in text.partition("="))
-            if not separator:
-                raise SymactError(f"--policy {text!r} is not of the form key=value, such as subnormals=flush")
-            if key not in _choices():
-                raise unknown_name("policy", key, _choices())
-            if key in chosen:
-                raise SymactError(f"--policy {key} is given twice; give it once")
-            chosen[key] = value
+        chosen = assignments(texts, "policy", "subnormals=flush", _choices(), "policy")
         return cls(**chosen)  # type: ignore[arg-type]  # __post_init__ checks every value
 
     def to_json(self) -> dict[str, str]:

@@ -8,9 +8,10 @@ from typing import Literal, get_args, get_type_hints
 
 import numpy as np
 
-from symact.errors import SymactError, unknown_name
+from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format, get_format
+from symact.system.assignments import assignments
 
 Way = Literal["shifted", "unshifted", "lse"]
 Summation = Literal["recursive", "pairwise"]
@@ -41,21 +42,12 @@ class Plan:
 
     @classmethod
     def parse(cls, texts: Iterable[str], dtype: str) -> Plan:
-        """Return the plan of ``key=value`` texts; work is the judged format where it is not named.
+        """Return the plan of ``name=value`` texts; work is the judged format where it is not named.
 
         Raises:
             SymactError: a text of another form, an unknown key or value, or a key given twice.
         """
-        chosen: dict[str, str] = {}
-        for text in texts:
-            key, separator, value = (part.strip() for part in str(text).partition("="))
-            if not separator:
-                raise SymactError(f"--plan {text!r} is not of the form key=value, such as sum=pairwise")
-            if key not in cls.__slots__:
-                raise unknown_name("part of a plan", key, cls.__slots__)
-            if key in chosen:
-                raise SymactError(f"--plan {key} is given twice; give it once")
-            chosen[key] = value
+        chosen = assignments(texts, "plan", "sum=pairwise", cls.__slots__, "part of a plan")
         return cls(**{"work": dtype, **chosen})  # type: ignore[arg-type]  # __post_init__ checks every value
 
     @classmethod
