@@ -12,7 +12,7 @@ from symact.analysis.domain import in_one, natural_pieces, smooth
 from symact.analysis.plain_values import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
-from symact.definition.elementary import NEGATIVE, POSITIVE
+from symact.definition.elementary import POSITIVE
 from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.pieces import Piece, intervals
 from symact.definition.simplification import simplified
@@ -109,18 +109,24 @@ def _real(own: Expr, piece: Piece) -> Expr:
     """Return an antiderivative with log(-u) for log(u) where u is negative on the piece: both have the same slope."""
     inside = Interval(x, piece.lower, piece.upper)
     negative = {
-        each: sympy.log(-each.args[0]) for each in own.atoms(sympy.log) if inside.signs(each.args[0]) == NEGATIVE
+        each: sympy.log(-each.args[0]) for each in own.atoms(sympy.log) if inside.signs(each.args[0]) <= {-1, 0}
     }
     return own.xreplace(negative)
 
 
 def _prove(own: Expr, piece: Piece) -> None:
     difference = sympy.diff(own, x) - piece.expression
-    logarithms = own.atoms(sympy.log)
-    inside = Interval(x, piece.lower, piece.upper)
-    is_real = all(inside.signs(each.args[0]) == POSITIVE for each in logarithms)
+    is_real = all(_is_positive(each.args[0], piece) for each in own.atoms(sympy.log))
     if not is_real or is_identically_zero(difference, x, piece.lower, piece.upper).zero is not True:
         raise UnknownError(f"that {own} is an antiderivative of {piece.expression} is not proved")
+
+
+def _is_positive(argument: Expr, piece: Piece) -> bool:
+    """Whether an argument is positive on a piece; a line that is nowhere negative is 0 at an end at most."""
+    signs = Interval(x, piece.lower, piece.upper).signs(argument)
+    slope = sympy.diff(argument, x)
+    is_line = slope.is_zero is False and not slope.has(x) and not (piece.owns_lower or piece.owns_upper)
+    return signs == POSITIVE or (is_line and signs == {0, 1})
 
 
 def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:

@@ -1,6 +1,7 @@
 """The inverse in closed form, piece by piece, or the proof that f takes a value twice."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -26,7 +27,7 @@ from symact.properties.period import derive as derive_period
 from symact.symbolic.inversion import candidates
 from symact.symbolic.limits import limit
 from symact.symbolic.signs import prove_smooth
-from symact.symbolic.zero_test import PRECISIONS, ball_at, is_identically_zero, normal
+from symact.symbolic.zero_test import PRECISIONS, ball_at, inner_points, is_identically_zero, normal
 
 TOPIC = "symmetry and inverse"
 
@@ -238,10 +239,14 @@ def _overlap(a: Piece, b: Piece) -> bool:
 
 def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, ...] | None:
     """Return why f takes a value twice: it is periodic, or goes up and down between three points of a piece."""
-    for piece in pieces:
-        found = None if piece.expression.free_symbols - {x} else _up_and_down(piece)
-        if found:
-            return found
+    if not any(piece.expression.free_symbols - {x} for piece in pieces):
+        # Where it is open where f is defined, its points are tried all the same.
+        with suppress(SymactError):
+            pieces = natural_pieces(tuple(pieces))
+        for piece in intervals(pieces):
+            found = _up_and_down(piece)
+            if found:
+                return found
     if len(pieces) == 1 and pieces[0].expression.has(*functions.classes(lambda each: each.wave)):
         (period, *others) = derive_period(subject)
         if not others and isinstance(period.value, Expr):
@@ -250,7 +255,7 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
 
 
 def _up_and_down(piece: Piece) -> tuple[Evidence, ...] | None:
-    inside = [p for p in PROBES if _is_inside(piece, p)]
+    inside = sorted({p for p in PROBES if _is_inside(piece, p)} | set(inner_points(piece.lower, piece.upper)))
     for precision in PRECISIONS[:2]:
         balls = [(p, ball) for p in inside if (ball := ball_at(piece.expression, x, p, precision)) is not None]
         rises = [(i, _sign(b - a)) for i, ((_, a), (_, b)) in enumerate(pairwise(balls))]

@@ -47,7 +47,7 @@ def _expanded(expression: Expr) -> Expr:
 
 def _term(term: Expr) -> Expr:
     """Return an antiderivative of one product."""
-    for rule in (_rational, _power_and_exponential, _error_function, _root, _exponentials, _elementary):
+    for rule in (_rational, _power_and_exponential, _by_parts, _linear_root, _root, _exponentials, _elementary):
         found = rule(term)
         if found is not None:
             return found
@@ -109,13 +109,31 @@ def _gaussian(power: int, rest: Expr) -> Expr | None:
     return (lower - x ** (power - 1) * rest) / (2 * weight)
 
 
-def _error_function(term: Expr) -> Expr | None:
-    """x^n erf(c x), by parts."""
+def _by_parts(term: Expr) -> Expr | None:
+    """x^n erf(c x), x^n log(a x + b) and others with a rational derivative."""
     power, rest = _power(term)
-    if power is None or not isinstance(rest, erf) or (rest.args[0] / x).has(x):
+    if power is None:
+        return None
+    is_error = isinstance(rest, erf) and not (rest.args[0] / x).has(x)
+    if not is_error and not sympy.diff(rest, x).is_rational_function(x):
         return None
     inner = x ** (power + 1) / (power + 1)
     return inner * rest - antiderivative(sympy.expand(inner * sympy.diff(rest, x)))
+
+
+def _linear_root(term: Expr) -> Expr | None:
+    """x^n u^r with u = a x + b: dx = du/a, x = (u - b)/a."""
+    roots = [each for each in sympy.Mul.make_args(term) if each.is_Pow and each.exp.is_Rational and each.base != x]
+    if not roots and term.as_base_exp()[0] == x:
+        roots = [term]
+    if len(roots) != 1 or (slope := _slope(roots[0].base)) is None:
+        return None
+    u = Dummy("u")
+    power = sympy.expand((term / roots[0]).subs(x, (u - roots[0].base.subs(x, 0)) / slope))
+    if not power.is_polynomial(u):
+        return None
+    base, r = roots[0].as_base_exp()
+    return sympy.Add(*(c * base ** (r + n + 1) / (r + n + 1) for (n,), c in sympy.Poly(power, u).terms())) / slope
 
 
 def _root(term: Expr) -> Expr | None:

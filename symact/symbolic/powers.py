@@ -19,6 +19,9 @@ class Powers(Exponentials):
             return self.rational(base) ** exponent
         if not exponent.is_Rational:
             return self.exponential(sympy.expand_mul(exponent * log(base)))
+        inner, power = base.as_base_exp()
+        if power.is_Rational and not power.is_Integer and self.sign(self.rational(inner)) == 1:
+            return self.power(inner, power * exponent)
         whole, part = divmod(int(exponent.p), int(exponent.q))
         root = S.One
         known, rest = self._signed_factors(self.rational(base))

@@ -152,6 +152,19 @@ def test_other_functions(expression, params, expected):
                     assert abs(sympy.N(difference.subs({y: at, P: 3, Q: Rational(5, 4)}), 30)) < 1e-25
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (x ** Rational(3, 2), [{"where": "y >= 0", "expression": "y**(2/3)"}]),
+        # Up to x = 4/9, then down to where it ends.
+        (x * sympy.sqrt(2 - 3 * x), "none"),
+    ],
+    ids=str,
+)
+def test_where_roots_end(expression, expected):
+    assert answers(bind(made(expression))) == {"True": expected}
+
+
 @pytest.mark.parametrize("expression", [x + erf(x), x + exp(x), x + x**3, x + sin(x)])
 def test_no_closed_form_is_unknown(expression):
     (fact,) = as_written(inverse.derive(made(expression)))

@@ -94,6 +94,12 @@ GLUED = [
     "sqrt(x**2 + 4)",
     "x/(1 + abs(x))",
     "Piecewise((x, x < -1), (1/(x + 3)**2, True))",
+    "abs(x)**(3/2)",
+    "sqrt(9 - x)*x**2",
+    "x*log(x + 3)",
+    "x**2*log1p(x/4 + 1)",
+    "x*atanh(x/9)",
+    "x*atan(2*x)",
 ]
 
 
