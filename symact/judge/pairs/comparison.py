@@ -1,17 +1,19 @@
 """Results for pairs against a table: errors, segments and classes of every entry, and their figures; NumPy alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, Mask, is_normal
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, judgement
+from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import beyond_largest, exact_error
 from symact.judge.figures.accumulator import Accumulator, ClassPart, Representative, SegmentPart, WorstRow
@@ -40,16 +42,8 @@ class PairComparison(Comparison):
     def figures(self, max_ulp: float | None = None) -> Accumulator:
         """Return the figures; a bound, ulp, adds the entries that break it."""
         broken = self.judged & False if max_ulp is None else self.violations(max_ulp)
-        return Accumulator(
-            judged=self.count,
-            open=len(self.judged) - self.count,
-            mismatched=self.mismatched,
-            violations=int(broken.sum()),
-            worst_violation=self.quoted(broken),
-            histogram=tuple(self.histogram()),
-            segments={int(s): self._segment(s) for s in np.unique(self.segment[self.judged]).tolist()},
-            classes={d.value: self._class(rows) for d, rows in self.defects.items() if rows.any()},
-        )
+        judged = (self.error, self.judged, self.wrong, self.segment, self.table.y_bits, self.defects)
+        return figures(*judged, broken, self.table.format, self.quoted)
 
     def quoted(self, rows: Mask) -> WorstRow | None:
         """Return the entry of greatest error, of equals the one of least |a|, then |b|; None of none."""
@@ -66,21 +60,48 @@ class PairComparison(Comparison):
         got, due = int(self.got_bits[row]), int(self.table.y_bits[row])
         return WorstRow(x, size, got, due, float(self.error[row]), int(self.segment[row]))
 
-    def _segment(self, segment: int) -> SegmentPart:
-        rows = self.judged & (self.segment == segment)
-        wrong = rows & self.wrong
-        greatest = float(self.error[rows].max(initial=0.0))
-        return SegmentPart(int(rows.sum()), int(wrong.sum()), greatest, self.quoted(wrong))
 
-    def _class(self, rows: Mask) -> ClassPart:
-        return class_of(self.table.y_bits[rows], self.error[rows], self.quoted(rows), self.table.format)
+def figures(
+    error: Floats,
+    judged: Mask,
+    wrong: Mask,
+    segment: npt.NDArray[np.int8],
+    y_bits: Bits,
+    defects: Mapping[Defect, Mask],
+    broken: Mask,
+    fmt: Format,
+    quoted: Callable[[Mask], WorstRow | None],
+) -> Accumulator:
+    """Return the figures of entries.
 
+    Args:
+        error, judged, wrong, segment, defects: as in a `Comparison`, each of shape (n,).
+        y_bits: the right results, shape (n,).
+        broken: which entries break the bound, shape (n,).
+        fmt: format of the results.
+        quoted: gives the worst of some entries.
+    """
 
-def class_of(y_bits: Bits, error: Floats, worst: WorstRow | None, fmt: Format) -> ClassPart:
-    """Return a class of wrong results, from the right ones, the errors and the worst of them."""
-    assert worst is not None
-    normal = int(is_normal(y_bits, fmt).sum())
-    return ClassPart(len(y_bits), normal, float(error.max()), loose=Representative(None, worst))
+    def part(key: int) -> SegmentPart:
+        rows = judged & (segment == key)
+        off = rows & wrong
+        return SegmentPart(int(rows.sum()), int(off.sum()), float(error[rows].max(initial=0.0)), quoted(off))
+
+    def class_part(rows: Mask) -> ClassPart:
+        worst, normal = quoted(rows), int(is_normal(y_bits[rows], fmt).sum())
+        assert worst is not None
+        return ClassPart(int(rows.sum()), normal, float(error[rows].max()), loose=Representative(None, worst))
+
+    return Accumulator(
+        judged=int(judged.sum()),
+        open=int((~judged).sum()),
+        mismatched=int(wrong.sum()),
+        violations=int(broken.sum()),
+        worst_violation=quoted(broken),
+        histogram=tuple(np.bincount(np.searchsorted(EDGES, error[judged]), minlength=len(EDGES) + 1).tolist()),
+        segments={key: part(key) for key in np.unique(segment[judged]).tolist()},
+        classes={defect.value: class_part(rows) for defect, rows in defects.items() if rows.any()},
+    )
 
 
 def joined(bits: Sequence[int], entry: int, fmt: Format) -> int:

@@ -1,7 +1,6 @@
 """Judging one a with every b: whole lines in a few passes, what these cannot tell as in any verdict on pairs."""
 
-from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.policy import Policy
 from symact.judge.comparison.ulp_error import beyond_largest
 from symact.judge.figures.accumulator import Accumulator, SegmentPart, WorstRow
-from symact.judge.pairs.comparison import EDGES, class_of, compare
+from symact.judge.pairs.comparison import EDGES, compare, figures
 from symact.reference.pairs.conventions import Sort, product, results
 from symact.reference.pairs.lines import Line, Lines
 from symact.reference.sweep.double_word import two_sum
@@ -203,23 +202,9 @@ class LineJudge:
             if self.max_ulp is not None and defect in defects:
                 broken |= defects[defect]
 
-        def row(rows: Mask) -> WorstRow | None:
-            return self._worst(a_bits, line, got, found, rows)
-
-        counts = np.bincount(np.searchsorted(EDGES, error), minlength=len(EDGES) + 1)
-        return Accumulator(
-            judged=len(error),
-            mismatched=len(error),
-            violations=int(broken.sum()),
-            worst_violation=row(broken),
-            histogram=tuple(counts.tolist()),
-            segments={key: _segment(found, key, row) for key in np.unique(found.segment).tolist()},
-            classes={
-                defect.value: class_of(line.y_bits[found.b[rows]], error[rows], row(rows), self.format)
-                for defect, rows in defects.items()
-                if rows.any()
-            },
-        )
+        every = np.ones(len(error), dtype=bool)
+        quoted = partial(self._worst, a_bits, line, got, found)
+        return figures(error, every, every, found.segment, line.y_bits[found.b], defects, broken, self.format, quoted)
 
     def _worst(self, a_bits: int, line: Line, got: Bits, found: _Wrong, rows: Mask) -> WorstRow | None:
         if not rows.any():
@@ -233,12 +218,6 @@ class LineJudge:
         size = (a_bits & ~fmt.sign_bit) << fmt.width | b_bits & ~fmt.sign_bit
         segment = int(found.segment[chosen])
         return WorstRow(x, size, int(got[b_bits]), int(line.y_bits[b_bits]), float(found.error[chosen]), segment)
-
-
-def _segment(found: _Wrong, key: int, row: Callable[[Mask], WorstRow | None]) -> SegmentPart:
-    rows = found.segment == key
-    count = int(rows.sum())
-    return SegmentPart(count, count, float(found.error[rows].max()), row(rows))
 
 
 def _defects(y: Bits, got: Bits, fmt: Format) -> dict[Defect, Mask]:
