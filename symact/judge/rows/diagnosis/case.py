@@ -28,6 +28,12 @@ def narrow(fmt: Format) -> list[str]:
 FREE = Computation()
 """A computation without a defect."""
 
+Ways = Iterator[tuple[str, Computation]]
+"""What a cause yields: what is said of a defect, and a computation with it."""
+
+NormWays = Iterator[tuple[str, NormComputation]]
+"""The same for norms."""
+
 
 @dataclass(frozen=True)
 class Case:

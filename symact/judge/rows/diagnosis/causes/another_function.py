@@ -1,14 +1,12 @@
 """Another function of rows: of -x, to the base 2, or with 1 added to the sum (quiet softmax)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 from symact.judge.rows.function import Form
-from symact.judge.rows.simulation import Computation
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield these functions, computed without a defect."""
     for how in free(case.fmt):
         yield "it is the function of -x", replace(how, sign=-1.0)

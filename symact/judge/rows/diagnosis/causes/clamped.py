@@ -1,10 +1,8 @@
 """A lower bound of the inputs, of their distance from the maximum, or of the results: masks then keep some weight."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 LEAST = (
     -1e9,
@@ -27,7 +25,7 @@ LEAST = (
 """Bounds that are met with: what stands for -infinity, and where exp was thought to end."""
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield computations with such a bound, and one with the least of the candidate's results as their bound."""
     bases = [each for each in free(case.fmt) if each.quotient == "divide" and each.order != "halves"]
     for how in bases:

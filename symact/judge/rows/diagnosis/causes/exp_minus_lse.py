@@ -1,13 +1,11 @@
 """Softmax as exp(x - lse), without a division: the rounding of lse, which grows with it, is in every result."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield exp(x - lse) in float32 and in the format itself, with lse kept in either."""
     if case.function.form != "softmax" or case.kind:
         return

@@ -1,13 +1,11 @@
 """log_softmax as the logarithm of a softmax: -infinity where that is 0, and nothing left next to 1."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield logarithms of softmax rounded to float32 and to the format itself."""
     if case.function.form != "log_softmax":
         return

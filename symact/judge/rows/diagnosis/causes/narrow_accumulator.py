@@ -1,13 +1,11 @@
 """A sum in a narrow format: it sticks where a term is less than half its last place, in bfloat16 at 256."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free, narrow
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free, narrow
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield sums in formats of fewer bits, with steps in float32 or in the same format."""
     names = narrow(case.fmt)
     for total in names:

@@ -1,13 +1,12 @@
 """Differences, exponentials and quotients in a narrow format, the sum in float32: what compilers make of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free, narrow
+from symact.judge.rows.diagnosis.case import Case, Ways, free, narrow
 from symact.judge.rows.simulation import Computation
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield computations whose steps are rounded to a narrow format and whose sum is not, or only at its end."""
     for steps in narrow(case.fmt):
         says = f"every step is rounded to {steps}: differences, exponentials and quotients"

@@ -1,13 +1,11 @@
 """Online softmax that rescales its sum in a narrow format at every new maximum."""
 
-from collections.abc import Iterator
-
 from symact.formats.floating import get_format
-from symact.judge.rows.diagnosis.case import Case
+from symact.judge.rows.diagnosis.case import Case, Ways
 from symact.judge.rows.simulation import Computation
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield online sums in blocks, with the sum and its factors in a narrow format."""
     for total in (name for name in ("bfloat16", "float16") if get_format(name).precision <= case.fmt.precision):
         for block in (1, 16, 32, 64, 128):

@@ -1,16 +1,14 @@
 """The quotient as a product with an approximate reciprocal of the sum."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 BITS = (8, 11, 12, 14)
 """Bits of a significand: bfloat16, float16 and TF32, and the estimates of instructions."""
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield products with reciprocals of few bits."""
     for bits in BITS:
         for how in free(case.fmt):

@@ -1,13 +1,11 @@
 """exp(t) as exp2(t log2 e) with the product rounded: an error that grows with |t|."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield exponentials of base 2 with a rounded argument, in float32 and in the format itself."""
     for steps in dict.fromkeys(("float32", case.fmt.name)):
         says = f"exp(t) is computed as exp2(t log2 e) with the product rounded to {steps}"

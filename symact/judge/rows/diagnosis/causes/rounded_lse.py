@@ -1,13 +1,11 @@
 """log_softmax as x - lse with lse rounded to the format of the results: two roundings, and cancellation."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield x - lse and t - log S, with the logarithm kept in float32 or in the format."""
     if case.function.form != "log_softmax" or case.kind:
         return

@@ -1,13 +1,11 @@
 """A gradient from a result that is kept rounded: its error is in every term, and in exp(x - lse) it may be great."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free
 
 
-def computations(case: Case) -> Iterator[tuple[str, Computation]]:
+def computations(case: Case) -> Ways:
     """Yield gradients in float32 from a result that is rounded to the format."""
     if case.kind:
         for how in free(case.fmt):

@@ -1,16 +1,14 @@
 """Another eps than the definition's: it shows where the squares are as small."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 EPS = (0.0, 1e-12, 1e-8, 1e-6, 1e-5, 1e-3)
 """What libraries and models add."""
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms with the usual values of eps, and without."""
     for how in free_norms(case.fmt):
         for eps in EPS:

@@ -1,13 +1,11 @@
 """The norm rounded to a narrow format before it is multiplied by the weights."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms that are cast before the product, or multiplied in the format itself."""
     for how in free_norms(case.fmt):
         if case.function.weighted and case.kind is None:

@@ -1,14 +1,12 @@
 """RMSNorm and LayerNorm confused, wholly or in one place."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 from symact.judge.rows.diagnosis.norm_causes.another_eps import EPS
-from symact.judge.rows.norm_simulation import NormComputation
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms that subtract the mean where they should not, or not where they should."""
     for how in free_norms(case.fmt):
         if case.function.form == "rms_norm":

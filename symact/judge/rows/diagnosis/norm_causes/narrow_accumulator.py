@@ -1,13 +1,11 @@
 """Sums in a narrow format: they stick where a term is less than half their last place."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms, narrow
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms, narrow
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms with sums in formats of fewer bits, with steps in float32 or in the same format."""
     for total in narrow(case.fmt):
         says = f"the sums are accumulated in {total}"

@@ -1,13 +1,12 @@
 """Every step in a narrow format, the sums in float32: what compilers make of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms, narrow
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms, narrow
 from symact.judge.rows.norm_simulation import NormComputation
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms whose steps are rounded to a narrow format and whose sums are only at their end."""
     for steps in narrow(case.fmt):
         for how in free_norms(case.fmt):

@@ -1,13 +1,11 @@
 """A sum in place of a mean, or a mean over n - 1."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms whose squares are divided by another number."""
     for how in free_norms(case.fmt):
         yield "the squares are added, and not divided by n", replace(how, whole=True)

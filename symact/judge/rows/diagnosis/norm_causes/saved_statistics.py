@@ -1,13 +1,11 @@
 """Mean or reciprocal root kept in a narrow format: their error is in every result of a row."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms in float32 or wider with one of them, or both, rounded to the format."""
     for how in free_norms(case.fmt):
         name = case.fmt.name

@@ -1,13 +1,11 @@
 """A layer norm as x r - mean r, each product by itself: the rounding of one is left where they cancel."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield such layer norms, with and without a fused multiply-add."""
     if case.function.form != "layer_norm" or case.kind or case.fmt.width > 32:
         return

@@ -1,13 +1,11 @@
 """Weights taken as they are where 1 is to be added, or the other way round; exchanged with biases; in another place."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, free_norms
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 
-def computations(case: Case) -> Iterator[tuple[str, NormComputation]]:
+def computations(case: Case) -> NormWays:
     """Yield norms with the other kind of weights."""
     for how in free_norms(case.fmt):
         if case.function.weighted:
