@@ -15,7 +15,7 @@ from symact.definition.simplification import simplified
 from symact.enclosure import one_square_root
 from symact.enclosure.program import Point, Program
 from symact.errors import UndecidedError
-from symact.formats.round_to_odd import WIDE_PRECISION, RoundToOdd
+from symact.formats.round_to_odd import WIDE_EXPONENT, WIDE_PRECISION, RoundToOdd
 
 START_PRECISION = WIDE_PRECISION + 40
 """Bits; nearly all values are decided at once with this much to spare."""
@@ -225,6 +225,11 @@ def ball_to_wide(ball: arb) -> RoundToOdd | None:
     radius <<= radius_exponent - low
     inner, outer = middle - radius, middle + radius
     excess = outer.bit_length() - WIDE_PRECISION
+    # Beyond all formats the sign decides, also of what may be a power of two and is never told from one.
+    if inner > 0 and outer.bit_length() + low < -WIDE_EXPONENT:
+        return RoundToOdd.tiny(mantissa < 0)
+    if inner > 0 and inner.bit_length() + low > WIDE_EXPONENT + 1:
+        return RoundToOdd.huge(mantissa < 0)
     if inner <= 0 or excess <= 0 or inner.bit_length() != outer.bit_length():
         return None
     if inner >> excess != outer >> excess or inner & ((1 << excess) - 1) == 0:

@@ -15,6 +15,7 @@ from symact.formats.arrays import Floats, Mask
 from symact.reference.sweep.double_word import STEP, UNIT, Words, plus, product, two_sum
 from symact.reference.vectors.exponential_family import Family, FamilyKind
 from symact.reference.vectors.exponentials import ARGUMENT, levels, total
+from symact.reference.vectors.flat_rows import Beside, FlatRows
 from symact.reference.vectors.shifted_rows import SLACK, TINY, ShiftedRows, column
 
 QUOTIENT = 2.0**-84.7
@@ -51,7 +52,19 @@ def approximate(family: Family, quantity: Quantity, x: Floats, v: Floats | None,
         gone: entries that have vanished from all sums, in the shape of x; what is returned of their own is nothing.
     """
     rows = ShiftedRows(family, x, v, gone)
-    return FORMULAS[family.kind, quantity.kind](rows)
+    found, flat = FORMULAS[family.kind, quantity.kind](rows), FlatRows(rows)
+    beside = flat.beside(quantity.kind) if len(flat.places) else None
+    if beside is not None:
+        _put(found, flat.places, beside)
+    return found
+
+
+def _put(found: Approximation, places: npt.NDArray[np.intp], beside: Beside) -> None:
+    """Put in the values of flat rows where they are known."""
+    own = tuple(slice(length) for length in found.error.shape[1:])
+    known = beside.known[:, *own]
+    for into, taken in zip((*found.value, found.error), (*beside.value, beside.error), strict=True):
+        into[places] = np.where(known, taken[:, *own], into[places])
 
 
 def _softmax(rows: ShiftedRows) -> Approximation:

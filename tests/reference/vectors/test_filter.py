@@ -17,7 +17,7 @@ from symact.formats.floating import get_format
 from symact.functions.exp2 import exp2
 from symact.reference.sweep.double_word import PRODUCT, RECIPROCAL, STEP, Words, product, reciprocal, two_sum
 from symact.reference.table import Flag
-from symact.reference.vectors import approximation, exponentials, filtered, shifted_rows
+from symact.reference.vectors import approximation, exponentials, filtered, flat_rows, shifted_rows
 from symact.reference.vectors.approximation import Approximation, approximate
 from symact.reference.vectors.decision import decide
 from symact.reference.vectors.exponential_family import recognised
@@ -384,3 +384,83 @@ def test_the_sign_of_a_lost_gradient_is_believed_outside_its_bound_alone():
                 assert np.signbit(got.y[0, 5]) == (due < 0)
                 found.add(int(due))
     assert found >= {1, -1}
+
+
+def flat_inputs(count, length, seed):
+    """Return nearly equal numbers, from 2^-47 down to 2^-900 apart, with vectors whose sums are exact."""
+    draw = np.random.default_rng(seed)
+    x = draw.uniform(-1, 1, (count, length)) * 2.0 ** draw.choice([-47, -60, -90, -300, -900], (count, 1))
+    return x, draw.choice([-2.0, -0.5, 0.0, 1.0, 3.0], (count, length))
+
+
+def flat_errors(name, quantity, length):
+    """Yield |exact - value|/bound for flat rows, by mpmath."""
+    family = recognised(BOUND[name])
+    x, v = flat_inputs(20, length, 7)
+    one = quantity.vector == "upstream" and name.startswith("logsumexp")
+    given = None if quantity == Quantity.VALUE else v[:, :1] if one else v
+    found = approximate(family, quantity, x, given, np.zeros(x.shape, dtype=bool))
+    rate = {"softmin": -1, "logsumexp_half": mpmath.mpf(1) / 2}.get(name, 1)
+    with mpmath.workprec(4000):
+        for row in range(len(x)):
+            terms = [mpmath.exp(rate * mpmath.mpf(k)) for k in x[row]]
+            p = [t / (mpmath.fsum(terms) + family.quiet) for t in terms]
+            w = list(map(mpmath.mpf, v[row]))
+            mean = mpmath.fsum(a * b for a, b in zip(p, w, strict=True))
+            due = {
+                ("SOFTMAX", "value"): p,
+                ("SOFTMAX", "jvp"): [rate * a * (b - mean) for a, b in zip(p, w, strict=True)],
+                ("LOG_SOFTMAX", "jvp"): [rate * (b - mean) for b in w],
+                ("LOG_SOFTMAX", "vjp"): [rate * (b - a * mpmath.fsum(w)) for a, b in zip(p, w, strict=True)],
+                ("LOGSUMEXP", "jvp"): [rate * mean],
+                ("LOGSUMEXP", "vjp"): [rate * a * w[0] for a in p],
+            }
+            named = "value" if given is None else "jvp" if family.kind.name == "SOFTMAX" else str(quantity).lower()
+            for k, exact_value in enumerate(due[family.kind.name, named]):
+                at = (row, k) if found.error.ndim == 2 else (row,)
+                value = mpmath.mpf(float(found.value.high[at])) + mpmath.mpf(float(found.value.low[at]))
+                yield float(abs(exact_value - value) / mpmath.mpf(float(found.error[at]))), float(found.error[at])
+
+
+FLAT = [
+    ("softmax", Quantity.VALUE, 8),
+    ("softmin", Quantity.JVP, 4),
+    ("quiet", Quantity.VALUE, 3),
+    ("quiet", Quantity.VJP, 3),
+    ("log_softmax", Quantity.JVP, 8),
+    ("log_softmax", Quantity.VJP, 4),
+    ("logsumexp", Quantity.JVP, 4),
+    ("logsumexp", Quantity.VJP, 4),
+    ("logsumexp_half", Quantity.JVP, 3),
+]
+
+
+@pytest.mark.parametrize(("name", "quantity", "length"), FLAT)
+def test_flat_rows_lie_within_their_bounds(name, quantity, length):
+    ratios, bounds = zip(*flat_errors(name, quantity, length), strict=True)
+    assert max(ratios) < 1
+    # What separates values from multiples of 1/n shows, however small it is.
+    assert min(bounds) < 2.0**-900
+
+
+@pytest.mark.parametrize("fault", ["REST", "no mean"])
+def test_faults_break_the_bounds_of_flat_rows(fault, monkeypatch):
+    if fault == "REST":
+        monkeypatch.setattr(flat_rows, "REST", 2.0**-70)
+    else:
+        monkeypatch.setattr(flat_rows, "total", lambda terms: Words(0 * terms.high[:, 0], 0 * terms.low[:, 0]))
+    assert max(ratio for ratio, _ in flat_errors("softmax", Quantity.VALUE, 8)) > 1
+
+
+@pytest.mark.parametrize(("name", "quantity", "length"), FLAT)
+def test_flat_rows_need_no_loop_and_have_its_results(name, quantity, length, monkeypatch):
+    reference = reference_of(name, "float32", quantity, length)
+    draw = np.random.default_rng(3)
+    x = 1e-30 * draw.uniform(-1, 1, (4, length))
+    v = np.tile([2.0, -1.0, 1.0, 1.0, 0.5, 0.0, 4.0, 1.0], (4, 1))[:, : reference.width - length]
+    bits = encode(reference.format, np.concatenate([x, v], axis=1))
+    found = filtered.filtered(reference, bits)
+    exact_table = pointwise_table(reference, bits)
+    assert found.bits.reshape(-1).tolist() == exact_table.y_bits.reshape(-1).tolist()
+    monkeypatch.setattr(filtered, "_ask", None)
+    assert filtered.filtered(reference, bits).known.all()

@@ -105,6 +105,16 @@ def test_exponentials_of_base_two_have_any_spread_too():
     assert not found.has(Flag.EXACT | Flag.TIE).any()
 
 
+@pytest.mark.parametrize("spread", [66_000, 114_688, 131_072, 200_000])
+def test_powers_of_two_below_all_formats_are_decided_by_their_sign(spread):
+    """2^-spread/(1 + ...) and (1/2)(1 - 2^-spread/2 + ...): between 2^-65536 and exp(-100000) too."""
+    rows = [[0, -spread, -spread], [0, 0, -spread], [0, -spread / 2, -spread]]
+    found = values(symact.get("softmax_base2"), rows)
+    assert found.y.tolist() == [[1, 0, 0], [0.5, 0.5, 0], [1, 0, 0]]
+    assert found.has(Flag.UNDERFLOW).tolist() == [[False, True, True], [False, False, True], [False, True, True]]
+    assert all(each.to_fraction() > 0 for each in found.wide)
+
+
 @pytest.mark.parametrize("mask", [-1e4, -1e9, -3e38])
 def test_two_that_dominate_and_a_mask_leave_a_value_beside_a_quarter(mask):
     """-pq, -q^2 and q(1 - q) for q = 1/(2 + e): e^2 below a quarter, which no precision shows for a great mask."""
