@@ -88,7 +88,7 @@ class FlatRows:
         around = open_.sum(axis=1, keepdims=True) / self.count
         if kind is FamilyKind.LOGSUMEXP:
             value, error, known = _sum(
-                rate * mean, rate * shift, np.abs(rate) * around, exact.all(axis=1, keepdims=True)
+                rate * mean, rate * shift, np.abs(rate) * around, np.asarray(exact.all(axis=1, keepdims=True))
             )
             return Beside(Words(value.high[:, 0], value.low[:, 0]), error[:, 0], known[:, 0])
         if kind is FamilyKind.LOG_SOFTMAX:
