@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from symact.candidates.zoo import Array, kernel
-from symact.candidates.zoo.special_inputs import double, erfc, like
+from symact.candidates.zoo.other_functions import upper_half
+from symact.candidates.zoo.special_inputs import double, erf, erfc, like
 from symact.candidates.zoo.tails import ONE, single
 
 
@@ -44,7 +45,7 @@ def tanh_gradient_of_the_square(x: Array) -> Array:
     return 1 - t * t
 
 
-@kernel("tanh", "bfloat16", "saved_output", "cancellation", order=1)
+@kernel("tanh", "bfloat16", "saved_output", "cancellation", order=1, issue="tt-metal-35885")
 def tanh_gradient_from_output(x: Array) -> Array:
     """1 - y^2 with y in bfloat16."""
     y = like(np.tanh(double(x)), x)
@@ -108,3 +109,31 @@ def selu_gradient_of_both_branches(x: Array) -> Array:
     scale, alpha = np.float32(1.0507009873554805), np.float32(1.6732632423543772)
     taken = (wide > 0).astype(np.float32)
     return like(scale * taken + (1 - taken) * (scale * alpha * np.exp(wide)), x)
+
+
+@kernel("gelu", "bfloat16", "cancellation", "precision", order=1, issue="tt-metal-38643")
+def gelu_gradient_step_by_step(x: Array) -> Array:
+    """(1 + erf(x/sqrt(2)))/2 plus x times the density in steps of bfloat16, to which erf is cut off: not -1 at -3.7."""
+    number = x.dtype.type
+    error = upper_half(erf(double(x * number(math.sqrt(0.5))))).astype(x.dtype)
+    distribution = (error + number(1)) * number(0.5)
+    density = np.exp(x * x * number(-0.5)) * number(1 / math.sqrt(2 * math.pi))
+    return distribution + x * density
+
+
+@kernel("gelu_tanh", "bfloat16", "precision", "cancellation", "overflow", order=1, issue="paddle-78845")
+def gelu_tanh_gradient_in_bfloat16(x: Array) -> Array:
+    """All in bfloat16."""
+    number = x.dtype.type
+    half, one, c, k = number(0.5), number(1), number(0.7978845608), number(0.044715)
+    t = np.tanh(c * (x + k * x * x * x))
+    return half * (one + t) + half * x * (one - t * t) * (c * (one + number(3) * k * x * x))
+
+
+@kernel("quick_gelu", "float32", "variant", "", order=1, issue="cs249r-book-1399")
+def quick_gelu_gradient_of_the_tanh_form(x: Array) -> Array:
+    """The gradient of another function than the value's: of the tanh form."""
+    wide = np.clip(double(x), -1e3, 1e3)
+    c, k = math.sqrt(2 / math.pi), 0.044715
+    t = np.tanh(c * (wide + k * wide**3))
+    return like(0.5 * (1 + t) + 0.5 * wide * (1 - t * t) * c * (1 + 3 * k * wide * wide), x)

@@ -123,6 +123,21 @@ def leaky_relu_gradient_both(x: Array) -> Array:
     return ((x >= 0) * np.float32(1) + (x <= 0) * slope).astype(x.dtype)
 
 
+@kernel("mish", "float32", "infinite_input", "", issue="mindspore-379")
+def mish_nan_at_infinity(x: Array) -> Array:
+    """Infinity over infinity at the right end alone."""
+    wide = double(x)
+    with np.errstate(all="ignore"):
+        y = np.where(x == -np.inf, -0.0, wide * np.tanh(np.logaddexp(0.0, wide)))
+    return like(np.where(x == np.inf, np.nan, y), x)
+
+
+@kernel("hard_sigmoid", "float32", "nan_dropped", issue="tvm-18631")
+def hard_sigmoid_of_nan(x: Array) -> Array:
+    """A minimum that returns the number where the other is NaN: 1 of NaN."""
+    return like(np.fmin(np.maximum(double(x) / 6 + 0.5, 0.0), 1.0), x)
+
+
 @kernel("softsign", "float16", "infinite_input")
 def softsign_at_infinity(x: Array) -> Array:
     """Infinity over infinity."""

@@ -43,6 +43,14 @@ def gelu_tanh_by_sinh_and_cosh(x: Array) -> Array:
     return np.float32(0.5) * x * (ONE + (a - b) / (a + b))
 
 
+@kernel("gelu_tanh", "bfloat16", "precision", "cancellation", "narrowed", "", issue="flaggems-5424")
+def gelu_tanh_of_a_narrow_product(x: Array) -> Array:
+    """sqrt(2/pi) x rounded to bfloat16, all else in float32."""
+    wide = single(x)
+    inner = single(x * x.dtype.type(0.79788456)) * (ONE + np.float32(0.044715) * wide * wide)
+    return like(np.float32(0.5) * wide * (ONE + np.tanh(inner)), x)
+
+
 @kernel("gelu_tanh", "float16", "overflow", "precision", "cancellation", order=1, issue="fairseq-2235")
 def gelu_tanh_gradient_in_half(x: Array) -> Array:
     """The cube overflows float16, and 0 times infinity is NaN."""
@@ -76,6 +84,34 @@ def softplus_in_half(x: Array) -> Array:
 def softplus_overflows(x: Array) -> Array:
     """log(exp(x) + 1) in float32, infinite for large inputs."""
     return like(np.log(np.exp(single(x)) + ONE), x)
+
+
+@kernel("softplus", "float16", "overflow", "threshold", "precision", "log1p", "", issue="aneforge-113")
+def softplus_lost_by_overflow(x: Array) -> Array:
+    """log(1 + exp(x)) all in float16, and 0 where exp overflows."""
+    e = np.exp(x)
+    return np.where(np.isinf(e), np.float16(0), np.log(np.float16(1) + e))
+
+
+@kernel("softplus", "float32", "", issue="tt-metal-55798")
+def softplus_by_a_magic_constant(x: Array) -> Array:
+    """exp(x) for softplus on the left, its exponent rounded by adding 1.5 2^23, which serves down to -2^22 alone."""
+    magic = np.float32(12582912)
+    scaled = np.clip(x, np.float32(-2e8), np.float32(0)) * np.float32(1.4426950408889634)
+    moved = (scaled + magic).astype(np.float32)
+    whole = (moved.view(np.int32).astype(np.int64) - int(magic.view(np.int32)) + 2**31) % 2**32 - 2**31
+    rest = np.exp2((scaled - (moved - magic)).astype(np.float32))
+    # The field of the exponent has eight bits, and what is above them is cut off.
+    power = (((whole + 127) & 255) << 23).astype(np.uint32).view(np.float32)
+    left = np.where(whole + 127 > 0, rest * power, np.float32(0))
+    return np.where(x < -20, left, like(np.logaddexp(0.0, double(x)), x)).astype(np.float32)
+
+
+@kernel("log_sigmoid", "float32", "threshold", "", issue="tt-metal-53787")
+def log_sigmoid_is_x_from_4(x: Array) -> Array:
+    """x from -4 down."""
+    wide = double(x)
+    return np.where(x <= -4, x, like(np.minimum(wide, 0.0) - np.log1p(np.exp(-np.abs(wide))), x))
 
 
 @kernel("log_sigmoid", "float32", "log1p", "overflow", issue="pytorch-1835")
@@ -152,6 +188,13 @@ def tanhshrink_difference(x: Array) -> Array:
 def elu_exp_less_one(x: Array) -> Array:
     """exp(x) - 1 next to 0."""
     return np.where(x > 0, x, np.exp(np.minimum(x, np.float32(0))) - ONE)
+
+
+@kernel("selu", "float32", "expm1", issue="tensorflow-116943")
+def selu_exp_less_one(x: Array) -> Array:
+    """exp(x) - 1 next to 0."""
+    scale, product = np.float32(1.0507009873554805), np.float32(1.7580993408473769)
+    return np.where(x > 0, scale * x, product * (np.exp(np.minimum(x, np.float32(0))) - ONE))
 
 
 @kernel("mish", "float32", "log1p", issue="darknet-5452")
