@@ -27,6 +27,7 @@ from tests.helpers.paths import ROOT
 FURTHER = (
     *("onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle", "jax_jit", "torch_compile"),
     *("tensorflow", "flax", "transformers", "timm"),
+    *("torch_modules", "torch_inplace", "torch_aten", "keras_layers"),
 )
 F16 = get_format("float16")
 
@@ -40,6 +41,7 @@ def test_the_adapters_are_found():
     [
         *("torch", "jax", "onnxruntime", "keras", "mlx", "tinygrad", "openvino", "paddle"),
         *("tensorflow", "flax", "transformers", "timm"),
+        *("torch_modules", "torch_inplace", "torch_aten", "keras_layers"),
     ],
 )
 def test_the_profiles_of_a_library_are_sound(library):
@@ -48,7 +50,7 @@ def test_the_profiles_of_a_library_are_sound(library):
     assert plan.names(library) == tuple(sorted(found))
     for name in found:
         case = plan.case(library, name, {}, "ideal")
-        assert case.spec.path.startswith(f"{library}.")
+        assert case.spec.path.startswith(f"{adapter(library).requires}.")
         plan.case(library, name, {}, "profile")
 
 
@@ -77,6 +79,21 @@ def test_every_function_of_a_library_is_the_one_that_its_profile_says(library, s
         told = identify(x_bits, outcome.bits, fmt)
         same = [told.activation, *(each.name for each in told.others if each.kind == "same")]
         assert any(each.startswith(name) for each in same), (name, same)
+
+
+@pytest.mark.usefixtures("one_process")
+def test_what_writes_over_its_input_leaves_ours_alone_and_has_a_gradient_of_its_own():
+    """In place ELU keeps its result alone, and f' = f + 1 of a rounded f cancels where e^x is small; PyTorch's code."""
+    need("torch")
+    verdict = symact.verify("torch_inplace", "elu", dtype="bfloat16", order=1)
+    assert "input" not in [finding.kind for finding in verdict.conduct]
+    assert verdict.result.mismatched > symact.verify("torch", "elu", dtype="bfloat16", order=1).result.mismatched
+
+
+@pytest.mark.usefixtures("one_process")
+def test_a_module_of_random_slopes_is_evaluated_as_it_is_after_training():
+    need("torch")
+    assert symact.verify("torch_modules", "rrelu", dtype="float16", max_ulp=0.5).passes
 
 
 @pytest.mark.exhaustive

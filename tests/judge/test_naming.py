@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from symact import catalogue
-from symact.candidates import conventions, libraries, names
+from symact.candidates import adapter, conventions, libraries, names
 from symact.candidates.process.parent import Sandbox
 from symact.cli.main import group
 from symact.definition.bound import bind
@@ -26,7 +26,7 @@ def test_most_libraries_are_recorded():
 def test_a_record_holds_encodings_for_the_places_of_each_function(library):
     record = conventions.recorded(library)
     assert record["library"] == library
-    assert record["version"].startswith(library if library != "onnxruntime" else "onnxruntime ")
+    assert record["version"].startswith(f"{adapter(library).requires} ")
     assert len(record["date"]) == len("2026-11-29")
     for name, found in record["functions"].items():
         assert libraries.profile(catalogue.get(name), library), name

@@ -1,0 +1,1 @@
+"""PyTorch's operators: torch.ops.aten."""

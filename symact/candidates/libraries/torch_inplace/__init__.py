@@ -1,0 +1,1 @@
+"""PyTorch's functions that write their results over their input."""
