@@ -19,6 +19,7 @@ from symact.judge.text import ORDERS
 from symact.reports.row_scoreboard import times
 from symact.sheets import cached
 from symact.sheets.latex.notation import tex
+from symact.sheets.latex.typeset import said
 from symact.sheets.neighbours import screened
 from symact.sheets.relations import relations
 from symact.sheets.text import condition_text, title
@@ -108,20 +109,14 @@ def _by_side(
 
 
 def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
-    pairs = list(zip(sheet["facts"], sheet["latex"]["facts"], strict=True))
-    return [
-        {
-            "title": title(fact["property"]),
-            "heading": html(typeset["heading"]),
-            "alias": alias(fact["property"]),
-            "claim": claim(typeset),
-            "status": fact["status"],
-            "id": identifier(fact),
-        }
-        for name in ANSWERS
-        for fact, typeset in pairs
-        if fact["property"] == name
-    ]
+    """Return the properties of the answer box, each with its claims: one a case of the parameters."""
+    found: dict[str, dict[str, Any]] = {}
+    for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True):
+        name = fact["property"]
+        about = {"title": title(name), "heading": html(typeset["heading"]), "alias": alias(name), "claims": []}
+        one = {"claim": claim(typeset), "status": fact["status"], "id": identifier(fact)}
+        found.setdefault(name, about)["claims"].append(one)
+    return [found[name] for name in ANSWERS if name in found]
 
 
 def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -240,7 +235,7 @@ def _relations(sheet: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _identities(sheet: Mapping[str, Any]) -> list[str]:
     """Return the identities that hold, and when, as HTML."""
     return [
-        entry_line(each)
+        entry_line(said({**typeset, "claim": each}))
         for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
         if fact["property"] == "identities" and fact["value"]
         for each in typeset["claim"].split("; ")

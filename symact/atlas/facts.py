@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from symact.atlas.markup import display, html, scrolled
 from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
+from symact.sheets.latex.typeset import is_compound, said
 from symact.sheets.text import TITLES, title
 
 WORDS = re.compile(r"[a-z][a-z]+( [a-z]+)*")
@@ -109,12 +110,14 @@ def claim(typeset: Mapping[str, Any]) -> str:
     if typeset["lines"]:
         return "".join(display(each) for each in typeset["lines"])
     line = typeset["claim"]
+    if not is_compound(line):
+        return entry_line(said(typeset))
+    given = f'<p class="if">if {html(typeset["condition"])}:</p>' if typeset["condition"] else ""
     entries = line.split("; ")
-    if len(line) <= INLINE or line.startswith("unknown") or any(each.count("$") % 2 for each in entries):
-        return entry_line(line)
-    if len(entries) == 1:
-        return entry_line(line)
-    return f"<ul>{''.join(f'<li>{entry_line(each)}</li>' for each in entries)}</ul>"
+    short = len(line) <= INLINE or line.startswith("unknown") or len(entries) == 1
+    if short or any(each.count("$") % 2 for each in entries):
+        return given + entry_line(line)
+    return f"{given}<ul>{''.join(f'<li>{entry_line(each)}</li>' for each in entries)}</ul>"
 
 
 def entry_line(line: str) -> str:
@@ -134,7 +137,7 @@ def coded(sentence: str) -> str:
 def _copies(
     sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], name: str, version: str
 ) -> Iterable[tuple[str, str]]:
-    yield "LaTeX", " \\\\\n".join(typeset["lines"]) or typeset["claim"]
+    yield "LaTeX", " \\\\\n".join(typeset["lines"]) or said(typeset)
     written = sympy_text(fact["value"])
     if written:
         yield "SymPy", written

@@ -234,6 +234,8 @@ def _said(key: str, value: Any, decimal: object) -> str:
         return "global" if value else "local"
     if key == "pieces":
         return "; ".join(_entry(each) for each in value)
+    if key == "slope" and isinstance(value, list):
+        return "slope {} on the left, {} on the right".format(*map(number, value))
     if key in ("kind", "direction", "stability", "identity", "side", "input"):
         return str(value)
     if key == "condition":

@@ -72,6 +72,8 @@ def check_folder(path: str | Path) -> None:
     """Raise SymactError before long work if a folder at path could not be made."""
     path = Path(path)
     empty = path.is_dir() and not any(path.iterdir())
+    if path.is_file():
+        raise SymactError(f"cannot write a folder at {str(path)!r}: it is a file; name a new folder")
     if os.path.lexists(path) and not empty:
         raise SymactError(f"cannot write the folder {str(path)!r}: it exists and is not empty; name a new one")
     if not path.name or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):

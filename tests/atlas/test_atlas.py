@@ -274,6 +274,8 @@ def test_a_folder_that_is_not_empty_is_refused(run, tmp_path):
     code, _, err = run("atlas", "relu", "-o", "there")
     assert code == 2
     assert err.startswith("symact: cannot write the folder")
+    code, _, err = run("atlas", "relu", "-o", "there/file")
+    assert (code, err) == (2, "symact: cannot write a folder at 'there/file': it is a file; name a new folder")
 
 
 @pytest.mark.exhaustive

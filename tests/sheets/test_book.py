@@ -102,7 +102,7 @@ def test_a_wide_fraction_is_set_smaller_and_a_sum_broken():
     terms = " + ".join(rf"\frac{{x^{{{k}}}}}{{{k}}}" for k in range(1, 20))
     whole = rf"\frac{{1}}{{\sqrt{{{terms}}}}}"
     for formula, shrinks in ((whole, True), (terms, False), (r"\frac{1}{2}", False), (f"{whole} + x", False)):
-        line = _fact({"status": "proved"}, {"lines": [], "heading": "gain", "claim": f"${formula}$"})
+        line = _fact({"status": "proved"}, {"lines": [], "heading": "gain", "claim": f"${formula}$", "condition": ""})
         assert (rf"\fit{{{formula}}}" in line) is shrinks
 
 

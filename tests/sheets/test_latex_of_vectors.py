@@ -7,14 +7,19 @@ from flint import fmpq
 from symact import catalogue
 from symact.analysis.values import Identity
 from symact.definition.activation import x
+from symact.definition.bound import bind
 from symact.definition.reductions import Attained, Greatest, Threshold, Total
 from symact.evidence import Fact
+from symact.properties import derive
 from symact.sheets import cached
 from symact.sheets.content import branches
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
-from symact.sheets.latex.values import claim
+from symact.sheets.latex.typeset import said
+from symact.sheets.latex.values import claim, condition
 from symact.sheets.latex.vectors import indexed
+from symact.sheets.plain import plain
+from symact.sheets.text import lines
 from symact.symbolic.real_number import Number, Root
 
 SCALE = sympy.Symbol("scale", positive=True)
@@ -51,8 +56,54 @@ def test_only_a_list_of_values_is_called_the_defaults():
     names = [sympy.Symbol(f"parameter_number_{k}", real=True) for k in range(9)]
     values = sympy.And(*(sympy.Eq(each, k) for k, each in enumerate(names)))
     ranges = sympy.And(*(each > k for k, each in enumerate(names)))
-    assert "default values" in claim(Fact("zero_centred", True, values, ()))
-    assert "default values" not in claim(Fact("zero_centred", True, ranges, ()))
+    assert "default values" in condition(values)
+    assert "default values" not in condition(ranges)
+
+
+@pytest.mark.parametrize(
+    ("claim", "wanted"),
+    [
+        ("$x = 0$", r"$x = 0$ \ if $a > 1$"),
+        ("$x = 0$: neutral; $x = 1$: attracting", "if $a > 1$: $x = 0$: neutral; $x = 1$: attracting"),
+        (r"$x$ \ if $x > 0$", r"if $a > 1$: $x$ \ if $x > 0$"),
+        ("unknown: the sign of b is open", "if $a > 1$: unknown: the sign of b is open"),
+    ],
+)
+def test_a_condition_belongs_to_all_parts_of_a_claim(claim, wanted):
+    assert said({"claim": claim, "condition": "$a > 1$"}) == wanted
+    assert said({"claim": claim, "condition": ""}) == claim
+
+
+def test_bounds_on_one_thing_are_one_condition():
+    a, b = sympy.symbols("a b", real=True)
+    assert tex(sympy.And(a > 0, a < 1, b > 0)) == r"{0} < a < 1,\ b > 0"
+    assert tex(sympy.And(b < 0, x <= 0, x >= b)) == r"b < 0,\ {b} \leq x \leq 0"
+    assert tex(sympy.And(a > 0, a < 1, a < b)) == r"a < 1,\ a < b,\ a > 0"
+    assert tex(sympy.Eq(-a, 1)) == "a = -1"
+
+
+def test_a_long_root_that_divides_stands_in_brackets_so_that_lines_may_break():
+    names = sympy.symbols("a:h", positive=True)
+    short, long = sympy.Add(*names), sympy.Add(*(n**2 / (1 + n) for n in names), *(n / (2 + n) for n in names))
+    assert tex(2 / sympy.sqrt(short), breakable=True).startswith(r"\frac{2}{\sqrt")
+    assert tex(2 / sympy.sqrt(long), breakable=True) == rf"2 ({tex(long, breakable=True)})^{{-1/2}}"
+    assert tex(2 / sympy.sqrt(long)).startswith(r"\frac{2}{\sqrt")
+
+
+def test_slopes_of_a_kink_are_no_interval():
+    """Hard sigmoid with alpha = 2 and beta = 0 is 0 for x <= 0, 2 x up to 1/2, and 1 from there on."""
+    bound = bind(catalogue.get("hard_sigmoid_general"), {"alpha": 2, "beta": 0})
+    (fact,) = derive(bound, "fixed_points")
+    at_0 = "slope {} on the left, {} on the right, neutral"
+    assert lines(plain(fact))[0] == "x = 0: " + at_0.format(0, 2)
+    assert claim(fact).startswith("$x = 0$: " + at_0.format("$0$", "$2$"))
+
+
+def test_parts_of_a_derivative_by_a_parameter_stay_with_it():
+    """CELU's derivative by alpha is exp(x/a) - 1 - x/a*exp(x/a) on the left, and 0 on the right."""
+    (fact,) = derive(catalogue.get("celu"), "parameter_derivatives")
+    assert claim(fact).startswith(r"$\alpha$: $")
+    assert claim(fact).endswith(r", $0$ \ if $x \geq 0$")
 
 
 def test_a_closed_form_comes_with_its_decimal():

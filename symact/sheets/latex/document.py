@@ -11,7 +11,7 @@ from symact.properties import Subject, derive_all
 from symact.sheets.content import content, definition
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import FIT, MEASURED, display, tex
-from symact.sheets.latex.typeset import typeset
+from symact.sheets.latex.typeset import said, typeset
 from symact.symbolic.fixed_point_condition import solution
 
 PREAMBLE = (
@@ -116,7 +116,7 @@ def _fact(fact: Mapping[str, Any], written: Mapping[str, Any]) -> str:
     """Return formulas on lines of their own where the fact brings some, else a line of text."""
     if written["lines"]:
         return _display(_tagged(written["lines"], fact["status"]))
-    claim = written["claim"]
+    claim = said(written)
     # A sum is broken into lines; a fraction that is wider than the page is set smaller.
     if len(claim) > MEASURED and claim.count("$") == 2 and _is_fraction(claim.strip("$")):
         claim = rf"\fit{{{claim.strip('$')}}}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from symact.sheets.latex.escaping import escape
+from symact.sheets.latex.typeset import said
 
 ASKED = {
     "extrema": "Find all extreme values of {}, and tell which are global.",
@@ -35,7 +36,7 @@ def _values(sheets: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for k, sheet in enumerate(sheets):
         for name in (names[k % len(names)], names[(k + 2) % len(names)]):
             found = [
-                typeset["claim"]
+                said(typeset)
                 for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
                 if fact["property"] == name and fact["status"] != "unknown"
             ]

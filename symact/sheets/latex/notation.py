@@ -1,10 +1,23 @@
 """LaTeX of expressions and conditions, with parameter names set as words where they are words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sympy
-from sympy import And, Basic, Eq, Function, Ne, Symbol
+from sympy import (
+    And,
+    Basic,
+    Eq,
+    Function,
+    GreaterThan,
+    LessThan,
+    Ne,
+    Pow,
+    Rational,
+    StrictGreaterThan,
+    StrictLessThan,
+    Symbol,
+)
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import greek_letters_set
 
@@ -14,6 +27,9 @@ PLAIN = re.compile(r"[A-Za-z]\d*'*")
 
 
 DEFAULTS = "the parameters have their default values"
+
+ROOT = 144
+"""Characters of what stands under a root from which it is set in brackets, to the power -1/2."""
 
 LONG = 144
 """Characters of a condition that is said in words where it gives every parameter a value."""
@@ -32,17 +48,27 @@ def tex(expression: Basic, breakable: bool = False) -> str:
         breakable: for a long formula inside text: lines may break inside brackets and long numerators.
     """
     expression = _spelled(expression)
+    roots = _long_roots(expression) if breakable else {}
+    expression = expression.xreplace(roots)
     names = {s: _name(s) for s in expression.atoms(Symbol)}
+    names |= {s: rf"({tex(root.base, True)})^{{-1/2}}" for root, s in roots.items()}
     if isinstance(expression, And):
-        return _between(expression) or r",\ ".join(tex(part) for part in sorted(expression.args, key=str))
+        return r",\ ".join(_bounds(expression.args))
     if isinstance(expression, (Eq, Ne)):
         sign = "=" if isinstance(expression, Eq) else r"\neq"
-        return f"{tex(expression.lhs)} {sign} {tex(expression.rhs)}"
+        turn = -1 if expression.rhs.is_number and expression.lhs.could_extract_minus_sign() else 1
+        return f"{tex(turn * expression.lhs)} {sign} {tex(turn * expression.rhs)}"
     # Words side by side would read as one.
     space = r" \, " if any(r"\mathit" in name for name in names.values()) else None
     ratio = 1.5 if breakable else None
     text = sympy.latex(expression, symbol_names=names, mul_symbol=space, fold_frac_powers=True, long_frac_ratio=ratio)
     return str(text.replace(r"\left", "").replace(r"\right", "") if breakable else text)
+
+
+def _long_roots(expression: Basic) -> dict[Basic, Symbol]:
+    """Return the roots that divide and are too long for a fraction, whose line cannot break, with symbols for them."""
+    found = (each for each in expression.atoms(Pow) if each.exp == Rational(-1, 2) and len(str(each.base)) > ROOT)
+    return {each: Symbol(f"@{k}") for k, each in enumerate(sorted(found, key=str))}
 
 
 def _spelled(expression: Basic) -> Basic:
@@ -87,15 +113,23 @@ def _fitting(line: str) -> str:
     return line if len(formula) < MEASURED else rf"\fit{{{formula}}}{tag}{status}"
 
 
-def _between(condition: And) -> str | None:
-    """Return a lower and an upper bound on the same thing as a < x < b."""
-    low = [c for c in condition.args if isinstance(c, (sympy.StrictGreaterThan, sympy.GreaterThan))]
-    high = [c for c in condition.args if isinstance(c, (sympy.StrictLessThan, sympy.LessThan))]
-    if len(condition.args) != 2 or len(low) != 1 or len(high) != 1 or low[0].lhs != high[0].lhs:
-        return None
-    below = "<" if isinstance(low[0], sympy.StrictGreaterThan) else r"\leq"
-    above = "<" if isinstance(high[0], sympy.StrictLessThan) else r"\leq"
-    return f"{{{tex(low[0].rhs)}}} {below} {tex(low[0].lhs)} {above} {tex(high[0].rhs)}"
+def _bounds(conditions: Sequence[Basic]) -> Iterator[str]:
+    """Yield conditions that hold together, a lower and an upper bound on the same thing as a < x < b."""
+    rest = sorted(conditions, key=str)
+    for each in sorted(conditions, key=str):
+        if each not in rest:
+            continue
+        low, high = (
+            [c for c in rest if isinstance(c, kinds) and c.lhs == each.args[0]]
+            for kinds in ((StrictGreaterThan, GreaterThan), (StrictLessThan, LessThan))
+        )
+        if each in (*low, *high) and len(low) == len(high) == 1:
+            strict = StrictGreaterThan, StrictLessThan
+            below, above = ("<" if isinstance(c, strict) else r"\leq" for c in (low[0], high[0]))
+            yield f"{{{tex(low[0].rhs)}}} {below} {tex(each.args[0])} {above} {tex(high[0].rhs)}"
+            rest = [c for c in rest if c not in (*low, *high)]
+        else:
+            yield tex(each)
 
 
 def _name(symbol: Symbol) -> str:

@@ -12,6 +12,7 @@ from symact.formula.syntax import RECORDED
 from symact.sheets.explain import FORMULA, STATUS, facts_of, rules_used, sentences, settling
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import display, tex
+from symact.sheets.latex.typeset import said
 
 RELATION = re.compile(" (=|->) ")
 
@@ -40,8 +41,8 @@ def theorem(sheet: Mapping[str, Any], name: str, rules: bool = True) -> str:
         steps = [*sentences(fact), *(settling(fact, sheet["parameters"]) if fact["status"] == "unknown" else [])]
         items = "\n".join(rf"  \item {_line(each, symbols)}" for each in steps)
         head = f"{escape(sheet['title'])}, {set_fact['heading']}"
-        said = display(set_fact["lines"]) if set_fact["lines"] else f"{set_fact['claim']}."
-        parts.append(rf"\begin{{theorem}}[{head}] {said}\end{{theorem}}")
+        claim = display(set_fact["lines"]) if set_fact["lines"] else f"{said(set_fact)}."
+        parts.append(rf"\begin{{theorem}}[{head}] {claim}\end{{theorem}}")
         parts.append(rf"\begin{{proof}} {escape(STATUS[fact['status']])}")
         parts.append(f"\\begin{{enumerate}}\\raggedright\n{items}\n\\end{{enumerate}}\n\\end{{proof}}")
         parts += rules * [rf"\par\noindent{{\small \emph{{Rule.}} {escape(each)}\par}}" for each in rules_used(fact)]

@@ -1,6 +1,6 @@
 """What documents need of a sheet beside its plain data: formulas and claims in LaTeX, kept with it in the cache."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symact.definition.domain import Vector
@@ -9,12 +9,12 @@ from symact.properties import Subject, module_of, topic_of
 from symact.sheets.content import branches, called, definition
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import cases
-from symact.sheets.latex.values import claim, heading
+from symact.sheets.latex.values import claim, condition, heading
 from symact.sheets.latex.vectors import indexed, written
 
 
 def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
-    """Return the formula, and of each fact its topic, heading, and lines for a display, or else a claim in one line.
+    """Return the formula, and of each fact topic, heading, and lines for a display, or else a claim and its condition.
 
     Args:
         subject: what the sheet is of.
@@ -38,4 +38,22 @@ def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:
         "heading": heading(fact.property),
         "lines": lines,
         "claim": "" if lines else claim(fact),
+        "condition": "" if lines else condition(fact.scope),
     }
+
+
+def said(typeset: Mapping[str, Any]) -> str:
+    """Return a claim with its condition in one line; the condition of several parts, or of an unknown, comes first.
+
+    Args:
+        typeset: of a fact that has no lines for a display.
+    """
+    claim, given = typeset["claim"], typeset["condition"]
+    if not given:
+        return str(claim)
+    return f"if {given}: {claim}" if is_compound(claim) else rf"{claim} \ if {given}"
+
+
+def is_compound(claim: str) -> bool:
+    """Whether a condition after a claim would seem to belong to its last part alone."""
+    return "; " in claim or " if " in claim or claim.startswith("unknown")

@@ -43,7 +43,7 @@ def heading(name: str) -> str:
 
 
 def claim(fact: Fact) -> str:
-    """Return what a fact claims as a line of text with formulas."""
+    """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
         said = escape(f"unknown: {reasons[0] if reasons else 'no evidence'}")
@@ -51,7 +51,7 @@ def claim(fact: Fact) -> str:
         said = "; ".join(map(_entry, fact.value)) or NOTHING.get(fact.property, "none")
     else:
         said = _entry(fact.value) + _in_digits(fact.value)
-    return _if(said, fact.scope)
+    return said
 
 
 def _in_digits(value: Value) -> str:
@@ -128,15 +128,15 @@ def _digits(decimal: str) -> str:
     return rf"{found[1]}\ldots" + (rf" \cdot 10^{{{int(found[2])}}}" if found[2] else "")
 
 
-def _condition(condition: Basic) -> str:
-    """Return a condition on parameters or x; empty where it always holds."""
+def condition(condition: Basic) -> str:
+    """Return a condition on parameters or x as text with formulas; empty where it always holds."""
     if condition == sympy.true:
         return ""
     return DEFAULTS if are_defaults(condition) else f"${tex(condition)}$"
 
 
-def _if(said: str, condition: Basic) -> str:
-    given = _condition(condition)
+def _if(said: str, where: Basic) -> str:
+    given = condition(where)
     return f"{said} \\ if {given}" if given else said
 
 
@@ -164,6 +164,8 @@ def _entry(value: Value) -> str:
         return _math(value)
     if "side" in rest and not isinstance(value, At):
         return _far(rest)
+    if "pieces" in rest:
+        return f"{_math(rest['parameter'])}: {', '.join(map(_entry, rest['pieces']))}"
     rest = {key: each for key, each in rest.items() if key not in PLACE}
     # The sign of f on a stretch; in a cost it is an operation.
     signed = [SIGNS[rest.pop("sign")]] if isinstance(value, At) and "sign" in rest else []
@@ -205,9 +207,9 @@ def _said(key: str, value: Value) -> str:
     if key == "identity":
         return _identity(value)
     if key == "condition":
-        return "no identity" if value == sympy.false else f"if {given}" if (given := _condition(value)) else "always"
-    if key == "pieces":
-        return "; ".join(map(_entry, value))
+        return "no identity" if value == sympy.false else f"if {given}" if (given := condition(value)) else "always"
+    if key == "slope" and isinstance(value, list):
+        return "slope {} on the left, {} on the right".format(*map(_math, value))
     return f"{escape(key.replace('_', ' '))} {_nested(value)}"
 
 
