@@ -7,7 +7,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
-from symact.analysis.scoped_facts import in_parameters
+from symact.analysis.regional_claim import in_parameters
 from symact.definition.activation import x
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap

@@ -15,7 +15,7 @@ from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
-from symact.definition.simplification import SEARCHED, simplified
+from symact.definition.simplification import SEARCHED, fewest_operations, simplified
 from symact.display import in_place_of
 
 ANY = frozenset((-1, 0, 1))
@@ -111,7 +111,7 @@ class Region:
 
     def back(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, simplified."""
-        shown = [each for own, each in self.outward if own in expression.free_symbols]
+        shown = tuple(each for own, each in self.outward if own in expression.free_symbols)
         return _shortened(self.outside(expression), shown) if shown else expression
 
     def told(self, text: str) -> str:
@@ -252,11 +252,14 @@ def _written(expression: Expr, by: tuple[tuple[Symbol, Expr], ...]) -> Expr:
     return expression.subs(dict(by), simultaneous=True) if by else expression
 
 
-def _shortened(found: Expr, shown: Iterable[Expr]) -> Expr:
-    # Another name or sign of a parameter leaves nothing to find in a long form but terms that cancel.
-    renamed = found.count_ops() >= SEARCHED and all(each.is_Symbol or (-each).is_Symbol for each in shown)
+@lru_cache(maxsize=4096)
+def _shortened(found: Expr, shown: tuple[Expr, ...]) -> Expr:
+    # Another name or sign of a parameter leaves nothing to find, but in polynomials, than terms that cancel.
+    renamed = (found.has(sympy.Function) or found.count_ops() >= SEARCHED) and all(
+        each.is_Symbol or (-each).is_Symbol for each in shown
+    )
     other = sympy.expand(found) if renamed else simplified(found)
-    return min((found, other), key=lambda e: (e.count_ops(), str(e)))
+    return fewest_operations((found, other))
 
 
 def _alike(region: Region, difference: Expr) -> tuple[Symbol, Symbol] | None:

@@ -8,7 +8,7 @@ from sympy import Expr
 from symact.analysis.domain import needs
 from symact.definition.activation import x
 from symact.definition.enclosed_number import enclosed, shortened
-from symact.definition.simplification import simplified
+from symact.definition.simplification import fewest_operations, printed_length, simplified
 from symact.symbolic.real_number import Number, order
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)
@@ -55,4 +55,4 @@ def short(value: Expr) -> Expr:
     forms = [value, simplified(value)]
     if value.has(sympy.log) and value.has(sympy.tanh, sympy.sinh, sympy.cosh):
         forms.append(simplified(value.rewrite(sympy.exp)))
-    return min(forms, key=lambda v: (v.count_ops(), len(str(v)), str(v)))
+    return fewest_operations(forms, tie=printed_length)

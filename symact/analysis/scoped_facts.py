@@ -1,46 +1,31 @@
 """Facts in every case of the parameters: derived in a region's own symbols, and held against special values."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 import sympy
 from sympy import And, Basic, Expr, FiniteSet
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
 
 from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
 from symact.analysis.parameter_cases import joined_regions
 from symact.analysis.parameter_regions import Region, Relation
 from symact.analysis.parameter_sets import allowed
+from symact.analysis.regional_claim import Claim, claimed
 from symact.analysis.special_values import special_constants
 from symact.analysis.switches import resolved
 from symact.analysis.values import Value, agree, mapped
 from symact.definition.activation import Activation, Param, x
 from symact.errors import OpenSignError, SymactError
-from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
+from symact.evidence import Fact
 
 MOST_CUTS = 3
 """Parameters that are cut before a module's facts are left open."""
 
 Derive = Callable[[Activation], list[Fact]]
 """What derives the facts of a definition, its parameters being symbols."""
-
-
-@dataclass(frozen=True)
-class _Claim:
-    """A value in the parameters, and where it holds: a region, and a rule's further condition."""
-
-    region: Region
-    extra: Boolean
-    value: Value
-    parts: tuple[Evidence, ...]
-
-    @property
-    def is_known(self) -> bool:
-        return min((part.status for part in self.parts), default=Status.UNKNOWN) > Status.UNKNOWN
 
 
 def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
@@ -53,7 +38,7 @@ def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
         activation: a function of one number.
         derive: gives the facts in a region, from the definition in its symbols.
     """
-    claims: dict[str, list[_Claim]] = {}
+    claims: dict[str, list[Claim]] = {}
     for region in definition_cases(activation.expression):
         for name, found in _within(activation, derive, region).items():
             claims.setdefault(name, []).extend(found)
@@ -67,7 +52,7 @@ def where_defined(activation: Activation, facts: Sequence[Fact]) -> list[Fact]:
     return [replace(fact, scope=And(defined, fact.scope)) for fact in facts]
 
 
-def _within(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+def _within(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
     """Return the claims of one region by property."""
     try:
         return _compared(activation, derive, region)
@@ -75,14 +60,14 @@ def _within(activation: Activation, derive: Derive, region: Region) -> dict[str,
         parts = region.cut(error.constant)
         if parts is None or len(region.outward) > MOST_CUTS:
             raise
-    claims: dict[str, list[_Claim]] = {}
+    claims: dict[str, list[Claim]] = {}
     for part in parts:
         for name, found in _within(activation, derive, part).items():
             claims.setdefault(name, []).extend(found)
     return claims
 
 
-def _compared(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+def _compared(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
     """Return the claims for all of a region, with special values at which the claim differs as cases of their own."""
     claims = _derived(activation, derive, region)
     cuts = _cuts(activation.expression, region)
@@ -108,13 +93,13 @@ def _points(cuts: Iterable[Iterable[Region]], region: Region) -> list[Region]:
     return list(dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed))
 
 
-def _with_values(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
+def _with_values(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
     """Return the claims where a parameter has a special value, those apart where another one leaves them without value.
 
     At a = 0 the gain of a*x + b is 1/|b|, but for b = 0.
     """
     claims = _derived(activation, derive, region)
-    if not any(_divides(claim.value) for found in claims.values() for claim in found):
+    if not any(_divides(claim.own_value) for found in claims.values() for claim in found):
         return claims
     for point in _points(_cuts(activation.expression, region), region):
         lost = [name for name, found in claims.items() if any(_is_unreal(_at(c.value, point)) for c in found)]
@@ -133,12 +118,10 @@ def _divides(value: Value) -> bool:
     )
 
 
-def _derived(activation: Activation, derive: Derive, region: Region) -> dict[str, list[_Claim]]:
-    claims: dict[str, list[_Claim]] = {}
+def _derived(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
+    claims: dict[str, list[Claim]] = {}
     for fact in derive(own_definition(activation, region)):
-        parts = tuple(in_parameters(part, region) for part in fact.parts)
-        value = mapped(fact.value, lambda e: region.back(e) if isinstance(e, Expr) else region.outside(e))
-        claims.setdefault(fact.property, []).append(_claim(region, region.outside(fact.scope), value, parts))
+        claims.setdefault(fact.property, []).append(claimed(region, fact))
     return claims
 
 
@@ -151,42 +134,6 @@ def own_definition(activation: Activation, region: Region) -> Activation:
     declared = {param.symbol: param for param in activation.params}
     params = tuple(declared.get(s) or Param(s, sympy.S.One) for s in sorted(own, key=str))
     return replace(activation, expression=expression, params=params, condition=None, forms=(), determined=())
-
-
-def in_parameters(part: Evidence, region: Region) -> Evidence:
-    """Return evidence in the parameters, where it is text."""
-    if isinstance(part, Proof):
-        return Proof(tuple(replace(step, detail=region.told(step.detail)) for step in part.steps))
-    if isinstance(part, Gap):
-        return Gap(region.told(part.reason))
-    if isinstance(part, Enclosure):
-        return replace(part, balls=tuple((region.told(what), ball) for what, ball in part.balls))
-    if isinstance(part, Certificate):
-        return Certificate(part.rule, _told(part.data, region))
-    return part
-
-
-def _told(data: Any, region: Region) -> Any:
-    if isinstance(data, dict):
-        return {key: _told(each, region) for key, each in data.items()}
-    if isinstance(data, list):
-        return [_told(each, region) for each in data]
-    return region.told(data) if isinstance(data, str) else data
-
-
-def _claim(region: Region, scope: Boolean, value: Value, parts: tuple[Evidence, ...]) -> _Claim:
-    """Return a claim whose scope is put into its region as far as it concerns one parameter."""
-    symbols = scope.free_symbols
-    if len(symbols) == 1:
-        (symbol,) = symbols
-        try:
-            part = scope.as_set() & dict(region.sets).get(symbol, allowed(symbol))
-        except NotImplementedError:
-            return _Claim(region, scope, value, parts)
-        return _Claim(
-            replace(region, sets=tuple({**dict(region.sets), symbol: part}.items())), sympy.true, value, parts
-        )
-    return _Claim(region, scope, value, parts)
 
 
 @lru_cache(maxsize=64)
@@ -203,7 +150,7 @@ def _cuts(expression: Expr, region: Region) -> tuple[tuple[Region, ...], ...]:
     return tuple(tuple(parts) for each in constants if (parts := region.cut(each)))
 
 
-def _holds_at(claims: Sequence[_Claim], special: Sequence[_Claim], point: Region) -> bool:
+def _holds_at(claims: Sequence[Claim], special: Sequence[Claim], point: Region) -> bool:
     """Whether what is claimed at a point, if anything, has a value there and is what is derived there."""
     values = dict(point.inward)
     here = [c for c in claims if And(c.region.condition, c.extra).subs(values) != sympy.false]
@@ -213,17 +160,21 @@ def _holds_at(claims: Sequence[_Claim], special: Sequence[_Claim], point: Region
     value = _at(claim.value, point)
     if _is_unreal(value):
         return False
-    if not special or special[0].value is None:
+    if not special or special[0].own_value is None:
         return claim.value is not None
-    return claim.value is not None and agree(value, _at(special[0].value, point))
+    return claim.value is not None and agree(value, _holding(special[0].own_value))
 
 
 def _at(value: Value, point: Region) -> Value:
     """Return a value in the symbols of a point; of entries with conditions, those that hold."""
-    inside = mapped(value, lambda each: _put(each, point))
-    if isinstance(inside, list):
-        return [e for e in inside if not (isinstance(e, dict) and e.get("condition") == sympy.false)]
-    return inside
+    return _holding(mapped(value, lambda each: _put(each, point)))
+
+
+def _holding(value: Value) -> Value:
+    """Return a value, of entries with conditions those that hold."""
+    if isinstance(value, list):
+        return [e for e in value if not (isinstance(e, dict) and e.get("condition") == sympy.false)]
+    return value
 
 
 def _put(each: Basic, point: Region) -> Basic:
@@ -247,7 +198,7 @@ def _expressions(value: Value) -> list[Expr]:
     return found
 
 
-def _without(claims: Iterable[_Claim], region: Region, point: Region) -> list[_Claim]:
+def _without(claims: Iterable[Claim], region: Region, point: Region) -> list[Claim]:
     """Return the claims of a region for all of it but a point."""
     (symbol,) = point.fixed - region.fixed
     part = dict(point.sets).get(symbol)
@@ -264,7 +215,7 @@ def _without(claims: Iterable[_Claim], region: Region, point: Region) -> list[_C
     return found
 
 
-def _joined(name: str, claims: Iterable[_Claim]) -> Iterator[Fact]:
+def _joined(name: str, claims: Iterable[Claim]) -> Iterator[Fact]:
     """Yield facts: claims of the same value, or of none, with the union of their regions."""
     claims = [c for c in claims if And(c.region.condition, c.extra) != sympy.false]
     for region, answers in joined_regions(((c.region, c) for c in claims), _same):
@@ -278,12 +229,12 @@ def _joined(name: str, claims: Iterable[_Claim]) -> Iterator[Fact]:
             yield Fact(name, best.value, And(region.condition, answers[0].extra), once)
 
 
-def _covers(a: _Claim, b: _Claim) -> bool:
+def _covers(a: Claim, b: Claim) -> bool:
     """Whether the value of a claim is that of another one, at the same place or at a more special one."""
     return a is b or (a.region.fixed <= b.region.fixed and _same(a, b))
 
 
-def _same(a: _Claim, b: _Claim) -> bool:
+def _same(a: Claim, b: Claim) -> bool:
     if a.extra != b.extra or a.is_known != b.is_known:
         return False
     if not a.is_known or agree(a.value, b.value):

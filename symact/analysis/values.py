@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 from symact.definition.activation import x
 from symact.enclosure.digits import digits_of_balls
 from symact.symbolic.real_number import DIGITS, Number
-from symact.symbolic.zero_test import is_identically_zero
+from symact.symbolic.zero_test import are_proved_equal
 
 Value: TypeAlias = Any
 """None, bool, int, str, Number, Enclosed, Expr, Boolean, a type of this module, or a list or dict of these."""
@@ -195,7 +195,7 @@ def agree(a: Value, b: Value) -> bool:
     if isinstance(a, Number) and isinstance(b, Number):
         return a.exact is not None and b.exact is not None and agree(a.exact, b.exact)
     if isinstance(a, Expr) and isinstance(b, Expr):
-        return not a.is_infinite and not b.is_infinite and bool(is_identically_zero(a - b, x).zero)
+        return not a.is_infinite and not b.is_infinite and are_proved_equal(a, b, x)
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return a.keys() == b.keys() and all(agree(a[key], b[key]) for key in a)
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):

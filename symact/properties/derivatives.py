@@ -17,7 +17,7 @@ from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces, differentiate
 from symact.definition.pieces import Piece, intervals
-from symact.definition.simplification import simplified
+from symact.definition.simplification import fewest_operations, printed_length, simplified
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -133,7 +133,7 @@ def _shortest(expression: Expr) -> Expr:
     scaled = scaled.xreplace(steep)
     back = {symbol: part for part, symbol in (hidden | {e.subs(x, rate * x): own for e, own in steep.items()}).items()}
     forms = [form.subs(x, rate * x).subs(back) for form in (simplified(scaled), sympy.factor(scaled))]
-    return min([expression, *forms], key=lambda form: (form.count_ops(), len(str(form)), str(form)))
+    return fewest_operations((expression, *forms), tie=printed_length)
 
 
 def _is_steep(exponential: Expr) -> bool:

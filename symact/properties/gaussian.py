@@ -14,6 +14,7 @@ from symact.analysis.values import UNDEFINED, Enclosed
 from symact.definition.activation import x
 from symact.definition.enclosed_number import enclosed
 from symact.definition.pieces import Piece, intervals, joined
+from symact.definition.simplification import SEARCHED
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap, Proof, Step
@@ -74,7 +75,9 @@ def _gain(second: Mean) -> Fact:
         none = "f(Z) is 0 almost surely; no factor brings its second moment to 1"
         return Fact("gain", None, sympy.true, (Gap(none),))
     if not isinstance(second.value, Enclosed):
-        gain = shortest(1 / sympy.sqrt(second.value))
+        # Where a function of parameters is in it, the search finds no shorter form of what was shortened already.
+        searched = 0 if any(f.free_symbols for f in second.value.atoms(sympy.Function)) else 2 * SEARCHED
+        gain = shortest(1 / sympy.sqrt(second.value), searched)
         step = Step("gain", f"1/sqrt(E f(Z)^2) = {gain}")
         return Fact("gain", gain, sympy.true, (second.evidence, Proof((step,))))
     with working_precision(PRECISION):

@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from symact import catalogue
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
-from symact.analysis.scoped_facts import in_parameters
+from symact.analysis.regional_claim import in_parameters
 from symact.analysis.symbolic_parameters import put_in
 from symact.analysis.values import Identity, Value
 from symact.definition.activation import Activation, x

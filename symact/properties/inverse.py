@@ -13,13 +13,13 @@ from symact import functions
 from symact.analysis.domain import natural_pieces
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
-from symact.analysis.scoped_facts import in_parameters
+from symact.analysis.regional_claim import in_parameters
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
-from symact.definition.simplification import simplified
+from symact.definition.simplification import fewest_operations, simplified
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -130,7 +130,7 @@ def _short(expression: Expr) -> Expr:
         return expression
     above, below = sympy.fraction(sympy.cancel(expression))
     forms = (expression, above / below, (-above) / (-below), sympy.expand(above / below))
-    return min(forms, key=lambda e: (e.count_ops(), str(e)))
+    return fewest_operations(forms)
 
 
 def _constant_piece(pieces: Sequence[Piece]) -> Evidence | None:

@@ -16,7 +16,7 @@ from symact.analysis.function_study import study
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.analysis.recurring import Recurring, recurring
-from symact.analysis.scoped_facts import in_parameters
+from symact.analysis.regional_claim import in_parameters
 from symact.analysis.symbolic_parameters import put_in
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign

@@ -8,7 +8,7 @@ from sympy import Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
-from symact.definition.simplification import SEARCHED, simplified
+from symact.definition.simplification import SEARCHED, fewest_operations, simplified
 from symact.errors import SymactError
 from symact.evidence import Proof
 from symact.symbolic.limits import limit
@@ -187,4 +187,4 @@ def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
     if value.count_ops() < searched and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(simplified(value))
-    return min(forms, key=lambda v: (v.count_ops(), str(v)))
+    return fewest_operations(forms)

@@ -7,6 +7,7 @@ import sympy
 from sympy import Expr, Symbol, log, oo, sqrt, tan
 
 from symact import functions
+from symact.definition.simplification import fewest_operations
 from symact.symbolic.generators import NoNormalFormError
 from symact.symbolic.normal_form import NormalForm
 
@@ -123,4 +124,4 @@ def _tidy(expression: Expr) -> Expr:
     joined = expression.replace(log, lambda argument: log(sympy.together(argument)))
     turned = joined.replace(v * log(u), lambda v, u: -v * log(sympy.together(1 / u)))
     forms = [sympy.expand_mul(form) if form.is_Add else form for form in (joined, turned)]
-    return min((*forms, expression), key=lambda e: (e.count_ops(), str(e)))
+    return fewest_operations((*forms, expression))

@@ -12,6 +12,7 @@ from sympy import Dummy, Expr, Rational, exp
 
 from symact.definition.activation import x
 from symact.definition.enclosed_number import EnclosedNumber
+from symact.definition.simplification import fewest_operations, printed_length
 from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError
@@ -82,7 +83,7 @@ class IsolatedRoot(EnclosedNumber):
             # tanh(g(r)) is 0 where r is the root of g.
             value = value.func(*(self.reduced(each) if each.has(EnclosedNumber) else each for each in value.args))
         forms = [value, *(form.xreplace({x: self}) for form in self._forms(value.xreplace({self: x})))]
-        return min(forms, key=lambda form: (form.count_ops(), len(str(form)), str(form)))
+        return fewest_operations(forms, tie=printed_length)
 
     def canonical(self, value: Expr) -> Expr | None:
         """Return a rational function of the root as a polynomial of the least degree; None for other constants."""

@@ -116,6 +116,32 @@ def is_identically_zero(expression: Expr, variable: Symbol, lower: Expr = -oo, u
     return ZeroTest(None, Gap(f"whether {expression} = 0 is open"), None, coefficients, exact)
 
 
+def are_proved_equal(a: Expr, b: Expr, variable: Symbol) -> bool:
+    """Whether two smooth expressions are proved to be equal for all values of the variable and of the parameters.
+
+    Unlike `is_identically_zero` it asks for no coefficients, and so for algebra only where no witness refutes.
+    """
+    difference = a - b
+    if difference.free_symbols and find_witness(difference, variable, most=FIRST):
+        return False
+    if sympy.expand(difference) == 0:
+        return True
+    own, other = _inverse_square(a), _inverse_square(b)
+    if own is not None and other is not None and sympy.expand(own - other) == 0:
+        return True
+    return is_identically_zero(difference, variable).zero is True
+
+
+def _inverse_square(e: Expr) -> Expr | None:
+    """Return 1/e^2 where e is one square root times what is positive, and so of one sign wherever it is real."""
+    factors = sympy.Mul.make_args(e)
+    roots = [f for f in factors if f.is_Pow and abs(f.exp) == sympy.S.Half]
+    # Of two roots that are imaginary the product is negative.
+    unsigned = [f for f in factors if not f.is_positive]
+    one_signed = len(unsigned) <= 1 and all(f in roots for f in unsigned)
+    return sympy.Mul(*(f**-2 for f in factors)) if roots and one_signed else None
+
+
 def _coefficients(e: Expr, variable: Symbol, lower: Expr, upper: Expr) -> tuple[tuple[Expr, ...] | None, bool]:
     try:
         generators = NormalForm((e,), variable, lower, upper)

@@ -1,11 +1,13 @@
 """Moments, gain, variance map and SELU's fixed point: against mpmath's quadrature, and torch's numbers."""
 
+import functools
+
 import mpmath
 import pytest
 import sympy
 from sympy import Rational, Symbol, sqrt
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.definition.bound import bind
 from symact.formula.parser import parse
 from symact.formula.syntax import RECORDED
@@ -72,6 +74,22 @@ def test_moments_and_gain(name):
     if name in SLOPES:
         slope = mean(lambda u: SLOPES[name](u) ** 2, breaks)
         assert abs(value(bound, "gaussian_slope_second_moment") - slope) < 1e-14
+
+
+@pytest.mark.parametrize(("bias", "lambd"), [("1", "1"), ("-1/2", "1/2"), ("0", "2"), ("3", "0"), ("1/3", "1")])
+def test_a_gain_that_roots_write_in_two_ways_has_one_formula(bias, lambd):
+    shrink = catalogue.get("shrink")
+    (fact,) = gains("shrink")
+    found = fact.value.subs({shrink.param("bias").symbol: bias, shrink.param("lambd").symbol: lambd})
+    b, edge = float(Rational(bias)), float(Rational(lambd))
+    moment = 2 * mpmath.quad(lambda u: (u - b) ** 2 * mpmath.npdf(u), [edge, 8, mpmath.inf])
+    assert fact.scope == sympy.true
+    assert abs(float(found) - 1 / mpmath.sqrt(moment)) < 1e-14
+
+
+@functools.cache
+def gains(name):
+    return properties.derive(catalogue.get(name), "gain")
 
 
 def test_no_gain_of_nothing():

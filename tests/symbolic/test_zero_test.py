@@ -35,7 +35,7 @@ from symact.definition.bound import bind
 from symact.enclosure.precision import working_precision
 from symact.evidence import Status
 from symact.symbolic.normal_form import NoNormalFormError, NormalForm
-from symact.symbolic.zero_test import find_witness, inner_points, is_identically_zero, normal
+from symact.symbolic.zero_test import are_proved_equal, find_witness, inner_points, is_identically_zero, normal
 from tests.helpers.sample import examples
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)
@@ -218,3 +218,13 @@ def test_a_witness_does_not_depend_on_the_precision_of_whoever_asks_first():
         with working_precision(bits):
             shown.append(find_witness(sin(x) / x, x).ball)
     assert shown[0] == shown[1]
+
+
+def test_roots_are_equal_where_their_squares_and_signs_are():
+    a, b = Symbol("a", positive=True), Symbol("b", real=True)
+    long = b * exp(-(a**2)) + erf(a) + 2
+    scaled = sqrt(pi) * exp(a**2) * (erf(a) + 2) + sqrt(pi) * b
+    assert are_proved_equal(1 / sqrt(long), pi ** Rational(1, 4) * exp(a**2 / 2) / sqrt(scaled), x)
+    assert not are_proved_equal(-1 / sqrt(long), pi ** Rational(1, 4) * exp(a**2 / 2) / sqrt(scaled), x)
+    # For a = b = -1 the one is -1, the other 1.
+    assert not are_proved_equal(sqrt(b) * sqrt(b - a), sqrt(b**2 - a * b), x)

@@ -1,0 +1,81 @@
+"""What is claimed in one region of the parameters: kept in the region's own symbols, written in the parameters."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import sympy
+from sympy import Expr
+from sympy.logic.boolalg import Boolean
+
+from symact.analysis.parameter_regions import Region
+from symact.analysis.parameter_sets import allowed
+from symact.analysis.values import Value, mapped
+from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A value, and where it holds: a region, and a rule's further condition.
+
+    Value and evidence are kept in the symbols of the region in which they were derived, and written in the parameters
+    when they are asked for: most of those at special values only confirm what holds around them.
+    """
+
+    region: Region
+    extra: Boolean
+    derived_in: Region
+    own_value: Value
+    own_parts: tuple[Evidence, ...]
+
+    @cached_property
+    def value(self) -> Value:
+        """The value in the parameters."""
+        back, outside = self.derived_in.back, self.derived_in.outside
+        return mapped(self.own_value, lambda e: back(e) if isinstance(e, Expr) else outside(e))
+
+    @cached_property
+    def parts(self) -> tuple[Evidence, ...]:
+        """The evidence in the parameters, where it is text."""
+        return tuple(in_parameters(part, self.derived_in) for part in self.own_parts)
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether the value is proved or certified."""
+        return min((part.status for part in self.own_parts), default=Status.UNKNOWN) > Status.UNKNOWN
+
+
+def claimed(region: Region, fact: Fact) -> Claim:
+    """Return a claim whose scope is put into its region as far as it concerns one parameter."""
+    scope = region.outside(fact.scope)
+    symbols = scope.free_symbols
+    if len(symbols) == 1:
+        (symbol,) = symbols
+        try:
+            part = scope.as_set() & dict(region.sets).get(symbol, allowed(symbol))
+        except NotImplementedError:
+            return Claim(region, scope, region, fact.value, fact.parts)
+        narrowed = replace(region, sets=tuple({**dict(region.sets), symbol: part}.items()))
+        return Claim(narrowed, sympy.true, region, fact.value, fact.parts)
+    return Claim(region, scope, region, fact.value, fact.parts)
+
+
+def in_parameters(part: Evidence, region: Region) -> Evidence:
+    """Return evidence in the parameters, where it is text."""
+    if isinstance(part, Proof):
+        return Proof(tuple(replace(step, detail=region.told(step.detail)) for step in part.steps))
+    if isinstance(part, Gap):
+        return Gap(region.told(part.reason))
+    if isinstance(part, Enclosure):
+        return replace(part, balls=tuple((region.told(what), ball) for what, ball in part.balls))
+    if isinstance(part, Certificate):
+        return Certificate(part.rule, _told(part.data, region))
+    return part
+
+
+def _told(data: Any, region: Region) -> Any:
+    if isinstance(data, dict):
+        return {key: _told(each, region) for key, each in data.items()}
+    if isinstance(data, list):
+        return [_told(each, region) for each in data]
+    return region.told(data) if isinstance(data, str) else data
