@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import sympy
-from sympy import And, Eq, Interval, Or, S, Set, Symbol, Union, oo
+from sympy import And, Eq, Expr, Interval, Ne, Or, S, Set, Symbol, Union, oo
 from sympy.logic.boolalg import Boolean
 
 
@@ -22,6 +22,25 @@ def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set
     if len(different) > 1:
         return None
     return {s: Union(left, right) if s in different else left for s, left, right in full}
+
+
+def both(first: Boolean, second: Boolean) -> Boolean:
+    """Return two conditions in one, without what follows from the other: a < 0, not (a < 0) & Ne(a, 0)."""
+    for part in And.make_args(first):
+        left_out = isinstance(part, Ne) and part.lhs.is_Symbol
+        second = apart_from(second, part.lhs, part.rhs) if left_out else And(part, second)
+    return second
+
+
+def apart_from(where: Boolean, symbol: Symbol, value: Expr) -> Boolean:
+    """Return a condition for all numbers but one, which opens an interval that ends there."""
+    if where.subs(symbol, value) == sympy.false:
+        return where
+    opened = {symbol >= value: symbol > value, symbol <= value: symbol < value}
+    parts = And.make_args(where)
+    if any(part in opened for part in parts):
+        return And(*(opened.get(part, part) for part in parts))
+    return And(where, Ne(symbol, value))
 
 
 def condition(sets: Mapping[Symbol, Set]) -> Boolean:

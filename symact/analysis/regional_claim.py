@@ -1,11 +1,12 @@
 """What is claimed in one region of the parameters: kept in the region's own symbols, written in the parameters."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import sympy
-from sympy import Expr
+from sympy import Basic, Expr
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_regions import Region
@@ -31,8 +32,7 @@ class Claim:
     @cached_property
     def value(self) -> Value:
         """The value in the parameters."""
-        back, outside = self.derived_in.back, self.derived_in.outside
-        return mapped(self.own_value, lambda e: back(e) if isinstance(e, Expr) else outside(e))
+        return mapped(self.own_value, partial(_written, self.derived_in))
 
     @cached_property
     def parts(self) -> tuple[Evidence, ...]:
@@ -58,6 +58,13 @@ def claimed(region: Region, fact: Fact) -> Claim:
         narrowed = replace(region, sets=tuple({**dict(region.sets), symbol: part}.items()))
         return Claim(narrowed, sympy.true, region, fact.value, fact.parts)
     return Claim(region, scope, region, fact.value, fact.parts)
+
+
+def _written(region: Region, part: Basic) -> Basic:
+    """Return a part of a value in the parameters; of a condition both sides of each comparison are simplified."""
+    if isinstance(part, Expr):
+        return region.back(part)
+    return part.replace(lambda e: isinstance(e, Relational), lambda e: e.func(*(_written(region, a) for a in e.args)))
 
 
 def in_parameters(part: Evidence, region: Region) -> Evidence:

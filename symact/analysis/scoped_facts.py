@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
 from symact.analysis.parameter_cases import joined_regions
 from symact.analysis.parameter_regions import Region, Relation
-from symact.analysis.parameter_sets import allowed
+from symact.analysis.parameter_sets import allowed, both
 from symact.analysis.regional_claim import Claim, claimed
 from symact.analysis.special_values import special_constants
 from symact.analysis.switches import resolved
@@ -49,7 +49,7 @@ def where_defined(activation: Activation, facts: Sequence[Fact]) -> list[Fact]:
     """Return facts on a definition as it is written, each for parameters with which it has a value."""
     regions = joined_regions(((region, True) for region in definition_cases(activation.expression)), bool.__eq__)
     defined = sympy.Or(*(region.condition for region, _ in regions))
-    return [replace(fact, scope=And(defined, fact.scope)) for fact in facts]
+    return [replace(fact, scope=both(defined, fact.scope)) for fact in facts]
 
 
 def _within(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:

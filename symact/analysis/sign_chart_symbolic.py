@@ -193,18 +193,19 @@ def _image(function: Any) -> tuple[Expr, Expr] | None:
 
 
 def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
-    """Put x = s*u with s > 0 made of one parameter, so that f(s u) is a constant times a function of u alone."""
+    """Put x = s*u + t, s > 0 and t made of parameters, so that f(s u + t) is a constant times a function of u alone."""
     parameters = sorted(derivative.free_symbols - {x}, key=str)
-    for scale in _scales(parameters):
-        constant, shape = shape_at(derivative, scale)
-        ends = [end if end in (oo, -oo) else simplified(end / scale) for end in (lower, upper)]
+    for scale, shift in ((s, t) for t in _shifts(derivative) for s in _scales(parameters)):
+        constant, shape = shape_at(derivative.subs(x, x + shift), scale)
+        ends = [end if end in (oo, -oo) else simplified((end - shift) / scale) for end in (lower, upper)]
         if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:
             continue
         found = numeric_chart(shape, 0, ends[0], ends[1])
-        if isinstance(found, str):
+        if isinstance(found, str) or (shift != 0 and any(zero.exact is None for zero in found.zeros)):
             continue
-        cells = scaled_cells(found, scale, constant)
-        more = {"scale": str(scale), "constant": str(constant), "chart": found.record, "cells": cells_as_text(cells)}
+        cells = moved_cells(found, scale, shift, constant)
+        moved = {"scale": str(scale), "shift": str(shift), "constant": str(constant)}
+        more: dict[str, Any] = {**moved, "chart": found.record, "cells": cells_as_text(cells)}
         return SignChart(cells, record("scale", expression, order_, Number(lower), Number(upper), **more))
     return None
 
@@ -216,10 +217,32 @@ def shape_at(expression: Expr, scale: Expr) -> tuple[Expr, Expr]:
     return constant, number * shape
 
 
-def scaled_cells(found: SignChart, scale: Expr, constant: Expr) -> tuple[Cell, ...]:
-    """Return the cells of constant * g(x/scale) from those of g; raises OpenSignError as `chart`."""
+def moved_cells(found: SignChart, scale: Expr, shift: Expr, constant: Expr) -> tuple[Cell, ...]:
+    """Return the cells of constant * g((x - shift)/scale) from those of g; raises OpenSignError as `chart`.
+
+    Args:
+        found: the chart of g; where there is a shift, all of its zeros have a closed form.
+        scale, shift, constant: free of x; the scale is positive.
+    """
     sign = sign_of(constant)
-    return tuple(Cell(c.lower.times(scale), c.upper.times(scale), sign * c.sign) for c in found.cells)
+    ends = [_moved(cell.lower, scale, shift) for cell in found.cells] + [_moved(found.cells[-1].upper, scale, shift)]
+    return tuple(Cell(*between, sign * c.sign) for between, c in zip(pairwise(ends), found.cells, strict=True))
+
+
+def _moved(place: Number, scale: Expr, shift: Expr) -> Number:
+    if shift == 0 or place.is_infinite:
+        return place.times(scale)
+    assert place.exact is not None
+    return Number(simplified(place.exact * scale + shift))
+
+
+def _shifts(derivative: Expr) -> Iterator[Expr]:
+    """Yield 0, and where a part of an expression that is affine in x vanishes, if that depends on parameters."""
+    yield S.Zero
+    sums = sorted((each for each in derivative.atoms(sympy.Add) if each.has(x)), key=str)
+    affine = [sympy.Poly(each, x).all_coeffs() for each in sums if each.is_polynomial(x) and sympy.degree(each, x) == 1]
+    places = dict.fromkeys(simplified(-offset / slope) for slope, offset in affine)
+    yield from (place for place in places if place.free_symbols)
 
 
 def _scales(parameters: list[Symbol]) -> Iterator[Expr]:

@@ -15,7 +15,7 @@ from sympy import Expr, Symbol, oo
 
 from symact.analysis.plain_values import short
 from symact.analysis.sign_chart import Cell, SignChart, cells_between, germ
-from symact.analysis.sign_chart_symbolic import chart_of_product, scaled_cells
+from symact.analysis.sign_chart_symbolic import chart_of_product, moved_cells
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import simplified
@@ -157,17 +157,21 @@ def _factors(
 def _scale(
     reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
 ) -> SignChart:
-    scale, constant = reader.expression(data["scale"]), reader.expression(data["constant"])
+    scale, shift, constant = (reader.expression(data[name]) for name in ("scale", "shift", "constant"))
     inner = reader.chart(data["chart"])
     shape = reader.expression(data["chart"]["expression"])
-    if constant_sign(scale) != 1 or data["chart"]["order"] != 0 or constant.has(x):
-        raise ReplayError(f"{scale} is not a positive scale")
-    if is_identically_zero(derivative.subs(x, scale * x) - constant * shape, x, -oo, oo).zero is not True:
-        raise ReplayError(f"derivative {k} of {expression} is not {constant} times {shape} with x/({scale}) for x")
+    if constant_sign(scale) != 1 or data["chart"]["order"] != 0 or constant.has(x) or shift.has(x):
+        raise ReplayError(f"x = {scale}*u + {shift} is no change of scale")
+    if is_identically_zero(derivative.subs(x, scale * x + shift) - constant * shape, x, -oo, oo).zero is not True:
+        raise ReplayError(
+            f"derivative {k} of {expression} is not {constant} times {shape} at (x - ({shift}))/({scale})"
+        )
+    if shift != 0 and any(zero.exact is None for zero in inner.zeros):
+        raise ReplayError(f"zeros of {shape} without closed form are moved by {shift}")
     for own, end in ((inner.cells[0].lower, lower), (inner.cells[-1].upper, upper)):
-        if not own.is_infinite and order(Number(own.expression() * scale), Number(end)) != 0:
-            raise ReplayError(f"the scaled chart ends at {own.text()} times {scale}, not at {end}")
-    return SignChart(scaled_cells(inner, scale, constant), dict(data))
+        if not own.is_infinite and order(Number(own.expression() * scale + shift), Number(end)) != 0:
+            raise ReplayError(f"the moved chart ends at {own.text()} times {scale} plus {shift}, not at {end}")
+    return SignChart(moved_cells(inner, scale, shift, constant), dict(data))
 
 
 def _sign_chart(

@@ -19,7 +19,7 @@ CERTIFICATES = {
     "value": frozenset(("kind", "rule", "expression", "order", "at", "value")),
     "constant": CHART | {"sign"},
     "factors": CHART | {"factors", "cells"},
-    "scale": CHART | {"scale", "constant", "chart", "cells"},
+    "scale": CHART | {"scale", "shift", "constant", "chart", "cells"},
     "sign chart": CHART | {"cells", "spans"},
 }
 """Rule of a certificate that is replayed -> its keys; a conclusion may also have ``defined``."""

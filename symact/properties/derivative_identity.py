@@ -8,6 +8,7 @@ from flint import arb, arb_mat
 from sympy import Expr, Ne, Rational, Symbol
 
 from symact.analysis.domain import defined_where
+from symact.analysis.parameter_sets import both
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
@@ -68,7 +69,7 @@ def derive(subject: Subject) -> list[Fact]:
             return [Fact("derivative_identity", None if isinstance(excluded, Gap) else [], sympy.true, (excluded,))]
         expression, where, evidence = found
         own = [put_in(piece, values).expression]
-        condition = sympy.And(defined_where(put_in(slope, values), own), where)
+        condition = both(where, defined_where(put_in(slope, values), own))
         rows.append((condition, expression.subs(values)))
         parts += evidence
     return [Fact("derivative_identity", cases_of(rows), sympy.true, tuple(parts))]

@@ -9,7 +9,7 @@ from sympy import Eq, FiniteSet, Interval, Ne, Rational, S, Symbol, exp, oo, tru
 from symact.analysis import parameter_cases as module
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
-from symact.analysis.parameter_sets import allowed, condition
+from symact.analysis.parameter_sets import allowed, apart_from, both, condition
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
@@ -205,3 +205,21 @@ def test_what_a_region_puts_in_lies_in_it_whatever_is_cut_first(constants):
             assert all(
                 meaning.subs(values).subs(chosen) == chosen[own] for own, meaning in region.outward if own in chosen
             )
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        (x < 0, x < 0),
+        (x >= 0, x > 0),
+        (sympy.And(x >= 0, x < 3), sympy.And(x > 0, x < 3)),
+        (x < 1, sympy.And(x < 1, Ne(x, 0))),
+        (true, Ne(x, 0)),
+        (sympy.Or(x >= 0, x < -1), sympy.And(sympy.Or(x >= 0, x < -1), Ne(x, 0))),
+    ],
+)
+def test_a_number_is_left_out_of_a_condition_in_the_shortest_way(where, told):
+    found = apart_from(where, x, S.Zero)
+    assert found == told == both(Ne(x, 0), where)
+    for value in (-2, -1, Rational(-1, 9), 0, Rational(1, 9), 1, 3):
+        assert bool(found.subs(x, value)) == (bool(where.subs(x, value)) and value != 0)

@@ -9,6 +9,7 @@ from symact.formula.typed import definition
 from symact.properties import derive
 from symact.sheets.cached import documented
 from symact.sheets.content import content
+from symact.sheets.digest import signed
 from symact.sheets.plain import decimals, written
 from symact.symbolic.real_number import Number, order
 
@@ -107,3 +108,46 @@ def test_a_parameter_that_is_a_factor_alone():
     subject = definition("b*x/(1+exp(-x))", ("b>0",))
     sheet = documented(content(subject, derive(subject, "extrema")))
     assert [each.verdict for each in recheck(sheet) if each.property == "extrema"] == ["replayed"]
+
+
+def shifted(formula, *properties):
+    """Return facts of a formula in a real parameter a, and its sheet of them."""
+    subject = definition(formula, ("a",))
+    facts = {name: derive(subject, name) for name in properties}
+    return facts, documented(content(subject, [each for found in facts.values() for each in found]))
+
+
+def test_a_bell_that_is_moved_has_its_places_moved():
+    facts, sheet = shifted("exp(-(x-a)**2)", "extrema", "inflections", "curvature_bound")
+    a = sympy.Symbol("a", real=True)
+    (extrema,), (inflections,), (bound,) = facts.values()
+    assert [each.where.exact for each in extrema.value] == [a]
+    places = [each.where.exact for each in inflections.value]
+    assert [sympy.expand(place - a) for place in places] == [-sympy.sqrt(2) / 2, sympy.sqrt(2) / 2]
+    assert bound.value.exact == 2
+    assert {each.verdict for each in recheck(sheet) if each.property in facts} == {"replayed"}
+
+
+def test_a_wave_that_is_moved_at_some_phases():
+    facts, _ = shifted("cos(x+a)", "zeros", "critical_points", "range")
+    for phase in map(sympy.Rational, ("-5", "-1/3", "0", "1", "22/7")):
+        values = {sympy.Symbol("a", real=True): phase}
+        here = {name: next(f for f in found if f.scope.subs(values) == sympy.true) for name, found in facts.items()}
+        for name, function in (("zeros", mpmath.cos), ("critical_points", mpmath.sin)):
+            assert len(here[name].value) == 2
+            for each in here[name].value:
+                assert each.period == 2 * sympy.pi
+                place = mpmath.mpf(str(each.where.exact.subs(values).evalf(30)))
+                assert abs(function(place + mpmath.mpf(phase.p) / phase.q)) < 1e-14
+        assert (here["range"].value.lower.exact, here["range"].value.upper.exact) == (-1, 1)
+
+
+def test_a_shift_that_is_altered_is_refused():
+    _, sheet = shifted("exp(-(x-a)**2)", "inflections")
+    bare = {key: value for key, value in sheet.items() if key != "digest"}
+    facts = [{key: value for key, value in fact.items() if key != "digest"} for fact in sheet["facts"]]
+    for each in (each for fact in facts for each in fact["evidence"] if each.get("rule") == "scale"):
+        assert each["shift"] == "a"
+        each["shift"] = "a + 1"
+    found = {each.verdict for each in recheck(signed({**bare, "facts": facts})) if each.property == "inflections"}
+    assert found == {"refuted"}
