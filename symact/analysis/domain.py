@@ -12,7 +12,7 @@ from symact import functions
 from symact.analysis.sign_chart import Cell
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
-from symact.definition.elementary import POSITIVE, DomainCondition
+from symact.definition.elementary import ANY, POSITIVE, DomainCondition
 from symact.definition.pieces import Piece
 from symact.definition.simplification import simplified
 from symact.errors import SymactError, UnknownError
@@ -92,15 +92,14 @@ def _is_analytic_there(expression: Expr, place: Expr) -> bool:
         return False
 
 
-def defined_where(piece: Piece, also: Sequence[Expr] = (), shown: Expr | None = None) -> Boolean:
+def defined_where(piece: Piece, also: Sequence[Expr] = ()) -> Boolean:
     """Return for which x of a piece its expression is defined.
 
-    Where that could not be decided it is for the reader to see: conditions that the expression does not show are added.
+    Where the ends of its domain are not found, as of 1/sqrt(1 + a*x**2), what each part asks of its argument is told.
 
     Args:
         piece: the piece.
         also: what must be defined there too, such as the function of which this is a derivative.
-        shown: the form of the expression that the reader sees, by default its own.
     """
     everything = (piece.expression, *also)
     try:
@@ -108,24 +107,22 @@ def defined_where(piece: Piece, also: Sequence[Expr] = (), shown: Expr | None = 
         for each in everything:
             parts = natural_pieces([replace(part, expression=each) for part in parts])
     except SymactError:
-        kept = set(needs(piece.expression if shown is None else shown))
         own = Interval(x, piece.lower, piece.upper)
-        lost = dict.fromkeys(need for each in everything for need in needs(each) if need not in kept)
-        return And(piece.condition(x), *(_as_condition(n) for n in lost if not own.signs(n.argument) <= _accepted(n)))
+        asked: dict[Expr, frozenset[int]] = {}
+        for need in (need for each in everything for need in needs(each)):
+            asked[need.argument] = asked.get(need.argument, ANY) & (need.signs | {0} if need.zero else need.signs)
+        open_ = (_sign_in(each, signs) for each, signs in asked.items() if not own.signs(each) <= signs)
+        return And(piece.condition(x), *open_)
     if all(a.upper == b.lower for a, b in pairwise(parts)):
         return in_one(parts)
     return Or(*(part.condition(x) for part in parts))
 
 
-def _accepted(need: DomainCondition) -> frozenset[int]:
-    return need.signs | {0} if need.zero else need.signs
-
-
-def _as_condition(need: DomainCondition) -> Boolean:
-    """Return what an argument must be, as a comparison with 0."""
-    relations = {frozenset((1,)): (sympy.Gt, sympy.Ge), frozenset((-1,)): (sympy.Lt, sympy.Le)}
-    strict, loose = relations.get(need.signs, (Ne, Ne))
-    return loose(need.argument, 0) if need.zero else strict(need.argument, 0)
+def _sign_in(argument: Expr, signs: frozenset[int]) -> Boolean:
+    """Return that the sign of an argument is one of some, as comparisons with 0."""
+    ways = {1: argument > 0, 0: sympy.Eq(argument, 0), -1: argument < 0}
+    short = {frozenset((0, 1)): argument >= 0, frozenset((-1, 0)): argument <= 0, frozenset((-1, 1)): Ne(argument, 0)}
+    return short.get(signs, Or(*(ways[sign] for sign in signs)))
 
 
 def in_one(parts: Sequence[Piece]) -> Boolean:

@@ -53,7 +53,7 @@ def _derivative(subject: Subject, order: int) -> Fact:
     lower = zip(*(differentiate(intervals(subject.pieces), x, k) for k in range(order)), strict=True)
     also = [[each.expression for each in row] for row in lower] if pieces is whole else [[]] * len(pieces)
     shortest = [_shortest(piece.expression) for piece in pieces]
-    simple = [(short, defined_where(p, rest, short)) for p, short, rest in zip(pieces, shortest, also, strict=True)]
+    simple = [(short, defined_where(p, rest)) for p, short, rest in zip(pieces, shortest, also, strict=True)]
     value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_evidence(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
     for place, found in _at_points(subject, order, is_cut=pieces is not whole):

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import sympy
-from sympy import Expr, Symbol
+from sympy import And, Expr, Symbol
+from sympy.logic.boolalg import Boolean
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
 from symact.analysis.domain import defined_where
@@ -63,10 +64,15 @@ def _rows(activation: Activation, region: Region, values: dict[Symbol, Expr]) ->
             (put_in(slope, values), put_in(piece, values).expression)
             for slope, piece in zip(slopes, pieces, strict=True)
         ]
-        cases = [(defined_where(slope, [own]), slope.expression) for slope, own in shown]
+        cases = [(_on_x(defined_where(slope, [own]), region), slope.expression) for slope, own in shown]
         rows.append({"parameter": param.symbol, "pieces": cases_of(cases)})
         parts += evidence
     return Fact("parameter_derivatives", rows, sympy.true, tuple(parts))
+
+
+def _on_x(where: Boolean, region: Region) -> Boolean:
+    """Return a condition without what the region says of the parameters."""
+    return And(*(part for part in And.make_args(where) if part.has(x) or region.put(part) != sympy.true))
 
 
 def _pieces(pieces: Sequence[Piece], parameter: Symbol) -> tuple[list[Piece], list[Evidence]]:

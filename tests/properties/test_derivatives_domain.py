@@ -47,6 +47,20 @@ def test_where_no_chart_finds_the_domain_the_condition_says_it(formula, name):
 
 @pytest.mark.parametrize(
     ("formula", "told"),
+    [
+        ("x/sqrt(1+a*x**2)", "a*x**2 + 1 > 0"),
+        ("tan(x)", "Ne(cos(x), 0)"),
+        ("1/sin(x)", "Ne(sin(x), 0)"),
+        ("sqrt(sin(x)+a)", "a + sin(x) > 0"),
+    ],
+)
+def test_a_condition_that_the_form_of_a_slope_shows_is_told_too(formula, told):
+    for name in ("derivative_1", "derivative_2"):
+        assert where(formula, name, ["a"] if "a*" in formula or "+a" in formula else []) == [told]
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
     [("log(a*x)", "a*x > 0"), ("sqrt(x) + a", "x >= 0"), ("a*log(x)", "x > 0"), ("x/(x - a)", "Ne(x, a)")],
 )
 def test_a_derivative_by_a_parameter_has_it_too(formula, told):
