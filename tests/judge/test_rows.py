@@ -84,6 +84,15 @@ def test_a_planted_defect_is_caught_and_its_cause_named(planted):
         assert f"({planted.cause})" in report(found)
 
 
+def test_bounds_that_the_rows_do_not_tell_apart_are_told():
+    found = judged(mutants.clamped(-1e4), dtype="float32", widths=(5, 64), max_bound=1)
+    (cause,) = found.rows.causes
+    assert cause.name == "clamped"
+    assert "inputs below -65504 are taken for it" in cause.says
+    assert "inputs below -10000 are taken for it" in cause.says
+    assert "these rows do not tell it from" in cause.says
+
+
 RIGHT = {
     "softmax": mutants.softmax,
     "softmin": mutants.softmin,

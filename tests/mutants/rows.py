@@ -371,6 +371,15 @@ def float32_sum(a):
     return e / wide(total)
 
 
+def more_in_the_sum(more):
+    def fn(a):
+        w = a.astype(np.float32)
+        e = np.exp(w - w.max(-1, keepdims=True))
+        return (e / (e.sum(-1, keepdims=True) + np.float32(more))).astype(a.dtype)
+
+    return fn
+
+
 WIDE = ("work=float64",)
 
 PLANTED = (
@@ -404,7 +413,9 @@ PLANTED = (
     Planted("quiet", quiet, cause="another_function"),
     Planted("softmin", softmin, cause="another_function"),
     Planted("temperature", tempered, dtype="float32", plan=()),
-    Planted("truncated", truncated, bound=None),
+    Planted("truncated", truncated, bound=None, cause="direction"),
+    Planted("1e-6 in the sum", more_in_the_sum(1e-6), dtype="float32", cause="sum_and_more", plan=()),
+    Planted("1e-2 in the sum", more_in_the_sum(1e-2), cause="sum_and_more"),
     Planted("loses the last", loses_last),
     Planted("flushes early", flushes_early),
     Planted("hides NaN", hides_nan),

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from symact.formats.arrays import Bits, Floats
+from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode, rounded
 from symact.judge.rows.function import Form, Function
@@ -47,6 +47,7 @@ class Computation:
         saved: of these the format in which that result is kept; "" for that of the steps.
         inner: whether these subtract the inner product.
         transposed: whether the other of the two is computed.
+        cut: whether the last rounding is toward zero.
     """
 
     steps: str = "float32"
@@ -70,6 +71,7 @@ class Computation:
     saved: str = ""
     inner: bool = True
     transposed: bool = False
+    cut: bool = False
 
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
@@ -94,6 +96,7 @@ class Computation:
         said += [f"result saved in {self.saved}"] if self.saved else []
         said += [] if self.inner else ["without the inner product"]
         said += ["of the transposed"] if self.transposed else []
+        said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)
 
 
@@ -127,13 +130,21 @@ def simulated(
     function = function if not how.form else Function(how.form, function.scale)
     if vector is not None:
         with np.errstate(all="ignore"):
-            return encode(np.ascontiguousarray(_product(how, function, x, vector, pulled != how.transposed)), fmt)
+            return _encoded(how, _product(how, function, x, vector, pulled != how.transposed), fmt)
     with np.errstate(all="ignore"):
         given = x.T if how.across else x
         found = _results(how, function, given * (function.scale * how.sign))
         if how.floor is not None:
             found = np.maximum(found, how.floor)
-        return encode(np.ascontiguousarray(found.T if how.across and found.ndim > 1 else found), fmt)
+        return _encoded(how, found.T if how.across and found.ndim > 1 else found, fmt)
+
+
+def _encoded(how: Computation, found: Floats, fmt: Format) -> Bits:
+    """Return the results by the last rounding."""
+    found = np.ascontiguousarray(found)
+    bits = encode(found, fmt)
+    # Encodings of one sign are in the order of magnitudes: what was rounded away from zero is one too far.
+    return np.where(np.abs(to_float64(bits, fmt)) > np.abs(found), bits - bits.dtype.type(1), bits) if how.cut else bits
 
 
 def _results(how: Computation, function: Function, x: Floats) -> Floats:

@@ -31,6 +31,9 @@ SHARE = 0.95
 SCREENED = 0.5
 """Share of the wrong results of the first batch below which a computation is given up."""
 
+MOST_TOLD = 3
+"""Ways of one cause at most that are told beside it."""
+
 WIDEST = 300
 """Numbers of a row at most: sums are simulated term by term."""
 
@@ -84,7 +87,16 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     rivals = {each.says for each in standings if each.cause != best.cause and each.reproduced >= best.reproduced}
     names = tuple(sorted({each.cause for each in standings if each.says in rivals} - {best.cause}))
     figures = (best.reproduced, best.tried, best.agreed, best.compared)
-    return (RowCause(best.cause, best.says, str(best.how), *figures, names),)
+    return (RowCause(best.cause, best.says + _alike(best, standings), str(best.how), *figures, names),)
+
+
+def _alike(best: Standing, standings: Sequence[Standing]) -> str:
+    """Return what the same cause says with other numbers that explain as much, such as another bound of a clamp."""
+    figures = (best.reproduced, best.agreed)
+    others = [each.says for each in standings if each.cause == best.cause and (each.reproduced, each.agreed) == figures]
+    told = [says for says in dict.fromkeys(others) if says != best.says]
+    more = f", or {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    return f"; these rows do not tell it from: {', or '.join(told[:MOST_TOLD])}{more}" if told else ""
 
 
 def _severe(parts: Sequence[Measured]) -> bool:
