@@ -162,10 +162,12 @@ def _undiagnosed():
 @pytest.fixture
 def one_process(processes, monkeypatch):
     """Have each library judged in one process, as a command with many questions does."""
+    from symact.candidates.process.parent import WORKER
     from tests.helpers.processes import PLACES, Sandbox
 
-    def shared(timeout, memory=0, device="cpu"):
-        return nullcontext(processes) if device == "cpu" else Sandbox(timeout, memory, device)
+    def shared(timeout, memory=0, device="cpu", worker=WORKER):
+        usual = (device, worker) == ("cpu", WORKER)
+        return nullcontext(processes) if usual else Sandbox(timeout, memory, device, worker)
 
     for place in PLACES:
         monkeypatch.setattr(place, shared)

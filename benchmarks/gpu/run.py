@@ -22,7 +22,8 @@ import torch
 
 from symact.errors import SymactError
 from symact.judge.question import Question
-from symact.reference.sweep.on_device import EDGES, DeviceSweep, Figures
+from symact.reference.sweep.kernels import EDGES, Figures
+from symact.reference.sweep.on_device import DeviceSweep
 
 NAMES = "gelu,gelu_tanh,silu,mish,tanh,sigmoid,softplus,elu,selu,hard_swish,log_sigmoid,tanhshrink"  # fmt: skip
 
@@ -51,8 +52,7 @@ def judge(sweep: DeviceSweep, candidate, stretch: int, step: int) -> dict:
 
 def now(sweep: DeviceSweep) -> float:
     """Return the time after all work on the device is done."""
-    if sweep.device.type == "cuda":
-        torch.cuda.synchronize(sweep.device)
+    sweep.wait()
     return time.perf_counter()
 
 

@@ -85,6 +85,9 @@ class Adapter:
     repeatable: ClassVar[bool] = True
     """Whether a candidate can be called more than once, and so on other arrays than the whole one."""
 
+    resides: ClassVar[bool] = False
+    """Whether results can stay where the library computes, as tensors of torch: `resident` is there."""
+
     by_parameters: ClassVar[bool] = False
     """Whether `make` follows `CallSpec.by`: derivatives by parameters."""
 
@@ -132,6 +135,19 @@ class Adapter:
 
         Raises:
             UnsupportedError: the library does not do this format or quantity.
+        """
+        raise NotImplementedError
+
+    def resident(self, fn: Function, encodings: Any, quantity: Quantity) -> Any:
+        """Return what `evaluate` does, where the library computes it, for one that `resides`.
+
+        Args:
+            fn: what `make` returned.
+            encodings: of float32 inputs, a tensor of torch's int32 on the device.
+            quantity: what is asked for; a derivative or the function itself.
+
+        Returns:
+            The encodings of the results, a tensor of int32 on the device.
         """
         raise NotImplementedError
 

@@ -91,6 +91,8 @@ def report(verdict: Verdict) -> str:
             lines.append("    so no cause is looked for in the arithmetic: the same input has several results")
     policy = (f"{k}={v}" for k, v in verdict.policy.items() if verdict.rows or k not in OF_ROWS)
     lines += ["", f"Policy: {', '.join(policy)}"]
+    if verdict.compared:
+        lines.append(f"Compared: {verdict.compared}")
     if verdict.target.note:
         lines.append(f"Note: {verdict.target.note}")
     return "\n".join(lines)

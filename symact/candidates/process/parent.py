@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -46,18 +46,19 @@ class Sandbox:
         timeout: seconds that one request may take, the import of the library included.
         memory: bytes that a candidate may take beyond what its import took.
         device: on which a library computes, such as "cuda"; its adapter reads it (`candidates.DEVICE`).
+        worker: the module that runs in the process.
 
     Raises:
         SymactError: this system is not POSIX.
     """
 
-    def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu") -> None:
+    def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu", worker: str = WORKER) -> None:
         if not hasattr(os, "killpg"):
             raise SymactError(
                 f"a candidate runs in a POSIX process of its own, and {sys.platform} has none; run this in WSL or on "
                 "Linux, or judge results from here: symact inputs, then symact verify outputs:FILE there"
             )
-        self._timeout, self._memory, self._device = timeout, memory, device
+        self._timeout, self._memory, self._device, self._worker = timeout, memory, device, worker
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
@@ -99,7 +100,7 @@ class Sandbox:
             np.save(inputs, x_bits, allow_pickle=False)
             about = {"inputs": str(inputs), "trial": trial, "shape": shape.to_json() if shape else None}
             due = shape.results(len(x_bits)) if shape else (len(x_bits),)
-            return self._evaluate(target, spec, fmt, quantity, due, about)
+            return self.request(target, spec, fmt, quantity, due, about)
         finally:
             remove(inputs)
 
@@ -107,11 +108,10 @@ class Sandbox:
         self, target: str, spec: CallSpec, first: int, count: int, fmt: Format, quantity: Quantity | int, trial: bool
     ) -> Outcome:
         """Run a candidate on consecutive encodings, and try its conduct if asked to; arguments as in `evaluate`."""
-        self._ready()
         about = {"inputs": None, "chunk": [first, count], "trial": trial, "shape": None}
-        return self._evaluate(target, spec, fmt, quantity, (count,), about)
+        return self.request(target, spec, fmt, quantity, (count,), about)
 
-    def _evaluate(
+    def request(
         self,
         target: str,
         spec: CallSpec,
@@ -120,6 +120,14 @@ class Sandbox:
         due: tuple[int, ...],
         about: dict[str, Any],
     ) -> Outcome:
+        """Ask for what the worker does.
+
+        Args:
+            target, spec, fmt, quantity: as in `evaluate`.
+            due: the shape that the results must have.
+            about: what else the worker must know, as plain data.
+        """
+        self._ready()
         deadline = time.monotonic() + self._timeout
         self._count += 1
         # A candidate cannot know where the results of those after it will lie.
@@ -188,7 +196,7 @@ class Sandbox:
         # Progress bars and prints of the candidate must not reach symact's own output.
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _stop, with the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", WORKER, str(request_end), str(reply_end), self._folder.name],
+            [sys.executable, "-m", self._worker, str(request_end), str(reply_end), self._folder.name],
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=self._output,
@@ -211,15 +219,9 @@ class Sandbox:
             how = f"the process was killed by {_signal_name(-code)}"
         else:
             how = f"the process exited with code {code}"
-        words = self._last_words()
+        words = _last_words(self._output)
         self._stop()
         return Outcome("crashed", message=f"{how}{f' ({words})' if words else ''}")
-
-    def _last_words(self) -> str:
-        self._output.seek(0, os.SEEK_END)
-        self._output.seek(max(0, self._output.tell() - 4096))
-        lines = self._output.read().decode("utf-8", "replace").strip().splitlines()
-        return printable(lines[-1])[:200] if lines else ""
 
     def _stop(self) -> None:
         """Kill the process and whatever it started, and wait for it."""
@@ -235,6 +237,14 @@ class Sandbox:
         self._folder.cleanup()
         # It may be a file by now.
         remove(Path(self._folder.name))
+
+
+def _last_words(output: IO[bytes]) -> str:
+    """Return the last line that a process printed."""
+    output.seek(0, os.SEEK_END)
+    output.seek(max(0, output.tell() - 4096))
+    lines = output.read().decode("utf-8", "replace").strip().splitlines()
+    return printable(lines[-1])[:200] if lines else ""
 
 
 def _kill_group(leader: int) -> None:

@@ -36,6 +36,7 @@ class Outcome:
         findings: about the candidate's conduct if done.
         message: one line, if not done.
         seconds: that the candidate itself took, all its calls together.
+        figures: what else a reply of a worker of the judge's says, unread: a candidate may have written it.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     message: str = ""
     seconds: float = 0.0
+    figures: Any = None
 
     def checked(self, path: str, where: str = "") -> Trial:
         """Return the results and findings, or raise what an outcome without results stands for.
@@ -107,7 +109,7 @@ def outcome(reply: dict[str, Any], results: Path, due: tuple[int, ...], fmt: For
         return Outcome("crashed", message="its results were lost or overwritten on their way to symact")
     bits = np.frombuffer(raw, dtype).reshape(due)
     findings = tuple(Finding(kind, printable(says)) for kind, says in reply["findings"])
-    return Outcome("done", bits, printable(reply["version"]), findings, seconds=reply["seconds"])
+    return Outcome("done", bits, printable(reply["version"]), findings, "", reply["seconds"], reply.get("figures"))
 
 
 def printable(text: str) -> str:

@@ -33,52 +33,19 @@ from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format, get_format
 from symact.system.arithmetic import Guest
 
+Work = Callable[[dict[str, Any], Guest], dict[str, Any]]
+"""Carries out a request, and returns what a reply that is done has besides."""
 
-def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
+
+def handle(request: dict[str, Any], guest: Guest, work: Work) -> dict[str, Any]:
     """Carry out one request and return the reply.
 
-    A request names the target, the call, the format, the quantity, and two files of encodings: the inputs to
-    read (.npy; or, instead, the first of consecutive inputs and their count) and the results to write, as raw
-    words of this machine; the shape of a row where inputs are rows; and whether the candidate's conduct is tried.
-    A reply has ``outcome``: "done" with version, findings and seconds; or "unsupported", "misconduct" or "raised"
-    with a message of one line. The
-    guest holds the floating-point environment of the candidates, which are called one after another in one process.
+    A reply has ``outcome``: "done" with what the work returned; or "unsupported", "misconduct" or "raised" with a
+    message of one line. The guest holds the floating-point environment of the candidates, which are called one after
+    another in one process.
     """
-    fmt = get_format(request["format"])
     try:
-        library = adapter(request["target"])
-        shape = RowShape.from_json(request["shape"]) if request["shape"] else None
-        with guest:
-            fn = library.make(CallSpec.from_json(request["spec"]), fmt)
-            if shape:
-                fn = library.of_rows(fn, shape, fmt)
-        x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
-        seconds = 0.0
-
-        def evaluate(values: Any, vector: Any = None) -> Any:
-            nonlocal seconds
-            start = time.perf_counter()
-            with guest:
-                result = library.evaluate(fn, values, fmt, quantity, vector)
-            seconds += time.perf_counter() - start
-            return result
-
-        with limited(request["memory"]):
-            found = _tried(library, evaluate, x_bits, fmt, request["trial"], shape)
-            linear = request["trial"] and not shape
-            more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity, guest) if linear else ()
-        _leave(found.bits.astype(bits_dtype(fmt), copy=False), request["results"])
-        done = {
-            "version": library.version(),
-            "findings": [
-                *library.noticed(),
-                *found.findings,
-                *more,
-                *(Finding("environment", says) for says in guest.findings()),
-            ],
-            "seconds": seconds,
-        }
-        return {"outcome": "done", **done}
+        return {"outcome": "done", **work(request, guest)}
     except UnsupportedError as error:
         return {"outcome": "unsupported", "message": str(error)}
     except CandidateError as error:
@@ -95,7 +62,49 @@ def handle(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
         return {"outcome": "raised", "message": one_line(error)}
 
 
-def _leave(bits: Bits, path: str) -> None:
+def evaluated(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
+    """Evaluate a candidate, leave its results, and return its version, findings and seconds.
+
+    A request names the target, the call, the format, the quantity, and two files of encodings: the inputs to
+    read (.npy; or, instead, the first of consecutive inputs and their count) and the results to write, as raw
+    words of this machine; the shape of a row where inputs are rows; and whether the candidate's conduct is tried.
+    """
+    fmt = get_format(request["format"])
+    library = adapter(request["target"])
+    shape = RowShape.from_json(request["shape"]) if request["shape"] else None
+    with guest:
+        fn = library.make(CallSpec.from_json(request["spec"]), fmt)
+        if shape:
+            fn = library.of_rows(fn, shape, fmt)
+    x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])
+    seconds = 0.0
+
+    def evaluate(values: Any, vector: Any = None) -> Any:
+        nonlocal seconds
+        start = time.perf_counter()
+        with guest:
+            result = library.evaluate(fn, values, fmt, quantity, vector)
+        seconds += time.perf_counter() - start
+        return result
+
+    with limited(request["memory"]):
+        found = _tried(library, evaluate, x_bits, fmt, request["trial"], shape)
+        linear = request["trial"] and not shape
+        more = vjp_linearity.findings(library, fn, x_bits, fmt, quantity, guest) if linear else ()
+    leave(found.bits.astype(bits_dtype(fmt), copy=False), request["results"])
+    return {
+        "version": library.version(),
+        "findings": [
+            *library.noticed(),
+            *found.findings,
+            *more,
+            *(Finding("environment", says) for says in guest.findings()),
+        ],
+        "seconds": seconds,
+    }
+
+
+def leave(bits: Bits, path: str) -> None:
     """Write results; what a candidate has put at that place, a link or a pipe, is left for the parent to refuse."""
     with contextlib.suppress(OSError), open(path, "xb") as file:
         bits.tofile(file)
@@ -143,8 +152,13 @@ def read_requests(descriptor: int, requests: queue.SimpleQueue[str], folder: str
     os._exit(0)
 
 
-def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
-    """Serve requests until the parent closes the pipe; folder holds the arrays that cross."""
+def main(request_descriptor: int, reply_descriptor: int, folder: str, work: Work | None = None) -> None:
+    """Serve requests until the parent closes the pipe; folder holds the arrays that cross.
+
+    Args:
+        request_descriptor, reply_descriptor, folder: as on the command line.
+        work: what carries out a request in place of `evaluated`.
+    """
     # Candidates of the form module:function live where the user is.
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
@@ -159,7 +173,7 @@ def main(request_descriptor: int, reply_descriptor: int, folder: str) -> None:
         if "prepare" in request:
             prepare(request["prepare"], guest)
             continue
-        reply = {"id": request["id"], **handle(request, guest)}
+        reply = {"id": request["id"], **handle(request, guest, work or evaluated)}
         os.write(reply_descriptor, json.dumps(reply).encode() + b"\n")
 
 

@@ -13,7 +13,7 @@ from symact.judge.figures.accumulator import Accumulator
 from symact.system.files import read_bytes, replacing, sealed, unsealed
 from symact.system.plain_data import record
 
-SCHEMA = "symact.checkpoint/2"
+SCHEMA = "symact.checkpoint/3"
 
 LIMIT = 1 << 24
 """Bytes of a checkpoint."""
@@ -34,6 +34,7 @@ class State:
         version: of the candidate's library.
         conduct: findings about the candidate's conduct.
         candidate_seconds, judge_seconds: spent so far, by all processes together.
+        compared: inputs that were compared in the candidate's process.
     """
 
     done: int = 0
@@ -43,6 +44,7 @@ class State:
     conduct: tuple[Finding, ...] = ()
     candidate_seconds: float = 0.0
     judge_seconds: float = 0.0
+    compared: int = 0
 
 
 def write(path: str | Path, task: dict[str, Any], state: State) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from symact.candidates import plan
-from symact.candidates.process.parent import Sandbox
+from symact.candidates.process.parent import WORKER, Sandbox
 from symact.candidates.process.reply import Outcome
 from symact.definition.bound import Bound
 from symact.judge.exhaustive.chunk import Judge
@@ -52,6 +52,7 @@ class Finished(NamedTuple):
         tally: of the invariants.
         candidate_seconds: of the candidate itself, a call.
         judge_seconds: of reference and comparison, of a core.
+        compared: inputs that were compared in the candidate's process.
     """
 
     outcome: Outcome
@@ -59,6 +60,7 @@ class Finished(NamedTuple):
     tally: Tally | None = None
     candidate_seconds: float = 0.0
     judge_seconds: float = 0.0
+    compared: int = 0
 
 
 class Bench(NamedTuple):
@@ -70,11 +72,11 @@ class Bench(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def bench(job: Job, judge: Callable[[Job, Bound], Any]) -> Bench:
+def bench(job: Job, judge: Callable[[Job, Bound], Any], worker: str = WORKER) -> Bench:
     """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
     question = job.question
     case = question.case()
-    return Bench(judge(job, case.bound), case, Sandbox(question.timeout, question.memory, question.device))
+    return Bench(judge(job, case.bound), case, Sandbox(question.timeout, question.memory, question.device, worker))
 
 
 def is_tried(chunk: Chunk) -> bool:
@@ -82,7 +84,8 @@ def is_tried(chunk: Chunk) -> bool:
     return chunk.first // CHUNK % TRIED == 0
 
 
-def _judge(job: Job, bound: Bound) -> Judge:
+def line_judge(job: Job, bound: Bound) -> Judge:
+    """Return the reference and comparison of functions of one number."""
     return Judge(bound, job.question, job.ends)
 
 
@@ -100,14 +103,14 @@ def keep_models(question: Question, stretch: int) -> None:
 
 def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     """Judge one chunk; a function of its arguments alone, for any executor."""
-    judge, case, child = bench(job, _judge)
+    judge, case, child = bench(job, line_judge)
     question, spec, tried = job.question, case.spec, is_tried(chunk)
     fmt = question.format
     out = child.evaluate_chunk(question.target, spec, *chunk, fmt, question.quantity, tried)
     if out.bits is None:
         return Finished(out)
     mirrored = None
-    if _mirrors(job, chunk):
+    if mirrors(job, chunk):
         first = chunk.first ^ fmt.sign_bit
         other = child.evaluate_chunk(question.target, spec, first, chunk.length, fmt, question.quantity, False)
         if other.bits is None:
@@ -125,7 +128,7 @@ def judge_chunk(job: Job, chunk: Chunk) -> Finished:
     return Finished(replace(out, bits=None), total, kept, 0.0 if tried else out.seconds, seconds)
 
 
-def _mirrors(job: Job, chunk: Chunk) -> bool:
+def mirrors(job: Job, chunk: Chunk) -> bool:
     """Whether an invariant needs the results at the inputs -x, and no other chunk compares them."""
     fmt, span = job.question.format, job.question.span
     if not any(each.kind in ("odd", "even") for each in job.invariants):

@@ -16,6 +16,8 @@ from symact.judge.exhaustive import checkpoint
 from symact.judge.exhaustive.checkpoint import State
 from symact.judge.exhaustive.chunk import keeps_models
 from symact.judge.exhaustive.consistency import agrees
+from symact.judge.exhaustive.device import choice as device
+from symact.judge.exhaustive.device.job import judge_chunk as judge_there
 from symact.judge.exhaustive.invariants import invariants
 from symact.judge.exhaustive.job import CHUNK, Finished, Job, judge_chunk, keep_models
 from symact.judge.exhaustive.ranges import Chunk, Range, chunks
@@ -53,7 +55,7 @@ class Run:
         workers: how many it has.
         progress: called with the number of inputs done since the last call.
         path: of the checkpoint, None for none.
-        size: of the chunks; without effect on the figures.
+        size: of the chunks, None for the usual one; without effect on the figures.
 
     Raises:
         SymactError: the format has too many inputs.
@@ -69,11 +71,13 @@ class Run:
         workers: int,
         progress: Callable[[int], None] | None = None,
         path: str | Path | None = None,
-        size: int = CHUNK,
+        size: int | None = None,
     ) -> None:
         self.question, self.executor, self.workers = question, executor, workers
-        self.progress, self.path, self.size = progress or (lambda done: None), path, size
+        self.progress, self.path = progress or (lambda done: None), path
         self.check()
+        self.stays = device.stays(question)
+        self.size = size or (device.CHUNK if self.stays else CHUNK)
         self.case, self.job, self.state = question.case(), Job(question), State()
         self._task = task(question, self.case)
         self._saved = time.monotonic()
@@ -143,11 +147,12 @@ class Run:
 
     def _judge(self) -> None:
         waiting: list[tuple[Chunk, Future[Finished]]] = []
+        work = judge_there if self.stays else self.work
         left = islice(self._chunks(), self.state.done, None)
         try:
             while True:
                 more = islice(left, self.workers * AHEAD - len(waiting))
-                waiting += [(chunk, self.executor.submit(self.work, self.job, chunk)) for chunk in more]
+                waiting += [(chunk, self.executor.submit(work, self.job, chunk)) for chunk in more]
                 if not waiting:
                     return
                 chunk, future = waiting[0]
@@ -178,6 +183,7 @@ class Run:
             (*state.conduct, *new)[:FINDINGS],
             state.candidate_seconds + found.candidate_seconds,
             state.judge_seconds + found.judge_seconds,
+            state.compared + found.compared,
         )
         self.progress(chunk.length)
 
@@ -185,6 +191,9 @@ class Run:
         question, case, state = self.question, self.case, self.state
         about = Target(question.target, case.spec.path, case.spec.shown_arguments(), state.version, case.note)
         figures = result(state.partial, question.format, shown=shown)
+        if state.compared:
+            place = f"in the candidate's process, on {question.device}"
+            more["compared"] = f"{state.compared} of {self.inputs.count} inputs {place}, the others here"
         return question.verdict(case.bound, about, self.inputs, figures, state.conduct, engines(), **more)
 
 

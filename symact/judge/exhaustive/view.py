@@ -147,7 +147,7 @@ class ChunkView:
             magnitude = magnitudes(self.y, fmt)
             ends = int(magnitude.min()), int(magnitude.max())
         if whole and ends[0] >= fmt.min_normal_bits and ends[1] < top:
-            found = self._core_or_tail()
+            found = core_or_tail(fmt, self.first, len(self.y), self.line.limits, self.y_ends)
             if found is not None:
                 return found
         spans = self.bounds.spans
@@ -206,15 +206,25 @@ class ChunkView:
         reference = self.line.reference
         return reference.table(self.x_bits(rows), [reference.row(self.first + row) for row in rows.tolist()])
 
-    def _core_or_tail(self) -> Segment | None:
-        fmt = self.format
-        one = (-fmt.emin + 1) << fmt.fraction_bits
-        low = self.first & ~fmt.sign_bit
-        limit = self.line.limits[0 if self.first >= fmt.sign_bit else 1]
-        if low + len(self.y) - 1 < one or not math.isfinite(limit):
-            return Segment.CORE
-        least, greatest = self.y_ends
-        if low >= one and max(abs(least - limit), abs(greatest - limit)) <= TAIL_NEAR:
-            return Segment.TAIL
-        apart = limit < least - TAIL_NEAR * (1 + 1e-9) or limit > greatest + TAIL_NEAR * (1 + 1e-9)
-        return Segment.CORE if apart else None
+
+def core_or_tail(
+    fmt: Format, first: int, count: int, limits: tuple[float, float], ends: tuple[float, float]
+) -> Segment | None:
+    """Return the segment that inputs with normal results share, `CORE` or `TAIL`, None where it is each one's own.
+
+    Args:
+        fmt: the format.
+        first, count: consecutive encodings of finite numbers of one sign.
+        limits: the results at the outermost inputs, negative and positive.
+        ends: the least and the greatest correct result.
+    """
+    one = (-fmt.emin + 1) << fmt.fraction_bits
+    low = first & ~fmt.sign_bit
+    limit = limits[0 if first >= fmt.sign_bit else 1]
+    if low + count - 1 < one or not math.isfinite(limit):
+        return Segment.CORE
+    least, greatest = ends
+    if low >= one and max(abs(least - limit), abs(greatest - limit)) <= TAIL_NEAR:
+        return Segment.TAIL
+    apart = limit < least - TAIL_NEAR * (1 + 1e-9) or limit > greatest + TAIL_NEAR * (1 + 1e-9)
+    return Segment.CORE if apart else None

@@ -150,6 +150,7 @@ class Verdict(Shown):
         causes: of the wrong results, the one that explains most first; None where none were looked for.
         known: reported defects that the results show; None without any.
         rows: what is added for a function of rows, whose `result` is over all entries; None else.
+        compared: where results were compared, "" if all of them here.
     """
 
     target: Target
@@ -171,6 +172,7 @@ class Verdict(Shown):
     curve: ErrorCurve | None = None
     decimals: dict[str, str] | None = None
     rows: RowFigures | None = None
+    compared: str = ""
 
     @property
     def passes(self) -> bool | None:
@@ -218,6 +220,8 @@ class Verdict(Shown):
         for key in ("causes", "known", "curve", "decimals", "rows"):
             if data[key] is None:
                 del data[key]
+        if not self.compared:
+            del data["compared"]
         if self.rows is not None:
             data["rows"] = clean(data["rows"])
         if self.inputs.lowest is None:

@@ -47,6 +47,12 @@ class Sweep:
         signed = zip((0, self.format.sign_bit), self.segments, strict=True)
         return [segment.first | sign for sign, found in signed for segment in found if segment.piece is None]
 
+    def vanishes(self, first: int, count: int) -> bool:
+        """Whether all results of consecutive encodings are zeros that stand for numbers too small for the format."""
+        low = first & ~self.format.sign_bit
+        ways = self.segments[self.format.is_negative(first)]
+        return any(s.edge is not None and s.edge.sign and s.first <= low and low + count - 1 <= s.last for s in ways)
+
     def stretches(self) -> list[int]:
         """Return the numbers of the stretches whose models are kept."""
         return self.kept.stretches() if self.kept else []

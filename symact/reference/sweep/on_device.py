@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -20,13 +20,13 @@ from symact.definition.bound import Bound
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.formats.floating import get_format
-from symact.reference.sweep.before_rounding import Trace
+from symact.reference.sweep.before_rounding import Trace, known
 from symact.reference.sweep.block_models import PART, Block, block_size
 from symact.reference.sweep.blocks import Sweep
 from symact.reference.sweep.exact_lines import Line, decide
 from symact.reference.sweep.filling import NEARLY_X, ROUNDED, WIDENED, constant_result, margin
 from symact.reference.sweep.kept_models import STRETCH
-from symact.reference.sweep.kernels import EDGES, FORMS, WIDTH, fused, judged
+from symact.reference.sweep.kernels import FORMS, WIDTH, Figures, Interval, figures, fused, judged
 from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment
 
@@ -36,33 +36,6 @@ SIGN = FLOAT32.sign_bit
 
 SHORT = 1 << 10
 """Inputs below which no kernel is compiled."""
-
-
-class Figures(NamedTuple):
-    """What was found of consecutive inputs.
-
-    Args:
-        judged: how many, NaN left out.
-        wrong: results that are not the correctly rounded ones.
-        beyond: how many errors exceed each of `EDGES`, ulp.
-        worst: the greatest error, ulp, to six digits; infinite where a NaN or infinity stands for a number.
-        worst_input: the encoding of its input.
-        ziv: inputs that Ziv's loop decided.
-    """
-
-    judged: int = 0
-    wrong: int = 0
-    beyond: tuple[int, ...] = (0,) * len(EDGES)
-    worst: float = 0.0
-    worst_input: int = 0
-    ziv: int = 0
-
-    def merged(self, other: Figures) -> Figures:
-        """Return the figures of both."""
-        worst = max(self, other, key=lambda each: each.worst)
-        beyond = tuple(a + b for a, b in zip(self.beyond, other.beyond, strict=True))
-        counts = (self.judged + other.judged, self.wrong + other.wrong, beyond)
-        return Figures(*counts, worst.worst, worst.worst_input, self.ziv + other.ziv)
 
 
 class _Part(NamedTuple):
@@ -116,16 +89,30 @@ class DeviceSweep:
         start = _signed(first)
         return self.torch.arange(start, start + count, dtype=self.torch.int32, device=self.device)
 
+    def wait(self) -> None:
+        """Wait until all work on the device is done."""
+        if self.device.type == "cuda":
+            self.torch.cuda.synchronize(self.device)
+
     def bits(self, first: int, count: int) -> Any:
         """Return the encodings of the correctly rounded results, int32."""
         found = []
         for part in self._parts(first, count):
-            low, high, _ = FORMS[part.form](self.torch, self.encodings(part.first, part.length), *part.data)
+            low, high, *_ = FORMS[part.form](self.torch, self.encodings(part.first, part.length), *part.data)
             found.append(low.clone())
             rows = self.torch.nonzero(low != high).reshape(-1)
             if len(rows):
                 found[-1][rows] = self._settled(part, rows, low[rows])[0]
         return self.torch.cat(found)
+
+    def intervals(self, first: int, count: int) -> Interval:
+        """Return what is known of consecutive results before rounding, as `kernels.FORMS` say it."""
+        found = [
+            FORMS[part.form](self.torch, self.encodings(part.first, part.length), *part.data)
+            for part in self._parts(first, count)
+        ]
+        low, high, values, off = map(self.torch.cat, zip(*found, strict=True))
+        return low, high, values, off
 
     def judge(self, first: int, results: Any) -> Figures:
         """Compare results at consecutive inputs, a tensor of float32, with the correctly rounded ones."""
@@ -137,17 +124,17 @@ class DeviceSweep:
             # A compiler makes kernels of their own for the shortest tensors.
             compare = self._pass if part.length >= SHORT else self._plain
             found, undecided = compare(part.form, self.encodings(part.first, part.length), own, *part.data)
-            open_, *_ = figures = found.tolist()
-            total = total.merged(_figures(figures, part.length - int(open_), part.first))
+            open_, *_ = numbers = found.tolist()
+            total = total.merged(figures(numbers, part.length - int(open_), part.first))
             if open_:
                 rows = self.torch.nonzero(undecided).reshape(-1)
                 encodings = self.encodings(part.first, part.length)[rows]
-                low, _, _ = FORMS[part.form](self.torch, encodings, *part.data)
+                low, *_ = FORMS[part.form](self.torch, encodings, *part.data)
                 results, values, ziv = self._settled(part, rows, low)
                 found, _ = self._plain("given", encodings, own[rows], results, values)
-                figures = found.tolist()
-                figures[-1] = rows[int(figures[-1])].item()
-                total = total.merged(_figures(figures, len(rows), part.first)._replace(ziv=ziv))
+                numbers = found.tolist()
+                numbers[-1] = rows[int(numbers[-1])].item()
+                total = total.merged(figures(numbers, len(rows), part.first)._replace(ziv=ziv))
         return total
 
     def _settled(self, part: _Part, rows: Any, near: Any) -> tuple[Any, Any, int]:
@@ -166,19 +153,21 @@ class DeviceSweep:
             y, certain = decide(part.line, points, near.cpu().numpy().view(np.uint32), FLOAT32)
             values = (points * part.line.slope + part.line.offset) / part.line.divisor
         for k in np.flatnonzero(~certain).tolist():
-            y[k], values[k] = self._by_reference(int(places[k]))
+            y[k], values[k] = _by_reference(self.sweep, int(places[k]))
         return self._sent(y.view(np.int32)), self._sent(values), int(np.count_nonzero(~certain))
 
-    def _by_reference(self, bits: int) -> tuple[int, float]:
-        """Return the result at an input as the reference decides it, and a value of float64 for the exact one."""
-        row = self.sweep.reference.row(bits)
-        value = float(np.uint32(row.y).view(np.float32))
-        return row.y, float(row.wide.to_fraction()) if row.wide is not None and math.isfinite(value) else value
+    def _exact(self, bits: int, count: int = 1, constant: bool = False) -> _Part:
+        """Return the part of an input that the reference decides, and of those after it that share its result.
 
-    def _exact(self, bits: int, count: int = 1) -> _Part:
-        """Return the part of an input that the reference decides, and of those after it that share its result."""
-        y, value = self._by_reference(bits)
-        return _Part(bits, count, "fill", self._numbers(_signed(y), value))
+        What is no constant has no bound: zeros, infinities, NaN and breakpoints are special.
+        """
+        y, value = _by_reference(self.sweep, bits)
+        off = math.nan
+        if constant:
+            found = known(self.sweep.reference.row(bits).wide)
+            assert isinstance(found.values, float)
+            value, off = found.values, found.absolute + found.relative * abs(found.values)
+        return _Part(bits, count, "fill", self._numbers(_signed(y), value, off))
 
     def _parts(self, first: int, count: int) -> Iterator[_Part]:
         """Cut consecutive encodings where another kernel begins."""
@@ -198,7 +187,7 @@ class DeviceSweep:
 
     def _part(self, segment: Segment, at: int, count: int) -> _Part:
         if segment.piece is None or segment.constant:
-            return self._exact(at, 1 if segment.piece is None else count)
+            return self._exact(at, count, True) if segment.piece is not None else self._exact(at)
         if segment.edge is not None:
             return self._edge(segment.edge, at, count)
         count = min(count, STRETCH - at % STRETCH)
@@ -217,25 +206,32 @@ class DeviceSweep:
         return _Part(at, count, "given", tensors)
 
     def _edge(self, edge: Edge, at: int, count: int) -> _Part:
+        relative = edge.relative * WIDENED + ROUNDED
         if edge.sign:
             zero = SIGN if edge.sign < 0 else 0
-            return _Part(at, count, "fill", self._numbers(_signed(zero), 0.0))
+            off = min(edge.size, 2.0 ** (FLOAT32.quantum - 1))
+            return _Part(at, count, "fill", self._numbers(_signed(zero), 0.0, off))
         if len(edge.coefficients) == 1 and not edge.power:
             result = constant_result(edge, FLOAT32)
             if result is not None:
-                return _Part(at, count, "fill", self._numbers(_signed(result), edge.coefficients[0]))
+                return _Part(
+                    at,
+                    count,
+                    "fill",
+                    self._numbers(_signed(result), edge.coefficients[0], abs(edge.coefficients[0]) * relative),
+                )
         if edge.coefficients == (0.0, 1.0) and edge.relative < NEARLY_X:
-            return _Part(at, count, "copy", ())
+            return _Part(at, count, "copy", (self._sent(np.float64(relative)),))
         if edge.beside:
             (slope,) = edge.coefficients
             step = edge.beside if (slope < 0) == (at >= SIGN) else -edge.beside
             return _Part(at, count, "beside", (self._sent(np.float64(slope)), self._sent(np.int64(step))))
         # An exact product is rounded once.
-        relative = self._sent(np.float64(edge.relative * WIDENED + ROUNDED if edge.relative else 0.0))
-        return _Part(at, count, "polynomial", (self._sent(np.array(edge.coefficients)), edge.power, relative))
+        bound = self._sent(np.float64(relative if edge.relative else 0.0))
+        return _Part(at, count, "polynomial", (self._sent(np.array(edge.coefficients)), edge.power, bound))
 
-    def _numbers(self, bits: int, value: float) -> tuple[Any, Any]:
-        return self._sent(np.int32(bits)), self._sent(np.float64(value))
+    def _numbers(self, bits: int, value: float, off: float) -> tuple[Any, Any, Any]:
+        return self._sent(np.int32(bits)), self._sent(np.float64(value)), self._sent(np.float64(off))
 
     def _table(self, segment: Segment, at: int) -> _Table:
         """Return the polynomials of the parts of a segment in the stretch of an input."""
@@ -269,10 +265,11 @@ class DeviceSweep:
         return self.torch.as_tensor(array, device=self.device)
 
 
-def _figures(found: Sequence[float], judged: int, first: int) -> Figures:
-    """Return what `compared` found of so many inputs from the first on."""
-    _, wrong, *beyond, worst, place = found
-    return Figures(judged, int(wrong), tuple(int(each) for each in beyond), worst, first + int(place))
+def _by_reference(sweep: Sweep, bits: int) -> tuple[int, float]:
+    """Return the result at an input as the reference decides it, and a value of float64 for the exact one."""
+    row = sweep.reference.row(bits)
+    value = float(np.uint32(row.y).view(np.float32))
+    return row.y, float(row.wide.to_fraction()) if row.wide is not None and math.isfinite(value) else value
 
 
 def _signed(bits: int) -> int:

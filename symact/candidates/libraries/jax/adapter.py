@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ class Jax(Adapter):
     requires = "jax"
     default_formats = ("float32", "bfloat16")
     devices = ("cpu", "cuda")
+    resides = True
     by_parameters = True
 
     def version(self) -> str:
@@ -54,6 +56,22 @@ class Jax(Adapter):
     ) -> Values:
         """Return f or a derivative by vector-Jacobian products, with ones where no upstream vector is given."""
         jax = _jax()
+        # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
+        with _x64(jax, fmt.name == "float64"):
+            vector = None if upstream is None else jax.numpy.asarray(upstream)
+            return np.asarray(self._result(fn, jax.numpy.asarray(inputs), quantity, vector))
+
+    def resident(self, fn: Function, encodings: Any, quantity: Quantity) -> Any:
+        """Return the encodings of the results as a tensor of torch that shares JAX's memory."""
+        jax, torch = _jax(), importlib.import_module("torch")
+        with _x64(jax, False):
+            argument = jax.dlpack.from_dlpack(encodings.view(torch.float32))
+            result = self._result(fn, argument, quantity).block_until_ready()
+            return torch.from_dlpack(result).view(torch.int32)
+
+    def _result(self, fn: Function, argument: Any, quantity: Quantity, upstream: Any = None) -> Any:
+        """Return f, a derivative or a product at an array of JAX, as one."""
+        jax = _jax()
 
         def pulled(argument: Any, given: Any) -> Any:
             return jax.vjp(fn, argument)[1](given)[0]
@@ -61,16 +79,12 @@ class Jax(Adapter):
         def pushed(argument: Any, given: Any) -> Any:
             return jax.jvp(fn, (argument,), (given,))[1]
 
-        # 64-bit mode changes the dtype of constants inside a function, so only float64 is judged in it.
-        with _x64(jax, fmt.name == "float64"):
-            argument = jax.numpy.asarray(inputs)
-            if quantity.vector:
-                along = pulled if quantity.kind is Kind.VJP else pushed
-                return np.asarray(self.called(along)(argument, jax.numpy.asarray(upstream)))
-            derivative = fn
-            for _ in range(quantity.order):
-                derivative = _gradient(jax, derivative)
-            return np.asarray(self.called(derivative)(argument))
+        if quantity.vector:
+            return self.called(pulled if quantity.kind is Kind.VJP else pushed)(argument, upstream)
+        derivative = fn
+        for _ in range(quantity.order):
+            derivative = _gradient(jax, derivative)
+        return self.called(derivative)(argument)
 
 
 def _array(jax: Any, fmt: Format, number: float) -> Any:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from symact.candidates import Function, Values
+from symact.candidates import Function
 from symact.candidates.libraries.jax.adapter import Jax
 from symact.definition.quantity import Quantity
-from symact.formats.floating import Format
 
 
 class JaxJit(Jax):
@@ -26,10 +25,10 @@ class JaxJit(Jax):
 
         return jax.jit(fn)  # type: ignore[no-any-return]
 
-    def evaluate(
-        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
-    ) -> Values:
+    def _result(self, fn: Function, argument: Any, quantity: Quantity, upstream: Any = None) -> Any:
         """Return f or a derivative, all of it compiled as one function; the gradient's takes its upstream gradient."""
         if quantity == Quantity.of_order(1):
-            quantity, upstream = Quantity.VJP, np.ones(inputs.shape, dtype=inputs.dtype)
-        return super().evaluate(fn, inputs, fmt, quantity, upstream)
+            import jax
+
+            quantity, upstream = Quantity.VJP, jax.numpy.ones_like(argument)
+        return super()._result(fn, argument, quantity, upstream)

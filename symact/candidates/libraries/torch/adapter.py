@@ -24,6 +24,7 @@ class Torch(Adapter):
     default_formats = ("float32", "bfloat16")
     devices = ("cpu", "cuda")
     layouts: ClassVar[tuple[str, ...]] = ("strided", "transposed", "empty")
+    resides = True
     by_parameters = True
 
     def version(self) -> str:
@@ -54,11 +55,26 @@ class Torch(Adapter):
         """
         import torch
 
-        tensor = self._crossed(inputs, fmt)
+        vector = None if upstream is None else self._crossed(upstream, fmt)
+        result = self._result(fn, self._crossed(inputs, fmt), quantity, vector)
+        signed = getattr(torch, f"int{fmt.width}")
+        encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
+        return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
+
+    def resident(self, fn: Function, encodings: Any, quantity: Quantity) -> Any:
+        """Return the encodings of the results as a tensor of the device."""
+        import torch
+
+        return self._result(fn, encodings.view(torch.float32), quantity).detach().contiguous().view(torch.int32)
+
+    def _result(self, fn: Function, tensor: Any, quantity: Quantity, upstream: Any = None) -> Any:
+        """Return f, a derivative or a product at a tensor, as a tensor of the same dtype."""
+        import torch
+
         if quantity.kind is Kind.VJP:
-            result = _derivative(fn, tensor, 1, self._crossed(upstream, fmt))
+            result = _derivative(fn, tensor, 1, upstream)
         elif quantity.kind is Kind.JVP:
-            result = torch.func.jvp(fn, (tensor,), (self._crossed(upstream, fmt),))[1]
+            result = torch.func.jvp(fn, (tensor,), (upstream,))[1]
         elif quantity.order:
             result = _derivative(fn, tensor, quantity.order)
         else:
@@ -68,9 +84,7 @@ class Torch(Adapter):
             raise TypeError(f"a tensor was expected, not {type(result).__name__}")
         if result.dtype != tensor.dtype:
             raise TypeError(f"a tensor of {tensor.dtype} was expected, not of {result.dtype}")
-        signed = getattr(torch, f"int{fmt.width}")
-        encodings: npt.NDArray[Any] = result.detach().cpu().contiguous().view(signed).numpy()
-        return encodings.view(bits_dtype(fmt)).view(float_dtype(fmt))
+        return result
 
     def array(self, values: Values, fmt: Format) -> Any:
         """Return a tensor of the values."""

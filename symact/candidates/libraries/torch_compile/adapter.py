@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symact.candidates import Function, UnsupportedError, Values
+from typing import Any
+
+from symact.candidates import Function, UnsupportedError
 from symact.candidates.call import CallSpec
 from symact.candidates.libraries.torch.adapter import Torch
 from symact.definition.quantity import Kind, Quantity
@@ -30,9 +32,7 @@ class TorchCompile(Torch):
         torch._dynamo.reset()
         return torch.compile(lambda tensor, *shared: inner(tensor, *shared), dynamic=True)  # type: ignore[no-any-return]
 
-    def evaluate(
-        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
-    ) -> Values:
+    def _result(self, fn: Function, tensor: Any, quantity: Quantity, upstream: Any = None) -> Any:
         """Return f or its gradient by autograd through the compiled function.
 
         Raises:
@@ -44,7 +44,7 @@ class TorchCompile(Torch):
         if order > 1:
             raise UnsupportedError("torch.compile has no second derivatives")
         try:
-            return super().evaluate(fn, inputs, fmt, quantity, upstream)
+            return super()._result(fn, tensor, quantity, upstream)
         except RuntimeError as error:
             if "is not implemented" in str(error):
                 raise UnsupportedError(f"PyTorch has no derivative of order {order} here") from None
