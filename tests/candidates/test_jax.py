@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from symact.candidates import adapter, plan
 from symact.candidates.in_process import framework_of
-from symact.cli.main import group
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.floating import get_format
 from symact.judge.run import verify
+from tests.helpers.shell import invoke
 
 pytestmark = pytest.mark.usefixtures("jax", "one_process")
 
@@ -78,7 +77,6 @@ def test_the_second_derivative(jax) -> None:
 def test_a_device_that_is_not_there_is_one_line(jax) -> None:
     if jax.default_backend() != "cpu":
         pytest.skip("there is another device here")
-    runner = CliRunner()
-    found = runner.invoke(group, ["verify", "jax", "relu", "--dtype", "float16", "--device", "cuda"])
+    found = invoke("verify", "jax", "relu", "--dtype", "float16", "--device", "cuda")
     assert isinstance(found.exception, SymactError | SystemExit)
     assert "sees no CUDA device" in f"{found.exception}{found.output}"

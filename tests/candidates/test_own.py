@@ -6,18 +6,17 @@ import sys
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import symact
 from symact.candidates import adapter, form, forms
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
-from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
 from symact.formats.raw_words import read_words, write_words
 from tests.helpers.paths import EXAMPLES
+from tests.helpers.shell import invoke
 
 BF16 = get_format("bfloat16")
 E5M2 = get_format("float8_e5m2")
@@ -288,18 +287,15 @@ def test_two_steps_without_python_on_the_target(tmp_path, suffix):
     """The correctly rounded table as results is clean; one wrong word is found."""
     inputs, outputs = tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}"
 
-    def run(*arguments):
-        return CliRunner().invoke(group, list(arguments), standalone_mode=False)
-
-    assert run("inputs", "gelu", "--dtype", "float8_e5m2", "--order", "1", "-o", str(inputs)).exception is None
+    assert invoke("inputs", "gelu", "--dtype", "float8_e5m2", "--order", "1", "-o", str(inputs)).exception is None
     x_bits = read_words(inputs, E5M2, 256)
     y = symact.table("gelu", dtype="float8_e5m2", order=1, inputs=x_bits).y_bits.copy()
     write_words(y, E5M2, outputs)
     judge = ["verify", f"outputs:{outputs}", "gelu", "--dtype", "float8_e5m2", "--order", "1", "--max-ulp", "0.5"]
-    assert run(*judge).return_value == 0
+    assert invoke(*judge).return_value == 0
     y[0x40] ^= 1
     write_words(y, E5M2, outputs)
-    found = run(*judge)
+    found = invoke(*judge)
     assert found.return_value == 1
     assert "0x40" in found.output
 

@@ -6,18 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from symact import catalogue
 from symact.candidates import UnsupportedError, names, plan
-from symact.cli.verify import command
 from symact.errors import CandidateError, SymactError
 from symact.judge.run import verify
 from tests.helpers.installed import need
-
-
-def run(*arguments: str):
-    return CliRunner().invoke(command, arguments, standalone_mode=False)
+from tests.helpers.shell import invoke
 
 
 def test_every_adapter_is_found() -> None:
@@ -81,19 +76,19 @@ class TestOwnFunction:
         monkeypatch.chdir(tmp_path)
 
     def test_the_name_may_be_the_function_s(self) -> None:
-        result = run("mine:relu", "--dtype", "bfloat16", "--max-ulp", "0", "--policy", "zero_sign=ignore")
+        result = invoke("verify", "mine:relu", "--dtype", "bfloat16", "--max-ulp", "0", "--policy", "zero_sign=ignore")
         assert result.exception is None
         assert result.return_value == 0
 
     def test_the_gradient_is_another_function(self) -> None:
         gradient = ("mine:relu", "--dtype", "bfloat16", "--order", "1", "--max-ulp", "0")
-        assert run(*gradient, "--gradient", "mine:slope").return_value == 0
-        assert isinstance(run(*gradient).exception, SymactError)
-        assert run(*gradient, "--gradient", "mine:relu").return_value == 1
+        assert invoke("verify", *gradient, "--gradient", "mine:slope").return_value == 0
+        assert isinstance(invoke("verify", *gradient).exception, SymactError)
+        assert invoke("verify", *gradient, "--gradient", "mine:relu").return_value == 1
 
     @pytest.mark.parametrize(("function", "says"), [("short", "shape (65535,)"), ("wide", "returned float64")])
     def test_another_shape_or_dtype_is_an_error(self, function: str, says: str) -> None:
-        result = run(f"mine:{function}", "relu", "--dtype", "float16")
+        result = invoke("verify", f"mine:{function}", "relu", "--dtype", "float16")
         assert isinstance(result.exception, CandidateError)
         assert says in str(result.exception)
 

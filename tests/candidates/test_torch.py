@@ -11,18 +11,16 @@ from importlib.resources import files
 import jsonschema
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import symact
 from symact.candidates import UnsupportedError, adapter, plan
 from symact.candidates.in_process import framework_of
-from symact.cli.main import group
-from symact.cli.verify import command
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.judge.run import verify
 from symact.judge.text import report
+from tests.helpers.shell import invoke
 
 pytestmark = pytest.mark.usefixtures("torch", "one_process")
 
@@ -141,17 +139,14 @@ def test_refused(options: dict[str, object], torch) -> None:
 
 
 class TestCommand:
-    def run(self, *arguments: str):
-        return CliRunner().invoke(command, arguments, standalone_mode=False)
-
     @pytest.mark.parametrize(("bound", "code"), [((), 0), (("--max-ulp", "1"), 1)])
     def test_exit_code(self, bound: tuple[str, ...], code: int) -> None:
-        result = self.run("torch", "gelu", "--dtype", "bfloat16", *bound)
+        result = invoke("verify", "torch", "gelu", "--dtype", "bfloat16", *bound)
         assert result.exception is None
         assert result.return_value == code
 
     def test_json(self) -> None:
-        result = self.run("torch", "celu", "relu", "--dtype", "bfloat16", "--dtype", "float8_e5m2", "--json")
+        result = invoke("verify", "torch", "celu", "relu", "--dtype", "bfloat16", "--dtype", "float8_e5m2", "--json")
         data = json.loads(result.stdout)
         schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
         jsonschema.validate(data, schema)
@@ -160,7 +155,7 @@ class TestCommand:
         assert data["verdicts"][0]["target"]["arguments"] == {"alpha": 1.0}
 
     def test_what_is_skipped_is_said(self) -> None:
-        result = self.run("torch", "celu", "relu", "--dtype", "bfloat16", "--dtype", "float8_e5m2")
+        result = invoke("verify", "torch", "celu", "relu", "--dtype", "bfloat16", "--dtype", "float8_e5m2")
         assert "Skipped: celu float8_e5m2 order 0: PyTorch computes no activations in float8_e5m2" in result.stdout
 
     @pytest.mark.parametrize(
@@ -179,7 +174,7 @@ class TestCommand:
         ],
     )
     def test_bad_input_is_one_line(self, arguments: list[str], says: str) -> None:
-        result = self.run(*arguments)
+        result = invoke("verify", *arguments)
         assert isinstance(result.exception, SymactError)
         assert says in str(result.exception)
         assert "\n" not in str(result.exception)
@@ -196,7 +191,7 @@ class TestCommand:
 
     def test_a_missing_library_names_the_remedy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("symact.candidates.plan.find_spec", lambda name: None)
-        result = self.run("torch", "celu")
+        result = invoke("verify", "torch", "celu")
         assert str(result.exception) == "torch is not installed; pip install 'symact[torch]'"
 
 
@@ -209,7 +204,7 @@ def test_a_device_that_is_not_there_is_one_line(torch):
         ("torch", "tpu", "cpu or cuda"),
     ):
         run = ["verify", target, "relu", "--dtype", "float16", "--device", device]
-        found = CliRunner().invoke(group, run, standalone_mode=False)
+        found = invoke(*run)
         assert isinstance(found.exception, SymactError)
         assert rule in str(found.exception)
 

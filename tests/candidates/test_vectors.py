@@ -10,20 +10,19 @@ import ml_dtypes
 import mpmath
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import symact
 from symact.candidates import form
 from symact.candidates.vectors import pairs
-from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.tables import export
+from tests.helpers.shell import invoke
 
 
 def run(*words):
     """Run a command; returns what it returns and prints, or raises SymactError."""
-    found = CliRunner().invoke(group, list(words), standalone_mode=False)
+    found = invoke(*words)
     if found.exception:
         raise found.exception
     return found.return_value, found.output

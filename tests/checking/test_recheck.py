@@ -7,14 +7,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from sympy import Integer, Symbol
 
 from symact import catalogue, properties
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.recheck import faults_of_the_whole, recheck
 from symact.checking.recorded_sheet import RecordedSheet
-from symact.cli.main import group
 from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.formula.typed import definition
@@ -25,6 +23,7 @@ from symact.sheets.content import content
 from symact.sheets.digest import signed
 from tests.helpers.sample import sampled
 from tests.helpers.sheets import recorded
+from tests.helpers.shell import invoke
 
 SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
 
@@ -386,7 +385,7 @@ def test_a_sheet_of_another_function_is_refused(sheets):
 
 
 def run(*args):
-    return CliRunner().invoke(group, ["recheck", *args], standalone_mode=False, catch_exceptions=False)
+    return invoke("recheck", *args, catch_exceptions=False)
 
 
 def test_command(tmp_path):

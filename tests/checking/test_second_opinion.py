@@ -4,15 +4,14 @@ import copy
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from symact.checking.recheck import recheck
 from symact.checking.second_opinion import SecondOpinion, opinion
 from symact.checking.second_opinion.registry import ATTACKS
-from symact.cli.main import group
 from symact.definition.domain import Line
 from symact.properties import domains_of, module_of, names
 from tests.helpers.sheets import recorded
+from tests.helpers.shell import invoke
 
 
 def objection(expression, property_, value, rule="", scope="True"):
@@ -287,7 +286,7 @@ def test_what_the_prover_confirms_can_still_be_refuted(monkeypatch, tmp_path):
     assert (refuted.property, refuted.reason) == ("range", "by numbers: seen")
     path = tmp_path / "sheet.json"
     path.write_text(json.dumps(sheet))
-    done = CliRunner().invoke(group, ["recheck", str(path)], standalone_mode=False, catch_exceptions=False)
+    done = invoke("recheck", str(path), catch_exceptions=False)
     assert done.return_value == 1
     assert "also attacked by numbers" in done.output
 

@@ -9,12 +9,11 @@ from xml.etree import ElementTree as Xml
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
 from symact.cli import verify as verify_command
-from symact.cli.main import group
 from symact.errors import CandidateError, SymactError
 from symact.judge.campaign import Unjudged, questions
+from tests.helpers.shell import invoke
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
 
@@ -41,7 +40,7 @@ def _folder(tmp_path, monkeypatch):
 
 
 def verify(*arguments):
-    return CliRunner().invoke(group, ["verify", *arguments], standalone_mode=False)
+    return invoke("verify", *arguments)
 
 
 def outputs(tmp_path):

@@ -4,13 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
 import symact
 from symact.candidates.libraries.textbook.formulas import sigmoid, silu
-from symact.cli.main import group
 from symact.errors import SymactError
 from symact.judge import baseline
+from tests.helpers.shell import invoke
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
 
@@ -108,15 +107,11 @@ def test_altered_figures_are_refused(path):
 
 
 def test_from_the_shell(tmp_path):
-    runner = CliRunner()
     path = str(tmp_path / "base.json")
     judge = ["verify", "textbook", "sigmoid", "--dtype", "float8_e5m2", "--baseline", path]
 
-    def run(*arguments):
-        return runner.invoke(group, [*arguments], standalone_mode=False)
-
-    assert isinstance(run(*judge).exception, SymactError)
-    assert run(*judge, "--update-baseline").return_value == 0
-    assert run(*judge, "--max-ulp", "0.5").return_value == 0
-    assert run("verify", "textbook", "silu", "--dtype", "float8_e5m2", "--baseline", path).return_value == 1
-    assert isinstance(run("verify", "textbook", "silu", "--update-baseline").exception, SymactError)
+    assert isinstance(invoke(*judge).exception, SymactError)
+    assert invoke(*judge, "--update-baseline").return_value == 0
+    assert invoke(*judge, "--max-ulp", "0.5").return_value == 0
+    assert invoke("verify", "textbook", "silu", "--dtype", "float8_e5m2", "--baseline", path).return_value == 1
+    assert isinstance(invoke("verify", "textbook", "silu", "--update-baseline").exception, SymactError)

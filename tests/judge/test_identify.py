@@ -5,13 +5,11 @@ from functools import partial
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import symact
 from symact import catalogue
 from symact.candidates import adapter, plan
 from symact.candidates.libraries.textbook import formulas
-from symact.cli.main import group
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import to_bits, to_floats
@@ -19,6 +17,7 @@ from symact.formats.floating import get_format
 from symact.judge.identify.ask import whichis
 from symact.judge.identify.separate import identify, inputs
 from tests.helpers.installed import need
+from tests.helpers.shell import invoke
 
 SAME = {"elu": "celu"}
 """Equal at their defaults: the other one's name is the right answer too."""
@@ -133,15 +132,12 @@ def test_from_the_shell(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "own.py").write_text("import os\ndef relu(x): return x.clip(0)\ndef dies(x): os._exit(3)\n")
 
-    def run(*arguments):
-        return CliRunner().invoke(group, ["whichis", *arguments], standalone_mode=False)
-
-    found = run("torch.nn.functional.gelu", "--arg", "approximate=tanh", "--json")
+    found = invoke("whichis", "torch.nn.functional.gelu", "--arg", "approximate=tanh", "--json")
     assert found.return_value == 0
     data = json.loads(found.output)
     assert (data["name"], data["schema"]) == ("gelu_tanh", "symact.whichis/1")
-    assert run("own:relu").output.startswith("own:relu is relu\n")
-    none = run("torch.expm1")
+    assert invoke("whichis", "own:relu").output.startswith("own:relu is relu\n")
+    none = invoke("whichis", "torch.expm1")
     assert none.return_value == 1
     assert "none of the catalogue's functions" in none.output
     for bad in (
@@ -152,4 +148,4 @@ def test_from_the_shell(tmp_path, monkeypatch):
         ["torch.nope"],
         ["torch.sin", "--arg", "a"],
     ):
-        assert isinstance(run(*bad).exception, (SymactError, CandidateError)), bad
+        assert isinstance(invoke("whichis", *bad).exception, (SymactError, CandidateError)), bad

@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
 from symact import catalogue
 from symact.candidates import adapter, conventions, libraries, names
 from symact.candidates.process.parent import Sandbox
-from symact.cli.main import group
 from symact.definition.bound import bind
 from symact.formats.floating import get_format
 from symact.judge.naming import naming, text
+from tests.helpers.shell import invoke
 
 F32 = get_format("float32")
 RECORDED = [name for name in names() if conventions.recorded(name)]
@@ -87,11 +86,10 @@ def test_a_disagreement_is_seen():
 
 
 def test_the_command_and_its_json():
-    runner = CliRunner()
-    said = runner.invoke(group, ["names", "swish"], standalone_mode=False).output
+    said = invoke("names", "swish").output
     assert said.startswith("silu (swish): SiLU")
     assert "torch.nn.functional.silu(x)" in said
-    data = json.loads(runner.invoke(group, ["names", "silu", "--json"], standalone_mode=False).output)
+    data = json.loads(invoke("names", "silu", "--json").output)
     assert text(data) + "\n" == said
     assert data["schema"] == "symact.names/1"
 

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from click.testing import CliRunner
 
-from symact.cli.main import group
 from symact.errors import SymactError
 from symact.judge import row_score
 from symact.judge import scoreboard as module
@@ -19,6 +17,7 @@ from symact.judge.scoreboard import Score, read_scores, write_scores
 from symact.reports.row_scoreboard import row_scoreboard
 from symact.reports.scoreboard import grade, scoreboard, worst
 from tests.helpers.installed import need
+from tests.helpers.shell import invoke
 
 
 def asked(names, orders):
@@ -150,10 +149,10 @@ def test_the_page_escapes_what_candidates_say():
 def test_from_the_shell(tmp_path):
     out = str(tmp_path / "board")
     run = ["scoreboard", "textbook", "no_such_library", "-o", out]
-    assert isinstance(CliRunner().invoke(group, run, standalone_mode=False).exception, SymactError)
+    assert isinstance(invoke(*run).exception, SymactError)
     run = ["scoreboard", "textbook", "-o", out, "--name", "relu", "--dtype", "float16", "--details", "--resume"]
     for _ in range(2):
-        assert CliRunner().invoke(group, run, standalone_mode=False).exception is None
+        assert invoke(*run).exception is None
     data = json.loads((tmp_path / "board" / "scoreboard.json").read_text())
     assert [s["activation"] for s in data["scores"]] == ["relu", "relu"]
     assert "textbook" in (tmp_path / "board" / "index.html").read_text()
@@ -233,7 +232,7 @@ def test_rows_from_the_shell(tmp_path):
     target = "tests.helpers.scored_rows:softmax"
     for _ in range(2):
         run = ["scoreboard", target, "--rows", *out, "--resume"]
-        assert CliRunner().invoke(group, run, standalone_mode=False).exception is None
+        assert invoke(*run).exception is None
     (found,) = read_scores(tmp_path / "board" / "rows.json")
     assert found.of_rows.widths == (1, 2)
     assert not (tmp_path / "board" / "index.html").exists()
@@ -252,7 +251,7 @@ def test_rows_from_the_shell(tmp_path):
     ],
 )  # fmt: skip
 def test_what_does_not_belong_together_is_refused(words, says, tmp_path):
-    run = CliRunner().invoke(group, ["scoreboard", "textbook", "-o", str(tmp_path), *words], standalone_mode=False)
+    run = invoke("scoreboard", "textbook", "-o", str(tmp_path), *words)
     assert isinstance(run.exception, SymactError)
     assert says in str(run.exception)
     assert not list(tmp_path.iterdir())

@@ -5,14 +5,13 @@ import re
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import symact
 from symact.candidates import zoo
-from symact.cli.main import group
 from symact.errors import DefinitionError
 from symact.judge import known_issues
 from symact.judge.known_issues import ends, issues
+from tests.helpers.shell import invoke
 from tests.mutants.planted import outcome
 
 KERNELS = zoo.kernels()
@@ -121,11 +120,11 @@ def test_what_is_known_is_in_the_json_of_a_verdict():
 
 
 def test_the_command(tmp_path):
-    run = CliRunner().invoke(group, ["known", "silu"], standalone_mode=False)
+    run = invoke("known", "silu")
     assert "huggingface/candle#2082" in run.output
-    data = json.loads(CliRunner().invoke(group, ["known", "--json"], standalone_mode=False).output)
+    data = json.loads(invoke("known", "--json").output)
     assert len(data) == len(issues())
-    assert "nothing is known of linear" in CliRunner().invoke(group, ["known", "linear"], standalone_mode=False).output
+    assert "nothing is known of linear" in invoke("known", "linear").output
     (tmp_path / "bad.toml").write_text('issue = "a"\nformats = []\ninputs = ["x"]\n')
     with pytest.raises(DefinitionError, match=r"bad\.toml: is no known issue"):
         known_issues._read(tmp_path / "bad.toml")

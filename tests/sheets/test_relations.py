@@ -1,12 +1,11 @@
 """Equations between activations: those that are known by hand are found, what is only close is not taken for one."""
 
 import pytest
-from click.testing import CliRunner
 
 from symact import catalogue
-from symact.cli.main import group
 from symact.sheets import relations as module
 from symact.sheets.relations import relations
+from tests.helpers.shell import invoke
 
 
 @pytest.fixture
@@ -45,5 +44,5 @@ def test_a_straight_line_has_none(among):
 
 @pytest.mark.exhaustive
 def test_the_command_shows_them():
-    run = CliRunner().invoke(group, ["nearest", "tanh", "--count", "1"], standalone_mode=False)
+    run = invoke("nearest", "tanh", "--count", "1")
     assert "tanh(x) = 2*sigmoid(2*x) - 1 (proved)" in run.output
