@@ -249,15 +249,15 @@ class Region:
 
 @lru_cache(maxsize=4096)
 def _written(expression: Expr, by: tuple[tuple[Symbol, Expr], ...]) -> Expr:
-    return expression.subs(dict(by), simultaneous=True) if by else expression
+    return expression.xreplace(dict(by)) if by else expression
 
 
 @lru_cache(maxsize=4096)
 def _shortened(found: Expr, shown: tuple[Expr, ...]) -> Expr:
-    # Another name or sign of a parameter leaves nothing to find, but in polynomials, than terms that cancel.
-    renamed = (found.has(sympy.Function) or found.count_ops() >= SEARCHED) and all(
-        each.is_Symbol or (-each).is_Symbol for each in shown
-    )
+    # Another name or sign of a parameter leaves nothing to find in a long form, nor in a constant, which is a short
+    # form already, but terms that cancel.
+    searched = found.count_ops() < SEARCHED and (found.has(x) or not found.has(sympy.Function))
+    renamed = not searched and all(each.is_Symbol or (-each).is_Symbol for each in shown)
     other = sympy.expand(found) if renamed else simplified(found)
     return fewest_operations((found, other))
 

@@ -1,6 +1,7 @@
 """Sets of values of parameters: what is allowed, unions of neighbours, and the conditions that say them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import sympy
 from sympy import And, Eq, Expr, Interval, Ne, Or, S, Set, Symbol, Union, oo
@@ -48,6 +49,7 @@ def condition(sets: Mapping[Symbol, Set]) -> Boolean:
     return And(*(_relation(symbol, part) for symbol, part in sets.items() if part != allowed(symbol)))
 
 
+@lru_cache(maxsize=1024)
 def _relation(symbol: Symbol, part: Set) -> Boolean:
     complement = allowed(symbol) - part
     if isinstance(complement, sympy.FiniteSet):

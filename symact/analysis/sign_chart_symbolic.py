@@ -121,6 +121,7 @@ def chart_of_product(
     return SignChart(cells, record("factors", expression, order_, *whole, **more))
 
 
+@lru_cache(maxsize=1024)
 def _factored(expression: Expr) -> Expr:
     """Return an expression as a product; exp(851 x/500) would count as a power of degree 851, and is left alone."""
     coefficients = [c for f in expression.atoms(sympy.exp) for c in _coefficients(f.args[0]) if c.is_Rational]
@@ -210,6 +211,7 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
     return None
 
 
+@lru_cache(maxsize=1024)
 def shape_at(expression: Expr, scale: Expr) -> tuple[Expr, Expr]:
     """Return (c, g) with expression(scale*u) = c*g(u), c free of u and, but for its sign, of numbers."""
     constant, shape = _tidy(expression.subs(x, scale * x)).as_independent(x, as_Add=False)

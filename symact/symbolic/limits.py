@@ -6,6 +6,7 @@ a limit or a series.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy
 from sympy import Expr, S, Symbol, oo
@@ -41,6 +42,7 @@ class LimitResult:
     open_sign: Expr | None = None
 
 
+@lru_cache(maxsize=1024)
 def limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
     """Return the limit of a smooth expression at an infinity, with its proof.
 
