@@ -147,7 +147,8 @@ def dominance(a: Monomial, b: Monomial) -> int:
     """Return 1 if a dominates b (b/a -> 0), -1 the other way round, 0 if they are equal."""
     if a.exponent == b.exponent and a.towers == b.towers:
         return int(sympy.sign(a.power - b.power) or sympy.sign(a.logs - b.logs))
-    return (a * b**S.NegativeOne).growth
+    growth: int = (a * b**S.NegativeOne).growth
+    return growth
 
 
 def _compare_towers(a: tuple[Monomial, Expr], b: tuple[Monomial, Expr]) -> int:
