@@ -8,7 +8,7 @@ from typing import NoReturn
 import sympy
 from sympy import Basic, Expr, Integer, Piecewise, S, Symbol, oo
 
-from symact.analysis.domain import natural_pieces, needs, own_needs
+from symact.analysis.domain import natural_pieces
 from symact.analysis.parameter_cases import solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.analysis.sign_chart_symbolic import chart
@@ -20,6 +20,7 @@ from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
+from symact.symbolic.domain_conditions import needs, own_needs
 from symact.symbolic.signs import Interval
 
 UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)

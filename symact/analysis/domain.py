@@ -1,6 +1,6 @@
 """The natural domain: where every logarithm, root, divisor and tangent of a formula is defined over the reals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,32 +17,12 @@ from symact.definition.pieces import Piece
 from symact.definition.simplification import simplified
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Proof, Step
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.isolated_root import exactly
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval, prove_smooth
 from symact.symbolic.waves import waves
 from symact.symbolic.zero_test import normal
-
-
-def needs(expression: Expr) -> Iterator[DomainCondition]:
-    """Yield the domain conditions of a smooth expression's parts, inner parts first."""
-    for argument in expression.args:
-        yield from needs(argument)
-    yield from own_needs(expression)
-
-
-def own_needs(node: Expr) -> tuple[DomainCondition, ...]:
-    """Return the domain conditions of a node itself, those of its parts left out."""
-    record = functions.of(node.func)
-    if record is not None:
-        return record.domain(node.args[0])
-    if not node.is_Pow or node.is_number:
-        return ()
-    base, exponent = node.args
-    if exponent.is_Integer:
-        return (DomainCondition(base, frozenset((-1, 1)), False),) if exponent < 0 else ()
-    # A real power b^e with e no integer is exp(e log b), or 0 at b = 0 where e > 0.
-    return (DomainCondition(base, frozenset((1,)), bool(exponent.is_positive)),)
 
 
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -10,11 +10,11 @@ from itertools import pairwise
 from sympy import Function
 
 from symact import functions
-from symact.analysis.domain import needs
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.definition.activation import x
 from symact.errors import UnknownError
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.real_number import Number
 from symact.symbolic.signs import Interval
 

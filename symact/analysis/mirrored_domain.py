@@ -6,12 +6,13 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, oo
 
-from symact.analysis.domain import natural_pieces, needs
+from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import Piece, joined
 from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Proof
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import prove_smooth
 

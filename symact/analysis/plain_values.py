@@ -5,10 +5,10 @@ from functools import lru_cache
 import sympy
 from sympy import Expr
 
-from symact.analysis.domain import needs
 from symact.definition.activation import x
 from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.simplification import fewest_operations, printed_length, simplified
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.real_number import Number, order
 
 UNDEFINED = (sympy.nan, sympy.zoo, sympy.oo, sympy.I, sympy.AccumBounds)

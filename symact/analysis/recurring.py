@@ -13,7 +13,6 @@ from typing import NamedTuple
 import sympy
 from sympy import Expr, oo, pi
 
-from symact.analysis.domain import needs
 from symact.analysis.one_period import HIGHEST_ORDER
 from symact.analysis.switches import resolved, resolved_between, within
 from symact.definition.activation import x
@@ -21,6 +20,7 @@ from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, split
 from symact.definition.recurring_switches import may_recur
 from symact.errors import OpenSignError, SymactError, UnknownError
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.waves import STARTS, WAVES, common_rate
 from symact.symbolic.zero_test import is_identically_zero
 

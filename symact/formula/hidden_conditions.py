@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import sympy
 from sympy import Abs, Expr, Max, Min, Piecewise, oo, sign
 
-from symact.analysis.domain import needs, own_needs
 from symact.analysis.sign_chart_symbolic import chart
 from symact.definition.activation import x
 from symact.definition.affine_switches import holds_on
 from symact.definition.cells import cells
 from symact.definition.elementary import DomainCondition
 from symact.errors import SymactError
+from symact.symbolic.domain_conditions import needs, own_needs
 from symact.symbolic.real_number import Number, order
 
 UNREAL = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I)

@@ -77,14 +77,23 @@ class Expression:
             exponent: a power of two.
             precision: working precision, bits.
         """
+        with mpmath.workprec(precision):
+            value = self._number(significand, exponent)
+            return +value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else None
+
+    def is_complex(self, significand: int, exponent: int, precision: int) -> bool:
+        """Whether the value there, arguments as of `at`, is a complex number, as that of log(-1) is."""
+        with mpmath.workprec(precision):
+            value = self._number(significand, exponent)
+            return isinstance(value, mpmath.mpc) and abs(value.imag) * 2**precision > abs(value.real)
+
+    def _number(self, significand: int, exponent: int) -> Any:
         # The argument is exact whatever the working precision is.
         argument = mpmath.mp.make_mpf(from_man_exp(MPZ(significand), exponent))
-        with mpmath.workprec(precision):
-            try:
-                value = mpmath.mpmathify(self._function(argument))
-            except FAILURES:
-                return None
-            return +value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else None
+        try:
+            return mpmath.mpmathify(self._function(argument))
+        except FAILURES:
+            return None
 
 
 def signed_parts(fmt: Format, bits: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference import flag_bits
 from symact.reference.breaks import below, guard, kinks_of, require_defined
+from symact.reference.outside import Domains
 from symact.reference.row import Row, at_nan, columns, identity, least_magnitude, nan, rounded
 from symact.reference.single_points import single_point
 from symact.reference.table import Table
@@ -68,6 +69,7 @@ class Reference:
         # Kept here and not by a cache of the class, which would keep every reference for ever.
         self._signs_beside_zero: dict[bool, int] = {}
         self._at_infinity: dict[int, Row] = {}
+        self._domains = Domains(bound.pieces, fmt, order)
 
     def row(self, bits: int) -> Row:
         """Return the row of one input encoding.
@@ -129,12 +131,13 @@ class Reference:
             return index if owned else index + 1
         return index
 
-    def _at_point(self, point: fmpq) -> Row:
+    def _at_point(self, point: fmpq, negative: bool = False) -> Row:
         if self._points and point in self._points:
             return self._at_single(self._points[point])
         if self._kinks and point in self._kinks:
             return self._at_kink(point)
-        return self._rounded(self._value(self._index(point), point))
+        index = self._index(point)
+        return self._domains.row(index, point, negative, lambda: self._rounded(self._value(index, point)))
 
     def is_total(self, index: int) -> bool:
         """Whether f is proved to be defined on the whole of a piece, so that its derivative needs no look at f."""
@@ -179,7 +182,7 @@ class Reference:
 
     def _at_zero(self, negative: bool) -> Row:
         """Return the row of +0 or -0; an exact zero takes the sign that f has on that side of 0."""
-        row = self._at_point(fmpq(0))
+        row = self._at_point(fmpq(0), negative)
         broken = row.flags & (flag_bits.KINK | flag_bits.JUMP) or fmpq(0) in self._points
         if broken or row.wide is None or row.wide.significand:
             return row
@@ -221,9 +224,9 @@ class Reference:
             return nan(fmt, flag | flag_bits.OPEN)
         found = limit(self.expressions[0 if side < 0 else -1], x, side)
         if found.value is None:
-            # An oscillating function has no limit; IEEE 754 calls sin(infinity) invalid, hence NaN.
-            flag |= 0 if found.exists is False else flag_bits.OPEN
-            return nan(fmt, flag)
+            # No limit, as of sin(x), and no values there, as of log(x) at -oo, are invalid to IEEE 754, hence NaN.
+            settled = found.exists is False or self._domains.are_left(side)
+            return nan(fmt, flag if settled else flag | flag_bits.OPEN)
         if found.value in (oo, -oo):
             y = fmt.overflow_bits | (fmt.sign_bit if found.value is -oo else 0)
             return Row(y, y, y, flag, None)

@@ -8,7 +8,6 @@ import pytest
 import symact
 from symact import catalogue
 from symact.definition.bound import bind
-from symact.errors import UndecidedError
 from symact.formats.arrays import all_bits, to_bits, to_float64
 from symact.formats.floating import FORMATS, get_format
 from symact.reference.rows import Reference, build_table
@@ -214,22 +213,17 @@ class TestWhereTheFunctionIsNotDefined:
         [("log(x)", 2.0, -1.0), ("log1p(x)", -0.5, -3.0), ("atanh(x)", 0.5, 2.0), ("sqrt(x)", 4.0, -4.0)],
     )
     @pytest.mark.parametrize("order", [1, 2])
-    def test_its_derivative_is_refused(self, formula, inside, outside, order):
+    def test_its_derivative_is_nan(self, formula, inside, outside, order):
         subject = symact.define(formula)
         for dtype in (np.float64, np.float32):
-            assert np.isfinite(symact.values(subject, np.array([inside], dtype), order=order)).all()
-            with pytest.raises(UndecidedError, match="not shown to be defined"):
-                symact.values(subject, np.array([inside, outside], dtype), order=order)
+            found = symact.values(subject, np.array([inside, outside], dtype), order=order)
+            assert np.isfinite(found[0])
+            assert np.isnan(found[1])
 
     @pytest.mark.parametrize("side", [-np.inf, -1e300])
     def test_no_limit_of_the_derivative_stands_in(self, side):
         # 1/x tends to -0; log(x) has no value there.
-        values = np.full(40, side)
-        if np.isinf(side):
-            assert np.isnan(symact.values(symact.define("log(x)"), values, order=1)).all()
-        else:
-            with pytest.raises(UndecidedError):
-                symact.values(symact.define("log(x)"), values, order=1)
+        assert np.isnan(symact.values(symact.define("log(x)"), np.full(40, side), order=1)).all()
 
     def test_the_catalogue_needs_no_guard(self):
         def guarded(name):

@@ -7,10 +7,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from symact.candidates import UnsupportedError, adapter, plan
 from symact.definition.bound import Bound
 from symact.errors import SymactError
-from symact.formats.arrays import all_bits, to_float64
+from symact.formats.arrays import all_bits, bits_dtype, is_nan, to_float64
 from symact.formats.floating import Format
 from symact.judge.exhaustive import checkpoint
 from symact.judge.exhaustive.checkpoint import State
@@ -26,6 +28,7 @@ from symact.judge.figures.summary import Shown, number, result
 from symact.judge.figures.verdict import Inputs, Target, Verdict, environment
 from symact.judge.inputs import digest
 from symact.judge.question import Question
+from symact.reference.breaks import guard
 from symact.reference.points import point_bits
 from symact.reference.row import engines
 from symact.reference.rows import build_table
@@ -120,6 +123,7 @@ class Run:
             KeyboardInterrupt: the user interrupted the run; a checkpoint is written.
         """
         question, bound = self.question, self.case.bound
+        check_domain(question, bound)
         ends = presumed_ends(question, bound)
         self.job = Job(question, ends, invariants(bound, question.format, question.quantity.order))
         self._prepare()
@@ -223,6 +227,22 @@ def presumed_ends(question: Question, bound: Bound) -> tuple[float, float] | Non
         return None
     found = [y for bits in (table.y_lo_bits, table.y_hi_bits) for y in to_float64(bits, fmt).tolist() if y == y]
     return (min(found), max(found)) if found else None
+
+
+def check_domain(question: Question, bound: Bound) -> None:
+    """Raise SymactError if f has no value at many of the inputs of a wide format: each would be decided by itself."""
+    fmt = question.format
+    if fmt.width <= 16 or all(guard(piece) is None for piece in bound.pieces):
+        return
+    table = build_table(bound, fmt, 0, point_bits(bound, fmt))
+    inputs = to_float64(table.x_bits, fmt)
+    gaps = np.isfinite(inputs) & is_nan(table.y_bits, fmt) & ~table.has(Flag.OPEN)
+    if question.span is not None:
+        first, last = to_float64(np.array(question.span, dtype=bits_dtype(fmt)), fmt)
+        gaps &= (inputs >= first) & (inputs <= last)
+    if gaps.any():
+        place = f"{bound.activation.name} has no value at x = {inputs[gaps][0]:.9g}"
+        raise SymactError(f"{place}; --exhaustive in {fmt.name} wants one at every input: say --range")
 
 
 def check(fmt: Format) -> None:

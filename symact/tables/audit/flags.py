@@ -46,7 +46,8 @@ def _flags(table: Table, row: int) -> tuple[Flag, Flag]:
             return due, Flag.OPEN if fmt.is_nan(int(table.y_bits[row])) else Flag(0)
         return due | _of_rounding(fmt, wide), Flag(0) if wide.significand else Flag.ZERO_SIGN_OPEN
     if wide is None:
-        return Flag(0), Flag(0)
+        # No value, or an infinity at an end of the domain.
+        return Flag(0), Flag.OPEN if fmt.is_nan(int(table.y_bits[row])) else Flag(0)
     due, possible = _of_rounding(fmt, wide), BREAKS
     if wide.significand == 0 and not isinstance(fmt, FixedFormat):
         if bits & ~fmt.sign_bit == 0:

@@ -67,6 +67,7 @@ class Recomputation:
         self._orders = [[p.expression for p in differentiate(pieces, x, k)] for k in range(order + 1)]
         self._points = {piece.lower for piece in bound.pieces if piece.is_point}
         self._evaluators = [Expression(e, x) for e in self._orders[-1]]
+        self._functions = [Expression(e, x) for e in self._orders[0]] if order else self._evaluators
         self.least, self.sure = PRECISIONS[0], True
         self.limit = cache(self._limit)
         self.broken = cache(self._broken)
@@ -120,8 +121,17 @@ class Recomputation:
                 return Value(found, abs(found) / 2**AGREEMENT)
         raise UnreachableError
 
+    def has_no_value(self, index: int, bits: int) -> bool:
+        """Whether f, of which this is a derivative, has no real value at a finite input, as log has none at -1."""
+        return self._is_complex(index, *signed_parts(self.format, bits))
+
+    def _is_complex(self, index: int, significand: int, exponent: int) -> bool:
+        return all(self._functions[index].is_complex(significand, exponent, p) for p in PRECISIONS[:2])
+
     def _limit(self, negative: bool) -> Expr | None:
-        """Return SymPy's limit at an infinity: a number, oo or -oo, or None where the function oscillates."""
+        """Return SymPy's limit at an infinity: a number, oo or -oo, or None where f oscillates or has no values."""
+        if self._is_complex(0 if negative else -1, -1 if negative else 1, 100):
+            return None
         expression = self._orders[-1][0 if negative else -1]
         try:
             found = sympy.limit(expression, x, -oo if negative else oo)

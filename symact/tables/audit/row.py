@@ -43,6 +43,8 @@ def _fault(work: Recomputation, table: Table, row: int) -> str | None:
         return None if fmt.is_nan(y) else f"y_bits={fmt.hex(y)}, but NaN gives NaN"
     if fmt.is_infinite(bits):
         return _check_infinity(work, table, row)
+    if table.wide[row] is None and fmt.is_nan(y) and work.has_no_value(index, bits):
+        return None
     value = work.value(index, bits)
     return _check_value(work, table, row, value) or _check_zero(work, table, row, value, index, at_end)
 

@@ -68,7 +68,9 @@ def _toward_zero(case: Case, points: Floats, step: float) -> Floats:
 def _linear(case: Case, points: Floats, step: float) -> Floats:
     low = np.floor(points / step)
     first, second = case.exact_at(low * step), case.exact_at((low + 1) * step)
-    return np.asarray(first + (points / step - low) * (second - first))
+    # Two infinities, or none, at the ends of a function's domain.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(first + (points / step - low) * (second - first))
 
 
 WAYS = {

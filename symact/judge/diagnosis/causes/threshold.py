@@ -162,10 +162,10 @@ def _next_to_zero(case: Case) -> Iterator[tuple[str, Bits]]:
         left, middle, right = case.exact_at(np.array([-STEP, 0.0, STEP]))
     except SymactError:
         return
+    if not np.isfinite([left, middle, right]).all() or abs(right + left - 2 * middle) > STEP / 8:
+        return
     slope = (right - left) / (2 * STEP)
     slope = round(slope * 1000) / 1000 if abs(slope * 1000 - round(slope * 1000)) < 0.02 else slope
-    if not np.isfinite([middle, slope]).all() or abs(right + left - 2 * middle) > STEP / 8:
-        return
     yield f"{middle:.9g}", encode(np.full(len(case.x), middle), case.format)
     if slope and (slope, middle) != (1, 0):
         with np.errstate(over="ignore"):
