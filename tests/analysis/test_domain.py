@@ -23,11 +23,12 @@ from sympy import (
     tanh,
 )
 
-from symact.analysis.domain import natural_pieces, needs, smooth
+from symact.analysis.domain import natural_pieces, smooth
 from symact.definition.activation import x
 from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, SymactError, UnknownError
 from symact.evidence import Gap
+from symact.symbolic.domain_conditions import needs
 
 a = Symbol("a", positive=True)
 w = Symbol("w", real=True)

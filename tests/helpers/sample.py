@@ -9,9 +9,9 @@ from sympy import count_ops, preorder_traversal
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from symact import catalogue
-from symact.analysis.domain import needs
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.symbolic.domain_conditions import needs
 
 
 def kinds(name):
