@@ -71,7 +71,7 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
     )
 
     from symact.judge.exhaustive.checkpoint import OtherTaskError
-    from symact.judge.exhaustive.pairs import run_of
+    from symact.judge.exhaustive.kinds import run_of
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())

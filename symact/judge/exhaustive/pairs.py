@@ -8,7 +8,6 @@ from functools import partial, reduce
 import numpy as np
 
 from symact.definition.bound import Bound
-from symact.definition.domain import Pair
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, all_bits, bits_dtype
 from symact.formats.floating import Format
@@ -21,7 +20,6 @@ from symact.judge.figures.verdict import Inputs, Verdict
 from symact.judge.pair_run import shape_of
 from symact.judge.pairs.comparison import check_policy, number
 from symact.judge.pairs.line_figures import LineJudge
-from symact.judge.question import Question
 from symact.reference.pairs.lines import Lines, check_width
 from symact.system.arithmetic import default_arithmetic
 
@@ -67,20 +65,23 @@ class PairRun(Run):
     """
 
     work = staticmethod(judge_chunk)
+    columns = 2
+    """Numbers of an input."""
 
     def check(self) -> None:
         """Raise SymactError for what has no run over all pairs."""
         check_width(self.question.format)
+        self._check_terms()
+
+    def _check_terms(self) -> None:
         check_policy(self.question.policy)
         if self.question.span is not None:
             raise SymactError("--range is for functions of one number; leave it out")
-        if self.question.quantity.vector or self.question.order:
-            raise SymactError("--exhaustive judges pairs forward; a JVP or VJP is judged without it")
 
     @property
     def inputs(self) -> Inputs:
-        """All pairs of the format."""
-        return Inputs("exhaustive", 1 << 2 * self.question.format.width, None)
+        """All inputs of the format."""
+        return Inputs("exhaustive", 1 << self.columns * self.question.format.width, None)
 
     def verdict(self) -> Verdict:
         """Judge all chunks that are left; raises as `Run.verdict`."""
@@ -88,12 +89,7 @@ class PairRun(Run):
         return self._verdict(shown=partial(number, columns=2, entries=1, fmt=self.question.format))
 
     def _chunks(self) -> Iterator[Chunk]:
-        width = self.question.format.width
-        length = min(CHUNK, 1 << 2 * width)
-        for start in range(0, 1 << 2 * width, length):
+        whole = self.inputs.count
+        length = min(CHUNK, whole)
+        for start in range(0, whole, length):
             yield Chunk(start, length)
-
-
-def run_of(question: Question) -> type[Run]:
-    """Return the kind of run that judges all inputs of a question."""
-    return PairRun if isinstance(question.domain, Pair) else Run

@@ -67,6 +67,9 @@ class Run:
     work = staticmethod(judge_chunk)
     """Judges one chunk, in whatever process."""
 
+    entries = 1
+    """Results of one input."""
+
     def __init__(
         self,
         question: Question,
@@ -103,7 +106,7 @@ class Run:
         assert self.path is not None
         found = checkpoint.read(self.path, self._task)
         done = [chunk.length for chunk in islice(self._chunks(), min(found.done, MOST_CHUNKS))]
-        if len(done) != found.done or not agrees(found.partial, found.tally, sum(done)):
+        if len(done) != found.done or not agrees(found.partial, found.tally, sum(done) * self.entries):
             raise checkpoint.damaged(self.path)
         self.state = found
         return sum(done)

@@ -13,12 +13,17 @@ import pytest
 
 import symact
 from symact import catalogue
+from symact.candidates.own.function import ModuleFunction
+from symact.candidates.row_shape import RowShape
 from symact.definition.bound import bind
 from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import all_bits, to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.comparison.policy import Policy
+from symact.judge.exhaustive import pair_gradients
+from symact.judge.exhaustive.pair_gradients import PairGradientRun
 from symact.judge.exhaustive.pairs import PairRun
+from symact.judge.exhaustive.ranges import Chunk
 from symact.judge.pairs import places
 from symact.judge.pairs.comparison import compare
 from symact.judge.question import Question
@@ -127,8 +132,9 @@ def test_a_shared_library_takes_two_arrays(tmp_path):
     [lambda a, b, v: a, lambda a, b, v: (a, b, v), lambda a, b, v: (a, b[1:]), lambda a, b, v: np.stack([a, b])],
 )
 def test_gradients_of_another_shape_are_refused(given):
+    called = ModuleFunction().of_rows(given, RowShape(2, (), (2,), True), get_format("float32"))
     with pytest.raises(CandidateError, match="return the gradients by a and by b as a tuple of two arrays"):
-        symact.verify(given, "swiglu", dtype="float8_e5m2", order="vjp")
+        called(np.arange(6, dtype="f4"), np.ones(3, "f4"))
 
 
 def test_results_for_written_pairs_are_judged(tmp_path, run):
@@ -182,11 +188,30 @@ def test_an_interrupted_run_goes_on(on_trial, monkeypatch):
     assert again.verdict().result == whole.result
 
 
+def test_gradients_at_all_inputs_of_a_narrow_format(tmp_path, monkeypatch):
+    """Of bilinear they are v b and v a, exact in float64; at a = 1 and v = 1 the second is one number too great."""
+    (tmp_path / "products.py").write_text(
+        "import numpy as np\n"
+        "def vjp(a, b, v):\n"
+        "    wide = [each.astype(np.float64) for each in (a, b, v)]\n"
+        "    with np.errstate(all='ignore'):\n"
+        "        first, second = (wide[2] * wide[k] for k in (1, 0))\n"
+        "    return first.astype(a.dtype), np.where((wide[0] == 1) & (wide[2] == 1), 1.25, second).astype(a.dtype)\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    terms = {"order": "vjp", "gradient": "products:vjp", "max_ulp": 0.5}
+    run = PairGradientRun(Question("numpy:multiply", "bilinear", "float8_e5m2", **terms), Here(), 1)
+    assert run.inputs.count == sum(chunk.length for chunk in run._chunks()) == 1 << 24
+    found = pair_gradients.judge_chunk(run.job, Chunk(0x3C << 16, 16 << 8)).partial
+    assert found.judged + found.open == run.entries * (16 << 8)
+    # Of each of the 16 numbers b.
+    assert found.mismatched == found.violations == 16
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         ({"dtype": "float32"}, "at most 16 bits; float32 has 2\\^64 pairs"),
-        ({"order": "vjp"}, "judges pairs forward"),
         ({"span": (0, 1)}, "--range is for functions of one number"),
         ({"policy": Policy(subnormals="flush_inputs")}, "choose keep or flush"),
     ],
@@ -195,3 +220,9 @@ def test_what_makes_no_sense_is_refused(asked, message):
     terms = {"dtype": "float8_e5m2", **asked}
     with pytest.raises(SymactError, match=message):
         PairRun(Question("numpy:add", "swiglu", **terms), Here(), 1)
+
+
+@pytest.mark.parametrize(("order", "dtype"), [("jvp", "float8_e5m2"), ("vjp", "float16")])
+def test_other_products_at_all_inputs_are_refused(order, dtype):
+    with pytest.raises(SymactError, match="in 8-bit formats by --order vjp too"):
+        PairGradientRun(Question("numpy:add", "swiglu", dtype, order=order), Here(), 1)

@@ -1,0 +1,14 @@
+"""Which kind of run judges all inputs of a question: functions of one number, gated pairs, or their gradients."""
+
+from symact.definition.domain import Pair
+from symact.judge.exhaustive.pair_gradients import PairGradientRun
+from symact.judge.exhaustive.pairs import PairRun
+from symact.judge.exhaustive.run import Run
+from symact.judge.question import Question
+
+
+def run_of(question: Question) -> type[Run]:
+    """Return the kind of run that judges all inputs of a question."""
+    if not isinstance(question.domain, Pair):
+        return Run
+    return PairGradientRun if question.order else PairRun
