@@ -1,7 +1,6 @@
 """Many targets over many functions: one score a verdict, the reference computed once for all targets."""
 
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -82,9 +81,7 @@ class Score:
 def score(target: str, verdict: Verdict) -> Score:
     """Return what a scoreboard keeps of a verdict."""
     result = verdict.result
-    samples = [s.worst for s in result.segments if s.worst]
-    finite = [s for s in samples if math.isfinite(s.error_ulp)]
-    worst = max(finite or samples, key=lambda s: s.error_ulp, default=None)
+    worst = result.worst_finite or result.worst
     return Score(
         target,
         verdict.activation,
@@ -96,7 +93,7 @@ def score(target: str, verdict: Verdict) -> Score:
         judged=result.judged,
         mismatched=result.mismatched,
         max_ulp=result.max_ulp,
-        max_finite_ulp=max((s.max_ulp for s in result.segments if math.isfinite(s.max_ulp)), default=0.0),
+        max_finite_ulp=result.max_finite_ulp,
         classes={each.name: each.count for each in result.classes},
         worst=(worst.x.value, worst.got.value, worst.correct.value) if worst else None,
         causes=tuple(cause.says for cause in (verdict.rows or verdict).causes or ()),

@@ -195,9 +195,8 @@ def _greatest(verdict: Verdict) -> list[str]:
         if ulps(result.worst.error_ulp) == ulps(verdict.max_ulp):
             allowed = f" (a little above the {ulps(verdict.max_ulp)} ulp allowed)"
     lines = _error_lines("Greatest error", result.worst, allowed)
-    finite = _worst_finite(verdict)
-    if finite is not None:
-        lines += _error_lines("Greatest finite error", finite, "")
+    if math.isinf(result.max_ulp):
+        lines += _error_lines("Greatest finite error", result.worst_finite, "")
     for name, difference in (("absolute", result.absolute), ("relative", result.relative)):
         if difference is not None:
             lines.append(
@@ -206,15 +205,6 @@ def _greatest(verdict: Verdict) -> list[str]:
     if result.worst_violation is not None and result.worst_violation != result.worst:
         lines += _error_lines("Also beyond the bound", result.worst_violation, "")
     return lines
-
-
-def _worst_finite(verdict: Verdict) -> Sample | None:
-    """Return the greatest error among the segments whose own is finite, if the greatest of all is infinite."""
-    result = verdict.result
-    if result.worst is None or not math.isinf(result.worst.error_ulp):
-        return None
-    worst = [s.worst for s in result.segments if s.worst and math.isfinite(s.worst.error_ulp)]
-    return max(worst, key=lambda sample: sample.error_ulp, default=None)
 
 
 def _error_lines(title: str, sample: Sample | None, allowed: str) -> list[str]:

@@ -75,6 +75,18 @@ def test_a_stretch_that_is_wrong_everywhere_keeps_its_ends():
     )
 
 
+def test_an_infinite_error_does_not_hide_a_finite_one_of_a_later_chunk():
+    fmt, bound = get_format("float16"), bind(catalogue.get("silu"))
+    judge = Judge(bound, Question("", "silu", fmt.name, 0), (-1.0, 65504.0))
+    first, count = fmt.from_fraction(Fraction(1)), 64
+    y, later = judge.sweep.bits(first, count), judge.sweep.bits(first + count, count)
+    y[3] = fmt.nan_bits
+    later[5] += 2
+    later[7] += 3
+    found = judge.judge(first, y).merged(judge.judge(first + count, later)).worst_finite
+    assert (found.x, 2.5 <= found.error <= 3.5) == (first + count + 7, True)
+
+
 QUICK = [
     ("binary_step", 0, "float8_e5m2"), ("softplus", 0, "float8_e4m3fn"),
     ("squareplus", 0, "float8_e4m3fn"), ("tanh", 1, "float8_e5m2"), ("selu", 1, "float8_e4m3fn"),

@@ -22,6 +22,7 @@ from symact.judge.comparison.compare import compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
+from symact.judge.scoreboard import score
 from symact.judge.text import headline, report
 from symact.reference.table import Table
 from symact.reports.summary_table import summary
@@ -127,6 +128,16 @@ class TestText:
         assert "Greatest error: infinite at x = inf (0x7c00)" in text
         assert "Greatest finite error: 2 ulp at x = 1 (0x3c00)" in text
         assert "NaN, although a number is due: 1 input" in text
+
+    def test_nor_one_in_the_same_segment(self, table: Table) -> None:
+        got = table.y_bits.copy()
+        got[0x3D00] = 0x7E00
+        got[0x3C00] += 2
+        got[0x0001] += 1
+        found = judged(table, got)
+        assert "Greatest finite error: 2 ulp at x = 1 (0x3c00)" in report(found)
+        assert found.result.max_finite_ulp == score("torch", found).max_finite_ulp == 2
+        assert score("torch", found).worst[0] == "1"
 
     def test_a_class_that_breaks_the_bound_is_shown_beside_the_greatest_error(self, table: Table) -> None:
         got = table.y_bits.copy()

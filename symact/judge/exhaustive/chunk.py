@@ -7,6 +7,8 @@ the histogram is certain. *Exact*: everything else, and every row whose error de
 greatest error, the edge of a class, the bound): it goes through `compare`, with the exact value.
 """
 
+import math
+
 import numpy as np
 
 from symact.definition.bound import Bound
@@ -77,5 +79,7 @@ class Judge:
         found = exact_rows(chunk, left).beside(filtered)
         found = found.beside(quiet_rows(chunk, others, found))
         for key, part in found.segments.items():
-            self.floors[key] = max(self.floors.get(key, 0.0), part.max_ulp)
+            # An infinite error would hide the finite ones, of which the greatest is quoted too.
+            if math.isfinite(part.max_ulp):
+                self.floors[key] = max(self.floors.get(key, 0.0), part.max_ulp)
         return found

@@ -55,6 +55,7 @@ def of(comparison: Comparison, max_ulp: float | None = None, places: Places | No
     places = places or counted(comparison)
     broken = comparison.judged & False if max_ulp is None else comparison.violations(max_ulp)
     worst = comparison.worst_of(broken)
+    finite = comparison.worst_of(comparison.judged & comparison.wrong & np.isfinite(comparison.error))
     classes = {
         defect.value: _class(comparison, rows, places) for defect, rows in comparison.defects.items() if rows.any()
     }
@@ -66,6 +67,7 @@ def of(comparison: Comparison, max_ulp: float | None = None, places: Places | No
         mismatched=comparison.mismatched,
         violations=int(broken.sum()),
         worst_violation=None if worst is None else row_of(comparison, worst),
+        worst_finite=None if finite is None else row_of(comparison, finite),
         histogram=tuple(comparison.histogram()),
         segments=_segments(comparison),
         classes=classes,

@@ -101,6 +101,7 @@ class Accumulator:
         first, last: places of the outermost judged inputs that are no NaN, None if there are none.
         judged, open, mismatched, violations: counts of rows.
         worst_violation: of the rows that break the bound.
+        worst_finite: of the wrong rows whose error is finite, which an infinite one in their segment does not hide.
         histogram: counts as in `Result`.
         segments: by `Segment`.
         classes: by `Defect`'s value.
@@ -115,6 +116,7 @@ class Accumulator:
     mismatched: int = 0
     violations: int = 0
     worst_violation: WorstRow | None = None
+    worst_finite: WorstRow | None = None
     histogram: tuple[int, ...] = (0,) * (len(HISTOGRAM_EDGES) + 1)
     segments: dict[int, SegmentPart] = field(default_factory=dict)
     classes: dict[str, ClassPart] = field(default_factory=dict)
@@ -139,6 +141,7 @@ class Accumulator:
             mismatched=self.mismatched + upper.mismatched,
             violations=self.violations + upper.violations,
             worst_violation=worse(self.worst_violation, upper.worst_violation),
+            worst_finite=worse(self.worst_finite, upper.worst_finite),
             histogram=tuple(a + b for a, b in zip(self.histogram, upper.histogram, strict=True)),
             segments=segments,
             classes=classes,

@@ -1,5 +1,6 @@
 """The figures of one comparison, as plain data: counts, classes of failure, worst rows, the curve of errors."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -90,6 +91,7 @@ class Result:
         mismatched: judged rows that are not correctly rounded.
         max_ulp, worst: the greatest error among judged rows, and the wrong row that has it.
         violations, worst_violation: rows that break the bound.
+        worst_finite: the wrong row of the greatest finite error, None without any.
         histogram: pairs of upper edge, ulp, and judged rows up to it.
         segments, classes: the same by segment, and by class of wrong results.
         absolute, relative: the greatest finite differences of wrong rows; None without any, and of runs over
@@ -103,11 +105,20 @@ class Result:
     worst: Sample | None
     violations: int
     worst_violation: Sample | None
+    worst_finite: Sample | None
     histogram: tuple[tuple[float, int], ...]
     segments: tuple[SegmentCount, ...]
     classes: tuple[ClassCount, ...]
     absolute: Difference | None = None
     relative: Difference | None = None
+
+    @property
+    def max_finite_ulp(self) -> float:
+        """The greatest finite error among judged rows, ulp, which an infinite one does not hide."""
+        if math.isfinite(self.max_ulp):
+            return self.max_ulp
+        known = [each.max_ulp for each in self.segments if math.isfinite(each.max_ulp)]
+        return max([*known, *([self.worst_finite.error_ulp] if self.worst_finite else [])], default=0.0)
 
     @property
     def correctly_rounded(self) -> float:

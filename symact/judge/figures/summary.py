@@ -58,6 +58,7 @@ def result(total: Accumulator, fmt: Format, at: Encoding | None = None, shown: S
         worst=quoted(worse(*(part.worst for part in segments.values()))),
         violations=total.violations,
         worst_violation=quoted(total.worst_violation),
+        worst_finite=quoted(total.worst_finite),
         histogram=tuple(zip((*HISTOGRAM_EDGES, math.inf), total.histogram, strict=True)),
         segments=tuple(
             SegmentCount(s.label, part.rows, part.mismatched, seen(part.max_ulp), quoted(part.worst))

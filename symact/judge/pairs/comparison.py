@@ -98,6 +98,7 @@ def figures(
         mismatched=int(wrong.sum()),
         violations=int(broken.sum()),
         worst_violation=quoted(broken),
+        worst_finite=quoted(judged & wrong & np.isfinite(error)),
         histogram=tuple(np.bincount(np.searchsorted(EDGES, error[judged]), minlength=len(EDGES) + 1).tolist()),
         segments={key: part(key) for key in np.unique(segment[judged]).tolist()},
         classes={defect.value: class_part(rows) for defect, rows in defects.items() if rows.any()},

@@ -18,7 +18,7 @@ from symact.judge.text import headline, report, subject
 from symact.reports import Skipped
 from symact.reports.figure import error_curve, histogram, zoomed
 from symact.reports.fix_first import advice, commands, explains_text, remedy_text
-from symact.reports.formats.markdown import finite_error, outcome
+from symact.reports.formats.markdown import outcome
 from symact.reports.plain_axis import plain_axis
 from symact.reports.style import STYLE
 
@@ -95,7 +95,7 @@ def _contents(verdicts: Sequence[Verdict]) -> list[str]:
         rows.append(
             f"<tr><td>{link}</td><td>{badge(verdict)}</td>"
             f"<td class=n>{result.mismatched}</td><td class=n>{100 * (1 - result.correctly_rounded):.3g}%</td>"
-            f"<td class=n>{ulps(finite_error(verdict))}</td><td class=n>{_bound(verdict)}</td>"
+            f"<td class=n>{ulps(verdict.result.max_finite_ulp)}</td><td class=n>{_bound(verdict)}</td>"
             f"<td>{escape(classes)}</td></tr>"
         )
     heads = ("judged", "outcome", "wrong", "share", "greatest finite error, ulp", "bound", "classes")
@@ -175,7 +175,7 @@ def _greatest(verdict: Verdict) -> str:
     result = verdict.result
     bound = "" if verdict.max_ulp is None else f"; the bound is {verdict.max_ulp:g}"
     infinite = "" if math.isfinite(result.max_ulp) else ", and some are infinite"
-    return f"greatest finite error {ulps(finite_error(verdict))} ulp{infinite}{bound}."
+    return f"greatest finite error {ulps(verdict.result.max_finite_ulp)} ulp{infinite}{bound}."
 
 
 def _off_the_axis(verdict: Verdict) -> str:

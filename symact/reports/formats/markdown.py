@@ -73,16 +73,10 @@ def _row(verdict: Verdict) -> str:
         verdict.target.function + library,
         {None: "none", True: "holds", False: "BROKEN"}[verdict.passes],
         f"{result.mismatched} of {result.judged}",
-        ulps(finite_error(verdict)) + ("" if math.isfinite(result.max_ulp) else ", and infinite"),
+        ulps(result.max_finite_ulp) + ("" if math.isfinite(result.max_ulp) else ", and infinite"),
         ", ".join(f"{c.name} {c.count}" for c in result.classes),
     ]
     return f"| {' | '.join(_escaped(cell) for cell in cells)} |"
-
-
-def finite_error(verdict: Verdict) -> float:
-    """Return the greatest finite error of a verdict, which an infinite one does not hide."""
-    finite = [each.max_ulp for each in verdict.result.segments if math.isfinite(each.max_ulp)]
-    return max(finite, default=0.0)
 
 
 def _escaped(text: str) -> str:

@@ -81,6 +81,7 @@ def same(one, other):
         assert part[:2] == other.classes[key][:2], key
         same_row(part.loose.worst, other.classes[key].loose.worst)
     same_row(one.worst_violation, other.worst_violation)
+    same_row(one.worst_finite, other.worst_finite)
 
 
 def same_row(one, other):
