@@ -62,8 +62,8 @@ Function = Callable[..., Any]
 class Adapter:
     """How one library, or one form of targets, is called; a subclass says what differs from these defaults.
 
-    It is the one subclass in its module and is constructed without arguments, once a process. `make` and
-    `evaluate` must be there; the rest is declared where it differs.
+    It is the one subclass in its module and is constructed without arguments, once a process. `make` must be
+    there; the rest is declared where it differs.
     """
 
     title: ClassVar[str] = ""
@@ -124,6 +124,8 @@ class Adapter:
     ) -> Values:
         """Return the function, a derivative or a vector-Jacobian product at the inputs, in the format's dtype.
 
+        By default the function alone, called on arrays of NumPy.
+
         Args:
             fn: what `make` and `of_rows` returned, or a user's own function of the library's arrays.
             inputs: shape (n,), of rows, such as softmax's, (rows, n), of n pairs, such as GLU's, (2n,): every a, then
@@ -136,7 +138,12 @@ class Adapter:
         Raises:
             UnsupportedError: the library does not do this format or quantity.
         """
-        raise NotImplementedError
+        import numpy as np
+
+        if quantity != Quantity.VALUE:
+            raise UnsupportedError(f"{self.title} has no gradients")
+        with np.errstate(all="ignore"):
+            return np.asarray(fn(inputs))
 
     def resident(self, fn: Function, encodings: Any, quantity: Quantity) -> Any:
         """Return what `evaluate` does, where the library computes it, for one that `resides`.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from symact.candidates import Adapter, Function, UnsupportedError, Values
+from symact.candidates import Adapter, Function, UnsupportedError
 from symact.candidates.call import CallSpec
-from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
 from symact.formats.floating import Format
 
@@ -49,14 +48,6 @@ class OnnxRuntime(Adapter):
                 raise UnsupportedError(f"{spec.path}: no kernel for {fmt.name}") from None
             raise
         return lambda values: session.run(None, {"x": values})[0]
-
-    def evaluate(
-        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
-    ) -> Values:
-        """Return f at the values."""
-        if quantity != Quantity.VALUE:
-            raise UnsupportedError("ONNX Runtime has no gradients")
-        return np.asarray(fn(inputs))
 
 
 def _model(spec: CallSpec, fmt: Format) -> bytes:

@@ -5,15 +5,11 @@ The plugin is set to compute in float32: by default it may compute float32 model
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from symact.candidates import Adapter, Function, UnsupportedError, Values
+from symact.candidates import Adapter, Function, Values
 from symact.candidates.call import CallSpec
 from symact.candidates.resolve import resolve
-from symact.definition.quantity import Quantity
 from symact.formats.arrays import bits_dtype, float_dtype
 from symact.formats.floating import Format
 
@@ -53,20 +49,12 @@ class OpenVino(Adapter):
         compiled = openvino.Core().compile_model(model, "CPU", settings)
         request = compiled.create_infer_request()
 
-        def run(words: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        def run(values: Values) -> Values:
+            # Encodings cross as they are.
+            words = np.ascontiguousarray(values).view(bits_dtype(fmt))
             given = openvino.Tensor(words, openvino.Shape(list(words.shape)), kind)
             request.infer([given])
             got = request.get_output_tensor(0)
-            return np.frombuffer(bytes(got.data.tobytes()), dtype=words.dtype)
+            return np.frombuffer(bytes(got.data.tobytes()), dtype=float_dtype(fmt))
 
         return run
-
-    def evaluate(
-        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
-    ) -> Values:
-        """Return f at the values; encodings cross as they are."""
-        if quantity != Quantity.VALUE:
-            raise UnsupportedError("OpenVINO has no gradients")
-        words = fn(np.ascontiguousarray(inputs).view(bits_dtype(fmt)))
-        found: Values = words.view(float_dtype(fmt))
-        return found

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from symact.candidates import Adapter, Function, UnsupportedError, Values
+from symact.candidates import Adapter, Function, UnsupportedError
 from symact.candidates.call import CallSpec
 from symact.candidates.resolve import resolve
-from symact.definition.quantity import Quantity
 from symact.formats.floating import Format
 
 
@@ -34,12 +33,3 @@ class Scipy(Adapter):
         if f"{code}->{code}" not in loops:
             raise UnsupportedError(f"{spec.path} does not compute in {fmt.name}")
         return spec.make(lambda number: np.array([number], dtype=fmt.name))
-
-    def evaluate(
-        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
-    ) -> Values:
-        """Return f at the values."""
-        if quantity != Quantity.VALUE:
-            raise UnsupportedError("SciPy has no gradients")
-        with np.errstate(all="ignore"):
-            return np.asarray(fn(inputs))

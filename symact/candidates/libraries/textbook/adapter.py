@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from symact.candidates import Adapter, Function, UnsupportedError, Values
+from symact.candidates import Adapter, Function
 from symact.candidates.call import CallSpec
-from symact.definition.quantity import Quantity
 from symact.formats.arrays import float_dtype
 from symact.formats.floating import Format
 
@@ -23,12 +22,3 @@ class Textbook(Adapter):
     def make(self, spec: CallSpec, fmt: Format) -> Function:
         """Import a formula and bind its arguments."""
         return spec.make(lambda number: np.array([number], dtype=float_dtype(fmt)))
-
-    def evaluate(
-        self, fn: Function, inputs: Values, fmt: Format, quantity: Quantity, upstream: Values | None = None
-    ) -> Values:
-        """Return f at the values."""
-        if quantity != Quantity.VALUE:
-            raise UnsupportedError("the textbook formulas have no gradients")
-        with np.errstate(all="ignore"):
-            return np.asarray(fn(inputs))
