@@ -16,6 +16,7 @@ from symact.candidates.row_shape import RowShape
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.quantity import Kind, Quantity
+from symact.definition.reductions import Attained
 from symact.errors import CandidateError, SymactError, UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
@@ -66,6 +67,9 @@ def _check(bound: Bound, question: Question) -> None:
         raise SymactError(
             f"{question.name} is a function of vectors; its derivatives are JVP and VJP, not the {question.quantity}"
         )
+    if question.quantity.vector and bound.expression.has(Attained):
+        # Nothing about the candidate: over many functions this one is passed by.
+        raise UnsupportedError(f"{question.name} jumps where two entries are equal; it has no JVP and no VJP")
     if question.max_bound is not None and not ((known := function_of(bound)) and known.bounded):
         raise SymactError(f"--max-bound: no bound of an algorithm is known for {question.name}; give --max-ulp")
     if (known := function_of(bound)) and known.norm and Plan.parse(question.plan, question.dtype).way == "lse":
