@@ -259,7 +259,7 @@ def test_what_does_not_belong_together_is_refused(words, says, tmp_path):
 
 def test_a_function_without_a_gradient_ends_no_scoreboard():
     need("onnxruntime")
-    asked = [each for each in questions("onnxruntime", ("hardmax",), ("float32",), ("vjp",), widths=(3,))]
+    asked = questions("onnxruntime", ("hardmax",), ("float32",), ("vjp",), widths=(3,))
     (found,) = module.scores(asked)
     assert not found.failed
     assert "it has no JVP and no VJP" in found.reason
