@@ -1,6 +1,6 @@
 """All float32 inputs of torch's functions judged on a device: reference, proof and comparison where the results are.
 
-    python benchmarks/gpu/run.py [--device cuda] [--fuse] [--step 1] [--names gelu,silu] [--orders 0,1]
+    python benchmarks/gpu/run.py [--device cuda] [--fuse [BACKEND]] [--step 1] [--names gelu,silu] [--orders 0,1]
                                  [--candidates eager,compiled,intrinsics,triton] [--json FILE] [--seconds 120]
 
 For each candidate: how many results are not correctly rounded, the worst error, and nanoseconds an input of the
@@ -71,7 +71,7 @@ def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cuda")
-    parser.add_argument("--fuse", action="store_true")
+    parser.add_argument("--fuse", nargs="?", const="inductor", default="", metavar="BACKEND")
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--stretch", type=int, default=26, help="exponent of two")
     parser.add_argument("--names", default=NAMES)

@@ -30,8 +30,9 @@ def judged(
     from symact.errors import SymactError
     from symact.judge.campaign import answers
     from symact.judge.exhaustive.executors import executor
+    from symact.judge.exhaustive.pairs import run_of
     from symact.judge.exhaustive.ranges import Range
-    from symact.judge.exhaustive.run import check
+    from symact.judge.exhaustive.run import Run, check
     from symact.system.files import check_writable
 
     for question in asked:
@@ -41,7 +42,8 @@ def judged(
     if checkpoint:
         check_writable(checkpoint)
     numbers = count(1)
-    with executor(workers, scheduler) as (pool, size):
+    few = all(question.format.width <= 16 and run_of(question) is Run for question in asked)
+    with executor(workers, scheduler, few) as (pool, size):
 
         def answer(question: Question) -> Verdict:
             title = f"[{next(numbers)}/{len(asked)}] {question.target} {question}"

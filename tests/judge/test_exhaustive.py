@@ -7,7 +7,7 @@ import random
 import signal
 import subprocess
 import sys
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from symact.definition.bound import bind
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.judge.exhaustive import checkpoint, job
+from symact.judge.exhaustive.executors import Here, executor
 from symact.judge.exhaustive.ranges import Range, chunks, place
 from symact.judge.exhaustive.run import Run
 from symact.judge.question import Question
@@ -33,31 +34,25 @@ pytestmark = pytest.mark.usefixtures("_undiagnosed")
 F32 = get_format("float32")
 
 
-class Here(Executor):
-    """Runs what it is given at once, in this process; raises KeyboardInterrupt when it is to."""
+class Interrupted(Here):
+    """Runs what it is given, until it raises KeyboardInterrupt."""
 
-    def __init__(self, stop_after=None):
+    def __init__(self, stop_after):
         self.left = stop_after
 
     def submit(self, fn, *args, **kwargs):
-        future = Future()
         if self.left == 0:
+            future = Future()
             future.set_exception(KeyboardInterrupt())
             return future
-        if self.left:
-            self.left -= 1
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+        self.left -= 1
+        return super().submit(fn, *args, **kwargs)
 
 
 @pytest.fixture(autouse=True)
 def _no_child_is_left():
     yield
-    if job.bench.cache_info().currsize:
-        job.bench.cache_clear()
+    job.close()
 
 
 def verdict(question, size=1 << 12, **options):
@@ -84,6 +79,19 @@ def test_the_size_of_chunks_changes_nothing():
     one = verdict(Question("textbook", "mish", "float8_e5m2"), size=1 << 7)
     other = verdict(Question("textbook", "mish", "float8_e5m2"), size=1 << 3)
     assert one.result == other.result
+
+
+def test_questions_share_the_process_of_a_library():
+    """One for each would stay until the run over many functions ends, each with its library."""
+    with executor(None, None, few=True):
+        first, second = (
+            job.bench(job.Job(Question("textbook", name, "float8_e5m2")), job.line_judge) for name in ("tanh", "mish")
+        )
+        assert first.child is second.child
+        first.child.prepare("textbook")
+        process = first.child._process
+    assert process.poll() is not None
+    assert not job.CHILDREN
 
 
 def test_chunks_cover_each_input_once_in_the_order_of_numbers():
@@ -129,7 +137,7 @@ def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
     whole = verdict(question)
     for stop in (1, 7):
         with pytest.raises(KeyboardInterrupt):
-            Run(question, Here(stop), 1, path=path, size=1 << 12).verdict()
+            Run(question, Interrupted(stop), 1, path=path, size=1 << 12).verdict()
         run = Run(question, Here(), 1, path=path, size=1 << 12)
         assert run.resume() == stop << 12
         assert run.verdict().to_json() == whole.to_json()
@@ -138,7 +146,7 @@ def test_an_interrupted_run_goes_on_to_the_identical_verdict(tmp_path):
 def test_a_checkpoint_of_another_task_is_refused(tmp_path):
     path = tmp_path / "state.json"
     with pytest.raises(KeyboardInterrupt):
-        Run(Question("textbook", "gelu", "float16"), Here(1), 1, path=path).verdict()
+        Run(Question("textbook", "gelu", "float16"), Interrupted(1), 1, path=path).verdict()
     for other in (Question("textbook", "silu", "float16"), Question("textbook", "gelu", "float16", max_ulp=2.0)):
         with pytest.raises(SymactError, match=r"another task: (definition_hash|max_ulp|name)") as caught:
             Run(other, Here(), 1, path=path).resume()
@@ -170,7 +178,7 @@ def half_done(tmp_path_factory):
     """The state of a run that was interrupted, as plain data."""
     path = tmp_path_factory.mktemp("half") / "state.json"
     with pytest.raises(KeyboardInterrupt):
-        Run(Question("textbook", "gelu", "float16"), Here(9), 1, path=path, size=1 << 12).verdict()
+        Run(Question("textbook", "gelu", "float16"), Interrupted(9), 1, path=path, size=1 << 12).verdict()
     return unsealed(path.read_bytes())
 
 
@@ -206,7 +214,7 @@ def test_a_checkpoint_that_contradicts_itself_is_refused(half_done, tmp_path, wh
     path, data = tmp_path / "state.json", copy.deepcopy(half_done)
     CONTRADICTIONS[what](data, data["partial"])
     path.write_bytes(sealed(data))
-    run = Run(Question("textbook", "gelu", "float16"), Here(0), 1, path=path, size=1 << 12)
+    run = Run(Question("textbook", "gelu", "float16"), Interrupted(0), 1, path=path, size=1 << 12)
     if what == "nothing":
         assert run.resume() == 9 << 12
         return
@@ -220,7 +228,7 @@ def test_a_checkpoint_of_another_candidate_of_that_name_starts_anew(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     question = Question("mine:relu", "relu", "float16")
     with pytest.raises(KeyboardInterrupt):
-        Run(question, Here(1), 1, path="c.json", size=1 << 14).verdict()
+        Run(question, Interrupted(1), 1, path="c.json", size=1 << 14).verdict()
     assert Run(question, Here(), 1, path="c.json", size=1 << 14).resume() > 0
     (tmp_path / "mine.py").write_text("def relu(x):\n    return x * (x > 1)\n")
     with pytest.raises(checkpoint.OtherTaskError, match="content"):
@@ -259,7 +267,7 @@ def test_one_wrong_result_is_found_and_named(tmp_path, monkeypatch, lg):
         wrong = random.Random(seed).randrange(1 << lg)
         target = candidate(tmp_path, monkeypatch, first, 1 << lg, wrong)
         span = sorted([first, first + (1 << lg) - 1], key=lambda b: place(b, F32))
-        job.bench.cache_clear()
+        job.close()
         found = verdict(Question(target, "silu", "float32", span=Range(*span)), size=1 << 20)
         assert found.result.judged == 1 << lg
         assert found.result.mismatched == 1

@@ -71,7 +71,7 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self.close()
 
     def evaluate(
         self,
@@ -146,7 +146,7 @@ class Sandbox:
             remove(results)
         if found.kind == "crashed" or (found.kind == "raised" and form(target)):
             # Whatever it left in its process, the pipes and the folder is not for those who are asked next.
-            self._stop()
+            self.close()
         return found
 
     def prepare(self, target: str) -> None:
@@ -171,7 +171,7 @@ class Sandbox:
             left = deadline - time.monotonic()
             ready = select.select([self._replies], [], [], left)[0] if left > 0 else []
             if not ready:
-                self._stop()
+                self.close()
                 return Outcome("timeout", message=f"no answer within {self._timeout:g} s (--timeout); it was stopped")
             part = os.read(self._replies, 65536)
             if not part or len(received) > MAX_REPLY:
@@ -185,7 +185,7 @@ class Sandbox:
     def _ready(self) -> None:
         """Have a process and its folder; a candidate may have ended the one or removed the other."""
         if self._process is not None and (self._process.poll() is not None or not os.path.isdir(self._folder.name)):
-            self._stop()
+            self.close()
         if self._process is None:
             self._start()
 
@@ -194,7 +194,7 @@ class Sandbox:
         request_end, self._requests = os.pipe()
         self._replies, reply_end = os.pipe()
         # Progress bars and prints of the candidate must not reach symact's own output.
-        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _stop, with the process
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close, with the process
         self._process = subprocess.Popen(
             [sys.executable, "-m", self._worker, str(request_end), str(reply_end), self._folder.name],
             stdin=subprocess.DEVNULL,
@@ -220,10 +220,10 @@ class Sandbox:
         else:
             how = f"the process exited with code {code}"
         words = _last_words(self._output)
-        self._stop()
+        self.close()
         return Outcome("crashed", message=f"{how}{f' ({words})' if words else ''}")
 
-    def _stop(self) -> None:
+    def close(self) -> None:
         """Kill the process and whatever it started, and wait for it."""
         if self._process is None:
             return

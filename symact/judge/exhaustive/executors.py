@@ -4,24 +4,41 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
+from typing import Any
 
 from symact.errors import SymactError
+from symact.judge.exhaustive.job import close
 
 WAIT = 15
 """Seconds to wait for the scheduler and its first worker."""
 
 
+class Here(Executor):
+    """Runs in this process what it is given, at once: few inputs are judged before another process has started."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Return the finished call of a function; what interrupts it is raised here."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        # Whatever a function raises is its future's, which raises it again.
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
 @contextmanager
-def executor(workers: int | None, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+def executor(workers: int | None, scheduler: str | None, few: bool = False) -> Iterator[tuple[Executor, int]]:
     """Yield an executor, and how many chunks it judges at once.
 
     Args:
         workers: processes of this machine, None for one a core.
         scheduler: the address of a Dask scheduler, in place of them.
+        few: whether all inputs of all questions are few, so that this process judges them unless told otherwise.
 
     Raises:
         SymactError: as `connected`.
@@ -29,6 +46,12 @@ def executor(workers: int | None, scheduler: str | None) -> Iterator[tuple[Execu
     if scheduler:
         with connected(scheduler) as found:
             yield found
+        return
+    if few and not workers:
+        try:
+            yield Here(), 1
+        finally:
+            close()
         return
     count = workers or os.cpu_count() or 1
     pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_dependent)

@@ -73,10 +73,29 @@ class Bench(NamedTuple):
 
 @lru_cache(maxsize=1)
 def bench(job: Job, judge: Callable[[Job, Bound], Any], worker: str = WORKER) -> Bench:
-    """Set up a process's reference and candidate; they serve all its chunks, and end with it."""
+    """Set up a process's reference and candidate; they serve all its chunks."""
     question = job.question
     case = question.case()
-    return Bench(judge(job, case.bound), case, Sandbox(question.timeout, question.memory, question.device, worker))
+    return Bench(judge(job, case.bound), case, sandbox(question.timeout, question.memory, question.device, worker))
+
+
+CHILDREN: dict[tuple[float, int, str, str], Sandbox] = {}
+"""The processes of candidates that this process has started."""
+
+
+def sandbox(timeout: float, memory: int, device: str, worker: str) -> Sandbox:
+    """Return the process of candidates that all questions of a kind share, so that a library is imported once."""
+    key = (timeout, memory, device, worker)
+    if key not in CHILDREN:
+        CHILDREN[key] = Sandbox(*key)
+    return CHILDREN[key]
+
+
+def close() -> None:
+    """End the processes of candidates, where this process goes on without them."""
+    bench.cache_clear()
+    while CHILDREN:
+        CHILDREN.popitem()[1].close()
 
 
 def is_tried(chunk: Chunk) -> bool:

@@ -150,8 +150,8 @@ def judged(torch: Any, form: str, encodings: Any, got: Any, *data: Any) -> tuple
 
 
 @cache
-def fused(torch: Any) -> Callable[..., tuple[Any, Any]]:
-    """Return `judged` for a torch, as torch.compile makes it: a kernel a form, which all sweeps share."""
+def fused(torch: Any, backend: str) -> Callable[..., tuple[Any, Any]]:
+    """Return `judged` for a torch, as a backend of torch.compile makes it: a kernel a form, which all sweeps share."""
     config: Any = importlib.import_module("torch._dynamo.config")
     config.recompile_limit = max(config.recompile_limit, KERNELS)
-    return torch.compile(partial(judged, torch), dynamic=True)  # type: ignore[no-any-return]
+    return torch.compile(partial(judged, torch), backend=backend, dynamic=True)  # type: ignore[no-any-return]

@@ -71,17 +71,17 @@ class DeviceSweep:
         bound: the activation with its parameters.
         order: 0 for the function, 1 or 2 for its derivatives.
         device: as torch names it, such as "cuda" or "cpu".
-        fuse: whether torch.compile makes one kernel of a pass.
+        fuse: the backend of torch.compile that makes one kernel of a pass, such as "inductor"; "" for none.
 
     Raises:
         SymactError: torch or the device is missing, or the device does not round as IEEE 754 says.
     """
 
-    def __init__(self, bound: Bound, order: int, device: str, fuse: bool = False) -> None:
+    def __init__(self, bound: Bound, order: int, device: str, fuse: str = "") -> None:
         self.torch, self.device = _found(device)
         self.sweep = Sweep(bound, FLOAT32, order, kept=True)
         self._plain = partial(judged, self.torch)
-        self._pass = fused(self.torch) if fuse else self._plain
+        self._pass = fused(self.torch, fuse) if fuse else self._plain
         self._tables: dict[tuple[int, int], _Table] = {}
 
     def encodings(self, first: int, count: int) -> Any:
