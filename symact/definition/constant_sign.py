@@ -39,6 +39,11 @@ def constant_sign(value: Expr) -> int | None:
         value = number.reduced(value)
     if value.is_Atom:
         return _assumed_sign(value)
+    if value.free_symbols and value.is_rational_function():
+        # What cancels is seen at once, and SymPy's assumptions take little over few factors.
+        found = _assumed_sign(sympy.factor(value))
+        if found is not None:
+            return found
     if _is_open(value):
         return None
     # SymPy's assumptions take long over products of sums, and little over their terms.

@@ -141,6 +141,7 @@ def _continues(side: Expr, value: Expr, point: Expr, variable: Symbol) -> bool |
     if any(node.subs(variable, point).has(*NOWHERE) for node in sympy.preorder_traversal(side) if node.has(variable)):
         return False
     difference = side.subs(variable, point) - value
-    if simplified(difference) == 0:
+    sign = constant_sign(difference)
+    if sign is None and simplified(difference) == 0:
         return True
-    return False if constant_sign(difference) or difference.is_real is False else None
+    return sign == 0 if sign is not None else False if difference.is_real is False else None

@@ -22,10 +22,10 @@ from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece, joined
-from symact.definition.simplification import simplified
 from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
+from symact.symbolic.zero_test import are_proved_equal
 
 TOPIC = "smoothness"
 
@@ -132,7 +132,7 @@ def _classify(pieces: Iterable[Piece]) -> Class:
     Raises:
         OpenSignError: it depends on the parameters where one-sided derivatives agree.
     """
-    pieces = joined(pieces, lambda a, b: simplified(a.expression - b.expression) == 0)
+    pieces = joined(pieces, lambda a, b: are_proved_equal(a.expression, b.expression, x))
     smooth = tuple(part for p in pieces for part in _smooth(p))
     if len(pieces) == 1 or any(isinstance(part, Gap) for part in smooth):
         gap = any(isinstance(part, Gap) for part in smooth)

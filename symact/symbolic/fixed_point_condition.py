@@ -11,7 +11,7 @@ from sympy import Expr, Symbol, sqrt
 from symact.definition.activation import Activation, FixedPoint, Param, x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece
-from symact.definition.simplification import simplified
+from symact.definition.simplification import SEARCHED
 from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError
@@ -86,7 +86,7 @@ def _fixed_point(pieces: Sequence[Piece], condition: FixedPoint) -> Solution:
 def _roles(pieces: Sequence[Piece], condition: FixedPoint) -> tuple[Param, Param]:
     """Return (shape, scale): f is scale times something free of it, and of degree 1 in shape."""
     for scale, shape in (condition.unknowns, condition.unknowns[::-1]):
-        scaled = [simplified(p.expression / scale.symbol) for p in pieces]
+        scaled = [sympy.expand(p.expression / scale.symbol) for p in pieces]
         linear = all(e.is_polynomial(shape.symbol) and sympy.degree(e, shape.symbol) <= 1 for e in scaled)
         if linear and not any(e.has(scale.symbol) for e in scaled):
             return shape, scale
@@ -124,9 +124,9 @@ def _scale_and_shape(
 def _roots(a: Expr, b: Expr, c: Expr) -> tuple[Expr, ...]:
     """Return the positive solutions of a s^2 + b s + c = 0."""
     if constant_sign(b) == 0:
-        candidates: tuple[Expr, ...] = (sqrt(shortest(-c / a)),)
+        candidates: tuple[Expr, ...] = (sqrt(shortest(-c / a, SEARCHED)),)
     else:
-        root = sqrt(shortest(b**2 - 4 * a * c))
+        root = sqrt(shortest(b**2 - 4 * a * c, SEARCHED))
         candidates = ((-b + root) / (2 * a), (-b - root) / (2 * a))
     return tuple(v for v in candidates if _is_positive(v))
 

@@ -19,6 +19,8 @@ k = Symbol("k", integer=True, positive=True)
         (c - c / (a + 1), 1),
         (a / (a + 1) - 1 - 1 / a, -1),
         (-(b**2) / (b + 1) + b - b / (b + 1), 0),
+        ((a**2 + a / 2 + 1) / (2 * a**2 + 3 * a + 1) + (a + b) / (a + 1) - b / (a + 1), 1),
+        (1 - a**2 / (a + 1) ** 2 - 2 * a / (a + 1) ** 2 - 1 / (a**2 + 2 * a + 1), 0),
         (a - n, 1),
         (r**2 + 1, 1),
         (k - sympy.Rational(1, 2), 1),
@@ -37,9 +39,12 @@ def test_an_open_sign_is_seen_at_two_points_without_a_search(monkeypatch: pytest
     asked: list[sympy.Expr] = []
     monkeypatch.setattr(module, "_assumed_sign", asked.append)
     u, v = Symbol("u", positive=True), Symbol("v", real=True)
-    for value in (exp(-u) - u / 3, v * exp(u) + 1, sqrt(u) - 1, u**2 - 2 * v**2 + u):
+    for value in (exp(-u) - u / 3, v * exp(u) + 1, sqrt(u) - 1):
         assert constant_sign(value) is None
     assert not asked
+    # Of a rational function the factors are looked at first, and nothing else.
+    assert constant_sign((u**2 - 2 * v**2 + u) / (u + 1) - v) is None
+    assert [value.is_Mul for value in asked] == [True]
 
 
 def test_points_keep_the_assumptions_of_parameters() -> None:
