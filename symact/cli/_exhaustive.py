@@ -30,7 +30,7 @@ def judged(
     from symact.errors import SymactError
     from symact.judge.campaign import answers
     from symact.judge.exhaustive.executors import executor
-    from symact.judge.exhaustive.pairs import run_of
+    from symact.judge.exhaustive.kinds import run_of
     from symact.judge.exhaustive.ranges import Range
     from symact.judge.exhaustive.run import Run, check
     from symact.system.files import check_writable
