@@ -137,18 +137,14 @@ def _run(asked: list[Question], known: list[Score], keep: Any, found: list[Score
 
 
 def _write_page_of_rows(path: Path, scores: list[Score]) -> None:
-    from datetime import UTC, datetime
-
     from symact.reports.row_scoreboard import row_scoreboard
     from symact.system import files
 
     with files.replacing(path) as file:
-        file.write(row_scoreboard(scores, datetime.now(UTC).date()).encode())
+        file.write(row_scoreboard(scores).encode())
 
 
 def _write_pages(folder: Path, scores: list[Score], verdicts: dict[str, list[Verdict]]) -> None:
-    from datetime import UTC, datetime
-
     from symact import reports
     from symact.reports.scoreboard import scoreboard
     from symact.system import files
@@ -163,4 +159,4 @@ def _write_pages(folder: Path, scores: list[Score], verdicts: dict[str, list[Ver
         return places.get((score.target, score.activation, score.dtype, score.order))
 
     with files.replacing(folder / "index.html") as file:
-        file.write(scoreboard(scores, link, datetime.now(UTC).date()).encode())
+        file.write(scoreboard(scores, link).encode())

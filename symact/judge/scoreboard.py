@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ class Score:
         reason: why there is no verdict, else "".
         failed: whether the candidate failed rather than lacking the case.
         of_rows: figures of a function of rows, None for one of a number.
+        day: on which the verdict was made, as 2026-01-31; "" where it is not known.
     """
 
     target: str
@@ -65,6 +67,7 @@ class Score:
     reason: str = ""
     failed: bool = False
     of_rows: RowScore | None = None
+    day: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, int | str, str]:
@@ -135,7 +138,13 @@ def scores(
                     yield replace(none, reason=found.reason, failed=found.failed)
                 else:
                     keep(question.target, found)
-                    yield score(question.target, found)
+                    yield replace(score(question.target, found), day=datetime.now(UTC).date().isoformat())
+
+
+def days(scores: Iterable[Score]) -> str:
+    """Return when scores were made, the first day and the last; "" where that is not known of any."""
+    known = sorted({each.day for each in scores if each.day})
+    return known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}" if known else ""
 
 
 class _LastTable:

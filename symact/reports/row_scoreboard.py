@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from symact.formats.decimals import decimal, ulps
 from symact.formats.floating import get_format
+from symact.judge.scoreboard import days
 from symact.judge.text import ORDERS
 
 if TYPE_CHECKING:
@@ -32,18 +32,18 @@ many rows break them; *batch* where a row's result depends on the rows beside it
 defect returns the same encodings."""
 
 
-def row_scoreboard(scores: Sequence[Score], day: date) -> str:
+def row_scoreboard(scores: Sequence[Score]) -> str:
     """Return the page.
 
     Args:
         scores: in any order; those of functions of one number are left out.
-        day: on which the last verdict was made.
     """
     judged = [s for s in scores if s.of_rows]
     lines = ["# Functions of rows against their correctly rounded values", ""]
     clean = sum(s.mismatched == 0 for s in judged)
+    when = f"{days(judged)}. " if days(judged) else ""
     versions = "; ".join(dict.fromkeys(s.version for s in judged))
-    lines += [f"{len(judged)} verdicts, {clean} of them correctly rounded at every entry; {day}. {versions}.", ""]
+    lines += [f"{len(judged)} verdicts, {clean} of them correctly rounded at every entry; {when}{versions}.", ""]
     widths = ", ".join(map(str, dict.fromkeys(n for s in judged if s.of_rows for n in s.of_rows.widths)))
     lines += [f"Rows of n = {widths} numbers; what only other lengths show is not here.", ""]
     lines += ["Made by", "", *(f"    {command}" for command in _commands(judged)), "", ABOUT, ""]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Callable, Sequence
-from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 from symact import catalogue
 from symact.formats.decimals import ulps
 from symact.formats.floating import get_format
+from symact.judge.scoreboard import days
 from symact.judge.text import ORDERS
 from symact.reports.formats.html import page
 from symact.reports.scoreboard_filters import filters
@@ -64,22 +64,19 @@ body { max-width: none; margin: 2rem clamp(.6rem, 3vw, 2rem); } .matrix { width:
 </style>"""
 
 
-def scoreboard(
-    scores: Sequence[Score], link: Callable[[Score], str | None] = lambda score: None, day: date | None = None
-) -> str:
+def scoreboard(scores: Sequence[Score], link: Callable[[Score], str | None] = lambda score: None) -> str:
     """Return the page.
 
     Args:
         scores: in any order.
         link: gives the address of a score's own report, None for none.
-        day: on which the scores were made; None where it is not known.
     """
     judged = [s for s in scores if not s.reason]
     versions = {s.target: s.version for s in judged}
     targets = list(dict.fromkeys(s.target for s in scores))
     body = [STYLE, "<h1>Activation functions against their correctly rounded values</h1>"]
     clean = sum(s.mismatched == 0 for s in judged)
-    when = f"{day.isoformat()}: " if day else ""
+    when = f"{days(judged)}: " if days(judged) else ""
     body.append(
         f'<p class="lead">{when}{len(judged)} verdicts, {clean} of them correctly rounded at every input. 16-bit and '
         f"narrower formats: all inputs; wider ones: points and a spread. {escape(', '.join(versions.values()))}.</p>"
@@ -187,6 +184,7 @@ def _title(score: Score) -> str:
     if score.worst and score.mismatched:
         lines.append("at x = {}: got {}, correct {}".format(*score.worst))
     lines += [f"{name.replace('_', ' ')}: {count}" for name, count in (score.classes or {}).items()]
+    lines += [f"judged on {score.day}"] if score.day else []
     return "\n".join([*lines, *(f"cause: {cause}" for cause in score.causes), *score.conduct])
 
 

@@ -4,7 +4,6 @@ import json
 import math
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -125,12 +124,13 @@ def test_harm_comes_before_ulp_and_flushed_numbers_last():
 
 def test_equal_findings_of_front_ends_stand_once_and_name_the_others():
     one = replace(made(target="torch", name="relu", ulp=3.0, wrong=1), version="torch 2", worst=("1", "2", "3"))
-    page = scoreboard([one, replace(one, target="torch_compile", version="torch 2, compiled")], day=date(2026, 1, 2))
+    one = replace(one, day="2026-01-01")
+    page = scoreboard([one, replace(one, target="torch_compile", version="torch 2, compiled", day="2026-01-02")])
     findings = page.partition("Totals by library")[0]
     assert findings.count('<a href="#torch-relu-float16-0">') == 1
     assert "(also torch_compile)" in findings
     assert 'id="torch-relu-float16-0"' in page
-    assert "2026-01-02: 2 verdicts" in page
+    assert "2026-01-01 to 2026-01-02: 2 verdicts" in page
     assert "symact scoreboard torch torch_compile -o board" in page
 
 
@@ -209,7 +209,7 @@ def test_scores_of_rows_come_back_from_their_file(of_rows, tmp_path):
 
 def test_the_page_of_rows(of_rows):
     none = Score("t", "softmax", "float32", "vjp", reason="has no gradients")
-    page = row_scoreboard([made(), *of_rows, none], date(2026, 1, 2))
+    page = row_scoreboard([made(), *(replace(each, day="2026-01-02") for each in of_rows), none])
     lines = page.splitlines()
     assert "2 verdicts, 0 of them correctly rounded at every entry; 2026-01-02" in page
     assert len([line for line in lines if line.startswith("| softmax | tests.helpers.scored_rows:")]) == 2
@@ -223,7 +223,7 @@ def test_places_tell_what_was_returned():
     figures = RowScore((3,), 9, of_best=2.0, family="a|b", width=3, row=4, entry=1, got="0x3f800000",
                        correct="0x00000000", error_ulp=math.inf)  # fmt: skip
     score = Score("t", "softmax", "float32", 0, judged=9, mismatched=1, of_rows=figures)
-    page = row_scoreboard([score], date(2026, 1, 2))
+    page = row_scoreboard([score])
     assert r"| 2 | ∞ | a\|b, row 4 of n = 3, entry 1 | 1 | 0.0 |" in page
 
 
