@@ -371,6 +371,18 @@ def float32_sum(a):
     return e / wide(total)
 
 
+def maximum_from_zero(a):
+    w = a.astype(np.float32)
+    e = np.exp(w - np.maximum(w.max(-1, keepdims=True), 0))
+    return (e / e.sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def lse_from_zero(a):
+    w = a.astype(np.float32)
+    top = np.maximum(w.max(-1, keepdims=True), 0)
+    return (top + np.log(np.exp(w - top).sum(-1, keepdims=True)))[..., 0].astype(a.dtype)
+
+
 def more_in_the_sum(more):
     def fn(a):
         w = a.astype(np.float32)
@@ -393,6 +405,9 @@ PLANTED = (
     Planted("narrow steps", narrow_steps, cause="narrow_steps"),
     Planted("no shift", unshifted, cause="no_shift"),
     Planted("no shift, float32", unshifted, dtype="float32", cause="no_shift", plan=()),
+    Planted("maximum from 0", maximum_from_zero, cause="maximum_from_zero"),
+    Planted("maximum from 0, float32", maximum_from_zero, dtype="float32", cause="maximum_from_zero", plan=()),
+    Planted("maximum from 0, lse", lse_from_zero, "logsumexp", dtype="float32", plan=()),
     Planted("shifted by the first", shifted_by_first),
     Planted("shifted by the mean", shifted_by_mean),
     Planted("shifted by the last block", shifted_by_last_block, dtype="float32"),

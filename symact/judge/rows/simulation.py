@@ -48,6 +48,7 @@ class Computation:
         inner: whether these subtract the inner product.
         transposed: whether the other of the two is computed.
         cut: whether the last rounding is toward zero.
+        from_zero: whether the maximum is at least 0.
     """
 
     steps: str = "float32"
@@ -72,6 +73,7 @@ class Computation:
     inner: bool = True
     transposed: bool = False
     cut: bool = False
+    from_zero: bool = False
 
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
@@ -97,6 +99,7 @@ class Computation:
         said += [] if self.inner else ["without the inner product"]
         said += ["of the transposed"] if self.transposed else []
         said += ["rounded toward zero"] if self.cut else []
+        said += ["maximum from 0 on"] if self.from_zero else []
         return ", ".join(said)
 
 
@@ -152,6 +155,7 @@ def _results(how: Computation, function: Function, x: Floats) -> Floats:
     if how.least and how.least[0] == "x":
         x = np.maximum(x, how.least[1])
     maximum = step(x.max(axis=1, keepdims=True)) if how.shift else np.zeros((len(x), 1))
+    maximum = np.maximum(maximum, 0.0) if how.from_zero else maximum
     t = step(step(x) - maximum)
     if how.least and how.least[0] == "t":
         t = np.maximum(t, how.least[1])
