@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache, reduce
 from itertools import product
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.agreement_table import TABLE, Agreement
+from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.values import Identity, Value
 from symact.definition.simplification import simplified
 from symact.errors import SymactError
@@ -28,16 +30,32 @@ class Contradiction(NamedTuple):
 
 
 def contradictions(facts: Sequence[Fact]) -> Iterator[Contradiction]:
-    """Yield the facts of one sheet that break a row of the table; facts of different cases are not compared."""
+    """Yield the facts of one sheet that break a row of the table; facts are compared where their cases meet."""
     known: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.status > Status.UNKNOWN and fact.value is not None:
             known.setdefault(fact.property, []).append(fact)
     for row in TABLE:
         for together in product(*(known.get(name, ()) for name in row.names)):
-            scopes = {fact.scope for fact in together} - {sympy.true}
-            if len(scopes) <= 1 and _broken(row, together, next(iter(scopes), sympy.true)):
+            scope = reduce(_meet, (fact.scope for fact in together))
+            if scope != sympy.false and _broken(row, together, scope):
                 yield Contradiction(together, row.says)
+
+
+@lru_cache(maxsize=1024)
+def _meet(first: Boolean, second: Boolean) -> Boolean:
+    """Return where two conditions hold both; false where that is nowhere, or several parameters leave it open."""
+    if first == second or sympy.true in (first, second):
+        return sympy.And(first, second)
+    symbols = first.free_symbols | second.free_symbols
+    if len(symbols) != 1:
+        return sympy.false
+    (symbol,) = symbols
+    try:
+        common = first.as_set() & second.as_set() & allowed(symbol)
+    except NotImplementedError:
+        return sympy.false
+    return condition({symbol: common}) if common.is_empty is False else sympy.false
 
 
 def _broken(row: Agreement, facts: tuple[Fact, ...], scope: Boolean) -> bool:

@@ -7,7 +7,8 @@ from typing import TypeVar
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.parameter_regions import ANY, Region
+from symact.analysis.parameter_regions import Region
+from symact.analysis.parameter_relation import ANY
 from symact.analysis.parameter_sets import joined
 from symact.errors import OpenSignError
 

@@ -5,45 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import sympy
-from sympy import And, Eq, Expr, FiniteSet, Interval, Ne, Set, Symbol, oo
+from sympy import And, Expr, FiniteSet, Interval, S, Set, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.parameter_sets import allowed, condition
+from symact.analysis.parameter_relation import Relation
+from symact.analysis.parameter_sets import MIRRORED, allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import SEARCHED, fewest_operations, simplified
 from symact.display import in_place_of
-
-ANY = frozenset((-1, 0, 1))
-
-
-class Relation(NamedTuple):
-    """On which sides of a value, made of other parameters, a parameter lies: signs of its distance from it."""
-
-    symbol: Symbol
-    root: Expr
-    signs: frozenset[int]
-
-    @property
-    def condition(self) -> Boolean:
-        """The relation as a condition."""
-        return self.written({})
-
-    def written(self, values: Mapping[Symbol, Expr]) -> Boolean:
-        """Return the relation as a condition in which other parameters have the values that they are known to have."""
-        ways = {
-            frozenset((-1,)): sympy.Lt,
-            frozenset((0,)): Eq,
-            frozenset((1,)): sympy.Gt,
-            frozenset((-1, 0)): sympy.Le,
-            frozenset((0, 1)): sympy.Ge,
-            frozenset((-1, 1)): Ne,
-        }
-        return sympy.true if self.signs == ANY else ways[self.signs](self.symbol, self.root.subs(values))
 
 
 @dataclass(frozen=True)
@@ -132,7 +105,7 @@ class Region:
         (symbol,) = factor.free_symbols
         whole = dict(self.sets).get(symbol, allowed(symbol))
         if any(symbol == each.symbol for each in self.relations):
-            return self._cut_turned(symbol, factor)
+            return _cut_beyond(self, symbol, factor) or self._cut_turned(symbol, factor)
         if not isinstance(whole, Interval):
             return []
         found = numeric_chart(factor.subs(symbol, x), 0, whole.start, whole.end)
@@ -207,8 +180,8 @@ class Region:
         The value depends on other parameters. None are returned where no coefficient has a known sign.
         """
         shown = sympy.expand(factor)
-        if alike := _alike(self, shown):
-            return self.around(*alike)
+        if parts := _compared(self, shown):
+            return parts
         for symbol in sorted(shown.free_symbols - dict(self.inward).keys(), key=str):
             if not shown.is_polynomial(symbol) or sympy.degree(shown, symbol) != 1:
                 continue
@@ -262,27 +235,54 @@ def _shortened(found: Expr, shown: tuple[Expr, ...]) -> Expr:
     return fewest_operations((found, other))
 
 
-def _alike(region: Region, difference: Expr) -> tuple[Symbol, Symbol] | None:
-    """Return the two parameters, not related yet, whose difference this is, if they lie in one interval."""
+def _compared(region: Region, difference: Expr) -> list[Region]:
+    """Cut where a parameter and one beside it, or its negative, are equal, if this is a multiple of the difference."""
     symbols = sorted(difference.free_symbols, key=str)
     related = {symbol for each in region.relations for symbol in (each.symbol, *each.root.free_symbols)}
-    if len(symbols) != 2 or related & set(symbols) or not _is_beside(region, *symbols):
-        return None
-    first, second = symbols
-    return (first, second) if sympy.cancel(difference / (first - second)).is_number else None
+    if len(symbols) == 2 and not related & set(symbols):
+        first, second = symbols
+        for other in (second, -second):
+            if _is_beside(region, first, other) and sympy.cancel(difference / (first - other)).is_number:
+                return region.around(first, other)
+    # Above c < 0, b + c is negative up to b = 0; beyond that b and -c are both positive.
+    sums = (symbol for symbol, root, _ in region.relations if sympy.cancel(difference / (symbol + root)).is_number)
+    return next((parts for each in sums if (parts := _cut_beyond(region, each, each))), [])
+
+
+def _cut_beyond(region: Region, symbol: Symbol, factor: Expr) -> list[Region]:
+    """Cut a parameter at the end of another one's interval, which parts them there: a > b, where b < 0, at a = 0."""
+    sets = dict(region.sets)
+    if len(region.relations) != 1 or symbol in sets or allowed(symbol) != S.Reals:
+        return []
+    ((_, other, signs),) = region.relations
+    part = sets.get(other)
+    if not isinstance(part, Interval) or signs not in ({-1}, {1}):
+        return []
+    (side,) = signs
+    end = part.end if side > 0 else part.start
+    if end in (oo, -oo) or sympy.cancel(factor.subs(symbol, end)) != 0:
+        return []
+    apart = Region._made(sets, ())
+    near = apart.narrowed(symbol, part).around(symbol, other)[1 + side]
+    far = Interval.open(end, oo) if side > 0 else Interval.open(-oo, end)
+    return [near, *(apart.narrowed(symbol, own) for own in (FiniteSet(end), far))][:: int(side)]
 
 
 def _is_beside(region: Region, symbol: Symbol, other: Expr) -> bool:
-    """Whether two parameters lie in the same open interval, each written by a positive symbol of its own."""
+    """Whether a parameter and another, or its negative, lie in one open interval, each by a symbol of its own."""
     sets = dict(region.sets)
     part = sets.get(symbol)
-    return isinstance(part, Interval) and other.is_Symbol and other != symbol and sets.get(other) == part
+    if other.is_Symbol:
+        return isinstance(part, Interval) and other != symbol and sets.get(other) == part
+    # For a < 0 < b both -a and b are positive symbols.
+    return (-other).is_Symbol and -other != symbol and part in MIRRORED and sets.get(-other) == MIRRORED[part]
 
 
-def _around_equal(region: Region, symbol: Symbol, other: Symbol, own: Symbol) -> list[Region]:
+def _around_equal(region: Region, symbol: Symbol, other: Expr, own: Symbol) -> list[Region]:
     """Return the parts of `Region.around` where both parameters lie in one interval: their symbols are compared."""
     inward, outward = dict(region.inward), dict(region.outward)
-    its = Symbol(f"{other.name}_", positive=True)
+    (parameter,) = other.free_symbols
+    its = Symbol(f"{parameter}_", positive=True)
     less = inward[symbol].subs(own, its / (1 + own)), ((own, outward[its] / outward[own] - 1),)
     more = inward[symbol].subs(own, its + own), ((own, outward[own] - outward[its]),)
     falls = dict(region.sets)[symbol].start is -oo

@@ -7,6 +7,11 @@ import sympy
 from sympy import And, Eq, Expr, Interval, Ne, Or, S, Set, Symbol, Union, oo
 from sympy.logic.boolalg import Boolean
 
+BELOW, ABOVE = Interval.open(-oo, 0), Interval.open(0, oo)
+
+MIRRORED: dict[Set, Set] = {BELOW: ABOVE, ABOVE: BELOW}
+"""Half of the line -> its image under x -> -x."""
+
 
 def allowed(symbol: Symbol) -> Set:
     """Return the values that a parameter's assumptions allow."""

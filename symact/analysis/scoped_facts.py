@@ -11,7 +11,8 @@ from sympy.core.relational import Relational
 
 from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
 from symact.analysis.parameter_cases import joined_regions
-from symact.analysis.parameter_regions import Region, Relation
+from symact.analysis.parameter_regions import Region
+from symact.analysis.parameter_relation import Relation
 from symact.analysis.parameter_sets import allowed, both
 from symact.analysis.regional_claim import Claim, claimed
 from symact.analysis.special_values import special_constants

@@ -10,6 +10,7 @@ from sympy import Expr, Set, Symbol, oo
 from symact import catalogue
 from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_regions import Region
+from symact.analysis.parameter_sets import MIRRORED
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.record_form import check_sheet
 from symact.definition.activation import Activation, Param, Source
@@ -151,9 +152,11 @@ def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
     # A value that depends on others may be a number here: b < a where a = 1.
     root = region.back(inward.subs(own, 0))
     forms = region.around(symbol, root)
-    if root.is_Symbol and (part := dict(region.sets).get(root)) is not None:
-        # Where both lie in one interval, their own symbols are compared.
-        forms += region.narrowed(symbol, part).around(symbol, root)
+    # Where both lie in one interval, or on two sides of 0, their own symbols are compared.
+    for other in root.free_symbols if len(root.free_symbols) == 1 else ():
+        part = dict(region.sets).get(other)
+        within = {other: part, -other: MIRRORED.get(part) if part else None}.get(root)
+        forms += region.narrowed(symbol, within).around(symbol, root) if within else []
     if inward.free_symbols <= {own}:
         forms.insert(0, region.narrowed(symbol, _part(inward, own)))
     found = next((each for each in forms if _same(dict(each.inward)[symbol], inward)), None)

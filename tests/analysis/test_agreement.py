@@ -137,6 +137,29 @@ def test_cases_of_parameters_are_not_mixed():
     assert list(contradictions([apart[0], fact("inverse", "none")])) != []
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (lambda a: a < 1, lambda a: a > 0, True),
+        (lambda a: a < 1, lambda a: sympy.Eq(a, 0), True),
+        (lambda a: sympy.Ne(a, 0), lambda a: a >= 0, True),
+        (lambda a: a <= 0, lambda a: a > 0, False),
+        (lambda a: a < 1, lambda a: sympy.Ne(a, 0) & (a >= 1), False),
+    ],
+)
+def test_cases_that_meet_are_compared(one, other, meet):
+    a = sympy.Symbol("a", real=True)
+    sheet = [fact("injective", True, one(a)), fact("inverse", "none", other(a))]
+    assert bool(list(contradictions(sheet))) is meet
+    assert list(contradictions([sheet[0], fact("inverse", [], other(a))])) == []
+
+
+def test_cases_of_a_positive_parameter_meet_where_it_is_positive():
+    a = sympy.Symbol("a", positive=True)
+    apart = [fact("injective", True, a < 1), fact("inverse", "none", a >= 1)]
+    assert list(contradictions(apart)) == []
+
+
 def test_what_is_unknown_contradicts_nothing():
     sheet = [fact("injective", True), dataclasses.replace(fact("inverse", None), parts=(Gap("open"),))]
     assert agreed(sheet) == sheet

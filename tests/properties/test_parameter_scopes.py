@@ -1,8 +1,10 @@
 """Facts of formulas with parameters: where each holds, by hand."""
 
+import itertools
 import json
 
 import pytest
+import sympy
 from sympy import Eq, Ne, Symbol, exp
 
 from symact import properties
@@ -80,3 +82,22 @@ def test_the_value_at_a_special_place_is_not_that_of_all():
         shown = found["Eq(a, b)"]
         told = shown if isinstance(shown, str) else shown[0]["expression"]
         assert told == {"derivative_1": "b", "gaussian_second_moment": "b**2", "antiderivative": "b*x**2/2"}[name]
+
+
+def test_two_slopes_are_compared_on_both_sides_of_0():
+    b = Symbol("b", real=True)
+    subject = define("max(a*x,b*x)", params=["a", "b"])
+    facts = {name: properties.derive(subject, name) for name in ("range", "lipschitz", "monotonicity")}
+    for low, high in itertools.product(map(sympy.Rational, ("-3", "-1", "-1/2", "0", "1/2", "1", "3")), repeat=2):
+        values = {a: low, b: high}
+        here = {}
+        for name, found in facts.items():
+            (here[name],) = (each.value for each in found if each.scope.subs(values) == sympy.true)
+        # For x > 0 f is the larger slope times x, for x < 0 the smaller one.
+        right, left = max(low, high), min(low, high)
+        assert here["lipschitz"].exact.subs(values) == max(abs(low), abs(high))
+        assert here["range"].lower.exact == (sympy.S.Zero if left <= 0 <= right else -sympy.oo)
+        assert here["range"].upper.exact == (sympy.oo if right > 0 or left < 0 else sympy.S.Zero)
+        strict = {(1, 1): "strictly increasing", (-1, -1): "strictly decreasing", (0, 0): "constant"}
+        weak = {(0, 1): "increasing", (-1, 0): "decreasing", (-1, 1): "not monotonic"}
+        assert here["monotonicity"] == (strict | weak)[sympy.sign(left), sympy.sign(right)]
