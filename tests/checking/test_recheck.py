@@ -116,7 +116,7 @@ def test_a_parameter_that_an_equation_determines_is_put_in(declared, name, scope
     data = typed_sheet("max(a*x, b*x)", declared, name)
     found = {fact["scope"] for fact in data["facts"]}
     assert scopes <= found
-    assert {o.verdict for o in verdicts(data)} == {"replayed", "nothing claimed"}
+    assert {"replayed"} <= {o.verdict for o in verdicts(data)} <= {"replayed", "nothing claimed"}
     fact = next(f for f in data["facts"] if f["scope"] == min(scopes))
     conclusion = fact["evidence"][-1]
     # That b is what the case leaves of b - a is part of the record.
