@@ -23,7 +23,7 @@ PRECISION = 224
 GOAL = arb("1e-52")
 """Error of a box relative to its width; forty digits of what is larger than 1e-9 are left."""
 
-LENGTH = 40
+LENGTH = 50
 """Terms of a power series on a box."""
 
 NARROWEST = fmpq(1, 1 << 12)
@@ -108,7 +108,8 @@ class Moment:
         place = program(end).plain(fmpq(0), PRECISION)
         middle = place.mid()
         mantissa, exponent = middle.man_exp()
-        gap = (place - middle) * self._series(own, place.union(middle), 2)[0]
+        about = place.union(middle)
+        gap = (place - middle) * self._series(own.series(about, 2 + self.derivative, PRECISION), about, 2)[0]
         exact = fmpq(mantissa) * fmpq(2) ** int(exponent)
         return exact, arb(0, abs(gap).upper())
 
@@ -130,19 +131,19 @@ class Moment:
     def _box(self, own: Program, left: fmpq, right: fmpq) -> arb | None:
         """Return the integral over a box by Taylor's formula with Lagrange's remainder; None where it is too wide."""
         middle, half = (left + right) / 2, arb((right - left) / 2)
-        widest = self._series(own, between(left, right), LENGTH + 1)[LENGTH]
+        widest = self._series(_expansion(own.expression, left, right), between(left, right), LENGTH + 1)[LENGTH]
         rest = abs(widest) * half ** (LENGTH + 1) * 2 / (LENGTH + 1)
         if not rest.is_finite() or not rest < GOAL * half:
             return None
-        terms = self._series(own, arb(middle), LENGTH)
+        terms = self._series(_expansion(own.expression, middle, middle), arb(middle), LENGTH)
         value = sum((2 * terms[k] * half ** (k + 1) / (k + 1) for k in range(0, LENGTH, 2)), arb(0))
         return value + arb(0, rest.upper())
 
-    def _series(self, own: Program, place: arb, length: int) -> list[arb]:
-        """Return balls for the power series of weight * f^(j)^power * phi at every point of a ball."""
+    def _series(self, own: Sequence[arb], place: arb, length: int) -> list[arb]:
+        """Return balls for the power series of weight * f^(j)^power * phi at every point of a ball from those for f."""
         with series_length(length):
             try:
-                f = arb_series(own.series(place, length + self.derivative, PRECISION), length + self.derivative)
+                f = arb_series(own[: length + self.derivative], length + self.derivative)
                 for _ in range(self.derivative):
                     f = f.derivative()
                 z = arb_series([place, 1], length)
@@ -151,6 +152,13 @@ class Moment:
                 return [found[k] for k in range(length)]
             except (ValueError, ZeroDivisionError):
                 return [arb.nan()] * length
+
+
+@lru_cache(maxsize=2048)
+def _expansion(expression: Expr, left: fmpq, right: fmpq) -> list[arb]:
+    """Return balls for the power series of f at every point of a box, which all moments of f share."""
+    place = arb(left) if left == right else between(left, right)
+    return program(expression).series(place, LENGTH + 2, PRECISION)
 
 
 def _unit_boxes(low: fmpq, high: fmpq) -> list[tuple[fmpq, fmpq]]:
