@@ -17,6 +17,8 @@ from symact.reports.formats.html import page
 from symact.reports.scoreboard_filters import filters
 
 if TYPE_CHECKING:
+    from sympy import Expr
+
     from symact.judge.scoreboard import Score
 
 GRADES = (
@@ -60,6 +62,7 @@ body { max-width: none; margin: 2rem clamp(.6rem, 3vw, 2rem); } .matrix { width:
 .g2 { background: color-mix(in srgb, var(--mark) 22%, var(--paper)); }
 .g3 { background: color-mix(in srgb, var(--bad) 18%, var(--paper)); }
 .g4 { background: color-mix(in srgb, var(--bad) 38%, var(--paper)); }
+.whole { white-space: nowrap; } .said { min-width: 9rem; } .said:last-child { min-width: 14rem; }
 .none { color: var(--soft); } .legend span { padding: .15rem .6rem; margin-right: .5rem; font-size: .82rem; }
 </style>"""
 
@@ -142,9 +145,18 @@ def _definition(name: str) -> str:
     """Return the definition of a function, where it is short enough to stand beside the name."""
     if name not in catalogue.names():
         return ""
-    text = str(catalogue.get(name).expression)
+    text = _written(catalogue.get(name).expression)
     return (
         f"<small>{escape(text)}</small>" if len(text) <= SHORT else f'<small title="{escape(text)}">piecewise</small>'
+    )
+
+
+def _written(expression: Expr) -> str:
+    """Return a formula as text, one with pieces as each with its condition."""
+    if expression.func.__name__ != "Piecewise":
+        return str(expression)
+    return ", ".join(
+        f"{part} if {where}" if str(where) != "True" else f"else {part}" for part, where in expression.args
     )
 
 
@@ -221,9 +233,10 @@ def _findings(scores: Sequence[Score]) -> list[str]:
         rows.append(
             f'<tr data-target="{escape(each.target)}"><td>{link}</td>'
             f"<td>{escape(each.function)}</td><td>{escape(each.dtype)} {ORDERS[each.order]}</td>"
-            f"<td>{escape(_classes(each))}</td>"
-            f"<td class=n>{_power(each.max_finite_ulp)}</td><td>{escape(x)}</td><td>{escape(got)}</td>"
-            f"<td>{escape(correct)}</td><td>{escape('; '.join(each.causes[:2]))}</td></tr>"
+            f'<td class="said">{escape(_classes(each))}</td>'
+            f"<td class=n>{_power(each.max_finite_ulp)}</td>"
+            + "".join(f'<td class="whole">{escape(number)}</td>' for number in (x, got, correct))
+            + f'<td class="said">{escape("; ".join(each.causes[:2]))}</td></tr>'
         )
     heads = ("version", "function", "format", "classes", "ulp", "x", "got", "correct", "cause")
     return ["<h2>The gravest findings</h2>", *_scrolling("By harm", heads, rows)] if rows else []

@@ -110,6 +110,12 @@ def test_the_gravest_come_first_and_a_function_once():
     assert [s.activation for s in found] == ["b", "a"]
 
 
+def test_a_definition_with_pieces_is_no_program_text():
+    page = scoreboard([made(name="celu"), made(name="binary_step")])
+    assert "x if x &gt;= 0, else alpha*(exp(x/alpha) - 1)" in page
+    assert "Piecewise(" not in page
+
+
 def test_harm_comes_before_ulp_and_flushed_numbers_last():
     by_harm = [
         made(name="normal_lost", ulp=2000.0, wrong=1, lost=1),

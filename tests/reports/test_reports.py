@@ -156,6 +156,19 @@ def test_no_figure_is_empty():
     assert "Every result on the axis of numbers is exact; 2046 of 2046 results at nan input are wrong" in page
 
 
+def test_a_plain_axis_shows_where_nan_came_back():
+    """exp(x)/(1 + exp(x)) is NaN in float16 from log(65520) = 11.09 on; the first such number is 0x498c = 11.09375."""
+
+    def quotient(x):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return (np.exp(x) / (1 + np.exp(x))).astype(x.dtype)
+
+    figure = plain_axis(symact.verify(quotient, "sigmoid", dtype="float16"))
+    dots = [each for each in Xml.fromstring(figure[1]).iter() if "open" in each.get("class", "").split()]
+    assert dots
+    assert "An open dot" in figure[2]
+
+
 def test_results_and_the_exact_curve_stand_on_a_plain_axis(verdict):
     figure = Xml.fromstring(plain_axis(verdict)[1])
     (inner,) = [each for each in figure if each.tag.endswith("svg")]
