@@ -7,10 +7,9 @@ import numpy.typing as npt
 
 from symact.formats.arrays import Bits, Floats, Mask
 from symact.judge.comparison.acceptance import undecided
-from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison, compare
+from symact.judge.comparison.compare import HISTOGRAM_EDGES, SLIGHT, Comparison, compare
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.accumulation import counted, representative_row
-from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.swept_table import sharpened
 from symact.reference.table import Table

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from symact.definition.input_space import Capability
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_infinite, is_nan, is_zero, order_keys, total_order
+from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_infinite, is_nan, is_zero, magnitudes, total_order
 from symact.judge.comparison.acceptance import faithful, flushed, input_flushed
 from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect, classify
 from symact.judge.comparison.input_regions import segments
@@ -20,6 +20,9 @@ from symact.system.arithmetic import default_arithmetic
 
 HISTOGRAM_EDGES = (0.5, *(2.0**k for k in range(21)))
 """Upper ends, ulp, of the classes of a histogram of errors; one more class holds what is beyond."""
+
+SLIGHT = 2.0**-20
+"""An error below this, ulp, is given as 0: only a correct result, or a zero of the other sign, is that near."""
 
 CLOSE_CALL = 1e-9
 """Errors this near to a bound are compared again in exact rationals."""
@@ -71,19 +74,26 @@ class Comparison:
         """Row of the greatest error, of equals the one of least |x|, the positive first; None if nothing is wrong."""
         return self.worst_of(self.wrong)
 
+    @cached_property
+    def ranked(self) -> Floats:
+        """Per row the error by which rows are ranked: those below `SLIGHT` are equal."""
+        return np.where(self.error < SLIGHT, 0.0, self.error)
+
     def worst_of(self, rows: Mask) -> int | None:
         """Return the row of greatest error among those given, of equals as `worst`, or None if there is none."""
         chosen = np.flatnonzero(rows)
         if not len(chosen):
             return None
-        x_bits = self.table.x_bits[chosen]
-        keys = np.abs(order_keys(x_bits, self.table.format))
-        return int(chosen[np.lexsort((x_bits, keys, -self.error[chosen]))[0]])
+        ranked = self.ranked[chosen]
+        chosen = chosen[ranked == ranked.max()]
+        sizes = magnitudes(self.table.x_bits[chosen], self.table.format)
+        chosen = chosen[sizes == sizes.min()]
+        return int(chosen[np.argmin(self.table.x_bits[chosen])])
 
     def max_ulp(self, rows: Mask | None = None) -> float:
         """Return the greatest error among judged rows (or those given of them), in ulp."""
         chosen = self.judged if rows is None else self.judged & rows
-        return float(self.error[chosen].max(initial=0.0))
+        return float(self.ranked[chosen].max(initial=0.0))
 
     @cached_property
     def absolute(self) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from symact.formats.arrays import Mask, total_order
 from symact.judge.comparison.acceptance import flushed, input_flushed, undecided
-from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, Comparison, compare
+from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, SLIGHT, Comparison, compare
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulation import Places, kept_runs, mask_of, of
 from symact.judge.figures.accumulator import Accumulator
@@ -77,11 +77,13 @@ class _ExactRows:
         """Return the places that may have the greatest error of a group and are not exact yet."""
         found = np.zeros(len(self.rows), dtype=bool)
         error, margin = self.comparison.error, self.margin
-        if not margin.any():
+        # Which of the slightest is the greatest does not matter: on a tail that vanishes all rows may have such errors.
+        matters = (margin > 0) & (error + margin >= SLIGHT)
+        if not matters.any():
             return found
         for group, floor in self._groups():
             least = max(float((error - margin)[group].max(initial=0.0)), floor)
-            found |= group & (error + margin >= least) & (margin > 0)
+            found |= group & (error + margin >= least) & matters
         return found
 
     def _groups(self) -> Iterator[tuple[Mask, float]]:

@@ -5,12 +5,11 @@ import math
 import numpy as np
 
 from symact.formats.arrays import Floats, Mask, is_nan, magnitudes, to_float64
-from symact.judge.comparison.compare import HISTOGRAM_EDGES
+from symact.judge.comparison.compare import HISTOGRAM_EDGES, SLIGHT
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import measure
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
-from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.error_bounds import residuals
 from symact.reference.sweep.passes import PIECE
 

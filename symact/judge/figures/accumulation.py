@@ -129,7 +129,7 @@ def row_of(comparison: Comparison, row: int) -> WorstRow:
     table = comparison.table
     x, got, correct = (int(bits[row]) for bits in (table.x_bits, comparison.got_bits, table.y_bits))
     size = x & ~table.format.sign_bit
-    return WorstRow(x, size, got, correct, float(comparison.error[row]), int(comparison.segment[row]))
+    return WorstRow(x, size, got, correct, float(comparison.ranked[row]), int(comparison.segment[row]))
 
 
 def _segments(comparison: Comparison) -> dict[int, SegmentPart]:
@@ -146,10 +146,10 @@ def _segments(comparison: Comparison) -> dict[int, SegmentPart]:
 
 def _class(comparison: Comparison, rows: Mask, places: Places) -> ClassPart:
     table, fmt = comparison.table, comparison.table.format
-    kept = [
-        RunPart(int(places.of[run[0]]), int(places.of[run[-1]]), _representative(comparison, run))
-        for run in kept_runs(comparison, rows, places)
-    ]
+    runs = kept_runs(comparison, rows, places)
+    # Often the three are one.
+    chosen = {key: _representative(comparison, run) for key, run in {int(run[0]): run for run in runs}.items()}
+    kept = [RunPart(int(places.of[run[0]]), int(places.of[run[-1]]), chosen[int(run[0])]) for run in runs]
     nan = np.flatnonzero(rows & is_nan(table.x_bits, fmt))
     return ClassPart(
         rows=int(rows.sum()),

@@ -10,15 +10,12 @@ import numpy as np
 from symact.formats.arrays import Floats, order_keys
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
-from symact.judge.comparison.compare import HISTOGRAM_EDGES, Comparison
+from symact.judge.comparison.compare import HISTOGRAM_EDGES, SLIGHT, Comparison
 from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.figures.accumulation import of, row_of
 from symact.judge.figures.accumulator import Accumulator, ClassPart, SegmentPart, WorstRow, worse
 from symact.judge.figures.result import ClassCount, Difference, Number, Result, Run, Sample, SegmentCount
-
-SLIGHT = 2.0**-20
-"""A greatest error below this, ulp, is given as 0: no result but the correctly rounded one is that near."""
 
 Encoding = Callable[[int], int]
 """Returns the encoding of the input at a place."""

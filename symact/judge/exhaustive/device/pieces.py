@@ -13,13 +13,12 @@ import struct
 from typing import Any, NamedTuple
 
 from symact.formats.floating import get_format
-from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
+from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, SLIGHT
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.exhaustive.invariants import Invariant
 from symact.judge.exhaustive.job import AT_ONCE
 from symact.judge.exhaustive.ranges import place
 from symact.judge.exhaustive.view import core_or_tail
-from symact.judge.figures.summary import SLIGHT
 from symact.reference.sweep.blocks import Sweep
 from symact.reference.sweep.error_bounds import NEGLIGIBLE, ROUNDED
 from symact.reference.sweep.on_device import DeviceSweep
