@@ -11,6 +11,7 @@ from symact.definition.bound import check_quantity
 from symact.definition.domain import Vector
 from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
+from symact.judge.exhaustive.rows_of_two import takes
 from symact.judge.figures.verdict import Verdict
 from symact.judge.question import Question
 from symact.judge.rows.families import LONG
@@ -92,7 +93,7 @@ def _fits(activation: Activation, kinds: Sequence[Order], rows: bool) -> bool:
 
 def for_all_inputs(asked: Sequence[Question]) -> tuple[list[Question], list[Question]]:
     """Return the questions whose inputs can all be tried, and those about rows, then tried at long ones too."""
-    rows = [each for each in asked if isinstance(each.domain, Vector)]
+    rows = [each for each in asked if isinstance(each.domain, Vector) and not takes(each)]
     long = [replace(each, widths=each.widths or (*each.row_widths, *LONG)) for each in rows]
     return [each for each in asked if each not in rows], long
 
