@@ -164,10 +164,10 @@ def _confirmed(
     found = repr(written(drawn[0].value)) if drawn else f"nothing for the scope {fact['scope']}"
     try:
         # A property that proves a value directly needs no form of the rules to compare it with.
-        confirm = getattr(module_of(name), "confirm", None) if drawn else None
-        if confirm is not None:
+        confirm, subject = getattr(module_of(name), "confirm", None), recorded.at(str(fact["scope"]))
+        if drawn and confirm is not None and subject is not None:
             read = Reader(recorded.symbols).expression
-            proof = confirm(recorded.at(str(fact["scope"])), value, read)
+            proof = confirm(subject, value, read)
             # Its decimals too are those of its own form: 0, where the rules wrote what vanishes identically.
             return [{**piece, "expression": read(piece["expression"])} for piece in value], [proof]
     except SymactError as error:

@@ -117,11 +117,15 @@ class RecordedSheet:
         equations = [e for e in sympy.And.make_args(condition) if isinstance(e, sympy.Eq)]
         return self.expression.subs({e.lhs: e.rhs for e in equations if e.lhs in self.symbols.values()})
 
-    def at(self, scope: str) -> Subject:
-        """Return what a fact of that scope was derived of: rules that fail for symbols are applied to the defaults."""
+    def at(self, scope: str) -> Subject | None:
+        """Return what a fact of that scope was derived of as a whole; None where the scope is a case of the parameters.
+
+        Rules that fail for symbols are applied to the defaults.
+        """
         if scope == "True" or isinstance(self.subject, Bound):
             return self.subject
-        return bind(self.subject)
+        defaults = sympy.And(*(sympy.Eq(symbol, value) for symbol, value in self.defaults.items()))
+        return bind(self.subject) if parse_condition(scope, self.symbols, RECORDED) == defaults else None
 
     def check_scope(self, regions: Sequence[Region], scope: str) -> None:
         """Raise SymactError unless the cases together are the scope, and no two of them are the same."""

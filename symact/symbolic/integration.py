@@ -158,13 +158,15 @@ def _root(term: Expr) -> Expr | None:
 def _exponentials(term: Expr) -> Expr | None:
     """A rational function of u = exp(a x): dx = du/(a u)."""
     written = term.rewrite(exp) if term.has(*IN_EXP) else term
-    rates = [_slope(each.args[0]) for each in written.atoms(exp)]
+    exponentials = sorted(written.atoms(exp), key=str)
+    rates = [_slope(each.args[0]) for each in exponentials]
     if not rates or any(rate is None for rate in rates):
         return None
-    rate = min((r for r in rates if r is not None), key=lambda r: abs(r.as_coeff_Mul()[0]))
+    # Of rates of one size the positive one, whatever order a set of them has.
+    rate = min((r for r in rates if r is not None), key=lambda r: (abs(r.as_coeff_Mul()[0]), -r.as_coeff_Mul()[0]))
     u = Dummy("u", positive=True)
     in_u = written
-    for each in written.atoms(exp):
+    for each in exponentials:
         ratio = sympy.cancel(each.args[0] / (rate * x))
         if not ratio.is_Integer or abs(ratio) > LARGEST_RATE:
             return None

@@ -126,6 +126,15 @@ def test_a_parameter_that_an_equation_determines_is_put_in(declared, name, scope
     assert [o.verdict for o in verdicts(resigned(data)) if o.scope == fact["scope"]] == ["refuted"]
 
 
+def test_another_form_of_an_integral_is_none_the_less_right_in_a_case_of_the_parameters():
+    text = json.dumps(typed_sheet("c*tanh(a*x)", ("a", "c"), "antiderivative"))
+    form, other = "(-x + log(exp(2*a*x) + 1)/a)", "(x + log(1 + exp(-2*a*x))/a)"
+    assert form in text
+    assert "refuted" not in {o.verdict for o in verdicts(resigned(json.loads(text.replace(form, other))))}
+    wrong = resigned(json.loads(text.replace(form, other.replace("-2", "-3"))))
+    assert "refuted" in {o.verdict for o in verdicts(wrong)}
+
+
 def test_a_multiple_is_the_lipschitz_constant_of_what_a_case_leaves():
     data = typed_sheet("max(a*x, b*x)", ("a", "b"), "lipschitz")
     claims = {fact["scope"]: fact["value"] for fact in data["facts"]}
