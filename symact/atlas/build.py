@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import indexes
 from symact.atlas.entry import entry
+from symact.atlas.markup import signs
 from symact.errors import SymactError
 from symact.figures.formats import svg
 from symact.system import files
@@ -135,13 +136,15 @@ def _environment() -> Environment:
     except ImportError as error:
         raise SymactError(f"the atlas needs {error.name}; pip install 'symact[atlas]'") from None
     # What a page shows is escaped, whoever wrote it; what is HTML already says so with |safe.
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("symact.atlas"),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["signs"] = signs
+    return environment
 
 
 def _claims(names: Sequence[str]) -> list[Mapping[str, Any]]:

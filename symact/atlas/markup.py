@@ -34,7 +34,7 @@ SPACING = tuple(
         (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
         # A minus after a sign of relation or an opening bracket belongs to what follows.
         (
-            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
+            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|&#x02260;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
             r"<mo>&#x02212;</mo>",
             r'\1<mo form="prefix" lspace="0" rspace="0">&#x02212;</mo>',
         ),
@@ -54,12 +54,17 @@ def html(line: str) -> str:
     return "".join(math(each) if k % 2 else escape(words(each)) for k, each in enumerate(pieces))
 
 
+def signs(text: str) -> str:
+    """Return text with formulas as people write them: infinity, inequalities and powers with their signs."""
+    text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text).replace("**", "^")
+    return text.replace(">=", "\N{GREATER-THAN OR EQUAL TO}").replace("<=", "\N{LESS-THAN OR EQUAL TO}")
+
+
 def words(text: str) -> str:
     """Return the plain text that was escaped for LaTeX."""
     text = COMMAND.sub(lambda found: PLAIN[found[0]], text)
     text = GREEK.sub(lambda found: _letter(found[1]), text).replace(r"\{", "{").replace(r"\}", "}").replace("\\ ", " ")
-    text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text)
-    text = text.replace(">=", "\N{GREATER-THAN OR EQUAL TO}").replace("->", "\N{RIGHTWARDS ARROW}")
+    text = signs(text).replace("->", "\N{RIGHTWARDS ARROW}")
     return text.replace("f''", "f\N{DOUBLE PRIME}").replace("f'", "f\N{PRIME}")
 
 

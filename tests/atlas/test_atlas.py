@@ -28,7 +28,7 @@ from symact.atlas import build as atlas
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.facts import card, identifier, sympy_text
-from symact.atlas.markup import html, math, words
+from symact.atlas.markup import html, math, signs, words
 from symact.sheets.latex import escaping
 from symact.sheets.latex.typeset import typeset
 
@@ -248,7 +248,15 @@ def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     assert "\N{SET MINUS}" in text
     # An operator has room on both sides, and a minus after it belongs to what follows.
     assert '<mo>&#x0223C;</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
+    assert '<mo>&#x02260;</mo><mo form="prefix"' in math(r"a \neq -1")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
+
+
+def test_claims_are_told_with_signs():
+    told = signs("x**2 >= 0 on (-oo, oo), a <= 2")
+    assert told == "x^2 {} 0 on ({}, {}), a {} 2".format(
+        "\N{GREATER-THAN OR EQUAL TO}", "\N{MINUS SIGN}\N{INFINITY}", "\N{INFINITY}", "\N{LESS-THAN OR EQUAL TO}"
+    )
 
 
 def test_text_comes_back_from_latex():
