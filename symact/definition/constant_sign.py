@@ -25,6 +25,9 @@ TRIED = tuple(
 LONGEST = 20
 """Operations beyond which SymPy's search among forms with functions, which takes up to half a second, is left out."""
 
+MANY, HIGHEST = 120, 8
+"""Operations, and exponents in them, up to which a rational function is factored before all else."""
+
 CLEAR = 1e-6
 """The least size of a value whose sign counts."""
 
@@ -39,7 +42,7 @@ def constant_sign(value: Expr) -> int | None:
         value = number.reduced(value)
     if value.is_Atom:
         return _assumed_sign(value)
-    if value.free_symbols and value.is_rational_function():
+    if value.free_symbols and value.is_rational_function() and _is_low(value):
         # What cancels is seen at once, and SymPy's assumptions take little over few factors.
         found = _assumed_sign(sympy.factor(value))
         if found is not None:
@@ -52,6 +55,11 @@ def constant_sign(value: Expr) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def _is_low(value: Expr) -> bool:
+    """Whether factors of a rational function are found at once: those of (a + 1)^200 - 1 take minutes."""
+    return value.count_ops() <= MANY and all(abs(power.exp) <= HIGHEST for power in value.atoms(sympy.Pow))
 
 
 def _factored(value: Expr) -> Expr:

@@ -47,6 +47,12 @@ def test_an_open_sign_is_seen_at_two_points_without_a_search(monkeypatch: pytest
     assert [value.is_Mul for value in asked] == [True]
 
 
+@pytest.mark.parametrize(("value", "sign"), [((a + 1) ** 200 + 2, 1), (a**1000 + a - 1, None)])
+def test_high_powers_are_not_factored(monkeypatch: pytest.MonkeyPatch, value: sympy.Expr, sign: int | None) -> None:
+    monkeypatch.setattr(sympy, "factor", lambda value: pytest.fail(f"{value} is factored"))
+    assert constant_sign.__wrapped__(value) == sign
+
+
 def test_points_keep_the_assumptions_of_parameters() -> None:
     q = Symbol("q", nonpositive=True)
     points = list(module._allowed([a, n, q, r]))
