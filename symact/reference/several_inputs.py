@@ -4,6 +4,8 @@ What holds at NaN is as for one number: it goes through. Infinite inputs of seve
 are refused.
 """
 
+from dataclasses import replace
+
 from flint import fmpq
 from sympy import Symbol
 
@@ -18,10 +20,12 @@ from symact.enclosure.ziv import evaluate
 from symact.errors import SymactError, UndecidedError
 from symact.formats.arrays import Bits
 from symact.formats.floating import Format
+from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import require_defined
+from symact.reference.pair_pieces import Pieces
 from symact.reference.row import Row, at_nan, columns, exact, identity, least_magnitude, rounded
 from symact.reference.rows import PROGRESS_STEP, Progress, Reference
-from symact.reference.table import Table
+from symact.reference.table import Flag, Table
 
 
 class SeveralInputs:
@@ -40,15 +44,15 @@ class SeveralInputs:
     def __init__(self, bound: Bound, fmt: Format, quantity: Quantity, width: int) -> None:
         self.bound, self.format, self.quantity = bound, fmt, quantity
         self._line = _LineProduct(bound, fmt, width) if isinstance(bound.activation.domain, Line) else None
-        self._programs: list[Program] = []
-        self._guard: Program | None = None
+        self._pieces = None if self._line else Pieces.of(bound)
+        self._programs: list[list[Program]] = []
+        self._guards: list[Program] = []
         self._several = False
-        if self._line is None:
-            inputs, results, self._several = written_out(bound, quantity, width)
-            self._programs = [Program(each, inputs) for each in results]
-            if quantity != Quantity.VALUE:
-                # A derivative may have values where the function has none, as log' does on the negative numbers.
-                self._guard = Program(bound.expression, bound.activation.inputs)
+        for expression in self._pieces.expressions if self._pieces else ():
+            inputs, results, self._several = written_out(replace(bound, expression=expression), quantity, width)
+            self._programs.append([Program(each, inputs) for each in results])
+            # A derivative may have values where the function has none, as log' does on the negative numbers.
+            self._guards.append(Program(expression, bound.activation.inputs))
 
     def row(self, bits: tuple[int, ...]) -> tuple[Row, ...]:
         """Return one `Row` for each entry of the result at one input, encodings.
@@ -59,7 +63,7 @@ class SeveralInputs:
         """
         fmt = self.format
         if any(map(fmt.is_nan, bits)):
-            return (at_nan(fmt, self.quantity),) * (len(self._programs) or 1)
+            return (at_nan(fmt, self.quantity),) * self._entries
         if not all(map(fmt.is_finite, bits)):
             name = self.bound.activation.name
             raise SymactError(f"{name}: no rule gives results at infinite inputs of several numbers; leave them out")
@@ -67,11 +71,29 @@ class SeveralInputs:
         try:
             if self._line:
                 return (self._line.row(point),)
-            if self._guard:
-                require_defined(self._guard, point[: len(self._guard.variables)])
-            return tuple(rounded(fmt, evaluate(program, point)) for program in self._programs)
+            return self._row(point)
         except UndecidedError as error:
             raise UndecidedError(f"{self.bound.activation.name}, {self.quantity}: {error}") from None
+
+    @property
+    def _entries(self) -> int:
+        return len(self._programs[0]) if self._programs else 1
+
+    def _row(self, point: tuple[fmpq, ...]) -> tuple[Row, ...]:
+        """Return the entries at an exact input: of a derivative on a switch those of both pieces beside it."""
+        assert self._pieces
+        own, *beside = self._pieces.at(point)
+        if self.quantity == Quantity.VALUE:
+            return tuple(rounded(self.format, evaluate(each, point)) for each in self._programs[own])
+        pair = point[: len(self._pieces.inputs)]
+        for piece in (own, *beside):
+            require_defined(self._guards[piece], pair)
+        if beside and (len(beside) > 1 or len({evaluate(self._guards[piece], pair) for piece in (own, *beside)}) > 1):
+            raise UndecidedError("it jumps there, or more than two pieces meet, and no rule gives a derivative")
+        rows = [[evaluate(each, point) for each in self._programs[piece]] for piece in (own, *beside)]
+        if not beside:
+            return tuple(rounded(self.format, each) for each in rows[0])
+        return tuple(between(self.format, sides, Flag.KINK) for sides in zip(rows[0], rows[1], strict=True))
 
     def build(self, x_bits: Bits, progress: Progress | None = None) -> Table:
         """Return the table of some inputs, encodings of shape (n, width); progress is called with the rows done."""
@@ -82,7 +104,7 @@ class SeveralInputs:
                 rows += self.row(tuple(bits))
             if progress:
                 progress(len(chunk))
-        shape = (len(x_bits), len(self._programs)) if self._several else (len(x_bits),)
+        shape = (len(x_bits), self._entries) if self._several else (len(x_bits),)
         about = identity(self.bound, self.format, self.quantity)
         return Table(**about, **columns(self.format, x_bits, rows, shape))
 
@@ -105,6 +127,11 @@ class _LineProduct:
         if not flag:
             return rounded(self._format, evaluate(self._programs[index], point))
         sides = [evaluate(program, point) for program in self._programs[index : index + 2]]
-        low, high, chosen = least_magnitude((sides[0], sides[1]))
-        row = rounded(self._format, chosen)
-        return Row(row.y, self._format.round(low), self._format.round(high), row.flags | flag, row.wide)
+        return between(self._format, (sides[0], sides[1]), flag)
+
+
+def between(fmt: Format, sides: tuple[RoundToOdd, RoundToOdd], flag: int) -> Row:
+    """Return the row of a derivative that is one of two, each its limit from one side."""
+    low, high, chosen = least_magnitude(sides)
+    row = rounded(fmt, chosen)
+    return Row(row.y, fmt.round(low), fmt.round(high), row.flags | flag, row.wide)

@@ -13,7 +13,8 @@ from symact.definition.bound import bind
 from symact.definition.domain import Pair, Vector
 from symact.definition.quantity import Quantity
 from symact.definition.reductions import Total
-from symact.errors import SymactError
+from symact.errors import SymactError, UndecidedError
+from symact.formats.arrays import to_float64
 from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.exhaustive.invariants import invariants
@@ -193,3 +194,28 @@ def test_the_domain_is_part_of_the_definition():
     on_line = Activation("f", "F", x * 2, SOURCES)
     on_vectors = Activation("f", "F", x * 2, SOURCES, domain=Vector())
     assert on_line.definition_hash != on_vectors.definition_hash
+
+
+def test_rrelu_in_training_has_its_values_and_at_0_both_slopes():
+    pairs = np.array([[1.5, 0.2], [-2, 0.25], [-3, 0.1], [0, 0.3], [0, 3], [0, -2]], "f4")
+    x, a = pairs.astype("f8").T
+    due = np.where(x >= 0, x, x * a).astype("f4")
+    assert symact.values("rrelu_training", pairs).tolist() == due.tolist()
+    table = symact.table("rrelu_training", dtype="float32", order="vjp", inputs=np.c_[pairs, np.full(6, 2, "f4")])
+    slope, by_a = np.where(x >= 0, 1, a), np.minimum(x, 0)
+    # At 0 the slope is anything from a to 1, of which that nearest to 0 is taken.
+    slope[3:] = [np.float32(0.3), 1, 0]
+    assert table.y.tolist() == np.c_[2 * slope, 2 * by_a].astype("f4").tolist()
+    assert table.has(Flag.KINK)[:, 0].tolist() == [False] * 3 + [True] * 3
+    ends = [to_float64(bits, get_format("float32"))[5, 0] for bits in (table.y_lo_bits, table.y_hi_bits)]
+    assert ends == [-4, 2]
+    product = symact.values("rrelu_training", np.array([[-2, 0.25, 3, 5]], "f4"), order="jvp")
+    assert product.tolist() == [0.25 * 3 - 2 * 5]
+
+
+def test_at_a_jump_a_function_by_pieces_has_a_value_and_no_derivative():
+    jump = symact.define("Piecewise((a, a > b), (b*b, True))", inputs=("a", "b"))
+    assert symact.values(jump, np.array([[3, 2], [2, 2], [1, 3]], "f4")).tolist() == [3, 4, 9]
+    with pytest.raises(UndecidedError, match="it jumps there"):
+        symact.values(jump, np.array([[2, 2, 1]], "f4"), order="vjp")
+    assert symact.values(jump, np.array([[1, 1, 1], [3, 2, 1]], "f4")[1:], order="vjp").tolist() == [[1, 0]]

@@ -23,10 +23,11 @@ def adjoint(one: Judged, other: Judged, max_bound: float | None) -> Broken:
         bound = _share(one, other.vector, max_bound) + _share(other, one.vector, max_bound)
         count = one.y.shape[1] + other.y.shape[1]
         bound = bound + count * FLOAT64 * sum(np.abs(each).sum(axis=1) for each in terms)
+        ratio = apart / bound
     numbers = (one.y, other.y, one.vector, other.vector)
     tried = one.ordinary & np.isfinite(bound) & np.logical_and.reduce([np.isfinite(n).all(axis=1) for n in numbers])
     broken = np.asarray(tried & ~(apart <= bound))
-    row = int(np.argmax(np.where(broken, apart / bound, -1.0)))
+    row = int(np.argmax(np.where(broken, ratio, -1.0)))
     only = np.zeros(len(broken), dtype=bool)
     only[row] = broken[row]
     text = f"the products are {apart[row]:.4g} apart, where rounding allows {bound[row]:.4g}"
