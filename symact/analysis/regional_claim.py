@@ -47,7 +47,7 @@ class Claim:
 
 def claimed(region: Region, fact: Fact) -> Claim:
     """Return a claim whose scope is put into its region as far as it concerns one parameter."""
-    scope = region.outside(fact.scope)
+    scope = _uncluttered(region.outside(fact.scope))
     symbols = scope.free_symbols
     if len(symbols) == 1:
         (symbol,) = symbols
@@ -58,6 +58,16 @@ def claimed(region: Region, fact: Fact) -> Claim:
         narrowed = replace(region, sets=tuple({**dict(region.sets), symbol: part}.items()))
         return Claim(narrowed, sympy.true, region, fact.value, fact.parts)
     return Claim(region, scope, region, fact.value, fact.parts)
+
+
+def _uncluttered(scope: Boolean) -> Boolean:
+    """Return a condition without parameters that stand on both sides of a comparison: a < 0 for b < b - a."""
+
+    def short(each: Relational) -> Boolean:
+        difference = sympy.expand(each.lhs - each.rhs)
+        return each if difference.free_symbols == each.free_symbols else each.func(difference, 0).canonical
+
+    return scope.replace(lambda each: isinstance(each, Relational), short)
 
 
 def _written(region: Region, part: Basic) -> Basic:

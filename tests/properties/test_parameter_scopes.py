@@ -101,3 +101,15 @@ def test_two_slopes_are_compared_on_both_sides_of_0():
         strict = {(1, 1): "strictly increasing", (-1, -1): "strictly decreasing", (0, 0): "constant"}
         weak = {(0, 1): "increasing", (-1, 0): "decreasing", (-1, 1): "not monotonic"}
         assert here["monotonicity"] == (strict | weak)[sympy.sign(left), sympy.sign(right)]
+
+
+def test_a_parameter_on_both_sides_of_a_condition_is_left_out():
+    # For x < 0 the smaller slope counts, which is a where a < b.
+    assert values("max(a*x,b*x)", "limit_neg_inf", "a", "b") == {
+        "(a < 0) & (a < b)": "oo",
+        "Eq(a, 0) & (a < b)": "0",
+        "(a > 0) & (a < b)": "-oo",
+        "(a >= b) & (b < 0)": "oo",
+        "Eq(b, 0) & (a >= 0)": "0",
+        "(a >= b) & (b > 0)": "-oo",
+    }
