@@ -68,6 +68,12 @@ def test_nothing_is_required_of_a_slope_where_there_is_no_value():
     assert (to_float64(table.y_bits, fmt)[inputs == 4] == 0.25).all()
 
 
+def test_many_tiny_inputs_without_a_value():
+    """Blocks are halved there, until the denominators of their middles are beyond float64."""
+    inputs = -np.ldexp(1 + np.arange(64) / 64, -1022)
+    assert np.isnan(symact.values(symact.define("log(x)"), inputs)).all()
+
+
 def test_a_product_of_0_and_infinity_is_left_open():
     table = symact.table(symact.define("x*log(x)"), dtype="float8_e5m2", inputs="exhaustive")
     inputs = to_float64(table.x_bits, table.format)

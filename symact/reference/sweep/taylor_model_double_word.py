@@ -83,7 +83,7 @@ def fit(program: Program, order: int, middle: fmpq, radius: int, degree: int, pr
         ball = arb(middle) + arb(0, 1) * step
         last = program.series(ball, order + degree + 2, precision)[order + degree + 1]
         scaled = [c * step**k * factor(order, k) for k, c in enumerate([*at, last])]
-        return _rounded(scaled[:-1], scaled[-1], (float(middle.p) / float(middle.q), radius))
+        return _rounded(scaled[:-1], scaled[-1], (int(middle.p) / int(middle.q), radius))
 
 
 def near_zero(program: Program, order: int, side: int, radius: int, precision: int) -> DoubleWordModel | None:
