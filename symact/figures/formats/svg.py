@@ -144,13 +144,13 @@ def _grid(panel: Panel, above: float, height: float) -> list[str]:
         x = LEFT + PLOT * panel.x.share(value)
         kind = "axis" if value == 0 and not panel.x.is_log else "grid"
         lines.append(f'<path class="{kind}" d="M{x:.1f} {above:g}V{below:g}"/>')
-        lines.append(f'<text x="{x:.1f}" y="{below + 15:g}" text-anchor="middle">{label(value, panel.x)}</text>')
+        lines.append(f'<text x="{x:.1f}" y="{below + 17:g}" text-anchor="middle">{label(value, panel.x)}</text>')
     for value in panel.y.ticks():
         y = above + height * (1 - panel.y.share(value))
         kind = "axis" if value == 0 and not panel.y.is_log else "grid"
         lines.append(f'<path class="{kind}" d="M{LEFT} {y:.1f}H{right}"/>')
         lines.append(f'<text x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{label(value, panel.y)}</text>')
-    lines.append(f'<text x="{right}" y="{below + 29:g}" text-anchor="end">{escape(panel.x.label)}</text>')
+    lines.append(f'<text x="{right}" y="{below + 31:g}" text-anchor="end">{escape(panel.x.label)}</text>')
     if panel.y.label:
         lines.append(f'<text x="{LEFT - 7}" y="{above - 9:g}" text-anchor="end">{escape(panel.y.label)}</text>')
     return lines
