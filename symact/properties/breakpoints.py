@@ -11,7 +11,7 @@ from symact.analysis.function_study import Study, study
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import one_sided
-from symact.errors import SymactError, UnknownError
+from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.signs import prove_smooth
@@ -60,6 +60,8 @@ def _by_limits(subject: Subject) -> Fact:
         for index in range(len(found.pieces)):
             require_analytic(found, index)
         values = [_limits(found, index) for index in joints(found)]
+    except OpenSignError:
+        raise
     except SymactError as error:
         return Fact("breakpoints", None, sympy.true, (Gap(str(error)),))
     steps = [
@@ -84,6 +86,14 @@ def _limits(found: Study, index: int) -> dict[str, Any]:
             raise UnknownError(f"derivative {order} has no limit at a side of {found.pieces[index].upper}")
         sides.append((left.exact, right.exact))
     continuous = all(value.is_finite for value in sides[0]) and constant_sign(sides[0][0] - sides[0][1]) == 0
+    own = found.value_between(index)
+    if continuous and own is not None:
+        # A value of its own at a hole may be another one than the limit there.
+        apart = own.expression() - sides[0][0]
+        sign = constant_sign(apart)
+        if sign is None:
+            raise OpenSignError(apart)
+        continuous = sign == 0
     smooth = all(value.is_finite for value in sides[1])
     clarke = clarke_interval(*sides[1]) if continuous and smooth else None
     return _value(found.pieces[index].upper, sides, clarke)

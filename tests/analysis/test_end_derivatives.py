@@ -70,6 +70,17 @@ def test_infinite_slopes_have_no_clarke_interval():
     assert written(only["one_sided"])[1] == {"order": 1, "left": "oo", "right": "oo"}
 
 
+@pytest.mark.parametrize("part", ["exp(-1/x**2)", "sin(x)/x - 1", "x*log(abs(x))", "abs(x)"])
+def test_another_value_than_the_limit_has_no_clarke_interval(part):
+    (only,) = fact(f"Piecewise(({part}, Ne(x, 0)), (1, True))", "breakpoints").value
+    assert only["clarke"] is None
+
+
+def test_a_clarke_interval_where_a_parameter_fills_the_hole():
+    facts = derive(definition("Piecewise((exp(-1/x**2), Ne(x, 0)), (a, True))", ("a",)), "breakpoints")
+    assert {str(f.scope): written(f.value[0]["clarke"]) for f in facts} == {"Ne(a, 0)": None, "Eq(a, 0)": ["0", "0"]}
+
+
 def test_a_flat_function_is_not_given_a_finite_class():
     found = fact("Piecewise((exp(-1/x), x>0), (0, True))", "smoothness")
     assert found.value is None or found.value[0]["order"] in (None, "oo")

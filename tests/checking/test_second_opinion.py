@@ -122,6 +122,12 @@ PLANTED = [
         [{"at": "0", "one_sided": [{"order": 1, "left": "1", "right": "1"}], "clarke": None}],
         [{"at": "0", "one_sided": [{"order": 1, "left": "-1", "right": "1"}], "clarke": ["-1", "1"]}],
     ),
+    (
+        "Piecewise((sin(x)/x, Ne(x, 0)), (0, True))",
+        "breakpoints",
+        [{"at": "0", "one_sided": [{"order": 1, "left": "0", "right": "0"}], "clarke": ["0", "0"]}],
+        [{"at": "0", "one_sided": [{"order": 1, "left": "0", "right": "0"}], "clarke": None}],
+    ),
     ("x**3 - x", "monotonicity", "increasing", "not monotonic"),
     (RELU, "monotonicity", "strictly increasing", "increasing"),
     ("x**3 - x", "monotonic", True, False),

@@ -87,3 +87,6 @@ def _breakpoints(view: View, claim: Any) -> Objections:
             said_ends = [view.number(end) for end in entry["clarke"]]
             if not all(same(a, b) for a, b in zip(ends, said_ends, strict=True)):
                 yield f"the Clarke interval at {entry['at']} is {shown(ends[0])} to {shown(ends[1])}"
+        if entry["clarke"] is not None:
+            broken = [mark for mark, *_ in (*view.jumps(), *view.own_values()) if same(mark.x, at)]
+            yield from (f"f is not continuous at {shown(mark.x)} and has no Clarke interval there" for mark in broken)
