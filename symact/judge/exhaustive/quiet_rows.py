@@ -13,6 +13,9 @@ from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.reference.sweep.error_bounds import residuals
 from symact.reference.sweep.passes import PIECE
 
+NEXT = 0.25
+"""A bound of a value, ulp, that reaches into the neighbouring binade at most."""
+
 
 def other_rows(chunk: ChunkView) -> Mask:
     """Return which rows of a chunk are not quiet: wrong ones, special ones; all where the bound is below 0.5."""
@@ -98,8 +101,11 @@ def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
     values = chunk.bounds.of(rows)
     known = np.abs(residuals(values, chunk.y[rows], chunk.format).residual)
     # A result that is correctly rounded is off by half a unit at most; overflows are evaluated one by one.
-    upper = np.minimum(known * (1 + 2.0**-50) + values.margin, 0.5)
-    upper[~values.sure] = 0.5
+    upper = known * (1 + 2.0**-50) + values.margin
+    # The exact value may lie just below a power of two, where the unit is half as large.
+    unsure = ~values.sure
+    upper[unsure] = np.where(values.margin[unsure] < NEXT, 2 * upper[unsure], 0.5)
+    upper = np.minimum(upper, 0.5)
     over = ~np.isfinite(to_float64(chunk.y[rows], chunk.format))
     # An overflow from beyond the number after the largest one counts as no error; NaN: beyond float64 itself.
     upper[over] = np.where(np.abs(values.value[over]) < 2.0 ** (chunk.format.emax + 1) * 1.001, 0.5, 0.0)

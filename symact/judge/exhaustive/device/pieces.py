@@ -17,6 +17,7 @@ from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, SLIGHT
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.exhaustive.invariants import Invariant
 from symact.judge.exhaustive.job import AT_ONCE
+from symact.judge.exhaustive.quiet_rows import NEXT
 from symact.judge.exhaustive.ranges import place
 from symact.judge.exhaustive.view import core_or_tail
 from symact.reference.sweep.blocks import Sweep
@@ -191,7 +192,8 @@ def _tops(torch: Any, floor: float, errors: _Errors, wrong: Any, quiet: Any) -> 
     if reached >= 0.5:
         return tops
     # A result that is correctly rounded is off by half a unit at most.
-    highest = torch.where(sure, highest.clamp(max=0.5), 0.5)
+    beyond = torch.where(margin < NEXT, 2 * highest, 0.5)
+    highest = torch.where(sure, highest, beyond).clamp(max=0.5)
     silent = max(float(torch.where(quiet & sure, lowest, 0.0).max()), reached)
     return tops | quiet & (highest >= silent) & (highest > max(reached, SLIGHT))
 
