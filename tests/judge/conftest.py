@@ -3,6 +3,7 @@
 import pytest
 
 from symact.judge import row_run
+from symact.judge.exhaustive import job
 from symact.reference.vectors.table import vector_table
 
 KEPT = {}
@@ -19,3 +20,11 @@ def kept_table(bound, fmt, quantity, bits, progress=None):
 def one_reference(monkeypatch):
     """Have each table of rows computed once."""
     monkeypatch.setattr(row_run, "vector_table", kept_table)
+
+
+@pytest.fixture
+def _own_process():
+    """Have a test's candidate in a process of its own: modules in a test's folder are found from there alone."""
+    job.close()
+    yield
+    job.close()

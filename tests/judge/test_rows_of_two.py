@@ -5,7 +5,6 @@ from concurrent.futures import Executor, Future
 from fractions import Fraction
 
 import mpmath
-import numpy as np
 import pytest
 
 from symact import catalogue
@@ -23,6 +22,9 @@ from symact.judge.question import Question
 from symact.judge.text import report
 from symact.reference.vectors.rows_of_two import RowsOfTwo
 from symact.reference.vectors.table import vector_table
+from tests.helpers.scored_rows import narrow
+
+pytestmark = pytest.mark.usefixtures("_own_process")
 
 FP8 = get_format("float8_e4m3fn")
 
@@ -61,39 +63,19 @@ def test_results_are_those_of_mpmath(name, dtype):
             assert float(values[second, 0]) == pytest.approx(float(1 / (1 + mpmath.exp(-float(difference)))), rel=1e-13)
 
 
-def wrong(rows):
-    """Softmax of two, whose exponentials are rounded to the format before they are added."""
-    with np.errstate(all="ignore"):
-        e = np.exp(rows.astype("f4") - rows.astype("f4").max(-1, keepdims=True)).astype(rows.dtype)
-        return (e / e.sum(-1, keepdims=True, dtype=rows.dtype)).astype(rows.dtype)
-
-
 def question(**more):
-    return Question("rows_on_trial:wrong", "softmax", "float8_e4m3fn", widths=(2,), **more)
+    return Question("tests.helpers.scored_rows:narrow", "softmax", "float8_e4m3fn", widths=(2,), **more)
 
 
-@pytest.fixture
-def on_trial(tmp_path, monkeypatch):
-    """A module of one function: `wrong`, from a file of its results."""
+def whole():
+    """Return all rows and what is on trial at them."""
     judge = LineJudge(bind(catalogue.get("softmax")), question())
     given = judge.inputs(0, len(judge.rows.encodings))
-    got = to_bits(wrong(to_floats(given, FP8)), FP8)
-    np.savez(tmp_path / "rows.npz", x=given, y=got)
-    (tmp_path / "rows_on_trial.py").write_text(
-        "import numpy as np\n"
-        f"kept = np.load({str(tmp_path / 'rows.npz')!r})\n"
-        "y = np.zeros((1 << 16, 2), 'u1')\n"
-        "y[kept['x'][:, 0].astype(int) << 8 | kept['x'][:, 1]] = kept['y']\n"
-        "def wrong(rows):\n"
-        "    x = rows.view('u1').astype(int)\n"
-        "    return y[x[:, 0] << 8 | x[:, 1]].view(rows.dtype)\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    return given, got
+    return given, to_bits(narrow(to_floats(given, FP8)), FP8)
 
 
-def test_all_rows_have_the_figures_of_their_table(on_trial):
-    given, got = on_trial
+def test_all_rows_have_the_figures_of_their_table():
+    given, got = whole()
     table = vector_table(bind(catalogue.get("softmax")), FP8, Quantity.VALUE, given)
     due = compare(table, got, Policy(), 1.0).figures(1.0)
     verdict = RowsOfTwoRun(question(max_ulp=1.0), Here(), 1).verdict()
@@ -109,8 +91,8 @@ def test_all_rows_have_the_figures_of_their_table(on_trial):
     assert ", entry 0" in report(verdict)
 
 
-def test_wrong_thresholds_are_not_believed(on_trial):
-    _, got = on_trial
+def test_wrong_thresholds_are_not_believed():
+    _, got = whole()
     judge = LineJudge(bind(catalogue.get("softmax")), question())
     right = judge.rows.thresholds
     judge.rows.__dict__["thresholds"] = 1.02 * right
@@ -119,7 +101,7 @@ def test_wrong_thresholds_are_not_believed(on_trial):
 
 
 def test_which_questions_are_about_all_rows_of_two():
-    whole, families = for_all_inputs(
+    every, families = for_all_inputs(
         [
             question(),
             Question("numpy:add", "log_softmax", "float16", widths=(2,)),
@@ -127,8 +109,8 @@ def test_which_questions_are_about_all_rows_of_two():
             Question("numpy:add", "softmax", "float16", widths=(2, 3)),
         ]
     )
-    assert [each.target for each in whole] == ["rows_on_trial:wrong"]
-    assert run_of(whole[0]) is RowsOfTwoRun
+    assert [each.target for each in every] == ["tests.helpers.scored_rows:narrow"]
+    assert run_of(every[0]) is RowsOfTwoRun
     assert [each.widths for each in families] == [(2,), (2,), (2, 3)]
 
 

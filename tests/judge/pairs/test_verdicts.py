@@ -30,7 +30,7 @@ from symact.judge.question import Question
 from symact.judge.text import report
 from symact.reference.pairs.lines import Lines
 
-pytestmark = pytest.mark.usefixtures("_undiagnosed")
+pytestmark = pytest.mark.usefixtures("_undiagnosed", "_own_process")
 
 FP8 = get_format("float8_e5m2")
 
@@ -188,18 +188,9 @@ def test_an_interrupted_run_goes_on(on_trial, monkeypatch):
     assert again.verdict().result == whole.result
 
 
-def test_gradients_at_all_inputs_of_a_narrow_format(tmp_path, monkeypatch):
-    """Of bilinear they are v b and v a, exact in float64; at a = 1 and v = 1 the second is one number too great."""
-    (tmp_path / "products.py").write_text(
-        "import numpy as np\n"
-        "def vjp(a, b, v):\n"
-        "    wide = [each.astype(np.float64) for each in (a, b, v)]\n"
-        "    with np.errstate(all='ignore'):\n"
-        "        first, second = (wide[2] * wide[k] for k in (1, 0))\n"
-        "    return first.astype(a.dtype), np.where((wide[0] == 1) & (wide[2] == 1), 1.25, second).astype(a.dtype)\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    terms = {"order": "vjp", "gradient": "products:vjp", "max_ulp": 0.5}
+def test_gradients_at_all_inputs_of_a_narrow_format():
+    """Of bilinear they are v b and v a; at a = 1 and v = 1 the second is one number too great."""
+    terms = {"order": "vjp", "gradient": "tests.helpers.pair_products:vjp", "max_ulp": 0.5}
     run = PairGradientRun(Question("numpy:multiply", "bilinear", "float8_e5m2", **terms), Here(), 1)
     assert run.inputs.count == sum(chunk.length for chunk in run._chunks()) == 1 << 24
     found = pair_gradients.judge_chunk(run.job, Chunk(0x3C << 16, 16 << 8)).partial
