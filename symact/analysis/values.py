@@ -71,6 +71,12 @@ class Series:
     terms: tuple[Expr, ...]
     rest: Expr | None = None
 
+    @property
+    def order(self) -> Expr | None:
+        """The g of O(g) as it is written: without a minus sign before all of it."""
+        negative = self.rest is not None and self.rest.as_coeff_Mul()[0].is_negative
+        return -self.rest if self.rest is not None and negative else self.rest
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

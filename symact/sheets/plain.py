@@ -68,7 +68,7 @@ def text(value: Value) -> str:
     if isinstance(value, Power):
         return f"({value.base.text()})**{value.exponent}"
     if isinstance(value, Series):
-        rest = [] if value.rest is None else [f"O({str(value.rest).removeprefix('-')})"]
+        rest = [] if value.order is None else [f"O({value.order})"]
         return " + ".join([*map(str, value.terms), *rest]).replace("+ -", "- ") or "0"
     if isinstance(value, Identity):
         return f"{value.left} = {value.right}"

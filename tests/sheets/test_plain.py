@@ -14,6 +14,7 @@ from symact.sheets.plain import decimals, written
 from symact.symbolic.real_number import Number
 
 alpha = Symbol("alpha", positive=True)
+beta = Symbol("beta", positive=True)
 ZERO, ONE, INFINITY = (Number(sympy.sympify(value)) for value in (0, 1, oo))
 
 
@@ -83,6 +84,9 @@ def test_shapes():
         (Series((x, -(x**3) / 3), x**5), "x - x**3/3 + O(x**5)"),
         (Series(()), "0"),
         (Series((), 1 / x), "O(1/x)"),
+        (Series((x,), -1 / x**7), "x + O(x**(-7))"),
+        (Series((), (beta - alpha) / x), "O((-alpha + beta)/x)"),
+        (Series((), beta / x - alpha / x), "O(-alpha/x + beta/x)"),
         (Identity("f(x) + f(-x)", sympy.S.Zero), "f(x) + f(-x) = 0"),
         (Enclosed(arb(2), "2.000"), "2.000"),
         ([None, False, "odd", {"order": 0}], [None, False, "odd", {"order": 0}]),

@@ -92,8 +92,7 @@ def _formula(value: Value) -> str:
         # Term by term, as a sum of SymPy would not keep their order.
         signed = [each if each.startswith("-") else f"+ {each}" for each in (tex(t, wide) for t in value.terms)]
         known = " ".join(signed).removeprefix("+ ") or ("0" if value.rest is None else "")
-        rest = value.rest if value.rest is None or not value.rest.as_coeff_Mul()[0].is_negative else -value.rest
-        order = "" if rest is None else f" + O({_formula(rest)})"
+        order = "" if value.order is None else f" + O({_formula(value.order)})"
         return f"{known}{order}".removeprefix(" + ")
     formula = _evaluated(sympy.sympify(value) if isinstance(value, str | int) else value)
     return tex(formula, breakable=len(str(value)) > WIDE)
