@@ -187,8 +187,13 @@ class Number:
             return f"{self.factor} times {self.base.definition()}"
         with working_precision(64):
             place = self.root.ball(64).str(12)
-        equation = f"the root {place} of {sympy.diff(self.root.expression, x, self.root.order)} = 0"
-        return equation if self.of is None else f"{sympy.diff(self.of[0], x, self.of[1])} at {equation}"
+        equation = f"the root {place} of {_shown(self.root.expression, self.root.order)} = 0"
+        return equation if self.of is None else f"{_shown(*self.of)} at {equation}"
+
+
+@lru_cache(maxsize=1024)
+def _shown(expression: Expr, order_: int) -> str:
+    return str(sympy.diff(expression, x, order_))
 
 
 def order(a: Number, b: Number) -> int | None:

@@ -85,18 +85,20 @@ Towers: TypeAlias = "tuple[tuple[Monomial, Expr], ...]"
 """Q(x) as (monomial, coefficient) pairs, the dominating monomial first."""
 
 
-def _sum_exponents(pairs: Iterable[tuple[Rational, Expr]]) -> Exponent:
+@functools.lru_cache(maxsize=4096)
+def _sum_exponents(pairs: Exponent) -> Exponent:
     total: dict[Rational, Expr] = {}
     for power, coefficient in pairs:
         total[power] = _tidy(total.get(power, S.Zero) + coefficient)
     return tuple((q, total[q]) for q in sorted(total, reverse=True) if total[q] != 0)
 
 
-def _sum_towers(pairs: Iterable[tuple[Monomial, Expr]]) -> Towers:
+@functools.lru_cache(maxsize=4096)
+def _sum_towers(pairs: Towers) -> Towers:
     total: dict[Monomial, Expr] = {}
     for monomial, coefficient in pairs:
         total[monomial] = _tidy(total.get(monomial, S.Zero) + coefficient)
-    return tuple(sorted(((m, c) for m, c in total.items() if c != 0), key=_TOWERS_BY_DOMINANCE))
+    return tuple(sorted(((m, c) for m, c in total.items() if c != 0), key=lambda pair: _RANK(pair[0]), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Monomial:
 
     def __pow__(self, exponent: Rational) -> Monomial:
         pairs = tuple((q, c * exponent) for q, c in self.exponent)
-        towers = _sum_towers((m, c * exponent) for m, c in self.towers)
+        towers = _sum_towers(tuple((m, c * exponent) for m, c in self.towers))
         return Monomial(self.power * exponent, self.logs * exponent, _sum_exponents(pairs), towers)
 
     @property
@@ -147,15 +149,15 @@ def dominance(a: Monomial, b: Monomial) -> int:
     """Return 1 if a dominates b (b/a -> 0), -1 the other way round, 0 if they are equal."""
     if a.exponent == b.exponent and a.towers == b.towers:
         return int(sympy.sign(a.power - b.power) or sympy.sign(a.logs - b.logs))
-    growth: int = (a * b**S.NegativeOne).growth
-    return growth
+    return int((a * b**S.NegativeOne).growth)
 
 
-def _compare_towers(a: tuple[Monomial, Expr], b: tuple[Monomial, Expr]) -> int:
-    return dominance(b[0], a[0])
+_RANK = functools.cmp_to_key(dominance)
 
 
-_TOWERS_BY_DOMINANCE = functools.cmp_to_key(_compare_towers)
+@functools.lru_cache(maxsize=4096)
+def _term_text(coefficient: Expr, monomial: Monomial, variable: Symbol) -> str:
+    return str(coefficient * monomial.expression(variable))
 
 
 def largest(monomials: Iterable[Monomial | None]) -> Monomial | None:
@@ -170,13 +172,6 @@ def largest(monomials: Iterable[Monomial | None]) -> Monomial | None:
 Term = tuple[Expr, Monomial]
 
 
-def _compare(a: Term, b: Term) -> int:
-    return dominance(b[1], a[1])
-
-
-_BY_DOMINANCE = functools.cmp_to_key(_compare)
-
-
 @dataclass(frozen=True, slots=True)
 class Series:
     """Sum of terms (coefficient, monomial), the dominating first, plus O(rest); rest None for an exact sum."""
@@ -189,7 +184,7 @@ class Series:
 
     def text(self, variable: Symbol) -> str:
         """Return the series as text in a variable."""
-        parts = [str(c * m.expression(variable)) for c, m in self.terms]
+        parts = [_term_text(c, m, variable) for c, m in self.terms]
         parts += [f"O({self.rest.expression(variable)})"] if self.rest else []
         return " + ".join(parts).replace("+ -", "- ") or "0"
 
@@ -220,7 +215,7 @@ def make(terms: Iterable[Term], rest: Monomial | None, length: int) -> Series:
     for coefficient, monomial in terms:
         total[monomial] = total.get(monomial, S.Zero) + coefficient
     tidied = [(_tidy(c), m) for m, c in total.items()]
-    ordered = sorted((t for t in tidied if t[0] != 0), key=_BY_DOMINANCE)
+    ordered = sorted((t for t in tidied if t[0] != 0), key=lambda term: _RANK(term[1]), reverse=True)
     if rest is not None:
         ordered = [t for t in ordered if dominance(t[1], rest) > 0]
     if len(ordered) > length:
