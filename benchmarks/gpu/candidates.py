@@ -18,6 +18,9 @@ Candidate = Callable[[torch.Tensor], torch.Tensor]
 LIBRARY = Path(os.environ.get("SYMACT_INTRINSICS", "/tmp/symact-intrinsics.so"))
 """What nvcc makes of intrinsics.cu."""
 
+BACKEND = os.environ.get("SYMACT_BACKEND", "inductor")
+"""Of torch.compile; a rehearsal on a CPU takes one that needs no compiler."""
+
 
 def eager(case: Case, order: int, device: str) -> Candidate:
     """Return torch's function, or its gradient, as it is called."""
@@ -28,7 +31,7 @@ def eager(case: Case, order: int, device: str) -> Candidate:
 def compiled(case: Case, order: int, device: str) -> Candidate:
     """Return torch's function as torch.compile makes it."""
     os.environ[DEVICE] = device
-    function = torch.compile(adapter("torch").make(case.spec, get_format("float32")), dynamic=True)
+    function = torch.compile(adapter("torch").make(case.spec, get_format("float32")), backend=BACKEND, dynamic=True)
     return _differentiated(function, order)
 
 
