@@ -27,8 +27,10 @@ pytest.importorskip("latex2mathml")
 from symact.atlas import build as atlas
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
+from symact.atlas.drawings import drawings
 from symact.atlas.facts import card, identifier, sympy_text
 from symact.atlas.markup import html, math, signs, words
+from symact.figures.formats import svg
 from symact.sheets.latex import escaping
 from symact.sheets.latex.typeset import typeset
 
@@ -299,3 +301,14 @@ def test_a_browser_finds_nothing(site, tmp_path, kind, width, dark):
     assert found["overlaps"] == []
     assert found["axe"] == []
     assert found["search"][0] == "elu.html#range"
+
+
+@pytest.mark.exhaustive
+def test_labels_of_level_lines_do_not_meet(tmp_path):
+    """Both axes of level lines go from -4 to 4: two labels of -4 meet in one corner, 4 and a name in another."""
+    browser.need()
+    style = f"{svg.COLOURS}{svg.STYLE} svg {{ width: 42rem; display: block; }}"
+    drawn = "".join(each["svg"] for each in drawings("swiglu"))
+    page = f'<!DOCTYPE html><html lang="en"><head><style>{style}</style></head><body>{drawn}</body></html>'
+    (tmp_path / "page.html").write_text(page)
+    assert browser.look(tmp_path / "page.html", tmp_path, 800, dark=False)["overlaps"] == []
