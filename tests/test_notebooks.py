@@ -34,7 +34,6 @@ def shown(value):
     return "" if value is None else "".join(repr(value).split())
 
 
-@pytest.mark.exhaustive
 @pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_comes_out(path):
