@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 import scipy.special
 import torch
-from mpmath import exp, log, mp, mpf, nstr
+from mpmath import exp, log, mp, mpf, nstr, sqrt
 
 mp.dps = 50
 Row = Sequence[float]
@@ -79,8 +79,31 @@ def log_softmax_vjp(x: Row, v: Row, entry: int) -> Any:
     return mpf(v[entry]) - softmax(x)[entry] * sum(mpf(each) for each in v)
 
 
+def norm(x: Row, eps: Any, centred: bool) -> list[Any]:
+    """Return the exact layer norm, or root mean square norm."""
+    mean = sum(map(mpf, x)) / len(x) if centred else mpf(0)
+    root = sqrt(sum((mpf(each) - mean) ** 2 for each in x) / len(x) + eps)
+    return [(mpf(each) - mean) / root for each in x]
+
+
+def of_norms() -> list[Finding]:
+    """Return findings on PyTorch's norms, with their eps of 1e-5, and 1e-6 of the root mean square norm."""
+    apart = "x r - mean r, r the reciprocal root: at equal numbers what the rounding of mean r leaves (`scaled_apart`)"
+    found = []
+    for dtype, x in (("bfloat16", 99999744.0), ("float16", 60000.0)):
+        got = by_torch(lambda t: torch.nn.functional.layer_norm(t, t.shape, eps=1e-5), dtype, [x] * 17)[0]
+        text = f"17 times {x:.9g}"
+        exact = norm([x] * 17, mpf(10) ** -5, True)[0]
+        found.append(Finding("torch", "layer_norm", dtype, text, got, exact, apart))
+    row = [2.0**67, 1.0]
+    got = by_torch(lambda t: torch.nn.functional.rms_norm(t, t.shape, eps=1e-6), "float32", row)[0]
+    why = "the square overflows float32: the reciprocal root is 0"
+    exact = norm(row, mpf(10) ** -6, False)[0]
+    return [*found, Finding("torch", "rms_norm", "float32", "(2^67, 1), entry 0", got, exact, why)]
+
+
 def findings() -> list[Finding]:
-    """Return all findings, the most harmful first."""
+    """Return all findings on softmax and its kin, the most harmful first."""
     torch_lse, jax_soft, jax_log = (lambda t: torch.logsumexp(t, -1)), jax.nn.softmax, jax.nn.log_softmax
     torch_log = lambda t: torch.log_softmax(t, -1)  # noqa: E731
     saved = "exp(x - lse) with lse rounded to the format, as it is returned (`saved_result`)"
@@ -131,7 +154,7 @@ def main() -> None:
     """Print the page."""
     versions = f"torch {torch.__version__}, jax {jax.__version__}, scipy {scipy.__version__}"
     lines = [HEAD.format(versions=versions), "| library | function | row | got | exact | cause |", f"|{' --- |' * 6}"]
-    for each in findings():
+    for each in [*of_norms(), *findings()]:
         exact = each.exact if isinstance(each.exact, str) else nstr(each.exact, 9) if abs(each.exact) > 1e-40 else "0"
         what = f"{each.function} {each.dtype}"
         lines.append(f"| {each.target} | {what} | {each.row} | {each.got:.6g} | {exact} | {each.cause} |")
