@@ -120,3 +120,13 @@ def test_mpmath_confirms_what_has_no_value_and_denies_a_nan_where_there_is_one()
     wide = tuple(None if row == place else each for row, each in enumerate(table.wide))
     altered = replace(table, y_bits=y, y_lo_bits=y, y_hi_bits=y, wide=wide)
     assert "y_odd is missing" in " ".join(check_table(altered, "logit", len(y), own=definition).wrong)
+
+
+def test_what_mpmath_cannot_tell_to_be_real_is_beyond_its_reach():
+    """1 - exp(-x) is 0 at 192 bits for tiny x, and beyond all numbers far out."""
+    definition = symact.define("log(1-exp(-x))")
+    inputs = np.array([-1e-66, -1e-300, -1e200, -1.0, 1.0])
+    table = symact.table(definition, dtype="float64", order=1, inputs=inputs)
+    found = check_table(table, "log1mexp", len(inputs), own=definition)
+    assert (found.wrong, found.recomputed + found.beyond) == ((), len(inputs))
+    assert found.beyond <= 3

@@ -122,11 +122,21 @@ class Recomputation:
         raise UnreachableError
 
     def has_no_value(self, index: int, bits: int) -> bool:
-        """Whether f, of which this is a derivative, has no real value at a finite input, as log has none at -1."""
-        return self._is_complex(index, *signed_parts(self.format, bits))
+        """Whether f, of which this is a derivative, has no real value at a finite input, as log has none at -1.
+
+        Raises:
+            UnreachableError: f is neither seen to be complex there, nor to be real.
+        """
+        place = signed_parts(self.format, bits)
+        if self._is_complex(index, *place):
+            return True
+        if self.order and self._functions[index].at(*place, PRECISIONS[-1]) is None:
+            raise UnreachableError
+        return False
 
     def _is_complex(self, index: int, significand: int, exponent: int) -> bool:
-        return all(self._functions[index].is_complex(significand, exponent, p) for p in PRECISIONS[:2])
+        found = self._functions[index].is_complex
+        return any(all(found(significand, exponent, p) for p in pair) for pair in (PRECISIONS[:2], PRECISIONS[-2:]))
 
     def _limit(self, negative: bool) -> Expr | None:
         """Return SymPy's limit at an infinity: a number, oo or -oo, or None where f oscillates or has no values."""
