@@ -30,13 +30,23 @@ def bf16(value):
     return int(np.array([value], dtype=np.float32).view(np.uint32)[0]) >> 16
 
 
+DOMAINS = {"log1mexp": (0, np.inf), "logit": (0, 1)}
+"""Open intervals outside of which a function has no value, and nothing is required of its derivatives."""
+
+
+def outside(name, table):
+    low, high = DOMAINS.get(name, (-np.inf, np.inf))
+    inputs = to_float64(table.x_bits, table.format)
+    return (name in DOMAINS) & ~((inputs > low) & (inputs < high))
+
+
 @pytest.mark.parametrize("fmt", EIGHT, ids=lambda f: f.name)
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_every_8_bit_input_is_decided(name, order, fmt):
     table = build_table(bind(catalogue.get(name)), fmt, order, all_bits(fmt))
     assert len(table.y_bits) == 256
-    assert not (table.flags[np.isfinite(to_float64(table.x_bits, fmt))] & Flag.OPEN).any()
+    assert not (table.has(Flag.OPEN) & np.isfinite(to_float64(table.x_bits, fmt)) & ~outside(name, table)).any()
 
 
 @pytest.mark.exhaustive
@@ -46,7 +56,7 @@ def test_every_8_bit_input_is_decided(name, order, fmt):
 def test_every_16_bit_input_is_decided(name, order, fmt):
     table = build_table(bind(catalogue.get(name)), fmt, order, all_bits(fmt))
     assert len(table.y_bits) == 65_536
-    assert not (table.flags[np.isfinite(to_float64(table.x_bits, fmt))] & Flag.OPEN).any()
+    assert not (table.has(Flag.OPEN) & np.isfinite(to_float64(table.x_bits, fmt)) & ~outside(name, table)).any()
 
 
 @pytest.mark.every(4)
@@ -69,7 +79,7 @@ def test_the_edges_of_every_format_are_decided(name, order, fmt):
     ]
     bits = [b | s for b in edges for s in (0, fmt.sign_bit)]
     table = build_table(bind(catalogue.get(name)), fmt, order, np.array(bits, dtype=f"uint{fmt.width}"))
-    assert not table.has(Flag.OPEN).any()
+    assert not (table.has(Flag.OPEN) & ~outside(name, table)).any()
 
 
 def test_rational_activations_equal_their_formula_in_exact_arithmetic():

@@ -6,6 +6,7 @@ PROFILES = {
     "erf": Profile.of("scipy.special.erf"),
     "log_sigmoid": Profile.of("scipy.special.log_expit"),
     "log_softmax": Profile.of("scipy.special.log_softmax", axis=-1),
+    "logit": Profile.of("scipy.special.logit"),
     "logsumexp": Profile.of("scipy.special.logsumexp", axis=-1),
     "sigmoid": Profile.of("scipy.special.expit"),
     "softmax": Profile.of("scipy.special.softmax", axis=-1),

@@ -65,6 +65,7 @@ PROFILES = {
     "log_sigmoid": Profile.of("torch.nn.functional.logsigmoid"),
     "log_softmax": Profile.of("torch.nn.functional.log_softmax", dim=-1),
     "logsumexp": Profile.of("torch.logsumexp", dim=-1),
+    "logit": Profile.of("torch.logit"),
     "mish": Profile.of("torch.nn.functional.mish"),
     "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(prelu.weight)),
     "relu": Profile.of("torch.nn.functional.relu"),
