@@ -12,7 +12,7 @@ from symact.candidates import adapter, plan
 from symact.candidates.libraries.textbook import formulas
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError, SymactError
-from symact.formats.arrays import to_bits, to_floats
+from symact.formats.arrays import to_bits, to_float64, to_floats
 from symact.formats.floating import get_format
 from symact.judge.identify.ask import whichis
 from symact.judge.identify.separate import identify, inputs
@@ -149,3 +149,12 @@ def test_from_the_shell(tmp_path, monkeypatch):
         ["torch.sin", "--arg", "a"],
     ):
         assert isinstance(invoke("whichis", *bad).exception, (SymactError, CandidateError)), bad
+
+
+def test_a_function_without_values_on_most_of_the_line_is_told():
+    fmt = get_format("float32")
+    x_bits = inputs(fmt)
+    points = to_float64(x_bits, fmt)
+    with np.errstate(all="ignore"):
+        results = np.log(points / (1 - points)).astype(np.float32)
+    assert identify(x_bits, results.view(np.uint32), fmt).activation == "logit"

@@ -44,6 +44,10 @@ FINEST = 1 << 24
 """Greatest denominator of a parameter: between 1/5 and its neighbour in float32 there is nothing to tell."""
 
 
+LEAST = 0.1
+"""Of the inputs this share, at least, counts as having a result: what fits at half as many is believed."""
+
+
 @dataclass(frozen=True)
 class Fit:
     """How a hypothesis explains results.
@@ -77,7 +81,8 @@ def fit(hypothesis: Hypothesis, points: Floats, got: Floats, fmt: Format) -> Fit
     """
     values = hypothesis.values(points)
     known = np.isfinite(values)
-    if known.mean() < 0.5:
+    # A candidate without values on a part of the line, as logit is, needs no hypothesis that has some there.
+    if known.mean() < max(float(np.isfinite(got).mean()), LEAST) / 2:
         return Fit(hypothesis, math.inf, math.inf, math.inf, values)
     with np.errstate(invalid="ignore"):
         error = np.where(np.isfinite(got), np.abs(got - values), np.inf)[known]
