@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -100,6 +101,20 @@ def test_a_tail_of_zeros_of_the_other_sign_needs_no_exact_values(monkeypatch):
     worst = found.segments[int(Segment.UNDERFLOW)].worst
     assert (worst.x, worst.error) == (first, 0.0)
     assert len(wanted) < 10
+
+
+def test_values_that_float64_does_not_tell_apart_need_no_exact_errors(monkeypatch):
+    """Next to 0 a softplus is log(2) but for less than float64 shows, and each right result is off by the same."""
+    fmt, bound = get_format("float32"), bind(catalogue.get("softplus"))
+    judge = Judge(bound, Question("", "softplus", fmt.name, 0), None)
+    first, exact, wanted = 0x20000000, judge.line.reference.row, []
+    y = judge.sweep.bits(first, 1 << 15)
+    monkeypatch.setattr(judge.line.reference, "row", lambda bits: wanted.append(bits) or exact(bits))
+    found = judge.judge(first, y)
+    assert found.mismatched == 0
+    assert len(wanted) < 10
+    error = abs(mpmath.log(2) - mpmath.mpf(float(y[0].view(np.float32)))) * 2**24
+    assert found.segments[int(Segment.CORE)].max_ulp == pytest.approx(float(error), abs=2.0**-24)
 
 
 def test_values_just_below_a_power_of_two_need_no_exact_errors(monkeypatch):

@@ -10,8 +10,12 @@ from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import measure
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
+from symact.judge.refine import FAINT
 from symact.reference.sweep.error_bounds import residuals
 from symact.reference.sweep.passes import PIECE
+
+NARROW = 16
+"""Bits of a format all of whose inputs ordinary verdicts take too, with the same figures to the last digit."""
 
 NEXT = 0.25
 """A bound of a value, ulp, that reaches into the neighbouring binade at most."""
@@ -91,9 +95,19 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
             # One value has one result, and one bound of its error.
             _, upper, certain = _errors(chunk, rows[:1])
             rows = rows[:1] if certain[0] or upper[0] <= max(best, floor) else rows
+        if chunk.format.width > NARROW and len(rows) >= PIECE and _alike(chunk.trace.of(span, rows)):
+            known, upper, _ = _errors(chunk, rows[:1])
+            if upper[0] - known[0] <= FAINT:
+                best = max(best, float(known[0]))
+                continue
         for start in range(0, len(rows), PIECE):
             best = max(best, _greatest_of(chunk, rows[start : start + PIECE], max(best, floor)))
     return best
+
+
+def _alike(values: Floats) -> bool:
+    """Whether values are one and the same."""
+    return bool(values[0] == values[-1] and (values == values[0]).all())
 
 
 def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
