@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import sympy
 from sympy import Expr, Rational, Symbol, oo
@@ -255,9 +255,11 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
 
 
 def _up_and_down(piece: Piece) -> tuple[Evidence, ...] | None:
-    inside = sorted({p for p in PROBES if _is_inside(piece, p)} | set(inner_points(piece.lower, piece.upper)))
-    for precision in PRECISIONS[:2]:
-        balls = [(p, ball) for p in inside if (ball := ball_at(piece.expression, x, p, precision)) is not None]
+    usual = [p for p in PROBES if _is_inside(piece, p)]
+    # A piece that ends soon may turn between the usual points.
+    more = sorted({*usual, *inner_points(piece.lower, piece.upper)})
+    for points, precision in product((usual, more), PRECISIONS[:2]):
+        balls = [(p, ball) for p in points if (ball := ball_at(piece.expression, x, p, precision)) is not None]
         rises = [(i, _sign(b - a)) for i, ((_, a), (_, b)) in enumerate(pairwise(balls))]
         turns = [(i, j) for (i, s), (j, t) in combinations([(i, s) for i, s in rises if s], 2) if s == -t]
         for i, j in turns[:1]:
