@@ -12,7 +12,7 @@ from symact.analysis.parameter_relation import ANY
 from symact.analysis.parameter_sets import joined
 from symact.errors import OpenSignError
 
-MOST_CASES = 24
+MOST_CASES = 48
 """Cases after which a property is left open."""
 
 Answer = TypeVar("Answer")

@@ -255,7 +255,7 @@ def _cut_beyond(region: Region, symbol: Symbol, factor: Expr) -> list[Region]:
     if len(region.relations) != 1 or symbol in sets or allowed(symbol) != S.Reals:
         return []
     ((_, other, signs),) = region.relations
-    part = sets.get(other)
+    part = sets.get(other) or MIRRORED.get(sets.get(-other, S.Reals))
     if not isinstance(part, Interval) or signs not in ({-1}, {1}):
         return []
     (side,) = signs

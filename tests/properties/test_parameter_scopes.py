@@ -113,3 +113,14 @@ def test_a_parameter_on_both_sides_of_a_condition_is_left_out():
         "Eq(b, 0) & (a >= 0)": "0",
         "(a >= b) & (b > 0)": "-oo",
     }
+
+
+def test_two_parameters_are_compared_by_modulus_beside_a_third():
+    # The values of b + c tanh(a x) are those between b - |c| and b + |c|; b alone where a or c is 0.
+    symbols = a, Symbol("b", real=True), Symbol("c", real=True)
+    found = properties.derive(define("b+c*tanh(a*x)", params=["a", "b", "c"]), "sup_abs")
+    for point in itertools.product((-1, 0, 2), (-3, -1, 0, 1, 3), (-2, -1, 0, 1, 2)):
+        values = dict(zip(symbols, point, strict=True))
+        (here,) = (each for each in found if each.scope.subs(values) == sympy.true)
+        rate, offset, height = point
+        assert here.value.exact.subs(values) == abs(offset) + (abs(height) if rate else 0)
