@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -49,22 +46,6 @@ def taken(options: dict[str, Any]) -> dict[str, Any]:
     elif found["baseline"]:
         baseline.read(found["baseline"])
     return found
-
-
-@contextmanager
-def printing() -> Iterator[None]:
-    """Print in a block; a reader who goes away meanwhile, as in `symact verify ... | head`, changes no exit code."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        silence()
-
-
-def silence() -> None:
-    """Let standard output end in nothing, so that what is still in its buffer raises no further error."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_outputs(

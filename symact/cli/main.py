@@ -3,13 +3,12 @@
 import importlib
 import pkgutil
 import sys
-from contextlib import suppress
 from typing import Any
 
 import click
 
 from symact import cli
-from symact.cli._outputs import silence
+from symact.cli._streams import end, outlive_readers
 from symact.errors import SymactError
 
 
@@ -50,29 +49,22 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line; bad input ends in one line on standard error and exit code 2."""
+    outlive_readers()
     try:
         result = group.main(prog_name="symact", standalone_mode=False)
         sys.stdout.flush()
+        code, message = result if isinstance(result, int) else 0, ""
     except SymactError as error:
-        click.echo(f"symact: {' '.join(str(error).split())}", err=True)
-        sys.exit(2)
+        code, message = 2, f"symact: {' '.join(str(error).split())}"
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
-        sys.exit(0)
+        code, message = 0, ""
     except click.ClickException as error:
-        click.echo(f"symact: {' '.join(error.format_message().split())}", err=True)
-        sys.exit(2)
+        code, message = 2, f"symact: {' '.join(error.format_message().split())}"
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("symact: interrupted", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader went away (as in `symact list | head`); there is nobody left to report to.
-        silence()
-        sys.exit(0)
+        code, message = 130, "symact: interrupted"
     except OSError as error:
         # What commands open themselves they name themselves; what is left is the output, on a full disk.
-        silence()
-        with suppress(OSError):
-            click.echo(f"symact: cannot write the output: {error.strerror or error}; write it elsewhere", err=True)
-        sys.exit(2)
-    sys.exit(result if isinstance(result, int) else 0)
+        code, message = 2, f"symact: cannot write the output: {error.strerror or error}; write it elsewhere"
+    end(message)
+    sys.exit(code)

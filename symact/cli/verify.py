@@ -11,7 +11,8 @@ import click
 
 from symact.cli._exhaustive import judged
 from symact.cli._formula import formula_options, own
-from symact.cli._outputs import against_baseline, output_options, printing, taken, tell_baseline, write_outputs
+from symact.cli._keeping import keeping, kept_verdicts
+from symact.cli._outputs import against_baseline, output_options, taken, tell_baseline, write_outputs
 from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
 from symact.system.time_limit import CANDIDATE
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from symact.judge.baseline import Change
     from symact.judge.campaign import Unjudged
     from symact.judge.figures.verdict import Verdict
+    from symact.judge.kept_verdicts import KeptVerdicts
     from symact.judge.question import Question
 
 
@@ -57,8 +59,8 @@ WRITTEN = 10.0
     "--workers", type=click.IntRange(1, 1024), metavar="N", help="With --exhaustive: processes. Default: all."
 )
 @click.option("--scheduler", metavar="ADDRESS", help="With --exhaustive: a Dask scheduler, such as tcp://host:8786.")
-@click.option("--checkpoint", metavar="FILE", help="With --exhaustive: where an interrupted run is kept.")
-@click.option("--resume", is_flag=True, help="With --exhaustive: go on from the checkpoint.")
+@click.option("--checkpoint", metavar="FILE", help="Where an interrupted run is kept. Default: the current folder.")
+@click.option("--resume", is_flag=True, help="Go on from what an interrupted run has kept.")
 @formula_options
 @output_options
 @click.option("--json", "as_json", is_flag=True, help="Print verdicts as JSON (docs/verdict.md).")
@@ -76,8 +78,8 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     from symact.candidates.process.parent import Sandbox
 
     outputs = taken(options)
-    only = ("span", "workers", "scheduler", "checkpoint", "resume")
-    sweeping = {key: options.pop(key) for key in only}
+    sweeping = {key: options.pop(key) for key in ("span", "workers", "scheduler")}
+    kept = {key: options.pop(key) for key in ("checkpoint", "resume")}
     exhaustive = options.pop("exhaustive")
     if not exhaustive:
         _check_sweeping(sweeping, "belongs to --exhaustive; add it")
@@ -95,16 +97,18 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
             swept, tried = for_all_inputs(tried)
             if not swept:
                 _check_sweeping(sweeping, "is for functions of one number; rows have --widths")
-        found = chain(judged(swept, **sweeping) if swept else (), _judged(tried, child) if tried else ())
+        found = chain(
+            judged(swept, **sweeping, **kept) if swept else (),
+            _judged(tried, child, None if swept else kept_verdicts(target, **kept)) if tried else (),
+        )
         verdicts, unjudged = collected(found, [*swept, *tried], outputs)
     changes = against_baseline(outputs, verdicts)
-    # Files first: a reader of the output who goes away, or a full disk behind it, takes nothing from them.
+    # Files first: a full disk behind the output takes nothing from them.
     write_outputs(outputs, verdicts, unjudged, changes)
-    with printing():
-        if as_json:
-            _print_json(verdicts, unjudged, changes)
-        elif verdicts:
-            _print_text(target, verdicts, unjudged, full)
+    if as_json:
+        _print_json(verdicts, unjudged, changes)
+    elif verdicts:
+        _print_text(target, verdicts, unjudged, full)
     tell_baseline(outputs, verdicts, changes)
     _require_something(verdicts, unjudged)
     broken = any(v.passes is False for v in verdicts) if changes is None else bool(changes)
@@ -173,7 +177,7 @@ def collected(
     return verdicts, unjudged
 
 
-def _judged(asked: list[Question], child: Sandbox) -> Iterator[Verdict | Unjudged]:
+def _judged(asked: list[Question], child: Sandbox, kept: KeptVerdicts | None) -> Iterator[Verdict | Unjudged]:
     """Judge everything, with progress on standard error."""
     from rich.console import Console
     from rich.progress import Progress
@@ -191,12 +195,16 @@ def _judged(asked: list[Question], child: Sandbox) -> Iterator[Verdict | Unjudge
             if not console.is_terminal:
                 click.echo(text, err=True)
 
-        def answer(question: Question) -> Verdict:
+        def judge_it(question: Question) -> Verdict:
             return judge(
                 child, question, lambda done: bar.advance(row, done), lambda total: bar.update(row, total=total)
             )
 
-        yield from answers(asked, answer, begin)
+        def answer(question: Question) -> Verdict:
+            return kept.answer(question, judge_it) if kept else judge_it(question)
+
+        with keeping(kept):
+            yield from answers(asked, answer, begin)
 
 
 def _print_json(verdicts: list[Verdict], unjudged: list[Unjudged], changes: list[Change] | None) -> None:

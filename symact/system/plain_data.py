@@ -37,6 +37,8 @@ def record(kind: Any, data: Any, read: Callable[[Any], float] = number) -> Any:
     Raises:
         ValueError, TypeError, KeyError, AttributeError: the data do not fit.
     """
+    if kind is Any:
+        return data
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (UnionType, Union):
         if data is None and NoneType in inner:

@@ -114,6 +114,18 @@ def test_a_full_disk_is_one_line(tmp_path, arguments):
     assert (tmp_path / "r.xml").exists() is ("verify" in arguments)
 
 
+@pytest.mark.parametrize(("arguments", "code"), [(["list"], 0), (["--help"], 0), (["nosuch"], 2)])
+def test_no_command_depends_on_who_reads_it(arguments, code):
+    """Neither stream has a reader, then neither is there at all."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "symact", *arguments]
+    assert subprocess.run(command, stdout=writer, stderr=writer, check=False).returncode == code
+    os.close(writer)
+    closed = subprocess.run(["/bin/sh", "-c", '"$@" >&- 2>&-', "sh", *command], check=False)
+    assert closed.returncode == code
+
+
 @pytest.mark.every(2)
 @pytest.mark.parametrize(("function", "code"), [("bad", 1), ("relu", 0)])
 def test_a_reader_who_goes_away_changes_no_exit_code(tmp_path, function, code):

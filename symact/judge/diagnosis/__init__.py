@@ -55,7 +55,10 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
             standing = best(case, models, left & tier, ~case.wrong | left, sure)
             if standing is None:
                 break
-            found.append((standing.damage(case), cause_of(case, standing)))
+            cause = cause_of(case, standing)
+            # The same defect may spoil other rows through another form; it is told once.
+            if all((each.name, each.says) != (cause.name, cause.says) for _, each in found):
+                found.append((standing.damage(case), cause))
             left &= ~standing.hits
             if standing.model.again is not None:
                 again = standing.model.again(everything)

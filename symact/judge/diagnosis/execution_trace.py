@@ -262,6 +262,9 @@ def _lost(step: Step) -> Floats:
 
 def _overflows(step: Step) -> Mask:
     fine = np.ones(len(step.result), dtype=bool)
+    # log(0) and 1/0 are no overflow: what made the 0 is to blame.
+    if step.kind in ("log", "quotient"):
+        fine &= step.operands[-1] != 0
     for each in step.operands:
         fine &= np.isfinite(each)
     return np.asarray(fine & ~np.isfinite(step.result))

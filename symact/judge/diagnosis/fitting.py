@@ -21,8 +21,8 @@ WIDE = get_format("float64")
 KNOB = sympy.Symbol("knob", real=True)
 """Stands for the constant that is looked for."""
 
-FEW = 64
-"""Rows from which a number is estimated."""
+FEW, MANY = 64, 1024
+"""Rows from which a number is estimated, and from which it is read off as far as they tell."""
 
 NEAREST, FARTHEST = 2.0**-6, 12.0
 """|x| of these rows: where functions differ and float64 is exact enough."""
@@ -44,8 +44,9 @@ LOOSE = 0.6
 HALF = 0.5 + 2.0**-10
 """Distance, ulp, to the number that a value rounds to, at most, and a little."""
 
-ROUNDS_TO = 0.05
-"""A number that a person would write may round to so many fewer of the results than the one read off them."""
+ROUNDS_AS_WELL, ROUNDS_TO = 0.01, 0.05
+"""A number that a person would write may round to so many fewer of the results than the one read off them; or, if no
+number of few digits is so good, to so many fewer."""
 
 HALF_WAY = 0.35
 """Share of the rows that must agree for a number to be considered: a second defect may spoil the others."""
@@ -77,6 +78,7 @@ class Informative:
 
     case: Case
     rows: Rows
+    more: Rows
 
     @classmethod
     def of(cls, case: Case) -> Informative | None:
@@ -86,7 +88,12 @@ class Informative:
         rows = np.flatnonzero(plain & (size >= NEAREST) & (size <= FARTHEST))
         if len(rows) < 6:
             return None
-        return cls(case, rows[np.linspace(0, len(rows) - 1, min(FEW, len(rows))).astype(np.intp)])
+        return cls(case, _spread(rows, FEW), _spread(rows, MANY))
+
+    @property
+    def finer(self) -> Informative:
+        """The same with more rows."""
+        return Informative(self.case, self.more, self.more)
 
     def values(self, pieces: Sequence[Piece], knob: float) -> Floats:
         """Return the function's values at the rows, in float64.
@@ -117,18 +124,24 @@ class Informative:
             return float((np.abs(values - self.case.got[self.rows]) <= most).mean())
 
 
+def _spread(rows: Rows, most: int) -> Rows:
+    return rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(np.intp)]
+
+
 def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> float | None:
     """Return the value of `KNOB` near a start that fits best, by Newton's method on the median row, or None."""
-    case, rows = informative.case, informative.rows
     value = start
     try:
         for count in range(ROUNDS):
-            here = informative.values(pieces, value)
-            if count == TRIED and informative.share(here) < HOPELESS:
+            last = count == ROUNDS - 1
+            about = informative.finer if last else informative
+            case, rows = about.case, about.rows
+            here = about.values(pieces, value)
+            if count == TRIED and about.share(here) < HOPELESS:
                 return None
             step = abs(value) * NUDGE or NUDGE
             with np.errstate(all="ignore"):
-                slope = (informative.values(pieces, value + step) - here) / step
+                slope = (about.values(pieces, value + step) - here) / step
                 wanted = (case.got[rows] - here) / slope
                 # Rows that the constant hardly moves are no evidence about it.
                 weight = np.abs(slope) / np.maximum(np.abs(here), np.abs(case.got[rows]))
@@ -136,7 +149,7 @@ def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> floa
             if known.sum() < 4:
                 return None
             strong = known & (weight >= np.quantile(weight[known], 0.25))
-            if count == ROUNDS - 1:
+            if last:
                 with np.errstate(all="ignore"):
                     room = np.abs(HALF * case.ulp[rows] / slope)
                 value += _commonest(wanted[strong], room[strong])
@@ -172,6 +185,7 @@ def fitted(
     value = fit(informative, pieces, start)
     if value is None or abs(value - start) <= SAME * abs(start):
         return None
+    informative = informative.finer
     best = informative.values(pieces, value)
     most, rounding = informative.share(best), informative.rounded(best)
     if most < HALF_WAY:
@@ -182,13 +196,16 @@ def fitted(
         and (share := informative.share(informative.values(pieces, 0.0))) >= most - 0.02
     ):
         return Fitted(Fraction(0), share)
+    close: Fitted | None = None
     for number in (*likely, *_written(value)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
-            share = informative.share(values)
-            if share >= most - 0.02 and informative.rounded(values) >= rounding - ROUNDS_TO:
+            share, rounds = informative.share(values), informative.rounded(values)
+            if share >= most - 0.02 and rounds >= rounding - ROUNDS_AS_WELL:
                 return Fitted(number, share)
-    return None
+            if close is None and share >= most - 0.02 and rounds >= rounding - ROUNDS_TO:
+                close = Fitted(number, share)
+    return close
 
 
 def _written(value: float) -> Iterator[Fraction]:

@@ -20,7 +20,7 @@ from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import values_of
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.simulation.forms import Form, gathered, short_constants
-from symact.judge.simulation.primitives import Logistic, Softplus, chain_forms, fused, primitives
+from symact.judge.simulation.primitives import Logistic, Primitive, Softplus, chain_forms, fused, primitives
 
 GOOD = 2.0
 """A remedy is offered if its error, ulp, where the defect showed is no more than this, or `BETTER` times smaller."""
@@ -68,8 +68,9 @@ def errors(case: Case, values: Floats) -> Floats:
     bits = encode(values, case.format)
     with np.errstate(all="ignore"):
         error = np.abs((to_float64(bits, case.format) - case.y) / case.ulp - case.residual)
-    error = np.where(np.isnan(error), np.inf, error)
-    return np.where(is_nan(bits, case.format) & np.isnan(case.y) | (bits == case.y_bits), 0.0, error)
+    # No number is due where the correct result is none, and none has an error there.
+    same = is_nan(bits, case.format) & np.isnan(case.y) | (bits == case.y_bits) & np.isinf(case.y)
+    return np.where(same, 0.0, np.where(np.isnan(error), np.inf, error))
 
 
 def wide_enough(fmt: Format) -> Format:
@@ -144,7 +145,16 @@ def _line(expression: Expr) -> Form:
 
 
 def _run(says: str, form: Form, work: Format, style: str = "first") -> Remedy:
-    return Remedy(says, lambda case: values_of(case, form, work, style))
+    """Return the remedy that a form is: sigmoid and softplus, which not every library has, in their own steps."""
+
+    def spelled_out(e: Expr) -> Expr:
+        return e.replace(lambda part: isinstance(part, Primitive), lambda part: part.stable())
+
+    def values(case: Case) -> Floats:
+        pieces = tuple(replace(p, expression=spelled_out(p.expression)) for p in form.pieces)
+        return values_of(case, replace(form, pieces=pieces), work, style)
+
+    return Remedy(says, values)
 
 
 def from_limit(case: Case, equal: Mask, side: Mask, words: Callable[[str], str]) -> Iterator[Remedy]:

@@ -12,7 +12,7 @@ from symact.definition.derivatives import differentiate
 from symact.definition.parameters import to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
-from symact.judge.simulation.primitives import chain_forms, spelled
+from symact.judge.simulation.primitives import chain_forms, fused, spelled
 from symact.judge.simulation.rewritings import rewritten
 from symact.judge.simulation.stepwise import styles
 from symact.reference.rows import constant
@@ -102,6 +102,8 @@ def forms(bound: Bound, order: int) -> tuple[Form, ...]:
             found.append(Form(derived, masked=True, rewritten=other))
         if order:
             found += gathered(derived)
+    if order == 0 and fused(own, sums=False) != own:
+        found.append(Form((Piece(-sympy.oo, sympy.oo, fused(own, sums=False), False, False),), rewritten=True))
     if order == 1:
         found += _chained(own)
     return tuple(f for f in found if _operations(f) <= (REWRITTEN if f.rewritten else LONG))

@@ -26,6 +26,10 @@ class Primitive(sympy.Function):  # type: ignore[misc]  # SymPy has no types
         """Return it as a definition spells it."""
         raise NotImplementedError
 
+    def stable(self) -> Expr:
+        """Return the steps of its stable form; itself where libraries have it as one function."""
+        return self
+
     def _eval_is_extended_real(self) -> bool:
         return True
 
@@ -50,6 +54,10 @@ class Logistic(Primitive):
     def written(self) -> Expr:
         return 1 / (1 + exp(-self.args[0]))
 
+    def stable(self) -> Expr:
+        u, small = self.args[0], exp(-sympy.Abs(self.args[0]))
+        return sympy.Piecewise((1 / (1 + small), u >= 0), (small / (1 + small), True))
+
 
 class Softplus(Primitive):
     """log(1 + exp(u))."""
@@ -66,6 +74,9 @@ class Softplus(Primitive):
 
     def written(self) -> Expr:
         return log(1 + exp(self.args[0]))
+
+    def stable(self) -> Expr:
+        return sympy.Max(self.args[0], 0) + LogOnePlus(exp(-sympy.Abs(self.args[0])))
 
 
 class Distribution(Primitive):

@@ -151,6 +151,39 @@ def _softsign_by_one(e: Expr) -> Expr | None:
     return None
 
 
+@rewriting
+def _square_of_tanh(e: Expr) -> Expr | None:
+    """tanh(u)^2 as 1 - (1 - tanh(u)^2), which the derivative of u - tanh(u) is."""
+    if not (e.is_Pow and e.exp == 2 and isinstance(e.base, tanh)):
+        return None
+    return sympy.Add(1, sympy.Mul(-1, 1 - e, evaluate=False), evaluate=False)
+
+
+@rewriting
+def _factor_of_some(e: Expr) -> Expr | None:
+    """c*u + c*v + w as c*(u + v) + w: SymPy multiplies c out."""
+    terms = e.args if e.is_Add else ()
+    for factor in dict.fromkeys(abs(term.as_coeff_Mul()[0]) for term in terms):
+        some = [term for term in terms if abs(term.as_coeff_Mul()[0]) == factor]
+        if factor != 1 and 1 < len(some) < len(terms):
+            inner = sympy.Mul(factor, sympy.Add(*(term / factor for term in some)), evaluate=False)
+            return sympy.Add(*(term for term in terms if term not in some), inner, evaluate=False)
+    return None
+
+
+@rewriting
+def _asinh_by_log(e: Expr) -> Expr | None:
+    """asinh(u) as log(u + sqrt(u^2 + 1))."""
+    return log(e.args[0] + sympy.sqrt(e.args[0] ** 2 + 1)) if isinstance(e, sympy.asinh) else None
+
+
+@rewriting
+def _square_of_sine(e: Expr) -> Expr | None:
+    """sin(u)^2 as (1 - cos(2u))/2."""
+    squared = e.is_Pow and e.exp == 2 and isinstance(e.base, sympy.sin)
+    return sympy.Mul(sympy.S.Half, 1 - sympy.cos(2 * e.base.args[0]), evaluate=False) if squared else None
+
+
 def rewritten(expression: Expr) -> Iterator[Expr]:
     """Yield an expression, and it with one rewriting carried out wherever it applies."""
     yield expression

@@ -39,21 +39,22 @@ def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piec
     chained = next(chain_forms(own), None) if order == 1 else None
     slopes = [piece.expression for piece in derived] if chained is None else [chained]
     for number, slope in enumerate(slopes):
-        for what, part, rest in _without_one(slope):
+        for what, part, how, remedy, rest in _without_one(slope):
             changed = list(derived)
             for place in [number] if chained is None else range(len(derived)):
                 old = derived[place]
                 changed[place] = Piece(old.lower, old.upper, spelled(rest), old.owns_lower, old.owns_upper)
-            yield f"the {what} {text(part)} of the derivative {text(slope)} is missing", "put it back", tuple(changed)
+            yield f"the {what} {text(part)} of the derivative {text(slope)} is {how}", remedy, tuple(changed)
 
 
-def _without_one(slope: Expr) -> Iterator[tuple[str, Expr, Expr]]:
-    """Yield each term of x, and each factor of one, with what is left."""
+def _without_one(slope: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
+    """Yield each term of x, and each factor of one, what is wrong with it, what to do, and what the slope is then."""
     terms = sympy.Add.make_args(slope)
     for term in terms:
         if len(terms) > 1 and term.has(x):
-            yield "term", term, slope - term
+            yield "term", term, "missing", "put it back", slope - term
+            yield "term", term, "there with the other sign", "turn its sign", slope - 2 * term
         factors = sympy.Mul.make_args(term)
         for factor in factors:
             if len(factors) > 1 and factor.has(x):
-                yield "factor", factor, slope - term + term / factor
+                yield "factor", factor, "missing", "put it back", slope - term + term / factor

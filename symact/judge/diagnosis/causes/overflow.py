@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from symact.formats.decimals import decimal
-from symact.judge.diagnosis.defect_model import FITTED, Model, matches
+from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import Trace, TracedCase
 from symact.judge.diagnosis.expression_text import text
@@ -39,7 +39,8 @@ def _windows(case: Case, model: Model) -> Iterator[Model]:
             continue
         end = float(np.abs(case.x[wrong & side]).max())
         beyond = side & (np.abs(case.x) > end) & case.finite & case.judged
-        if not beyond.any() or case.severe[beyond].any():
+        # Where the form itself is right again, because the result overflows too, there is no switch to see.
+        if not (beyond & deviates(case, model, 1.0)).any() or case.severe[beyond].any():
             continue
         place = int(np.flatnonzero(wrong & side)[-1 if case.x[np.flatnonzero(side)[0]] > 0 else 0])
         says = f"{model.says}, up to x = {decimal(int(case.x_bits[place]), case.format)}, where a switch comes too late"

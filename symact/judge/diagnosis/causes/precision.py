@@ -10,18 +10,24 @@ from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, Remedy
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import Trace, TracedCase, rerun
+from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.remedies import in_wider, of_function, wide_enough
+from symact.judge.simulation.primitives import Primitive
 from symact.reference.table import Flag
 
 
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form in formats no more precise than that of the results."""
     for trace in case.traces:
-        if trace.work.precision > case.format.precision or trace.form.masked:
+        # One step has no errors that add up: what it is off by is a library's own function.
+        if trace.work.precision > case.format.precision or trace.form.masked or len(trace.steps) < 2:
             continue
+        # Which steps there are is said where a function is one of them.
+        whole = trace.form.pieces[0].expression
+        formula = text(whole) if whole.has(Primitive) else "the formula"
         model = Model(
             "precision",
-            f"every step of the formula is rounded to {trace.work.name}, and the errors add up",
+            f"every step of {formula} is rounded to {trace.work.name}, and the errors add up",
             "",
             trace.bits,
             _spoiled_by_all(trace, case),

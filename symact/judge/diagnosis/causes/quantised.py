@@ -32,7 +32,12 @@ def models(case: Case) -> Iterator[Model]:
     with np.errstate(all="ignore"):
         # What is put on a grid may be rounded to the format before, or not yet.
         values = (case.y + case.residual * case.ulp, case.y)
+    finite = case.finite & np.isfinite(case.got)
     for text, unit in GRIDS.items():
+        with np.errstate(all="ignore"):
+            # Of a grid are all results, those too that something else explains.
+            if (encode(np.rint(case.got / unit) * unit, case.format) == case.got_bits)[finite].mean() < ENOUGH:
+                continue
         for value, (words, place) in product(values, WAYS.items()):
             with np.errstate(all="ignore"):
                 bits = encode(place(value / unit) * unit, case.format)

@@ -21,6 +21,9 @@ INSIDE = 8
 WRONG = 3
 """Wrong results beyond it, at least."""
 
+CARELESS, LEAP = 4.0, 64.0
+"""Or these may be off by so many ulp, if errors are so many times greater from the first row beyond the threshold on."""
+
 VALUES = 2
 """Correct results beyond the threshold, at least: where f itself is constant there is no switch to see."""
 
@@ -100,13 +103,19 @@ def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> _Stretch | 
     if len(np.unique(case.y_bits[outward[first:]])) < VALUES:
         return None
     inside = outward[max(0, first - INSIDE) : first]
-    if case.severe[inside].any():
+    if case.severe[inside].any() and not _leaps(case, inside, outward[first:]):
         return None
     beyond = np.zeros(len(case.x), dtype=bool)
     beyond[outward[first:]] = True
     place = int(outward[first])
     where = f"x {'>=' if right else '<='} {decimal(int(case.x_bits[place]), case.format)}"
     return _Stretch(beyond, place, int(inside[-1]) if len(inside) else None, where)
+
+
+def _leaps(case: Case, inside: Rows, beyond: Rows) -> bool:
+    """Whether errors that are no more than those of careless steps become far greater at once."""
+    before, after = float(case.error[inside].max()), case.error[beyond]
+    return before <= CARELESS and float(after[after > 0][0]) >= LEAP * before
 
 
 def _outer(case: Case, words: str, values: Bits, found: _Stretch) -> Iterator[Model]:

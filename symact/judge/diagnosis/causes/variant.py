@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 
 import sympy
@@ -19,6 +20,10 @@ from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Informative, agreeing, fitted
 from symact.judge.simulation.forms import short_constants
+from symact.judge.simulation.primitives import Logistic
+
+OUTPUT = sympy.Symbol("y")
+"""Stands for the output of which a derivative is computed."""
 
 
 def models(case: TracedCase) -> Iterator[Model]:
@@ -27,6 +32,7 @@ def models(case: TracedCase) -> Iterator[Model]:
     if informative is None:
         return
     own = short_constants(case.bound)
+    yield from _in_terms_of_output(case, informative, own)
     starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
     for name in catalogue.names("line"):
         if name == case.bound.activation.name or _ideal(name) == own:
@@ -40,6 +46,17 @@ def models(case: TracedCase) -> Iterator[Model]:
         with suppress(SymactError):
             if agreeing(informative, _derived(expression, case.order)) >= HALF_WAY:
                 yield from another(case, "missing_clamp", says, "put it back", expression, found=False)
+
+
+def _in_terms_of_output(case: TracedCase, informative: Informative, own: Expr) -> Iterator[Model]:
+    """Yield the derivative as that of another function is computed from its output y: y*(1 - y), 1 - y^2."""
+    for function in (Logistic, sympy.tanh) if case.order == 1 else ():
+        relation = function(x).diff(x).subs(function(x), OUTPUT)
+        pieces = tuple(replace(p, expression=relation.subs(OUTPUT, p.expression)) for p in split(own, x))
+        with suppress(SymactError):
+            if agreeing(informative, pieces) >= HALF_WAY:
+                says = f"it is {relation} of the output y, the derivative of another function, {function(x)}"
+                yield from another(case, "variant", says, "return the derivative", pieces)
 
 
 def _named(case: TracedCase, name: str, expression: Expr) -> Iterator[Model]:
@@ -89,7 +106,7 @@ def _derived(expression: Expr, order: int) -> tuple[Piece, ...]:
 def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
     """Yield the expression with one Max, Min, Abs or case replaced by what it chooses from."""
     for node in sympy.preorder_traversal(expression):
-        if isinstance(node, (sympy.Max, sympy.Min)):
+        if isinstance(node, (sympy.Max, sympy.Min, sympy.Abs)):
             for arg in node.args:
                 if arg.free_symbols:
                     yield f"{node} is not carried out: {arg} goes on", expression.xreplace({node: arg})
