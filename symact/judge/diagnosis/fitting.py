@@ -66,10 +66,11 @@ SAME = 2.0**-22
 
 @dataclass(frozen=True)
 class Fitted:
-    """A number, and the share of the informative rows with which the function of it agrees."""
+    """A number, the share of informative rows with which the function of it agrees, and of those that it rounds to."""
 
     value: Fraction
     share: float
+    rounded: float
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,7 @@ class Informative:
             SymactError: some part of it has no stand-in.
         """
         points = self.case.x[self.rows]
-        walk = Walk(points, WIDE, given={KNOB: np.full(len(points), knob)})
-        found = np.full(len(points), np.nan)
-        with np.errstate(all="ignore"):
-            for piece in pieces:
-                low, high = (float(e) if e.is_infinite else constant_in(e, WIDE) for e in (piece.lower, piece.upper))
-                found = np.where((points >= low) & (points <= high), walk.run(piece.expression), found)
-        return found
+        return values_on(pieces, Walk(points, WIDE, given={KNOB: np.full(len(points), knob)}))
 
     def share(self, values: Floats) -> float:
         """Return the share of the rows whose result the values agree with."""
@@ -122,6 +117,17 @@ class Informative:
     def _within(self, values: Floats, most: Floats) -> float:
         with np.errstate(all="ignore"):
             return float((np.abs(values - self.case.got[self.rows]) <= most).mean())
+
+
+def values_on(pieces: Sequence[Piece], walk: Walk) -> Floats:
+    """Return the values of a function of pieces at the inputs of a walk; raises SymactError as `Walk.run`."""
+    found = np.full(len(walk.inputs), np.nan)
+    with np.errstate(all="ignore"):
+        for piece in pieces:
+            low, high = (float(e) if e.is_infinite else constant_in(e, WIDE) for e in (piece.lower, piece.upper))
+            inside = (walk.inputs >= low) & (walk.inputs <= high)
+            found = np.where(inside, walk.run(piece.expression), found)
+    return found
 
 
 def _spread(rows: Rows, most: int) -> Rows:
@@ -191,20 +197,19 @@ def fitted(
     if most < HALF_WAY:
         return None
     # A number that is nothing beside the right one is a term or a factor that was left out.
-    if (
-        abs(value) < NOTHING * abs(start)
-        and (share := informative.share(informative.values(pieces, 0.0))) >= most - 0.02
-    ):
-        return Fitted(Fraction(0), share)
+    if abs(value) < NOTHING * abs(start):
+        values = informative.values(pieces, 0.0)
+        if (share := informative.share(values)) >= most - 0.02:
+            return Fitted(Fraction(0), share, informative.rounded(values))
     close: Fitted | None = None
     for number in (*likely, *_written(value)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
             share, rounds = informative.share(values), informative.rounded(values)
             if share >= most - 0.02 and rounds >= rounding - ROUNDS_AS_WELL:
-                return Fitted(number, share)
+                return Fitted(number, share, rounds)
             if close is None and share >= most - 0.02 and rounds >= rounding - ROUNDS_TO:
-                close = Fitted(number, share)
+                close = Fitted(number, share, rounds)
     return close
 
 

@@ -6,32 +6,33 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+import numpy as np
 import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.derivatives import differentiate
-from symact.definition.parameters import to_fraction, to_rational
+from symact.definition.parameters import to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
-from symact.formats.floating import get_format
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.diagnosis.fitting import KNOB, Informative, fitted
+from symact.judge.diagnosis.fitting import KNOB, WIDE, Informative, fitted, values_on
+from symact.judge.diagnosis.short_numbers import is_long, likely, rational, shortened
 from symact.judge.simulation.forms import precise, short_constants
-from symact.reference.rows import constant
+from symact.judge.simulation.stepwise import Walk
 
-DIGITS = range(1, 8)
 SIMPLE = 12
 """Denominators up to which a number is shown as a fraction."""
 
 TRIED = 3
 """Constants that fit best, of which the function is computed exactly; of the first one its forms are run, too."""
 
-NARROW = ("float32", "bfloat16", "float16")
+POINTS, PROBE = np.array([-2.5, -0.4, 0.4, 2.5]), 1.25
+"""Inputs at which two ways to put a number in are compared, and how much greater than the right one it is there."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def models(case: TracedCase) -> Iterator[Model]:
     found = [
         (place, number)
         for place in places(case.bound, case.order)
-        if (number := fitted(informative, place.pieces, float(_rational(place.right)), [*likely(place.right)]))
+        if (number := fitted(informative, place.pieces, float(rational(place.right)), [*likely(place.right)]))
     ]
-    found.sort(key=lambda each: -each[1].share)
+    found.sort(key=lambda each: (-each[1].share, -each[1].rounded))
     for count, (place, number) in enumerate(found[:TRIED]):
         value = to_rational(number.value)
         other: Expr | tuple[Piece, ...]
@@ -91,7 +92,7 @@ def _says(place: Place, value: Fraction) -> str:
     if value == 0:
         return f"{place.name} is 0 instead of {_decimal_text(place.right)}, as where its term is left out"
     number = str(value) if place.parameter and value.denominator <= SIMPLE else f"{float(value):.9g}"
-    for words, short in _shortened(place.right):
+    for words, short in shortened(place.right):
         if short == value:
             return f"{place.name} is {words}: {number}"
     return f"{place.name} is {number} instead of {_decimal_text(place.right)}"
@@ -103,7 +104,7 @@ def _name(number: Expr) -> str:
 
 
 def _decimal_text(value: Expr) -> str:
-    return str(value) if value.is_Rational and value.q <= SIMPLE else f"{float(_rational(value)):.9g}"
+    return str(value) if value.is_Rational and value.q <= SIMPLE else f"{float(rational(value)):.9g}"
 
 
 @lru_cache(maxsize=64)
@@ -130,13 +131,25 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
         if abs(number) != 1 or len(nodes) == 1:
             name = _name(number) if abs(number) != 1 else f"{number} in {nodes[0]}"
             pieces = [_with(piece, put(piece.expression, number, KNOB)) for piece in split(own, x)]
-            add(name, number, _derived(pieces, order), put(own, number, KNOB))
+            whole = put(own, number, KNOB)
+            # A factor before all pieces may be a part of another number in some of them.
+            same = _same(whole, pieces, float(rational(number)))
+            add(name, number, _derived(pieces, order), whole if same else None)
     for name, number, pieces in _alone(split(own, x)):
         add(name, number, _derived(pieces, order), None)
     for pieces in _ways(split(own, x), order):
         for number in sorted(set().union(*(constants(p.expression) for p in pieces)), key=str):
             add(_name(number), number, [_with(p, put(p.expression, number, KNOB)) for p in pieces], None)
     return tuple(place for place in found.values() if any(p.expression.has(KNOB) for p in place.pieces))
+
+
+def _same(whole: Expr, pieces: Sequence[Piece], right: float) -> bool:
+    """Whether a definition and its pieces are the same function of `KNOB`, as far as some points show."""
+    walk = Walk(POINTS, WIDE, given={KNOB: np.full(len(POINTS), right * PROBE)})
+    with suppress(SymactError):
+        values = values_on(pieces, walk)
+        return bool(np.allclose(walk.run(whole), values, rtol=1e-9, equal_nan=True))
+    return False
 
 
 def _alone(pieces: Sequence[Piece]) -> Iterator[tuple[str, Expr, list[Piece]]]:
@@ -183,14 +196,14 @@ def _all_short(case: TracedCase) -> Iterator[Model]:
     """Yield the function with all its long constants and parameters short in the same way."""
     bound = case.bound
     values = {} if bound.library else {bound.activation.param(n).symbol: v for n, v in bound.values}
-    long = {s: v for s, v in values.items() if _is_long(v)}
+    long = {s: v for s, v in values.items() if is_long(v)}
     formula = bound.expression if bound.library else bound.activation.expression
     formula = formula.subs({s: v for s, v in values.items() if s not in long})
-    every = {**{c: c for c in constants(formula) if _is_long(c)}, **long}
+    every = {**{c: c for c in constants(formula) if is_long(c)}, **long}
     if len(every) < 2:
         return
     seen = set()
-    ways = [dict(_shortened(value)) for value in every.values()]
+    ways = [dict(shortened(value)) for value in every.values()]
     for words in ways[0]:
         if not all(words in way for way in ways) or (group := tuple(way[words] for way in ways)) in seen:
             continue
@@ -250,50 +263,3 @@ def put(expression: Expr, old: Expr, new: Expr) -> Expr:
 def _is_division(expression: Expr) -> bool:
     """Whether it is 1/u: the exponent is no constant that anybody wrote."""
     return bool(expression.is_Pow and expression.exp == -1)
-
-
-def likely(value: Expr) -> Iterator[Fraction]:
-    """Yield a constant with few digits, or rounded to a narrow format."""
-    for _, short in _shortened(value):
-        yield short
-
-
-@lru_cache(maxsize=256)
-def _shortened(value: Expr) -> tuple[tuple[str, Fraction], ...]:
-    if not _is_long(value):
-        return ()
-    found: dict[str, Fraction] = {}
-    for digits in DIGITS:
-        for way in ("cut to", "rounded to"):
-            plural = "digit" if digits == 1 else "digits"
-            found[f"{way} {digits} {plural}"] = _decimal(value, digits, up=way == "rounded to")
-    for name in NARROW:
-        fmt = get_format(name)
-        found[f"rounded to {name}"] = fmt.to_fraction(fmt.round(constant(value)))
-    return tuple(found.items())
-
-
-def _is_long(value: Expr) -> bool:
-    """Whether a constant is no short binary fraction."""
-    return not (value.is_Rational and value.q & (value.q - 1) == 0) and bool(value.is_real)
-
-
-def _rational(value: Expr) -> Fraction:
-    return to_fraction(value) if value.is_Rational else constant(value).to_fraction()
-
-
-def _decimal(value: Expr, digits: int, *, up: bool) -> Fraction:
-    """Return a constant with so many significant digits, rounded or cut."""
-    exact = _rational(value)
-    size = len(str(int(abs(exact)))) if abs(exact) >= 1 else -_zeros(abs(exact))
-    unit = Fraction(10) ** (size - digits)
-    count = round(abs(exact) / unit) if up else abs(exact) // unit
-    return (count if exact > 0 else -count) * unit
-
-
-def _zeros(value: Fraction) -> int:
-    """Return how many zeros follow the decimal point."""
-    count = 0
-    while value and value * 10 < 1:
-        value, count = value * 10, count + 1
-    return count

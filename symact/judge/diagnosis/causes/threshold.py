@@ -22,7 +22,7 @@ WRONG = 3
 """Wrong results beyond it, at least."""
 
 CARELESS, LEAP = 4.0, 64.0
-"""Or these may be off by so many ulp, if errors are so many times greater from the first row beyond the threshold on."""
+"""Or these may be off by so many ulp, if errors are so many times greater from the first row beyond it on."""
 
 VALUES = 2
 """Correct results beyond the threshold, at least: where f itself is constant there is no switch to see."""
