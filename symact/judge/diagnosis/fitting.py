@@ -13,6 +13,7 @@ from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.formats.floating import get_format
+from symact.formats.rounding import spacing
 from symact.judge.diagnosis.evidence import Case, Rows
 from symact.judge.simulation.stepwise import Walk, constant_in
 
@@ -43,6 +44,9 @@ LOOSE = 0.6
 
 HALF = 0.5 + 2.0**-10
 """Distance, ulp, to the number that a value rounds to, at most, and a little."""
+
+EXACTLY = 0.95
+"""Share of the results from which on they are those of one function, rounded once."""
 
 ROUNDS_AS_WELL, ROUNDS_TO = 0.01, 0.05
 """A number that a person would write may round to so many fewer of the results than the one read off them; or, if no
@@ -112,7 +116,12 @@ class Informative:
 
     def rounded(self, values: Floats) -> float:
         """Return the share of the rows whose result the values round to."""
-        return self._within(values, HALF * self.case.ulp[self.rows])
+        return self._within(values, self.room)
+
+    @property
+    def room(self) -> Floats:
+        """How far a value may be from a result that it rounds to: half of that result's unit, not the correct one's."""
+        return HALF * spacing(self.case.got[self.rows], self.case.format)
 
     def _within(self, values: Floats, most: Floats) -> float:
         with np.errstate(all="ignore"):
@@ -134,13 +143,16 @@ def _spread(rows: Rows, most: int) -> Rows:
     return rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(np.intp)]
 
 
-def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> float | None:
-    """Return the value of `KNOB` near a start that fits best, by Newton's method on the median row, or None."""
+def fit(informative: Informative, read: Informative, pieces: Sequence[Piece], start: float) -> float | None:
+    """Return the value of `KNOB` near a start that fits best, by Newton's method on the median row, or None.
+
+    At last it is read off the rows of `read`, as where most of them agree.
+    """
     value = start
     try:
         for count in range(ROUNDS):
             last = count == ROUNDS - 1
-            about = informative.finer if last else informative
+            about = read if last else informative
             case, rows = about.case, about.rows
             here = about.values(pieces, value)
             if count == TRIED and about.share(here) < HOPELESS:
@@ -157,7 +169,7 @@ def fit(informative: Informative, pieces: Sequence[Piece], start: float) -> floa
             strong = known & (weight >= np.quantile(weight[known], 0.25))
             if last:
                 with np.errstate(all="ignore"):
-                    room = np.abs(HALF * case.ulp[rows] / slope)
+                    room = np.abs(about.room / slope)
                 value += _commonest(wanted[strong], room[strong])
             else:
                 value += float(np.median(wanted[strong]))
@@ -188,14 +200,30 @@ def fitted(
         start: the right value.
         likely: numbers to be tried first, such as the right one cut to a few digits.
     """
-    value = fit(informative, pieces, start)
-    if value is None or abs(value - start) <= SAME * abs(start):
-        return None
-    informative = informative.finer
-    best = informative.values(pieces, value)
-    most, rounding = informative.share(best), informative.rounded(best)
-    if most < HALF_WAY:
-        return None
+    for read in (informative.finer, informative):
+        value = fit(informative, read, pieces, start)
+        if value is None or abs(value - start) <= SAME * abs(start):
+            return None
+        best = read.values(pieces, value)
+        most, rounding = read.share(best), read.rounded(best)
+        if most < HALF_WAY:
+            return None
+        # Where steps were rounded too, many rows tell no more than a few of what a person wrote.
+        if rounding >= EXACTLY or read is informative:
+            return _written_near(read, pieces, start, value, likely, most, rounding)
+    return None
+
+
+def _written_near(
+    informative: Informative,
+    pieces: Sequence[Piece],
+    start: float,
+    value: float,
+    likely: Sequence[Fraction],
+    most: float,
+    rounding: float,
+) -> Fitted | None:
+    """Return a number that a person would write and that gives the results as well as the one read off them."""
     # A number that is nothing beside the right one is a term or a factor that was left out.
     if abs(value) < NOTHING * abs(start):
         values = informative.values(pieces, 0.0)
@@ -206,10 +234,10 @@ def fitted(
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
             share, rounds = informative.share(values), informative.rounded(values)
-            if share >= most - 0.02 and rounds >= rounding - ROUNDS_AS_WELL:
-                return Fitted(number, share, rounds)
-            if close is None and share >= most - 0.02 and rounds >= rounding - ROUNDS_TO:
-                close = Fitted(number, share, rounds)
+            if share >= most - 0.02 and rounds >= rounding - ROUNDS_TO:
+                if rounding < EXACTLY or rounds >= rounding - ROUNDS_AS_WELL:
+                    return Fitted(number, share, rounds)
+                close = close or Fitted(number, share, rounds)
     return close
 
 

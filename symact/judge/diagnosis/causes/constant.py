@@ -153,12 +153,12 @@ def _same(whole: Expr, pieces: Sequence[Piece], right: float) -> bool:
 
 
 def _alone(pieces: Sequence[Piece]) -> Iterator[tuple[str, Expr, list[Piece]]]:
-    """Yield each constant of several places, or pieces, in one of them alone: a name, its value, the pieces."""
+    """Yield each constant that stands in several places, in one of them alone: a name, its value, the pieces."""
     for index, piece in enumerate(pieces):
         found = list(occurrences(piece.expression))
         numbers = [number for number, _, _ in found]
         for number, node, inside in found:
-            if numbers.count(number) > 1 or len(pieces) > 1:
+            if numbers.count(number) > 1:
                 yield (
                     f"{_name(number)} in {text(node)}",
                     number,
