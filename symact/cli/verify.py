@@ -37,7 +37,12 @@ WRITTEN = 10.0
     "--dtype", "dtypes", multiple=True, type=FORMAT, metavar="F", help="Format; may be repeated. Default: the target's."
 )
 @click.option(
-    "--order", "orders", multiple=True, type=ORDER, metavar="K", help="0 forward, 1 gradient, 2, jvp, vjp. Default: 0."
+    "--order",
+    "orders",
+    multiple=True,
+    type=ORDER,
+    metavar="K",
+    help="0 forward, 1 gradient, 2, jvp, vjp. Default: 0; with --gradient 1 too.",
 )
 @click.option("--param", "params", multiple=True, metavar="K=V", help="Exact parameter, such as alpha=1/2.")
 @click.option("--max-ulp", type=float, metavar="U", help="Greatest error allowed; exit code 1 where it is exceeded.")
@@ -143,7 +148,7 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
         target,
         names,
         options["dtypes"],
-        [order_of(order) for order in options["orders"]] or (0,),
+        _orders(options),
         parse_assignments(params),
         policy=Policy.parse(options["policies"]),
         memory=int(options["memory"] * 2**30),
@@ -154,6 +159,16 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
             for key in ("against", "gradient", "max_ulp", "max_bound", "seed", "timeout", "device", "transposed")
         },
     )
+
+
+def _orders(options: dict[str, Any]) -> Sequence[int | str]:
+    """Return the orders that are asked for; a gradient that is named is judged beside the function if none is."""
+    from symact.errors import SymactError
+
+    gradient, orders = options["gradient"], [order_of(order) for order in options["orders"]]
+    if gradient and orders and not any(orders):
+        raise SymactError(f"--gradient {gradient} is for a derivative, and --order asks for none; add --order 1")
+    return orders or ((0, 1) if gradient else (0,))
 
 
 def collected(

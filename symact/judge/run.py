@@ -77,6 +77,8 @@ def verify(
         UnsupportedError: the library does not do this format or order.
     """
     order = check_quantity(order).to_json()
+    if gradient is not None and order == 0:
+        raise SymactError("gradient= computes a derivative, and order=0 asks for the function; add order=1")
     function = None if isinstance(fn_or_target, str) else _function(fn_or_target, gradient, order, framework, against)
     question = Question(
         fn_or_target if isinstance(fn_or_target, str) else here(fn_or_target, framework).framework,

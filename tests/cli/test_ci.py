@@ -161,3 +161,23 @@ def test_reports_are_written_while_a_run_goes_on(tmp_path, monkeypatch):
 
     verdicts, unjudged = verify_command.collected(answers(), asked, {"report_junit_xml": "r.xml"})
     assert (verdicts, len(unjudged)) == ([], 2)
+
+
+GRADIENT = """
+import numpy as np
+
+def step(x):
+    return np.where(np.isnan(x), x, (x > 0).astype(x.dtype))
+"""
+
+
+def test_a_gradient_that_is_named_is_judged(tmp_path):
+    """Beside the function where no order is given; nothing passes because it was left out."""
+    (tmp_path / "slopes.py").write_text(GRADIENT)
+    terms = [*TERMS, "--max-ulp", "0", "--gradient", "slopes:step", "--json"]
+    assert [each["order"] for each in json.loads(verify("ofmine:relu", *terms).stdout)["verdicts"]] == [0, 1]
+    result = verify("ofmine:relu", *terms, "--order", "0")
+    assert isinstance(result.exception, SymactError)
+    assert "add --order 1" in str(result.exception)
+    with pytest.raises(SymactError, match="add order=1"):
+        symact.verify(np.negative, "relu", gradient=np.negative)
