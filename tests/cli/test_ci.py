@@ -8,8 +8,10 @@ from importlib.resources import files
 from xml.etree import ElementTree as Xml
 
 import jsonschema
+import numpy as np
 import pytest
 
+import symact
 from symact.cli import verify as verify_command
 from symact.errors import CandidateError, SymactError
 from symact.judge.campaign import Unjudged, questions
