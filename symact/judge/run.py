@@ -15,7 +15,7 @@ from symact.candidates.plan import Case
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound, bind, check_quantity, checked_params
+from symact.definition.bound import Bound, bind, checked_params
 from symact.definition.domain import Pair
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
@@ -76,9 +76,7 @@ def verify(
         CandidateError: the candidate cannot be called, crashes, or returns another shape or dtype.
         UnsupportedError: the library does not do this format or order.
     """
-    order = check_quantity(order).to_json()
-    if gradient is not None and order == 0:
-        raise SymactError("gradient= computes a derivative, and order=0 asks for the function; add order=1")
+    order = _order(order, gradient)
     function = None if isinstance(fn_or_target, str) else _function(fn_or_target, gradient, order, framework, against)
     question = Question(
         fn_or_target if isinstance(fn_or_target, str) else here(fn_or_target, framework).framework,
@@ -104,6 +102,14 @@ def _of_rows(
     bound = check_bound(max_bound, "max_bound", "multiples of a plan's bound")
     declared = (f"{key}={value}" for key, value in plan.items()) if isinstance(plan, Mapping) else several(plan)
     return {"max_bound": bound, "plan": tuple(declared), "widths": tuple(several(widths))}
+
+
+def _order(order: Order, gradient: object) -> Order:
+    """Return an order as plain data; raise SymactError for the function itself where a gradient is named."""
+    found = check_quantity(order).to_json()
+    if gradient is not None and found == 0:
+        raise SymactError("gradient= computes a derivative, and order=0 asks for the function; add order=1")
+    return found
 
 
 def _judge_there(question: Question, gradient: object) -> Verdict:

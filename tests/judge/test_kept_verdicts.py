@@ -6,15 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 import symact
-from symact.cli.main import group
 from symact.errors import SymactError
 from symact.judge import run
 from symact.judge.figures.recorded_verdict import recorded_verdict
 from symact.judge.kept_verdicts import KeptVerdicts
 from symact.system.files import sealed, unsealed
+from tests.helpers.shell import invoke
 
 KEPT = "symact-ofmine-relu.verdicts.json"
 
@@ -112,9 +111,7 @@ def asked(monkeypatch):
 
 def verify(*more):
     names = ["relu", "relu6", "softsign", "leaky_relu"]
-    return CliRunner().invoke(
-        group, ["verify", "ofmine:relu", *names, "--dtype", "float8_e5m2", "--json", *more], standalone_mode=False
-    )
+    return invoke("verify", "ofmine:relu", *names, "--dtype", "float8_e5m2", "--json", *more)
 
 
 @pytest.mark.usefixtures("_folder", "_undiagnosed")
