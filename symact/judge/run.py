@@ -15,7 +15,7 @@ from symact.candidates.plan import Case
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound, bind, checked_params
+from symact.definition.bound import Bound, bind, check_quantity, checked_params
 from symact.definition.domain import Pair
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
