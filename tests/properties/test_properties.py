@@ -15,6 +15,8 @@ from symact.definition.bound import bind
 from symact.definition.pieces import intervals
 from symact.errors import SymactError
 from symact.evidence import Proof, Status
+from symact.formula.parser import parse
+from symact.formula.syntax import RECORDED
 from symact.properties import breakpoints, derivatives, limits, smoothness
 from symact.symbolic.fixed_point_condition import solution
 from symact.symbolic.piecewise_zero_test import zeros
@@ -186,7 +188,7 @@ def test_breakpoints_by_finite_differences(name):
                 slope = sign * (nodes[1] - nodes[0]) / step
                 curvature = (nodes[2] - 2 * nodes[1] + nodes[0]) / step**2
                 for order, value in ((0, nodes[0]), (1, slope), (2, curvature)):
-                    told = sympy.N(sympy.sympify(entry["one_sided"][order][key]), 40)
+                    told = sympy.N(parse(entry["one_sided"][order][key], None, RECORDED), 40)
                     assert abs(mpmath.mpf(told) - value) < mpmath.mpf("1e-12")
 
 
