@@ -67,7 +67,9 @@ def _jump(study: Study, p: fmpq) -> bool:
     here = study.f.ball(p, FINE)
     known = [v for v in (*ends, here) if v is not None]
     far_apart = any(not close(a, known[0], 1e-9) for a in known)
-    hole = here is None and all(e is not None for e in ends)
+    # On which side of an irrational switch a rational next to it lies is open at this precision.
+    exact = p.q < 2**64
+    hole = exact and here is None and all(e is not None for e in ends)
     return far_apart or hole
 
 
