@@ -24,6 +24,8 @@ MOST_BITS = 2560
 STEP_BITS = 200
 """Differences are taken over 2^-200, at `FINE` bits."""
 FINE = 1600
+UNDEFINED_BITS = 1 << 17
+"""At which a formula without a value at a point of 16 bits is taken to have none."""
 
 Env = Mapping[Symbol, arb]
 
@@ -239,7 +241,8 @@ class Formula:
 
     def is_undefined(self, point: fmpq) -> bool:
         """Whether the formula has no value at a point, rather than one that is not found."""
-        with bits(FINE):
+        # 1 + exp(-65504) is above 1 from 94,505 bits on.
+        with bits(UNDEFINED_BITS):
             try:
                 return not self._walk({self.variable: arb(point), EXACT: point}).is_finite()
             except Undecided:

@@ -266,7 +266,9 @@ def taylor(study: Study, claim: str | Sequence[Mapping[str, str]]) -> Finding:
         order = 5.5 if rest else 60
         p, gap = gaps[1]
         with bits(FINE):
-            if abs(gap) > arb(2) ** (-80 * order) and (rest or abs(gap) > 1e-400 or gap > 0 or gap < 0):
+            # Where f is steep, coefficients are large: the next term is told by how fast the gap falls.
+            steep = rest and abs(gap) < abs(gaps[0][1]) * arb(2) ** (-20 * order)
+            if abs(gap) > arb(2) ** (-80 * order) and not steep and (rest or abs(gap) > 1e-400 or gap > 0 or gap < 0):
                 yield f"f - polynomial at {show(p)} is {gap.str(10)}"
 
 
