@@ -158,7 +158,12 @@ class Pointwise:
         # What f tends to says nothing where f is not defined; such ends are left to Ziv's loop.
         if not self.reference.is_total(index):
             return None
-        return settled(sympy.diff(self.pieces[index].expression, x, self.order), -1 if sign else 1)
+        side = -1 if sign else 1
+        found = settled(sympy.diff(self.pieces[index].expression, x, self.order), side)
+        # The proof is about the last expression, also where another piece still lies below its bound.
+        edge = float(self.pieces[0].upper if sign else self.pieces[-1].lower) * side
+        begin = edge if edge == -np.inf else float(np.nextafter(edge, np.inf))
+        return found and found._replace(bound=max(found.bound, begin))
 
     def _blocks(self, found: Bits, sign: int, start: int, stop: int) -> Iterator[Served]:
         """Yield models with the consecutive inputs that they serve."""

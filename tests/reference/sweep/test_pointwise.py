@@ -14,6 +14,7 @@ from symact.definition.activation import Activation, Param, Source, x
 from symact.definition.bound import bind
 from symact.enclosure.program import Program
 from symact.formats.floating import get_format
+from symact.formula.typed import definition
 from symact.reference.rows import Reference
 from symact.reference.sweep import pointwise, taylor_model_double_word
 from symact.reference.sweep.double_word import STEP, Words, fast_two_sum, plus, split, times, two_product, two_sum
@@ -95,6 +96,21 @@ def test_the_same_bits_at_many_inputs(name, order):
 )
 def test_other_formulas(expression):
     assert not differences(bind(made(expression)), 0, spread(3000), 150)
+
+
+FAR_BREAKS = [
+    ("min(max(x, 0), 20)", lambda points: np.clip(points, 0, 20)),
+    ("Piecewise((x, x > 100), (0, True))", lambda points: np.where(points > 100, points, 0.0)),
+    ("Piecewise((1, x < -20), (x, True))", lambda points: np.where(points < -20, 1, points)),
+]
+"""Pieces that begin where the first proofs of what f tends to already hold for their expressions."""
+
+
+@pytest.mark.parametrize(("formula", "exact"), FAR_BREAKS)
+def test_what_f_tends_to_holds_on_its_last_piece_only(formula, exact):
+    points = np.arange(-300, 300, 0.25)
+    found = Pointwise(bind(definition(formula)), 0).bits(points.view(np.uint64)).view(np.float64)
+    assert (found == exact(points)).all()
 
 
 def test_order_and_repetitions_do_not_matter():
