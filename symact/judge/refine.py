@@ -72,4 +72,5 @@ def _groups(comparison: Comparison) -> Iterator[Mask]:
     for segment in np.unique(comparison.segment):
         rows = comparison.judged & (comparison.segment == segment)
         yield from (each for each in (rows, rows & comparison.wrong) if each.any())
-    yield from (rows for rows in comparison.defects.values() if rows.any())
+    finite = comparison.judged & comparison.wrong & np.isfinite(comparison.error)
+    yield from (rows for rows in (finite, *comparison.defects.values()) if rows.any())
