@@ -133,8 +133,10 @@ def _same_function(a, b, put):
 def _value(branches, put, point):
     for branch in branches:
         where = sympy.sympify(branch["where"]).subs(put)
-        if where.subs(dict.fromkeys(where.free_symbols, point)) == sympy.true:
-            return _decimal(branch["expression"], put, point)
+        # An inverse is compared where its branch lies: in y at the point, too.
+        here = dict.fromkeys(where.free_symbols, point)
+        if where.subs(here) == sympy.true:
+            return _decimal(branch["expression"].subs(here), put, point)
     return None
 
 
