@@ -90,8 +90,8 @@ def _decimal(value: Fraction, count: int) -> str:
     if value == 0:
         return "0"
     magnitude = abs(value)
-    # 10^place <= magnitude < 10^(place+1), from an estimate that is at most one off either way.
-    place = len(str(magnitude.numerator)) - len(str(magnitude.denominator))
+    # 10^place <= magnitude < 10^(place+1), from an estimate by bits: Python writes no integers above 4,300 digits.
+    place = (magnitude.numerator.bit_length() - magnitude.denominator.bit_length()) * 30103 // 100000
     while Fraction(10) ** place > magnitude:
         place -= 1
     while Fraction(10) ** (place + 1) <= magnitude:

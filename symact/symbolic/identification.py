@@ -161,6 +161,9 @@ def _algebraic(value: mpmath.mpf) -> Iterator[Expr]:
     if found is not None:
         yield found
         return
+    # Cauchy's bound for roots of polynomials with such coefficients; the search refuses what it rounds to 0.
+    if not 1 < (1 + LARGEST) * abs(value) < (1 + LARGEST) ** 2:
+        return
     relation = mpmath.pslq([mpmath.mpf(1), value, value**2], maxcoeff=LARGEST, maxsteps=1000)
     if relation and relation[2]:
         c, b, a = (sympy.Integer(int(n)) for n in relation)

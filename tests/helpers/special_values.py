@@ -94,6 +94,8 @@ def close(a, b, put):
         return isinstance(b, dict) and keys == b.keys() - {"condition"} and all(close(a[k], b[k], put) for k in keys)
     if isinstance(a, Number | Enclosed | Expr) and isinstance(b, Number | Enclosed | Expr):
         return all(_near(_decimal(a, put, at), _decimal(b, put, at)) for at in GRID[::5])
+    if isinstance(a, Expr) and a.is_Pow and isinstance(b, Power):
+        return a.exp == b.exponent and close(a.base, b.base, put)
     return type(a) is type(b) and _close_of_a_type(a, b, put)
 
 

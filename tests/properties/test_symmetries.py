@@ -7,7 +7,7 @@ import pytest
 import sympy
 from sympy import Abs, Piecewise, Rational, Symbol, atan, cos, exp, sin, sqrt, tanh
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.evidence import Status
@@ -229,3 +229,11 @@ def test_a_difference_that_no_rule_decides_is_open():
     n = Symbol("n", real=True)
     (branch,) = vanishes([Cell(-sympy.oo, sympy.oo, (sympy.gamma(n + x**2) - sympy.gamma(x**2 + 1),))], x)
     assert branch.holds is None
+
+
+def test_an_identity_at_one_value_of_a_parameter_is_not_denied_there():
+    """(1 + exp(-x))^-a is the sigmoid at a = 1."""
+    a = Param.positive("a", default=1)
+    found = properties.derive(made((1 + exp(-x)) ** -a.symbol, a), "symmetry")
+    values = [f.value for f in found if f.scope.subs(a.symbol, 1) == sympy.true]
+    assert [[(each.left, each.right) for each in value] for value in values] == [[("f(x) + f(-x)", 1)]]

@@ -7,8 +7,10 @@ from flint import arb, fmpq
 from sympy import Float, Rational, S, Symbol, acosh, cos, cosh, erf, exp, log, oo, pi, sin, sqrt, tanh
 
 from symact.definition.activation import x
+from symact.enclosure.digits import digits_of_balls
 from symact.enclosure.program import Program
 from symact.errors import OpenSignError
+from symact.symbolic import identification
 from symact.symbolic.identification import recognise
 from symact.symbolic.real_number import Number, Root, order, program
 from symact.symbolic.root_isolation import isolate
@@ -193,3 +195,16 @@ def test_a_root_is_narrowed_in_a_few_steps(monkeypatch):
         own = Root(expression, 0, fmpq(low), fmpq(int(S(high).p), int(S(high).q)))
         assert own.ball(768).rel_accuracy_bits() >= 768
     assert len(calls) < 100
+
+
+def test_numbers_of_more_digits_than_python_writes():
+    """Python converts no integer above 4,300 digits; places are told by bits."""
+    with mpmath.workdps(60):
+        for power in (9000, -9000):
+            text = digits_of_balls(lambda bits, n=power: arb(7) ** n, 12, "a power of 7")
+            assert text == mpmath.nstr(mpmath.mpf(7) ** power, 12, show_zero_exponent=True, min_fixed=0, max_fixed=0)
+
+
+@pytest.mark.parametrize("value", ["1e-60", "1e-7606", "1e60"])
+def test_what_no_small_coefficients_have_as_a_root_is_not_identified(value):
+    assert not list(identification._algebraic(mpmath.mpf(value)))
