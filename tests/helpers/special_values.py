@@ -37,8 +37,15 @@ def special_values(activation, symbol, randomly):
         if constant.free_symbols == {symbol} and constant.is_polynomial(symbol):
             found += [r for r in sympy.roots(constant, symbol) if r.is_Rational]
     found += [Rational(randomly.randint(-40, 40), randomly.choice((1, 2, 3, 7))) for _ in range(60)]
-    allowed = [v for v in found if not (symbol.is_positive and v <= 0) and not (symbol.is_negative and v >= 0)]
-    return list(dict.fromkeys(allowed))
+    return [value for value in dict.fromkeys(found) if _is_allowed(activation.param(symbol.name), value)]
+
+
+def _is_allowed(param, value):
+    try:
+        param.check(value)
+    except SymactError:
+        return False
+    return True
 
 
 def disagreements(activation, symbolic, values):
