@@ -64,7 +64,8 @@ def _constants(expression: Expr) -> Iterator[Expr]:
         if isinstance(node, Expr) and not node.has(x):
             yield node
         if node.is_Pow and not node.exp.is_number and not node.exp.has(x):
-            yield from (node.exp, node.exp - 1)
+            # A power, a reciprocal, and what is neither: (1 + exp(-x))^-a is the sigmoid at a = 1.
+            yield from (node.exp, node.exp - 1, node.exp + 1)
 
 
 def _polynomials(expression: Expr) -> Iterator[Poly]:

@@ -19,9 +19,6 @@ TOPIC = "symmetry and inverse"
 
 PROPERTY = ("symmetry",)
 
-SPECIAL = tuple(sympy.Rational(n, 2) for n in (0, 2, -2, 1, 4, -4))
-"""Values of a parameter at which a function may have an identity that it has at no other: (1 + exp(-x))^-a at a = 1."""
-
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the identities of these forms that hold for all parameters; the list is complete among them."""
@@ -85,21 +82,6 @@ def _not_a_multiple(cell: Cell, shape: Expr) -> Evidence:
             raise OpenSignError(symbol - value)
     if all(branch.holds is False for branch in branches):
         return branches[-1].parts[0]
-    for symbol in sorted(wronskian.free_symbols - {x}, key=str):
-        for value in SPECIAL:
-            if _may_be(symbol, value) and _vanishes(wronskian.subs(symbol, value), cell):
-                raise OpenSignError(symbol - value)
     # That it is none for some values is enough to say that it is not one for all.
     test = is_identically_zero(wronskian, x, cell.lower, cell.upper)
     return test.evidence if test.zero is False else Gap(f"whether {expression} is a multiple of {shape} {cell} is open")
-
-
-def _may_be(symbol: Expr, value: Expr) -> bool:
-    """Whether a parameter may have a value, by the signs that it is declared with."""
-    return not (
-        (symbol.is_positive and value <= 0) or (symbol.is_negative and value >= 0) or (symbol.is_nonzero and value == 0)
-    )
-
-
-def _vanishes(expression: Expr, cell: Cell) -> bool:
-    return is_identically_zero(expression, x, cell.lower, cell.upper).zero is True

@@ -123,9 +123,8 @@ def _by_parts(term: Expr) -> Expr | None:
 
 def _linear_root(term: Expr) -> Expr | None:
     """x^n u^r with u = a x + b: dx = du/a, x = (u - b)/a."""
-    roots = [each for each in sympy.Mul.make_args(term) if each.is_Pow and each.exp.is_Rational and each.base != x]
-    if not roots and term.as_base_exp()[0] == x:
-        roots = [term]
+    powers = [each for each in sympy.Mul.make_args(term) if each.is_Pow and each.exp.is_Rational]
+    roots = [each for each in powers if not each.exp.is_Integer]
     if len(roots) != 1 or (slope := _slope(roots[0].base)) is None:
         return None
     u = Dummy("u")

@@ -89,13 +89,19 @@ def test_an_infinite_error_does_not_hide_a_finite_one_of_a_later_chunk():
     assert (found.x, 2.5 <= found.error <= 3.5) == (first + count + 7, True)
 
 
+def counted(judge, monkeypatch):
+    """Return the list of the inputs whose exact values are asked for from now on."""
+    exact, wanted = judge.line.reference.row, []
+    monkeypatch.setattr(judge.line.reference, "row", lambda bits: wanted.append(bits) or exact(bits))
+    return wanted
+
+
 def test_a_tail_of_zeros_of_the_other_sign_needs_no_exact_values(monkeypatch):
     """A billion inputs of float32 lie on such a tail, and each value takes a tenth of a millisecond."""
     fmt, bound = get_format("float32"), bind(catalogue.get("gelu"))
     judge = Judge(bound, Question("", "gelu", fmt.name, 1), None)
-    first, exact, wanted = 0xFF000000, judge.line.reference.row, []
+    first, wanted = 0xFF000000, counted(judge, monkeypatch)
     y = judge.sweep.bits(first, 1 << 12)
-    monkeypatch.setattr(judge.line.reference, "row", lambda bits: wanted.append(bits) or exact(bits))
     found = judge.judge(first, y ^ np.uint32(fmt.sign_bit))
     assert found.classes["zero_sign"].rows == found.mismatched == 1 << 12
     worst = found.segments[int(Segment.UNDERFLOW)].worst
@@ -107,9 +113,8 @@ def test_values_that_float64_does_not_tell_apart_need_no_exact_errors(monkeypatc
     """Next to 0 a softplus is log(2) but for less than float64 shows, and each right result is off by the same."""
     fmt, bound = get_format("float32"), bind(catalogue.get("softplus"))
     judge = Judge(bound, Question("", "softplus", fmt.name, 0), None)
-    first, exact, wanted = 0x20000000, judge.line.reference.row, []
+    first, wanted = 0x20000000, counted(judge, monkeypatch)
     y = judge.sweep.bits(first, 1 << 15)
-    monkeypatch.setattr(judge.line.reference, "row", lambda bits: wanted.append(bits) or exact(bits))
     found = judge.judge(first, y)
     assert found.mismatched == 0
     assert len(wanted) < 10
@@ -121,9 +126,8 @@ def test_values_just_below_a_power_of_two_need_no_exact_errors(monkeypatch):
     """Next to 0 a sigmoid is 1/2 but for less than float64 shows, at 700 million inputs of either sign."""
     fmt, bound = get_format("float32"), bind(catalogue.get("sigmoid"))
     judge = Judge(bound, Question("", "sigmoid", fmt.name, 0), None)
-    first, exact, wanted = 0xA3000000, judge.line.reference.row, []
+    first, wanted = 0xA3000000, counted(judge, monkeypatch)
     y = judge.sweep.bits(first, 1 << 12)
-    monkeypatch.setattr(judge.line.reference, "row", lambda bits: wanted.append(bits) or exact(bits))
     found = judge.judge(first, y)
     assert (found.judged, found.mismatched) == (1 << 12, 0)
     assert len(wanted) < 10
