@@ -80,15 +80,25 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
                 )
             # At order 2 a gradient alone computes nothing that is asked for.
             fn, gradient = gradient, None
-        verdict = verify(
-            fn, name, max_ulp=max_ulp, order=order, gradient=gradient, against=against, timeout=timeout, **terms
-        )
-        # Properties of an item reach the process that sums up, also from another one (pytest-xdist).
-        request.node.user_properties.append((PROPERTY, f"{request.node.nodeid}: {headline(verdict)}"))
-        if baseline is not None:
-            _hold(verdict, baseline, bool(request.config.getoption("--symact-update-baseline")))
-        elif not verdict.passes:
-            pytest.fail(report(verdict), pytrace=False)
+
+        def sum_up(line: str) -> None:
+            # Properties of an item reach the process that sums up, also from another one (pytest-xdist).
+            request.node.user_properties.append((PROPERTY, f"{request.node.nodeid}: {line}"))
+
+        try:
+            verdict = verify(
+                fn, name, max_ulp=max_ulp, order=order, gradient=gradient, against=against, timeout=timeout, **terms
+            )
+        except SymactError as error:
+            sum_up(f"{name}: no verdict: {error}")
+            raise
+        if baseline is None:
+            sum_up(headline(verdict))
+            if not verdict.passes:
+                pytest.fail(report(verdict), pytrace=False)
+            return verdict
+        sum_up(f"{headline(verdict)} (held to {baseline})")
+        _hold(verdict, baseline, bool(request.config.getoption("--symact-update-baseline")))
         return verdict
 
     return check
@@ -116,8 +126,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """List what was judged, one line a check."""
+    # The last report of an item has the checks of its fixtures too, and is there where one of them has failed.
     reports = [
-        each for found in terminalreporter.stats.values() for each in found if getattr(each, "when", "") == "call"
+        each for found in terminalreporter.stats.values() for each in found if getattr(each, "when", "") == "teardown"
     ]
     lines = [line for each in reports for name, line in each.user_properties if name == PROPERTY]
     if lines:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -48,10 +50,26 @@ TESTS = """
     def test_bad(symact_check):
         symact_check(lambda x: x, "relu", dtype="float8_e5m2", max_ulp=1)
 
+    def test_failing(symact_check):
+        symact_check(lambda x: x.item(), "relu", dtype="float8_e5m2")
+
+    @pytest.fixture
+    def judged(symact_check):
+        return symact_check(lambda x: -x, "relu", dtype="float8_e5m2")
+
+    def test_judged_before(judged):
+        pass
+
     @pytest.mark.symact
     def test_other():
         pass
 """
+SUMMARY = [
+    "*::test_bad: relu float8_e5m2 forward: * breaks the bound of 1 ulp",
+    "*::test_failing: relu: no verdict: * raised ValueError: *",
+    "*::test_good: relu float8_e5m2 forward: * stays within 0.5 ulp at all 256 inputs",
+    "*::test_judged_before: relu float8_e5m2 forward: * breaks the bound of 0.5 ulp",
+]
 
 
 @pytest.fixture
@@ -62,22 +80,32 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def test_a_broken_bound_fails_with_the_report(suite: pytest.Pytester) -> None:
     result = suite.runpytest_subprocess("--strict-markers")
-    result.assert_outcomes(passed=2, failed=1)
+    result.assert_outcomes(passed=2, failed=2, errors=1)
     result.stdout.fnmatch_lines(
         [
             "relu float8_e5m2 forward: * breaks the bound of 1 ulp",
             "Greatest error: * (up to 1 ulp allowed)",
-            "*= symact =*",
-            "*::test_good: relu float8_e5m2 forward: * stays within 0.5 ulp at all 256 inputs",
         ]
     )
+    _assert_summed_up(result)
+
+
+def _assert_summed_up(result: pytest.RunResult) -> None:
+    """Hold that there is one line for each check, whatever became of it and wherever it was made."""
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    start = next(i for i, line in enumerate(result.outlines) if "= symact =" in line)
+    lines = list(itertools.takewhile(lambda line: "=====" not in line, result.outlines[start + 1 :]))
+    assert len(lines) == len(SUMMARY)
+    pytest.LineMatcher(sorted(lines)).fnmatch_lines(SUMMARY)
 
 
 @pytest.mark.exhaustive
 def test_the_summary_reaches_the_process_that_prints_it(suite: pytest.Pytester) -> None:
     pytest.importorskip("xdist")
-    result = suite.runpytest_subprocess("-n", "1")
-    result.stdout.fnmatch_lines(["*= symact =*", "*::test_good: relu float8_e5m2 forward: * stays within 0.5 ulp*"])
+    result = suite.runpytest_subprocess("-n", "2", "--junitxml=found.xml")
+    result.assert_outcomes(passed=2, failed=2, errors=1)
+    _assert_summed_up(result)
+    assert (suite.path / "found.xml").read_text().count('name="symact"') == len(SUMMARY)
 
 
 def test_a_function_is_not_judged_as_its_own_derivative(symact_check) -> None:
@@ -96,7 +124,7 @@ def test_a_function_is_not_judged_as_its_own_derivative(symact_check) -> None:
 
 def test_the_marker_selects(suite: pytest.Pytester) -> None:
     result = suite.runpytest_subprocess("--strict-markers", "-m", "not symact")
-    result.assert_outcomes(deselected=3)
+    result.assert_outcomes(deselected=5)
 
 
 def test_nothing_heavy_is_imported_without_a_check(pytester: pytest.Pytester) -> None:
