@@ -139,9 +139,6 @@ class Gap:
 def status_of(evidence: Sequence[Mapping[str, Any]]) -> str:
     """Return the status that evidence on record carries: the weakest of its parts, as `Fact.status`.
 
-    Args:
-        evidence: plain data, as the parts' ``to_json`` give it.
-
     Raises:
         KeyError: a part is of no known kind.
     """

@@ -42,9 +42,6 @@ def definition_cases(expression: Expr) -> tuple[Region, ...]:
     Left out are the values at which a part of the formula has no value whatever x is, as x/a for a = 0, and those at
     which a condition on x cancels, as in x/(x - a) for a = 0: the formula with that value put in is another one.
 
-    Args:
-        expression: f in x and the parameters.
-
     Returns:
         One region for each order of the pieces; the whole space where nothing depends on parameters.
 
@@ -85,9 +82,6 @@ def own_pieces(expression: Expr, region: Region) -> tuple[Piece, ...]:
 
 def open_power(pieces: Sequence[Piece]) -> Expr | None:
     """Return a power that has a value at negative bases for integers among its exponents alone, as x**p has.
-
-    Args:
-        pieces: of a formula.
 
     Returns:
         One whose base is negative somewhere and whose exponent is made of parameters; None where there is none.

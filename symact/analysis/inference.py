@@ -109,10 +109,6 @@ class _Answer(NamedTuple):
 def conclude(expression: Expr, rule: Rule) -> list[Fact]:
     """Return the facts that a rule concludes, one a property and case.
 
-    Args:
-        expression: f, possibly with parameters.
-        rule: what draws the conclusion.
-
     Returns:
         The facts; where a step failed, or a parameter could not be split, the value is None and the reason is given.
     """

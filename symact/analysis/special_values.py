@@ -28,9 +28,6 @@ def special_constants(expression: Expr) -> tuple[Expr, ...]:
     Coefficients and discriminants of its polynomials in x, constants and denominators without x, exponents, differences
     of rates, and what vanishes where two of its polynomials, or one and its mirror image, have a zero in common.
 
-    Args:
-        expression: f in x.
-
     Returns:
         Factors that cannot be split, none of which has a known sign; the simplest first.
     """

@@ -28,9 +28,6 @@ def thresholds(name: str) -> list[dict[str, str]]:
     """Return from where on all rounded results are one number, or the input, format by format.
 
     Proved where f is known to be monotone; elsewhere all inputs of narrow formats are tried.
-
-    Args:
-        name: of a function of one number in the catalogue.
     """
     return list(_thresholds(name))
 
@@ -69,9 +66,6 @@ def _seen(bound: Bound, fmt: Format, side: int) -> Iterator[tuple[int, int | Non
 
 def textbook(name: str) -> dict[str, Any]:
     """Return what becomes of the textbook's form of a function, evaluated step by step in bfloat16 at all inputs.
-
-    Args:
-        name: of a function of one number in the catalogue.
 
     Returns:
         ``form``, ``summary``, ``rows`` of the worst input of each region, ``causes`` with remedies; {} where the

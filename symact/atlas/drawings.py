@@ -15,11 +15,7 @@ from symact.figures.tails import tails
 
 
 def drawings(name: str) -> list[dict[str, str]]:
-    """Return the figures of an entry: ``id``, ``svg``, ``caption`` and ``title`` of each.
-
-    Args:
-        name: in the catalogue.
-    """
+    """Return the figures of an entry: ``id``, ``svg``, ``caption`` and ``title`` of each."""
     return [
         {"id": key, "svg": svg.drawing(figure), "caption": caption, "title": figure.title}
         for key, figure, caption in _figures(name)

@@ -44,14 +44,7 @@ NEAREST = 3
 
 
 def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score], version: str) -> dict[str, Any]:
-    """Return the data of a page.
-
-    Args:
-        name: in the catalogue.
-        claims: the judged ledger as plain data.
-        scores: of the scoreboard.
-        version: of symact.
-    """
+    """Return the data of the page on an activation of the catalogue, with the claims and scores that are about it."""
     activation = catalogue.get(name)
     sheet = cached.sheet(name)
     on_line = activation.space().on_line
@@ -142,11 +135,7 @@ def _spellings(activation: Activation) -> list[dict[str, str]]:
 
 
 def conventions(name: str) -> list[dict[str, Any]]:
-    """Return what libraries return at kinks, zeros, infinities and NaN, where that was measured.
-
-    Args:
-        name: of a function of one number in the catalogue.
-    """
+    """Return what libraries return at kinks, zeros, infinities and NaN, where that was measured."""
     return [
         {
             "quantity": row["quantity"],

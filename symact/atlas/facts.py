@@ -151,11 +151,7 @@ def _copies(
 
 
 def sympy_text(value: Any) -> str:
-    """Return a value of plain data as what SymPy's `sympify` reads; "" of words and of values in several parts.
-
-    Args:
-        value: of a fact.
-    """
+    """Return a value of plain data as what SymPy's `sympify` reads; "" of words and of values in several parts."""
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, list):

@@ -44,12 +44,6 @@ class Here(NamedTuple):
     def results(self, x_bits: Bits, fmt: Format, quantity: Quantity, tried: bool = True) -> Trial:
         """Return the function's results.
 
-        Args:
-            x_bits: encodings of the inputs, shape (n,).
-            fmt: format of inputs and results.
-            quantity: what is asked for.
-            tried: whether its behaviour is tried too.
-
         Raises:
             CandidateError: it raises, or returns another shape or dtype.
             UnsupportedError: its framework does not do this.

@@ -156,13 +156,7 @@ def check_params(activation: Activation, params: Mapping[str, object]) -> None:
 
 
 def check_gradient(target: str, gradient: str | None, option: str = "--gradient") -> None:
-    """Raise SymactError unless a target may have such a gradient; None is always right.
-
-    Args:
-        target: what is judged.
-        gradient: the target that an option names.
-        option: its name.
-    """
+    """Raise SymactError unless a target may have such a gradient; None is always right."""
     if gradient is None:
         return
     own = form(target)

@@ -47,9 +47,6 @@ class Outcome:
 def recheck(sheet: Mapping[str, Any]) -> Iterator[Outcome]:
     """Check the facts of a sheet as `symact show --json` writes it.
 
-    Args:
-        sheet: the plain data.
-
     Returns:
         One outcome a fact, in the order of the file; then one, refuted, for whatever is wrong with the sheet as a
         whole.

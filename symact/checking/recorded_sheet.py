@@ -86,10 +86,6 @@ class RecordedSheet:
     def case(self, conclusion: Mapping[str, Any], scope: str) -> tuple[Region, Expr]:
         """Return the part of the parameters' space that a conclusion is about, and f there, after checking it.
 
-        Args:
-            conclusion: the certificate that ends the evidence of one case.
-            scope: of the fact.
-
         Raises:
             SymactError: the expression of the case is not that of the sheet in this part.
         """

@@ -33,13 +33,7 @@ DECIMALS = 6
 
 
 def refute(checks: Sequence[Check], condition: Boolean, region: Region) -> str:
-    """Return exact values at which two expressions that are claimed to be equal provably differ.
-
-    Args:
-        checks: what is claimed to be equal.
-        condition: on the region's symbols, which the values must meet.
-        region: the case of the parameters.
-    """
+    """Return exact values at which two expressions that are claimed to be equal provably differ."""
     known = sorted(
         {s for c in checks for s in (c.found - c.claimed).free_symbols | c.lower.free_symbols} - {x}, key=str
     )

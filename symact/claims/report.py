@@ -75,12 +75,7 @@ def explanation(ruling: Ruling) -> str:
 
 
 def show(judged: Sequence[Judged], console: Console | None = None) -> None:
-    """Print claims with verdicts, and the counts.
-
-    Args:
-        judged: what to print.
-        console: where to; standard output by default.
-    """
+    """Print claims with verdicts, and the counts."""
     console = console or Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("claim", no_wrap=True)
@@ -101,11 +96,7 @@ def _summary(found: dict[str, int]) -> str:
 
 
 def page(judged: Sequence[Judged]) -> str:
-    """Return the ledger as a page in Markdown, by source.
-
-    Args:
-        judged: all claims, by source and line.
-    """
+    """Return the ledger as a page in Markdown, by source."""
     parts = [INTRODUCTION, _overview(judged)]
     for source, title in sources().items():
         rows = [_row(claim, ruling) for claim, ruling in judged if claim.source == source]

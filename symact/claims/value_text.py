@@ -22,12 +22,7 @@ DECIMALS = 12
 
 
 def told(name: str, value: Value) -> str:
-    """Return a fact for readers who do not know the names and values of sheets: the property in words, and its value.
-
-    Args:
-        name: of the property.
-        value: of the fact.
-    """
+    """Return a fact for readers who do not know the names and values of sheets: property and value in words."""
     return f"{title(name)}: {('no', 'yes')[value] if isinstance(value, bool) else shown(value)}"
 
 
@@ -62,11 +57,7 @@ def _span(value: Mapping[str, Value]) -> str:
 
 
 def relation(condition: str) -> str:
-    """Return a condition as people write it: alpha = 1 for Eq(alpha, 1).
-
-    Args:
-        condition: SymPy text.
-    """
+    """Return a condition as people write it: alpha = 1 for Eq(alpha, 1)."""
     text = EQUATION.sub(lambda m: f"{m[2]} {'=' if m[1] == 'Eq' else '!='} {m[3]}", condition)
     return text.replace(" & ", ", ").replace(" | ", " or ")
 

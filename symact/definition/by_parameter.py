@@ -33,10 +33,6 @@ def parts(name: object) -> tuple[str, str] | None:
 def derivative_by(activation: Activation, parameter: str) -> Activation:
     """Return the derivative of a function of one number by a parameter, as a function of x.
 
-    Args:
-        activation: the function.
-        parameter: name of one of its parameters.
-
     Returns:
         The definition, with those parameters that are left in it. Its value at a breakpoint is the derivative of the
         piece that the point belongs to, since the breakpoint stays where it is.

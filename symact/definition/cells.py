@@ -19,10 +19,6 @@ from symact.errors import DefinitionError, OpenSwitchError
 def cells(expression: Expr, variable: Symbol) -> tuple[tuple[Expr, ...], tuple[Expr, ...], tuple[Expr, ...]]:
     """Return breakpoints, the expressions on the open intervals between them, and those at the breakpoints.
 
-    Args:
-        expression: as for `split`.
-        variable: the input.
-
     Raises:
         DefinitionError: as `split`, but for the joining of pieces.
     """

@@ -42,13 +42,7 @@ class InputSpace:
         return self.on_line
 
     def need(self, capability: Capability, name: str, remedy: str = "give the inputs as an array of rows") -> None:
-        """Raise SymactError, in one line that says what to do, where the inputs lack a capability.
-
-        Args:
-            capability: what is needed.
-            name: the function, as the message names it.
-            remedy: what the user can do instead.
-        """
+        """Raise SymactError, in one line that says what to do, where the inputs lack a capability."""
         if not self.can(capability):
             raise SymactError(f"{name} is a function of {self.kind}; its inputs {capability.value}: {remedy}")
 

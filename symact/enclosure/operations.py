@@ -59,11 +59,6 @@ def to_fmpq(value: sympy.Rational) -> fmpq:
 def elementary(function: Any, expression: Expr, exponential: Callable[[ScaledBall], ScaledBall] = scaled_exp) -> Rule:
     """Return how an elementary function is enclosed.
 
-    Args:
-        function: SymPy's class.
-        expression: where it stands, for the message.
-        exponential: the scaled reading of exp.
-
     Raises:
         SymactError: no rule covers it.
     """

@@ -79,10 +79,6 @@ class Program:
     def scaled_ball(self, point: Point, precision: int) -> ScaledBall:
         """Return a scaled-ball enclosure of the expression at a point.
 
-        Args:
-            point: the exact input, a number a variable.
-            precision: Arb's working precision, bits.
-
         Raises:
             UndecidedError: an exact operation is undefined there, such as a division by 0.
         """
@@ -114,11 +110,6 @@ class Program:
 
     def series(self, interval: arb, length: int, precision: int) -> list[arb]:
         """Return balls that contain f(t), f'(t), f''(t)/2, ... for every t of an interval, for one variable.
-
-        Args:
-            interval: a ball, however wide.
-            length: how many coefficients.
-            precision: Arb's working precision, bits.
 
         Returns:
             The coefficients; they are not finite where a singularity is not excluded.

@@ -39,11 +39,6 @@ FAR = 100_000
 def evaluate(program: Program, point: Point, limit: int = LIMIT_PRECISION) -> RoundToOdd:
     """Return the program's value at an exact point, rounded to odd at 128 bits.
 
-    Args:
-        program: the expression.
-        point: the exact input, a number a variable.
-        limit: the greatest precision to try, bits.
-
     Raises:
         UndecidedError: the value could not be decided within the limit.
     """

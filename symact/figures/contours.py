@@ -42,9 +42,6 @@ Edge = tuple[int, int, int]
 def level_lines(bound: Bound) -> Figure:
     """Return the figure of a function of a pair: lines on which f is constant, through values on a grid.
 
-    Args:
-        bound: a function of a pair.
-
     Raises:
         SymactError: a value is open.
     """
@@ -135,9 +132,6 @@ def _place(grid: npt.NDArray[np.float64], places: Sequence[float], level: float,
 
 def in_simplex(bound: Bound) -> Figure:
     """Return the figure of a function of vectors whose results add up to 1: images of a grid of inputs, in the simplex.
-
-    Args:
-        bound: a function of one vector without weights.
 
     Raises:
         SymactError: a value is open.

@@ -14,10 +14,6 @@ PRIMES = ("f", "f\N{PRIME}", "f\N{DOUBLE PRIME}")
 def course(bound: Bound, orders: Sequence[int] = (1, 2)) -> Figure:
     """Return the figure of a function.
 
-    Args:
-        bound: a function of one number.
-        orders: derivatives in the panel below; none for f alone.
-
     Raises:
         SymactError: a value or a limit is open.
     """
@@ -33,10 +29,6 @@ def course(bound: Bound, orders: Sequence[int] = (1, 2)) -> Figure:
 
 def several(bounds: Sequence[Bound], derivative: bool = False) -> Figure:
     """Return the figure of functions side by side.
-
-    Args:
-        bounds: functions of one number.
-        derivative: whether a panel below shows their derivatives.
 
     Raises:
         SymactError: a value or a limit is open.

@@ -93,12 +93,6 @@ def values(bound: Bound, order: int, inputs: Sequence[float]) -> list[float]:
 def curve(bound: Bound, order: int, low: float, high: float, label: str = "", rank: int = 0) -> Curve:
     """Return the curve of a derivative on a window.
 
-    Args:
-        bound: a function of one number.
-        order: 0 for the function itself, up to 2.
-        low, high: the window.
-        label, rank: of the curve.
-
     Raises:
         SymactError: a value or a limit is open.
     """

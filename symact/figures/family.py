@@ -19,11 +19,7 @@ AROUND = (Rational(-1), Rational(-1, 2), Rational(0), Rational(1, 2), Rational(1
 
 
 def families(activation: Activation) -> Iterator[tuple[str, Figure]]:
-    """Yield each parameter's name and the figure of f for several values of it, the others at their defaults.
-
-    Args:
-        activation: a function of one number.
-    """
+    """Yield each parameter's name and the figure of f for several values of it, the others at their defaults."""
     for param in activation.params:
         members = [(value, member) for value in _chosen(param) if (member := _member(activation, param, value))]
         if len(members) < 2:

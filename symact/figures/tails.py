@@ -28,9 +28,6 @@ SHORT = 16
 def tails(bound: Bound) -> Figure | None:
     """Return the figure of both tails; None where f has no asymptote, or reaches all of them.
 
-    Args:
-        bound: a function of one number.
-
     Raises:
         SymactError: a value is open.
     """

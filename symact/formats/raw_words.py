@@ -39,11 +39,6 @@ def write_words(bits: Bits, fmt: Format, path: str | Path) -> None:
 def read_words(path: str | Path, fmt: Format, count: int) -> Bits:
     """Return the encodings in a file.
 
-    Args:
-        path: the file.
-        fmt: the format of the encodings.
-        count: how many there must be.
-
     Raises:
         CandidateError: it cannot be read, holds something else, or another number of words.
     """

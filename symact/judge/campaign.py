@@ -103,13 +103,7 @@ def answers(
     answer: Callable[[Question], Verdict],
     begin: Callable[[Question], None] = lambda question: None,
 ) -> Iterator[Verdict | Unjudged]:
-    """Answer questions one after the other.
-
-    Args:
-        asked: the questions.
-        answer: judges one.
-        begin: called with each before it is judged.
-    """
+    """Answer questions one after the other."""
     for question in asked:
         begin(question)
         try:

@@ -15,13 +15,7 @@ from symact.system.plain_data import record
 
 
 def kept_causes(bound: Bound, question: Question, comparison: Comparison) -> tuple[Cause, ...]:
-    """Return the causes of a comparison as `diagnose` finds them, from the disk if they are there.
-
-    Args:
-        bound: the definition that the candidate was judged by.
-        question: what is judged.
-        comparison: its results, judged; with the table's digest the key.
-    """
+    """Return the causes of a comparison as `diagnose` finds them, from the disk if they are there."""
     found: list[tuple[Cause, ...]] = []
 
     def make() -> dict[str, Any]:

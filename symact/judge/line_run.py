@@ -77,16 +77,7 @@ def judge_given(question: Question, case: Case, given: tuple[Bits, Bits], progre
 def line_verdict(
     question: Question, target: Target, bound: Bound, table: Table, found: Trial, inputs: Inputs
 ) -> Verdict:
-    """Return the verdict on results.
-
-    Args:
-        question: what is judged.
-        target: what was on trial.
-        bound: the reference.
-        table: its correctly rounded values.
-        found: the candidate's results at the same inputs.
-        inputs: which ones.
-    """
+    """Return the verdict on a candidate's results, judged by the correctly rounded values at the same inputs."""
     comparison = sharp_comparison(table, found.bits, question.policy)
     # A cause is a reason in the arithmetic; where one input has several results there is another.
     unsteady = any(each.unsteady for each in found.findings)

@@ -29,11 +29,6 @@ def shape_of(quantity: Quantity) -> RowShape:
 def judge_pairs(question: Question, bound: Bound, candidate: OnTrial) -> Verdict:
     """Judge a function of pairs.
 
-    Args:
-        question: what is judged.
-        bound: the reference.
-        candidate: what is on trial.
-
     Raises:
         SymactError: the function has no verdict on pairs, or the policy has no meaning for them.
         CandidateError: the candidate failed.

@@ -156,15 +156,7 @@ class Question:
         engines: dict[str, str],
         **more: Any,
     ) -> Verdict:
-        """Return the verdict on this question.
-
-        Args:
-            bound: the reference.
-            target: what was on trial.
-            inputs, result, conduct: as in `Verdict`.
-            engines: versions of what computed the reference.
-            more: further fields of `Verdict`.
-        """
+        """Return the verdict on this question."""
         return Verdict(
             target=target,
             activation=bound.activation.name,

@@ -106,10 +106,6 @@ def applicable(subject: Subject) -> tuple[str, ...]:
 def derive(subject: Subject, name: str) -> list[Fact]:
     """Return the facts of one property.
 
-    Args:
-        subject: a definition, or one with bound parameters.
-        name: one of `names`.
-
     Raises:
         SymactError: no property has that name; the message names the nearest ones.
     """
@@ -142,9 +138,6 @@ def derive_all(subject: Subject) -> list[Fact]:
     What stays unknown for symbolic parameters is derived for their defaults, and its scope says so; so is nearly all
     of a definition whose parameters are many, in an order or in an interval. Facts that contradict each other are
     unknown.
-
-    Args:
-        subject: a definition, or one with bound parameters.
     """
     began = time.process_time()
     facts: list[Fact] = []

@@ -61,11 +61,6 @@ def _proof(texts: Sequence[str], pieces: Sequence[Piece]) -> Proof:
 def confirm(subject: Subject, value: Sequence[Mapping[str, str]], read: Callable[[str], Expr]) -> Proof:
     """Prove that a value, whichever of the many forms it has, is the integral of f from 0 to x.
 
-    Args:
-        subject: a definition, or one with bound parameters.
-        value: as a sheet on file holds it.
-        read: text -> expression.
-
     Returns:
         The steps, in the value's own words.
 

@@ -152,10 +152,6 @@ def inner_argument(expression: Expr) -> Expr | None:
 def chain_form(expression: Expr, order: int) -> tuple[Expr, tuple[tuple[Symbol, Expr], ...]]:
     """Return a derivative with the inner argument u and its derivatives as symbols of their own.
 
-    Args:
-        expression: one smooth piece of f.
-        order: the order of the derivative.
-
     Returns:
         (derivative, definitions): for tanh(p(x)) the second derivative holds u, u' and u'', which the
         definitions give in x; without an inner argument, the shortest form and no definitions.

@@ -89,11 +89,6 @@ def _gain(second: Mean) -> Fact:
 def mean(subject: Subject, derivative: int, power: int) -> Mean:
     """Return E of (f or f')^power at a standard normal input.
 
-    Args:
-        subject: a definition, or one with bound parameters.
-        derivative: 0 for f, 1 for f'.
-        power: 1 or 2.
-
     Raises:
         SymactError: there is neither a closed form nor a bound on an integral.
     """

@@ -168,10 +168,6 @@ def _continuous(piece: Piece) -> list[tuple[Piece, Evidence]]:
 def invert(piece: Piece, smooth: Evidence) -> Branch:
     """Return the inverse of one piece with its proof: g(f(x)) = x, so f is injective there.
 
-    Args:
-        piece: an interval, or a point.
-        smooth: why f is continuous on it.
-
     Raises:
         NoInverseError: no closed form was found, or a step of the proof failed.
         OpenSignError: the sign of a constant decides.

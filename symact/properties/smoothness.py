@@ -126,9 +126,6 @@ def _removable(pieces: Sequence[Piece], index: int) -> Step:
 def _classify(pieces: Iterable[Piece]) -> Class:
     """Return the smoothness class of a piecewise function.
 
-    Args:
-        pieces: from left to right, covering the line.
-
     Raises:
         OpenSignError: it depends on the parameters where one-sided derivatives agree.
     """

@@ -70,13 +70,7 @@ class Expression:
         self._function = sympy.lambdify(variable, expression, modules=[_own_functions(), "mpmath"])
 
     def at(self, significand: int, exponent: int, precision: int) -> Any:
-        """Return the value at significand * 2^exponent as an mpf, or None where there is none.
-
-        Args:
-            significand: a signed integer.
-            exponent: a power of two.
-            precision: working precision, bits.
-        """
+        """Return the value at significand * 2^exponent as an mpf, or None where there is none."""
         with mpmath.workprec(precision):
             value = self._number(significand, exponent)
             return +value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else None

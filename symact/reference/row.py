@@ -90,14 +90,7 @@ def identity(bound: Bound, fmt: Format, quantity: Quantity) -> dict[str, Any]:
 
 
 def columns(fmt: Format, x_bits: Bits, rows: list[Row], shape: tuple[int, ...]) -> dict[str, Any]:
-    """Return the columns of a `Table`.
-
-    Args:
-        fmt: the format of inputs and results.
-        x_bits: encodings of the inputs.
-        rows: one for each entry of each result.
-        shape: of the results, (n,) or (n, m).
-    """
+    """Return the columns of a `Table`."""
     dtype = bits_dtype(fmt)
     return {
         "x_bits": np.array(x_bits, dtype=dtype),

@@ -98,12 +98,7 @@ class Reference:
         return self.table(x_bits, rows)
 
     def table(self, x_bits: Bits, rows: list[Row]) -> Table:
-        """Return the rows of some inputs as a table.
-
-        Args:
-            x_bits: encodings of the inputs, shape (n,).
-            rows: what `row` returned for each.
-        """
+        """Return the rows of some inputs as a table."""
         return Table(**self.about(), **columns(self.format, x_bits, rows, (len(rows),)))
 
     def about(self) -> dict[str, Any]:

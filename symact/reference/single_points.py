@@ -32,11 +32,6 @@ class SinglePoint(NamedTuple):
 def single_point(pieces: Sequence[Piece], index: int, order: int) -> SinglePoint:
     """Return what holds at a piece that is one point.
 
-    Args:
-        pieces: of f, from left to right.
-        index: of the piece.
-        order: of the derivative.
-
     Raises:
         UndecidedError: what f or a derivative tends to there is not known.
     """

@@ -19,10 +19,6 @@ def filters(targets: Sequence[str], parts: Sequence[tuple[str, str]]) -> list[st
     """Return the buttons by library and by part of the page, and for what is beyond alone, with what they hide.
 
     A browser that does not know ``:has`` shows everything, and the links instead of buttons.
-
-    Args:
-        targets: libraries, in the order of the columns.
-        parts: (id, heading) of the matrices.
     """
     columns = [(f"only-{each}", each) for each in targets]
     rows = [(f"part-{key}", says) for key, says in parts]

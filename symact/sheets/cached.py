@@ -58,11 +58,6 @@ def _made(subject: Subject) -> dict[str, Any]:
 def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] = ("x",)) -> dict[str, Any]:
     """Return the sheet of a typed formula as plain data.
 
-    Args:
-        formula: text in x and the declared parameters.
-        declarations: such as ``a>0``, ``a`` or ``a=1/2``.
-        inputs: names of the inputs, as of `symact.define`.
-
     Raises:
         SymactError: the formula or a declaration cannot be read.
     """

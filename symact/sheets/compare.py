@@ -94,9 +94,6 @@ def _data(each: str | Activation | Sheet) -> Mapping[str, Any]:
 def rows(sheets: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return one row a property: what each sheet claims, and whether all claim the same; differences first.
 
-    Args:
-        sheets: plain data of sheets, at least two.
-
     Returns:
         Rows of ``property``, ``same``, and ``claims``: one list of lines a sheet, as a sheet prints them.
     """

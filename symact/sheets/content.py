@@ -62,12 +62,7 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
 
 
 def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:
-    """Return the sheet of an activation as plain data, deriving what is not given.
-
-    Args:
-        subject: a definition, or one with bound parameters.
-        facts: its facts, if they are known already.
-    """
+    """Return the sheet of an activation as plain data, deriving what is not given."""
     activation = definition(subject)
     return {
         "version": VERSION,

@@ -17,11 +17,7 @@ DIGEST = "digest"
 
 
 def signed(sheet: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a sheet with the digest of every fact and of the whole.
-
-    Args:
-        sheet: plain data without digests.
-    """
+    """Return a sheet with the digest of every fact and of the whole."""
     facts = [{**fact, DIGEST: digest_of_fact(sheet, fact)} for fact in sheet["facts"]]
     whole = {**sheet, "facts": facts}
     return {**whole, DIGEST: digest_of_sheet(whole)}

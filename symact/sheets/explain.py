@@ -23,10 +23,6 @@ STATUS = {
 def facts_of(sheet: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """Return the facts of one property on a sheet.
 
-    Args:
-        sheet: its plain data.
-        name: of the property.
-
     Raises:
         SymactError: the sheet has no such fact; the message names the nearest.
     """
@@ -133,10 +129,6 @@ def _chart(part: Mapping[str, Any]) -> str:
 
 def text(sheet: Mapping[str, Any], name: str) -> str:
     """Return the proofs of the facts of one property for a terminal.
-
-    Args:
-        sheet: its plain data.
-        name: of the property.
 
     Raises:
         SymactError: the sheet has no such fact.

@@ -10,11 +10,7 @@ SHOWN = 16
 
 
 def with_named_roots(sheet: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return a sheet with names for its isolated roots, and a line on each that says what it is.
-
-    Args:
-        sheet: plain data, from `symact.sheets.content.content`.
-    """
+    """Return a sheet with names for its isolated roots, and a line on each that says what it is."""
     texts = dict.fromkeys(root for text in _texts([sheet["pieces"], sheet["facts"]]) for root in _roots(text))
     # A root in the equation of another one is named with it.
     found = sorted(texts, key=len, reverse=True)

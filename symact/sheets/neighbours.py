@@ -48,10 +48,6 @@ class Neighbour:
 def nearest(name: str, count: int = 3) -> tuple[Neighbour, ...]:
     """Return the activations of one number that are nearest to one, by the greatest difference.
 
-    Args:
-        name: in the catalogue.
-        count: how many.
-
     Raises:
         SymactError: there is no such activation, or it is none of one number.
     """
@@ -68,9 +64,6 @@ def nearest(name: str, count: int = 3) -> tuple[Neighbour, ...]:
 
 def screened(name: str) -> list[tuple[str, float]]:
     """Return every other activation of one number that has values on the grid, with the greatest difference seen there.
-
-    Args:
-        name: in the catalogue.
 
     Returns:
         The nearest first; empty where the activation itself has no value somewhere on the grid.

@@ -29,9 +29,6 @@ def plain(fact: Fact) -> dict[str, Any]:
 def written(value: Value) -> Any:
     """Return a value as plain data.
 
-    Args:
-        value: of a fact.
-
     Returns:
         None, a bool, an int, text, or lists and objects of these.
     """

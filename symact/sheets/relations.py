@@ -54,9 +54,6 @@ class Relation:
 def relations(name: str) -> tuple[Relation, ...]:
     """Return the equations of an activation of one number with others, each proved by a zero test.
 
-    Args:
-        name: in the catalogue.
-
     Raises:
         SymactError: there is no such activation, or it is none of one number.
     """

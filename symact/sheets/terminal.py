@@ -15,13 +15,7 @@ COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknow
 
 
 def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | None = None) -> None:
-    """Print the sheet of an activation.
-
-    Args:
-        sheet: its plain data, from `symact.sheets.content.content`.
-        evidence: whether to print the steps behind every fact.
-        console: where to; standard output by default.
-    """
+    """Print the sheet of an activation."""
     console = console or Console(highlight=False)
     console.print(Text(f"{sheet['title']} ({sheet['name']})", style="bold"))
     sheet, roots = with_named_roots(sheet)

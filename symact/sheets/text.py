@@ -134,11 +134,7 @@ def number(text: object, decimal: object = None) -> str:
 
 
 def lines(fact: Mapping[str, Any]) -> list[str]:
-    """Return the claim of a fact as lines of text.
-
-    Args:
-        fact: its plain data, as `Fact.to_json` gives it.
-    """
+    """Return the claim of a fact as lines of text."""
     return [in_words(line) for line in _claim_lines(fact)]
 
 

@@ -113,12 +113,7 @@ def closed_forms(ball: arb, expression: Expr) -> Iterator[Expr]:
 
 
 def simple_places(middle: fmpq, expression: Expr) -> Iterator[Expr]:
-    """Yield simple rationals, and places where a wave's argument is a simple multiple of pi, within NEAR of a rational.
-
-    Args:
-        middle: the rational.
-        expression: whose waves give candidates.
-    """
+    """Yield simple rationals, and places where a wave's argument is a simple multiple of pi, within NEAR of middle."""
     exact = Fraction(int(middle.p), int(middle.q))
     near = exact.limit_denominator(SIMPLE)
     if abs(near - exact) <= NEAR:

@@ -19,13 +19,7 @@ DEEPEST = 12
 
 
 def candidates(expression: Expr, variable: Symbol, value: Symbol) -> list[Expr]:
-    """Return expressions in value among which the solutions of expression = value may be.
-
-    Args:
-        expression: one smooth piece.
-        variable: what is solved for.
-        value: the symbol for f(x).
-    """
+    """Return expressions in value among which the solutions of expression = value may be."""
     found = _solve(expression, variable, value, DEEPEST)
     forms = (form for each in found[:MOST] for form in (_tidy(each), each))
     return list(dict.fromkeys(forms))

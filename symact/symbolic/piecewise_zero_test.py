@@ -69,11 +69,6 @@ class OpenOrderError(OpenSignError):
 def common_cells(functions: Sequence[Sequence[Piece]], variable: Symbol, cuts: Iterable[Expr] = ()) -> tuple[Cell, ...]:
     """Return cells, points included, on which every function is one expression; from left to right.
 
-    Args:
-        functions: the pieces of each, covering the line.
-        variable: the input.
-        cuts: further points that cells end at.
-
     Raises:
         OpenOrderError: the order of two breakpoints is open.
     """

@@ -143,11 +143,7 @@ class Number:
             return coefficient * arb.fac_ui(order)
 
     def bounds(self, precision: int) -> tuple[Fraction, Fraction]:
-        """Return rationals below and above a finite number without parameters, equal where it is rational.
-
-        Args:
-            precision: of the ball, bits.
-        """
+        """Return rationals below and above a finite number without parameters, equal where it is rational."""
         if self.exact is not None and self.exact.is_Rational:
             exact = Fraction(int(self.exact.p), int(self.exact.q))
             return exact, exact

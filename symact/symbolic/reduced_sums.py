@@ -108,12 +108,7 @@ class Opened:
 
 @lru_cache(maxsize=4096)
 def opened(expression: Expr, entry: Symbol) -> Opened:
-    """Return an expression with numbers for its outermost reductions, positive or not negative where they are.
-
-    Args:
-        expression: of one entry.
-        entry: the symbol for its x, any real number.
-    """
+    """Return an expression with numbers for its outermost reductions, positive or not negative where they are."""
     numbers = {_number(each, entry): each for each in outermost(expression)}
     return Opened(expression.xreplace({each: number for number, each in numbers.items()}), numbers)
 

@@ -198,11 +198,6 @@ def prove_smooth(expression: Expr, variable: Symbol, lower: Expr, upper: Expr) -
     It is, if it is composed of analytic functions and no divisor, logarithm or root meets a
     singularity: what holds at each point of the interval holds near it.
 
-    Args:
-        expression: one piece of an activation.
-        variable: the input.
-        lower, upper: ends of the piece, -oo and oo allowed.
-
     Returns:
         A Proof with the steps, or a Gap with the part that could not be decided.
     """

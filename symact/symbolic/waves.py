@@ -33,10 +33,6 @@ class Waves(NamedTuple):
 def waves(expression: Expr, variable: Symbol) -> Waves | None:
     """Return how a function is made of waves and an affine part; None where it is not.
 
-    Args:
-        expression: smooth in the variable, possibly with parameters.
-        variable: the input.
-
     Raises:
         OpenSignError: the rate's sign depends on a parameter.
     """

@@ -157,13 +157,7 @@ def _coefficients(e: Expr, variable: Symbol, lower: Expr, upper: Expr) -> tuple[
 
 @lru_cache(maxsize=4096)
 def normal(expression: Expr, variable: Symbol, lower: Expr = -oo, upper: Expr = oo) -> Expr | None:
-    """Return an equal expression without common factors over its generators, or None if no rule covers it.
-
-    Args:
-        expression: as for `is_identically_zero`, and equal wherever that is real.
-        variable: the input.
-        lower, upper: ends of the interval, -oo and oo allowed.
-    """
+    """Return an expression without common factors over its generators, equal where the given one is real, or None."""
     if not expression.has(variable):
         return expression
     try:
@@ -207,14 +201,7 @@ def sign_at(expression: Expr, variable: Symbol, point: Rational) -> tuple[int, a
 def find_witness(
     expression: Expr, variable: Symbol, lower: Expr = -oo, upper: Expr = oo, most: int = WITNESSES
 ) -> Witness | None:
-    """Return exact values inside an interval at which an expression provably differs from 0, if some are found.
-
-    Args:
-        expression: of the variable and parameters.
-        variable: the input.
-        lower, upper: ends of the interval, -oo and oo allowed.
-        most: points that are tried.
-    """
+    """Return exact values inside an interval at which an expression provably differs from 0, if some are found."""
     # What is remembered, and printed as evidence, must not depend on the precision of whoever calls first.
     with working_precision(SHOWN):
         for values in islice(_assignments(expression, variable, lower, upper), most):

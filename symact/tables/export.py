@@ -93,12 +93,7 @@ def check_output(found: Export, output: str) -> None:
 
 
 def check_several(found: Export, name: str) -> None:
-    """Raise SymactError if a format cannot hold the tables of a function of several numbers.
-
-    Args:
-        found: the format.
-        name: the function.
-    """
+    """Raise SymactError if a format cannot hold the tables of a function of several numbers."""
     if not found.several:
         able = " or ".join(each.name for each in exports().values() if each.several)
         raise SymactError(

@@ -11,12 +11,7 @@ class _Gaps(Template):
 
 
 def fill(name: str, fields: Mapping[str, str]) -> bytes:
-    """Return a file of symact/tables/formats/templates with its gaps filled.
-
-    Args:
-        name: of the file.
-        fields: a text for every gap.
-    """
+    """Return a file of symact/tables/formats/templates with its gaps filled."""
     text = files("symact.tables").joinpath("formats", "templates", name).read_text(encoding="ascii")
     return _Gaps(text).substitute(fields).encode("ascii")
 

@@ -23,9 +23,6 @@ def limited(memory: int) -> Iterator[None]:
 
     What counts is private memory that may be written (RLIMIT_DATA). Address space alone does not count:
     CUDA and thread pools reserve far more of it than they ever use.
-
-    Args:
-        memory: bytes.
     """
     # Only POSIX has it, and the parent, which reads tables everywhere, imports this module.
     import resource
@@ -50,11 +47,7 @@ def _writable() -> int:
 
 
 def end_marked(mark: str) -> None:
-    """Kill every process whose environment has a mark, but not this one.
-
-    Args:
-        mark: the value of `MARK`; nothing else may have it.
-    """
+    """Kill every process whose environment has a mark, but not this one."""
     for _ in range(ROUNDS):
         found = [pid for pid in _marked(mark) if pid != os.getpid()]
         if not found:

@@ -83,11 +83,7 @@ class SecondOpinion:
         return list(dict.fromkeys(found))
 
     def objection(self, fact: Mapping[str, Any]) -> str | None:
-        """Return what contradicts a fact, in words; empty where nothing was found, None where it is not attacked.
-
-        Args:
-            fact: one with a value.
-        """
+        """Return what contradicts a fact, in words; empty where nothing was found, None where it is not attacked."""
         known = fact["property"] in ATTACKS or fact["property"] in VECTOR_ATTACKS
         choices = self._choices(str(fact["scope"])) if known and fact["value"] is not None else []
         if not choices or self._spent > SECONDS:

@@ -13,13 +13,7 @@ SPARE_BITS = 12
 
 
 def root_between(function: Callable[[Any], Any], low: Any, high: Any, context: Any) -> Any:
-    """Return where a function changes its sign between two numbers; None where it has one sign at both.
-
-    Args:
-        function: of one number of the context.
-        low, high: the interval's ends.
-        context: of mpmath.
-    """
+    """Return where a function changes its sign between two numbers; None where it has one sign at both."""
     first, last = function(low), function(high)
     if first == 0 or last == 0 or (first > 0) == (last > 0):
         return None

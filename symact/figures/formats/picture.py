@@ -42,11 +42,6 @@ def picture(figure: Figure, kind: str) -> bytes:
 def canvas_of(kind: str, inches: tuple[float, float], **options: Any) -> Any:
     """Return an empty figure of Matplotlib.
 
-    Args:
-        kind: of the file, for the message.
-        inches: width and height.
-        options: of Matplotlib's figure.
-
     Raises:
         SymactError: Matplotlib is not installed.
     """

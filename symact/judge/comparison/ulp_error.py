@@ -60,11 +60,6 @@ def beyond_largest(fmt: Format) -> tuple[int, int]:
 def measure(table: Rows, got_bits: Bits, kinks: Kinks = "clarke") -> Measure:
     """Measure every row, judged or not.
 
-    Args:
-        table: the correctly rounded values, n rows.
-        got_bits: encodings of the candidate's results, shape (n,).
-        kinks: what is accepted at kinks and jumps, see `Policy`.
-
     Returns:
         Errors in ulp of the exact value, shape (n,), by the conventions above.
     """

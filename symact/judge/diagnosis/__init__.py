@@ -30,10 +30,6 @@ MOST = 4
 def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
     """Return the causes of wrong results that a model reproduces, first the one that explains most, and the worst.
 
-    Args:
-        bound: the definition that the candidate was judged by.
-        comparison: its results, judged.
-
     Returns:
         The causes; empty where nothing is wrong or no model fits.
     """

@@ -48,13 +48,7 @@ class State:
 
 
 def write(path: str | Path, task: dict[str, Any], state: State) -> None:
-    """Write a checkpoint, in place of an older one.
-
-    Args:
-        path: of the file.
-        task: everything that decides the result, as plain data.
-        state: how far the run is.
-    """
+    """Write a checkpoint, in place of an older one."""
     data = {"schema": SCHEMA, "task": task, **_plain(asdict(state))}
     with replacing(path) as file:
         file.write(sealed(data))

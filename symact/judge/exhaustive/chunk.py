@@ -64,12 +64,7 @@ class Judge:
 
     @default_arithmetic()
     def judge(self, first: int, got: Bits) -> Accumulator:
-        """Return the figures of neighbouring encodings of one sign.
-
-        Args:
-            first: the first encoding.
-            got: the candidate's encodings.
-        """
+        """Return the figures of neighbouring encodings of one sign."""
         trace = Trace(len(got))
         y = self.sweep.bits(first, len(got), trace)
         special = self.special[(self.special >= first) & (self.special < first + len(got))] - first

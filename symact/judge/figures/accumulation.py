@@ -78,11 +78,6 @@ def of(comparison: Comparison, max_ulp: float | None = None, places: Places | No
 def kept_runs(comparison: Comparison, rows: Mask, places: Places) -> list[Rows]:
     """Return the runs of neighbouring inputs among rows that matter after a merge: the outer ones and the longest.
 
-    Args:
-        comparison: judged rows.
-        rows: which of them, shape (n,).
-        places: where they lie.
-
     Returns:
         Row numbers, ascending in input: the lowest, the highest, the longest run; [] if all inputs are NaN.
     """

@@ -48,13 +48,7 @@ def pairs_of(fmt: Format) -> Bits:
 
 
 def identify_pairs(bits: Bits, got: Bits, fmt: Format) -> SeveralIdentification:
-    """Tell which function of the catalogue, with default parameters, the results of pairs belong to.
-
-    Args:
-        bits: encodings of the pairs, shape (n, 2).
-        got: encodings of the results, shape (n,).
-        fmt: the format of both.
-    """
+    """Tell which function of the catalogue, with default parameters, the results of pairs belong to."""
     results, found = to_float64(got, fmt), {}
     for name in catalogue.names("pair"):
         bound = bind(catalogue.get(name))

@@ -72,13 +72,7 @@ class Fit:
 
 
 def fit(hypothesis: Hypothesis, points: Floats, got: Floats, fmt: Format) -> Fit:
-    """Return how a hypothesis explains results.
-
-    Args:
-        hypothesis: the function.
-        points, got: inputs and results in float64, shape (n,).
-        fmt: the format that the candidate computes in.
-    """
+    """Return how well a hypothesis, its parameters fixed, explains results."""
     values = hypothesis.values(points)
     known = np.isfinite(values)
     # A candidate without values on a part of the line, as logit is, needs no hypothesis that has some there.

@@ -52,13 +52,7 @@ def inputs_of(fmt: Format) -> Bits:
 
 
 def identify_rows(bits: Bits, got: Bits, fmt: Format) -> SeveralIdentification:
-    """Tell which function of the catalogue, or which variant of a norm, the results of rows belong to.
-
-    Args:
-        bits: encodings of the rows, shape (rows, WIDTH).
-        got: encodings of the results, shape (rows, WIDTH) or (rows,).
-        fmt: the format of both.
-    """
+    """Tell which function of the catalogue, or which variant of a norm, the results of rows belong to."""
     results = to_float64(got, fmt)
     found = {
         name: _off(results, due, fmt)

@@ -94,11 +94,7 @@ class Identification(Shown):
         return self.text("the candidate")
 
     def text(self, target: str) -> str:
-        """Return the answer in words.
-
-        Args:
-            target: how the candidate is called.
-        """
+        """Return the answer in words."""
         if self.name is None:
             lines = [
                 f"{target} is none of the catalogue's functions, as far as {self.inputs} inputs in {self.dtype} tell"
@@ -127,14 +123,7 @@ def inputs(fmt: Format) -> Bits:
 
 
 def identify(x_bits: Bits, got_bits: Bits, fmt: Format, also: Sequence[Hypothesis] = ()) -> Identification:
-    """Tell which function of the catalogue results belong to.
-
-    Args:
-        x_bits: encodings of finite inputs, shape (n,).
-        got_bits: encodings of the candidate's results.
-        fmt: the format of both.
-        also: functions that are tried besides those of the catalogue.
-    """
+    """Tell which function of the catalogue results belong to."""
     points, got = to_float64(x_bits, fmt), to_float64(got_bits, fmt)
     fits = [fit(each, points, got, fmt) for each in (*also, *hypotheses())]
     if not any(f.explains and f.loss <= CERTAIN for f in fits):

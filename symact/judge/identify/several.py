@@ -36,13 +36,7 @@ class SeveralIdentification:
 
 
 def told(off: Mapping[str, float], fmt: Format, tried: int) -> SeveralIdentification:
-    """Return what errors in roundings tell.
-
-    Args:
-        off: for each function the greatest error.
-        fmt: the format of the results.
-        tried: how many inputs there were.
-    """
+    """Return what the greatest errors of several functions, in roundings, tell of which one it is."""
     nearest = dict(sorted(off.items(), key=lambda each: (each[1], each[0])))
     within = WITHIN if fmt.width >= 32 else NARROW
     return SeveralIdentification(tuple(n for n, size in nearest.items() if size <= within), fmt.name, tried, nearest)
@@ -57,14 +51,6 @@ def results_of(
     shapes: Sequence[RowShape],
 ) -> Bits:
     """Return what a candidate gives for inputs, in the first of some shapes that it returns.
-
-    Args:
-        target: the path of a library's function, or "module:function".
-        arguments: keyword arguments of a library's function, as text.
-        timeout: seconds that the candidate may take.
-        fmt: format of inputs and results.
-        bits: encodings of the inputs, one in a row.
-        shapes: that are tried.
 
     Raises:
         SymactError: a path that does not exist.

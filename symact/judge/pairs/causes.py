@@ -42,14 +42,7 @@ class _Rows(NamedTuple):
 
 
 def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: Format) -> tuple[Cause, ...] | None:
-    """Return the cause of wrong results, if a model of one returns the candidate's bits; None where all are right.
-
-    Args:
-        bound: what was to be computed.
-        comparison: the judged entries.
-        quantity: value, JVP or VJP.
-        fmt: the format.
-    """
+    """Return the cause of wrong results, if a model of one returns the candidate's bits; None where all are right."""
     if not comparison.wrong.any():
         return None
     rows = _chosen(comparison)

@@ -142,12 +142,6 @@ def flat(table: Rows) -> Rows:
 def compare(table: Rows, got_bits: Bits, policy: Policy, max_ulp: float | None = None) -> PairComparison:
     """Judge results for pairs.
 
-    Args:
-        table: the correctly rounded values.
-        got_bits: the candidate's encodings, of the shape of its y_bits.
-        policy: the choices to judge by.
-        max_ulp: the bound that errors are held against, exactly.
-
     Raises:
         SymactError: the policy takes subnormal inputs for 0, which has no meaning for pairs yet.
     """

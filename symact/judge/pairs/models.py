@@ -39,13 +39,7 @@ class Model(NamedTuple):
 
 
 def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
-    """Yield models of defects.
-
-    Args:
-        bound: what was to be computed.
-        quantity: value, JVP or VJP.
-        fmt: the format.
-    """
+    """Yield models of the defects that results for a gated pair may have."""
     name, own = bound.activation.name, _table_of(bound, fmt, quantity)
 
     def correct(other: Bound, swapped: bool = False) -> Callable[[Bits], Bits]:

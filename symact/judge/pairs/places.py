@@ -27,12 +27,6 @@ MOST = 100_000
 def choose(bound: Bound, fmt: Format, quantity: Quantity, seed: int) -> tuple[Bits, Inputs]:
     """Return the encodings of pairs, shape (n, k), the vector of a JVP or VJP after a and b, and their description.
 
-    Args:
-        bound: the gated pair.
-        fmt: the format.
-        quantity: its value, JVP or VJP.
-        seed: of everything random.
-
     Raises:
         SymactError: the pair is no product of two factors.
     """

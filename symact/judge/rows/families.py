@@ -101,14 +101,7 @@ def _fewer(found: list[tuple[str, Bits]], most: int) -> list[tuple[str, Bits]]:
 
 
 def with_vectors(given: Batch, vector: tuple[int, ...], fmt: Format, seed: int) -> Batch:
-    """Return rows with a vector behind each: random ones, constant ones, a single one, and great ones that cancel.
-
-    Args:
-        given: the rows.
-        vector: its shape, () for one number.
-        fmt: the format.
-        seed: of what is random in them.
-    """
+    """Return rows with a vector behind each: random ones, constant ones, a single one, and great ones that cancel."""
     rng = np.random.Generator(np.random.PCG64([seed, given.own, 1]))
     size = vector[0] if vector else 1
     kinds = ("normal", "constant", "one", "cancelling") if vector else ("normal",)
@@ -129,14 +122,7 @@ def with_vectors(given: Batch, vector: tuple[int, ...], fmt: Format, seed: int) 
 
 
 def weights(fmt: Format, width: int, seed: int, masks: Sequence[bool]) -> tuple[tuple[int, ...], ...]:
-    """Return vectors that the rows of a width share: masks, or weights about 1 and biases about 0, some great.
-
-    Args:
-        fmt: the format.
-        width: numbers of each.
-        seed: of what is random in them.
-        masks: which of them take an entry away by -inf.
-    """
+    """Return vectors that the rows of a width share: masks, or weights about 1 and biases about 0, some great."""
     rng = np.random.Generator(np.random.PCG64([seed, width, 3]))
     found = []
     for number, mask in enumerate(masks):

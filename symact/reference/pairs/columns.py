@@ -31,13 +31,7 @@ class Columns:
         self._known: dict[int, RoundToOdd | None] = {}
 
     def fill(self, entry: int, rows: Mask, y: Bits, flags: npt.NDArray[np.uint16], errors: ErrorTerms) -> None:
-        """Put in what a filter has decided of one entry.
-
-        Args:
-            entry: which.
-            rows: those that are decided.
-            y, flags, errors: of all rows.
-        """
+        """Put in what a filter has decided of one entry."""
         for column in (self.y, self.low, self.high):
             column[rows, entry] = y[rows]
         self.flags[rows, entry] = flags[rows]

@@ -20,11 +20,7 @@ from symact.symbolic.limits import limit
 
 
 def separated(bound: Bound) -> tuple[Bound, Bound] | None:
-    """Return the factors g and h of g(a)*h(b), each as a function of x; None where a pair is no such product.
-
-    Args:
-        bound: a function of a pair with its parameters.
-    """
+    """Return the factors g and h of g(a)*h(b), each as a function of x; None where a pair is no such product."""
     if not isinstance(bound.activation.domain, Pair):
         return None
     inputs = bound.activation.inputs

@@ -81,13 +81,7 @@ class BlockModels:
         self._buffer = np.empty(PART)
 
     def leaves(self, program: Program, piece: int, block: Block) -> Leaves:
-        """Return the models of a block, cut where one would not do, in the order of the encodings.
-
-        Args:
-            program: f on a neighbourhood of the block.
-            piece: its index.
-            block: aligned, in one binade.
-        """
+        """Return the models of a block, cut where one would not do, in the order of the encodings."""
         found = self.known.get((piece, block))
         if found is None:
             if len(self.known) >= MOST_KNOWN:

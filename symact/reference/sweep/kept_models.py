@@ -80,12 +80,7 @@ class KeptModels:
         return sorted(found)
 
     def load(self, first: int, count: int) -> None:
-        """Have the models of consecutive encodings in memory: from the disk, or fitted and kept there.
-
-        Args:
-            first: the first encoding.
-            count: how many.
-        """
+        """Have the models of consecutive encodings in memory: from the disk, or fitted and kept there."""
         wanted = set(range(first // STRETCH, (first + count - 1) // STRETCH + 1)) - self._loaded
         for stretch in sorted(wanted & set(self.stretches())):
             if len(self._models.known) >= MOST_KNOWN // 2:

@@ -138,13 +138,7 @@ class DeviceSweep:
         return total
 
     def _settled(self, part: _Part, rows: Any, near: Any) -> tuple[Any, Any, int]:
-        """Return results and values of rows that bounds leave open, and how many of them Ziv's loop decided.
-
-        Args:
-            part: where they are.
-            rows: their numbers.
-            near: encodings of numbers next to the values.
-        """
+        """Return results and values of rows that bounds leave open, and how many of them Ziv's loop decided."""
         places = (rows.cpu().numpy() + part.first).astype(np.uint32)
         y, values = np.empty_like(places), np.empty(len(places))
         certain = np.zeros(len(places), dtype=bool)

@@ -67,11 +67,7 @@ class Pointwise:
 
     @default_arithmetic()
     def bits(self, encodings: Bits) -> Bits:
-        """Return the encodings of the results.
-
-        Args:
-            encodings: of the inputs, uint64, one dimension, in any order.
-        """
+        """Return the encodings of the results."""
         found, back = np.unique(encodings, return_inverse=True)
         out, left = self._decided(found, None)
         for index in np.flatnonzero(left).tolist():
@@ -81,11 +77,7 @@ class Pointwise:
 
     @default_arithmetic()
     def behind(self, encodings: Bits) -> tuple[Bits, Behind]:
-        """Return the encodings of the results that models decide, and what lies behind them; the others are open.
-
-        Args:
-            encodings: of the inputs, uint64, one dimension, in any order.
-        """
+        """Return the encodings of the results that models decide, and what lies behind them; the others are open."""
         found, back = np.unique(encodings, return_inverse=True)
         behind = Behind.empty(len(found))
         out, left = self._decided(found, behind)

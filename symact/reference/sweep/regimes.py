@@ -173,13 +173,6 @@ def at_zero(
 ) -> tuple[int, list[arb], list[arb]] | None:
     """Return the Taylor coefficients of a derivative at 0, from which the first that is not 0 is known.
 
-    Args:
-        program: f on a neighbourhood of 0.
-        order: of the derivative.
-        reach: the other end of the interval, positive or negative.
-        count: how many coefficients.
-        precision: working precision, bits.
-
     Returns:
         The index of the first coefficient that is not 0, the coefficients, and those at all points from 0 to reach;
         None where one is not finite, or none is proved not to be 0.
@@ -194,13 +187,7 @@ def at_zero(
 
 
 def order_of_zero(program: Program, order: int, terms: list[arb]) -> int | None:
-    """Return the index of the first Taylor coefficient at 0 that is not 0, None where that is not proved.
-
-    Args:
-        program: f on a neighbourhood of 0.
-        order: of the derivative.
-        terms: its Taylor coefficients.
-    """
+    """Return the index of the first Taylor coefficient at 0 that is not 0, None where that is not proved."""
     derivative = sympy.diff(program.expression, x, order)
     for power in range(HIGHEST_POWER + 1):
         if terms[power] > 0 or terms[power] < 0:

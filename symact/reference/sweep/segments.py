@@ -47,14 +47,7 @@ class Segment:
 
 
 def segments(pieces: tuple[Piece, ...], order_: int, fmt: Format, negative: bool) -> list[Segment]:
-    """Return the segments of one sign, from the smallest magnitude to the largest finite one.
-
-    Args:
-        pieces: of f, from left to right.
-        order_: of the derivative.
-        fmt: format of the inputs.
-        negative: whether these are the negative inputs.
-    """
+    """Return the segments of one sign, from the smallest magnitude to the largest finite one."""
     found: list[Segment] = []
     for first, last, index in _stretches(pieces, fmt, negative):
         if index is None:

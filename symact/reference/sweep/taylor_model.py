@@ -111,10 +111,6 @@ def rounded_model(coefficients: tuple[float, ...], error: float) -> Model:
 def shifts(degree: int, count: int) -> tuple[Floats, Floats]:
     """Return the matrices that expand a polynomial on [-1, 1] around the middles of equal parts.
 
-    Args:
-        degree: of the polynomial.
-        count: how many parts, a power of two.
-
     Returns:
         (matrix, bound): matrix[k, i, j] is the coefficient that t^k contributes to s^j on part i, where
         t = t_i + s/count, correctly rounded; bound[k, j] is its largest modulus over all parts.
@@ -146,13 +142,7 @@ class Parts:
 
 
 def divide(model: Model, count: int, wanted: float) -> Parts:
-    """Expand a model on equal parts, with as few coefficients as keep what is dropped below a bound.
-
-    Args:
-        model: the model of the whole block.
-        count: how many parts.
-        wanted: bound on what may be dropped, absolute.
-    """
+    """Expand a model on equal parts, with as few coefficients as keep what is dropped below a bound."""
     degree = len(model.coefficients) - 1
     matrix, largest = shifts(degree, count)
     absolute = np.abs(np.array(model.coefficients))

@@ -67,16 +67,7 @@ class Fit(NamedTuple):
 
 
 def fit(program: Program, order: int, middle: fmpq, radius: int, degree: int, precision: int) -> Fit | None:
-    """Return the Taylor model of a derivative on [middle - 2^radius, middle + 2^radius], None without a finite bound.
-
-    Args:
-        program: f on a neighbourhood of the block.
-        order: of the derivative.
-        middle: a float64.
-        radius: exponent of two.
-        degree: of the polynomial.
-        precision: working precision, bits.
-    """
+    """Return a derivative's Taylor model on [middle - 2^radius, middle + 2^radius], None without a finite bound."""
     with working_precision(precision):
         step = arb(fmpq(2) ** radius)
         at = program.series(arb(middle), order + degree + 1, precision)[order:]

@@ -60,12 +60,7 @@ class Decided(NamedTuple):
 
 
 def decide(found: Approximation, fmt: Format) -> Decided:
-    """Return the results that values with their bounds decide.
-
-    Args:
-        found: values, errors and sides.
-        fmt: format of the results.
-    """
+    """Return the results that values with their bounds decide."""
     high, low = found.value
     high = np.where(np.isfinite(high), high, 0.0)
     field = np.abs(high).view(np.int64)

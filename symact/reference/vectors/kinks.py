@@ -60,12 +60,7 @@ class Choice(NamedTuple):
 
 
 def separated(expression: Expr, symbols: Sequence[Symbol]) -> tuple[Expr, tuple[Switch, ...]]:
-    """Return an expression with symbols for its switches, and these.
-
-    Args:
-        expression: of one entry.
-        symbols: the inputs.
-    """
+    """Return an expression with symbols for its switches, and these."""
     found = sorted(expression.atoms(sympy.Heaviside, Attained), key=sympy.default_sort_key)
     names = {node: sympy.Dummy(f"s{k}", nonnegative=True) for k, node in enumerate(found)}
     switches = tuple(
@@ -86,11 +81,6 @@ def _is_tied(switch: Expr, symbols: Sequence[Symbol]) -> bool:
 
 def choices(switches: Sequence[Switch], points: Sequence[Point], counts: Sequence[int]) -> Iterator[Choice] | None:
     """Return all choices of the switches at one vector, one where it is no kink; None where they are too many.
-
-    Args:
-        switches: of the expression.
-        points: the distinct entries, x alone.
-        counts: how often each stands in the vector.
 
     Raises:
         UndecidedError: a switch's argument is not told from 0.

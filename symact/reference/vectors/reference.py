@@ -50,10 +50,6 @@ class VectorReference:
     def row(self, bits: Bits, number: int = 0) -> list[Row]:
         """Return the row of each entry of the result for one input.
 
-        Args:
-            bits: the encodings of the input, shape (width,).
-            number: of the row, for messages.
-
         Raises:
             UndecidedError: an entry is not decided; the message names it and the row.
         """

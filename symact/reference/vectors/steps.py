@@ -142,12 +142,7 @@ class Steps:
 
 
 def is_total(expression: Expr, steps: dict[Symbol, Expr]) -> bool:
-    """Whether an expression is defined wherever its steps are, by the signs that SymPy knows of their symbols.
-
-    Args:
-        expression: of one entry.
-        steps: what the symbols of steps stand for.
-    """
+    """Whether an expression is defined wherever its steps are, by the signs that SymPy knows of their symbols."""
     return all(map(_is_regular, (expression, *steps.values())))
 
 

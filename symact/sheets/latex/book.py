@@ -81,13 +81,7 @@ FAMILIES = (
 def book(
     activations: Sequence[Activation], sheets: Mapping[str, Mapping[str, Any]], claims: Sequence[Mapping[str, Any]]
 ) -> str:
-    """Return a complete document of LaTeX.
-
-    Args:
-        activations: of the catalogue.
-        sheets: name -> its sheet, from `symact.sheets.cached.sheet`.
-        claims: the judged ledger as plain data, from `symact.claims.report.to_json`.
-    """
+    """Return the book on activations, their sheets, and the judged claims, as a LaTeX document."""
     body: list[str] = []
     for family in FAMILIES:
         members = [each for each in activations if family_of(each, sheets[each.name]) == family]

@@ -58,13 +58,7 @@ def section(subject: Subject, drawing: str = "") -> str:
 
 
 def described(activation: Activation, sheet: Mapping[str, Any], drawing: str = "") -> Iterator[str]:
-    """Yield formula, parameters, a figure if there is one, and all facts under their topics.
-
-    Args:
-        activation: the definition.
-        sheet: its plain data, with what is kept for typesetting.
-        drawing: of LaTeX.
-    """
+    """Yield formula, parameters, a figure if there is one, and all facts under their topics."""
     yield _display([sheet["latex"]["formula"]])
     if activation.params:
         yield from (r"\topic{Parameters}\par", *_parameters(activation))

@@ -20,12 +20,7 @@ LONGEST = 240
 
 
 def exercises(sheets: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
-    """Return the exercises and their answers, both as enumerations of LaTeX.
-
-    Args:
-        sheets: of the functions.
-        claims: the judged ledger.
-    """
+    """Return the exercises and their answers, both as enumerations of LaTeX."""
     pairs = [*_values(sheets), *_judgements(claims)]
     return _listed(question for question, _ in pairs), _listed(answer for _, answer in pairs)
 

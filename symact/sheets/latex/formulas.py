@@ -21,10 +21,6 @@ LONG = 120
 def displayed(fact: Fact, subject: Subject) -> list[str]:
     """Return a fact as lines of LaTeX for a display.
 
-    Args:
-        fact: of the subject.
-        subject: what the document is about.
-
     Returns:
         The lines; none where a line of text says it better.
     """

@@ -14,12 +14,7 @@ from symact.sheets.latex.vectors import indexed, written
 
 
 def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
-    """Return the formula, and of each fact topic, heading, and lines for a display, or else a claim and its condition.
-
-    Args:
-        subject: what the sheet is of.
-        facts: its facts, in the order of the sheet.
-    """
+    """Return the formula, and of each fact topic, heading, and lines for a display, or a claim and its condition."""
     name = called(subject).replace("_i", "_{i}")
     inputs = definition(subject).inputs if isinstance(subject.domain, Vector) else ()
     formulas = [(indexed(formula, inputs) if inputs else formula, where) for formula, where in branches(subject)]

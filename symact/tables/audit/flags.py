@@ -15,12 +15,7 @@ BREAKS = Flag.KINK | Flag.JUMP
 
 
 def fault_of_flags(table: Table, row: int) -> str:
-    """Return what is wrong with a row's flags or with its ends, judged by the row itself; empty where nothing is.
-
-    Args:
-        table: as it was read.
-        row: index of the row.
-    """
+    """Return what is wrong with a row's flags or with its ends, judged by the row itself; empty where nothing is."""
     found = Flag(int(table.flags[row]))
     due, possible = _flags(table, row)
     if found & ~possible != due:

@@ -54,14 +54,7 @@ def _check_value(work: Recomputation, table: Table, row: int, found: Value) -> s
 
 
 def fault_of_value(fmt: Format, wide: RoundToOdd | None, y: int, found: Value) -> str | None:
-    """Return what is wrong with a value rounded to odd and with its rounding, or None.
-
-    Args:
-        fmt: format of the results.
-        wide: the value of the table, rounded to odd.
-        y: the encoding of the result.
-        found: the recomputed value.
-    """
+    """Return what is wrong with a value rounded to odd and with its rounding, or None."""
     if wide is None:
         return "y_odd is missing"
     slack = found.error + (0 if wide.exact else Fraction(2) ** wide.exponent)

@@ -50,10 +50,6 @@ class Rows:
     def faults(self, row: int, rng: np.random.Generator) -> Iterator[str]:
         """Yield what is wrong with a row of the table, one phrase an entry.
 
-        Args:
-            row: which.
-            rng: chooses entries of a VJP.
-
         Raises:
             UnreachableError: mpmath cannot say.
         """

@@ -86,12 +86,6 @@ def publish(
 ) -> list[Path]:
     """Build the folders of these activations, in parallel; each takes its place when it is complete.
 
-    Args:
-        names: the activations.
-        folder: where the folders go; made if need be.
-        workers: processes.
-        done: called with each finished name.
-
     Returns:
         The folders.
 

@@ -70,13 +70,6 @@ class Reply(NamedTuple):
 def read(data: Any, sweep: Sweep, limits: tuple[float, float], first: int, count: int, max_ulp: float | None) -> Reply:
     """Return what a reply's figures say.
 
-    Args:
-        data: as the process sent it.
-        sweep: of the function.
-        limits: the results at the outermost inputs.
-        first, count: the chunk's encodings.
-        max_ulp: the bound.
-
     Raises:
         DisturbedError: they cannot be so.
     """
