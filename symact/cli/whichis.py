@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from symact.cli._words import FORMAT
 from symact.system.time_limit import CANDIDATE
-
-if TYPE_CHECKING:
-    from symact.judge.identify.several import SeveralIdentification
 
 
 @click.command("whichis")
@@ -43,10 +40,8 @@ def command(
     given = assignments(arguments, "arg", "approximate=tanh")
     if rows and pairs:
         raise SymactError("--rows and --pairs are two kinds of functions; give one")
-    if rows:
-        return _of_rows(target, dtype, given, timeout, as_json)
-    if pairs:
-        return _of_pairs(target, dtype, given, timeout, as_json)
+    if rows or pairs:
+        return _of_several(target, rows, as_json, dtype=dtype, arguments=given, timeout=timeout)
     found = whichis(target, dtype=dtype, arguments=given, timeout=timeout)
     if as_json:
         data = {"schema": "symact.whichis/1", "target": target, **asdict(found)}
@@ -57,38 +52,28 @@ def command(
     return int(found.name is None)
 
 
-def _of_rows(target: str, dtype: str, arguments: dict[str, str], timeout: float, as_json: bool) -> int:
-    """Print which function of rows it is, and return the exit code."""
-    from symact.judge.identify.rows import which_rows
-
-    found = which_rows(target, dtype=dtype, arguments=arguments, timeout=timeout)
-    return _says(target, "rows", found, "the greatest result of a row", as_json)
-
-
-def _of_pairs(target: str, dtype: str, arguments: dict[str, str], timeout: float, as_json: bool) -> int:
-    """Print which gated pair it is, and return the exit code."""
-    from symact.judge.identify.pairs import which_pairs
-
-    found = which_pairs(target, dtype=dtype, arguments=arguments, timeout=timeout)
-    return _says(target, "pairs", found, "the result", as_json)
-
-
-def _says(target: str, kind: str, found: SeveralIdentification, of: str, as_json: bool) -> int:
-    """Print what functions of several numbers explain the results, and return the exit code."""
+def _of_several(target: str, rows: bool, as_json: bool, **options: Any) -> int:
+    """Print which function of rows, or which gated pair, it is, and return the exit code."""
     import json
     import math
 
+    from symact.judge.identify.pairs import PAIRS
+    from symact.judge.identify.rows import ROWS
+    from symact.judge.identify.several import which
+
+    kind = ROWS if rows else PAIRS
+    found = which(kind, target, **options)
     if as_json:
         off = {name: size if math.isfinite(size) else None for name, size in found.off.items()}
-        data = {"schema": f"symact.whichis-{kind}/1", "target": target, "names": found.names, "dtype": found.dtype}
-        click.echo(json.dumps(data | {kind: found.tried, "off": off}, indent=1, allow_nan=False))
+        data = {"schema": f"symact.whichis-{kind.name}/1", "target": target, "names": found.names, "dtype": found.dtype}
+        click.echo(json.dumps(data | {kind.name: found.tried, "off": off}, indent=1, allow_nan=False))
         return int(not found.names)
-    tried = f"{found.tried} {kind} in {found.dtype}"
+    tried = f"{found.tried} {kind.name} in {found.dtype}"
     if found.names:
         click.echo(f"{target} is {' or '.join(found.names)}, at {tried}, with default parameters")
     else:
-        none = f"none of the catalogue's functions of {kind} with default parameters"
+        none = f"none of the catalogue's functions of {kind.name} with default parameters"
         click.echo(f"{target} is {none}, as far as {tried} tell")
     for name, size in list(found.off.items())[:6]:
-        click.echo(f"    {name}: off by up to {size:.3g} roundings of {of}")
+        click.echo(f"    {name}: off by up to {size:.3g} roundings of {kind.unit}")
     return int(not found.names)

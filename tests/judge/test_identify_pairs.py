@@ -5,7 +5,8 @@ import pytest
 
 from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
-from symact.judge.identify.pairs import identify_pairs, pairs_of, which_pairs
+from symact.judge.identify.pairs import PAIRS, identify_pairs, pairs_of
+from symact.judge.identify.several import which
 from tests.helpers.installed import need
 
 
@@ -51,7 +52,7 @@ def test_what_is_none_is_none(fn):
 @pytest.mark.usefixtures("one_process")
 def test_a_function_of_a_library_takes_both_halves_joined():
     need("torch")
-    assert which_pairs("torch.nn.functional.glu").names == ("glu",)
+    assert which(PAIRS, "torch.nn.functional.glu").names == ("glu",)
 
 
 def test_the_command_names_the_half(run, tmp_path, monkeypatch):

@@ -5,7 +5,8 @@ import pytest
 
 from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
-from symact.judge.identify.rows import identify_rows, inputs_of, which_rows
+from symact.judge.identify.rows import ROWS, identify_rows, inputs_of
+from symact.judge.identify.several import which
 from tests.helpers.installed import need
 from tests.mutants import norms, rows
 
@@ -67,7 +68,7 @@ def test_what_is_none_is_none(fn):
 @pytest.mark.usefixtures("one_process")
 def test_a_function_of_a_library_by_its_path():
     need("torch")
-    found = which_rows("torch.nn.functional.log_softmax", arguments={"dim": "-1"})
+    found = which(ROWS, "torch.nn.functional.log_softmax", arguments={"dim": "-1"})
     assert found.names == ("log_softmax",)
 
 

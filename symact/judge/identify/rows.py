@@ -1,44 +1,28 @@
 """Which function of rows is it: results at a few rows, held against the catalogue and variants of its norms."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
+from sympy import Rational, sqrt
 
 from symact import catalogue
 from symact.candidates.row_shape import RowShape
-from symact.definition.bound import bind
+from symact.definition.activation import Activation, Source, x
+from symact.definition.bound import Bound, bind
+from symact.definition.domain import Vector
 from symact.definition.quantity import Quantity
+from symact.definition.reductions import Total
 from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
-from symact.formats.floating import DType, Format, get_format
+from symact.formats.floating import Format
 from symact.formats.rounding import encode
-from symact.judge.identify.norm_variants import norm_variants
-from symact.judge.identify.several import SeveralIdentification, results_of, told
+from symact.judge.identify.several import Kind, SeveralIdentification, greatest_error, told
 from symact.reference.vectors.table import vector_table
-from symact.system.time_limit import CANDIDATE
 
 WIDTH = 5
 """Numbers of a row."""
 
-
-def which_rows(
-    target: str, *, dtype: DType = "float32", arguments: Mapping[str, str] | None = None, timeout: float = CANDIDATE
-) -> SeveralIdentification:
-    """Tell which function of rows a candidate computes: of arrays of shape (rows, n), along the last axis.
-
-    Args:
-        target: the path of a library's function, such as "torch.nn.functional.softmax", or "module:function".
-        dtype: format of inputs and results.
-        arguments: keyword arguments of a library's function, as text.
-        timeout: seconds that the candidate may take.
-
-    Raises:
-        SymactError: a format or a path that does not exist.
-        CandidateError: the candidate cannot be called, or returns neither a row nor a number for each row.
-    """
-    fmt = get_format(dtype)
-    bits, shapes = inputs_of(fmt), [RowShape(WIDTH, None, out) for out in ((WIDTH,), ())]
-    return identify_rows(bits, results_of(target, arguments, timeout, fmt, bits, shapes), fmt)
+EPS = ("0", "1e-8", "1e-6", "1e-5", "1e-3")
+"""What libraries and models add to mean squares."""
 
 
 def inputs_of(fmt: Format) -> Bits:
@@ -55,7 +39,7 @@ def identify_rows(bits: Bits, got: Bits, fmt: Format) -> SeveralIdentification:
     """Tell which function of the catalogue, or which variant of a norm, the results of rows belong to."""
     results = to_float64(got, fmt)
     found = {
-        name: _off(results, due, fmt)
+        name: greatest_error(results, due, fmt)
         for name, due in _references(fmt, bits.tobytes(), len(bits)).items()
         if due.shape == got.shape
     }
@@ -66,7 +50,7 @@ def identify_rows(bits: Bits, got: Bits, fmt: Format) -> SeveralIdentification:
 def _references(fmt: Format, data: bytes, count: int) -> dict[str, Floats]:
     """Return the correctly rounded results of each function at rows, kept for the next candidate."""
     bits = np.frombuffer(data, dtype=bits_dtype(fmt)).reshape(count, WIDTH)
-    tried = {name: bind(catalogue.get(name)) for name in catalogue.names("vector")} | norm_variants()
+    tried = {name: bind(catalogue.get(name)) for name in catalogue.names("vector")} | _norm_variants()
     return {
         name: to_float64(vector_table(bound, fmt, Quantity.VALUE, bits).y_bits, fmt)
         for name, bound in tried.items()
@@ -74,10 +58,35 @@ def _references(fmt: Format, data: bytes, count: int) -> dict[str, Floats]:
     }
 
 
-def _off(got: Floats, due: Floats, fmt: Format) -> float:
-    """Return the greatest error of a row, in roundings of its greatest result; infinite where a number is missing."""
-    one, other = (each.reshape(len(each), -1) for each in (got, due))
-    if not np.isfinite(one).all():
-        return np.inf
-    size = np.abs(other).max(axis=1) * 2.0**-fmt.precision
-    return float((np.abs(one - other).max(axis=1) / size).max())
+def _norm_variants() -> dict[str, Bound]:
+    """Return variants that implementations compute: another eps, eps beside the root, the variance over n - 1."""
+    found = {}
+    mean = Total(x) / Total(1)
+    squares = Total((x - mean) ** 2)
+    for name in ("rms_norm", "layer_norm"):
+        norm = catalogue.get(name)
+        for eps in EPS:
+            bound = bind(norm, {"eps": eps})
+            if bound.params != bind(norm).params:
+                found[f"{name} with eps={eps}"] = bound
+    for eps in EPS[1:]:
+        added = Rational(eps)
+        apart = x / (sqrt(Total(x**2) / Total(1)) + added)
+        found[f"rms_norm with eps={eps} added to the root"] = _own("rms_norm", apart)
+        unbiased = (x - mean) / sqrt(squares / (Total(1) - 1) + added)
+        found[f"layer_norm with eps={eps}, the variance over n - 1"] = _own("layer_norm", unbiased)
+    return found
+
+
+def _own(name: str, expression: object) -> Bound:
+    source = Source("what implementations compute", "a variant of the norm")
+    return bind(Activation(name, name, expression, (source,), domain=Vector()))
+
+
+ROWS = Kind(
+    "rows",
+    "the greatest result of a row",
+    inputs_of,
+    tuple(RowShape(WIDTH, None, out) for out in ((WIDTH,), ())),
+    identify_rows,
+)

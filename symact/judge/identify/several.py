@@ -1,16 +1,20 @@
-"""What rows and pairs share when a function of several numbers is told: the record, and how a candidate is asked."""
+"""Asking a candidate which function of several numbers it is, of rows or a gated pair: what both have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from symact.candidates import plan
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits
-from symact.formats.floating import Format
+from symact.formats.arrays import Bits, Floats
+from symact.formats.floating import DType, Format, get_format
 from symact.judge.identify.ask import named
+from symact.system.time_limit import CANDIDATE
 
 WITHIN, NARROW = 64, 16
 """Roundings by which results of the right function may be off; in narrow formats."""
@@ -35,6 +39,61 @@ class SeveralIdentification:
     off: Mapping[str, float]
 
 
+class Kind(NamedTuple):
+    """Functions of rows, or gated pairs.
+
+    Args:
+        name: "rows" or "pairs".
+        unit: whose roundings errors are given in.
+        inputs: encodings of a format at which the functions differ, one input in a row.
+        shapes: those that a candidate may take and return, in the order in which they are tried.
+        identify: tells from inputs and results which function of the catalogue it is.
+    """
+
+    name: str
+    unit: str
+    inputs: Callable[[Format], Bits]
+    shapes: tuple[RowShape, ...]
+    identify: Callable[[Bits, Bits, Format], SeveralIdentification]
+
+
+def which(
+    kind: Kind,
+    target: str,
+    *,
+    dtype: DType = "float32",
+    arguments: Mapping[str, str] | None = None,
+    timeout: float = CANDIDATE,
+) -> SeveralIdentification:
+    """Tell which function of rows, or which gated pair, a candidate computes.
+
+    Args:
+        kind: which of the two: `rows.ROWS` or `pairs.PAIRS`.
+        target: the path of a library's function, such as "torch.nn.functional.softmax", or "module:function" of
+            arrays of shape (rows, n), or of a and b.
+        dtype: format of inputs and results.
+        arguments: keyword arguments of a library's function, as text.
+        timeout: seconds that the candidate may take.
+
+    Raises:
+        SymactError: a format or a path that does not exist.
+        CandidateError: the candidate cannot be called, or returns none of the shapes; the first says why.
+    """
+    fmt = get_format(dtype)
+    library, spec = named(target, arguments or {})
+    plan.ready(library)
+    bits, faults = kind.inputs(fmt), []
+    with Sandbox(timeout) as child:
+        for shape in kind.shapes:
+            try:
+                found = child.evaluate(library, spec, bits, fmt, Quantity.VALUE, shape, False).checked(spec.path)
+            except CandidateError as fault:
+                faults.append(fault)
+            else:
+                return kind.identify(bits, found.bits, fmt)
+    raise faults[0]
+
+
 def told(off: Mapping[str, float], fmt: Format, tried: int) -> SeveralIdentification:
     """Return what the greatest errors of several functions, in roundings, tell of which one it is."""
     nearest = dict(sorted(off.items(), key=lambda each: (each[1], each[0])))
@@ -42,27 +101,16 @@ def told(off: Mapping[str, float], fmt: Format, tried: int) -> SeveralIdentifica
     return SeveralIdentification(tuple(n for n, size in nearest.items() if size <= within), fmt.name, tried, nearest)
 
 
-def results_of(
-    target: str,
-    arguments: Mapping[str, str] | None,
-    timeout: float,
-    fmt: Format,
-    bits: Bits,
-    shapes: Sequence[RowShape],
-) -> Bits:
-    """Return what a candidate gives for inputs, in the first of some shapes that it returns.
+def greatest_error(got: Floats, due: Floats, fmt: Format, least: float = 0.0) -> float:
+    """Return the greatest error of a row of results, in roundings of its greatest one; infinite without a number.
 
-    Raises:
-        SymactError: a path that does not exist.
-        CandidateError: the candidate cannot be called, or returns none of the shapes; the first says why.
+    Args:
+        got, due: results and the right ones, a row or a number for each input.
+        fmt: the format of both.
+        least: results are measured by their own size, but not below this.
     """
-    library, spec = named(target, arguments or {})
-    plan.ready(library)
-    faults = []
-    with Sandbox(timeout) as child:
-        for shape in shapes:
-            try:
-                return child.evaluate(library, spec, bits, fmt, Quantity.VALUE, shape, False).checked(spec.path).bits
-            except CandidateError as fault:
-                faults.append(fault)
-    raise faults[0]
+    one, other = (each.reshape(len(each), -1) for each in (got, due))
+    if not np.isfinite(one).all():
+        return np.inf
+    size = np.maximum(np.abs(other).max(axis=1), least) * 2.0**-fmt.precision
+    return float((np.abs(one - other).max(axis=1) / size).max())
