@@ -16,6 +16,9 @@ Renderer = Callable[[object, Kind], str]
 
 _registered: list[Renderer] = []
 
+OVER_ENTRIES = ((r"\bTotal\(1\)", "n"), (r"\bTotal\(", "sum("), (r"\bGreatest\(", "max("))
+"""What plain data call a reduction over the entries of a vector, and what people do."""
+
 
 def register(renderer: Renderer) -> None:
     """Say what shows objects, in place of what was said before."""
@@ -41,6 +44,13 @@ def in_place_of(text: str, names: Mapping[str, str]) -> str:
             text = f"+ {bare}".join(re.split(rf"(?<=\w )- {word}(?!\*\*)", text))
             text = bare.join(re.split(rf"-{word}(?!\*\*)", text))
         text = (meant if re.fullmatch(r"\w+", meant) else f"({meant})").join(re.split(word, text))
+    return text
+
+
+def sums_in_words(text: str) -> str:
+    """Return a text with reductions over the entries as people write them: Total(x**2)/Total(1) as sum(x**2)/n."""
+    for written, meant in OVER_ENTRIES:
+        text = re.sub(written, meant, text)
     return text
 
 

@@ -13,6 +13,7 @@ from symact.formats.arrays import bits_dtype
 from symact.formats.decimals import shown, ulps
 from symact.formats.floating import Format, get_format
 from symact.reference.sweep.values import rounded_values
+from symact.reports.fix_first import remedy_text
 
 FORMATS = ("float8_e4m3fn", "float8_e5m2", "bfloat16", "float16")
 """Formats of which all inputs can be tried."""
@@ -97,8 +98,7 @@ def textbook(name: str) -> dict[str, Any]:
     causes = [
         {
             "says": cause.says,
-            "remedy": cause.remedy or "",
-            "error": "" if cause.remedy_error is None else f"{cause.remedy_error:.3g}",
+            "remedy": remedy_text(cause.remedy, cause.remedy_error),
         }
         for cause in verdict.causes or ()
     ]

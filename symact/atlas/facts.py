@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from symact.atlas.markup import display, html, scrolled
+from symact.display import sums_in_words
 from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
 from symact.sheets.text import TITLES, title
@@ -130,7 +131,7 @@ def entry_line(line: str) -> str:
 
 def coded(sentence: str) -> str:
     """Return a sentence as HTML, with its formulas as code."""
-    pieces = FORMULA.split(sentence)
+    pieces = FORMULA.split(sums_in_words(sentence))
     return "".join(f"<code>{escape(each)}</code>" if k % 2 else escape(each) for k, each in enumerate(pieces))
 
 

@@ -19,7 +19,7 @@ def _clip(u: Expr, low: Expr, high: Expr) -> Expr:
 
 
 REDUCTIONS: dict[str, type[Reduction]] = {
-    **dict.fromkeys(("Total", "total"), Total),
+    **dict.fromkeys(("Total", "total", "sum"), Total),
     **dict.fromkeys(("Greatest", "greatest"), Greatest),
     "Threshold": Threshold,
     "SquareThreshold": SquareThreshold,

@@ -138,10 +138,15 @@ def _cause_lines(cause: Cause) -> list[str]:
     if sample.steps:
         lines.append(f"    there {'; '.join(f'{name} = {value}' for name, value in sample.steps)}")
     if cause.remedy:
-        lines.append(f"    compute instead: {cause.remedy}")
+        lines.append(f"    {remedy_line(cause.remedy, cause.remedy_error)}")
         if cause.remedy_error is not None:
             lines.append(f"    at the inputs tried its error is {cause.remedy_error:.3g} ulp at most")
     return lines
+
+
+def remedy_line(remedy: str, error: float | None) -> str:
+    """Return what to do about a cause, as a line: a form to compute, where one was run, or an advice in words."""
+    return f"{'remedy' if error is None else 'compute instead'}: {remedy}"
 
 
 def _laws(verdict: Verdict) -> list[str]:

@@ -34,12 +34,16 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
-    expression = opened(study.expression, study.x).expression
+    whole = opened(study.expression, study.x)
+    expression, meant = whole.expression, dict(whole.numbers)
     base, power = expression.as_base_exp()
     if isinstance(base, Max) and len(base.args) == 2 and sympy.S.Zero in base.args and _is_shared(power, study.x):
         (inner,) = (each for each in base.args if each is not sympy.S.Zero)
         if signs_of(sympy.diff(inner, study.x), study.x) == POSITIVE and not _obstacle(inner, study.x):
-            step = Step("shared sums", f"max({inner}, 0) does not decrease in x, and the sums are the same for all")
+            step = Step(
+                "shared sums",
+                f"max({inner.xreplace(meant)}, 0) does not decrease in x, and the sums are the same for all",
+            )
             return {"entry_order": Found("kept", (Proof((step,)),))}
     if expression.has(Max, sympy.Min, sympy.Piecewise, sympy.Abs):
         return {"entry_order": open_because("no rule tells the slope of an entry that is defined by pieces")}
@@ -52,7 +56,8 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     if obstacle:
         return {"entry_order": open_because(f"an entry may jump or have a pole: {obstacle}")}
     word = ">" if 1 in signs else "<"
-    step = Step("shared sums", f"the slope of an entry in its own x is {slope} {word} 0; the sums are the same for all")
+    says = f"the slope of an entry in its own x is {slope.xreplace(meant)} {word} 0; the sums are the same for all"
+    step = Step("shared sums", says)
     return {"entry_order": Found(words[signs], (Proof((step,)),))}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from symact.judge.text import subject
+from symact.judge.text import remedy_line, subject
 
 if TYPE_CHECKING:
     from symact.judge.figures.verdict import Verdict
@@ -74,10 +74,13 @@ def _advice(members: Sequence[tuple[Verdict, int]]) -> Advice:
     )
 
 
-def remedy_text(each: Advice) -> str:
-    """Return what to compute instead, and how wrong that is."""
-    error = "" if each.error is None else f" (its error at the inputs tried: {each.error:.3g} ulp at most)"
-    return f"Compute instead: {each.remedy}{error}" if each.remedy else ""
+def remedy_text(remedy: str, error: float | None) -> str:
+    """Return a remedy as a sentence without its full stop, with how wrong it is where that is known; "" for none."""
+    if not remedy:
+        return ""
+    said = remedy_line(remedy, error)
+    measured = "" if error is None else f" (its error at the inputs tried: {error:.3g} ulp at most)"
+    return f"{said[:1].upper()}{said[1:]}{measured}"
 
 
 def explains_text(each: Advice) -> str:

@@ -22,7 +22,7 @@ from symact.judge.class_text import class_lines
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
 from symact.judge.identify.separate import Identification
-from symact.judge.text import headline
+from symact.judge.text import headline, remedy_line
 from symact.properties import Subject
 from symact.reference.table import Table
 from symact.sheets import content
@@ -138,7 +138,7 @@ def _(thing: Verdict) -> Card:
     result = thing.result
     said = [f"{result.judged} inputs judged, {result.mismatched} not correctly rounded, greatest error "
             f"{ulps(result.max_ulp)} ulp"]  # fmt: skip
-    said += [f"Cause: {cause.says}" + (f"; compute instead: {cause.remedy}" if cause.remedy else "")
+    said += [f"Cause: {cause.says}" + (f"; {remedy_line(cause.remedy, cause.remedy_error)}" if cause.remedy else "")
              for cause in thing.causes or ()]  # fmt: skip
     said += [line.strip() for each in result.classes for line in islice(class_lines(each, thing), 1)]
     said += [f"Conduct: {finding}" for finding in thing.conduct]

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symact.display import Shown
+from symact.display import Shown, sums_in_words
 from symact.errors import SymactError
 from symact.sheets import cached
 from symact.sheets.text import lines, title
@@ -113,7 +113,9 @@ def show(sheets: Sequence[Mapping[str, Any]], console: Console | None = None) ->
     table.add_column("property", no_wrap=True)
     for sheet in sheets:
         table.add_column(sheet["title"], overflow="fold", ratio=1)
-    formulas = ["\n".join(f"{p['expression']}   ({p['where']})" for p in sheet["pieces"]) for sheet in sheets]
+    formulas = [
+        "\n".join(f"{sums_in_words(p['expression'])}   ({p['where']})" for p in sheet["pieces"]) for sheet in sheets
+    ]
     table.add_row("f(x)", *(Text(formula) for formula in formulas))
     for row in compared:
         if not row["same"]:

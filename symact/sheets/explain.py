@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from symact.display import sums_in_words
 from symact.sheets.rule_statements import statements
 from symact.sheets.text import SIGNS, evidence_lines, lines, number, title
 
@@ -37,7 +38,7 @@ def facts_of(sheet: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 def claim(fact: Mapping[str, Any], about: str) -> list[str]:
     """Return what is claimed, a sentence or a head and its lines."""
     said = lines(fact)
-    head = f"{title(fact['property'])} of {about}"
+    head = f"{about}, {title(fact['property'])}"
     return [f"{head}: {said[0]}"] if len(said) == 1 else [f"{head}:", *(f"  {line}" for line in said)]
 
 
@@ -141,4 +142,4 @@ def text(sheet: Mapping[str, Any], name: str) -> str:
         used = rules_used(fact)
         parts += ["", "The rules:", *(f"  {line}" for line in used)] if used else []
         parts.append("")
-    return "\n".join(FORMULA.sub(r"\1", part) for part in parts).rstrip()
+    return sums_in_words("\n".join(FORMULA.sub(r"\1", part) for part in parts).rstrip())

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symact.display import sums_in_words
 from symact.sheets.named_roots import with_named_roots
 from symact.sheets.text import condition_text, evidence_lines, lines, number, title
 
@@ -41,7 +42,7 @@ def _pieces(pieces: Iterable[Mapping[str, str]]) -> list[str]:
     rows = []
     for piece in pieces:
         condition = condition_text(piece["where"])
-        text = number(piece["expression"])
+        text = sums_in_words(number(piece["expression"]))
         rows.append(f"{text}   if {condition}" if condition else text)
     return rows
 

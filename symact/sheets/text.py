@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from symact.display import in_place_of
+from symact.display import in_place_of, sums_in_words
 from symact.sheets.named_roots import in_words
 
 TITLES = {
@@ -135,7 +135,7 @@ def number(text: object, decimal: object = None) -> str:
 
 def lines(fact: Mapping[str, Any]) -> list[str]:
     """Return the claim of a fact as lines of text."""
-    return [in_words(line) for line in _claim_lines(fact)]
+    return [sums_in_words(in_words(line)) for line in _claim_lines(fact)]
 
 
 def _claim_lines(fact: Mapping[str, Any]) -> list[str]:
@@ -259,7 +259,7 @@ def evidence_lines(
     found: list[str] = []
     own: list[str] = []
     for part in fact["evidence"]:
-        own += (said or _evidence)(part)
+        own += said(part) if said else map(sums_in_words, _evidence(part))
         if part.get("rule") == "conclusion":
             # A conclusion ends a case of the parameters, and says what the symbols of that case stand for.
             found += [in_place_of(line, part["outward"]) for line in own]

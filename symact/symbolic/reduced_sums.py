@@ -226,10 +226,15 @@ def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol,
             value = at_entries(difference.xreplace(dict(trials)), _entries(row, symbols))[0]
             if value.free_symbols and len(row) > MOST_WITH_PARAMETERS:
                 continue
-            evidence = _nonzero(value, f"x = {', '.join(map(str, row))}")
+            evidence = _nonzero(value, f"x = {_row(row)}")
             if evidence:
                 return SumVerdict(False, (evidence,))
     return None
+
+
+def _row(row: Sequence[object]) -> str:
+    """Return a vector as text, one of a single entry as that number."""
+    return str(row[0]) if len(row) == 1 else f"({', '.join(map(str, row))})"
 
 
 def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> SumVerdict | None:
@@ -238,7 +243,7 @@ def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> SumVerdic
         with contextlib.suppress(SymactError):
             for value in at_entries(expression, _entries(row, symbols)):
                 if parameter_sign(sympy.factor(value)) == -1:
-                    where = f"at x = {', '.join(map(str, row))}"
+                    where = f"at x = {_row(row)}"
                     return SumVerdict(False, (Proof((Step("witness", f"an entry is {value} < 0 {where}"),)),))
     return None
 
@@ -252,7 +257,7 @@ def _nonzero(value: Expr, where: str) -> Evidence | None:
         if witness is None:
             return None
         if witness.exact is None:
-            return Enclosure(((where, witness.ball),), witness.precision)
+            return Enclosure(((f"the difference at {where}", witness.ball),), witness.precision)
         return Proof((Step("witness", f"the difference is {witness.exact}, not 0, at {where}"),))
     if value.count_ops() > MOST_OPERATIONS:
         return None

@@ -64,7 +64,7 @@ class Witness:
         where = ", ".join(f"{name} = {value}" for name, value in self.values)
         if self.exact is not None:
             return Proof((Step("witness", f"the value is {self.exact}, not 0, at {where}"),))
-        return Enclosure(((where, self.ball),), self.precision)
+        return Enclosure(((f"the value at {where}", self.ball),), self.precision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic, Primitive, Softplus, chain_forms, fused, spelled
 from symact.judge.simulation.rewritings import rewritten
 from symact.judge.simulation.stepwise import Walk, styles
+from symact.judge.text import remedy_line
 from tests.mutants.planted import Subject, reference
 
 HALF, BRAIN, WIDE = (get_format(name) for name in ("float16", "bfloat16", "float64"))
@@ -169,7 +170,12 @@ def test_a_threshold_is_moved_to_where_both_sides_agree():
     values = Subject(table)
     beyond = (values.x >= limit) & np.isfinite(values.x)
     assert (values.x == values.y)[beyond].all()
-    assert cause.remedy.startswith("move the threshold out for x >= ")
+    assert cause.remedy.startswith("the function itself, and what stands for it only for x >= ")
+
+
+def test_only_what_can_be_computed_is_said_to_be_computed_instead():
+    assert remedy_line("keep the sign of zero", None) == "remedy: keep the sign of zero"
+    assert remedy_line("expm1(x)", 0.5) == "compute instead: expm1(x)"
 
 
 def test_a_report_says_what_error_the_remedy_has():

@@ -9,7 +9,7 @@ from symact.sheets.rule_statements import statements
 
 def test_the_range_of_gelu_names_its_minimum_and_its_limits():
     said = explain.text(cached.sheet("gelu"), "range")
-    assert said.startswith("range of GELU: [-0.1699712074799..., oo)")
+    assert said.startswith("GELU, range: [-0.1699712074799..., oo)")
     assert "negative on (-oo, -0.7517915246935...), positive on (-0.7517915246935..., oo)" in said
     assert "As x tends to -oo, x*(erf(sqrt(2)*x/2) + 1)/2 tends to 0." in said
     assert "`" not in said
@@ -53,6 +53,23 @@ def test_latex_sets_formulas_and_keeps_words():
     assert r"\operatorname{erf}" in found
     assert r"O(\frac{" in found
     assert found.count(r"\begin{enumerate}") == found.count(r"\end{enumerate}") == 1
+
+
+def test_sums_over_entries_read_as_mathematics():
+    """RMSNorm's slope with the sum of squares S held fixed is 1/sqrt(eps + S/n), as a text and as a formula."""
+    said = explain.text(cached.sheet("rms_norm"), "entry_order")
+    assert "the slope of an entry in its own x is sqrt(n)/sqrt(eps*n + sum(x**2)) > 0" in said
+    found = theorem(cached.sheet("rms_norm"), "entry_order", rules=False)
+    assert r"is $\frac{\sqrt{n}}{\sqrt{\mathit{eps} \, n + \sum_{j} x_{j}^{2}}} > 0$; the sums" in found
+    assert "Total" not in explain.text(cached.sheet("rms_norm"), "jacobian")
+
+
+def test_what_is_unknown_is_no_theorem():
+    found = theorem(cached.sheet("rms_norm"), "jacobian_rank", rules=False)
+    assert "theorem" not in found
+    assert "proof}" not in found
+    assert "is unknown" not in found
+    assert r"\textbf{RMSNorm, " in found
 
 
 @pytest.mark.parametrize("arguments", [("nothing", "range"), ("gelu", "rang"), ("gelu", "jacobian")])

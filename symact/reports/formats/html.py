@@ -58,7 +58,7 @@ def _first(verdicts: Sequence[Verdict]) -> list[str]:
     found = advice(verdicts)
     if found:
         items = [
-            f"<li><strong>{escape(each.says)}</strong><p>{escape(remedy_text(each))}</p>"
+            f"<li><strong>{escape(each.says)}</strong><p>{escape(remedy_text(each.remedy, each.error))}</p>"
             f'<p class="lead">{escape(explains_text(each))}</p></li>'
             for each in found
         ]
@@ -223,9 +223,7 @@ def _cause(cause: Cause) -> list[str]:
         f"At x = {sample.x.value}: got {sample.got.value}, model {sample.model.value}, correct {sample.correct.value}.",
     ]
     if cause.remedy:
-        others.append(f"Compute instead: {cause.remedy}")
-    if cause.remedy_error is not None:
-        others.append(f"At the inputs tried its error is {cause.remedy_error:.3g} ulp at most.")
+        others.append(remedy_text(cause.remedy, cause.remedy_error))
     return _finding(f"Cause: {cause.says}", others, "cause")
 
 

@@ -29,7 +29,9 @@ def render(verdicts: Sequence[Verdict], unjudged: Sequence[Skipped], changes: Se
     if found:
         lines += ["**Fix this first**", ""]
         lines += [
-            _escaped(f"{k}. {each.says}. {remedy_text(each)} ({explains_text(each)})").replace("\\.", ".")
+            _escaped(f"{k}. {each.says}. {remedy_text(each.remedy, each.error)} ({explains_text(each)})").replace(
+                "\\.", "."
+            )
             for k, each in enumerate(found, 1)
         ]
         lines.append("")

@@ -122,13 +122,13 @@ def _outer(case: Case, words: str, values: Bits, found: _Stretch) -> Iterator[Mo
     value = float(case.got[found.first])
     if words != "x itself" and _reaches(case, value, found):
         says = f"the result stays at {decimal(int(values[found.first]), case.format)} for {found.where}: it is clamped"
-        yield _model(case, "clamp", says, "clamp only", values, found)
+        yield _model(case, "clamp", says, "a clamp", values, found)
         return
     if words != "x itself" and _may_overflow(case, found):
         return
     result = "" if words == "x itself" else f" {decimal(int(values[found.first]), case.format)}"
     says = f"for {found.where} the result is {words}{result}, as after a switch at a threshold"
-    yield _model(case, "threshold", says, "move the threshold out", values, found)
+    yield _model(case, "threshold", says, "what stands for it", values, found)
 
 
 def _reaches(case: Case, value: float, found: _Stretch) -> bool:
@@ -217,9 +217,12 @@ def _model(case: Case, cause: str, says: str, what: str, values: Bits, found: _S
     side = (case.x > 0) == (case.x[found.first] > 0)
     relation = ">=" if case.x[found.first] > 0 else "<="
 
+    def words(place: str) -> str:
+        return f"the function itself, and {what} only for x {relation} {place}"
+
     def remedies() -> Iterator[Remedy]:
         if what:
-            yield from from_limit(case, case.y_bits == values, side, lambda place: f"{what} for x {relation} {place}")
+            yield from from_limit(case, case.y_bits == values, side, words)
 
     remedy = "leave it out: within the inputs tried the function does not come to it" if what else "take more terms"
     return Model(
