@@ -1,22 +1,30 @@
-"""In which of its two inputs is a function of pairs linear, as gated units are in the half that is not gated?"""
+"""In which inputs a function of a pair is linear, or homogeneous, as gated units are in the half that is not gated."""
 
 import sympy
-from sympy import Expr, Symbol
+from sympy import Expr, S, Symbol, oo
 
-from symact.definition.activation import Activation
+from symact.analysis.pair_factors import factors
+from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound
 from symact.definition.domain import Pair
+from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "invariances"
 
 DOMAINS = (Pair,)
 
-PROPERTY = ("linear_inputs",)
+PROPERTY = ("linear_inputs", "homogeneous_inputs")
+
+DEGREES = range(4)
+"""Those that are tried."""
+
+C = Symbol("c", positive=True)
 
 
 def derive(subject: Activation | Bound) -> list[Fact]:
-    """Return the inputs in which f is linear: f is a product of the input and of what does not depend on it."""
+    """Return the inputs in which f is linear, a product of the input and of what does not depend on it, and degrees."""
     activation = subject.activation if isinstance(subject, Bound) else subject
     found: list[Expr] = []
     parts: list[Evidence] = []
@@ -25,9 +33,36 @@ def derive(subject: Activation | Bound) -> list[Fact]:
         if factor is not None:
             found.append(symbol)
             parts.append(Proof((Step("factor", f"f = {symbol}*({factor}), in which {symbol} does not stand"),)))
-    if not found:
-        return [Fact("linear_inputs", None, sympy.true, (Gap("neither input is a factor of f, as it is written"),))]
-    return [Fact("linear_inputs", found, sympy.true, tuple(parts))]
+    gap = (Gap("neither input is a factor of f, as it is written"),)
+    linear = Fact("linear_inputs", found or None, sympy.true, tuple(parts) if found else gap)
+    return [linear, _homogeneous(subject)]
+
+
+def _homogeneous(subject: Activation | Bound) -> Fact:
+    """Return the degree of each input in which f is seen to be positively homogeneous."""
+    found: dict[str, int] = {}
+    steps: list[Step] = []
+    reason = "no input is seen to have a degree from 0 to 3"
+    try:
+        for factor in factors(subject):
+            degree = next((k for k in DEGREES if _is_of_degree(factor.line, k)), None)
+            if degree is not None:
+                found[str(factor.symbol)] = degree
+                power = f"c^{degree} " if degree > 1 else "c " if degree else ""
+                says = f"f with c {factor.symbol} in place of {factor.symbol} is {power}f for all c > 0"
+                steps.append(Step("homogeneous factor", says))
+    except SymactError as error:
+        reason = str(error)
+    parts = (Proof(tuple(steps)),) if found else (Gap(reason),)
+    return Fact("homogeneous_inputs", found or None, sympy.true, parts)
+
+
+def _is_of_degree(line: Activation, degree: int) -> bool:
+    """Whether g(c x) = c^k g(x) for c > 0, piece by piece: what is homogeneous has no other breakpoint than 0."""
+    return {end for piece in line.pieces for end in (piece.lower, piece.upper)} <= {-oo, S.Zero, oo} and all(
+        is_identically_zero(piece.expression.subs(x, C * x) - C**degree * piece.expression, x).zero
+        for piece in line.pieces
+    )
 
 
 def _factor(expression: Expr, symbol: Symbol) -> Expr | None:

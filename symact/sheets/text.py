@@ -35,6 +35,13 @@ TITLES = {
     "two_entries": "f for n = 2",
     "limit_scale_zero": "limit of f(c x), c -> 0",
     "limit_scale_infinity": "limit of f(c x), c -> oo",
+    "pair_range": "range",
+    "pair_zeros": "zeros",
+    "limit_first_neg_inf": "limit, first input -> -oo",
+    "limit_first_pos_inf": "limit, first input -> +oo",
+    "limit_second_neg_inf": "limit, second input -> -oo",
+    "limit_second_pos_inf": "limit, second input -> +oo",
+    "homogeneous_inputs": "degree of homogeneity",
 }
 """Property -> how people call it, formulas between dollar signs; any other goes by its own name."""
 
@@ -159,12 +166,14 @@ def _unknown(fact: Mapping[str, Any]) -> str:
 def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if isinstance(value, bool):
         return ["yes" if value else "no"]
-    if name == "range":
+    if name in ("range", "pair_range"):
         return [_interval(value, decimal)]
     if name in ("domain", "entry_bounds"):
         return [set_text(value)]
     if name == "breakpoints":
         return [line for each in value for line in _breakpoint(each)] or ["none"]
+    if name == "pair_zeros":
+        return [{"True": "everywhere", "False": "none"}.get(value) or condition_text(value)]
     if isinstance(value, list):
         decimals = decimal if isinstance(decimal, list) and len(decimal) == len(value) else [None] * len(value)
         return [_entry(each, d) for each, d in zip(value, decimals, strict=True)] or ["none"]

@@ -76,16 +76,52 @@ WRONG = [
 ]
 
 
+REGLU, SWIGLU, GTU = "b*Max(0, a)", "a*b/(1 + exp(-a))", "tanh(a)/(1 + exp(-b))"
+
+WRONG_OF_PAIRS = [
+    (REGLU, "homogeneous_inputs", {"a": 1, "b": 1}, {"a": 2}),
+    (SWIGLU, "homogeneous_inputs", {"b": 1}, {"a": 1, "b": 1}),
+    (SWIGLU, "partial_derivatives", ["df/db = a/(1 + exp(-a))"], ["df/db = 1/(1 + exp(-a))"]),
+    (REGLU, "partial_derivatives", ["df/da = Piecewise((0, a < 0), (b, a > 0))"], ["df/da = b"]),
+    (SWIGLU, "special_values", ["f(a, 1) = a/(1 + exp(-a))"], ["f(1, b) = b/2"]),
+    (
+        GTU,
+        "pair_range",
+        {"lower": "-1", "lower_attained": False, "upper": "1", "upper_attained": False},
+        {"lower": "0", "lower_attained": False, "upper": "1", "upper_attained": False},
+    ),
+    (
+        "b*Max(0, a)**2",
+        "pair_range",
+        {"lower": "-oo", "lower_attained": False, "upper": "oo", "upper_attained": False},
+        {"lower": "-1", "lower_attained": False, "upper": "oo", "upper_attained": False},
+    ),
+    (REGLU, "pair_zeros", "Eq(b, 0) | (a <= 0)", "Eq(b, 0) | (a < 0)"),
+    (SWIGLU, "limit_first_neg_inf", "0", "-oo*sign(b)"),
+    (SWIGLU, "limit_first_pos_inf", "oo*sign(b)", "b"),
+    (SWIGLU, "limit_second_neg_inf", "-oo*sign(a)", "-oo"),
+    (GTU, "limit_second_pos_inf", "tanh(a)", "1"),
+]
+"""Formula, property, what holds, and what does not."""
+
+
 @pytest.mark.parametrize(("text", "name", "value"), WRONG)
 def test_a_wrong_fact_of_a_vector_is_refuted(text, name, value):
     parameters = [EPS] if "eps" in text else []
     assert objection(text, name, value, parameters=parameters)
 
 
+@pytest.mark.parametrize(("text", "name", "right", "wrong"), WRONG_OF_PAIRS)
+def test_a_wrong_fact_of_a_pair_is_refuted(text, name, right, wrong):
+    assert objection(text, name, right, inputs=("a", "b")) == ""
+    assert objection(text, name, wrong, inputs=("a", "b"))
+
+
 def test_every_property_of_vectors_and_pairs_has_its_attack_and_a_wrong_fact():
     of_several = {name for name in names() if {Vector, Pair} & set(domains_of(module_of(name)))}
     assert set(VECTOR_ATTACKS) == of_several - set(ATTACKS)
-    assert {name for _, name, _ in WRONG} | {"linear_inputs"} == set(VECTOR_ATTACKS)
+    wrong = {name for _, name, *_ in (*WRONG, *WRONG_OF_PAIRS)}
+    assert wrong | {"linear_inputs"} == set(VECTOR_ATTACKS)
 
 
 def test_a_fact_is_attacked_where_its_scope_holds():

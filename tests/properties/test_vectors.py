@@ -151,15 +151,6 @@ def test_parts_without_a_value_at_0_give_no_limit_for_all_parameters(formula, pa
     assert [fact.value for fact in found if fact.scope == sympy.true] in ([], [None])
 
 
-def test_gated_units_are_linear_in_one_half():
-    found = symact.derive(symact.define("a/(1 + exp(-a))*b", inputs=("a", "b")), "linear_inputs")
-    assert [str(each) for each in found.value] == ["b"]
-    (both,) = symact.derive(symact.define("a*b", inputs=("a", "b")))
-    assert [str(each) for each in both.value] == ["a", "b"]
-    (none,) = symact.derive(symact.define("a*b + 1", inputs=("a", "b")))
-    assert none.value is None
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
