@@ -4,15 +4,13 @@
 """
 
 import inspect
-import json
-from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
 from symact import catalogue
-from symact.candidates import LIBRARIES, adapter, plan
+from symact.candidates import adapter, plan
 from symact.candidates.process.parent import Sandbox
 from symact.candidates.resolve import resolve
 from symact.definition.bound import Bound
@@ -83,10 +81,3 @@ def defaults(library: str, name: str) -> dict[str, Any]:
 def installed(library: str) -> bool:
     """Whether a library is there to be measured."""
     return bool(adapter(library).requires) and find_spec(adapter(library).requires) is not None
-
-
-@cache
-def recorded(library: str) -> dict[str, Any]:
-    """Return what is recorded of a library: version, date, and the functions by name; {} without any."""
-    path = LIBRARIES / library / "measured.json"
-    return json.loads(path.read_bytes()) if path.is_file() else {}

@@ -57,7 +57,7 @@ def _shown(value: Any) -> str:
 
 
 def _measured(library: str, name: str, now: bool) -> dict[str, Any]:
-    record = conventions.recorded(library)
+    record = libraries.recorded(library)
     found = record.get("functions", {}).get(name)
     if now and conventions.installed(library):
         with Sandbox(conventions.SECONDS) as child:

@@ -152,3 +152,13 @@ def test_sheets_show_the_libraries_in_one_order():
     assert found[:3] == ["torch", "jax", "scipy"]
     assert found[3:] == sorted(found[3:])
     assert len(found) > 6
+
+
+def test_a_layer_takes_by_word_what_is_the_definition_at_its_defaults():
+    spelled = libraries.spellings("keras_layers")
+    words = {name: str(value) for name, each in spelled.items() for key, value in each.arguments if key == "activation"}
+    assert words["hardshrink"] == "hard_shrink"
+    assert words["gelu"] == "gelu"
+    assert words["squareplus"] == "squareplus"
+    # Keras' gelu is the exact one by default, its leaky ReLU has slope 0.2, its threshold no default at all.
+    assert not words.keys() & {"gelu_tanh", "leaky_relu", "threshold", "erf", "softmax"}

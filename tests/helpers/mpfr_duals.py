@@ -65,7 +65,8 @@ def log1p(u):
 
 
 def log(u):
-    return u.map(gmpy2.log, lambda v: 1 / v)
+    """The logarithm; where it has no value it has no slope either."""
+    return u.map(gmpy2.log, lambda v: 1 / v if v >= 0 else gmpy2.nan())
 
 
 def tanh(u):
@@ -132,6 +133,7 @@ FORMULAS = {
     "colu": lambda x: x / (1 - x * exp(-(x + exp(x)))),
     "derf": lambda x: erf(x * at(1, 2)),
     "dyt": lambda x: tanh(x * at(1, 2)),
+    "e_swish": lambda x: at(11, 8) * x * sigmoid(x),
     "eis": lambda x: x * softplus(x) / sqrt(x * x + 1),
     "elish": lambda x: x * sigmoid(x) if x.value >= 0 else expm1(x) * sigmoid(x),
     "erf": erf,
@@ -145,7 +147,9 @@ FORMULAS = {
     "isru": lambda x: x.map(*ROOTED),
     "laplace": lambda x: normal((x - at(707107, 10**6)) / at(282095, 10**6)),
     "lisht": lambda x: x * tanh(x),
+    "log1mexp": lambda x: log(-expm1(-x)) if x.value < 1 else log1p(-exp(-x)),
     "logish": lambda x: x * log1p(sigmoid(x)),
+    "logit": lambda x: log(x / (1 - x)),
     "mpelu": lambda x: x if x.value > 0 else expm1(x) * at(1, 4),
     "nlrelu": lambda x: log1p(x) if x.value > 0 else dual(0),
     "pelu": lambda x: x if x.value >= 0 else expm1(x),
@@ -160,8 +164,10 @@ FORMULAS = {
     "snake": lambda x: x + sin(x) * sin(x),
     "snake_beta": lambda x: x + sin(x) * sin(x),
     "soft_exponential": lambda x: 2 * expm1(x * at(1, 2)) + at(1, 2),
+    "soft_clipping": lambda x: 2 * (softplus(x * at(1, 2)) - softplus((x - 1) * at(1, 2))),
     "softcap": lambda x: 30 * tanh(x * at(1, 30)),
     "softplus_parametric": softplus,
+    "sqrt_softplus": lambda x: sqrt(softplus(x)),
     "swish_beta": lambda x: x * sigmoid(x),
     "tanhexp": lambda x: x * tanh(exp(x)),
     "tanhsoft": lambda x: tanh(at(87, 100) * x) * softplus(x),

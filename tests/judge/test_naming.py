@@ -13,7 +13,7 @@ from symact.judge.naming import naming, text
 from tests.helpers.shell import invoke
 
 F32 = get_format("float32")
-RECORDED = [name for name in names() if conventions.recorded(name)]
+RECORDED = [name for name in names() if libraries.recorded(name)]
 
 
 def test_most_libraries_are_recorded():
@@ -23,7 +23,7 @@ def test_most_libraries_are_recorded():
 
 @pytest.mark.parametrize("library", RECORDED)
 def test_a_record_holds_encodings_for_the_places_of_each_function(library):
-    record = conventions.recorded(library)
+    record = libraries.recorded(library)
     assert record["library"] == library
     assert record["version"].startswith(f"{adapter(library).requires} ")
     assert len(record["date"]) == len("2026-11-29")
@@ -41,7 +41,7 @@ def test_places_are_kinks_and_special_inputs():
 
 def test_what_scipy_does_is_what_is_recorded():
     scipy = pytest.importorskip("scipy")
-    record = conventions.recorded("scipy")
+    record = libraries.recorded("scipy")
     if record["version"] != f"scipy {scipy.__version__}":
         pytest.skip(f"{record['version']} is recorded")
     with Sandbox(60.0) as child:
@@ -54,7 +54,7 @@ def test_what_scipy_does_is_what_is_recorded():
 def test_a_record_is_what_the_installed_version_does(library):
     if not conventions.installed(library):
         pytest.skip(f"{library} is not installed")
-    record = conventions.recorded(library)
+    record = libraries.recorded(library)
     with Sandbox(300.0) as child:
         for name, due in record["functions"].items():
             found = conventions.measure(child, library, name)

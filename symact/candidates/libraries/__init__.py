@@ -4,9 +4,11 @@ Libraries are found, not listed.
 """
 
 import importlib
+import json
 import pkgutil
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from symact import catalogue
 from symact.candidates.spelling import Profile, check_profile
@@ -56,6 +58,13 @@ def profiles(activation: Activation) -> tuple[Profile, ...]:
     """Return all profiles of an activation; one that is not the catalogue's has none."""
     found = sorted((info.name for info in pkgutil.iter_modules(__path__)), key=_place)
     return tuple(each for each in (profile(activation, library) for library in found) if each)
+
+
+@cache
+def recorded(library: str) -> dict[str, Any]:
+    """Return what was measured of a library: version, date, and the functions by name; {} without any."""
+    path = Path(__path__[0]) / library / "measured.json"
+    return json.loads(path.read_bytes()) if path.is_file() else {}
 
 
 def _place(library: str) -> tuple[int, str]:

@@ -1,10 +1,13 @@
 """Keras' layers: those of one activation, and keras.layers.Activation for what it knows by a word."""
 
 from dataclasses import replace
+from typing import Any
 
+from symact.candidates.libraries import recorded
 from symact.candidates.libraries.keras.spelling import PROFILES as FUNCTIONS
 from symact.candidates.spelling import Profile
 from symact.catalogue import elu, leaky_relu, relu_n
+from symact.definition.declarations import Param
 
 OWN = {
     "elu": Profile.of("keras.layers.ELU", alpha=elu.alpha, number="array"),
@@ -19,24 +22,33 @@ OWN = {
     "softmax": Profile.of("keras.layers.Softmax", axis=-1),
 }
 
-BY_WORD = (
-    *("celu", "exponential", "gelu", "hard_sigmoid", "hard_swish", "hardtanh", "identity", "log_sigmoid", "mish"),
-    *("relu6", "selu", "sigmoid", "silu", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "squareplus"),
-    *("tanh", "tanhshrink"),
-)
-"""Functions of keras.activations whose name the layer Activation takes; parameters keep their defaults."""
+WORDS = "keras.activations."
+"""Where the layer Activation finds what it knows by a word; arguments keep their defaults there."""
+
+
+def _at_its_defaults(name: str) -> bool:
+    """Whether a function of keras.activations is, without arguments, the definition at its own defaults."""
+    known = recorded("keras")["functions"].get(name)
+    if known is None or not FUNCTIONS[name].path.startswith(WORDS):
+        return False
+    kept: dict[str, Any] = known["defaults"]
+    own: dict[str, Any] = {
+        key: value.default if isinstance(value, Param) else value for key, value in FUNCTIONS[name].arguments
+    }
+    return all(key in kept and float(kept[key]) == float(value) for key, value in own.items())
+
 
 PROFILES = {
     name: replace(each, library="keras_layers", construct=True)
     for name, each in (
-        OWN
-        | {
+        {
             name: replace(
                 FUNCTIONS[name],
                 path="keras.layers.Activation",
-                arguments=(("activation", FUNCTIONS[name].path.rpartition(".")[2]),),
+                arguments=(("activation", FUNCTIONS[name].path.removeprefix(WORDS)),),
             )
-            for name in BY_WORD
+            for name in filter(_at_its_defaults, FUNCTIONS)
         }
+        | OWN
     ).items()
 }
