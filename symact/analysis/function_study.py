@@ -1,4 +1,4 @@
-"""What properties are read off: charts of f and its derivatives, one-sided limits, values at certified points."""
+"""The study that properties are read off: charts of f and its derivatives, one-sided limits, certified values."""
 
 import sympy
 from sympy import Expr, oo

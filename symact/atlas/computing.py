@@ -1,4 +1,4 @@
-"""How to compute an activation: where rounded results settle, and where the textbook's form breaks, with its remedy."""
+"""Advice on computing an activation: where rounded results settle, where the textbook's form breaks, and a remedy."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is found of a candidate's conduct: what it does beside returning results."""
+"""Findings on a candidate's conduct: what it does beside returning results."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a shell completes: names of activations, targets and formats, without importing what they name."""
+"""Types of commands' arguments: names of activations, targets, formats and orders, which a shell completes."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,4 +1,4 @@
-"""Inputs at which an implementation may change its ways: where an intermediate result of the formula leaves a format.
+"""Inputs at which an implementation may behave otherwise: an intermediate result of the formula leaves a format there.
 
 An exponential overflows, a square vanishes, 1 + exp(x) rounds to 1, a factor changes its sign: at each such place the
 rounding of a kernel changes its regime. Found by plain balls on a grid and by bisection; nothing here is proved, and

@@ -50,7 +50,9 @@ class KeptVerdicts:
         try:
             data = files.unsealed(files.read_bytes(self.path, LIMIT))
         except OSError as error:
-            raise SymactError(f"cannot resume from {str(self.path)!r}: {error.strerror or error}") from None
+            raise SymactError(
+                f"cannot resume from {str(self.path)!r}: {error.strerror or error}; start without --resume"
+            ) from None
         except ValueError:
             raise self._damaged() from None
         if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("verdicts"), dict):

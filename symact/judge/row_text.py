@@ -1,4 +1,4 @@
-"""A verdict on rows in words."""
+"""The report of a verdict on a function of rows as text, below its headline."""
 
 from __future__ import annotations
 

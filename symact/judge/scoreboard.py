@@ -184,7 +184,7 @@ def read_scores(path: str | Path) -> list[Score]:
             raise ValueError("order")
         return found
     except OSError as error:
-        raise SymactError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise SymactError(f"{path}: cannot be read: {error.strerror or error}; make it again") from None
     # A file may hold anything in the place of any field.
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise SymactError(f"{path}: is no scoreboard as symact writes it; make it again") from None

@@ -1,4 +1,4 @@
-"""A verdict in words: it opens like torch.testing.assert_close and goes on."""
+"""The report of a verdict as text: it opens like torch.testing.assert_close and goes on."""
 
 from __future__ import annotations
 

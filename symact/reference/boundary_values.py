@@ -1,4 +1,4 @@
-"""Where the rounded values of a derivative change their looks: signs, classes, and where they settle.
+"""Inputs at which the rounded values of a derivative change in kind: in sign or class, or where they become constant.
 
 Found by evaluating with mpmath on a grid over the format's order keys and bisecting between
 neighbours that differ. Nothing here is proved: it selects inputs.

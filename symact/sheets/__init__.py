@@ -1,1 +1,1 @@
-"""What people read: the sheet on a terminal, and LaTeX."""
+"""Sheets as people read them: text, LaTeX, plain data; as objects, side by side, searched, from the cache."""

@@ -1,1 +1,1 @@
-"""Tables of correctly rounded values: the model, readers, writers and checks."""
+"""Files of correctly rounded values: one format a module, reading, publishing, and an audit by mpmath."""

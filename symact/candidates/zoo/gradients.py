@@ -1,4 +1,4 @@
-"""Wrong gradients: from saved outputs, in forms that cancel or overflow, with parts left out."""
+"""Kernels of wrong gradients: from saved outputs, in forms that cancel or overflow, with parts left out."""
 
 import math
 

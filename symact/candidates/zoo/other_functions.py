@@ -1,4 +1,4 @@
-"""Another function, another constant, a switch in the wrong place, a coarse or narrow result."""
+"""Kernels of another function: another constant, a switch in the wrong place, a coarse or narrow result."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Wrong at infinities, NaN, zeros and kinks."""
+"""Kernels that are wrong at infinities, NaN, zeros and kinks."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Wrong in the tails: intermediate results overflow, or sums cancel."""
+"""Kernels that are wrong in the tails: intermediate results overflow, or sums cancel."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Where a function is tried: marks, at which it or a claim may break, a grid, and far out."""
+"""Test points of a function: marks, at which it or a claim may break, a grid, and points far out."""
 
 import ast
 from collections.abc import Iterator

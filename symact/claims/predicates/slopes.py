@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import sympy
-from sympy import Expr, Interval, oo
+from sympy import Expr, Interval
 
 from symact.analysis.limit_cases import limit_cases
 from symact.claims.claim import Outcome, Subject
@@ -88,7 +88,3 @@ class SmoothOn:
                 return [Outcome(sympy.true, holds, "" if holds else str(evidence), (evidence,))]
         reason = "no single piece covers the interval"
         return [Outcome(sympy.true, None, reason, (Gap(reason),))]
-
-
-NEGATIVE = Interval.open(-oo, 0)
-POSITIVE = Interval.open(0, oo)

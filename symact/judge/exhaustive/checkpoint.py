@@ -64,7 +64,9 @@ def read(path: str | Path, task: dict[str, Any]) -> State:
     try:
         data = unsealed(read_bytes(path, LIMIT))
     except OSError as error:
-        raise SymactError(f"cannot resume from {str(path)!r}: {error.strerror or error}") from None
+        raise SymactError(
+            f"cannot resume from {str(path)!r}: {error.strerror or error}; start without --resume"
+        ) from None
     except ValueError:
         raise SymactError(f"{path}: is no checkpoint of symact, or a damaged one; start without --resume") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("task"), dict):

@@ -100,7 +100,9 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
         try:
             client.wait_for_workers(1, timeout=WAIT)
         except TimeoutError:
-            raise SymactError(f"the scheduler at {address!r} has no workers; dask worker {address}") from None
+            raise SymactError(
+                f"the scheduler at {address!r} has no workers; start one with: dask worker {address}"
+            ) from None
         try:
             with client.get_executor(pure=False, retries=3) as found:
                 yield found, sum(client.nthreads().values())

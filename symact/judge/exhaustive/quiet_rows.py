@@ -1,4 +1,4 @@
-"""Correctly rounded rows that need no other look: their counts, and the greatest error among them; NumPy alone."""
+"""Correctly rounded rows that are counted in bulk, and the greatest error among them; NumPy alone."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What an algorithm's rounding errors may add up to, per entry: the bound that a verdict on rows is measured by.
+"""Bounds of rounding errors of softmax and its kin, entry by entry, for values, JVP and VJP, under a plan.
 
 A fixed number of ulp is the wrong yardstick for softmax: computed in the format itself, a right float32 one is 3 ulp
 off at a spread of 1 and 30 at a spread of 60, because exp(x_i - m) carries the rounding of its argument. The bounds are

@@ -1,4 +1,4 @@
-"""What rounding errors of norms may add up to, per entry: RMSNorm and LayerNorm, their JVP and VJP, with weights.
+"""Bounds of rounding errors of RMSNorm and LayerNorm, entry by entry, for values, JVP and VJP, with weights.
 
 With d_i the entry, less the mean mu in a layer norm, q the mean of d^2 plus eps, r = 1/sqrt(q), y = d r, c - 1
 additions of a sum one after the other, k = c/2 + 13/2, u the unit roundoff of the format computed in:

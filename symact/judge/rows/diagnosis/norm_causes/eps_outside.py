@@ -1,4 +1,4 @@
-"""Eps added to the root in place of the mean square."""
+"""Eps added to the root in place of the mean square under it."""
 
 from dataclasses import replace
 

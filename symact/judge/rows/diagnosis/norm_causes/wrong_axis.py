@@ -1,4 +1,4 @@
-"""Along the batch in place of the row."""
+"""The norm taken along the batch in place of the row."""
 
 from dataclasses import replace
 
