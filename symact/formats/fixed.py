@@ -22,10 +22,7 @@ LEAST_WIDTH, GREATEST_WIDTH = 2, 32
 
 @dataclass(frozen=True, slots=True)
 class FixedFormat(Format):
-    """A fixed-point format; its numbers are those of a floating-point format without exponents.
-
-    Args:
-        signed: two's complement, else unsigned.
+    """A fixed-point format, signed or unsigned; its numbers are those of a floating-point format without exponents.
 
     What differs from `Format`: encodings are two's complement, so a number's sign is no separate bit; rounding
     saturates, and `overflow_bits` is the greatest number. `quantum` is -n, everywhere. `nan_bits` is -1, which

@@ -35,12 +35,7 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 class OperationCount:
-    """The operations of an expression.
-
-    Args:
-        expression: as it is written.
-        variable: the input.
-    """
+    """The operations of an expression."""
 
     def __init__(self, expression: Expr, variable: Symbol) -> None:
         self.counts: Counter[str] = Counter()

@@ -27,13 +27,7 @@ KEPT = (6, 2)
 
 
 class BoundaryValues:
-    """What a reader could see of a derivative's rounded values: signs, classes, and where they settle.
-
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        order: of the derivative.
-    """
+    """What a reader could see of a derivative's rounded values: signs, classes, and where they settle."""
 
     def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
         self.format = fmt

@@ -99,13 +99,7 @@ class Domain:
 
 
 class Domains:
-    """The domains of a function's pieces, each looked for once a value was not decided there.
-
-    Args:
-        pieces: of f.
-        fmt: format of inputs and results.
-        order_: of the derivative.
-    """
+    """The domains of a function's pieces, each looked for once a value was not decided there."""
 
     def __init__(self, pieces: Sequence[Piece], fmt: Format, order_: int) -> None:
         self._pieces, self._format, self._order = pieces, fmt, order_

@@ -42,13 +42,7 @@ def between(low: fmpq, high: fmpq) -> arb:
 
 @dataclass(frozen=True)
 class Root:
-    """The one zero of a derivative on an interval, proved to be there and to be simple.
-
-    Args:
-        expression: a smooth expression in x.
-        order: of the derivative that vanishes.
-        low, high: the interval's ends.
-    """
+    """The one zero of a derivative on an interval, proved to be there and to be simple."""
 
     expression: Expr
     order: int

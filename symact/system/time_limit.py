@@ -22,11 +22,7 @@ SHORTEST = 1e-3
 
 
 class TimeLimit:
-    """A span of processor time that has begun.
-
-    Args:
-        seconds: how long it is.
-    """
+    """A span of processor time that has begun."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

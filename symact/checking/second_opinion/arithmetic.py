@@ -57,9 +57,6 @@ class Arithmetic(Protocol):
 class Digits(Arithmetic):
     """Arithmetic of real numbers to so many digits.
 
-    Args:
-        digits: decimal digits.
-
     Attributes:
         cancelled: whether terms have cancelled, all digits of them or nearly; whoever asks sets it back before.
     """

@@ -104,13 +104,7 @@ def _taken_apart(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
 
 
 class VectorView:
-    """A function of vectors or pairs with its parameters at chosen values.
-
-    Args:
-        text: f in its inputs and parameters.
-        inputs: their names.
-        parameters: name -> value.
-    """
+    """A function of vectors or pairs with its parameters at chosen values."""
 
     def __init__(self, text: str, inputs: Sequence[str], parameters: Mapping[str, Fraction]) -> None:
         self.text, self.inputs, self.parameters = text, tuple(inputs), dict(parameters)

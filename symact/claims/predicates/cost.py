@@ -19,11 +19,7 @@ def _elementary(cost: Mapping[str, int]) -> int:
 
 @dataclass(frozen=True)
 class Elementary:
-    """The formula needs an elementary function, such as exp; or it needs none.
-
-    Args:
-        needed: whether it does.
-    """
+    """The formula needs an elementary function, such as exp; or it needs none."""
 
     needed: bool
 

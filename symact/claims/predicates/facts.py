@@ -191,12 +191,7 @@ def _class(order: int | str | None) -> str:
 
 @dataclass(frozen=True)
 class Depends:
-    """A property depends on a parameter: two values of it give different properties.
-
-    Args:
-        name: of the property.
-        values: two settings of the parameters.
-    """
+    """A property depends on a parameter: two values of it give different properties."""
 
     name: str
     values: tuple[Mapping[str, str], Mapping[str, str]]

@@ -15,12 +15,7 @@ ENCODING = re.compile(r"0x[0-9a-f]+", re.IGNORECASE)
 
 
 class Chunk(NamedTuple):
-    """Consecutive encodings of one sign.
-
-    Args:
-        first: the first encoding.
-        length: how many.
-    """
+    """Consecutive encodings of one sign."""
 
     first: int
     length: int

@@ -34,12 +34,7 @@ SHAPE = RowShape(2, None, (2,))
 
 
 class LineJudge:
-    """Judges all rows that begin with one number.
-
-    Args:
-        bound: softmax or softmin.
-        question: what is judged.
-    """
+    """Judges all rows of softmax or softmin that begin with one number."""
 
     def __init__(self, bound: Bound, question: Question) -> None:
         self.bound, self.rows = bound, RowsOfTwo(bound, question.format)

@@ -16,16 +16,7 @@ from symact.judge.rows.plans import Plan
 
 @dataclass(frozen=True)
 class Judged:
-    """A batch with the candidate's results.
-
-    Args:
-        batch: the rows.
-        got: encodings of the results, shape (rows, ...).
-        function: which one.
-        quantity: its value, JVP or VJP.
-        fmt: format of inputs and results.
-        plan: the declared one.
-    """
+    """A batch of rows with the candidate's results, encodings of shape (rows, ...)."""
 
     batch: Batch
     got: Bits

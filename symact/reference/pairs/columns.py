@@ -14,12 +14,7 @@ from symact.reference.row import Row
 
 
 class Columns:
-    """Encodings, flags and the terms of errors, per entry.
-
-    Args:
-        fmt: the format.
-        shape: rows and entries.
-    """
+    """Encodings, flags and the terms of errors, per entry."""
 
     def __init__(self, fmt: Format, shape: tuple[int, int]) -> None:
         self.format, self.shape = fmt, shape

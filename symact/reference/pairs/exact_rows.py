@@ -71,14 +71,7 @@ UNDEFINED = _Value(None)
 
 
 class ExactRows:
-    """The rows of a quantity of a gated pair, one after another.
-
-    Args:
-        bound: the pair.
-        factors: g and h.
-        fmt: format of inputs and results.
-        quantity: its value, JVP or VJP.
-    """
+    """The rows of a quantity of a gated pair, one after another."""
 
     def __init__(self, bound: Bound, factors: tuple[Bound, Bound], fmt: Format, quantity: Quantity) -> None:
         self.name, self.format, self.quantity = bound.activation.name, fmt, quantity

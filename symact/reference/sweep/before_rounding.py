@@ -25,12 +25,7 @@ Values = float | Callable[[Rows], Floats] | None
 
 
 class Known(NamedTuple):
-    """Values before rounding and their bound, as in `Span`.
-
-    Args:
-        values: as in `Span`.
-        absolute, relative, strict, beside: as in `Span`.
-    """
+    """Values before rounding and their bound, as in `Span`."""
 
     values: Values
     absolute: float = 0.0
@@ -65,9 +60,6 @@ class Trace:
 
     Zeros, infinities and NaN among the inputs have no value here (NaN); the reference decides their rows.
     ``rows`` holds the reference's rows, by encoding.
-
-    Args:
-        count: how many inputs.
     """
 
     def __init__(self, count: int) -> None:

@@ -65,12 +65,7 @@ def block_size(fmt: Format) -> int:
 
 
 class BlockModels:
-    """Models of blocks for one derivative and format; neighbouring blocks need about the same precision.
-
-    Args:
-        fmt: format of the inputs.
-        order: of the derivative.
-    """
+    """Models of blocks for one derivative and format; neighbouring blocks need about the same precision."""
 
     def __init__(self, fmt: Format, order: int) -> None:
         self._format, self._order = fmt, order

@@ -47,12 +47,7 @@ class Values(NamedTuple):
 
 
 class Bounds:
-    """The bounds of a sweep's values, by row.
-
-    Args:
-        trace: filled by a sweep.
-        fmt: the format of the results.
-    """
+    """The bounds of a sweep's values, by row."""
 
     def __init__(self, trace: Trace, fmt: Format) -> None:
         spans = trace.ordered()

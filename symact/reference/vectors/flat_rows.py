@@ -46,11 +46,7 @@ class Beside(NamedTuple):
 
 
 class FlatRows:
-    """The flat ones of some rows: each entry of softmax as 1/n (1 + rest).
-
-    Args:
-        rows: all rows.
-    """
+    """The flat ones of some rows: each entry of softmax as 1/n (1 + rest)."""
 
     def __init__(self, rows: ShiftedRows) -> None:
         d = rows.arguments

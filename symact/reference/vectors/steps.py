@@ -24,12 +24,7 @@ class UndefinedRowError(UndecidedError):
 
 
 class OpenEntryError(UndecidedError):
-    """The value at one entry is not decided.
-
-    Args:
-        place: which of the points.
-        message: why.
-    """
+    """The value at one entry is not decided."""
 
     def __init__(self, place: int, message: str) -> None:
         super().__init__(message)

@@ -24,11 +24,7 @@ TABLES = 40
 
 @dataclass(frozen=True)
 class TableAudit(Shown):
-    """What became of tables; ``wrong`` is empty where all is well.
-
-    Args:
-        outcomes: one a table.
-    """
+    """What became of tables; ``wrong`` is empty where all is well."""
 
     outcomes: tuple[Outcome, ...]
 

@@ -51,13 +51,7 @@ ZERO = Value(Fraction(0), Fraction(0))
 
 
 class Recomputation:
-    """One derivative of one bound activation.
-
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        order: of the derivative.
-    """
+    """One derivative of one bound activation."""
 
     def __init__(self, bound: Bound, fmt: Format, order: int) -> None:
         self.format, self.order = fmt, order
