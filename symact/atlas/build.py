@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,7 @@ def _environment() -> Environment:
     try:
         import latex2mathml.converter  # noqa: F401
         from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+        from markupsafe import Markup
     except ImportError as error:
         raise SymactError(f"the atlas needs {error.name}; pip install 'symact[atlas]'") from None
     # What a page shows is escaped, whoever wrote it; what is HTML already says so with |safe.
@@ -144,6 +146,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["signs"] = signs
+    # Between tags a quotation mark is one; as an entity it is five characters.
+    environment.filters["between_tags"] = lambda text: Markup(escape(text, quote=False))  # noqa: S704
     return environment
 
 

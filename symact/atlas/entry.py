@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import computing
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import alias, claim, entry_line, identifier, rules, topics
+from symact.atlas.facts import alias, citation, claim, entry_line, identifier, rules, topics
 from symact.atlas.markup import display, html
 from symact.candidates import libraries
 from symact.formats.decimals import decimal, ulps
@@ -70,7 +70,8 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "parameters": sheet["parameter_lines"],
         "answers": _answers(sheet),
         "digits": _digits(sheet),
-        "topics": topics(sheet, version),
+        "topics": topics(sheet),
+        "cite": citation(sheet, version),
         "rules": rules(sheet),
         "spellings": _spellings(activation),
         **computed,

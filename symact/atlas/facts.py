@@ -32,7 +32,7 @@ class Card(NamedTuple):
         heading, claim: HTML.
         status: in a word; meaning: in a sentence.
         proof, rules, settling: HTML of the steps, names of the rules, and text of what would settle it.
-        copies: (name, text) to copy; what is set as MathML can be copied from the page itself.
+        copies: (name, text) to copy; MathML and BibTeX are made of the page itself.
     """
 
     id: str
@@ -56,21 +56,20 @@ def identifier(fact: Mapping[str, Any]) -> str:
     return f"{fact['property']}-{hashlib.sha256(fact['scope'].encode()).hexdigest()[:6]}"
 
 
-def topics(sheet: Mapping[str, Any], version: str) -> list[tuple[str, list[Card]]]:
+def topics(sheet: Mapping[str, Any]) -> list[tuple[str, list[Card]]]:
     """Return the cards of a sheet under the headings of their topics.
 
     Args:
         sheet: from `symact.sheets.cached.sheet`.
-        version: of symact, for citations.
     """
     pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
     return [
-        (topic, [card(sheet, fact, typeset, version) for fact, typeset in group])
+        (topic, [card(sheet, fact, typeset) for fact, typeset in group])
         for topic, group in groupby(pairs, key=lambda pair: pair[1]["topic"])
     ]
 
 
-def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], version: str) -> Card:
+def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any]) -> Card:
     """Return the card of a fact."""
     name = identifier(fact)
     heading = typeset["heading"]
@@ -87,7 +86,7 @@ def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str
         [coded(each) for each in sentences(fact)],
         [(anchor, name) for anchor, name, _ in map(_rule, rules_used(fact))],
         [] if known else settling(fact, sheet["parameters"]),
-        list(_copies(sheet, fact, typeset, name, version)),
+        list(_copies(fact, typeset)),
     )
 
 
@@ -135,19 +134,21 @@ def coded(sentence: str) -> str:
     return "".join(f"<code>{escape(each)}</code>" if k % 2 else escape(each) for k, each in enumerate(pieces))
 
 
-def _copies(
-    sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any], name: str, version: str
-) -> Iterable[tuple[str, str]]:
+def _copies(fact: Mapping[str, Any], typeset: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     yield "LaTeX", " \\\\\n".join(typeset["lines"]) or said(typeset)
     written = sympy_text(fact["value"])
     if written:
         yield "SymPy", written
     yield "JSON", json.dumps({key: fact[key] for key in ("property", "scope", "value", "decimal", "status")})
-    yield (
-        "BibTeX",
-        f"@misc{{symact:{sheet['name']}:{name},\n  title = {{{sheet['title']}: {title(fact['property'])}}},\n"
-        f"  howpublished = {{symact {version}, {sheet['name']}.html\\#{name}}},\n"
-        f"  note = {{{fact['status']}; recheck with: symact explain {sheet['name']} {fact['property']}}}\n}}",
+
+
+def citation(sheet: Mapping[str, Any], version: str) -> str:
+    """Return the BibTeX of a page, of which the page's script makes that of each fact."""
+    name, about = (re.sub("([_&%#$])", r"\\\1", sheet[key]) for key in ("name", "title"))
+    return (
+        f"@misc{{symact:{sheet['name']},\n  title = {{{about}}},\n"
+        f"  howpublished = {{symact {version}, {name}.html}},\n"
+        f"  note = {{recheck with: symact show {name} -{{}}-json, symact recheck}}\n}}"
     )
 
 

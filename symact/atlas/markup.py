@@ -42,6 +42,16 @@ SPACING = tuple(
 )
 """What a browser needs said of the MathML to set it as TeX would."""
 
+BARE = (
+    # An element alone needs no row, a formula in a line no mark.
+    (re.compile(r"<mrow>(<m[ion](?: [^>]*)?>[^<]*</m[ion]>)</mrow>"), r"\1"),
+    (re.compile(r' display="inline"'), ""),
+)
+"""What takes off MathML what adds nothing."""
+
+CHARACTER = re.compile(r"&#x(?!0003C|0003E|00026)([0-9A-F]{5});")
+"""A character by its number, which is as long as eight of them."""
+
 INFINITY = re.compile(r"([+-]?)\boo\b")
 
 LONG = 56
@@ -85,9 +95,9 @@ def math(latex: str, block: bool = False) -> str:
     # Names of several letters are words, not products of letters; MathML decides the size of fractions itself.
     named = WORD.sub(lambda found: rf"\text{{{found[1] or found[2]}}}", latex.replace(r"\displaystyle", ""))
     found = str(convert(named, display="block" if block else "inline")).replace(r"\_", "_")
-    for pattern, instead in SPACING:
+    for pattern, instead in (*SPACING, *BARE):
         found = pattern.sub(instead, found)
-    return found
+    return CHARACTER.sub(lambda each: chr(int(each[1], 16)), found)
 
 
 def display(latex: str) -> str:

@@ -13,6 +13,12 @@ from symact.sheets.text import SIGNS, evidence_lines, lines, number, title
 
 FORMULA = re.compile(r"`([^`]*)`")
 
+TRIVIAL = re.compile(
+    r"(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`([^`x]*)` (?:has the value|tends to) `\1`"
+    r"|the (?:second )?derivative of `[^`x]*` (?:has the value|tends to) `0`)\."
+)
+"""That a constant has its own value, and a derivative of 0."""
+
 STATUS = {
     "proved": "This is proved: every step is algebra or a named rule.",
     "certified": "This is certified: where algebra does not decide, balls of interval arithmetic cover the line.",
@@ -44,7 +50,9 @@ def claim(fact: Mapping[str, Any], about: str) -> list[str]:
 
 def sentences(fact: Mapping[str, Any]) -> list[str]:
     """Return the proof of a fact: one sentence a step, repeated ones once."""
-    return list(dict.fromkeys(evidence_lines(fact, _part)))
+    said = list(dict.fromkeys(evidence_lines(fact, _part)))
+    telling = [line for line in said if not TRIVIAL.fullmatch(line)]
+    return telling or said
 
 
 def rules_used(fact: Mapping[str, Any]) -> list[str]:

@@ -28,9 +28,10 @@ from symact.atlas import build as atlas
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import card, identifier, sympy_text
+from symact.atlas.facts import card, citation, identifier, sympy_text
 from symact.atlas.markup import html, math, signs, words
 from symact.figures.formats import svg
+from symact.sheets.explain import sentences
 from symact.sheets.latex import escaping
 from symact.sheets.latex.typeset import typeset
 
@@ -103,7 +104,7 @@ def test_what_is_copied_reads_back():
     """SymPy reads its text, and JSON is the fact."""
     sheet = cached.sheet("elu")
     for fact, lines in zip(sheet["facts"], sheet["latex"]["facts"], strict=True):
-        copies = dict(card(sheet, fact, lines, "0").copies)
+        copies = dict(card(sheet, fact, lines).copies)
         assert json.loads(copies["JSON"])["value"] == fact["value"]
         if "SymPy" in copies:
             sympy.sympify(copies["SymPy"], evaluate=False)
@@ -111,6 +112,21 @@ def test_what_is_copied_reads_back():
         "Interval(-a, oo, True, True)"
     )
     assert [sympy_text(each) for each in ("neither", "not monotonic", True, None)] == [""] * 4
+
+
+def test_a_page_is_cited_in_bibtex_that_latex_takes(site):
+    """A line of underscores would end LaTeX; what stands between tags is written as it is."""
+    text = (site / "elu.html").read_text()
+    assert "@misc{symact:elu,\n  title = {ELU},\n" in text
+    assert citation({"name": "hard_swish", "title": "A & B"}, "1").count(r"hard\_swish") == 2
+    assert "&#34;" not in text.partition('id="part-facts"')[2].partition('id="part-names"')[0]
+
+
+def test_constants_are_not_said_to_have_their_values():
+    value = {"kind": "certificate", "rule": "value", "at": "0", "expression": "1", "value": "1"}
+    other = {**value, "expression": "x + 1"}
+    assert sentences({"evidence": [value, other]}) == ["At x = `0`, `x + 1` has the value `1`."]
+    assert sentences({"evidence": [value]}) == ["At x = `0`, `1` has the value `1`."]
 
 
 def test_headings_descend_one_by_one(site):
@@ -249,8 +265,8 @@ def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     text = "".join(ElementTree.fromstring(math(r"f \in C^{1} \setminus C^{2}")).itertext())
     assert "\N{SET MINUS}" in text
     # An operator has room on both sides, and a minus after it belongs to what follows.
-    assert '<mo>&#x0223C;</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
-    assert '<mo>&#x02260;</mo><mo form="prefix"' in math(r"a \neq -1")
+    assert '<mo>\N{TILDE OPERATOR}</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
+    assert '<mo>\N{NOT EQUAL TO}</mo><mo form="prefix"' in math(r"a \neq -1")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
 
 

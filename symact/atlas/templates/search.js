@@ -38,15 +38,26 @@ query.addEventListener("input", () => {
     if (found.childElementCount === 12) break;
   }
 });
-// Formulas of a fact stand on the page as MathML already: what is copied need not stand there twice.
+// Formulas of a fact stand on the page as MathML already, and the page is cited once: what is copied need not stand there twice.
+const cite = document.querySelector("#cite pre")?.textContent;
+const tex = (text) => text.replace(/[_#%&$]/g, "\\$&").replaceAll("^", "\\^{}").replaceAll("--", "-{}-");
+const bibtex = (fact) => cite
+  .replace(",", () => `:${fact.id},`)
+  .replace(/title = {(.*)}/, (_, title) => `title = {${title}: ${tex(fact.querySelector("h4 a").title)}}`)
+  .replace(".html}", () => `.html\\#${tex(fact.id)}}`)
+  .replace("note = {", () => `note = {${fact.querySelector(".badge").textContent}; `);
+const offer = (after, name, text) => {
+  const block = after.cloneNode(true);
+  block.querySelector("p").textContent = name;
+  block.querySelector("pre").textContent = text;
+  block.querySelector("pre").setAttribute("aria-label", name);
+  after.after(block);
+};
 for (const fact of document.querySelectorAll(".fact")) {
   const formulas = [...fact.querySelectorAll(".said math")].map((formula) => formula.outerHTML).join("\n");
-  const block = fact.querySelector(".copy")?.cloneNode(true);
-  if (!formulas || !block) continue;
-  block.querySelector("p").textContent = "MathML";
-  block.querySelector("pre").textContent = formulas;
-  block.querySelector("pre").setAttribute("aria-label", "MathML");
-  fact.querySelector(".copy").after(block);
+  const copies = fact.querySelectorAll(".copy");
+  offer(copies[copies.length - 1], "BibTeX", bibtex(fact));
+  if (formulas) offer(copies[0], "MathML", formulas);
 }
 for (const block of document.querySelectorAll(".copy")) {
   const button = document.createElement("button");

@@ -8,6 +8,7 @@ from sympy import Basic
 from sympy.core.function import AppliedUndef
 
 from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
+from symact.display import sums_in_words
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
@@ -46,7 +47,7 @@ def claim(fact: Fact) -> str:
     """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
-        said = escape(f"unknown: {reasons[0] if reasons else 'no evidence'}")
+        said = escape(sums_in_words(f"unknown: {reasons[0] if reasons else 'no evidence'}"))
     elif isinstance(fact.value, list):
         said = "; ".join(map(_entry, fact.value)) or NOTHING.get(fact.property, "none")
     else:
