@@ -53,16 +53,6 @@ class CallSpec:
     construct: bool = False
     by: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the specification as plain data."""
-        arguments = [{"keyword": a.keyword, "kind": a.kind, "value": a.value} for a in self.arguments]
-        return {"path": self.path, "arguments": arguments, "construct": self.construct, "by": self.by}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> CallSpec:
-        """Read what `to_json` wrote."""
-        return cls(data["path"], tuple(Argument(**a) for a in data["arguments"]), data["construct"], data["by"])
-
     def shown_arguments(self) -> dict[str, Any]:
         """Return the arguments for a reader: floats as decimals that read back exactly."""
         return {a.keyword: a.to_python(lambda number: [number]) for a in self.arguments}

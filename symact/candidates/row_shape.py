@@ -83,18 +83,6 @@ class RowShape(NamedTuple):
         """Return what a candidate returned as results, shape (rows, ...)."""
         return results.reshape(*self.out, -1).T if self.pair else results
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        vector = None if self.vector is None else list(self.vector)
-        return {"own": self.own, "vector": vector, "out": list(self.out), "pair": self.pair, "beside": self.beside}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> RowShape:
-        """Read what `to_json` wrote."""
-        vector = data["vector"]
-        beside = tuple(map(tuple, data["beside"]))
-        return cls(data["own"], None if vector is None else tuple(vector), tuple(data["out"]), data["pair"], beside)
-
 
 LINE = RowShape(1, None, ())
 """The shape of what takes one number and returns one."""

@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 from functools import cache
 from itertools import repeat
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 INFINITE = "infinite"
 """Stands for infinity, which JSON has no number for."""
@@ -30,16 +30,16 @@ def record(kind: Any, data: Any, read: Callable[[Any], float] = number) -> Any:
     """Return plain data as a value of a type, such as a dataclass of named tuples; fields with a default may lack.
 
     Args:
-        kind: a type hint: a dataclass (an object of JSON), a named tuple (a list), tuple, dict, union, int, float, str.
+        kind: a type hint: a dataclass (an object of JSON), named tuple (a list), tuple, dict, union, literal, number.
         data: as JSON gives it.
         read: makes a float of what stands for one.
 
     Raises:
         ValueError, TypeError, KeyError, AttributeError: the data do not fit.
     """
-    if kind is Any:
-        return data
     origin, inner = get_origin(kind), get_args(kind)
+    if kind is Any or origin is Literal:
+        return data
     if origin in (UnionType, Union):
         if data is None and NoneType in inner:
             return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from symact.candidates.process.parent import Sandbox
 from symact.candidates.process.reply import Outcome
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
+from symact.system.plain_data import record
 from tests.helpers.waiting import LONGEST, ended, until
 
 FMT = get_format("bfloat16")
@@ -344,5 +347,5 @@ def test_the_worker_imports_no_prover(child: Sandbox, tmp_path: Path) -> None:
 
 def test_a_specification_survives_the_crossing() -> None:
     spec = CallSpec("a.b", (Argument("w", "array", "0x1p-2"), Argument("s", "literal", "none")), construct=True)
-    assert CallSpec.from_json(spec.to_json()) == spec
+    assert record(CallSpec, json.loads(json.dumps(asdict(spec)))) == spec
     assert spec.shown_arguments() == {"w": [0.25], "s": "none"}

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -46,7 +46,7 @@ class Loop:
     def request(self, target, spec, fmt, quantity, due, about):
         results = self.folder / "y"
         results.unlink(missing_ok=True)
-        request = {"target": target, "spec": spec.to_json(), "format": fmt.name, "quantity": quantity.to_json()}
+        request = {"target": target, "spec": asdict(spec), "format": fmt.name, "quantity": quantity.to_json()}
         request |= {"results": str(results), "memory": 1 << 40, "trial": False, "shape": None, **about}
         answer = process.handle(json.loads(json.dumps(request)), self.guest, worker.work)
         if self.forge and answer.get("figures"):

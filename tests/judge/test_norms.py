@@ -1,6 +1,7 @@
 """Verdicts on norms, sparsemax, 1.5-entmax and quiet softmax: planted defects, right ones, and laws at given rows."""
 
 import pkgutil
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from symact.judge.rows.judged import Judged
 from symact.judge.rows.laws import laws
 from symact.judge.rows.plans import Plan
 from symact.judge.text import report
+from symact.system.plain_data import record
 from tests.helpers.installed import need
 from tests.mutants import norms as mutants
 
@@ -208,7 +210,7 @@ def test_the_shape_of_a_norm_is_that_of_the_row_it_is_called_with():
         "eps",
         0.125,
     )
-    assert CallSpec.from_json(case.spec.to_json()) == case.spec
+    assert record(CallSpec, asdict(case.spec)) == case.spec
     assert "(n,)" in str(case.spec.shown_arguments())
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -98,7 +99,7 @@ class Sandbox:
         inputs = Path(self._folder.name) / f"{self._count + 1}.x.npy"
         try:
             np.save(inputs, x_bits, allow_pickle=False)
-            about = {"inputs": str(inputs), "trial": trial, "shape": shape.to_json() if shape else None}
+            about = {"inputs": str(inputs), "trial": trial, "shape": shape}
             due = shape.results(len(x_bits)) if shape else (len(x_bits),)
             return self.request(target, spec, fmt, quantity, due, about)
         finally:
@@ -132,7 +133,7 @@ class Sandbox:
         self._count += 1
         # A candidate cannot know where the results of those after it will lie.
         results = Path(self._folder.name) / f"{secrets.token_hex(8)}.y.npy"
-        request = {"id": self._count, "target": target, "spec": spec.to_json(), "format": fmt.name}
+        request = {"id": self._count, "target": target, "spec": asdict(spec), "format": fmt.name}
         request |= {
             "quantity": Quantity.of(quantity).to_json(),
             "results": str(results),

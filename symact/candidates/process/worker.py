@@ -32,6 +32,7 @@ from symact.errors import CandidateError
 from symact.formats.arrays import Bits, bits_dtype
 from symact.formats.floating import Format, get_format
 from symact.system.arithmetic import Guest
+from symact.system.plain_data import record
 
 Work = Callable[[dict[str, Any], Guest], dict[str, Any]]
 """Carries out a request, and returns what a reply that is done has besides."""
@@ -71,9 +72,9 @@ def evaluated(request: dict[str, Any], guest: Guest) -> dict[str, Any]:
     """
     fmt = get_format(request["format"])
     library = adapter(request["target"])
-    shape = RowShape.from_json(request["shape"]) if request["shape"] else None
+    shape = record(RowShape, request["shape"]) if request["shape"] else None
     with guest:
-        fn = library.make(CallSpec.from_json(request["spec"]), fmt)
+        fn = library.make(record(CallSpec, request["spec"]), fmt)
         if shape:
             fn = library.of_rows(fn, shape, fmt)
     x_bits, quantity = _inputs(request, fmt), Quantity.of(request["quantity"])

@@ -80,7 +80,7 @@ def _request(job: Job, chunk: Chunk, judge: Judge, mirrored: bool) -> dict[str, 
         "mirrored": mirrored,
         "device": asked.device,
         "reference": {key: getattr(asked, key) for key in fields},
-        "terms": terms.to_json(),
+        "terms": terms,
     }
 
 

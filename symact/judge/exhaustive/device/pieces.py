@@ -55,17 +55,6 @@ class Terms(NamedTuple):
     floors: dict[int, float]
     invariants: tuple[Invariant, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the terms as plain data."""
-        return {**self._asdict(), "floors": list(self.floors.items()), "invariants": list(map(list, self.invariants))}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Terms:
-        """Read what `to_json` wrote."""
-        ends = None if data["ends"] is None else tuple(data["ends"])
-        found = tuple(Invariant(*each) for each in data["invariants"])
-        return cls(data["max_ulp"], ends, tuple(data["limits"]), dict(data["floors"]), found)
-
 
 class _Errors(NamedTuple):
     """Errors in ulp, their bounds, and which are of the right binade: tensors."""

@@ -26,6 +26,7 @@ from symact.judge.exhaustive.job import CHUNK as CALL
 from symact.judge.question import Question
 from symact.reference.sweep.on_device import DeviceSweep
 from symact.system.arithmetic import Guest
+from symact.system.plain_data import record
 
 FLOAT32 = get_format("float32")
 
@@ -59,7 +60,7 @@ def _compared(request: dict[str, Any], asked: dict[str, Any], guest: Guest) -> d
     with limited(request["memory"]), guest:
         HELD[:] = [_results(library, fn, sweep, begin, count, quantity) for begin in begins]
     middle = time.perf_counter()
-    pieces = summaries(sweep, Terms.from_json(asked["terms"]), first, HELD[0], HELD[1] if len(HELD) > 1 else None)
+    pieces = summaries(sweep, record(Terms, asked["terms"]), first, HELD[0], HELD[1] if len(HELD) > 1 else None)
     return {
         "version": library.version(),
         "findings": [Finding("environment", says) for says in guest.findings()],
@@ -91,7 +92,7 @@ def _results(library: Adapter, fn: Function, sweep: DeviceSweep, first: int, cou
 
 @lru_cache(maxsize=1)
 def _function(target: str, spec: str) -> Function:
-    return adapter(target).make(CallSpec.from_json(json.loads(spec)), FLOAT32)
+    return adapter(target).make(record(CallSpec, json.loads(spec)), FLOAT32)
 
 
 @lru_cache(maxsize=1)
