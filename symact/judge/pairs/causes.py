@@ -1,5 +1,6 @@
 """Why results for pairs are wrong: models of usual defects, run at judged pairs, against the candidate's own bits."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from symact.formats.floating import Format
 from symact.judge.figures.result import Number
 from symact.judge.figures.verdict import Cause, CauseSample
 from symact.judge.pairs.comparison import PairComparison, joined, number
-from symact.judge.pairs.models import Model, models
+from symact.judge.pairs.models import Model, models, without_defect
 
 TRIED = 3000
 """Wrong and right pairs, of each, at which models are run."""
@@ -48,8 +49,9 @@ def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: 
     rows = _chosen(comparison)
     found: list[Cause] = []
     few = [(_few_wrong(rows, count), share) for count, share in SCREENED]
+    innocent = list(_innocent(bound, quantity, rows, fmt))
     for model in models(bound, quantity, fmt):
-        found += _fits(model, rows, few, comparison, fmt)
+        found += _fits(model, rows, few, innocent, comparison, fmt)
     if not found:
         return ()
     best = max(found, key=lambda each: (each.reproduced * each.share, each.share))
@@ -83,11 +85,33 @@ def _few_wrong(rows: _Rows, count: int) -> _Rows:
 def _compared(model: Model, rows: _Rows, fmt: Format) -> tuple[Bits, Mask]:
     """Return what a model computes, and where that is what the candidate returned."""
     bits = model.bits(rows.x_bits).reshape(rows.got.shape)
-    return bits, (bits == rows.got) | (is_nan(bits, fmt) & is_nan(rows.got, fmt))
+    return bits, _equal(bits, rows.got, fmt)
+
+
+def _innocent(bound: Bound, quantity: Quantity, rows: _Rows, fmt: Format) -> Iterator[Bits]:
+    """Yield what computations without a defect return: float64 rounds twice too, and may fall on a tie before."""
+    for computed in without_defect(bound, quantity, fmt):
+        with contextlib.suppress(SymactError):
+            yield computed(rows.x_bits).reshape(rows.got.shape)
+
+
+def _equal(one: Bits, other: Bits, fmt: Format) -> Mask:
+    return np.asarray((one == other) | (is_nan(one, fmt) & is_nan(other, fmt)))
+
+
+def _sides(bits: Bits, innocent: Bits, rows: _Rows, fmt: Format) -> bool:
+    """Whether the candidate sides with a model where that differs from a computation without a defect."""
+    apart = ~_equal(bits, innocent, fmt)
+    return bool((_equal(bits, rows.got, fmt) & apart).sum() >= max(LEAST, SHARE * apart.sum()))
 
 
 def _fits(
-    model: Model, rows: _Rows, few: list[tuple[_Rows, float]], comparison: PairComparison, fmt: Format
+    model: Model,
+    rows: _Rows,
+    few: list[tuple[_Rows, float]],
+    innocent: list[Bits],
+    comparison: PairComparison,
+    fmt: Format,
 ) -> Iterator[Cause]:
     try:
         if any((_compared(model, part, fmt)[1] & part.wrong).sum() < least * part.wrong.sum() for part, least in few):
@@ -96,9 +120,11 @@ def _fits(
     except SymactError:
         return
     tried, reproduced = int(rows.wrong.sum()), int((same & rows.wrong).sum())
-    different = (bits != rows.due) & ~(is_nan(bits, fmt) & is_nan(rows.due, fmt))
+    different = ~_equal(bits, rows.due, fmt)
     share = float((same & different).sum() / max(1, different.sum()))
     if reproduced < max(LEAST, REPRODUCED * tried) or share < SHARE:
+        return
+    if not all(_sides(bits, each, rows, fmt) for each in innocent):
         return
     row, entry = (int(k) for k in np.argwhere(same & rows.wrong)[0])
     x = number(joined(rows.x_bits[row].tolist(), entry, fmt), rows.x_bits.shape[1], comparison.entries, fmt)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from sympy import Expr, Symbol, exp
+from sympy import Expr, Max, Min, Rational, Symbol, exp
 
 from symact import catalogue
 from symact.definition.activation import Activation
@@ -13,15 +13,18 @@ from symact.definition.bound import Bound, bind
 from symact.definition.domain import Pair
 from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import Bits, Floats, bits_dtype, is_nan, magnitudes, to_float64
-from symact.formats.floating import Format
+from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode
 from symact.reference.pairs.exact_rows import entries
 from symact.reference.pairs.factors import Factor, separated
 from symact.reference.pairs.table import Pairs
 from symact.reference.table import Table
 
-QUICK = 851, 500
+STEEP = Rational(851, 500)
 """1.702, the slope of the sigmoid in quick GELU."""
+
+LIMIT = 7
+"""Where the SwiGLU of gpt-oss is clamped."""
 
 
 class Model(NamedTuple):
@@ -47,6 +50,9 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
         return lambda x_bits: _correct(table, x_bits, quantity, swapped)
 
     yield Model("swapped_halves", f"the halves are swapped: {name}(b, a)", "exchange a and b", correct(bound, True))
+    if quantity.kind is Kind.VJP:
+        says = "the gradients by a and by b are exchanged"
+        yield Model("swapped_halves", says, "exchange them", lambda x_bits: own(x_bits).y_bits[:, ::-1])
     for other in _others(bound):
         says = f"it computes {other.activation.title} instead: {other.expression}"
         yield Model("other_gate", says, f"compute {bound.expression}", correct(other))
@@ -62,27 +68,56 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
                 remedy,
                 lambda x_bits, rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
             )
-        if quantity == Quantity.VALUE:
-            says = f"the gate is a multiple of 1 + t, such as tanh or erf, whose terms are rounded to {fmt.name}"
+        for steps in _no_narrower(fmt) if quantity == Quantity.VALUE else ():
+            says = f"the gate is a multiple of 1 + t, such as tanh or erf, whose terms are rounded to {steps.name}"
             remedy = "compute the gate without the cancellation, with a sigmoid or erfc"
-            yield Model("cancellation", says, remedy, lambda x_bits: _rounded(bound, x_bits, quantity, fmt, "cancels"))
+            yield Model(
+                "cancellation",
+                says,
+                remedy,
+                lambda x_bits, steps=steps: _rounded(bound, x_bits, quantity, fmt, "cancels", steps),  # type: ignore[misc]
+            )
         says = "subnormal results are flushed to zero"
         yield Model("flush", says, "", lambda x_bits: _flushed(own, x_bits, fmt))
         says = "results are rounded toward zero"
         yield Model("direction", says, "round to nearest", lambda x_bits: _cut(own, x_bits, fmt))
 
 
+def without_defect(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Callable[[Bits], Bits]]:
+    """Yield computations in wider formats, rounded once at the end: what they get wrong is no defect.
+
+    Args:
+        bound, quantity, fmt: as for `models`.
+    """
+    if separated(bound) is not None:
+        for steps in _no_narrower(fmt):
+            if steps.precision > fmt.precision:
+                yield lambda x_bits, steps=steps: _rounded(bound, x_bits, quantity, fmt, "both", steps)  # type: ignore[misc]
+
+
+def _no_narrower(fmt: Format) -> list[Format]:
+    """Return a format and the wider ones of float32 and float64, in which its results are computed."""
+    return [fmt, *(each for each in map(get_format, ("float32", "float64")) if each.precision > fmt.precision)]
+
+
 def _others(bound: Bound) -> Iterator[Bound]:
-    """Yield the other pairs of the catalogue, quick GELU's, and the definition without its clamps or its constants."""
+    """Yield the other pairs of the catalogue, quick GELU's, and definitions with other clamps or constants."""
     for name in catalogue.names("pair"):
         activation = catalogue.get(name)
         if activation.definition_hash != bound.activation.definition_hash and separated(bind(activation)):
             yield bind(activation)
     a, b = (Symbol(name, real=True) for name in "ab")
-    steep = Symbol("a", real=True) * QUICK[0] / QUICK[1]
-    yield _own(bound, "quick GEGLU", a / (1 + exp(-steep)) * b)
-    gate = a / (1 + exp(-steep))
+    gate = a / (1 + exp(-a * STEEP))
+    yield _own(bound, "quick GEGLU", gate * b)
     yield _own(bound, "SwiGLU of gpt-oss without its clamps", gate * (b + 1))
+    low, clamped = Min(a, LIMIT), Max(Min(b, LIMIT), -LIMIT)
+    both = Max(low, -LIMIT)
+    yield _own(bound, "SwiGLU of gpt-oss without + 1", low / (1 + exp(-low * STEEP)) * clamped)
+    yield _own(bound, "SwiGLU of gpt-oss with the slope 1", low / (1 + exp(-low)) * (clamped + 1))
+    yield _own(
+        bound, "SwiGLU of gpt-oss with its gate clamped from below too", both / (1 + exp(-both * STEEP)) * (clamped + 1)
+    )
+    yield _own(bound, "SwiGLU with the clamps of gpt-oss", low / (1 + exp(-low)) * clamped)
     yield _own(bound, "GTU with sigmoid(a) for tanh(a)", 1 / (1 + exp(-a)) / (1 + exp(-b)))
     yield _own(bound, "quick GEGLU with sigmoid(a) for the gate", 1 / (1 + exp(-a)) * b)
 
@@ -134,15 +169,24 @@ _FACTORS = (("first", "the first half's factor"), ("second", "the second half's 
 """The same where neither half is taken as it is."""
 
 
-def _rounded(bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds: str) -> Bits:
-    """Return results of products whose parts are rounded to the format on the way, in float64 otherwise."""
+def _rounded(
+    bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds: str, steps: Format | None = None
+) -> Bits:
+    """Return results of products whose parts are rounded on the way, in float64 otherwise.
+
+    Args:
+        bound, x_bits, quantity, fmt: what is computed.
+        rounds: which parts are rounded.
+        steps: to which format; None for that of the results.
+    """
     factors = separated(bound)
     assert factors is not None
     columns = [to_float64(x_bits[:, k], fmt) for k in range(x_bits.shape[1])]
     made = [Factor(each, fmt, 0 if quantity == Quantity.VALUE else 1) for each in factors]
 
     def narrow(values: Floats) -> Floats:
-        return to_float64(encode(values, fmt), fmt)
+        to = steps or fmt
+        return values if to.width == 64 else to_float64(encode(values, to), to)
 
     def factor(which: int, order: int) -> Floats:
         found = _values(made[which], order, x_bits[:, which])
