@@ -15,8 +15,10 @@ from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.campaign import for_all_inputs
 from symact.judge.comparison.policy import Policy
+from symact.judge.exhaustive.job import Job
 from symact.judge.exhaustive.kinds import run_of
-from symact.judge.exhaustive.rows_of_two import LineJudge, RowsOfTwoRun
+from symact.judge.exhaustive.ranges import Chunk
+from symact.judge.exhaustive.rows_of_two import RowJudge, RowsOfTwoRun
 from symact.judge.pairs.comparison import compare
 from symact.judge.question import Question
 from symact.judge.text import report
@@ -69,8 +71,8 @@ def question(**more):
 
 def whole():
     """Return all rows and what is on trial at them."""
-    judge = LineJudge(bind(catalogue.get("softmax")), question())
-    given = judge.inputs(0, len(judge.rows.encodings))
+    judge = RowJudge(Job(question()), bind(catalogue.get("softmax")))
+    given = judge.inputs(Chunk(0, len(judge.rows.encodings) ** 2))
     return given, to_bits(narrow(to_floats(given, FP8)), FP8)
 
 
@@ -93,11 +95,11 @@ def test_all_rows_have_the_figures_of_their_table():
 
 def test_wrong_thresholds_are_not_believed():
     _, got = whole()
-    judge = LineJudge(bind(catalogue.get("softmax")), question())
+    judge = RowJudge(Job(question()), bind(catalogue.get("softmax")))
     right = judge.rows.thresholds
     judge.rows.__dict__["thresholds"] = 1.02 * right
     with pytest.raises(AssertionError, match="disagree"):
-        [judge.judge(place, each) for place, each in enumerate(got.reshape(254, 254, 2))]
+        [judge.line(place, each) for place, each in enumerate(got.reshape(254, 254, 2))]
 
 
 def test_which_questions_are_about_all_rows_of_two():

@@ -1,9 +1,7 @@
 """Judging softmax at all rows of two finite numbers of a narrow format: one number with every other in a line."""
 
-import time
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 
@@ -16,45 +14,50 @@ from symact.formats.arrays import Bits, Floats
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.comparison.input_regions import Segment
-from symact.judge.comparison.policy import Policy
-from symact.judge.exhaustive.job import CHUNK, Finished, Job, bench, is_tried
+from symact.judge.exhaustive.job import CHUNK, Job
 from symact.judge.exhaustive.ranges import Chunk
-from symact.judge.exhaustive.run import Run
-from symact.judge.exhaustive.tally import nothing
+from symact.judge.exhaustive.several import SeveralRun, judge_chunk
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.judge.figures.result import Number
-from symact.judge.figures.verdict import Inputs, Verdict
-from symact.judge.pairs.comparison import EDGES, check_policy, compare
+from symact.judge.figures.verdict import Inputs
+from symact.judge.pairs.comparison import EDGES, compare
 from symact.judge.question import Question
 from symact.reference.vectors.rows_of_two import RowsOfTwo, is_of_two
 from symact.reference.vectors.table import vector_table
-from symact.system.arithmetic import default_arithmetic
 
 SHAPE = RowShape(2, None, (2,))
 
 
-class LineJudge:
-    """Judges all rows of softmax or softmin that begin with one number."""
+class RowJudge:
+    """Judges the rows of softmax or softmin that begin with some numbers; a chunk counts rows, in whole lines."""
 
-    def __init__(self, bound: Bound, question: Question) -> None:
-        self.bound, self.rows = bound, RowsOfTwo(bound, question.format)
-        self.policy: Policy = question.policy
-        self.max_ulp = question.max_ulp
+    shape = SHAPE
 
-    def inputs(self, first: int, count: int) -> Bits:
-        """Return the rows that begin with some numbers, by their places."""
+    def __init__(self, job: Job, bound: Bound) -> None:
+        self.bound, self.rows = bound, RowsOfTwo(bound, job.question.format)
+        self.policy, self.max_ulp = job.question.policy, job.question.max_ulp
+
+    def inputs(self, chunk: Chunk) -> Bits:
+        """Return the rows of a chunk: each of its numbers, with every other behind it."""
         every = self.rows.encodings
-        one = np.repeat(every[first : first + count], len(every))
-        return np.stack([one, np.tile(every, count)], axis=1)
+        first, count = chunk.first // len(every), chunk.length // len(every)
+        return np.stack([np.repeat(every[first : first + count], len(every)), np.tile(every, count)], axis=1)
 
-    def judge(self, place: int, got: Bits) -> Accumulator:
+    def figures(self, chunk: Chunk, got: Bits) -> Accumulator:
+        """Return the figures of results, line by line."""
+        size = len(self.rows.encodings)
+        lines = enumerate(got.reshape(-1, size, 2), chunk.first // size)
+        return reduce(Accumulator.merged, (self.line(place, line) for place, line in lines))
+
+    def line(self, place: int, got: Bits) -> Accumulator:
         """Return the figures of one number's rows; got has the shape (numbers, 2)."""
         due, values = self.rows.line(place)
         right = (got == due).all(axis=1)
         found = _right(due[right], values[right], self.rows.format)
         wrong = np.flatnonzero(~right)
         if len(wrong):
-            rows = self.inputs(place, 1)[wrong]
+            size = len(self.rows.encodings)
+            rows = self.inputs(Chunk(place * size, size))[wrong]
             table = vector_table(self.bound, self.rows.format, Quantity.VALUE, rows)
             if (table.y_bits != due[wrong]).any():
                 raise AssertionError(f"thresholds and Ziv's loop disagree beside {self.rows.numbers[place]!r}")
@@ -79,28 +82,6 @@ def _right(due: Bits, values: Floats, fmt: Format) -> Accumulator:
     return Accumulator(judged=len(y), open=0, histogram=(len(y), *(0 for _ in EDGES)), segments=parts)
 
 
-def _judge(job: Job, bound: Bound) -> LineJudge:
-    return LineJudge(bound, job.question)
-
-
-@default_arithmetic()
-def judge_chunk(job: Job, chunk: Chunk) -> Finished:
-    """Judge the rows of some numbers; a chunk counts rows, and is made of whole lines."""
-    judge, case, child = bench(job, _judge)
-    question, tried = job.question, is_tried(chunk)
-    size = len(judge.rows.encodings)
-    first, count = chunk.first // size, chunk.length // size
-    given = judge.inputs(first, count)
-    out = child.evaluate(question.target, case.spec, given, question.format, question.quantity, SHAPE, tried)
-    if out.bits is None:
-        return Finished(out)
-    start = time.thread_time()
-    lines = out.bits.reshape(count, size, 2)
-    total = reduce(Accumulator.merged, (judge.judge(first + k, lines[k]) for k in range(count)))
-    seconds = time.thread_time() - start
-    return Finished(replace(out, bits=None), total, nothing(()), 0.0 if tried else out.seconds, seconds)
-
-
 def _numbers(fmt: Format) -> int:
     """Return how many finite numbers a format has, both zeros among them."""
     return 2 * (fmt.max_bits + 1)
@@ -113,23 +94,20 @@ def takes(question: Question) -> bool:
     return is_of_two(bind(catalogue.definition(question.activation), dict(question.params)))
 
 
-class RowsOfTwoRun(Run):
+class RowsOfTwoRun(SeveralRun):
     """One run over all rows of two finite numbers; arguments as for `Run`.
 
     Raises:
         SymactError: a term of the question has no meaning for this run.
     """
 
-    work = staticmethod(judge_chunk)
+    work = staticmethod(partial(judge_chunk, RowJudge))
     entries = 2
 
     def check(self) -> None:
         """Raise SymactError for what has no run over all rows of two numbers."""
-        question = self.question
-        check_policy(question.policy)
-        if question.span is not None:
-            raise SymactError("--range is for functions of one number; leave it out")
-        if question.max_bound is not None or question.plan:
+        super().check()
+        if self.question.max_bound is not None or self.question.plan:
             raise SymactError("--max-bound and --plan are for families of rows; over all rows of two give --max-ulp")
 
     @property
@@ -137,12 +115,8 @@ class RowsOfTwoRun(Run):
         """All rows of two finite numbers."""
         return Inputs("exhaustive", _numbers(self.question.format) ** 2, None)
 
-    def verdict(self) -> Verdict:
-        """Judge all chunks that are left; raises as `Run.verdict`."""
-        self._judge()
-        return self._verdict(shown=self._shown)
-
-    def _shown(self, code: int) -> Number:
+    def shown(self, code: int) -> Number:
+        """Return a row as a report shows it, with the place of an entry."""
         fmt = self.question.format
         mask = (1 << fmt.width) - 1
         bits = [code >> fmt.width & mask, code & mask]

@@ -20,7 +20,6 @@ from symact.errors import CandidateError, SymactError
 from symact.formats.arrays import all_bits, to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.comparison.policy import Policy
-from symact.judge.exhaustive import pair_gradients
 from symact.judge.exhaustive.pair_gradients import PairGradientRun
 from symact.judge.exhaustive.pairs import PairRun
 from symact.judge.exhaustive.ranges import Chunk
@@ -193,7 +192,7 @@ def test_gradients_at_all_inputs_of_a_narrow_format():
     terms = {"order": "vjp", "gradient": "tests.helpers.pair_products:vjp", "max_ulp": 0.5}
     run = PairGradientRun(Question("numpy:multiply", "bilinear", "float8_e5m2", **terms), Here(), 1)
     assert run.inputs.count == sum(chunk.length for chunk in run._chunks()) == 1 << 24
-    found = pair_gradients.judge_chunk(run.job, Chunk(0x3C << 16, 16 << 8)).partial
+    found = run.work(run.job, Chunk(0x3C << 16, 16 << 8)).partial
     assert found.judged + found.open == run.entries * (16 << 8)
     # Of each of the 16 numbers b.
     assert found.mismatched == found.violations == 16
