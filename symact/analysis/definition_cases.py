@@ -9,7 +9,7 @@ import sympy
 from sympy import Basic, Expr, Integer, Piecewise, S, Symbol, oo
 
 from symact.analysis.domain import natural_pieces
-from symact.analysis.parameter_cases import solve_by_cases
+from symact.analysis.parameter_cases import parts_by_sign, solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.analysis.sign_chart_symbolic import chart
 from symact.analysis.special_values import special_constants
@@ -136,7 +136,7 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
 
 def _cuts(constants: Iterable[Expr], region: Region) -> list[tuple[Expr, list[Region]]]:
     """Return the constants that have several signs in a region, with the parts on which each has one."""
-    return [(each, parts) for each in constants if (parts := region.cut(each))]
+    return [(each, parts) for each in constants if (parts := parts_by_sign(region, each))]
 
 
 def _require_kept(expression: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> None:

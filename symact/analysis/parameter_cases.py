@@ -10,6 +10,7 @@ from sympy.logic.boolalg import Boolean
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_relation import ANY
 from symact.analysis.parameter_sets import joined
+from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
 
 MOST_CASES = 48
@@ -44,6 +45,21 @@ def solve_by_cases(
                 found.append((region, unknown(region.told(words))))
             else:
                 pending += reversed(parts)
+    return found
+
+
+def parts_by_sign(region: Region, constant: Expr) -> list[Region]:
+    """Return the parts of a region on each of which a constant has one sign; none where no cut is found.
+
+    One cut is often not enough: l + u = 2 has a positive solution l for u < 2 alone. What no cut decides stays whole.
+    """
+    shown, pending, found = region.outside(constant), region.cut(constant) or [], []
+    while pending:
+        part = pending.pop(0)
+        own = part.put(shown)
+        finer = part.cut(own) if constant_sign(own) is None else None
+        found += [] if finer else [part]
+        pending = [*(finer or []), *pending]
     return found
 
 

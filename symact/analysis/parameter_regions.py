@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 
 import sympy
 from sympy import And, Expr, FiniteSet, Interval, S, Set, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.parameter_relation import Relation
+from symact.analysis.parameter_coordinates import bounds, coordinate, own_symbol, shortened, written
+from symact.analysis.parameter_relation import Relation, needed
 from symact.analysis.parameter_sets import MIRRORED, allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
-from symact.definition.simplification import SEARCHED, fewest_operations, simplified
 from symact.display import in_place_of
 
 
@@ -48,7 +48,7 @@ class Region:
     def condition(self) -> Boolean:
         """The region as a condition on the parameters; where a = 0, it says b > 0, not b > a."""
         values = self.values
-        return And(condition(dict(self.sets)), *(each.written(values) for each in self.relations))
+        return And(condition(dict(self.sets)), *(each.written(values) for each in needed(self.relations)))
 
     @property
     def values(self) -> dict[Symbol, Expr]:
@@ -73,19 +73,19 @@ class Region:
     def put(self, expression: Expr) -> Expr:
         """Return an expression in the region's own symbols, NaN where it compares what is not real."""
         try:
-            return _written(expression, self.inward)
+            return written(expression, self.inward)
         # SymPy's Max and Min refuse complex numbers by the one, its comparisons by the other.
         except (ValueError, TypeError):
             return sympy.nan
 
     def outside(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, as it comes."""
-        return _written(expression, self.outward)
+        return written(expression, self.outward)
 
     def back(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, simplified."""
         shown = tuple(each for own, each in self.outward if own in expression.free_symbols)
-        return _shortened(self.outside(expression), shown) if shown else expression
+        return shortened(self.outside(expression), shown) if shown else expression
 
     def told(self, text: str) -> str:
         """Return a text in which the region's own symbols may stand, in the parameters."""
@@ -105,7 +105,8 @@ class Region:
         (symbol,) = factor.free_symbols
         whole = dict(self.sets).get(symbol, allowed(symbol))
         if any(symbol == each.symbol for each in self.relations):
-            return _cut_beyond(self, symbol, factor) or self._cut_turned(symbol, factor)
+            own = _cut_beyond(self, symbol, factor) or self._cut_turned(symbol, factor)
+            return own or _split_between(self, factor)
         if not isinstance(whole, Interval):
             return []
         found = numeric_chart(factor.subs(symbol, x), 0, whole.start, whole.end)
@@ -143,23 +144,14 @@ class Region:
         sets = {**dict(self.sets), symbol: part}
         if self.relations:
             return Region._made(sets, self.relations)
-        own = Symbol(f"{symbol.name}_", positive=True)
+        base = self._apart_from(symbol)
         if isinstance(part, FiniteSet):
-            inside, outside = next(iter(part)), None
-        elif part.end is oo:
-            inside, outside = part.start + own, symbol - part.start
-        elif part.start is -oo:
-            inside, outside = part.end - own, part.end - symbol
+            inside, outward = next(iter(part)), base.outward
         else:
-            inside, outside = (
-                (part.start + part.end * own) / (1 + own),
-                (symbol - part.start) / (part.end - symbol),
-            )
+            inside, shown = coordinate(symbol, part.start, part.end)
+            outward = (*base.outward, shown)
         inward = dict(self.inward) | {symbol: inside}
-        outward = {s: e for s, e in self.outward if s != own}
-        if outside is not None:
-            outward[own] = outside
-        return Region(tuple(sets.items()), tuple(inward.items()), tuple(outward.items()))
+        return Region(tuple(sets.items()), tuple(inward.items()), outward)
 
     @classmethod
     def _made(cls, sets: Mapping[Symbol, Set], relations: Iterable[Relation]) -> Region:
@@ -193,18 +185,23 @@ class Region:
                 continue
             if constant_sign(self.put(slope)) and (not symbol.is_positive or constant_sign(inside) == 1):
                 return self.around(symbol, root)
-        return []
+        return _split_between(self, shown)
 
     def around(self, symbol: Symbol, root: Expr) -> list[Region]:
         """Return the parts below, at and above a value of a parameter that depends on others."""
-        own = Symbol(f"{symbol.name}_", positive=True)
         if _is_beside(self, symbol, root):
-            return _around_equal(self, symbol, root, own)
-        # A positive parameter below its root is root/(1 + p), so that it stays positive for all p > 0.
-        below = root / (1 + own) if symbol.is_positive else root - own
-        distance = root / symbol - 1 if symbol.is_positive else root - symbol
-        sides = ((-1, below, ((own, distance),)), (0, root, ()), (1, root + own, ((own, symbol - root),)))
-        return [self._beside(Relation(symbol, root, frozenset((side,))), *rest) for side, *rest in sides]
+            return _around_equal(self, symbol, root)
+        low, high = bounds(symbol, dict(self.sets), self.relations) or (-oo, oo)
+        below, above = coordinate(symbol, low, root), coordinate(symbol, root, high)
+        base = self._apart_from(symbol)
+        sides = ((-1, below.inside, (below.outside,)), (0, root, ()), (1, above.inside, (above.outside,)))
+        return [base._beside(Relation(symbol, root, frozenset((side,))), *rest) for side, *rest in sides]
+
+    def _apart_from(self, symbol: Symbol) -> Region:
+        """Return the region without what the parameter is written by."""
+        inward = tuple((s, e) for s, e in self.inward if s != symbol)
+        outward = tuple((s, e) for s, e in self.outward if s != own_symbol(symbol))
+        return replace(self, inward=inward, outward=outward)
 
     def _beside(self, relation: Relation, inside: Expr, outward: tuple[tuple[Symbol, Expr], ...]) -> Region:
         inside = self.put(inside)
@@ -220,19 +217,23 @@ class Region:
         return replace(self, outward=tuple((own, e.subs(values)) for own, e in self.outward)) if values else self
 
 
-@lru_cache(maxsize=4096)
-def _written(expression: Expr, by: tuple[tuple[Symbol, Expr], ...]) -> Expr:
-    return expression.xreplace(dict(by)) if by else expression
-
-
-@lru_cache(maxsize=4096)
-def _shortened(found: Expr, shown: tuple[Expr, ...]) -> Expr:
-    # Another name or sign of a parameter leaves nothing to find in a long form, nor in a constant, which is a short
-    # form already, but terms that cancel.
-    searched = found.count_ops() < SEARCHED and (found.has(x) or not found.has(sympy.Function))
-    renamed = not searched and all(each.is_Symbol or (-each).is_Symbol for each in shown)
-    other = sympy.expand(found) if renamed else simplified(found)
-    return fewest_operations((found, other))
+def _split_between(region: Region, factor: Expr) -> list[Region]:
+    """Return the parts at whose ends a factor is 0, affine in a parameter with bounds, which may depend on others."""
+    undecided: list[Expr] = []
+    for symbol in sorted(factor.free_symbols - region.fixed, key=str):
+        within = bounds(symbol, dict(region.sets), region.relations)
+        if within is None or not factor.is_polynomial(symbol) or sympy.degree(factor, symbol) != 1:
+            continue
+        slope, offset = sympy.Poly(factor, symbol).all_coeffs()
+        root, (low, high) = sympy.together(-offset / slope), within
+        gaps = [slope**2, *([root - low] if low is not -oo else []), *([high - root] if high is not oo else [])]
+        signs = [constant_sign(region.put(each)) for each in gaps]
+        if all(sign == 1 for sign in signs):
+            relation = partial(Relation, symbol, root)
+            return [Region._made(dict(region.sets), (*region.relations, relation(frozenset((s,))))) for s in (-1, 0, 1)]
+        undecided += [each for each, sign in zip(gaps, signs, strict=True) if sign is None]
+    # A bound or a slope is made of fewer parameters.
+    return next((parts for each in undecided if (parts := region.cut(each))), [])
 
 
 def _compared(region: Region, difference: Expr) -> list[Region]:
@@ -278,19 +279,15 @@ def _is_beside(region: Region, symbol: Symbol, other: Expr) -> bool:
     return (-other).is_Symbol and -other != symbol and part in MIRRORED and sets.get(-other) == MIRRORED[part]
 
 
-def _around_equal(region: Region, symbol: Symbol, other: Expr, own: Symbol) -> list[Region]:
+def _around_equal(region: Region, symbol: Symbol, other: Expr) -> list[Region]:
     """Return the parts of `Region.around` where both parameters lie in one interval: their symbols are compared."""
     inward, outward = dict(region.inward), dict(region.outward)
     (parameter,) = other.free_symbols
-    its = Symbol(f"{parameter}_", positive=True)
+    own, its = own_symbol(symbol), own_symbol(parameter)
     less = inward[symbol].subs(own, its / (1 + own)), ((own, outward[its] / outward[own] - 1),)
     more = inward[symbol].subs(own, its + own), ((own, outward[own] - outward[its]),)
     falls = dict(region.sets)[symbol].start is -oo
     below, above = (more, less) if falls else (less, more)
     sides = ((-1, *below), (0, other, ()), (1, *above))
-    rest = replace(
-        region,
-        inward=tuple((s, e) for s, e in region.inward if s != symbol),
-        outward=tuple((s, e) for s, e in region.outward if s != own),
-    )
+    rest = region._apart_from(symbol)
     return [rest._beside(Relation(symbol, other, frozenset((side,))), *each) for side, *each in sides]

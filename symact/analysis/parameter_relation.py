@@ -1,6 +1,6 @@
 """On which side of another one a parameter lies: b < a, as a condition and as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import sympy
@@ -33,3 +33,15 @@ class Relation(NamedTuple):
             frozenset((-1, 1)): Ne,
         }
         return sympy.true if self.signs == ANY else ways[self.signs](self.symbol, self.root.subs(values))
+
+
+def needed(relations: Sequence[Relation]) -> list[Relation]:
+    """Return relations without those that a later one says more than: b < -c, not b < -c and b < c."""
+    sides = (frozenset((-1, 0)), frozenset((0, 1)))
+
+    def is_implied(index: int) -> bool:
+        own = relations[index]
+        later = [each for each in relations[index + 1 :] if each.symbol == own.symbol]
+        return any(own.signs <= side and each.signs <= side for side in sides for each in later)
+
+    return [each for index, each in enumerate(relations) if not is_implied(index)]

@@ -10,7 +10,7 @@ from sympy import And, Basic, Expr, FiniteSet
 from sympy.core.relational import Relational
 
 from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
-from symact.analysis.parameter_cases import joined_regions
+from symact.analysis.parameter_cases import joined_regions, parts_by_sign
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_relation import Relation
 from symact.analysis.parameter_sets import allowed, both
@@ -20,7 +20,7 @@ from symact.analysis.switches import resolved
 from symact.analysis.values import Value, agree, mapped
 from symact.definition.activation import Activation, Param, x
 from symact.errors import OpenSignError, SymactError
-from symact.evidence import Fact
+from symact.evidence import Fact, Gap
 
 MOST_CUTS = 3
 """Parameters that are cut before a module's facts are left open."""
@@ -29,7 +29,7 @@ Derive = Callable[[Activation], list[Fact]]
 """What derives the facts of a definition, its parameters being symbols."""
 
 
-def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
+def facts_by_cases(activation: Activation, derive: Derive, names: Sequence[str]) -> list[Fact]:
     """Return the facts of a definition with parameters, with the scope of each.
 
     They are derived in each region of `definition_cases`, and again at each value at which the formula may change its
@@ -38,10 +38,11 @@ def facts_by_cases(activation: Activation, derive: Derive) -> list[Fact]:
     Args:
         activation: a function of one number.
         derive: gives the facts in a region, from the definition in its symbols.
+        names: of the properties, which are unknown where a sign is open that no cut decides.
     """
     claims: dict[str, list[Claim]] = {}
     for region in definition_cases(activation.expression):
-        for name, found in _within(activation, derive, region).items():
+        for name, found in _within(activation, derive, names, region).items():
             claims.setdefault(name, []).extend(found)
     return [fact for name, found in claims.items() for fact in _joined(name, found)]
 
@@ -53,17 +54,18 @@ def where_defined(activation: Activation, facts: Sequence[Fact]) -> list[Fact]:
     return [replace(fact, scope=both(defined, fact.scope)) for fact in facts]
 
 
-def _within(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
+def _within(activation: Activation, derive: Derive, names: Sequence[str], region: Region) -> dict[str, list[Claim]]:
     """Return the claims of one region by property."""
     try:
         return _compared(activation, derive, region)
     except OpenSignError as error:
         parts = region.cut(error.constant)
         if parts is None or len(region.outward) > MOST_CUTS:
-            raise
+            gap = Gap(region.told(str(error)))
+            return {name: [Claim(region, sympy.true, region, None, (gap,))] for name in names}
     claims: dict[str, list[Claim]] = {}
     for part in parts:
-        for name, found in _within(activation, derive, part).items():
+        for name, found in _within(activation, derive, names, part).items():
             claims.setdefault(name, []).extend(found)
     return claims
 
@@ -148,7 +150,7 @@ def _cuts(expression: Expr, region: Region) -> tuple[tuple[Region, ...], ...]:
     steps = [b.expression - a.expression for a, b in pairwise(pieces)]
     shown = [region.put(expression), *(piece.expression for piece in pieces), *steps]
     constants = dict.fromkeys(constant for each in shown for constant in special_constants(each))
-    return tuple(tuple(parts) for each in constants if (parts := region.cut(each)))
+    return tuple(tuple(parts) for each in constants if (parts := parts_by_sign(region, each)))
 
 
 def _holds_at(claims: Sequence[Claim], special: Sequence[Claim], point: Region) -> bool:

@@ -176,6 +176,8 @@ def _known(facts: Iterable[Fact]) -> bool:
 
 
 def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list[Fact]:
+    only = getattr(module, "ONLY_OF", {})
+    names = [name for name in module.PROPERTY if name not in only or only[name](subject)]
     # Rules set the precision that they need; whatever they do not set must not depend on what ran before.
     with working_precision(PRECISION):
         try:
@@ -192,9 +194,7 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                 if isinstance(subject, Bound) or not subject.params or getattr(module, "AS_WRITTEN", False):
                     facts: list[Fact] = module.derive(subject)
                     return facts if isinstance(subject, Bound) or not subject.params else where_defined(subject, facts)
-                return facts_by_cases(subject, module.derive)
+                return facts_by_cases(subject, module.derive, names)
         # SymPy may write out a constant such as exp(exp(100)), which no memory holds.
         except (TimeLimitError, SymactError, RecursionError, OverflowError, MemoryError) as error:
-            only = getattr(module, "ONLY_OF", {})
-            names = [name for name in module.PROPERTY if name not in only or only[name](subject)]
             return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in names]

@@ -6,17 +6,18 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 import sympy
-from sympy import Expr, S
+from sympy import Expr, S, oo
 
 from symact.analysis.domain import in_one, natural_pieces, smooth
 from symact.analysis.plain_values import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.elementary import POSITIVE
 from symact.definition.enclosed_number import enclosed, shortened
 from symact.definition.pieces import Piece, intervals
 from symact.definition.simplification import simplified
-from symact.errors import SymactError, UnknownError
+from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.formula.same_value import vanishing
 from symact.properties import Subject
@@ -37,6 +38,8 @@ def derive(subject: Subject) -> list[Fact]:
         for own, piece in zip(found, pieces, strict=True):
             _prove(own, piece)
         glued = _glued(pieces, found)
+    except OpenSignError:
+        raise
     except SymactError as error:
         return [Fact("antiderivative", None, sympy.true, (Gap(str(error)),))]
     rows = [
@@ -128,6 +131,9 @@ def _glued(pieces: Sequence[Piece], found: Sequence[Expr]) -> list[Expr]:
     """Add constants that make the pieces continuous, and 0 at 0."""
     home = next((i for i, p in enumerate(pieces) if p.holds(S.Zero)), None)
     if home is None:
+        for end in (end for piece in pieces for end in (piece.lower, piece.upper) if end not in (oo, -oo)):
+            if constant_sign(end) is None:
+                raise OpenSignError(end)
         raise UnknownError("no smooth piece holds 0, where the integral begins")
     glued = list(found)
     glued[home] = found[home] - _at(found[home], S.Zero)

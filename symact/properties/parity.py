@@ -13,7 +13,7 @@ from symact.definition.pieces import Piece
 from symact.errors import UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
-from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, ZeroCase, common_cells, conjoin, vanishes
+from symact.symbolic.piecewise_zero_test import Cell, ZeroCase, common_cells, conjoin, vanishes
 
 TOPIC = "symmetry and inverse"
 
@@ -29,7 +29,7 @@ def derive(subject: Subject) -> list[Fact]:
     try:
         one_period = recurring(subject.expression)
         cells = mirrored_cells(one_period.around_zero() if one_period else subject.pieces)
-    except (OpenOrderError, UnknownError) as error:
+    except UnknownError as error:
         return [Fact("parity", None, sympy.true, (Gap(str(error)),))]
     if not cells:
         return [Fact("parity", WORDS[False, False], sympy.true, (NOT_MIRRORED,))]

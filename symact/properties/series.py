@@ -8,7 +8,7 @@ from symact.analysis.domain import natural_pieces
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
-from symact.errors import SymactError, UnknownError
+from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.expansion import Expansion
@@ -42,8 +42,8 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _taylor(pieces: tuple[Piece, ...]) -> Fact:
+    left, right = (_beside(pieces, side) for side in (-1, 1))
     try:
-        left, right = (_beside(pieces, side) for side in (-1, 1))
         if left is None or right is None:
             step = Step("natural domain", "f is not defined on both sides of 0")
             return Fact("taylor", values.UNDEFINED, sympy.true, (Proof((step,)),))
@@ -69,7 +69,7 @@ def _beside(pieces: tuple[Piece, ...], side: int) -> Piece | None:
 def _sign(end: Expr) -> int:
     found = 1 if end is oo else -1 if end is -oo else constant_sign(end)
     if found is None:
-        raise UnknownError(f"the sign of {end} is open")
+        raise OpenSignError(end)
     return found
 
 

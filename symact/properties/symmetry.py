@@ -12,7 +12,7 @@ from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.properties.parity import NOT_MIRRORED, difference, mirrored_cells
-from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, vanishes
+from symact.symbolic.piecewise_zero_test import Cell, vanishes
 from symact.symbolic.zero_test import is_identically_zero, normal
 
 TOPIC = "symmetry and inverse"
@@ -24,7 +24,7 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the identities of these forms that hold for all parameters; the list is complete among them."""
     try:
         cells = mirrored_cells(subject.pieces)
-    except (OpenOrderError, UnknownError) as error:
+    except UnknownError as error:
         return [Fact("symmetry", None, sympy.true, (Gap(str(error)),))]
     if not cells:
         return [Fact("symmetry", [], sympy.true, (NOT_MIRRORED,))]

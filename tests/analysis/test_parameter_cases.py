@@ -183,9 +183,39 @@ ORDERS = [
     *((a - 1, c - 1, a - c), (n - m,), (n + 1, m + 1, 2 * m - 2 * n), (w, v, v - w)),
 ]
 
+BOUNDED = [(w - c, w + c), (a + c - 2,), (w, a - 1, a + w - 1), (w - c, w + c, w), (a - c, a - c / 2, 3 * a - c)]
+"""Constants that vanish at values of a parameter between bounds, which depend on others."""
+
 
 @pytest.mark.every(2)
-@pytest.mark.parametrize("constants", ORDERS, ids=str)
+@pytest.mark.parametrize("constants", BOUNDED, ids=str)
+def test_a_parameter_with_bounds_is_cut_at_a_value_between_them(constants):
+    names = sorted(set().union(*(each.free_symbols for each in constants)), key=str)
+    regions = [Region.whole(names)]
+    for each in constants:
+        pending, regions = regions, []
+        while pending:
+            region = pending.pop()
+            known = constant_sign(region.put(each)) is not None
+            (regions if known else pending).extend([region] if known else region.cut(region.put(each)))
+    for values in itertools.product((-3, -1, Rational(-1, 3), 0, Rational(1, 2), 1, Rational(3, 2), 2, 3), repeat=2):
+        if any(symbol.is_positive and value <= 0 for symbol, value in zip(names, values, strict=True)):
+            continue
+        given_values = dict(zip(names, values, strict=True))
+        (here,) = [region for region in regions if region.condition.subs(given_values) == true]
+        for each in constants:
+            assert constant_sign(here.put(each)) == sympy.sign(each.subs(given_values))
+    # What holds everywhere is told so.
+    assert [scope for scope, _ in merge([(r, 0) for r in regions], int.__eq__)] == [true]
+
+
+def test_of_two_bounds_the_nearer_one_is_told():
+    (below, *_), *_ = (part.cut(part.put(w + c)) for part in Region().cut(w - c)[:1])
+    assert below.condition == (w < -c)
+
+
+@pytest.mark.every(2)
+@pytest.mark.parametrize("constants", [*ORDERS, *BOUNDED], ids=str)
 def test_what_a_region_puts_in_lies_in_it_whatever_is_cut_first(constants):
     regions = [Region.whole(set().union(*(each.free_symbols for each in constants)))]
     for each in constants:

@@ -51,6 +51,9 @@ TYPED = [
     ("erf(a*x)", "a"),
     ("abs(x**2 - a)", "a"),
     ("x*tanh(a*x)", "a"),
+    ("c*tanh(x) + b", "b", "c>0"),
+    ("relu(x) - (l + u)/2*relu(-x)", "l>0", "u>0"),
+    ("clip(a*x + b, 0, 1)", "a>0", "b"),
 ]
 
 WITH_PARAMETERS = [n for n in catalogue.names("line") if catalogue.get(n).params and catalogue.get(n).space().on_line]
