@@ -85,10 +85,7 @@ def test_no_module_is_too_long():
 
 @pytest.mark.parametrize(
     ("kinds", "most"),
-    [
-        ((ast.ClassDef,), MOST_CLASS_LINES),
-        ((ast.FunctionDef, ast.AsyncFunctionDef), MOST_FUNCTION_LINES),
-    ],
+    [((ast.ClassDef,), MOST_CLASS_LINES), ((ast.FunctionDef, ast.AsyncFunctionDef), MOST_FUNCTION_LINES)],
     ids=["class", "function"],
 )
 def test_none_is_too_long(kinds, most):

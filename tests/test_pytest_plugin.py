@@ -82,10 +82,7 @@ def test_a_broken_bound_fails_with_the_report(suite: pytest.Pytester) -> None:
     result = suite.runpytest_subprocess("--strict-markers")
     result.assert_outcomes(passed=2, failed=2, errors=1)
     result.stdout.fnmatch_lines(
-        [
-            "relu float8_e5m2 forward: * breaks the bound of 1 ulp",
-            "Greatest error: * (up to 1 ulp allowed)",
-        ]
+        ["relu float8_e5m2 forward: * breaks the bound of 1 ulp", "Greatest error: * (up to 1 ulp allowed)"]
     )
     _assert_summed_up(result)
 

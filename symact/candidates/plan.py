@@ -120,9 +120,7 @@ def case(
         raise UnsupportedError(f"{target} has no {name}")
     _check_reach(activation, profile, bound, params)
     spec = CallSpec(
-        profile.path,
-        tuple(_argument(keyword, value, bound) for keyword, value in profile.arguments),
-        profile.construct,
+        profile.path, tuple(_argument(keyword, value, bound) for keyword, value in profile.arguments), profile.construct
     )
     reference = bind_profile(activation, profile, params, dtype) if against == "profile" else bound
     return Case(reference, spec, profile.note)

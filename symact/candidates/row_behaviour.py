@@ -38,12 +38,7 @@ SUMMED = 2.0**-24
 
 
 def trial(
-    evaluate: Evaluate,
-    bits: Bits,
-    shape: RowShape,
-    fmt: Format,
-    short_calls: int,
-    layouts: tuple[str, ...] = (),
+    evaluate: Evaluate, bits: Bits, shape: RowShape, fmt: Format, short_calls: int, layouts: tuple[str, ...] = ()
 ) -> Trial:
     """Call a candidate on a batch, again, on rows alone and in another order, and in other layouts.
 

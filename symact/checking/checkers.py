@@ -247,10 +247,5 @@ def _fmpq(text: object) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
-CHARTS: dict[str, Checker] = {
-    "constant": _constant,
-    "factors": _factors,
-    "scale": _scale,
-    "sign chart": _sign_chart,
-}
+CHARTS: dict[str, Checker] = {"constant": _constant, "factors": _factors, "scale": _scale, "sign chart": _sign_chart}
 """Rule of a chart's certificate -> its checker."""

@@ -12,12 +12,7 @@ from rich.text import Text
 from symact.claims import Claim, Ruling, Verdict, sources
 from symact.claims.value_text import relation
 
-COLOURS = {
-    Verdict.HOLDS: "green",
-    Verdict.CONDITIONAL: "yellow",
-    Verdict.FALSE: "red",
-    Verdict.UNKNOWN: "magenta",
-}
+COLOURS = {Verdict.HOLDS: "green", Verdict.CONDITIONAL: "yellow", Verdict.FALSE: "red", Verdict.UNKNOWN: "magenta"}
 
 Judged = tuple[Claim, Ruling]
 """A claim and what the engine makes of it."""

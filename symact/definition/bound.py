@@ -84,11 +84,7 @@ def bind(activation: Activation, given: Mapping[str, object] | None = None) -> B
     values = resolve(activation, checked_params(given))
     activation.check_order(values)
     substitution = {p.symbol: v for p, v in values.items()}
-    return Bound(
-        activation,
-        tuple((p.name, v) for p, v in values.items()),
-        activation.expression.subs(substitution),
-    )
+    return Bound(activation, tuple((p.name, v) for p, v in values.items()), activation.expression.subs(substitution))
 
 
 def check_quantity(given: Quantity | int | str) -> Quantity:

@@ -78,8 +78,7 @@ def _smooth(derivative: Expr) -> Expr:
 def _tangent(expression: Expr, entry: Symbol, vector: Symbol) -> Expr:
     own, slopes = _parts(expression, entry)
     return sympy.Add(
-        own * vector,
-        *(slope * _mean(each, _tangent(each.args[0], entry, vector)) for each, slope in slopes.items()),
+        own * vector, *(slope * _mean(each, _tangent(each.args[0], entry, vector)) for each, slope in slopes.items())
     )
 
 

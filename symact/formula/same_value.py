@@ -20,10 +20,7 @@ from symact.formula.syntax import RECORDED
 from symact.formula.vocabulary import NAMES, RELATIONS
 from symact.symbolic.zero_test import is_identically_zero
 
-OWN = {
-    **{name: Symbol(name, real=True) for name in ("f", "h", "y", "m", "n")},
-    "v": Symbol("v", positive=True),
-}
+OWN = {**{name: Symbol(name, real=True) for name in ("f", "h", "y", "m", "n")}, "v": Symbol("v", positive=True)}
 """Symbols that values use besides x and the parameters; docs/sheet.md says which stands for what."""
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*'*")

@@ -39,10 +39,7 @@ def _among(*values: str) -> Meaning:
 
 MEANINGS: dict[str, tuple[str, Meaning]] = {
     "smooth": ("smoothness", _smooth(float("inf"))),
-    "monotone": (
-        "monotonicity",
-        _among("increasing", "decreasing", "strictly increasing", "strictly decreasing"),
-    ),
+    "monotone": ("monotonicity", _among("increasing", "decreasing", "strictly increasing", "strictly decreasing")),
     "increasing": ("monotonicity", _among("increasing", "strictly increasing")),
     "decreasing": ("monotonicity", _among("decreasing", "strictly decreasing")),
     "convex": ("convexity", _among("convex", "strictly convex", "affine")),

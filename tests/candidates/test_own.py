@@ -416,13 +416,7 @@ def test_memory_that_is_returned_twice_is_misconduct(fn, name):
 
 def test_a_function_may_bring_its_gradient():
     verdicts = [
-        symact.verify(
-            lambda x: x.copy(),
-            "identity",
-            dtype="float16",
-            order=1,
-            gradient=gradient,
-        )
+        symact.verify(lambda x: x.copy(), "identity", dtype="float16", order=1, gradient=gradient)
         for gradient in (np.ones_like, np.zeros_like)
     ]
     assert [verdict.result.mismatched == 0 for verdict in verdicts] == [True, False]

@@ -247,10 +247,7 @@ def test_meddling_with_the_channel_is_survived(
 @pytest.mark.parametrize(
     ("function", "says"),
     [
-        (
-            "writes_into_its_input",
-            "writes into its input: 5 of 65536 elements were changed, first x = nan (0xfffb)",
-        ),
+        ("writes_into_its_input", "writes into its input: 5 of 65536 elements were changed, first x = nan (0xfffb)"),
         ("changes_its_mind", "a second call with the same input gives another result"),
         ("fails_when_short", "fails for an array of 3: IndexError"),
         ("scalar_tail", "results depend on the array's length"),

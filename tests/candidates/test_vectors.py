@@ -252,10 +252,7 @@ def test_numbers_of_another_format(tmp_path):
 def test_pairs_cannot_be_called_elsewhere(tmp_path):
     np.savez(tmp_path / "a.npz", x=X, y=X)
     target = f"vectors:{tmp_path}/a.npz"
-    for words in (
-        ["whichis", target],
-        ["verify", target, "softmax"],
-    ):
+    for words in (["whichis", target], ["verify", target, "softmax"]):
         with pytest.raises(SymactError, match=r"own inputs alone|functions of one number"):
             run(*words)
     assert form(target).shown == "vectors:FILE"

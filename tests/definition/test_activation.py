@@ -195,14 +195,7 @@ class TestHash:
     def test_changes_with_what_values_depend_on(self, changed) -> None:
         assert define(**changed).definition_hash != define().definition_hash
 
-    @pytest.mark.parametrize(
-        "changed",
-        [
-            {"title": "Other"},
-            {"sources": (SOURCE, SOURCE)},
-            {"forms": (x * a,)},
-        ],
-    )
+    @pytest.mark.parametrize("changed", [{"title": "Other"}, {"sources": (SOURCE, SOURCE)}, {"forms": (x * a,)}])
     def test_stays_with_the_rest(self, changed) -> None:
         assert define(**changed).definition_hash == define().definition_hash
 

@@ -21,8 +21,7 @@ def test_a_formula_without_parameters():
 
 
 @pytest.mark.parametrize(
-    ("declaration", "positive"),
-    [("a>0", True), ("a > 0", True), (" a>0 ", True), ("a", False), ("a real", False)],
+    ("declaration", "positive"), [("a>0", True), ("a > 0", True), (" a>0 ", True), ("a", False), ("a real", False)]
 )
 def test_declared_parameters_stay_symbols(declaration, positive):
     found = definition("a*x", [declaration])

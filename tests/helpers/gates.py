@@ -45,10 +45,7 @@ GATES = {
     "silu": swish(mpf(1)),
     "quick_gelu": swish(mpmath.fdiv(1702, 1000, prec=8000)),
     "tanh": (mpmath.tanh, lambda x: mpmath.sech(x) ** 2),
-    "gelu": (
-        lambda x: x * normal(x),
-        lambda x: normal(x) + x * mpmath.exp(-(x**2) / 2) / mpmath.sqrt(2 * mpmath.pi),
-    ),
+    "gelu": (lambda x: x * normal(x), lambda x: normal(x) + x * mpmath.exp(-(x**2) / 2) / mpmath.sqrt(2 * mpmath.pi)),
     "gelu_tanh": (
         lambda x: x * sigmoid(2 * inner(x)),
         lambda x: sigmoid(2 * inner(x)) * (1 + 2 * x * inner_slope(x) * sigmoid(-2 * inner(x))),

@@ -70,13 +70,7 @@ def relu_gradient():
 
 @pytest.mark.parametrize(
     ("kinks", "accepted"),
-    [
-        ("clarke", {0, Fraction(1, 4), Fraction(1, 2), 1}),
-        ("ends", {0, 1}),
-        ("least", {0}),
-        ("low", {0}),
-        ("high", {1}),
-    ],
+    [("clarke", {0, Fraction(1, 4), Fraction(1, 2), 1}), ("ends", {0, 1}), ("least", {0}), ("low", {0}), ("high", {1})],
 )
 def test_what_is_accepted_at_a_kink(kinks, accepted):
     table = relu_gradient()

@@ -69,11 +69,7 @@ def test_a_stretch_that_is_wrong_everywhere_keeps_its_ends():
     assert (
         (wrong.first, wrong.last, wrong.ends)
         == (right.first, right.last, right.ends)
-        == (
-            first,
-            first + count - 1,
-            (float(y.view(np.float16)[0]), float(y.view(np.float16)[-1])),
-        )
+        == (first, first + count - 1, (float(y.view(np.float16)[0]), float(y.view(np.float16)[-1])))
     )
 
 

@@ -57,10 +57,7 @@ def test_variants_of_norms_are_told_apart(dtype):
     assert identified(norms.unbiased, dtype) == ("layer_norm with eps=1e-5, the variance over n - 1",)
 
 
-@pytest.mark.parametrize(
-    "fn",
-    [norms.mean_left, lambda a: norms.sparsemax(a, 1), rows.identity, lambda a: a * np.nan],
-)
+@pytest.mark.parametrize("fn", [norms.mean_left, lambda a: norms.sparsemax(a, 1), rows.identity, lambda a: a * np.nan])
 def test_what_is_none_is_none(fn):
     assert identified(fn) == ()
 

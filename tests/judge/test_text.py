@@ -215,9 +215,7 @@ class TestPasses:
         assert judged(table, got, bound).passes is expected
 
     @pytest.mark.parametrize(
-        "spoil",
-        [lambda y: y.__setitem__(0x8000, 0), lambda y: y.__setitem__(0x3C00, 0x7E00)],
-        ids=["zero_sign", "nan"],
+        "spoil", [lambda y: y.__setitem__(0x8000, 0), lambda y: y.__setitem__(0x3C00, 0x7E00)], ids=["zero_sign", "nan"]
     )
     def test_by_class(self, table: Table, spoil: Callable[[np.ndarray], None]) -> None:
         got = table.y_bits.copy()

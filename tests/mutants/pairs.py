@@ -134,13 +134,7 @@ PLANTED = (
     ),
     PlantedPair("sign lost", "swiglu", "value", lambda a, b: np.abs(silu(a) * b)),
     PlantedPair("infinity cut", "bilinear", "value", lambda a, b: np.clip(a * b, -3e38, 3e38)),
-    PlantedPair(
-        "small results flushed",
-        "bilinear",
-        "value",
-        lambda a, b: flushed(a * b),
-        "flush",
-    ),
+    PlantedPair("small results flushed", "bilinear", "value", lambda a, b: flushed(a * b), "flush"),
     PlantedPair(
         "gradients swapped",
         "swiglu",

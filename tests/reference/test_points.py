@@ -30,12 +30,7 @@ def holds(bits, fmt_name, value, neighbours=3):
 @pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("name", "order", "breaks"),
-    [
-        ("relu6", 0, (0, 6)),
-        ("hard_sigmoid", 1, (-3, 3)),
-        ("hard_swish", 0, (-3, 3)),
-        ("celu", 1, (0,)),
-    ],
+    [("relu6", 0, (0, 6)), ("hard_sigmoid", 1, (-3, 3)), ("hard_swish", 0, (-3, 3)), ("celu", 1, (0,))],
 )
 @pytest.mark.parametrize("fmt", [f.name for f in WIDE_FORMATS])
 def test_breakpoints_with_three_neighbours(name, order, breaks, fmt):

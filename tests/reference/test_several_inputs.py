@@ -169,18 +169,9 @@ def test_nan_goes_through_every_entry():
         (lambda: Activation("f", "F", a + x, SOURCES, domain=Pair("a", "b")), "symbol x is not declared"),
         (lambda: Pair("a", "a"), "needs two names"),
         (lambda: derive(SWIGLU, "range"), "range is a property of functions on a line, not of functions of pairs"),
-        (
-            lambda: invariants(bind(SOFTMAX), get_format("float16"), 0),
-            "vectors; its inputs cannot be ordered",
-        ),
-        (
-            lambda: point_bits(bind(SOFTMAX), get_format("float16")),
-            "vectors; its inputs have no",
-        ),
-        (
-            lambda: swept_table(bind(SOFTMAX), get_format("float16"), 0),
-            "vectors; its inputs cannot be swept",
-        ),
+        (lambda: invariants(bind(SOFTMAX), get_format("float16"), 0), "vectors; its inputs cannot be ordered"),
+        (lambda: point_bits(bind(SOFTMAX), get_format("float16")), "vectors; its inputs have no"),
+        (lambda: swept_table(bind(SOFTMAX), get_format("float16"), 0), "vectors; its inputs cannot be swept"),
         (lambda: compare(pairs(), pairs().y_bits), "the table is a function of several numbers; its inputs do not end"),
     ],
 )

@@ -89,11 +89,7 @@ def test_points_of_the_drawing_are_the_values():
 def test_constants_keep_their_condition():
     """SiLU's slope is bounded by the same number whatever beta is; ACON's is known at its defaults alone."""
     fact = {"property": "lipschitz", "value": "r", "decimal": "1.0998393201288668", "scope": "Eq(beta, 1) & Eq(p1, 1)"}
-    sheet = {
-        "title": "ACON",
-        "facts": [fact, {**fact, "scope": "True"}],
-        "latex": {"facts": [{"heading": "sup"}] * 2},
-    }
+    sheet = {"title": "ACON", "facts": [fact, {**fact, "scope": "True"}], "latex": {"facts": [{"heading": "sup"}] * 2}}
     rows = [line for line in _constants([sheet]) if "ACON" in line]
     assert ["beta = 1, p1 = 1" in row for row in rows] == [True, False]
 

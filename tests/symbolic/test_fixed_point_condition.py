@@ -19,10 +19,7 @@ from symact.symbolic.fixed_point_condition import gaussian_mean, solution, solve
 from tests.helpers.sample import examples
 
 # As PyTorch prints them in its documentation of SELU.
-PYTORCH = {
-    "alpha": "1.6732632423543772848170429916717",
-    "scale": "1.0507009873554804934193349852946",
-}
+PYTORCH = {"alpha": "1.6732632423543772848170429916717", "scale": "1.0507009873554804934193349852946"}
 
 
 def values(activation):

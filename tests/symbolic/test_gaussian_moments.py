@@ -184,9 +184,7 @@ def test_certified_integrals_against_quadrature(expression, derivative, power, w
 
 
 @pytest.mark.parametrize(
-    "expression",
-    [exp(x**2), exp(x**2 / 2), exp(5 * x), sin(x) ** 2 * exp(x**2), sympy.gamma(x)],
-    ids=str,
+    "expression", [exp(x**2), exp(x**2 / 2), exp(5 * x), sin(x) ** 2 * exp(x**2), sympy.gamma(x)], ids=str
 )
 def test_tails_that_are_not_bounded_are_refused(expression):
     with pytest.raises(SymactError):

@@ -54,12 +54,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(
         69, "ELU has an exponential slope for negative inputs", "elu", Derivative(Piecewise((alpha * exp(x), x < 0)))
     ),
-    claim(
-        69,
-        "SELU has a small slope on the left, read as: below that on the right",
-        selu_slopes,
-        Sign(1, NEGATIVE),
-    ),
+    claim(69, "SELU has a small slope on the left, read as: below that on the right", selu_slopes, Sign(1, NEGATIVE)),
     claim(71, "ELU gives negative values", "elu", Takes(-1)),
     claim(71, "SELU gives negative values", "selu", Takes(-1), bound=True),
     claim(71, "ELU is inactive far on the left: its slope vanishes", "elu", SlopeLimit(-1)),

@@ -66,12 +66,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(223, "LeakyReLU's range is the whole line", "leaky_relu", Range.open(-oo, oo)),
     claim(221, "LeakyReLU allows negative values", "leaky_relu", Takes(-1), bound=True),
     claim(222, "LeakyReLU is computationally efficient", "leaky_relu", Elementary(False)),
-    claim(
-        222,
-        "LeakyReLU's slope for negative inputs is negative, as printed",
-        slope_below("leaky_relu"),
-        Sign(-1),
-    ),
+    claim(222, "LeakyReLU's slope for negative inputs is negative, as printed", slope_below("leaky_relu"), Sign(-1)),
     claim(231, "LeakyReLU is easily computed", "leaky_relu", Elementary(False)),
     claim(229, "LeakyReLU has no dead neurons", "leaky_relu", Property("dying_region", False)),
     claim(230, "LeakyReLU does not saturate", "leaky_relu", Property("saturating", False)),
@@ -99,12 +94,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(278, "ELU is always continuous", "elu", Property("continuous", True)),
     claim(278, "ELU is always continuously differentiable", "elu", Smooth(1)),
     claim(282, "ELU is computationally expensive", "elu", Elementary(True)),
-    claim(
-        292,
-        "SELU is lambda times ELU's formula",
-        "selu",
-        Equal(selu_scale * sides(x, selu_alpha * (exp(x) - 1))),
-    ),
+    claim(292, "SELU is lambda times ELU's formula", "selu", Equal(selu_scale * sides(x, selu_alpha * (exp(x) - 1)))),
     claim(298, "SELU's range is the whole line", "selu", Range.open(-oo, oo), bound=True),
     claim(305, "SELU keeps the mean of a standard normal input", "selu", Number("gaussian_mean", S.Zero), bound=True),
     claim(

@@ -11,17 +11,7 @@ from symact.claims.predicates.parameters import Default
 from symact.claims.predicates.ranges import Range, RangeFrom, Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit
 from symact.claims.predicates.vectors import Entries, SumsToOne
-from symact.claims.vocabulary import (
-    FROM_ZERO,
-    SIGMOID,
-    TANH,
-    UNIT,
-    claim,
-    derivative,
-    sides,
-    slope_below,
-    symbol,
-)
+from symact.claims.vocabulary import FROM_ZERO, SIGMOID, TANH, UNIT, claim, derivative, sides, slope_below, symbol
 from symact.definition.activation import x
 
 SOURCE = "001_49c0bb4d8484e265.txt"
@@ -68,12 +58,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(114, "LeakyReLU is z for z > 0, alpha z for z <= 0", "leaky_relu", Equal(sides(x, leak * x, "left"))),
     claim(114, "LeakyReLU' is 1 for z > 0, alpha for z <= 0", "leaky_relu", Derivative(sides(1, leak, "left"))),
     claim(116, "LeakyReLU in code: max(alpha z, z)", "leaky_relu", Equal(Max(leak * x, x))),
-    claim(
-        116,
-        "LeakyReLU' in code: 1 for z > 0, else alpha",
-        "leaky_relu",
-        Derivative(sides(1, leak, "left")),
-    ),
+    claim(116, "LeakyReLU' in code: 1 for z > 0, else alpha", "leaky_relu", Derivative(sides(1, leak, "left"))),
     claim(
         120,
         "LeakyReLU's slope for negative inputs is negative, as printed: of 0.01 or so",
@@ -123,12 +108,7 @@ CLAIMS: tuple[Statement, ...] = (
     claim(172, "tanh' tends to 0 on the left", derivative("tanh"), Number("limit_neg_inf", S.Zero)),
     claim(173, "tanh in code", "tanh", Equal(TANH)),
     claim(173, "tanh' in code: 1 - tanh(z)^2", "tanh", Derivative(1 - tanh(x) ** 2)),
-    claim(
-        177,
-        "the gradient of tanh is stronger than the sigmoid's: peaks",
-        "tanh",
-        Steeper(catalogue.get("sigmoid")),
-    ),
+    claim(177, "the gradient of tanh is stronger than the sigmoid's: peaks", "tanh", Steeper(catalogue.get("sigmoid"))),
     claim(181, "the gradient of tanh vanishes", "tanh", SlopeLimit(1)),
     claim(185, "softmax gives a probability distribution: sum 1", "softmax", SumsToOne()),
     claim(185, "softmax gives probabilities: each in [0, 1]", "softmax", Entries(UNIT)),

@@ -11,17 +11,7 @@ from symact.claims.predicates.parameters import Determined, Printed
 from symact.claims.predicates.ranges import Range, Sign, Takes, Within
 from symact.claims.predicates.slopes import SlopeLimit, SlopeValues, SmoothOn
 from symact.claims.predicates.vectors import Entries, Quotient, SumsToOne
-from symact.claims.vocabulary import (
-    FROM_ZERO,
-    NEGATIVE,
-    POSITIVE,
-    SIGMOID,
-    TANH,
-    UNIT,
-    claim,
-    sides,
-    symbol,
-)
+from symact.claims.vocabulary import FROM_ZERO, NEGATIVE, POSITIVE, SIGMOID, TANH, UNIT, claim, sides, symbol
 from symact.definition.activation import Param, x
 
 SOURCE = "002_256fe30d0f030f9a.txt"

@@ -36,13 +36,7 @@ class Defect(enum.Enum):
         return found
 
 
-BREAKS_ANY_BOUND = (
-    Defect.NAN,
-    Defect.NOT_INFINITY,
-    Defect.NOT_NAN,
-    Defect.WRONG_SIGN,
-    Defect.ZERO_SIGN,
-)
+BREAKS_ANY_BOUND = (Defect.NAN, Defect.NOT_INFINITY, Defect.NOT_NAN, Defect.WRONG_SIGN, Defect.ZERO_SIGN)
 """Classes of which one row fails a verdict with a bound, however large; the others fail by their error alone."""
 
 

@@ -60,10 +60,7 @@ def spoiled(
             says, stable = words(trace, step)
             model = Model(cause, says, "", trace.bits, _domain(trace, group, kinds), least=least, steps=shown(step))
             model = replace(
-                model,
-                rewritten=trace.form.rewritten,
-                check=_check(case, trace, group, kinds),
-                overall=_overall(kinds),
+                model, rewritten=trace.form.rewritten, check=_check(case, trace, group, kinds), overall=_overall(kinds)
             )
             model = replace(model, remedies=partial(_remedies, case, trace, step, stable))
             again = partial(_again, model, trace, group, kinds)

@@ -14,12 +14,7 @@ from symact.judge.question import Question
 from symact.reference.entries import Extent, LazyColumn
 from symact.reference.rows import Reference
 from symact.reference.sweep.before_rounding import Trace
-from symact.reference.sweep.error_bounds import (
-    Bounds,
-    Values,
-    residuals,
-    result_flags,
-)
+from symact.reference.sweep.error_bounds import Bounds, Values, residuals, result_flags
 from symact.reference.table import Flag, Rows
 
 Indices = npt.NDArray[np.int64]

@@ -23,15 +23,7 @@ from symact.reference.pairs.conventions import of_numbers as signs_of_numbers
 from symact.reference.pairs.conventions import product as product_of_signs
 from symact.reference.pairs.exact_rows import ExactRows, Term
 from symact.reference.pairs.factors import separated
-from symact.reference.pairs.scaled_words import (
-    SPLIT,
-    ScaledWords,
-    of_numbers,
-    of_values,
-    product,
-    round_to,
-    total,
-)
+from symact.reference.pairs.scaled_words import SPLIT, ScaledWords, of_numbers, of_values, product, round_to, total
 from symact.reference.row import identity
 from symact.reference.rows import PROGRESS_STEP, Progress
 from symact.reference.table import Table

@@ -13,16 +13,7 @@ from flint import arb
 
 from symact.enclosure.precision import working_precision
 from symact.formats.arrays import Floats
-from symact.reference.sweep.double_word import (
-    UNIT,
-    Words,
-    fast_two_sum,
-    plus,
-    product,
-    split,
-    two_product,
-    two_sum,
-)
+from symact.reference.sweep.double_word import UNIT, Words, fast_two_sum, plus, product, split, two_product, two_sum
 
 PARTS = 10
 """The argument of the series is below ln(2)/2^(PARTS + 1)."""

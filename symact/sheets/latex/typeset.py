@@ -18,10 +18,7 @@ def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
     name = called(subject).replace("_i", "_{i}")
     inputs = definition(subject).inputs if isinstance(subject.domain, Vector) else ()
     formulas = [(indexed(formula, inputs) if inputs else formula, where) for formula, where in branches(subject)]
-    return {
-        "formula": f"{name} = {cases(formulas)}",
-        "facts": [_fact(subject, fact) for fact in facts],
-    }
+    return {"formula": f"{name} = {cases(formulas)}", "facts": [_fact(subject, fact) for fact in facts]}
 
 
 def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:

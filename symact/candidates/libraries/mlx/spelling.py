@@ -32,9 +32,7 @@ PROFILES = {
     "relu": Profile.of("mlx.nn.relu"),
     "relu6": Profile.of("mlx.nn.relu6"),
     "selu": Profile.of(
-        "mlx.nn.selu",
-        expression=selu.formula.subs(short),
-        note="constants have six digits, here as float32",
+        "mlx.nn.selu", expression=selu.formula.subs(short), note="constants have six digits, here as float32"
     ),
     "sigmoid": Profile.of("mlx.nn.sigmoid"),
     "sign": Profile.of("mlx.core.sign"),

@@ -24,10 +24,7 @@ class Operator(NamedTuple):
     only: Mapping[str, str] = {}
 
 
-BEYOND = {
-    "silu": Operator("Swish", {"alpha": 1.0}),
-    "sine": Operator("Sin", only={"w0": "1"}),
-}
+BEYOND = {"silu": Operator("Swish", {"alpha": 1.0}), "sine": Operator("Sin", only={"w0": "1"})}
 """Operators of the standard that ONNX Runtime's profiles lack: its operator set is older, w0 is no attribute."""
 
 

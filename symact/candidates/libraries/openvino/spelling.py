@@ -15,10 +15,7 @@ PROFILES = {
     "gelu": Profile.of("openvino.opset15.gelu", approximation_mode="erf"),
     "gelu_tanh": Profile.of("openvino.opset15.gelu", approximation_mode="tanh"),
     "hard_sigmoid": Profile.of(
-        "openvino.opset15.hard_sigmoid",
-        alpha=AsArray(hard_sigmoid.slope),
-        beta=AsArray(Rational(1, 2)),
-        number="array",
+        "openvino.opset15.hard_sigmoid", alpha=AsArray(hard_sigmoid.slope), beta=AsArray(Rational(1, 2)), number="array"
     ),
     "hard_sigmoid_general": Profile.of(
         "openvino.opset15.hard_sigmoid",

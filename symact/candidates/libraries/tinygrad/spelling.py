@@ -26,9 +26,7 @@ PROFILES = {
     "relu": Profile.of("tinygrad.Tensor.relu"),
     "relu6": Profile.of("tinygrad.Tensor.relu6"),
     "selu": Profile.of(
-        "tinygrad.Tensor.selu",
-        expression=selu.formula.subs(short),
-        note="constants have six digits, here as float32",
+        "tinygrad.Tensor.selu", expression=selu.formula.subs(short), note="constants have six digits, here as float32"
     ),
     "sigmoid": Profile.of("tinygrad.Tensor.sigmoid"),
     "silu": Profile.of("tinygrad.Tensor.silu"),

@@ -23,9 +23,7 @@ COMPOSED = frozenset(
 
 PROFILES = {
     name: replace(
-        profile,
-        library="torch_aten",
-        path=f"torch.ops.aten.{RENAMED.get(name, profile.path.rpartition('.')[2])}",
+        profile, library="torch_aten", path=f"torch.ops.aten.{RENAMED.get(name, profile.path.rpartition('.')[2])}"
     )
     for name, profile in FUNCTIONS.items()
     if name not in COMPOSED

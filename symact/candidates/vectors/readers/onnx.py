@@ -16,14 +16,7 @@ READ_AS = "folder of an ONNX test"
 LARGEST = 1 << 26
 DATA_SET = "test_data_set_0"
 
-FORMATS = {
-    1: "float32",
-    10: "float16",
-    11: "float64",
-    16: "bfloat16",
-    17: "float8_e4m3fn",
-    19: "float8_e5m2",
-}
+FORMATS = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16", 17: "float8_e4m3fn", 19: "float8_e5m2"}
 """Values of TensorProto.DataType."""
 SIZES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8_e4m3fn": 1, "float8_e5m2": 1}
 

@@ -35,13 +35,4 @@ def models(case: Case) -> Iterator[Model]:
         if len(seen) == 1:
             bits[rows] = seen[0]
     says, remedy = NUMBER if np.isfinite(to_float64(values, case.format)).all() else INFINITY
-    yield Model(
-        "nan_dropped",
-        says,
-        remedy,
-        bits,
-        nan,
-        freedom=FITTED,
-        exact=True,
-        least=2.0,
-    )
+    yield Model("nan_dropped", says, remedy, bits, nan, freedom=FITTED, exact=True, least=2.0)
