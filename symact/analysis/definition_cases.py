@@ -152,7 +152,7 @@ def _is_met_by(constant: Expr, need: DomainCondition) -> bool:
     sign = constant_sign(constant)
     if sign is None:
         raise OpenSignError(constant)
-    return sign in need.signs or (sign == 0 and need.zero)
+    return need.allows(sign)
 
 
 def _loses(expression: Expr, region: Region) -> bool:
@@ -255,5 +255,5 @@ def _is_met(need: DomainCondition, piece: Piece) -> bool:
     if isinstance(charted, str) or (charted.zeros and not need.zero):
         return False
     ends = [e for e, owned in ((piece.lower, piece.owns_lower), (piece.upper, piece.owns_upper)) if owned]
-    inside = all(sign in need.signs or (sign == 0 and need.zero) for sign in charted.signs)
+    inside = all(map(need.allows, charted.signs))
     return inside and all(_is_met_by(need.argument.subs(x, end), need) for end in ends)

@@ -159,9 +159,7 @@ def _cut_down(piece: Piece) -> list[Piece]:
 
 
 def _fulfilled(need: DomainCondition) -> bool:
-    sign = Number(need.argument), Number(sympy.S.Zero)
-    found = order(*sign)
-    return found in need.signs or (found == 0 and need.zero)
+    return need.allows(order(Number(need.argument), Number(sympy.S.Zero)))
 
 
 def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
@@ -175,7 +173,7 @@ def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
         raise UnknownError(found)
     kept: list[Piece] = []
     for cell in found.cells:
-        if cell.sign in need.signs or (cell.sign == 0 and need.zero):
+        if need.allows(cell.sign):
             _append(kept, cell, piece, need)
     _refuse_lonely(found.cells, piece, need)
     return kept
@@ -183,7 +181,7 @@ def _restrict(piece: Piece, need: DomainCondition) -> list[Piece]:
 
 def _refuse_lonely(cells: Sequence[Cell], piece: Piece, need: DomainCondition) -> None:
     """Raise where a point is allowed and nothing beside it is, as 0 for the root of x^4 - x^2: no piece holds it."""
-    allowed = [cell.sign in need.signs or (cell.sign == 0 and need.zero) for cell in cells]
+    allowed = [need.allows(cell.sign) for cell in cells]
     places = [
         (exactly(cell.lower), here or left) for cell, here, left in zip(cells, allowed, [False, *allowed], strict=False)
     ]
@@ -213,5 +211,4 @@ def _allowed(need: DomainCondition, place: Expr) -> bool:
     value = need.argument.subs(x, place)
     if not value.is_real:
         return False
-    found = order(Number(simplified(value)), Number(sympy.S.Zero))
-    return found in need.signs or (found == 0 and need.zero)
+    return need.allows(order(Number(simplified(value)), Number(sympy.S.Zero)))

@@ -35,8 +35,7 @@ def plain_value(expression: Expr, place: Expr) -> Expr | None:
             argument = need.argument.subs(x, place)
             if argument.has(*UNDEFINED) or argument.is_real is False:
                 return None
-            sign = order(Number(argument), ZERO)
-            if sign not in need.signs and not (sign == 0 and need.zero):
+            if not need.allows(order(Number(argument), ZERO)):
                 return None
     value = expression.subs(x, place)
     return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else short(value)

@@ -10,7 +10,7 @@ from symact.candidates import SHORT_CALLS
 from symact.candidates.finding import Finding
 from symact.candidates.resolve import one_line
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, to_bits, to_float64, to_floats
+from symact.formats.arrays import Bits, bits_dtype, float_dtype, is_nan, same, to_bits, to_float64, to_floats
 from symact.formats.decimals import shown
 from symact.formats.floating import Format
 
@@ -113,7 +113,7 @@ def returned(result: Any, due: tuple[int, ...], fmt: Format) -> Bits:
 
 def differ(one: Bits, other: Bits, fmt: Format) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return where two results differ, bit by bit; which NaN it is does not matter."""
-    return np.asarray((one != other) & ~(is_nan(one, fmt) & is_nan(other, fmt)))
+    return ~same(one, other, fmt)
 
 
 def _short_arrays(evaluate: Callable[[Any], Any], x_bits: Bits, bits: Bits, fmt: Format, calls: int) -> list[Finding]:

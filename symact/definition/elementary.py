@@ -25,6 +25,10 @@ class DomainCondition(NamedTuple):
     signs: Signs
     zero: bool
 
+    def allows(self, sign: int | None) -> bool:
+        """Whether the argument may have a sign at a point; None is one that is not known."""
+        return sign in self.signs or (sign == 0 and self.zero)
+
 
 SignRule = Callable[[Callable[[Expr], Signs], Expr], Signs]
 """(signs of an expression on the interval in question, the argument) -> signs of the function there."""

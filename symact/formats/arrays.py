@@ -102,6 +102,11 @@ def is_nan(bits: Bits, fmt: Format) -> Mask:
     return np.asarray(magnitude == fmt.nan_bits if infinity is None else magnitude > infinity)
 
 
+def same(one: Bits, other: Bits, fmt: Format) -> Mask:
+    """Return which encodings are equal; one NaN is as good as another."""
+    return np.asarray((one == other) | is_nan(one, fmt) & is_nan(other, fmt))
+
+
 def is_infinite(bits: Bits, fmt: Format) -> Mask:
     """Return which encodings are +infinity or -infinity."""
     if fmt.infinity_bits is None:

@@ -81,9 +81,8 @@ def _is_met(need: DomainCondition, low: Expr, high: Expr) -> bool:
     if need.argument.has(*UNREAL):
         return False
     if low == high or not need.argument.has(x):
-        found = order(Number(need.argument.subs(x, low)), Number(sympy.S.Zero))
-        return found in need.signs or (found == 0 and need.zero)
+        return need.allows(order(Number(need.argument.subs(x, low)), Number(sympy.S.Zero)))
     charted = chart(need.argument, 0, low, high)
     if isinstance(charted, str):
         return False
-    return all(s in need.signs or (s == 0 and need.zero) for s in charted.signs) and (need.zero or not charted.zeros)
+    return all(map(need.allows, charted.signs)) and (need.zero or not charted.zeros)

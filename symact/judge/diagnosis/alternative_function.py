@@ -13,7 +13,7 @@ from symact.definition.bound import Bound
 from symact.definition.pieces import Piece, split
 from symact.formats.arrays import Bits
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, matches
-from symact.judge.diagnosis.evidence import Case
+from symact.judge.diagnosis.evidence import Case, thinned
 from symact.judge.diagnosis.execution_trace import TracedCase, rerun
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form
@@ -110,7 +110,7 @@ def other_function(case: Case, function: Smooth) -> Bits | None:
     wrong = np.flatnonzero(usable & (case.severe if (usable & case.severe).any() else case.wrong))
     bits = case.y_bits.copy()
     for count, enough in STAGES:
-        places = wrong[np.linspace(0, len(wrong) - 1, min(count, len(wrong))).astype(np.intp)] if len(wrong) else wrong
+        places = thinned(wrong, count)
         if not len(places) or _agreeing(case, function, bits, places) < enough:
             return None
     places = np.flatnonzero(usable)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Bits, Floats, Mask, is_nan, to_float64
-from symact.formats.floating import Format
+from symact.formats.arrays import Bits, Floats, Mask, same, to_float64
 from symact.judge.diagnosis.evidence import Case
 
 DERIVED, ALTERNATIVE, FITTED = 0, 1, 2
@@ -82,11 +81,6 @@ class Model:
     overall: float | None = None
     everywhere: bool = False
     steps: Sequence[tuple[str, Floats]] = ()
-
-
-def same(one: Bits, other: Bits, fmt: Format) -> Mask:
-    """Return which encodings are equal; one NaN is as good as another."""
-    return np.asarray((one == other) | is_nan(one, fmt) & is_nan(other, fmt))
 
 
 def matches(case: Case, model: Model) -> Mask:

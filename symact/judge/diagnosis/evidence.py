@@ -224,6 +224,11 @@ def whole(bound: Bound, comparison: Comparison) -> Case:
     return Case(bound, comparison, np.lexsort((order_keys(table.x_bits, table.format), nan)).astype(np.int64))
 
 
+def thinned(rows: Rows, most: int) -> Rows:
+    """Return at most so many of some rows, evenly spaced, the first and the last among them."""
+    return rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(np.intp)]
+
+
 def part(case: Case, places: Rows) -> Case:
     """Return the case of some of its rows, given by their places in ascending order."""
     stand_for = None if case.stand_for is None else case.stand_for[places]

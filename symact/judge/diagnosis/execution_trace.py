@@ -10,11 +10,11 @@ from sympy import Expr
 
 from symact import functions
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Floats, Mask, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, same, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode
-from symact.judge.diagnosis.defect_model import Model, matches, same
-from symact.judge.diagnosis.evidence import Case, part
+from symact.judge.diagnosis.defect_model import Model, matches
+from symact.judge.diagnosis.evidence import Case, part, thinned
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form, forms
 from symact.judge.simulation.primitives import spelled
@@ -110,7 +110,7 @@ class TracedCase(Case):
         """Some wrong rows of all sizes of error, at which a form must give some results to be run at the others."""
         groups = (self.far, self.severe & ~self.far, self.wrong & ~self.severe)
         chosen = [np.flatnonzero(group & self.judged) for group in groups]
-        spread = [rows[np.linspace(0, len(rows) - 1, min(SCREENED, len(rows))).astype(np.intp)] for rows in chosen]
+        spread = [thinned(rows, SCREENED) for rows in chosen]
         return part(self, np.unique(np.concatenate(spread)))
 
     def nearby(self, trace: Trace, units: int) -> tuple[Bits, ...]:
@@ -177,7 +177,7 @@ def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool
     # Next to 0 exact values may take thousands of bits, and the other rows show as much.
     ordinary = np.abs(case.x) > SMALLEST
     places = np.flatnonzero(hits & case.finite & (ordinary if (hits & ordinary).any() else True))
-    places = places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)]
+    places = thinned(places, REPAIRED)
     few = part(case, places)
     try:
         exact = {node: _exactly(node, few.x, trace.work) for node in nodes}

@@ -14,7 +14,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.formats.floating import get_format
 from symact.formats.rounding import spacing
-from symact.judge.diagnosis.evidence import Case, Rows
+from symact.judge.diagnosis.evidence import Case, Rows, thinned
 from symact.judge.simulation.stepwise import Walk, constant_in
 
 WIDE = get_format("float64")
@@ -93,7 +93,7 @@ class Informative:
         rows = np.flatnonzero(plain & (size >= NEAREST) & (size <= FARTHEST))
         if len(rows) < 6:
             return None
-        return cls(case, _spread(rows, FEW), _spread(rows, MANY))
+        return cls(case, thinned(rows, FEW), thinned(rows, MANY))
 
     @property
     def finer(self) -> Informative:
@@ -137,10 +137,6 @@ def values_on(pieces: Sequence[Piece], walk: Walk) -> Floats:
             inside = (walk.inputs >= low) & (walk.inputs <= high)
             found = np.where(inside, walk.run(piece.expression), found)
     return found
-
-
-def _spread(rows: Rows, most: int) -> Rows:
-    return rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(np.intp)]
 
 
 def fit(informative: Informative, read: Informative, pieces: Sequence[Piece], start: float) -> float | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symact.formats.arrays import Floats, Mask
-from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, same, significant
+from symact.formats.arrays import Floats, Mask, same
+from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, significant
 from symact.judge.diagnosis.evidence import FAR_OFF, Case, Rows
 
 SHARE = 0.9

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from symact.formats.arrays import Floats, Mask
-from symact.judge.diagnosis.evidence import Case, Rows, part
+from symact.judge.diagnosis.evidence import Case, Rows, part, thinned
 
 WRONG = 1000
 RIGHT = 1000
@@ -29,11 +29,11 @@ def chosen_rows(case: Case) -> Case:
     beside = wrong.copy()
     beside[:-1] |= wrong[1:]
     beside[1:] |= wrong[:-1]
-    bad = _thinned(np.flatnonzero(chosen & wrong), WRONG)
-    long = _thinned(np.flatnonzero(chosen & wrong & (length > 2 * KEPT)), WRONG)
-    edge = _thinned(np.flatnonzero(beside & ~wrong), RIGHT)
-    good = _thinned(np.flatnonzero(chosen & ~wrong & case.judged), RIGHT)
-    severe = _thinned(np.flatnonzero(chosen & wrong & case.severe), WRONG)
+    bad = thinned(np.flatnonzero(chosen & wrong), WRONG)
+    long = thinned(np.flatnonzero(chosen & wrong & (length > 2 * KEPT)), WRONG)
+    edge = thinned(np.flatnonzero(beside & ~wrong), RIGHT)
+    good = thinned(np.flatnonzero(chosen & ~wrong & case.judged), RIGHT)
+    severe = thinned(np.flatnonzero(chosen & wrong & case.severe), WRONG)
     places = np.unique(np.concatenate([bad, long, severe, edge, good]))
     return replace(part(case, places), stand_for=_weights(case, places))
 
@@ -59,10 +59,3 @@ def _runs(start: Mask) -> tuple[Rows, Rows]:
     end[:-1] = start[1:]
     last = np.minimum.accumulate(np.where(end, places, len(start))[::-1])[::-1]
     return np.minimum(places - first, last - places), last - first + 1
-
-
-def _thinned(places: Rows, count: int) -> Rows:
-    """Return at most so many of the places, evenly spread, first and last among them."""
-    if len(places) <= count:
-        return places
-    return places[np.linspace(0, len(places) - 1, count).astype(np.int64)]

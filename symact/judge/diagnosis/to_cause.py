@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from symact.formats.arrays import order_keys
-from symact.judge.diagnosis.defect_model import same
+from symact.formats.arrays import order_keys, same
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.model_selection import Standing
 from symact.judge.diagnosis.remedies import offered

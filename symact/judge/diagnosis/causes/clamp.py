@@ -13,7 +13,7 @@ from symact.formats.arrays import Floats
 from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.diagnosis.defect_model import FITTED, Model, matches
-from symact.judge.diagnosis.evidence import Case, Rows, part
+from symact.judge.diagnosis.evidence import Case, Rows, part, thinned
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.remedies import of_function, wide_enough
 from symact.judge.simulation.forms import short_constants
@@ -44,7 +44,7 @@ def models(case: Case) -> Iterator[Model]:
     severe = np.flatnonzero(case.severe & case.finite & case.judged)
     if not len(severe):
         return
-    few = part(case, severe[np.linspace(0, len(severe) - 1, min(FEW, len(severe))).astype(np.intp)])
+    few = part(case, thinned(severe, FEW))
     for node in sorted(whole.atoms(Primitive, exp, tanh, erf), key=str):
         argument = node.args[0]
         if argument == x and node == whole:

@@ -16,7 +16,7 @@ from symact.formats.arrays import Floats, Mask, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode, rounded
 from symact.judge.diagnosis.defect_model import Model
-from symact.judge.diagnosis.evidence import Case, part, reference_bits
+from symact.judge.diagnosis.evidence import Case, part, reference_bits, thinned
 from symact.judge.diagnosis.execution_trace import MENDED, REPAIRED, TracedCase
 from symact.judge.diagnosis.remedies import errors, of_function, wide_enough
 from symact.judge.simulation.forms import short_constants
@@ -73,7 +73,7 @@ def _to_blame(case: Case, exact: Callable[[Case], Floats], hits: Mask) -> bool:
     places = np.flatnonzero(hits & case.finite)
     if not len(places):
         return False
-    few = part(case, places[np.linspace(0, len(places) - 1, min(REPAIRED, len(places))).astype(np.int64)])
+    few = part(case, thinned(places, REPAIRED))
     error = errors(few, exact(few))
     return bool((error <= np.maximum(1.0, few.error / 4)).mean() >= MENDED)
 
