@@ -1,6 +1,7 @@
 """An exhaustive run on a real Dask cluster on loopback, one worker of which is killed during the run."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -76,4 +77,7 @@ def test_killing_a_worker_changes_nothing(cluster):
     assert processes[1].wait(10) != 0
     # So a client ends what it waits for when its scheduler does not come back.
     with pytest.raises(SymactError, match="--resume"), connected(address):
+        # Nor is anything of it logged.
+        assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
         raise CancelledError
+    assert logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)

@@ -1,5 +1,6 @@
 """Where the chunks of an exhaustive run are judged: processes of this machine, or a Dask cluster (symact[cluster])."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -92,24 +93,37 @@ def connected(address: str) -> Iterator[tuple[Executor, int]]:
         raise SymactError("--scheduler needs Dask; pip install 'symact[cluster]'")
     from distributed import Client
 
-    try:
-        client = Client(address, timeout=WAIT)
-    except (OSError, ValueError, TimeoutError):
-        raise SymactError(f"no Dask scheduler answers at {address!r}; start one with: dask scheduler") from None
-    try:
+    with _unlogged():
         try:
-            client.wait_for_workers(1, timeout=WAIT)
-        except TimeoutError:
-            raise SymactError(
-                f"the scheduler at {address!r} has no workers; start one with: dask worker {address}"
-            ) from None
+            client = Client(address, timeout=WAIT)
+        except (OSError, ValueError, TimeoutError):
+            raise SymactError(f"no Dask scheduler answers at {address!r}; start one with: dask scheduler") from None
         try:
-            with client.get_executor(pure=False, retries=3) as found:
-                yield found, sum(client.nthreads().values())
-        except CancelledError:
-            # Its client cancels what it waits for when the scheduler does not come back.
-            raise SymactError(
-                f"the Dask scheduler at {address!r} was lost; start it again, and --resume goes on from the checkpoint"
-            ) from None
+            try:
+                client.wait_for_workers(1, timeout=WAIT)
+            except TimeoutError:
+                raise SymactError(
+                    f"the scheduler at {address!r} has no workers; start one with: dask worker {address}"
+                ) from None
+            try:
+                with client.get_executor(pure=False, retries=3) as found:
+                    yield found, sum(client.nthreads().values())
+            except CancelledError:
+                # Its client cancels what it waits for when the scheduler does not come back.
+                raise SymactError(
+                    f"the Dask scheduler at {address!r} was lost; "
+                    "start it again, and --resume goes on from the checkpoint"
+                ) from None
+        finally:
+            client.close()
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep from the terminal what Dask, Tornado and asyncio log, with tracebacks, of what is mended or told anyway."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
     finally:
-        client.close()
+        logging.disable(before)
