@@ -52,10 +52,16 @@ def _meet(first: Boolean, second: Boolean) -> Boolean:
         return sympy.false
     (symbol,) = symbols
     try:
-        common = first.as_set() & second.as_set() & allowed(symbol)
+        common = _as_set(first) & _as_set(second) & allowed(symbol)
     except NotImplementedError:
         return sympy.false
     return condition({symbol: common}) if common.is_empty is False else sympy.false
+
+
+@lru_cache(maxsize=256)
+def _as_set(condition: Boolean) -> sympy.Set:
+    # Few conditions meet one another many times.
+    return condition.as_set()
 
 
 def _broken(row: Agreement, facts: tuple[Fact, ...], scope: Boolean) -> bool:

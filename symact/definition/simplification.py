@@ -28,7 +28,7 @@ STAND_IN.Quantity = STAND_IN.Unit = Quantity  # type: ignore[attr-defined]
 @lru_cache(maxsize=4096)
 def simplified(expression: Expr) -> Expr:
     """Return what `sympy.simplify` makes of an expression without units."""
-    if expression.count_ops() <= 1:
+    if expression.is_Rational or expression.count_ops() <= 1:
         # Nothing is shorter.
         return expression
     if UNITS in sys.modules:

@@ -49,6 +49,8 @@ def test_the_profiles_of_a_library_are_sound(library):
     assert len(found) >= (15 if library not in ("transformers", "timm") else 9)
     assert plan.names(library) == tuple(sorted(found))
     for name in found:
+        # Files that do not say a name are not imported for its sheet.
+        assert libraries.profile(catalogue.get(name), library) is found[name]
         case = plan.case(library, name, {}, "ideal")
         assert case.spec.path.startswith(f"{adapter(library).requires}.")
         plan.case(library, name, {}, "profile")

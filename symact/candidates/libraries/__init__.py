@@ -6,6 +6,7 @@ Libraries are found, not listed.
 import importlib
 import json
 import pkgutil
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from symact.errors import DefinitionError
 FIRST = ("torch", "jax", "scipy")
 """Libraries that a sheet shows first; the others follow by name."""
 
+TAKEN = re.compile(r"from symact\.candidates\.libraries\.(\w+)\.spelling import")
+"""How a file takes profiles from that of another library."""
+
 
 @cache
 def spellings(library: str) -> dict[str, Profile]:
@@ -26,7 +30,7 @@ def spellings(library: str) -> dict[str, Profile]:
     Raises:
         DefinitionError: a profile belongs to another library, or to no activation; the message names it.
     """
-    if not (Path(__path__[0]) / library / "spelling.py").is_file():
+    if not _text(library):
         return {}
     found: dict[str, Profile] = importlib.import_module(f"{__name__}.{library}.spelling").PROFILES
     for name, profile in found.items():
@@ -47,7 +51,18 @@ def profile(activation: Activation, library: str) -> Profile | None:
 
 
 @cache
+def _text(library: str) -> str:
+    """Return what a library's file and those that it takes profiles from say; "" where it has none."""
+    file = Path(__path__[0]) / library / "spelling.py"
+    own = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return own + "".join(map(_text, TAKEN.findall(own)))
+
+
+@cache
 def _sound(name: str, library: str) -> Profile | None:
+    if f'"{name}"' not in _text(library):
+        # To import all files, and the definitions whose parameters they name, takes as long as half a sheet.
+        return None
     found = spellings(library).get(name)
     if found is not None:
         check_profile(catalogue.get(name), found)
