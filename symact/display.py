@@ -16,6 +16,9 @@ Renderer = Callable[[object, Kind], str]
 
 _registered: list[Renderer] = []
 
+SHIFTED = re.compile(r"(-?)(\w+) ([+-]) (\d+)")
+"""A parameter, or its negative, and a whole number."""
+
 OVER_ENTRIES = ((r"\bTotal\(1\)", "n"), (r"\bTotal\(", "sum("), (r"\bGreatest\(", "max("))
 """What plain data call a reduction over the entries of a vector, and what people do."""
 
@@ -39,12 +42,33 @@ def in_place_of(text: str, names: Mapping[str, str]) -> str:
     """
     for name, meant in names.items():
         word, bare = rf"(?<!\w){re.escape(name)}(?!\w)", meant.removeprefix("-")
+        text = _with_constants_added(text, word, meant)
         if re.fullmatch(r"-\w+", meant):
             # -p for p: two signs are none, unless a power binds more strongly.
             text = f"+ {bare}".join(re.split(rf"(?<=\w )- {word}(?!\*\*)", text))
             text = bare.join(re.split(rf"-{word}(?!\*\*)", text))
         text = (meant if re.fullmatch(r"\w+", meant) else f"({meant})").join(re.split(word, text))
     return text
+
+
+def _with_constants_added(text: str, word: str, meant: str) -> str:
+    """Return a text with sums of a name and a whole number, such as (-p + x - 1) for p = -a - 1, as (a + x)."""
+    form = SHIFTED.fullmatch(meant)
+    if form is None:
+        return text
+    own = -1 if form[1] else 1
+    shift = int(f"{form[3]}{form[4]}")
+
+    def added(found: re.Match[str]) -> str:
+        opens, minus, others, size, closes = found.groups()
+        sign = -1 if minus else 1
+        constant = sign * shift + int(size.replace(" ", ""))
+        rest = f" {'+' if constant > 0 else '-'} {abs(constant)}" if constant else ""
+        inside = f"{'-' if sign * own < 0 else ''}{form[2]}{others}{rest}"
+        is_bare = opens == "(" and re.fullmatch(r"\w+", inside) and not re.search(r"\w$", text[: found.start()])
+        return inside if is_bare else f"{opens}{inside}{closes}"
+
+    return re.sub(rf"([(`])(-?){word}((?: [+-] [^()`]+?)??) ([+-] \d+)([)`])", added, text)
 
 
 def sums_in_words(text: str) -> str:

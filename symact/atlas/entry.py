@@ -22,7 +22,8 @@ from symact.sheets.latex.notation import tex
 from symact.sheets.latex.typeset import said
 from symact.sheets.neighbours import screened
 from symact.sheets.relations import relations
-from symact.sheets.text import condition_text, title
+from symact.sheets.text import condition_text
+from symact.sheets.titles import title
 from symact.system.cache import remembered
 
 if TYPE_CHECKING:

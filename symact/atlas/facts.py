@@ -12,7 +12,7 @@ from symact.atlas.markup import display, html, scrolled
 from symact.display import sums_in_words
 from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
-from symact.sheets.text import TITLES, title
+from symact.sheets.titles import TITLES, title
 
 WORDS = re.compile(r"[a-z][a-z]+( [a-z]+)*")
 """A value that is no formula, such as neither; oo alone is one."""

@@ -49,6 +49,9 @@ BARE = (
 )
 """What takes off MathML what adds nothing."""
 
+ROOM = re.compile(r"\\displaystyle|(?<=\\\\)\[\d+pt\]")
+"""What TeX needs said of sizes and a browser does not."""
+
 CHARACTER = re.compile(r"&#x(?!0003C|0003E|00026)([0-9A-F]{5});")
 """A character by its number, which is as long as eight of them."""
 
@@ -93,7 +96,7 @@ def math(latex: str, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     # Names of several letters are words, not products of letters; MathML decides the size of fractions itself.
-    named = WORD.sub(lambda found: rf"\text{{{found[1] or found[2]}}}", latex.replace(r"\displaystyle", ""))
+    named = WORD.sub(lambda found: rf"\text{{{found[1] or found[2]}}}", ROOM.sub("", latex))
     found = str(convert(named, display="block" if block else "inline")).replace(r"\_", "_")
     for pattern, instead in (*SPACING, *BARE):
         found = pattern.sub(instead, found)

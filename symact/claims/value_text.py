@@ -10,7 +10,8 @@ from symact.claims.number_comparison import number
 from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.sheets.plain import spread, written
-from symact.sheets.text import smoothness_class, title
+from symact.sheets.text import smoothness_class
+from symact.sheets.titles import title
 
 LONGEST = 40
 """Characters beyond which a number is shown as a decimal."""

@@ -31,7 +31,8 @@ from symact.sheets.latex import escaping
 from symact.sheets.latex.notation import cases, tex
 from symact.sheets.plain import plain
 from symact.sheets.sheet import Facts, Sheet
-from symact.sheets.text import lines, title
+from symact.sheets.text import lines
+from symact.sheets.titles import title
 from symact.tables.audit.audit import TableAudit
 from symact.tables.manifest import flag_names
 

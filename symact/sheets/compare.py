@@ -15,7 +15,8 @@ from rich.text import Text
 from symact.display import Shown, sums_in_words
 from symact.errors import SymactError
 from symact.sheets import cached
-from symact.sheets.text import lines, title
+from symact.sheets.text import lines
+from symact.sheets.titles import title
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation

@@ -9,7 +9,8 @@ from typing import Any
 
 from symact.display import sums_in_words
 from symact.sheets.rule_statements import statements
-from symact.sheets.text import SIGNS, evidence_lines, lines, number, title
+from symact.sheets.text import SIGNS, evidence_lines, lines, number
+from symact.sheets.titles import title
 
 FORMULA = re.compile(r"`([^`]*)`")
 

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from symact.display import sums_in_words
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.text import condition_text, evidence_lines, lines, number, title
+from symact.sheets.text import condition_text, evidence_lines, lines, number
+from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
 

@@ -267,6 +267,7 @@ def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     # An operator has room on both sides, and a minus after it belongs to what follows.
     assert '<mo>\N{TILDE OPERATOR}</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
     assert '<mo>\N{NOT EQUAL TO}</mo><mo form="prefix"' in math(r"a \neq -1")
+    assert "pt" not in math(r"\begin{cases} \displaystyle a & b \\[6pt] c & d \end{cases}")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
 
 

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 
 import pytest
+import sympy
 
 from symact import catalogue
 from symact.claims import claims, judge
 from symact.claims.report import explanation, to_json
+from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.figures.course import course
 from symact.figures.formats import tikz
@@ -16,6 +18,7 @@ from symact.sheets import cached
 from symact.sheets.latex.book import FAMILIES, _constants, book, family_of, figure
 from symact.sheets.latex.document import _fact, document
 from symact.sheets.latex.exercises import exercises
+from symact.sheets.latex.notation import cases
 
 
 def judged(names):
@@ -98,8 +101,27 @@ def test_a_wide_fraction_is_set_smaller_and_a_sum_broken():
     terms = " + ".join(rf"\frac{{x^{{{k}}}}}{{{k}}}" for k in range(1, 20))
     whole = rf"\frac{{1}}{{\sqrt{{{terms}}}}}"
     for formula, shrinks in ((whole, True), (terms, False), (r"\frac{1}{2}", False), (f"{whole} + x", False)):
-        line = _fact({"status": "proved"}, {"lines": [], "heading": "gain", "claim": f"${formula}$", "condition": ""})
+        line = _fact(
+            {"status": "proved"}, {"lines": [], "heading": "gain", "claim": f"${formula}$", "condition": ""}, ""
+        )
         assert (rf"\fit{{{formula}}}" in line) is shrinks
+
+
+def test_what_fills_half_a_page_is_left_to_the_json_with_its_condition():
+    long = {"lines": [], "heading": "variance map", "claim": f"${'x + ' * 2000}x$", "condition": "$a > 0$"}
+    assert _fact({"status": "proved"}, long, "hard_elish") == (
+        r"\fact{variance map}{a closed form of half a page, in the output of "
+        r"\texttt{symact show hard\_\allowbreak{}elish -{}-json} \ if $a > 0$}{proved}"
+    )
+
+
+def test_parameters_of_a_caption_are_formulas():
+    assert r"xIELU ($\alpha_{p}$ = 4/\allowbreak{}5, $\alpha_{n}$ = " in figure(catalogue.get("xielu"))
+
+
+def test_rows_of_fractions_do_not_touch():
+    assert cases([(x / 2, x > 0), (x / 3, sympy.true)]).count(r"\\[6pt]") == 1
+    assert r"\\[" not in cases([(x, x > 0), (2 * x, sympy.true)])
 
 
 @pytest.mark.exhaustive

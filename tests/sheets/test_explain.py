@@ -60,7 +60,7 @@ def test_sums_over_entries_read_as_mathematics():
     said = explain.text(cached.sheet("rms_norm"), "entry_order")
     assert "the slope of an entry in its own x is sqrt(n)/sqrt(eps*n + sum(x**2)) > 0" in said
     found = theorem(cached.sheet("rms_norm"), "entry_order", rules=False)
-    assert r"is $\frac{\sqrt{n}}{\sqrt{\mathit{eps} \, n + \sum_{j} x_{j}^{2}}} > 0$; the sums" in found
+    assert r"is $\frac{\sqrt{n}}{\sqrt{\varepsilon n + \sum_{j} x_{j}^{2}}} > 0$; the sums" in found
     assert "Total" not in explain.text(cached.sheet("rms_norm"), "jacobian")
 
 

@@ -19,6 +19,9 @@ from symact.sheets.text import condition_text, evidence_lines, lines
         ("-a_**2", "-a", "-(-a)**2"),
         ("a_ + aa_ + a_b", "a - 1", "(a - 1) + aa_ + a_b"),
         ("2*a_", "a", "2*a"),
+        ("(-a_ - 1)*(b - x) + log(a_ + 1)", "-a - 1", "a*(b - x) + log(-a)"),
+        ("x/(-a_ + x - 1) at (a_ - 3)", "-a - 1", "x/(a + x) at (-a - 4)"),
+        ("2*a_ - 1", "a - 1", "2*(a - 1) - 1"),
     ],
 )
 def test_names_are_put_in(text, meant, expected):

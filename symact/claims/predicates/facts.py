@@ -19,7 +19,7 @@ from symact.definition.bound import Bound, bind
 from symact.definition.constant_sign import constant_sign
 from symact.evidence import Fact, Gap
 from symact.sheets.plain import written
-from symact.sheets.text import title
+from symact.sheets.titles import title
 
 SUPPORT = {
     "differentiable": ("breakpoints",),

@@ -14,7 +14,7 @@ from symact.sheets.explain import rules_used
 from symact.sheets.latex.document import described, sources
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.exercises import exercises
-from symact.sheets.latex.notation import FIT
+from symact.sheets.latex.notation import FIT, tex
 from symact.sheets.latex.proof import theorem
 from symact.sheets.text import condition_text
 
@@ -136,8 +136,13 @@ def figure(activation: Activation) -> str:
     if drawn is None:
         return ""
     said = f"{drawn.title}. {drawn.description}".replace("\N{PRIME}", "'").replace("\N{DOUBLE PRIME}", "''")
+    caption = escape(said)
+    for param in activation.params:
+        name = escape(param.symbol.name)
+        for before in "( ":
+            caption = caption.replace(f"{before}{name} = ", f"{before}${tex(param.symbol)}$ = ")
     picture = f"\\scalebox{{{SCALE}}}{{{tikz.drawing(drawn)}}}"
-    return f"\\begin{{center}}\n{picture}\\par\n{{\\small {escape(said)}\\par}}\n\\end{{center}}"
+    return f"\\begin{{center}}\n{picture}\\par\n{{\\small {caption}\\par}}\n\\end{{center}}"
 
 
 def _bibliography(activations: Sequence[Activation]) -> str:

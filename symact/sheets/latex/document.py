@@ -36,6 +36,10 @@ PREAMBLE = (
 )
 
 
+UNREADABLE = 3000
+"""Characters of LaTeX beyond which nobody reads a formula."""
+
+
 def document(subjects: Iterable[Subject], drawings: Mapping[str, str] | None = None) -> str:
     """Return a complete LaTeX document with one section for each activation.
 
@@ -66,7 +70,7 @@ def described(activation: Activation, sheet: Mapping[str, Any], drawing: str = "
     pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
     for topic, group in groupby(pairs, key=lambda pair: str(pair[1]["topic"])):
         yield rf"\topic{{{escape(topic[:1].upper() + topic[1:])}}}"
-        yield from (_fact(fact, written) for fact, written in group)
+        yield from (_fact(fact, written, activation.name) for fact, written in group)
 
 
 def sources(activations: Iterable[Activation]) -> list[tuple[str, str]]:
@@ -106,10 +110,13 @@ def _parameter(param: Param) -> str:
     return rf"${rule}$, {default}{says}\par".replace(r"\mathbb R", r"\mathbf R")
 
 
-def _fact(fact: Mapping[str, Any], written: Mapping[str, Any]) -> str:
+def _fact(fact: Mapping[str, Any], written: Mapping[str, Any], name: str) -> str:
     """Return formulas on lines of their own where the fact brings some, else a line of text."""
     if written["lines"]:
         return _display(_tagged(written["lines"], fact["status"]))
+    if len(written["claim"]) > UNREADABLE:
+        where = rf"\texttt{{symact show {escape(name)} -{{}}-json}}"
+        written = {**written, "claim": f"a closed form of half a page, in the output of {where}"}
     claim = said(written)
     # A sum is broken into lines; a fraction that is wider than the page is set smaller.
     if len(claim) > MEASURED and claim.count("$") == 2 and _is_fraction(claim.strip("$")):

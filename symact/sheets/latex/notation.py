@@ -90,7 +90,9 @@ def cases(branches: list[tuple[Basic, Basic]]) -> str:
     """Return (expression, condition) pairs as a LaTeX brace; a single one without condition as it is."""
     if len(branches) == 1 and branches[0][1] == sympy.true:
         return tex(branches[0][0])
-    rows = r" \\ ".join(rf"\displaystyle {tex(e)} & \text{{if }} {tex(c)}" for e, c in branches)
+    written = [rf"\displaystyle {tex(e)} & \text{{if }} {tex(c)}" for e, c in branches]
+    # Fractions in rows that follow each other would touch.
+    rows = (r" \\[6pt] " if any(r"\frac" in each for each in written) else r" \\ ").join(written)
     return rf"\begin{{cases}} {rows} \end{{cases}}"
 
 
@@ -143,4 +145,8 @@ def _name(symbol: Symbol) -> str:
         return letters + "'" * name.count("'") + (f"_{{{index}}}" if index else "")
     if name in greek_letters_set:
         return str(sympy.latex(Symbol(name)))
+    if name == "eps":
+        return r"\varepsilon"
+    if whole in greek_letters_set and len(index) == 1:
+        return f"{_name(Symbol(whole))}_{{{index}}}"
     return rf"\mathit{{{name}}}".replace("_", r"\_")

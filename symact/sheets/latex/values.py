@@ -14,7 +14,8 @@ from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import DEFAULTS, are_defaults, tex
 from symact.sheets.plain import decimals, spread, text
-from symact.sheets.text import LONGEST, SIGNS, TITLES, title
+from symact.sheets.text import LONGEST, SIGNS
+from symact.sheets.titles import TITLES, title
 from symact.symbolic.real_number import Number
 
 DECIMAL = re.compile(r"(-?\d+\.\d{12})\d{5,}(?:e([+-]\d+))?")
@@ -37,10 +38,24 @@ SIDES = {"oo": r"$x \to \infty$", "-oo": r"$x \to -\infty$", "left": r"$x \to 0^
 WORDS = ("direction", "stability", "side", "input")
 
 
+MARKS = {
+    "$sup": r"$\sup",
+    "$E ": r"$\mathrm{E}\, ",
+    ">=": r"\ge",
+    "->": r"\to",
+    " oo$": r" \infty$",
+    " -oo$": r" -\infty$",
+    "(c x)": r"(c\, x)",
+}
+"""What a heading has in the place of text."""
+
+
 def heading(name: str) -> str:
     """Return how a document calls a property."""
     marked = TITLES.get(name, "")
-    return marked.replace("$sup", r"$\sup").replace("$E ", r"$\mathrm{E}\, ") if "$" in marked else escape(title(name))
+    for written, sign in MARKS.items():
+        marked = marked.replace(written, sign)
+    return marked if "$" in marked else escape(title(name))
 
 
 def claim(fact: Fact) -> str:
