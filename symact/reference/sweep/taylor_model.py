@@ -77,14 +77,7 @@ def fit(program: Program, order: int, middle: fmpq, radius: fmpq, degree: int, p
         precision: working precision, bits.
     """
     with working_precision(precision):
-        at = program.series(arb(middle), order + degree + 1, precision)[order:]
-        ball = arb(middle) + arb(0, 1) * arb(radius)
-        last = program.series(ball, order + degree + 2, precision)[order + degree + 1]
-        step, power = arb(radius), arb(1)
-        scaled = []
-        for k, coefficient in enumerate([*at, last]):
-            scaled.append(coefficient * power * factor(order, k))
-            power *= step
+        scaled = scaled_series(program, order, middle, radius, degree, precision)
         if not all(each.is_finite() and each.abs_upper() < LARGEST for each in scaled):
             return None
         rounded = tuple(float(each.mid()) for each in scaled[:-1])
@@ -98,6 +91,18 @@ def fit(program: Program, order: int, middle: fmpq, radius: fmpq, degree: int, p
 def factor(order: int, k: int) -> int:
     """Return (k + order)!/k!: the k-th Taylor coefficient of the derivative is this times the (k + order)-th of f."""
     return math.perm(k + order, order)
+
+
+def scaled_series(program: Program, order: int, middle: fmpq, radius: fmpq, degree: int, precision: int) -> list[arb]:
+    """Return the Taylor coefficients of a derivative in t with x = middle + radius t, and the remainder's last."""
+    at = program.series(arb(middle), order + degree + 1, precision)[order:]
+    ball = arb(middle) + arb(0, 1) * arb(radius)
+    last = program.series(ball, order + degree + 2, precision)[order + degree + 1]
+    step, power, scaled = arb(radius), arb(1), []
+    for k, coefficient in enumerate([*at, last]):
+        scaled.append(coefficient * power * factor(order, k))
+        power *= step
+    return scaled
 
 
 def rounded_model(coefficients: tuple[float, ...], error: float) -> Model:

@@ -14,7 +14,7 @@ from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.reference.sweep.double_word import STEP, UNIT
 from symact.reference.sweep.regimes import at_zero
-from symact.reference.sweep.taylor_model import factor, gamma, upward
+from symact.reference.sweep.taylor_model import gamma, scaled_series, upward
 
 DEGREES = (4, 12, 28)
 """Degrees of a model, tried one after the other."""
@@ -69,11 +69,7 @@ class Fit(NamedTuple):
 def fit(program: Program, order: int, middle: fmpq, radius: int, degree: int, precision: int) -> Fit | None:
     """Return a derivative's Taylor model on [middle - 2^radius, middle + 2^radius], None without a finite bound."""
     with working_precision(precision):
-        step = arb(fmpq(2) ** radius)
-        at = program.series(arb(middle), order + degree + 1, precision)[order:]
-        ball = arb(middle) + arb(0, 1) * step
-        last = program.series(ball, order + degree + 2, precision)[order + degree + 1]
-        scaled = [c * step**k * factor(order, k) for k, c in enumerate([*at, last])]
+        scaled = scaled_series(program, order, middle, fmpq(2) ** radius, degree, precision)
         return _rounded(scaled[:-1], scaled[-1], (int(middle.p) / int(middle.q), radius))
 
 
