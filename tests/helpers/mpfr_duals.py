@@ -164,7 +164,7 @@ FORMULAS = {
     "snake": lambda x: x + sin(x) * sin(x),
     "snake_beta": lambda x: x + sin(x) * sin(x),
     "soft_exponential": lambda x: 2 * expm1(x * at(1, 2)) + at(1, 2),
-    "soft_clipping": lambda x: 2 * (softplus(x * at(1, 2)) - softplus((x - 1) * at(1, 2))),
+    "soft_clipping": lambda x: 2 * log1p(gmpy2.expm1(at(1, 2)) * sigmoid((x - 1) * at(1, 2))),
     "softcap": lambda x: 30 * tanh(x * at(1, 30)),
     "softplus_parametric": softplus,
     "sqrt_softplus": lambda x: sqrt(softplus(x)),

@@ -64,9 +64,7 @@ NO_ANTIDERIVATIVE = frozenset(
 """What is not elementary (dilogarithms), or not found."""
 
 OPEN = {"gcu", "sine", "sinlu", "smu", "smu_1", "snake", "snake_beta"}
-"""Entries that no row tells of: waves, and kinks of width 10^-6."""
-
-TOLD = sampled([name for name in catalogue.names("line") if name not in OPEN - {"sine"}], every=4)
+"""Entries of which sheets may leave open what a row tells, or have no row: waves, and kinks of width 10^-6."""
 
 EXCEPTION = re.compile(r"^\w*(Error|Exception|Warning|Interrupt)\b")
 
@@ -77,10 +75,18 @@ def sheet(name):
     return {fact.property: fact for fact in bound_facts(name)}
 
 
-def value(name, prop):
+def holds(name, prop, test):
+    """Whether a fact's value passes a test, or is open where it may be."""
     fact = sheet(name)[prop]
+    if name in OPEN and fact.status == Status.UNKNOWN:
+        return True
     assert fact.status >= Status.CERTIFIED, f"{prop} of {name} is {fact.status}"
-    return fact.value
+    return test(fact.value)
+
+
+def told(stem, prop=None):
+    """Return the entries that a table tells of, as parameters of a test."""
+    return sampled(list(TABLES[stem][prop] if prop else TABLES[stem]), every=4)
 
 
 def same(found, expected, digits=15):
@@ -98,56 +104,64 @@ def test_every_table_knows_the_whole_catalogue():
             assert set(catalogue.names("line")) - set(rows) <= OPEN, stem
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", told("limits"))
 def test_limits(name):
     low, high, left, right, bound = TABLES["limits"][name]
-    assert same(value(name, "limit_neg_inf"), low)
-    assert same(value(name, "limit_pos_inf"), high)
-    assert value(name, "saturation") == {"left": left, "right": right}
-    assert value(name, "bounded") == bound
+    assert holds(name, "limit_neg_inf", lambda found: same(found, low))
+    assert holds(name, "limit_pos_inf", lambda found: same(found, high))
+    assert holds(name, "saturation", lambda found: found == {"left": left, "right": right})
+    assert holds(name, "bounded", lambda found: found == bound)
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", told("ranges"))
 def test_range(name):
     lower, lower_attained, upper, upper_attained = TABLES["ranges"][name]
-    found = value(name, "range")
-    assert same(found["lower"], lower)
-    assert same(found["upper"], upper)
-    assert (found["lower_attained"], found["upper_attained"]) == (lower_attained, upper_attained)
+    attained = (lower_attained, upper_attained)
+    assert holds(name, "range", lambda found: same(found["lower"], lower) and same(found["upper"], upper))
+    assert holds(name, "range", lambda found: (found["lower_attained"], found["upper_attained"]) == attained)
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", told("shapes"))
 def test_shape(name):
     smooth, monotone, convex, parity, inflections, injective, surjective = TABLES["shapes"][name]
-    assert value(name, "smoothness") == [{"condition": "True", "order": smooth}]
-    assert value(name, "monotonicity") == monotone
-    assert value(name, "convexity") == convex
-    assert value(name, "parity") == parity
-    assert len(value(name, "inflections")) == inflections
-    assert value(name, "injective") is injective
-    assert value(name, "surjective") is surjective
+    assert holds(name, "smoothness", lambda found: found == [{"condition": "True", "order": smooth}])
+    assert holds(name, "monotonicity", lambda found: found == monotone)
+    assert holds(name, "convexity", lambda found: found == convex)
+    assert holds(name, "parity", lambda found: found == parity)
+    assert holds(name, "inflections", lambda found: len(found) == inflections)
+    assert holds(name, "injective", lambda found: found is injective)
+    assert holds(name, "surjective", lambda found: found is surjective)
 
 
-@pytest.mark.parametrize("prop", ["zeros", "extrema", "fixed_points"])
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize(
+    ("name", "prop"),
+    [
+        pytest.param(*each.values, prop, marks=each.marks) if hasattr(each, "marks") else (each, prop)
+        for prop in TABLES["points"]
+        for each in told("points", prop)
+    ],
+)
 def test_points(name, prop):
-    found = [(item["at"], item["at"]) if "at" in item else (item["from"], item["to"]) for item in value(name, prop)]
-    if (name, prop) == ("sine", "fixed_points"):
-        # |sin| is 1 four and a half times within (0, 1]: 9 crossings on each side, and 0.
-        assert len(found) == 19
-        return
     expected = [tuple(text.split("..")) if ".." in text else (text, text) for text in TABLES["points"][prop][name]]
-    assert len(found) == len(expected)
-    assert all(same(a, b) for pair in zip(found, expected, strict=True) for a, b in zip(*pair, strict=True))
+
+    def right(value):
+        found = [(item["at"], item["at"]) if "at" in item else (item["from"], item["to"]) for item in value]
+        if (name, prop) == ("sine", "fixed_points"):
+            # |sin| is 1 four and a half times within (0, 1]: 9 crossings on each side, and 0.
+            return len(found) == 19
+        pairs = zip(found, expected, strict=False)
+        return len(found) == len(expected) and all(same(a, b) for pair in pairs for a, b in zip(*pair, strict=True))
+
+    assert holds(name, prop, right)
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", told("numbers"))
 def test_numbers(name):
     lipschitz, mean, second, period = TABLES["numbers"][name]
-    assert same(value(name, "lipschitz"), lipschitz)
-    assert same(value(name, "gaussian_mean"), mean)
-    assert same(value(name, "gaussian_second_moment"), second)
-    assert same(value(name, "period"), period)
+    assert holds(name, "lipschitz", lambda found: same(found, lipschitz))
+    assert holds(name, "gaussian_mean", lambda found: same(found, mean))
+    assert holds(name, "gaussian_second_moment", lambda found: same(found, second))
+    assert holds(name, "period", lambda found: same(found, period))
 
 
 def definition(name):
@@ -159,7 +173,9 @@ def definition(name):
     return at
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize(
+    "name", sampled([name for name in catalogue.names("line") if name not in OPEN - {"sine"}], every=4)
+)
 def test_antiderivative_against_quadrature(name):
     fact = sheet(name)["antiderivative"]
     if fact.value is None:
