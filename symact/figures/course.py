@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symact.definition.bound import Bound
+from symact.errors import SymactError
 from symact.figures.curves import curve, window
 from symact.figures.figure import Axis, Curve, Figure, Panel, thinned, value_axis
+
+MOST = 6
+"""Curves that the colours and dashes of every format tell apart."""
 
 PRIMES = ("f", "f\N{PRIME}", "f\N{DOUBLE PRIME}")
 """How a legend calls f and its derivatives."""
@@ -31,8 +35,10 @@ def several(bounds: Sequence[Bound], derivative: bool = False) -> Figure:
     """Return the figure of functions side by side.
 
     Raises:
-        SymactError: a value or a limit is open.
+        SymactError: a value or a limit is open, or there are too many.
     """
+    if len(bounds) > MOST:
+        raise SymactError(f"{len(bounds)} curves: a figure tells {MOST} apart at most; plot fewer at a time")
     low, high = window(bounds)
     panels = []
     for order in range(1 + derivative):

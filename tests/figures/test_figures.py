@@ -213,6 +213,18 @@ def test_what_is_asked_for_wrongly_is_refused_in_one_line(run):
         plotting.plotted(["elu", "gelu"], ["alpha=2"])
     with pytest.raises(SymactError, match="is a function of"):
         plotting.plotted(["softmax", "gelu"])
+    with pytest.raises(SymactError, match="7 curves: a figure tells 6 apart"):
+        plotting.plotted(["relu", "elu", "selu", "gelu", "silu", "mish", "tanh"])
+
+
+def test_errors_are_those_of_what_is_asked_for(run):
+    """Parameters and the gradient, which the textbook lacks, were passed over."""
+    asked = ("plot", "elu", "--error", "textbook", "--dtype", "float8_e4m3fn", "-o", "e.svg")
+    code, _, err = run(*asked, "--param", "alpha=2")
+    assert code == 0
+    assert err.endswith("elu(alpha=2) float8_e4m3fn forward")
+    assert run(*asked, "--derivative")[::2] == (2, "symact: the textbook has no gradients")
+    assert run(*asked, "--formula", "x")[0] == 2
 
 
 def test_the_commands_write_what_they_are_asked_for(run, tmp_path):
