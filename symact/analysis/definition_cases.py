@@ -142,8 +142,19 @@ def _cuts(constants: Iterable[Expr], region: Region) -> list[tuple[Expr, list[Re
 def _require_kept(expression: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> None:
     """Raise OpenSignError for a constant of which a value leaves a formula without one of its conditions."""
     for constant, parts in cuts:
-        if any(part.fixed > region.fixed and _loses(expression, part) for part in parts):
+        if any(_loses_in(expression, part) for part in parts if part.fixed > region.fixed):
             raise OpenSignError(constant)
+
+
+def _loses_in(expression: Expr, region: Region) -> bool:
+    """Whether `_loses` holds in a region or at a value in it, as (a*x + b)/x loses its divisor where a and b are 0."""
+    if _loses(expression, region):
+        return True
+    own = region.put(expression)
+    if not needs(own):
+        return False
+    cuts = _cuts(special_constants(own), region)
+    return any(_loses_in(expression, part) for _, parts in cuts for part in parts if part.fixed > region.fixed)
 
 
 def _is_met_by(constant: Expr, need: DomainCondition) -> bool:

@@ -29,6 +29,11 @@ class DomainCondition(NamedTuple):
         """Whether the argument may have a sign at a point; None is one that is not known."""
         return sign in self.signs or (sign == 0 and self.zero)
 
+    @property
+    def is_always_met(self) -> bool:
+        """Whether any real argument meets it, as of the cube root, which is merely not smooth at 0."""
+        return all(map(self.allows, (-1, 0, 1)))
+
 
 SignRule = Callable[[Callable[[Expr], Signs], Expr], Signs]
 """(signs of an expression on the interval in question, the argument) -> signs of the function there."""

@@ -152,12 +152,14 @@ class _Formula(Typed):
     def _inverse(self, node: ast.BinOp, divisor: Expr) -> Expr:
         if divisor.is_zero:
             raise self.refuse(node, "divides by 0; write a divisor that is not 0")
-        self._need("divisor", divisor, node.right)
+        text = self.source(node.right)
+        plain = isinstance(node.right, (ast.Name, ast.Call))
+        self._need("divisor", divisor, f"1/{text}" if plain else f"1/({text})")
         return 1 / divisor
 
-    def _need(self, kind: str, argument: Expr, node: ast.expr) -> None:
+    def _need(self, kind: str, argument: Expr, text: str) -> None:
         if argument.has(self.symbols["x"]):
-            self.needs.append(Need(kind, argument, self.source(node)))
+            self.needs.append(Need(kind, argument, text))
 
     def _power(self, node: ast.BinOp, base: Expr, exponent: Expr) -> Expr:
         if base.is_zero and not exponent.is_positive:
@@ -171,9 +173,9 @@ class _Formula(Typed):
         elif exponent.is_Rational:
             self.check_degree(node, exponent)
         if exponent.is_number and exponent.is_negative:
-            self._need("divisor", base, node.left)
+            self._need("divisor", base, self.source(node))
         if not exponent.is_integer:
-            self._need("root", base, node.left)
+            self._need("root", base, self.source(node))
         return base**exponent
 
     def _call(self, node: ast.Call) -> Expr:
@@ -213,7 +215,9 @@ class _Formula(Typed):
                 condition.argument.is_negative or (condition.argument.is_zero and not condition.zero)
             ):
                 raise self.refuse(node, record.outside)
-            self._need(record.kind or name, argument if record.means is None else condition.argument, node)
+            if not condition.is_always_met:
+                needed = argument if record.means is None else condition.argument
+                self._need(record.kind or name, needed, self.source(node))
 
     def _piecewise(self, node: ast.Call) -> Expr:
         arms = []

@@ -41,6 +41,9 @@ def conditions(text):
         ("(x - a)/(x - b)", ["a < b", "a > b"]),
         ("a*log(x)", ["a < 0", "a > 0"]),
         ("a/x", ["a < 0", "a > 0"]),
+        # One parameter leaves what is asked as long as the other one is there.
+        ("(a*x + b)*log(x)", ["a < 0", "Eq(a, 0) & (b < 0)", "Eq(a, 0) & (b > 0)", "a > 0"]),
+        ("(a + b)*log(x)", ["a < -b", "a > -b"]),
         # On each side of 0, x/|x| is a constant; 1/|x| still says what it asks.
         ("x/(a + abs(x))", ["a < 0", "a > 0"]),
         ("1/(a + abs(x))", ["True"]),
