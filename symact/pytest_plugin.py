@@ -67,41 +67,50 @@ def symact_check(request: pytest.FixtureRequest) -> Check:
         Raises:
             SymactError: as `symact.verify`; a derivative of a NumPy callable is asked for and none is given.
         """
-        from symact.candidates.in_process import here
         from symact.errors import SymactError
         from symact.judge.run import verify
         from symact.judge.text import headline, report
 
         __tracebackhide__ = True
-        if order and callable(fn) and here(fn, terms.get("framework")).framework == "numpy":
-            if gradient is None:
-                raise SymactError(
-                    f"order={order} needs gradient=, which computes it: {here(fn).label} is the function itself"
-                )
-            # At order 2 a gradient alone computes nothing that is asked for.
-            fn, gradient = gradient, None
-
-        def sum_up(line: str) -> None:
-            # Properties of an item reach the process that sums up, also from another one (pytest-xdist).
-            request.node.user_properties.append((PROPERTY, f"{request.node.nodeid}: {line}"))
-
+        fn, gradient = _asked(fn, order, gradient, terms.get("framework"))
         try:
             verdict = verify(
                 fn, name, max_ulp=max_ulp, order=order, gradient=gradient, against=against, timeout=timeout, **terms
             )
         except SymactError as error:
-            sum_up(f"{name}: no verdict: {error}")
+            _sum_up(request, f"{name}: no verdict: {error}")
             raise
         if baseline is None:
-            sum_up(headline(verdict))
+            _sum_up(request, headline(verdict))
             if not verdict.passes:
                 pytest.fail(report(verdict), pytrace=False)
             return verdict
-        sum_up(f"{headline(verdict)} (held to {baseline})")
+        _sum_up(request, f"{headline(verdict)} (held to {baseline})")
         _hold(verdict, baseline, bool(request.config.getoption("--symact-update-baseline")))
         return verdict
 
     return check
+
+
+def _asked(
+    fn: Callable[[Any], Any] | str, order: int, gradient: Callable[[Any], Any] | str | None, framework: Any
+) -> tuple[Callable[[Any], Any] | str, Callable[[Any], Any] | str | None]:
+    """Return what computes an order, and a gradient beside it; raise SymactError where a NumPy callable has none."""
+    from symact.candidates.in_process import here
+    from symact.errors import SymactError
+
+    __tracebackhide__ = True
+    if not (order and callable(fn) and here(fn, framework).framework == "numpy"):
+        return fn, gradient
+    if gradient is None:
+        raise SymactError(f"order={order} needs gradient=, which computes it: {here(fn).label} is the function itself")
+    # At order 2 a gradient alone computes nothing that is asked for.
+    return gradient, None
+
+
+def _sum_up(request: pytest.FixtureRequest, line: str) -> None:
+    # Properties of an item reach the process that sums up, also from another one (pytest-xdist).
+    request.node.user_properties.append((PROPERTY, f"{request.node.nodeid}: {line}"))
 
 
 def _hold(verdict: Verdict, path: str, update: bool) -> None:
