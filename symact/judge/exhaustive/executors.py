@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
@@ -42,7 +43,7 @@ def executor(workers: int | None, scheduler: str | None, few: bool = False) -> I
         few: whether all inputs of all questions are few, so that this process judges them unless told otherwise.
 
     Raises:
-        SymactError: as `connected`.
+        SymactError: as `connected`, or a process was killed.
     """
     if scheduler:
         with connected(scheduler) as found:
@@ -58,6 +59,11 @@ def executor(workers: int | None, scheduler: str | None, few: bool = False) -> I
     pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_dependent)
     try:
         yield pool, count
+    except BrokenProcessPool:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise SymactError(
+            "a process that judges was killed, as for lack of memory; take fewer --workers, and --resume goes on"
+        ) from None
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
