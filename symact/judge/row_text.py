@@ -37,8 +37,10 @@ def row_lines(verdict: Verdict) -> list[str]:
     lines += _of_rows(rows)
     for cause in rows.causes:
         lines += ["", f"Cause: {cause.says} ({cause.name})", f"    computed so: {cause.plan}"]
+        how = "reproduces" if cause.match == "bits" else "comes within the declared plan's bound of"
+        which, by_bits = ("wrong", " bit by bit") if cause.match == "bits" else ("far", "")
         lines.append(
-            f"    this reproduces {cause.reproduced} of {cause.tried} wrong entries bit by bit, "
+            f"    this {how} {cause.reproduced} of {cause.tried} {which} entries{by_bits}, "
             f"and {cause.agreed} of all {cause.compared}"
         )
         if cause.rivals:

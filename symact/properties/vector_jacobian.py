@@ -48,7 +48,7 @@ def _form(study: VectorStudy) -> Found:
     """Return the Jacobian as a matrix in f, of the two forms that are known by name."""
     k = study.gain
     if k is not None:
-        return Found(f"{_factor(k)}(diag(f) - f f^T)", (study.form,))
+        return Found(f"{_factor(k)}(diag(f) - f f^T)" if k != 1 else "diag(f) - f f^T", (study.form,))
     whole = exponential_of(study)
     if study.equal(study.jvp, V - Total(whole.expression * V)).holds:
         step = Step("linearity of sums", f"J v = v - Total(exp(f)*v), with exp(f) = {whole.expression}")

@@ -156,7 +156,7 @@ def gradient(value, name, function):
 
 
 def jacobian_form(value, name, function):
-    factor = value.removesuffix("(diag(f) - f f^T)").removesuffix("*")
+    factor = value.replace("(diag", "diag").removesuffix(")").removesuffix("diag(f) - f f^T").removesuffix("*")
     for xs in vectors(name, 3):
         f, n = function(xs), range(len(xs))
         if value == "I - 1 exp(f)^T":

@@ -333,5 +333,5 @@ def test_nothing_outlives_a_run_that_is_killed(how, tmp_path):
 
 
 def test_a_worker_that_is_killed_ends_in_one_line():
-    with pytest.raises(SymactError, match="was killed.*--resume goes on"), executor(1, None) as (pool, _):
+    with pytest.raises(SymactError, match=r"was killed.*--resume goes on"), executor(1, None) as (pool, _):
         pool.submit(os._exit, 1).result()

@@ -176,3 +176,51 @@ def test_correctly_rounded_rows_as_a_lookup_are_clean(name, dtype, order):
     assert found.passes
     assert found.clean
     assert not found.rows.causes
+
+
+def in_an_order_of_its_own(terms):
+    """Return float32 sums in an order that no simulation has: every third term, then the next ones."""
+    return sum(terms[:, k::3].sum(axis=-1, keepdims=True, dtype=np.float32) for k in range(3))
+
+
+def exponential(t):
+    """Return float32 exponentials by another way than NumPy's: exp(t/2) squared."""
+    half = np.exp((t / 2).astype(np.float32))
+    return half * half
+
+
+def unshifted(a):
+    e = exponential(a)
+    return e / in_an_order_of_its_own(e)
+
+
+def logarithm(a):
+    e = exponential(a - a.max(-1, keepdims=True))
+    return np.log(e / in_an_order_of_its_own(e))
+
+
+def norm_of_eps(eps):
+    return lambda a: a / np.sqrt(in_an_order_of_its_own(a * a) / np.float32(a.shape[-1]) + np.float32(eps))
+
+
+def shifted(a):
+    e = exponential(a - a.max(-1, keepdims=True))
+    return e / in_an_order_of_its_own(e)
+
+
+@pytest.mark.parametrize(
+    ("fn", "name", "cause"),
+    [
+        (unshifted, "softmax", "no_shift"),
+        (logarithm, "log_softmax", "log_of_softmax"),
+        (norm_of_eps(1e-5), "rms_norm", "another_eps"),
+        (shifted, "softmax", None),
+        (norm_of_eps(1e-6), "rms_norm", None),
+    ],
+)
+def test_in_float32_what_is_far_off_is_explained_by_what_comes_near(fn, name, cause):
+    with np.errstate(all="ignore"):
+        found = judged(fn, name, "float32", widths=(5, 64, 129), max_bound=1)
+    assert [(each.name, each.match) for each in found.rows.causes] == ([(cause, "bound")] if cause else [])
+    assert found.passes is (cause is None) or name == "rms_norm"  # whose squares overflow
+    assert ("comes within the declared plan's bound of" in report(found)) is (cause is not None)

@@ -64,7 +64,7 @@ def value(name, property_, **params):
         ("entry_order", "kept strictly"),
         ("shift_invariance", True),
         ("permutation_equivariance", True),
-        ("jacobian_form", "(diag(f) - f f^T)"),
+        ("jacobian_form", "diag(f) - f f^T"),
         ("jacobian_kernel", ["1"]),
         ("jacobian_rank", "n - 1"),
         ("lipschitz_2_norm", "1/2"),

@@ -106,9 +106,10 @@ class RowCause:
         name: as in docs/row-verdicts.md.
         says: in words.
         plan: the computation that reproduces the results.
-        reproduced, tried: wrong entries that it returns bit by bit, and those at which it was run.
+        reproduced, tried: wrong entries that it returns, and those at which it was run.
         agreed, compared: the same for all entries, right ones too.
         rivals: other causes whose models return the same.
+        match: "bits" where it returns entries bit by bit, "bound" where it comes within the declared plan's bound.
     """
 
     name: str
@@ -119,6 +120,7 @@ class RowCause:
     agreed: int
     compared: int
     rivals: tuple[str, ...] = ()
+    match: str = "bits"
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def gradient(fact: Fact, subject: Subject) -> list[str]:
 def form(fact: Fact, subject: Subject) -> list[str]:
     """Return the Jacobian as a matrix; nothing of a form with a factor, which stands as text."""
     known = {
-        "(diag(f) - f f^T)": r"J = \operatorname{diag}(f) - f f^{T}",
+        "diag(f) - f f^T": r"J = \operatorname{diag}(f) - f f^{T}",
         "-(diag(f) - f f^T)": r"J = f f^{T} - \operatorname{diag}(f)",
         "I - 1 exp(f)^T": r"J = I - \mathbf{1}\, {\exp(f)}^{T}",
     }

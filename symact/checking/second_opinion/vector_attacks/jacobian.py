@@ -32,7 +32,7 @@ def times(rows: list[list[Any]], v: list[Any]) -> list[Any]:
     return [CONTEXT.fsum(a * b for a, b in zip(row, v, strict=True)) for row in rows]
 
 
-WEIGHTS = re.compile(r"(?P<factor>.*?)\*?\(diag\(f\) - f f\^T\)")
+WEIGHTS = re.compile(r"(?P<factor>.*?)\*?\(diag\(f\) - f f\^T\)|diag\(f\) - f f\^T")
 
 
 @against("jacobian_form")
@@ -44,7 +44,7 @@ def _form(view: VectorView, claim: str) -> Objections:
         f = view.f(columns)
         for i, row in enumerate(rows):
             if weights:
-                k = view.number({"": "1", "-": "-1"}.get(weights["factor"], weights["factor"]), columns)
+                k = view.number({"": "1", "-": "-1"}.get(weights["factor"] or "", weights["factor"]), columns)
                 due = [k * ((f[i] if i == j else 0) - f[i] * f[j]) for j in range(len(f))]
             else:
                 due = [(1 if i == j else 0) - CONTEXT.exp(f[j]) for j in range(len(f))]

@@ -2,7 +2,9 @@
 
 Each cause, a file of `symact.judge.rows.diagnosis.causes`, changes one thing in computations that are free of defects.
 Named is what returns nearly all wrong results bit by bit, and most of the right ones, unless a computation without a
-defect returns as many: then it is rounding.
+defect returns as many: then it is rounding. In float32 and float64 libraries add in orders of their own and have
+exponentials of their own: where nothing returns their bits, results far beyond what the declared plan allows are
+explained by a computation that comes within it.
 """
 
 import importlib
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from symact.definition.quantity import Quantity
-from symact.formats.arrays import Bits, Mask, is_nan
+from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, to_float64
 from symact.formats.floating import Format
 from symact.judge.figures.row_figures import RowCause
 from symact.judge.rows import norm_simulation
@@ -34,6 +36,9 @@ SCREENED = 0.5
 MOST_TOLD = 3
 """Ways of one cause at most that are told beside it."""
 
+FAR = 4
+"""Multiples of the declared plan's bound beyond which a result is explained by one that is within the bound of it."""
+
 WIDEST = 300
 """Numbers of a row at most: sums are simulated term by term."""
 
@@ -52,6 +57,37 @@ class Standing:
     severe: int
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Results that are to be explained.
+
+    Args:
+        part: the rows with their results.
+        tell: what is to be explained.
+        counted: what is compared.
+        bound: how far a computation may be from a result, None for not at all.
+    """
+
+    part: Measured
+    tell: Mask
+    counted: Mask
+    bound: Floats | None = None
+
+    def same(self, one: Bits, other: Bits) -> Mask:
+        """Return which encodings are equal, or near enough."""
+        fmt = self.part.judged.fmt
+        equal = _same(one, other, fmt)
+        if self.bound is None:
+            return equal
+        shape = self.part.judged.y.shape
+        a, b, due = (to_float64(each, fmt).reshape(shape) for each in (one, other, self.part.table.y_bits))
+        with np.errstate(all="ignore"):
+            # A result that is greater than it should be carries greater errors.
+            grown = np.maximum(np.maximum(np.abs(a), np.abs(b)) / np.abs(due), 1.0)
+            near = np.isfinite(a - b) & (np.abs(a - b) <= self.bound * np.where(np.isfinite(grown), grown, 1.0))
+        return np.asarray(equal.reshape(shape) | near)
+
+
 def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, ...]:
     """Return the cause of wrong results that a model reproduces, with those that the rows do not tell from it.
 
@@ -66,28 +102,55 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
     if not (function.norm or function.exponential):
         return ()
     case = Case(parts[0].judged.fmt, parts, function, None if quantity == Quantity.VALUE else quantity.kind)
-    wrong = [_telling(part, _severe(parts)) for part in parts]
-    if sum(int(each.sum()) for each in wrong) < FEWEST:
+    severe = _severe(parts)
+    named = _named(case, [Batch(part, _telling(part, severe), part.counted) for part in parts])
+    if named or case.fmt.width < 32:
+        return named
+    return _named(case, [_nearby(part) for part in parts])
+
+
+def _nearby(part: Measured) -> Batch:
+    """Return the results that are so far off that what comes within the bound of them is another computation."""
+    ulp = np.ldexp(1.0, part.table.ulp_exponent.astype(np.int32)).reshape(part.judged.y.shape)
+    bound = np.nan_to_num(part.judged.allowed(ulp), nan=0.0, posinf=0.0)
+    far = (part.of_declared > FAR) | ~np.isfinite(part.error)
+    counted = part.counted
+    if part.judged.function.norm:
+        # What becomes of a sum of squares that overflows is another library's own.
+        with np.errstate(all="ignore"):
+            squares = (part.judged.x**2).sum(axis=1, keepdims=True)
+        counted = np.asarray(counted & (squares < _largest(part.judged.fmt)))
+    return Batch(part, np.asarray(part.wrong & far & counted), counted, bound)
+
+
+def _largest(fmt: Format) -> float:
+    return float(to_float64(np.array([fmt.max_bits], dtype=bits_dtype(fmt)), fmt)[0])
+
+
+def _named(case: Case, batches: Sequence[Batch]) -> tuple[RowCause, ...]:
+    """Return the cause that explains what is to be explained in all batches, or nothing."""
+    if sum(int(each.tell.sum()) for each in batches) < FEWEST:
         return ()
-    innocent = [each for how in _innocent(case) if (each := _standing("", "", how, case, wrong))]
+    innocent = [each for how in _innocent(case) if (each := _standing("", "", how, case, batches))]
     # A gradient of logsumexp from a rounded result is a defect in whatever format, float32 too.
     exact = [each for each in innocent if each.how.steps == "float64"]
-    enough = SHARE * sum(int(each.sum()) for each in wrong)
+    enough = SHARE * sum(int(each.tell.sum()) for each in batches)
     standings = []
-    for each in _standings(case, wrong):
-        saved = case.kind is not None and function.form == "logsumexp" and each.cause == "saved_result"
+    for each in _standings(case, batches):
+        saved = case.kind is not None and case.function.form == "logsumexp" and each.cause == "saved_result"
         rounding = max(exact if saved else innocent, key=lambda other: other.reproduced, default=None)
         most = rounding.reproduced if rounding else 0
         if most < enough and each.reproduced > most and _holds(each):
             against = rounding.how if rounding else [*_innocent(case)][-1]
-            standings += [each] if _differs(each.how, against, case) else []
+            standings += [each] if _differs(each.how, against, case, batches) else []
     if not standings:
         return ()
     best = max(standings, key=lambda each: (each.reproduced, each.agreed))
     rivals = {each.says for each in standings if each.cause != best.cause and each.reproduced >= best.reproduced}
     names = tuple(sorted({each.cause for each in standings if each.says in rivals} - {best.cause}))
     figures = (best.reproduced, best.tried, best.agreed, best.compared)
-    return (RowCause(best.cause, best.says + _alike(best, standings), str(best.how), *figures, names),)
+    match = "bits" if batches[0].bound is None else "bound"
+    return (RowCause(best.cause, best.says + _alike(best, standings), str(best.how), *figures, names, match),)
 
 
 def _alike(best: Standing, standings: Sequence[Standing]) -> str:
@@ -112,29 +175,30 @@ def _telling(part: Measured, severe: bool) -> Mask:
     return np.asarray(part.wrong & _far(part)) if severe else part.wrong
 
 
-def _standings(case: Case, wrong: list[Mask]) -> Iterator[Standing]:
+def _standings(case: Case, batches: Sequence[Batch]) -> Iterator[Standing]:
     package = norm_causes if case.function.norm else causes
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         for says, how in module.computations(case):
-            found = _standing(info.name, says, how, case, wrong)
+            found = _standing(info.name, says, how, case, batches)
             if found:
                 yield found
 
 
-def _differs(how: Way, innocent: Way, case: Case) -> bool:
+def _differs(how: Way, innocent: Way, case: Case, batches: Sequence[Batch]) -> bool:
     """Whether the candidate sides with a computation where it differs from the best one without a defect.
 
     Where results hardly depend on the defect, both return most of them; what they return otherwise tells them apart.
     """
     rows = apart = sided = 0
-    for part in case.parts:
+    for batch in batches:
+        part = batch.part
         bits, other = (_predicted(each, part, case) for each in (how, innocent))
-        differ = part.counted & ~_same(bits, other, case.fmt)
+        differ = batch.counted & ~batch.same(bits, other)
         # One rounding of a sum is in all results of its row: rows count, not results.
         rows += int(differ.any(axis=1).sum())
         apart += int(differ.sum())
-        sided += int((differ & _same(bits, part.judged.got.reshape(bits.shape), case.fmt)).sum())
+        sided += int((differ & batch.same(bits, part.judged.got.reshape(bits.shape))).sum())
     return rows >= FEWEST and sided >= SHARE * apart
 
 
@@ -152,23 +216,25 @@ def _predicted(how: Way, part: Measured, case: Case) -> Bits:
     return simulated(how, judged.function, judged.fmt, judged.x, vector, case.vjp).reshape(judged.y.shape)
 
 
-def _standing(cause: str, says: str, how: Way, case: Case, wrong: list[Mask]) -> Standing | None:
+def _standing(cause: str, says: str, how: Way, case: Case, batches: Sequence[Batch]) -> Standing | None:
     """Return how far a computation explains the results, None once it is seen that it does not."""
     counts = np.zeros(5, dtype=np.int64)
-    for part, tell in zip(case.parts, wrong, strict=True):
+    for batch in batches:
+        part, tell = batch.part, batch.tell
         judged, bits = part.judged, _predicted(how, part, case)
         got, due = (each.reshape(judged.y.shape) for each in (judged.got, part.table.y_bits))
-        same = _same(bits, got, judged.fmt)
+        same = batch.same(bits, got)
         # Elsewhere a model may be off in its own last bits, but not lose what the candidate has.
-        lost = part.counted & ~tell & ~same & (is_nan(bits, judged.fmt) != is_nan(due, judged.fmt))
+        lost = batch.counted & ~tell & ~same & (is_nan(bits, judged.fmt) != is_nan(due, judged.fmt))
         counts += [
             int((same & tell).sum()),
             int(tell.sum()),
-            int((same & part.counted).sum()),
-            int(part.counted.sum()),
+            int((same & batch.counted).sum()),
+            int(batch.counted.sum()),
             int(lost.sum()),
         ]
-        if counts[1] >= FEWEST and counts[0] < SCREENED * counts[1]:
+        # Where there is one number alone, a mean over n - 1 has whatever value.
+        if judged.batch.own > 1 and counts[1] >= FEWEST and counts[0] < SCREENED * counts[1]:
             return None
     reproduced, tried, agreed, compared, severe = counts.tolist()
     return Standing(cause, says, how, reproduced, tried, agreed, compared, severe)
