@@ -15,6 +15,7 @@ from symact import catalogue
 from symact.atlas import indexes
 from symact.atlas.entry import entry
 from symact.atlas.markup import signs
+from symact.atlas.search import search
 from symact.errors import SymactError
 from symact.figures.formats import svg
 from symact.system import files
@@ -88,7 +89,7 @@ def build(
         entries.append(each)
     written: dict[str, str] = {
         "atlas.css": environment.get_template("atlas.css").render(palette=svg.COLOURS, figures=svg.STYLE),
-        "search.js": environment.get_template("search.js").render(index=json.dumps(indexes.search(entries))),
+        "search.js": environment.get_template("search.js").render(index=json.dumps(search(entries, PAGES))),
     }
     for each in entries:
         written[f"{each['name']}.html"] = environment.get_template("activation.html").render(entry=each, **about)

@@ -1,4 +1,4 @@
-"""Index pages of the atlas, and what its search looks through: the entries, seen from another side."""
+"""Index pages of the atlas: the entries, seen from another side."""
 
 from __future__ import annotations
 
@@ -85,21 +85,3 @@ def _by(rows: Sequence[Mapping[str, Any]], key: str) -> list[tuple[str, list[Map
     for row in rows:
         found.setdefault(str(row[key]), []).append(row)
     return list(found.items())
-
-
-def search(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what the search looks through: pages with words to find them by, and which properties each has.
-
-    Returns:
-        ``pages`` with title, file, words and a place in ``sets``; ``sets`` of places in ``properties``, which have a
-        title and their name, the anchor on every page.
-    """
-    known = {each["id"]: each["title"] for each in properties(entries)}
-    places = {name: place for place, name in enumerate(known)}
-    sets: dict[tuple[int, ...], int] = {}
-    found = []
-    for e in entries:
-        has = tuple(dict.fromkeys(places[card.property] for _, cards in e["topics"] for card in cards))
-        words = dict.fromkeys([e["name"], *e["aliases"], *(each["call"] for each in e["spellings"])])
-        found.append([e["title"], e["name"], " ".join(words).lower(), sets.setdefault(has, len(sets))])
-    return {"pages": found, "sets": list(sets), "properties": [[title, name] for name, title in known.items()]}

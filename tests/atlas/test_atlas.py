@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import sympy
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.judge import known_issues, naming
@@ -30,6 +30,7 @@ from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
 from symact.atlas.facts import card, citation, identifier, sympy_text
 from symact.atlas.markup import html, math, signs, words
+from symact.atlas.search import ALSO, INDEXES
 from symact.figures.formats import svg
 from symact.sheets.explain import sentences
 from symact.sheets.latex import escaping
@@ -156,6 +157,19 @@ def test_the_data_beside_a_page_are_the_sheet(site):
     data = json.loads((site / "elu.json").read_text())
     assert data["sheet"] == json.loads(json.dumps(cached.documented(cached.sheet("elu"))))
     assert [row["error"] for row in data["scores"]] == ["3"]
+
+
+def test_every_place_that_the_search_knows_exists(site):
+    """A property and a part of a page, by what readers call them: the least value is an extremum."""
+    index = json.loads(re.search(r"const INDEX = (.*);", (site / "search.js").read_text())[1])
+    for _, page, _, own in index["pages"]:
+        ids = Page((site / f"{page}.html").read_text()).ids
+        assert {index["properties"][place][1] for place in index["sets"][own]} <= set(ids)
+    also = {anchor: words.split() for _, anchor, words in index["properties"]}
+    assert "minimum" in also["extrema"]
+    assert "nan" in also["part-conventions"]
+    assert set(ALSO) <= set(properties.names())
+    assert {page for _, page, _, _ in index["pages"]} == {*NAMES, *INDEXES}
 
 
 def test_mathml_stands_once_on_the_page_and_in_its_data(site):

@@ -16,16 +16,17 @@ const hits = function* (words) {
     const own = `${title} ${text}`.toLowerCase();
     if (!words.some((word) => own.includes(word))) continue;
     for (const place of INDEX.sets[set]) {
-      const [property, id] = INDEX.properties[place];
-      if (!all(own) && all(`${own} ${property} ${id}`.toLowerCase())) yield [`${title}: ${property}`, `${page}.html#${id}`];
+      const [property, id, also] = INDEX.properties[place];
+      if (!all(own) && all(`${own} ${property} ${id} ${also}`.toLowerCase())) yield [`${title}: ${property}`, `${page}.html#${id}`];
     }
   }
-  for (const [property, id] of INDEX.properties) {
-    if (all(`${property} ${id.replaceAll("_", " ")}`.toLowerCase())) yield [`All: ${property}`, `property-${id}.html`];
+  for (const [property, id, also] of INDEX.properties) {
+    if (!id.startsWith("part-") && all(`${property} ${id.replaceAll("_", " ")} ${also}`.toLowerCase())) yield [`All: ${property}`, `property-${id}.html`];
   }
 };
 query.addEventListener("input", () => {
-  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean).map((word) => word
+    .replace(/^tf\./, "tensorflow.").replace(/^f\./, "torch.nn.functional."));
   found.replaceChildren();
   if (!words.length) return;
   for (const [shown, address] of hits(words)) {

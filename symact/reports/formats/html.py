@@ -83,7 +83,7 @@ def _title(verdicts: Sequence[Verdict]) -> str:
     names = {v.target.version or v.target.name for v in verdicts}
     if len(verdicts) == 1:
         return f"{subject(verdicts[0])}: {verdicts[0].target.function}"
-    return f"{len(verdicts)} verdicts on {', '.join(sorted(names)) or 'nothing'}"
+    return f"{len(verdicts)} verdicts on {', '.join(sorted(names))}" if verdicts else "No verdict"
 
 
 def _contents(verdicts: Sequence[Verdict]) -> list[str]:
