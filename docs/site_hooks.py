@@ -12,6 +12,18 @@ from mkdocs.structure.files import File
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 
+SEARCH = re.compile(r'<script src="([^"]*search/main\.js)"></script>')
+
+SERVED = r"""<script>
+// A page of a file may start no worker, which the search needs.
+if (location.protocol === "file:") {
+  document.querySelectorAll("[data-bs-target='#mkdocs_search_modal']").forEach((link) => link.remove());
+} else {
+  document.body.append(Object.assign(document.createElement("script"), {src: "\1"}));
+}
+</script>"""
+"""The theme's search, on pages that are served alone."""
+
 BESIDE = {
     # MkDocs does not look at links in HTML: the atlas is made after it.
     "atlas.md": '# The atlas\n\n<a href="atlas/index.html">Every activation on a page of its own</a>.\n',
@@ -50,4 +62,4 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     """Make the bar a landmark, and add what the theme's script takes for granted: sheets of a highlighter."""
     sheets = '<style id="hljs-light"></style><style id="hljs-dark"></style>'
     named = output.replace('<div class="navbar', '<div role="navigation" aria-label="Site" class="navbar', 1)
-    return named.replace("</head>", f"{sheets}</head>", 1)
+    return SEARCH.sub(SERVED, named.replace("</head>", f"{sheets}</head>", 1))

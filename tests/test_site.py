@@ -37,5 +37,9 @@ def test_mkdocs_makes_it_without_a_warning(check_links, tmp_path):
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path / "site")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    # From a file the search's worker would be an error on every page.
+    page = (tmp_path / "site" / "scoreboard" / "rows.html").read_text()
+    assert '<script src="../search/main.js">' not in page
+    assert 'src: "../search/main.js"' in page
     # The atlas is made after it.
     assert check_links.broken(tmp_path / "site") == ["atlas.html: atlas/index.html"]
