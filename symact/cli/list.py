@@ -1,6 +1,14 @@
 """`symact list`: the names of the catalogue."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from symact.sheets.search import Matches
 
 
 @click.command("list")
@@ -29,13 +37,8 @@ def command(
         from symact.candidates import plan
 
         names = tuple(name for name in names if name in plan.names(library))
-    asked = [*([smooth] if smooth else []), *(["bounded"] if bounded else [])]
-    unknown: tuple[str, ...] = ()
-    if asked:
-        from symact.sheets.search import find
-
-        found = find(" and ".join(asked), (name for name in names if catalogue.domain_kind(name) is Line))
-        names, unknown = found.yes, found.unknown
+    found = _met(names, smooth, bounded)
+    names, unknown = found.yes, found.unknown
     rows = [
         {
             "name": name,
@@ -46,16 +49,38 @@ def command(
         for name in names
     ]
     rows = [row for row in rows if all(word.lower() in " ".join(map(str, row.values())).lower() for word in words)]
-    if not rows and not unknown:
-        what = f"{' '.join(words)!r} in its line" if words else "all that is asked for"
-        raise SymactError(f"no activation has {what}; symact list shows all")
+    if not rows and words:
+        raise SymactError(f"no activation has {' '.join(words)!r} in its line; symact list shows all")
     if as_json:
         click.echo(json.dumps(rows, indent=1))
+        if unknown:
+            click.echo(f"unknown: {', '.join(unknown)}", err=True)
         return
     width = max((len(str(row["name"])) for row in rows), default=0)
     for row in rows:
         also = f" ({', '.join(row['aliases'])})" if row["aliases"] else ""
         takes = "" if row["takes"] == Line.takes else f" Takes {row['takes']}."
         click.echo(f"{row['name']:{width}}  {row['summary']}{takes}{also}")
+    if not rows:
+        click.echo("none is known to have all that is asked for")
     if unknown:
         click.echo(f"unknown: {', '.join(unknown)}")
+
+
+def _met(names: tuple[str, ...], smooth: str | None, bounded: bool) -> Matches:
+    """Return which of some activations are as smooth as asked, and bounded if that is asked for.
+
+    Raises:
+        SymactError: the degree of smoothness is none.
+    """
+    from symact import catalogue
+    from symact.definition.domain import Line
+    from symact.errors import SymactError, excerpt
+    from symact.sheets.search import Matches, find
+
+    if smooth is not None and not re.fullmatch(r"[Cc]\d", smooth):
+        raise SymactError(f"--smooth {excerpt(smooth)} is no degree of smoothness; write C0, C1, C2, ...")
+    asked = [*([smooth] if smooth else []), *(["bounded"] if bounded else [])]
+    if not asked:
+        return Matches(names, ())
+    return find(" and ".join(asked), (name for name in names if catalogue.domain_kind(name) is Line))

@@ -39,6 +39,7 @@ def _call(activation: Activation, profile: Profile) -> dict[str, Any]:
     return {
         "library": profile.library,
         "path": profile.path,
+        "constructed": profile.construct,
         "arguments": arguments,
         "own_function": None if own == activation.expression else str(own),
         "note": profile.note,
@@ -128,10 +129,13 @@ def text(found: dict[str, Any]) -> str:
 
 
 def _spelled(calls: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [
-        (c["library"], f"{c['path']}({', '.join(['x', *(f'{k}={v}' for k, v in c['arguments'].items())])})")
-        for c in calls
-    ]
+    """Return the calls as one writes them; a class is constructed with the arguments first."""
+    found = []
+    for each in calls:
+        arguments = [f"{key}={value}" for key, value in each["arguments"].items()]
+        last = f"{', '.join(arguments)})(x)" if each["constructed"] else f"{', '.join(['x', *arguments])})"
+        found.append((each["library"], f"{each['path']}({last}"))
+    return found
 
 
 def _told_defaults(calls: Iterable[dict[str, Any]]) -> list[str]:

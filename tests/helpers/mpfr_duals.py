@@ -133,7 +133,6 @@ FORMULAS = {
     "colu": lambda x: x / (1 - x * exp(-(x + exp(x)))),
     "derf": lambda x: erf(x * at(1, 2)),
     "dyt": lambda x: tanh(x * at(1, 2)),
-    "e_swish": lambda x: at(11, 8) * x * sigmoid(x),
     "eis": lambda x: x * softplus(x) / sqrt(x * x + 1),
     "elish": lambda x: x * sigmoid(x) if x.value >= 0 else expm1(x) * sigmoid(x),
     "erf": erf,

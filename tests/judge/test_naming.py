@@ -89,6 +89,8 @@ def test_the_command_and_its_json():
     said = invoke("names", "swish").output
     assert said.startswith("silu (swish): SiLU")
     assert "torch.nn.functional.silu(x)" in said
+    assert "keras.layers.Activation(activation='silu')(x)" in said
+    assert "torch.nn.SiLU()(x)" in said
     data = json.loads(invoke("names", "silu", "--json").output)
     assert text(data) + "\n" == said
     assert data["schema"] == "symact.names/1"

@@ -1,5 +1,7 @@
 """Equations between activations: those that are known by hand are found, what is only close is not taken for one."""
 
+import json
+
 import pytest
 
 from symact import catalogue
@@ -46,3 +48,6 @@ def test_a_straight_line_has_none(among):
 def test_the_command_shows_them():
     run = invoke("nearest", "tanh", "--count", "1")
     assert "tanh(x) = 2*sigmoid(2*x) - 1 (proved)" in run.output
+    data = json.loads(invoke("nearest", "tanh", "--count", "1", "--json").output)
+    assert "2*sigmoid(2*x) - 1" in data["equal"]
+    assert [(each["name"], each["status"]) for each in data["neighbours"]] == [("sqnl", "certified")]

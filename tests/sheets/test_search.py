@@ -1,5 +1,7 @@
 """Searching the catalogue by what is derived: three answers, the grammar, and the commands."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -80,3 +82,17 @@ def test_the_commands():
     assert "softshrink" not in listed
     assert {line.split()[0] for line in run("list", "--family", "step").splitlines()} >= {"binary_step", "sign"}
     assert "unknown" not in run("find", "step", "and", "odd")
+
+
+def test_an_empty_answer_is_one_and_a_degree_is_no_condition():
+    """No step is continuous."""
+
+    def run(*args):
+        return CliRunner().invoke(group, args, standalone_mode=False)
+
+    assert run("list", "--family", "step", "--smooth", "c0").output == "none is known to have all that is asked for\n"
+    assert json.loads(run("list", "--family", "step", "--smooth", "C0", "--json").output) == []
+    with pytest.raises(SymactError, match="--smooth 'c0 or odd' is no degree"):
+        raise run("list", "--family", "step", "--smooth", "c0 or odd").exception
+    with pytest.raises(SymactError, match="'nosuchword' in its line"):
+        raise run("list", "nosuchword").exception
