@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 from sympy import Expr, Rational, oo
+from sympy.core.relational import Relational
 
 from symact.definition.activation import x
 from symact.formula.parser import parse
@@ -53,7 +54,7 @@ class Held:
 
     def _value(self, place: Expr) -> Expr | None:
         inner = sympy.preorder_traversal(self.expression) if not self.expression.has(sympy.Piecewise) else ()
-        found = self.expression.subs(x, place)
+        found = self._at(place)
         # A square may be real though what is squared is not.
         undefined = (sympy.nan, sympy.zoo, oo, -oo, sympy.AccumBounds, sympy.I)
         if found.has(*undefined) or any(node.subs(x, place).has(*undefined) for node in inner if node.has(x)):
@@ -63,7 +64,14 @@ class Held:
 
     def beyond(self, place: Expr, level: Expr) -> Expr:
         """Return f - level at a point, 0 only where 400 digits show no difference."""
-        return resolved(self.expression.subs(x, place) - level, 15)
+        return resolved(self._at(place) - level, 15)
+
+    def _at(self, place: Expr) -> Expr:
+        """Return f at a point, conditions decided: of a Piecewise that holds one, evalf says nothing to many digits."""
+        return self.expression.subs(x, place).replace(
+            lambda node: isinstance(node, Relational) and not node.free_symbols,
+            lambda node: node.func(resolved(node.lhs - node.rhs, 15), 0),
+        )
 
     def slopes(self, place: Expr) -> tuple[Expr, Expr] | None:
         """Return the difference quotients to the left and to the right; None where f is not defined there."""
