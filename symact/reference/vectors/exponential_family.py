@@ -47,11 +47,23 @@ class Family(NamedTuple):
 
 def recognised(bound: Bound) -> Family | None:
     """Return what a bound activation on vectors is in this family, None if it is none of it."""
-    expression = bound.expression
-    found = outermost(expression)
-    if len(found) != 1 or len(bound.activation.inputs) != 1 or not isinstance(found[0], Total):
+    return _recognised(bound.expression, *bound.activation.inputs) if len(bound.activation.inputs) == 1 else None
+
+
+def recognised_of_sums(bound: Bound) -> Family | None:
+    """Return what an activation with a mask is in this family as a function of x + mask, None if it is none of it."""
+    if len(bound.activation.inputs) != 2:
         return None
-    (x,), (sum_,) = bound.activation.inputs, found
+    x, mask = bound.activation.inputs
+    expression = bound.expression.xreplace({x: x - mask})
+    return None if expression.has(mask) else _recognised(expression, x)
+
+
+def _recognised(expression: Expr, x: sympy.Symbol) -> Family | None:
+    found = outermost(expression)
+    if len(found) != 1 or not isinstance(found[0], Total):
+        return None
+    (sum_,) = found
     (term,) = sum_.args
     rate = _rate(term, x)
     if rate is None or not rate.is_real:

@@ -4,11 +4,12 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.definition.quantity import Quantity
-from symact.formats.arrays import Bits, Floats, Mask, is_infinite, is_nan, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format
 from symact.reference import flag_bits
 from symact.reference.row import columns
 from symact.reference.rows import Progress
+from symact.reference.sweep.double_word import two_sum
 from symact.reference.table import Rows
 from symact.reference.vectors.approximation import Approximation, approximate
 from symact.reference.vectors.decision import Decided, decide
@@ -16,6 +17,9 @@ from symact.reference.vectors.exponential_family import Family, FamilyKind
 from symact.reference.vectors.norms import norm_values
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.shifted_rows import LARGEST
+
+FAR_BELOW = 700.0
+"""Exponents that are so far below the greatest one count as 0 in all sums (`exponentials.LEAST` is -600)."""
 
 BLOCK = 1 << 12
 """Entries that are computed together: their arrays fit into a processor's cache."""
@@ -41,10 +45,14 @@ def filtered(reference: VectorReference, x_bits: Bits, progress: Progress | None
 
 def _fill(reference: VectorReference, x_bits: Bits, out: Decided, start: int) -> None:
     """Fill in the results of some rows, the first of which has a number in the whole."""
-    fmt, family = reference.format, reference.function.family
-    open_rows, gone = _apart(reference, family, x_bits)
+    fmt, function = reference.format, reference.function
+    family = function.family or function.of_sums
     numbers = to_float64(x_bits, fmt)
-    open_rows |= (np.abs(np.where(np.isinf(numbers), 0.0, numbers)) > LARGEST).any(axis=1)
+    inexact = np.zeros(len(x_bits), dtype=np.bool_)
+    if function.of_sums:
+        numbers, inexact = _with_mask(numbers, reference.length, function.of_sums)
+    open_rows, gone = _apart(reference, family, numbers)
+    open_rows |= inexact | (np.abs(np.where(np.isinf(numbers), 0.0, numbers)) > LARGEST).any(axis=1)
     good = np.flatnonzero(~open_rows)
     if len(good):
         numbers = numbers[good]
@@ -59,28 +67,44 @@ def _fill(reference: VectorReference, x_bits: Bits, out: Decided, start: int) ->
         _ask(reference, x_bits[place], start + place, out, place)
 
 
+def _with_mask(numbers: Floats, length: int, family: Family) -> tuple[Floats, Mask]:
+    """Return x + mask in place of both, and rows in which that is not exact where it counts.
+
+    What softmax is of a number that is so far below the greatest one as to vanish does not depend on its last bits.
+    """
+    x, mask, rest = numbers[:, :length], numbers[:, length : 2 * length], numbers[:, 2 * length :]
+    with np.errstate(all="ignore"):
+        sums, low = two_sum(x, mask)
+        towards = np.where(np.isfinite(sums), sums if family.rate[0] > 0 else -sums, -np.inf)
+        distance = (towards.max(axis=1, keepdims=True) - towards) * abs(family.rate[0])
+    vanishes = (family.kind is FamilyKind.SOFTMAX) & (distance > FAR_BELOW)
+    inexact = (low != 0) & np.isfinite(sums) & ~vanishes
+    # What overflows is no sum at all, and beside an infinite x nothing may be required.
+    inexact |= np.isinf(x) | (np.isinf(sums) & np.isfinite(mask))
+    return np.concatenate([sums, rest], axis=1), np.asarray(inexact.any(axis=1))
+
+
 def _approximated(reference: VectorReference, numbers: Floats, gone: Mask) -> Approximation:
     """Return the values of rows that are numbers, but for entries that have vanished."""
     length, quantity = reference.length, reference.quantity
     if reference.function.norm:
         return norm_values(reference.function.norm, quantity, np.split(numbers, numbers.shape[1] // length, axis=1))
-    assert reference.function.family
+    family = reference.function.family or reference.function.of_sums
+    assert family
     x, v = np.where(gone, 0.0, numbers[:, :length]), numbers[:, length:]
-    return approximate(reference.function.family, quantity, x, v if v.size else None, gone)
+    return approximate(family, quantity, x, v if v.size else None, gone)
 
 
-def _apart(reference: VectorReference, family: Family | None, x_bits: Bits) -> tuple[Mask, Mask]:
+def _apart(reference: VectorReference, family: Family | None, numbers: Floats) -> tuple[Mask, Mask]:
     """Return which rows are not for the filter, and which entries of the others have vanished."""
-    fmt, length = reference.format, reference.length
+    length = reference.length
     if family is None:
-        special = is_nan(x_bits, fmt) | is_infinite(x_bits, fmt)
-        return np.asarray(special.any(axis=1)), np.zeros((len(x_bits), length), dtype=np.bool_)
-    x, v = x_bits[:, :length], x_bits[:, length:]
-    nan, infinite = is_nan(x_bits, fmt).any(axis=1), is_infinite(x, fmt)
+        return np.asarray(~np.isfinite(numbers).all(axis=1)), np.zeros((len(numbers), length), dtype=np.bool_)
+    x, v = numbers[:, :length], numbers[:, length:]
     # The infinity at which the exponential vanishes.
-    sign = fmt.sign_bit if family.rate[0] > 0 else 0
-    gone = infinite & ((x & x.dtype.type(fmt.sign_bit)) == sign)
-    left_out = nan | (infinite & ~gone).any(axis=1) | gone.all(axis=1) | is_infinite(v, fmt).any(axis=1)
+    gone = x == (-np.inf if family.rate[0] > 0 else np.inf)
+    left_out = np.isnan(numbers).any(axis=1) | (np.isinf(x) & ~gone).any(axis=1) | gone.all(axis=1)
+    left_out |= np.isinf(v).any(axis=1)
     if reference.quantity != Quantity.VALUE:
         # What is left of one entry or of equal ones may be exact; gradients beside masks have limits of their own.
         left_out |= gone.any(axis=1)

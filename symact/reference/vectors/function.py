@@ -19,7 +19,7 @@ from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exact_values import exact_values
-from symact.reference.vectors.exponential_family import FamilyKind, recognised
+from symact.reference.vectors.exponential_family import FamilyKind, recognised, recognised_of_sums
 from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
 from symact.reference.vectors.kinks import choices, separated
 from symact.reference.vectors.norms import recognised_norm
@@ -49,6 +49,7 @@ class VectorFunction:
         """Whether the vector of a VJP is one number."""
         self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
         self.family = recognised(bound)
+        self.of_sums = recognised_of_sums(bound)
         self.norm = None if self.family else recognised_norm(bound)
         # |u| as one maximum, which has one switch.
         value = bound.expression.replace(sympy.Abs, lambda u: 2 * sympy.Max(u, 0) - u)
@@ -65,6 +66,11 @@ class VectorFunction:
         """The steps for entries that may all differ."""
         own = None if self.jumps else Steps(value, self.symbols)
         self._guard = own if own and not is_total(own.expression, own.definitions()) else None
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether double words decide most of its results."""
+        return bool(self.family or self.of_sums or self.norm)
 
     def values(self, points: Sequence[Point], counts: Sequence[int]) -> list[RoundToOdd]:
         """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.

@@ -44,7 +44,7 @@ def vector_table(
         UndecidedError: a value could not be decided; the message names its row and entry.
     """
     reference = _reference(bound, fmt, quantity, x_bits.shape[1])
-    if not (reference.function.family or reference.function.norm):
+    if not reference.function.has_filter:
         return pointwise_table(reference, x_bits, progress)
     found = filtered(reference, x_bits, progress)
     behind = _Behind(reference, x_bits, found.bits)
@@ -64,7 +64,7 @@ def vector_table(
 def vector_values(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:
     """Return the encodings of the results alone, arguments and errors as of `vector_table`."""
     reference = _reference(bound, fmt, quantity, x_bits.shape[1])
-    if not (reference.function.family or reference.function.norm):
+    if not reference.function.has_filter:
         return pointwise_table(reference, x_bits).y_bits
     return filtered(reference, x_bits).bits
 
