@@ -23,12 +23,10 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
 from symact.judge.identify.separate import Identification
 from symact.judge.text import headline, remedy_line
-from symact.properties import Subject
 from symact.reference.table import Table
-from symact.sheets import content
 from symact.sheets.compare import Comparison
 from symact.sheets.latex import escaping
-from symact.sheets.latex.notation import cases, tex
+from symact.sheets.latex.typeset import formula
 from symact.sheets.plain import plain
 from symact.sheets.sheet import Facts, Sheet
 from symact.sheets.text import lines
@@ -77,7 +75,7 @@ def card(thing: object) -> Card:
 def _(thing: Activation) -> Card:
     params = [f"{p.rule}{'' if p.default is None else f', default {p.default}'}" for p in thing.params]
     sources = [f"{source.reference}: {source.says}" for source in thing.sources]
-    return Card(f"{thing.title} ({thing.name})", _formula(thing), (*params, *sources))
+    return Card(f"{thing.title} ({thing.name})", formula(thing), (*params, *sources))
 
 
 @card.register
@@ -97,8 +95,7 @@ def _(thing: Facts) -> Card:
 def _(thing: Sheet) -> Card:
     about = card(thing.activation)
     facts = [fact for each in thing.facts.values() for fact in each]
-    formula = _formula(thing.subject)
-    return Card(about.title, formula, about.lines, ("property", "claim", "status"), _facts(facts))
+    return Card(about.title, formula(thing.subject), about.lines, ("property", "claim", "status"), _facts(facts))
 
 
 @card.register
@@ -174,11 +171,6 @@ def _(thing: Policy) -> Card:
 def _(thing: object) -> Card:
     first, *others = str(thing).split("\n")
     return Card(first.strip(), lines=tuple(line.strip() for line in others))
-
-
-def _formula(thing: Subject) -> str:
-    inputs = ", ".join(tex(each) for each in content.definition(thing).inputs)
-    return f"f({inputs}) = {cases(content.branches(thing))}"
 
 
 def _claims(facts: Iterable[Fact]) -> tuple[tuple[str, ...], ...]:

@@ -152,3 +152,9 @@ def test_the_renderer_is_loaded_when_something_is_shown():
 
     code = "import sys, symact; symact.get('relu'); print('symact.reports.notebook' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_the_formula_of_a_vector_has_its_indices():
+    """The same as on its sheet and its page."""
+    shown = symact.get("rms_norm")._repr_latex_()
+    assert r"f(x)_{i} = \frac{x_{i}}{\sqrt{\varepsilon + \frac{\sum_{j} x_{j}^{2}}{n}}}" in shown

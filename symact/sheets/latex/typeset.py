@@ -15,10 +15,15 @@ from symact.sheets.latex.vectors import indexed, written
 
 def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
     """Return the formula, and of each fact topic, heading, and lines for a display, or a claim and its condition."""
+    return {"formula": formula(subject), "facts": [_fact(subject, fact) for fact in facts]}
+
+
+def formula(subject: Subject) -> str:
+    """Return the definition in LaTeX, with an index to every entry of a vector."""
     name = called(subject).replace("_i", "_{i}")
     inputs = definition(subject).inputs if isinstance(subject.domain, Vector) else ()
-    formulas = [(indexed(formula, inputs) if inputs else formula, where) for formula, where in branches(subject)]
-    return {"formula": f"{name} = {cases(formulas)}", "facts": [_fact(subject, fact) for fact in facts]}
+    rows = [(indexed(each, inputs) if inputs else each, where) for each, where in branches(subject)]
+    return f"{name} = {cases(rows)}"
 
 
 def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:
