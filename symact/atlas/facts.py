@@ -57,11 +57,7 @@ def identifier(fact: Mapping[str, Any]) -> str:
 
 
 def topics(sheet: Mapping[str, Any]) -> list[tuple[str, list[Card]]]:
-    """Return the cards of a sheet under the headings of their topics.
-
-    Args:
-        sheet: from `symact.sheets.cached.sheet`.
-    """
+    """Return the cards of a sheet under the headings of their topics."""
     pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
     return [
         (topic, [card(sheet, fact, typeset) for fact, typeset in group])

@@ -41,11 +41,7 @@ def claims() -> tuple[Claim, ...]:
 
 
 def judge(claim: Claim) -> Ruling:
-    """Return the ruling on a claim, computed from the engine's facts.
-
-    Args:
-        claim: one of `claims`, or any other.
-    """
+    """Return the ruling on a claim, computed from the engine's facts."""
     try:
         return settle(claim.statement.predicate.outcomes(claim.subject))
     except SymactError as error:

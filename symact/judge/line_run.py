@@ -33,12 +33,7 @@ def judge_line(
     announce: Progress | None = None,
     tables: Tables | None = None,
 ) -> Verdict:
-    """Judge a target at chosen inputs; arguments and errors as of `symact.judge.run.judge`.
-
-    Args:
-        child, question, progress, announce, tables: as there.
-        case: the reference and the call.
-    """
+    """Judge a target at chosen inputs; arguments and errors as of `symact.judge.run.judge`."""
     spec, bound, fmt = case.spec, case.bound, question.format
     x_bits, inputs = choose(bound, fmt, question.quantity.order, question.seed)
     if announce:

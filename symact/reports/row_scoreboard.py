@@ -33,11 +33,7 @@ defect returns the same encodings."""
 
 
 def row_scoreboard(scores: Sequence[Score]) -> str:
-    """Return the page.
-
-    Args:
-        scores: in any order; those of functions of one number are left out.
-    """
+    """Return the page of scores; those of functions of one number are left out."""
     judged = [s for s in scores if s.of_rows]
     lines = ["# Functions of rows against their correctly rounded values", ""]
     clean = sum(s.mismatched == 0 for s in judged)

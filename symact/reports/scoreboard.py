@@ -68,12 +68,7 @@ body { max-width: none; margin: 2rem clamp(.6rem, 3vw, 2rem); } .matrix { width:
 
 
 def scoreboard(scores: Sequence[Score], link: Callable[[Score], str | None] = lambda score: None) -> str:
-    """Return the page.
-
-    Args:
-        scores: in any order.
-        link: gives the address of a score's own report, None for none.
-    """
+    """Return the page of scores; link gives the address of a score's own report, None for none."""
     judged = [s for s in scores if not s.reason]
     versions = {s.target: s.version for s in judged}
     targets = list(dict.fromkeys(s.target for s in scores))

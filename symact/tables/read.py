@@ -84,10 +84,6 @@ def contents(path: str | Path) -> bytes:
 def parse(data: bytes, source: str) -> Table:
     """Return the table in a file's bytes, as `read` does.
 
-    Args:
-        data: the bytes, unpacked.
-        source: what errors name.
-
     Raises:
         TableError: they are truncated, altered or no table.
     """
