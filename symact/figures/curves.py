@@ -45,10 +45,6 @@ class CurveBreak:
 def breaks(bound: Bound, order: int) -> list[CurveBreak]:
     """Return what a derivative does between its pieces.
 
-    Args:
-        bound: a function of one number with a list of pieces.
-        order: of the derivative.
-
     Raises:
         SymactError: a limit is open, or the function switches in every period.
     """

@@ -105,14 +105,7 @@ def _several(
 
 
 def several_inputs(bound: Bound, fmt: Format, quantity: Quantity, x_bits: Bits) -> Bits:
-    """Return the correctly rounded results of a function of pairs, or the products with a derivative on the line.
-
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        quantity: which.
-        x_bits: encodings, a row an input, the vector of a JVP or VJP after x.
-    """
+    """Return the correctly rounded results of a function of pairs, or the products with a derivative on the line."""
     return _pairs(bound, fmt, quantity, x_bits, None).y_bits
 
 

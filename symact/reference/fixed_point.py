@@ -56,11 +56,6 @@ def fixed_points(bound: Bound, fmt: FixedFormat, order: int) -> Bits:
     Breakpoints, and where rounded results begin or cease to be 0, to be the input or to saturate, each with
     neighbours; the ends, 0 and +-1 with neighbours; an even spread; and a random one over the binades.
 
-    Args:
-        bound: the activation with its parameters.
-        fmt: the format.
-        order: 0 for the function, 1 or 2 for its derivatives.
-
     Returns:
         Encodings, shape (n,).
     """

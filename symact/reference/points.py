@@ -62,12 +62,6 @@ def point_bits(bound: Bound, fmt: Format, order: int = 0, seed: int = SEED) -> B
     its neighbours; the edges of the format, +-1, both zeros, the infinities and NaN; and a seeded
     spread over the binades.
 
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        order: 0 for the function, 1 or 2 for its derivatives.
-        seed: of the spread.
-
     Returns:
         Unsigned integers, shape (n,), in ascending order of the numbers, -0 before +0, NaN last. For
         formats of 8 bits all 256 encodings in the order of the integers.

@@ -258,13 +258,6 @@ def constant(value: Expr) -> RoundToOdd:
 def build_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progress: Progress | None = None) -> Table:
     """Return the table of correctly rounded values of a function of one number at the given inputs.
 
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        order: 0 for the function, 1 or 2 for its derivatives.
-        x_bits: encodings of the inputs, shape (n,).
-        progress: called now and then with the number of rows done since the last call.
-
     Raises:
         SymactError: the order does not exist, or the expression has no enclosure.
         UndecidedError: a value could not be decided; the message names it.

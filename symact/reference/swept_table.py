@@ -72,12 +72,6 @@ def sharpened(table: Table, places: npt.NDArray[np.intp]) -> Table:
 def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None = None) -> Table:
     """Return the table of all encodings of a format of at most 16 bits; its errors come from the sweep's float64.
 
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        order: 0 for the function, 1 or 2 for its derivatives.
-        progress: called with the number of rows done since the last call.
-
     Raises:
         SymactError: the order does not exist, or the expression has no enclosure.
         UndecidedError: a value could not be decided; the message names it.

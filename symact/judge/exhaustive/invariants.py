@@ -58,11 +58,6 @@ def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
 
     A derivative that does not exist somewhere has none: at a kink the result may be any of an interval. They are kept
     between runs.
-
-    Args:
-        bound: the activation with its parameters.
-        fmt: format of inputs and results.
-        order: 0 for the function, 1 or 2 for its derivatives.
     """
     found: list[tuple[Invariant, ...]] = []
 

@@ -75,10 +75,6 @@ class Pairs:
     def build(self, x_bits: Bits, progress: Progress | None = None) -> Table:
         """Return the table of some inputs, encodings of shape (n, width).
 
-        Args:
-            x_bits: the inputs.
-            progress: called now and then with the number of rows done since the last call.
-
         Raises:
             UndecidedError: a value could not be decided; the message names the pair.
         """

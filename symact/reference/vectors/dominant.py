@@ -15,14 +15,7 @@ CENTRING_PRECISION = 64
 
 
 def dominant(family: Family | None, symbols: Sequence[Symbol], steps: Steps, points: Sequence[Point]) -> Point:
-    """Return the point whose term is the greatest in the first sum, as far as that shows; any would do.
-
-    Args:
-        family: what is recognised of the function.
-        symbols: the inputs without the vector of a JVP or VJP.
-        steps: of the expression.
-        points: the distinct entries.
-    """
+    """Return the point whose term is the greatest in the first sum, as far as that shows; any would do."""
     if family:
         return (max if family.rate[0] > 0 else min)(points, key=lambda point: point[0])
     for step in steps.steps:

@@ -26,13 +26,7 @@ BLOCK = 1 << 12
 
 
 def filtered(reference: VectorReference, x_bits: Bits, progress: Progress | None = None) -> Decided:
-    """Return the results of a function of the exponential family, or of a norm, all of them decided.
-
-    Args:
-        reference: of the function.
-        x_bits: encodings of the inputs, shape (n, width).
-        progress: called now and then with the number of rows done since the last call.
-    """
+    """Return the results of a function of the exponential family, or of a norm, all of them decided."""
     found = Decided.empty((len(x_bits), *reference.out_shape), reference.format)
     step = max(1, BLOCK // x_bits.shape[1])
     for start in range(0, len(x_bits), step):

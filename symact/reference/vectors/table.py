@@ -76,13 +76,7 @@ def _reference(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> Vec
 
 
 def pointwise_table(reference: VectorReference, x_bits: Bits, progress: Progress | None = None) -> Table:
-    """Return the table of which every value comes from Ziv's loop.
-
-    Args:
-        reference: of the function.
-        x_bits: encodings of the inputs, shape (n, width).
-        progress: called now and then with the number of rows done since the last call.
-    """
+    """Return the table of which every value comes from Ziv's loop."""
     rows: list[Row] = []
     waiting = 0
     for number, bits in enumerate(x_bits):
