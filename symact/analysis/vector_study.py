@@ -120,6 +120,23 @@ class VectorStudy:
         f = self.expression
         return ratio if self.equal(self.jvp, ratio * f * (V - Total(f * V))).holds else None
 
+    @cached_property
+    def threshold(self) -> tuple[Expr, int] | None:
+        """The (k, p) of max(k x - t, 0)^p, where t makes the sum 1, as of sparsemax (p = 1); None of others."""
+        base, power = self.expression.as_base_exp()
+        if len(self.symbols) > 1 or not isinstance(base, Max) or len(base.args) != 2 or S.Zero not in base.args:
+            return None
+        (inner,) = (each for each in base.args if each is not S.Zero)
+        for each in inner.atoms(Threshold):
+            k = each.args[0].coeff(self.x)
+            if inner == k * self.x - each and each.args[0] == k * self.x and each.power == power and k.is_positive:
+                return k, each.power
+        return None
+
+    def of_threshold(self, says: str) -> Proof:
+        """Return the proof of what follows from the equation that defines a threshold; `threshold` must be one."""
+        return Proof((Step("equation of a threshold", f"f = {self.expression} adds up to 1: {says}"),))
+
     @property
     def form(self) -> Proof:
         """The proof of `gain`."""

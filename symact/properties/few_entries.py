@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import sympy
-from sympy import Expr, S, Symbol, exp, log, tanh
+from sympy import Expr, Max, Min, Piecewise, S, Symbol, exp, log, tanh
 
 from symact.analysis.values import Identity
 from symact.analysis.vector_study import Found, VectorStudy, exponential_of, facts, open_because
@@ -31,10 +31,27 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
+    if study.threshold:
+        return _of_threshold(study, *study.threshold)
     try:
         return {"one_entry": _one(study), "two_entries": _two(study)}
     except SymactError as error:
         return dict.fromkeys(PROPERTY, open_because(str(error)))
+
+
+def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
+    """Return f where one entry, or one of two, takes all, and the root of the equation of two where both take part."""
+    d = k * (x1 - x2)
+    if power == 1:
+        value, root = Max(0, Min(1, (d + 1) / 2)), "s + (s - d) = 1"
+    else:
+        both = ((d + sympy.sqrt(2 - d**2)) / 2) ** 2
+        value, root = Piecewise((0, d <= -1), (both, d < 1), (1, True)), "s^2 + (s - d)^2 = 1"
+    says = f"with d = {d} and s = {k}*x1 - t it is {root} for |d| < 1; else the greater entry has 1, the other 0"
+    return {
+        "one_entry": Found(S.One, (study.of_threshold("one entry has all"),)),
+        "two_entries": Found([Identity("f_1", value)], (study.of_threshold(says),)),
+    }
 
 
 def _one(study: VectorStudy) -> Found:

@@ -31,6 +31,8 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 
 def _at_zero(study: VectorStudy) -> Found:
     """The value at x = 0, where f is composed of functions that are continuous there."""
+    if study.threshold:
+        return Found(1 / N, (study.of_threshold("it is continuous, and at x = 0 all entries are equal"),))
     if study.expression.has(*SWITCHES):
         return open_because("no rule gives the limit of an entry that is defined by pieces")
     value = _value_at_zero(study.expression, study)
@@ -41,6 +43,10 @@ def _at_zero(study: VectorStudy) -> Found:
 
 
 def _at_infinity(study: VectorStudy) -> Found:
+    if study.threshold:
+        k = study.threshold[0]
+        says = f"no entry is above 1, so t >= {k}*max(x) - 1, and those that are {1 / k} less than the greatest have 0"
+        return Found("1/m at the m greatest entries, 0 at the others", (study.of_threshold(says),))
     k = study.gain
     if k is None or not study.is_distribution or not (k.is_positive or k.is_negative):
         return open_because("no rule but that of exponential weights gives the limit")

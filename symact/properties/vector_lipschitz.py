@@ -1,6 +1,6 @@
 """Lipschitz constants of functions of vectors in the 2-norm and in the maximum norm, for all lengths at once."""
 
-from sympy import Abs, S
+from sympy import Abs, Expr, S
 
 from symact.analysis.values import Value
 from symact.analysis.vector_study import Found, VectorStudy, facts, open_because, study_of
@@ -27,6 +27,8 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     if study.one_number:
         return _of_one_number(study)
     k = study.gain
+    if study.threshold and study.threshold[1] == 1:
+        return _of_projection(study, study.threshold[0])
     if k is None or not study.is_distribution:
         gap = open_because("no rule but that of k (diag(f) - f f^T) with positive f of sum 1 gives the constant")
         return dict.fromkeys(PROPERTY, gap)
@@ -45,6 +47,19 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     return {
         "lipschitz_2_norm": _found(value, parts, in_2),
         "lipschitz_max_norm": _found(value, parts, in_max),
+    }
+
+
+def _of_projection(study: VectorStudy, k: Expr) -> dict[str, Found]:
+    step = Step(
+        "projection",
+        f"f is the point of the simplex that is nearest to {k}*x, and projections on convex sets are no expansions; "
+        "two entries nearer than 1/k attain it",
+    )
+    gap = open_because("the norms of the Jacobian grow with the number of entries, towards 2 k")
+    return {
+        "lipschitz_2_norm": _found(Number(k), (study.of_threshold("its entries are weights"),), step),
+        "lipschitz_max_norm": gap,
     }
 
 

@@ -9,7 +9,7 @@ def softmax(values):
 
 def bisected(total):
     """Return where a decreasing function is 1, to 45 digits."""
-    low, high = mpmath.mpf(-100), mpmath.mpf(100)
+    low, high = mpmath.mpf(-2048), mpmath.mpf(2048)
     for _ in range(170):
         middle = (low + high) / 2
         low, high = (middle, high) if total(middle) > 1 else (low, middle)

@@ -3,6 +3,7 @@
 import random
 
 import mpmath
+import numpy as np
 import pytest
 import sympy
 
@@ -105,12 +106,26 @@ def test_what_the_literature_says_of_softmax(property_, expected):
         ("logsumexp", "joint_convexity", "convex"),
         ("logsumexp", "relations", ["df/dx_i = softmax(x)", "f(x) = x - log_softmax(x)"]),
         ("sparsemax", "entry_bounds", "Interval(0, 1)"),
+        ("sparsemax", "one_entry", "1"),
+        ("sparsemax", "two_entries", ["f_1 = Max(0, Min(1, x1/2 - x2/2 + 1/2))"]),
+        ("sparsemax", "lipschitz_2_norm", "1"),
+        ("sparsemax", "limit_scale_zero", "1/n"),
+        ("entmax15", "limit_scale_infinity", "1/m at the m greatest entries, 0 at the others"),
         ("layer_norm", "shift_invariance", True),
         ("layer_norm", "entry_sum", "0"),
     ],
 )
 def test_kin_of_softmax_and_norms_have_facts_of_their_own(name, property_, expected):
     assert value(name, property_) == expected
+
+
+@pytest.mark.parametrize("rows", [[3, 0], [-0.75, 0.25], [0.5, -0.5], [0.3, 1.1], [2, 2]])
+@pytest.mark.parametrize("name", ["sparsemax", "entmax15"])
+def test_sparse_functions_of_two_entries_are_those_of_their_values(name, rows):
+    (fact,) = symact.derive(name, "two_entries")
+    symbols = sorted(fact.value[0].right.free_symbols, key=str)
+    due = fact.value[0].right.subs(dict(zip(symbols, map(sympy.Rational, rows), strict=True)))
+    assert symact.values(name, np.array([rows], dtype=np.float64))[0, 0] == float(sympy.N(due, 30))
 
 
 @pytest.mark.parametrize("name", ["rms_norm", "layer_norm"])
