@@ -10,6 +10,7 @@ import sympy
 from sympy import Expr, S, Symbol, oo
 
 from symact import functions
+from symact.analysis.scale_refutation import is_refuted
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
@@ -197,6 +198,8 @@ def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, uppe
     """Put x = s*u + t, s > 0 and t made of parameters, so that f(s u + t) is a constant times a function of u alone."""
     parameters = sorted(derivative.free_symbols - {x}, key=str)
     for scale, shift in ((s, t) for t in _shifts(derivative) for s in _scales(parameters)):
+        if is_refuted(derivative, scale, shift):
+            continue
         constant, shape = shape_at(derivative.subs(x, x + shift), scale)
         ends = [end if end in (oo, -oo) else simplified((end - shift) / scale) for end in (lower, upper)]
         if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:

@@ -4,6 +4,7 @@ import mpmath
 import pytest
 import sympy
 
+from symact.analysis.scale_refutation import is_refuted
 from symact.checking.recheck import recheck
 from symact.formula.typed import definition
 from symact.properties import derive
@@ -151,3 +152,19 @@ def test_a_shift_that_is_altered_is_refused():
         each["shift"] = "a + 1"
     found = {each.verdict for each in recheck(signed({**bare, "facts": facts})) if each.property == "inflections"}
     assert found == {"refuted"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "scale", "shift"),
+    [
+        ("x/(1+exp(-b*x))", 1 / b, 0),
+        ("b**3*x*exp(-b*x**2)", 1 / sympy.sqrt(b), 0),
+        ("log(b-x)-log(b)", b, 0),
+        ("tanh(b*x-b**2)", 1 / b, b),
+    ],
+)
+def test_only_a_scale_that_leaves_parameters_is_refuted(formula, scale, shift):
+    expression = definition(formula, ("b>0",)).expression
+    assert not is_refuted(expression, scale, sympy.sympify(shift))
+    assert is_refuted(expression, scale * b, sympy.sympify(shift))
+    assert is_refuted(expression, scale, shift + 1 / b**2)
