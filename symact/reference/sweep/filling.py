@@ -134,6 +134,10 @@ class Filling:
             size = min(edge.size, 2.0 ** (fmt.quantum - 1))
             self._note(stretch, Known(-0.0 if edge.sign < 0 else 0.0, size, 0.0, True))
             return
+        if edge.overflows:
+            out[:] = self._row(self._bits(stretch)).y
+            self._note(stretch, Known(math.nan))
+            return
         relative = edge.relative * WIDENED + ROUNDED
         constant = constant_result(edge, fmt)
         if constant is not None:

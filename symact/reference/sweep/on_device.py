@@ -205,6 +205,8 @@ class DeviceSweep:
             zero = SIGN if edge.sign < 0 else 0
             off = min(edge.size, 2.0 ** (FLOAT32.quantum - 1))
             return _Part(at, count, "fill", self._numbers(_signed(zero), 0.0, off))
+        if edge.overflows:
+            return self._exact(at, count)
         if len(edge.coefficients) == 1 and not edge.power:
             result = constant_result(edge, FLOAT32)
             if result is not None:

@@ -58,6 +58,7 @@ class Edge:
         beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
         size: where f tends to 0, a bound of |f| from the edge on.
         side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.
+        overflows: whether |f| is beyond twice the largest number; nothing else is known of it.
     """
 
     power: int
@@ -68,6 +69,7 @@ class Edge:
     beside: int = 0
     size: float = 0.0
     side: int = 0
+    overflows: bool = False
 
     def values(self, points: Floats, out: Floats | None = None) -> Floats:
         """Return y for an array of float64 inputs, in ``out`` if that is given."""
@@ -216,6 +218,18 @@ def beyond(derivative: Expr, side: int, quantum: int) -> Edge | None:
         if found is not None:
             return found
     return None
+
+
+def overflowing(derivative: Expr, side: int, emax: int) -> Edge | None:
+    """Return the edge at an infinity from which on a function is beyond all numbers: 1/f vanishes quickly.
+
+    Args:
+        derivative: the function itself, smooth.
+        side: 1 for oo, -1 for -oo.
+        emax: exponent of the format's largest number.
+    """
+    inverse = beyond(1 / derivative, side, -emax)
+    return Edge(0, (), 0.0, inverse.bound, overflows=True) if inverse is not None and inverse.sign else None
 
 
 def rests(

@@ -15,7 +15,7 @@ from symact.enclosure.program import Program
 from symact.formats.floating import Format
 from symact.reference.breaks import guard
 from symact.reference.sweep.exact_lines import Line, line_of
-from symact.reference.sweep.regimes import Edge, beyond, next_to_zero
+from symact.reference.sweep.regimes import Edge, beyond, next_to_zero, overflowing
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
 from symact.symbolic.real_number import Number, order
@@ -136,7 +136,7 @@ def _total_ways(
                 first = end + 1
     outer = None
     if last == fmt.max_bits and (piece.lower if negative else piece.upper) in (oo, -oo):
-        outer = beyond(derivative, side, fmt.quantum)
+        outer = beyond(derivative, side, fmt.quantum) or overflowing(derivative, side, fmt.emax)
         if outer is not None:
             start = max(first, _magnitude_at_most(outer.bound, fmt) + 1)
             if start <= last:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sympy import Rational, tanh
+from sympy import Rational, exp, sin, sinh, tanh
 
 from symact import catalogue
 from symact.definition.activation import Activation, Param, Source, x
@@ -10,6 +10,7 @@ from symact.definition.bound import bind
 from symact.formats.floating import FORMATS, get_format
 from symact.reference.rows import Reference
 from symact.reference.sweep.blocks import Sweep
+from symact.reference.sweep.regimes import overflowing
 from tests.helpers import mpfr
 from tests.helpers.sample import rotated
 
@@ -55,6 +56,29 @@ def test_stretches_of_float32(name, order):
     sweep, reference = Sweep(bound, FLOAT32, order), Reference(bound, FLOAT32, order)
     for first in stretches(order, 24, 400):
         assert not differences(sweep, reference, first, 400, 29)
+
+
+def grown(expression):
+    return bind(Activation("grown", "Grown", expression, (Source("here", "a test"),)))
+
+
+@pytest.mark.parametrize("fmt", [FLOAT32, get_format("float16"), get_format("float8_e4m3fn")], ids=lambda f: f.name)
+@pytest.mark.parametrize("expression", [exp(x), -x * exp(-3 * x), sinh(x)], ids=str)
+def test_what_is_beyond_all_numbers_is_filled_at_once(expression, fmt):
+    sweep, reference = Sweep(grown(expression), fmt, 1), Reference(grown(expression), fmt, 1)
+    places = [(s.first | sign) for sign, ways in zip((0, fmt.sign_bit), sweep.segments, strict=True)
+              for s in ways if s.edge and s.edge.overflows]  # fmt: skip
+    assert len(places) == (2 if expression == sinh(x) else 1)
+    for first in places:
+        count = min(fmt.max_bits + 1 - (first & ~fmt.sign_bit), 1 << 20)
+        assert not differences(sweep, reference, first, count, max(count // 7, 1))
+        assert len(set(sweep.bits(first, count).tolist())) == 1
+        assert sweep.ziv == 0
+
+
+def test_what_grows_and_returns_to_zero_has_no_end_beyond_all_numbers():
+    assert overflowing(exp(x), 1, FLOAT32.emax)
+    assert not any(overflowing(each, 1, FLOAT32.emax) for each in (exp(-x), exp(x) * sin(x), x**3))
 
 
 def test_a_stretch_is_a_slice_of_a_longer_one():
