@@ -12,6 +12,9 @@ from symact.analysis.parameter_sets import allowed
 from symact.definition.activation import x
 from symact.definition.simplification import SEARCHED, fewest_operations, simplified
 
+LONG = 2 * SEARCHED
+"""Operations from which only constants are shortened."""
+
 
 class Coordinate(NamedTuple):
     """A parameter in a positive symbol, and (that symbol, what it is in the parameter)."""
@@ -72,9 +75,29 @@ def shortened(found: Expr, shown: tuple[Expr, ...]) -> Expr:
         found: the expression.
         shown: what its symbols were before.
     """
-    # Another name or sign of a parameter leaves nothing to find in a long form, nor in a constant, which is a short
-    # form already, but terms that cancel.
-    searched = found.count_ops() < SEARCHED and (found.has(x) or not found.has(sympy.Function))
-    renamed = not searched and all(each.is_Symbol or (-each).is_Symbol for each in shown)
-    other = sympy.expand(found) if renamed else simplified(found)
-    return fewest_operations((found, other))
+    if all(each.is_Symbol or (-each).is_Symbol for each in shown) and not _is_searched(found):
+        # Another name or sign of a parameter leaves nothing to find but terms that cancel.
+        return fewest_operations((found, sympy.expand(found)))
+    if found.count_ops() >= LONG:
+        # SymPy's search takes seconds and finds little but what each constant is.
+        return fewest_operations((plain(found), sympy.expand(found)))
+    return fewest_operations((found, simplified(found)))
+
+
+def _is_searched(found: Expr) -> bool:
+    """Whether a form is short, and no constant with functions, which is a short form already."""
+    return found.count_ops() < SEARCHED and (found.has(x) or not found.has(sympy.Function))
+
+
+@lru_cache(maxsize=4096)
+def plain(expression: Expr) -> Expr:
+    """Return an expression in which every part that is a quotient of polynomials is the shortest one."""
+    if not expression.args or not expression.free_symbols:
+        return expression
+    if expression.is_rational_function():
+        cancelled = sympy.cancel(expression)
+        return fewest_operations((expression, cancelled, sympy.expand(cancelled), sympy.factor(expression)))
+    if not (expression.is_Add or expression.is_Mul):
+        return expression.func(*map(plain, expression.args))
+    parted = sympy.sift(expression.args, lambda each: bool(each.is_rational_function()))
+    return expression.func(plain(expression.func(*parted[True])), *map(plain, parted[False]))

@@ -93,7 +93,17 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
 
 
 def _points(cuts: Iterable[Iterable[Region]], region: Region) -> list[Region]:
-    return list(dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed))
+    """Return the parts where a parameter has one value; of those that several cuts made, where that is no quotient.
+
+    Formulas with such a quotient in place of a parameter are those on which SymPy's search does not end.
+    """
+    found = dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed)
+    few = len(region.sets) + len(region.relations) + 1
+    return [
+        p
+        for p in found
+        if len(p.sets) + len(p.relations) <= few or all(each.root.is_polynomial() for each in p.relations)
+    ]
 
 
 def _with_values(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:

@@ -124,22 +124,30 @@ def are_proved_equal(a: Expr, b: Expr, variable: Symbol) -> bool:
     difference = a - b
     if difference.free_symbols and find_witness(difference, variable, most=FIRST):
         return False
-    if sympy.expand(difference) == 0:
+    if _cancels(difference):
         return True
     own, other = _inverse_square(a), _inverse_square(b)
-    if own is not None and other is not None and sympy.expand(own - other) == 0:
+    if own is not None and other is not None and _cancels(own - other):
         return True
     return is_identically_zero(difference, variable).zero is True
+
+
+def _cancels(e: Expr) -> bool:
+    """Whether the terms of an expression cancel, erfc being 1 - erf."""
+    return bool(sympy.expand(e.xreplace({each: 1 - sympy.erf(each.args[0]) for each in e.atoms(sympy.erfc)})) == 0)
 
 
 def _inverse_square(e: Expr) -> Expr | None:
     """Return 1/e^2 where e is one square root times what is positive, and so of one sign wherever it is real."""
     factors = sympy.Mul.make_args(e)
     roots = [f for f in factors if f.is_Pow and abs(f.exp) == sympy.S.Half]
-    # Of two roots that are imaginary the product is negative.
-    unsigned = [f for f in factors if not f.is_positive]
-    one_signed = len(unsigned) <= 1 and all(f in roots for f in unsigned)
-    return sympy.Mul(*(f**-2 for f in factors)) if roots and one_signed else None
+    if not roots or not all(f.is_positive for f in factors if f not in roots):
+        return None
+    # Of two roots that are imaginary the product is negative; what SymPy says of the sign of a long sum takes long.
+    unsigned = [f for f in roots if not (f.is_number and f.is_positive)]
+    if len(unsigned) > 1 and sum(not f.is_positive for f in unsigned) > 1:
+        return None
+    return sympy.Mul(*(f**-2 for f in factors))
 
 
 def _coefficients(e: Expr, variable: Symbol, lower: Expr, upper: Expr) -> tuple[tuple[Expr, ...] | None, bool]:

@@ -209,6 +209,12 @@ def test_a_parameter_with_bounds_is_cut_at_a_value_between_them(constants):
     assert [scope for scope, _ in merge([(r, 0) for r in regions], int.__eq__)] == [true]
 
 
+def test_a_long_form_is_shortened_part_by_part():
+    region = Region().narrowed(a, Interval.open(0, 1))
+    form = sympy.Add(*(sympy.erf(k * region.put(a) * x + region.put(1 / a)) for k in range(1, 9)))
+    assert region.back(form) == sympy.Add(*(sympy.erf(k * a * x + 1 / a) for k in range(1, 9)))
+
+
 def test_of_two_bounds_the_nearer_one_is_told():
     (below, *_), *_ = (part.cut(part.put(w + c)) for part in Region().cut(w - c)[:1])
     assert below.condition == (w < -c)

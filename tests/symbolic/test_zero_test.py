@@ -228,3 +228,11 @@ def test_roots_are_equal_where_their_squares_and_signs_are():
     assert not are_proved_equal(-1 / sqrt(long), pi ** Rational(1, 4) * exp(a**2 / 2) / sqrt(scaled), x)
     # For a = b = -1 the one is -1, the other 1.
     assert not are_proved_equal(sqrt(b) * sqrt(b - a), sqrt(b**2 - a * b), x)
+
+
+def test_the_complement_of_an_error_function_is_known_among_constants():
+    k = sqrt(2) / 2
+    one, other = 1 + a**2 * erfc(k) - a * erfc(k), 1 + a**2 - a**2 * erf(k) - a + a * erf(k)
+    assert are_proved_equal(one, other, x)
+    assert are_proved_equal(sqrt(2) / sqrt(2 * one), 1 / sqrt(other), x)
+    assert not are_proved_equal(one, other + erf(k) - erf(k + 1), x)
