@@ -85,6 +85,19 @@ def weighted(name, order, a, weight, *more):
     return found.astype(a.dtype)
 
 
+def narrow_offset(a, weight):
+    return (rms_wide(a) * wide((1 + wide(weight)).astype(weight.dtype))).astype(a.dtype)
+
+
+def rms_wide(a):
+    w = wide(a)
+    return w / np.sqrt(mean(w * w) + RMS_EPS)
+
+
+def late_bias(a, weight, bias):
+    return (wide((wide(layer_norm(a)) * wide(weight)).astype(a.dtype)) + wide(bias)).astype(a.dtype)
+
+
 def late_weight(a, weight):
     """Rounded to the format before it is multiplied."""
     return rms_norm(a) * weight
@@ -305,6 +318,8 @@ PLANTED = (
     Planted("along the batch", across, "layer_norm", "zero", cause="wrong_axis"),
     Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp", cause="no_inner_product"),
     Planted("gradient with the vector's mean", mean_kept, "layer_norm", order="vjp", cause="no_inner_product"),
+    Planted("1 + weight in the format", narrow_offset, "rms_norm_offset", cause="late_weights"),
+    Planted("weight and bias after the cast", late_bias, "layer_norm_weighted", cause="late_weights"),
     Planted("weight after the cast", late_weight, "rms_norm_weighted", cause="late_weights"),
     Planted("weight without 1", weight_without_one, "rms_norm_offset", cause="weights_confused"),
     Planted("weight and bias swapped", swapped, "layer_norm_weighted", cause="weights_confused"),

@@ -12,7 +12,7 @@ from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
 from symact.judge.rows.function import Function
-from symact.judge.rows.simulation import Round, rounding, summed
+from symact.judge.rows.simulation import rounding, summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class NormComputation:
         kept_mean: format in which the mean is kept; "" for that of the steps.
         kept_root: format in which the reciprocal root is kept.
         kept: format in which a result is kept before it is multiplied by the weights.
+        kept_product: format in which it is kept before the bias is added.
+        kept_weight: format in which 1 + weight is kept.
         eps: in place of the definition's; None for that.
         outside: whether eps is added to the root.
         less: what is taken from n in the mean of the squares.
@@ -57,6 +59,8 @@ class NormComputation:
     kept_mean: str = ""
     kept_root: str = ""
     kept: str = ""
+    kept_product: str = ""
+    kept_weight: str = ""
     eps: float | None = None
     outside: bool = False
     less: int = 0
@@ -79,6 +83,8 @@ class NormComputation:
         said += [f"x r - mean r, {self.apart}"] if self.apart else []
         said += [f"1/root kept in {self.kept_root}"] if self.kept_root else []
         said += [f"rounded to {self.kept} before the weights"] if self.kept else []
+        said += [f"rounded to {self.kept_product} before the bias"] if self.kept_product else []
+        said += [f"1 + weight kept in {self.kept_weight}"] if self.kept_weight else []
         said += [f"eps = {self.eps:g}"] if self.eps is not None else []
         said += ["eps added to the root"] if self.outside else []
         said += [f"divided by n - {self.less}"] if self.less else []
@@ -119,13 +125,13 @@ def simulated(
             found = y.T if how.across else y
             found = rounding(how.kept)(found) if how.kept else found
             if function.weighted:
-                found = step(found * _weight(how, function, beside, step))
+                found = rounding(how.kept_product or how.steps)(found * _weight(how, function, beside))
                 found = step(found + beside[1]) if function.biased else found
         return encode(np.ascontiguousarray(found), fmt)
 
 
-def _weight(how: NormComputation, function: Function, beside: Sequence[Floats], step: Round) -> Floats:
-    return step(1 + beside[0]) if function.offset != how.plain else beside[0]
+def _weight(how: NormComputation, function: Function, beside: Sequence[Floats]) -> Floats:
+    return rounding(how.kept_weight or how.steps)(1 + beside[0]) if function.offset != how.plain else beside[0]
 
 
 def _mean(how: NormComputation, terms: Floats, less: int = 0) -> Floats:
@@ -170,9 +176,9 @@ def _product(
 ) -> Floats:
     """Return r (v - mean v - y mean(y v))."""
     step = rounding(how.steps)
-    v = step(vector * _weight(how, function, beside, step)) if function.weighted and pulled else vector
+    v = step(vector * _weight(how, function, beside)) if function.weighted and pulled else vector
     found = step(v - _mean(how, v)) if function.form == "layer_norm" and how.less_mean else v
     if how.inner:
         found = step(found - step(y * _mean(how, step(y * v))))
     found = step(found * root)
-    return found if pulled or not function.weighted else step(found * _weight(how, function, beside, step))
+    return found if pulled or not function.weighted else step(found * _weight(how, function, beside))
