@@ -117,9 +117,17 @@ class Param(Shown):
     @property
     def allowed(self) -> str:
         """The values in words: the interval, where there is one, or else the assumption."""
-        if self.least is None and self.greatest is None:
+        if not self.is_bounded:
             return self.rule
-        return f"{self.least} <= {self.name} <= {self.greatest}"
+        sign = "0 < " if self.symbol.is_positive else "0 <= " if self.symbol.is_nonnegative else ""
+        low = sign if self.least is None else f"{self.least} <= "
+        high = (" < 0" if self.symbol.is_negative else "") if self.greatest is None else f" <= {self.greatest}"
+        return f"{low}{self.name}{high}"
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether an end of what is allowed is stated, of which the symbol's assumptions do not know."""
+        return self.least is not None or self.greatest is not None
 
     def _allows(self, value: Expr) -> bool:
         asked = (

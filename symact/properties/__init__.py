@@ -154,7 +154,7 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
         return []
     if isinstance(subject, Bound) or not subject.params:
         return _within_budget(module, subject, seconds)
-    bounded = subject.ordered or any(param.least is not None for param in subject.params)
+    bounded = subject.ordered or any(param.is_bounded for param in subject.params)
     learned = len(subject.params) > MOST_PARAMETERS and any(param.learnable for param in subject.params)
     many = learned or bool(bounded)
     whole = not many or getattr(module, "AS_WRITTEN", False) or not isinstance(subject.domain, Line)

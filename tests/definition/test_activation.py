@@ -144,6 +144,16 @@ class TestParameters:
         with pytest.raises(SymactError, match="must satisfy slope real"):
             Param.real("slope", default=1).check(value)
 
+    @pytest.mark.parametrize(
+        ("least", "greatest", "words"), [(None, 1, "p <= 1"), (0, None, "0 <= p"), (-1, 1, "-1 <= p <= 1")]
+    )
+    def test_an_interval_has_one_end_or_two(self, least, greatest, words) -> None:
+        param = Param.between("p", least, greatest, default=1)
+        assert param.allowed == words
+        assert param.is_bounded
+        with pytest.raises(SymactError, match=f"parameter p must satisfy {words}, not p="):
+            param.check(Rational(2) if greatest else Rational(-2))
+
     @pytest.mark.parametrize("value", [Rational(1, 100), pi, sqrt(2), sympy.Integer(10) ** 400])
     def test_what_is_allowed(self, value) -> None:
         ALPHA.check(value)

@@ -19,7 +19,7 @@ def kinds(name):
     activation, pieces = catalogue.get(name), bind(catalogue.get(name)).pieces
     found = {f"{len(pieces)} pieces", f"{min(len(activation.params), 3)} parameters", f"family {activation.family}"}
     found |= {f"a parameter with {sorted(param.symbol.assumptions0)}" for param in activation.params}
-    found |= {"an interval of a parameter" for param in activation.params if param.least is not None}
+    found |= {"an interval of a parameter" for param in activation.params if param.is_bounded}
     found |= {"a condition"} if activation.condition else {"parameters in order"} if activation.ordered else set()
     found |= {"conditions on x" for need in needs(activation.expression) if need.argument.has(x)}
     for node in preorder_traversal(activation.expression):
