@@ -70,6 +70,7 @@ def test_what_is_unknown_is_no_theorem():
     assert "proof}" not in found
     assert "is unknown" not in found
     assert r"\textbf{RMSNorm, " in found
+    assert "**" not in theorem(cached.sheet("rms_norm"), "shift_equivariance", rules=False)
 
 
 @pytest.mark.parametrize("arguments", [("nothing", "range"), ("gelu", "rang"), ("gelu", "jacobian")])

@@ -74,7 +74,12 @@ def _line(sentence: str, symbols: Mapping[str, Symbol], entries: Sequence[Symbol
 def _words(text: str) -> str:
     """Return words between formulas, with the spaces that separate them."""
     before, after = (" " if text != stripped else "" for stripped in (text.lstrip(" "), text.rstrip(" ")))
-    return f"{before}{escape(sums_in_words(text))}{after}"
+    return f"{before}{_plain(text)}{after}"
+
+
+def _plain(text: str) -> str:
+    """Return what is not set as a formula, with the signs of people where it holds one."""
+    return escape(sums_in_words(text).replace("**", "^"))
 
 
 def _formula(text: str, symbols: Mapping[str, Symbol], entries: Sequence[Symbol]) -> str:
@@ -99,7 +104,7 @@ def _side(text: str, symbols: Mapping[str, Symbol], entries: Sequence[Symbol]) -
             text = text[end:].strip()
             break
     if text:
-        yield False, escape(sums_in_words(text)).replace("*", r"*\allowbreak{}")
+        yield False, _plain(text).replace("*", r"*\allowbreak{}")
 
 
 def _set(text: str, symbols: Mapping[str, Symbol], entries: Sequence[Symbol]) -> str:

@@ -62,7 +62,7 @@ def claim(fact: Fact) -> str:
     """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
-        said = escape(sums_in_words(f"unknown: {reasons[0] if reasons else 'no evidence'}"))
+        said = escape(sums_in_words(f"unknown: {reasons[0] if reasons else 'no evidence'}").replace("**", "^"))
     elif isinstance(fact.value, list):
         said = "; ".join(map(_entry, fact.value)) or NOTHING.get(fact.property, "none")
     else:
