@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,11 @@ from sympy import Expr
 from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece, split
-from symact.formats.arrays import Bits
+from symact.errors import UndecidedError
+from symact.formats.arrays import Bits, Mask, same
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case, thinned
-from symact.judge.diagnosis.execution_trace import TracedCase, rerun
+from symact.judge.diagnosis.execution_trace import MENDED, TracedCase, rerun
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form
 
@@ -23,6 +25,10 @@ STAGES = ((8, 0.6), (48, 0.7), (300, 0.8))
 
 FEW_CHOICES = 8.0
 """Bits of evidence needed of a function that is one of a few choices, such as the definition without a clamp."""
+
+CERTAIN = 0.0
+"""The same where each result is the other function's, and far from the right one wherever they differ: of constants,
+such as slopes of straight lines, a row says no more than its neighbour."""
 
 FULLY = 0.97
 """Share of the severe errors from which on a function explains them alone."""
@@ -57,22 +63,24 @@ def another(
     smooth = Smooth(split(other, x), case.order) if isinstance(other, Expr) else Smooth(other)
     bits = other_function(case, smooth)
     if bits is not None:
-        model = Model(cause, says, remedy, bits, case.finite, freedom=FITTED, everywhere=True)
+        told = case.finite & (case.x != 0)
+        model = Model(cause, says, remedy, bits, told, freedom=FITTED, everywhere=True)
         if not found:
             model = replace(model, freedom=ALTERNATIVE, least=FEW_CHOICES)
+        if _is_it(case, bits):
+            model = replace(model, least=CERTAIN)
         yield model
-        severe = case.severe & case.finite & case.judged
+        severe = case.severe & told & case.judged
         if not severe.any() or matches(case, model)[severe].mean() >= FULLY:
             return
     if lax:
         bound = Bound(case.bound.activation, (), other, "another") if isinstance(other, Expr) else case.bound
         given = () if whole else (Form(tuple(other)),)
-        yield from _with_steps(
-            TracedCase(bound, case.comparison, case.rows, case.stand_for, given), cause, says, remedy
-        )
+        traced = TracedCase(bound, case.comparison, case.rows, case.stand_for, given)
+        yield from _with_steps(traced, smooth, cause, says, remedy)
 
 
-def _with_steps(other: TracedCase, cause: str, says: str, remedy: str) -> Iterator[Model]:
+def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy: str) -> Iterator[Model]:
     for trace in other.traces:
         if trace.form.masked:
             continue
@@ -95,16 +103,23 @@ def _with_steps(other: TracedCase, cause: str, says: str, remedy: str) -> Iterat
     for name in TOGETHER:
         module = importlib.import_module(f"symact.judge.diagnosis.causes.{name}")
         for each in module.models(other):
-            yield replace(each, freedom=FITTED)
+            yield replace(each, freedom=FITTED, check=partial(_spoils, other, smooth, each))
+
+
+def _spoils(case: Case, smooth: Smooth, model: Model, hits: Mask) -> bool:
+    """Whether what a model blames spoils results of the other function, beside what the function itself does."""
+    places = np.flatnonzero(hits & case.finite & (case.x != 0))
+    places = thinned(places, STAGES[1][0])
+    exact = smooth.bits(case.format, case.x_bits[places], case.x[places])
+    spoiled = ~same(model.bits[places], exact, case.format)
+    return bool(len(places) and spoiled.mean() >= MENDED) and (model.check is None or model.check(hits))
 
 
 def other_function(case: Case, function: Smooth) -> Bits | None:
     """Return another function's results, shape (n,), or None where it plainly is not the one.
 
-    At inputs that are 0 or no numbers they are the correct results of the case's own function.
-
-    Raises:
-        UndecidedError: a value is not decided quickly.
+    At inputs that are 0 or no numbers they are the correct results of the case's own function, and so they are where
+    a value is not decided quickly, as at a pole.
     """
     usable = case.finite & (case.x != 0) & case.judged
     wrong = np.flatnonzero(usable & (case.severe if (usable & case.severe).any() else case.wrong))
@@ -113,12 +128,28 @@ def other_function(case: Case, function: Smooth) -> Bits | None:
         places = thinned(wrong, count)
         if not len(places) or _agreeing(case, function, bits, places) < enough:
             return None
-    places = np.flatnonzero(usable)
-    bits[places] = function.bits(case.format, case.x_bits[places], case.x[places])
+    _evaluate(case, function, bits, np.flatnonzero(usable))
     return bits
 
 
+def _is_it(case: Case, bits: Bits) -> bool:
+    """Whether all results at numbers other than 0 are those of another function, and none of them nearly right."""
+    usable = case.finite & (case.x != 0) & case.judged
+    off = usable & case.wrong
+    return bool(off.any() and same(bits, case.got_bits, case.format)[usable].all() and case.far[off].all())
+
+
+def _evaluate(case: Case, function: Smooth, bits: Bits, places: npt.NDArray[np.intp]) -> None:
+    """Put a function's results at some places, where they are decided."""
+    try:
+        bits[places] = function.bits(case.format, case.x_bits[places], case.x[places])
+    except UndecidedError:
+        if len(places) > 1:
+            for half in np.array_split(places, 2):
+                _evaluate(case, function, bits, half)
+
+
 def _agreeing(case: Case, function: Smooth, bits: Bits, places: npt.NDArray[np.intp]) -> float:
-    bits[places] = function.bits(case.format, case.x_bits[places], case.x[places])
+    _evaluate(case, function, bits, places)
     model = Model("", "", "", bits, np.ones(len(bits), dtype=bool))
     return float(matches(case, model)[places].mean())

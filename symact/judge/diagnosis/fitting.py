@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,6 +28,9 @@ FEW, MANY = 64, 1024
 
 NEAREST, FARTHEST = 2.0**-6, 12.0
 """|x| of these rows: where functions differ and float64 is exact enough."""
+
+LEAST = 6
+"""Rows that a function is looked for in, at least."""
 
 PLAIN = 1.0
 """Errors in ulp from which on a row is evidence about a constant."""
@@ -61,6 +65,9 @@ BINARY = 64
 SMALL = (2, 4, 8)
 """Denominators of fractions that are as simple as decimals of 1, 2 and 3 digits."""
 
+SIMPLE = 10**6
+"""Denominators up to which a float64 number is taken for a fraction that rounds to it."""
+
 NOTHING = 2.0**-10
 """A number below this share of the right one may stand for 0."""
 
@@ -88,12 +95,15 @@ class Informative:
     @classmethod
     def of(cls, case: Case) -> Informative | None:
         """Return the informative rows of a case, None if they are too few."""
-        size = np.abs(case.x)
-        plain = case.judged & case.wrong & (case.error >= PLAIN) & np.isfinite(case.got) & (case.got != 0)
-        rows = np.flatnonzero(plain & (size >= NEAREST) & (size <= FARTHEST))
-        if len(rows) < 6:
-            return None
-        return cls(case, thinned(rows, FEW), thinned(rows, MANY))
+        plain = case.judged & case.wrong & (case.error >= PLAIN) & np.isfinite(case.got)
+        ordinary = (np.abs(case.x) >= NEAREST) & (np.abs(case.x) <= FARTHEST)
+        # Of straight lines few rows are tried, wherever they are; and a result may be 0 for many reasons, but where
+        # all are, it is the function that vanishes.
+        for places in (ordinary & (case.got != 0), case.finite & (case.got != 0), case.finite):
+            rows = np.flatnonzero(plain & places)
+            if len(rows) >= LEAST:
+                return cls(case, thinned(rows, FEW), thinned(rows, MANY))
+        return None
 
     @property
     def finer(self) -> Informative:
@@ -133,10 +143,17 @@ def values_on(pieces: Sequence[Piece], walk: Walk) -> Floats:
     found = np.full(len(walk.inputs), np.nan)
     with np.errstate(all="ignore"):
         for piece in pieces:
-            low, high = (float(e) if e.is_infinite else constant_in(e, WIDE) for e in (piece.lower, piece.upper))
+            low, high = (_end(end, walk) for end in (piece.lower, piece.upper))
             inside = (walk.inputs >= low) & (walk.inputs <= high)
             found = np.where(inside, walk.run(piece.expression), found)
     return found
+
+
+def _end(end: sympy.Expr, walk: Walk) -> float | Floats:
+    """Return where a piece ends: it may move with `KNOB`."""
+    if end.is_infinite:
+        return float(end)
+    return walk.run(end) if end.has(KNOB) else constant_in(end, WIDE)
 
 
 def fit(informative: Informative, read: Informative, pieces: Sequence[Piece], start: float) -> float | None:
@@ -196,6 +213,8 @@ def fitted(
         start: the right value.
         likely: numbers to be tried first, such as the right one cut to a few digits.
     """
+    if (simple := _simple(informative, pieces, start)) is not None:
+        return simple
     for read in (informative.finer, informative):
         value = fit(informative, read, pieces, start)
         if value is None or abs(value - start) <= SAME * abs(start):
@@ -207,6 +226,23 @@ def fitted(
         # Where steps were rounded too, many rows tell no more than a few of what a person wrote.
         if rounding >= EXACTLY or read is informative:
             return _written_near(read, pieces, start, value, likely, most, rounding)
+    return None
+
+
+def _simple(informative: Informative, pieces: Sequence[Piece], start: float) -> Fitted | None:
+    """Return 1, the right number with another sign, halved, doubled or as a divisor, or 0, if the results show it.
+
+    Newton's method does not come so far, where the function is periodic in it, say.
+    """
+    simple, exact = Fraction(start).limit_denominator(SIMPLE), Fraction(start)
+    right = simple if float(simple) == start else exact
+    divisor = 1 / right if right else right
+    for number in dict.fromkeys((Fraction(1), -right, right / 2, right * 2, divisor, Fraction(0))):
+        if number != right:
+            with suppress(SymactError):
+                values = informative.values(pieces, float(number))
+                if (rounded := informative.rounded(values)) >= EXACTLY:
+                    return Fitted(number, informative.share(values), rounded)
     return None
 
 

@@ -1,8 +1,8 @@
 """A constant or a parameter of another value: cut to a few digits, rounded to a narrow format, or another number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -116,14 +116,8 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
         found.setdefault(tuple(pieces), Place(name, right, tuple(pieces), whole, parameter))
 
     own = short_constants(bound)
-    if not bound.library:
-        activation = bound.activation
-        values = {activation.param(name).symbol: value for name, value in bound.values}
-        for symbol, value in values.items():
-            rest = {s: precise(v) for s, v in values.items() if s != symbol}
-            whole = activation.expression.subs({**rest, symbol: KNOB})
-            pieces = _moved(bound, {**rest, symbol: KNOB})
-            add(symbol.name, value, _derived(pieces, order), whole, True)
+    for symbol, value, pieces, whole in _parameters(bound, order):
+        add(symbol.name, value, pieces, whole, True)
     numbers = list(occurrences(own))
     for number in sorted(constants(own), key=str):
         nodes = [node for each, node, _ in numbers if each == number]
@@ -140,7 +134,23 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
     for pieces in _ways(split(own, x), order):
         for number in sorted(set().union(*(constants(p.expression) for p in pieces)), key=str):
             add(_name(number), number, [_with(p, put(p.expression, number, KNOB)) for p in pieces], None)
+    for name, pieces, whole in _factors(own, order):
+        add(name, sympy.S.One, pieces, whole)
     return tuple(place for place in found.values() if any(p.expression.has(KNOB) for p in place.pieces))
+
+
+def _factors(own: Expr, order: int) -> Iterator[tuple[str, list[Piece], Expr | None]]:
+    """Yield factors that are 1: of the input, and of each piece of the function or its derivative."""
+    scaled = own.subs(x, KNOB * x)
+    pieces = split(own, x)
+    inner = [_with(piece, piece.expression.subs(x, KNOB * x)) for piece in pieces]
+    yield "the factor of x", _derived(inner, order), scaled if _same(scaled, inner, 1.0) else None
+    derived = _derived(pieces, order)
+    for index, piece in enumerate(derived):
+        expression = piece.expression
+        if expression.has(x) and expression.as_coeff_Mul()[0] == 1:
+            changed = [*derived[:index], _with(piece, KNOB * expression), *derived[index + 1 :]]
+            yield f"the factor of {text(expression)}", changed, None
 
 
 def _same(whole: Expr, pieces: Sequence[Piece], right: float) -> bool:
@@ -166,13 +176,24 @@ def _alone(pieces: Sequence[Piece]) -> Iterator[tuple[str, Expr, list[Piece]]]:
                 )
 
 
-def _moved(bound: Bound, values: Mapping[Expr, Expr]) -> list[Piece]:
-    """Return the pieces with a free parameter; they end where those of the right value end."""
-    ends = split(short_constants(bound), x)
-    symbolic = bound.activation.pieces
-    if len(symbolic) != len(ends):
-        return []
-    return [_with(end, piece.expression.subs(values)) for end, piece in zip(ends, symbolic, strict=True)]
+def _parameters(bound: Bound, order: int) -> Iterator[tuple[Expr, Expr, list[Piece], Expr]]:
+    """Yield each parameter, its value, the pieces with `KNOB` for it, which may move their ends, and the definition."""
+    activation = bound.activation
+    values = {} if bound.library else {activation.param(name).symbol: value for name, value in bound.values}
+    for symbol, value in values.items():
+        given = {**{s: precise(v) for s, v in values.items()}, symbol: KNOB}
+        whole = activation.expression.subs(given)
+        try:
+            pieces = [
+                replace(p, lower=p.lower.subs(given), upper=p.upper.subs(given), expression=p.expression.subs(given))
+                for p in activation.pieces
+            ]
+        except SymactError:
+            # Their order depends on the parameters: the definition itself switches as it is run.
+            if order:
+                continue
+            pieces = [Piece(-sympy.oo, sympy.oo, whole, False, False)]
+        yield symbol, value, _derived(pieces, order), whole
 
 
 def _ways(pieces: Sequence[Piece], order: int) -> Iterator[list[Piece]]:

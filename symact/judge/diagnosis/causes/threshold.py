@@ -16,7 +16,8 @@ from symact.judge.diagnosis.evidence import Case, Rows
 from symact.judge.diagnosis.remedies import from_limit
 
 INSIDE = 8
-"""Rows before the threshold that must be right, or nearly: a result that gets worse by and by is no switch."""
+"""Rows before the threshold none of which is off by more than an ulp, and some are right: a result that gets worse by
+and by is no switch, nor is one where x stands for x + c by rounding."""
 
 WRONG = 3
 """Wrong results beyond it, at least."""
@@ -103,7 +104,8 @@ def _switch(case: Case, outward: Rows, values: Bits, right: bool) -> _Stretch | 
     if len(np.unique(case.y_bits[outward[first:]])) < VALUES:
         return None
     inside = outward[max(0, first - INSIDE) : first]
-    if case.severe[inside].any() and not _leaps(case, inside, outward[first:]):
+    bad = case.severe[inside].any() or (len(inside) and case.off[inside].all())
+    if bad and not _leaps(case, inside, outward[first:]):
         return None
     beyond = np.zeros(len(case.x), dtype=bool)
     beyond[outward[first:]] = True

@@ -9,26 +9,35 @@ from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
 
+INFINITE = 5.0
+"""Bits of evidence that are needed at infinite inputs: there are two of them."""
+
 
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form with masked branches where a branch that is not taken makes them NaN."""
-    found = case.traces
-    for trace in found:
+    for trace in case.traces:
         if not trace.form.masked:
             continue
-        domain = is_nan(trace.bits, case.format) & case.finite
-        if not domain.any():
-            continue
+        nan = is_nan(trace.bits, case.format)
+        domain = nan & case.finite
         overflowing = [s for s in trace.steps if (~np.isfinite(s.result) & domain).any()]
-        if not overflowing:
-            continue
-        step = overflowing[0]
-        yield Model(
-            "untaken_branch",
-            f"0*inf: the branch that is not taken is multiplied by 0, and {text(step.node)} overflows there",
-            "guard the argument inside the branch as well: exp(min(x, 0)) instead of exp(x)",
-            trace.bits,
-            domain,
-            least=8.0,
-            steps=[(text(step.node), step.result)],
-        )
+        if overflowing:
+            step = overflowing[0]
+            yield Model(
+                "untaken_branch",
+                f"0*inf: the branch that is not taken is multiplied by 0, and {text(step.node)} overflows there",
+                "guard the argument inside the branch as well: exp(min(x, 0)) instead of exp(x)",
+                trace.bits,
+                domain,
+                least=8.0,
+                steps=[(text(step.node), step.result)],
+            )
+        if (infinite := nan & np.isinf(case.x)).any():
+            yield Model(
+                "untaken_branch",
+                "0*inf at an infinite input: the branch that is not taken is multiplied by 0, as in x*(x > 0)",
+                "choose a branch instead of multiplying by 0 and 1",
+                trace.bits,
+                infinite,
+                least=INFINITE,
+            )

@@ -34,7 +34,8 @@ def models(case: TracedCase) -> Iterator[Model]:
     own = short_constants(case.bound)
     yield from _in_terms_of_output(case, informative, own)
     starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
-    for name in catalogue.names("line"):
+    # Of functions that give the same results the simplest is told.
+    for name in sorted(catalogue.names("line"), key=lambda each: len(catalogue.get(each).params)):
         if name == case.bound.activation.name or _ideal(name) == own:
             continue
         with suppress(SymactError):
@@ -107,7 +108,9 @@ def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
     """Yield the expression with one Max, Min, Abs or case replaced by what it chooses from."""
     for node in sympy.preorder_traversal(expression):
         if isinstance(node, (sympy.Max, sympy.Min, sympy.Abs)):
-            for arg in node.args:
+            # Of a clip, Max(0, Min(1, u)), both may be left out.
+            within = (inner for arg in node.args if isinstance(arg, (sympy.Max, sympy.Min)) for inner in arg.args)
+            for arg in (*node.args, *within):
                 if arg.free_symbols:
                     yield f"{node} is not carried out: {arg} goes on", expression.xreplace({node: arg})
         elif isinstance(node, sympy.Piecewise):
