@@ -79,7 +79,8 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
     for name in claims:
         for point in points:
             if not _holds_at(claims[name], special[point].get(name, []), point):
-                claims[name] = _without(claims[name], region, point) + special[point].get(name, [])
+                own = _with_corners(activation, derive, name, special[point].get(name, []), point)
+                claims[name] = _without(claims[name], region, point) + own
     unknown = {name for name, found in claims.items() if not any(c.is_known for c in found if not c.region.fixed)}
     if not unknown or not cuts:
         return claims
@@ -90,6 +91,18 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
         if any(claim.is_known for claim in found):
             claims[name] = found
     return claims
+
+
+def _with_corners(activation: Activation, derive: Derive, name: str, found: list[Claim], point: Region) -> list[Claim]:
+    """Return the claims on one property where a parameter has a special value, those apart where another one has, too.
+
+    What is a*x below -1, x between, and b*x above 1 with a = 1 has one kink, but for b = 1.
+    """
+    for corner in _points(_cuts(activation.expression, point), point):
+        there = _derived(activation, derive, corner).get(name, [])
+        if not _holds_at(found, there, corner):
+            found = _without(found, point, corner) + there
+    return found
 
 
 def _points(cuts: Iterable[Iterable[Region]], region: Region) -> list[Region]:
@@ -166,7 +179,9 @@ def _cuts(expression: Expr, region: Region) -> tuple[tuple[Region, ...], ...]:
 def _holds_at(claims: Sequence[Claim], special: Sequence[Claim], point: Region) -> bool:
     """Whether what is claimed at a point, if anything, has a value there and is what is derived there."""
     values = dict(point.inward)
-    here = [c for c in claims if And(c.region.condition, c.extra).subs(values) != sympy.false]
+    # Where another parameter has a special value, the claims are held against its corners with this one.
+    wider = [c for c in claims if c.region.fixed <= point.fixed]
+    here = [c for c in wider if And(c.region.condition, c.extra).subs(values) != sympy.false]
     if len(here) != 1 or len(special) > 1:
         return False
     (claim,) = here

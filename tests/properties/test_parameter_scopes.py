@@ -124,3 +124,17 @@ def test_two_parameters_are_compared_by_modulus_beside_a_third():
         (here,) = (each for each in found if each.scope.subs(values) == sympy.true)
         rate, offset, height = point
         assert here.value.exact.subs(values) == abs(offset) + (abs(height) if rate else 0)
+
+
+def test_where_two_parameters_have_special_values_at_once():
+    # f = x for l = r = 1: each kink is gone at one value, and the symmetry of l = r is there at all.
+    srelu = define("Piecewise((1 + r*(x - 1), x >= 1), (x, x > -1), (-1 + l*(x + 1), True))", params=["r>0", "l>0"])
+    r, left = (srelu.param(name).symbol for name in "rl")
+    breakpoints, symmetry = (properties.derive(srelu, name) for name in ("breakpoints", "symmetry"))
+    for values in itertools.product((sympy.S.Half, sympy.S.One, sympy.S(2)), repeat=2):
+        put = dict(zip((left, r), values, strict=True))
+        (kinks,) = [fact.value for fact in breakpoints if fact.scope.subs(put) == sympy.true]
+        assert [each["at"] for each in kinks] == [at for at, slope in ((-1, put[left]), (1, put[r])) if slope != 1]
+        (found,) = [fact.value for fact in symmetry if fact.scope.subs(put) == sympy.true]
+        assert bool(found) == (values[0] == values[1])
+    assert len(breakpoints) == 4
