@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 ANSWERS = (
     *("derivative_1", "range", "extrema", "lipschitz", "smoothness", "monotonicity", "limit_neg_inf", "limit_pos_inf"),
-    *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "gradient", "linear_inputs"),
+    *("entry_bounds", "entry_sum", "jacobian", "lipschitz_2_norm", "shift_invariance", "gradient"),
+    *("partial_derivatives", "pair_range", "pair_zeros", "linear_inputs"),
 )
-"""Properties of the answer box, those of functions of vectors last."""
+"""Properties of the answer box, those of functions of vectors and of pairs last."""
 
 SHORT = 16
 """Characters of a number that stands on the page in full already."""
