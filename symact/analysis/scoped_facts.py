@@ -208,7 +208,12 @@ def _holding(value: Value) -> Value:
 def _put(each: Basic, point: Region) -> Basic:
     """Return an expression or a condition at a point; NaN for a condition on 1/0, which SymPy refuses to form."""
     sides = [side for relation in each.atoms(Relational) for side in relation.args]
-    return sympy.nan if any(point.put(side).has(sympy.zoo, sympy.nan) for side in sides) else point.put(each)
+    if any(point.put(side).has(sympy.zoo, sympy.nan) for side in sides):
+        return sympy.nan
+    if isinstance(each, Expr):
+        return point.put(each)
+    # Where a is put in as 0, Eq(a, b) becomes Eq(0, b); what is derived there says Eq(b, 0).
+    return point.put(each).replace(lambda node: isinstance(node, Relational), lambda node: node.canonical)
 
 
 def _is_unreal(value: Value) -> bool:

@@ -1,4 +1,4 @@
-"""Do the scopes of one property's facts exclude each other and together cover all values of the parameters?
+"""Do the scopes of one property's facts exclude each other and together cover what a formula is defined for?
 
 Decided exactly at one point of every cell into which the relations of the scopes cut the parameters' space.
 """
@@ -11,7 +11,8 @@ from sympy import Eq, Expr, Rational, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symact.analysis.definition_cases import is_defined
+from symact.analysis.definition_cases import definition_cases, is_defined
+from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_sets import allowed
 from symact.definition.simplification import simplified
 from symact.errors import SymactError
@@ -25,7 +26,7 @@ Point = dict[Symbol, Expr]
 
 
 def fault_of_scopes(
-    scopes: Sequence[str], symbols: Mapping[str, Symbol], defaults: Mapping[Symbol, Expr], expression: Expr
+    scopes: Sequence[str], symbols: Mapping[str, Symbol], defaults: Mapping[Symbol, Expr], expression: Expr | None
 ) -> str:
     """Return where scopes overlap or leave a gap, in words; empty where they are a partition.
 
@@ -33,23 +34,29 @@ def fault_of_scopes(
         scopes: of the facts of one property.
         symbols: the parameters.
         defaults: parameter -> default, where it is known: one fact may be about all defaults alone.
-        expression: f; parameters for which it, or a part of it, has no value need no fact.
+        expression: f, a function of one number; no fact is about parameters for which a part of it has no value, or
+            which make it another one. None: a fact is due for all parameters.
 
     Raises:
         SymactError: a scope is no condition on the parameters.
     """
-    if list(scopes) == ["True"]:
+    cases = () if expression is None else definition_cases(expression)
+    regions = [condition for condition, _ in merge(((each, True) for each in cases), bool.__eq__)] or [sympy.true]
+    if list(scopes) == ["True"] and regions == [sympy.true]:
         return ""
     conditions = [parse_condition(scope, symbols, RECORDED) for scope in scopes]
     if any(condition.free_symbols - set(symbols.values()) for condition in conditions):
         raise SymactError("a scope is a condition on the parameters alone")
     if len(conditions) == 1 and _is_default(conditions[0], defaults):
         return ""
-    for point in _points(conditions, sorted(symbols.values(), key=str)):
+    for point in _points([*conditions, *regions], sorted(symbols.values(), key=str)):
         count = sum(_holds(condition, point) for condition in conditions)
-        if count == 1 or (count == 0 and not is_defined(expression, point)):
+        due = int(expression is None or is_defined(expression, point))
+        if count == due:
             continue
         where = " and ".join(f"{symbol} = {value}" for symbol, value in point.items())
+        if not due:
+            return f"a fact holds where {where}, for which the formula is not defined or is another one"
         return f"{count} facts hold where {where}" if count else f"no fact holds where {where}"
     return ""
 

@@ -99,8 +99,9 @@ def _attacked(outcome: Outcome, fact: Mapping[str, Any], opinion: SecondOpinion)
 
 
 def _fault_of_scopes(recorded: RecordedSheet, scopes: Sequence[str]) -> str:
+    expression = recorded.expression if recorded.subject.space().on_line else None
     try:
-        return fault_of_scopes(scopes, recorded.symbols, recorded.defaults, recorded.expression)
+        return fault_of_scopes(scopes, recorded.symbols, recorded.defaults, expression)
     except SymactError as error:
         return str(error)
 

@@ -131,7 +131,7 @@ class RecordedSheet:
             joined = [str(condition) for condition, _ in merge(((r, True) for r in regions), lambda a, b: True)]
             # The same part of the space may be written otherwise: a = b and b = 0, or a = 0 and b = 0.
             others = [*joined, f"~({scope})"]
-            if joined != [scope] and fault_of_scopes(others, self.symbols, self.defaults, self.expression):
+            if joined != [scope] and fault_of_scopes(others, self.symbols, self.defaults, None):
                 raise SymactError(f"the cases are {' and '.join(joined)}, the scope says {scope}")
         elif scope != "True" and fault_of_scopes([scope], self.symbols, self.defaults, self.expression):
             raise SymactError(f"the evidence has no cases, the scope says {scope}")

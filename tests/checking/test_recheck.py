@@ -367,6 +367,24 @@ def test_scopes_of_positive_parameters(scopes, fault):
     assert found.startswith(fault) if fault else found == ""
 
 
+@pytest.mark.parametrize(
+    ("scopes", "fault"),
+    [(["Ne(a, 0)"], ""), (["a < 0", "a > 0"], ""), (["True"], "a fact holds where a = 0"), (["a > 0"], "no fact")],
+)
+def test_no_scope_holds_values_that_make_a_formula_another_one(scopes, fault):
+    a = Symbol("a", real=True)
+    found = fault_of_scopes(scopes, {"a": a}, {a: Integer(1)}, x / (x - a))
+    assert found.startswith(fault) if fault else found == ""
+
+
+def test_a_scope_that_goes_beyond_the_definition_is_refuted():
+    data = typed_sheet("x/(x - a)", ["a"], "nonlinear")
+    assert {o.verdict for o in verdicts(data)} == {"replayed"}
+    # For a = 0, x/(x - a) is 1 but at 0, and not nonlinear.
+    data["facts"][0]["scope"] = "True"
+    assert "refuted" in {o.verdict for o in verdicts(resigned(data))}
+
+
 @pytest.mark.parametrize("place", range(3))
 def test_altered_charts_are_refuted(sheets, place):
     data = copy.deepcopy(only(sheets["gelu"], "monotonicity"))

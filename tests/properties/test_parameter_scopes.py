@@ -60,6 +60,12 @@ def test_a_class_of_smoothness_has_its_scope_in_the_text():
     assert lines(plain(rest)) == ["C^oo   if a >= 0"]
 
 
+def test_conditions_of_a_class_of_smoothness_do_not_split_its_scope():
+    # For a = 0 the conditions are on b alone, and still the same.
+    found = values("Piecewise((a*x, x < 0), (b*x, True))", "smoothness", "a", "b")
+    assert found == {"True": [{"condition": "Eq(a, b)", "order": "oo"}, {"condition": "Ne(a, b)", "order": 0}]}
+
+
 def test_no_symbol_of_a_case_is_told():
     activation = define("x - sin(a*x)**2/a", params=["a"])
     for name in ("limit_pos_inf", "inverse", "antiderivative", "monotonicity", "range", "asymptotes"):
