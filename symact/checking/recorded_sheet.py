@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Any
 
 import sympy
-from sympy import Expr, Set, Symbol, oo
+from sympy import Expr, Interval, Set, Symbol, oo
 
 from symact import catalogue
 from symact.analysis.parameter_cases import merge
@@ -150,13 +150,23 @@ def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
     """Return a region with one parameter cut as a record says: by a positive symbol, a number, or other parameters."""
     own = Symbol(f"{symbol.name}_", positive=True)
     # A value that depends on others may be a number here: b < a where a = 1.
-    root = region.back(inward.subs(own, 0))
-    forms = region.around(symbol, root)
-    # Where both lie in one interval, or on two sides of 0, their own symbols are compared.
-    for other in root.free_symbols if len(root.free_symbols) == 1 else ():
-        part = dict(region.sets).get(other)
-        within = {other: part, -other: MIRRORED.get(part) if part else None}.get(root)
-        forms += region.narrowed(symbol, within).around(symbol, root) if within else []
+    ends = [region.back(each.subs(own, 0)) for each in (inward, sympy.cancel(inward.subs(own, 1 / own)))]
+    forms: list[Region] = []
+    for root in (end for end in ends if not end.has(sympy.oo, sympy.zoo, sympy.nan)):
+        forms += region.around(symbol, root)
+        # Where both lie in one interval, or on two sides of 0, their own symbols are compared.
+        for other in root.free_symbols if len(root.free_symbols) == 1 else ():
+            part = dict(region.sets).get(other)
+            within = {other: part, -other: MIRRORED.get(part) if part else None}.get(root)
+            forms += region.narrowed(symbol, within).around(symbol, root) if within else []
+    if not any(end.has(sympy.oo, sympy.zoo, sympy.nan) for end in ends):
+        low, high = ends
+        for end, other, where in (
+            (low, high, Interval.open(low, oo) if low.is_number else None),
+            (high, low, Interval.open(-oo, high) if high.is_number else None),
+        ):
+            start = region.narrowed(symbol, where) if where else region.around(symbol, end)[2 if end is low else 0]
+            forms += start.around(symbol, other)
     if inward.free_symbols <= {own}:
         forms.insert(0, region.narrowed(symbol, _part(inward, own)))
     found = next((each for each in forms if _same(dict(each.inward)[symbol], inward)), None)
