@@ -83,6 +83,8 @@ def _points(conditions: Iterable[Boolean], symbols: Sequence[Symbol]) -> Iterato
     """Yield a point of every cell of the parameters' space."""
     relations = {atom for condition in conditions for atom in condition.atoms(Relational)}
     curves = [sympy.fraction(sympy.together(each.lhs - each.rhs))[0] for each in relations]
+    # Curves that are no polynomials, b = -c*erf(s), are crossed by the points between the others, if at all.
+    curves = [curve for curve in curves if curve.is_polynomial(*symbols)]
     used = [symbol for symbol in symbols if any(curve.has(symbol) for curve in curves)]
     for count, point in enumerate(_cells(curves, used)):
         if count >= MOST_POINTS:

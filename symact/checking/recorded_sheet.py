@@ -150,7 +150,8 @@ def _narrowed(region: Region, symbol: Symbol, inward: Expr) -> Region:
     """Return a region with one parameter cut as a record says: by a positive symbol, a number, or other parameters."""
     own = Symbol(f"{symbol.name}_", positive=True)
     # A value that depends on others may be a number here: b < a where a = 1.
-    ends = [region.back(each.subs(own, 0)) for each in (inward, sympy.cancel(inward.subs(own, 1 / own)))]
+    above, below = (sympy.expand(part.subs(own, 1 / own) * own) for part in sympy.fraction(sympy.together(inward)))
+    ends = [region.back(each.subs(own, 0)) for each in (inward, above / below)]
     forms: list[Region] = []
     for root in (end for end in ends if not end.has(sympy.oo, sympy.zoo, sympy.nan)):
         forms += region.around(symbol, root)

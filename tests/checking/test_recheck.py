@@ -96,6 +96,8 @@ def test_the_schema_knows_all_properties():
         ("a*x + b*relu(x)", ("a", "b")),
         # Cases that end at -sqrt(2).
         ("abs(x) + a*x", ("a",)),
+        # A parameter between two bounds.
+        ("c*tanh(x) + b", ("b", "c>0")),
     ],
 )
 def test_sheets_of_typed_formulas_stand(formula, declared):
