@@ -88,6 +88,9 @@ class Adapter:
     resides: ClassVar[bool] = False
     """Whether results can stay where the library computes, as tensors of torch: `resident` is there."""
 
+    calls_own: ClassVar[bool] = False
+    """Whether `make` takes functions of one's own too, of the library's arrays."""
+
     by_parameters: ClassVar[bool] = False
     """Whether `make` follows `CallSpec.by`: derivatives by parameters."""
 
@@ -209,6 +212,14 @@ class Form(Adapter):
         """Return the files that a target's results come from, as far as its text shows."""
         return ()
 
+    def caller(self, target: str) -> Adapter:
+        """Return the adapter that calls a target: this one, unless a library does."""
+        return self
+
+    def path(self, target: str) -> str:
+        """Return what `make` of the caller takes as path: the target, unless it names a library besides."""
+        return target
+
     def content(self, target: str) -> str:
         """Return a digest of the target's files."""
         digest = hashlib.sha256()
@@ -262,10 +273,16 @@ def adapter(target: str) -> Adapter:
     """
     found = form(target)
     if found is not None:
-        return found
+        return found.caller(target)
     if target not in names():
         raise unknown_name("target", target, (*names(), *(each.shown for each in forms())))
     return _only(f"{__name__}.libraries.{target}.adapter", Adapter)
+
+
+def content(target: str) -> list[str]:
+    """Return what decides a target's results besides its name: of its files, and of the library that calls it."""
+    found = form(target)
+    return [found.content(target), adapter(target).content(target)] if found else [adapter(target).content(target)]
 
 
 def _only(module: str, kind: type[Kind]) -> Kind:

@@ -39,7 +39,8 @@ def ready(target: str) -> Adapter:
     """
     found = adapter(target)
     if found.requires and find_spec(found.requires) is None:
-        raise CandidateError(f"{target} is not installed; pip install 'symact[{target}]'")
+        library = target.partition(":")[0]
+        raise CandidateError(f"{library} is not installed; pip install 'symact[{library}]'")
     return found
 
 
@@ -91,7 +92,7 @@ def case(
     """Return the case of one activation.
 
     Args:
-        target: a library's name or ``module:function``.
+        target: a library's name, or one that has a form such as ``module:function``.
         chosen: an activation's name, or a definition of one's own.
         params: exact parameter values; what is not given takes its default.
         against: "ideal", or "profile" to judge against the library's own variant.
@@ -105,8 +106,9 @@ def case(
     """
     activation = catalogue.definition(chosen)
     name, bound = activation.name, bind(activation, params)
-    if form(target):
-        return Case(bound, CallSpec(_of_order(target, order, gradient)))
+    own = form(target)
+    if own:
+        return Case(bound, CallSpec(own.path(_of_order(target, order, gradient))))
     if target == TEXTBOOK:
         if name not in _textbook() or catalogue.is_own(activation):
             raise UnsupportedError(f"the textbook has no {name}")
@@ -158,7 +160,7 @@ def check_gradient(target: str, gradient: str | None, option: str = "--gradient"
     if gradient is None:
         return
     own = form(target)
-    if own is None:
+    if own is None or adapter(target) is not own:
         raise SymactError(f"{option} belongs to a target of one's own; {target} differentiates by itself")
     if form(gradient) is not own:
         raise SymactError(f"{option} {gradient!r} must have the form of the target, {own.shown}")

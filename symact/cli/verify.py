@@ -72,9 +72,9 @@ WRITTEN = 10.0
 def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     """Judge TARGET: a library such as torch, jax or scipy, or something of your own.
 
-    Of your own: module:function of NumPy arrays; path/lib.so:symbol, void f(const T *x, T *y, size_t n);
-    cmd:PROGRAM, raw words on standard input and output; outputs:FILE, results for symact inputs;
-    vectors:FILE, pairs (x, y) that somebody keeps as truth.
+    Of your own: module:function of NumPy arrays; torch:module:function of tensors, jax: alike, gradients by automatic
+    differentiation; path/lib.so:symbol, void f(const T *x, T *y, size_t n); cmd:PROGRAM, raw words on standard
+    input and output; outputs:FILE, results for symact inputs; vectors:FILE, pairs (x, y) that somebody keeps as truth.
     All inputs are taken in formats of up to 16 bits; above, points and a seeded spread. NAME defaults to
     everything that the target has; --formula judges a target of your own against a formula of your own.
     Exit codes: 0 no bound was broken, 1 one was, 2 bad input.

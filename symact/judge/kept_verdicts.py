@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from symact import catalogue
-from symact.candidates import adapter
+from symact.candidates import content
 from symact.errors import SymactError
 from symact.judge.figures.recorded_verdict import recorded_verdict
 from symact.judge.figures.verdict import Verdict, environment
@@ -98,7 +98,7 @@ def _key(question: Question) -> str:
     return json.dumps(
         {
             **{key: getattr(question, key) for key in (*keys, *more)},
-            "content": [adapter(each).content(each) for each in own],
+            "content": [content(each) for each in own],
             "params": [(name, str(value)) for name, value in question.params],
             "policy": question.policy.to_json(),
             "definition_hash": catalogue.definition(question.activation).definition_hash,

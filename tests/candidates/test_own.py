@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import symact
-from symact.candidates import adapter, form, forms
+from symact.candidates import adapter, content, form, forms
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.errors import CandidateError, SymactError
@@ -69,6 +69,9 @@ def wild(tmp_path_factory):
         ("cmd:./prog --flag a:b", "cmd:PROGRAM"),
         ("outputs:file.bin", "outputs:FILE"),
         ("outputs:/a/b.so:c", "outputs:FILE"),
+        ("torch:module:function", "torch:module:function"),
+        ("jax_jit:pkg.module:function", "torch:module:function"),
+        ("torch:function", "module:function"),
     ],
 )
 def test_a_target_has_one_form(target, shown):
@@ -79,6 +82,17 @@ def test_a_library_s_name_has_none():
     assert form("torch") is None
     with pytest.raises(SymactError, match="cmd:PROGRAM"):
         adapter("something else")
+
+
+@pytest.mark.parametrize("target", ["scipy:module:function", "nothing:module:function", "torch:module:a:b"])
+def test_what_calls_no_functions_of_one_s_own_is_refused(target):
+    with pytest.raises(SymactError, match="no target is called"):
+        adapter(target)
+
+
+def test_what_decides_a_library_function_s_results_is_its_file_and_the_library():
+    file, _ = content("tests.helpers.lookups:torch")
+    assert content("torch:tests.helpers.lookups:torch") == [file, *content("torch")]
 
 
 @needs_compiler
@@ -426,6 +440,7 @@ def test_a_function_may_bring_its_gradient():
     ("fn", "gradient", "message"),
     [
         ("torch", "a:b", "differentiates by itself"),
+        ("torch:a:b", "torch:a:c", "torch:a:b differentiates by itself"),
         ("a:b", "cmd:x", "must have the form of the target, module:function"),
         ("a:b", np.abs, "must be a target too"),
         (np.abs, "a:b", "must be a callable of NumPy arrays"),

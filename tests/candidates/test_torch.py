@@ -218,3 +218,18 @@ def test_the_derivative_by_a_weight_is_that_of_every_channel() -> None:
         library.make(plan.case("torch", "celu_by_alpha", {}, "ideal").spec, fmt)
     with pytest.raises(UnsupportedError, match="no derivatives by parameters"):
         plan.case("scipy", "prelu_by_weight", {}, "ideal")
+
+
+class TestOwnFunction:
+    """``torch:module:function``: a function of tensors, differentiated by autograd."""
+
+    def test_it_is_judged_as_the_library_s_own(self) -> None:
+        own = verify("torch:torch.nn.functional:silu", "silu", dtype="bfloat16", order=1)
+        named = verify("torch", "silu", dtype="bfloat16", order=1)
+        assert own.result.mismatched == named.result.mismatched > 0
+        assert own.target.version == named.target.version
+
+    def test_its_own_backward_is_tried_with_other_upstream_gradients(self) -> None:
+        verdict = verify("torch:tests.helpers.lookups:ignores_upstream", "relu", dtype="bfloat16", order=1)
+        assert {each.kind for each in verdict.conduct} == {"upstream"}
+        assert not verdict.clean

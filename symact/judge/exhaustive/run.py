@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from symact.candidates import UnsupportedError, adapter, plan
+from symact.candidates import UnsupportedError, content, plan
 from symact.definition.bound import Bound
 from symact.errors import SymactError
 from symact.formats.arrays import all_bits, bits_dtype, is_nan, to_float64
@@ -210,7 +210,7 @@ def task(question: Question, case: plan.Case) -> dict[str, Any]:
     fmt, span = question.format, question.span
     return {
         **{key: getattr(question, key) for key in keys},
-        "content": adapter(question.target).content(question.target),
+        "content": content(question.target),
         "params": case.bound.params,
         "policy": question.policy.to_json(),
         "definition_hash": case.bound.activation.definition_hash,

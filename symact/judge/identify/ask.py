@@ -77,10 +77,11 @@ def named(candidate: str, arguments: Mapping[str, str]) -> tuple[str, CallSpec]:
         SymactError: the text is a library alone, or no library has an adapter for that path.
     """
     values = tuple(_argument(key, text) for key, text in arguments.items())
-    if form(candidate):
+    own = form(candidate)
+    if own:
         if values:
             raise SymactError(f"{candidate} takes no arguments; they are for a library's function")
-        return candidate, CallSpec(candidate)
+        return candidate, CallSpec(own.path(candidate))
     library, dot, _ = candidate.partition(".")
     if not dot:
         raise SymactError(f"{candidate!r} names no function; give its path, such as torch.nn.functional.gelu")

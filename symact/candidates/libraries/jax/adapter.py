@@ -24,6 +24,7 @@ class Jax(Adapter):
     default_formats = ("float32", "bfloat16")
     devices = ("cpu", "cuda")
     resides = True
+    calls_own = True
     by_parameters = True
 
     def version(self) -> str:

@@ -25,6 +25,7 @@ class Torch(Adapter):
     devices = ("cpu", "cuda")
     layouts: ClassVar[tuple[str, ...]] = ("strided", "transposed", "empty")
     resides = True
+    calls_own = True
     by_parameters = True
 
     def version(self) -> str:
