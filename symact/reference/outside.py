@@ -1,11 +1,12 @@
 """Rows where a function has no value: NaN beyond its domain, an infinity at an end where it tends to one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from flint import fmpq
+from flint import arb, fmpq
 from sympy import Expr, Rational, oo
 
 from symact.definition.activation import x
+from symact.definition.elementary import ANY, NEGATIVE, POSITIVE, Signs
 from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import evaluate, shown
@@ -16,6 +17,7 @@ from symact.reference.row import Row, nan
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
+from symact.symbolic.signs import Interval
 
 ZERO = Number(Rational(0))
 
@@ -54,6 +56,26 @@ class Domain:
     def is_outside(self, side: int) -> bool:
         """Whether the expression is shown to have no values towards an infinity."""
         return any(_sign_towards(each.argument, side) not in (None, *each.signs) for each in self._conditions)
+
+    def holds_on(self, ball: arb, precision: int) -> bool | None:
+        """Return whether the expression has a value everywhere on a ball, or nowhere; None if neither is shown."""
+        values = (program.of_balls((ball,), precision) for program in self._programs)
+        return self._holds(POSITIVE if each > 0 else NEGATIVE if each < 0 else ANY for each in values)
+
+    def holds_between(self, lower: Expr, upper: Expr) -> bool | None:
+        """Return the same of a closed interval, by the structure of the arguments."""
+        interval = Interval(x, lower, upper)
+        return self._holds(interval.signs(each.argument) for each in self._conditions)
+
+    def _holds(self, found: Iterable[Signs]) -> bool | None:
+        """Return the same from the signs that the arguments may take."""
+        certain = True
+        for need, signs in zip(self._conditions, found, strict=True):
+            # Where an argument is 0 an infinite limit may be due.
+            if not signs & (need.signs | {0}):
+                return False
+            certain &= all(map(need.allows, signs))
+        return True if certain else None
 
     def _signs(self, point: fmpq) -> bool | None:
         """Return whether there is a value at a point; None at an end of the domain that does not belong to it."""

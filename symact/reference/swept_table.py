@@ -156,4 +156,4 @@ def _undecided(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: Error
     vanished = (to_float64(y, fmt) == 0) & values.nonzero & (off + values.margin < 0.25)
     unknown = near & ~settled & ~overflow & ~vanished | ~values.sure | np.isnan(values.value)
     unknown |= (values.margin > BLURRED) & ~vanished
-    return np.asarray(special | unknown & ~is_nan(x_bits, fmt))
+    return np.asarray(special | unknown & ~is_nan(x_bits, fmt) & (values.without < 0))

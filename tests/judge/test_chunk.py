@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
+import symact
 from symact import catalogue
 from symact.definition.bound import bind
 from symact.formats.arrays import all_bits, bits_dtype
@@ -165,3 +166,34 @@ def test_merged_stretches_equal_the_ordinary_verdict(name, order, dtype, policy,
         assert result(total, fmt) == expected
         assert total.ends == (table.ends or total.ends)
         assert bits_dtype(fmt) == got.dtype
+
+
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("formula", ["log(x)", "log(x/(1-x))", "log(x - 1)"])
+def test_inputs_without_a_value_are_judged_as_in_the_ordinary_verdict(formula, order):
+    """NaN is due there and right with any payload, a number is wrong, and of slopes nothing is required."""
+    fmt, bound = get_format("float8_e5m2"), bind(symact.define(formula))
+    table = build_table(bound, fmt, order, all_bits(fmt))
+    signed = np.where(table.y_bits == fmt.nan_bits, table.y_bits | fmt.sign_bit, table.y_bits).astype(np.uint8)
+    for got in (table.y_bits, signed, spoiled(table.y_bits, fmt, 1), np.zeros_like(table.y_bits)):
+        expected = replace(summarise(compare(table, got, Policy()), 1.0), absolute=None, relative=None)
+        assert result(merged(bound, fmt, order, Policy(), 1.0, got, table, 32), fmt) == expected
+
+
+@pytest.mark.parametrize("first", [0x3F800000 - 256, 0x3F800000 + 256, 0x80000000 + 1])
+def test_a_number_beyond_the_domain_is_found_without_exact_values(first, monkeypatch):
+    """Around and beyond logit's end at 1, and below 0."""
+    fmt, bound, count = get_format("float32"), bind(symact.define("log(x/(1-x))")), 512
+    x_bits = np.arange(first, first + count, dtype=np.uint32)
+    table = build_table(bound, fmt, 0, x_bits)
+    judge = Judge(bound, Question("", bound.activation.name, fmt.name, 0, span=(first, first + count - 1)), None)
+    for got in (table.y_bits, table.y_bits ^ np.uint32(fmt.sign_bit), np.where(x_bits % 3 == 0, 7, table.y_bits)):
+        got = got.astype(np.uint32)
+        expected = replace(summarise(compare(table, got), None), absolute=None, relative=None)
+        assert result(judge.judge(first, got), fmt) == expected
+    asked = counted(judge, monkeypatch)
+    gap = np.full(1 << 12, fmt.nan_bits, dtype=np.uint32)
+    gap[77] = 0x40000000
+    found = judge.judge(0x40000000, gap)
+    assert (found.judged, found.mismatched, found.classes["not_nan"].rows) == (1 << 12, 1, 1)
+    assert len(asked) <= 1

@@ -32,7 +32,8 @@ class _ExactRows:
         self.values = chunk.bounds.of(rows)
         self.exact = np.zeros(0, dtype=np.int64)
         special = np.isin(rows, chunk.special)
-        finite = (rows < chunk.nan_rows) & ~special
+        # Of a row without a value all is known.
+        finite = (rows < chunk.nan_rows) & ~special & (self.values.without < 0)
         first = special | finite & (~self.values.sure | np.isnan(self.values.value))
         first |= chunk.doubtful_zeros(rows, self.values)
         if chunk.question.policy.rounding == "faithful":

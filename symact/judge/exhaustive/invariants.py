@@ -21,6 +21,7 @@ from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.exhaustive.ranges import place
 from symact.properties import derive
+from symact.reference.breaks import guard
 from symact.reference.kept_table import key_of
 from symact.symbolic.real_number import Number
 from symact.system.cache import remembered
@@ -56,8 +57,8 @@ SHAPE = Invariant("", "", 0, 0)
 def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     """Return the invariants that follow from what is proved or certified of a function or its derivative.
 
-    A derivative that does not exist somewhere has none: at a kink the result may be any of an interval. They are kept
-    between runs.
+    A derivative that does not exist somewhere has none: at a kink the result may be any of an interval, and nothing is
+    required where f has no value. They are kept between runs.
     """
     found: list[tuple[Invariant, ...]] = []
 
@@ -79,6 +80,9 @@ def invariants(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
 
 def _derived(bound: Bound, fmt: Format, order: int) -> tuple[Invariant, ...]:
     bound.space().need(Capability.ORDER, bound.activation.name, "laws hold between neighbours on the line")
+    if order and any(guard(piece) is not None for piece in bound.pieces):
+        # 1/x is odd; log' has no law, since log has no value on one side.
+        return ()
     if order:
         bound = replace(bound, expression=as_expression(bound.pieces, x, order))
     named = "f" + "'" * order

@@ -27,9 +27,11 @@ def other_rows(chunk: ChunkView) -> Mask:
     if bound is not None and bound < 0.5:
         return np.ones(len(chunk.got), dtype=bool)
     found: Mask = chunk.got != chunk.y
-    start = chunk.nan_rows
-    if start < len(found):
-        found[start:] &= ~is_nan(chunk.got[start:], chunk.format)
+    nan = [(span.start, span.stop) for span in chunk.gaps if chunk.format.is_nan(int(chunk.y[span.start]))]
+    for start, stop in [*nan, (chunk.nan_rows, len(found))]:
+        found[start:stop] &= ~is_nan(chunk.got[start:stop], chunk.format)
+    if chunk.gaps:
+        found &= ~chunk.open_rows
     found[chunk.special] = True
     return found
 
@@ -42,22 +44,21 @@ def quiet_rows(chunk: ChunkView, others: Mask, known: Accumulator) -> Accumulato
         others: the rows that are not quiet.
         known: their figures; an error that they reach need not be looked for.
     """
-    count = int(len(others) - np.count_nonzero(others))
-    nan = int(len(others) - chunk.nan_rows - np.count_nonzero(others[chunk.nan_rows :]))
-    left_open = 0 if chunk.line.nan_judged else nan
+    quiet = ~others
+    left_open = int(np.count_nonzero(quiet & chunk.open_rows))
+    quiet &= ~chunk.open_rows
+    judged = int(np.count_nonzero(quiet))
     if isinstance(chunk.segment, Segment):
-        counts = {int(chunk.segment): count} if count else {}
+        counts = {int(chunk.segment): judged} if judged else {}
     else:
-        found = np.bincount(chunk.segment[~others], minlength=len(Segment))
+        found = np.bincount(chunk.segment[quiet], minlength=len(Segment))
         counts = {k: int(c) for k, c in enumerate(found) if c}
-    if left_open:
-        del counts[int(Segment.NAN_INPUT)]
     parts = {}
     for key, number in counts.items():
         floor = max(chunk.floor(key), known.segments.get(key, SegmentPart()).max_ulp)
         greatest = _greatest(chunk, others, key, floor) if key != Segment.NAN_INPUT and floor < 0.5 else 0.0
         parts[key] = SegmentPart(number, 0, greatest, None)
-    judged, places = count - left_open, chunk.places
+    places = chunk.places
     return Accumulator(
         first=places[0] if places else None,
         last=places[1] if places else None,
@@ -76,7 +77,10 @@ def _overflowed(chunk: ChunkView) -> bool:
         finite = max(0, min(finite, chunk.line.outer - (chunk.first & ~fmt.sign_bit)))
     if chunk.magnitude_ends is not None and finite == len(chunk.y):
         return chunk.magnitude_ends[1] > fmt.max_bits
-    return bool((magnitudes(chunk.y[:finite], fmt) > fmt.max_bits).any())
+    beyond = magnitudes(chunk.y[:finite], fmt) > fmt.max_bits
+    for span in chunk.gaps:
+        beyond[span.start : span.stop] = False
+    return bool(beyond.any())
 
 
 def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
@@ -85,6 +89,8 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
         return 0.0
     best, floor = 0.0, max(floor, SLIGHT)
     for span in chunk.bounds.spans:
+        if span.without is not None:
+            continue
         vanished = span.strict and chunk.trace.first_value(span) == 0.0
         if vanished and math.ldexp(span.absolute, -chunk.format.quantum) <= max(best, floor):
             continue

@@ -233,16 +233,19 @@ def presumed_ends(question: Question, bound: Bound) -> tuple[float, float] | Non
 
 
 def check_domain(question: Question, bound: Bound) -> None:
-    """Raise SymactError if f has no value at many of the inputs of a wide format: each would be decided by itself."""
+    """Raise SymactError if f has no value at many inputs of a wide format, and each would be decided by itself."""
     fmt = question.format
     if fmt.width <= 16 or all(guard(piece) is None for piece in bound.pieces):
         return
     table = build_table(bound, fmt, 0, point_bits(bound, fmt))
     inputs = to_float64(table.x_bits, fmt)
-    gaps = np.isfinite(inputs) & is_nan(table.y_bits, fmt) & ~table.has(Flag.OPEN)
+    gaps = np.isfinite(inputs) & (inputs != 0) & is_nan(table.y_bits, fmt) & ~table.has(Flag.OPEN)
     if question.span is not None:
         first, last = to_float64(np.array(question.span, dtype=bits_dtype(fmt)), fmt)
         gaps &= (inputs >= first) & (inputs <= last)
+    if gaps.any() and not device.stays(question):
+        sweep = Sweep(bound, fmt, question.quantity.order)
+        gaps &= ~np.array([sweep.at_once(int(each)) for each in table.x_bits])
     if gaps.any():
         place = f"{bound.activation.name} has no value at x = {inputs[gaps][0]:.9g}"
         raise SymactError(f"{place}; --exhaustive in {fmt.name} wants one at every input: say --range")

@@ -13,7 +13,7 @@ from symact.judge.comparison.input_regions import TAIL_NEAR, Segment, segments
 from symact.judge.question import Question
 from symact.reference.entries import Extent, LazyColumn
 from symact.reference.rows import Reference
-from symact.reference.sweep.before_rounding import Trace
+from symact.reference.sweep.before_rounding import Span, Trace
 from symact.reference.sweep.error_bounds import Bounds, Values, residuals, result_flags
 from symact.reference.table import Flag, Rows
 
@@ -92,7 +92,31 @@ class ChunkView:
     @property
     def places(self) -> tuple[int, int] | None:
         """The places of the outermost judged inputs that are no NaN."""
-        return self.line.judged_places(self.first, len(self.got))
+        found = self.line.judged_places(self.first, len(self.got))
+        if found is None or not self.open_rows.any():
+            return found
+        rows = np.flatnonzero(~self.open_rows[: found[1] - found[0] + 1])
+        if not len(rows):
+            return None
+        low, high = int(rows[0]), int(rows[-1])
+        negative = self.first >= self.format.sign_bit
+        return (found[1] - high, found[1] - low) if negative else (found[0] + low, found[0] + high)
+
+    @cached_property
+    def gaps(self) -> list[Span]:
+        """The stretches of rows without a value, each with one result and one set of flags."""
+        return [span for span in self.bounds.spans if span.without is not None]
+
+    @cached_property
+    def open_rows(self) -> npt.NDArray[np.bool_]:
+        """The rows of which nothing is required, special inputs left out."""
+        found = np.zeros(len(self.y), dtype=bool)
+        for span in self.gaps:
+            found[span.start : span.stop] = bool((span.without or 0) & Flag.OPEN)
+        if not self.line.nan_judged:
+            found[self.nan_rows :] = True
+        found[self.special] = False
+        return found
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -150,6 +174,8 @@ class ChunkView:
             return Segment.UNDERFLOW
         if self.nan_rows == 0:
             return Segment.NAN_INPUT
+        if whole and len(self.gaps) == len(spans):
+            return Segment.CORE
         rows = np.arange(len(self.y))
         values = self.bounds.of(rows)
         for row in np.flatnonzero(self.doubtful_zeros(rows, values)).tolist():

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.formats.arrays import Floats
-from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.row import Row
 from symact.reference.sweep.taylor_model import UNIT
 
@@ -32,6 +31,7 @@ class Known(NamedTuple):
     relative: float = 0.0
     strict: bool = False
     beside: int = 0
+    without: int | None = None
 
 
 class Span(NamedTuple):
@@ -44,6 +44,7 @@ class Span(NamedTuple):
         absolute, relative: of the bound.
         strict: the exact value is not zero and has the value's sign.
         beside: 1 or -1 where the exact value is greater or less than the value, never equal; else 0.
+        without: the rows' flags where f has no value, or no finite one, at any of these inputs; else None.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Span(NamedTuple):
     relative: float
     strict: bool = False
     beside: int = 0
+    without: int | None = None
 
 
 class Trace:
@@ -87,10 +89,11 @@ class Trace:
         return span.values(rows) if callable(span.values) else np.full(len(rows), span.values)
 
 
-def known(wide: RoundToOdd | None) -> Known:
-    """Return what float64 holds of an exact value."""
+def known(row: Row) -> Known:
+    """Return what float64 holds of the exact value behind a row."""
+    wide = row.wide
     if wide is None:
-        return Known(math.nan)
+        return Known(math.nan, without=row.flags)
     top = wide.exponent + wide.significand.bit_length()
     if wide.significand == 0 or top < SMALL:
         # What float64 cannot hold is a zero of every format here; it underflows if it is not zero itself.

@@ -7,7 +7,7 @@ import numpy as np
 from symact.enclosure.program import Program
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format
-from symact.reference.sweep.segments import exact_point
+from symact.reference.row import exact
 from symact.reference.sweep.taylor_model import PRECISION, Model, Parts, divide, fit, horner, powers
 
 DEGREES = (9, 14, 22)
@@ -95,8 +95,8 @@ class BlockModels:
     def model(self, program: Program, block: Block) -> Model | None:
         """Return the model of a block in t = (2 j + 1 - size)/size, j the place in it; None without one."""
         fmt, size = self._format, block.size
-        first = exact_point(fmt, block.first)
-        step = exact_point(fmt, block.first + 1) - first
+        first = exact(fmt, block.first)
+        step = exact(fmt, block.first + 1) - first
         middle, radius = first + step * (size - 1) / 2, step * size / 2
         place = -middle if block.negative else middle
         best: Model | None = None

@@ -53,6 +53,11 @@ class Sweep:
         ways = self.segments[self.format.is_negative(first)]
         return any(s.edge is not None and s.edge.sign and s.first <= low and low + count - 1 <= s.last for s in ways)
 
+    def at_once(self, bits: int) -> bool:
+        """Whether the one row of an input, a finite number but 0, is that of all inputs around it."""
+        ways, magnitude = self.segments[self.format.is_negative(bits)], bits & ~self.format.sign_bit
+        return any(s.constant and s.first <= magnitude <= s.last for s in ways)
+
     def stretches(self) -> list[int]:
         """Return the numbers of the stretches whose models are kept."""
         return self.kept.stretches() if self.kept else []

@@ -35,6 +35,7 @@ class Values(NamedTuple):
         nonzero: whether the exact value is known not to be 0.
         exact: whether the value is the exact one.
         beside: 1 or -1 where the exact value is known to be greater or less than the value, never equal; else 0.
+        without: the flags of a row without a value, as in `Span`; -1 of others.
     """
 
     value: Floats
@@ -44,6 +45,7 @@ class Values(NamedTuple):
     nonzero: Mask
     exact: Mask
     beside: npt.NDArray[np.int64]
+    without: npt.NDArray[np.int64]
 
 
 class Bounds:
@@ -57,6 +59,7 @@ class Bounds:
         self._relative = np.array([s.relative for s in spans])
         self._strict = np.array([s.strict for s in spans], dtype=bool)
         self._beside = np.array([s.beside for s in spans], dtype=np.int64)
+        self._without = np.array([-1 if s.without is None else s.without for s in spans], dtype=np.int64)
 
     def of(self, rows: npt.NDArray[np.int64]) -> Values:
         """Return the values of rows in ascending order."""
@@ -95,7 +98,11 @@ class Bounds:
             beside = np.where(strict & (value == 0), np.copysign(1.0, value).astype(np.int64), beside)
         else:
             beside = np.broadcast_to(beside, value.shape)
-        return Values(value, exponent, margin, sure, strict | (size > width), exact, beside)
+        without = np.broadcast_to(spread(self._without), value.shape)
+        lost = without >= 0
+        if lost.any():
+            exponent[lost], margin[lost] = fmt.quantum, 0.0
+        return Values(value, exponent, margin, sure, strict | (size > width), exact, beside, without)
 
     def _value(self, rows: npt.NDArray[np.int64], used: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
         """Return the values of rows, from the spans that have some of them."""
@@ -149,4 +156,7 @@ def result_flags(y_bits: Bits, values: Values, fmt: Format) -> npt.NDArray[np.ui
         flags[zero & values.nonzero] |= np.uint16(Flag.SUBNORMAL | Flag.UNDERFLOW)
         flags[zero & ~values.nonzero] |= np.uint16(Flag.EXACT | Flag.ZERO_SIGN_OPEN)
     flags[magnitude > fmt.max_bits] |= np.uint16(Flag.OVERFLOW)
+    known = values.without >= 0
+    if known.any():
+        flags[known] = values.without[known]
     return flags

@@ -120,11 +120,11 @@ class Filling:
         return row
 
     def _by_value(self, stretch: Stretch) -> None:
-        """Fill with the one exact value of an input, which is also that of the inputs after it."""
+        """Fill with the one row of an input, which is also that of the inputs after it."""
         row = self._row(self._bits(stretch))
         stretch.out[:] = row.y
         if self._trace is not None:
-            self._note(stretch, known(row.wide))
+            self._note(stretch, known(row))
 
     def _by_edge(self, edge: Edge, stretch: Stretch) -> None:
         out, fmt = stretch.out, self._format

@@ -14,6 +14,7 @@ from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format
+from symact.reference.row import exact
 from symact.reference.sweep.block_models import (
     DEGREES,
     LEAST,
@@ -25,7 +26,7 @@ from symact.reference.sweep.block_models import (
     Leaves,
     block_size,
 )
-from symact.reference.sweep.segments import Segment, exact_point
+from symact.reference.sweep.segments import Segment
 from symact.reference.sweep.taylor_model import Model, factor
 from symact.system.cache import remembered
 
@@ -146,14 +147,14 @@ class KeptModels:
         """Whether a model's bound holds at an input, by the function's enclosure."""
         block, model = leaf.block, leaf.model
         assert model is not None
-        x = exact_point(self._format, block.first + place) * (-1 if block.negative else 1)
+        x = exact(self._format, block.first + place) * (-1 if block.negative else 1)
         t = arb(2 * place + 1 - block.size) / block.size * (-1 if block.negative else 1)
         with working_precision(PRECISION):
-            exact = program.series(arb(x), self._order + 1, PRECISION)[self._order] * factor(self._order, 0)
+            due = program.series(arb(x), self._order + 1, PRECISION)[self._order] * factor(self._order, 0)
             value = arb(0)
             for c in reversed(model.coefficients):
                 value = value * t + arb(c)
-            return bool(abs(exact - value) <= arb(model.error))
+            return bool(abs(due - value) <= arb(model.error))
 
 
 def packed(leaves: list[Leaf]) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class DeviceSweep:
         y, value = _by_reference(self.sweep, bits)
         off = math.nan
         if constant:
-            found = known(self.sweep.reference.row(bits).wide)
+            found = known(self.sweep.reference.row(bits))
             assert isinstance(found.values, float)
             value, off = found.values, found.absolute + found.relative * abs(found.values)
         return _Part(bits, count, "fill", self._numbers(_signed(y), value, off))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import sympy
-from flint import fmpq
 from sympy import Expr, Rational, oo
 
 from symact.definition.activation import x
@@ -15,6 +14,7 @@ from symact.enclosure.program import Program
 from symact.formats.floating import Format
 from symact.reference.breaks import guard
 from symact.reference.sweep.exact_lines import Line, line_of
+from symact.reference.sweep.gaps import gaps
 from symact.reference.sweep.regimes import Edge, beyond, next_to_zero, overflowing
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
@@ -29,7 +29,7 @@ class Segment:
         first, last: encodings without the sign bit, both included.
         piece: index of the piece, None for a single breakpoint.
         edge: the formula, None for Taylor models.
-        constant: whether the derivative is constant there.
+        constant: whether the derivative is constant there, or f has no value at any of them.
         line: the derivative, where it is a line with rational coefficients.
     """
 
@@ -108,7 +108,22 @@ def _number(fmt: Format, bits: int) -> Number:
 
 
 def _ways(piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int) -> list[Segment]:
-    if order_ and guard(piece) is not None:
+    if guard(piece) is None:
+        return _total_ways(piece, index, order_, fmt, negative, first, last)
+    found: list[Segment] = []
+    for start, stop in gaps(piece.expression, fmt, negative, first, last):
+        found += _partial_ways(piece, index, order_, fmt, negative, first, start - 1)
+        found.append(Segment(start, stop, index, None, True))
+        first = stop + 1
+    return found + _partial_ways(piece, index, order_, fmt, negative, first, last)
+
+
+def _partial_ways(
+    piece: Piece, index: int, order_: int, fmt: Format, negative: bool, first: int, last: int
+) -> list[Segment]:
+    if first > last:
+        return []
+    if order_:
         # Only models of f itself notice where f is not defined; what its derivative tends to does not.
         return [Segment(first, last, index)]
     return _total_ways(piece, index, order_, fmt, negative, first, last)
@@ -155,9 +170,3 @@ def _magnitude_at_most(bound: float, fmt: Format) -> int:
         return fmt.max_bits
     bits = fmt.from_fraction(exact)
     return bits if fmt.to_fraction(bits) <= exact else bits - 1
-
-
-def exact_point(fmt: Format, bits: int) -> fmpq:
-    """Return the exact value of a finite encoding."""
-    value = fmt.to_fraction(bits)
-    return fmpq(value.numerator, value.denominator)
