@@ -197,3 +197,15 @@ def test_a_number_beyond_the_domain_is_found_without_exact_values(first, monkeyp
     found = judge.judge(0x40000000, gap)
     assert (found.judged, found.mismatched, found.classes["not_nan"].rows) == (1 << 12, 1, 1)
     assert len(asked) <= 1
+
+
+@pytest.mark.parametrize("first", [0x4340, 0x4600])
+def test_zeros_whose_value_float64_does_not_hold_have_underflowed(first):
+    """The bound of such a value is far below an ulp, and yet the value is not 0."""
+    fmt, bound, count = get_format("bfloat16"), bind(symact.define("sqrt(x*x-2)*exp(-x)")), 16
+    table = build_table(bound, fmt, 1, np.arange(first, first + count, dtype=np.uint16))
+    judge = Judge(bound, Question("", bound.activation.name, fmt.name, 1, span=(first, first + count - 1)), None)
+    for got in (table.y_bits, table.y_bits ^ np.uint16(fmt.sign_bit)):
+        expected = replace(summarise(compare(table, got), None), absolute=None, relative=None)
+        assert [each.name for each in expected.segments] == ["underflow"]
+        assert result(judge.judge(first, got), fmt) == expected

@@ -192,7 +192,7 @@ class ChunkView:
     def doubtful_zeros(self, rows: Indices, values: Values) -> npt.NDArray[np.bool_]:
         """Return which results are 0 without knowing whether the exact value is, special inputs left out."""
         zero = is_zero(self.y[rows], self.format)
-        doubtful = zero & ~values.nonzero & (values.margin > 0) & (rows < self.nan_rows)
+        doubtful = zero & ~values.nonzero & ~values.exact & (rows < self.nan_rows)
         found: npt.NDArray[np.bool_] = doubtful & ~np.isin(rows, self.special)
         return found
 

@@ -1,7 +1,7 @@
 """Neighbouring inputs at which a function has no value, all of which have the same row."""
 
 from flint import arb
-from sympy import Expr, Rational
+from sympy import Expr
 
 from symact.definition.parameters import to_rational
 from symact.enclosure.precision import working_precision
@@ -28,9 +28,10 @@ def gaps(expression: Expr, fmt: Format, negative: bool, first: int, last: int) -
     Returns:
         First and last magnitude of each stretch, in ascending order; nothing where too many stretches had to be tried.
     """
-    domain, left, found = Domain(expression), [(first, last)], list[tuple[int, int]]()
-    if (whole := domain.holds_between(*_ends(fmt, negative, first, last))) is not None:
+    left, found = [(first, last)], list[tuple[int, int]]()
+    if (whole := has_values(expression, fmt, negative, first, last)) is not None:
         return [] if whole else left
+    domain = Domain(expression)
     with working_precision(PRECISION):
         for _ in range(MOST_TRIED):
             if not left:
@@ -46,10 +47,11 @@ def gaps(expression: Expr, fmt: Format, negative: bool, first: int, last: int) -
     return []
 
 
-def _ends(fmt: Format, negative: bool, low: int, high: int) -> list[Rational]:
-    """Return the outermost inputs of a stretch in ascending order."""
+def has_values(expression: Expr, fmt: Format, negative: bool, first: int, last: int) -> bool | None:
+    """Return whether it has values at all inputs, or at none, by its structure; arguments as above, None if unknown."""
     sign = fmt.sign_bit if negative else 0
-    return sorted(to_rational(fmt.to_fraction(each | sign)) for each in (low, high))
+    ends = sorted(to_rational(fmt.to_fraction(each | sign)) for each in (first, last))
+    return Domain(expression).holds_between(*ends)
 
 
 def _ball(fmt: Format, negative: bool, low: int, high: int) -> arb:

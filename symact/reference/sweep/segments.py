@@ -14,7 +14,7 @@ from symact.enclosure.program import Program
 from symact.formats.floating import Format
 from symact.reference.breaks import guard
 from symact.reference.sweep.exact_lines import Line, line_of
-from symact.reference.sweep.gaps import gaps
+from symact.reference.sweep.gaps import gaps, has_values
 from symact.reference.sweep.regimes import Edge, beyond, next_to_zero, overflowing
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
@@ -123,7 +123,7 @@ def _partial_ways(
 ) -> list[Segment]:
     if first > last:
         return []
-    if order_:
+    if order_ and not has_values(piece.expression, fmt, negative, first, last):
         # Only models of f itself notice where f is not defined; what its derivative tends to does not.
         return [Segment(first, last, index)]
     return _total_ways(piece, index, order_, fmt, negative, first, last)

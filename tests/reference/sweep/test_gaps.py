@@ -68,3 +68,13 @@ def test_a_stretch_without_values_is_evaluated_once(monkeypatch):
 def test_the_ends_of_a_domain_of_many_parts_are_not_looked_for():
     sweep = Sweep(bind(symact.define("log(sin(x))")), FLOAT32, 0)
     assert not any(True for _ in ends(sweep))
+
+
+def test_a_slope_that_vanishes_is_filled_in_at_once_beside_inputs_without_a_value():
+    """The derivative of log(1 - exp(-x)) tends to 0 like exp(-x), below all float64 numbers from 745 on."""
+    bound = bind(symact.define("log(1-exp(-x))"))
+    sweep, reference = Sweep(bound, FLOAT32, 1), Reference(bound, FLOAT32, 1)
+    assert sweep.vanishes(0x60000000, 1 << 20)
+    (first,) = (each.first for each in sweep.segments[0] if each.edge is not None)
+    for start in (first - 6, 0x42D00000, 0x60000000, 0x7F7FFFFF - 12):
+        assert sweep.bits(start, 13).tolist() == [reference.row(start + k).y for k in range(13)]
