@@ -6,13 +6,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 import sympy
-from sympy import And, Basic, Expr, FiniteSet
+from sympy import And, Basic, Expr, Set, Symbol
 from sympy.core.relational import Relational
 
 from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
 from symact.analysis.parameter_cases import joined_regions, parts_by_sign
 from symact.analysis.parameter_regions import Region
-from symact.analysis.parameter_relation import Relation
+from symact.analysis.parameter_relation import ANY, Relation
 from symact.analysis.parameter_sets import allowed, both
 from symact.analysis.regional_claim import Claim, claimed
 from symact.analysis.special_values import special_constants
@@ -80,8 +80,10 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
         for point in points:
             if not _holds_at(claims[name], special[point].get(name, []), point):
                 own = _with_corners(activation, derive, name, special[point].get(name, []), point)
-                claims[name] = _without(claims[name], region, point) + own
-    unknown = {name for name, found in claims.items() if not any(c.is_known for c in found if not c.region.fixed)}
+                claims[name] = _without(claims[name], point) + own
+    unknown = {
+        n for n, found in claims.items() if not any(c.is_known and c.region.fixed == region.fixed for c in found)
+    }
     if not unknown or not cuts:
         return claims
     # What is open for all values may be known where a sign is.
@@ -101,21 +103,23 @@ def _with_corners(activation: Activation, derive: Derive, name: str, found: list
     for corner in _points(_cuts(activation.expression, point), point):
         there = _derived(activation, derive, corner).get(name, [])
         if not _holds_at(found, there, corner):
-            found = _without(found, point, corner) + there
+            found = _without(found, corner) + there
     return found
 
 
 def _points(cuts: Iterable[Iterable[Region]], region: Region) -> list[Region]:
-    """Return the parts where a parameter has one value; of those that several cuts made, where that is no quotient.
+    """Return the parts where a parameter has one value, but those inside others with the same parameters fixed.
 
-    Formulas with such a quotient in place of a parameter are those on which SymPy's search does not end.
+    Of those that several cuts made, none whose value is a quotient: formulas with such a quotient in place of a
+    parameter are those on which SymPy's search does not end.
     """
     found = dict.fromkeys(p for parts in cuts for p in parts if p.fixed > region.fixed)
     few = len(region.sets) + len(region.relations) + 1
     return [
         p
         for p in found
-        if len(p.sets) + len(p.relations) <= few or all(each.root.is_polynomial() for each in p.relations)
+        if (len(p.sets) + len(p.relations) <= few or all(each.root.is_polynomial() for each in p.relations))
+        and not any(q.fixed == p.fixed and {*q.sets, *q.relations} < {*p.sets, *p.relations} for q in found)
     ]
 
 
@@ -131,7 +135,7 @@ def _with_values(activation: Activation, derive: Derive, region: Region) -> dict
         lost = [name for name, found in claims.items() if any(_is_unreal(_at(c.value, point)) for c in found)]
         there = _with_values(activation, derive, point) if lost else {}
         for name in lost:
-            claims[name] = _without(claims[name], region, point) + there.get(name, [])
+            claims[name] = _without(claims[name], point) + there.get(name, [])
     return claims
 
 
@@ -231,26 +235,42 @@ def _expressions(value: Value) -> list[Expr]:
     return found
 
 
-def _without(claims: Iterable[Claim], region: Region, point: Region) -> list[Claim]:
-    """Return the claims of a region for all of it but a point."""
-    (symbol,) = point.fixed - region.fixed
-    part = dict(point.sets).get(symbol)
-    if not isinstance(part, FiniteSet):
-        relation = next(each for each in point.relations if each.symbol == symbol)
-        apart = (Relation(relation.symbol, relation.root, frozenset((-1, 1))),)
-        return [replace(c, region=replace(c.region, relations=c.region.relations + apart)) for c in claims]
-    found = []
-    for claim in claims:
-        sets = dict(claim.region.sets)
-        sets[symbol] = sets.get(symbol, allowed(symbol)) - part
-        if sets[symbol] is not sympy.S.EmptySet:
-            found.append(replace(claim, region=replace(claim.region, sets=tuple(sets.items()))))
+def _without(claims: Iterable[Claim], point: Region) -> list[Claim]:
+    """Return claims for all of their places but those of a point, which may be cut in more than one parameter."""
+    found: list[Claim] = []
+    within = list(claims)
+    for symbol, part in point.sets:
+        found += [own for claim in within if (own := _within_set(claim, symbol, allowed(symbol) - part))]
+        within = [own for claim in within if (own := _within_set(claim, symbol, part))]
+    for relation in point.relations:
+        others = relation._replace(signs=ANY - relation.signs)
+        found += [own for claim in within if (own := _related(claim, others))]
+        within = [own for claim in within if (own := _related(claim, relation))]
     return found
+
+
+def _within_set(claim: Claim, symbol: Symbol, part: Set) -> Claim | None:
+    """Return a claim where a parameter lies in a set, None where it never does."""
+    sets = dict(claim.region.sets)
+    sets[symbol] = sets.get(symbol, allowed(symbol)) & part
+    if sets[symbol] is sympy.S.EmptySet:
+        return None
+    return replace(claim, region=replace(claim.region, sets=tuple(sets.items())))
+
+
+def _related(claim: Claim, relation: Relation) -> Claim | None:
+    """Return a claim where a relation holds too, None where the claim's own say otherwise."""
+    known = claim.region.relations
+    index = next((i for i, each in enumerate(known) if each[:2] == relation[:2]), len(known))
+    signs = relation.signs & (known[index].signs if index < len(known) else ANY)
+    own = (*known[:index], relation._replace(signs=signs), *known[index + 1 :])
+    return replace(claim, region=replace(claim.region, relations=own)) if signs else None
 
 
 def _joined(name: str, claims: Iterable[Claim]) -> Iterator[Fact]:
     """Yield facts: claims of the same value, or of none, with the union of their regions."""
-    claims = [c for c in claims if And(c.region.condition, c.extra) != sympy.false]
+    # Where a = 0, b <= 0 and a < b exclude each other.
+    claims = [c for c in claims if And(c.region.condition, c.extra).subs(c.region.values) != sympy.false]
     for region, answers in joined_regions(((c.region, c) for c in claims), _same):
         # Of equal forms, one that has a value, and the right one, at each more special place.
         best = next((c for c in answers if all(_covers(c, each) for each in answers)), None)

@@ -72,11 +72,22 @@ def _is_default(condition: Boolean, defaults: Mapping[Symbol, Expr]) -> bool:
 
 
 def _holds(condition: Boolean, point: Point) -> bool:
-    # xreplace builds the condition anew, which decides it, and is far quicker than subs.
-    found = condition.xreplace(point)
+    try:
+        # xreplace builds the condition anew, which decides it, and is far quicker than subs.
+        found = condition.xreplace(point)
+    except TypeError:
+        # SymPy compares no numbers that are not real, such as b/c at c = 0, also where the condition says c < 0.
+        found = condition.replace(lambda each: isinstance(each, Relational), lambda each: _compared(each, point))
     if found not in (sympy.true, sympy.false):
         raise SymactError(f"whether {condition} holds at {point} is open")
     return bool(found)
+
+
+def _compared(relation: Relational, point: Point) -> Boolean:
+    """Return what a relation is at a point; nothing lies on either side of what is not real."""
+    sides = [side.xreplace(point) for side in relation.args]
+    is_real = not any(side.has(sympy.zoo, sympy.nan) for side in sides)
+    return relation.func(*sides) if is_real or isinstance(relation, (Eq, sympy.Ne)) else sympy.false
 
 
 def _points(conditions: Iterable[Boolean], symbols: Sequence[Symbol]) -> Iterator[Point]:

@@ -96,10 +96,11 @@ class RecordedSheet:
         own = parse(conclusion["expression"], {**self.symbols, **inside}, RECORDED)
         expected = region.put(self.expression if region.inward else self._bound_by(scope))
         # Text read again may come out in another order of factors.
-        if own != expected and own != parse(str(expected), {**self.symbols, **inside}, RECORDED):
+        forms = expected, parse(str(expected), {**self.symbols, **inside}, RECORDED)
+        if own not in forms and _reduced(own) != _reduced(expected):
             raise SymactError(f"the evidence is about {own}, not about {expected}")
         # In the form in which the rules met it: a text that is read may come out in another one.
-        return region, expected
+        return region, expected if own in forms else own
 
     def _cuts(self, inward: Mapping[str, str], inside: Mapping[str, Symbol]) -> list[tuple[Symbol, Expr]]:
         """Return how each parameter is written in a case; those first that are written by no other one."""
@@ -135,6 +136,11 @@ class RecordedSheet:
                 raise SymactError(f"the cases are {' and '.join(joined)}, the scope says {scope}")
         elif scope != "True" and fault_of_scopes([scope], self.symbols, self.defaults, self.expression):
             raise SymactError(f"the evidence has no cases, the scope says {scope}")
+
+
+def _reduced(expression: Expr) -> Expr:
+    """Return an expression with the quotients of polynomials in it in lowest terms."""
+    return expression.replace(lambda each: isinstance(each, Expr) and each.is_rational_function(), sympy.cancel)
 
 
 def _symbol(name: str, rule: str) -> Symbol:

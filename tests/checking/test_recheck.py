@@ -106,6 +106,20 @@ def test_sheets_of_typed_formulas_stand(formula, declared):
     assert [o for o in recheck(data) if o.verdict == "refuted"] == []
 
 
+def test_a_scope_may_divide_by_what_it_says_is_not_0():
+    symbols = [Symbol(name, real=True) for name in "ab"]
+    known = {symbol.name: symbol for symbol in symbols}
+    scopes = ["(b < 0) & (a < 1/b)", "(b < 0) & (a >= 1/b)", "b >= 0"]
+    assert fault_of_scopes(scopes, known, {}, None) == ""
+    assert fault_of_scopes(scopes[:2], known, {}, None).startswith("no fact holds where")
+
+
+@pytest.mark.exhaustive
+def test_a_case_is_recognised_in_another_form():
+    data = typed_sheet("max(a*x, b*x)", ("a", "b"), "fixed_points")
+    assert [o for o in recheck(data) if o.verdict == "refuted" and o.property == "fixed_points"] == []
+
+
 @pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("declared", "name", "scopes"),
