@@ -142,7 +142,9 @@ def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Value:
     the mathematics, with a proof, wherever it is not of the same text.
     """
     name, scope = str(fact["property"]), str(fact["scope"])
-    drawn = [each for each in derive(recorded.subject, name) if str(each.scope) == scope]
+    facts = derive(recorded.subject, name)
+    drawn = [each for each in facts if str(each.scope) == scope]
+    drawn = drawn or [each for each in facts if recorded.are_scope([str(each.scope)], scope)]
     value, parts = _confirmed(recorded, fact, drawn)
     steps = [part.to_json() for part in parts]
     if not same(json.loads(json.dumps(steps)), fact["evidence"], recorded.symbols):

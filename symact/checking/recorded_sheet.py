@@ -130,12 +130,18 @@ class RecordedSheet:
             raise SymactError("the evidence holds a case twice")
         if regions[0].inward:
             joined = [str(condition) for condition, _ in merge(((r, True) for r in regions), lambda a, b: True)]
-            # The same part of the space may be written otherwise: a = b and b = 0, or a = 0 and b = 0.
-            others = [*joined, f"~({scope})"]
-            if joined != [scope] and fault_of_scopes(others, self.symbols, self.defaults, None):
+            if not self.are_scope(joined, scope):
                 raise SymactError(f"the cases are {' and '.join(joined)}, the scope says {scope}")
         elif scope != "True" and fault_of_scopes([scope], self.symbols, self.defaults, self.expression):
             raise SymactError(f"the evidence has no cases, the scope says {scope}")
+
+    def are_scope(self, conditions: Sequence[str], scope: str) -> bool:
+        """Whether conditions, no two of which meet, are together a scope, in whichever words.
+
+        The same part of the space may be written otherwise: a = b and b = 0, or a = 0 and b = 0.
+        """
+        others = [*conditions, f"~({scope})"]
+        return list(conditions) == [scope] or not fault_of_scopes(others, self.symbols, self.defaults, None)
 
 
 def _reduced(expression: Expr) -> Expr:

@@ -151,6 +151,16 @@ def test_another_form_of_an_integral_is_none_the_less_right_in_a_case_of_the_par
     assert "refuted" in {o.verdict for o in verdicts(wrong)}
 
 
+@pytest.mark.parametrize(
+    ("scope", "verdict"), [("~(Eq(a, 0) | Eq(b, 0))", "replayed"), ("(b > 0) & Ne(a, 0)", "refuted")]
+)
+def test_a_scope_is_known_in_other_words(scope, verdict):
+    data = typed_sheet("a*exp(b*x)", ("a", "b"), "injective")
+    (fact,) = (each for each in data["facts"] if each["scope"] == "Ne(a, 0) & Ne(b, 0)")
+    fact["scope"] = scope
+    assert [o.verdict for o in verdicts(resigned(data)) if o.scope == scope] == [verdict]
+
+
 def test_a_multiple_is_the_lipschitz_constant_of_what_a_case_leaves():
     data = typed_sheet("max(a*x, b*x)", ("a", "b"), "lipschitz")
     claims = {fact["scope"]: fact["value"] for fact in data["facts"]}
