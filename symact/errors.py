@@ -76,4 +76,4 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
         return SymactError(f"what names the {kind} must be text, not {excerpt(name)}; known: {shown}")
     near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
     remedy = f"did you mean {', '.join(near)}?" if near else f"known: {shown}"
-    return SymactError(f"no {kind} is called {name!r}; {remedy}")
+    return SymactError(f"no {kind} is called {excerpt(name)}; {remedy}")

@@ -72,16 +72,18 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
         TimeRemainingColumn,
     )
 
+    from symact.cli._progress import logged
     from symact.judge.exhaustive.checkpoint import OtherTaskError
     from symact.judge.exhaustive.kinds import run_of
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    if not console.is_terminal:
+    log = None if console.is_terminal else logged(title)
+    if log:
         click.echo(title, err=True)
-    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=log is not None) as bar:
         row = bar.add_task(title.replace("[", r"\["), total=None)
-        run = run_of(question)(question, executor, workers, lambda done: bar.advance(row, done), path)
+        run = run_of(question)(question, executor, workers, log or (lambda done: bar.advance(row, done)), path)
         total = run.inputs.count
         bar.update(row, total=total)
         try:

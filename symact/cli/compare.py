@@ -2,7 +2,7 @@
 
 import click
 
-from symact.cli._words import ACTIVATION
+from symact.cli._types import ACTIVATION
 
 OWN = "formula"
 """Before the dot of a parameter of a formula."""

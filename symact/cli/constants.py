@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli._words import ACTIVATION
+from symact.cli._types import ACTIVATION
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation

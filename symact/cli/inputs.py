@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symact.cli._formula import chosen, formula_options
-from symact.cli._words import ACTIVATION, FORMAT, ORDER, order_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, order_of
 
 if TYPE_CHECKING:
     from symact.definition.bound import Bound

@@ -2,7 +2,7 @@
 
 import click
 
-from symact.cli._words import ACTIVATION, FORMAT, TARGET
+from symact.cli._types import ACTIVATION, FORMAT, TARGET
 
 
 @click.command("plot")

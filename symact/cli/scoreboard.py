@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ LINE = "is no function of one number; those of rows, such as softmax, need --row
 @click.option("--widths", metavar="N,N", help="Rows: how many numbers they have, such as 1,17,1024.")
 @click.option("--against", type=click.Choice(["ideal", "profile"]), default="ideal", show_default=True)
 @click.option("--policy", "policies", multiple=True, metavar="K=V", help="As of symact verify.")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"
-)
+@click.option("--timeout", type=float, default=CANDIDATE, show_default=True, metavar="S", help="Seconds per function.")
 @click.option("--details", is_flag=True, help="Also a page with all reports of each target.")
 @click.option("--resume", is_flag=True, help="Keep the scores that the folder has already.")
 def command(targets: tuple[str, ...], output: str, details: bool, resume: bool, **options: Any) -> None:

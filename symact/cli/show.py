@@ -2,7 +2,7 @@
 
 import click
 
-from symact.cli._words import ACTIVATION
+from symact.cli._types import ACTIVATION
 
 
 @click.command("show")

@@ -3,7 +3,7 @@
 import click
 
 from symact.cli._formula import chosen, formula_options
-from symact.cli._words import ACTIVATION, FORMAT, ORDER, TABLE_FORMAT, order_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, TABLE_FORMAT, order_of
 
 
 @click.command("table")

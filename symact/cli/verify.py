@@ -13,7 +13,7 @@ from symact.cli._exhaustive import judged
 from symact.cli._formula import formula_options, own
 from symact.cli._keeping import keeping, kept_verdicts
 from symact.cli._outputs import against_baseline, output_options, taken, tell_baseline, write_outputs
-from symact.cli._words import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
     if exhaustive and not options["dtypes"] and adapter(target).default_formats:
         options["dtypes"] = ("float32",)
     swept: list[Question] = []
-    with Sandbox(options["timeout"], int(options["memory"] * 2**30), options["device"]) as child:
+    with Sandbox(options["timeout"], options["memory"] * 2**30, options["device"]) as child:
         if not exhaustive and form(target) is None:
             # The library is imported while the questions are made.
             child.prepare(target)
@@ -151,7 +151,7 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
         _orders(options),
         parse_assignments(params),
         policy=Policy.parse(options["policies"]),
-        memory=int(options["memory"] * 2**30),
+        memory=options["memory"] * 2**30,
         plan=tuple(options["plan"]),
         widths=widths_of(options["widths"]),
         **{

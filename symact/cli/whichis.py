@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from symact.cli._words import FORMAT
+from symact.cli._types import FORMAT
 from symact.system.time_limit import CANDIDATE
 
 
@@ -16,9 +16,7 @@ from symact.system.time_limit import CANDIDATE
     "--dtype", type=FORMAT, default="float32", show_default=True, metavar="F", help="Format of inputs and results."
 )
 @click.option("--arg", "arguments", multiple=True, metavar="K=V", help="Argument of a library's function.")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=CANDIDATE, show_default=True, metavar="S"
-)
+@click.option("--timeout", type=float, default=CANDIDATE, show_default=True, metavar="S", help="Seconds per function.")
 @click.option("--rows", is_flag=True, help="TARGET takes arrays of shape (rows, n): softmax and its kin, norms.")
 @click.option("--pairs", is_flag=True, help="TARGET is a gated pair, of arrays a and b: GLU and its kin.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")

@@ -12,6 +12,7 @@ from symact.candidates import Order, form
 from symact.candidates import plan as plans
 from symact.candidates.finding import Finding
 from symact.candidates.process.parent import MEMORY
+from symact.candidates.process.resources import check_limits
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound, check_quantity
 from symact.definition.domain import Domain, Vector
@@ -75,7 +76,7 @@ class Question:
     widths: tuple[int, ...] = ()
     span: tuple[int, int] | None = None
     timeout: float = CANDIDATE
-    memory: int = MEMORY
+    memory: float = MEMORY
     device: str = "cpu"
     transposed: str | None = None
 
@@ -85,10 +86,7 @@ class Question:
         check_bound(self.max_bound, "max_bound", "multiples of a plan's bound")
         Plan.parse(self.plan, self.dtype)
         check_widths(self.widths)
-        if not self.timeout > 0:
-            raise SymactError(f"--timeout must be a number of seconds above 0, not {self.timeout:g}")
-        if not 0 < self.memory <= 1 << 50:
-            raise SymactError(f"--memory must be a number of GiB above 0, not {self.memory / 2**30:g}")
+        check_limits(self.timeout, self.memory)
         object.__setattr__(self, "seed", seed_of(self.seed))
         own = form(self.target)
         if self.max_ulp is None and own is not None:

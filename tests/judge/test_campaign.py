@@ -57,8 +57,10 @@ def test_a_parameter_chooses_the_activations_that_take_it():
 @pytest.mark.parametrize(
     ("terms", "says"),
     [
-        ({"timeout": 0}, "--timeout must be a number of seconds above 0, not 0"),
-        ({"memory": 0}, "--memory must be a number of GiB above 0, not 0"),
+        ({"timeout": 0}, "timeout must be a number of seconds above 0, at most 1000000, not 0"),
+        ({"timeout": float("inf")}, "timeout must be a number of seconds above 0, at most 1000000, not inf"),
+        ({"memory": 0}, "memory must be a number of GiB above 0, at most 1048576, not 0"),
+        ({"memory": float("nan")}, "memory must be a number of GiB above 0, at most 1048576, not nan"),
         ({"seed": -1}, "--seed must lie in 0"),
         ({"max_ulp": float("nan")}, "max_ulp must be a number of ulp, 0 or more, not nan"),
         ({"device": "cuda"}, "textbook is judged on cpu"),

@@ -22,7 +22,7 @@ import numpy as np
 from symact.candidates import DEVICE, form
 from symact.candidates.call import CallSpec
 from symact.candidates.process.reply import Outcome, outcome, parsed, printable, remove
-from symact.candidates.process.resources import MARK, end_marked
+from symact.candidates.process.resources import MARK, check_limits, end_marked
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
@@ -50,16 +50,17 @@ class Sandbox:
         worker: the module that runs in the process.
 
     Raises:
-        SymactError: this system is not POSIX.
+        SymactError: this system is not POSIX, or a limit is out of bounds.
     """
 
-    def __init__(self, timeout: float, memory: int = MEMORY, device: str = "cpu", worker: str = WORKER) -> None:
+    def __init__(self, timeout: float, memory: float = MEMORY, device: str = "cpu", worker: str = WORKER) -> None:
         if not hasattr(os, "killpg"):
             raise SymactError(
                 f"a candidate runs in a POSIX process of its own, and {sys.platform} has none; run this in WSL or on "
                 "Linux, or judge results from here: symact inputs, then symact verify outputs:FILE there"
             )
-        self._timeout, self._memory, self._device, self._worker = timeout, memory, device, worker
+        check_limits(timeout, memory)
+        self._timeout, self._memory, self._device, self._worker = timeout, int(memory), device, worker
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._count = 0
@@ -173,7 +174,7 @@ class Sandbox:
             ready = select.select([self._replies], [], [], left)[0] if left > 0 else []
             if not ready:
                 self.close()
-                return Outcome("timeout", message=f"no answer within {self._timeout:g} s (--timeout); it was stopped")
+                return Outcome("timeout", message=f"no answer within {self._timeout:g} s, its timeout; it was stopped")
             part = os.read(self._replies, 65536)
             if not part or len(received) > MAX_REPLY:
                 return self._crashed()

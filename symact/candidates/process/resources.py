@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from symact.errors import SymactError
+
 PROC = Path("/proc")
 """Where Linux describes processes; elsewhere no limit is set, and only the candidate's own group is ended."""
 
@@ -15,6 +17,25 @@ MARK = "SYMACT_CANDIDATE"
 
 ROUNDS = 20
 """How often processes are looked for: one that starts others may do so while it is looked at."""
+
+SECONDS = 10**6
+"""The longest that one request may take; the system's clocks count no infinite time."""
+
+MEMORY = 1 << 50
+"""The most bytes that may be granted."""
+
+
+def check_limits(timeout: float, memory: float) -> None:
+    """Refuse a time of nothing, without end or no number, in seconds, and a memory alike, in bytes.
+
+    Raises:
+        SymactError: one of them is out of bounds.
+    """
+    if not 0 < timeout <= SECONDS:
+        raise SymactError(f"timeout must be a number of seconds above 0, at most {SECONDS}, not {timeout:g}")
+    if not 0 < memory <= MEMORY:
+        most = MEMORY >> 30
+        raise SymactError(f"memory must be a number of GiB above 0, at most {most}, not {memory / 2**30:g}")
 
 
 @contextmanager

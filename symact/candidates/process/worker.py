@@ -56,7 +56,7 @@ def handle(request: dict[str, Any], guest: Guest, work: Work) -> dict[str, Any]:
     except MemoryError:
         return {
             "outcome": "raised",
-            "message": f"ran out of memory; it may take {request['memory'] / 2**30:g} GiB (--memory)",
+            "message": f"ran out of memory; it may take {request['memory'] / 2**30:g} GiB",
         }
     # A candidate may raise anything, SystemExit included; it is reported, and the worker lives on.
     except BaseException as error:

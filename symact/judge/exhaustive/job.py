@@ -79,11 +79,11 @@ def bench(job: Job, judge: Callable[[Job, Bound], Any], worker: str = WORKER) ->
     return Bench(judge(job, case.bound), case, sandbox(question.timeout, question.memory, question.device, worker))
 
 
-CHILDREN: dict[tuple[float, int, str, str], Sandbox] = {}
+CHILDREN: dict[tuple[float, float, str, str], Sandbox] = {}
 """The processes of candidates that this process has started."""
 
 
-def sandbox(timeout: float, memory: int, device: str, worker: str) -> Sandbox:
+def sandbox(timeout: float, memory: float, device: str, worker: str) -> Sandbox:
     """Return the process of candidates that all questions of a kind share, so that a library is imported once."""
     key = (timeout, memory, device, worker)
     if key not in CHILDREN:
