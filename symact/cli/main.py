@@ -47,10 +47,16 @@ def group() -> None:
     """
 
 
+LONGEST = 1000
+"""Characters of the line in which bad input ends, which may quote an argument."""
+
+
 def main() -> None:
     """Run the command line; bad input ends in one line on standard error and exit code 2."""
     outlive_readers()
     try:
+        if "" in sys.argv[1:]:
+            raise SymactError(f"argument {sys.argv.index('', 1)} is empty; is a variable of the shell not set?")
         result = group.main(prog_name="symact", standalone_mode=False)
         sys.stdout.flush()
         code, message = result if isinstance(result, int) else 0, ""
@@ -66,5 +72,5 @@ def main() -> None:
     except OSError as error:
         # What commands open themselves they name themselves; what is left is the output, on a full disk.
         code, message = 2, f"symact: cannot write the output: {error.strerror or error}; write it elsewhere"
-    end(message)
+    end(message if len(message) <= LONGEST else f"{message[: LONGEST // 2]} ... {message[-LONGEST // 3 :]}")
     sys.exit(code)

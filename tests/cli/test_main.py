@@ -25,6 +25,8 @@ BAD = {
     ),
     "a parameter of another activation": (["table", "celu", "--dtype", "bfloat16", "--param", "beta=1"], "alpha"),
     "a parameter that is no number": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha=__import__"], "alpha"),
+    "an argument that is empty": (["publish", "relu", "-o", ""], "argument 4 is empty"),
+    "an argument that fills the screen": (["atlas", "-o", "x" * 9, "relu", "--workers", "x" * 5000], "... xxx"),
     "a time without end": (["verify", "scipy", "sigmoid", "--timeout", "inf"], "seconds above 0"),
     "a memory that is no number": (["verify", "scipy", "sigmoid", "--memory", "nan"], "GiB above 0"),
     "a time that is no number": (["whichis", "scipy.special:expit", "--timeout", "nan"], "seconds above 0"),
@@ -68,6 +70,7 @@ def test_bad_input_is_one_line_and_exit_code_2(case, run, tmp_path):
     assert code == 2
     lines = [line for line in err.splitlines() if line.strip()]
     assert lines[-1].startswith("symact: ")
+    assert len(lines[-1]) < 1000
     assert names in lines[-1]
     assert "Traceback" not in err
     assert not any(line.startswith("symact: ") for line in lines[:-1])
