@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from flint import arb
 
 from symact.definition.quantity import Kind as QuantityKind
 from symact.definition.quantity import Quantity
+from symact.enclosure.precision import working_precision
 from symact.formats.arrays import Floats, Mask
 from symact.reference.sweep.double_word import STEP, UNIT, Words, plus, product, two_sum
 from symact.reference.vectors.exponential_family import Family, FamilyKind
-from symact.reference.vectors.exponentials import ARGUMENT, levels, total
+from symact.reference.vectors.exponentials import ARGUMENT, levels, total, two_words
 from symact.reference.vectors.flat_rows import Beside, FlatRows
 from symact.reference.vectors.shifted_rows import SLACK, TINY, ShiftedRows, column
 
@@ -100,8 +102,18 @@ def _difference(a: Words, b: Words, error: Floats) -> Approximation:
 
 def _logsumexp(rows: ShiftedRows) -> Approximation:
     (top, relative), (log_sum, error) = rows.greatest, rows.log_sum
+    if rows.family.mean:
+        log_sum, error = _less_log(log_sum, error, rows.length)
     bound = error + relative * np.abs(top.high)
     return _difference(top, Words(-log_sum.high, -log_sum.low), bound)
+
+
+def _less_log(log_sum: Words, error: Floats, length: int) -> tuple[Words, Floats]:
+    """Return the logarithm of a mean of so many terms from that of their sum, and a bound of its error."""
+    with working_precision(400):
+        log_length = two_words(arb(length).log())
+    found = plus(log_sum, Words(*(np.full_like(error, -word) for word in log_length)))
+    return found, error + 4 * UNIT * UNIT * log_length[0] + STEP * np.abs(found.high)
 
 
 def _deviations(rows: ShiftedRows) -> tuple[Words, Floats]:

@@ -30,12 +30,15 @@ class Decided(NamedTuple):
 
     Args:
         bits: encodings; anything where not known.
+        low, high: those of the ends of the interval, where a derivative at a kink has several values.
         flags: as in tables.
         errors: terms of the error.
         known: which are decided: the exact value is no number of the format, and no tie.
     """
 
     bits: Bits
+    low: Bits
+    high: Bits
     flags: npt.NDArray[np.uint16]
     errors: ErrorTerms
     known: Mask
@@ -44,17 +47,20 @@ class Decided(NamedTuple):
     def empty(cls, shape: tuple[int, ...], fmt: Format) -> Decided:
         """Return a place for so many results, none of them known."""
         terms = ErrorTerms(np.zeros(shape, dtype=np.int32), np.zeros(shape), np.zeros(shape))
-        return cls(np.zeros(shape, bits_dtype(fmt)), np.zeros(shape, np.uint16), terms, np.zeros(shape, dtype=bool))
+        bits, low, high = (np.zeros(shape, bits_dtype(fmt)) for _ in range(3))
+        return cls(bits, low, high, np.zeros(shape, np.uint16), terms, np.zeros(shape, dtype=bool))
 
     def part(self, rows: slice) -> Decided:
         """Return neighbouring rows as a view."""
         exponent, residual, margin = self.errors
         terms = ErrorTerms(exponent[rows], residual[rows], margin[rows])
-        return Decided(self.bits[rows], self.flags[rows], terms, self.known[rows])
+        bits = self.bits[rows], self.low[rows], self.high[rows]
+        return Decided(*bits, self.flags[rows], terms, self.known[rows])
 
     def put(self, places: npt.NDArray[np.intp], found: Decided) -> None:
         """Put other results in at some rows."""
-        self.bits[places], self.flags[places], self.known[places] = found.bits, found.flags, found.known
+        self.bits[places], self.low[places], self.high[places] = found.bits, found.low, found.high
+        self.flags[places], self.known[places] = found.flags, found.known
         self.errors.exponent[places] = found.errors.exponent
         self.errors.residual[places], self.errors.margin[places] = found.errors.residual, found.errors.margin
 
@@ -76,7 +82,10 @@ def decide(found: Approximation, fmt: Format) -> Decided:
         residual = (units - kept) + low * inverse
         margin = found.error * inverse * (1 + ROUNDED) + np.abs(residual) * ROUNDED
         size = np.abs(residual)
-        known = (size > margin) & (size < 0.5 - margin) & (np.abs(high) > LEAST)
+        # A number that is exact is one word, and rounded as it is.
+        exact = (found.error == 0) & (low == 0)
+        margin = np.where(exact, 0.0, margin)
+        known = (exact | ((size > margin) & (size < 0.5 - margin))) & (np.abs(high) > LEAST)
     number = kept * unit
     known &= np.abs(number) <= _largest(fmt)
     vanished = (found.side != 0) if fmt.quantum > -600 else np.zeros(high.shape, dtype=bool)
@@ -88,13 +97,16 @@ def decide(found: Approximation, fmt: Format) -> Decided:
         known |= vanished
     flags = np.where(np.abs(number) < 2.0**fmt.emin, np.uint16(Flag.SUBNORMAL), np.uint16(0))
     flags = np.where(number == 0, np.uint16(Flag.SUBNORMAL | Flag.UNDERFLOW), flags)
+    flags = np.where(exact & (residual == 0), flags | np.uint16(Flag.EXACT), flags)
+    flags = np.where(exact & (size == 0.5), flags | np.uint16(Flag.TIE), flags)
     if found.zero is not None:
         number, residual, margin = (np.where(found.zero, 0.0, each) for each in (number, residual, margin))
         flags = np.where(found.zero, np.uint16(Flag.EXACT | Flag.ZERO_SIGN_OPEN), flags)
         exponent = np.where(found.zero, fmt.quantum, exponent)
         known |= found.zero
     terms = ErrorTerms(exponent.astype(np.int32), np.where(known, residual, 0.0), np.where(known, margin, 0.0))
-    return Decided(_encodings(number, fmt), flags.astype(np.uint16), terms, known)
+    bits = _encodings(number, fmt)
+    return Decided(bits, bits, bits, flags.astype(np.uint16), terms, known)
 
 
 def _largest(fmt: Format) -> float:

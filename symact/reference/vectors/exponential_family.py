@@ -1,4 +1,4 @@
-"""Which definitions are softmax, its logarithm or logsumexp, whatever their names: those are computed fast."""
+"""Which definitions are softmax, its logarithm, logsumexp or logmeanexp, whatever their names; they are fast."""
 
 import enum
 import math
@@ -37,12 +37,14 @@ class Family(NamedTuple):
         rate: a as two float64 words, to 2^-106 of itself.
         exact: whether the first word is a, and a power of 2, so that products with it are exact.
         quiet: whether T is 1 + Total(exp(a·x)) instead of Total(exp(a·x)): as if there were one more entry, 0.
+        mean: whether the logarithm is that of T/n, n the number of entries.
     """
 
     kind: FamilyKind
     rate: tuple[float, float]
     exact: bool
     quiet: bool
+    mean: bool = False
 
 
 def recognised(bound: Bound) -> Family | None:
@@ -60,7 +62,7 @@ def recognised_of_sums(bound: Bound) -> Family | None:
 
 
 def _recognised(expression: Expr, x: sympy.Symbol) -> Family | None:
-    found = outermost(expression)
+    found = [each for each in outermost(expression) if each.has(x)]
     if len(found) != 1 or not isinstance(found[0], Total):
         return None
     (sum_,) = found
@@ -68,6 +70,8 @@ def _recognised(expression: Expr, x: sympy.Symbol) -> Family | None:
     rate = _rate(term, x)
     if rate is None or not rate.is_real:
         return None
+    if expression == sympy.log(sum_ / Total(1)):
+        return _family(FamilyKind.LOGSUMEXP, rate, quiet=False, mean=True)
     for quiet in (False, True):
         whole = sum_ + (1 if quiet else 0)
         exponent = rate * x
@@ -92,10 +96,10 @@ def _rate(term: Expr, x: Expr) -> Expr | None:
     return rate if isinstance(term, sympy.exp) else rate * sympy.log(2)
 
 
-def _family(kind: FamilyKind, rate: Expr, quiet: bool) -> Family | None:
+def _family(kind: FamilyKind, rate: Expr, quiet: bool, mean: bool = False) -> Family | None:
     with working_precision():
         words = two_words(Program(rate, ()).of_balls((), PRECISION))
     if not 2.0**-LARGEST_RATE < abs(words[0]) < 2.0**LARGEST_RATE:
         return None
     exact = bool(rate.is_Rational) and abs(math.frexp(words[0])[0]) == 0.5 and words[1] == 0
-    return Family(kind, words, exact, quiet)
+    return Family(kind, words, exact, quiet, mean)

@@ -21,7 +21,7 @@ from symact.reference.vectors.shifted_rows import LARGEST
 FAR_BELOW = 700.0
 """Exponents that are so far below the greatest one count as 0 in all sums (`exponentials.LEAST` is -600)."""
 
-BLOCK = 1 << 12
+BLOCK = 1 << 14
 """Entries that are computed together: their arrays fit into a processor's cache."""
 
 
@@ -81,8 +81,11 @@ def _with_mask(numbers: Floats, length: int, family: Family) -> tuple[Floats, Ma
 def _approximated(reference: VectorReference, numbers: Floats, gone: Mask) -> Approximation:
     """Return the values of rows that are numbers, but for entries that have vanished."""
     length, quantity = reference.length, reference.quantity
+    columns = np.split(numbers, range(length, numbers.shape[1], length), axis=1)
     if reference.function.norm:
-        return norm_values(reference.function.norm, quantity, np.split(numbers, numbers.shape[1] // length, axis=1))
+        return norm_values(reference.function.norm, quantity, columns)
+    if reference.function.bounded:
+        return reference.function.bounded.values(columns, reference.function.single)
     family = reference.function.family or reference.function.of_sums
     assert family
     x, v = np.where(gone, 0.0, numbers[:, :length]), numbers[:, length:]
@@ -114,7 +117,8 @@ def _mark(family: Family, fmt: Format, good: npt.NDArray[np.intp], gone: Mask, o
     rows, entries = np.nonzero(gone)
     there = good[rows], entries
     is_log = family.kind is FamilyKind.LOG_SOFTMAX
-    out.bits[there] = fmt.overflow_bits | fmt.sign_bit if is_log else 0
+    for bits in (out.bits, out.low, out.high):
+        bits[there] = fmt.overflow_bits | fmt.sign_bit if is_log else 0
     out.flags[there] = flag_bits.INFINITE_INPUT if is_log else flag_bits.INFINITE_INPUT | flag_bits.EXACT
     out.errors.exponent[there] = fmt.quantum
     out.errors.residual[there] = out.errors.margin[there] = 0.0
@@ -128,6 +132,7 @@ def _ask(reference: VectorReference, bits: Bits, number: int, out: Decided, plac
     y, known = out.bits[place : place + 1], out.known[place : place + 1].copy()
     require_agreement(reference, number, y[known], exact.y_bits[known])
     out.bits[place : place + 1], out.flags[place : place + 1] = exact.y_bits, exact.flags
+    out.low[place : place + 1], out.high[place : place + 1] = exact.y_lo_bits, exact.y_hi_bits
     out.errors.exponent[place : place + 1] = exact.ulp_exponent
     out.errors.residual[place : place + 1] = exact.residual
     out.errors.margin[place : place + 1] = 0.0

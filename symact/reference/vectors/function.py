@@ -17,6 +17,7 @@ from symact.enclosure.ziv import shown
 from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
+from symact.reference.vectors.bounded_rows import BoundedRows
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.exponential_family import FamilyKind, recognised, recognised_of_sums
@@ -66,11 +67,13 @@ class VectorFunction:
         """The steps for entries that may all differ."""
         own = None if self.jumps else Steps(value, self.symbols)
         self._guard = own if own and not is_total(own.expression, own.definitions()) else None
+        bounded = BoundedRows(self.general, self._guard if self.vector else None, self.switches)
+        self.bounded = bounded if not (self.family or self.of_sums or self.norm) and bounded.reads else None
 
     @property
     def has_filter(self) -> bool:
         """Whether double words decide most of its results."""
-        return bool(self.family or self.of_sums or self.norm)
+        return bool(self.family or self.of_sums or self.norm or self.bounded)
 
     def values(self, points: Sequence[Point], counts: Sequence[int]) -> list[RoundToOdd]:
         """Return the value of each entry of the result, rounded to odd at 128 bits; one where it is one number.

@@ -6,7 +6,7 @@ underflow may lose. Bounds are computed in float64, which SLACK covers; where a 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Bounded(NamedTuple):
     error: Floats
 
     @classmethod
-    def exact(cls, high: Floats, low: Floats | float = 0.0) -> Bounded:
+    def exact(cls, high: Floats, low: Floats | float = 0.0) -> Self:
         """Return exact numbers."""
         return cls(Words(high, np.zeros_like(high) + low), np.zeros_like(high))
 
@@ -50,8 +50,8 @@ class Bounded(NamedTuple):
         """The moduli, but for the low words."""
         return np.abs(self.words.high)
 
-    def __neg__(self) -> Bounded:
-        return Bounded(Words(-self.words.high, -self.words.low), self.error)
+    def __neg__(self) -> Self:
+        return self._replace(words=Words(-self.words.high, -self.words.low))
 
     def __add__(self, other: Bounded) -> Bounded:  # type: ignore[override]  # numbers, not a tuple's items
         found = plus(*self._alike(other))

@@ -33,7 +33,7 @@ class ShiftedRows:
     """
 
     def __init__(self, family: Family, x: Floats, v: Floats | None, gone: Mask) -> None:
-        self.family, self._v, self._count = family, v, x.shape[1]
+        self.family, self._v, self.length = family, v, x.shape[1]
         towards = np.where(gone, -np.inf, x if family.rate[0] > 0 else -x)
         if family.quiet:
             towards = np.concatenate([towards, np.zeros((len(x), 1))], axis=1)
@@ -131,7 +131,7 @@ class ShiftedRows:
 
     def own(self, words: Words) -> Words:
         """Return what belongs to the entries of the input, without the column of the quiet ones."""
-        return Words(words.high[:, : self._count], words.low[:, : self._count])
+        return Words(words.high[:, : self.length], words.low[:, : self.length])
 
     @property
     def upstream(self) -> Floats:
@@ -142,7 +142,7 @@ class ShiftedRows:
     @property
     def lost(self) -> Mask:
         """Which entries' exponentials are too small to be held."""
-        return np.asarray(self.terms.high[:, : self._count] == 0)
+        return np.asarray(self.terms.high[:, : self.length] == 0)
 
 
 def column(words: Words) -> Words:

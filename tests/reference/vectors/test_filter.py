@@ -44,6 +44,7 @@ MEMBERS = {
     "log_softmin_third": -x / 3 - log(Total(exp(-x / 3))),
     "logsumexp": log(Total(exp(x))),
     "logsumexp_half": log(1 + Total(exp(x / 2))),
+    "logsumexp_mean_third": log(Total(exp(x / 3)) / Total(1)),
 }
 BOUND = {name: on_vectors(name, expression) for name, expression in MEMBERS.items()}
 
