@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import indexes
 from symact.atlas.entry import entry
-from symact.atlas.markup import signs
+from symact.atlas.markup import NAMESPACE, signs
 from symact.atlas.search import search
 from symact.errors import SymactError
 from symact.figures.formats import svg
@@ -47,7 +47,7 @@ KEPT = (
 FEW = 8
 """Pages for which no processes are begun."""
 
-MATHML = re.compile(r"<math.*?</math>", re.DOTALL)
+MATHML = re.compile(r"<math(.*?</math>)", re.DOTALL)
 
 
 def build(
@@ -183,7 +183,12 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema": "symact.atlas/1",
         **{key: data[key] for key in KEPT},
-        "mathml": {c.id: MATHML.findall(c.claim) for _, cards in data["topics"] for c in cards if "<math" in c.claim},
+        "mathml": {
+            c.id: [f"<math{NAMESPACE}{each}" for each in MATHML.findall(c.claim)]
+            for _, cards in data["topics"]
+            for c in cards
+            if "<math" in c.claim
+        },
         "equations": [each["equation"] for each in data["equations"]],
         "claims": [{key: each[key] for key in ("id", "says", "verdict", "explanation")} for each in data["claims"]],
     }

@@ -1,7 +1,6 @@
 """The facts of a sheet as cards of a page: claim, status, conditions, proof, and forms to copy."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 
 from symact.atlas.markup import display, html, scrolled
 from symact.display import sums_in_words
-from symact.sheets.explain import FORMULA, STATUS, rules_used, sentences, settling
+from symact.sheets.explain import FORMULA, rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
 from symact.sheets.titles import TITLES, title
 
@@ -30,9 +29,9 @@ class Card(NamedTuple):
         title: of the property, text.
         alias: its name in words where the heading is a formula.
         heading, claim: HTML.
-        status: in a word; meaning: in a sentence.
+        status: in a word.
         proof, rules, settling: HTML of the steps, names of the rules, and text of what would settle it.
-        copies: (name, text) to copy; MathML and BibTeX are made of the page itself.
+        copies: (name, text) to copy; MathML and BibTeX are made of the page itself, JSON stands beside it.
     """
 
     id: str
@@ -42,7 +41,6 @@ class Card(NamedTuple):
     heading: str
     claim: str
     status: str
-    meaning: str
     proof: list[str]
     rules: list[tuple[str, str]]
     settling: list[str]
@@ -78,7 +76,6 @@ def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str
         html(heading),
         claim(typeset),
         fact["status"],
-        STATUS[fact["status"]],
         [coded(each) for each in sentences(fact)],
         [(anchor, name) for anchor, name, _ in map(_rule, rules_used(fact))],
         [] if known else settling(fact, sheet["parameters"]),
@@ -135,7 +132,6 @@ def _copies(fact: Mapping[str, Any], typeset: Mapping[str, Any]) -> Iterable[tup
     written = sympy_text(fact["value"])
     if written:
         yield "SymPy", written
-    yield "JSON", json.dumps({key: fact[key] for key in ("property", "scope", "value", "decimal", "status")})
 
 
 def citation(sheet: Mapping[str, Any], version: str) -> str:

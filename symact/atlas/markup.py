@@ -42,10 +42,13 @@ SPACING = tuple(
 )
 """What a browser needs said of the MathML to set it as TeX would."""
 
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+"""What MathML needs outside of a page of HTML."""
+
 BARE = (
-    # An element alone needs no row, a formula in a line no mark.
+    # An element alone needs no row, a formula in a line no mark, and one in HTML no namespace.
     (re.compile(r"<mrow>(<m[ion](?: [^>]*)?>[^<]*</m[ion]>)</mrow>"), r"\1"),
-    (re.compile(r' display="inline"'), ""),
+    (re.compile(f' display="inline"|{re.escape(NAMESPACE)}'), ""),
 )
 """What takes off MathML what adds nothing."""
 

@@ -7,18 +7,34 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from symact.display import sums_in_words
+from symact.display import in_place_of, sums_in_words
+from symact.sheets.named_roots import with_named_roots
+from symact.sheets.proof_cases import by_conclusion, conditions
 from symact.sheets.rule_statements import statements
-from symact.sheets.text import SIGNS, evidence_lines, lines, number
+from symact.sheets.text import condition_text, lines, number
 from symact.sheets.titles import title
 
 FORMULA = re.compile(r"`([^`]*)`")
 
 TRIVIAL = re.compile(
-    r"(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`([^`x]*)` (?:has the value|tends to) `\1`"
+    r"(?:At x = `([^`]*)`|As x tends to `([^`]*)`[a-z ]*), `x` (?:has the value `\1`|tends to `\2`)\."
+    r"|(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`([^`x]*)` (?:has the value|tends to) `\3`"
     r"|the (?:second )?derivative of `[^`x]*` (?:has the value|tends to) `0`)\."
+    r"|The (?:second )?derivative of `[^`x]*` is 0 on [^.]*\."
+    r"|`(?!0 =)(.+) = \4` \([a-z ]*\)\."
 )
-"""That a constant has its own value, and a derivative of 0."""
+"""That x and a constant have their own values, a constant a derivative of 0, and that a term is its own series."""
+
+WORDS = {1: "positive", -1: "negative", 0: "0"}
+
+EVERYWHERE = ((re.compile(r" for True(?=:|$)"), " for all x"), (re.compile(r" maps True to "), " maps the domain to "))
+"""How a step names the whole domain, and how a sentence does."""
+
+WHERE = re.compile(r"(?<= for )\(.*\) [&|] \(.*\)(?=:|$)")
+"""A condition at the end of a step."""
+
+HENCE = "Hence the claim:"
+"""How a sentence begins that ends a proof, or a case of it."""
 
 STATUS = {
     "proved": "This is proved: every step is algebra or a named rule.",
@@ -50,10 +66,34 @@ def claim(fact: Mapping[str, Any], about: str) -> list[str]:
 
 
 def sentences(fact: Mapping[str, Any]) -> list[str]:
-    """Return the proof of a fact: one sentence a step, repeated ones once."""
-    said = list(dict.fromkeys(evidence_lines(fact, _part)))
-    telling = [line for line in said if not TRIVIAL.fullmatch(line)]
-    return telling or said
+    """Return the proof of a fact: one sentence a step, repeated ones once.
+
+    Where it goes by cases of the parameters, what is said in all of them stands before the first, and their common
+    conclusion behind the last.
+    """
+    cases: dict[tuple[str, ...], list[str]] = {}
+    after: list[str] = []
+    for parts, conclusion in by_conclusion(fact["evidence"]):
+        said = [line for part in parts for line in _part(part)]
+        into = cases.setdefault(tuple(conditions(conclusion)), []) if conclusion else after
+        into += [in_place_of(line, conclusion["outward"]) for line in said] if conclusion else said
+    steps = list(dict.fromkeys((*_by_cases(cases), *after))) if len(cases) < 2 else [*_by_cases(cases), *after]
+    return [line for line in steps if not TRIVIAL.fullmatch(line)] or steps
+
+
+def _by_cases(cases: Mapping[tuple[str, ...], Sequence[str]]) -> Iterator[str]:
+    """Yield what is said in all cases, then each case with its condition, then the conclusion of all."""
+    shared = dict.fromkeys(
+        line for said in cases.values() for line in said if all(line in each for each in cases.values())
+    )
+    yield from (line for line in shared if not line.startswith(HENCE))
+    for assumed, said in cases.items():
+        own = dict.fromkeys(line for line in said if line not in shared and not TRIVIAL.fullmatch(line))
+        telling = [each for each in assumed if not all(each in other for other in cases)]
+        if own and telling:
+            yield f"Let {', '.join(f'`{each}`' for each in telling)}."
+        yield from own
+    yield from (line for line in shared if line.startswith(HENCE))
 
 
 def rules_used(fact: Mapping[str, Any]) -> list[str]:
@@ -82,7 +122,7 @@ def settling(fact: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]] = 
 def _part(part: Mapping[str, Any]) -> Iterator[str]:
     if part["kind"] == "proof":
         for step in part["steps"]:
-            yield f"By the rule of {step['rule']}: `{step['detail']}`."
+            yield f"`{_told(step['detail'])}` ({step['rule']})."
     elif part["kind"] == "gap":
         yield f"This step failed: {part['reason']}."
     elif part["kind"] == "sample":
@@ -99,7 +139,7 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
     if rule == "conclusion":
         for text, equation in part.get("defined", {}).items():
             yield f"Here `{number(text)}` is defined by `{equation}`."
-        yield f"Hence, by what is known so far: {part['says']}."
+        yield f"{HENCE} {part['says']}."
     elif rule == "value":
         yield f"At x = `{part['at']}`, {_what(part)} has the value `{number(part['value'])}`."
     elif rule == "limit":
@@ -113,7 +153,7 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
     elif rule == "growth":
         yield f"Far out, {_what(part)} takes every value."
     else:
-        yield f"By the rule of {rule}: {part.get('says', '')}."
+        yield f"`{part.get('says', '')}` ({rule})."
 
 
 def _what(part: Mapping[str, Any]) -> str:
@@ -124,17 +164,24 @@ def _what(part: Mapping[str, Any]) -> str:
 
 def _chart(part: Mapping[str, Any]) -> str:
     cells = part.get("cells") or [[part["lower"], part["upper"], part.get("sign", 0)]]
-    signs = ", ".join(f"{SIGNS.get(sign, sign)} on (`{number(a)}`, `{number(b)}`)" for a, b, sign in cells)
+    signs = ", ".join(f"{WORDS.get(sign, sign)} on (`{number(a)}`, `{number(b)}`)" for a, b, sign in cells)
     how = {
-        "factors": "a product of factors whose signs are known",
-        "constant": "free of x",
-        "scale": "a stretched copy of a function whose signs are known",
-    }.get(part["rule"], "enclosed in balls on boxes that cover the interval, with series at its ends")
+        "factors": ", by the signs of its factors",
+        "constant": ": it is free of x",
+        "scale": ", as a stretched copy of a function whose signs are known",
+    }.get(part["rule"], ", by balls on boxes that cover the interval, and series at its ends")
     zeros = [cell[0] for cell in cells[1:]]
-    where = f" and it is 0 at {' and '.join(f'`{number(each)}`' for each in zeros)} alone" if zeros else ""
+    where = f" and 0 at {' and '.join(f'`{number(each)}`' for each in zeros)} alone" if zeros else ""
     what = _what(part)
     subject = f"The function {what}" if what.startswith("`") else f"{what[:1].upper()}{what[1:]}"
-    return f"{subject} is {how}: {signs}{where}."
+    return f"{subject} is {signs}{where}{how if any(cell[2] for cell in cells) else ''}."
+
+
+def _told(detail: str) -> str:
+    """Return a step with its conditions as people write them."""
+    for pattern, said in EVERYWHERE:
+        detail = pattern.sub(said, detail)
+    return WHERE.sub(lambda found: condition_text(found[0]), detail)
 
 
 def text(sheet: Mapping[str, Any], name: str) -> str:
@@ -144,11 +191,13 @@ def text(sheet: Mapping[str, Any], name: str) -> str:
         SymactError: the sheet has no such fact.
     """
     parts: list[str] = []
-    for fact in facts_of(sheet, name):
+    sheet, named = with_named_roots({**sheet, "facts": facts_of(sheet, name)})
+    for fact in sheet["facts"]:
         proof = [f"  {k}. {line}" for k, line in enumerate(sentences(fact), 1)]
         parts += [*claim(fact, sheet["title"]), "", STATUS[fact["status"]], *proof]
         parts += [f"  {line}" for line in settling(fact, sheet["parameters"])] if fact["status"] == "unknown" else []
         used = rules_used(fact)
         parts += ["", "The rules:", *(f"  {line}" for line in used)] if used else []
         parts.append("")
+    parts += ["Here", *(f"  {line}" for line in named)] if named else []
     return sums_in_words("\n".join(FORMULA.sub(r"\1", part) for part in parts).rstrip())

@@ -1,11 +1,12 @@
 """Facts as lines of text, from their plain data alone."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from symact.display import in_place_of, sums_in_words
 from symact.sheets.named_roots import in_words
+from symact.sheets.proof_cases import by_conclusion
 
 RELATION = re.compile(r"(\w+) ([<>]=?) (.+)")
 
@@ -218,19 +219,14 @@ def _given(claim: str, condition: str) -> str:
     return f"{claim}   if {condition}" if condition else claim
 
 
-def evidence_lines(
-    fact: Mapping[str, Any], said: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
-) -> list[str]:
-    """Return the evidence of a fact, one step a line; a part may be said otherwise."""
-    found: list[str] = []
-    own: list[str] = []
-    for part in fact["evidence"]:
-        own += said(part) if said else map(sums_in_words, _evidence(part))
-        if part.get("rule") == "conclusion":
-            # A conclusion ends a case of the parameters, and says what the symbols of that case stand for.
-            found += [in_place_of(line, part["outward"]) for line in own]
-            own = []
-    return found + own
+def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
+    """Return the evidence of a fact, one step a line."""
+    return [
+        in_place_of(sums_in_words(line), conclusion.get("outward", {}))
+        for parts, conclusion in by_conclusion(fact["evidence"])
+        for part in parts
+        for line in _evidence(part)
+    ]
 
 
 def _evidence(part: Mapping[str, Any]) -> list[str]:

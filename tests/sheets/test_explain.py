@@ -4,6 +4,7 @@ import pytest
 
 from symact.sheets import cached, explain
 from symact.sheets.latex.proof import theorem
+from symact.sheets.proof_cases import conditions
 from symact.sheets.rule_statements import statements
 
 
@@ -30,8 +31,44 @@ def test_every_part_of_the_evidence_has_its_sentence():
     for fact in cached.sheet("elu")["facts"]:
         said = explain.sentences(fact)
         assert said or not fact["evidence"], fact["property"]
-        assert all(line[0].isupper() and line.endswith(".") for line in said), said
+        assert all((line[0].isupper() or line[0] == "`") and line.endswith(".") for line in said), said
         assert not any("None" in line or "{" in line for line in said), said
+
+
+def _limit(expression, value):
+    return {"kind": "certificate", "rule": "limit", "side": 1, "expression": expression, "value": value}
+
+
+def test_a_proof_by_cases_says_what_each_case_assumes():
+    """a*x tends to -oo and to oo at oo: without the sign of a the two contradict each other."""
+    end = {"kind": "certificate", "rule": "conclusion", "says": "f is not bounded"}
+    below = {**end, "outward": {"a_": "-a"}, "inward": {"a": "-a_"}}
+    above = {**end, "outward": {"a_": "a"}, "inward": {"a": "a_"}}
+    both, low, high = _limit("1/x", "0"), _limit("-a_*x", "-oo"), _limit("a_*x", "oo")
+    assert explain.sentences({"evidence": [both, low, below, both, high, above]}) == [
+        "As x tends to `oo`, `1/x` tends to `0`.",
+        "Let `a < 0`.",
+        "As x tends to `oo`, `a*x` tends to `-oo`.",
+        "Let `a > 0`.",
+        "As x tends to `oo`, `a*x` tends to `oo`.",
+        "Hence the claim: f is not bounded.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("positive", "said"),
+    [
+        ("-a", "a < 0"),
+        ("a - 1/2", "a > 1/2"),
+        ("-a - 1", "a < -1"),
+        ("1 - a", "a < 1"),
+        ("-a + b", "a < b"),
+        ("a/(2 - a)", "0 < a < 2"),
+        ("-(a + 1)/a", "-(a + 1)/a > 0"),
+    ],
+)
+def test_a_case_is_told_as_a_condition_on_the_parameter(positive, said):
+    assert conditions({"outward": {"a_": positive}, "inward": {"a": "?", "c": "1"}}) == [said, "c = 1"]
 
 
 def test_of_the_unknown_it_says_which_step_failed():

@@ -51,11 +51,10 @@ const offer = (after, name, text) => {
   const block = after.cloneNode(true);
   block.querySelector("p").textContent = name;
   block.querySelector("pre").textContent = text;
-  block.querySelector("pre").setAttribute("aria-label", name);
   after.after(block);
 };
 for (const fact of document.querySelectorAll(".fact")) {
-  const formulas = [...fact.querySelectorAll(".said math")].map((formula) => formula.outerHTML).join("\n");
+  const formulas = [...fact.querySelectorAll(".said math")].map((formula) => new XMLSerializer().serializeToString(formula)).join("\n");
   const copies = fact.querySelectorAll(".copy");
   offer(copies[copies.length - 1], "BibTeX", bibtex(fact));
   if (formulas) offer(copies[0], "MathML", formulas);
