@@ -21,6 +21,9 @@ POINTS = 256
 BITS = 96
 """Working precision of a breakpoint's place and of one-sided limits, which become float64."""
 
+MARGIN = 1 / 8
+"""What is shown beside a bounded domain, in its widths."""
+
 FLOAT64 = get_format("float64")
 
 
@@ -159,11 +162,15 @@ def _joined(strokes: Sequence[Stroke], places: Sequence[CurveBreak]) -> tuple[St
 def window(bounds: Sequence[Bound]) -> tuple[float, float]:
     """Return the window that figures of functions have in common: around 0, with all of their breakpoints inside.
 
-    Where one of them recurs, three of its periods, or else it would be a grey band.
+    Where one of them recurs, three of its periods, or else it would be a grey band; of a bounded domain all of it.
     """
     periods = [study(bound.expression).period for bound in bounds]
     if periods and periods[0] is not None:
         return -1.5 * float(periods[0]), 1.5 * float(periods[0])
-    ends = [abs(each) for bound in bounds for span in _spans(bound) for each in span if math.isfinite(each)]
+    places = [each for bound in bounds for span in _spans(bound) for each in span]
+    low, high = min(places), max(places)
+    if math.isfinite(high - low):
+        return low - MARGIN * (high - low), high + MARGIN * (high - low)
+    ends = [abs(each) for each in places if math.isfinite(each)]
     half = max([5.0, *(float(math.ceil(1.4 * each)) for each in ends)])
     return -half, half

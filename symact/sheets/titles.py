@@ -1,8 +1,8 @@
 """What people call the properties of a sheet."""
 
 TITLES = {
-    "limit_neg_inf": "limit at -oo",
-    "limit_pos_inf": "limit at +oo",
+    "limit_neg_inf": "limit at $-oo$",
+    "limit_pos_inf": "limit at $+oo$",
     "derivative_1": "f'",
     "derivative_2": "f''",
     "derivative_identity": "$f'$ in terms of $f$",
@@ -30,10 +30,10 @@ TITLES = {
     "limit_scale_infinity": "limit of $f(c x)$, $c -> oo$",
     "pair_range": "range",
     "pair_zeros": "zeros",
-    "limit_first_neg_inf": "limit, first input -> -oo",
-    "limit_first_pos_inf": "limit, first input -> +oo",
-    "limit_second_neg_inf": "limit, second input -> -oo",
-    "limit_second_pos_inf": "limit, second input -> +oo",
+    "limit_first_neg_inf": "limit, first input $-> -oo$",
+    "limit_first_pos_inf": "limit, first input $-> +oo$",
+    "limit_second_neg_inf": "limit, second input $-> -oo$",
+    "limit_second_pos_inf": "limit, second input $-> +oo$",
     "homogeneous_inputs": "degree of homogeneity",
 }
 """Property -> how people call it, formulas between dollar signs; any other goes by its own name."""

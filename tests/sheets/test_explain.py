@@ -86,7 +86,7 @@ def test_symbols_of_a_case_are_written_out():
 
 def test_latex_sets_formulas_and_keeps_words():
     found = theorem(cached.sheet("gelu"), "limit_neg_inf")
-    assert found.startswith(r"\begin{theorem}[GELU, limit at -{}oo]")
+    assert found.startswith(r"\begin{theorem}[GELU, limit at $-\infty$]")
     assert r"\operatorname{erf}" in found
     assert r"O(\frac{" in found
     assert found.count(r"\begin{enumerate}") == found.count(r"\end{enumerate}") == 1

@@ -6,7 +6,7 @@ from flint import fmpq
 
 from symact import catalogue
 from symact.analysis.values import Identity
-from symact.definition.activation import x
+from symact.definition.activation import Param, x
 from symact.definition.bound import bind
 from symact.definition.reductions import Attained, Greatest, Threshold, Total
 from symact.evidence import Fact
@@ -52,12 +52,13 @@ def test_formulas_on_lines_of_their_own_keep_their_condition():
     assert displayed(Fact("limit_pos_inf", sympy.oo, sympy.true, ()), relu) == [r"\lim_{x \to \infty} f(x) = \infty"]
 
 
-def test_only_a_list_of_values_is_called_the_defaults():
-    names = [sympy.Symbol(f"parameter_number_{k}", real=True) for k in range(9)]
-    values = sympy.And(*(sympy.Eq(each, k) for k, each in enumerate(names)))
-    ranges = sympy.And(*(each > k for k, each in enumerate(names)))
-    assert "default values" in condition(values)
-    assert "default values" not in condition(ranges)
+def test_only_the_default_values_are_called_so():
+    """A long list of other values was called so too."""
+    params = [Param.real(f"parameter_number_{k}", default=k, says="") for k in range(9)]
+    defaults = sympy.And(*(sympy.Eq(p.symbol, p.default) for p in params))
+    others = sympy.And(*(sympy.Eq(p.symbol, p.default + 1) for p in params))
+    assert "default values" in condition(defaults, params)
+    assert "default values" not in condition(others, params)
 
 
 @pytest.mark.parametrize(
@@ -146,3 +147,13 @@ def test_a_side_a_sign_and_a_name_are_set_as_they_are_meant():
 def _typeset(name):
     sheet = cached.sheet(name)
     return zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
+
+
+def test_what_a_pair_claims_is_written_as_mathematics():
+    """A signed infinity says where it is 0, a partial derivative is none of one variable, "or" is a word."""
+    a, b = sympy.symbols("a b", real=True)
+    limit = Fact("limit_first_pos_inf", sympy.oo * sympy.sign(b), sympy.true, ())
+    assert claim(limit) == r"$\infty \operatorname{sign}{\left(b \right)}$ (0 where $b = 0$)"
+    assert claim(Fact("partial_derivatives", [Identity("df/da", b)], sympy.true, ())) == r"$\partial f/\partial a = b$"
+    assert claim(Fact("homogeneous_inputs", {"a": 2, "b": 1}, sympy.true, ())) == "$2$ in $a$, $1$ in $b$"
+    assert tex(sympy.Or(sympy.Eq(a, 0), sympy.Eq(b, 0))) == r"a = 0\ \text{or}\ b = 0"

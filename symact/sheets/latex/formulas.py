@@ -11,6 +11,7 @@ from symact.analysis.vector_study import SWITCHES
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.derivatives import chain_form
+from symact.sheets.content import definition
 from symact.sheets.latex import vectors
 from symact.sheets.latex.notation import DEFAULTS, are_defaults, cases, given, tex
 
@@ -26,7 +27,7 @@ def displayed(fact: Fact, subject: Subject) -> list[str]:
     """
     write = LINES.get(fact.property)
     lines = write(fact, subject) if write and fact.value is not None else []
-    condition = _condition(fact.scope)
+    condition = _condition(fact.scope, subject)
     if not lines or not condition:
         return lines
     # A short condition stands beside a limit; any other has a line of its own, which is as wide as a page has room for.
@@ -35,11 +36,12 @@ def displayed(fact: Fact, subject: Subject) -> list[str]:
     return [*lines, condition]
 
 
-def _condition(scope: Basic) -> str:
+def _condition(scope: Basic, subject: Subject) -> str:
     """Return the condition of a fact in LaTeX, "" where it always holds."""
     if scope == sympy.true:
         return ""
-    return rf"\text{{if {DEFAULTS}}}" if are_defaults(scope) else rf"\text{{if }} {tex(scope)}"
+    defaults = are_defaults(scope, definition(subject).params)
+    return rf"\text{{if {DEFAULTS}}}" if defaults else rf"\text{{if }} {tex(scope)}"
 
 
 def _derivative(fact: Fact, subject: Subject) -> list[str]:

@@ -1,7 +1,7 @@
 """LaTeX of expressions and conditions, with parameter names set as words where they are words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sympy
 from sympy import (
@@ -12,15 +12,18 @@ from sympy import (
     GreaterThan,
     LessThan,
     Ne,
+    Or,
     Pow,
     Rational,
     StrictGreaterThan,
     StrictLessThan,
     Symbol,
+    ordered,
 )
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import greek_letters_set
 
+from symact.definition.activation import Param
 from symact.definition.reductions import INDICES
 
 PLAIN = re.compile(r"[A-Za-z]\d*'*")
@@ -31,13 +34,14 @@ DEFAULTS = "the parameters have their default values"
 ROOT = 144
 """Characters of what stands under a root from which it is set in brackets, to the power -1/2."""
 
-LONG = 144
-"""Characters of a condition that is said in words where it gives every parameter a value."""
+FEW = 2
+"""Parameters whose default values are written out in a condition."""
 
 
-def are_defaults(condition: Basic) -> bool:
-    """Whether a condition is a long list of values of parameters: those that facts at the defaults carry."""
-    return len(str(condition)) > LONG and all(isinstance(part, Eq) for part in And.make_args(condition))
+def are_defaults(condition: Basic, params: Iterable[Param]) -> bool:
+    """Whether a condition gives more than a few parameters their defaults, as that of facts at the defaults does."""
+    parts = And.make_args(condition)
+    return len(parts) > FEW and set(parts) <= {Eq(p.symbol, p.default) for p in params if p.default is not None}
 
 
 def tex(expression: Basic, breakable: bool = False) -> str:
@@ -54,6 +58,9 @@ def tex(expression: Basic, breakable: bool = False) -> str:
     names |= {s: rf"({tex(root.base, True)})^{{-1/2}}" for root, s in roots.items()}
     if isinstance(expression, And):
         return r",\ ".join(_bounds(expression.args))
+    if isinstance(expression, Or):
+        parts = (f"({tex(each)})" if isinstance(each, And) else tex(each) for each in ordered(expression.args))
+        return r"\ \text{or}\ ".join(parts)
     if isinstance(expression, (Eq, Ne)):
         sign = "=" if isinstance(expression, Eq) else r"\neq"
         turn = -1 if expression.rhs.is_number and expression.lhs.could_extract_minus_sign() else 1

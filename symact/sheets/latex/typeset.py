@@ -35,7 +35,7 @@ def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:
         "heading": heading(fact.property),
         "lines": lines,
         "claim": "" if lines else claim(fact),
-        "condition": "" if lines else condition(fact.scope),
+        "condition": "" if lines else condition(fact.scope, definition(subject).params),
     }
 
 

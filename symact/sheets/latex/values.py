@@ -1,13 +1,14 @@
 """The values of facts in LaTeX, in a line of text; what is not a formula is set as words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sympy
 from sympy import Basic
 from sympy.core.function import AppliedUndef
 
 from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
+from symact.definition.activation import Param
 from symact.display import sums_in_words
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
@@ -43,6 +44,9 @@ MARKS = {
     "$E ": r"$\mathrm{E}\, ",
     ">=": r"\ge",
     "->": r"\to",
+    "$-oo$": r"$-\infty$",
+    "$+oo$": r"$+\infty$",
+    " +oo$": r" +\infty$",
     " oo$": r" \infty$",
     " -oo$": r" -\infty$",
     "(c x)": r"(c\, x)",
@@ -63,11 +67,20 @@ def claim(fact: Fact) -> str:
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
         said = escape(sums_in_words(f"unknown: {reasons[0] if reasons else 'no evidence'}").replace("**", "^"))
+    elif fact.property == "homogeneous_inputs":
+        said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items())
     elif isinstance(fact.value, list):
         said = "; ".join(map(_entry, fact.value)) or NOTHING.get(fact.property, "none")
     else:
-        said = _entry(fact.value) + _in_digits(fact.value)
+        said = _entry(fact.value) + _in_digits(fact.value) + _where_zero(fact.value)
     return said
+
+
+def _where_zero(value: Value) -> str:
+    """Return where a signed infinity is none: oo*sign(b) is 0 at b = 0."""
+    if not (isinstance(value, Basic) and value.has(sympy.oo, -sympy.oo)):
+        return ""
+    return "".join(f" (0 where ${tex(each.args[0])} = 0$)" for each in sympy.ordered(value.atoms(sympy.sign)))
 
 
 def _in_digits(value: Value) -> str:
@@ -143,11 +156,16 @@ def _digits(decimal: str) -> str:
     return rf"{found[1]}\ldots" + (rf" \cdot 10^{{{int(found[2])}}}" if found[2] else "")
 
 
-def condition(condition: Basic) -> str:
-    """Return a condition on parameters or x as text with formulas; empty where it always holds."""
+def condition(condition: Basic, params: Iterable[Param] = ()) -> str:
+    """Return a condition on parameters or x as text with formulas; empty where it always holds.
+
+    Args:
+        condition: what to set.
+        params: whose default values are called so.
+    """
     if condition == sympy.true:
         return ""
-    return DEFAULTS if are_defaults(condition) else f"${tex(condition)}$"
+    return DEFAULTS if are_defaults(condition, params) else f"${tex(condition)}$"
 
 
 def _if(said: str, where: Basic) -> str:
@@ -234,4 +252,5 @@ def _nested(value: Value) -> str:
 
 def _identity(value: Identity) -> str:
     """Set an equation between f(x), f(-x) and a formula."""
-    return f"${value.left} = {_formula(value.right)}$"
+    left = value.left.replace("df/d", r"\partial f/\partial ")
+    return f"${left} = {_formula(value.right)}$"
