@@ -38,6 +38,9 @@ def plain_value(expression: Expr, place: Expr) -> Expr | None:
             if not need.allows(order(Number(argument), ZERO)):
                 return None
     value = expression.subs(x, place)
+    if value.is_finite is None and value.is_rational_function():
+        # SymPy sees of factors that they are not 0, of sums seldom.
+        value = sympy.factor(value)
     return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else short(value)
 
 

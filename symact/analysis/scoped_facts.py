@@ -15,10 +15,10 @@ from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_relation import ANY, Relation
 from symact.analysis.parameter_sets import allowed, both
 from symact.analysis.regional_claim import Claim, claimed
+from symact.analysis.regional_definition import own_definition, require_domain
 from symact.analysis.special_values import special_constants
-from symact.analysis.switches import resolved
 from symact.analysis.values import Value, agree, mapped
-from symact.definition.activation import Activation, Param, x
+from symact.definition.activation import Activation, x
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Fact, Gap
 
@@ -87,12 +87,20 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
     if not unknown or not cuts:
         return claims
     # What is open for all values may be known where a sign is.
-    finer = [special.get(part) or _derived(activation, derive, part) for part in cuts[0]]
+    finer = [special.get(part) or _in_part(activation, derive, part, region) for part in cuts[0]]
     for name in unknown:
         found = [claim for each in finer for claim in each.get(name, [])]
         if any(claim.is_known for claim in found):
             claims[name] = found
     return claims
+
+
+def _in_part(activation: Activation, derive: Derive, part: Region, region: Region) -> dict[str, list[Claim]]:
+    """Return the claims in a part of a region; raises OpenSignError for a constant in the symbols of the region."""
+    try:
+        return _derived(activation, derive, part)
+    except OpenSignError as error:
+        raise OpenSignError(region.put(part.outside(error.constant))) from None
 
 
 def _with_corners(activation: Activation, derive: Derive, name: str, found: list[Claim], point: Region) -> list[Claim]:
@@ -150,20 +158,13 @@ def _divides(value: Value) -> bool:
 
 def _derived(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
     claims: dict[str, list[Claim]] = {}
-    for fact in derive(own_definition(activation, region)):
+    own = own_definition(activation, region)
+    facts = derive(own)
+    if any(fact.value is None for fact in facts):
+        require_domain(own, region)
+    for fact in facts:
         claims.setdefault(fact.property, []).append(claimed(region, fact))
     return claims
-
-
-def own_definition(activation: Activation, region: Region) -> Activation:
-    """Return a definition in the symbols of a region; the same where it has none."""
-    if not region.inward:
-        return activation
-    expression = resolved(region.put(activation.expression))
-    own = expression.free_symbols - {x}
-    declared = {param.symbol: param for param in activation.params}
-    params = tuple(declared.get(s) or Param(s, sympy.S.One) for s in sorted(own, key=str))
-    return replace(activation, expression=expression, params=params, condition=None, forms=(), determined=())
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sympy
-from sympy import Expr, S, Symbol, oo
+from sympy import Expr, Poly, S, Symbol, oo
 
 from symact import functions
 from symact.analysis.scale_refutation import is_refuted
@@ -15,6 +15,7 @@ from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_c
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import simplified
+from symact.errors import OpenSignError
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval
@@ -47,8 +48,12 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
         return found or numeric_chart(expression, order_, lower, upper)
     if derivative.count_ops() > LONGEST:
         return f"derivative {order_} of {expression} is too long to be factored"
-    found = _by_factors(_factored(derivative), expression, order_, lower, upper)
-    return found or _by_scale(derivative, expression, order_, lower, upper) or _gap(expression, order_)
+    factored = _factored(derivative)
+    found = _by_factors(factored, expression, order_, lower, upper)
+    found = found or _by_scale(derivative, expression, order_, lower, upper)
+    if found is None and (discriminant := _open_discriminant(factored)) is not None:
+        raise OpenSignError(discriminant)
+    return found or _gap(expression, order_)
 
 
 def _gap(expression: Expr, order_: int) -> str:
@@ -70,15 +75,36 @@ class _Factor(NamedTuple):
 
 
 def _linear(factor: Expr) -> tuple[Expr, ...]:
-    """Return c, x - r and x + r for c*(x^2 - r^2) with parameters, r > 0; for anything else the factor itself."""
+    """Return c, x - r and x - s for a quadratic c*(x - r)*(x - s) with parameters; for anything else the factor itself.
+
+    A quadratic whose discriminant has no known sign is left whole: a change of scale may do without it.
+    """
+    quadratic = _quadratic(factor)
+    if quadratic is None:
+        return (factor,)
+    lead, slope, offset = quadratic.all_coeffs()
+    if slope == 0:
+        square = sympy.cancel(-offset / lead)
+        root = sympy.sqrt(square) if sign_of(square) > 0 else None
+        return (factor,) if root is None else (lead, x - root, x + root)
+    discriminant = sympy.factor(quadratic.discriminant())
+    if constant_sign(discriminant) != 1:
+        return (factor,)
+    return lead, *(x - simplified((-slope + side * sympy.sqrt(discriminant)) / (2 * lead)) for side in (1, -1))
+
+
+def _quadratic(factor: Expr) -> Poly | None:
+    """Return a polynomial of degree two in x with parameters; None for anything else."""
     if not factor.is_polynomial(x) or sympy.degree(factor, x) != 2 or factor.free_symbols == {x}:
-        return (factor,)
-    lead, slope, offset = sympy.Poly(factor, x).all_coeffs()
-    square = sympy.cancel(-offset / lead)
-    if slope != 0 or sign_of(square) <= 0:
-        return (factor,)
-    root = sympy.sqrt(square)
-    return lead, x - root, x + root
+        return None
+    return Poly(factor, x)
+
+
+def _open_discriminant(product: Expr) -> Expr | None:
+    """Return a discriminant of a factor whose sign decides whether the factor changes its own, if one is open."""
+    quadratics = (_quadratic(each.as_base_exp()[0]) for each in sympy.Mul.make_args(product))
+    discriminants = (sympy.factor(each.discriminant()) for each in quadratics if each is not None)
+    return next((each for each in discriminants if constant_sign(each) is None), None)
 
 
 def _compare(a: Number, b: Number) -> int:
@@ -105,11 +131,9 @@ def chart_of_product(
     whole = Number(lower), Number(upper)
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
-    product = [linear for each in product for linear in _linear(each)]
-    for each in product:
-        base, exponent = each.as_base_exp()
-        if not (each.is_Pow and exponent.is_Integer):
-            base, exponent = each, S.One
+    powers = [each.as_base_exp() if each.is_Pow and each.exp.is_Integer else (each, S.One) for each in product]
+    powers = [(linear, exponent) for base, exponent in powers for linear in _linear(base)]
+    for base, exponent in powers:
         found = _factor(base, int(exponent), interval)
         if found is None:
             return None
@@ -118,7 +142,8 @@ def chart_of_product(
     inside = [p for p in places if order(p, whole[0]) == 1 and order(whole[1], p) == 1]
     ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))
-    more: dict[str, Any] = {"factors": [str(each) for each in product], "cells": cells_as_text(cells)}
+    shown = [str(base**exponent) for base, exponent in powers]
+    more: dict[str, Any] = {"factors": shown, "cells": cells_as_text(cells)}
     return SignChart(cells, record("factors", expression, order_, *whole, **more))
 
 
@@ -141,6 +166,9 @@ def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
     signs = interval.signs(base)
     if len(signs) == 1:
         return _Factor(base, power, min(signs), None)
+    quadratic = _quadratic(base)
+    if quadratic is not None and constant_sign(sympy.factor(quadratic.discriminant())) == -1:
+        return _Factor(base, power, sign_of(quadratic.LC()), None)
     change = _change(base)
     if change is None:
         return None
@@ -151,7 +179,7 @@ def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
 def _change(base: Expr) -> tuple[Expr | None, int] | None:
     """Return (place, sign right of it) of c*u + d or c*g(u) + d, u affine, g monotone; None for no place: one sign."""
     if base.is_polynomial(x) and sympy.degree(base, x) == 1:
-        polynomial = sympy.Poly(base, x)
+        polynomial = Poly(base, x)
         slope, offset = polynomial.all_coeffs()
         return -offset / slope, sign_of(slope)
     kernels = [each for each in base.atoms(sympy.Function) if each.has(x)]
@@ -172,7 +200,7 @@ def _change(base: Expr) -> tuple[Expr | None, int] | None:
     for side, end in zip((-1, 1), image, strict=True):
         if end not in (oo, -oo) and sign_of(side * (end - level)) <= 0:
             return None, -side * sign_of(factor)
-    slope, shift = sympy.Poly(function.args[0], x).all_coeffs()
+    slope, shift = Poly(function.args[0], x).all_coeffs()
     assert record.inverse is not None
     return simplified((record.inverse(level) - shift) / slope), sign_of(factor) * sign_of(slope)
 
@@ -245,7 +273,7 @@ def _shifts(derivative: Expr) -> Iterator[Expr]:
     """Yield 0, and where a part of an expression that is affine in x vanishes, if that depends on parameters."""
     yield S.Zero
     sums = sorted((each for each in derivative.atoms(sympy.Add) if each.has(x)), key=str)
-    affine = [sympy.Poly(each, x).all_coeffs() for each in sums if each.is_polynomial(x) and sympy.degree(each, x) == 1]
+    affine = [Poly(each, x).all_coeffs() for each in sums if each.is_polynomial(x) and sympy.degree(each, x) == 1]
     places = dict.fromkeys(simplified(-offset / slope) for slope, offset in affine)
     yield from (place for place in places if place.free_symbols)
 

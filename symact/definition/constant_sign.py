@@ -49,12 +49,46 @@ def constant_sign(value: Expr) -> int | None:
             return found
     if _is_open(value):
         return None
+    found = _by_squares(value)
+    if found is not None:
+        return found
     # SymPy's assumptions take long over products of sums, and little over their terms.
     for form in (sympy.expand_mul, lambda e: e, _factored, _searched, sympy.expand):
         found = _assumed_sign(form(value))
         if found is not None:
             return found
     return None
+
+
+def _by_squares(value: Expr) -> int | None:
+    """Return the sign of u*sqrt(p) + v*sqrt(q) in parameters: where u and v differ in theirs, the larger square's."""
+    if not value.free_symbols or not value.is_Add:
+        return None
+    groups: dict[Expr, Expr] = {}
+    for term in value.args:
+        radicand, rest = _radicand(term)
+        groups[radicand] = groups.get(radicand, sympy.S.Zero) + rest
+    if len(groups) != 2 or not all(each.is_rational_function() for pair in groups.items() for each in pair):
+        return None
+    ((p, u), (q, v)) = groups.items()
+    first, second = constant_sign(u), constant_sign(v)
+    if first is None or second is None or not all(each.is_positive for each in (p, q)):
+        return None
+    if first * second >= 0:
+        return first or second
+    larger = constant_sign(sympy.factor(p * u**2 - q * v**2))
+    return None if larger is None else first * larger
+
+
+def _radicand(term: Expr) -> tuple[Expr, Expr]:
+    """Return (w, v) of v*sqrt(w), w = 1 where there is no root."""
+    radicand, rest = sympy.S.One, sympy.S.One
+    for factor in sympy.Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        if exponent.is_Rational and exponent.q == 2:
+            radicand, factor = radicand * base, base ** (exponent - sympy.S.Half)
+        rest *= factor
+    return radicand, rest
 
 
 def _is_low(value: Expr) -> bool:

@@ -21,6 +21,7 @@ from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
 from symact.formula.same_value import vanishing
 from symact.properties import Subject
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.integration import antiderivative
 from symact.symbolic.signs import Interval
 from symact.symbolic.zero_test import is_identically_zero
@@ -153,6 +154,18 @@ def _continued(own: Expr, neighbour: Expr, place: Expr, end: Expr) -> Expr:
 
 def _at(own: Expr, place: Expr) -> Expr:
     value = own.subs(x, place)
-    if value.has(*UNDEFINED) or value.is_extended_real is False:
+    if value.has(*UNDEFINED) or value.is_extended_real is False or not _is_defined(own, place):
         raise UnknownError(f"the antiderivative {own} has no value at {place}, so the integral from 0 ends there")
     return value
+
+
+def _is_defined(own: Expr, place: Expr) -> bool:
+    """Whether all parts have a value at a point: SymPy does not see that a long constant inside a logarithm is 0."""
+    for need in (each for each in needs(own) if each.argument.has(x)):
+        argument = need.argument.subs(x, place)
+        sign = constant_sign(argument)
+        if sign is None:
+            raise OpenSignError(argument)
+        if not need.allows(sign):
+            return False
+    return True

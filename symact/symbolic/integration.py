@@ -10,6 +10,7 @@ from sympy.simplify.fu import TR8
 from symact import functions
 from symact.definition.activation import x
 from symact.errors import UnknownError
+from symact.symbolic.partial_fractions import rational_antiderivative
 
 LONGEST = 80
 """Operations beyond which no rule is tried."""
@@ -55,9 +56,11 @@ def _term(term: Expr) -> Expr:
 
 
 def _rational(term: Expr) -> Expr | None:
-    if not term.is_rational_function(x) or not _has_closed_form(term):
+    if not term.is_rational_function(x):
         return None
-    return ratint(term, x)
+    if term.free_symbols != {x} and (found := rational_antiderivative(term)) is not None:
+        return found
+    return ratint(term, x) if _has_closed_form(term) else None
 
 
 def _has_closed_form(term: Expr) -> bool:
