@@ -13,13 +13,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import cache, partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from symact.candidates import own
 from symact.candidates.call import CallSpec
 from symact.candidates.finding import Finding
+from symact.candidates.releases import released
 from symact.candidates.row_shape import RowShape
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError, unknown_name
@@ -69,7 +69,7 @@ class Adapter:
     title: ClassVar[str] = ""
     """The name in messages, such as "Keras"."""
     requires: ClassVar[str] = ""
-    """The distribution that must be installed, "" for none."""
+    """The module that must be installed, "" for none."""
     profiles_of: ClassVar[str] = ""
     """The library whose profiles say what there is and how it is spelled; "" for the one of the adapter's own name."""
     formats: ClassVar[tuple[str, ...]] = ()
@@ -183,10 +183,9 @@ class Adapter:
 
         A run that goes on from a checkpoint must find the same.
         """
-        try:
-            return f"{self.requires} {metadata.version(self.requires)}" if self.requires else ""
-        except metadata.PackageNotFoundError:
-            return ""
+        # What is built on a library computes with that one's code too, as timm does with PyTorch's.
+        modules = dict.fromkeys(each.requires for each in type(self).__mro__ if issubclass(each, Adapter))
+        return " ".join(filter(None, map(released, modules)))
 
     def noticed(self) -> list[Finding]:
         """Return findings of the adapter's own since the last call."""

@@ -16,11 +16,14 @@ from symact.sheets.titles import title
 
 FORMULA = re.compile(r"`([^`]*)`")
 
+CONSTANT = r"(?:(?!\bx\b)[^`])*"
+"""A formula in which x does not stand."""
+
 TRIVIAL = re.compile(
     r"(?:At x = `([^`]*)`|As x tends to `([^`]*)`[a-z ]*), `x` (?:has the value `\1`|tends to `\2`)\."
-    r"|(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`([^`x]*)` (?:has the value|tends to) `\3`"
-    r"|the (?:second )?derivative of `[^`x]*` (?:has the value|tends to) `0`)\."
-    r"|The (?:second )?derivative of `[^`x]*` is 0 on [^.]*\."
+    rf"|(?:At x = `[^`]*`|As x tends to `[^`]*`[a-z ]*), (?:`({CONSTANT})` (?:has the value|tends to) `\3`"
+    rf"|the (?:second )?derivative of `{CONSTANT}` (?:has the value|tends to) `0`)\."
+    rf"|The (?:second )?derivative of `{CONSTANT}` is 0 on [^.]*\."
     r"|`(?!0 =)(.+) = \4` \([a-z ]*\)\."
 )
 """That x and a constant have their own values, a constant a derivative of 0, and that a term is its own series."""
@@ -78,7 +81,8 @@ def sentences(fact: Mapping[str, Any]) -> list[str]:
         into = cases.setdefault(tuple(conditions(conclusion)), []) if conclusion else after
         into += [in_place_of(line, conclusion["outward"]) for line in said] if conclusion else said
     steps = list(dict.fromkeys((*_by_cases(cases), *after))) if len(cases) < 2 else [*_by_cases(cases), *after]
-    return [line for line in steps if not TRIVIAL.fullmatch(line)] or steps
+    telling = [line for line in steps if not TRIVIAL.fullmatch(line)]
+    return telling if any(not line.startswith(HENCE) for line in telling) else steps
 
 
 def _by_cases(cases: Mapping[tuple[str, ...], Sequence[str]]) -> Iterator[str]:
@@ -171,7 +175,8 @@ def _chart(part: Mapping[str, Any]) -> str:
         "scale": ", as a stretched copy of a function whose signs are known",
     }.get(part["rule"], ", by balls on boxes that cover the interval, and series at its ends")
     zeros = [cell[0] for cell in cells[1:]]
-    where = f" and 0 at {' and '.join(f'`{number(each)}`' for each in zeros)} alone" if zeros else ""
+    *others, last = (f"`{number(each)}`" for each in zeros or [""])
+    where = f" and 0 at {', '.join(others)}{' and ' * bool(others)}{last} alone" if zeros else ""
     what = _what(part)
     subject = f"The function {what}" if what.startswith("`") else f"{what[:1].upper()}{what[1:]}"
     return f"{subject} is {signs}{where}{how if any(cell[2] for cell in cells) else ''}."

@@ -3,12 +3,13 @@
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 
 import numpy as np
 import pytest
 
 import symact
-from symact.candidates import adapter, content, form, forms
+from symact.candidates import Adapter, adapter, content, form, forms
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.errors import CandidateError, SymactError
@@ -93,6 +94,15 @@ def test_what_calls_no_functions_of_one_s_own_is_refused(target):
 def test_what_decides_a_library_function_s_results_is_its_file_and_the_library():
     file, _ = content("tests.helpers.lookups:torch")
     assert content("torch:tests.helpers.lookups:torch") == [file, *content("torch")]
+
+
+def test_a_library_is_known_by_its_version_also_where_its_distribution_has_another_name():
+    """Of paddle, which paddlepaddle brings, no version was kept: a run went on from a checkpoint of another one."""
+    of_flint = type("Flint", (Adapter,), {"requires": "flint"})
+    assert of_flint().content("flint") == f"flint {version('python-flint')}"
+    built_on_it = type("Built", (of_flint,), {"requires": "sympy"})
+    assert built_on_it().content("built") == f"sympy {version('sympy')} flint {version('python-flint')}"
+    assert type("None_", (Adapter,), {"requires": "no_such_module"})().content("none") == ""
 
 
 @needs_compiler

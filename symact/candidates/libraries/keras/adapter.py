@@ -9,6 +9,7 @@ import numpy as np
 
 from symact.candidates import Adapter, Function, UnsupportedError, Values
 from symact.candidates.call import CallSpec
+from symact.candidates.releases import released
 from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import float_dtype
 from symact.formats.floating import Format
@@ -26,6 +27,10 @@ class Keras(Adapter):
         import keras
 
         return f"keras {keras.__version__}, tensorflow {imported().__version__}, cpu"
+
+    def content(self, target: str) -> str:
+        """Return the versions, with that of TensorFlow, which computes."""
+        return f"{super().content(target)} {released('tensorflow')}"
 
     def make(self, spec: CallSpec, fmt: Format) -> Function:
         """Import a function of Keras and bind its arguments; arrays take the format's dtype."""
