@@ -9,7 +9,7 @@ from typing import Any
 
 from symact.display import in_place_of, sums_in_words
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.proof_cases import by_conclusion, conditions
+from symact.sheets.proof_cases import by_conclusion, cancelled, conditions
 from symact.sheets.rule_statements import statements
 from symact.sheets.text import condition_text, lines, number
 from symact.sheets.titles import title
@@ -30,8 +30,19 @@ TRIVIAL = re.compile(
 
 WORDS = {1: "positive", -1: "negative", 0: "0"}
 
-EVERYWHERE = ((re.compile(r" for True(?=:|$)"), " for all x"), (re.compile(r" maps True to "), " maps the domain to "))
-"""How a step names the whole domain, and how a sentence does."""
+SAID = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r" for True(?=:|$)", " for all x"),
+        (r" exactly if True$", " for all x"),
+        (r" maps True to ", " maps the domain to "),
+        (
+            r"^limit (?:neg|(pos)) inf of (.*): (.*)$",
+            lambda found: f"{found[2]} -> {found[3]} at {'' if found[1] else '-'}oo",
+        ),
+    )
+)
+"""How a step says something, and how a sentence does."""
 
 WHERE = re.compile(r"(?<= for )\(.*\) [&|] \(.*\)(?=:|$)")
 """A condition at the end of a step."""
@@ -79,10 +90,15 @@ def sentences(fact: Mapping[str, Any]) -> list[str]:
     for parts, conclusion in by_conclusion(fact["evidence"]):
         said = [line for part in parts for line in _part(part)]
         into = cases.setdefault(tuple(conditions(conclusion)), []) if conclusion else after
-        into += [in_place_of(line, conclusion["outward"]) for line in said] if conclusion else said
+        into += [_outward(line, conclusion["outward"]) for line in said] if conclusion else said
     steps = list(dict.fromkeys((*_by_cases(cases), *after))) if len(cases) < 2 else [*_by_cases(cases), *after]
     telling = [line for line in steps if not TRIVIAL.fullmatch(line)]
     return telling if any(not line.startswith(HENCE) for line in telling) else steps
+
+
+def _outward(sentence: str, names: Mapping[str, str]) -> str:
+    """Return a sentence about the symbols of a case as one about the parameters."""
+    return in_place_of(FORMULA.sub(lambda found: f"`{cancelled(found[1], names)}`", sentence), names)
 
 
 def _by_cases(cases: Mapping[tuple[str, ...], Sequence[str]]) -> Iterator[str]:
@@ -151,7 +167,8 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
         place = part.get("at", side)
         # A record of a one-sided limit at a point has both.
         beside = "" if place == side else " from the right" if part.get("side", 0) > 0 else " from the left"
-        yield f"As x tends to `{place}`{beside}, {_what(part)} tends to `{number(part['value'])}`."
+        tends = "has no limit" if part["value"] is None else f"tends to `{number(part['value'])}`"
+        yield f"As x tends to `{place}`{beside}, {_what(part)} {tends}."
     elif "lower" in part:
         yield _chart(part)
     elif rule == "growth":
@@ -184,7 +201,7 @@ def _chart(part: Mapping[str, Any]) -> str:
 
 def _told(detail: str) -> str:
     """Return a step with its conditions as people write them."""
-    for pattern, said in EVERYWHERE:
+    for pattern, said in SAID:
         detail = pattern.sub(said, detail)
     return WHERE.sub(lambda found: condition_text(found[0]), detail)
 

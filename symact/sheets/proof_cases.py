@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from symact.display import in_place_of
+from symact.errors import SymactError
 
 Part = Mapping[str, Any]
 """One part of a fact's evidence."""
@@ -50,3 +51,27 @@ def _positive(text: str) -> str:
         if found := re.fullmatch(pattern, text):
             return found.expand(said)
     return f"{text} > 0"
+
+
+def cancelled(text: str, names: Mapping[str, str]) -> str:
+    """Return a formula with quotients in place of names, as p/(1 - p), where those of p_ and p_ + 1 cancel."""
+    quotients = {name: meant for name, meant in names.items() if "/" in meant and re.search(rf"\b{name}\b", text)}
+    if not quotients:
+        return text
+    # The prover is imported where there is a formula to set, so that other sheets are shown at once.
+    from sympy import Symbol, cancel
+
+    from symact.definition.activation import x
+    from symact.formula.parser import parse
+    from symact.formula.syntax import RECORDED
+
+    symbols = {name: Symbol(name, real=True) for name in re.findall(r"\w+", " ".join((text, *quotients.values())))}
+    try:
+        formula = parse(text, symbols, RECORDED)
+        for name, meant in quotients.items():
+            value = parse(meant, symbols, RECORDED)
+            formula = formula.subs(symbols[name] + 1, cancel(value + 1)).subs(symbols[name], value)
+        formula = formula.replace(lambda part: part.is_Add and not part.has(x), cancel)
+    except SymactError:
+        return text
+    return str(formula)

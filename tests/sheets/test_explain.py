@@ -4,7 +4,7 @@ import pytest
 
 from symact.sheets import cached, explain
 from symact.sheets.latex.proof import theorem
-from symact.sheets.proof_cases import conditions
+from symact.sheets.proof_cases import cancelled, conditions
 from symact.sheets.rule_statements import statements
 
 
@@ -69,6 +69,18 @@ def test_a_proof_by_cases_says_what_each_case_assumes():
 )
 def test_a_case_is_told_as_a_condition_on_the_parameter(positive, said):
     assert conditions({"outward": {"a_": positive}, "inward": {"a": "?", "c": "1"}}) == [said, "c = 1"]
+
+
+def test_quotients_that_stand_for_a_parameter_cancel():
+    """a in (0, 1) is p/(p + 1) for p > 0: a*(exp(x) - 1) was told as (a/(1 - a))*(exp(x) - 1)/((a/(1 - a)) + 1)."""
+    names = {"a_": "a/(1 - a)", "b_": "-b"}
+    assert cancelled("a_*(exp(x) - 1)/(a_ + 1)", names) == "a*(exp(x) - 1)"
+    assert cancelled("1/(2*(a_ + 1))", {"a_": "a/(1/2 - a)"}) == "1/2 - a"
+    assert cancelled("b_*x + 1", names) == "b_*x + 1"
+
+
+def test_what_has_no_limit_is_said_to_have_none():
+    assert explain.sentences({"evidence": [_limit("cos(x)", None)]}) == ["As x tends to `oo`, `cos(x)` has no limit."]
 
 
 def test_of_the_unknown_it_says_which_step_failed():
