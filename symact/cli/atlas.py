@@ -2,7 +2,7 @@
 
 import click
 
-from symact.cli._types import ACTIVATION
+from symact.cli._types import ACTIVATION, PROCESSES
 
 
 @click.command("atlas")
@@ -11,7 +11,7 @@ from symact.cli._types import ACTIVATION
 @click.option(
     "--scoreboard", multiple=True, metavar="FILE", help="A scoreboard.json or rows.json, for the pages to show."
 )
-@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+@click.option("--workers", type=PROCESSES, default=2, show_default=True, help="Processes.")
 def command(names: tuple[str, ...], output: str, scoreboard: tuple[str, ...], workers: int) -> None:
     """Write a page on each NAME (default: all) and indexes, to be read from a file and printed.
 

@@ -2,13 +2,13 @@
 
 import click
 
-from symact.cli._types import ACTIVATION
+from symact.cli._types import ACTIVATION, PROCESSES
 
 
 @click.command("publish")
 @click.argument("names", nargs=-1, type=ACTIVATION)
 @click.option("-o", "--output", default="reference_tables", show_default=True, help="Folder of the tables.")
-@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+@click.option("--workers", type=PROCESSES, default=2, show_default=True, help="Processes.")
 def command(names: tuple[str, ...], output: str, workers: int) -> None:
     """Build the published tables of NAMES, or of the whole catalogue: point tables, manifests, digests."""
     from pathlib import Path

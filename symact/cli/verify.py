@@ -13,7 +13,7 @@ from symact.cli._exhaustive import judged
 from symact.cli._formula import formula_options, own
 from symact.cli._keeping import keeping, kept_verdicts
 from symact.cli._outputs import against_baseline, output_options, taken, tell_baseline, write_outputs
-from symact.cli._types import ACTIVATION, FORMAT, ORDER, TARGET, order_of, widths_of
+from symact.cli._types import ACTIVATION, FORMAT, ORDER, PROCESSES, TARGET, order_of, widths_of
 from symact.system.time_limit import CANDIDATE
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ WRITTEN = 10.0
 @click.option("--full", is_flag=True, help="Print every report in full, also of many functions.")
 @click.option("--exhaustive", is_flag=True, help="All inputs of up to 32 bits (default: float32); long rows too.")
 @click.option("--range", "span", metavar="LO:HI", help="With --exhaustive: only these inputs, such as -8:8.")
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), metavar="N", help="With --exhaustive: processes. Default: all."
-)
+@click.option("--workers", type=PROCESSES, metavar="N", help="With --exhaustive: processes. Default: all.")
 @click.option("--scheduler", metavar="ADDRESS", help="With --exhaustive: a Dask scheduler, such as tcp://host:8786.")
 @click.option("--checkpoint", metavar="FILE", help="Where an interrupted run is kept. Default: the current folder.")
 @click.option("--resume", is_flag=True, help="Go on from what an interrupted run has kept.")

@@ -25,6 +25,7 @@ BAD = {
     ),
     "a parameter of another activation": (["table", "celu", "--dtype", "bfloat16", "--param", "beta=1"], "alpha"),
     "a parameter that is no number": (["table", "celu", "--dtype", "bfloat16", "--param", "alpha=__import__"], "alpha"),
+    "more processes than any machine has": (["publish", "relu", "--workers", "9" * 20], "1<=x<=1024"),
     "an argument that is empty": (["publish", "relu", "-o", ""], "argument 4 is empty"),
     "an argument that fills the screen": (["atlas", "-o", "x" * 9, "relu", "--workers", "x" * 5000], "... xxx"),
     "a time without end": (["verify", "scipy", "sigmoid", "--timeout", "inf"], "seconds above 0"),
