@@ -151,7 +151,7 @@ def _loses_in(expression: Expr, region: Region) -> bool:
     if _loses(expression, region):
         return True
     own = region.put(expression)
-    if not needs(own):
+    if next(needs(own), None) is None:
         return False
     cuts = _cuts(special_constants(own), region)
     return any(_loses_in(expression, part) for _, parts in cuts for part in parts if part.fixed > region.fixed)

@@ -4,10 +4,12 @@ import pytest
 import sympy
 from sympy import Symbol
 
+from symact import catalogue
 from symact.analysis.definition_cases import definition_cases, is_defined, require_defined
 from symact.analysis.special_values import special_constants
 from symact.errors import DefinitionError, SymactError
 from symact.formula.parser import parse
+from symact.system.time_limit import at_most
 
 a, b = Symbol("a", real=True), Symbol("b", real=True)
 p = Symbol("p", positive=True)
@@ -73,6 +75,13 @@ def test_cases(text, expected):
 def test_a_formula_that_is_never_defined():
     with pytest.raises(DefinitionError, match="no real value"):
         definition_cases(sympy.sqrt(-(p**2) - 1) * Symbol("x", real=True))
+
+
+def test_where_nothing_is_asked_of_x_no_corner_is_looked_at():
+    # Of four thresholds and slopes there are some hundred corners, none of which can lose what is not asked.
+    srelu = catalogue.get("srelu").expression
+    with at_most(5):
+        assert [str(region.condition) for region in definition_cases(srelu)][:2] == ["t_l < t_r", "Eq(t_l, t_r)"]
 
 
 def test_values_outside_are_refused_by_name():

@@ -122,7 +122,7 @@ def _rounded(scaled: Sequence[arb], last: arb, block: tuple[float, int]) -> Fit 
 def _exponent(size: arb) -> int:
     """Return the exponent of the power of two next to a number."""
     mantissa, exponent = size.mid().man_exp()
-    return int(exponent) + int(mantissa).bit_length() if mantissa else 0
+    return int(exponent) + int(mantissa).bit_length() if mantissa != 0 else 0
 
 
 def _double_words(high: Sequence[float]) -> int:
