@@ -10,7 +10,7 @@ from sympy import Expr, Interval, Set, Symbol, oo
 from symact.analysis.parameter_relation import Relation
 from symact.analysis.parameter_sets import allowed
 from symact.definition.activation import x
-from symact.definition.simplification import SEARCHED, fewest_operations, simplified
+from symact.definition.simplification import SEARCHED, cancelled, fewest_operations, simplified
 
 LONG = 2 * SEARCHED
 """Operations from which only constants are shortened."""
@@ -95,8 +95,8 @@ def plain(expression: Expr) -> Expr:
     if not expression.args or not expression.free_symbols:
         return expression
     if expression.is_rational_function():
-        cancelled = sympy.cancel(expression)
-        return fewest_operations((expression, cancelled, sympy.expand(cancelled), sympy.factor(expression)))
+        short = cancelled(expression)
+        return fewest_operations((expression, short, sympy.expand(short), sympy.factor(short)))
     if not (expression.is_Add or expression.is_Mul):
         return expression.func(*map(plain, expression.args))
     parted = sympy.sift(expression.args, lambda each: bool(each.is_rational_function()))

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from types import ModuleType
 
 import sympy
 from sympy import AtomicExpr, Expr
+from sympy.polys.polyerrors import CoercionFailed
 
 UNITS = "sympy.physics.units"
 """The module that `sympy.simplify` imports to look for quantities such as metres."""
@@ -38,6 +40,20 @@ def simplified(expression: Expr) -> Expr:
         return sympy.simplify(expression)
     finally:
         del sys.modules[UNITS]
+
+
+def cancelled(expression: Expr) -> Expr:
+    """Return what `sympy.cancel` makes of a rational function, found part by part.
+
+    SymPy multiplies nested quotients out before it looks for common factors, which takes seconds; in the field of
+    quotients they cancel at each step.
+    """
+    symbols = sorted(expression.free_symbols, key=str)
+    if expression.count_ops() >= SEARCHED and symbols:
+        field = sympy.QQ.frac_field(*symbols)
+        with suppress(CoercionFailed, ZeroDivisionError):
+            expression = field.to_sympy(field.from_sympy(expression))
+    return sympy.cancel(expression)
 
 
 def fewest_operations(forms: Iterable[Expr], tie: Callable[[Expr], str | tuple[int, str]] = str) -> Expr:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import sympy
 
-from symact.definition.simplification import STAND_IN, UNITS, simplified
+from symact.definition.simplification import STAND_IN, UNITS, cancelled, simplified
+from symact.system.time_limit import at_most
 
 x = sympy.Symbol("x", real=True)
+a = sympy.Symbol("a", real=True)
 
 
 @pytest.mark.parametrize("expression", [sympy.sin(x) ** 2 + sympy.cos(x) ** 2, sympy.exp(x) / (1 + sympy.exp(x)) - 1])
@@ -42,3 +44,16 @@ def test_the_stand_in_has_all_that_is_asked_of_it(module):
     asked = re.findall(rf"from {UNITS} import (\w+)", source)
     assert asked
     assert set(asked) <= vars(STAND_IN).keys()
+
+
+def test_quotients_of_quotients_cancel_part_by_part():
+    q = (a + 1) / a
+    nested = sum((-q) ** k / (1 - 2 * q + q**2 + k * q**3 / (2 - q)) for k in range(5))
+    nested += q / (nested + 2)
+    with at_most(2):
+        # Multiplied out at once it takes 5 s.
+        found = cancelled(nested)
+    above, below = sympy.fraction(found)
+    assert sympy.gcd(above, below).is_number
+    for value in (sympy.Rational(2, 7), sympy.Rational(-5, 3), sympy.S(4)):
+        assert found.subs(a, value) == nested.subs(a, value)
