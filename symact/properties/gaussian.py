@@ -75,8 +75,8 @@ def _gain(second: Mean) -> Fact:
         none = "f(Z) is 0 almost surely; no factor brings its second moment to 1"
         return Fact("gain", None, sympy.true, (Gap(none),))
     if not isinstance(second.value, Enclosed):
-        # Where a function of parameters is in it, the search finds no shorter form of what was shortened already.
-        searched = 0 if any(f.free_symbols for f in second.value.atoms(sympy.Function)) else 2 * SEARCHED
+        # Where functions are in it, the search finds no shorter form of what was shortened already.
+        searched = 0 if second.value.has(sympy.Function) else 2 * SEARCHED
         gain = shortest(1 / sympy.sqrt(second.value), searched)
         step = Step("gain", f"1/sqrt(E f(Z)^2) = {gain}")
         return Fact("gain", gain, sympy.true, (second.evidence, Proof((step,))))

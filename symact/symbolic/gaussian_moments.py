@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import sympy
-from sympy import Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
+from sympy import Dummy, Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
@@ -173,13 +173,15 @@ def _edge(power: int, point: Expr) -> Expr:
 
 
 def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
-    """Return the shortest of a closed form and its simplified forms.
+    """Return the shortest form that is found of a closed form.
 
     Args:
         value: a closed form.
         searched: operations from which SymPy's `simplify` is not tried, which takes long where the form is long.
     """
-    forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
+    if value.is_Add and value.has(erf, erfc):
+        return fewest_operations((value, _collected(value), _collected(value.rewrite(erf))))
+    forms = [value, sympy.expand(value), sympy.together(value)]
     rational = next((form for form in forms if form.is_Rational), None)
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
@@ -188,3 +190,15 @@ def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(simplified(value))
     return fewest_operations(forms)
+
+
+def _collected(value: Expr) -> Expr:
+    """Return a sum in which each product of exponentials and error functions stands once, as m*Phi + s*phi does."""
+    kernels = {each: Dummy() for each in value.atoms(exp, erf, erfc)}
+    back = {own: each.func(sympy.together(each.args[0])) for each, own in kernels.items()}
+    total: dict[Expr, list[Expr]] = {}
+    for term in sympy.Add.make_args(sympy.expand(value.xreplace(kernels))):
+        constant, kernel = term.as_independent(*back, as_Add=False)
+        total.setdefault(sympy.powsimp(kernel.xreplace(back), combine="exp"), []).append(constant)
+    sums = {kernel: sympy.Add(*parts) for kernel, parts in total.items()}
+    return sympy.Add(*(k * (sympy.factor_terms(c) if c.is_Add and k != 1 else c) for k, c in sums.items()))

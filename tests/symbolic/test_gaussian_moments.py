@@ -118,6 +118,19 @@ def test_symbolic_parameters():
             assert mpmath.almosteq(number(found.subs(a, value)), by_quadrature(bound, power), 1e-30)
 
 
+def test_each_error_function_stands_once():
+    m, v = Symbol("m", real=True), Symbol("v", positive=True)
+    moved = [Piece(-oo, -m / sqrt(v), a * (exp(m + sqrt(v) * x) - 1), False, False)]
+    moved += [Piece(-m / sqrt(v), oo, m + sqrt(v) * x, False, False)]
+    for power in (1, 2):
+        mean = gaussian_mean(moved, power)
+        found = shortest(mean)
+        kernels = [f for term in sympy.Add.make_args(found) for f in term.atoms(sympy.erfc)]
+        assert len(kernels) == len(set(kernels)) == power + 1
+        values = {m: Rational(-2, 3), v: Rational(5, 4), a: Rational(7, 5)}
+        assert mpmath.almosteq(number(found.subs(values)), number(mean.subs(values)), 1e-30)
+
+
 def test_the_mean_of_a_shifted_wave_is_real():
     w = Symbol("w", real=True)
     found = gaussian_mean([Piece(-oo, oo, sin(w * x + 1) ** 2, False, False)])
