@@ -35,6 +35,7 @@ SAID = tuple(
     for pattern, said in (
         (r" for True(?=:|$)", " for all x"),
         (r" exactly if True$", " for all x"),
+        (r" at every point of True$", " everywhere"),
         (r" maps True to ", " maps the domain to "),
         (
             r"^limit (?:neg|(pos)) inf of (.*): (.*)$",

@@ -18,6 +18,8 @@ SHORT = (
     (r"-(\w+) \+ (\S+)", r"\1 < \2"),
     (r"(\S+) - (\w+)", r"\2 < \1"),
     (r"(\w+)/\((\S+) - \1\)", r"0 < \1 < \2"),
+    (r"\((\w+) - (\S+)\)/\((\S+) - \1\)", r"\2 < \1 < \3"),
+    (r"-\((\w+) \+ (\S+)\)/\1", r"-\2 < \1 < 0"),
 )
 """What is positive -> what that says of a parameter."""
 
@@ -39,11 +41,19 @@ def by_conclusion(evidence: Sequence[Part]) -> Iterator[tuple[list[Part], Part]]
 def conditions(conclusion: Part) -> list[str]:
     """Return what the case of a conclusion assumes of the parameters, beside what is declared of them."""
     outward = conclusion.get("outward", {})
-    fixed = {name: value for name, value in conclusion.get("inward", {}).items() if f"{name}_" not in outward}
+    others = {name: value for name, value in conclusion.get("inward", {}).items() if f"{name}_" not in outward}
     return [
         *(_positive(meant) for meant in outward.values()),
-        *(f"{name} = {in_place_of(value, outward)}" for name, value in fixed.items()),
+        *(_fixed(name, in_place_of(value, outward)) for name, value in others.items()),
     ]
+
+
+def _fixed(name: str, value: str) -> str:
+    """Return what is assumed of a parameter whose own symbol, a positive number, does not stand in the formula."""
+    own = f"{name}_"
+    if value in (own, f"-{own}"):
+        return f"{name} {'<' if value.startswith('-') else '>'} 0"
+    return f"{name} = {value}" + f" for some {own} > 0" * bool(re.search(rf"\b{own}\b", value))
 
 
 def _positive(text: str) -> str:
@@ -59,19 +69,21 @@ def cancelled(text: str, names: Mapping[str, str]) -> str:
     if not quotients:
         return text
     # The prover is imported where there is a formula to set, so that other sheets are shown at once.
-    from sympy import Symbol, cancel
+    from sympy import Expr, Symbol, cancel
 
     from symact.definition.activation import x
     from symact.formula.parser import parse
     from symact.formula.syntax import RECORDED
 
+    def shortened(part: Expr) -> Expr:
+        factor, rest = part.as_independent(x, as_Add=False)
+        return cancel(factor) * rest
+
     symbols = {name: Symbol(name, real=True) for name in re.findall(r"\w+", " ".join((text, *quotients.values())))}
     try:
         formula = parse(text, symbols, RECORDED)
         for name, meant in quotients.items():
-            value = parse(meant, symbols, RECORDED)
-            formula = formula.subs(symbols[name] + 1, cancel(value + 1)).subs(symbols[name], value)
-        formula = formula.replace(lambda part: part.is_Add and not part.has(x), cancel)
+            formula = formula.subs(symbols[name], parse(meant, symbols, RECORDED))
     except SymactError:
         return text
-    return str(formula)
+    return str(formula.replace(lambda part: part.is_Mul or (part.is_Add and not part.has(x)), shortened))

@@ -64,11 +64,14 @@ def test_a_proof_by_cases_says_what_each_case_assumes():
         ("1 - a", "a < 1"),
         ("-a + b", "a < b"),
         ("a/(2 - a)", "0 < a < 2"),
-        ("-(a + 1)/a", "-(a + 1)/a > 0"),
+        ("-(a + 1)/a", "-1 < a < 0"),
+        ("(a - 1/2)/(1 - a)", "1/2 < a < 1"),
+        ("a*b + c", "a*b + c > 0"),
     ],
 )
 def test_a_case_is_told_as_a_condition_on_the_parameter(positive, said):
-    assert conditions({"outward": {"a_": positive}, "inward": {"a": "?", "c": "1"}}) == [said, "c = 1"]
+    case = {"outward": {"a_": positive}, "inward": {"a": "?", "c": "1", "d": "-d_", "e": "e_ + 1"}}
+    assert conditions(case) == [said, "c = 1", "d < 0", "e = e_ + 1 for some e_ > 0"]
 
 
 def test_quotients_that_stand_for_a_parameter_cancel():
@@ -76,6 +79,7 @@ def test_quotients_that_stand_for_a_parameter_cancel():
     names = {"a_": "a/(1 - a)", "b_": "-b"}
     assert cancelled("a_*(exp(x) - 1)/(a_ + 1)", names) == "a*(exp(x) - 1)"
     assert cancelled("1/(2*(a_ + 1))", {"a_": "a/(1/2 - a)"}) == "1/2 - a"
+    assert cancelled("(a_ + 1/2)*x/(a_ + 1)", {"a_": "(a - 1/2)/(1 - a)"}) == "a*x"
     assert cancelled("b_*x + 1", names) == "b_*x + 1"
 
 
