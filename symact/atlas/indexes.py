@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from symact.atlas.facts import Card
     from symact.judge.scoreboard import Score
 
-LONGEST = 4000
+LONGEST = 3000
 """Characters of HTML up to which a claim stands in the table of its property; a longer one, on its own page alone."""
 
 KINDS = {"line": "Functions of one number", "pair": "Gated pairs", "vector": "Functions of vectors"}
@@ -37,10 +38,14 @@ def properties(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         for _, cards in e["topics"]:
             for card in cards:
                 found.setdefault(card.property, []).append((e, card, len(card.claim) <= LONGEST))
-    return [
-        {"id": name, "title": rows[0][1].title, "heading": rows[0][1].heading, "alias": rows[0][1].alias, "rows": rows}
-        for name, rows in found.items()
-    ]
+    titles = Counter(rows[0][1].title for rows in found.values())
+    listed = []
+    for name, rows in found.items():
+        card = rows[0][1]
+        # Pairs have a range too; beside that of functions of one number its own name tells it apart.
+        alias = card.alias or (name.replace("_", " ") if titles[card.title] > 1 and name != card.title else "")
+        listed.append({"id": name, "title": card.title, "heading": card.heading, "alias": alias, "rows": rows})
+    return listed
 
 
 def _names(entries: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:

@@ -32,11 +32,11 @@ SPACING = tuple(
         (r"<mo>(&#x0221E;)</mo>", r"<mi>\1</mi>"),
         (r"<mi>(&#x0203[23];)</mi>", r'<mo lspace="0" rspace="0">\1</mo>'),
         (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
-        # A minus after a sign of relation or an opening bracket belongs to what follows.
+        # A sign after a sign of relation or an opening bracket belongs to what follows.
         (
             r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|&#x02260;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
-            r"<mo>&#x02212;</mo>",
-            r'\1<mo form="prefix" lspace="0" rspace="0">&#x02212;</mo>',
+            r"<mo>(&#x02212;|&#x0002B;)</mo>",
+            r'\1<mo form="prefix" lspace="0" rspace="0">\2</mo>',
         ),
     )
 )

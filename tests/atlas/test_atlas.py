@@ -28,7 +28,8 @@ from symact.atlas import build as atlas
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import card, citation, identifier, sympy_text
+from symact.atlas.facts import card, citation, identifier, sympy_text, topics
+from symact.atlas.indexes import properties as properties_by_name
 from symact.atlas.markup import NAMESPACE, html, math, signs, words
 from symact.atlas.search import ALSO, INDEXES
 from symact.figures.formats import svg
@@ -99,6 +100,14 @@ def test_a_property_has_one_anchor_on_every_page_and_a_page_of_its_own(site):
     assert "lipschitz" in page.ids
     assert page.ids.index("lipschitz") == min(k for k, each in enumerate(page.ids) if each.startswith("lipschitz-")) - 1
     assert words.count("elu.html#lipschitz-") == 2
+
+
+def test_two_properties_of_one_title_are_told_apart():
+    """The range of a function of one number, and that of a function of a pair."""
+    entries = [{"topics": topics(cached.sheet(name))} for name in ("elu", "glu")]
+    listed = [(each["title"], each["alias"]) for each in properties_by_name(entries)]
+    assert len(set(listed)) == len(listed)
+    assert {("range", ""), ("range", "pair range")} <= set(listed)
 
 
 def test_what_is_copied_for_sympy_reads_back():
@@ -281,6 +290,7 @@ def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     # An operator has room on both sides, and a minus after it belongs to what follows.
     assert '<mo>\N{TILDE OPERATOR}</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
     assert '<mo>\N{NOT EQUAL TO}</mo><mo form="prefix"' in math(r"a \neq -1")
+    assert '<mo>\N{RIGHTWARDS ARROW}</mo><mo form="prefix" lspace="0" rspace="0">+' in math(r"\to +\infty")
     assert "pt" not in math(r"\begin{cases} \displaystyle a & b \\[6pt] c & d \end{cases}")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
 
