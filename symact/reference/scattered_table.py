@@ -4,6 +4,8 @@ The pointwise way, `symact.reference.rows.build_table`, gives the same rows bit 
 decides (an exact value, a tie, a result that settles, a special input) is decided by the reference row by row.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -52,29 +54,53 @@ def scattered_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progres
     return completed(reference, x_bits, y, _flags(y, fmt), terms, evaluated, rows)
 
 
-def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits, ErrorTerms, Mask]:
-    """Return results, terms of errors, and which of them are known: neither exact nor a tie, and in range."""
+class Close(NamedTuple):
+    """Exact values at some inputs as float64 and a rest.
+
+    Args:
+        value: float64.
+        exponent: e with ulp(exact value) = 2^e in the format.
+        rest: (exact value - value), ulp.
+        margin: bound of the rest's error, ulp.
+        known: where this holds: neither at special inputs nor where the value is a float64.
+    """
+
+    value: Floats
+    exponent: npt.NDArray[np.int64]
+    rest: Floats
+    margin: Floats
+    known: Mask
+
+
+@default_arithmetic()
+def close_values(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> Close:
+    """Return exact values at some inputs to some 2^-88 of themselves, arguments as of `scattered_table`."""
     x = to_float64(x_bits, fmt)
     wide, behind = pointwise(bound, order).behind(x.view(np.uint64))
     # Models do not cover special inputs.
     known = behind.known & np.isfinite(x) & (x != 0) & (np.abs(behind.off) > behind.margin)
     value = np.where(known, wide, 0).view(np.float64)
     exponent = _ulp_exponent(value, behind.off, fmt)
+    power = _result_unit(value) - exponent
+    return Close(value, exponent, np.ldexp(behind.off, power), np.ldexp(behind.margin, power), known)
+
+
+def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits, ErrorTerms, Mask]:
+    """Return results, terms of errors, and which of them are known: neither exact nor a tie, and in range."""
+    value, exponent, rest, margin, known = close_values(bound, fmt, order, x_bits)
     if fmt is FLOAT64:
-        y: Bits = np.where(known, wide, 0)
-        power = _result_unit(value) - exponent
-        residual = np.ldexp(behind.off, power)
+        y: Bits = value.view(np.uint64)
+        residual = rest
     else:
         y = round_to(value, fmt)
         below, above = (round_to(np.nextafter(value, side), fmt) for side in (-LARGEST, LARGEST))
         known &= (below == above) | (value == 0)
         known &= magnitudes(y, fmt) <= fmt.max_bits
-        power = _result_unit(value) - exponent
         # Both numbers are so near to each other that their difference is exact.
         with np.errstate(over="ignore", invalid="ignore"):
-            residual = np.ldexp(value - to_float64(y, fmt), -exponent) + np.ldexp(behind.off, power)
-    residual = np.where(residual == 0, np.copysign(SLIGHTEST, behind.off), residual)
-    margin = np.ldexp(behind.margin, power) + np.abs(residual) * 2.0**-50
+            residual = np.ldexp(value - to_float64(y, fmt), -exponent) + rest
+    residual = np.where(residual == 0, np.copysign(SLIGHTEST, rest), residual)
+    margin = margin + np.abs(residual) * 2.0**-50
     known &= np.isfinite(residual)
     return (
         y.astype(bits_dtype(fmt)),

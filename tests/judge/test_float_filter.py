@@ -1,22 +1,60 @@
-"""Classes of errors by their exponents: those that the edges of the histogram say."""
+"""Classes of errors by their exponents, those that the edges of the histogram say; errors that need no exact value."""
+
+from fractions import Fraction
 
 import numpy as np
+import pytest
 
+from symact import catalogue
+from symact.definition.bound import bind
+from symact.formats.floating import get_format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
-from symact.judge.exhaustive.float_filter import _bins
+from symact.judge.exhaustive.chunk import Judge
+from symact.judge.exhaustive.float_filter import _class
+from symact.judge.exhaustive.view import ChunkView
+from symact.judge.question import Question
 
 
 def test_classes_are_those_of_the_edges_on_them_and_beside_them():
     edges = np.array(HISTOGRAM_EDGES)
     spread = 2.0 ** np.random.default_rng(0).uniform(-12, 30, 20_000)
     error = np.concatenate([edges, np.nextafter(edges, 0), np.nextafter(edges, np.inf), [0.0, 5e-324, 1e300], spread])
-    certain, places = _bins(error, np.zeros(len(error)))
-    assert certain.all()
-    assert places.tolist() == [sum(edge < each for edge in HISTOGRAM_EDGES) for each in error.tolist()]
+    assert _class(error).tolist() == [sum(edge < each for edge in HISTOGRAM_EDGES) for each in error.tolist()]
 
 
 def test_errors_near_an_edge_are_left():
-    error = np.array([0.1, 0.45, 0.5, 0.55, 0.7, 1.0, 1.2, 3e6])
-    certain, places = _bins(error, np.array([0.2, 0.1, 1e-3, 0.1, 0.1, 0.0, 0.1, np.inf]))
-    assert certain.tolist() == [True, False, False, False, True, True, True, False]
-    assert places[certain].tolist() == [0, 1, 1, 2]
+    error, margin = np.array([0.1, 0.45, 0.5, 0.55, 0.7, 1.0, 1.2, 3e6]), [0.2, 0.1, 1e-3, 0.1, 0.1, 0.0, 0.1, np.inf]
+    low, high = _class(error - margin), _class(error + margin)
+    assert (low == high).tolist() == [True, False, False, False, True, True, True, False]
+    assert high[low == high].tolist() == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "off"),
+    [
+        # x, and x + x^2/2 beside it: no two errors are the same.
+        ("celu", 0xAC410000, 0),
+        # x/2 + x^2/6: every fourth result is 1 ulp off and little more, or less.
+        ("hard_swish", 0xA0410000, 1),
+        ("hard_swish", 0x20410000, 1),
+        # x - 1/2, which has no more bits than float64, where results are x.
+        ("softshrink", 0x50410000, 0),
+    ],
+)
+def test_errors_that_no_figure_tells_apart_are_not_all_computed(name, first, off, monkeypatch):
+    judge, count = Judge(bind(catalogue.get(name)), Question("", name, "float32", 0), None), 1 << 12
+    got = judge.sweep.bits(first, count)
+    got[::4] += np.uint32(off)
+    asked = []
+    exact_table = ChunkView.exact_table
+    monkeypatch.setattr(ChunkView, "exact_table", lambda self, rows: asked.extend(rows) or exact_table(self, rows))
+    found = judge.judge(first, got)
+    assert len(asked) < 70
+    if off:
+        fmt, unit = get_format("float32"), Fraction(2) ** ((first >> 23 & 0xFF) - 151)
+        pairs = ((fmt.to_fraction(first + k), fmt.to_fraction(int(got[k]))) for k in range(0, count, 4))
+        errors = [abs(y - x * (x + 3) / 6) / unit for x, y in pairs]
+        assert found.mismatched == len(errors)
+        classes = [sum(edge < each for edge in HISTOGRAM_EDGES) for each in errors] + [0] * (count - len(errors))
+        assert found.histogram == tuple(classes.count(k) for k in range(len(HISTOGRAM_EDGES) + 1))
+        assert abs(max(part.max_ulp for part in found.segments.values()) - max(errors)) < 2.0**-20

@@ -1,6 +1,7 @@
 """Rows with two normal numbers of one sign: their errors from float64, as far as these are certain; NumPy alone."""
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -9,14 +10,20 @@ import numpy.typing as npt
 from symact.formats.arrays import Floats, Mask, bits_dtype, to_float64
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES
 from symact.judge.comparison.input_regions import Segment
+from symact.judge.exhaustive.quiet_rows import NARROW
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
+from symact.judge.refine import FAINT
+from symact.reference.scattered_table import close_values
 from symact.reference.sweep.error_bounds import ROUNDED, inverse
 from symact.reference.sweep.passes import PIECE
 
 EDGES = np.array(HISTOGRAM_EDGES)
 
 LOWEST, HIGHEST = (math.frexp(edge)[1] - 1 for edge in (HISTOGRAM_EDGES[0] / 2, HISTOGRAM_EDGES[-1]))
+
+MANY = 256
+"""Rows that are worth models in double words."""
 
 CLASSES = np.searchsorted(EDGES, 2.0 ** np.arange(LOWEST, HIGHEST + 1), side="right")
 """The class of errors above 2^e and up to 2^(e + 1), for e from LOWEST on; all edges are powers of 2."""
@@ -41,29 +48,46 @@ def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
         return Filtered(Accumulator(), rows)
     figures, left, floors = Accumulator(), [], dict(chunk.floors)
     for start in range(0, len(rows), PIECE):
-        found = _filtered(chunk, rows[start : start + PIECE], floors)
+        found = _filtered(chunk, rows[start : start + PIECE], floors, _errors)
         figures = figures.beside(found.figures)
+        if len(found.left) >= MANY and chunk.format.width > NARROW:
+            found = _filtered(chunk, found.left, floors, _close_errors)
+            figures = figures.beside(found.figures)
         left.append(found.left)
     return Filtered(figures, np.concatenate(left) if left else rows)
 
 
-def _filtered(chunk: ChunkView, rows: Indices, floors: dict[int, float]) -> Filtered:
+class _Errors(NamedTuple):
+    """Errors of some rows in ulp, which of them have a bound, these bounds, and between what the exact ones lie."""
+
+    certain: Mask
+    error: Floats
+    margin: Floats
+    low: Floats
+    high: Floats
+
+
+def _filtered(
+    chunk: ChunkView, rows: Indices, floors: dict[int, float], errors: Callable[[ChunkView, Indices], _Errors]
+) -> Filtered:
     """Do the same for some rows.
 
     Args:
         chunk, rows: as above.
         floors: by segment, an error that some row is known to have; raised to what these rows have.
+        errors: gives the errors.
     """
     bound = chunk.question.max_ulp
     chosen = _candidates(chunk, rows)
-    certain, error, margin = _errors(chunk, rows[chosen])
-    found, places = _bins(error, margin)
-    certain &= found
+    certain, error, margin, low, high = errors(chunk, rows[chosen])
+    places = _class(high)
+    certain &= _class(low) == places
     if bound is not None:
         certain &= np.abs(error - bound) > margin + 2 * CLOSE_CALL * (1 + bound)
+    faint = FAINT if chunk.format.width > NARROW else 0.0
     segment = chunk.segment if isinstance(chunk.segment, Segment) else chunk.segment_of(rows[chosen])
     for key in [segment] if isinstance(segment, Segment) else np.unique(segment).tolist():
-        certain &= ~_tops((segment == key) & certain, error, margin, int(key), floors)
+        certain &= ~_tops((segment == key) & certain, error, margin, int(key), floors, faint)
     wrong = np.ones(len(error), dtype=bool)
     if chunk.question.policy.rounding == "faithful":
         known, beside = _faithful(chunk, rows[chosen])
@@ -97,14 +121,31 @@ def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
     return np.asarray(chosen)
 
 
-def _errors(chunk: ChunkView, rows: Indices) -> tuple[Mask, Floats, Floats]:
-    """Return which errors have a bound, the errors in ulp, and their bounds."""
+def _errors(chunk: ChunkView, rows: Indices) -> _Errors:
+    """Return the errors from the sweep's values."""
     fmt = chunk.format
-    values = chunk.bounds.of(rows)
-    error = np.abs(to_float64(chunk.got[rows], fmt) - values.value)
+    values, got = chunk.bounds.of(rows), to_float64(chunk.got[rows], fmt)
+    off = got - values.value
+    error = np.abs(off)
     error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
-    return values.sure & np.isfinite(error), error, margin
+    low, high = error - margin, error + margin
+    if fmt.width > NARROW and values.beside.any():
+        # The exact value lies beyond the value, on a side that is known; the error is exact by Sterbenz's lemma.
+        size = np.abs(got)
+        exact = (np.abs(values.value) <= 2 * size) & (size <= 2 * np.abs(values.value)) & (values.beside != 0)
+        away = exact & (values.beside * off < 0)
+        low, high = np.where(away, np.nextafter(error, np.inf), low), np.where(exact & ~away & (off != 0), error, high)
+    return _Errors(values.sure & np.isfinite(error), error, margin, low, high)
+
+
+def _close_errors(chunk: ChunkView, rows: Indices) -> _Errors:
+    """Return the errors from double words, where the sweep's values leave too much open."""
+    fmt, reference = chunk.format, chunk.line.reference
+    close = close_values(reference.bound, fmt, reference.order, chunk.x_bits(rows))
+    error = np.abs((to_float64(chunk.got[rows], fmt) - close.value) * inverse(close.exponent) - close.rest)
+    margin = close.margin + error * ROUNDED
+    return _Errors(close.known & np.isfinite(error), error, margin, error - margin, error + margin)
 
 
 def _faithful(chunk: ChunkView, rows: Indices) -> tuple[Mask, Mask]:
@@ -118,12 +159,6 @@ def _faithful(chunk: ChunkView, rows: Indices) -> tuple[Mask, Mask]:
     return ~step | (np.abs(off) > values.margin), beside
 
 
-def _bins(error: Floats, margin: Floats) -> tuple[Mask, npt.NDArray[np.int64]]:
-    """Return which errors lie in one class of the histogram for certain, and in which."""
-    low, high = (_class(end) for end in (error - margin, error + margin))
-    return low == high, low
-
-
 def _class(error: Floats) -> npt.NDArray[np.int64]:
     """Return the class of every error, none of them -0 or NaN; what is below 0 is in the lowest."""
     # The encoding before that of 2^(e + 1) has the exponent e.
@@ -134,16 +169,22 @@ def _class(error: Floats) -> npt.NDArray[np.int64]:
     return found
 
 
-def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float]) -> Mask:
-    """Return which rows of a segment may have the greatest error of all, and raise its floor to what they have."""
+def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float], faint: float) -> Mask:
+    """Return which rows of a segment may have the greatest error of all, and raise its floor to what they have.
+
+    Of errors with bounds up to `faint`, which no figure tells apart, the greatest stands for all.
+    """
     if not rows.any():
         return rows
     least = max(float((error - margin)[rows].max()), floors.get(segment, 0.0))
     floors[segment] = least
     tops = rows & (error + margin >= least)
     # Of equal errors the one of least |x| is quoted, which is the first of a chunk.
-    equal = np.flatnonzero(tops & (margin == 0) & (error == least))
-    tops[equal[1:]] = False
+    alike = np.flatnonzero(tops & (margin <= faint))
+    if len(alike):
+        first = alike[np.argmax(error[alike])]
+        tops[alike] = False
+        tops[first] = True
     return tops
 
 

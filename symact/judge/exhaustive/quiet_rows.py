@@ -101,9 +101,9 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
             # One value has one result, and one bound of its error.
             _, upper, certain = _errors(chunk, rows[:1])
             rows = rows[:1] if certain[0] or upper[0] <= max(best, floor) else rows
-        if chunk.format.width > NARROW and len(rows) >= PIECE and _alike(chunk.trace.of(span, rows)):
-            known, upper, _ = _errors(chunk, rows[:1])
-            if upper[0] - known[0] <= FAINT:
+        if len(rows) >= PIECE and _alike(chunk.trace.of(span, rows)):
+            known, _, certain = _errors(chunk, rows[:1])
+            if certain[0]:
                 best = max(best, float(known[0]))
                 continue
         for start in range(0, len(rows), PIECE):
@@ -117,7 +117,7 @@ def _alike(values: Floats) -> bool:
 
 
 def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
-    """Return approximate errors, upper bounds of them, and whether the errors are certain."""
+    """Return approximate errors, upper bounds of them, and whether the errors are certain enough for figures."""
     values = chunk.bounds.of(rows)
     known = np.abs(residuals(values, chunk.y[rows], chunk.format).residual)
     # A result that is correctly rounded is off by half a unit at most; overflows are evaluated one by one.
@@ -129,12 +129,18 @@ def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
     over = ~np.isfinite(to_float64(chunk.y[rows], chunk.format))
     # An overflow from beyond the number after the largest one counts as no error; NaN: beyond float64 itself.
     upper[over] = np.where(np.abs(values.value[over]) < 2.0 ** (chunk.format.emax + 1) * 1.001, 0.5, 0.0)
-    return known, upper, (values.margin == 0) & values.sure & ~over
+    certain = values.margin == 0
+    if chunk.format.width > NARROW:
+        certain |= upper - known <= FAINT
+    return known, upper, certain & values.sure & ~over
 
 
 def _greatest_of(chunk: ChunkView, rows: Indices, floor: float) -> float:
     known, upper, certain = _errors(chunk, rows)
-    best = float(known[certain].max(initial=0.0))
+    best, top = 0.0, int(np.argmax(np.where(certain, known, -1.0)))
+    if certain[top] and upper[top] > floor:
+        # The others are no greater, or by less than shows.
+        best = _exact_error(chunk, rows[top : top + 1])
     upper[certain] = 0.0
     doubtful = np.flatnonzero(upper > max(best, floor))
     order = doubtful[np.argsort(-upper[doubtful], kind="stable")]
