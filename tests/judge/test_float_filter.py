@@ -37,6 +37,9 @@ def test_errors_near_an_edge_are_left():
         # x/2 + x^2/6: every fourth result is 1 ulp off and little more, or less.
         ("hard_swish", 0xA0410000, 1),
         ("hard_swish", 0x20410000, 1),
+        # 3/5·x, beside a quadratic: every fifth is a number of the format.
+        ("mish", 0x94440000, 1),
+        ("mish", 0x14440000, 1),
         # x - 1/2, which has no more bits than float64, where results are x.
         ("softshrink", 0x50410000, 0),
     ],
@@ -53,7 +56,13 @@ def test_errors_that_no_figure_tells_apart_are_not_all_computed(name, first, off
     if off:
         fmt, unit = get_format("float32"), Fraction(2) ** ((first >> 23 & 0xFF) - 151)
         pairs = ((fmt.to_fraction(first + k), fmt.to_fraction(int(got[k]))) for k in range(0, count, 4))
-        errors = [abs(y - x * (x + 3) / 6) / unit for x, y in pairs]
+        # mish(x) = 3/5·x + 8/25·x^2 + ...
+        exact = (
+            (lambda x: x * (x + 3) / 6)
+            if name == "hard_swish"
+            else (lambda x: x * Fraction(3, 5) + x * x * Fraction(8, 25))
+        )
+        errors = [abs(y - exact(x)) / unit for x, y in pairs]
         assert found.mismatched == len(errors)
         classes = [sum(edge < each for edge in HISTOGRAM_EDGES) for each in errors] + [0] * (count - len(errors))
         assert found.histogram == tuple(classes.count(k) for k in range(len(HISTOGRAM_EDGES) + 1))

@@ -7,11 +7,15 @@ import numpy as np
 from symact.formats.arrays import Mask, total_order
 from symact.judge.comparison.acceptance import flushed, input_flushed, undecided
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, SLIGHT, Comparison, compare
+from symact.judge.exhaustive.quiet_rows import NARROW
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulation import Places, kept_runs, mask_of, of
 from symact.judge.figures.accumulator import Accumulator
+from symact.judge.refine import FAINT
 from symact.reference.sweep.error_bounds import ROUNDED
 from symact.reference.table import Flag
+
+LARGEST = 2.0**1000
 
 
 def exact_rows(chunk: ChunkView, rows: Indices) -> Accumulator:
@@ -27,6 +31,7 @@ def exact_rows(chunk: ChunkView, rows: Indices) -> Accumulator:
 class _ExactRows:
     def __init__(self, chunk: ChunkView, rows: Indices) -> None:
         self.chunk, self.rows = chunk, rows
+        self.faint = FAINT if chunk.format.width > NARROW else 0.0
         ends = chunk.places
         self.places = Places(total_order(chunk.x_bits(rows), chunk.format), ends)
         self.values = chunk.bounds.of(rows)
@@ -84,7 +89,15 @@ class _ExactRows:
             return found
         for group, floor in self._groups():
             least = max(float((error - margin)[group].max(initial=0.0)), floor)
-            found |= group & (error + margin >= least) & matters
+            tops = group & (error + margin >= least) & matters
+            faint = np.flatnonzero(tops & (margin <= self.faint * np.clip(error, 1.0, LARGEST)))
+            if len(faint):
+                # What no figure tells apart: the greatest stands for all, and none once it is exact.
+                tops[faint] = False
+                first = faint[np.argmax(error[faint])]
+                reach = 2 * self.faint * min(max(error[first], 1.0), LARGEST)
+                tops[first] = error[first] > error[group & (margin == 0)].max(initial=-1.0) + reach
+            found |= tops
         return found
 
     def _groups(self) -> Iterator[tuple[Mask, float]]:

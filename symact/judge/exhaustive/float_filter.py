@@ -48,10 +48,10 @@ def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
         return Filtered(Accumulator(), rows)
     figures, left, floors = Accumulator(), [], dict(chunk.floors)
     for start in range(0, len(rows), PIECE):
-        found = _filtered(chunk, rows[start : start + PIECE], floors, _errors)
+        found, doubtful = _filtered(chunk, rows[start : start + PIECE], floors, _errors)
         figures = figures.beside(found.figures)
-        if len(found.left) >= MANY and chunk.format.width > NARROW:
-            found = _filtered(chunk, found.left, floors, _close_errors)
+        if doubtful >= MANY and chunk.format.width > NARROW:
+            found, _ = _filtered(chunk, found.left, floors, _close_errors)
             figures = figures.beside(found.figures)
         left.append(found.left)
     return Filtered(figures, np.concatenate(left) if left else rows)
@@ -69,8 +69,8 @@ class _Errors(NamedTuple):
 
 def _filtered(
     chunk: ChunkView, rows: Indices, floors: dict[int, float], errors: Callable[[ChunkView, Indices], _Errors]
-) -> Filtered:
-    """Do the same for some rows.
+) -> tuple[Filtered, int]:
+    """Do the same for some rows, and count those whose errors are not certain enough.
 
     Args:
         chunk, rows: as above.
@@ -97,7 +97,7 @@ def _filtered(
     left[np.flatnonzero(chosen)[certain]] = False
     keys = segment if isinstance(segment, Segment) else segment[certain]
     figures = _figures(keys, error[certain], places[certain], bound, wrong[certain])
-    return Filtered(figures, rows[left])
+    return Filtered(figures, rows[left]), int(np.count_nonzero(~certain))
 
 
 def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
@@ -130,13 +130,43 @@ def _errors(chunk: ChunkView, rows: Indices) -> _Errors:
     error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
     low, high = error - margin, error + margin
-    if fmt.width > NARROW and values.beside.any():
-        # The exact value lies beyond the value, on a side that is known; the error is exact by Sterbenz's lemma.
-        size = np.abs(got)
-        exact = (np.abs(values.value) <= 2 * size) & (size <= 2 * np.abs(values.value)) & (values.beside != 0)
-        away = exact & (values.beside * off < 0)
-        low, high = np.where(away, np.nextafter(error, np.inf), low), np.where(exact & ~away & (off != 0), error, high)
+    if fmt.width > NARROW:
+        # The exact value lies beyond a number that the result is off by so much, on a side that is known.
+        size, shown = np.abs(got), np.abs(values.value)
+        near, away = (shown <= 2 * size) & (size <= 2 * shown), values.beside * off < 0
+        exact = near & (values.beside != 0) & (off != 0)
+        lines = chunk.bounds.lines(rows)
+        if lines is not None:
+            error, exact, away = _beside_line(chunk, rows, lines, (error, exact, away), near, values.exponent)
+        low = np.where(exact & away, np.nextafter(error, np.inf), low)
+        high = np.where(exact & ~away, error, high)
     return _Errors(values.sure & np.isfinite(error), error, margin, low, high)
+
+
+def _beside_line(
+    chunk: ChunkView,
+    rows: Indices,
+    lines: tuple[Floats, Floats, Indices],
+    known: tuple[Floats, Mask, Mask],
+    near: Mask,
+    exponent: Indices,
+) -> tuple[Floats, Mask, Mask]:
+    """Return errors, which are exact but for what a side decides, and which of these are too small.
+
+    Args:
+        chunk, rows: the rows.
+        lines: as of `Bounds.lines`; the difference of the products with p and q is exact by Sterbenz's lemma.
+        known: the same from the value in float64.
+        near: where a result and its value are within a factor of 2.
+        exponent: of the ulp.
+    """
+    (p, q, side), (error, exact, away) = lines, known
+    points, got = (to_float64(bits, chunk.format) for bits in (chunk.x_bits(rows), chunk.got[rows]))
+    units = (got * q - points * p) * inverse(exponent)
+    off = np.abs(units) / q
+    # Powers of 2, such as all edges, times q are exact.
+    on = near & (side != 0) & (off > 0) & (np.frexp(off)[0] == 0.5) & (off * q == np.abs(units))
+    return np.where(on, off, error), exact | on, np.where(on, side * units < 0, away)
 
 
 def _close_errors(chunk: ChunkView, rows: Indices) -> _Errors:
@@ -172,7 +202,7 @@ def _class(error: Floats) -> npt.NDArray[np.int64]:
 def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float], faint: float) -> Mask:
     """Return which rows of a segment may have the greatest error of all, and raise its floor to what they have.
 
-    Of errors with bounds up to `faint`, which no figure tells apart, the greatest stands for all.
+    Of errors with bounds up to `faint`, of itself above 1, which no figure tells apart, the greatest stands for all.
     """
     if not rows.any():
         return rows
@@ -180,7 +210,7 @@ def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[
     floors[segment] = least
     tops = rows & (error + margin >= least)
     # Of equal errors the one of least |x| is quoted, which is the first of a chunk.
-    alike = np.flatnonzero(tops & (margin <= faint))
+    alike = np.flatnonzero(tops & (margin <= faint * np.maximum(error, 1.0)))
     if len(alike):
         first = alike[np.argmax(error[alike])]
         tops[alike] = False

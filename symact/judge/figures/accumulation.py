@@ -86,8 +86,10 @@ def kept_runs(comparison: Comparison, rows: Mask, places: Places) -> list[Rows]:
     if not len(chosen):
         return []
     chosen = chosen[np.argsort(places.of[chosen], kind="stable")]
-    runs = np.split(chosen, np.flatnonzero(np.diff(places.of[chosen]) != 1) + 1)
-    return [runs[0], runs[-1], max(runs, key=len)]
+    # There may be as many runs as rows.
+    ends = np.concatenate([[0], np.flatnonzero(np.diff(places.of[chosen]) != 1) + 1, [len(chosen)]])
+    kept = 0, len(ends) - 2, int(np.argmax(np.diff(ends)))
+    return [chosen[ends[k] : ends[k + 1]] for k in kept]
 
 
 def representative_row(comparison: Comparison, rows: Mask, places: Places) -> int:

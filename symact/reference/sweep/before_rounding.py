@@ -32,6 +32,7 @@ class Known(NamedTuple):
     strict: bool = False
     beside: int = 0
     without: int | None = None
+    line: tuple[int, int, int] | None = None
 
 
 class Span(NamedTuple):
@@ -45,6 +46,7 @@ class Span(NamedTuple):
         strict: the exact value is not zero and has the value's sign.
         beside: 1 or -1 where the exact value is greater or less than the value, never equal; else 0.
         without: the rows' flags where f has no value, or no finite one, at any of these inputs; else None.
+        line: p, q and the side, 1 or -1, where the exact value lies strictly on that side of p·x/q, within the bound.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Span(NamedTuple):
     strict: bool = False
     beside: int = 0
     without: int | None = None
+    line: tuple[int, int, int] | None = None
 
 
 class Trace:

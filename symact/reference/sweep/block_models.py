@@ -104,7 +104,9 @@ class BlockModels:
         while degree < len(DEGREES) and precision <= MOST_PRECISE:
             found = fit(program, self._order, place, radius, DEGREES[degree], precision)
             if found is None:
-                return best
+                # Cancellation may hide that f has a value, as that of log(1 - exp(-x)) next to 0.
+                precision *= 2
+                continue
             best = found.model if best is None or found.model.error < best.error else best
             if best.error <= WANTED * best.size:
                 self._precision = precision

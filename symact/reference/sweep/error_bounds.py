@@ -104,6 +104,14 @@ class Bounds:
             exponent[lost], margin[lost] = fmt.quantum, 0.0
         return Values(value, exponent, margin, sure, strict | (size > width), exact, beside, without)
 
+    def lines(self, rows: npt.NDArray[np.int64]) -> tuple[Floats, Floats, npt.NDArray[np.int64]] | None:
+        """Return p, q and the side of `Span.line` for rows in ascending order, sides 0 without one; None for none."""
+        if not any(span.line for span in self.spans):
+            return None
+        found = np.array([span.line or (0, 1, 0) for span in self.spans])
+        p, q, side = found[np.searchsorted(self._starts, rows, side="right") - 1].T
+        return p.astype(np.float64), q.astype(np.float64), side
+
     def _value(self, rows: npt.NDArray[np.int64], used: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
         """Return the values of rows, from the spans that have some of them."""
         if len(used) == 1:

@@ -14,9 +14,9 @@ from symact.formats.rounding import round_to
 from symact.reference.row import Row
 from symact.reference.sweep.before_rounding import Known, Rows, Trace, known
 from symact.reference.sweep.block_models import Block, Leaf, block_size
+from symact.reference.sweep.edge import Edge
 from symact.reference.sweep.exact_lines import Line, decide
 from symact.reference.sweep.passes import PIECE
-from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment
 from symact.reference.sweep.taylor_model import UNIT, Model
 
@@ -188,7 +188,8 @@ class Filling:
         for place in range(0, len(out), PIECE):
             part = slice(place, place + PIECE)
             edge.values(self._passes.points(first + place, len(out[part])), values[part])
-        self._note(stretch, Known(None, VANISHED, relative) if edge.relative else Known(None))
+        line = (*edge.slope, edge.side) if edge.slope else None
+        self._note(stretch, Known(None, VANISHED, relative, line=line) if edge.relative else Known(None))
         if not edge.relative:
             # The values are exact: rounded once, ties included.
             with np.errstate(over="ignore", under="ignore"):

@@ -23,11 +23,11 @@ from symact.formats.floating import get_format
 from symact.reference.sweep.before_rounding import Trace, known
 from symact.reference.sweep.block_models import PART, Block, block_size
 from symact.reference.sweep.blocks import Sweep
+from symact.reference.sweep.edge import Edge
 from symact.reference.sweep.exact_lines import Line, decide
 from symact.reference.sweep.filling import NEARLY_X, ROUNDED, WIDENED, constant_result, margin
 from symact.reference.sweep.kept_models import STRETCH
 from symact.reference.sweep.kernels import FORMS, WIDTH, Figures, Interval, figures, fused, judged
-from symact.reference.sweep.regimes import Edge
 from symact.reference.sweep.segments import Segment
 
 FLOAT32 = get_format("float32")

@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 
-import numpy as np
 import sympy
 from flint import arb, fmpq
 from sympy import Expr, S, Symbol, oo
@@ -15,7 +14,7 @@ from symact.enclosure.precision import working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.evidence import Gap
-from symact.formats.arrays import Floats
+from symact.reference.sweep.edge import Edge
 from symact.reference.sweep.taylor_model import LARGEST, PRECISION, UNIT, factor, gamma, upward
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.half_line import BoundedArithmetic, ball, tail_sign
@@ -41,51 +40,14 @@ LEADS = (27, 36, 60)
 HIGHEST_POWER = 4
 """Order of a zero at 0 that is factored out, at most."""
 
+SIMPLE = 1 << 10
+"""Greatest denominator of a rational number that is looked for."""
+
+LARGEST_INTEGER = 1 << 28
+"""Products of smaller integers with numbers of 24 bits are exact."""
+
 STARTS = (8, 16, 32, 64, 128, 512, 4096, 1 << 16, 1 << 24)
 """Beyond |x| >= T: values of T, tried one after the other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """x^power * Q(x) with a bound relative to the result, for all |x| up to (or from) a bound.
-
-    Args:
-        power: of x.
-        coefficients: of Q, float64, constant term first.
-        relative: bound of |f - y| / |y| for y computed in float64; 0 for the exact product of an exact lead.
-        bound: 2^-e next to 0, T beyond.
-        sign: -1 or 1 where f tends to 0 faster than any format can show (no coefficients), else 0.
-        beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
-        size: where f tends to 0, a bound of |f| from the edge on.
-        side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.
-        overflows: whether |f| is beyond twice the largest number; nothing else is known of it.
-    """
-
-    power: int
-    coefficients: tuple[float, ...]
-    relative: float
-    bound: float
-    sign: int = 0
-    beside: int = 0
-    size: float = 0.0
-    side: int = 0
-    overflows: bool = False
-
-    def values(self, points: Floats, out: Floats | None = None) -> Floats:
-        """Return y for an array of float64 inputs, in ``out`` if that is given."""
-        result = np.empty(len(points)) if out is None else out
-        if len(self.coefficients) == 1 and not self.power:
-            result[:] = self.coefficients[0]
-            return result
-        np.multiply(points, self.coefficients[-1], out=result)
-        for each in reversed(self.coefficients[1:-1]):
-            result += each
-            result *= points
-        if len(self.coefficients) > 1:
-            result += self.coefficients[0]
-        for _ in range(self.power if len(self.coefficients) > 1 else self.power - 1):
-            result *= points
-        return result
 
 
 def next_to_zero(program: Program, order: int, side: int) -> list[Edge]:
@@ -105,7 +67,10 @@ def next_to_zero(program: Program, order: int, side: int) -> list[Edge]:
 
 
 def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:
-    """Return the edge at which f is one exact product, or lies just beside it: ties are then decided by that side."""
+    """Return the edge at which f is one exact product, or lies just beside it: ties are then decided by that side.
+
+    A product with 3/5 is rounded, but the side of f is that of the exact one too.
+    """
     at = program.series(arb(0), order + HIGHEST_POWER + 8, PRECISION)[order:]
     if not all(each.is_finite() for each in at):
         return None
@@ -113,16 +78,19 @@ def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:
     power = order_of_zero(program, order, terms)
     if power is None or power > 1:
         return None
+    value = None
     if not terms[power].is_exact():
-        # Such as 3/6, of which balls know digits alone.
-        value = sympy.diff(program.expression, x, order + power).subs(x, 0)
-        if not isinstance(value, sympy.Rational):
+        # Such as 3/6 and tanh(log(2)), of which balls know digits alone.
+        value = _rational(sympy.diff(program.expression, x, order + power).subs(x, 0), terms[power])
+        if value is None:
             return None
         terms[power] = arb(fmpq(int(value.p), int(value.q)))
-    first = float(terms[power].mid())
+    first, slope = float(terms[power].mid()), None
     # The product with an input of 24 bits is exact.
     if arb(first) != terms[power] or abs(math.frexp(first)[0] * 2.0**28) % 1:
-        return None
+        if value is None or power == 0:
+            return None
+        slope = int(value.p), int(value.q)
     following = next((k for k in range(power + 1, len(terms)) if terms[k] > 0 or terms[k] < 0), None)
     if following is None or not _zeros_between(program, order, power, following):
         return None
@@ -135,7 +103,18 @@ def _lead(program: Program, order: int, side: int, lead: int) -> Edge | None:
         return None
     sign = 1 if bool(terms[following] > 0) else -1
     beside = sign * (side if following % 2 else 1)
+    if slope:
+        return Edge(power, (first,), 3 * UNIT, 2.0**-lead, side=beside, slope=slope)
     return Edge(power, (first,), 0.0, 2.0**-lead, beside=beside, side=beside)
+
+
+def _rational(value: Expr, digits: arb) -> sympy.Rational | None:
+    """Return a number of simple numerator and denominator that a constant is proved to be."""
+    if not isinstance(value, sympy.Rational):
+        nearest = Fraction(float(digits.mid())).limit_denominator(SIMPLE)
+        guess = sympy.Rational(nearest.numerator, nearest.denominator)
+        value = guess if constant_sign(value - guess) == 0 else None
+    return value if value is not None and max(abs(value.p), value.q) < LARGEST_INTEGER else None
 
 
 def _zeros_between(program: Program, order: int, power: int, following: int) -> bool:

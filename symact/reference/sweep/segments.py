@@ -13,9 +13,10 @@ from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.formats.floating import Format
 from symact.reference.breaks import guard
+from symact.reference.sweep.edge import Edge
 from symact.reference.sweep.exact_lines import Line, line_of
 from symact.reference.sweep.gaps import gaps, has_values
-from symact.reference.sweep.regimes import Edge, beyond, next_to_zero, overflowing
+from symact.reference.sweep.regimes import beyond, next_to_zero, overflowing
 from symact.reference.sweep.taylor_model import UNIT
 from symact.symbolic.half_line import ball
 from symact.symbolic.real_number import Number, order
