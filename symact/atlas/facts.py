@@ -11,6 +11,7 @@ from symact.atlas.markup import display, html, scrolled
 from symact.display import sums_in_words
 from symact.sheets.explain import FORMULA, rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
+from symact.sheets.text import under
 from symact.sheets.titles import TITLES, title
 
 WORDS = re.compile(r"[a-z][a-z]+( [a-z]+)*")
@@ -105,7 +106,7 @@ def claim(typeset: Mapping[str, Any]) -> str:
     line = typeset["claim"]
     if not is_compound(line):
         return entry_line(said(typeset))
-    given = f'<p class="if">if {html(typeset["condition"])}:</p>' if typeset["condition"] else ""
+    given = f'<p class="if">{html(under(typeset["condition"]))}:</p>' if typeset["condition"] else ""
     entries = line.split("; ")
     short = len(line) <= INLINE or line.startswith("unknown") or len(entries) == 1
     if short or any(each.count("$") % 2 for each in entries):

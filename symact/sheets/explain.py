@@ -11,7 +11,7 @@ from symact.display import in_place_of, sums_in_words
 from symact.sheets.named_roots import with_named_roots
 from symact.sheets.proof_cases import by_conclusion, cancelled, conditions
 from symact.sheets.rule_statements import statements
-from symact.sheets.text import condition_text, lines, number
+from symact.sheets.text import condition_text, defaults_of, lines, number
 from symact.sheets.titles import title
 
 FORMULA = re.compile(r"`([^`]*)`")
@@ -73,10 +73,10 @@ def facts_of(sheet: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return found
 
 
-def claim(fact: Mapping[str, Any], about: str) -> list[str]:
+def claim(fact: Mapping[str, Any], sheet: Mapping[str, Any]) -> list[str]:
     """Return what is claimed, a sentence or a head and its lines."""
-    said = lines(fact)
-    head = f"{about}, {title(fact['property'])}"
+    said = lines(fact, defaults_of(sheet))
+    head = f"{sheet['title']}, {title(fact['property'])}"
     return [f"{head}: {said[0]}"] if len(said) == 1 else [f"{head}:", *(f"  {line}" for line in said)]
 
 
@@ -217,7 +217,7 @@ def text(sheet: Mapping[str, Any], name: str) -> str:
     sheet, named = with_named_roots({**sheet, "facts": facts_of(sheet, name)})
     for fact in sheet["facts"]:
         proof = [f"  {k}. {line}" for k, line in enumerate(sentences(fact), 1)]
-        parts += [*claim(fact, sheet["title"]), "", STATUS[fact["status"]], *proof]
+        parts += [*claim(fact, sheet), "", STATUS[fact["status"]], *proof]
         parts += [f"  {line}" for line in settling(fact, sheet["parameters"])] if fact["status"] == "unknown" else []
         used = rules_used(fact)
         parts += ["", "The rules:", *(f"  {line}" for line in used)] if used else []

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from symact.display import sums_in_words
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.text import condition_text, evidence_lines, lines, number
+from symact.sheets.text import condition_text, defaults_of, evidence_lines, lines, number
 from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
@@ -24,7 +24,7 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     _print_rows(console, sheet["called"], _pieces(sheet["pieces"]))
     _print_rows(console, "where", roots)
     _print_rows(console, "parameters", sheet["parameter_lines"])
-    console.print(_facts(sheet["facts"], evidence))
+    console.print(_facts(sheet["facts"], defaults_of(sheet), evidence))
     _print_rows(console, "profiles", sheet["profiles"])
     _print_rows(console, "sources", sheet["sources"])
 
@@ -48,13 +48,13 @@ def _pieces(pieces: Iterable[Mapping[str, str]]) -> list[str]:
     return rows
 
 
-def _facts(facts: Iterable[Mapping[str, Any]], evidence: bool) -> Table:
+def _facts(facts: Iterable[Mapping[str, Any]], defaults: frozenset[str], evidence: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("property", no_wrap=True)
     table.add_column("claim", overflow="fold")
     table.add_column("status", no_wrap=True)
     for fact in facts:
-        claim = Text("\n".join(lines(fact)))
+        claim = Text("\n".join(lines(fact, defaults)))
         if evidence:
             claim.append("".join(f"\n  {line}" for line in evidence_lines(fact)), style="dim")
         status = str(fact["status"])

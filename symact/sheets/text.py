@@ -15,6 +15,12 @@ LONG_DECIMAL = re.compile(r"(?<![\w.])(-?\d+\.\d{13})\d{4,}(?:(e[+-]\d+))?")
 LONGEST = 72
 """Characters of a closed form beyond which its decimal is shown instead."""
 
+FEW = 2
+"""Parameters whose default values are written out in a condition."""
+
+DEFAULTS = "at the defaults"
+"""What a condition says that gives every parameter its default."""
+
 SHOWN = 16
 """Characters of a decimal that are shown."""
 
@@ -39,13 +45,24 @@ def smoothness_class(order: int | str | None) -> str:
     return "discontinuous" if order == -1 else f"C^{order}"
 
 
-def condition_text(condition: str) -> str:
-    """Return a condition as people write it: Eq(alpha, 1) as alpha = 1; empty where it always holds."""
+def defaults_of(sheet: Mapping[str, Any]) -> frozenset[str]:
+    """Return the equations that give the parameters of a sheet their defaults, as conditions have them."""
+    return frozenset(f"Eq({each['name']}, {each['default']})" for each in sheet["parameters"])
+
+
+def condition_text(condition: str, defaults: frozenset[str] = frozenset()) -> str:
+    """Return a condition as people write it: Eq(alpha, 1) as alpha = 1; empty where it always holds.
+
+    Args:
+        condition: as SymPy writes it.
+        defaults: equations of which more than a few are said in words.
+    """
     if condition == "True":
         return ""
-    values = _split(condition, " & ")
-    if len(condition) > 2 * LONGEST and all(_bare(each).startswith("Eq(") for each in values):
-        return "the parameters have their default values"
+    values = [_bare(each) for each in _split(condition, " & ")]
+    is_long = len(condition) > 2 * LONGEST and all(each.startswith("Eq(") for each in values)
+    if is_long or (len(values) > FEW and defaults.issuperset(values)):
+        return DEFAULTS
     return " or ".join(_conjunction(part) for part in _split(condition, " | "))
 
 
@@ -98,13 +115,13 @@ def number(text: object, decimal: object = None) -> str:
     return LONG_DECIMAL.sub(lambda m: f"{m[1]}...{m[2] or ''}", written)
 
 
-def lines(fact: Mapping[str, Any]) -> list[str]:
-    """Return the claim of a fact as lines of text."""
-    return [sums_in_words(in_words(line)) for line in _claim_lines(fact)]
+def lines(fact: Mapping[str, Any], defaults: frozenset[str] = frozenset()) -> list[str]:
+    """Return the claim of a fact as lines of text; defaults as for `condition_text`."""
+    return [sums_in_words(in_words(line)) for line in _claim_lines(fact, condition_text(fact["scope"], defaults))]
 
 
-def _claim_lines(fact: Mapping[str, Any]) -> list[str]:
-    value, scope = fact["value"], condition_text(fact["scope"])
+def _claim_lines(fact: Mapping[str, Any], scope: str) -> list[str]:
+    value = fact["value"]
     if value is None:
         return [_given(_unknown(fact), scope)]
     if fact["property"] == "smoothness":
@@ -112,7 +129,7 @@ def _claim_lines(fact: Mapping[str, Any]) -> list[str]:
         orders = [smoothness_class(b["order"]) if b["order"] is not None else _unknown(fact) for b in value]
         return [_given(order, each) for order, each in zip(orders, conditions, strict=True)]
     found = _lines(fact["property"], value, fact.get("decimal"))
-    return [f"if {scope}:", *found] if scope and len(found) > 1 else [_given(line, scope) for line in found]
+    return [f"{under(scope)}:", *found] if scope and len(found) > 1 else [_given(line, scope) for line in found]
 
 
 def _unknown(fact: Mapping[str, Any]) -> str:
@@ -218,7 +235,12 @@ def _nested(value: object, decimal: object) -> str:
 
 
 def _given(claim: str, condition: str) -> str:
-    return f"{claim}   if {condition}" if condition else claim
+    return f"{claim}   {under(condition)}" if condition else claim
+
+
+def under(condition: str) -> str:
+    """Return a condition as it stands beside a claim: if alpha > 0, at the defaults."""
+    return condition if condition == DEFAULTS else f"if {condition}"
 
 
 def evidence_lines(fact: Mapping[str, Any]) -> list[str]:

@@ -202,7 +202,7 @@ def test_all_digits_come_with_their_condition():
     """An exact value stands on the page in full already; one of a case holds in that case."""
     decimal = {"at": "-1.27846454276107", "value": "-0.27846454276107"}
     fact = {"property": "extrema", "scope": "Eq(beta, 1)", "decimal": [decimal, {"at": "0", "value": "0"}]}
-    assert pages._digits({"facts": [fact]}) == [(*decimal.values(), "beta = 1")]
+    assert pages._digits({"facts": [fact]}) == [(*decimal.values(), "if beta = 1")]
 
 
 def test_rules_stand_once_on_a_page(site):

@@ -8,7 +8,7 @@ from symact.display import in_place_of
 from symact.formula.typed import definition
 from symact.properties import derive
 from symact.sheets.latex.formulas import displayed
-from symact.sheets.text import condition_text, evidence_lines, lines
+from symact.sheets.text import condition_text, defaults_of, evidence_lines, lines
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,15 @@ def test_no_condition_is_dropped():
     # Long equations are those of default values; another long condition is told.
     long = " & ".join(f"(parameter_{n} > {n})" for n in range(10))
     assert condition_text(long) == ", ".join(f"parameter_{n} > {n}" for n in range(10))
+
+
+def test_more_than_two_defaults_are_told_in_words_and_no_other_values():
+    defaults = defaults_of({"parameters": [{"name": name, "default": str(k)} for k, name in enumerate("abc")]})
+    whole = "Eq(a, 0) & Eq(b, 1) & Eq(c, 2)"
+    assert condition_text(whole, defaults) == "at the defaults"
+    assert condition_text(whole) == "a = 0, b = 1, c = 2"
+    assert condition_text("Eq(a, 0) & Eq(b, 1)", defaults) == "a = 0, b = 1"
+    assert condition_text("Eq(a, 0) & Eq(b, 1) & Eq(c, 3)", defaults) == "a = 0, b = 1, c = 3"
 
 
 def test_an_unknown_class_says_why():

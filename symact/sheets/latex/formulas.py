@@ -13,7 +13,8 @@ from symact.properties import Subject
 from symact.properties.derivatives import chain_form
 from symact.sheets.content import definition
 from symact.sheets.latex import vectors
-from symact.sheets.latex.notation import DEFAULTS, are_defaults, cases, given, tex
+from symact.sheets.latex.notation import are_defaults, cases, given, tex
+from symact.sheets.text import DEFAULTS
 
 LONG = 120
 """Characters of LaTeX from which a condition does not stand beside a formula."""
@@ -41,7 +42,7 @@ def _condition(scope: Basic, subject: Subject) -> str:
     if scope == sympy.true:
         return ""
     defaults = are_defaults(scope, definition(subject).params)
-    return rf"\text{{if {DEFAULTS}}}" if defaults else rf"\text{{if }} {tex(scope)}"
+    return rf"\text{{{DEFAULTS}}}" if defaults else rf"\text{{if }} {tex(scope)}"
 
 
 def _derivative(fact: Fact, subject: Subject) -> list[str]:

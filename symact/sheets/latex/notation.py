@@ -25,17 +25,13 @@ from sympy.printing.latex import greek_letters_set
 
 from symact.definition.activation import Param
 from symact.definition.reductions import INDICES
+from symact.sheets.text import FEW
 
 PLAIN = re.compile(r"[A-Za-z]\d*'*")
 
 
-DEFAULTS = "the parameters have their default values"
-
 ROOT = 144
 """Characters of what stands under a root from which it is set in brackets, to the power -1/2."""
-
-FEW = 2
-"""Parameters whose default values are written out in a condition."""
 
 
 def are_defaults(condition: Basic, params: Iterable[Param]) -> bool:

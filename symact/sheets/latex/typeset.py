@@ -11,6 +11,7 @@ from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import cases
 from symact.sheets.latex.values import claim, condition, heading
 from symact.sheets.latex.vectors import indexed, written
+from symact.sheets.text import under
 
 
 def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def said(typeset: Mapping[str, Any]) -> str:
     claim, given = typeset["claim"], typeset["condition"]
     if not given:
         return str(claim)
-    return f"if {given}: {claim}" if is_compound(claim) else rf"{claim} \ if {given}"
+    return f"{under(given)}: {claim}" if is_compound(claim) else rf"{claim} \ {under(given)}"
 
 
 def is_compound(claim: str) -> bool:

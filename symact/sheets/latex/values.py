@@ -13,9 +13,9 @@ from symact.display import sums_in_words
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.notation import DEFAULTS, are_defaults, tex
+from symact.sheets.latex.notation import are_defaults, tex
 from symact.sheets.plain import decimals, spread, text
-from symact.sheets.text import LONGEST, SIGNS
+from symact.sheets.text import DEFAULTS, LONGEST, SIGNS
 from symact.sheets.titles import TITLES, title
 from symact.symbolic.real_number import Number
 
