@@ -1,38 +1,33 @@
 """The cases of parameters in which a formula is one thing: every part has a value, and its pieces have one order."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NoReturn
 
 import sympy
-from sympy import Basic, Expr, Integer, Piecewise, S, Symbol, oo
+from sympy import Expr, Symbol, oo
 
-from symact.analysis.domain import natural_pieces
+from symact.analysis.domain import NowhereDefinedError, natural_pieces
+from symact.analysis.lost_conditions import (
+    LINE,
+    SWITCHING,
+    UNREAL,
+    conditions,
+    is_met_by,
+    is_without_a_condition,
+    loses,
+)
 from symact.analysis.parameter_cases import parts_by_sign, solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.analysis.sign_chart_symbolic import chart
 from symact.analysis.special_values import special_constants
 from symact.analysis.switches import resolved
 from symact.definition.activation import x
-from symact.definition.cells import cells
-from symact.definition.constant_sign import constant_sign
-from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
-from symact.symbolic.domain_conditions import needs, own_needs
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.signs import Interval
-
-UNREAL = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, S.ImaginaryUnit)
-"""What SymPy answers where a constant is not a real number."""
-
-U = sympy.Dummy("u", real=True)
-"""Any base of a power."""
-
-SWITCHING = (sympy.Abs, sympy.sign, sympy.Max, sympy.Min, Piecewise)
-"""What is another expression on each piece."""
-
-LINE = Piece(-oo, oo, S.Zero, False, False)
 
 
 @lru_cache(maxsize=256)
@@ -46,7 +41,7 @@ def definition_cases(expression: Expr) -> tuple[Region, ...]:
         One region for each order of the pieces; the whole space where nothing depends on parameters.
 
     Raises:
-        DefinitionError: the formula has no value for any, or for which values it has one is not decided.
+        DefinitionError: none is left, or for which values the formula has a value is not decided.
     """
     symbols = expression.free_symbols - {x}
     if not symbols:
@@ -56,7 +51,10 @@ def definition_cases(expression: Expr) -> tuple[Region, ...]:
     )
     regions = tuple(region for region, stands in found if stands)
     if not regions:
-        raise DefinitionError("the formula has no real value for any values of its parameters")
+        raise DefinitionError(
+            "for all values of its parameters a part of the formula has no real value, or what it asks of x cancels; "
+            "write one that is defined"
+        )
     return regions
 
 
@@ -111,10 +109,12 @@ def _refuse(reason: str) -> NoReturn:
 
 def _stands(expression: Expr, region: Region, own: Expr) -> bool:
     """Whether a formula has values in a region; raises OpenSignError where a part of it differs from the rest."""
-    conditions = _conditions(expression, region, (LINE,))
-    if own.has(*UNREAL) or not all(need.argument.has(x) or _is_met_by(need.argument, need) for need, _ in conditions):
+    asked = conditions(expression, region, (LINE,))
+    if own.has(*UNREAL) or not all(need.argument.has(x) or is_met_by(need.argument, need) for need, _ in asked):
         return False
-    if region.fixed and _loses(expression, region):
+    if region.fixed and loses(expression, region):
+        return False
+    if own.has(*SWITCHING) and _loses_everywhere(expression, region):
         return False
     cuts = _cuts(map(region.put, special_constants(expression)), region)
     _require_kept(expression, region, cuts)
@@ -127,11 +127,62 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
         if cuts:
             raise OpenSignError(cuts[0][0]) from None
         raise DefinitionError(region.told(str(error))) from None
+    if _is_nowhere(pieces, region):
+        return False
     # What cancels on one piece, as x/(a + |x - 1|) does for a = -1, need not show in the whole.
     if own.has(*SWITCHING):
         for piece in pieces:
             _require_kept(expression, region, _cuts(special_constants(piece.expression), region))
     return True
+
+
+def _loses_everywhere(expression: Expr, region: Region) -> bool:
+    """Whether a condition is known to be gone from a piece in all of a region; raises OpenSignError where in a part."""
+    try:
+        return is_without_a_condition(expression, region)
+    except OpenSignError as error:
+        if any(_is_known_to_lose(expression, part) for part in region.cut(error.constant) or ()):
+            raise
+    except SymactError:
+        return False
+    return False
+
+
+def _is_known_to_lose(expression: Expr, region: Region) -> bool:
+    try:
+        return is_without_a_condition(expression, region)
+    except SymactError:
+        return False
+
+
+def _is_nowhere(pieces: Sequence[Piece], region: Region) -> bool:
+    """Whether a formula has no value in a region; raises OpenSignError where it has none in a part of it."""
+    try:
+        natural_pieces(intervals(pieces))
+    except NowhereDefinedError:
+        return True
+    except OpenSignError as error:
+        if any(_is_nowhere_within(pieces, region, part) for part in region.cut(error.constant) or ()):
+            raise
+    except SymactError:
+        # Whatever needs the domain says so itself.
+        return False
+    return False
+
+
+def _is_nowhere_within(pieces: Sequence[Piece], region: Region, part: Region) -> bool:
+    """Whether a formula with these pieces in a region has no value in a part of it."""
+
+    def put(each: Expr) -> Expr:
+        return part.put(region.outside(each))
+
+    own = [replace(p, expression=put(p.expression), lower=put(p.lower), upper=put(p.upper)) for p in pieces]
+    if any(each.has(*UNREAL) for p in own for each in (p.expression, *({p.lower, p.upper} - {oo, -oo}))):
+        return True
+    try:
+        return _is_nowhere(own, part)
+    except OpenSignError:
+        return True
 
 
 def _cuts(constants: Iterable[Expr], region: Region) -> list[tuple[Expr, list[Region]]]:
@@ -148,123 +199,10 @@ def _require_kept(expression: Expr, region: Region, cuts: Sequence[tuple[Expr, l
 
 def _loses_in(expression: Expr, region: Region) -> bool:
     """Whether `_loses` holds in a region or at a value in it, as (a*x + b)/x loses its divisor where a and b are 0."""
-    if _loses(expression, region):
+    if loses(expression, region):
         return True
     own = region.put(expression)
     if next(needs(own), None) is None:
         return False
     cuts = _cuts(special_constants(own), region)
     return any(_loses_in(expression, part) for _, parts in cuts for part in parts if part.fixed > region.fixed)
-
-
-def _is_met_by(constant: Expr, need: DomainCondition) -> bool:
-    if constant.has(*UNREAL):
-        return False
-    sign = constant_sign(constant)
-    if sign is None:
-        raise OpenSignError(constant)
-    return need.allows(sign)
-
-
-def _loses(expression: Expr, region: Region) -> bool:
-    """Whether parameters with the values of a region leave no value, or a condition on x is gone from the formula."""
-    own = region.put(expression)
-    if own.has(*UNREAL):
-        return True
-    # What is divided by |x| may cancel piece by piece, as x does in x/(a + |x|) for a = 0.
-    kept = {need for need in needs(own) if not need.argument.has(*SWITCHING)}
-    try:
-        gone = [(need, cells) for need, cells in _conditions(expression, region, (LINE,)) if need not in kept]
-        if not gone:
-            return False
-        pieces = natural_pieces(intervals(split(resolved(own), x)))
-        return not all(_is_met(need, each) for need, cells in gone for each in _common(cells, pieces))
-    except SymactError:
-        return True
-
-
-def _conditions(
-    node: Basic, region: Region, within: Sequence[Piece]
-) -> Iterator[tuple[DomainCondition, Sequence[Piece]]]:
-    """Yield the domain conditions of a formula in a region, with the intervals and points on which they count."""
-    if isinstance(node, Piecewise):
-        for index, where in _chosen(node, region):
-            yield from _conditions(node.args[index][0], region, _common(within, where))
-        for _, condition in node.args:
-            yield from _conditions(condition, region, within)
-        return
-    for argument in node.args:
-        yield from _conditions(argument, region, within)
-    if within and isinstance(node, Expr):
-        # As it would stand if nothing were simplified: 0*log(x) still is a product with a logarithm.
-        power = node.is_Pow and not node.is_number
-        for need in own_needs(sympy.Pow(U, region.put(node.exp), evaluate=False) if power else node):
-            yield need._replace(argument=region.put(node.base if power else need.argument)), within
-
-
-def _chosen(node: Piecewise, region: Region) -> Iterator[tuple[int, list[Piece]]]:
-    """Yield each branch of a Piecewise by its index, and where it is the one that holds."""
-    numbered = Piecewise(*((Integer(i), region.put(condition)) for i, (_, condition) in enumerate(node.args)))
-    breaks, between, at = cells(resolved(sympy.sympify(numbered)), x)
-    ends = (-oo, *breaks, oo)
-    for index in range(len(node.args)):
-        where = [
-            Piece(low, high, S.Zero, False, False)
-            for low, high, found in zip(ends, ends[1:], between, strict=False)
-            if found == index
-        ]
-        yield (
-            index,
-            where + [Piece(p, p, S.Zero, True, True) for p, found in zip(breaks, at, strict=True) if found == index],
-        )
-
-
-def _common(cells: Sequence[Piece], others: Sequence[Piece]) -> list[Piece]:
-    """Return the intersections of intervals that are not empty."""
-    found = []
-    for a in cells:
-        for b in others:
-            lower, owns_lower = _inner((a.lower, a.owns_lower), (b.lower, b.owns_lower), _below)
-            upper, owns_upper = _inner((a.upper, a.owns_upper), (b.upper, b.owns_upper), lambda p, q: _below(q, p))
-            if _below(lower, upper) and (lower != upper or (owns_lower and owns_upper)):
-                found.append(replace(b, lower=lower, upper=upper, owns_lower=owns_lower, owns_upper=owns_upper))
-    return found
-
-
-def _inner(
-    one: tuple[Expr, bool], other: tuple[Expr, bool], is_outside: Callable[[Expr, Expr], bool]
-) -> tuple[Expr, bool]:
-    """Return of two ends of intervals the inner one, and whether it belongs to both."""
-    out, other_out = is_outside(one[0], other[0]), is_outside(other[0], one[0])
-    return other[0] if out else one[0], (other[1] or not out) and (one[1] or not other_out)
-
-
-def _below(a: Expr, b: Expr) -> bool:
-    """Whether a <= b, each of them a number or infinite."""
-    if a is -oo or b is oo:
-        return True
-    if a is oo or b is -oo:
-        return False
-    sign = constant_sign(b - a)
-    if sign is None:
-        raise OpenSignError(b - a)
-    return sign >= 0
-
-
-def _is_met(need: DomainCondition, piece: Piece) -> bool:
-    """Whether an argument has the signs that it must have on all of an interval."""
-    if need.argument.has(*UNREAL):
-        return False
-    if not need.argument.has(x):
-        return _is_met_by(need.argument, need)
-    if need.argument.has(*SWITCHING):
-        parts = _common((piece,), intervals(split(resolved(need.argument), x)))
-        return all(_is_met(need._replace(argument=part.expression), part) for part in parts)
-    if piece.lower == piece.upper:
-        return _is_met_by(need.argument.subs(x, piece.lower), need)
-    charted = chart(need.argument, 0, piece.lower, piece.upper)
-    if isinstance(charted, str) or (charted.zeros and not need.zero):
-        return False
-    ends = [e for e, owned in ((piece.lower, piece.owns_lower), (piece.upper, piece.owns_upper)) if owned]
-    inside = all(map(need.allows, charted.signs))
-    return inside and all(_is_met_by(need.argument.subs(x, end), need) for end in ends)

@@ -25,12 +25,17 @@ from symact.symbolic.waves import waves
 from symact.symbolic.zero_test import normal
 
 
+class NowhereDefinedError(UnknownError):
+    """A formula has a value at no point of any interval."""
+
+
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces cut down to where their expressions are defined; an end owned by no piece is a gap.
 
     A piece that was cut has the form in which what cancels is gone: x + 1 beside the hole of (x**2 - 1)/(x - 1).
 
     Raises:
+        NowhereDefinedError: there are none.
         UnknownError: it could not be decided where some part is defined.
         OpenSignError: that depends on a parameter.
     """
@@ -41,7 +46,7 @@ def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         else:
             found += map(_without_common_factors, _cut_down(piece))
     if not found:
-        raise UnknownError("the formula is nowhere defined on the real line")
+        raise NowhereDefinedError("the formula is nowhere defined on the real line")
     return tuple(found)
 
 

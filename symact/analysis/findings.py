@@ -1,5 +1,6 @@
 """What is known of a function: its pieces, and every chart and limit that was looked for, found once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
@@ -24,7 +25,7 @@ from symact.symbolic.real_number import Number
 from symact.symbolic.zero_test import inner_points, is_identically_zero
 
 TRIED = 3
-"""Points at which the value of a constant in disguise is looked at."""
+"""Points at which the values of a line in disguise are looked at."""
 
 
 class Limit(NamedTuple):
@@ -73,7 +74,7 @@ class Findings:
     def window(self) -> Window | None:
         """One period, where f is an affine function and waves of commensurable rates, smooth everywhere."""
         found = None if self.recurring else window(self.all_pieces)
-        if found and not undisguised(found.piece).expression.has(x):
+        if found and undisguised(found.piece) is not found.piece:
             return None
         # 1/sin(x) has as many holes as periods: no window shows them.
         return found if found and not any(isinstance(each, Gap) for each in smooth(found.piece)) else None
@@ -166,22 +167,34 @@ class Findings:
 
 
 def undisguised(piece: Piece) -> Piece:
-    """Return a piece with its value as its expression where that is constant, as sin(x)**2 + cos(x)**2 is.
+    """Return a piece with a line as its expression where it is one, as sin(x)**2 + cos(x)**2 and asinh(sinh(x)) are.
 
     Args:
-        piece: lies within the natural domain, so that a derivative that is 0 leaves one value.
+        piece: lies within the natural domain, so that a second derivative that is 0 leaves one slope.
     """
     own = piece.expression
     if own.free_symbols != {x} or own.is_polynomial(x):
         return piece
     slope = sympy.diff(own, x)
-    if is_identically_zero(slope, x, piece.lower, piece.upper).zero is not True:
+    if not _vanishes(sympy.diff(slope, x), piece):
         return piece
-    # The same number at all of them; one may show it as 0, another as log(cosh(1)) - ...
     places = [S.Zero] if piece.holds(S.Zero) else []
-    values = [plain_value(own, place) for place in (*places, *islice(inner_points(piece.lower, piece.upper), TRIED))]
-    value = min((v for v in values if v is not None), key=lambda v: (v.count_ops(), len(str(v)), str(v)), default=None)
-    return piece if value is None else replace(piece, expression=value)
+    places += islice(inner_points(piece.lower, piece.upper), TRIED)
+    rate = S.Zero if _vanishes(slope, piece) else _shortest(plain_value(slope, place) for place in places)
+    if rate is None:
+        return piece
+    values = [(place, plain_value(own, place)) for place in places]
+    offset = _shortest(None if value is None else short(value - rate * place) for place, value in values)
+    return piece if offset is None else replace(piece, expression=rate * x + offset)
+
+
+def _vanishes(expression: Expr, piece: Piece) -> bool:
+    return is_identically_zero(expression, x, piece.lower, piece.upper).zero is True
+
+
+def _shortest(forms: Iterable[Expr | None]) -> Expr | None:
+    """Return the shortest form of one number: one may show it as 0, another as log(cosh(1)) - ..."""
+    return min((v for v in forms if v is not None), key=lambda v: (v.count_ops(), len(str(v)), str(v)), default=None)
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from symact.analysis.parameter_relation import Relation, needed
 from symact.analysis.parameter_sets import MIRRORED, allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
-from symact.definition.constant_sign import constant_sign
+from symact.definition.constant_sign import constant_sign, without_roots
 from symact.display import in_place_of
 
 
@@ -95,7 +95,7 @@ class Region:
         """Return the parts on each of which a constant has one sign; None where its zeros are not found."""
         shown = self.outside(constant)
         for factor in sympy.Mul.make_args(sympy.factor(shown)):
-            base = factor.as_base_exp()[0]
+            base = without_roots(factor.as_base_exp()[0])
             parts = self._cut_by(base) if len(base.free_symbols) == 1 else self._split_by(base)
             if len(parts) > 1:
                 return parts

@@ -9,7 +9,8 @@ import sympy
 from sympy import And, Basic, Expr, Set, Symbol
 from sympy.core.relational import Relational
 
-from symact.analysis.definition_cases import UNREAL, definition_cases, own_pieces
+from symact.analysis.definition_cases import definition_cases, own_pieces
+from symact.analysis.lost_conditions import UNREAL
 from symact.analysis.parameter_cases import joined_regions, parts_by_sign
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_relation import ANY, Relation

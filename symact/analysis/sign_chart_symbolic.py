@@ -75,35 +75,41 @@ class _Factor(NamedTuple):
 
 
 def _linear(factor: Expr) -> tuple[Expr, ...]:
-    """Return c, x - r and x - s for a quadratic c*(x - r)*(x - s) with parameters; for anything else the factor itself.
+    """Return c, u - r and u - s for a quadratic c*(u - r)*(u - s) with parameters; for anything else the factor itself.
 
     A quadratic whose discriminant has no known sign is left whole: a change of scale may do without it.
     """
-    quadratic = _quadratic(factor)
-    if quadratic is None:
+    found = _quadratic(factor)
+    if found is None:
         return (factor,)
+    u, quadratic = found
     lead, slope, offset = quadratic.all_coeffs()
-    if slope == 0:
+    if slope == 0 and u == x:
         square = sympy.cancel(-offset / lead)
         root = sympy.sqrt(square) if sign_of(square) > 0 else None
         return (factor,) if root is None else (lead, x - root, x + root)
     discriminant = sympy.factor(quadratic.discriminant())
     if constant_sign(discriminant) != 1:
         return (factor,)
-    return lead, *(x - simplified((-slope + side * sympy.sqrt(discriminant)) / (2 * lead)) for side in (1, -1))
+    return lead, *(u - simplified((-slope + side * sympy.sqrt(discriminant)) / (2 * lead)) for side in (1, -1))
 
 
-def _quadratic(factor: Expr) -> Poly | None:
-    """Return a polynomial of degree two in x with parameters; None for anything else."""
-    if not factor.is_polynomial(x) or sympy.degree(factor, x) != 2 or factor.free_symbols == {x}:
+def _quadratic(factor: Expr) -> tuple[Expr, Poly] | None:
+    """Return u and a polynomial of degree two in u with parameters, u being x or one function; else None."""
+    if factor.free_symbols == {x}:
         return None
-    return Poly(factor, x)
+    kernels = [each for each in factor.atoms(sympy.Function) if each.has(x)]
+    u, unknown = (kernels[0], sympy.Dummy("u", real=True)) if len(kernels) == 1 else (x, x)
+    inner = factor.xreplace({u: unknown})
+    if (u != x and inner.has(x)) or not inner.is_polynomial(unknown) or sympy.degree(inner, unknown) != 2:
+        return None
+    return u, Poly(inner, unknown)
 
 
 def _open_discriminant(product: Expr) -> Expr | None:
     """Return a discriminant of a factor whose sign decides whether the factor changes its own, if one is open."""
     quadratics = (_quadratic(each.as_base_exp()[0]) for each in sympy.Mul.make_args(product))
-    discriminants = (sympy.factor(each.discriminant()) for each in quadratics if each is not None)
+    discriminants = (sympy.factor(each[1].discriminant()) for each in quadratics if each is not None)
     return next((each for each in discriminants if constant_sign(each) is None), None)
 
 
@@ -167,8 +173,8 @@ def _factor(base: Expr, power: int, interval: Interval) -> _Factor | None:
     if len(signs) == 1:
         return _Factor(base, power, min(signs), None)
     quadratic = _quadratic(base)
-    if quadratic is not None and constant_sign(sympy.factor(quadratic.discriminant())) == -1:
-        return _Factor(base, power, sign_of(quadratic.LC()), None)
+    if quadratic is not None and constant_sign(sympy.factor(quadratic[1].discriminant())) == -1:
+        return _Factor(base, power, sign_of(quadratic[1].LC()), None)
     change = _change(base)
     if change is None:
         return None

@@ -62,6 +62,30 @@ def constant_sign(value: Expr) -> int | None:
 
 def _by_squares(value: Expr) -> int | None:
     """Return the sign of u*sqrt(p) + v*sqrt(q) in parameters: where u and v differ in theirs, the larger square's."""
+    terms = _two_roots(value)
+    if terms is None:
+        return None
+    ((p, u), (q, v)) = terms
+    first, second = constant_sign(u), constant_sign(v)
+    if first is None or second is None or not (p.is_positive and q.is_positive):
+        return None
+    if first * second >= 0:
+        return first or second
+    larger = constant_sign(sympy.factor(p * u**2 - q * v**2))
+    return None if larger is None else first * larger
+
+
+def without_roots(value: Expr) -> Expr:
+    """Return p*u^2 - q*v^2 for u*sqrt(p) + v*sqrt(q) in parameters: it is 0 wherever that is; the same for all else."""
+    terms = _two_roots(value)
+    if terms is None:
+        return value
+    ((p, u), (q, v)) = terms
+    return sympy.numer(sympy.together(p * u**2 - q * v**2))
+
+
+def _two_roots(value: Expr) -> tuple[tuple[Expr, Expr], ...] | None:
+    """Return (p, u) and (q, v) of a sum u*sqrt(p) + v*sqrt(q), all of them rational in parameters; None of another."""
     if not value.free_symbols or not value.is_Add:
         return None
     groups: dict[Expr, Expr] = {}
@@ -70,14 +94,7 @@ def _by_squares(value: Expr) -> int | None:
         groups[radicand] = groups.get(radicand, sympy.S.Zero) + rest
     if len(groups) != 2 or not all(each.is_rational_function() for pair in groups.items() for each in pair):
         return None
-    ((p, u), (q, v)) = groups.items()
-    first, second = constant_sign(u), constant_sign(v)
-    if first is None or second is None or not all(each.is_positive for each in (p, q)):
-        return None
-    if first * second >= 0:
-        return first or second
-    larger = constant_sign(sympy.factor(p * u**2 - q * v**2))
-    return None if larger is None else first * larger
+    return tuple(groups.items())
 
 
 def _radicand(term: Expr) -> tuple[Expr, Expr]:

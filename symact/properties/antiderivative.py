@@ -9,6 +9,7 @@ import sympy
 from sympy import Expr, S, oo
 
 from symact.analysis.domain import in_one, natural_pieces, smooth
+from symact.analysis.findings import undisguised
 from symact.analysis.plain_values import UNDEFINED
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
@@ -35,7 +36,7 @@ def derive(subject: Subject) -> list[Fact]:
     """Return the integral of f from 0 to x, piece by piece."""
     try:
         pieces = _pieces(subject)
-        found = [_real(antiderivative(piece.expression), piece) for piece in pieces]
+        found = [_real(antiderivative(undisguised(piece).expression), piece) for piece in pieces]
         for own, piece in zip(found, pieces, strict=True):
             _prove(own, piece)
         glued = _glued(pieces, found)

@@ -91,12 +91,15 @@ def _polynomial(piece: Piece, side: int) -> tuple[values.Series, Evidence]:
 def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
     """Return Taylor's polynomial from derivatives at 0; None where f is short, or not proved to be analytic there.
 
-    The coefficients of a long formula with parameters swell in the arithmetic of series.
+    The coefficients of a long formula with parameters swell in the arithmetic of series, and so do those of any whose
+    functions are taken at places that depend on parameters, as in tanh(x + b).
     """
     expression = piece.expression
-    free = expression.free_symbols - {x}
+    if not expression.free_symbols - {x} or expression.is_polynomial(x):
+        return None
+    moved = any(each.args[0].subs(x, 0).free_symbols for each in expression.atoms(sympy.Function) if each.has(x))
     smooth = prove_smooth(expression, x, S.Zero, S.Zero)
-    if not free or expression.count_ops() <= LONG or expression.is_polynomial(x) or not isinstance(smooth, Proof):
+    if not (moved or expression.count_ops() > LONG) or not isinstance(smooth, Proof):
         return None
     terms = []
     for k in range(DEGREE + 1):

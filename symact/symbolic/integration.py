@@ -158,7 +158,7 @@ def _root(term: Expr) -> Expr | None:
 
 
 def _exponentials(term: Expr) -> Expr | None:
-    """A rational function of u = exp(a x): dx = du/(a u)."""
+    """A rational function of u = exp(a x), of exp(n a x + b) too: dx = du/(a u)."""
     written = term.rewrite(exp) if term.has(*IN_EXP) else term
     exponentials = sorted(written.atoms(exp), key=str)
     rates = [_slope(each.args[0]) for each in exponentials]
@@ -168,11 +168,11 @@ def _exponentials(term: Expr) -> Expr | None:
     rate = min((r for r in rates if r is not None), key=lambda r: (abs(r.as_coeff_Mul()[0]), -r.as_coeff_Mul()[0]))
     u = Dummy("u", positive=True)
     in_u = written
-    for each in exponentials:
-        ratio = sympy.cancel(each.args[0] / (rate * x))
+    for each, slope in zip(exponentials, rates, strict=True):
+        ratio = sympy.cancel(slope / rate)
         if not ratio.is_Integer or abs(ratio) > LARGEST_RATE:
             return None
-        in_u = in_u.subs(each, u**ratio)
+        in_u = in_u.subs(each, exp(each.args[0].subs(x, 0)) * u**ratio)
     if in_u.has(x) or not in_u.is_rational_function(u):
         return None
     return ratint(sympy.cancel(in_u / (rate * u)), u).subs(u, exp(rate * x))

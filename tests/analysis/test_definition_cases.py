@@ -50,6 +50,11 @@ def conditions(text):
         ("x/(a + abs(x))", ["a < 0", "a > 0"]),
         ("1/(a + abs(x))", ["True"]),
         ("x/(a + abs(x - 1))", ["a < -1", "a > -1"]),
+        # Where x is greater, a hole at 0 would be gone for a < 0; for a = 0 nothing is left where x < 0.
+        ("x/max(x, a)", ["a > 0"]),
+        # No x at all is left, or one alone.
+        ("sqrt(a - x**2)", ["a > 0"]),
+        ("log(a - abs(x))", ["a > 0"]),
         # On a branch on which it always holds, nothing is lost.
         ("Piecewise((a*log(x), x > 1), (0, True))", ["True"]),
         ("Piecewise((a/x, x > 1), (x, True))", ["True"]),

@@ -146,6 +146,13 @@ def test_constants_in_disguise():
     assert fact("atan(x) + atan(1/x)", "range").value["parts"] == "{-pi/2, pi/2}"
 
 
+@pytest.mark.parametrize("text", ["softplus(x) - softplus(-x)", "asinh(sinh(x))"])
+def test_lines_in_disguise(text):
+    assert [a["line"] for a in fact(text, "asymptotes").value] == ["x", "x"]
+    assert fact(text, "fixed_points").value == [{"from": "-oo", "to": "oo"}]
+    assert (fact(text, "convexity").value, fact(text, "lipschitz").value) == ("affine", "1")
+
+
 def test_a_hole_does_no_harm_to_slopes():
     assert fact("x/tanh(x)", "vanishing_gradient_bound").value == "1"
     assert fact("exp(-1/x**2)", "vanishing_gradient_bound").value == "(3*sqrt(6)*exp(-3/2)/2)**n"

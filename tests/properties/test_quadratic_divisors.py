@@ -31,6 +31,12 @@ def test_signs_beside_poles_that_a_discriminant_decides(value):
     assert tuple(each.exact.subs(values) for each in (found.lower, found.upper)) == ends
 
 
+@pytest.mark.parametrize(("value", "expected"), [("-3/2", "strictly decreasing"), ("1/2", "strictly increasing")])
+def test_a_quadratic_in_a_function_has_its_sign(value, expected):
+    # f' = 1 + a - tanh(x)^2 has no zero for a >= 0 or a <= -1.
+    assert at("tanh(x)+a*x", "monotonicity", ["a"], {a: Rational(value)}) == expected
+
+
 def test_an_integral_between_no_poles():
     half = {a: Rational(1, 2)}
     (row,) = at("x/(x**2+a*x+1)", "antiderivative", ["a"], half)

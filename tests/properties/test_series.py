@@ -116,11 +116,18 @@ def test_asymptotic_series_by_hand(formula, left, right):
             assert sympy.expand(read(entry["series"])[0] - parse(expected)) == 0
 
 
-@pytest.mark.every(2)
-@pytest.mark.parametrize("value", [Rational(1, 3), Rational(4)])
-def test_a_long_formula_with_a_parameter_is_differentiated(value):
-    subject = definition("log((1+exp(a*x))/(1+exp(a*(x-1))))/a", ("a>0",))
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("log((1+exp(a*x))/(1+exp(a*(x-1))))/a", Rational(1, 3)),
+        ("1/(1+exp(-x-a))", Rational(4)),
+    ],
+)
+def test_a_long_formula_with_a_parameter_is_differentiated(formula, value):
+    subject = definition(formula, ("a>0",))
     (fact,) = derive(subject, "taylor")
+    # The arithmetic of series leaves sums of quotients.
+    assert len(fact.value) < 2000
     a = sympy.Symbol("a", positive=True)
     polynomial = parse(fact.value.partition(" + O(")[0].partition(" - O(")[0], {"a": a}).subs(a, value)
     with mpmath.workdps(60):
