@@ -18,7 +18,7 @@ from symact.analysis.parameter_sets import allowed, both
 from symact.analysis.regional_claim import Claim, claimed
 from symact.analysis.regional_definition import own_definition, require_domain
 from symact.analysis.special_values import special_constants
-from symact.analysis.values import Value, agree, mapped
+from symact.analysis.values import Value, agree, expressions, mapped
 from symact.definition.activation import Activation, x
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Fact, Gap
@@ -152,7 +152,7 @@ def _divides(value: Value) -> bool:
     """Whether a value has a divisor made of parameters alone."""
     return any(
         power.exp.could_extract_minus_sign() and power.base.free_symbols and not power.base.has(x)
-        for each in _expressions(value)
+        for each in expressions(value)
         for power in each.atoms(sympy.Pow)
     )
 
@@ -223,18 +223,7 @@ def _put(each: Basic, point: Region) -> Basic:
 
 
 def _is_unreal(value: Value) -> bool:
-    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in _expressions(value))
-
-
-def _expressions(value: Value) -> list[Expr]:
-    found: list[Expr] = []
-
-    def note(each: Expr) -> Expr:
-        found.append(each)
-        return each
-
-    mapped(value, note)
-    return found
+    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in expressions(value))
 
 
 def _without(claims: Iterable[Claim], point: Region) -> list[Claim]:

@@ -194,6 +194,18 @@ def same(a: Value, b: Value) -> bool:
     return (type(a) is type(b) and bool(a == b)) or (isinstance(a, Expr) and isinstance(b, Expr) and bool(a == b))
 
 
+def expressions(value: Value) -> list[Expr]:
+    """Return all expressions in a value."""
+    found: list[Expr] = []
+
+    def note(each: Expr) -> Expr:
+        found.append(each)
+        return each
+
+    mapped(value, note)
+    return found
+
+
 def agree(a: Value, b: Value) -> bool:
     """Whether two values are proved to be the same, in whichever forms their expressions are."""
     if same(a, b):
