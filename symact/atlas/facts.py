@@ -17,6 +17,9 @@ from symact.sheets.titles import TITLES, title
 WORDS = re.compile(r"[a-z][a-z]+( [a-z]+)*")
 """A value that is no formula, such as neither; oo alone is one."""
 
+FEW = 3
+"""Steps of a proof that stand wherever they are used."""
+
 INLINE = 90
 """Characters of LaTeX up to which a claim stands in one line."""
 
@@ -58,10 +61,19 @@ def identifier(fact: Mapping[str, Any]) -> str:
 def topics(sheet: Mapping[str, Any]) -> list[tuple[str, list[Card]]]:
     """Return the cards of a sheet under the headings of their topics."""
     pairs = zip(sheet["facts"], sheet["latex"]["facts"], strict=True)
+    first: dict[tuple[str, ...], Card] = {}
     return [
-        (topic, [card(sheet, fact, typeset) for fact, typeset in group])
+        (topic, [_quoting(card(sheet, fact, typeset), first) for fact, typeset in group])
         for topic, group in groupby(pairs, key=lambda pair: pair[1]["topic"])
     ]
+
+
+def _quoting(card: Card, first: dict[tuple[str, ...], Card]) -> Card:
+    """Return a card that leads to the first one with its proof, where that is longer than a few steps."""
+    known = first.setdefault(tuple(card.proof), card)
+    if known is card or len(card.proof) <= FEW:
+        return card
+    return card._replace(proof=[f'Step by step as for <a href="#{known.id}">{known.title}</a>.'])
 
 
 def card(sheet: Mapping[str, Any], fact: Mapping[str, Any], typeset: Mapping[str, Any]) -> Card:

@@ -28,7 +28,7 @@ from symact.atlas import build as atlas
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import card, citation, identifier, sympy_text, topics
+from symact.atlas.facts import FEW, card, citation, identifier, sympy_text, topics
 from symact.atlas.indexes import properties as properties_by_name
 from symact.atlas.markup import NAMESPACE, html, math, signs, words
 from symact.atlas.search import ALSO, INDEXES
@@ -108,6 +108,14 @@ def test_two_properties_of_one_title_are_told_apart():
     listed = [(each["title"], each["alias"]) for each in properties_by_name(entries)]
     assert len(set(listed)) == len(listed)
     assert {("range", ""), ("range", "pair range")} <= set(listed)
+
+
+def test_a_proof_stands_once_on_a_page(site):
+    """Others with the same steps lead to it; short ones stand wherever they are used."""
+    proofs = re.findall(r"<ol>(.*?)</ol>", (site / "elu.html").read_text(), re.DOTALL)
+    long = [proof for proof in proofs if proof.count("<li>") > FEW]
+    assert len(long) == len(set(long)) > 10
+    assert sum('Step by step as for <a href="#' in proof for proof in proofs) > 2
 
 
 def test_what_is_copied_for_sympy_reads_back():
