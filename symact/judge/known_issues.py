@@ -128,7 +128,9 @@ def _read(path: Path) -> KnownIssue:
 
 def of(name: str) -> tuple[KnownIssue, ...]:
     """Return the known issues of an activation."""
-    return tuple(each for each in issues() if each.function == name)
+    # Of the others no file is parsed.
+    named = (path for path in sorted(FOLDER.glob("*.toml")) if f'"{name}"' in path.read_text(encoding="utf-8"))
+    return tuple(each for each in map(_read, named) if each.function == name)
 
 
 def met(target: str, activation: str, comparison: Comparison, causes: Iterable[Cause]) -> tuple[Known, ...]:

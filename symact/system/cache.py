@@ -45,10 +45,13 @@ def folder() -> Path | None:
 @lru_cache(maxsize=1)
 def _program() -> str:
     """Return a digest of the package's own source, the definitions included, and of the libraries' versions."""
-    root = Path(__file__).parent.parent
+    root = str(Path(__file__).parent.parent)
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    # Strings take a third of the time that objects of pathlib take.
+    sources = (os.path.join(at, name) for at, _, names in os.walk(root) for name in names if name.endswith(".py"))
+    for path in sorted(sources):
+        with open(path, "rb") as file:
+            digest.update(path.removeprefix(root).encode() + b"\0" + file.read())
     for name in LIBRARIES:
         try:
             digest.update(f"{name}={version(name)}".encode())
