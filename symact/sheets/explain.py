@@ -48,7 +48,7 @@ SAID = tuple(
 WHERE = re.compile(r"(?<= for )\(.*\) [&|] \(.*\)(?=:|$)")
 """A condition at the end of a step."""
 
-HENCE = "Hence the claim:"
+HENCE = "Hence the claim, by this criterion:"
 """How a sentence begins that ends a proof, or a case of it."""
 
 STATUS = {

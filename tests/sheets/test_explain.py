@@ -51,7 +51,7 @@ def test_a_proof_by_cases_says_what_each_case_assumes():
         "As x tends to `oo`, `a*x` tends to `-oo`.",
         "Let `a > 0`.",
         "As x tends to `oo`, `a*x` tends to `oo`.",
-        "Hence the claim: f is not bounded.",
+        "Hence the claim, by this criterion: f is not bounded.",
     ]
 
 
