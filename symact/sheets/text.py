@@ -6,7 +6,7 @@ from typing import Any
 
 from symact.display import in_place_of, sums_in_words
 from symact.sheets.named_roots import in_words
-from symact.sheets.proof_cases import by_conclusion
+from symact.sheets.proof_cases import by_conclusion, conditions
 
 RELATION = re.compile(r"(\w+) ([<>]=?) (.+)")
 
@@ -244,13 +244,15 @@ def under(condition: str) -> str:
 
 
 def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
-    """Return the evidence of a fact, one step a line."""
-    return [
-        in_place_of(sums_in_words(line), conclusion.get("outward", {}))
-        for parts, conclusion in by_conclusion(fact["evidence"])
-        for part in parts
-        for line in _evidence(part)
-    ]
+    """Return the evidence of a fact, one step a line; where it goes by cases, each begins with what it assumes."""
+    blocks = [(parts, end, ", ".join(conditions(end))) for parts, end in by_conclusion(fact["evidence"])]
+    cases = {assumed for _, end, assumed in blocks if end}
+    found: list[str] = []
+    for parts, end, assumed in blocks:
+        found += [f"[case] {assumed}"] if end and len(cases) > 1 else []
+        said = (sums_in_words(line) for part in parts for line in _evidence(part))
+        found += (in_place_of(line, end.get("outward", {})) for line in said)
+    return found
 
 
 def _evidence(part: Mapping[str, Any]) -> list[str]:

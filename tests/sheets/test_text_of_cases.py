@@ -71,6 +71,8 @@ def test_the_evidence_of_a_case_is_told_in_the_parameters():
         "[factors] derivative 1 of (a - 1)*x: positive on (0, (a - 1))",
         "[conclusion] so it is",
     ]
+    other = {**end, "outward": {"a_": "1 - a"}}
+    assert evidence_lines({"evidence": [end, other]})[::2] == ["[case] a > 1", "[case] a < 1"]
 
 
 def test_a_switch_on_a_parameter_alone_is_typeset_by_cases():
