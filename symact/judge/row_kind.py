@@ -5,7 +5,7 @@ from sympy import Expr, Max, exp, log
 
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
-from symact.definition.reductions import SquareThreshold, Threshold, Total
+from symact.definition.reductions import Attained, Greatest, SquareThreshold, Threshold, Total
 from symact.functions.exp2 import exp2
 from symact.judge.rows.function import Form, Function
 from symact.reference.vectors.norms import recognised_norm
@@ -27,7 +27,7 @@ def function_of(bound: Bound) -> Function | None:
         for form, expression in forms.items():
             if bound.expression == expression:
                 return Function(form, float(scale if base is exp else scale * log(2)))
-    return _sparse(bound.expression, x) or _norm(bound)
+    return _sparse(bound.expression, x) or _hard(bound.expression, x) or _norm(bound)
 
 
 def _sparse(expression: Expr, x: sympy.Symbol) -> Function | None:
@@ -40,6 +40,12 @@ def _sparse(expression: Expr, x: sympy.Symbol) -> Function | None:
         if expression == Max(scale * x - type(reduction)(scale * x), 0) ** (2 if square else 1):
             return Function("sparse", float(2 * scale if square else scale))
     return None
+
+
+def _hard(expression: Expr, x: sympy.Symbol) -> Function | None:
+    """Return hardmax of x or of -x."""
+    signs = (sign for sign in (1, -1) if expression == Attained(sign * x - Greatest(sign * x)))
+    return next((Function("hard", float(sign)) for sign in signs), None)
 
 
 def _norm(bound: Bound) -> Function | None:

@@ -118,6 +118,11 @@ def test_gradients_computed_in_float64_are_nearly_all_right(name):
 
 def test_a_mask_and_the_first_of_the_greatest_are_right():
     assert judged(mutants.hardmax, "hardmax", max_ulp=0.5, policy=OWN).passes
+    # Where a policy leaves open which of several greatest has the 1, the sum is 1 all the same.
+    assert judged(partial(mutants.hardmax, last=True), "hardmax", max_ulp=0.5).passes
+    several = judged(mutants.every_greatest, "hardmax", max_ulp=0.5)
+    assert several.passes is False
+    assert [law.name for law in several.rows.laws if law.broken and law.counts] == ["sum"]
     found = judged(mutants.softmax_masked, "softmax_masked", max_ulp=0.5)
     # Sums of numbers beside the lowest one are not those of float64.
     assert [each.name for each in found.rows.families if each.mismatched] == ["mask lowest everywhere"]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["softmax", "log_softmax", "logsumexp", "sparse", "quiet", "rms_norm", "layer_norm"]
-"""Sparse are sparsemax and 1.5-entmax."""
+Form = Literal["softmax", "log_softmax", "logsumexp", "sparse", "hard", "quiet", "rms_norm", "layer_norm"]
+"""Sparse are sparsemax and 1.5-entmax, hard is hardmax."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Function:
     @property
     def sums_to_one(self) -> bool:
         """Whether its results are 0 or more and add up to 1."""
-        return self.form in ("softmax", "sparse")
+        return self.form in ("softmax", "sparse", "hard")
 
     @property
     def shift_invariant(self) -> bool:
         """Whether a shift of all inputs changes nothing."""
-        return self.form in ("softmax", "log_softmax", "sparse", "layer_norm")
+        return self.form in ("softmax", "log_softmax", "sparse", "hard", "layer_norm")
