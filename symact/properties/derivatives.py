@@ -149,16 +149,18 @@ def inner_argument(expression: Expr) -> Expr | None:
     return max(curved, key=lambda a: (a.count_ops(), str(a)), default=None)
 
 
-def chain_form(expression: Expr, order: int) -> tuple[Expr, tuple[tuple[Symbol, Expr], ...]]:
+def chain_form(expression: Expr, argument: Expr, order: int) -> tuple[Expr, tuple[tuple[Symbol, Expr], ...]]:
     """Return a derivative with the inner argument u and its derivatives as symbols of their own.
+
+    Args:
+        expression: a function of x.
+        argument: its `inner_argument`.
+        order: of the derivative.
 
     Returns:
         (derivative, definitions): for tanh(p(x)) the second derivative holds u, u' and u'', which the
-        definitions give in x; without an inner argument, the shortest form and no definitions.
+        definitions give in x.
     """
-    argument = inner_argument(expression)
-    if argument is None:
-        return _shortest(_differentiate(expression, order)), ()
     u = Function("u")(x)
     outer = _differentiate(expression.subs(argument, u), order)
     definitions = []

@@ -17,7 +17,7 @@ from symact.symbolic.expansion import Expansion
 from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError, Series, sign_of
 from symact.symbolic.waves import WAVES, is_moving, waves
 
-LENGTHS = (4, 8, 16)
+LENGTHS = (2, 4, 8, 16)
 """Terms kept, tried one after the other until the leading term survives."""
 
 SIDES = {1: "+oo", -1: "-oo"}

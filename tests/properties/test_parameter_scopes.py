@@ -54,6 +54,17 @@ def test_scopes(formula, parameter, name, expected):
     assert values(formula, name, parameter) == expected
 
 
+def test_an_asymptote_has_no_cases_at_which_only_later_terms_change_their_order():
+    # f - x is -2*x*exp(-2*a*x) + exp(-x) and what both outgrow: a = 1/2 is the one place where they meet.
+    rates = {
+        str(scope): next(side["rate"] for side in value if side["side"] == "oo")
+        for scope, value in values("log(1 + exp(x))*tanh(a*x)", "asymptotes", "a>0").items()
+    }
+    assert rates["a > 1/2"] == "exp(-x)"
+    assert rates["Eq(a, 1/2)"] == "-2*x*exp(-x)"
+    assert len(rates) <= 4
+
+
 def test_a_class_of_smoothness_has_its_scope_in_the_text():
     (below, rest) = properties.derive(define("x/(1 + a*x**2)", params=["a"]), "smoothness")
     assert (str(below.scope), str(rest.scope)) == ("a < 0", "a >= 0")

@@ -52,6 +52,12 @@ def test_formulas_on_lines_of_their_own_keep_their_condition():
     assert displayed(Fact("limit_pos_inf", sympy.oo, sympy.true, ()), relu) == [r"\lim_{x \to \infty} f(x) = \infty"]
 
 
+def test_a_derivative_is_not_shown_beyond_the_domain():
+    (slope,) = derive(catalogue.get("log1mexp"), "derivative_1")
+    (line,) = displayed(slope, catalogue.get("log1mexp"))
+    assert line.endswith(r"\frac{1}{e^{x} - 1} & \text{if } x > 0 \end{cases}")
+
+
 def test_only_the_default_values_are_called_so():
     """A long list of other values was called so too."""
     params = [Param.real(f"parameter_number_{k}", default=k, says="") for k in range(9)]

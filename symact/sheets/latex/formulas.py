@@ -10,7 +10,7 @@ from symact.analysis.values import Value
 from symact.analysis.vector_study import SWITCHES
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.properties.derivatives import chain_form
+from symact.properties.derivatives import chain_form, inner_argument
 from symact.sheets.content import definition
 from symact.sheets.latex import vectors
 from symact.sheets.latex.notation import are_defaults, cases, given, tex
@@ -50,9 +50,10 @@ def _derivative(fact: Fact, subject: Subject) -> list[str]:
     order = int(fact.property.removeprefix("derivative_"))
     name = "f" + "'" * order + "(x)"
     # Switches may depend on parameters, so that there is no one list of pieces.
-    if fact.scope != sympy.true or len(fact.value) > 1 or subject.expression.has(*SWITCHES):
+    whole, argument = subject.expression, inner_argument(subject.expression)
+    if fact.scope != sympy.true or len(fact.value) > 1 or whole.has(*SWITCHES) or argument is None:
         return [f"{name} = {cases([(each['expression'], each['where']) for each in fact.value])}"]
-    shown, definitions = chain_form(subject.expression, order)
+    shown, definitions = chain_form(whole, argument, order)
     rows: list[tuple[str, Expr]] = [(name, shown), *((tex(s), e) for s, e in definitions)]
     return [f"{left} = {tex(right)}" for left, right in rows]
 
