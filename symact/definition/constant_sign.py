@@ -118,7 +118,7 @@ def _factored(value: Expr) -> Expr:
 
 
 def _searched(value: Expr) -> Expr:
-    return value if value.count_ops() > LONGEST and value.has(sympy.Function) else simplified(value)
+    return simplified(value) if value.has(sympy.Function) and value.count_ops() <= LONGEST else value
 
 
 def _is_open(value: Expr) -> bool:
