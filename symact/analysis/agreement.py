@@ -10,7 +10,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.agreement_table import TABLE, Agreement
-from symact.analysis.parameter_sets import allowed, condition
+from symact.analysis.parameter_sets import allowed, common, condition, solutions
 from symact.analysis.values import Identity, Value
 from symact.definition.simplification import simplified
 from symact.errors import SymactError
@@ -52,16 +52,10 @@ def _meet(first: Boolean, second: Boolean) -> Boolean:
         return sympy.false
     (symbol,) = symbols
     try:
-        common = _as_set(first) & _as_set(second) & allowed(symbol)
+        both = common(common(solutions(first), solutions(second)), allowed(symbol))
     except NotImplementedError:
         return sympy.false
-    return condition({symbol: common}) if common.is_empty is False else sympy.false
-
-
-@lru_cache(maxsize=256)
-def _as_set(condition: Boolean) -> sympy.Set:
-    # Few conditions meet one another many times.
-    return condition.as_set()
+    return condition({symbol: both}) if both.is_empty is False else sympy.false
 
 
 def _broken(row: Agreement, facts: tuple[Fact, ...], scope: Boolean) -> bool:

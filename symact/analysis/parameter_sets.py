@@ -20,6 +20,30 @@ def allowed(symbol: Symbol) -> Set:
     return Interval.open(-oo, 0) if symbol.is_negative else Interval(0, oo) if symbol.is_nonnegative else S.Reals
 
 
+@lru_cache(maxsize=4096)
+def common(first: Set, second: Set) -> Set:
+    """Return an intersection; cases of parameters are few, and meet again for every property."""
+    return first & second
+
+
+@lru_cache(maxsize=4096)
+def beyond(symbol: Symbol, part: Set) -> Set:
+    """Return the allowed values of a parameter that are not in a set."""
+    return allowed(symbol) - part
+
+
+@lru_cache(maxsize=4096)
+def union(first: Set, second: Set) -> Set:
+    """Return a union."""
+    return Union(first, second)
+
+
+@lru_cache(maxsize=1024)
+def solutions(condition: Boolean) -> Set:
+    """Return the values of its one parameter for which a condition holds; raises NotImplementedError as SymPy."""
+    return condition.as_set()
+
+
 def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set] | None:
     """Return the union of two parts that differ in the set of one parameter at most; None for other parts."""
     symbols = sorted({*a, *b}, key=str)
@@ -27,7 +51,7 @@ def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set
     different = [s for s, left, right in full if left != right]
     if len(different) > 1:
         return None
-    return {s: Union(left, right) if s in different else left for s, left, right in full}
+    return {s: union(left, right) if s in different else left for s, left, right in full}
 
 
 def both(first: Boolean, second: Boolean) -> Boolean:
@@ -56,7 +80,7 @@ def condition(sets: Mapping[Symbol, Set]) -> Boolean:
 
 @lru_cache(maxsize=1024)
 def _relation(symbol: Symbol, part: Set) -> Boolean:
-    complement = allowed(symbol) - part
+    complement = beyond(symbol, part)
     if isinstance(complement, sympy.FiniteSet):
         return And(*(sympy.Ne(symbol, value) for value in complement))
     pieces = part.args if isinstance(part, Union) else (part,)

@@ -10,7 +10,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_regions import Region
-from symact.analysis.parameter_sets import allowed
+from symact.analysis.parameter_sets import allowed, common, solutions
 from symact.analysis.values import Value, mapped
 from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
 
@@ -52,7 +52,7 @@ def claimed(region: Region, fact: Fact) -> Claim:
     if len(symbols) == 1:
         (symbol,) = symbols
         try:
-            part = scope.as_set() & dict(region.sets).get(symbol, allowed(symbol))
+            part = common(solutions(scope), dict(region.sets).get(symbol, allowed(symbol)))
         except NotImplementedError:
             return Claim(region, scope, region, fact.value, fact.parts)
         narrowed = replace(region, sets=tuple({**dict(region.sets), symbol: part}.items()))

@@ -14,7 +14,7 @@ from symact.analysis.lost_conditions import UNREAL
 from symact.analysis.parameter_cases import joined_regions, parts_by_sign
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_relation import ANY, Relation
-from symact.analysis.parameter_sets import allowed, both
+from symact.analysis.parameter_sets import allowed, beyond, both, common
 from symact.analysis.regional_claim import Claim, claimed
 from symact.analysis.regional_definition import own_definition, require_domain
 from symact.analysis.special_values import special_constants
@@ -231,7 +231,7 @@ def _without(claims: Iterable[Claim], point: Region) -> list[Claim]:
     found: list[Claim] = []
     within = list(claims)
     for symbol, part in point.sets:
-        found += [own for claim in within if (own := _within_set(claim, symbol, allowed(symbol) - part))]
+        found += [own for claim in within if (own := _within_set(claim, symbol, beyond(symbol, part)))]
         within = [own for claim in within if (own := _within_set(claim, symbol, part))]
     for relation in point.relations:
         others = relation._replace(signs=ANY - relation.signs)
@@ -243,7 +243,7 @@ def _without(claims: Iterable[Claim], point: Region) -> list[Claim]:
 def _within_set(claim: Claim, symbol: Symbol, part: Set) -> Claim | None:
     """Return a claim where a parameter lies in a set, None where it never does."""
     sets = dict(claim.region.sets)
-    sets[symbol] = sets.get(symbol, allowed(symbol)) & part
+    sets[symbol] = common(sets.get(symbol, allowed(symbol)), part)
     if sets[symbol] is sympy.S.EmptySet:
         return None
     return replace(claim, region=replace(claim.region, sets=tuple(sets.items())))
