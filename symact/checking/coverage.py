@@ -14,6 +14,8 @@ from sympy.logic.boolalg import Boolean
 from symact.analysis.definition_cases import definition_cases, is_defined
 from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_sets import allowed
+from symact.analysis.sign_chart import numeric_chart
+from symact.definition.activation import x
 from symact.definition.simplification import simplified
 from symact.errors import SymactError
 from symact.formula.parser import parse_condition
@@ -21,6 +23,9 @@ from symact.formula.syntax import RECORDED
 
 MOST_POINTS = 4000
 """Cells beyond which a partition is not checked further."""
+
+BITS = 64
+"""Bits of the numbers beside a zero without closed form."""
 
 Point = dict[Symbol, Expr]
 
@@ -93,9 +98,9 @@ def _compared(relation: Relational, point: Point) -> Boolean:
 def _points(conditions: Iterable[Boolean], symbols: Sequence[Symbol]) -> Iterator[Point]:
     """Yield a point of every cell of the parameters' space."""
     relations = {atom for condition in conditions for atom in condition.atoms(Relational)}
-    curves = [sympy.fraction(sympy.together(each.lhs - each.rhs))[0] for each in relations]
-    # Curves that are no polynomials, b = -c*erf(s), are crossed by the points between the others, if at all.
-    curves = [curve for curve in curves if curve.is_polynomial(*symbols)]
+    # What a relation divides by is a curve too: nothing is less than 1/b at b = 0.
+    parts = [part for each in relations for part in sympy.fraction(sympy.together(each.lhs - each.rhs))]
+    curves = [part for part in dict.fromkeys(parts) if part.free_symbols]
     used = [symbol for symbol in symbols if any(curve.has(symbol) for curve in curves)]
     for count, point in enumerate(_cells(curves, used)):
         if count >= MOST_POINTS:
@@ -104,17 +109,21 @@ def _points(conditions: Iterable[Boolean], symbols: Sequence[Symbol]) -> Iterato
 
 
 def _cells(curves: Sequence[Expr], symbols: Sequence[Symbol]) -> Iterator[Point]:
-    """Yield points by projection: the first parameter is cut where curves in the others meet or begin."""
+    """Yield points by projection: the first parameter is cut where curves in the others meet or begin.
+
+    Of curves that are no polynomials, b = -c*erf(s), only what is left in one parameter is met; others are not.
+    """
     if not symbols:
         yield {}
         return
     first, rest = symbols[0], symbols[1:]
-    projected = list(curves)
+    projected = [curve for curve in curves if curve.is_polynomial(*symbols)]
     for other in rest:
         several = [curve for curve in projected if curve.has(other)]
         projected = [curve for curve in projected if not curve.has(other)]
         projected += [sympy.LC(curve, other) for curve in several]
         projected += [sympy.resultant(a, b, other) for a, b in combinations(several, 2)]
+    projected += [curve for curve in curves if curve.free_symbols == {first} and not curve.is_polynomial(first)]
     for value in _values(projected, first):
         inside = [curve.subs(first, value) for curve in curves]
         for others in _cells(inside, rest):
@@ -131,7 +140,7 @@ def _values(curves: Iterable[Expr], symbol: Symbol) -> list[Expr]:
             try:
                 zeros |= {each for each in sympy.real_roots(own, free) if each in allowed(symbol)}
             except (sympy.PolynomialError, NotImplementedError, ValueError):
-                zeros |= _affine(own, free)
+                zeros |= {each for each in _zeros(own, free, symbol) if each in allowed(symbol)}
     ordered = sorted(zeros)
     if not ordered:
         return [Rational(-7 if symbol.is_negative else 7, 5)]
@@ -142,12 +151,21 @@ def _values(curves: Iterable[Expr], symbol: Symbol) -> list[Expr]:
     return [each for each in found if each >= 0] if symbol.is_nonnegative else found
 
 
-def _affine(curve: Expr, symbol: Symbol) -> set[Expr]:
-    """Return the zero of an expression that is affine in a parameter, its constants being of any form."""
-    slope = sympy.diff(curve, symbol)
-    if slope.has(symbol):
-        raise SymactError(f"the zeros of {curve} are not known")
-    return set() if slope == 0 else {-curve.subs(symbol, 0) / slope}
+def _zeros(curve: Expr, free: Symbol, symbol: Symbol) -> set[Expr]:
+    """Return the zeros of what is no polynomial with rational coefficients in a parameter.
+
+    In place of one without closed form stand rational numbers on both sides of it; none where they are not found.
+    """
+    slope = sympy.diff(curve, free)
+    if not slope.has(free):
+        return set() if slope == 0 else {-curve.subs(free, 0) / slope}
+    part = allowed(symbol)
+    found = numeric_chart(curve.subs(free, x), 0, part.start, part.end)
+    if isinstance(found, str):
+        return set()
+    exact = {zero.exact for zero in found.zeros if zero.exact is not None}
+    beside = [end for zero in found.zeros if zero.exact is None for end in zero.bounds(BITS)]
+    return exact | {Rational(end.numerator, end.denominator) for end in beside}
 
 
 def _between(a: Expr, b: Expr) -> Expr:

@@ -114,6 +114,22 @@ def test_a_scope_may_divide_by_what_it_says_is_not_0():
     assert fault_of_scopes(scopes[:2], known, {}, None).startswith("no fact holds where")
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "where"),
+    [
+        ("a < 1/b", "a >= 1/b", "b = 0"),
+        ("b < exp(a)", "b > exp(a)", "b = exp("),
+        ("a < exp(b)", "a > exp(b)", "b = log("),
+        ("b**2 < exp(b)", "b**2 >= exp(b)", ""),
+        ("exp(b) < 2", "exp(b) > 2", "b = log(2)"),
+    ],
+)
+def test_scopes_part_along_any_curve(low, high, where):
+    known = {name: Symbol(name, real=True) for name in "ab"}
+    found = fault_of_scopes([low, high], known, {}, None)
+    assert where in found and bool(found) is bool(where)
+
+
 @pytest.mark.exhaustive
 def test_a_case_is_recognised_in_another_form():
     data = typed_sheet("max(a*x, b*x)", ("a", "b"), "fixed_points")

@@ -236,6 +236,8 @@ def test_sheets_of_the_catalogue_withstand(name):
         # An irrational end of the domain is rounded, to either side.
         ("sqrt(x**2 - 1/2)", "domain", "Union(Interval(-oo, -sqrt(2)/2), Interval(sqrt(2)/2, oo))", True),
         ("sqrt(x**2 - 1/2)", "domain", "Union(Interval(-oo, -2/3), Interval(sqrt(2)/2, oo))", False),
+        ("sqrt(2 - x**2)", "range", hull("0", "sqrt(2)", (True, True)), True),
+        ("1/(2 + x**2)", "range", hull("0", "1/2", (True, True)), False),
         # All powers of 10 are even.
         ("sin(pi*x)", "limit_pos_inf", "does not exist", True),
         ("exp(-x) + 2", "limit_pos_inf", "does not exist", False),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from symact.checking.second_opinion.points import CONTEXT, INFINITY, NEAR, TINY, Point, point, shown
+from symact.checking.second_opinion.points import CONTEXT, INFINITY, LOOSE, NEAR, TINY, Point, point, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.sets import member
 from symact.checking.second_opinion.view import View
@@ -59,9 +59,15 @@ def _tight(view: View, claim: Mapping[str, Any], low: Any, high: Any) -> Objecti
             yield f"{claim[end]} is said to be a value"
         if CONTEXT.isfinite(target) and claim[f"{end}_attained"]:
             nearest = min(view.defined, key=lambda pair: sign * pair[1])
-            outermost = nearest[0].x in (view.defined[0][0].x, view.defined[-1][0].x)
-            if outermost and sign * (nearest[1] - target) > 0 and _falls(view, nearest[0].x, sign):
-                yield f"{claim[end]} is said to be a value, but is only approached: f({shown(nearest[0].x)})"
+            x, beyond = nearest[0].x, sign * (nearest[1] - target) > 0
+            outermost = x in (view.defined[0][0].x, view.defined[-1][0].x) and not _is_at_rounded_mark(view, x)
+            if beyond and outermost and _falls(view, x, sign):
+                yield f"{claim[end]} is said to be a value, but is only approached: f({shown(x)})"
+
+
+def _is_at_rounded_mark(view: View, x: Any) -> bool:
+    """Whether an input is an irrational end of the domain, as far as digits tell: f may have a value at that end."""
+    return any(mark.exact is None and abs(mark.x - x) <= LOOSE * max(1, abs(x)) for mark in view.marks)
 
 
 def _falls(view: View, x: Any, sign: int) -> bool:
