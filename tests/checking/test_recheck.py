@@ -127,7 +127,8 @@ def test_a_scope_may_divide_by_what_it_says_is_not_0():
 def test_scopes_part_along_any_curve(low, high, where):
     known = {name: Symbol(name, real=True) for name in "ab"}
     found = fault_of_scopes([low, high], known, {}, None)
-    assert where in found and bool(found) is bool(where)
+    assert where in found
+    assert bool(found) is bool(where)
 
 
 @pytest.mark.exhaustive
