@@ -133,7 +133,8 @@ def test_a_mask_and_the_first_of_the_greatest_are_right():
 def test_every_cause_of_norms_has_a_planted_defect_and_a_line_of_the_documentation():
     written = (Path(symact.__file__).parents[1] / "docs" / "row-verdicts.md").read_text()
     named = {info.name for info in pkgutil.iter_modules(norm_causes.__path__)}
-    assert named == {each.cause for each in mutants.PLANTED} - {""}
+    # Softmax for quiet softmax has a cause of functions like softmax.
+    assert named <= {each.cause for each in mutants.PLANTED}
     assert all(f"| `{name}` |" in written for name in named)
 
 

@@ -53,6 +53,26 @@ def rms_norm(a):
     return (w / np.sqrt(mean(w * w) + RMS_EPS)).astype(a.dtype)
 
 
+def cut(w, bits):
+    mantissa, exponent = np.frexp(w)
+    return np.ldexp(np.trunc(np.ldexp(mantissa, bits)), exponent - bits)
+
+
+def cut_inverse(a):
+    w = wide(a)
+    return (w * cut(1 / np.sqrt(mean(w * w) + RMS_EPS), 12)).astype(a.dtype)
+
+
+def cut_result(a):
+    w = wide(a)
+    return cut(w / np.sqrt(mean(w * w) + RMS_EPS), 8).astype(a.dtype)
+
+
+def by_float16(a):
+    w = wide(a)
+    return (w / np.sqrt(mean(w * w) + RMS_EPS)).astype(np.float16).astype(a.dtype)
+
+
 def layer_norm(a):
     """The right one."""
     d = centred(wide(a))
@@ -298,7 +318,7 @@ PLANTED = (
     Planted("layer_norm's eps", another_eps, "rms_norm", cause="another_eps"),
     Planted("sum in place of the mean", not_the_mean, "rms_norm", cause="not_the_mean"),
     Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares", cause="narrow_accumulator"),
-    Planted("the last square lost", loses_last, "rms_norm", "range", cause="last_lost"),
+    Planted("the last square lost", loses_last, "rms_norm", "range", cause="lost_terms"),
     Planted("root rounded to the format", rounded_root, "rms_norm", cause="saved_statistics"),
     Planted("every step in bfloat16", bfloat16_steps, "rms_norm", cause="narrow_steps"),
     Planted("mean subtracted", layer_norm, "rms_norm", cause="mean_confused"),
@@ -316,6 +336,9 @@ PLANTED = (
     Planted("x r - mean r, fused", scaled_apart, "layer_norm", "zero", cause="scaled_apart"),
     Planted("mean rounded to the format", rounded_mean, "layer_norm", "sum", cause="saved_statistics"),
     Planted("along the batch", across, "layer_norm", "zero", cause="wrong_axis"),
+    Planted("1/root of 12 bits, cut off", cut_inverse, "rms_norm", cause="rough_reciprocal"),
+    Planted("truncated", cut_result, "rms_norm", cause="direction"),
+    Planted("by way of float16", by_float16, "rms_norm", cause="narrowed"),
     Planted("gradient without inner product", no_inner_product, "rms_norm", order="vjp", cause="no_inner_product"),
     Planted("gradient with the vector's mean", mean_kept, "layer_norm", order="vjp", cause="no_inner_product"),
     Planted("1 + weight in the format", narrow_offset, "rms_norm_offset", cause="late_weights"),
@@ -335,7 +358,7 @@ PLANTED = (
     Planted("softmax", without_one, "sparsemax"),
     Planted("roots not squared", lambda a: entmax15(a, 1), "entmax15", "sum"),
     Planted("sparsemax", sparsemax, "entmax15"),
-    Planted("no 1 in the sum", without_one, "quiet_softmax"),
+    Planted("no 1 in the sum", without_one, "quiet_softmax", cause="another_function"),
     Planted("1 not shifted", one_shifted_too, "quiet_softmax"),
     Planted("the last of the greatest", lambda a: hardmax(a, last=True), "hardmax"),
     Planted("all of the greatest", every_greatest, "hardmax"),

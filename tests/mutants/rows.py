@@ -223,6 +223,25 @@ def online(block):
     return candidate
 
 
+def renormalised(a):
+    p = by_float32(a)
+    return (floats(p) / floats(floats(p).sum(-1, keepdims=True).astype(a.dtype))).astype(a.dtype)
+
+
+def by_bfloat16(a):
+    return softmax(a).astype(BF16).astype(a.dtype)
+
+
+def rounded_exponentials(a):
+    e = np.exp(shifted(a)).astype(a.dtype)
+    return (wide(e) / wide(e).sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def minus_log(a):
+    logarithm = floats(np.log(np.exp(shifted(a)).sum(-1, keepdims=True)).astype(a.dtype))
+    return np.exp(shifted(a) - logarithm).astype(a.dtype)
+
+
 def base_two(a):
     e = np.exp2(shifted(a))
     return (e / e.sum(-1, keepdims=True)).astype(a.dtype)
@@ -245,7 +264,7 @@ def truncated(a):
 
 def loses_last(a):
     e = np.exp(shifted(a))
-    return (e / np.maximum(e[..., :-1].sum(-1, keepdims=True), np.float32(1e-30))).astype(a.dtype)
+    return (e / e[..., :-1].sum(-1, keepdims=True)).astype(a.dtype)
 
 
 def flushes_early(a):
@@ -408,7 +427,7 @@ PLANTED = (
     Planted("maximum from 0", maximum_from_zero, cause="maximum_from_zero"),
     Planted("maximum from 0, float32", maximum_from_zero, dtype="float32", cause="maximum_from_zero", plan=()),
     Planted("maximum from 0, lse", lse_from_zero, "logsumexp", dtype="float32", plan=()),
-    Planted("shifted by the first", shifted_by_first),
+    Planted("shifted by the first", shifted_by_first, cause="wrong_shift"),
     Planted("shifted by the mean", shifted_by_mean),
     Planted("shifted by the last block", shifted_by_last_block, dtype="float32"),
     Planted("reciprocal of 8 bits", with_reciprocal(8), cause="rough_reciprocal"),
@@ -424,6 +443,11 @@ PLANTED = (
     Planted("results floored at 1e-6", floored, cause="clamped"),
     Planted("online, block of 16", online(16), cause="online_rescaling"),
     Planted("online, one by one", online(1), dtype="float16", cause="online_rescaling"),
+    Planted("quotients divided by their sum", renormalised, cause=""),
+    Planted("by way of bfloat16", by_bfloat16, dtype="float32", cause="narrowed"),
+    Planted("exponentials rounded", rounded_exponentials, cause="narrow_steps"),
+    Planted("exp(t - log S)", minus_log, cause="exp_minus_lse"),
+    Planted("a multiple of x", lambda a: by_float32(floats(a) / 8).astype(a.dtype), cause="another_function"),
     Planted("base 2", base_two, cause="another_function"),
     Planted("quiet", quiet, cause="another_function"),
     Planted("softmin", softmin, cause="another_function"),
@@ -431,7 +455,7 @@ PLANTED = (
     Planted("truncated", truncated, bound=None, cause="direction"),
     Planted("1e-6 in the sum", more_in_the_sum(1e-6), dtype="float32", cause="sum_and_more", plan=()),
     Planted("1e-2 in the sum", more_in_the_sum(1e-2), cause="sum_and_more"),
-    Planted("loses the last", loses_last),
+    Planted("loses the last", loses_last, cause="lost_terms"),
     Planted("flushes early", flushes_early),
     Planted("hides NaN", hides_nan),
     Planted("uniform", uniform),
@@ -445,12 +469,12 @@ PLANTED = (
     Planted("softmax for log_softmax", softmax_for_log, "log_softmax", cause="another_function"),
     Planted("unshifted lse", unshifted_lse, "logsumexp", cause="no_shift"),
     Planted("narrow lse", narrow_lse, "logsumexp", cause="narrow_accumulator"),
-    Planted("mean in place of sum", mean_lse, "logsumexp"),
+    Planted("mean in place of sum", mean_lse, "logsumexp", cause="another_function"),
     Planted("saved softmax", saved_vjp, order="vjp", cause="saved_result"),
     Planted("diagonal gradient", diagonal_vjp, order="vjp", cause="no_inner_product"),
-    Planted("gradient of the sigmoid", sigmoid_vjp, order="vjp"),
+    Planted("gradient of the sigmoid", sigmoid_vjp, order="vjp", cause="no_inner_product"),
     Planted("narrow inner product", narrow_inner_vjp, order="vjp"),
-    Planted("negated gradient", negated_vjp, order="vjp"),
+    Planted("negated gradient", negated_vjp, order="vjp", cause="another_function"),
     Planted("gradient of lse from its result", lse_vjp_from_result, "logsumexp", order="vjp", cause="saved_result"),
     Planted("saved softmax, JVP", saved_vjp, order="jvp", cause="saved_result"),
     Planted("diagonal JVP", diagonal_vjp, dtype="float32", order="jvp", cause="no_inner_product"),

@@ -1,10 +1,6 @@
-"""Norms computed as an implementation may compute them, every step rounded to a format: bit for bit.
-
-Steps are those of `symact.judge.rows.simulation`.
-"""
+"""Norms computed as an implementation may compute them, every step rounded to a format: bit for bit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,86 +8,8 @@ from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
 from symact.judge.rows.function import Function
-from symact.judge.rows.simulation import rounding, summed
-
-
-@dataclass(frozen=True, slots=True)
-class NormComputation:
-    """One way to compute a norm, its JVP or VJP.
-
-    Args:
-        steps: format of differences, squares, the root and products.
-        total: format of the accumulators.
-        squares: format to which squares are rounded before they are added; "" for that of the steps.
-        order: of the sums: "recursive", "halves", or "numpy" as NumPy adds.
-        reciprocal: whether 1/root is computed and multiplied by.
-        centred: whether the mean is subtracted from what is squared; None for as the definition says.
-        shifted: whether it is subtracted from what is divided; None likewise.
-        by_squares: whether the variance is the mean square less the squared mean.
-        kept_mean: format in which the mean is kept; "" for that of the steps.
-        kept_root: format in which the reciprocal root is kept.
-        kept: format in which a result is kept before it is multiplied by the weights.
-        kept_product: format in which it is kept before the bias is added.
-        kept_weight: format in which 1 + weight is kept.
-        eps: in place of the definition's; None for that.
-        outside: whether eps is added to the root.
-        less: what is taken from n in the mean of the squares.
-        whole: whether the sum of the squares is not divided by n.
-        dropped: entries at the end of the row whose squares are left out.
-        across: whether it goes along the batch in place of the row.
-        swapped: whether weights and biases change places.
-        transposed: whether a VJP multiplies by the weights last, a JVP first.
-        plain: whether weights are taken as they are where 1 is to be added, and the other way round.
-        apart: whether x and the mean are multiplied by 1/root before they are subtracted: "rounded", or "fused" as a
-            fused multiply-add does; "" for not.
-        inner: whether a product subtracts y times the mean of y v.
-        less_mean: whether a product of a layer norm subtracts the mean of v.
-    """
-
-    steps: str = "float32"
-    total: str = "float32"
-    squares: str = ""
-    order: str = "recursive"
-    reciprocal: bool = True
-    centred: bool | None = None
-    shifted: bool | None = None
-    by_squares: bool = False
-    kept_mean: str = ""
-    kept_root: str = ""
-    kept: str = ""
-    kept_product: str = ""
-    kept_weight: str = ""
-    eps: float | None = None
-    outside: bool = False
-    less: int = 0
-    whole: bool = False
-    dropped: int = 0
-    across: bool = False
-    swapped: bool = False
-    transposed: bool = False
-    plain: bool = False
-    apart: str = ""
-    inner: bool = True
-    less_mean: bool = True
-
-    def __str__(self) -> str:
-        said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
-        said += [f"squares in {self.squares}"] if self.squares else []
-        said += ["times 1/root" if self.reciprocal else "divided by the root"]
-        said += ["variance by squares"] if self.by_squares else []
-        said += [f"mean kept in {self.kept_mean}"] if self.kept_mean else []
-        said += [f"x r - mean r, {self.apart}"] if self.apart else []
-        said += [f"1/root kept in {self.kept_root}"] if self.kept_root else []
-        said += [f"rounded to {self.kept} before the weights"] if self.kept else []
-        said += [f"rounded to {self.kept_product} before the bias"] if self.kept_product else []
-        said += [f"1 + weight kept in {self.kept_weight}"] if self.kept_weight else []
-        said += [f"eps = {self.eps:g}"] if self.eps is not None else []
-        said += ["eps added to the root"] if self.outside else []
-        said += [f"divided by n - {self.less}"] if self.less else []
-        said += ["not divided by n"] if self.whole else []
-        said += ["along the batch"] if self.across else []
-        said += ["the last square left out"] if self.dropped else []
-        return ", ".join(said)
+from symact.judge.rows.norm_computation import NormComputation
+from symact.judge.rows.rounded_steps import few_bits, rounding, summed, toward_zero
 
 
 def simulated(
@@ -115,54 +33,80 @@ def simulated(
         pulled: whether it is a VJP.
     """
     with np.errstate(all="ignore"):
-        given = x.T if how.across else x
-        step = rounding(how.steps)
+        step = how.step()
+        given = step("input")(x.T if how.across else x)
         beside, pulled = (beside[::-1] if how.swapped else beside), pulled != how.transposed
-        y, root = _normed(how, function, step(given))
+        if how.without == "first" and not how.across:
+            given = step("weighted")(given * _weight(how, function, beside))
+        y, root = _normed(how, function, given)
         if vector is not None:
             found = _product(how, function, y, root, vector, beside, pulled)
         else:
-            found = y.T if how.across else y
-            found = rounding(how.kept)(found) if how.kept else found
-            if function.weighted:
-                found = rounding(how.kept_product or how.steps)(found * _weight(how, function, beside))
-                found = step(found + beside[1]) if function.biased else found
-        return encode(np.ascontiguousarray(found), fmt)
+            y = step("normed")(y)
+            found = step("last")(_weighted(how, function, y.T if how.across else y, beside))
+        bits = encode(np.ascontiguousarray(found), fmt)
+        return toward_zero(bits, found, fmt) if how.cut else bits
 
 
 def _weight(how: NormComputation, function: Function, beside: Sequence[Floats]) -> Floats:
-    return rounding(how.kept_weight or how.steps)(1 + beside[0]) if function.offset != how.plain else beside[0]
+    return how.step()("weight")(1 + beside[0]) if function.offset != how.plain else beside[0]
 
 
-def _mean(how: NormComputation, terms: Floats, less: int = 0) -> Floats:
-    step, add, n = rounding(how.steps), rounding(how.total), terms.shape[1]
-    return step(step(summed(terms, add, how.order)) / max(n - less, 1))[:, None]
+def _weighted(how: NormComputation, function: Function, y: Floats, beside: Sequence[Floats]) -> Floats:
+    """Return a norm times its weights, plus its biases."""
+    step = how.step()
+    if not function.weighted:
+        return y
+    if how.without == "order" and function.biased:
+        return step("weighted")(step("")(y + beside[1]) * _weight(how, function, beside))
+    if how.without not in ("weight", "first"):
+        y = step("weighted")(y * _weight(how, function, beside))
+    return step("")(y + beside[1]) if function.biased and how.without != "bias" else y
+
+
+def _mean(how: NormComputation, terms: Floats, name: str, less: int = 0) -> Floats:
+    step, n = how.step(), terms.shape[1]
+    n = n if name != "mean square" or not how.padded else n + -n % how.padded
+    return step(name)(step("")(summed(terms, rounding(how.total), how.order)) / max(n - less, 1))[:, None]
+
+
+def _mean_square(how: NormComputation, own: Floats, x: Floats, middle: Floats) -> Floats:
+    step = how.step()
+    if how.by_squares:
+        square = step("variance")(_mean(how, step("square")(x * x), "mean square") - step("square")(middle * middle))
+        return np.maximum(square, 0) if how.by_squares == "raised" else square
+    kept, n = own.copy(), own.shape[1]
+    if how.dropped and n > 1:
+        kept[:, n - how.dropped :] = 0 if how.dropped > 0 else kept[:, n - how.dropped :]
+        kept[:, : -how.dropped] = 0 if how.dropped < 0 else kept[:, : -how.dropped]
+    if how.multiple and n >= how.multiple:
+        kept[:, n - n % how.multiple :] = 0
+    terms = np.abs(kept) if how.magnitudes else step("square")(kept * kept)
+    if how.whole:
+        return step("mean square")(summed(terms, rounding(how.total), how.order))[:, None]
+    return _mean(how, terms, "mean square", how.less)
 
 
 def _normed(how: NormComputation, function: Function, x: Floats) -> tuple[Floats, Floats]:
     """Return the norm without weights, and 1 over its root."""
-    step, layer = rounding(how.steps), function.form == "layer_norm"
+    step, layer = how.step(), function.form == "layer_norm"
     centred = layer if how.centred is None else how.centred
     shifted = layer if how.shifted is None else how.shifted
-    middle = rounding(how.kept_mean or how.steps)(_mean(how, x)) if centred or shifted else np.zeros((len(x), 1))
-    from_mean = step(x - middle)
-    own = from_mean if centred else x
-    if how.by_squares and centred:
-        square = np.maximum(step(_mean(how, step(x * x)) - step(middle * middle)), 0)
-    elif how.whole:
-        square = step(summed(step(own * own), rounding(how.total), how.order))[:, None]
+    middle = _mean(how, x, "mean") if centred or shifted or how.by_squares else np.zeros((len(x), 1))
+    from_mean = step("difference")(x - middle)
+    square = _mean_square(how, from_mean if centred else x, x, middle)
+    eps = step("")(np.array(function.eps if how.eps is None else how.eps))
+    if how.outside or how.magnitudes:
+        root = step("root")(step("")(square if how.magnitudes else np.sqrt(square)) + eps)
     else:
-        kept = own.copy()
-        kept[:, kept.shape[1] - how.dropped :] = 0 if how.dropped else kept[:, kept.shape[1] :]
-        square = _mean(how, rounding(how.squares or how.steps)(kept * kept), how.less)
-    eps = step(np.array(function.eps if how.eps is None else how.eps))
-    root = step(step(np.sqrt(square)) + eps) if how.outside else step(np.sqrt(step(square + eps)))
-    inverse = rounding(how.kept_root or how.steps)(step(1 / root))
+        root = step("with eps")(square + eps)
+        root = root if how.rootless else step("root")(np.sqrt(root))
+    inverse = few_bits(step("inverse")(1 / root), how.bits)
     if how.apart:
-        scaled = x * inverse if how.apart == "fused" else step(x * inverse)
-        return step(scaled - step(middle * inverse)), inverse
-    numerator = from_mean if shifted else x
-    return (step(numerator * inverse) if how.reciprocal or how.kept_root else step(numerator / root)), inverse
+        scaled = x * inverse if how.apart == "fused" else step("")(x * inverse)
+        return step("")(scaled - step("")(middle * inverse)), inverse
+    numerator = step("difference")(x - step("late mean")(middle)) if shifted else x
+    return (step("")(numerator * inverse) if how.reciprocal else step("")(numerator / root)), inverse
 
 
 def _product(
@@ -175,10 +119,17 @@ def _product(
     pulled: bool,
 ) -> Floats:
     """Return r (v - mean v - y mean(y v))."""
-    step = rounding(how.steps)
-    v = step(vector * _weight(how, function, beside)) if function.weighted and pulled else vector
-    found = step(v - _mean(how, v)) if function.form == "layer_norm" and how.less_mean else v
-    if how.inner:
-        found = step(found - step(y * _mean(how, step(y * v))))
-    found = step(found * root)
-    return found if pulled or not function.weighted else step(found * _weight(how, function, beside))
+    step, y = how.step(), how.step()("normed")(y)
+    weighted = function.weighted and how.without != "weight"
+    v = step("vector")(vector * _weight(how, function, beside)) if weighted and pulled else vector
+    less_mean = function.form == "layer_norm" if how.less_mean is None else how.less_mean
+    found = step("")(v - _mean(how, v, "mean vector")) if less_mean else v
+    if how.inner != "left out":
+        terms = step("product")(y * (vector if how.without == "one place" else v))
+        inner = _mean(how, terms, "inner")
+        inner = inner * terms.shape[1] if how.inner == "summed" else inner
+        inner = inner / root**2 if how.inner == "unscaled" else inner
+        back = step("bracket")(y * (-inner if how.inner == "added" else inner))
+        found = step("")(found - back)
+    found = step("")(found * root)
+    return found if pulled or not weighted else step("")(found * _weight(how, function, beside))

@@ -10,20 +10,21 @@ explained by a computation that comes within it.
 import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from symact.definition.quantity import Quantity
-from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, to_float64
-from symact.formats.floating import Format
+from symact.formats.arrays import Bits, Mask, is_nan
 from symact.judge.figures.row_figures import RowCause
 from symact.judge.rows import norm_simulation
+from symact.judge.rows.computation import Computation
 from symact.judge.rows.diagnosis import causes, norm_causes
 from symact.judge.rows.diagnosis.case import FEWEST, Case, free, free_norms
+from symact.judge.rows.diagnosis.results import Batch, beyond, nearby, plain, slack
 from symact.judge.rows.multiples import Measured
-from symact.judge.rows.norm_simulation import NormComputation
-from symact.judge.rows.simulation import Computation, simulated
+from symact.judge.rows.norm_computation import NormComputation
+from symact.judge.rows.simulation import simulated
 
 Way = Computation | NormComputation
 
@@ -35,9 +36,6 @@ SCREENED = 0.5
 
 MOST_TOLD = 3
 """Ways of one cause at most that are told beside it."""
-
-FAR = 4
-"""Multiples of the declared plan's bound beyond which a result is explained by one that is within the bound of it."""
 
 WIDEST = 300
 """Numbers of a row at most: sums are simulated term by term."""
@@ -57,37 +55,6 @@ class Standing:
     severe: int
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Results that are to be explained.
-
-    Args:
-        part: the rows with their results.
-        tell: what is to be explained.
-        counted: what is compared.
-        bound: how far a computation may be from a result, None for not at all.
-    """
-
-    part: Measured
-    tell: Mask
-    counted: Mask
-    bound: Floats | None = None
-
-    def same(self, one: Bits, other: Bits) -> Mask:
-        """Return which encodings are equal, or near enough."""
-        fmt = self.part.judged.fmt
-        equal = _same(one, other, fmt)
-        if self.bound is None:
-            return equal
-        shape = self.part.judged.y.shape
-        a, b, due = (to_float64(each, fmt).reshape(shape) for each in (one, other, self.part.table.y_bits))
-        with np.errstate(all="ignore"):
-            # A result that is greater than it should be carries greater errors.
-            grown = np.maximum(np.maximum(np.abs(a), np.abs(b)) / np.abs(due), 1.0)
-            near = np.isfinite(a - b) & (np.abs(a - b) <= self.bound * np.where(np.isfinite(grown), grown, 1.0))
-        return np.asarray(equal.reshape(shape) | near)
-
-
 def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, ...]:
     """Return the cause of wrong results that a model reproduces, with those that the rows do not tell from it.
 
@@ -95,36 +62,17 @@ def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, .
         found: the batches with their results.
         quantity: what was judged; of functions that are not simulated nothing is said.
     """
-    parts = tuple(part for part in found if part.judged.batch.own <= WIDEST and part.counted.any())
+    parts = plain([part for part in found if part.judged.batch.own <= WIDEST and part.counted.any()])
     if not parts:
         return ()
     function = parts[0].judged.function
-    if not (function.norm or function.exponential):
+    if not (function.norm or function.exponential or (function.form == "quiet" and quantity == Quantity.VALUE)):
         return ()
     case = Case(parts[0].judged.fmt, parts, function, None if quantity == Quantity.VALUE else quantity.kind)
-    severe = _severe(parts)
-    named = _named(case, [Batch(part, _telling(part, severe), part.counted) for part in parts])
+    named = _named(case, _telling(case, parts))
     if named or case.fmt.width < 32:
         return named
-    return _named(case, [_nearby(part) for part in parts])
-
-
-def _nearby(part: Measured) -> Batch:
-    """Return the results that are so far off that what comes within the bound of them is another computation."""
-    ulp = np.ldexp(1.0, part.table.ulp_exponent.astype(np.int32)).reshape(part.judged.y.shape)
-    bound = np.nan_to_num(part.judged.allowed(ulp), nan=0.0, posinf=0.0)
-    far = (part.of_declared > FAR) | ~np.isfinite(part.error)
-    counted = part.counted
-    if part.judged.function.norm:
-        # What becomes of a sum of squares that overflows is another library's own.
-        with np.errstate(all="ignore"):
-            squares = (part.judged.x**2).sum(axis=1, keepdims=True)
-        counted = np.asarray(counted & (squares < _largest(part.judged.fmt)))
-    return Batch(part, np.asarray(part.wrong & far & counted), counted, bound)
-
-
-def _largest(fmt: Format) -> float:
-    return float(to_float64(np.array([fmt.max_bits], dtype=bits_dtype(fmt)), fmt)[0])
+    return _named(case, [nearby(part) for part in parts])
 
 
 def _named(case: Case, batches: Sequence[Batch]) -> tuple[RowCause, ...]:
@@ -145,12 +93,17 @@ def _named(case: Case, batches: Sequence[Batch]) -> tuple[RowCause, ...]:
             standings += [each] if _differs(each.how, against, case, batches) else []
     if not standings:
         return ()
-    best = max(standings, key=lambda each: (each.reproduced, each.agreed))
+    best = max(standings, key=lambda each: (each.reproduced, each.agreed, -_freedom(each.how)))
     rivals = {each.says for each in standings if each.cause != best.cause and each.reproduced >= best.reproduced}
     names = tuple(sorted({each.cause for each in standings if each.says in rivals} - {best.cause}))
     figures = (best.reproduced, best.tried, best.agreed, best.compared)
     match = "bits" if batches[0].bound is None else "bound"
     return (RowCause(best.cause, best.says + _alike(best, standings), str(best.how), *figures, names, match),)
+
+
+def _freedom(how: Way) -> int:
+    """Return in how many things a computation differs from the plainest: the fewest are named."""
+    return len(how.at) + sum(bool(getattr(how, each.name) != each.default) for each in fields(how))
 
 
 def _alike(best: Standing, standings: Sequence[Standing]) -> str:
@@ -162,17 +115,28 @@ def _alike(best: Standing, standings: Sequence[Standing]) -> str:
     return f"; these rows do not tell it from: {', or '.join(told[:MOST_TOLD])}{more}" if told else ""
 
 
-def _severe(parts: Sequence[Measured]) -> bool:
-    """Whether some results are further off than the declared plan allows: then these are what is to be explained."""
-    return sum(int((part.wrong & _far(part)).sum()) for part in parts) >= FEWEST
+def _telling(case: Case, parts: Sequence[Measured]) -> list[Batch]:
+    """Return what is to be explained: what no computation without a defect returns, if possible beyond the plan.
 
+    Where squares overflow, say, results are far off without a defect.
+    """
+    ways = [[_predicted(how, part, case) for part in parts] for how in _innocent(case)]
+    left_over = [slack(part, case) for part in parts]
+    whole = [Batch(part, part.wrong, part.counted, None, each) for part, each in zip(parts, left_over, strict=True)]
 
-def _far(part: Measured) -> Mask:
-    return np.asarray((part.of_declared > 1) | ~np.isfinite(part.error))
+    def returned(bits: Sequence[Bits]) -> list[Mask]:
+        return [
+            each.same(mine, each.part.judged.got.reshape(mine.shape)) for each, mine in zip(whole, bits, strict=True)
+        ]
 
-
-def _telling(part: Measured, severe: bool) -> Mask:
-    return np.asarray(part.wrong & _far(part)) if severe else part.wrong
+    best = max(
+        map(returned, ways),
+        key=lambda masks: sum(int((m & p.counted).sum()) for m, p in zip(masks, parts, strict=True)),
+    )
+    left = [part.wrong & ~mask for part, mask in zip(parts, best, strict=True)]
+    far = [mask & beyond(part) for part, mask in zip(parts, left, strict=True)]
+    severe = sum(int(mask.sum()) for mask in far) >= FEWEST
+    return [replace(each, tell=tell) for each, tell in zip(whole, far if severe else left, strict=True)]
 
 
 def _standings(case: Case, batches: Sequence[Batch]) -> Iterator[Standing]:
@@ -248,10 +212,3 @@ def _holds(each: Standing) -> bool:
 
 def _least(right: int) -> float:
     return SHARE * right if right else 0.0
-
-
-def _same(one: Bits, other: Bits, fmt: Format) -> Mask:
-    """Return which encodings are equal; NaN is NaN, and zeros are equal."""
-    magnitude = one.dtype.type(fmt.sign_bit - 1)
-    zeros = ((one | other) & magnitude) == 0
-    return np.asarray((one == other) | zeros | (is_nan(one, fmt) & is_nan(other, fmt)))

@@ -1,16 +1,17 @@
 """What a cause of wrong rows is given, and the computations without a defect that it changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
 from symact.definition.quantity import Kind
-from symact.formats.floating import Format, get_format
+from symact.formats.floating import Format
+from symact.judge.rows.computation import Computation
 from symact.judge.rows.function import Function
 from symact.judge.rows.multiples import Measured
-from symact.judge.rows.norm_simulation import NormComputation
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.norm_computation import NormComputation
 
 FEWEST = 8
 """Wrong results without which nothing is named: a coincidence would do."""
@@ -20,9 +21,51 @@ NARROW = ("bfloat16", "float16", "float32")
 
 
 def narrow(fmt: Format) -> list[str]:
-    """Return the formats in which steps or sums are a defect for results of a format; float32 is none for itself."""
-    found = [name for name in NARROW if get_format(name).precision <= fmt.precision]
-    return found if fmt.width > 32 else [name for name in found if name != "float32"]
+    """Return the formats in which steps or sums are a defect, that of the results first; float32 only for float64."""
+    found = [name for name in NARROW if name != fmt.name and (name != "float32" or fmt.width > 32)]
+    return [fmt.name, *found] if fmt.width < 32 else found
+
+
+WORDS = {
+    "input": "inputs",
+    "difference": "differences",
+    "exponential": "exponentials",
+    "term": "the terms of the sum",
+    "sum": "the finished sum",
+    "reciprocal": "the reciprocal of the sum",
+    "result": "the quotients",
+    "logarithm": "the logarithm of the sum",
+    "lse": "lse",
+    "exponent": "the last exponents",
+    "product": "products with the vector",
+    "inner": "the inner product",
+    "bracket": "what is left of the vector",
+    "probability": "softmax",
+    "mean": "the mean",
+    "late mean": "the mean that is subtracted",
+    "variance": "the variance",
+    "square": "squares",
+    "mean square": "the mean square",
+    "with eps": "the mean with eps",
+    "root": "the root",
+    "inverse": "the reciprocal of the root",
+    "normed": "the norm",
+    "vector": "the vector times the weights",
+    "mean vector": "the mean of the vector",
+}
+"""What steps are called."""
+
+
+def in_words(at: Iterable[str]) -> str:
+    """Return the names of steps, one after the other."""
+    *said, last = [words for name, words in WORDS.items() if name in at]
+    return f"{', '.join(said)} and {last}" if said else last
+
+
+def some(names: Sequence[str], least: int = 1) -> Iterator[frozenset[str]]:
+    """Yield the sets of at least so many names, the smallest first."""
+    for count in range(least, len(names) + 1):
+        yield from map(frozenset, combinations(names, count))
 
 
 FREE = Computation()
@@ -72,12 +115,17 @@ def free(fmt: Format) -> Iterator[Computation]:
     for order in ("recursive", "halves", "numpy") if fmt.width <= 32 else ():
         for exponential in ("exp", "numpy"):
             yield replace(FREE, order=order, exponential=exponential)
-            yield replace(FREE, order=order, exponential=exponential, quotient="reciprocal")
+            yield replace(FREE, order=order, exponential=exponential, reciprocal="rounded")
     yield replace(FREE, steps="float64", total="float64")
     if fmt.width > 32:
         for order in ("recursive", "halves", "numpy64"):
-            for quotient in ("divide", "reciprocal"):
-                yield replace(FREE, steps="float64", total="float64", order=order, quotient=quotient)
+            for reciprocal in ("", "rounded"):
+                yield replace(FREE, steps="float64", total="float64", order=order, reciprocal=reciprocal)
+
+
+def plainest(fmt: Format) -> Computation:
+    """Return the computation without a defect that others are made from, with a sum from left to right."""
+    return FREE if fmt.width <= 32 else replace(FREE, steps="float64", total="float64")
 
 
 def free_norms(fmt: Format) -> Iterator[NormComputation]:
@@ -87,3 +135,9 @@ def free_norms(fmt: Format) -> Iterator[NormComputation]:
             steps = "float32" if fmt.width <= 32 else "float64"
             yield NormComputation(steps=steps, total=steps, order=order, reciprocal=reciprocal)
     yield NormComputation(steps="float64", total="float64")
+
+
+def plainest_norm(fmt: Format) -> NormComputation:
+    """Return the computation without a defect that others are made from."""
+    steps = "float32" if fmt.width <= 32 else "float64"
+    return NormComputation(steps=steps, total=steps)

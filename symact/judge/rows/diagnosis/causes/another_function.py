@@ -1,19 +1,36 @@
-"""Another function of rows: of -x, to the base 2, or with 1 added to the sum (quiet softmax)."""
+"""Another function of rows: of -x or a multiple of x, to the base 2, a mean for a sum, log_softmax for softmax, ..."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from symact.judge.rows.computation import Computation
 from symact.judge.rows.diagnosis.case import Case, Ways, free
 from symact.judge.rows.function import Form
+
+FACTORS = (0.125, 0.25, 0.5, 2.0, 4.0, 8.0, 0.1, 10.0)
+"""Multiples of x that are met with: of attention with heads of 64, 16, 4 numbers, temperatures."""
 
 
 def computations(case: Case) -> Ways:
     """Yield these functions, computed without a defect."""
     for how in free(case.fmt):
-        yield "it is the function of -x", replace(how, sign=-1.0)
+        yield "it is the function of -x", replace(how, factor=-1.0)
+        for factor in FACTORS:
+            yield f"it is the function of {factor:g} x", replace(how, factor=factor)
+        yield "it is the function of x over the root of n", replace(how, factor=0.0)
         if how.exponential == "exp" and abs(case.function.scale) == 1:
             yield "it is the function to the base 2: exp2(x) in place of exp(x)", replace(how, exponential="base2")
-            says = "1 is added to the sum of the shifted exponentials"
-            yield says, replace(how, more=1.0)
-        other: Form = "log_softmax" if case.function.form == "softmax" else "softmax"
-        if case.function.form != "logsumexp":
-            yield f"it is {other}", replace(how, form=other, ending="quotient" if other == "softmax" else "shifted_log")
+            yield "1 is added to the sum of the shifted exponentials", replace(how, more=1.0)
+            if case.function.form == "softmax":
+                says = "it is quiet softmax: exp(-max) is added to the sum of the shifted exponentials"
+                yield says, replace(how, quiet=True)
+        yield from _related(case, how)
+
+
+def _related(case: Case, how: Computation) -> Iterator[tuple[str, Computation]]:
+    yield "the result has the other sign", replace(how, negated=True)
+    yield "the mean of the exponentials takes the place of their sum", replace(how, mean=True)
+    if case.function.form == "logsumexp":
+        return
+    other: Form = "log_softmax" if case.function.form == "softmax" else "softmax"
+    yield f"it is {other}", replace(how, form=other, ending="quotient" if other == "softmax" else "shifted_log")

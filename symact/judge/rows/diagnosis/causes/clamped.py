@@ -1,4 +1,4 @@
-"""A lower bound of the inputs, of their distance from the maximum, or of the results: masks then keep some weight."""
+"""A bound of the inputs, of their distance from the maximum, or of the results: masks then keep some weight."""
 
 from dataclasses import replace
 
@@ -27,11 +27,15 @@ LEAST = (
 
 def computations(case: Case) -> Ways:
     """Yield computations with such a bound, and one with the least of the candidate's results as their bound."""
-    bases = [each for each in free(case.fmt) if each.quotient == "divide" and each.order != "halves"]
+    bases = [each for each in free(case.fmt) if not each.reciprocal and each.order != "halves"]
     for how in bases:
         for least in LEAST:
             yield f"inputs below {least:g} are taken for it", replace(how, least=("x", least))
             yield f"differences from the maximum below {least:g} are taken for it", replace(how, least=("t", least))
+        for most in (-least for least in LEAST):
+            yield f"inputs above {most:g} are taken for it", replace(how, most=most)
+            both = f"inputs below {-most:g} and above {most:g} are taken for these"
+            yield both, replace(how, least=("x", -most), most=most)
         floor = case.least_result
         if floor is not None:
             yield f"results below {floor:g} are raised to it", replace(how, floor=floor)

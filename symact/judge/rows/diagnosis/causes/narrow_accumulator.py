@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, Ways, free, narrow
+from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
+
+ORDERS = ("recursive", "halves", "folded", "4 lanes", "8 lanes", "16 lanes", "32 lanes")
 
 
 def computations(case: Case) -> Ways:
     """Yield sums in formats of fewer bits, with steps in float32 or in the same format."""
-    names = narrow(case.fmt)
-    for total in names:
+    for total in narrow(case.fmt):
         says = f"the sum of exponentials is accumulated in {total}"
-        for order in ("recursive", "halves"):
-            for how in (each for each in free(case.fmt) if each.order == "recursive" and each.quotient == "divide"):
-                for terms in ("", total):
-                    yield says, replace(how, total=total, order=order, terms=terms)
-                yield says, replace(how, total=total, order=order, steps=total)
+        for order in ORDERS:
+            for at in ((), ("term",), ("exponential",), ("difference", "exponential")):
+                for reciprocal in ("", "rounded"):
+                    how = replace(plainest(case.fmt), total=total, order=order, reciprocal=reciprocal)
+                    yield says, replace(how, narrow=total, at=frozenset(at))

@@ -1,18 +1,32 @@
-"""Differences, exponentials and quotients in a narrow format, the sum in float32: what compilers make of it."""
+"""Steps rounded to a narrow format, all or some, the sum in float32: what compilers and casts make of it."""
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, Ways, free, narrow
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.computation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, in_words, narrow, plainest, some
+
+FORWARD = ("input", "difference", "exponential", "term", "sum", "reciprocal", "logarithm", "lse")
+"""Steps of softmax and its logarithm."""
 
 
 def computations(case: Case) -> Ways:
-    """Yield computations whose steps are rounded to a narrow format and whose sum is not, or only at its end."""
-    for steps in narrow(case.fmt):
-        says = f"every step is rounded to {steps}: differences, exponentials and quotients"
-        for how in free(case.fmt):
-            if how.exponential == "exp" and (how.steps == "float32" or case.fmt.width > 32):
-                for whole in (False, True):
-                    yield says, replace(how, steps=steps, whole=whole)
-        if steps == "float32":
-            yield says, Computation(order="numpy", exponential="numpy")
+    """Yield computations some of whose steps are rounded to a narrow format."""
+    softmax = case.function.form == "softmax"
+    names = [each for each in FORWARD if not softmax or each not in ("logarithm", "lse")]
+    names = [each for each in names if each != "reciprocal" or softmax]
+    if case.kind and case.function.form == "logsumexp":
+        names.remove("lse")
+    for format_name in narrow(case.fmt):
+        same = format_name == case.fmt.name
+        for at in some([each for each in names if each != "input" or not same]):
+            # Rounded exponentials are rounded terms; logarithms alone are a cause of their own, and reciprocals.
+            if {"exponential", "term"} <= at or at <= {"logarithm", "lse", "reciprocal"}:
+                continue
+            how = replace(plainest(case.fmt), narrow=format_name, at=at)
+            says = f"rounded to {format_name} on the way: {in_words(at)}"
+            for reciprocal in ("rounded",) if "reciprocal" in at else ("", "rounded"):
+                yield says, replace(how, reciprocal=reciprocal)
+                if case.fmt.width == 32:
+                    yield says, replace(how, reciprocal=reciprocal, exponential="numpy", order="numpy")
+    if case.fmt.width > 32:
+        yield "every step is rounded to float32", Computation(order="numpy", exponential="numpy")

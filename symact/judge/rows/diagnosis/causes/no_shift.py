@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, Ways, free
-from symact.judge.rows.simulation import Computation
+from symact.judge.rows.diagnosis.case import Case, Ways, free, plainest
 
 
 def computations(case: Case) -> Ways:
     """Yield unshifted computations in float32, float64 and the format itself."""
+    says = "the maximum is not subtracted, and exp overflows or vanishes"
     for how in free(case.fmt):
-        yield "the maximum is not subtracted, and exp overflows or vanishes", replace(how, shift=False)
+        yield says, replace(how, shift="nothing")
     if case.fmt.width < 32:
         for total in ("float32", case.fmt.name):
-            how = Computation(steps=case.fmt.name, total=total, shift=False)
-            yield "the maximum is not subtracted, and exp overflows or vanishes", how
+            for at in (("exponential",), ("exponential", "sum"), ("exponential", "sum", "reciprocal", "logarithm")):
+                how = replace(plainest(case.fmt), narrow=case.fmt.name, at=frozenset(at), shift="nothing", total=total)
+                yield says, how

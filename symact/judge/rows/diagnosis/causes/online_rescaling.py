@@ -1,15 +1,26 @@
-"""Online softmax that rescales its sum in a narrow format at every new maximum."""
+"""Online softmax that rescales its sum in a narrow format at every new maximum, or not at all."""
 
-from symact.formats.floating import get_format
-from symact.judge.rows.diagnosis.case import Case, Ways
-from symact.judge.rows.simulation import Computation
+from dataclasses import replace
+from itertools import product
+
+from symact.judge.rows.computation import Online
+from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
+
+BLOCKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
 def computations(case: Case) -> Ways:
-    """Yield online sums in blocks, with the sum and its factors in a narrow format."""
-    for total in (name for name in ("bfloat16", "float16") if get_format(name).precision <= case.fmt.precision):
-        for block in (1, 16, 32, 64, 128):
-            for steps in dict.fromkeys(("float32", total)):
-                says = f"an online sum is rescaled in {total} at every new maximum, in blocks of {block}"
-                for terms in dict.fromkeys(("", total)):
-                    yield says, Computation(steps=steps, total=total, block=block, terms=terms)
+    """Yield online sums in blocks: with the sum, its factors or all steps in a narrow format, or never rescaled."""
+    plain = plainest(case.fmt)
+    for block in BLOCKS:
+        says = f"an online sum is not rescaled at a new maximum, in blocks of {block}"
+        yield says, replace(plain, online=Online(block, rescaled=False))
+    for name, block in product(narrow(case.fmt), BLOCKS):
+        says = f"the factors of an online sum are rounded to {name}, in blocks of {block}"
+        for factors in (frozenset(("factor",)), frozenset(("factor", "distance"))):
+            yield says, replace(plain, online=Online(block), narrow=name, at=factors)
+        says = f"an online sum is rescaled in {name} at every new maximum, in blocks of {block}"
+        more = ((), ("term",), ("factor",), ("factor", "distance"), ("factor", "distance", "difference", "exponential"))
+        for at, wide, fused in product(more, (False, True) if block > 1 else (False,), (False, True)):
+            how = replace(plain, total=name, narrow=name, at=frozenset(at))
+            yield says, replace(how, online=Online(block, wide, fused))

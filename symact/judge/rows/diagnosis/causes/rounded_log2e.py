@@ -1,15 +1,34 @@
-"""exp(t) as exp2(t log2 e) with the product rounded: an error that grows with |t|."""
+"""exp(t) as exp2(t log2 e) with the product rounded, or with a short constant: an error that grows with |t|."""
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, Ways, free
+from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
+
+SHORT = (1.4453125, 1.4423828125, 1.4427, 1.442695, 1.44, 1.5, 1.4375)
+"""Constants in place of log2 e: rounded to bfloat16, to float16, to few digits."""
 
 
 def computations(case: Case) -> Ways:
-    """Yield exponentials of base 2 with a rounded argument, in float32 and in the format itself."""
-    for steps in dict.fromkeys(("float32", case.fmt.name)):
-        says = f"exp(t) is computed as exp2(t log2 e) with the product rounded to {steps}"
-        for how in free(case.fmt):
-            if how.exponential == "exp" and how.steps == "float32":
-                for whole in (False, True):
-                    yield says, replace(how, steps=steps, exponential="exp2", whole=whole)
+    """Yield exponentials of base 2 with a rounded argument or another constant."""
+    plain = plainest(case.fmt)
+    orders = ("recursive", "halves", "numpy") if case.fmt.width == 32 else ("recursive",)
+    for order in orders:
+        how = replace(plain, order=order)
+        if plain.steps == "float32":
+            says = "exp(t) is computed as exp2(t log2 e) with the product rounded to float32"
+            yield says, replace(how, exponential="exp2")
+        says = f"exp(t) is computed as exp2 of a difference of numbers x log2 e rounded to {plain.steps}"
+        yield says, replace(how, exponential="scaled2")
+        for constant in SHORT:
+            says = f"exp(t) is computed as exp2(c t) with c = {constant:g} for log2 e"
+            yield says, replace(how, exponential="exp2", log2_e=constant)
+    for name in narrow(case.fmt):
+        says = f"exp(t) is computed as exp2(t log2 e) with the product rounded to {name}"
+        every = frozenset(("scaled", "difference", "exponential", "reciprocal"))
+        for at in (every, every | {"sum"}):
+            # Its constant and its products are rounded with all other steps.
+            how = replace(plain, narrow=name, at=at, exponential="exp2")
+            yield says, how
+        for at in (frozenset(("scaled",)), every, every | {"sum"}):
+            how = replace(plain, narrow=name, at=at, exponential="scaled2")
+            yield f"exp(t) is computed as exp2 of a difference of numbers x log2 e rounded to {name}", how

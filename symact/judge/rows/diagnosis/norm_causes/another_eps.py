@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
-EPS = (0.0, 1e-12, 1e-8, 1e-6, 1e-5, 1e-3)
+EPS = (0.0, 1e-12, 1e-8, 1e-7, 2.0**-23, 1e-6, 2e-6, 1e-5, 1e-4, 1e-3, 2.0**-10, 2.0**-7, 2.0**-52)
 """What libraries and models add."""
 
 

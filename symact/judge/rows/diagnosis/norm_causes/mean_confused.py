@@ -11,7 +11,9 @@ def computations(case: Case) -> NormWays:
     for how in free_norms(case.fmt):
         if case.function.form == "rms_norm":
             for eps in (None, *EPS):
-                yield "the mean is subtracted, as in a layer norm", replace(how, centred=True, shifted=True, eps=eps)
+                layer = replace(how, centred=True, shifted=True, eps=eps)
+                for apart in ("", "fused", "rounded") if not case.kind else ("",):
+                    yield "the mean is subtracted, as in a layer norm", replace(layer, apart=apart)
             yield "the mean is subtracted from the numerators", replace(how, centred=False, shifted=True)
             yield "the mean is subtracted before the squares", replace(how, centred=True, shifted=False)
         else:

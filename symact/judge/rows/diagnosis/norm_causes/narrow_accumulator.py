@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms, narrow
+from symact.judge.rows.diagnosis.case import Case, NormWays, narrow, plainest_norm
+from symact.judge.rows.diagnosis.causes.narrow_accumulator import ORDERS
+
+EVERY = ("mean", "difference", "square", "mean square", "with eps", "root", "inverse", "normed")
 
 
 def computations(case: Case) -> NormWays:
     """Yield norms with sums in formats of fewer bits, with steps in float32 or in the same format."""
     for total in narrow(case.fmt):
-        says = f"the sums are accumulated in {total}"
-        for order in ("recursive", "halves"):
-            for how in (each for each in free_norms(case.fmt) if each.order == "recursive"):
-                yield says, replace(how, total=total, order=order)
-                yield says, replace(how, total=total, order=order, squares=total)
-                yield says, replace(how, total=total, order=order, steps=total)
+        for order in ORDERS:
+            for reciprocal in (True, False):
+                how = replace(plainest_norm(case.fmt), total=total, order=order, reciprocal=reciprocal)
+                for at in ((), ("square",), EVERY):
+                    yield f"the sums are accumulated in {total}", replace(how, narrow=total, at=frozenset(at))

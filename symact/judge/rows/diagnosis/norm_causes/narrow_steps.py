@@ -1,17 +1,28 @@
-"""Every step in a narrow format, the sums in float32: what compilers make of it."""
+"""Steps rounded to a narrow format, all or some, the sums in float32: what compilers and casts make of it."""
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms, narrow
-from symact.judge.rows.norm_simulation import NormComputation
+from symact.judge.rows.diagnosis.case import Case, NormWays, in_words, narrow, plainest_norm, some
+from symact.judge.rows.norm_computation import NormComputation
 
 
 def computations(case: Case) -> NormWays:
-    """Yield norms whose steps are rounded to a narrow format and whose sums are only at their end."""
-    for steps in narrow(case.fmt):
-        for how in free_norms(case.fmt):
-            if how.steps == "float32" or case.fmt.width > 32:
-                yield f"every step is rounded to {steps}, the sums are not", replace(how, steps=steps)
-        if steps == "float32":
-            for reciprocal in (True, False):
-                yield f"every step is rounded to {steps}", NormComputation(order="numpy", reciprocal=reciprocal)
+    """Yield norms some of whose steps are rounded to a narrow format."""
+    own = ("normed", "vector", "product", "inner", "bracket", "mean vector") if case.kind else ()
+    for name in narrow(case.fmt):
+        groups: list[tuple[str, ...]] = [("square",), ("mean square",), ("with eps",), ("root",), ("inverse",)]
+        groups += [("mean", "difference"), ("difference",)] if case.function.form == "layer_norm" else []
+        groups += [own, ("normed",), ("vector",), ("inner",), ("normed", "product", "inner", "bracket")] if own else []
+        groups += [("input",)] if name != case.fmt.name else []
+        seen = set()
+        for chosen in some(list(map(str, range(len(groups))))):
+            at = frozenset(step for number in chosen for step in groups[int(number)])
+            if at in seen or at <= {"inverse", "mean"}:
+                continue
+            seen.add(at)
+            for reciprocal in (True,) if "inverse" in at else (True, False):
+                how = replace(plainest_norm(case.fmt), narrow=name, at=at, reciprocal=reciprocal)
+                yield f"rounded to {name} on the way: {in_words(at)}", how
+    if case.fmt.width > 32:
+        for reciprocal in (True, False):
+            yield "every step is rounded to float32", NormComputation(order="numpy", reciprocal=reciprocal)

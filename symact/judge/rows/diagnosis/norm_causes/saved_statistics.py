@@ -7,11 +7,13 @@ from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
 
 def computations(case: Case) -> NormWays:
     """Yield norms in float32 or wider with one of them, or both, rounded to the format."""
-    for how in free_norms(case.fmt):
-        name = case.fmt.name
-        if how.steps == name:
-            continue
-        yield f"the reciprocal of the root is rounded to {name}", replace(how, kept_root=name)
+    name = case.fmt.name
+    for how in (each for each in free_norms(case.fmt) if each.steps != name):
+        inverse = replace(how, narrow=name, at=frozenset(("inverse",)), reciprocal=True)
+        yield f"the reciprocal of the root is rounded to {name}", inverse
+        yield f"the root is rounded to {name}", replace(how, narrow=name, at=frozenset(("root",)))
         if case.function.form == "layer_norm":
-            yield f"the mean is rounded to {name}", replace(how, kept_mean=name)
-            yield f"mean and reciprocal of the root are rounded to {name}", replace(how, kept_mean=name, kept_root=name)
+            for mean in (("mean",), ("late mean",), ("late mean", "difference")):
+                yield f"the mean is rounded to {name}", replace(how, narrow=name, at=frozenset(mean))
+                says = f"mean and reciprocal of the root are rounded to {name}"
+                yield says, replace(inverse, at=frozenset((*mean, "inverse")))

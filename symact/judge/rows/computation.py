@@ -1,0 +1,127 @@
+"""Ways to compute functions of rows: what an implementation may do in one way or another, with a defect or without."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from symact.judge.rows.function import Form
+from symact.judge.rows.rounded_steps import Round, narrowing
+
+LOG2_E = 1.4426950408889634
+
+Ending = Literal["quotient", "exp_minus_lse", "exp_minus_log", "renormalised", "log_of_quotient", "log", "shifted_log"]
+
+Steps = Callable[[str], Round]
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """A sum of exponentials block by block, what is there rescaled to each new maximum.
+
+    Args:
+        block: numbers of a block.
+        wide: whether a block's own sum is kept in the format of the steps until it is added.
+        fused: whether the product with the factor is not rounded before the block's sum is added.
+        rescaled: whether it is rescaled at all.
+    """
+
+    block: int
+    wide: bool = False
+    fused: bool = False
+    rescaled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """One way to compute softmax, its logarithm or logsumexp, and products with their derivatives.
+
+    Args:
+        steps: format of all steps but for the narrow ones.
+        narrow: a narrower format, "" for none.
+        at: the steps that are rounded to it: "input", "difference", "exponential", "term" (of the sum alone),
+            "sum", "second sum", "reciprocal", "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last";
+            "factor" and "distance" of an online sum; of a product "probability", "product", "inner" and "bracket".
+        total: format of the accumulator.
+        order: of the sum, as for `summed`.
+        exponential: "exp"; "numpy" for that of NumPy in float32; "exp2" of t log2 e, rounded; "scaled2" of the
+            difference of x log2 e and its maximum; "base2" of t itself.
+        log2_e: the constant of these.
+        shift: what is subtracted: the "maximum", or another number of the row, `SHIFTS`.
+        reciprocal: "" for a quotient; "rounded" for the product with the rounded 1/S; "nearest 8", "cut 8" of so many
+            bits.
+        ending: "quotient" for softmax; "exp_minus_lse", "exp_minus_log" of t - log S; "renormalised", divided by the
+            sum of rounded quotients; for log_softmax "shifted_log" t - log S, "log" x - lse, "log_of_quotient".
+        least: numbers below it are replaced by it, of x or of "t"; None for none.
+        most: numbers of x above it are replaced by it.
+        floor: results below it are replaced by it.
+        inside: what is added to the quotient before its logarithm is taken, or before it is renormalised.
+        across: whether it goes along the batch in place of the row.
+        online: how an online sum goes, None for none.
+        factor: of x, beside the function's own; divided by root n if it is 0.
+        more: what is added to the sum.
+        quiet: whether exp(-max) is added to it, as in quiet softmax; in that whether it is not.
+        mean: whether the mean of the exponentials takes the place of their sum.
+        dropped: entries at the end of the row that the sum leaves out, negative at its beginning.
+        padded: to a multiple of how many numbers the row is filled with zeros.
+        form: of the function that is computed in place of the due one, "" for the due one.
+        negated: whether the result is.
+        inner: of a product what is subtracted: "" the inner product, "none" nothing, or one of `INNER`.
+        apart: whether p v and p times the inner product are subtracted, in place of v and the latter.
+        transposed: whether the other of JVP and VJP is computed.
+        cut: whether the last rounding is toward zero.
+    """
+
+    steps: str = "float32"
+    narrow: str = ""
+    at: frozenset[str] = frozenset()
+    total: str = "float32"
+    order: str = "recursive"
+    exponential: str = "exp"
+    log2_e: float = LOG2_E
+    shift: str = "maximum"
+    reciprocal: str = ""
+    ending: Ending = "quotient"
+    least: tuple[str, float] | None = None
+    most: float | None = None
+    floor: float | None = None
+    inside: float = 0.0
+    across: bool = False
+    online: Online | None = None
+    factor: float = 1.0
+    more: float = 0.0
+    quiet: bool = False
+    mean: bool = False
+    dropped: int = 0
+    padded: int = 0
+    form: Form | Literal[""] = ""
+    negated: bool = False
+    inner: str = ""
+    apart: bool = False
+    transposed: bool = False
+    cut: bool = False
+
+    def __str__(self) -> str:
+        said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
+        said += [f"{' and '.join(sorted(self.at))} in {self.narrow}"] if self.at else []
+        said += [self.exponential] if self.exponential != "exp" else []
+        said += [f"shift by {self.shift}"] if self.shift != "maximum" else []
+        said += [f"times 1/S, {self.reciprocal}"] if self.reciprocal else []
+        said += [self.ending.replace("_", " ")] if self.ending not in ("quotient", "shifted_log") else []
+        said += [f"{self.least[0]} at least {self.least[1]:g}"] if self.least else []
+        said += [f"x at most {self.most:g}"] if self.most is not None else []
+        said += [f"results at least {self.floor:g}"] if self.floor is not None else []
+        said += [f"{self.inside:g} added to the quotient"] if self.inside else []
+        said += ["along the batch"] if self.across else []
+        said += [str(self.online)] if self.online else []
+        said += [f"as {self.form}"] if self.form else []
+        said += [f"of {self.factor:g} x" if self.factor else "of x over root n"] if self.factor != 1 else []
+        said += [f"{self.more:g} added to the sum"] if self.more else []
+        said += ["mean of exponentials"] if self.mean else []
+        said += [f"inner product: {self.inner}"] if self.inner else []
+        said += ["of the transposed"] if self.transposed else []
+        said += ["rounded toward zero"] if self.cut else []
+        return ", ".join(said)
+
+    def step(self) -> Steps:
+        """Return the rounding of each step by its name."""
+        return narrowing(self.steps, self.narrow, self.at)

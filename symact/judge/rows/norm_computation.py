@@ -1,0 +1,99 @@
+"""Ways to compute norms: what an implementation may do in one way or another, with a defect or without."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from symact.judge.rows.rounded_steps import Round, narrowing
+
+
+@dataclass(frozen=True, slots=True)
+class NormComputation:
+    """One way to compute a norm, its JVP or VJP.
+
+    Args:
+        steps: format of all steps but for the narrow ones.
+        narrow: a narrower format, "" for none.
+        at: the steps that are rounded to it: "input", "mean", "late mean" (in numerators alone), "difference",
+            "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the root), "normed",
+            "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights), "mean vector",
+            "product", "inner" and "bracket".
+        total: format of the accumulators.
+        order: of the sums, as for `summed`.
+        reciprocal: whether 1/root is computed and multiplied by.
+        bits: "nearest 8", "cut 8": how many bits 1/root has; "" for those of its format.
+        centred: whether the mean is subtracted from what is squared; None for as the definition says.
+        shifted: whether it is subtracted from what is divided; None likewise.
+        by_squares: whether the variance is the mean square less the squared mean: "" for not, "raised" to 0, or
+            "as it is".
+        magnitudes: whether the mean of absolute values takes the place of the root of the mean square.
+        rootless: whether it is divided by the mean square itself.
+        eps: in place of the definition's; None for that.
+        outside: whether eps is added to the root.
+        less: what is taken from n in the mean of the squares.
+        whole: whether the sum of the squares is not divided by n.
+        dropped: entries at the end of the row whose squares are left out, negative at its beginning.
+        multiple: of so many numbers those are squared that fill blocks of it, 0 for all.
+        padded: n is taken for the next multiple of it, 0 for not.
+        across: whether it goes along the batch in place of the row.
+        swapped: whether weights and biases change places.
+        without: "weight" or "bias", which is left out; "order" where the bias is added first; "first" where x is
+            multiplied by the weights; "one place" where in a VJP the inner product has none.
+        transposed: whether a VJP multiplies by the weights last, a JVP first.
+        plain: whether weights are taken as they are where 1 is to be added, and the other way round.
+        apart: whether x and the mean are multiplied by 1/root before they are subtracted: "rounded", or "fused" as a
+            fused multiply-add does; "" for not.
+        inner: of a product what is done with y times the mean of y v: "subtracted", "left out", "added", "summed" in
+            place of the mean, or "unscaled", where y has no factor.
+        less_mean: whether a product subtracts the mean of v; None for as the definition says.
+        cut: whether the last rounding is toward zero.
+    """
+
+    steps: str = "float32"
+    narrow: str = ""
+    at: frozenset[str] = frozenset()
+    total: str = "float32"
+    order: str = "recursive"
+    reciprocal: bool = True
+    bits: str = ""
+    centred: bool | None = None
+    shifted: bool | None = None
+    by_squares: str = ""
+    magnitudes: bool = False
+    rootless: bool = False
+    eps: float | None = None
+    outside: bool = False
+    less: int = 0
+    whole: bool = False
+    dropped: int = 0
+    multiple: int = 0
+    padded: int = 0
+    across: bool = False
+    swapped: bool = False
+    without: str = ""
+    transposed: bool = False
+    plain: bool = False
+    apart: str = ""
+    inner: str = "subtracted"
+    less_mean: bool | None = None
+    cut: bool = False
+
+    def __str__(self) -> str:
+        said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
+        said += [f"{' and '.join(sorted(self.at))} in {self.narrow}"] if self.at else []
+        said += ["times 1/root" if self.reciprocal else "divided by the root"]
+        said += [f"1/root of bits: {self.bits}"] if self.bits else []
+        said += [f"variance by squares, {self.by_squares}"] if self.by_squares else []
+        said += [f"x r - mean r, {self.apart}"] if self.apart else []
+        said += [f"eps = {self.eps:g}"] if self.eps is not None else []
+        said += ["eps added to the root"] if self.outside else []
+        said += [f"divided by n - {self.less}"] if self.less else []
+        said += ["not divided by n"] if self.whole else []
+        said += ["along the batch"] if self.across else []
+        said += [f"{abs(self.dropped)} squares left out"] if self.dropped else []
+        said += [f"inner product {self.inner}"] if self.inner != "subtracted" else []
+        said += ["rounded toward zero"] if self.cut else []
+        return ", ".join(said)
+
+    def step(self) -> Callable[[str], Round]:
+        """Return the rounding of each step by its name."""
+        return narrowing(self.steps, self.narrow, self.at)

@@ -1,0 +1,88 @@
+"""Steps and sums of an implementation's arithmetic, each rounded to a format: bit for bit.
+
+Steps are float64 operations on numbers of the format, rounded once more: for +, -, * and / of formats of at most 25
+bits that is the correctly rounded result, and exp and log of float64 decide all but one rounding in 10^8.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from symact.formats.arrays import Bits, Floats, to_float64
+from symact.formats.floating import Format, get_format
+from symact.formats.rounding import rounded
+
+Round = Callable[[Floats], Floats]
+
+
+def rounding(name: str) -> Round:
+    """Return the rounding of float64 arrays to a format."""
+    fmt = get_format(name)
+    return lambda values: rounded(values, fmt)
+
+
+def narrowing(steps: str, narrow: str, at: frozenset[str]) -> Callable[[str], Round]:
+    """Return the rounding of each step by its name: to the format of all steps, and some to a narrower one after it.
+
+    Args:
+        steps: the format of all steps.
+        narrow: the narrower one.
+        at: names of the steps that are rounded to it.
+    """
+    step = rounding(steps)
+    further = rounding(narrow) if narrow else step
+    return lambda name: (lambda values: further(step(values))) if name in at else step
+
+
+def few_bits(values: Floats, how: str) -> Floats:
+    """Return numbers of so many bits, such as "nearest 8" or "cut 8"; as they are for ""."""
+    if not how:
+        return values
+    kind, _, bits = how.partition(" ")
+    mantissa, exponent = np.frexp(values)
+    scaled = np.ldexp(mantissa, int(bits))
+    return np.asarray(np.ldexp(np.trunc(scaled) if kind == "cut" else np.round(scaled), exponent - int(bits)))
+
+
+def toward_zero(bits: Bits, values: Floats, fmt: Format) -> Bits:
+    """Return encodings to which values were rounded to nearest as if they had been rounded toward zero."""
+    # Encodings of one sign are in the order of magnitudes: what was rounded away from zero is one too far.
+    return np.where(np.abs(to_float64(bits, fmt)) > np.abs(values), bits - bits.dtype.type(1), bits)
+
+
+def summed(terms: Floats, add: Round, order: str) -> Floats:
+    """Return the sum of each row.
+
+    Args:
+        terms: shape (rows, n).
+        add: rounds each partial sum.
+        order: "recursive"; "halves", neighbours first; "folded", the first half and the second; "8 lanes", which are
+            added exactly at the end; "numpy", "numpy64" as NumPy adds in float32 and float64.
+    """
+    if order == "numpy":
+        return np.asarray(np.ascontiguousarray(terms.astype(np.float32)).sum(axis=1), dtype=np.float64)
+    if order == "numpy64":
+        return np.asarray(np.ascontiguousarray(terms).sum(axis=1))
+    if order == "recursive":
+        total = np.zeros(len(terms))
+        for column in terms.T:
+            total = add(total + column)
+        return total
+    if order.endswith("lanes"):
+        lanes = _padded(terms, -terms.shape[1] % int(order.split()[0])).reshape(len(terms), -1, int(order.split()[0]))
+        return np.asarray(summed(lanes.transpose(0, 2, 1).reshape(-1, lanes.shape[1]), add, "recursive")
+                          .reshape(len(terms), -1).sum(axis=1))  # fmt: skip
+    if order == "folded":
+        terms = _padded(terms, (1 << (terms.shape[1] - 1).bit_length()) - terms.shape[1])
+        while terms.shape[1] > 1:
+            half = terms.shape[1] // 2
+            terms = add(terms[:, :half] + terms[:, half:])
+        return terms[:, 0]
+    while terms.shape[1] > 1:
+        odd = terms[:, -1:] if terms.shape[1] % 2 else terms[:, :0]
+        terms = np.concatenate([add(terms[:, : terms.shape[1] // 2 * 2 : 2] + terms[:, 1::2]), odd], axis=1)
+    return terms[:, 0]
+
+
+def _padded(terms: Floats, more: int) -> Floats:
+    return np.pad(terms, ((0, 0), (0, more)))
