@@ -110,6 +110,9 @@ PLANTED = (
     ),
     PlantedPair("1 forgotten", "swiglu_oai", "value", lambda a, b: quick(np.minimum(a, 7)) * clamped(b), "other_gate"),
     PlantedPair("slope 1", "swiglu_oai", "value", lambda a, b: silu(np.minimum(a, 7)) * (clamped(b) + 1), "other_gate"),
+    PlantedPair(
+        "linear half unclamped", "swiglu_oai", "value", lambda a, b: quick(np.minimum(a, 7)) * (b + 1), "other_gate"
+    ),
     PlantedPair("clamped late", "swiglu_oai", "value", lambda a, b: np.minimum(quick(a), 7) * (clamped(b) + 1)),
     PlantedPair("clamps of gpt-oss", "swiglu", "value", lambda a, b: silu(np.minimum(a, 7)) * clamped(b), "other_gate"),
     PlantedPair("1 + erf in float64", "geglu", "value", lambda a, b: a * (1 + erf(a / 2**0.5)) / 2 * b, "cancellation"),

@@ -117,9 +117,28 @@ def _others(bound: Bound) -> Iterator[Bound]:
     yield _own(
         bound, "SwiGLU of gpt-oss with its gate clamped from below too", both / (1 + exp(-both * STEEP)) * (clamped + 1)
     )
+    if bound.activation.name == "swiglu_oai":
+        yield from _clamped_otherwise(bound, a, b)
     yield _own(bound, "SwiGLU with the clamps of gpt-oss", low / (1 + exp(-low)) * clamped)
     yield _own(bound, "GTU with sigmoid(a) for tanh(a)", 1 / (1 + exp(-a)) / (1 + exp(-b)))
     yield _own(bound, "quick GEGLU with sigmoid(a) for the gate", 1 / (1 + exp(-a)) * b)
+
+
+def _clamped_otherwise(bound: Bound, a: Symbol, b: Symbol) -> Iterator[Bound]:
+    """Yield the SwiGLU of gpt-oss with other clamps and slopes."""
+
+    def made(gate: Expr, other: Expr, slope: Rational = STEEP) -> Expr:
+        return gate / (1 + exp(-gate * slope)) * (other + 1)
+
+    low, clamped = Min(a, LIMIT), Max(Min(b, LIMIT), -LIMIT)
+    yield _own(bound, "SwiGLU of gpt-oss with its gate unclamped", made(a, clamped))
+    yield _own(bound, "SwiGLU of gpt-oss with its linear half unclamped", made(low, b))
+    yield _own(bound, "SwiGLU of gpt-oss with its linear half clamped from above alone", made(low, Min(b, LIMIT)))
+    for slope in (Rational(17, 10), Rational(3, 2), Rational(2)):
+        yield _own(bound, f"SwiGLU of gpt-oss with the slope {slope}", made(low, clamped, slope))
+    for limit in (6, 8, 10):
+        says = f"SwiGLU of gpt-oss with the limit {limit}"
+        yield _own(bound, says, made(Min(a, limit), Max(Min(b, limit), -limit)))
 
 
 def _own(bound: Bound, title: str, expression: Expr) -> Bound:
