@@ -179,13 +179,13 @@ def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
         value: a closed form.
         searched: operations from which SymPy's `simplify` is not tried, which takes long where the form is long.
     """
-    if value.is_Add and value.has(erf, erfc):
-        return fewest_operations((value, _collected(value), _collected(value.rewrite(erf))))
-    forms = [value, sympy.expand(value), sympy.together(value)]
+    forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
     rational = next((form for form in forms if form.is_Rational), None)
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
         return rational
+    if value.is_Add and value.has(erf, erfc):
+        return fewest_operations((value, _collected(value), _collected(value.rewrite(erf))))
     if value.count_ops() < searched and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(simplified(value))
