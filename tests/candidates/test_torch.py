@@ -168,7 +168,7 @@ class TestCommand:
             (["torch", "celu", "--param", "alpha=-1"], "alpha > 0"),
             (["torch", "celu", "--max-ulp", "-1"], "max_ulp"),
             (["torch", "celu", "--gradient", "a:b"], "--gradient belongs"),
-            (["torch", "celu", "--timeout", "0"], "--timeout"),
+            (["torch", "celu", "--timeout", "0"], "timeout must be a number of seconds above 0"),
             (["nosuch:f", "celu"], "cannot be imported"),
             (["torch", "celu", "--dtype", "float8_e5m2"], "nothing was judged"),
         ],

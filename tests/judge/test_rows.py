@@ -18,6 +18,7 @@ from symact.definition.reductions import Total
 from symact.formats.arrays import to_bits, to_floats
 from symact.formats.floating import get_format
 from symact.judge.rows.diagnosis import causes
+from symact.judge.rows.rounded_steps import summed
 from symact.judge.text import headline, report
 from symact.reference.vectors.table import vector_table
 from symact.reports.formats import html, junit_xml, markdown
@@ -84,13 +85,24 @@ def test_a_planted_defect_is_caught_and_its_cause_named(planted):
         assert f"({planted.cause})" in report(found)
 
 
-def test_bounds_that_the_rows_do_not_tell_apart_are_told():
-    found = judged(mutants.clamped(-1e4), dtype="float32", widths=(5, 64), max_bound=1)
+@pytest.mark.parametrize("order", ["recursive", "halves", "folded", "8 lanes", "numpy", "numpy64"])
+def test_a_sum_of_which_all_terms_are_lost_is_nothing(order):
+    assert summed(np.empty((2, 0)), lambda total: total, order).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("least", [-65504, -10000, -100])
+def test_a_bound_of_the_inputs_is_told_from_others(least):
+    found = judged(mutants.clamped(least), dtype="float32", widths=(5, 64), max_bound=1)
     (cause,) = found.rows.causes
-    assert cause.name == "clamped"
-    assert "inputs below -65504 are taken for it" in cause.says
-    assert "inputs below -10000 are taken for it" in cause.says
-    assert "these rows do not tell it from" in cause.says
+    assert cause.says == f"inputs below {least} are taken for it"
+
+
+def test_bounds_that_the_rows_do_not_tell_apart_are_told():
+    with np.errstate(over="ignore"):
+        found = judged(mutants.clamped(-80), dtype="float16", widths=(5, 64), max_bound=1, plan=("work=float32",))
+    (cause,) = found.rows.causes
+    assert cause.says.startswith("inputs below -88 are taken for it; these rows do not tell it from: ")
+    assert "inputs below -80 are taken for it" in cause.says
 
 
 RIGHT = {

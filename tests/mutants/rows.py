@@ -196,6 +196,10 @@ def clamped(least):
     return candidate
 
 
+def finite_mask(a):
+    return by_float32(np.where(a == -np.inf, np.asarray(-1e4, a.dtype), a))
+
+
 def clamped_distance(a):
     e = np.exp(np.maximum(shifted(a), np.float32(-16)))
     return (e / e.sum(-1, keepdims=True)).astype(a.dtype)
@@ -440,6 +444,7 @@ PLANTED = (
     Planted("over everything", over_everything, dtype="float32"),
     Planted("inputs clamped at -1e4", clamped(-10.0), cause="clamped"),
     Planted("distance clamped at -16", clamped_distance, cause="clamped"),
+    Planted("-1e4 where -inf is given", finite_mask),
     Planted("results floored at 1e-6", floored, cause="clamped"),
     Planted("online, block of 16", online(16), cause="online_rescaling"),
     Planted("online, one by one", online(1), dtype="float16", cause="online_rescaling"),

@@ -232,6 +232,16 @@ def _special(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
     yield "NaN", row
 
 
+def _far_masks(n: int, fmt: Format, rng: np.random.Generator) -> Rows:
+    # Who masks by -1e4 where -inf is given finds it greater than these.
+    if fmt.infinity_bits is not None:
+        value = 2 * MASKS[0]
+        row = value + _spacing(-value, fmt) * rng.integers(0, 4, size=n).astype(np.float64)
+        row[rng.random(n) < 0.5] = -np.inf
+        row[rng.integers(n)] = value
+        yield "mask -inf, far below 0", row
+
+
 def _small(n: int, size: float, rng: np.random.Generator) -> Rows:
     for factor in (0.25, 1.0, 4.0):
         yield "about the root of eps", rng.normal(scale=size * factor, size=n)
@@ -250,5 +260,6 @@ FAMILIES: Sequence[Family] = (
     _ramp,
     _masks,
     _special,
+    _far_masks,
 )
 """In the order of reports."""

@@ -54,11 +54,13 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
     """Return the sum of each row.
 
     Args:
-        terms: shape (rows, n).
+        terms: shape (rows, n); n may be 0, where all terms are lost.
         add: rounds each partial sum.
         order: "recursive"; "halves", neighbours first; "folded", the first half and the second; "8 lanes", which are
             added exactly at the end; "numpy", "numpy64" as NumPy adds in float32 and float64.
     """
+    if not terms.shape[1]:
+        return np.zeros(len(terms))
     if order == "numpy":
         return np.asarray(np.ascontiguousarray(terms.astype(np.float32)).sum(axis=1), dtype=np.float64)
     if order == "numpy64":

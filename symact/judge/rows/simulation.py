@@ -83,7 +83,7 @@ def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floa
         total = _online(how, how.online, x, step, add)
     else:
         terms = step("term")(weights)
-        kept = terms[:, : terms.shape[1] - how.dropped] if how.dropped > 0 else terms[:, -how.dropped :]
+        kept = terms[:, : max(0, terms.shape[1] - how.dropped)] if how.dropped > 0 else terms[:, -how.dropped :]
         total = summed(kept, add, how.order)[:, None]
     total = total / x.shape[1] if how.mean else total
     return step("sum")(add(total + how.more + more))
