@@ -1,5 +1,6 @@
 """What rows of a table hold beside encodings: terms of errors, values before rounding, the whole's extent."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, overload
 
@@ -8,6 +9,9 @@ import numpy.typing as npt
 
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
+
+SLIGHTEST = 2.0**-1022
+"""A residual, ulp, of which only the sign matters."""
 
 
 class ErrorTerms(NamedTuple):
@@ -62,14 +66,19 @@ class LazyColumn(Sequence[RoundToOdd | None]):
 
 
 def residual(fmt: Format, bits: int, wide: RoundToOdd | None) -> float:
-    """Return what rounding cut off, (exact value - number)/ulp(exact value); 0 where the encoding is no number."""
+    """Return what rounding cut off, (exact value - number)/ulp(exact value); 0 where the encoding is no number.
+
+    What is too small for float64 keeps its sign, as does what a value below all numbers leaves.
+    """
     if wide is None or not fmt.is_finite(bits):
         return 0.0
     negative, significand, exponent = fmt.parts(bits)
     unit = fmt.ulp_exponent(wide)
-    low = min(exponent, wide.exponent, unit)
     if wide.exponent < unit - 4096:
-        return 0.0
+        # Beside such a value there is only 0: no other shift is so long.
+        return (-SLIGHTEST if wide.negative else SLIGHTEST) if wide.significand else 0.0
+    low = min(exponent, wide.exponent, unit)
     exact = (-wide.significand if wide.negative else wide.significand) << (wide.exponent - low)
     got = (-significand if negative else significand) << (exponent - low)
-    return (exact - got) / (1 << (unit - low))
+    found = (exact - got) / (1 << (unit - low))
+    return found if found or exact == got else math.copysign(SLIGHTEST, exact - got)

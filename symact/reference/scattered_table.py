@@ -14,9 +14,8 @@ from symact.definition.input_space import Capability
 from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import round_to, spacing_exponent
-from symact.reference.entries import ErrorTerms
+from symact.reference.entries import SLIGHTEST, ErrorTerms
 from symact.reference.rows import PROGRESS_STEP, Progress, Reference
-from symact.reference.sweep.error_bounds import SLIGHTEST
 from symact.reference.sweep.saturation import FLOAT64
 from symact.reference.sweep.values import pointwise
 from symact.reference.swept_table import completed

@@ -15,12 +15,12 @@ from symact.definition.input_space import Capability
 from symact.formats.arrays import Bits, Mask, all_bits, is_infinite, is_nan, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.entries import ErrorTerms, LazyColumn, residual
+from symact.reference.entries import SLIGHTEST, ErrorTerms, LazyColumn, residual
 from symact.reference.row import Row
 from symact.reference.rows import Progress, Reference
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
-from symact.reference.sweep.error_bounds import SLIGHTEST, Bounds, Values, residuals, result_flags
+from symact.reference.sweep.error_bounds import Bounds, Values, residuals, result_flags
 from symact.reference.table import Flag, Table
 from symact.system.arithmetic import default_arithmetic
 

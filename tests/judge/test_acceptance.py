@@ -64,6 +64,14 @@ def test_a_faithful_result_keeps_its_error():
     assert found.exceeds(0.5)[row]
 
 
+@pytest.mark.parametrize("value", [Fraction(1, 1 << 1300), -Fraction(1, 1 << 1300), Fraction(1, 1 << 6000)])
+def test_the_number_next_to_zero_is_faithful_to_a_value_below_float64(value):
+    table = rational_table("float32", lambda number: value, np.array([0, 0, 0], dtype=np.uint32))
+    policy = Policy(rounding="faithful", zero_sign="ignore")
+    found = compare(table, np.array([0, 1, 1 << 31 | 1], dtype=np.uint32), policy)
+    assert found.wrong.tolist() == [False, value < 0, value > 0]
+
+
 def relu_gradient():
     return build_table(bind(catalogue.get("relu")), E5M2, 1, all_bits(E5M2))
 

@@ -365,6 +365,24 @@ class TestHistogram:
         assert dict(zip(HISTOGRAM_EDGES, histogram, strict=False))[4.0] == 1
         assert histogram[-1] == 1
 
+    @pytest.mark.parametrize("side", [-1, 1])
+    def test_an_error_beside_an_edge_has_its_class_by_the_side(self, side: int) -> None:
+        # x·(1 + side·2^-90): of results n units away the error is n ± 2^-67 units, which no float64 holds.
+        fmt = get_format("float32")
+        x = np.full(21, 0x3F800003, dtype=np.uint32)
+        table = rational_table("float32", lambda number: number * (1 + side * Fraction(1, 1 << 90)), x)
+        got = x + np.array([0, *(1 << k for k in range(10)), *(-(1 << k) for k in range(10))]).astype(np.uint32)
+        exact = [fmt.ulp_error(int(bits), table.wide[0]) for bits in got]
+        classes = [sum(edge < error for edge in HISTOGRAM_EDGES) for error in exact]
+        assert compare(table, got).histogram() == [classes.count(k) for k in range(len(HISTOGRAM_EDGES) + 1)]
+
+    def test_a_result_of_finer_units_has_its_class_by_exact_rationals(self) -> None:
+        fmt = get_format("bfloat16")
+        table = rational_table("bfloat16", lambda number: number, np.array([0x3F80, 0x3F80], dtype=np.uint16))
+        got = np.array([0x0080, 0x8080], dtype=np.uint16)
+        assert [fmt.ulp_error(int(bits), table.wide[0]) > 128 for bits in got] == [False, True]
+        assert compare(table, got).histogram()[8:10] == [1, 1]
+
 
 class TestWrongInput:
     def test_shape(self) -> None:

@@ -9,7 +9,19 @@ import numpy.typing as npt
 
 from symact.definition.input_space import Capability
 from symact.errors import CandidateError
-from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_infinite, is_nan, is_zero, magnitudes, total_order
+from symact.formats.arrays import (
+    Bits,
+    Floats,
+    Mask,
+    bits_dtype,
+    is_infinite,
+    is_nan,
+    is_zero,
+    magnitudes,
+    order_keys,
+    to_float64,
+    total_order,
+)
 from symact.judge.comparison.acceptance import faithful, flushed, input_flushed
 from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND, Defect, classify
 from symact.judge.comparison.input_regions import segments
@@ -23,6 +35,9 @@ HISTOGRAM_EDGES = (0.5, *(2.0**k for k in range(21)))
 
 SLIGHT = 2.0**-20
 """An error below this, ulp, is given as 0: only a correct result, or a zero of the other sign, is that near."""
+
+UNSEEN = 2.0**-54
+"""What is smaller than this relative to an error does not show in its float64."""
 
 CLOSE_CALL = 1e-9
 """Errors this near to a bound are compared again in exact rationals."""
@@ -114,8 +129,26 @@ class Comparison:
     def histogram(self) -> list[int]:
         """Return how many judged errors lie in (edge before, edge], and at last how many beyond the last edge."""
         edges = np.array(HISTOGRAM_EDGES)
-        counts = np.bincount(np.searchsorted(edges, self.error[self.judged]), minlength=len(edges) + 1)
-        return [int(c) for c in counts]
+        classes = np.searchsorted(edges, self.error)
+        classes[self._beyond(edges)] += 1
+        return [int(c) for c in np.bincount(classes[self.judged], minlength=len(edges) + 1)]
+
+    def _beyond(self, edges: Floats) -> npt.NDArray[np.intp]:
+        """Return the rows whose error is one of some edges in float64 alone: the exact one is greater."""
+        table, fmt = self.table, self.table.format
+        rows = np.flatnonzero(np.isin(self.error, edges) & ~table.has(Flag.KINK | Flag.JUMP))
+        got, residual = self.got_bits[rows], table.residual[rows]
+        with np.errstate(over="ignore"):
+            units = np.ldexp(to_float64(got, fmt), -self.measured.exponent[rows].astype(np.int32))
+        side = np.sign(order_keys(got, fmt) - order_keys(table.y_bits[rows], fmt)) * np.sign(residual)
+        beyond = side < 0
+        # What does not show beside whole units has a side; other sums may have been rounded to the edge.
+        summed = (np.abs(residual) >= UNSEEN * self.error[rows]) | (units != np.floor(units))
+        for k in np.flatnonzero(summed).tolist():
+            exact = exact_error(table, int(rows[k]), int(got[k]))
+            beyond[k] = exact is not None and exact > Fraction(self.error[rows[k]])
+        found: npt.NDArray[np.intp] = rows[beyond]
+        return found
 
     def exceeds(self, max_ulp: float) -> Mask:
         """Return which judged rows are off by more than max_ulp, exactly: float64 proposes, rationals decide."""

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, Floats, Mask, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import spacing_exponent
-from symact.reference.entries import ErrorTerms
+from symact.reference.entries import SLIGHTEST, ErrorTerms
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.table import Flag
 
@@ -18,10 +18,6 @@ ROUNDED = 2.0**-50
 
 NEGLIGIBLE = 2.0**-80
 """A bound, in ulp, too small to show in an error's float64."""
-
-
-SLIGHTEST = 2.0**-1022
-"""A residual, ulp, of which only the sign matters."""
 
 
 class Values(NamedTuple):

@@ -10,8 +10,7 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, Floats, Mask, bits_dtype
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
-from symact.reference.entries import ErrorTerms
-from symact.reference.sweep.error_bounds import SLIGHTEST
+from symact.reference.entries import SLIGHTEST, ErrorTerms
 from symact.reference.table import Flag
 from symact.reference.vectors.approximation import Approximation
 
