@@ -26,6 +26,11 @@ def gelu_tanh(x):
     return x * expit(2 * np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))
 
 
+def gelu_by_tanh(x):
+    half = np.float32(0.5)
+    return half * x * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x * x * x)))
+
+
 def quick(x):
     return x * expit(1.702 * x)
 
@@ -83,6 +88,7 @@ PLANTED = (
     PlantedPair("halves of GLU swapped", "glu", "value", lambda a, b: b * expit(a), "swapped_halves"),
     PlantedPair("halves of ReGLU swapped", "reglu", "value", lambda a, b: a * relu(b), "swapped_halves"),
     PlantedPair("tanh for erf", "geglu", "value", lambda a, b: gelu_tanh(a) * b, "other_gate"),
+    PlantedPair("1 + tanh for 1 + erf", "geglu", "value", lambda a, b: gelu_by_tanh(np.float32(a)) * b, "other_gate"),
     PlantedPair("erf for tanh", "geglu_tanh", "value", lambda a, b: gelu(a) * b, "other_gate"),
     PlantedPair("quick GELU for erf", "geglu", "value", lambda a, b: quick(a) * b, "other_gate"),
     PlantedPair("quick GELU for SiLU", "swiglu", "value", lambda a, b: quick(a) * b, "other_gate"),

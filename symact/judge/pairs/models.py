@@ -57,6 +57,14 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
         says = f"it computes {other.activation.title} instead: {other.expression}"
         yield Model("other_gate", says, f"compute {bound.expression}", correct(other))
         yield Model("other_gate", f"{says}, of swapped halves", f"compute {bound.expression}", correct(other, True))
+        for steps in _no_narrower(fmt)[1:2] if quantity == Quantity.VALUE else ():
+            # As libraries compute GELU's tanh form: narrow formats show its cancellation too.
+            yield Model(
+                "other_gate",
+                f"{says}, whose terms 1 + t, such as tanh or erf, are rounded to {steps.name}",
+                f"compute {bound.expression}",
+                lambda x_bits, of=other, to=steps: _rounded(of, x_bits, quantity, fmt, "cancels", to),  # type: ignore[misc]
+            )
     if fmt.width <= 32:
         remedy = "keep intermediate results in float32 or wider, and round once"
         factors = separated(bound)
