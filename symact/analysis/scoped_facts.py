@@ -77,11 +77,16 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
     cuts = _cuts(activation.expression, region)
     points = _points(cuts, region)
     special = {point: _with_values(activation, derive, point) for point in points}
-    for name in claims:
+
+    def beside_values(name: str, found: list[Claim]) -> list[Claim]:
+        """Return claims on one property, those at special values apart where the claim differs."""
         for point in points:
-            if not _holds_at(claims[name], special[point].get(name, []), point):
+            if not _holds_at(found, special[point].get(name, []), point):
                 own = _with_corners(activation, derive, name, special[point].get(name, []), point)
-                claims[name] = _without(claims[name], point) + own
+                found = _without(found, point) + own
+        return found
+
+    claims = {name: beside_values(name, found) for name, found in claims.items()}
     unknown = {
         n for n, found in claims.items() if not any(c.is_known and c.region.fixed == region.fixed for c in found)
     }
@@ -92,7 +97,7 @@ def _compared(activation: Activation, derive: Derive, region: Region) -> dict[st
     for name in unknown:
         found = [claim for each in finer for claim in each.get(name, [])]
         if any(claim.is_known for claim in found):
-            claims[name] = found
+            claims[name] = beside_values(name, found)
     return claims
 
 
@@ -178,8 +183,10 @@ def _cuts(expression: Expr, region: Region) -> tuple[tuple[Region, ...], ...]:
     # What is the same on both sides of a breakpoint ends there.
     steps = [b.expression - a.expression for a, b in pairwise(pieces)]
     shown = [region.put(expression), *(piece.expression for piece in pieces), *steps]
-    constants = dict.fromkeys(constant for each in shown for constant in special_constants(each))
-    return tuple(tuple(parts) for each in constants if (parts := parts_by_sign(region, each)))
+    constants = [constant for each in shown for constant in special_constants(each)]
+    # In the symbols of a < 1 a formula's constant a is 1 - b, and need not show.
+    constants += map(region.put, special_constants(expression))
+    return tuple(tuple(parts) for each in dict.fromkeys(constants) if (parts := parts_by_sign(region, each)))
 
 
 def _holds_at(claims: Sequence[Claim], special: Sequence[Claim], point: Region) -> bool:

@@ -61,18 +61,20 @@ def constant_sign(value: Expr) -> int | None:
 
 
 def _by_squares(value: Expr) -> int | None:
-    """Return the sign of u*sqrt(p) + v*sqrt(q) in parameters: where u and v differ in theirs, the larger square's."""
+    """Return the sign of u*sqrt(p) + v*sqrt(q) in parameters: that of the term whose square is larger."""
     terms = _two_roots(value)
     if terms is None:
         return None
     ((p, u), (q, v)) = terms
     first, second = constant_sign(u), constant_sign(v)
-    if first is None or second is None or not (p.is_positive and q.is_positive):
+    if not (p.is_positive and q.is_positive) or (first is None and second is None):
         return None
-    if first * second >= 0:
+    if first is not None and second is not None and first * second >= 0:
         return first or second
     larger = constant_sign(sympy.factor(p * u**2 - q * v**2))
-    return None if larger is None else first * larger
+    if larger == 0:
+        return None if first is None or second is None else 0
+    return None if larger is None else first if larger > 0 else second
 
 
 def without_roots(value: Expr) -> Expr:

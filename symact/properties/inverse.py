@@ -203,6 +203,8 @@ def _end(piece: Piece, side: int) -> tuple[Expr, Evidence]:
     if value is None or (not owned and not value.is_finite):
         inside = piece.expression if value is None else piece.expression.subs(x, end - side / x)
         found = limit(inside, x, side if value is None else 1)
+        if found.open_sign is not None:
+            raise OpenSignError(found.open_sign)
         if found.value is None or not isinstance(found.evidence, Proof):
             raise NoInverseError(f"the limit of {piece.expression} at {end} is open")
         return found.value, found.evidence
@@ -234,7 +236,7 @@ def _overlap(a: Piece, b: Piece) -> bool:
 
 
 def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, ...] | None:
-    """Return why f takes a value twice: it is periodic, or goes up and down between three points of a piece."""
+    """Return why f takes a value twice: it turns back on a piece, as points or limits show, or it is periodic."""
     if not any(piece.expression.free_symbols - {x} for piece in pieces):
         # Where it is open where f is defined, its points are tried all the same.
         with suppress(SymactError):
@@ -243,10 +245,23 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
             found = _up_and_down(piece)
             if found:
                 return found
+    elif found := _one_limit(pieces):
+        return found
     if len(pieces) == 1 and pieces[0].expression.has(*functions.classes(lambda each: each.wave)):
         (period, *others) = derive_period(subject)
         if not others and isinstance(period.value, Expr):
             return (*period.parts, Proof((Step("common value", f"f(x) = f(x + {period.value})"),)))
+    return None
+
+
+def _one_limit(pieces: Sequence[Piece]) -> tuple[Evidence, ...] | None:
+    """Return why f tends to one value at both ends of a piece: what is injective and continuous is monotone."""
+    with suppress(NoInverseError):
+        for part, smooth in (part for piece in intervals(pieces) for part in _continuous(piece)):
+            (left, why_left), (right, why_right) = _end(part, -1), _end(part, 1)
+            if _order(left, right) == 0:
+                step = Step("common value", f"f is continuous for {part.condition(x)} and tends to {left} at both ends")
+                return smooth, why_left, why_right, Proof((step,))
     return None
 
 

@@ -48,3 +48,32 @@ def test_a_special_value_of_two_parameters_is_a_place_of_its_own():
     for a, b, c in itertools.product((-1, 0, 2), repeat=3):
         at = dict(zip(symbols, (a, b, c), strict=True))
         assert [each.value for each in facts if each.scope.subs(at) == sympy.true] == [words[a != 0 or c != 0, b != 0]]
+
+
+def test_special_values_are_those_of_a_formula_in_its_own_parameters():
+    """Below a = 1, where the square of 1 - a vanishes, a is written by 1 - a; what is known at a = 0 is told there."""
+
+    def derive(activation):
+        known = Fact("one number", S.One, sympy.true, (Proof((Step("algebra", ""),)),))
+        return [known if not activation.params else Fact("one number", None, sympy.true, (Gap("a is none"),))]
+
+    activation = define("((1 + a)*x + sqrt((1 - a)**2*x**2 + 4))/2", params=["a"])
+    facts = facts_by_cases(activation, derive, ("one number",))
+    a = activation.param("a").symbol
+    for value, number in ((-2, None), (-1, 1), (0, 1), (1, 1), (2, None)):
+        assert [fact.value for fact in facts if fact.scope.subs(a, value) == sympy.true] == [number]
+
+
+def test_special_values_keep_what_is_known_there_where_signs_tell_more():
+    def derive(activation):
+        slope = activation.expression.coeff(x, 1)
+        known = slope.is_nonzero or slope == 1
+        gap = Fact("sign", None, sympy.true, (Gap("open"),))
+        value = "one" if slope == 1 else "some"
+        return [Fact("sign", value, sympy.true, (Proof((Step("algebra", ""),)),)) if known else gap]
+
+    activation = define("a*x + (a - 1)*x**2", params=["a"])
+    facts = facts_by_cases(activation, derive, ("sign",))
+    a = activation.param("a").symbol
+    for value, told in ((-1, "some"), (0, None), (1, "one"), (2, "some")):
+        assert [fact.value for fact in facts if fact.scope.subs(a, value) == sympy.true] == [told]

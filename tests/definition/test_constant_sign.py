@@ -27,6 +27,8 @@ k = Symbol("k", integer=True, positive=True)
         (sqrt(a + 1) - sqrt(a), 1),
         (a - sqrt(a) * sqrt(a + 4), -1),
         (a / 2 + 1 - sqrt(a) * sqrt(a + 4) / 2, 1),
+        (a - 1 + sqrt(a**2 + 2 * a + 1), 1),
+        (r - sqrt(r**2 + 1), -1),
         ((b - a) / sqrt(b) + 2 * sqrt(b), None),
         (sqrt(2) - a, None),
         (exp(a) - b, None),

@@ -135,6 +135,8 @@ def test_texts_of_the_usual_inverses():
         (x**2, (), {"True": "none"}),
         (1 / (1 + x**2), (), {"True": "none"}),
         (sin(Q * x), (q,), {"True": "none"}),
+        # Down from both ends.
+        (exp(-(x**2) / Q), (q,), {"True": "none"}),
     ],
 )
 def test_other_functions(expression, params, expected):
