@@ -258,6 +258,9 @@ def test_sheets_of_the_catalogue_withstand(name):
         ("Piecewise((sin(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
         ("Piecewise((tanh(x)/x, Ne(x, 0)), (0, True))", "lipschitz", "oo", True),
         ("Piecewise((tanh(x)/x, Ne(x, 0)), (1, True))", "lipschitz", "oo", False),
+        # The terms of a series are in their order for x below 10^-9 only: (x^2 + s^2)^(1/2) = s + x^2/(2*s) - ...
+        ("sqrt(x**2 + 1/10**18)", "taylor", "1/10**9 + 10**9*x**2/2 + O(x**4)", True),
+        ("sqrt(x**2 + 1/10**18)", "taylor", "1/10**9 + 10**9*x**2/3 + O(x**4)", False),
     ],
 )
 def test_claims_near_what_numbers_cannot_tell(expression, prop, claim, right):

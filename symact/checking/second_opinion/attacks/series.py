@@ -9,7 +9,11 @@ from symact.checking.second_opinion.points import CONTEXT, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.view import View
 
-FAR = (500, 1000, 2000, 20_000)
+FAR = tuple(map(Fraction, (500, 1000, 2000, 20_000)))
+"""Inputs beside which parameters such as 1/100 are no small numbers."""
+
+CLOSE = tuple(Fraction(1, 10**k) for k in (30, 60))
+"""Inputs beside which parameters such as 10^-9 are no small numbers."""
 
 
 @against("taylor")
@@ -33,7 +37,7 @@ def _taylor(view: View, claim: Any) -> Objections:
             if rest is None and not same(value, said, CONTEXT.mpf(10) ** -50):
                 yield f"f - series is {shown(value - said)} at {shown(x)}, not 0"
             rates += [abs((value - said) / size)] if size and abs(x) == distance else []
-        if len(rates) == 2 and rates[1] > 100 * rates[0] and rates[1] > 100:
+        if len(rates) == 2 and _grows(rates) and _grows(_ratios(view, head, rest, sign, CLOSE)):
             yield f"(f - series)/rest grows to {shown(rates[1])} at 0"
 
 
@@ -58,7 +62,7 @@ def _asymptotic_series(view: View, claim: Any) -> Objections:
                 yield f"f - series is {shown(gap)} at {x}, not 0"
             if size:
                 ratios.append(abs(gap / size))
-        if len(ratios) == 3 and _grows(ratios) and _grows(_ratios(view, head, rest, side)):
+        if len(ratios) == 3 and _grows(ratios) and _grows(_ratios(view, head, rest, side, FAR)):
             yield f"(f - series)/rest grows to {shown(ratios[2])}"
 
 
@@ -67,11 +71,10 @@ def _grows(ratios: Sequence[Any]) -> bool:
     return len(ratios) < 2 or (ratios[-1] > 10 * ratios[0] and ratios[-1] > 100)
 
 
-def _ratios(view: View, head: str, rest: str | None, side: int) -> list[Any]:
-    """Return abs((f - series)/rest) so far out that parameters such as 1/100 are no small numbers beside x."""
+def _ratios(view: View, head: str, rest: str | None, side: int, sizes: Sequence[Fraction]) -> list[Any]:
+    """Return abs((f - series)/rest) at inputs of some sizes on one side of 0, where digits show it."""
     found = []
-    for k in FAR:
-        x = Fraction(side * k)
+    for x in (side * size for size in sizes):
         gap = difference(view, view.text, head, x)
         size = None if rest is None or gap is None else precise(view, rest, x)
         found += [abs(gap / size)] if size else []
