@@ -150,6 +150,12 @@ def test_clean_functions_of_torch_have_no_cause(name, torch):
     assert diagnose(bind(catalogue.get(name)), found) == ()
 
 
+def test_nan_at_infinities_alone_shows_no_branch_of_a_function_without_one():
+    table = reference("tanh", BRAIN, 0)
+    got = np.where(np.isinf(Subject(table).x.astype(np.float64)), 0x7FC0, table.y_bits).astype(np.uint16)
+    assert diagnose(bind(catalogue.get("tanh")), compare(table, got)) == ()
+
+
 def test_causes_are_found_and_told_in_the_documentation():
     text = (DOCS / "diagnosis.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in names())
