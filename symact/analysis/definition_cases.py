@@ -198,7 +198,7 @@ def _require_kept(expression: Expr, region: Region, cuts: Sequence[tuple[Expr, l
 
 
 def _loses_in(expression: Expr, region: Region) -> bool:
-    """Whether `_loses` holds in a region or at a value in it, as (a*x + b)/x loses its divisor where a and b are 0."""
+    """Whether `loses` holds in a region or at a value in it, as (a*x + b)/x loses its divisor where a and b are 0."""
     if loses(expression, region):
         return True
     own = region.put(expression)

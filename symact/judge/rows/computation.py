@@ -1,17 +1,14 @@
 """Ways to compute functions of rows: what an implementation may do in one way or another, with a defect or without."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from symact.judge.rows.function import Form
-from symact.judge.rows.rounded_steps import Round, narrowing
+from symact.judge.rows.rounded_steps import Narrowing
 
 LOG2_E = 1.4426950408889634
 
 Ending = Literal["quotient", "exp_minus_lse", "exp_minus_log", "renormalised", "log_of_quotient", "log", "shifted_log"]
-
-Steps = Callable[[str], Round]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +29,14 @@ class Online:
 
 
 @dataclass(frozen=True, slots=True)
-class Computation:
+class Computation(Narrowing):
     """One way to compute softmax, its logarithm or logsumexp, and products with their derivatives.
 
     Args:
-        steps: format of all steps but for the narrow ones.
-        narrow: a narrower format, "" for none.
-        at: the steps that are rounded to it: "input", "difference", "exponential", "term" (of the sum alone),
+        steps, narrow, total, order: as for `Narrowing`.
+        at: the steps in the narrow format: "input", "difference", "exponential", "term" (of the sum alone),
             "sum", "second sum", "reciprocal", "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last";
             "factor" and "distance" of an online sum; of a product "probability", "product", "inner" and "bracket".
-        total: format of the accumulator.
-        order: of the sum, as for `summed`.
         exponential: "exp"; "numpy" for that of NumPy in float32; "exp2" of t log2 e, rounded; "scaled2" of the
             difference of x log2 e and its maximum; "base2" of t itself.
         log2_e: the constant of these.
@@ -71,11 +65,6 @@ class Computation:
         cut: whether the last rounding is toward zero.
     """
 
-    steps: str = "float32"
-    narrow: str = ""
-    at: frozenset[str] = frozenset()
-    total: str = "float32"
-    order: str = "recursive"
     exponential: str = "exp"
     log2_e: float = LOG2_E
     shift: str = "maximum"
@@ -121,7 +110,3 @@ class Computation:
         said += ["of the transposed"] if self.transposed else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)
-
-    def step(self) -> Steps:
-        """Return the rounding of each step by its name."""
-        return narrowing(self.steps, self.narrow, self.at)

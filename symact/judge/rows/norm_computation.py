@@ -1,24 +1,20 @@
 """Ways to compute norms: what an implementation may do in one way or another, with a defect or without."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from symact.judge.rows.rounded_steps import Round, narrowing
+from symact.judge.rows.rounded_steps import Narrowing
 
 
 @dataclass(frozen=True, slots=True)
-class NormComputation:
+class NormComputation(Narrowing):
     """One way to compute a norm, its JVP or VJP.
 
     Args:
-        steps: format of all steps but for the narrow ones.
-        narrow: a narrower format, "" for none.
-        at: the steps that are rounded to it: "input", "mean", "late mean" (in numerators alone), "difference",
+        steps, narrow, total, order: as for `Narrowing`.
+        at: the steps in the narrow format: "input", "mean", "late mean" (in numerators alone), "difference",
             "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the root), "normed",
             "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights), "mean vector",
             "product", "inner" and "bracket".
-        total: format of the accumulators.
-        order: of the sums, as for `summed`.
         reciprocal: whether 1/root is computed and multiplied by.
         bits: "nearest 8", "cut 8": how many bits 1/root has; "" for those of its format.
         centred: whether the mean is subtracted from what is squared; None for as the definition says.
@@ -48,11 +44,6 @@ class NormComputation:
         cut: whether the last rounding is toward zero.
     """
 
-    steps: str = "float32"
-    narrow: str = ""
-    at: frozenset[str] = frozenset()
-    total: str = "float32"
-    order: str = "recursive"
     reciprocal: bool = True
     bits: str = ""
     centred: bool | None = None
@@ -93,7 +84,3 @@ class NormComputation:
         said += [f"inner product {self.inner}"] if self.inner != "subtracted" else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)
-
-    def step(self) -> Callable[[str], Round]:
-        """Return the rounding of each step by its name."""
-        return narrowing(self.steps, self.narrow, self.at)

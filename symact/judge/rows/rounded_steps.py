@@ -5,6 +5,7 @@ bits that is the correctly rounded result, and exp and log of float64 decide all
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from symact.formats.rounding import rounded
 
 Round = Callable[[Floats], Floats]
 
+Steps = Callable[[str], Round]
+
 
 def rounding(name: str) -> Round:
     """Return the rounding of float64 arrays to a format."""
@@ -21,17 +24,29 @@ def rounding(name: str) -> Round:
     return lambda values: rounded(values, fmt)
 
 
-def narrowing(steps: str, narrow: str, at: frozenset[str]) -> Callable[[str], Round]:
-    """Return the rounding of each step by its name: to the format of all steps, and some to a narrower one after it.
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Where a computation rounds: what functions of rows and norms have in common.
 
     Args:
-        steps: the format of all steps.
-        narrow: the narrower one.
+        steps: format of all steps but for the narrow ones.
+        narrow: a narrower format, "" for none.
         at: names of the steps that are rounded to it.
+        total: format of the accumulators.
+        order: of the sums, as for `summed`.
     """
-    step = rounding(steps)
-    further = rounding(narrow) if narrow else step
-    return lambda name: (lambda values: further(step(values))) if name in at else step
+
+    steps: str = "float32"
+    narrow: str = ""
+    at: frozenset[str] = frozenset()
+    total: str = "float32"
+    order: str = "recursive"
+
+    def step(self) -> Steps:
+        """Return the rounding of each step by its name: to the format of all, and some to the narrower one after it."""
+        step = rounding(self.steps)
+        further = rounding(self.narrow) if self.narrow else step
+        return lambda name: (lambda values: further(step(values))) if name in self.at else step
 
 
 def few_bits(values: Floats, how: str) -> Floats:

@@ -7,9 +7,9 @@ import numpy as np
 from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
-from symact.judge.rows.computation import Computation, Online, Steps
+from symact.judge.rows.computation import Computation, Online
 from symact.judge.rows.function import Function
-from symact.judge.rows.rounded_steps import Round, few_bits, rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import Round, Steps, few_bits, rounding, summed, toward_zero
 
 
 def simulated(
