@@ -10,6 +10,9 @@ def computations(case: Case) -> NormWays:
     """Yield norms some of whose steps are rounded to a narrow format."""
     own = ("normed", "vector", "product", "inner", "bracket", "mean vector") if case.kind else ()
     for name in narrow(case.fmt):
+        for reciprocal in (True, False):
+            how = replace(plainest_norm(case.fmt), steps=name, reciprocal=reciprocal)
+            yield f"every step is rounded to {name}, the sums are not", how
         groups: list[tuple[str, ...]] = [("square",), ("mean square",), ("with eps",), ("root",), ("inverse",)]
         groups += [("mean", "difference"), ("difference",)] if case.function.form == "layer_norm" else []
         groups += [own, ("normed",), ("vector",), ("inner",), ("normed", "product", "inner", "bracket")] if own else []
