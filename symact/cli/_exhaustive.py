@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,6 +73,7 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
     from symact.cli._progress import logged
     from symact.judge.exhaustive.checkpoint import OtherTaskError
     from symact.judge.exhaustive.kinds import run_of
+    from symact.system.files import discard
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
@@ -98,8 +97,7 @@ def _run(question: Question, executor: Executor, workers: int, path: str, resume
             raise
     seconds = f"{run.state.candidate_seconds:.1f} s candidate, {run.state.judge_seconds:.1f} s reference and comparison"
     click.echo(f"{title}: {total} inputs; of all processes together {seconds}", err=True)
-    with suppress(FileNotFoundError):
-        Path(path).unlink()
+    discard(path)
     return verdict
 
 

@@ -46,7 +46,9 @@ def keeping(kept: KeptVerdicts | None) -> Iterator[None]:
         finished = True
     finally:
         if kept is not None and finished:
-            kept.path.unlink(missing_ok=True)
+            from symact.system.files import discard
+
+            discard(kept.path)
         elif kept is not None and kept.count:
             kept.write()
             click.echo(f"Stopped; the same command with --resume goes on from {kept.path}", err=True)

@@ -96,6 +96,12 @@ def _is_device(path: Path) -> bool:
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
+def discard(path: str | Path) -> None:
+    """Remove a file that is done with, if it is there; a device is never removed."""
+    if not _is_device(Path(path)):
+        Path(path).unlink(missing_ok=True)
+
+
 def read_bytes(path: str | Path, limit: int) -> bytes:
     """Return the content of a regular file of at most limit bytes.
 

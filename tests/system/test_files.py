@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from symact.errors import SymactError
-from symact.system.files import check_writable, read_bytes, replacing
+from symact.system.files import check_writable, discard, read_bytes, replacing
 
 
 def test_a_file_appears_whole(tmp_path):
@@ -49,6 +49,15 @@ def test_a_full_device_is_one_line():
     with pytest.raises(SymactError, match="/dev/full"), replacing("/dev/full") as file:
         file.write(b"x" * 100_000)
     assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+
+
+def test_a_device_is_not_discarded(tmp_path):
+    pipe, file = tmp_path / "pipe", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.touch()
+    for each in (pipe, file, file):
+        discard(each)
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 @pytest.mark.parametrize("name", ["no/such/folder/a.txt", "x" * 300])
