@@ -24,6 +24,7 @@ from symact.symbolic.gaussian_moments import gaussian_mean, shortest
 from symact.symbolic.piecewise_zero_test import vanishes
 from symact.symbolic.quadrature import PRECISION, Moment
 from symact.symbolic.real_number import DIGITS
+from symact.symbolic.singular_ends import DivergentError
 
 TOPIC = "series and integrals"
 
@@ -71,9 +72,9 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _gain(second: Mean) -> Fact:
-    if second.value == 0:
-        none = "f(Z) is 0 almost surely; no factor brings its second moment to 1"
-        return Fact("gain", None, sympy.true, (Gap(none),))
+    if second.value in (0, sympy.oo):
+        why = "f(Z) is 0 almost surely" if second.value == 0 else "E f(Z)^2 is infinite"
+        return Fact("gain", None, sympy.true, (Gap(f"{why}; no factor brings the second moment to 1"),))
     if not isinstance(second.value, Enclosed):
         # Where functions are in it, the search finds no shorter form of what was shortened already.
         searched = 0 if second.value.has(sympy.Function) else 2 * SEARCHED
@@ -109,7 +110,12 @@ def _mean(expression: Expr, pieces: tuple[Piece, ...], derivative: int, power: i
     except SymactError:
         if expression.free_symbols - {x}:
             raise
-    ball = Moment(without_holes(defined), derivative, power).ball()
+    try:
+        ball = Moment(defined, derivative, power).ball()
+    except DivergentError as error:
+        if power != 2:
+            raise
+        return Mean(sympy.oo, Proof((Step("Gaussian divergence", f"{error}, so {title} = oo"),)))
     # An integral that is finite may be taken by symmetry.
     centre = _centre(pieces) if (derivative, power) == (0, 1) else None
     if centre is not None:
@@ -141,11 +147,8 @@ def without_holes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def _centre(pieces: tuple[Piece, ...]) -> Expr | None:
     """Return c where f(x) + f(-x) = 2c for all x."""
     here = next((p for p in pieces if p.holds(S.Zero)), None)
-    if here is None:
-        return None
-    c = here.expression.subs(x, 0)
-    if not c.is_Rational:
-        return None
+    value = here.expression.subs(x, 0) if here else S.Zero
+    c = value if value.is_Rational else S.Zero
     shifted = [replace(p, expression=p.expression - c) for p in pieces]
     cells = mirrored_cells(shifted)
     found = vanishes(difference(cells, odd=True), x) if cells else []

@@ -100,8 +100,10 @@ def _moved(end: Expr, m: Symbol, v: Symbol) -> Expr:
 
 
 def _at_standard(first: Mean, second: Mean) -> Fact:
-    variance: Expr | Enclosed
-    if isinstance(first.value, Enclosed) or isinstance(second.value, Enclosed):
+    variance: Expr | Enclosed = oo
+    if second.value == oo:
+        pass
+    elif isinstance(first.value, Enclosed) or isinstance(second.value, Enclosed):
         variance = _difference(_ball(second.value), _ball(first.value))
     else:
         variance = shortest(second.value - first.value**2)

@@ -154,19 +154,22 @@ class BoundedArithmetic(Arithmetic):
 
     def add(self, *values: Series) -> BoundedSeries:
         """Return the sum."""
-        return self.make((t for v in values for t in v.terms), (r for v in values for r in _rests(v)))
+        return self.make((t for v in values for t in v.terms), (r for v in values for r in bounded_rests(v)))
 
     def scale(self, factor: Expr, value: Series) -> BoundedSeries:
-        rests = [(_upper(ball(factor)) * b, m) for b, m in _rests(value)]
+        rests = [(_upper(ball(factor)) * b, m) for b, m in bounded_rests(value)]
         return self.make(((factor * c, m) for c, m in value.terms), rests)
 
     def multiply(self, a: Series, b: Series) -> BoundedSeries:
         """Return the product: each rest times everything in the other factor."""
         terms = [(c * d, m * n) for c, m in a.terms for d, n in b.terms]
         rests = [
-            (bound * _upper(ball(c)), r * m) for v, w in ((a, b), (b, a)) for bound, r in _rests(v) for c, m in w.terms
+            (bound * _upper(ball(c)), r * m)
+            for v, w in ((a, b), (b, a))
+            for bound, r in bounded_rests(v)
+            for c, m in w.terms
         ]
-        rests += [(p * q, r * s) for p, r in _rests(a) for q, s in _rests(b)]
+        rests += [(p * q, r * s) for p, r in bounded_rests(a) for q, s in bounded_rests(b)]
         return self.make(terms, rests)
 
     def require_positive(self, value: Series) -> None:
@@ -198,7 +201,7 @@ class BoundedArithmetic(Arithmetic):
     def relative(self, value: Series) -> tuple[Expr, Monomial, Series]:
         coefficient, monomial = value.lead()
         inverse = monomial**S.NegativeOne
-        rests = [(b / _lower(ball(coefficient)), m * inverse) for b, m in _rests(value)]
+        rests = [(b / _lower(ball(coefficient)), m * inverse) for b, m in bounded_rests(value)]
         return coefficient, monomial, self.make(((c / coefficient, m * inverse) for c, m in value.terms[1:]), rests)
 
 
@@ -223,7 +226,8 @@ def _bound(value: Series) -> arb:
     raise MissingRuleError(f"no bound is known for the rest of {value}")
 
 
-def _rests(value: Series) -> list[tuple[arb, Monomial]]:
+def bounded_rests(value: Series) -> list[tuple[arb, Monomial]]:
+    """Return the rest of a series, if it has one, with its bound."""
     return [] if value.rest is None else [(_bound(value), value.rest)]
 
 

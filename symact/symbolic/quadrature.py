@@ -16,6 +16,7 @@ from symact.enclosure.program import Program
 from symact.errors import UnknownError
 from symact.symbolic.half_line import Tail, tail_sign
 from symact.symbolic.real_number import between, program
+from symact.symbolic.singular_ends import START, integral_beside
 
 PRECISION = 224
 """Working precision, bits."""
@@ -26,7 +27,7 @@ GOAL = arb("1e-52")
 LENGTH = 50
 """Terms of a power series on a box."""
 
-NARROWEST = fmpq(1, 1 << 12)
+NARROWEST = fmpq(1, 1 << 18)
 """Width of a box that is not split again."""
 
 RATES = (1, 4)
@@ -95,9 +96,28 @@ class Moment:
 
     def _piece(self, piece: Piece, reach: int) -> arb:
         own = program(piece.expression)
-        low, lower_rest = self._end(piece.lower, -reach, own)
-        high, upper_rest = self._end(piece.upper, reach, own)
-        return self._integral(own, low, high) + lower_rest + upper_rest
+        total, (lower, upper) = arb(0), (piece.lower, piece.upper)
+        if self._is_singular(lower, own):
+            total, lower = total + self._beside(piece, lower, 1), lower + sympy.Rational(1, START)
+        if self._is_singular(upper, own):
+            total, upper = total + self._beside(piece, upper, -1), upper - sympy.Rational(1, START)
+        low, lower_rest = self._end(lower, -reach, own)
+        high, upper_rest = self._end(upper, reach, own)
+        if (lower, upper) != (piece.lower, piece.upper) and not low < high:
+            raise UnknownError(f"the piece of {own.expression} between {piece.lower} and {piece.upper} is too narrow")
+        return total + self._integral(own, low, high) + lower_rest + upper_rest
+
+    def _is_singular(self, end: Expr, own: Program) -> bool:
+        """Whether the power series of f at an end of a piece is not known to exist, as that of sqrt(x) at 0."""
+        if end in (oo, -oo):
+            return False
+        place = program(end).plain(fmpq(0), PRECISION)
+        return not all(each.is_finite() for each in own.series(place, LENGTH + 2, PRECISION))
+
+    def _beside(self, piece: Piece, end: Expr, side: int) -> arb:
+        """Return the integral from an end to the point 1/START beside it."""
+        own = sympy.diff(piece.expression, x, self.derivative) ** self.power
+        return integral_beside(self.weight.expression * own, end, side)
 
     def _end(self, end: Expr, infinite: int, own: Program) -> tuple[fmpq, arb]:
         """Return a rational end, and a ball for what lies between it and the true one."""
