@@ -1,5 +1,6 @@
 """Largest and smallest values of a derivative: at its critical points, at the ends of pieces, at infinity."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
@@ -9,8 +10,12 @@ from symact.analysis.function_study import Study
 from symact.analysis.oscillation import unbounded_sides
 from symact.definition.activation import x
 from symact.errors import UnknownError
+from symact.symbolic.half_line import STARTS
 from symact.symbolic.images import are_images
 from symact.symbolic.real_number import Number, order
+
+CUTS = tuple(start for start in STARTS if start <= 64)
+"""Where half lines begin on which an oscillating derivative is bounded."""
 
 
 class Candidate(NamedTuple):
@@ -22,6 +27,7 @@ class Candidate(NamedTuple):
         place: the point, or the ends of the piece if the derivative is constant there.
         piece: index of the piece.
         inside: whether the point lies inside of the piece.
+        is_bound: whether the value is a bound of the values far out rather than one of them.
     """
 
     value: Number
@@ -29,6 +35,7 @@ class Candidate(NamedTuple):
     place: Number | tuple[Number, Number]
     piece: int
     inside: bool = False
+    is_bound: bool = False
 
 
 class Hull(NamedTuple):
@@ -67,20 +74,65 @@ def on_piece(study: Study, k: int, index: int) -> list[Candidate]:
         chart = study.chart(k + 1, index)
     except UnknownError:
         sides = unbounded_sides(study, k, index)
-        if not sides:
+        if sides:
+            return [Candidate(Number(end), False, Number(side * oo), index) for side in sides for end in (-oo, oo)]
+        bounded = _within_bands(study, k, index)
+        if not bounded:
             raise
-        return [Candidate(Number(end), False, Number(side * oo), index) for side in sides for end in (-oo, oo)]
-    ends = []
-    for side, place, owned in ((-1, piece.lower, piece.owns_lower), (1, piece.upper, piece.owns_upper)):
-        value = study.end(k, index, side)
-        if value is None:
-            raise UnknownError(f"derivative {k} of {piece.expression} has no limit at {x} = {place}")
-        # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
-        ends.append(Candidate(value, owned or (chart.signs == (0,)), Number(place), index))
+        return bounded
+    ends = [_at_end(study, k, index, side) for side in (-1, 1)]
     if chart.signs == (0,):
         return [ends[0]._replace(attained=True, place=(Number(piece.lower), Number(piece.upper)))]
     between = [Candidate(study.value(k, index, zero), True, zero, index, inside=True) for zero in chart.zeros]
     return [ends[0], *between, ends[1]]
+
+
+def _at_end(study: Study, k: int, index: int, side: int) -> Candidate:
+    """Return the limit at an end of a piece; raises as `candidates`."""
+    piece = study.pieces[index]
+    place, owned = (piece.upper, piece.owns_upper) if side > 0 else (piece.lower, piece.owns_lower)
+    value = study.end(k, index, side)
+    if value is None:
+        raise UnknownError(f"derivative {k} of {piece.expression} has no limit at {x} = {place}")
+    # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
+    return Candidate(value, owned, Number(place), index)
+
+
+def _within_bands(study: Study, k: int, index: int) -> list[Candidate]:
+    """Return the candidates between half lines on which the derivative is bounded, and those bounds; none if not found.
+
+    The half lines begin where something between them lies outside of the bounds, above and below if possible.
+    """
+    piece, best = study.pieces[index], list[Candidate]()
+    derivative = sympy.diff(piece.expression, x, k)
+    if derivative.free_symbols != {x}:
+        return best
+    far = [side for side, end in ((-1, piece.lower), (1, piece.upper)) if end in (-oo, oo)]
+    for start in CUTS:
+        cut = replace(piece, **{"lower" if side < 0 else "upper": sympy.Integer(side * start) for side in far})
+        bands = [(side, study.band(derivative, side, start)) for side in far]
+        if order(Number(cut.lower), Number(cut.upper)) != -1 or any(band is None for _, band in bands):
+            continue
+        try:
+            zeros = study.chart_of(piece.expression, index, k + 1, cut).zeros
+        except UnknownError:
+            continue
+        found = [_at_end(study, k, index, side) for side in (-1, 1) if side not in far]
+        found += [Candidate(study.value(k, index, zero), True, zero, index, inside=True) for zero in zeros]
+        bounds = [
+            Candidate(Number(band.centre + sign * band.radius), False, Number(side * oo), index, is_bound=True)
+            for side, band in bands
+            if band
+            for sign in (-1, 1)
+        ]
+        beyond = {
+            sign for sign in (-1, 1) for each in found if all(compare(each.value, b.value) == sign for b in bounds)
+        }
+        if beyond and not best:
+            best = [*found, *bounds]
+        if len(beyond) == 2:
+            return [*found, *bounds]
+    return best
 
 
 def compare(a: Number, b: Number) -> int:
@@ -105,7 +157,8 @@ def hull(found: list[Candidate]) -> Hull:
         for each in found[1:]:
             if compare(each.value, best) == direction:
                 best = each.value
-        ends.append((best, any(each.attained and compare(each.value, best) == 0 for each in found)))
+        equal = _reached(best, found)
+        ends.append((best, any(each.attained for each in equal)))
     return Hull(ends[0][0], ends[0][1], ends[1][0], ends[1][1])
 
 
@@ -116,7 +169,15 @@ def supremum_of_modulus(found: list[Candidate]) -> tuple[Number, list[Candidate]
     for each in positive[1:]:
         if compare(each.value, best) == 1:
             best = each.value
-    return best, [each for each in positive if compare(each.value, best) == 0]
+    return best, _reached(best, positive)
+
+
+def _reached(best: Number, found: list[Candidate]) -> list[Candidate]:
+    """Return the candidates of the extreme value; raises UnknownError where it is a bound alone."""
+    equal = [each for each in found if compare(each.value, best) == 0]
+    if any(each.is_bound for each in equal):
+        raise UnknownError(f"what is taken between is not known to exceed what is taken beyond {x} = {CUTS[-1]}")
+    return equal
 
 
 def modulus(value: Number) -> Number:

@@ -22,6 +22,7 @@ from symact.errors import OpenSignError, UnknownError
 from symact.evidence import Certificate, Evidence, Gap, Proof
 from symact.symbolic.limits import grows_in_both_directions, limit
 from symact.symbolic.real_number import Number
+from symact.symbolic.tail_band import Band, tail_band
 from symact.symbolic.zero_test import inner_points, is_identically_zero
 
 TRIED = 3
@@ -48,6 +49,7 @@ class Findings:
         self._ends: dict[tuple[int, int, int], Limit] = {}
         self._limits: dict[tuple[Expr, int], Limit] = {}
         self._growths: dict[tuple[Expr, int], Evidence | None] = {}
+        self._bands: dict[tuple[Expr, int, int], tuple[Band, Evidence] | None] = {}
 
     @cached_property
     def all_pieces(self) -> tuple[Piece, ...]:
@@ -150,6 +152,20 @@ class Findings:
     def _find_growth(self, expression: Expr, side: int) -> Evidence | None:
         why = grows_in_both_directions(expression, x, side)
         return Certificate("growth", {"expression": str(expression), "side": side, "says": why}) if why else None
+
+    def band(self, expression: Expr, side: int, start: int) -> tuple[Band, Evidence] | None:
+        """Return bounds of an expression for side * x >= start with the evidence; None if none are found."""
+        key = (expression, side, start)
+        if key not in self._bands:
+            self._bands[key] = self._find_band(*key)
+        return self._bands[key]
+
+    def _find_band(self, expression: Expr, side: int, start: int) -> tuple[Band, Evidence] | None:
+        found = tail_band(expression, x, side, start)
+        if found is None:
+            return None
+        says = {"centre": str(found.centre), "radius": str(found.radius)}
+        return found, Certificate("band", {"expression": str(expression), "side": side, "start": start, **says})
 
     def _find_limit(self, expression: Expr, side: int) -> Limit:
         found = limit(expression, x, side)

@@ -12,6 +12,7 @@ from symact.definition.pieces import Piece
 from symact.errors import UnknownError
 from symact.evidence import Evidence
 from symact.symbolic.real_number import Number
+from symact.symbolic.tail_band import Band
 
 
 class Study:
@@ -118,6 +119,15 @@ class Study:
         if found is not None:
             self._used[id(found)] = found
         return found is not None
+
+    def band(self, expression: Expr, side: int, start: int) -> Band | None:
+        """Return bounds of a smooth expression on the half line side * x >= start, None where none are found."""
+        found = self._findings.band(expression, side, start)
+        if found is None:
+            return None
+        band, evidence = found
+        self._used[id(evidence)] = evidence
+        return band
 
     def _noted(self, found: Limit) -> Number | None:
         self._used[id(found.evidence)] = found.evidence

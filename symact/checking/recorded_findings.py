@@ -11,7 +11,9 @@ from symact.analysis.sign_chart import SignChart
 from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.definition.activation import x
 from symact.evidence import Certificate, Evidence, Proof
+from symact.symbolic.half_line import STARTS
 from symact.symbolic.limits import grows_in_both_directions
+from symact.symbolic.tail_band import Band, tail_band
 
 
 class RecordedFindings(Findings):
@@ -22,6 +24,7 @@ class RecordedFindings(Findings):
         self._reader = reader
         self._known: dict[tuple[Any, ...], SignChart] = {}
         self._recorded: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+        self._bands_known: dict[tuple[Any, ...], Band] = {}
         self.unused: Counter[tuple[Any, ...]] = Counter()
 
     def learn(self, data: Mapping[str, Any]) -> None:
@@ -41,6 +44,14 @@ class RecordedFindings(Findings):
             key = ("growth", expression, data["side"])
             if data["side"] not in (-1, 1) or data["says"] != grows_in_both_directions(expression, x, data["side"]):
                 raise ReplayError(f"{expression} is not shown to oscillate with growing amplitude")
+        elif rule == "band":
+            key = ("band", expression, data["side"], data["start"])
+            if data["side"] not in (-1, 1) or data["start"] not in STARTS:
+                raise ReplayError(f"{expression} has no bounds for side {data['side']} and start {data['start']}")
+            band = tail_band(expression, x, data["side"], data["start"])
+            if band is None or [str(band.centre), str(band.radius)] != [data["centre"], data["radius"]]:
+                raise ReplayError(f"the bounds of {expression} beyond {data['start']} are not those on record")
+            self._bands_known[key] = band
         elif rule == "limit":
             key = (expression, data["side"])
             self._recorded[key] = data
@@ -62,6 +73,10 @@ class RecordedFindings(Findings):
     def _find_growth(self, expression: Expr, side: int) -> Evidence | None:
         key = self._key(("growth", expression, side), ("growth", self._as_read(expression), side))
         return Proof(()) if key in self.unused else None
+
+    def _find_band(self, expression: Expr, side: int, start: int) -> tuple[Band, Evidence] | None:
+        key = self._key(("band", expression, side, start), ("band", self._as_read(expression), side, start))
+        return (self._bands_known[key], Proof(())) if key in self._bands_known else None
 
     def _find_limit(self, expression: Expr, side: int) -> Limit:
         key = self._key((expression, side), (self._as_read(expression), side))

@@ -5,6 +5,8 @@ In a sentence formulas stand between backquotes; what writes it sets them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_UP, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 from symact.display import in_place_of, sums_in_words
@@ -172,10 +174,21 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
         yield f"As x tends to `{place}`{beside}, {_what(part)} {tends}."
     elif "lower" in part:
         yield _chart(part)
+    elif rule == "band":
+        reach = f"x >= `{part['start']}`" if part["side"] > 0 else f"x <= `-{part['start']}`"
+        about = f"`{number(part['centre'])}`"
+        yield f"For {reach}, {_what(part)} differs from {about} by at most `{_rounded_up(part['radius'])}`."
     elif rule == "growth":
         yield f"Far out, {_what(part)} takes every value."
     else:
         yield f"`{part.get('says', '')}` ({rule})."
+
+
+def _rounded_up(radius: str) -> str:
+    """Return a bound to three digits."""
+    exact = Fraction(radius)
+    up = Context(prec=3, rounding=ROUND_UP)
+    return f"{up.divide(Decimal(exact.numerator), Decimal(exact.denominator)):g}"
 
 
 def _what(part: Mapping[str, Any]) -> str:

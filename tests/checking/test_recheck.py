@@ -612,3 +612,14 @@ def test_a_sheet_of_another_version_is_not_judged(tmp_path, sheets, version):
     with pytest.raises(SymactError, match=r"written by another version .* derive it anew") as caught:
         run(str(tmp_path / "sheet.json"))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("radius", "1/1099511627776"), ("centre", "1/2"), ("start", 5), ("side", 0)]
+)
+def test_bounds_far_out_are_found_again(name, other):
+    data = typed_sheet("sin(x)/(1 + x**2)", (), "lipschitz")
+    assert {o.verdict for o in verdicts(data)} == {"replayed"}
+    bands = [part for part in data["facts"][0]["evidence"] if part.get("rule") == "band"]
+    bands[0][name] = other
+    assert "refuted" in {o.verdict for o in verdicts(resigned(data))}

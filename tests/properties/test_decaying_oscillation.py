@@ -1,0 +1,74 @@
+"""Extreme values of functions that oscillate far out and decay: by mpmath, and never where the greatest lie far out."""
+
+import mpmath
+import pytest
+from sympy import cos, exp, pi, sin
+
+from symact.definition.activation import x
+from symact.formula.typed import definition
+from symact.properties import derive
+from symact.symbolic.tail_band import tail_band
+
+CASES = {
+    "sin(x)/x": mpmath.sinc,
+    "exp(-x**2/2)*cos(5*x)": lambda z: mpmath.exp(-z * z / 2) * mpmath.cos(5 * z),
+    "exp(-abs(x))*sin(x)": lambda z: mpmath.exp(-abs(z)) * mpmath.sin(z),
+    "2 + sin(x)/(1 + x**2)": lambda z: 2 + mpmath.sin(z) / (1 + z * z),
+    "sin(x)/3 + exp(-x**2)*cos(4*x)": lambda z: mpmath.sin(z) / 3 + mpmath.exp(-z * z) * mpmath.cos(4 * z),
+}
+
+
+def scanned(f, pick):
+    """Return an extreme value of a function by grids, each about the best point of the one before; 0 is not on them."""
+    best, width = mpmath.mpf("1e-9"), mpmath.mpf(12)
+    for _ in range(5):
+        best = pick((best + width * k / 300 for k in range(-300, 301)), key=f)
+        width /= 100
+    return f(best)
+
+
+def claimed(formula, name):
+    """Return the ends, or the value, that a sheet states, as text."""
+    (fact,) = derive(definition(formula), name)
+    value = fact.value
+    ends = (value.lower, value.upper) if name == "range" else (value,)
+    return [each.decimal() for each in ends]
+
+
+@pytest.mark.every(2)
+@pytest.mark.parametrize("formula", CASES)
+def test_extreme_values(formula):
+    f = CASES[formula]
+    expected = [scanned(f, min), scanned(f, max)]
+    assert all(map(near, claimed(formula, "range"), expected))
+    for name, order in (("lipschitz", 1), ("curvature_bound", 2)):
+        modulus = scanned(lambda z, k=order: abs(mpmath.diff(f, z, k)), max)
+        assert near(*claimed(formula, name), modulus)
+
+
+def near(said, expected):
+    return mpmath.almosteq(mpmath.mpf(said), expected, 1e-6, 1e-6)
+
+
+# The greatest values lie beyond the half lines on which a bound is tried, or are not reached at all.
+@pytest.mark.parametrize(
+    "formula", ["x*sin(x)/(x**2 + 10000)", "exp(-(x - 100)**2)*sin(5*x) + sin(x)/(1 + x**2)", "sin(x)*x**2/(1 + x**2)"]
+)
+def test_no_extreme_value_is_claimed_where_larger_ones_may_follow(formula):
+    for name in ("range", "sup_abs"):
+        assert [fact.value for fact in derive(definition(formula), name)] == [None]
+
+
+def test_a_band_holds_all_values():
+    for expression in (sin(x) / x, 3 + cos(pi * x) / x**2, exp(-x) * sin(x) * x, sin(x) / 2):
+        for side, start in ((1, 4), (-1, 16)):
+            band = tail_band(expression, x, side, start)
+            if band is None:
+                assert expression.has(exp)
+                continue
+            value = mpmath.mpf
+            for k in range(400):
+                at = side * (start + mpmath.mpf(k) / 16)
+                found = mpmath.mpf(str(expression.subs(x, at).evalf(25)))
+                assert abs(found - value(str(band.centre.evalf(25)))) <= value(str(band.radius.evalf(25)))
+    assert tail_band(x * sin(x), x, 1, 64) is None
