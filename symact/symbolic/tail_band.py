@@ -1,10 +1,12 @@
 """Bounds on a whole half line of what oscillates there: |f - c| <= r for all x beyond T, as of sin(x)/x."""
 
+import math
 from dataclasses import replace
 from typing import NamedTuple
 
 from sympy import Expr, Rational, S, Symbol
 
+from symact.enclosure.digits import dyadic
 from symact.errors import SymactError
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.half_line import LENGTH, BoundedArithmetic
@@ -40,4 +42,4 @@ def tail_band(expression: Expr, variable: Symbol, side: int, start: int) -> Band
     if not size.is_finite():
         return None
     centre = next((coefficient for coefficient, monomial in series.terms if monomial == UNIT), S.Zero)
-    return Band(centre, Rational(int((size.upper() * GRID).ceil().unique_fmpz()), GRID))
+    return Band(centre, Rational(math.ceil(dyadic(size.upper() * GRID)), GRID))
