@@ -4,20 +4,26 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import sympy
+from sympy import Expr
+
 from symact.analysis.extreme_values import ZERO, compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
+from symact.analysis.one_period import window
 from symact.analysis.sign_intervals import Run, recurrence, rotated, runs
 from symact.analysis.values import At
+from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.symbolic.real_number import Number
+from symact.symbolic.waves import WAVES
 
 TOPIC = "values"
 
 PROPERTY = ("sign", "zeros")
 
 
-def _signs(study: Study, case: Case) -> dict[str, Any]:
+def _sign(study: Study, case: Case) -> dict[str, Any]:
     stretches = runs(study, 0)
     if study.is_cut and stretches[0].sign == 0:
         raise UnknownError("f is 0 where the period is cut")
@@ -45,7 +51,44 @@ def _signs(study: Study, case: Case) -> dict[str, Any]:
         own = 0 if value is None else compare(value, ZERO)
         if own and own not in (left[-1].sign, right[0].sign):
             sign.insert(index + 1, case.at(left[-1].upper, sign=own))
-    return {"sign": sign, "zeros": zero_set(study, stretches, case)}
+    return {"sign": sign}
+
+
+def _zeros(study: Study, case: Case) -> dict[str, Any]:
+    try:
+        return {"zeros": zero_set(study, runs(study, 0), case)}
+    except UnknownError:
+        found = _zeros_of_product(study, case)
+        if found is None:
+            raise
+        return {"zeros": found}
+
+
+def _zeros_of_product(study: Study, case: Case) -> list[At] | None:
+    """Return the zeros of the factors of f where one of them is made of waves, as in x*cos(x); None if f is no such."""
+    (piece, *others) = study.pieces
+    waving, rest = _factors(piece.expression)
+    if others or not study.is_whole_line or waving is None or rest.free_symbols != {x}:
+        return None
+    once = window((replace(piece, expression=waving),))
+    if once is None or once.drift != 0:
+        return None
+    own = study.chart_of(rest, 0)
+    if own.signs == (0,):
+        return None
+    found = [case.at(zero) for zero in own.zeros if compare(_value_at(waving, zero), ZERO)]
+    return found + [case.at(zero, once.period) for zero in study.chart_of(waving, 0, 0, once.piece).zeros]
+
+
+def _factors(expression: Expr) -> tuple[Expr | None, Expr]:
+    """Return the product of the factors with waves, None if there are none, and that of the others."""
+    factors = sympy.Mul.make_args(sympy.factor_terms(expression))
+    moving = [each for each in factors if each.has(*WAVES)]
+    return (sympy.Mul(*moving) if moving else None), sympy.Mul(*(each for each in factors if each not in moving))
+
+
+def _value_at(expression: Expr, place: Number) -> Number:
+    return Number(None, place.root, (expression, 0)) if place.exact is None else Number(expression.subs(x, place.exact))
 
 
 def _keeps(study: Study, run: Run, other: Run | None, side: int) -> bool:
@@ -136,9 +179,15 @@ def _ending(study: Study, before: Run | None, run: Run | None) -> Number | None:
 
 RULES = (
     Rule(
-        PROPERTY,
+        ("sign",),
         "f keeps its sign between its zeros, all of which are isolated, and the ends of its pieces",
-        _signs,
+        _sign,
+        True,
+    ),
+    Rule(
+        ("zeros",),
+        "all zeros between the ends of the pieces of f, or of the factors of f, are known, and there are no others",
+        _zeros,
         True,
     ),
 )

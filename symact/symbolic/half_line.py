@@ -31,6 +31,7 @@ from symact.symbolic.transseries import (
     make,
     sign_of,
 )
+from symact.symbolic.waves import WAVES
 
 PRECISION = 128
 """Working precision, bits."""
@@ -283,5 +284,8 @@ def tail_sign(expression: Expr, variable: Symbol, side: int, starts: Iterable[in
             continue
         if found is not None:
             return Tail(start, found)
-        failure = f"the leading term of {expression} does not outweigh the others for {variable} beyond {start}"
+        if any(wave.has(variable) for wave in expression.atoms(*WAVES)):
+            failure = f"{expression} has waves, and is not known to keep a sign for {variable} beyond {start}"
+        else:
+            failure = f"the leading term of {expression} does not outweigh the others for {variable} beyond {start}"
     return failure

@@ -72,3 +72,24 @@ def test_a_band_holds_all_values():
                 found = mpmath.mpf(str(expression.subs(x, at).evalf(25)))
                 assert abs(found - value(str(band.centre.evalf(25)))) <= value(str(band.radius.evalf(25)))
     assert tail_band(x * sin(x), x, 1, 64) is None
+
+
+# By hand: the zeros of each factor, no point twice, as (place, period).
+ZEROS = {
+    "x*cos(x)": {("0", None), ("pi/2", "2*pi"), ("3*pi/2", "2*pi")},
+    "x*sin(x)": {("0", "2*pi"), ("pi", "2*pi")},
+    "(x**2 - 2)*sin(pi*x)": {("-sqrt(2)", None), ("sqrt(2)", None), ("0", "2"), ("1", "2")},
+    "exp(-x**2)*(cos(x) - 1)": {("0", "2*pi")},
+}
+
+
+@pytest.mark.parametrize("formula", ZEROS)
+def test_zeros_of_a_product_are_those_of_its_factors(formula):
+    (fact,) = derive(definition(formula), "zeros")
+    found = {(each.where.text(), None if each.period is None else str(each.period)) for each in fact.value}
+    assert found == ZEROS[formula]
+
+
+@pytest.mark.parametrize("formula", ["x*cos(x) + 1", "x*cos(x)*cos(x**2)", "max(x, 0)*cos(x)"])
+def test_zeros_that_do_not_recur_are_not_listed(formula):
+    assert [fact.value for fact in derive(definition(formula), "zeros")] == [None]
