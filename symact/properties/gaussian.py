@@ -145,11 +145,12 @@ def without_holes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _centre(pieces: tuple[Piece, ...]) -> Expr | None:
-    """Return c where f(x) + f(-x) = 2c for all x."""
+    """Return c where f(x) + f(-x) = 2c for all x but single points, which do not count in an integral."""
     here = next((p for p in pieces if p.holds(S.Zero)), None)
     value = here.expression.subs(x, 0) if here else S.Zero
     c = value if value.is_Rational else S.Zero
-    shifted = [replace(p, expression=p.expression - c) for p in pieces]
-    cells = mirrored_cells(shifted)
+    # The mirror image is that of a piece which holds 0, whether f has a value there or not.
+    shifted = [replace(p, expression=p.expression - c, owns_lower=p.owns_lower or p.lower == 0) for p in pieces]
+    cells = [cell for cell in mirrored_cells(shifted) if not cell.is_point]
     found = vanishes(difference(cells, odd=True), x) if cells else []
     return c if len(found) == 1 and found[0].holds else None

@@ -38,10 +38,11 @@ def derive(subject: Subject) -> list[Fact]:
         pieces = natural_pieces(intervals(subject.pieces))
     except SymactError as error:
         return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in PROPERTY]
-    return [_taylor(pieces), _asymptotic(pieces)]
+    here = next((piece.expression.subs(x, 0) for piece in subject.pieces if piece.holds(S.Zero)), None)
+    return [_taylor(pieces, here), _asymptotic(pieces)]
 
 
-def _taylor(pieces: tuple[Piece, ...]) -> Fact:
+def _taylor(pieces: tuple[Piece, ...], here: Expr | None) -> Fact:
     left, right = (_beside(pieces, side) for side in (-1, 1))
     try:
         if left is None or right is None:
@@ -53,8 +54,12 @@ def _taylor(pieces: tuple[Piece, ...]) -> Fact:
         found = [(word, *_polynomial(piece, side)) for word, piece, side in (("left", left, -1), ("right", right, 1))]
     except SymactError as error:
         return Fact("taylor", None, sympy.true, (Gap(str(error)),))
+    proofs = tuple(proof for _, _, proof in found)
+    first, second = (series for _, series, _ in found)
+    if first == second and here == sympy.Add(*(term for term in first.terms if not term.has(x))):
+        return Fact("taylor", first, sympy.true, proofs)
     sides = [{"side": word, "series": series} for word, series, _ in found]
-    return Fact("taylor", sides, sympy.true, tuple(proof for _, _, proof in found))
+    return Fact("taylor", sides, sympy.true, proofs)
 
 
 def _beside(pieces: tuple[Piece, ...], side: int) -> Piece | None:

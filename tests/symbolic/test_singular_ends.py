@@ -40,6 +40,8 @@ CASES = {
     "relu(x)**(3/4)": lambda: (power(0.75) / 2, power(1.5) / 2, power(-0.5) * 9 / 32),
     "1/sqrt(abs(x))": lambda: (power(-0.5), inf, inf),
     "log(abs(x))": lambda: (mean_log(), mean_squared_log(), inf),
+    "Piecewise((sin(x)/x, Ne(x, 0)), (7, True))": lambda: (sqrt(pi / 2) * mpmath.erf(1 / sqrt(2)), None, None),
+    "Piecewise((1/cbrt(x), Ne(x, 0)), (7, True))": lambda: (0, power(-mpf(2) / 3), inf),
     # sin(Z)/Z is the integral of cos(s Z) for s from 0 to 1, whose mean is exp(-s^2/2).
     "sin(x)/x": lambda: (sqrt(pi / 2) * mpmath.erf(1 / sqrt(2)), None, None),
     # d/dx x*log|x| = 1 + log|x|.

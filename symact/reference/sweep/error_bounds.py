@@ -57,6 +57,8 @@ class Bounds:
         self._beside = np.array([s.beside for s in spans], dtype=np.int64)
         self._without = np.array([-1 if s.without is None else s.without for s in spans], dtype=np.int64)
 
+    # A bound that overflows is none: such a row is undecided.
+    @np.errstate(over="ignore")
     def of(self, rows: npt.NDArray[np.int64]) -> Values:
         """Return the values of rows in ascending order."""
         fmt = self._format
