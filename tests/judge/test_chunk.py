@@ -16,11 +16,12 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.policy import Policy
+from symact.judge.exhaustive import quiet_rows
 from symact.judge.exhaustive.chunk import Judge
 from symact.judge.figures.accumulator import Accumulator
 from symact.judge.figures.summary import result, summarise
 from symact.judge.question import Question
-from symact.reference.rows import build_table
+from symact.reference.rows import Reference, build_table
 
 
 def spoiled(y, fmt, seed):
@@ -128,6 +129,31 @@ def test_values_just_below_a_power_of_two_need_no_exact_errors(monkeypatch):
     found = judge.judge(first, y)
     assert (found.judged, found.mismatched) == (1 << 12, 0)
     assert len(wanted) < 10
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "first"),
+    [
+        ("gelu", 0, 0x3F7FFC00), ("gelu", 0, 0xC0FFFC00), ("silu", 1, 0xBEFFFC00), ("tanh", 0, 0x007FFC00),
+        ("softplus", 1, 0xA4000000), ("mish", 0, 0x947FFC00), ("hard_sigmoid", 0, 0xBF7FFC00), ("abs", 0, 0x3F7FFC00),
+        ("arcsinh", 1, 0x41FFFC00), ("exponential", 0, 0xC2CFFC00), ("hard_sigmoid", 1, 0x3F7FFC00),
+        # 1 - x^2 just below 1: the unit of the exact value is half that of the result.
+        ("tanh", 1, 0x39320000),
+    ],
+)  # fmt: skip
+def test_the_greatest_error_of_right_results_is_that_of_all_of_them(name, order, first, monkeypatch):
+    """Most parts of a stretch are passed by for the bound of their errors; powers of two lie inside of them."""
+    monkeypatch.setattr(quiet_rows, "PIECE", 128)
+    bound, fmt, size = bind(catalogue.get(name)), get_format("float32"), 1 << 9
+    judge, reference = Judge(bound, Question("", name, fmt.name, order), None), Reference(bound, fmt, order)
+    total = Accumulator()
+    for start in range(first, first + 4 * size, size):
+        found = judge.judge(start, judge.sweep.bits(start, size))
+        total = found.merged(total) if first >> 31 else total.merged(found)
+    x = np.arange(first, first + 4 * size, dtype=np.uint32)
+    due = compare(table := reference.table(x, [reference.row(int(each)) for each in x]), table.y_bits)
+    assert total.mismatched == 0
+    assert max(part.max_ulp for part in total.segments.values()) == pytest.approx(due.max_ulp(), abs=2.0**-23)
 
 
 QUICK = [

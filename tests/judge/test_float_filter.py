@@ -11,8 +11,8 @@ from symact.formats.floating import get_format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
 from symact.judge.exhaustive.chunk import Judge
 from symact.judge.exhaustive.float_filter import _class
-from symact.judge.exhaustive.view import ChunkView
 from symact.judge.question import Question
+from symact.reference.rows import Reference
 
 
 def test_classes_are_those_of_the_edges_on_them_and_beside_them():
@@ -29,17 +29,43 @@ def test_errors_near_an_edge_are_left():
     assert high[low == high].tolist() == [0, 1, 1, 2]
 
 
+EXACT = {
+    "hard_swish": lambda x: x * (x + 3) / 6,
+    # 3/5·x + 8/25·x^2 + ...
+    "mish": lambda x: x * Fraction(3, 5) + x * x * Fraction(8, 25),
+    "hard_sigmoid": lambda x: (x + 3) / 6,
+    "leaky_relu": lambda x: x / 100,
+    "rrelu": lambda x: x * Fraction(11, 48),
+}
+
+
+def unit(value):
+    """The ulp of a number in float32."""
+    size = abs(value)
+    exponent = size.numerator.bit_length() - size.denominator.bit_length()
+    return Fraction(2) ** max(exponent - (size < Fraction(2) ** exponent) - 23, -149)
+
+
 @pytest.mark.parametrize(
     ("name", "first", "off"),
     [
         # x, and x + x^2/2 beside it: no two errors are the same.
         ("celu", 0xAC410000, 0),
-        # x/2 + x^2/6: every fourth result is 1 ulp off and little more, or less.
+        # x/2 + x^2/6: some results are 1 ulp off and little more, or less.
         ("hard_swish", 0xA0410000, 1),
         ("hard_swish", 0x20410000, 1),
-        # 3/5·x, beside a quadratic: every fifth is a number of the format.
+        # The same with subnormal results, halfway between two numbers but for little.
+        ("hard_swish", 0x80C10000, 1),
+        ("hard_swish", 0x00410000, -1),
+        # 3/5·x, beside a quadratic: every fifth result is a number of the format.
         ("mish", 0x94440000, 1),
         ("mish", 0x14440000, 1),
+        # Lines: of many rows the error is an edge, or the greatest of all.
+        ("hard_sigmoid", 0xBE410000, 1),
+        ("hard_sigmoid", 0x3F410000, 1),
+        ("leaky_relu", 0xC0410000, 1),
+        ("leaky_relu", 0x80410000, 1),
+        ("rrelu", 0xF0440000, 1),
         # x - 1/2, which has no more bits than float64, where results are x.
         ("softshrink", 0x50410000, 0),
     ],
@@ -47,22 +73,16 @@ def test_errors_near_an_edge_are_left():
 def test_errors_that_no_figure_tells_apart_are_not_all_computed(name, first, off, monkeypatch):
     judge, count = Judge(bind(catalogue.get(name)), Question("", name, "float32", 0), None), 1 << 12
     got = judge.sweep.bits(first, count)
-    got[::4] += np.uint32(off)
+    got[::7] += np.array(off).astype(np.uint32)
     asked = []
-    exact_table = ChunkView.exact_table
-    monkeypatch.setattr(ChunkView, "exact_table", lambda self, rows: asked.extend(rows) or exact_table(self, rows))
+    row = Reference.row
+    monkeypatch.setattr(Reference, "row", lambda self, bits: asked.append(bits) or row(self, bits))
     found = judge.judge(first, got)
     assert len(asked) < 70
     if off:
-        fmt, unit = get_format("float32"), Fraction(2) ** ((first >> 23 & 0xFF) - 151)
-        pairs = ((fmt.to_fraction(first + k), fmt.to_fraction(int(got[k]))) for k in range(0, count, 4))
-        # mish(x) = 3/5·x + 8/25·x^2 + ...
-        exact = (
-            (lambda x: x * (x + 3) / 6)
-            if name == "hard_swish"
-            else (lambda x: x * Fraction(3, 5) + x * x * Fraction(8, 25))
-        )
-        errors = [abs(y - exact(x)) / unit for x, y in pairs]
+        fmt, exact = get_format("float32"), EXACT[name]
+        pairs = ((exact(fmt.to_fraction(first + k)), fmt.to_fraction(int(got[k]))) for k in range(0, count, 7))
+        errors = [abs(y - value) / unit(value) for value, y in pairs]
         assert found.mismatched == len(errors)
         classes = [sum(edge < each for edge in HISTOGRAM_EDGES) for each in errors] + [0] * (count - len(errors))
         assert found.histogram == tuple(classes.count(k) for k in range(len(HISTOGRAM_EDGES) + 1))

@@ -1,7 +1,7 @@
 """Judging a chunk of neighbouring inputs by a sweep: most rows in a few passes, the rest as in any verdict.
 
 A row takes part in the figures in one of three ways. *Quiet*: the result is the correctly rounded one;
-only its segment and the greatest of such errors matter. *Filtered*: both results are normal numbers of the
+only its segment and the greatest of such errors matter. *Filtered*: both results are numbers of the
 same sign; the error comes from the sweep's value in float64, whose bound says whether the class of
 the histogram is certain. *Exact*: everything else, and every row whose error decides something (a
 greatest error, the edge of a class, the bound): it goes through `compare`, with the exact value.

@@ -14,6 +14,7 @@ from typing import Any
 
 from symact.errors import SymactError
 from symact.judge.exhaustive.job import close
+from symact.system.allocation import keep_memory
 
 WAIT = 15
 """Seconds to wait for the scheduler and its first worker."""
@@ -56,7 +57,7 @@ def executor(workers: int | None, scheduler: str | None, few: bool = False) -> I
             close()
         return
     count = workers or os.cpu_count() or 1
-    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_dependent)
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
     try:
         yield pool, count
     except BrokenProcessPool:
@@ -70,11 +71,12 @@ def executor(workers: int | None, scheduler: str | None, few: bool = False) -> I
     pool.shutdown()
 
 
-def _dependent() -> None:
-    """Leave an interrupt from the keyboard to the process that hands out the work, and end when it ends.
+def _begin() -> None:
+    """Keep memory; leave an interrupt from the keyboard to the process that hands out the work, and end when it ends.
 
     A pool's processes hold both ends of its queue, so that they would wait for ever for a process that was killed.
     """
+    keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

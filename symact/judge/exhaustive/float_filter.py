@@ -1,4 +1,4 @@
-"""Rows with two normal numbers of one sign: their errors from float64, as far as these are certain; NumPy alone."""
+"""Rows with two numbers of one sign: their errors from float64, as far as these are certain; NumPy alone."""
 
 import math
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def _filtered(
 
 
 def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
-    """Return which rows hold normal numbers of the same sign, away from every special input."""
+    """Return which rows hold numbers of the same sign, neither 0, away from every special input and the top binade."""
     fmt = chunk.format
     integer = bits_dtype(fmt).type
     mask = integer(fmt.sign_bit - 1)
@@ -109,7 +109,7 @@ def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
     magnitude = y & mask
     chosen = (got != y) & ((got ^ y) <= mask) & (rows < chunk.nan_rows)
     top = integer((fmt.emax - fmt.emin + 1) << fmt.fraction_bits)
-    chosen &= (magnitude >= integer(fmt.min_normal_bits)) & (magnitude < top)
+    chosen &= (magnitude != 0) & (magnitude < top)
     magnitude = got & mask
     chosen &= (magnitude != 0) & (magnitude <= integer(fmt.max_bits))
     chosen[np.isin(rows, chunk.special)] = False
@@ -129,44 +129,40 @@ def _errors(chunk: ChunkView, rows: Indices) -> _Errors:
     error = np.abs(off)
     error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
+    if fmt.width <= NARROW:
+        return _Errors(values.sure & np.isfinite(error), error, margin, error - margin, error + margin)
+    # The exact value lies beyond a number that the result is off by so much, on a side that is known.
+    size, shown = np.abs(got), np.abs(values.value)
+    near, away = (shown <= 2 * size) & (size <= 2 * shown), values.beside * off < 0
+    exact = near & (values.beside != 0) & (off != 0)
+    lines = chunk.bounds.lines(rows)
+    settled = np.zeros(1, dtype=bool)
+    if lines is not None:
+        units, sharp = _from_lines(chunk, rows, lines, got)
+        by, side = np.abs(units) * inverse(values.exponent), lines[3]
+        length = by / lines[2]
+        # Powers of 2, such as all edges, times d are exact.
+        on = near & sharp & (units != 0) & (np.frexp(length)[0] == 0.5) & (length * lines[2] == by)
+        settled = near & sharp & (side == 0)
+        error = np.where(on | settled, length, error)
+        margin = np.where(settled, np.where(on, 0.0, length * ROUNDED), margin)
+        exact, away = exact | on & (side != 0), np.where(on, side * units < 0, away)
     low, high = error - margin, error + margin
-    if fmt.width > NARROW:
-        # The exact value lies beyond a number that the result is off by so much, on a side that is known.
-        size, shown = np.abs(got), np.abs(values.value)
-        near, away = (shown <= 2 * size) & (size <= 2 * shown), values.beside * off < 0
-        exact = near & (values.beside != 0) & (off != 0)
-        lines = chunk.bounds.lines(rows)
-        if lines is not None:
-            error, exact, away = _beside_line(chunk, rows, lines, (error, exact, away), near, values.exponent)
-        low = np.where(exact & away, np.nextafter(error, np.inf), low)
-        high = np.where(exact & ~away, error, high)
+    low = np.where(exact & away, np.nextafter(error, np.inf), low)
+    high = np.where(exact & ~away, error, np.maximum(low, high))
     return _Errors(values.sure & np.isfinite(error), error, margin, low, high)
 
 
-def _beside_line(
-    chunk: ChunkView,
-    rows: Indices,
-    lines: tuple[Floats, Floats, Indices],
-    known: tuple[Floats, Mask, Mask],
-    near: Mask,
-    exponent: Indices,
-) -> tuple[Floats, Mask, Mask]:
-    """Return errors, which are exact but for what a side decides, and which of these are too small.
+def _from_lines(chunk: ChunkView, rows: Indices, lines: Floats, got: Floats) -> tuple[Floats, Mask]:
+    """Return got·d - (a·x + b), and where this is exact if got is within a factor of 2 of (a·x + b)/d.
 
-    Args:
-        chunk, rows: the rows.
-        lines: as of `Bounds.lines`; the difference of the products with p and q is exact by Sterbenz's lemma.
-        known: the same from the value in float64.
-        near: where a result and its value are within a factor of 2.
-        exponent: of the ulp.
+    The products are exact, and so is the difference by Sterbenz's lemma, where the sum is (Knuth).
     """
-    (p, q, side), (error, exact, away) = lines, known
-    points, got = (to_float64(bits, chunk.format) for bits in (chunk.x_bits(rows), chunk.got[rows]))
-    units = (got * q - points * p) * inverse(exponent)
-    off = np.abs(units) / q
-    # Powers of 2, such as all edges, times q are exact.
-    on = near & (side != 0) & (off > 0) & (np.frexp(off)[0] == 0.5) & (off * q == np.abs(units))
-    return np.where(on, off, error), exact | on, np.where(on, side * units < 0, away)
+    a, b, d, _ = lines
+    product = to_float64(chunk.x_bits(rows), chunk.format) * a
+    value = product + b
+    back = value - product
+    return got * d - value, (product - (value - back)) + (b - back) == 0
 
 
 def _close_errors(chunk: ChunkView, rows: Indices) -> _Errors:

@@ -4,14 +4,15 @@ import math
 
 import numpy as np
 
-from symact.formats.arrays import Floats, Mask, is_nan, magnitudes, to_float64
+from symact.formats.arrays import Floats, Mask, is_nan, magnitude_ends, magnitudes, to_float64
 from symact.judge.comparison.compare import HISTOGRAM_EDGES, SLIGHT
 from symact.judge.comparison.input_regions import Segment
 from symact.judge.comparison.ulp_error import measure
 from symact.judge.exhaustive.view import ChunkView, Indices
 from symact.judge.figures.accumulator import Accumulator, SegmentPart
 from symact.judge.refine import FAINT
-from symact.reference.sweep.error_bounds import residuals
+from symact.reference.sweep.before_rounding import Span
+from symact.reference.sweep.error_bounds import ROUNDED, residuals
 from symact.reference.sweep.passes import PIECE
 
 NARROW = 16
@@ -94,26 +95,42 @@ def _greatest(chunk: ChunkView, others: Mask, key: int, floor: float) -> float:
         vanished = span.strict and chunk.trace.first_value(span) == 0.0
         if vanished and math.ldexp(span.absolute, -chunk.format.quantum) <= max(best, floor):
             continue
-        rows = np.flatnonzero(~others[span.start : span.stop]) + span.start
-        if not isinstance(chunk.segment, Segment):
-            rows = rows[chunk.segment[rows] == key]
-        if isinstance(span.values, float) and len(rows):
-            # One value has one result, and one bound of its error.
-            _, upper, certain = _errors(chunk, rows[:1])
-            rows = rows[:1] if certain[0] or upper[0] <= max(best, floor) else rows
-        if len(rows) >= PIECE and _alike(chunk.trace.of(span, rows)):
-            known, _, certain = _errors(chunk, rows[:1])
-            if certain[0]:
-                best = max(best, float(known[0]))
-                continue
-        for start in range(0, len(rows), PIECE):
-            best = max(best, _greatest_of(chunk, rows[start : start + PIECE], max(best, floor)))
+        step = max(span.stop - span.start, 1) if isinstance(span.values, float) else PIECE
+        parts = [slice(start, min(start + step, span.stop)) for start in range(span.start, span.stop, step)]
+        bounds = np.array([_bound(chunk, span, part) for part in parts])
+        for k in np.argsort(-bounds, kind="stable").tolist():
+            if bounds[k] <= max(best, floor):
+                break
+            rows = np.flatnonzero(~others[parts[k]]) + parts[k].start
+            if not isinstance(chunk.segment, Segment):
+                rows = rows[chunk.segment[rows] == key]
+            if len(rows):
+                best = max(
+                    best, _greatest_of(chunk, rows, max(best, floor), _alike(chunk.trace.of_part(span, parts[k])))
+                )
     return best
 
 
 def _alike(values: Floats) -> bool:
     """Whether values are one and the same."""
     return bool(values[0] == values[-1] and (values == values[0]).all())
+
+
+def _bound(chunk: ChunkView, span: Span, part: slice) -> float:
+    """Return a bound of the errors of correctly rounded results in a part of a span, ulp, from their least number."""
+    fmt, y = chunk.format, chunk.y[part]
+    ends = magnitude_ends(y, fmt)
+    if ends is None:
+        return math.inf
+    values = chunk.trace.of_part(span, part)
+    with np.errstate(invalid="ignore", over="ignore"):
+        off = float(np.abs(values - to_float64(y, fmt)).max())
+        width = span.absolute + span.relative * float(np.abs(values).max()) if span.relative else span.absolute
+    # The exact value may lie just below a power of two, where the unit is half as large.
+    field, rest = divmod(ends[0], 1 << fmt.fraction_bits)
+    exponent = max(field - (rest == 0), 1) - 1 + fmt.quantum
+    found = math.ldexp((off + width) * (1 + 4 * ROUNDED), -exponent)
+    return math.inf if math.isnan(found) else found
 
 
 def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
@@ -135,7 +152,15 @@ def _errors(chunk: ChunkView, rows: Indices) -> tuple[Floats, Floats, Mask]:
     return known, upper, certain & values.sure & ~over
 
 
-def _greatest_of(chunk: ChunkView, rows: Indices, floor: float) -> float:
+def _greatest_of(chunk: ChunkView, rows: Indices, floor: float, alike: bool) -> float:
+    """Return the greatest error of some rows, or something below floor if it is below; alike: of one value."""
+    if alike:
+        known, upper, certain = _errors(chunk, rows[:1])
+        # One value has one result, and one bound of its error; by less than `faint` nothing shows.
+        faint = FAINT if chunk.format.width > NARROW else 0.0
+        if upper[0] <= floor or (certain[0] and known[0] <= floor + faint):
+            return 0.0
+        rows = rows[:1] if certain[0] else rows
     known, upper, certain = _errors(chunk, rows)
     best, top = 0.0, int(np.argmax(np.where(certain, known, -1.0)))
     if certain[top] and upper[top] > floor:

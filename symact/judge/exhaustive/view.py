@@ -165,13 +165,17 @@ class ChunkView:
         if ends is None:
             magnitude = magnitudes(self.y, fmt)
             ends = int(magnitude.min()), int(magnitude.max())
-        if whole and ends[0] >= fmt.min_normal_bits and ends[1] < top:
+        spans = self.bounds.spans
+        one = whole and len(spans) == 1 and self.trace.first_value(spans[0]) == 0.0
+        if one and spans[0].strict:
+            return Segment.UNDERFLOW
+        zero = one and ends[1] == 0 and spans[0].absolute == spans[0].relative == 0
+        if whole and (zero or (ends[0] >= fmt.min_normal_bits and ends[1] < top)):
             found = core_or_tail(fmt, self.first, len(self.y), self.line.limits, self.y_ends)
             if found is not None:
                 return found
-        spans = self.bounds.spans
-        if whole and len(spans) == 1 and spans[0].strict and self.trace.first_value(spans[0]) == 0.0:
-            return Segment.UNDERFLOW
+        if whole and ends[0] > 0 and ends[1] < fmt.min_normal_bits:
+            return Segment.SUBNORMAL
         if self.nan_rows == 0:
             return Segment.NAN_INPUT
         if whole and len(self.gaps) == len(spans):

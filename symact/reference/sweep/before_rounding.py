@@ -32,7 +32,7 @@ class Known(NamedTuple):
     strict: bool = False
     beside: int = 0
     without: int | None = None
-    line: tuple[int, int, int] | None = None
+    line: tuple[float, float, float, int] | None = None
 
 
 class Span(NamedTuple):
@@ -46,7 +46,8 @@ class Span(NamedTuple):
         strict: the exact value is not zero and has the value's sign.
         beside: 1 or -1 where the exact value is greater or less than the value, never equal; else 0.
         without: the rows' flags where f has no value, or no finite one, at any of these inputs; else None.
-        line: p, q and the side, 1 or -1, where the exact value lies strictly on that side of p·x/q, within the bound.
+        line: a, b, d and a side, where the exact value is (a·x + b)/d, or, where the side is 1 or -1, lies strictly on
+            that side of it, within the bound; integers below 2^28.
     """
 
     start: int
@@ -57,7 +58,7 @@ class Span(NamedTuple):
     strict: bool = False
     beside: int = 0
     without: int | None = None
-    line: tuple[int, int, int] | None = None
+    line: tuple[float, float, float, int] | None = None
 
 
 class Trace:
@@ -90,6 +91,12 @@ class Trace:
         if span.values is None:
             return self.held[rows]
         return span.values(rows) if callable(span.values) else np.full(len(rows), span.values)
+
+    def of_part(self, span: Span, part: slice) -> Floats:
+        """Return the values of neighbouring rows of one span; of one value, a single entry."""
+        if isinstance(span.values, float):
+            return np.array([span.values])
+        return self.held[part] if span.values is None else self.of(span, np.arange(part.start, part.stop))
 
 
 def known(row: Row) -> Known:

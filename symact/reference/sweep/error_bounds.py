@@ -102,13 +102,15 @@ class Bounds:
             exponent[lost], margin[lost] = fmt.quantum, 0.0
         return Values(value, exponent, margin, sure, strict | (size > width), exact, beside, without)
 
-    def lines(self, rows: npt.NDArray[np.int64]) -> tuple[Floats, Floats, npt.NDArray[np.int64]] | None:
-        """Return p, q and the side of `Span.line` for rows in ascending order, sides 0 without one; None for none."""
+    def lines(self, rows: npt.NDArray[np.int64]) -> Floats | None:
+        """Return a, b, d and the side of `Span.line`, shape (4, n), for rows in ascending order; None for none.
+
+        Rows without a line have NaN for a.
+        """
         if not any(span.line for span in self.spans):
             return None
-        found = np.array([span.line or (0, 1, 0) for span in self.spans])
-        p, q, side = found[np.searchsorted(self._starts, rows, side="right") - 1].T
-        return p.astype(np.float64), q.astype(np.float64), side
+        found = np.array([span.line or (np.nan, 0, 1, 0) for span in self.spans], dtype=np.float64)
+        return np.asarray(found[np.searchsorted(self._starts, rows, side="right") - 1].T)
 
     def _value(self, rows: npt.NDArray[np.int64], used: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Floats:
         """Return the values of rows, from the spans that have some of them."""

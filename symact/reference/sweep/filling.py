@@ -188,7 +188,7 @@ class Filling:
         for place in range(0, len(out), PIECE):
             part = slice(place, place + PIECE)
             edge.values(self._passes.points(first + place, len(out[part])), values[part])
-        line = (*edge.slope, edge.side) if edge.slope else None
+        line = (edge.slope[0], 0, edge.slope[1], edge.side) if edge.slope else exactly(stretch)
         self._note(stretch, Known(None, VANISHED, relative, line=line) if edge.relative else Known(None))
         if not edge.relative:
             # The values are exact: rounded once, ties included.
@@ -239,8 +239,13 @@ class Filling:
         values = self._held(stretch)
         error = self._sweep.models.values(model, leaf.block, stretch.magnitude - leaf.block.first, values)
         allowed = margin(error, model)
-        self._note(stretch, Known(None, allowed))
+        self._note(stretch, Known(None, allowed, line=exactly(stretch)))
         self._settle(values, allowed, 0.0, stretch)
+
+
+def exactly(stretch: Stretch) -> tuple[float, float, float, int] | None:
+    """Return the line that a function is, as `Span.line` has it; None if it is none."""
+    return (*stretch.line, 0) if stretch.line else None
 
 
 def margin(error: float, model: Model) -> float:
