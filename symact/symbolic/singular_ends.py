@@ -21,8 +21,14 @@ PRECISION = 224
 START = 4096
 """T; the terms that are kept leave a rest of about T^-LENGTH."""
 
+LENGTHS = (14, 42)
+"""Terms of f that are kept, tried one after the other: roots and logarithms take several of them for each power."""
+
 LENGTH = 14
-"""Terms kept, of f and of the density."""
+"""Terms of the density."""
+
+GOAL = arb("1e-46")
+"""Error that is small enough."""
 
 
 class DivergentError(UnknownError):
@@ -41,8 +47,16 @@ def integral_beside(expression: Expr, place: Expr, side: int) -> arb:
         DivergentError: the integral of the modulus is infinite.
         SymactError: there is no series, or a rest that is not integrable.
     """
+    found = arb(0, "inf")
+    for length in LENGTHS:
+        found = _integral(expression, place, side, BoundedArithmetic(length, START))
+        if found.rad() < GOAL:
+            break
+    return found
+
+
+def _integral(expression: Expr, place: Expr, side: int, do: BoundedArithmetic) -> arb:
     t = Symbol("t", positive=True)
-    do = BoundedArithmetic(LENGTH, START)
     series = Expansion(t, do).series(expression.subs(x, place + side / t))
     if series.terms and not _is_integrable(series.lead()[1]):
         raise DivergentError(f"the integral of {expression} next to {place} is infinite")

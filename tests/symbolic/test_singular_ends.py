@@ -33,12 +33,19 @@ def mean_squared_log():
     return pi**2 / 8 + mean_log() ** 2
 
 
+def by_root(f):
+    """Return E f(sqrt(|Z|)), integrated over the root, in which f is smooth."""
+    return mpmath.quad(lambda u: 4 * u * f(u) * mpmath.npdf(u * u), [0, 1, 2, 3, 4])
+
+
 CASES = {
     "sqrt(abs(x))": lambda: (power(0.5), power(1), inf),
     "sign(x)*sqrt(abs(x))": lambda: (0, power(1), inf),
     "cbrt(x)": lambda: (0, power(mpf(2) / 3), inf),
     "relu(x)**(3/4)": lambda: (power(0.75) / 2, power(1.5) / 2, power(-0.5) * 9 / 32),
     "1/sqrt(abs(x))": lambda: (power(-0.5), inf, inf),
+    # Each root takes half a power, so that more terms are needed.
+    "1/(1 + sqrt(abs(x)))": lambda: (by_root(lambda u: 1 / (1 + u)), by_root(lambda u: (1 + u) ** -2), inf),
     "log(abs(x))": lambda: (mean_log(), mean_squared_log(), inf),
     "Piecewise((sin(x)/x, Ne(x, 0)), (7, True))": lambda: (sqrt(pi / 2) * mpmath.erf(1 / sqrt(2)), None, None),
     "Piecewise((1/cbrt(x), Ne(x, 0)), (7, True))": lambda: (0, power(-mpf(2) / 3), inf),
