@@ -116,9 +116,14 @@ class Expansion:
         found: Series = record.at_infinity(self, self.series(expression.args[0]))
         return record.rule or record.name, found
 
-    def parts(self, value: Series) -> tuple[Series, Expr, Series]:
-        """Split into the growing terms, the constant one, and the rest, which tends to 0."""
-        if value.rest is not None and value.rest.growth >= 0:
+    def parts(self, value: Series, everywhere: bool = False) -> tuple[Series, Expr, Series]:
+        """Split into the growing terms, the constant one, and the rest, which tends to 0.
+
+        Args:
+            value: the series.
+            everywhere: it is the argument of a function that is analytic on the line; the rest may be bounded then.
+        """
+        if value.rest is not None and value.rest.growth >= (1 if everywhere else 0):
             raise PrecisionError(f"only known up to O({value.rest.expression(self.t)})")
         growths = [m.growth for _, m in value.terms]
         large = tuple(t for t, g in zip(value.terms, growths, strict=True) if g > 0)
@@ -128,7 +133,7 @@ class Expansion:
 
     def exp(self, value: Series) -> Series:
         """Expand e^(P + c + h) = e^P e^c (1 + h + h^2/2 + ...), P of powers, log(x) and growing exponentials."""
-        large, middle, small = self.parts(value)
+        large, middle, small = self.parts(value, everywhere=True)
         monomial = UNIT
         for coefficient, m in large.terms:
             if m.exponent or m.towers:
@@ -157,7 +162,7 @@ class Expansion:
 
     def saturate(self, function: Any, value: Series, at_infinity: Callable[[Series], Series]) -> Series:
         """Apply a function that is analytic on the line and odd: Taylor at a finite limit, else its own rule."""
-        large, middle, small = self.parts(value)
+        large, middle, small = self.parts(value, everywhere=True)
         if not large.terms:
             return self.taylor(function, middle, small)
         if sign_of(large.terms[0][0]) > 0:

@@ -142,7 +142,7 @@ class BoundedArithmetic(Arithmetic):
         rests = [r for r in rests if not r[0].is_zero()]
         rest = largest(m for _, m in rests)
         exact = make(terms, None, 10**6).terms
-        kept = tuple(t for t in exact if rest is None or dominance(t[1], rest) > 0)[: self.length]
+        kept = tuple(t for t in exact if rest is None or dominance(t[1], rest) >= 0)[: self.length]
         cut = [(_upper(ball(c)), m) for c, m in exact[len(kept) :]]
         if cut:
             rests += cut
@@ -185,8 +185,14 @@ class BoundedArithmetic(Arithmetic):
         """Return a Taylor series at something that tends to 0, with the bound of what is left out."""
         if small.head is None:
             return constant(coefficients(0))
-        if small.head.growth >= 0:
-            raise PrecisionError("the argument of a Taylor series is not known to tend to 0")
+        if small.head.growth > 0:
+            raise PrecisionError("the argument of a Taylor series is not known to be bounded")
+        if small.head.growth == 0:
+            size = self.size(small)
+            slope = remainder(1, size)
+            if slope is None:
+                raise PrecisionError(f"the values of a function are not bounded for t >= {self.start}")
+            return self.add(constant(coefficients(0)), BoundedSeries((), UNIT, _upper(slope * size)))
         total: Series = constant(coefficients(0))
         power: Series = constant(S.One)
         for k in range(1, self.length):

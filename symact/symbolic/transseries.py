@@ -259,13 +259,15 @@ class Arithmetic:
 
         Args:
             coefficients: of the Taylor series.
-            small: what tends to 0.
+            small: what tends to 0; or is bounded, if the function is analytic on the line.
             remainder: bounds what is left out; of use where a series holds from a known point on.
         """
         if small.head is None:
             return constant(coefficients(0))
-        if small.head.growth >= 0:
-            raise PrecisionError("the argument of a Taylor series is not known to tend to 0")
+        if small.head.growth > 0:
+            raise PrecisionError("the argument of a Taylor series is not known to be bounded")
+        if small.head.growth == 0:
+            return Series((), UNIT)
         total, power = constant(coefficients(0)), constant(S.One)
         for k in range(1, self.length):
             power = self.multiply(power, small)

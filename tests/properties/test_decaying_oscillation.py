@@ -2,11 +2,12 @@
 
 import mpmath
 import pytest
-from sympy import cos, exp, pi, sin
+from sympy import cos, erf, exp, log, pi, sin, sqrt, tanh
 
 from symact.definition.activation import x
 from symact.formula.typed import definition
 from symact.properties import derive
+from symact.symbolic.limits import limit
 from symact.symbolic.tail_band import tail_band
 
 CASES = {
@@ -60,11 +61,12 @@ def test_no_extreme_value_is_claimed_where_larger_ones_may_follow(formula):
 
 
 def test_a_band_holds_all_values():
-    for expression in (sin(x) / x, 3 + cos(pi * x) / x**2, exp(-x) * sin(x) * x, sin(x) / 2):
+    bounded = (tanh(2 * sin(x)), exp(sin(x) + cos(x)), 1 / (3 + sin(x)), log(2 + sin(x)), sqrt(3 + sin(x)) + 1 / x)
+    for expression in (sin(x) / x, 3 + cos(pi * x) / x**2, exp(-x) * sin(x) * x, sin(x) / 2, *bounded):
         for side, start in ((1, 4), (-1, 16)):
             band = tail_band(expression, x, side, start)
             if band is None:
-                assert expression.has(exp)
+                assert expression == exp(-x) * sin(x) * x
                 continue
             value = mpmath.mpf
             for k in range(400):
@@ -93,3 +95,22 @@ def test_zeros_of_a_product_are_those_of_its_factors(formula):
 @pytest.mark.parametrize("formula", ["x*cos(x) + 1", "x*cos(x)*cos(x**2)", "max(x, 0)*cos(x)"])
 def test_zeros_that_do_not_recur_are_not_listed(formula):
     assert [fact.value for fact in derive(definition(formula), "zeros")] == [None]
+
+
+@pytest.mark.every(2)
+@pytest.mark.parametrize("formula", ["tanh(sin(x))", "log(2 + sin(x))"])
+def test_a_function_of_a_wave_has_moments_and_signs(formula):
+    def f(z):
+        return mpmath.tanh(mpmath.sin(z)) if "tanh" in formula else mpmath.log(2 + mpmath.sin(z))
+
+    mean = mpmath.quad(lambda z: f(z) * mpmath.npdf(z), range(-12, 13, 2))
+    (fact,) = derive(definition(formula), "gaussian_mean")
+    assert near("0" if fact.value == 0 else fact.value.decimal, mean)
+    assert [each.value for each in derive(definition(formula), "parity")] == ["odd" if "tanh" in formula else "neither"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "limit_"), [(exp(-x) * tanh(sin(3 * x)), 0), (erf(cos(x)) / x + 2, 2), (exp(x + sin(x)), None)]
+)
+def test_limits_of_bounded_factors(expression, limit_):
+    assert limit(expression, x, 1).value == limit_
