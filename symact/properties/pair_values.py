@@ -45,7 +45,7 @@ def _range(factor: Factor) -> list[Fact]:
 
 
 def _zeros(factor: Factor) -> list[Fact]:
-    return [each for each in conclude(factor.line.expression, line_zeros.RULES[0]) if each.property == "zeros"]
+    return conclude(factor.line.expression, next(rule for rule in line_zeros.RULES if "zeros" in rule.names))
 
 
 def _either(both: Pairs, one: Value, other: Value) -> Boolean:
