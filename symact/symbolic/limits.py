@@ -11,14 +11,18 @@ from functools import lru_cache
 import sympy
 from sympy import Expr, S, Symbol, oo
 
-from symact.errors import OpenSignError
+from symact.errors import OpenSignError, SymactError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.expansion import Expansion
+from symact.symbolic.half_line import LENGTH, BoundedArithmetic, sign
 from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError, Series, sign_of
 from symact.symbolic.waves import WAVES, is_moving, waves
 
 LENGTHS = (2, 4, 8, 16)
 """Terms kept, tried one after the other until the leading term survives."""
+
+BOUNDED_FROM = 64
+"""T of the half lines on which factors that oscillate are bounded."""
 
 SIDES = {1: "+oo", -1: "-oo"}
 
@@ -83,10 +87,31 @@ def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
         if result.approach is not None or result.value in (oo, -oo) or len(series.terms) > 1:
             return result
         best = result
-    found = best or _without_limit(substituted, t, start)
+    found = best or _without_limit(substituted, t, start) or _by_bounds(substituted, t, start)
     if found is None:
         raise failure
     return found
+
+
+def _by_bounds(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
+    """Find a limit of 0 or +-oo where a factor oscillates within bounds, as in x*(2 + sin(x)), or return None."""
+    if expression.free_symbols != {t}:
+        return None
+    do = BoundedArithmetic(LENGTH, BOUNDED_FROM)
+    walk = Expansion(t, do)
+    try:
+        series = walk.series(expression)
+        growth = 0 if series.head is None else series.head.growth
+        side = sign(series, do) if growth > 0 else None
+    except SymactError:
+        return None
+    if growth < 0:
+        step = Step("squeeze", f"{series.text(t)} -> 0")
+        return LimitResult(S.Zero, True, None, Proof((*start, *walk.steps, step)))
+    if side:
+        step = Step("outweighing term", f"{series.text(t)} -> {side * oo}")
+        return LimitResult(side * oo, True, None, Proof((*start, *walk.steps, step)))
+    return None
 
 
 def _positive(name: str, expression: Expr) -> Symbol:

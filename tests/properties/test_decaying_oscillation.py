@@ -2,7 +2,7 @@
 
 import mpmath
 import pytest
-from sympy import cos, erf, exp, log, pi, sin, sqrt, tanh
+from sympy import cos, erf, exp, log, oo, pi, sin, sqrt, tanh
 
 from symact.definition.activation import x
 from symact.formula.typed import definition
@@ -110,7 +110,16 @@ def test_a_function_of_a_wave_has_moments_and_signs(formula):
 
 
 @pytest.mark.parametrize(
-    ("expression", "limit_"), [(exp(-x) * tanh(sin(3 * x)), 0), (erf(cos(x)) / x + 2, 2), (exp(x + sin(x)), None)]
+    ("expression", "expected"),
+    [
+        (exp(-x) * tanh(sin(3 * x)), 0),
+        (erf(cos(x)) / x + 2, 2),
+        (exp(x + sin(x) / 2), oo),
+        (x / (4 + cos(x)), oo),
+        (-x * (1 + sin(x) / 10) + log(x), -oo),
+        (x * (1 + 2 * sin(x)), None),
+        (2 + tanh(sin(x)), None),
+    ],
 )
-def test_limits_of_bounded_factors(expression, limit_):
-    assert limit(expression, x, 1).value == limit_
+def test_limits_of_bounded_factors(expression, expected):
+    assert limit(expression, x, 1).value == expected
