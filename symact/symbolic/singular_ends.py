@@ -11,7 +11,7 @@ from symact.definition.activation import x
 from symact.enclosure.precision import series_length
 from symact.errors import UnknownError
 from symact.symbolic.expansion import Expansion
-from symact.symbolic.half_line import BoundedArithmetic, bounded_rests
+from symact.symbolic.half_line import BoundedArithmetic, bounded_rests, sign
 from symact.symbolic.real_number import program
 from symact.symbolic.transseries import Monomial
 
@@ -58,7 +58,7 @@ def integral_beside(expression: Expr, place: Expr, side: int) -> arb:
 def _integral(expression: Expr, place: Expr, side: int, do: BoundedArithmetic) -> arb:
     t = Symbol("t", positive=True)
     series = Expansion(t, do).series(expression.subs(x, place + side / t))
-    if series.terms and not _is_integrable(series.lead()[1]):
+    if series.terms and not _is_integrable(series.lead()[1]) and sign(series, do):
         raise DivergentError(f"the integral of {expression} next to {place} is infinite")
     density, left_out = _density(program(place).plain(fmpq(0), PRECISION), side)
     total = arb(0)

@@ -8,6 +8,7 @@ from mpmath import euler, inf, log, mpf, pi, sqrt
 import symact
 from symact.analysis.values import Enclosed
 from symact.definition.activation import x
+from symact.errors import SymactError
 from symact.properties import gaussian
 from symact.symbolic.singular_ends import integral_beside
 
@@ -72,6 +73,12 @@ def test_moments_beside_a_singular_point(formula):
 def test_a_mean_without_a_value_is_not_claimed():
     mean, second, *_ = gaussian.derive(symact.define("1/x"))
     assert (mean.value, second.value) == (None, sympy.oo)
+
+
+def test_infinity_is_claimed_of_what_keeps_a_sign_alone():
+    for factor, expected in ((2 + sympy.sin(1 / x), "infinite"), (1 + 2 * sympy.sin(1 / x), "not integrable")):
+        with pytest.raises(SymactError, match=expected):
+            integral_beside(factor / x, sympy.S.Zero, 1)
 
 
 @pytest.mark.parametrize("side", [-1, 1])
