@@ -131,6 +131,18 @@ def test_values_just_below_a_power_of_two_need_no_exact_errors(monkeypatch):
     assert len(wanted) < 10
 
 
+@pytest.mark.parametrize(("name", "first"), [("gelu", 0), ("elu", 0x8000), ("silu", 0x8000), ("sine", 0)])
+def test_subnormal_results_beside_an_edge_of_the_histogram_have_their_class(name, first):
+    """In bfloat16 errors are compared to the last digit; half of the next numbers are off by 1/2 and little more."""
+    fmt, bound = get_format("bfloat16"), bind(catalogue.get(name))
+    reference, x = Reference(bound, fmt, 0), np.arange(first, first + 512, dtype=np.uint16)
+    table = reference.table(x, [reference.row(int(each)) for each in x])
+    for off in (1, -1):
+        got = table.y_bits + np.array(off).astype(np.uint16)
+        found = Judge(bound, Question("", name, fmt.name, 0), None).judge(first, got)
+        assert found.histogram == tuple(compare(table, got).histogram())
+
+
 @pytest.mark.parametrize(
     ("name", "order", "first"),
     [

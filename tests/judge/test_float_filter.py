@@ -10,21 +10,21 @@ from symact.definition.bound import bind
 from symact.formats.floating import get_format
 from symact.judge.comparison.compare import HISTOGRAM_EDGES
 from symact.judge.exhaustive.chunk import Judge
-from symact.judge.exhaustive.float_filter import _class
+from symact.judge.exhaustive.float_filter import class_of
 from symact.judge.question import Question
 from symact.reference.rows import Reference
 
 
-def test_classes_are_those_of_the_edges_on_them_and_beside_them():
+def testclass_ofes_are_those_of_the_edges_on_them_and_beside_them():
     edges = np.array(HISTOGRAM_EDGES)
     spread = 2.0 ** np.random.default_rng(0).uniform(-12, 30, 20_000)
     error = np.concatenate([edges, np.nextafter(edges, 0), np.nextafter(edges, np.inf), [0.0, 5e-324, 1e300], spread])
-    assert _class(error).tolist() == [sum(edge < each for edge in HISTOGRAM_EDGES) for each in error.tolist()]
+    assert class_of(error).tolist() == [sum(edge < each for edge in HISTOGRAM_EDGES) for each in error.tolist()]
 
 
 def test_errors_near_an_edge_are_left():
     error, margin = np.array([0.1, 0.45, 0.5, 0.55, 0.7, 1.0, 1.2, 3e6]), [0.2, 0.1, 1e-3, 0.1, 0.1, 0.0, 0.1, np.inf]
-    low, high = _class(error - margin), _class(error + margin)
+    low, high = class_of(error - margin), class_of(error + margin)
     assert (low == high).tolist() == [True, False, False, False, True, True, True, False]
     assert high[low == high].tolist() == [0, 1, 1, 2]
 

@@ -1,10 +1,11 @@
 """Judging a chunk of neighbouring inputs by a sweep: most rows in a few passes, the rest as in any verdict.
 
-A row takes part in the figures in one of three ways. *Quiet*: the result is the correctly rounded one;
-only its segment and the greatest of such errors matter. *Filtered*: both results are numbers of the
-same sign; the error comes from the sweep's value in float64, whose bound says whether the class of
-the histogram is certain. *Exact*: everything else, and every row whose error decides something (a
-greatest error, the edge of a class, the bound): it goes through `compare`, with the exact value.
+Where all results of a chunk are one number, and wrong in one way, few rows decide (`alike_rows`). Otherwise a row takes
+part in the figures in one of three ways. *Quiet*: the result is the correctly rounded one; only its segment and the
+greatest of such errors matter. *Filtered*: both results are numbers of the same sign; the error comes from the sweep's
+value in float64, whose bound says whether the class of the histogram is certain. *Exact*: everything else, and every
+row whose error decides something (a greatest error, the edge of a class, the bound): it goes through `compare`, with
+the exact value.
 """
 
 import math
@@ -13,6 +14,7 @@ import numpy as np
 
 from symact.definition.bound import Bound
 from symact.formats.arrays import Bits, bits_dtype, to_float64
+from symact.judge.exhaustive.alike_rows import alike_rows
 from symact.judge.exhaustive.exact_rows import exact_rows
 from symact.judge.exhaustive.float_filter import filtered_rows
 from symact.judge.exhaustive.quiet_rows import other_rows, quiet_rows
@@ -70,8 +72,12 @@ class Judge:
         special = self.special[(self.special >= first) & (self.special < first + len(got))] - first
         chunk = ChunkView(self.line, first, got, y, trace, special, self.floors)
         others = other_rows(chunk)
-        filtered, left = filtered_rows(chunk, np.flatnonzero(others))
-        found = exact_rows(chunk, left).beside(filtered)
+        alike = alike_rows(chunk, others)
+        if alike is None:
+            filtered, left = filtered_rows(chunk, np.flatnonzero(others))
+            found = exact_rows(chunk, left).beside(filtered)
+        else:
+            found = alike
         found = found.beside(quiet_rows(chunk, others, found))
         for key, part in found.segments.items():
             # An infinite error would hide the finite ones, of which the greatest is quoted too.

@@ -25,15 +25,22 @@ def exact_rows(chunk: ChunkView, rows: Indices) -> Accumulator:
         chunk: the chunk.
         rows: which, ascending.
     """
-    return _ExactRows(chunk, rows).figures() if len(rows) else Accumulator()
+    places = Places(total_order(chunk.x_bits(rows), chunk.format), chunk.places)
+    return ExactRows(chunk, rows, places).figures() if len(rows) else Accumulator()
 
 
-class _ExactRows:
-    def __init__(self, chunk: ChunkView, rows: Indices) -> None:
-        self.chunk, self.rows = chunk, rows
+class ExactRows:
+    """Some rows of a chunk, compared, exactly where it matters.
+
+    Args:
+        chunk: the chunk.
+        rows: which, ascending.
+        places: where they lie among the inputs.
+    """
+
+    def __init__(self, chunk: ChunkView, rows: Indices, places: Places) -> None:
+        self.chunk, self.rows, self.places = chunk, rows, places
         self.faint = FAINT if chunk.format.width > NARROW else 0.0
-        ends = chunk.places
-        self.places = Places(total_order(chunk.x_bits(rows), chunk.format), ends)
         self.values = chunk.bounds.of(rows)
         self.exact = np.zeros(0, dtype=np.int64)
         special = np.isin(rows, chunk.special)
@@ -114,4 +121,5 @@ class _ExactRows:
                     yield mask_of(run, len(self.rows)), 0.0
 
     def figures(self) -> Accumulator:
+        """Return the figures, classes included."""
         return of(self.comparison, self.chunk.question.max_ulp, self.places)

@@ -48,7 +48,7 @@ def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
         return Filtered(Accumulator(), rows)
     figures, left, floors = Accumulator(), [], dict(chunk.floors)
     for start in range(0, len(rows), PIECE):
-        found, doubtful = _filtered(chunk, rows[start : start + PIECE], floors, _errors)
+        found, doubtful = _filtered(chunk, rows[start : start + PIECE], floors, float_errors)
         figures = figures.beside(found.figures)
         if doubtful >= MANY and chunk.format.width > NARROW:
             found, _ = _filtered(chunk, found.left, floors, _close_errors)
@@ -57,7 +57,7 @@ def filtered_rows(chunk: ChunkView, rows: Indices) -> Filtered:
     return Filtered(figures, np.concatenate(left) if left else rows)
 
 
-class _Errors(NamedTuple):
+class Errors(NamedTuple):
     """Errors of some rows in ulp, which of them have a bound, these bounds, and between what the exact ones lie."""
 
     certain: Mask
@@ -68,7 +68,7 @@ class _Errors(NamedTuple):
 
 
 def _filtered(
-    chunk: ChunkView, rows: Indices, floors: dict[int, float], errors: Callable[[ChunkView, Indices], _Errors]
+    chunk: ChunkView, rows: Indices, floors: dict[int, float], errors: Callable[[ChunkView, Indices], Errors]
 ) -> tuple[Filtered, int]:
     """Do the same for some rows, and count those whose errors are not certain enough.
 
@@ -80,14 +80,14 @@ def _filtered(
     bound = chunk.question.max_ulp
     chosen = _candidates(chunk, rows)
     certain, error, margin, low, high = errors(chunk, rows[chosen])
-    places = _class(high)
-    certain &= _class(low) == places
+    places = class_of(high)
+    certain &= class_of(low) == places
     if bound is not None:
         certain &= np.abs(error - bound) > margin + 2 * CLOSE_CALL * (1 + bound)
     faint = FAINT if chunk.format.width > NARROW else 0.0
     segment = chunk.segment if isinstance(chunk.segment, Segment) else chunk.segment_of(rows[chosen])
     for key in [segment] if isinstance(segment, Segment) else np.unique(segment).tolist():
-        certain &= ~_tops((segment == key) & certain, error, margin, int(key), floors, faint)
+        certain &= ~tops_of((segment == key) & certain, error, margin, int(key), floors, faint)
     wrong = np.ones(len(error), dtype=bool)
     if chunk.question.policy.rounding == "faithful":
         known, beside = _faithful(chunk, rows[chosen])
@@ -121,7 +121,7 @@ def _candidates(chunk: ChunkView, rows: Indices) -> Mask:
     return np.asarray(chosen)
 
 
-def _errors(chunk: ChunkView, rows: Indices) -> _Errors:
+def float_errors(chunk: ChunkView, rows: Indices) -> Errors:
     """Return the errors from the sweep's values."""
     fmt = chunk.format
     values, got = chunk.bounds.of(rows), to_float64(chunk.got[rows], fmt)
@@ -129,8 +129,6 @@ def _errors(chunk: ChunkView, rows: Indices) -> _Errors:
     error = np.abs(off)
     error *= inverse(values.exponent)
     margin = np.where(values.margin > 0, values.margin + error * ROUNDED, 0.0)
-    if fmt.width <= NARROW:
-        return _Errors(values.sure & np.isfinite(error), error, margin, error - margin, error + margin)
     # The exact value lies beyond a number that the result is off by so much, on a side that is known.
     size, shown = np.abs(got), np.abs(values.value)
     near, away = (shown <= 2 * size) & (size <= 2 * shown), values.beside * off < 0
@@ -150,7 +148,7 @@ def _errors(chunk: ChunkView, rows: Indices) -> _Errors:
     low, high = error - margin, error + margin
     low = np.where(exact & away, np.nextafter(error, np.inf), low)
     high = np.where(exact & ~away, error, np.maximum(low, high))
-    return _Errors(values.sure & np.isfinite(error), error, margin, low, high)
+    return Errors(values.sure & np.isfinite(error), error, margin, low, high)
 
 
 def _from_lines(chunk: ChunkView, rows: Indices, lines: Floats, got: Floats) -> tuple[Floats, Mask]:
@@ -165,13 +163,13 @@ def _from_lines(chunk: ChunkView, rows: Indices, lines: Floats, got: Floats) -> 
     return got * d - value, (product - (value - back)) + (b - back) == 0
 
 
-def _close_errors(chunk: ChunkView, rows: Indices) -> _Errors:
+def _close_errors(chunk: ChunkView, rows: Indices) -> Errors:
     """Return the errors from double words, where the sweep's values leave too much open."""
     fmt, reference = chunk.format, chunk.line.reference
     close = close_values(reference.bound, fmt, reference.order, chunk.x_bits(rows))
     error = np.abs((to_float64(chunk.got[rows], fmt) - close.value) * inverse(close.exponent) - close.rest)
     margin = close.margin + error * ROUNDED
-    return _Errors(close.known & np.isfinite(error), error, margin, error - margin, error + margin)
+    return Errors(close.known & np.isfinite(error), error, margin, error - margin, error + margin)
 
 
 def _faithful(chunk: ChunkView, rows: Indices) -> tuple[Mask, Mask]:
@@ -185,7 +183,7 @@ def _faithful(chunk: ChunkView, rows: Indices) -> tuple[Mask, Mask]:
     return ~step | (np.abs(off) > values.margin), beside
 
 
-def _class(error: Floats) -> npt.NDArray[np.int64]:
+def class_of(error: Floats) -> npt.NDArray[np.int64]:
     """Return the class of every error, none of them -0 or NaN; what is below 0 is in the lowest."""
     # The encoding before that of 2^(e + 1) has the exponent e.
     exponents = error.view(np.int64) - 1
@@ -195,7 +193,7 @@ def _class(error: Floats) -> npt.NDArray[np.int64]:
     return found
 
 
-def _tops(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float], faint: float) -> Mask:
+def tops_of(rows: Mask, error: Floats, margin: Floats, segment: int, floors: dict[int, float], faint: float) -> Mask:
     """Return which rows of a segment may have the greatest error of all, and raise its floor to what they have.
 
     Of errors with bounds up to `faint`, of itself above 1, which no figure tells apart, the greatest stands for all.
