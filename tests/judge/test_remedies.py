@@ -15,7 +15,7 @@ from symact.formats.arrays import is_nan
 from symact.formats.floating import get_format
 from symact.judge.comparison.compare import compare
 from symact.judge.diagnosis import diagnose
-from symact.judge.diagnosis.causes.constant import places
+from symact.judge.diagnosis.constant_places import places
 from symact.judge.diagnosis.defect_model import Model, Remedy, matches
 from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.expression_text import text

@@ -17,6 +17,7 @@ from symact.formats.arrays import Bits, Mask, same
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case, thinned
 from symact.judge.diagnosis.execution_trace import MENDED, TracedCase, rerun
+from symact.judge.diagnosis.model_selection import share
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form
 
@@ -67,11 +68,14 @@ def another(
         model = Model(cause, says, remedy, bits, told, freedom=FITTED, everywhere=True)
         if not found:
             model = replace(model, freedom=ALTERNATIVE, least=FEW_CHOICES)
-        if _is_it(case, bits):
+        if _is_it(case, smooth, bits):
             model = replace(model, least=CERTAIN)
         yield model
         severe = case.severe & told & case.judged
-        if not severe.any() or matches(case, model)[severe].mean() >= FULLY:
+        hits = matches(case, model)
+        # A row that stands for many others is not outvoted: where one form cancels next to 0, few rows are tried.
+        shares = (share(severe & hits, severe & ~hits, weight) for weight in (None, case.weight))
+        if not severe.any() or min(shares) >= FULLY:
             return
     if lax:
         bound = Bound(case.bound.activation, (), other, "another") if isinstance(other, Expr) else case.bound
@@ -93,6 +97,7 @@ def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy
             freedom=FITTED,
             rewritten=trace.form.rewritten,
             overall=1.0,
+            everywhere=True,
         )
 
         def again(whole: Case, model: Model = model, trace=trace) -> Model:  # type: ignore[no-untyped-def]
@@ -132,9 +137,12 @@ def other_function(case: Case, function: Smooth) -> Bits | None:
     return bits
 
 
-def _is_it(case: Case, bits: Bits) -> bool:
-    """Whether all results at numbers other than 0 are those of another function, and none of them nearly right."""
-    usable = case.finite & (case.x != 0) & case.judged
+def _is_it(case: Case, function: Smooth, bits: Bits) -> bool:
+    """Whether all results at numbers other than 0 are those of another function, and none of them nearly right.
+
+    Where it switches itself its result is that of either side.
+    """
+    usable = case.finite & (case.x != 0) & case.judged & ~np.isin(case.x, function.breaks)
     off = usable & case.wrong
     return bool(off.any() and same(bits, case.got_bits, case.format)[usable].all() and case.far[off].all())
 

@@ -206,7 +206,7 @@ def _chosen(case: Case, form: Form, walk: Walk) -> tuple[Floats, list[Mask]]:
     values = np.zeros(len(case.x))
     taken: list[Mask] = []
     for piece in form.pieces:
-        low, high = (_end(end, walk.work) for end in (piece.lower, piece.upper))
+        low, high = (constant_in(end, walk.work) for end in (piece.lower, piece.upper))
         inside = (case.x > low) | (case.x == low) & piece.owns_lower
         inside &= (case.x < high) | (case.x == high) & piece.owns_upper
         # Infinite inputs and kinks belong to the outer and to the left pieces.
@@ -219,12 +219,6 @@ def _chosen(case: Case, form: Form, walk: Walk) -> tuple[Floats, list[Mask]]:
             taken = [m | inside if s.node in parts else m for m, s in zip(taken, walk.steps, strict=False)]
         taken += [np.ones_like(inside) if form.masked else inside] * (len(walk.steps) - len(taken))
     return np.where(np.isnan(case.x), np.nan, values), taken
-
-
-def _end(end: Expr, work: Format) -> float:
-    if end.is_infinite:
-        return float(end)
-    return constant_in(end, work)
 
 
 def _labels(case: Case, steps: list[Step], taken: list[Mask]) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -68,8 +69,17 @@ SMALL = (2, 4, 8)
 SIMPLE = 10**6
 """Denominators up to which a float64 number is taken for a fraction that rounds to it."""
 
+UNITS = tuple(
+    Fraction(each)
+    for one in (math.pi / 180, 2 * math.pi, math.pi, math.log(2), math.log(10))
+    for each in (one, 1 / one)
+)
+
 NOTHING = 2.0**-10
 """A number below this share of the right one may stand for 0."""
+
+LESS = 0.9
+"""A number that the results tell agrees with them better than others: so much of its share is too much for those."""
 
 SAME = 2.0**-22
 """A number that differs by less, relatively, from the right one explains nothing."""
@@ -109,6 +119,13 @@ class Informative:
     def finer(self) -> Informative:
         """The same with more rows."""
         return Informative(self.case, self.more, self.more)
+
+    @property
+    def right(self) -> Informative | None:
+        """The right rows in their place, None if they are too few."""
+        case = self.case
+        rows = np.flatnonzero(case.judged & ~case.wrong & case.finite & (case.x != 0))
+        return Informative(case, thinned(rows, FEW), rows) if len(rows) >= LEAST else None
 
     def values(self, pieces: Sequence[Piece], knob: float) -> Floats:
         """Return the function's values at the rows, in float64.
@@ -151,8 +168,6 @@ def values_on(pieces: Sequence[Piece], walk: Walk) -> Floats:
 
 def _end(end: sympy.Expr, walk: Walk) -> float | Floats:
     """Return where a piece ends: it may move with `KNOB`."""
-    if end.is_infinite:
-        return float(end)
     return walk.run(end) if end.has(KNOB) else constant_in(end, WIDE)
 
 
@@ -225,19 +240,29 @@ def fitted(
             return None
         # Where steps were rounded too, many rows tell no more than a few of what a person wrote.
         if rounding >= EXACTLY or read is informative:
-            return _written_near(read, pieces, start, value, likely, most, rounding)
+            written = _written_near(read, pieces, start, value, likely, most, rounding)
+            return written if written is None or _told(read, pieces, start, written) else None
     return None
+
+
+def _told(informative: Informative, pieces: Sequence[Piece], start: float, found: Fitted) -> bool:
+    """Whether the results tell the number from one twice as far from the right one; 0 leaves out what it stands in."""
+    farther = start + 2 * (float(found.value) - start)
+    return not found.value or informative.share(informative.values(pieces, farther)) < LESS * found.share
 
 
 def _simple(informative: Informative, pieces: Sequence[Piece], start: float) -> Fitted | None:
     """Return 1, the right number with another sign, halved, doubled or as a divisor, or 0, if the results show it.
+
+    Of a factor that is 1 also what another unit of angles or another base of logarithms and powers makes of it.
 
     Newton's method does not come so far, where the function is periodic in it, say.
     """
     simple, exact = Fraction(start).limit_denominator(SIMPLE), Fraction(start)
     right = simple if float(simple) == start else exact
     divisor = 1 / right if right else right
-    for number in dict.fromkeys((Fraction(1), -right, right / 2, right * 2, divisor, Fraction(0))):
+    units = UNITS if right == 1 else ()
+    for number in dict.fromkeys((Fraction(1), -right, right / 2, right * 2, divisor, Fraction(0), *units)):
         if number != right:
             with suppress(SymactError):
                 values = informative.values(pieces, float(number))
@@ -277,10 +302,17 @@ def _written(value: float) -> Iterator[Fraction]:
     """Yield numbers near a value that a person would write: fractions of few and decimals of ever more digits."""
     for digits in range(3):
         yield Fraction(value).limit_denominator(SMALL[digits])
-        yield Fraction(f"{value:.{digits}e}")
+        yield from _decimals(value, digits)
     yield Fraction(round(value * BINARY), BINARY)
     for digits in range(3, 7):
-        yield Fraction(f"{value:.{digits}e}")
+        yield from _decimals(value, digits)
+
+
+def _decimals(value: float, digits: int) -> Iterator[Fraction]:
+    """Yield the decimal next to a number, and what dividing by a decimal makes of it."""
+    yield Fraction(f"{value:.{digits}e}")
+    if value:
+        yield 1 / Fraction(f"{1 / value:.{digits}e}")
 
 
 def agreeing(informative: Informative, pieces: Sequence[Piece]) -> float:

@@ -34,7 +34,7 @@ class Smooth:
             pieces = (Piece(-oo, oo, pieces, False, False),)
         self._programs = [Program(piece.expression, x) for piece in differentiate(pieces, x, order)]
         wide = get_format("float64")
-        self._breaks = [constant_in(piece.upper, wide) for piece in pieces[:-1]]
+        self.breaks = [constant_in(piece.upper, wide) for piece in pieces[:-1]]
 
     def bits(self, fmt: Format, points: Bits, values: npt.NDArray[np.float64]) -> Bits:
         """Return the results at finite inputs, given as encodings and as numbers.
@@ -47,5 +47,5 @@ class Smooth:
             negative, significand, exponent = fmt.parts(encoding)
             signed = -significand if negative else significand
             point = fmpq(signed << exponent) if exponent >= 0 else fmpq(signed, 1 << -exponent)
-            found.append(fmt.round(evaluate(self._programs[bisect_left(self._breaks, value)], point, LIMIT)))
+            found.append(fmt.round(evaluate(self._programs[bisect_left(self.breaks, value)], point, LIMIT)))
         return np.array(found, dtype=bits_dtype(fmt))

@@ -258,7 +258,9 @@ def styles(expressions: Iterable[Expr]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def constant_in(value: Expr, work: Format) -> float:
-    """Return a constant expression, rounded once to a format."""
+    """Return a constant expression, rounded once to a format, or an infinity."""
+    if value.is_infinite:
+        return float(value)
     bits = work.round(constant(value))
     if not work.is_finite(bits):
         return math.nan if work.is_nan(bits) else math.inf * (-1 if work.is_negative(bits) else 1)

@@ -60,6 +60,8 @@ def _directed(case: Case, residual: Floats, words: str, sure: Mask) -> Iterator[
             plain,
             exact=True,
             everywhere=True,
+            # Of a value that was rounded before, `double_rounding` says as much with one assumption less.
+            rewritten=bool(words),
             # Other computations with a rounding too many go wrong at ties, too.
             least=TIES if "ties" in says else 20.0,
             # The last rounding is that of all results.

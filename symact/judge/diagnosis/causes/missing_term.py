@@ -1,4 +1,4 @@
-"""A derivative without one of its terms or factors, as where half of a product rule is forgotten; or f in its place."""
+"""A function or derivative without one of its terms or factors, as after half of a product rule; f in place of f'."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -7,10 +7,10 @@ import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
-from symact.definition.derivatives import differentiate
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
+from symact.judge.diagnosis.constant_places import derived, with_expression
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
@@ -18,14 +18,16 @@ from symact.judge.diagnosis.fitting import HALF_WAY, Informative, agreeing
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import chain_forms, spelled
 
+SWITCHES = (sympy.Piecewise, sympy.Max, sympy.Min)
+
 
 def models(case: TracedCase) -> Iterator[Model]:
-    """Yield what is left of the derivative without each of its terms and factors, and the function itself."""
+    """Yield what is left without each of the terms and factors, and of a derivative the function itself."""
     informative = Informative.of(case)
-    if not case.order or informative is None:
+    if informative is None:
         return
-    with suppress(SymactError):
-        for says, remedy, pieces in _incomplete(short_constants(case.bound), case.order):
+    for says, remedy, pieces in _incomplete(short_constants(case.bound), case.order):
+        with suppress(SymactError):
             if agreeing(informative, pieces) >= HALF_WAY:
                 yield from another(case, "missing_term", says, remedy, pieces, lax=False, found=False)
 
@@ -33,18 +35,25 @@ def models(case: TracedCase) -> Iterator[Model]:
 def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piece]]]:
     """Yield in words what is missing and what to do, and the pieces of the rest."""
     pieces = split(own, x)
+    slopes = derived(pieces, order)
+    name = "derivative" if order else "function"
     if order == 1:
         yield "it is the function itself, not its derivative", "return the derivative", pieces
-    derived = differentiate(pieces, x, order)
+        for index, piece in enumerate(pieces) if len(pieces) > 1 else ():
+            says = f"{text(piece.expression)} is there in place of its derivative, {text(slopes[index].expression)}"
+            yield says, "return the derivative", (*slopes[:index], piece, *slopes[index + 1 :])
     chained = next(chain_forms(own), None) if order == 1 else None
-    slopes = [piece.expression for piece in derived] if chained is None else [chained]
-    for number, slope in enumerate(slopes):
+    if chained is not None or (len(pieces) > 1 and order < 2 and not own.has(*SWITCHES)):
+        # One expression serves all pieces.
+        slope = own.diff(x, order) if chained is None else chained
         for what, part, how, remedy, rest in _without_one(slope):
-            changed = list(derived)
-            for place in [number] if chained is None else range(len(derived)):
-                old = derived[place]
-                changed[place] = Piece(old.lower, old.upper, spelled(rest), old.owns_lower, old.owns_upper)
-            yield f"the {what} {text(part)} of the derivative {text(slope)} is {how}", remedy, tuple(changed)
+            words = f"the {what} {text(part)} of the {name} {text(slope)} is {how}"
+            with suppress(SymactError):
+                yield words, remedy, split(spelled(rest), x)
+    for index, piece in enumerate(slopes) if chained is None else ():
+        for what, part, how, remedy, rest in _without_one(piece.expression):
+            changed = (*slopes[:index], with_expression(piece, rest), *slopes[index + 1 :])
+            yield f"the {what} {text(part)} of the {name} {text(piece.expression)} is {how}", remedy, changed
 
 
 def _without_one(slope: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:

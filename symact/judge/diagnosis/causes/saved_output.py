@@ -107,7 +107,7 @@ def _of_inner_functions(case: TracedCase) -> Iterator[Model]:
     own = short_constants(case.bound)
     for slope in chain_forms(own):
         for expression in dict.fromkeys([slope, *_with_output(slope)]):
-            kept = (*primitives(expression), *expression.atoms(OUTPUT))
+            kept = (*primitives(expression), *expression.free_symbols & {OUTPUT})
             for group in [kept, *([each] for each in kept if len(kept) > 1)]:
                 for work in case.work_formats:
                     # With every step in the format this is what `precision` says.

@@ -1,6 +1,6 @@
 """Another function: of the catalogue, with its default or another parameter, or the definition with a step left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -22,6 +22,9 @@ from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Informative, agreeing
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic
 
+TRIED, TOLD = 3, 12
+"""Functions that fit best, of which the forms are run, too; and of which the values are computed exactly."""
+
 OUTPUT = sympy.Symbol("y")
 """Stands for the output of which a derivative is computed."""
 
@@ -33,16 +36,11 @@ def models(case: TracedCase) -> Iterator[Model]:
         return
     own = short_constants(case.bound)
     yield from _in_terms_of_output(case, informative, own)
-    starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
-    # Of functions that give the same results the simplest is told.
-    for name in sorted(catalogue.names("line"), key=lambda each: len(catalogue.get(each).params)):
-        if name == case.bound.activation.name or _ideal(name) == own:
-            continue
+    found = sorted(_others(case, informative, own), key=lambda each: (-round(each[0], 2), isinstance(each[2], tuple)))
+    for count, (_, says, other) in enumerate(found[:TOLD]):
+        remedy = f"compute {case.bound.activation.name}, or judge it as what it is"
         with suppress(SymactError):
-            if agreeing(informative, _derived(_ideal(name), case.order)) >= HALF_WAY:
-                yield from _named(case, name, _ideal(name))
-            elif found := _with_parameter(informative, name, case.order, starts):
-                yield from _named(case, *found)
+            yield from another(case, "variant", says, remedy, other, lax=count < TRIED)
     for says, expression in without_clamps(own):
         with suppress(SymactError):
             if agreeing(informative, _derived(expression, case.order)) >= HALF_WAY:
@@ -60,10 +58,31 @@ def _in_terms_of_output(case: TracedCase, informative: Informative, own: Expr) -
                 yield from another(case, "variant", says, "return the derivative", pieces)
 
 
-def _named(case: TracedCase, name: str, expression: Expr) -> Iterator[Model]:
-    says = f"it is another function, {name}"
-    remedy = f"compute {case.bound.activation.name}, or judge it as {name}"
-    yield from another(case, "variant", says, remedy, expression)
+def _others(
+    case: TracedCase, informative: Informative, own: Expr
+) -> Iterator[tuple[float, str, Expr | tuple[Piece, ...]]]:
+    """Yield (share of the results, what it is, definition or pieces) of other functions, the simplest first."""
+    starts = (sympy.S.One, *(value for _, value in case.bound.values if value.is_Rational))
+    right = informative.right
+    # Of functions that give the same results the simplest is told.
+    for name in sorted(catalogue.names("line"), key=lambda each: len(catalogue.get(each).params)):
+        if name == case.bound.activation.name or _ideal(name) == own:
+            continue
+        with suppress(SymactError):
+            if (share := _share(informative, right, _derived(_ideal(name), case.order))) >= HALF_WAY:
+                yield share, f"it is another function, {name}", _ideal(name)
+            elif named := _with_parameter(informative, name, case.order, starts):
+                share = _share(informative, right, _derived(named[1], case.order))
+                if share >= HALF_WAY:
+                    yield share, f"it is another function, {named[0]}", named[1]
+            if case.order == 1 and (share := _share(informative, right, _derived(_ideal(name), 0))) >= HALF_WAY:
+                yield share, f"it is {name} itself, another function and no derivative", _derived(_ideal(name), 0)
+
+
+def _share(informative: Informative, right: Informative | None, pieces: Sequence[Piece]) -> float:
+    """Return the share of the results that are a function's, of wrong or of right ones, whichever is less."""
+    share = agreeing(informative, pieces)
+    return share if right is None or share < HALF_WAY else min(share, agreeing(right, pieces))
 
 
 def _with_parameter(
