@@ -64,14 +64,17 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
     own = short_constants(bound)
     pieces = split(own, x)
     slopes = derived(pieces, order)
+    factors = tuple(_factors(own, pieces, order))
     every = chain(
         _parameters(bound, order),
+        # A factor of a derivative is told as that, not as what it would be in the function.
+        factors if order else (),
         _numbers(own, pieces, order),
         _of_both_signs(own, pieces, order),
         _exponents(pieces, order),
         _alone(pieces, order),
         *(chain(_together(way), _exponents(way, 0)) for way in _ways(slopes, order)),
-        _factors(own, pieces, order),
+        factors,
         _terms(own, slopes, order),
         _inside_switches(own, order),
     )

@@ -124,7 +124,7 @@ class Informative:
     def right(self) -> Informative | None:
         """The right rows in their place, None if they are too few."""
         case = self.case
-        rows = np.flatnonzero(case.judged & ~case.wrong & case.finite & (case.x != 0))
+        rows = np.flatnonzero(case.judged & ~case.wrong & case.finite & (case.x != 0) & np.isfinite(case.got))
         return Informative(case, thinned(rows, FEW), rows) if len(rows) >= LEAST else None
 
     def values(self, pieces: Sequence[Piece], knob: float) -> Floats:

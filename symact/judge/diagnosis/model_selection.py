@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symact.formats.arrays import Floats, Mask, same
+from symact.formats.arrays import Floats, Mask, same, to_float64
 from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, significant
 from symact.judge.diagnosis.evidence import FAR_OFF, Case, Rows
 
@@ -139,8 +139,14 @@ def share(hits: Mask, misses: Mask, weight: Floats | None = None) -> float:
 
 
 def _refuted(case: Case, model: Model, missed: Mask, hits: Mask) -> bool:
-    """Whether results are right, or nearly, where the model says that they are far off: more than a row or two."""
+    """Whether results are right, or nearly, where the model says that they are far off: more than a row or two.
+
+    So are numbers where it says that there are none, whatever else may explain them.
+    """
     fine = missed & deviates(case, model, FAR_OFF) & ~case.severe & case.judged
+    if model.freedom != FITTED:
+        predicted = model.domain & case.judged & deviates(case, model, FAR_OFF)
+        fine |= predicted & ~np.isfinite(to_float64(model.bits, case.format)) & np.isfinite(case.got)
     return float(case.weight[fine].sum()) > max(SLIP, SLIPS * float(case.weight[hits].sum()))
 
 

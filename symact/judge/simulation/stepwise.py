@@ -41,8 +41,8 @@ class Walk:
     Args:
         inputs: float64, shape (n,).
         work: the format of every step.
-        style: where constant factors come: "first", "last", or "flat", before the factors of powers too: (c*x)*x;
-            "reciprocal" is "first" with a*(1/b) for a/b.
+        style: where constant factors and terms come: "first", "last", or "flat", before the factors of powers too,
+            (c*x)*x; "reciprocal" is "first" with a*(1/b) for a/b.
         given: values of some subexpressions, taken as they are.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
@@ -104,7 +104,7 @@ class Walk:
         return result
 
     def _sum(self, e: Expr) -> Floats:
-        scale, terms = _ordered(e)
+        scale, terms = _ordered(e, self.style)
         if scale is not None:
             # SymPy multiplies 3*(exp(x) - 1) out; programs do not.
             inner = self.run(terms[0])
@@ -202,13 +202,14 @@ class Factors:
 
 
 @lru_cache(maxsize=4096)
-def _ordered(e: Expr) -> tuple[Expr | None, tuple[Expr, ...]]:
+def _ordered(e: Expr, style: str) -> tuple[Expr | None, tuple[Expr, ...]]:
     """Return the terms of a sum in the order of programs, or the factor that they have in common and their rest."""
     scale = _common_factor(e)
     if scale is not None:
         return scale, (sympy.Add(*(term / scale for term in e.args)),)
     # Constants first and long terms last, as sums are written: 1 + erf(x) + ... A negative term is subtracted.
-    return None, tuple(sorted(e.args, key=lambda a: (bool(a.has(x)), sympy.count_ops(a))))
+    first = style != "last"
+    return None, tuple(sorted(e.args, key=lambda a: (bool(a.has(x)) == first, sympy.count_ops(a))))
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
+from itertools import combinations
 
 from sympy import Expr
 
@@ -23,10 +24,10 @@ from symact.judge.diagnosis.constant_places import (
 )
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.fitting import KNOB, Informative, fitted
+from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Informative, agreeing, fitted
 from symact.judge.diagnosis.moved_switches import with_moved_switches
 from symact.judge.diagnosis.short_numbers import is_long, likely, rational, shortened
-from symact.judge.simulation.forms import short_constants
+from symact.judge.simulation.forms import precise, short_constants
 
 TRIED = 3
 """Constants that fit best, of which the function is computed exactly; of the first one its forms are run, too."""
@@ -53,8 +54,22 @@ def models(case: TracedCase) -> Iterator[Model]:
         with suppress(SymactError):
             says = _says(place, number.value)
             yield from another(case, _cause(place), says, _remedy(place, number.value), other, lax=count == 0)
+    yield from _exchanged(case, informative)
     yield from _switched(case)
     yield from _all_short(case)
+
+
+def _exchanged(case: TracedCase, informative: Informative) -> Iterator[Model]:
+    """Yield the function with the values of two parameters exchanged."""
+    activation = case.bound.activation
+    values = {} if case.bound.library else {activation.param(n).symbol: precise(v) for n, v in case.bound.values}
+    for one, other in combinations(values, 2):
+        if values[one] != values[other]:
+            expression = activation.expression.subs({**values, one: values[other], other: values[one]})
+            with suppress(SymactError):
+                if agreeing(informative, derived(split(expression, x), case.order)) >= HALF_WAY:
+                    says, remedy = f"the values of {one} and {other} are exchanged", "pass each by its name"
+                    yield from another(case, "parameter", says, remedy, expression, found=False)
 
 
 def _switched(case: TracedCase) -> Iterator[Model]:
@@ -83,8 +98,8 @@ def _says(place: Place, value: Fraction) -> str:
     if value == 0:
         return f"{place.name} is 0 instead of {decimal_text(place.right)}, as where its term is left out"
     number = str(value) if place.parameter and value.denominator <= SIMPLE else f"{float(value):.9g}"
-    if (value.numerator == 1 and value.denominator > SIMPLE) or (1 / value).denominator < value.denominator > SIMPLE:
-        number = f"1/{float(1 / value):.9g}"
+    if Fraction(f"{float(value):.9g}") != value and Fraction(f"{float(1 / value):.9g}") == 1 / value:
+        number = f"1/{float(1 / value):.9g}"  # somebody divided by it
     for words, short in shortened(place.right):
         if short == value:
             return f"{place.name} is {words}: {number}"

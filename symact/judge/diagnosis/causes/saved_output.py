@@ -1,6 +1,6 @@
 """A derivative from outputs that were rounded before, f's own or those of inner functions: y*(1 - y), 1 - y^2."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -18,6 +18,7 @@ from symact.formats.rounding import encode, rounded
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case, part, reference_bits, thinned
 from symact.judge.diagnosis.execution_trace import MENDED, REPAIRED, TracedCase
+from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.remedies import errors, of_function, wide_enough
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic, chain_forms, fused, primitives
@@ -85,9 +86,13 @@ def _from_exact(bound: Bound, relation: Expr, work: Format, case: Case) -> Float
 
 def _unrounded(expression: Expr, work: Format, case: Case) -> Floats:
     """Return the chain with its functions in one step, rounded to the working format alone."""
-    own = fused(short_constants(case.bound))
-    given = {OUTPUT: rounded(Walk(case.x, WIDE).run(own), work)} if expression.has(OUTPUT) else {}
+    given = _output(short_constants(case.bound), expression, work, case)
     return Walk(case.x, work, given=given).run(expression)
+
+
+def _output(own: Expr, expression: Expr, work: Format, case: Case) -> dict[Expr, Floats]:
+    """Return the output that an expression is in terms of, rounded to the working format alone."""
+    return {OUTPUT: rounded(Walk(case.x, WIDE).run(fused(own)), work)} if expression.has(OUTPUT) else {}
 
 
 def _model(case: Case, words: str, values: Floats, inside: Mask, saved: Floats) -> Model:
@@ -118,12 +123,12 @@ def _of_inner_functions(case: TracedCase) -> Iterator[Model]:
 
 
 def _chained(own: Expr, expression: Expr, group: tuple[Expr, ...], work: Format, case: Case) -> Model:
-    outputs = {OUTPUT: fused(own)}
     wide = Walk(case.x, WIDE)
-    given: Mapping[Expr, Floats] = {each: rounded(wide.run(outputs.get(each, each)), case.format) for each in group}
+    given = _output(own, expression, work, case)
+    given |= {each: rounded(wide.run(fused(own) if each == OUTPUT else each), case.format) for each in group}
     values = Walk(case.x, work, given=given).run(expression)
-    names = ", ".join(str(each) for each in group)
-    words = f"computed as {expression} from {names}, which {'was' if len(group) == 1 else 'were'}"
+    names = ", ".join(text(each) for each in group)
+    words = f"computed as {text(expression)} from {names}, which {'was' if len(group) == 1 else 'were'}"
     return _model(case, words, values, case.finite, given[group[0]])
 
 

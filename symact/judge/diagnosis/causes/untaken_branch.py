@@ -15,6 +15,9 @@ INFINITE = 5.0
 
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield the results of each form with masked branches where a branch that is not taken makes them NaN."""
+    elsewhere = np.zeros(len(case.x), dtype=bool)
+    for trace in case.traces:
+        elsewhere |= is_nan(trace.bits, case.format) & (not trace.form.masked)
     for trace in case.traces:
         if not trace.form.masked:
             continue
@@ -32,8 +35,10 @@ def models(case: TracedCase) -> Iterator[Model]:
                 least=8.0,
                 steps=[(text(step.node), step.result)],
             )
-        # One or two rows show little: only the definition's own form is believed.
-        if not trace.form.rewritten and (infinite := nan & np.isinf(case.x)).any():
+        # One or two rows show little: only the definition's own form is believed, and only if no other form without
+        # masks, which gives some of the other results, has no value there either.
+        infinite = nan & np.isinf(case.x)
+        if not trace.form.rewritten and infinite.any() and not (infinite & elsewhere).any():
             yield Model(
                 "untaken_branch",
                 "0*inf at an infinite input: the branch that is not taken is multiplied by 0, as in x*(x > 0)",

@@ -41,10 +41,12 @@ def models(case: TracedCase) -> Iterator[Model]:
         remedy = f"compute {case.bound.activation.name}, or judge it as what it is"
         with suppress(SymactError):
             yield from another(case, "variant", says, remedy, other, lax=count < TRIED)
-    for says, expression in without_clamps(own):
+    changes = [(says, "put it back", other) for says, other in without_clamps(own)]
+    changes += [(says, "choose as the definition does", other) for says, other in _exchanged(own)]
+    for says, remedy, other in changes:
         with suppress(SymactError):
-            if agreeing(informative, _derived(expression, case.order)) >= HALF_WAY:
-                yield from another(case, "missing_clamp", says, "put it back", expression, found=False)
+            if agreeing(informative, _derived(other, case.order)) >= HALF_WAY:
+                yield from another(case, "missing_clamp", says, remedy, other, found=False)
 
 
 def _in_terms_of_output(case: TracedCase, informative: Informative, own: Expr) -> Iterator[Model]:
@@ -121,6 +123,18 @@ def _family(activation: Activation, order: int) -> tuple[Piece, ...]:
 @lru_cache(maxsize=512)
 def _derived(expression: Expr, order: int) -> tuple[Piece, ...]:
     return tuple(differentiate(split(expression, x), x, order))
+
+
+def _exchanged(expression: Expr) -> Iterator[tuple[str, Expr]]:
+    """Yield the expression with one Max for Min, or Min for Max, or with two cases exchanged."""
+    for node in sympy.preorder_traversal(expression):
+        if isinstance(node, (sympy.Max, sympy.Min)):
+            other = (sympy.Min if isinstance(node, sympy.Max) else sympy.Max)(*node.args)
+            yield f"{other} is computed in place of {node}", expression.xreplace({node: other})
+        elif isinstance(node, sympy.Piecewise) and len(node.args) == 2:
+            (first, condition), (second, last) = node.args
+            other = sympy.Piecewise((second, condition), (first, last))
+            yield f"the cases {first} and {second} are exchanged", expression.xreplace({node: other})
 
 
 def without_clamps(expression: Expr) -> Iterator[tuple[str, Expr]]:
