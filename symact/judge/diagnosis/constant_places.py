@@ -17,7 +17,7 @@ from symact.definition.derivatives import differentiate
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.diagnosis.fitting import KNOB, WIDE, values_on
+from symact.judge.diagnosis.informative_rows import KNOB, WIDE, values_on
 from symact.judge.diagnosis.short_numbers import rational
 from symact.judge.simulation.forms import precise, short_constants
 from symact.judge.simulation.stepwise import Walk

@@ -12,7 +12,7 @@ from symact.definition.pieces import Piece
 from symact.formats.arrays import Floats, Mask
 from symact.formats.rounding import spacing
 from symact.judge.diagnosis.evidence import Case
-from symact.judge.diagnosis.fitting import HALF, WIDE
+from symact.judge.diagnosis.informative_rows import HALF, WIDE
 from symact.judge.simulation.stepwise import Walk, constant_in
 
 FEWEST = 4

@@ -24,7 +24,8 @@ from symact.judge.diagnosis.constant_places import (
 )
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Informative, agreeing, fitted
+from symact.judge.diagnosis.fitting import fitted
+from symact.judge.diagnosis.informative_rows import HALF_WAY, KNOB, Informative, agreeing
 from symact.judge.diagnosis.moved_switches import with_moved_switches
 from symact.judge.diagnosis.short_numbers import is_long, likely, rational, shortened
 from symact.judge.simulation.forms import precise, short_constants

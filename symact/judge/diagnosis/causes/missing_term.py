@@ -14,7 +14,7 @@ from symact.judge.diagnosis.constant_places import derived, with_expression
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.diagnosis.fitting import HALF_WAY, Informative, agreeing
+from symact.judge.diagnosis.informative_rows import HALF_WAY, Informative, agreeing
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import chain_forms, spelled
 

@@ -18,7 +18,8 @@ from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.fitting import HALF_WAY, KNOB, Informative, agreeing, fitted
+from symact.judge.diagnosis.fitting import fitted
+from symact.judge.diagnosis.informative_rows import HALF_WAY, KNOB, Informative, agreeing
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic
 
