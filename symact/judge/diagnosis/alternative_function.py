@@ -34,6 +34,9 @@ such as slopes of straight lines, a row says no more than its neighbour."""
 FULLY = 0.97
 """Share of the severe errors from which on a function explains them alone."""
 
+PLAIN = ("", "underflow")
+"""Rows, as in `Trace.kind`, of which a form answers as a whole: a factor that becomes 0 is seldom what spoils them."""
+
 TOGETHER = ("cancellation", "expm1", "log1p", "overflow")
 """Causes that a form of the other function may have as well."""
 
@@ -93,7 +96,7 @@ def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy
             says,
             remedy,
             trace.bits,
-            other.finite & (trace.kind == ""),
+            other.finite & np.isin(trace.kind, PLAIN),
             freedom=FITTED,
             rewritten=trace.form.rewritten,
             overall=1.0,
@@ -102,7 +105,7 @@ def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy
 
         def again(whole: Case, model: Model = model, trace=trace) -> Model:  # type: ignore[no-untyped-def]
             run, _ = rerun(whole, trace)
-            return replace(model, bits=run.bits, domain=whole.finite & (run.kind == ""))
+            return replace(model, bits=run.bits, domain=whole.finite & np.isin(run.kind, PLAIN))
 
         yield replace(model, again=again)
     for name in TOGETHER:

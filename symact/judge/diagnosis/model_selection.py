@@ -82,6 +82,8 @@ def weigh(case: Case, model: Model, findings: Mask, open_rows: Mask) -> Standing
         open_rows: rows that no cause explains yet; the others are left out of the account.
     """
     matched = matches(case, model)
+    if not (matched & model.domain & findings).any():
+        return None
     # Of infinite inputs, and some others, a whole function says nothing.
     unsaid = ~(case.finite & model.domain) if model.everywhere else ~open_rows
     whole = ~_in_broken_run(case, matched | ~open_rows | unsaid)

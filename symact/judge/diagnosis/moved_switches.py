@@ -37,7 +37,9 @@ def with_moved_switches(case: Case, pieces: Sequence[Piece]) -> tuple[Piece, ...
         near = [_near(case, walk.run(piece.expression)) for piece in pieces]
     found = list(pieces)
     for index, piece in enumerate(pieces[:-1]):
-        low, high = (constant_in(end, WIDE) for end in (piece.lower, pieces[index + 1].upper))
+        # From the middle of one piece to that of the next, or to an infinity.
+        middles = ((piece.lower + piece.upper) / 2, (piece.upper + pieces[index + 1].upper) / 2)
+        low, high = (constant_in(middle, WIDE) for middle in middles)
         usable = case.judged & case.finite & (case.x > low) & (case.x < high)
         end = _between(case.x, usable & near[index] & ~near[index + 1], usable & near[index + 1] & ~near[index])
         if end is None:

@@ -12,12 +12,12 @@ from symact.definition.derivatives import differentiate
 from symact.definition.parameters import to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
-from symact.judge.simulation.primitives import chain_forms, fused, spelled
+from symact.judge.simulation.primitives import Primitive, chain_forms, fused, primitives, spelled
 from symact.judge.simulation.rewritings import rewritten
 from symact.judge.simulation.stepwise import styles
 from symact.reference.rows import constant
 
-LIMIT = 12
+LIMIT = 14
 """Forms of one function at most."""
 
 LONG, REWRITTEN = 120, 60
@@ -71,9 +71,13 @@ def gathered(pieces: tuple[Piece, ...]) -> list[Form]:
 def _chained(expression: Expr) -> list[Form]:
     """Return derivatives by the chain rule, functions in one step and spelled out in all ways."""
     found: dict[Expr, None] = {}
-    for slope in chain_forms(expression):
-        found |= dict.fromkeys([slope, spelled(slope)])
-    for slope in list(found)[::2]:
+    slopes = list(chain_forms(expression))
+    for slope in slopes:
+        functions = [each for each in primitives(slope) if isinstance(each, Primitive)]
+        # All of its functions in one step, all spelled out, or one alone, where the others are a library's.
+        alone = [slope.xreplace({each: each.written()}) for each in functions if len(functions) > 1]
+        found |= dict.fromkeys([slope, spelled(slope), *alone])
+    for slope in slopes:
         found |= dict.fromkeys(spelled(way) for way in rewritten(slope))
     line = (-sympy.oo, sympy.oo)
     return [Form((Piece(*line, each, False, False),), rewritten=True) for each in list(found)[:LIMIT]]

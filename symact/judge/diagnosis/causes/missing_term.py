@@ -56,14 +56,15 @@ def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piec
             yield f"the {what} {text(part)} of the {name} {text(piece.expression)} is {how}", remedy, changed
 
 
-def _without_one(slope: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
-    """Yield each term of x, and each factor of one, what is wrong with it, what to do, and what the slope is then."""
-    terms = sympy.Add.make_args(slope)
-    for term in terms:
-        if len(terms) > 1 and term.has(x):
-            yield "term", term, "missing", "put it back", slope - term
-            yield "term", term, "there with the other sign", "turn its sign", slope - 2 * term
-        factors = sympy.Mul.make_args(term)
-        for factor in factors:
-            if len(factors) > 1 and factor.has(x):
-                yield "factor", factor, "missing", "put it back", slope - term + term / factor
+def _without_one(whole: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
+    """Yield each term in a sum, factor in a product and function, what is wrong with it, what to do, and the rest."""
+    for node in dict.fromkeys(sympy.preorder_traversal(whole)):
+        parts = [each for each in node.args if each.has(x)] if node.is_Add or node.is_Mul else []
+        for part in parts if len(node.args) > 1 else ():
+            rest = node - part if node.is_Add else node / part
+            yield "term" if node.is_Add else "factor", part, "missing", "put it back", whole.xreplace({node: rest})
+            if node.is_Add:
+                turned = whole.xreplace({node: rest - part})
+                yield "term", part, "there with the other sign", "turn its sign", turned
+        if isinstance(node, (sympy.exp, sympy.log, sympy.tanh, sympy.erf)) and node.has(x):
+            yield "step", node, "left out", "put it back", whole.xreplace({node: node.args[0]})
