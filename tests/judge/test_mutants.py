@@ -18,6 +18,7 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.diagnosis import diagnose, names
 from symact.judge.figures.verdict import Cause
 from symact.reference.rows import build_table
+from tests.mutants import kernels, kernels_again
 from tests.mutants.planted import Mutant, sample
 
 FOUND: dict[str, tuple[Mutant, tuple[Cause, ...]]] = {}
@@ -29,6 +30,7 @@ def planted() -> list[Mutant]:
 
 
 MUTANTS = {f"{m.name} ({m.activation} {m.dtype} {m.order})": m for m in planted()}
+KERNELS = (*kernels.MUTANTS, *kernels_again.MUTANTS)
 QUICK, SHARED = 9, 70
 """Of so many mutants at most each run has the short ones, and the long run the share whose causes are named."""
 
@@ -68,6 +70,14 @@ def test_a_planted_defect_is_caught_and_no_wrong_cause_is_named(name: str) -> No
     examine(name)
     mutant, causes = FOUND[name]
     assert mutant.outcome(causes) != "wrong"
+
+
+@pytest.mark.every(5)
+@pytest.mark.parametrize("name", [name for name, mutant in MUTANTS.items() if mutant in KERNELS and mutant.says])
+def test_the_cause_says_what_was_planted(name: str) -> None:
+    examine(name)
+    mutant, causes = FOUND[name]
+    assert mutant.outcome(causes) == "right", [each.says for each in causes]
 
 
 @pytest.mark.exhaustive

@@ -97,7 +97,7 @@ MUTANTS = (
     Mutant("s + x s(1 - s)", "silu", "bfloat16", 1, kept(silu_chain), SAVED, also=OVERFLOW),
     Mutant("s + x s(1 - s), half", "silu", "float16", 1, kept(silu_chain), SAVED, also=OVERFLOW),
     Mutant("y + s(1 - y)", "silu", "bfloat16", 1, kept(silu_from_output), SAVED, also=OVERFLOW),
-    Mutant("t + x s(1 - t^2)", "mish", "bfloat16", 1, kept(mish_chain), SAVED),
+    Mutant("t + x s(1 - t^2)", "mish", "bfloat16", 1, kept(mish_chain), SAVED, also=OVERFLOW),
     Mutant("the distribution kept", "gelu", "float16", 1, kept(gelu_chain), SAVED),
     Mutant("tanh kept", "gelu_tanh", "float16", 1, kept(gelu_tanh_chain), SAVED),
     Mutant("y + scale alpha", "selu", "float16", 1, kept(selu_from_output), SAVED),

@@ -104,7 +104,7 @@ MUTANTS = (
     Mutant("sigmoid of 0.9 x", "sigmoid", "float16", 0, doubles(lambda x: 1 / (1 + np.exp(-0.9 * x))), VALUE,
            says="0.9"),
     Mutant("half of x", "log_sigmoid", "float16", 0, doubles(lambda x: -np.log1p(np.exp(-0.5 * x))), VALUE,
-           says="0.5"),
+           also=("overflow",), says="0.5"),
     Mutant("0.7071 and 1 + erf", "gelu", "float32", 0, singles(gelu(0.7071)), BOTH),
     Mutant("0.79 and 1 + tanh", "gelu_tanh", "bfloat16", 0, singles(gelu_tanh(0.79, 0.044715)), BOTH),
     Mutant("0.797 and 1 + tanh, single", "gelu_tanh", "float32", 0, singles(gelu_tanh(0.797, 0.044715)), BOTH),

@@ -37,12 +37,12 @@ SMALL = (2, 4, 8)
 SIMPLE = 10**6
 """Denominators up to which a float64 number is taken for a fraction that rounds to it."""
 
-UNITS = tuple(
-    Fraction(each)
-    for one in (math.pi / 180, 2 * math.pi, math.pi, math.log(2), math.log(10))
-    for each in (one, 1 / one)
-)
-"""Factors of other units of angles and other bases of powers and logarithms."""
+UNITS = {
+    Fraction(value): name
+    for one, text in ((math.pi, "pi"), (2 * math.pi, "(2*pi)"), (math.log(2), "log(2)"), (math.log(10), "log(10)"))
+    for value, name in ((one, text), (1 / one, f"1/{text}"))
+} | {Fraction(math.pi / 180): "pi/180", Fraction(180 / math.pi): "180/pi"}
+"""Factors of other units of angles and other bases of powers and logarithms, and their names."""
 
 NOTHING = 2.0**-10
 """A number below this share of the right one may stand for 0."""
@@ -153,7 +153,7 @@ def _simple(informative: Informative, pieces: Sequence[Piece], start: float) -> 
     simple, exact = Fraction(start).limit_denominator(SIMPLE), Fraction(start)
     right = simple if float(simple) == start else exact
     divisor = 1 / right if right else right
-    units = UNITS if right == 1 else ()
+    units = tuple(UNITS) if right == 1 else ()
     for number in dict.fromkeys((Fraction(1), -right, right / 2, right * 2, divisor, Fraction(0), *units)):
         if number != right:
             with suppress(SymactError):

@@ -173,6 +173,17 @@ def _factor_of_some(e: Expr) -> Expr | None:
 
 
 @rewriting
+def _constant_with_longest(e: Expr) -> Expr | None:
+    """c + u + v as u + (c + v) where v is longer: x + (sqrt(x^2 + 1) - 1), of which the constant would come first."""
+    if not (e.is_Add and len(e.args) == 3):
+        return None
+    constant, short, long = sorted(e.args, key=lambda term: (bool(term.has(x)), sympy.count_ops(term)))
+    if constant.has(x) or not short.has(x) or sympy.count_ops(short) == sympy.count_ops(long):
+        return None
+    return sympy.Add(short, sympy.Add(constant, long, evaluate=False), evaluate=False)
+
+
+@rewriting
 def _asinh_by_log(e: Expr) -> Expr | None:
     """asinh(u) as log(u + sqrt(u^2 + 1))."""
     return log(e.args[0] + sympy.sqrt(e.args[0] ** 2 + 1)) if isinstance(e, sympy.asinh) else None

@@ -260,7 +260,7 @@ def styles(expressions: Iterable[Expr]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def constant_in(value: Expr, work: Format) -> float:
     """Return a constant expression, rounded once to a format, or an infinity."""
-    if value.is_infinite:
+    if value.is_infinite and value.is_extended_real:
         return float(value)
     bits = work.round(constant(value))
     if not work.is_finite(bits):

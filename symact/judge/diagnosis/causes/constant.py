@@ -24,7 +24,7 @@ from symact.judge.diagnosis.constant_places import (
 )
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.fitting import fitted
+from symact.judge.diagnosis.fitting import UNITS, fitted
 from symact.judge.diagnosis.informative_rows import HALF_WAY, KNOB, Informative, agreeing
 from symact.judge.diagnosis.moved_switches import with_moved_switches
 from symact.judge.diagnosis.short_numbers import is_long, likely, rational, shortened
@@ -101,6 +101,8 @@ def _says(place: Place, value: Fraction) -> str:
     number = str(value) if place.parameter and value.denominator <= SIMPLE else f"{float(value):.9g}"
     if Fraction(f"{float(value):.9g}") != value and Fraction(f"{float(1 / value):.9g}") == 1 / value:
         number = f"1/{float(1 / value):.9g}"  # somebody divided by it
+    elif value in UNITS:
+        number = f"{UNITS[value]}, {number},"
     for words, short in shortened(place.right):
         if short == value:
             return f"{place.name} is {words}: {number}"
