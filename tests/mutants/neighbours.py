@@ -27,7 +27,7 @@ MUTANTS = (
     Mutant("relu' for leaky_relu'", "leaky_relu", "bfloat16", 1, steps(0, 1), (*VALUE, "variant")),
     Mutant("slope 1/10", "leaky_relu", "float16", 1, steps(0.1, 1), VALUE, says="1/10"),
     Mutant("alpha for scale", "selu", "float16", 1, exponential(1.7580993408473766, 1.6732632423543772), VALUE,
-           says="1.673"),
+           says="exchanged"),
     Mutant("alpha once more", "celu", "float16", 1, exponential(2, scale=2), VALUE, params={"alpha": "2"},
            says="factor of exp(x/2) is 2"),
     Mutant("1/5 for 1/6", "hard_sigmoid", "float16", 1, doubles(lambda x: np.where(np.abs(x) < 3, 0.2, 0)), VALUE,

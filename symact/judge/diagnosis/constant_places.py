@@ -64,7 +64,7 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
     own = short_constants(bound)
     pieces = split(own, x)
     slopes = derived(pieces, order)
-    factors = tuple(_factors(own, slopes, order))
+    factors = tuple(_factors_of_pieces(slopes))
     every = chain(
         _parameters(bound, order),
         # A factor of a derivative is told as that, not as what it would be in the function.
@@ -74,7 +74,7 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
         _exponents(pieces, order),
         _alone(pieces, order),
         *(chain(_together(way), _exponents(way, 0)) for way in _ways(slopes, order)),
-        _factor_of_input(own, pieces, order),
+        _factors(own, pieces, slopes, order),
         factors,
         _terms(own, slopes, order),
         _inside_switches(own, order),
@@ -175,18 +175,18 @@ def _ways(slopes: Sequence[Piece], order: int) -> Iterator[Sequence[Piece]]:
         yield changed_pieces(slopes, lambda e: sympy.horner(e) if e.is_polynomial(x) else e)
 
 
-def _factor_of_input(own: Expr, pieces: Sequence[Piece], order: int) -> Iterator[Place]:
-    """Yield the factor of x, which is 1."""
+def _factors(own: Expr, pieces: Sequence[Piece], slopes: Sequence[Piece], order: int) -> Iterator[Place]:
+    """Yield factors that are 1: of x, and of the result."""
     scaled = own.subs(x, KNOB * x)
     inner = changed_pieces(pieces, lambda e: e.subs(x, KNOB * x))
     yield Place("the factor of x", sympy.S.One, derived(inner, order), scaled if _same(scaled, inner, 1.0) else None)
-
-
-def _factors(own: Expr, slopes: Sequence[Piece], order: int) -> Iterator[Place]:
-    """Yield factors that are 1: of the result, and of each piece of the function or its derivative."""
     if len(slopes) > 1:
         outside = changed_pieces(slopes, lambda e: KNOB * e)
         yield Place("the factor of the result", sympy.S.One, outside, None if order else KNOB * own)
+
+
+def _factors_of_pieces(slopes: Sequence[Piece]) -> Iterator[Place]:
+    """Yield factors that are 1 of each piece of the function or its derivative."""
     for index, piece in enumerate(slopes):
         e = piece.expression
         if e.has(x) and e.as_coeff_Mul()[0] == 1:

@@ -44,7 +44,7 @@ def models(case: TracedCase) -> Iterator[Model]:
         for place in places(case.bound, case.order)
         if (number := fitted(informative, place.pieces, float(rational(place.right)), [*likely(place.right)]))
     ]
-    found.sort(key=lambda each: (-each[1].share, -each[1].rounded, each[1].value.denominator))
+    found.sort(key=lambda each: (-each[1].share, -each[1].rounded))
     for count, (place, number) in enumerate(found[:TRIED]):
         value = to_rational(number.value)
         other: Expr | tuple[Piece, ...]

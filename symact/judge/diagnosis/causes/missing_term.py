@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import sympy
 from sympy import Expr
@@ -29,7 +30,9 @@ def models(case: TracedCase) -> Iterator[Model]:
     for says, remedy, pieces in _incomplete(short_constants(case.bound), case.order):
         with suppress(SymactError):
             if agreeing(informative, pieces) >= HALF_WAY:
-                yield from another(case, "missing_term", says, remedy, pieces, lax=False, found=False)
+                for model in another(case, "missing_term", says, remedy, pieces, lax=False, found=False):
+                    # Of many a part, one may give what a switch that is left out does: that is told first.
+                    yield replace(model, rewritten=True)
 
 
 def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piece]]]:
