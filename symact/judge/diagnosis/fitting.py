@@ -179,7 +179,7 @@ def _written_near(
         if (share := informative.share(values)) >= most - 0.02:
             return Fitted(Fraction(0), share, informative.rounded(values))
     close: Fitted | None = None
-    for number in (*likely, *_written(value)):
+    for number in (*likely, *_written(value, divisors=rounding >= EXACTLY)):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
             share, rounds = informative.share(values), informative.rounded(values)
@@ -190,18 +190,21 @@ def _written_near(
     return close
 
 
-def _written(value: float) -> Iterator[Fraction]:
-    """Yield numbers near a value that a person would write: fractions of few and decimals of ever more digits."""
+def _written(value: float, *, divisors: bool) -> Iterator[Fraction]:
+    """Yield numbers near a value that a person would write: fractions of few and decimals of ever more digits.
+
+    What dividing by a decimal makes is one of them where the results are those of one function, rounded once.
+    """
     for digits in range(3):
         yield Fraction(value).limit_denominator(SMALL[digits])
-        yield from _decimals(value, digits)
+        yield from _decimals(value, digits, divisors)
     yield Fraction(round(value * BINARY), BINARY)
     for digits in range(3, 7):
-        yield from _decimals(value, digits)
+        yield from _decimals(value, digits, divisors)
 
 
-def _decimals(value: float, digits: int) -> Iterator[Fraction]:
-    """Yield the decimal next to a number, and what dividing by a decimal makes of it."""
+def _decimals(value: float, digits: int, divisors: bool) -> Iterator[Fraction]:
+    """Yield the decimal next to a number, and what dividing by one of a digit less makes of it."""
     yield Fraction(f"{value:.{digits}e}")
-    if value:
-        yield 1 / Fraction(f"{1 / value:.{digits}e}")
+    if value and divisors and digits:
+        yield 1 / Fraction(f"{1 / value:.{digits - 1}e}")

@@ -33,7 +33,9 @@ def shortened(value: Expr) -> tuple[tuple[str, Fraction], ...]:
             found[f"{way} {digits} {plural}"] = _decimal(value, digits, up=way == "rounded to")
     for name in NARROW:
         fmt = get_format(name)
-        found[f"rounded to {name}"] = fmt.to_fraction(fmt.round(constant(value)))
+        bits = fmt.round(constant(value))
+        if fmt.is_finite(bits):
+            found[f"rounded to {name}"] = fmt.to_fraction(bits)
     return tuple(found.items())
 
 

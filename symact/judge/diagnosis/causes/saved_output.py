@@ -113,7 +113,8 @@ def _of_inner_functions(case: TracedCase) -> Iterator[Model]:
     for slope in chain_forms(own):
         for expression in dict.fromkeys([slope, *_with_output(slope)]):
             kept = (*primitives(expression), *expression.free_symbols & {OUTPUT})
-            for group in [kept, *([each] for each in kept if len(kept) > 1)]:
+            # A function that is none of them, such as exp, has no output to keep.
+            for group in filter(None, [kept, *([each] for each in kept if len(kept) > 1)]):
                 for work in case.work_formats:
                     # With every step in the format this is what `precision` says.
                     if work.precision > case.format.precision:
