@@ -31,6 +31,9 @@ number of few digits is so good, to so many fewer."""
 BINARY = 64
 """Denominator of binary fractions, tried after decimals of 3 digits."""
 
+DIVISORS = 3
+"""Digits at most of a number that somebody divided by."""
+
 SMALL = (2, 4, 8)
 """Denominators of fractions that are as simple as decimals of 1, 2 and 3 digits."""
 
@@ -178,8 +181,10 @@ def _written_near(
         values = informative.values(pieces, 0.0)
         if (share := informative.share(values)) >= most - 0.02:
             return Fitted(Fraction(0), share, informative.rounded(values))
+    divisors = [1 / Fraction(f"{1 / value:.{digits}e}") for digits in range(DIVISORS)] if value else []
+    rounding = max([rounding, *(informative.rounded(informative.values(pieces, float(each))) for each in divisors)])
     close: Fitted | None = None
-    for number in (*likely, *_written(value, divisors=rounding >= EXACTLY)):
+    for number in (*likely, *_written(value, divisors if rounding >= EXACTLY else [])):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
             share, rounds = informative.share(values), informative.rounded(values)
@@ -190,21 +195,16 @@ def _written_near(
     return close
 
 
-def _written(value: float, *, divisors: bool) -> Iterator[Fraction]:
+def _written(value: float, divisors: Sequence[Fraction]) -> Iterator[Fraction]:
     """Yield numbers near a value that a person would write: fractions of few and decimals of ever more digits.
 
-    What dividing by a decimal makes is one of them where the results are those of one function, rounded once.
+    What dividing by a decimal makes comes after decimals of a digit more.
     """
     for digits in range(3):
         yield Fraction(value).limit_denominator(SMALL[digits])
-        yield from _decimals(value, digits, divisors)
+        yield Fraction(f"{value:.{digits}e}")
+        yield from divisors[max(0, digits - 1) : digits]
     yield Fraction(round(value * BINARY), BINARY)
     for digits in range(3, 7):
-        yield from _decimals(value, digits, divisors)
-
-
-def _decimals(value: float, digits: int, divisors: bool) -> Iterator[Fraction]:
-    """Yield the decimal next to a number, and what dividing by one of a digit less makes of it."""
-    yield Fraction(f"{value:.{digits}e}")
-    if value and divisors and digits:
-        yield 1 / Fraction(f"{1 / value:.{digits - 1}e}")
+        yield Fraction(f"{value:.{digits}e}")
+        yield from divisors[digits - 1 : digits]

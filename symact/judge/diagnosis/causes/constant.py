@@ -100,7 +100,7 @@ def _says(place: Place, value: Fraction) -> str:
         return f"{place.name} is 0 instead of {decimal_text(place.right)}, as where its term is left out"
     number = str(value) if place.parameter and value.denominator <= SIMPLE else f"{float(value):.9g}"
     if Fraction(f"{float(value):.9g}") != value and Fraction(f"{float(1 / value):.9g}") == 1 / value:
-        number = f"1/{float(1 / value):.9g}"  # somebody divided by it
+        number = f"{'-' if value < 0 else ''}1/{float(1 / abs(value)):.9g}"  # somebody divided by it
     elif value in UNITS:
         number = f"{UNITS[value]}, {number},"
     for words, short in shortened(place.right):
