@@ -81,7 +81,10 @@ class Study:
         """
         # f itself is not periodic where it drifts.
         piece = self.all_pieces[index] if self.drifts and order == 0 else None
-        return self.chart_of(self.pieces[index].expression, index, order, piece)
+        found = self.chart_of(self.pieces[index].expression, index, order, piece)
+        if self.window and piece is None and order not in self.window.plain:
+            raise UnknownError(f"whether derivative {order} of f is 0 where its period is cut depends on parameters")
+        return found
 
     def chart_of(self, expression: Expr, index: int, order: int = 0, piece: Piece | None = None) -> SignChart:
         """Return the sign chart of any smooth expression (or its derivative) on a piece; raises as `chart`."""

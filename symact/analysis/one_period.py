@@ -23,11 +23,14 @@ class Window(NamedTuple):
         period: of W, and of all derivatives of f.
         piece: f on one period.
         drift: c, so that f rises by c*period from one period to the next; 0 where f is periodic.
+        plain: the orders of the derivatives that are proved not to be 0 at the ends: all from 1 on, and that of f unless
+            it drifts, but where parameters decide.
     """
 
     period: Expr
     piece: Piece
     drift: Expr
+    plain: frozenset[int]
 
 
 def window(pieces: Sequence[Piece]) -> Window | None:
@@ -45,14 +48,14 @@ def window(pieces: Sequence[Piece]) -> Window | None:
     sign = constant_sign(found.slope)
     if sign is None:
         raise OpenSignError(found.slope)
+    orders = range(1 if sign else 0, HIGHEST_ORDER + 1)
+    derivatives = {k: sympy.diff(first.expression, x, k) for k in orders}
+    best = Window(2 * pi / found.rate, first, found.slope if sign else S.Zero, frozenset())
     for start in starts(found):
-        if _is_plain(first.expression, start, 1 if sign else 0):
-            period = 2 * pi / found.rate
-            drift = found.slope if sign else S.Zero
-            return Window(period, Piece(start, start + period, first.expression, True, True), drift)
-    return None
-
-
-def _is_plain(expression: Expr, start: Expr, least: int) -> bool:
-    """Whether the derivatives from the least order on are proved not to be 0 at a point."""
-    return all(constant_sign(sympy.diff(expression, x, k).subs(x, start)) for k in range(least, HIGHEST_ORDER + 1))
+        plain = frozenset(k for k, each in derivatives.items() if constant_sign(each.subs(x, start)))
+        if len(plain) > len(best.plain):
+            best = best._replace(piece=Piece(start, start + best.period, first.expression, True, True), plain=plain)
+        if len(plain) == len(orders):
+            return best
+    # Without parameters some start would do.
+    return best if best.plain and first.expression.free_symbols != {x} else None

@@ -23,6 +23,12 @@ LONGEST = 60
 
 
 def plain_value(expression: Expr, place: Expr) -> Expr | None:
+    """Return the value of a smooth expression at a point in a short form; None, raises as `substituted`."""
+    value = substituted(expression, place)
+    return None if value is None else short(value)
+
+
+def substituted(expression: Expr, place: Expr) -> Expr | None:
     """Return the value of a smooth expression at a point, None where a part of it is not defined there.
 
     SymPy's substitution alone would give x*sin(1/x) the value 0 at 0.
@@ -41,7 +47,7 @@ def plain_value(expression: Expr, place: Expr) -> Expr | None:
     if value.is_finite is None and value.is_rational_function():
         # SymPy sees of factors that they are not 0, of sums seldom.
         value = sympy.factor(value)
-    return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else short(value)
+    return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else value
 
 
 @lru_cache(maxsize=4096)

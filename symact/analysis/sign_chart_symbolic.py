@@ -108,9 +108,24 @@ def _quadratic(factor: Expr) -> tuple[Expr, Poly] | None:
 
 def _open_discriminant(product: Expr) -> Expr | None:
     """Return a discriminant of a factor whose sign decides whether the factor changes its own, if one is open."""
-    quadratics = (_quadratic(each.as_base_exp()[0]) for each in sympy.Mul.make_args(product))
-    discriminants = (sympy.factor(each[1].discriminant()) for each in quadratics if each is not None)
-    return next((each for each in discriminants if constant_sign(each) is None), None)
+    bases = [each.as_base_exp()[0] for each in sympy.Mul.make_args(product)]
+    found = (each for base in bases for each in (_discriminant(base), _excess(base)) if each is not None)
+    return next((each for each in found if constant_sign(each) is None), None)
+
+
+def _discriminant(base: Expr) -> Expr | None:
+    quadratic = _quadratic(base)
+    return None if quadratic is None else sympy.factor(quadratic[1].discriminant())
+
+
+def _excess(base: Expr) -> Expr | None:
+    """Return k^2 - c^2 of a sum c + k*w, w a wave: the sum has one sign where it is negative; None of anything else."""
+    constant, moving = base.as_independent(x, as_Add=True)
+    factor, wave = moving.as_independent(x)
+    record = functions.of(wave.func)
+    if record is None or not record.wave or record.bound is None or not base.is_Add:
+        return None
+    return sympy.factor(factor**2 - constant**2)
 
 
 def _compare(a: Number, b: Number) -> int:

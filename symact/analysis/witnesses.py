@@ -1,16 +1,23 @@
-"""What a bounded part of a piece shows where no chart of it is known: existence, and nothing more.
+"""What a bounded part of a piece, single values and limits show where no chart is known: existence, and nothing more.
 
-Both signs of f' on an interval mean that f is not monotone; an analytic f whose slope is not 0 at some point is
-constant on no interval.
+Both signs of f' on an interval mean that f is not monotone, and so does a value that is not between the limits of f at the
+two ends of its domain; an analytic f whose slope is not 0 at some point is constant on no interval.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cmp_to_key
 
-from sympy import Rational, oo
+import sympy
+from sympy import Expr, Rational, S, oo
 
 from symact.analysis.end_derivatives import require_analytic
+from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
-from symact.errors import SymactError
+from symact.analysis.plain_values import ZERO, substituted
+from symact.definition.activation import x
+from symact.errors import SymactError, UnknownError
+from symact.symbolic.real_number import Number, order
 
 REACH = Rational(10, 3)
 """How far beyond 0, or beyond an end, a part of a piece reaches."""
@@ -18,9 +25,55 @@ REACH = Rational(10, 3)
 GAP = Rational(1, 3)
 """How far from the ends of the piece it stays away."""
 
+DISTANCES = (S.One, S(2), S.Half)
+"""Of points whose values are looked at from 0, or from the finite end of a piece."""
+
 
 def signs_seen(study: Study, k: int, index: int) -> set[int]:
-    """Return the signs, 1 or -1, of the k-th derivative on a bounded part of a piece that reaches to an infinity."""
+    """Return the signs, 1 or -1, that the k-th derivative is certified to take inside of a piece."""
+    return _of_part(study, k, index) or sides_seen(study, k, index, ZERO)
+
+
+def sides_seen(study: Study, k: int, index: int, level: Number) -> set[int]:
+    """Return on which sides of a number, 1 above and -1 below, values of the k-th derivative at few points lie."""
+    derivative = sympy.diff(study.pieces[index].expression, x, k)
+    found: set[int] = set()
+    for place in _points(study, index):
+        try:
+            value = substituted(derivative, place)
+        except SymactError:
+            continue
+        found |= set() if value is None else _side(value, level)
+        if len(found) == 2:
+            break
+    return found
+
+
+def _side(value: Expr, level: Number) -> set[int]:
+    """Return the sign of value - level where it is not 0 and is seen at once: a search takes seconds with parameters."""
+    if level.is_infinite or not (value.free_symbols or level.has_parameters) or level.exact is None:
+        return {(order(Number(value), level) if level.exact is not None or not value.free_symbols else 0) or 0} - {0}
+    difference = value if level == ZERO else value - level.expression()
+    return {1} if difference.is_positive else {-1} if difference.is_negative else set()
+
+
+def _points(study: Study, index: int) -> Iterator[Expr]:
+    """Yield points inside of a piece, whatever its parameters are."""
+    low, high = study.pieces[index].lower, study.pieces[index].upper
+    if low is not -oo and high is not oo:
+        yield (low + high) / 2
+        return
+    if low is -oo and high is oo:
+        yield S.Zero
+    for distance in DISTANCES:
+        if high is oo:
+            yield distance if low is -oo else low + distance
+        if low is -oo:
+            yield -distance if high is oo else high - distance
+
+
+def _of_part(study: Study, k: int, index: int) -> set[int]:
+    """Return the signs of the k-th derivative on a bounded part of a piece that reaches to an infinity."""
     piece = study.pieces[index]
     if piece.lower is -oo:
         upper = REACH + GAP if piece.upper is oo else piece.upper - GAP
@@ -49,3 +102,45 @@ def is_nowhere_flat(study: Study) -> bool:
     except SymactError:
         return False
     return all(signs_seen(study, 1, index) for index in range(len(study.pieces)))
+
+
+def _ends(study: Study) -> tuple[Number | None, Number | None]:
+    """Return the limits of f at the two ends of its domain, None where there is none; raises as `Study.end`."""
+    return study.end(0, 0, -1), study.end(0, len(study.pieces) - 1, 1)
+
+
+def leaves_its_limits(study: Study) -> bool:
+    """Whether f lacks a limit at an end of its domain, or has a value that is not between the two: no monotone f does."""
+    try:
+        found = [each for each in _ends(study) if each is not None]
+        if len(found) < 2:
+            return True
+        low, high = sorted(found, key=cmp_to_key(compare))
+    except UnknownError:
+        return False
+    return any(
+        -1 in sides_seen(study, 0, index, low) or 1 in sides_seen(study, 0, index, high)
+        for index in range(len(study.pieces))
+    )
+
+
+def settles(study: Study) -> set[int]:
+    """Return on which sides (1 above, -1 below) of a finite limit at an infinity a function on the line has values.
+
+    If f is convex it is above such a limit or equal to it, and below it if f is concave; both sides exclude both. The set
+    is empty where there is no such limit, or no value is told apart from it.
+    """
+    if not study.is_whole_line or study.window or study.is_cut:
+        return set()
+    best: set[int] = set()
+    try:
+        both = _ends(study)
+        for level, other in (both, both[::-1]):
+            if level is None or level.is_infinite:
+                continue
+            far = set() if other is None else {compare(other, level)} - {0}
+            seen = far.union(*(sides_seen(study, 0, index, level) for index in range(len(study.pieces))))
+            best = max(best, seen, key=len)
+    except UnknownError:
+        return best
+    return best

@@ -80,7 +80,7 @@ class ElementaryFunction:
         sign: its sign rule; None where nothing is known.
         odd: whether f(-u) = -f(u).
         injective: whether it takes no value twice.
-        bound: what its modulus stays below.
+        bound: what its modulus stays below, or reaches where it is a wave.
         kernel: u -> v where the normal form is rational in exp(v), or for a wave in tan(v/2).
         wave: whether it is a sine, a cosine or made of them.
         period: the least period.

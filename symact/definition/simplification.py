@@ -51,7 +51,8 @@ def cancelled(expression: Expr) -> Expr:
     symbols = sorted(expression.free_symbols, key=str)
     if expression.count_ops() >= SEARCHED and symbols:
         field = sympy.QQ.frac_field(*symbols)
-        with suppress(CoercionFailed, ZeroDivisionError):
+        # Roots in a coefficient are a ValueError.
+        with suppress(CoercionFailed, ZeroDivisionError, ValueError):
             expression = field.to_sympy(field.from_sympy(expression))
     return sympy.cancel(expression)
 

@@ -23,6 +23,7 @@ FUNCTION = ElementaryFunction(
     ball=arb.cos,
     scaled_ball=cos,
     series=arb_series.cos,
+    bound=sympy.S.One,
     kernel=lambda u: u,
     wave=True,
     period=2 * sympy.pi,

@@ -21,6 +21,7 @@ FUNCTION = ElementaryFunction(
     scaled_ball=sin,
     series=arb_series.sin,
     odd=True,
+    bound=sympy.S.One,
     kernel=lambda u: u,
     wave=True,
     period=2 * sympy.pi,

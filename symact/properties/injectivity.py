@@ -4,13 +4,14 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from symact.analysis.breakpoints import breakpoints
-from symact.analysis.extreme_values import at_points, candidates, hull, on_piece
+from symact.analysis.extreme_values import at_points, hull, on_piece
 from symact.analysis.function_study import Study
 from symact.analysis.image import disjoint, images
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import runs
 from symact.analysis.witnesses import turns
 from symact.errors import UnknownError
+from symact.properties.bounds import unbounded_ways
 from symact.properties.monotonicity import direction
 
 TOPIC = "symmetry and inverse"
@@ -31,9 +32,9 @@ def _bijectivity(study: Study, case: Case) -> dict[str, Any]:
 
 
 def _surjective(study: Study) -> bool:
-    found = hull(candidates(study, 0))
-    unbounded = found.lower.is_infinite and found.upper.is_infinite
-    return unbounded and len(images(study)) == 1
+    if unbounded_ways(study) != {-1, 1}:
+        return False
+    return all(point.is_continuous for point in breakpoints(study)) or len(images(study)) == 1
 
 
 def _injective(study: Study) -> bool:

@@ -11,7 +11,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import rises_at, runs
 from symact.analysis.values import Power
-from symact.analysis.witnesses import is_nowhere_flat, signs_seen, turns
+from symact.analysis.witnesses import is_nowhere_flat, settles, signs_seen, turns
 from symact.errors import UnknownError
 from symact.properties.lipschitz import steepest
 from symact.properties.monotonicity import direction
@@ -24,7 +24,7 @@ def _nonlinear(study: Study, case: Case) -> dict[str, Any]:
         straight = all(run.sign == 0 for run in runs(study, 2))
     except UnknownError:
         straight = False
-        if not any(signs_seen(study, 2, index) for index in range(len(study.pieces))):
+        if not settles(study) and not any(signs_seen(study, 2, index) for index in range(len(study.pieces))):
             raise
     kinks = [rises_at(study, i, 1) for i in range(len(study.pieces) - 1)]
     return {"nonlinear": not (straight and study.is_whole_line and _continuous(study) and not any(kinks))}

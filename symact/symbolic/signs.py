@@ -101,7 +101,7 @@ class Interval:
         return frozenset((leading,)) if leading and constant_sign(b**2 - 4 * a * c) == -1 else None
 
     def _bounded(self, expression: Expr) -> Signs:
-        """Return the sign of c + k*g: with |g| < b and |k| b <= |c| it is that of c."""
+        """Return the sign of c + k*g: with |g| < b and |k| b <= |c| it is that of c; 0 too, if g is a wave that takes b."""
         constant, moving = expression.as_independent(self.variable, as_Add=True)
         factor, function = moving.as_independent(self.variable)
         sign = constant_sign(constant)
@@ -110,7 +110,9 @@ class Interval:
             return ANY
         most = factor * record.bound
         margins = (constant_sign(sign * constant - most), constant_sign(sign * constant + most))
-        return frozenset((sign,)) if all(m in (0, 1) for m in margins) else ANY
+        if not all(m in (0, 1) for m in margins):
+            return ANY
+        return frozenset((sign, 0)) if record.wave and 0 in margins else frozenset((sign,))
 
     def _power(self, base: Expr, exponent: Expr) -> Signs:
         signs = self.signs(base)
