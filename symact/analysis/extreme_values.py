@@ -8,8 +8,9 @@ from sympy import oo
 
 from symact.analysis.function_study import Study
 from symact.analysis.oscillation import unbounded_sides
+from symact.analysis.parameter_signs import sign_for_all
 from symact.definition.activation import x
-from symact.errors import UnknownError
+from symact.errors import OpenSignError, UnknownError
 from symact.symbolic.half_line import STARTS
 from symact.symbolic.images import are_images
 from symact.symbolic.real_number import Number, order
@@ -80,10 +81,13 @@ def on_piece(study: Study, k: int, index: int) -> list[Candidate]:
         if not bounded:
             raise
         return bounded
+    between = [Candidate(study.value(k, index, zero), True, zero, index, inside=True) for zero in chart.zeros]
+    if study.window and between:
+        # A period begins where nothing happens, and how large a value there is may depend on parameters.
+        return between
     ends = [_at_end(study, k, index, side) for side in (-1, 1)]
     if chart.signs == (0,):
         return [ends[0]._replace(attained=True, place=(Number(piece.lower), Number(piece.upper)))]
-    between = [Candidate(study.value(k, index, zero), True, zero, index, inside=True) for zero in chart.zeros]
     return [ends[0], *between, ends[1]]
 
 
@@ -136,8 +140,13 @@ def _within_bands(study: Study, k: int, index: int) -> list[Candidate]:
 
 
 def compare(a: Number, b: Number) -> int:
-    """Return the sign of a - b, or raise UnknownError."""
-    found = order(a, b)
+    """Return the sign of a - b, or raise UnknownError, or OpenSignError where parameters decide."""
+    try:
+        found = order(a, b)
+    except OpenSignError as error:
+        found = sign_for_all(error.constant)
+        if found is None:
+            raise
     if found is None and are_images(a, b):
         return 0
     if found is None:

@@ -6,7 +6,7 @@ from sympy import Expr, oo
 from symact.analysis.findings import Findings, Limit, findings
 from symact.analysis.plain_values import plain_value
 from symact.analysis.sign_chart import SignChart
-from symact.analysis.sign_chart_symbolic import shape_at
+from symact.analysis.sign_chart_scaled import shape_at
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
 from symact.errors import UnknownError

@@ -23,8 +23,8 @@ class Window(NamedTuple):
         period: of W, and of all derivatives of f.
         piece: f on one period.
         drift: c, so that f rises by c*period from one period to the next; 0 where f is periodic.
-        plain: the orders of the derivatives that are proved not to be 0 at the ends: all from 1 on, and that of f unless
-            it drifts, but where parameters decide.
+        plain: the orders of the derivatives that are proved not to be 0 at the ends: all from 0 on, or from 1 on where
+            f drifts, unless parameters decide.
     """
 
     period: Expr

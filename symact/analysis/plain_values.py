@@ -47,7 +47,9 @@ def substituted(expression: Expr, place: Expr) -> Expr | None:
     if value.is_finite is None and value.is_rational_function():
         # SymPy sees of factors that they are not 0, of sums seldom.
         value = sympy.factor(value)
-    return None if value.has(*UNDEFINED) or not (value.is_real and value.is_finite) else value
+    # Where every part has a value, so has the whole; SymPy does not see it of roots and logarithms of parameters.
+    seen = value.is_real and value.is_finite
+    return None if value.has(*UNDEFINED) or not (seen or (seen is None and value.free_symbols)) else value
 
 
 @lru_cache(maxsize=4096)

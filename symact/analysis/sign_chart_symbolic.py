@@ -1,17 +1,19 @@
 """The sign of a derivative on one piece with symbolic parameters: factors of known sign, and a change of scale."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import sympy
-from sympy import Expr, Poly, S, Symbol, oo
+from sympy import Expr, Poly, S, oo
+from sympy.simplify.fu import TR8
 
 from symact import functions
-from symact.analysis.scale_refutation import is_refuted
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
+from symact.analysis.sign_chart_by_slope import by_slope
+from symact.analysis.sign_chart_scaled import by_scale
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import simplified
@@ -20,6 +22,7 @@ from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.signs import Interval
 from symact.symbolic.transseries import sign_of
+from symact.symbolic.waves import WAVES
 
 SHORT = 12
 """Operations of a derivative without parameters up to which algebra is tried before balls."""
@@ -29,6 +32,9 @@ HIGHEST_DEGREE = 24
 
 LONGEST = 120
 """Operations of a derivative beyond which factoring is not tried."""
+
+SLOPES = 2
+"""Further derivatives by whose signs that of a derivative is found."""
 
 
 @lru_cache(maxsize=1024)
@@ -48,16 +54,27 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
         return found or numeric_chart(expression, order_, lower, upper)
     if derivative.count_ops() > LONGEST:
         return f"derivative {order_} of {expression} is too long to be factored"
+    found = _with_parameters(expression, order_, lower, upper, SLOPES)
+    return found or f"no rule gives the sign of derivative {order_} of {expression} for symbolic parameters"
+
+
+def _with_parameters(expression: Expr, order_: int, lower: Expr, upper: Expr, slopes: int) -> SignChart | None:
+    """Return the chart of a derivative, by so many of the next ones if need be; None if not found; raises as `chart`."""
+    derivative = sympy.diff(expression, x, order_)
+    if derivative.count_ops() > LONGEST:
+        return None
     factored = _factored(derivative)
     found = _by_factors(factored, expression, order_, lower, upper)
-    found = found or _by_scale(derivative, expression, order_, lower, upper)
+    if found is None and factored.has(*WAVES) and (summed := TR8(sympy.expand(derivative))) != derivative:
+        # Of sin(x)*cos(x), sin(2*x)/2 is left.
+        factored = _factored(summed)
+        found = _by_factors(factored, expression, order_, lower, upper)
+    found = found or by_scale(derivative, expression, order_, lower, upper)
     if found is None and (discriminant := _open_discriminant(factored)) is not None:
         raise OpenSignError(discriminant)
-    return found or _gap(expression, order_)
-
-
-def _gap(expression: Expr, order_: int) -> str:
-    return f"no rule gives the sign of derivative {order_} of {expression} for symbolic parameters"
+    if found is None and slopes and (slope := _with_parameters(expression, order_ + 1, lower, upper, slopes - 1)):
+        found = by_slope(slope, expression, order_, lower, upper)
+    return found
 
 
 class _Factor(NamedTuple):
@@ -121,7 +138,7 @@ def _discriminant(base: Expr) -> Expr | None:
 def _excess(base: Expr) -> Expr | None:
     """Return k^2 - c^2 of a sum c + k*w, w a wave: the sum has one sign where it is negative; None of anything else."""
     constant, moving = base.as_independent(x, as_Add=True)
-    factor, wave = moving.as_independent(x)
+    factor, wave = sympy.factor_terms(moving).as_independent(x)
     record = functions.of(wave.func)
     if record is None or not record.wave or record.bound is None or not base.is_Add:
         return None
@@ -241,75 +258,3 @@ def _image(function: Any) -> tuple[Expr, Expr] | None:
         return None
     top = limit(function(x), x, 1).value
     return None if top is None else (-top, top)
-
-
-def _by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
-    """Put x = s*u + t, s > 0 and t made of parameters, so that f(s u + t) is a constant times a function of u alone."""
-    parameters = sorted(derivative.free_symbols - {x}, key=str)
-    for scale, shift in ((s, t) for t in _shifts(derivative) for s in _scales(parameters)):
-        if is_refuted(derivative, scale, shift):
-            continue
-        constant, shape = shape_at(derivative.subs(x, x + shift), scale)
-        ends = [end if end in (oo, -oo) else simplified((end - shift) / scale) for end in (lower, upper)]
-        if (shape.free_symbols | ends[0].free_symbols | ends[1].free_symbols) - {x}:
-            continue
-        found = numeric_chart(shape, 0, ends[0], ends[1])
-        if isinstance(found, str) or (shift != 0 and any(zero.exact is None for zero in found.zeros)):
-            continue
-        cells = moved_cells(found, scale, shift, constant)
-        moved = {"scale": str(scale), "shift": str(shift), "constant": str(constant)}
-        more: dict[str, Any] = {**moved, "chart": found.record, "cells": cells_as_text(cells)}
-        return SignChart(cells, record("scale", expression, order_, Number(lower), Number(upper), **more))
-    return None
-
-
-@lru_cache(maxsize=1024)
-def shape_at(expression: Expr, scale: Expr) -> tuple[Expr, Expr]:
-    """Return (c, g) with expression(scale*u) = c*g(u), c free of u and, but for its sign, of numbers."""
-    constant, shape = _tidy(expression.subs(x, scale * x)).as_independent(x, as_Add=False)
-    number, constant = constant.as_coeff_Mul()
-    return constant, number * shape
-
-
-def moved_cells(found: SignChart, scale: Expr, shift: Expr, constant: Expr) -> tuple[Cell, ...]:
-    """Return the cells of constant * g((x - shift)/scale) from those of g; raises OpenSignError as `chart`.
-
-    Args:
-        found: the chart of g; where there is a shift, all of its zeros have a closed form.
-        scale, shift, constant: free of x; the scale is positive.
-    """
-    sign = sign_of(constant)
-    ends = [_moved(cell.lower, scale, shift) for cell in found.cells] + [_moved(found.cells[-1].upper, scale, shift)]
-    return tuple(Cell(*between, sign * c.sign) for between, c in zip(pairwise(ends), found.cells, strict=True))
-
-
-def _moved(place: Number, scale: Expr, shift: Expr) -> Number:
-    if shift == 0 or place.is_infinite:
-        return place.times(scale)
-    assert place.exact is not None
-    return Number(simplified(place.exact * scale + shift))
-
-
-def _shifts(derivative: Expr) -> Iterator[Expr]:
-    """Yield 0, and where a part of an expression that is affine in x vanishes, if that depends on parameters."""
-    yield S.Zero
-    sums = sorted((each for each in derivative.atoms(sympy.Add) if each.has(x)), key=str)
-    affine = [Poly(each, x).all_coeffs() for each in sums if each.is_polynomial(x) and sympy.degree(each, x) == 1]
-    places = dict.fromkeys(simplified(-offset / slope) for slope, offset in affine)
-    yield from (place for place in places if place.free_symbols)
-
-
-def _scales(parameters: list[Symbol]) -> Iterator[Expr]:
-    # A parameter may be a factor alone.
-    yield S.One
-    for parameter in parameters:
-        if parameter.is_positive:
-            yield from (1 / parameter, parameter, sympy.sqrt(parameter), 1 / sympy.sqrt(parameter))
-
-
-def _tidy(expression: Expr) -> Expr:
-    """Pull common factors out of sums, inside powers too."""
-    if not expression.args:
-        return expression
-    rebuilt = expression.func(*(_tidy(arg) for arg in expression.args))
-    return sympy.factor_terms(rebuilt) if rebuilt.is_Add or rebuilt.is_Mul else sympy.expand_power_base(rebuilt)

@@ -1,7 +1,7 @@
 """What a bounded part of a piece, single values and limits show where no chart is known: existence, and nothing more.
 
-Both signs of f' on an interval mean that f is not monotone, and so does a value that is not between the limits of f at the
-two ends of its domain; an analytic f whose slope is not 0 at some point is constant on no interval.
+Both signs of f' on an interval mean that f is not monotone, and so does a value that is not between the limits of f at
+the two ends of its domain; an analytic f whose slope is not 0 at some point is constant on no interval.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,17 @@ from dataclasses import replace
 from functools import cmp_to_key
 
 import sympy
-from sympy import Expr, Rational, S, oo
+from sympy import Expr, Rational, S, oo, pi
 
 from symact.analysis.end_derivatives import require_analytic
 from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.plain_values import ZERO, substituted
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.errors import SymactError, UnknownError
 from symact.symbolic.real_number import Number, order
+from symact.symbolic.waves import waves
 
 REACH = Rational(10, 3)
 """How far beyond 0, or beyond an end, a part of a piece reaches."""
@@ -50,16 +52,25 @@ def sides_seen(study: Study, k: int, index: int, level: Number) -> set[int]:
 
 
 def _side(value: Expr, level: Number) -> set[int]:
-    """Return the sign of value - level where it is not 0 and is seen at once: a search takes seconds with parameters."""
-    if level.is_infinite or not (value.free_symbols or level.has_parameters) or level.exact is None:
-        return {(order(Number(value), level) if level.exact is not None or not value.free_symbols else 0) or 0} - {0}
-    difference = value if level == ZERO else value - level.expression()
+    """Return the sign of value - level where it is not 0 and seen at once: with parameters a search takes seconds."""
+    if level.is_infinite or not (value.free_symbols or level.has_parameters):
+        return {order(Number(value), level) or 0} - {0}
+    if level.exact is None:
+        return set()
+    difference = value if level == ZERO else value - level.exact
+    if difference.is_rational_function():
+        return {constant_sign(difference) or 0} - {0}
     return {1} if difference.is_positive else {-1} if difference.is_negative else set()
 
 
 def _points(study: Study, index: int) -> Iterator[Expr]:
     """Yield points inside of a piece, whatever its parameters are."""
     low, high = study.pieces[index].lower, study.pieces[index].upper
+    found = waves(study.pieces[index].expression, x) if study.window else None
+    if found:
+        # Where a wave of that rate, or of twice that, is 1, 0 or -1.
+        yield from ((turn * pi / 4 - found.phase) / found.rate for turn in range(8))
+        return
     if low is not -oo and high is not oo:
         yield (low + high) / 2
         return
@@ -110,7 +121,7 @@ def _ends(study: Study) -> tuple[Number | None, Number | None]:
 
 
 def leaves_its_limits(study: Study) -> bool:
-    """Whether f lacks a limit at an end of its domain, or has a value that is not between the two: no monotone f does."""
+    """Whether f has no limit at an end of its domain, or a value that is not between both, as no monotone f has."""
     try:
         found = [each for each in _ends(study) if each is not None]
         if len(found) < 2:
@@ -127,8 +138,8 @@ def leaves_its_limits(study: Study) -> bool:
 def settles(study: Study) -> set[int]:
     """Return on which sides (1 above, -1 below) of a finite limit at an infinity a function on the line has values.
 
-    If f is convex it is above such a limit or equal to it, and below it if f is concave; both sides exclude both. The set
-    is empty where there is no such limit, or no value is told apart from it.
+    If f is convex it is above such a limit or equal to it, and below it if f is concave; both sides exclude both. The
+    set is empty where there is no such limit, or no value is told apart from it.
     """
     if not study.is_whole_line or study.window or study.is_cut:
         return set()

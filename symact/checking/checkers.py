@@ -15,7 +15,9 @@ from sympy import Expr, Symbol, oo
 
 from symact.analysis.plain_values import short
 from symact.analysis.sign_chart import Cell, SignChart, cells_between, germ
-from symact.analysis.sign_chart_symbolic import chart_of_product, moved_cells
+from symact.analysis.sign_chart_by_slope import by_slope
+from symact.analysis.sign_chart_scaled import moved_cells
+from symact.analysis.sign_chart_symbolic import chart_of_product
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import simplified
@@ -174,6 +176,20 @@ def _scale(
     return SignChart(moved_cells(inner, scale, shift, constant), dict(data))
 
 
+def _slope(
+    reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
+) -> SignChart:
+    inner, slope = data["chart"], reader.chart(data["chart"])
+    if reader.expression(inner["expression"]) != expression or inner["order"] != k + 1:
+        raise ReplayError(f"the chart on record is not that of derivative {k + 1} of {expression}")
+    if [reader.expression(inner[end]) for end in ("lower", "upper")] != [lower, upper]:
+        raise ReplayError(f"the chart of derivative {k + 1} of {expression} is not one between {lower} and {upper}")
+    found = by_slope(slope, expression, k, lower, upper)
+    if found is None:
+        raise ReplayError(f"the sign of derivative {k} of {expression} does not follow from that of the next")
+    return found
+
+
 def _sign_chart(
     reader: Reader, data: Mapping[str, Any], expression: Expr, k: int, derivative: Expr, lower: Expr, upper: Expr
 ) -> SignChart:
@@ -247,5 +263,11 @@ def _fmpq(text: object) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
-CHARTS: dict[str, Checker] = {"constant": _constant, "factors": _factors, "scale": _scale, "sign chart": _sign_chart}
+CHARTS: dict[str, Checker] = {
+    "constant": _constant,
+    "factors": _factors,
+    "scale": _scale,
+    "slope": _slope,
+    "sign chart": _sign_chart,
+}
 """Rule of a chart's certificate -> its checker."""

@@ -1,5 +1,6 @@
 """The sign of a constant, from the assumptions on its parameters."""
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import cycle
@@ -49,7 +50,7 @@ def constant_sign(value: Expr) -> int | None:
             return found
     if _is_open(value):
         return None
-    found = _by_squares(value)
+    found = next((sign for rule in RULES if (sign := rule(value)) is not None), None)
     if found is not None:
         return found
     # SymPy's assumptions take long over products of sums, and little over their terms.
@@ -75,6 +76,35 @@ def _by_squares(value: Expr) -> int | None:
     if larger == 0:
         return None if first is None or second is None else 0
     return None if larger is None else first if larger > 0 else second
+
+
+def _by_logarithms(value: Expr) -> int | None:
+    """Return the sign of a sum of rational multiples of logarithms in parameters: that of a product of powers, less 1."""
+    terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(value)]
+    if not value.free_symbols or not all(c.is_Rational and isinstance(u, sympy.log) for c, u in terms):
+        return None
+    if any(constant_sign(u.args[0]) != 1 for _, u in terms):
+        return None
+    common = sympy.ilcm(*(c.q for c, _ in terms))
+    product = sympy.Mul(*(u.args[0] ** (c * common) for c, u in terms))
+    over, under = (sympy.expand(part) for part in sympy.fraction(sympy.together(product - 1)))
+    signs = constant_sign(over), constant_sign(under)
+    return None if signs[0] is None or not signs[1] else signs[0] * signs[1]
+
+
+def _by_factors(value: Expr) -> int | None:
+    """Return the sign of a product with sums in parameters among its factors, whose signs SymPy may not see."""
+    powers = [factor.as_base_exp() for factor in sympy.Mul.make_args(value)]
+    if not value.is_Mul or not any(base.is_Add and base.free_symbols for base, _ in powers):
+        return None
+    signs = [constant_sign(base if power.is_Integer else base**power) for base, power in powers]
+    if not all(signs):
+        return None
+    return math.prod(sign or 0 for sign, (_, power) in zip(signs, powers, strict=True) if power % 2)
+
+
+RULES = (_by_squares, _by_logarithms, _by_factors)
+"""What is tried before SymPy's assumptions on the forms of a constant."""
 
 
 def without_roots(value: Expr) -> Expr:
@@ -159,4 +189,11 @@ def _assumed_sign(value: Expr) -> int | None:
         return 0
     if value.is_positive:
         return 1
-    return -1 if value.is_negative else None
+    if value.is_negative:
+        return -1
+    if not value.is_Add or not value.free_symbols:
+        return None
+    # SymPy takes the terms of cos(1) - 1 - a one by one.
+    number, rest = value.as_independent(*value.free_symbols, as_Add=True)
+    sign = _assumed_sign(number)
+    return sign if sign and (rest.is_nonnegative if sign > 0 else rest.is_nonpositive) else None

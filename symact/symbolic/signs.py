@@ -101,9 +101,10 @@ class Interval:
         return frozenset((leading,)) if leading and constant_sign(b**2 - 4 * a * c) == -1 else None
 
     def _bounded(self, expression: Expr) -> Signs:
-        """Return the sign of c + k*g: with |g| < b and |k| b <= |c| it is that of c; 0 too, if g is a wave that takes b."""
+        """Return the sign of c + k*g: with |g| < b and |k| b <= |c| that of c; 0 too, if g is a wave and takes b."""
         constant, moving = expression.as_independent(self.variable, as_Add=True)
-        factor, function = moving.as_independent(self.variable)
+        # (a - 1)*sin(x) may be written out.
+        factor, function = sympy.factor_terms(moving).as_independent(self.variable)
         sign = constant_sign(constant)
         record = functions.of(function.func)
         if record is None or record.bound is None or not sign:
