@@ -79,13 +79,13 @@ def _by_squares(value: Expr) -> int | None:
 
 
 def _by_logarithms(value: Expr) -> int | None:
-    """Return the sign of a sum of rational multiples of logarithms in parameters: that of a product of powers, less 1."""
+    """Return the sign of a sum of multiples of logarithms in parameters: that of a product of powers, less 1."""
     terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(value)]
     if not value.free_symbols or not all(c.is_Rational and isinstance(u, sympy.log) for c, u in terms):
         return None
     if any(constant_sign(u.args[0]) != 1 for _, u in terms):
         return None
-    common = sympy.ilcm(*(c.q for c, _ in terms))
+    common = math.lcm(*(int(c.q) for c, _ in terms))
     product = sympy.Mul(*(u.args[0] ** (c * common) for c, u in terms))
     over, under = (sympy.expand(part) for part in sympy.fraction(sympy.together(product - 1)))
     signs = constant_sign(over), constant_sign(under)

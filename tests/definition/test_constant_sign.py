@@ -65,3 +65,16 @@ def test_points_keep_the_assumptions_of_parameters() -> None:
     assert all(point[a] > 0 > point[n] and point[q] <= 0 for point in points)
     assert {bool(point[r] > 0) for point in points} == {True, False}
     assert not list(module._allowed([k]))
+
+
+def test_logarithms_products_and_numbers_beside_parameters():
+    a, b = sympy.symbols("a b", positive=True)
+    root = sympy.sqrt(a + 1) - sympy.sqrt(a)
+    assert constant_sign(sympy.log(a + 1) - sympy.log(a)) == 1
+    assert constant_sign(sympy.log(root / (sympy.sqrt(a + 1) + sympy.sqrt(a))) / 2) == -1
+    assert constant_sign(2 * sympy.log(a) - sympy.log(a**2 + b)) == -1
+    assert constant_sign(sympy.log(a) - sympy.log(b)) is None
+    assert constant_sign(root**-3 * (a - a * b - a)) == -1
+    assert constant_sign(root * (a - b)) is None
+    assert constant_sign(sympy.cos(1) - 1 - a) == -1
+    assert constant_sign(sympy.cos(1) - a) is None

@@ -1,0 +1,177 @@
+"""What values, limits and the next slope say of functions with parameters, against mpmath at parameters and points."""
+
+import json
+from functools import cache
+
+import mpmath
+import pytest
+import sympy
+from sympy import Symbol, exp, log, oo, sinh, tan
+
+from symact.analysis.parameter_signs import sign_for_all
+from symact.analysis.sign_chart_by_slope import by_slope
+from symact.analysis.sign_chart_symbolic import chart
+from symact.checking.recheck import recheck
+from symact.definition.activation import x
+from symact.formula.typed import definition
+from symact.properties import derive
+from symact.sheets.cached import documented
+from symact.sheets.content import content
+from symact.sheets.digest import signed
+from symact.sheets.plain import written
+
+a = Symbol("a", positive=True)
+
+
+@cache
+def facts(formula, declared, name):
+    return derive(definition(formula, declared), name)
+
+
+def at(formula, declared, name, **values):
+    """Return the one claim, in plain data, that holds for these parameters; None where it is unknown."""
+    found = [f for f in facts(formula, declared, name) if in_scope(f.scope, values)]
+    assert len(found) == 1
+    return written(found[0].value)
+
+
+def in_scope(scope, values):
+    return scope.subs({s: sympy.sympify(values[s.name]) for s in scope.free_symbols}) == sympy.true
+
+
+def number(text, **values):
+    expression = sympy.sympify(text)
+    if expression in (oo, -oo):
+        return mpmath.inf if expression == oo else -mpmath.inf
+    return mpmath.mpf(str(expression.subs({s: values[s.name] for s in expression.free_symbols}).evalf(30)))
+
+
+SIZES = [sympy.Rational(*each) for each in ((1, 5), (1, 1), (9, 4), (7, 1))]
+
+
+@pytest.mark.parametrize("formula", ["x*tanh(b*exp(c*x))", "x/(1 + b*exp(-c*x))", "tanh(b*x)*log(1 + exp(c*x))"])
+def test_a_dip_below_the_limit_makes_a_function_neither_monotone_nor_convex(formula):
+    declared = ("b>0", "c>0")
+    own = sympy.lambdify([x, *sympy.symbols("b c")], sympy.sympify(formula), "mpmath")
+    for b in SIZES:
+        for c in SIZES[:2]:
+            # The limits are 0 and oo, and here is a value between which it does not lie.
+            assert own(mpmath.mpf(-1), *map(mpmath.mpf, (b.p, c.p))) < 0
+            assert at(formula, declared, "monotonicity", b=b, c=c) == "not monotonic"
+            assert at(formula, declared, "injective", b=b, c=c) is False
+            assert at(formula, declared, "surjective", b=b, c=c) is False
+            assert at(formula, declared, "bounded", b=b, c=c) == "below"
+            assert at(formula, declared, "convexity", b=b, c=c) == "neither"
+            assert at(formula, declared, "saturation", b=b, c=c) == {"left": "soft", "right": "none"}
+            assert at(formula, declared, "dead_region", b=b, c=c) == []
+
+
+@pytest.mark.parametrize("formula", ["log(1 + exp(-b*x))", "exp(b*x)", "x + sqrt(x**2 + b)"])
+def test_monotone_functions_are_not_said_to_leave_their_limits(formula):
+    for b in SIZES:
+        assert at(formula, ("b>0",), "monotonicity", b=b).startswith("strictly")
+        assert at(formula, ("b>0",), "convexity", b=b) == "strictly convex"
+
+
+SIGNED = {
+    ("sinh(x) + a*x", ("a>0",)): lambda z, a: mpmath.sinh(z) + a * z,
+    ("log(exp(x) + exp(-x) + a)", ("a>0",)): lambda z, a: mpmath.log(mpmath.exp(z) + mpmath.exp(-z) + a),
+    ("x*log(x**2 + a + 1)", ("a>0",)): lambda z, a: z * mpmath.log(z**2 + a + 1),
+    ("x + a*sin(x)", ("a",)): lambda z, a: z + a * mpmath.sin(z),
+    ("exp(x) - 1 - x + a*x**2", ("a>0",)): lambda z, a: mpmath.expm1(z) - z + a * z**2,
+    ("x + exp(-x) - a", ("a",)): lambda z, a: z + mpmath.exp(-z) - a,
+}
+
+
+@pytest.mark.parametrize("case", SIGNED)
+def test_signs_by_the_slope(case):
+    """Each is claimed for some parameter at least, and right wherever it is claimed."""
+    known = 0
+    for a in [*SIZES, *(-each for each in SIZES if case[1] == ("a",))]:
+        claimed = at(*case, "sign", a=a)
+        known += claimed is not None
+        for cell in claimed or []:
+            low, high = (max(-30, min(30, number(cell[end], a=a))) for end in ("from", "to"))
+            for k in range(1, 40):
+                value = SIGNED[case](low + (high - low) * mpmath.mpf(k) / 40, mpmath.mpf(a.p) / a.q)
+                assert mpmath.sign(value) == cell["sign"]
+    assert known
+
+
+def test_a_pole_inside_is_no_place_where_a_slope_speaks():
+    slope = chart(x + a, 0, sympy.S.One, oo)
+    assert by_slope(slope, tan(a * x), 0, -oo, oo) is None
+    assert by_slope(chart(exp(x) + a, 0, -oo, oo), log(x + a), 0, -oo, oo) is None
+
+
+def test_one_sign_for_all_values_of_a_parameter():
+    assert sign_for_all(log(1 + a) - a) == -1
+    assert sign_for_all(sinh(a) - a) == 1
+    assert sign_for_all(log(1 + a) - a / 2) is None
+    assert sign_for_all(exp(a) - 1 - Symbol("w", real=True)) is None
+
+
+def test_waves_with_a_parameter_by_their_amplitude():
+    for a in (*SIZES, *(-each for each in SIZES)):
+        formula, declared = "x + a*sin(x)", ("a",)
+        assert at(formula, declared, "monotonicity", a=a) == ("strictly increasing" if abs(a) <= 1 else "not monotonic")
+        assert number(at(formula, declared, "lipschitz", a=a), a=a) == 1 + abs(number(str(a)))
+        assert at(formula, declared, "injective", a=a) is bool(abs(a) <= 1)
+        found = at("cos(x) + a", declared, "range", a=a)
+        assert [number(found[end], a=a) - number(str(a)) for end in ("lower", "upper")] == [-1, 1]
+        sign = at("cos(x) + a", declared, "sign", a=a)
+        if abs(a) > 1:
+            assert sign == [{"from": "-oo", "to": "oo", "sign": 1 if a > 0 else -1}]
+    assert at("x + sin(a*x)**2/b", ("a>0", "b>0"), "monotonicity", a=1, b=1) == "strictly increasing"
+    for a, b, word in ((1, 3, "strictly increasing"), (3, 1, "not monotonic")):
+        assert at("x + sin(a*x)**2/b", ("a>0", "b>0"), "monotonicity", a=a, b=b) == word
+        assert number(at("x + sin(a*x)**2/b", ("a>0", "b>0"), "lipschitz", a=a, b=b), a=a, b=b) == 1 + mpmath.mpf(a) / b
+
+
+def test_critical_points_that_are_logarithms_of_parameters_have_an_order():
+    formula, declared = "tanh(x) + a*x", ("a",)
+    for a in ("-1/2", "-9/10", "-1/10"):
+        claimed = at(formula, declared, "critical_points", a=a)
+        found = [number(each["at"], a=sympy.Rational(a)) for each in claimed]
+        expected = mpmath.acosh(1 / mpmath.sqrt(-number(a)))
+        assert all(mpmath.almosteq(f, e, 1e-13) for f, e in zip(found, (-expected, expected), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "name"),
+    [
+        ("sinh(x) + a*x", ("a>0",), "sign"),
+        ("x*tanh(b*exp(c*x))", ("b>0", "c>0"), "monotonicity"),
+        ("x*tanh(b*exp(c*x))", ("b>0", "c>0"), "bounded"),
+        ("x + a*sin(x)", ("a",), "monotonicity"),
+        ("cos(x) + a", ("a",), "range"),
+        ("tanh(x) + a*x", ("a",), "extrema"),
+    ],
+)
+def test_records_of_these_stand(formula, declared, name):
+    data = json.loads(json.dumps(documented(content(definition(formula, declared), facts(formula, declared, name)))))
+    outcomes = [o for o in recheck(data) if o.property == name]
+    assert outcomes
+    assert "replayed" in {o.verdict for o in outcomes}
+    assert "refuted" not in {o.verdict for o in outcomes}
+
+
+def test_an_altered_chart_by_the_slope_is_refuted():
+    formula, declared = "sinh(x) + a*x", ("a>0",)
+    data = documented(content(definition(formula, declared), facts(formula, declared, "sign")))
+    text = json.dumps(data)
+    assert '"rule": "slope"' in text
+    for old, new in (('["-oo", "0", -1]', '["-oo", "0", 1]'), ('["-oo", "oo", 1]', '["-oo", "oo", -1]')):
+        assert old in text
+        altered = json.loads(text.replace(old, new))
+        bare = {key: value for key, value in altered.items() if key != "digest"}
+        bare["facts"] = [{k: v for k, v in fact.items() if k != "digest"} for fact in bare["facts"]]
+        assert "refuted" in {o.verdict for o in recheck(signed(bare)) if o.property == "sign"}
+
+
+def test_a_quotient_with_a_root_of_two_beside_it_has_a_sheet():
+    values = facts("(x - a)/(x + a)", ("a>0",), "fixed_points")
+    assert values
+    for each in values:
+        for entry in written(each.value) or []:
+            assert entry["stability"] in ("attracting", "repelling", "neutral")
