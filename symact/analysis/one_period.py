@@ -16,6 +16,10 @@ HIGHEST_ORDER = 4
 """Of the derivatives that are not 0 where a window begins."""
 
 
+SHORT = 16
+"""Operations up to which a function with parameters has a window whatever some of its derivatives are at the ends."""
+
+
 class Window(NamedTuple):
     """One period of W, as a closed piece of f at whose ends f and its derivatives are not 0.
 
@@ -48,14 +52,19 @@ def window(pieces: Sequence[Piece]) -> Window | None:
     sign = constant_sign(found.slope)
     if sign is None:
         raise OpenSignError(found.slope)
-    orders = range(1 if sign else 0, HIGHEST_ORDER + 1)
-    derivatives = {k: sympy.diff(first.expression, x, k) for k in orders}
-    best = Window(2 * pi / found.rate, first, found.slope if sign else S.Zero, frozenset())
-    for start in starts(found):
-        plain = frozenset(k for k, each in derivatives.items() if constant_sign(each.subs(x, start)))
-        if len(plain) > len(best.plain):
-            best = best._replace(piece=Piece(start, start + best.period, first.expression, True, True), plain=plain)
-        if len(plain) == len(orders):
-            return best
-    # Without parameters some start would do.
-    return best if best.plain and first.expression.free_symbols != {x} else None
+    orders = list(range(1 if sign else 0, HIGHEST_ORDER + 1))
+    places, period = list(starts(found)), 2 * pi / found.rate
+    plain = next(
+        ((place, orders) for place in places if all(_is_plain(first.expression, place, k) for k in orders)), None
+    )
+    if plain is None and first.expression.free_symbols != {x} and first.expression.count_ops() <= SHORT:
+        plain = places[0], [k for k in orders if _is_plain(first.expression, places[0], k)]
+    if plain is None or not plain[1]:
+        return None
+    piece = Piece(plain[0], plain[0] + period, first.expression, True, True)
+    return Window(period, piece, found.slope if sign else S.Zero, frozenset(plain[1]))
+
+
+def _is_plain(expression: Expr, start: Expr, k: int) -> bool:
+    """Whether a derivative is proved not to be 0 at a point."""
+    return bool(constant_sign(sympy.diff(expression, x, k).subs(x, start)))

@@ -1,4 +1,4 @@
-"""The sign of a derivative from that of the next one: between two values that a monotone function has lie its others."""
+"""The sign of a derivative from that of the next one: of a monotone function the values at the ends tell it."""
 
 from itertools import pairwise
 from typing import Any

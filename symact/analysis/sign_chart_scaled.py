@@ -18,7 +18,7 @@ from symact.symbolic.transseries import sign_of
 
 def by_scale(derivative: Expr, expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
     """Put x = s*u + t, s > 0 and t made of parameters, so that f(s u + t) is a constant times a function of u alone."""
-    for scale, shift in ((s, t) for t in shifts(derivative) for s in _scales(derivative)):
+    for scale, shift in ((s, t) for t in shifts(derivative) for s in scales(derivative)):
         if is_refuted(derivative, scale, shift):
             continue
         constant, shape = shape_at(derivative.subs(x, x + shift), scale)
@@ -71,7 +71,8 @@ def shifts(derivative: Expr) -> Iterator[Expr]:
     yield from (place for place in places if place.free_symbols)
 
 
-def _scales(derivative: Expr) -> Iterator[Expr]:
+def scales(derivative: Expr) -> Iterator[Expr]:
+    """Yield 1, and positive factors made of parameters that may stretch x."""
     # A parameter may be a factor alone.
     yield S.One
     parameters = sorted(derivative.free_symbols - {x}, key=str)

@@ -59,7 +59,7 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
 
 
 def _with_parameters(expression: Expr, order_: int, lower: Expr, upper: Expr, slopes: int) -> SignChart | None:
-    """Return the chart of a derivative, by so many of the next ones if need be; None if not found; raises as `chart`."""
+    """Return the chart of a derivative, by so many of the next ones if need be, else None; raises as `chart`."""
     derivative = sympy.diff(expression, x, order_)
     if derivative.count_ops() > LONGEST:
         return None

@@ -1,19 +1,24 @@
 """f' in terms of f, such as f (1 - f) for the sigmoid: found by the inverse function rule, piece by piece."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
 from flint import arb, arb_mat
-from sympy import Expr, Ne, Rational, Symbol
+from sympy import Expr, Ne, Rational, Symbol, oo
 
 from symact.analysis.domain import defined_where
 from symact.analysis.parameter_sets import both
+from symact.analysis.scale_refutation import is_refuted
+from symact.analysis.sign_chart_scaled import scales, shape_at, shifts
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.derivatives import derivative_pieces
 from symact.definition.pieces import Piece, intervals
+from symact.definition.simplification import simplified
 from symact.enclosure.precision import working_precision
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
@@ -131,8 +136,8 @@ def _turned(product: Expr) -> Expr:
 
 def _no_quadratic(piece: Piece, slope: Expr) -> Evidence:
     """Show that f' is no a + b f + c f^2: the determinant of f', 1, f, f^2 at four points is not 0."""
-    if (slope.free_symbols | piece.lower.free_symbols | piece.upper.free_symbols) - {x}:
-        return Gap("no identity was found, and with symbolic parameters none is excluded")
+    if _parameters(piece, slope):
+        return _excluded_by_scale(piece, slope)
     # Not symmetric about 0, where a row of an odd function says little about another.
     points = list(dict.fromkeys(inner_points(piece.lower, piece.upper)))
     for chosen in (points[:4], points[:2] + points[4:8:2], points[::3][:4]):
@@ -143,6 +148,30 @@ def _no_quadratic(piece: Piece, slope: Expr) -> Evidence:
                 where = ", ".join(str(p) for p in chosen)
                 return Enclosure(((f"det of f', 1, f, f^2 at x = {where}", str(determinant)),), PRECISION)
     return Gap("no identity was found, and none is excluded")
+
+
+def _parameters(piece: Piece, slope: Expr) -> set[Symbol]:
+    return {s for each in (piece.expression, slope, piece.lower, piece.upper) for s in each.free_symbols - {x}}
+
+
+def _excluded_by_scale(piece: Piece, slope: Expr) -> Evidence:
+    """Show the same with parameters where f(s*u + t) = c*g(u) + d, g without them: g' would be such a sum too."""
+    for scale, shift in ((s, t) for t in shifts(slope) for s in scales(slope)):
+        if is_refuted(slope, scale, shift):
+            continue
+        constant, shape = shape_at(slope.subs(x, x + shift), scale)
+        ends = [e if e in (oo, -oo) else simplified((e - shift) / scale) for e in (piece.lower, piece.upper)]
+        if not constant_sign(constant) or shape.free_symbols != {x} or any(e.free_symbols for e in ends):
+            continue
+        moved = piece.expression.subs(x, scale * x + shift)
+        origin = next(iter(inner_points(*ends)))
+        inner = simplified((moved - moved.subs(x, origin)) / (constant * scale))
+        if inner.free_symbols == {x}:
+            found = _no_quadratic(replace(piece, expression=inner, lower=ends[0], upper=ends[1]), shape)
+            if isinstance(found, Enclosure):
+                what = f"for g(x) = {inner} in place of f, f({scale}*x + {shift}) = ({constant * scale})*g(x) + const"
+                return replace(found, balls=tuple((f"{said}, {what}", ball) for said, ball in found.balls))
+    return Gap("no identity was found, and with symbolic parameters none is excluded")
 
 
 def _determinant(rows: list[list[arb]]) -> arb:

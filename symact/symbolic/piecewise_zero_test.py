@@ -8,11 +8,13 @@ import sympy
 from sympy import Dummy, Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
+from symact import functions
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import NOWHERE, Piece
 from symact.definition.simplification import simplified
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
+from symact.symbolic.limits import limit
 from symact.symbolic.zero_test import ZeroTest, is_identically_zero, sign_at
 
 DEEPEST = 4
@@ -130,7 +132,7 @@ def vanishes(
     if all(test.zero for _, test in tests):
         return [ZeroCase(condition, True, tuple(test.evidence for _, test in tests))]
     for cell, test in tests:
-        refuted = None if test.zero else never_zero(cell, test, variable)
+        refuted = None if test.zero else never_zero(cell, test, variable, condition)
         if refuted:
             return [ZeroCase(condition, False, (refuted,))]
     for _, test in tests:
@@ -150,8 +152,8 @@ def _test(cell: Cell, variable: Symbol) -> ZeroTest:
     return is_identically_zero(cell.expressions[0], variable, *ends)
 
 
-def never_zero(cell: Cell, test: ZeroTest, variable: Symbol) -> Evidence | None:
-    """Return why an expression is identically zero on a cell for no values of the parameters, None if open."""
+def never_zero(cell: Cell, test: ZeroTest, variable: Symbol, condition: Boolean) -> Evidence | None:
+    """Return why an expression is identically zero on a cell for no parameters that are left, None if open."""
     expression = cell.expressions[0]
     if test.witness and not expression.free_symbols - {variable}:
         return test.evidence
@@ -162,9 +164,30 @@ def never_zero(cell: Cell, test: ZeroTest, variable: Symbol) -> Evidence | None:
             return Proof((Step("independence", text),))
     for point in _points(cell):
         value = expression.subs(variable, point)
-        if value.count_ops() <= SIMPLE and value.is_finite is not False and _sign_of(value):
+        if value.count_ops() <= SIMPLE and value.is_finite is not False and _is_not_zero(value, condition):
             return Proof((Step("witness", f"{expression} is {value}, not 0, at {variable} = {point}"),))
+    for side, end in ((1, cell.upper), (-1, cell.lower)):
+        value = _limit(expression, variable, side) if end in (oo, -oo) else None
+        if value is not None and (value in (oo, -oo) or _is_not_zero(value, condition)):
+            return Proof((Step("witness", f"{expression} tends to {value}, not to 0, as {variable} -> {end}"),))
     return None
+
+
+def _limit(expression: Expr, variable: Symbol, side: int) -> Expr | None:
+    """Return a limit at an infinity, of a sum also by the finite limits of its terms; None if it is not known."""
+    found = limit(expression, variable, side).value
+    if found is not None or not expression.is_Add:
+        return found
+    limits = [limit(term, variable, side).value for term in expression.args]
+    return None if any(each in (None, oo, -oo) for each in limits) else sympy.Add(*limits)
+
+
+def _is_not_zero(value: Expr, condition: Boolean) -> bool:
+    """Whether a constant is 0 for no values of the parameters, or for those alone that a condition leaves out."""
+    if _sign_of(value):
+        return True
+    found = zeros(value)
+    return bool(found) and all(conjoin(condition, sympy.Eq(*root)) == sympy.false for root in found or [])
 
 
 def _points(cell: Cell) -> list[Expr]:
@@ -245,6 +268,10 @@ def zeros(constant: Expr) -> list[tuple[Symbol, Expr]] | None:
 
 
 def _root(factor: Expr) -> tuple[Symbol, Expr] | None:
+    record = functions.of(factor.func)
+    if record is not None and record.odd and record.injective:
+        # erf(s) is 0 where s is.
+        return _root(factor.args[0])
     for symbol in sorted(factor.free_symbols, key=str):
         if factor.is_polynomial(symbol) and sympy.degree(factor, symbol) == 1:
             slope = sympy.expand(factor).coeff(symbol, 1)

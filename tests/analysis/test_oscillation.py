@@ -66,11 +66,15 @@ def test_x_cos_x():
 
 
 @pytest.mark.parametrize("formula", ["(x+sin(x))/(1+exp(-x))", "sin(x)/x"])
-def test_a_decaying_wave_is_not_monotone_and_its_range_is_left_open(formula):
+def test_a_decaying_wave_is_not_monotone(formula):
     assert facts(formula, "monotonicity") == "not monotonic"
     assert facts(formula, "injective") is False
     assert facts(formula, "dead_region") == []
-    assert facts(formula, "range") is None
+
+
+def test_what_a_wave_beside_a_line_takes_is_bounded_below_and_its_range_left_open():
+    assert facts("(x+sin(x))/(1+exp(-x))", "bounded") == "below"
+    assert facts("(x+sin(x))/(1+exp(-x))", "range") is None
 
 
 def test_what_is_written_is_replayed():

@@ -1,7 +1,7 @@
 """What values, limits and the next slope say of functions with parameters, against mpmath at parameters and points."""
 
 import json
-from functools import cache
+from functools import cache, partial
 
 import mpmath
 import pytest
@@ -175,3 +175,55 @@ def test_a_quotient_with_a_root_of_two_beside_it_has_a_sheet():
     for each in values:
         for entry in written(each.value) or []:
             assert entry["stability"] in ("attracting", "repelling", "neutral")
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared"),
+    [
+        ("(1 + exp(-b*x))**(-a)", ("a>0", "b>0")),
+        ("a*erf(b*x + 1) + 1", ("a>0", "b>0")),
+        ("log(1 + exp(x - a)) - log(1 + exp(-a)) + b*x", ("a>0", "b>0")),
+        ("log(a + b*exp(x))", ("a>0", "b>0")),
+    ],
+)
+def test_limits_tell_that_a_function_is_neither_odd_nor_even(formula, declared):
+    own = sympy.lambdify([x, *sympy.symbols("a b")], sympy.sympify(formula), "mpmath")
+    for a in SIZES:
+        for b in SIZES[:3]:
+            left, right = (own(mpmath.mpf(z), *(mpmath.mpf(p.p) / p.q for p in (a, b))) for z in (-2, 2))
+            assert abs(abs(left) - abs(right)) > 1e-4
+            assert at(formula, declared, "parity", a=a, b=b) == "neither"
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared"),
+    [
+        ("x/sqrt(1 + a*x**2)", ("a>0",)),
+        ("b*sin(a*x) + 3", ("a>0", "b>0")),
+        ("b*erf(a*x + 1) - b", ("a>0", "b>0")),
+        ("a*max(x, 0)**2 + b", ("a>0", "b>0")),
+        ("x + sin(a*x)**2/a", ("a>0",)),
+    ],
+)
+def test_no_slope_is_a_quadratic_of_the_function_whatever_the_scale(formula, declared):
+    text = sympy.sympify(formula.replace("max(x, 0)", "x"))
+    symbols = sorted(text.free_symbols - {Symbol("x")}, key=str)
+    own = sympy.lambdify([Symbol("x"), *symbols], [text.diff(Symbol("x")), 1, text, text**2], "mpmath")
+    for sizes in ((SIZES[0], SIZES[2]), (SIZES[3], SIZES[1])):
+        values = dict(zip(map(str, symbols), sizes, strict=False))
+        numbers = [mpmath.mpf(v.p) / v.q for v in values.values()]
+        with mpmath.workdps(400):
+            rows = mpmath.matrix([own(mpmath.mpf(z), *numbers) for z in ("0.1", "0.35", "0.8", "1.3")])
+            assert abs(mpmath.det(rows)) > mpmath.mpf("1e-300")
+        assert at(formula, declared, "derivative_identity", **values) == []
+
+
+def test_an_identity_that_holds_is_not_excluded_by_a_scale():
+    f_of = sympy.lambdify([x, Symbol("a")], a / (1 + exp(-a * x)) + 1, "mpmath")
+    for size in SIZES:
+        (row,) = at("a/(1 + exp(-a*x)) + 1", ("a>0",), "derivative_identity", a=size)
+        z = mpmath.mpf("0.3")
+        slope = mpmath.diff(partial(f_of, a=size), z)
+        f = f_of(z, size)
+        said = sympy.sympify(row["expression"]).subs({"f": sympy.Float(str(f)), "a": size, "x": sympy.Float(str(z))})
+        assert abs(mpmath.mpf(str(said)) - slope) < 1e-6

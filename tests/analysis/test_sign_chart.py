@@ -195,7 +195,7 @@ def test_an_open_sign_is_named(expression, names):
 
 
 def test_a_factor_without_a_rule_is_a_gap():
-    assert "no rule gives the sign" in chart(x - w * exp(x), 0, -oo, oo)
+    assert "no rule gives the sign" in chart(x - a * x * exp(x) * erf(x), 0, -oo, oo)
 
 
 def test_a_place_is_compared_with_the_ends():
