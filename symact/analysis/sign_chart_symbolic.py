@@ -115,12 +115,22 @@ def _quadratic(factor: Expr) -> tuple[Expr, Poly] | None:
     """Return u and a polynomial of degree two in u with parameters, u being x or one function; else None."""
     if factor.free_symbols == {x}:
         return None
-    kernels = [each for each in factor.atoms(sympy.Function) if each.has(x)]
-    u, unknown = (kernels[0], sympy.Dummy("u", real=True)) if len(kernels) == 1 else (x, x)
-    inner = factor.xreplace({u: unknown})
+    powers = _powers_of_one({each for each in factor.atoms(sympy.Function) if each.has(x)})
+    unknown = sympy.Dummy("u", real=True) if powers else x
+    u = next((each for each, n in powers.items() if n == 1), x)
+    inner = factor.xreplace({each: unknown**n for each, n in powers.items()})
     if (u != x and inner.has(x)) or not inner.is_polynomial(unknown) or sympy.degree(inner, unknown) != 2:
         return None
     return u, Poly(inner, unknown)
+
+
+def _powers_of_one(kernels: set[Expr]) -> dict[Expr, int]:
+    """Return functions as powers of one of them, as exp(2*x) is of exp(x); none where they are not."""
+    if len(kernels) < 2 or not all(isinstance(each, sympy.exp) for each in kernels):
+        return dict.fromkeys(kernels, 1) if len(kernels) == 1 else {}
+    least = min(kernels, key=lambda each: (abs(sympy.diff(each.args[0], x).as_coeff_Mul()[0]), str(each)))
+    ratios = {each: sympy.cancel(each.args[0] / least.args[0]) for each in kernels}
+    return {each: int(n) for each, n in ratios.items()} if all(n.is_Integer and n > 0 for n in ratios.values()) else {}
 
 
 def _open_discriminant(product: Expr) -> Expr | None:

@@ -93,9 +93,9 @@ def _by_logarithms(value: Expr) -> int | None:
 
 
 def _by_factors(value: Expr) -> int | None:
-    """Return the sign of a product with sums in parameters among its factors, whose signs SymPy may not see."""
+    """Return the sign of a product, or power, with sums in parameters, whose signs SymPy may not see."""
     powers = [factor.as_base_exp() for factor in sympy.Mul.make_args(value)]
-    if not value.is_Mul or not any(base.is_Add and base.free_symbols for base, _ in powers):
+    if not (value.is_Mul or powers[0][1].is_Integer) or value.is_Add or not any(base.is_Add and base.free_symbols for base, _ in powers):
         return None
     signs = [constant_sign(base if power.is_Integer else base**power) for base, power in powers]
     if not all(signs):

@@ -79,6 +79,7 @@ SIGNED = {
     ("x*log(x**2 + a + 1)", ("a>0",)): lambda z, a: z * mpmath.log(z**2 + a + 1),
     ("x + a*sin(x)", ("a",)): lambda z, a: z + a * mpmath.sin(z),
     ("exp(x) - 1 - x + a*x**2", ("a>0",)): lambda z, a: mpmath.expm1(z) - z + a * z**2,
+    ("1/(exp(2*x) + a*exp(x) + 1)", ("a",)): lambda z, a: 1 / (mpmath.exp(2 * z) + a * mpmath.exp(z) + 1),
     ("x + exp(-x) - a", ("a",)): lambda z, a: z + mpmath.exp(-z) - a,
 }
 
@@ -96,6 +97,9 @@ def test_signs_by_the_slope(case):
                 value = SIGNED[case](low + (high - low) * mpmath.mpf(k) / 40, mpmath.mpf(a.p) / a.q)
                 assert mpmath.sign(value) == cell["sign"]
     assert known
+    # Between the zeros of exp(2*x) - 9*exp(x)/4 + 1.
+    signs = [cell["sign"] for cell in at("1/(exp(2*x) + a*exp(x) + 1)", ("a",), "sign", a="-9/4")]
+    assert signs == [1, -1, 1]
 
 
 def test_a_pole_inside_is_no_place_where_a_slope_speaks():
