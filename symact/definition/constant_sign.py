@@ -86,6 +86,8 @@ def _by_logarithms(value: Expr) -> int | None:
     if any(constant_sign(u.args[0]) != 1 for _, u in terms):
         return None
     common = math.lcm(*(int(c.q) for c, _ in terms))
+    if any(abs(c * common) > HIGHEST for c, _ in terms):
+        return None
     product = sympy.Mul(*(u.args[0] ** (c * common) for c, u in terms))
     over, under = (sympy.expand(part) for part in sympy.fraction(sympy.together(product - 1)))
     signs = constant_sign(over), constant_sign(under)
@@ -95,7 +97,8 @@ def _by_logarithms(value: Expr) -> int | None:
 def _by_factors(value: Expr) -> int | None:
     """Return the sign of a product, or power, with sums in parameters, whose signs SymPy may not see."""
     powers = [factor.as_base_exp() for factor in sympy.Mul.make_args(value)]
-    if not (value.is_Mul or powers[0][1].is_Integer) or value.is_Add or not any(base.is_Add and base.free_symbols for base, _ in powers):
+    alone = len(powers) == 1 and not (value.is_Pow and powers[0][1].is_Integer)
+    if alone or not any(base.is_Add and base.free_symbols for base, _ in powers):
         return None
     signs = [constant_sign(base if power.is_Integer else base**power) for base, power in powers]
     if not all(signs):

@@ -74,6 +74,7 @@ def test_logarithms_products_and_numbers_beside_parameters():
     assert constant_sign(sympy.log(root / (sympy.sqrt(a + 1) + sympy.sqrt(a))) / 2) == -1
     assert constant_sign(2 * sympy.log(a) - sympy.log(a**2 + b)) == -1
     assert constant_sign(sympy.log(a) - sympy.log(b)) is None
+    assert constant_sign(10**9 * sympy.log(a + 1) - sympy.log(a + 2)) is None
     assert constant_sign(root**-3 * (a - a * b - a)) == -1
     assert constant_sign(1 / root) == constant_sign(1 / (root - 2 * sqrt(a + 1)) ** 2) == 1
     assert constant_sign(root * (a - b)) is None
