@@ -153,7 +153,10 @@ def _factored(value: Expr) -> Expr:
 
 
 def _searched(value: Expr) -> Expr:
-    return simplified(value) if value.has(sympy.Function) and value.count_ops() <= LONGEST else value
+    # SymPy writes a multiple of a logarithm as one of a power, and multiplies that out.
+    multiples = [term.as_coeff_Mul()[0] for term in sympy.Add.make_args(value) if term.has(sympy.log)]
+    powers = any(abs(each) > LONGEST for each in multiples)
+    return simplified(value) if value.has(sympy.Function) and value.count_ops() <= LONGEST and not powers else value
 
 
 def _is_open(value: Expr) -> bool:
