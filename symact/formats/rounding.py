@@ -53,7 +53,28 @@ def encode(values: Floats, fmt: Format) -> Bits:
 
 def rounded(values: Floats, fmt: Format) -> Floats:
     """Return float64 numbers rounded to a format, still as float64; overflow gives infinity (NaN in e4m3fn)."""
-    return values if fmt.name == "float64" else to_float64(encode(values, fmt), fmt)
+    if fmt.name == "float64":
+        return values
+    if fmt.name == "bfloat16":
+        return _shortened(values, fmt)
+    return to_float64(encode(values, fmt), fmt)
+
+
+def _shortened(values: Floats, fmt: Format) -> Floats:
+    """Return float64 numbers rounded to a format with infinities, without a word of it: in a few passes."""
+    dropped = np.int64(52 - fmt.fraction_bits)
+    raw = np.ascontiguousarray(values, dtype=np.float64).view(np.int64)
+    with np.errstate(all="ignore"):
+        up = ((raw >> dropped) & 1) + ((np.int64(1) << (dropped - 1)) - 1)
+        # A carry runs into the exponent, as it must.
+        kept = ((raw + up) & -(np.int64(1) << dropped)).view(np.float64)
+        # Next to this number float64 has the spacing of the format's subnormal numbers.
+        anchor = np.ldexp(1.5, 52 + fmt.emin - fmt.fraction_bits)
+        size = np.abs(values)
+        small = np.copysign(size + anchor - anchor, values)
+        kept = np.where(size < np.ldexp(1.0, fmt.emin), small, kept)
+        kept = np.where(np.abs(kept) >= np.ldexp(1.0, fmt.emax + 1), np.copysign(np.inf, values), kept)
+        return np.where(np.isnan(values), np.nan, kept)
 
 
 def spacing_exponent(size: Floats, fmt: Format) -> npt.NDArray[np.int64]:

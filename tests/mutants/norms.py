@@ -63,6 +63,22 @@ def cut_inverse(a):
     return (w * cut(1 / np.sqrt(mean(w * w) + RMS_EPS), 12)).astype(a.dtype)
 
 
+def estimated_inverse(a):
+    """With a reciprocal root by an integer constant and a step of Newton's method."""
+    square = mean(a * a) + F32.type(RMS_EPS)
+    inverse = (np.int32(0x5F3759DF) - (square.view(np.int32) >> 1)).view(F32)
+    return a * (inverse * (F32.type(1.5) - F32.type(0.5) * square * inverse * inverse))
+
+
+def by_greatest(a):
+    return a / (np.abs(a).max(-1, keepdims=True) + F32.type(RMS_EPS))
+
+
+def eps_of_its_own(a):
+    w = wide(a)
+    return (w / np.sqrt(mean(w * w) + 3e-6)).astype(a.dtype)
+
+
 def cut_result(a):
     w = wide(a)
     return cut(w / np.sqrt(mean(w * w) + RMS_EPS), 8).astype(a.dtype)
@@ -316,6 +332,9 @@ PLANTED = (
     Planted("eps outside of the root", eps_outside, "rms_norm", cause="eps_outside"),
     Planted("no eps", eps_missing, "rms_norm", cause="another_eps"),
     Planted("layer_norm's eps", another_eps, "rms_norm", cause="another_eps"),
+    Planted("3e-6 as eps", eps_of_its_own, "rms_norm", cause="another_eps"),
+    Planted("divided by the greatest", by_greatest, "rms_norm", dtype="float32", cause="not_the_mean"),
+    Planted("estimated root", estimated_inverse, "rms_norm", dtype="float32", cause="rough_reciprocal"),
     Planted("sum in place of the mean", not_the_mean, "rms_norm", cause="not_the_mean"),
     Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares", cause="narrow_accumulator"),
     Planted("the last square lost", loses_last, "rms_norm", "range", cause="lost_terms"),

@@ -51,6 +51,16 @@ def narrow(x):
     return to_float64(encode(np.asarray(x, dtype=np.float64), BF16), BF16)
 
 
+def half(x):
+    """Return float64 numbers rounded to float16."""
+    return np.asarray(x, dtype=np.float16).astype(np.float64)
+
+
+def by_steps(x):
+    """Return x/(1 + exp(-x)), each step rounded to bfloat16."""
+    return narrow(x / narrow(1 + narrow(np.exp(-x))))
+
+
 def flushed(x):
     """Return numbers, those below the least normal one of bfloat16 as zeros of their sign."""
     return np.where(np.abs(x) < 2.0**-126, np.copysign(0.0, x), x)
@@ -129,12 +139,18 @@ PLANTED = (
     PlantedPair("not squared", "sreglu", "value", lambda a, b: relu(a) * b, "other_gate"),
     PlantedPair("halves of SReGLU swapped", "sreglu", "value", lambda a, b: relu(b) ** 2 * a, "swapped_halves"),
     PlantedPair("square rounded", "sreglu", "value", lambda a, b: narrow(relu(a) ** 2) * b, NARROW),
-    PlantedPair("square without the rectifier", "sreglu", "value", lambda a, b: a * a * b),
+    PlantedPair("square without the rectifier", "sreglu", "value", lambda a, b: a * a * b, "other_gate"),
     PlantedPair("SiLU for quick GELU", "qgeglu", "value", lambda a, b: silu(a) * b, "other_gate"),
     PlantedPair("erf for quick GELU", "qgeglu", "value", lambda a, b: gelu(a) * b, "other_gate"),
     PlantedPair("halves of QGEGLU swapped", "qgeglu", "value", lambda a, b: quick(b) * a, "swapped_halves"),
     PlantedPair("gate of QGEGLU rounded", "qgeglu", "value", lambda a, b: narrow(quick(a)) * b, NARROW),
-    PlantedPair("slope of a square halved", "sreglu", "vjp", both(lambda a, b, v: (v * b * relu(a), v * relu(a) ** 2))),
+    PlantedPair(
+        "slope of a square halved",
+        "sreglu",
+        "vjp",
+        both(lambda a, b, v: (v * b * relu(a), v * relu(a) ** 2)),
+        "other_slope",
+    ),
     PlantedPair(
         "square lost in the slope of tanh",
         "gtu",
@@ -151,8 +167,20 @@ PLANTED = (
         both(lambda a, b, v: (v * silu(a), v * b * silu_slope(a))),
         "swapped_halves",
     ),
-    PlantedPair("sigmoid alone for the slope", "swiglu", "vjp", both(lambda a, b, v: (v * b * expit(a), v * silu(a)))),
-    PlantedPair("the upstream gradient forgotten", "swiglu", "vjp", both(lambda a, b, v: (b * silu_slope(a), silu(a)))),
+    PlantedPair(
+        "sigmoid alone for the slope",
+        "swiglu",
+        "vjp",
+        both(lambda a, b, v: (v * b * expit(a), v * silu(a))),
+        "other_slope",
+    ),
+    PlantedPair(
+        "the upstream gradient forgotten",
+        "swiglu",
+        "vjp",
+        both(lambda a, b, v: (b * silu_slope(a), silu(a))),
+        "upstream",
+    ),
     PlantedPair(
         "gate rounded in the gradient",
         "swiglu",
@@ -160,12 +188,50 @@ PLANTED = (
         both(lambda a, b, v: (v * b * narrow(silu_slope(a)), v * narrow(silu(a)))),
         NARROW,
     ),
-    PlantedPair("gradient of ReGLU through negative a", "reglu", "vjp", both(lambda a, b, v: (v * b, v * relu(a)))),
+    PlantedPair(
+        "gradient of ReGLU through negative a",
+        "reglu",
+        "vjp",
+        both(lambda a, b, v: (v * b, v * relu(a))),
+        "other_slope",
+    ),
     PlantedPair(
         "gradients of swapped halves",
         "glu",
         "vjp",
         both(lambda a, b, v: (v * b * expit(a) * expit(-a), v * expit(a))),
         "swapped_halves",
+    ),
+    PlantedPair("hard swish", "swiglu", "value", lambda a, b: a * np.clip(a + 3, 0, 6) / 6 * b, "other_gate"),
+    PlantedPair("mish", "swiglu", "value", lambda a, b: a * np.tanh(np.logaddexp(a, 0)) * b, "other_gate"),
+    PlantedPair("ReLU6, which is ReLU up to 6", "swiglu", "value", lambda a, b: np.clip(a, 0, 6) * b, "other_gate"),
+    PlantedPair("leaky ReLU", "reglu", "value", lambda a, b: np.where(a > 0, a, a / 100) * b, "other_gate"),
+    PlantedPair("hard sigmoid", "glu", "value", lambda a, b: a * np.clip(b / 6 + 0.5, 0, 1), "other_gate"),
+    PlantedPair("twice as great", "swiglu", "value", lambda a, b: 2 * silu(a) * b, "other_gate"),
+    PlantedPair("erf of x", "geglu", "value", lambda a, b: a * erfc(-a) / 2 * b, "other_gate"),
+    PlantedPair("cut off at 5", "swiglu", "value", lambda a, b: np.minimum(silu(a), 5) * b, "other_gate"),
+    PlantedPair("1 added", "swiglu", "value", lambda a, b: silu(a) * (b + 1), "other_gate"),
+    PlantedPair(
+        "limit 5",
+        "swiglu_oai",
+        "value",
+        lambda a, b: quick(np.minimum(a, 5)) * (np.clip(b, -5, 5) + 1),
+        "other_gate",
+    ),
+    PlantedPair("every step rounded", "swiglu", "value", lambda a, b: narrow(by_steps(a) * b), NARROW),
+    PlantedPair("by way of float16", "swiglu", "value", lambda a, b: half(half(silu(half(a))) * half(b)), "narrowed"),
+    PlantedPair(
+        "half of the slope of GELU",
+        "geglu",
+        "vjp",
+        both(lambda a, b, v: (v * b * erfc(-a / 2**0.5) / 2, v * gelu(a))),
+        "other_slope",
+    ),
+    PlantedPair(
+        "gradient of leaky ReLU",
+        "reglu",
+        "vjp",
+        both(lambda a, b, v: (v * b * np.where(a > 0, 1, 0.01), v * np.where(a > 0, a, a / 100))),
+        "other_gate",
     ),
 )

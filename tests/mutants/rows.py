@@ -415,6 +415,51 @@ def more_in_the_sum(more):
     return fn
 
 
+def by_estimate(a):
+    """With a reciprocal by an integer constant and a step of Newton's method."""
+    e = np.exp(shifted(a))
+    total = e.sum(-1, keepdims=True)
+    inverse = (np.int32(0x7EF311C3) - total.view(np.int32)).view(np.float32)
+    return e * (inverse * (2 - total * inverse))
+
+
+def by_encoding(a):
+    """Schraudolph's exponential."""
+    t = np.maximum(shifted(a), np.float32(-87))
+    e = (t * np.float32(12102203.0) + np.float32(1064866805)).astype(np.int32).view(np.float32)
+    return e / e.sum(-1, keepdims=True)
+
+
+def by_power(a):
+    e = 1 + np.maximum(shifted(a), np.float32(-80)) / 256
+    for _ in range(8):
+        e = e * e
+    return e / e.sum(-1, keepdims=True)
+
+
+def narrow_numerators(a):
+    e = np.exp(shifted(a))
+    return (floats(e.astype(a.dtype)) / e.sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def sum_in_blocks(a):
+    e = np.exp(shifted(a))
+    parts = np.pad(e, ((0, 0), (0, -e.shape[1] % 16))).reshape(len(e), -1, 16).astype(a.dtype)
+    total = np.zeros(parts.shape[:2], a.dtype)
+    for k in range(16):
+        total = (total + parts[:, :, k]).astype(a.dtype)
+    return (e / floats(total).sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def undivided(a):
+    return np.exp(shifted(a)).astype(a.dtype)
+
+
+def by_five_digits(a):
+    e = np.exp2(shifted(a) * F32.type(1.44269))
+    return e / e.sum(-1, keepdims=True)
+
+
 WIDE = ("work=float64",)
 
 PLANTED = (
@@ -437,6 +482,14 @@ PLANTED = (
     Planted("reciprocal of 8 bits", with_reciprocal(8), cause="rough_reciprocal"),
     Planted("reciprocal of 11 bits", with_reciprocal(11), dtype="float16", cause="rough_reciprocal"),
     Planted("reciprocal of 12 bits", with_reciprocal(12), dtype="float32", cause="rough_reciprocal", plan=()),
+    Planted("estimated reciprocal", by_estimate, dtype="float32", cause="rough_reciprocal"),
+    Planted("exponential by its encoding", by_encoding, dtype="float32", cause="rough_exponential"),
+    Planted("exponential by a power", by_power, dtype="float32", cause="rough_exponential"),
+    Planted("numerators rounded", narrow_numerators, cause="narrow_steps"),
+    Planted("sum in narrow blocks", sum_in_blocks, cause="narrow_accumulator"),
+    Planted("no division", undivided, cause="another_function"),
+    Planted("a third of x", lambda a: by_float32(a / F32.type(3)), dtype="float32", cause="another_function"),
+    Planted("1.44269 for log2 e", by_five_digits, dtype="float32", cause="rounded_log2e"),
     Planted("rounded log2 e", narrow_exp2, cause="rounded_log2e"),
     Planted("log2 e of five digits", with_exp2, dtype="float32", plan=()),
     Planted("exp(x - lse)", minus_lse, cause="exp_minus_lse"),

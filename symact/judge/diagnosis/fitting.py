@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +14,7 @@ from symact.definition.pieces import Piece
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.judge.diagnosis.informative_rows import HALF_WAY, Informative
+from symact.judge.written_numbers import written
 
 TRIED, HOPELESS = 3, 0.1
 """After so many rounds this share of the rows agrees, or the number is given up."""
@@ -28,14 +29,8 @@ ROUNDS_AS_WELL, ROUNDS_TO = 0.01, 0.05
 """A number that a person would write may round to so many fewer of the results than the one read off them; or, if no
 number of few digits is so good, to so many fewer."""
 
-BINARY = 64
-"""Denominator of binary fractions, tried after decimals of 3 digits."""
-
 DIVISORS = 3
 """Digits at most of a number that somebody divided by."""
-
-SMALL = (2, 4, 8)
-"""Denominators of fractions that are as simple as decimals of 1, 2 and 3 digits."""
 
 SIMPLE = 10**6
 """Denominators up to which a float64 number is taken for a fraction that rounds to it."""
@@ -135,8 +130,8 @@ def fitted(
             return None
         # Where steps were rounded too, many rows tell no more than a few of what a person wrote.
         if rounding >= EXACTLY or read is informative:
-            written = _written_near(read, pieces, start, value, likely, most, rounding)
-            return written if written is None or _told(read, pieces, start, written) else None
+            near = _written_near(read, pieces, start, value, likely, most, rounding)
+            return near if near is None or _told(read, pieces, start, near) else None
     return None
 
 
@@ -184,7 +179,7 @@ def _written_near(
     divisors = [1 / Fraction(f"{1 / value:.{digits}e}") for digits in range(DIVISORS)] if value else []
     rounding = max([rounding, *(informative.rounded(informative.values(pieces, float(each))) for each in divisors)])
     close: Fitted | None = None
-    for number in (*likely, *_written(value, divisors if rounding >= EXACTLY else [])):
+    for number in (*likely, *written(value, divisors if rounding >= EXACTLY else [])):
         if number and abs(float(number) / value - 1) < 0.02 and abs(float(number) - start) > SAME * abs(start):
             values = informative.values(pieces, float(number))
             share, rounds = informative.share(values), informative.rounded(values)
@@ -193,18 +188,3 @@ def _written_near(
                     return Fitted(number, share, rounds)
                 close = close or Fitted(number, share, rounds)
     return close
-
-
-def _written(value: float, divisors: Sequence[Fraction]) -> Iterator[Fraction]:
-    """Yield numbers near a value that a person would write: fractions of few and decimals of ever more digits.
-
-    What dividing by a decimal makes comes after decimals of a digit more.
-    """
-    for digits in range(3):
-        yield Fraction(value).limit_denominator(SMALL[digits])
-        yield Fraction(f"{value:.{digits}e}")
-        yield from divisors[max(0, digits - 1) : digits]
-    yield Fraction(round(value * BINARY), BINARY)
-    for digits in range(3, 7):
-        yield Fraction(f"{value:.{digits}e}")
-        yield from divisors[digits - 1 : digits]

@@ -9,13 +9,14 @@ import numpy as np
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Mask, is_nan, magnitudes
+from symact.formats.arrays import Bits, Mask, is_nan, magnitudes, order_keys
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.figures.result import Number
 from symact.judge.figures.verdict import Cause, CauseSample
 from symact.judge.pairs.comparison import PairComparison, joined, number
-from symact.judge.pairs.models import Model, models, without_defect
+from symact.judge.pairs.model import Model
+from symact.judge.pairs.models import models, without_defect
 
 TRIED = 3000
 """Wrong and right pairs, of each, at which models are run."""
@@ -25,12 +26,20 @@ SCREENED = ((32, 0.125), (256, 0.25))
 One that returns half of all is lost with a probability below 2e-6 at the first (binomial) and 1e-13 at the second
 (Hoeffding)."""
 
+SHOWN = 160
+"""Wrong pairs off which functions in the place of a factor are read, and half as many right ones."""
+
 LEAST = 8
 """Wrong results that a model must reproduce."""
 
 REPRODUCED, SHARE = 0.5, 0.8
 """Shares that a model must return bit by bit: of the wrong results, and of those that it predicts to be wrong. There
 may be another defect beside it, and libraries' elementary functions differ in the last bit now and then."""
+
+
+NEAR, NEARLY_ALL = 4, 0.95
+"""Encodings within which a model must come to so many of the wrong results: a function that has most of the values of
+another, as ReLU has of ReLU6, is not it."""
 
 
 class _Rows(NamedTuple):
@@ -50,7 +59,8 @@ def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: 
     found: list[Cause] = []
     few = [(_few_wrong(rows, count), share) for count, share in SCREENED]
     innocent = list(_innocent(bound, quantity, rows, fmt))
-    for model in models(bound, quantity, fmt):
+    shown = _shown(rows)
+    for model in models(bound, quantity, fmt, shown.x_bits, shown.got):
         found += _fits(model, rows, few, innocent, comparison, fmt)
     if not found:
         return ()
@@ -82,6 +92,14 @@ def _few_wrong(rows: _Rows, count: int) -> _Rows:
     return _Rows(*(each[chosen] for each in rows))
 
 
+def _shown(rows: _Rows) -> _Rows:
+    """Return some wrong and fewer right pairs, at random, off which functions are read."""
+    bad = _few_wrong(rows, SHOWN)
+    right = np.flatnonzero(~rows.wrong.any(axis=1))
+    chosen = np.random.Generator(np.random.PCG64(1)).permutation(right)[: SHOWN // 2]
+    return _Rows(*(np.concatenate([one, each[chosen]]) for one, each in zip(bad, rows, strict=True)))
+
+
 def _compared(model: Model, rows: _Rows, fmt: Format) -> tuple[Bits, Mask]:
     """Return what a model computes, and where that is what the candidate returned."""
     bits = model.bits(rows.x_bits).reshape(rows.got.shape)
@@ -105,6 +123,13 @@ def _sides(bits: Bits, innocent: Bits, rows: _Rows, fmt: Format) -> bool:
     return bool((_equal(bits, rows.got, fmt) & apart).sum() >= max(LEAST, SHARE * apart.sum()))
 
 
+def _far(bits: Bits, rows: _Rows, fmt: Format) -> Mask:
+    """Return which wrong numbers are far from those of a model; what becomes of infinities is another matter."""
+    one, other = (order_keys(each, fmt) for each in (bits, rows.got))
+    finite = (magnitudes(bits, fmt) <= fmt.max_bits) & (magnitudes(rows.got, fmt) <= fmt.max_bits)
+    return np.asarray(rows.wrong & finite & (np.abs(one - other) > NEAR))
+
+
 def _fits(
     model: Model,
     rows: _Rows,
@@ -123,6 +148,8 @@ def _fits(
     different = ~_equal(bits, rows.due, fmt)
     share = float((same & different).sum() / max(1, different.sum()))
     if reproduced < max(LEAST, REPRODUCED * tried) or share < SHARE:
+        return
+    if _far(bits, rows, fmt).sum() > (1 - NEARLY_ALL) * tried:
         return
     if not all(_sides(bits, each, rows, fmt) for each in innocent):
         return

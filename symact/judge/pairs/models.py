@@ -1,21 +1,28 @@
 """What candidates with usual defects return for pairs: another function, swapped halves, narrow intermediates."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 from sympy import Expr, Max, Min, Rational, Symbol, exp
 
 from symact import catalogue
-from symact.definition.activation import Activation
+from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound, bind
 from symact.definition.domain import Pair
+from symact.definition.parameters import to_rational
 from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import Bits, Floats, bits_dtype, is_nan, magnitudes, to_float64
-from symact.formats.floating import Format, get_format
-from symact.formats.rounding import encode
-from symact.reference.pairs.exact_rows import entries
+from symact.formats.floating import Format
+from symact.formats.rounding import encode, rounded
+from symact.judge.diagnosis.expression_text import text
+from symact.judge.pairs.arithmetic import Product, values
+from symact.judge.pairs.model import Model
+from symact.judge.pairs.narrow_steps import narrow_models, no_narrower
+from symact.judge.pairs.replaced_factors import Replacement, on_line, replacements
+from symact.judge.simulation.stepwise import Walk, styles
+from symact.judge.written_numbers import written
 from symact.reference.pairs.factors import Factor, separated
 from symact.reference.pairs.table import Pairs
 from symact.reference.table import Table
@@ -26,23 +33,18 @@ STEEP = Rational(851, 500)
 LIMIT = 7
 """Where the SwiGLU of gpt-oss is clamped."""
 
+GREAT = 64.0
+"""Above any limit that a person would choose."""
 
-class Model(NamedTuple):
-    """A defect.
+
+def models(bound: Bound, quantity: Quantity, fmt: Format, x_bits: Bits, got: Bits) -> Iterator[Model]:
+    """Yield models of the defects that results for a gated pair may have.
 
     Args:
-        name, says, remedy: as in `Cause`.
-        bits: computes the results at pairs of finite numbers, encodings of shape (n, k): one an entry of each pair.
+        bound, quantity, fmt: what is due.
+        x_bits: some pairs of finite numbers, wrong ones and right ones, encodings of shape (n, k).
+        got: the candidate's results there, shape (n, entries).
     """
-
-    name: str
-    says: str
-    remedy: str
-    bits: Callable[[Bits], Bits]
-
-
-def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
-    """Yield models of the defects that results for a gated pair may have."""
     name, own = bound.activation.name, _table_of(bound, fmt, quantity)
 
     def correct(other: Bound, swapped: bool = False) -> Callable[[Bits], Bits]:
@@ -53,42 +55,92 @@ def models(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Model]:
     if quantity.kind is Kind.VJP:
         says = "the gradients by a and by b are exchanged"
         yield Model("swapped_halves", says, "exchange them", lambda x_bits: own(x_bits).y_bits[:, ::-1])
-    for other in _others(bound):
+        says = "the gradients are not multiplied by the upstream gradient"
+        yield Model("upstream", says, "multiply them by v", lambda x_bits: own(_of_one(x_bits, fmt)).y_bits)
+    for other in _others(bound, _limit(fmt, x_bits, got)):
         says = f"it computes {other.activation.title} instead: {other.expression}"
         yield Model("other_gate", says, f"compute {bound.expression}", correct(other))
         yield Model("other_gate", f"{says}, of swapped halves", f"compute {bound.expression}", correct(other, True))
-        for steps in _no_narrower(fmt)[1:2] if quantity == Quantity.VALUE else ():
+        for steps in no_narrower(fmt)[1:2] if quantity == Quantity.VALUE else ():
             # As libraries compute GELU's tanh form: narrow formats show its cancellation too.
             yield Model(
                 "other_gate",
                 f"{says}, whose terms 1 + t, such as tanh or erf, are rounded to {steps.name}",
                 f"compute {bound.expression}",
-                lambda x_bits, of=other, to=steps: _rounded(of, x_bits, quantity, fmt, "cancels", to),  # type: ignore[misc]
+                lambda x_bits, of=other, to=steps: Product(of, quantity, fmt, x_bits).narrowed("cancels", to),  # type: ignore[misc]
             )
+    yield from _replaced(bound, quantity, fmt, replacements(bound, quantity, fmt, x_bits, got), correct)
+    yield from narrow_models(bound, quantity, fmt)
     if fmt.width <= 32:
-        remedy = "keep intermediate results in float32 or wider, and round once"
-        factors = separated(bound)
-        curved = factors is not None and not any(Factor(each, fmt, 0).identity for each in factors)
-        for rounds, says in (*_ROUNDED[: 2 if quantity == Quantity.VALUE else None], *(_FACTORS if curved else ())):
-            yield Model(
-                "narrow_intermediate",
-                f"{says} is rounded to {fmt.name} on the way",
-                remedy,
-                lambda x_bits, rounds=rounds: _rounded(bound, x_bits, quantity, fmt, rounds),  # type: ignore[misc]
-            )
-        for steps in _no_narrower(fmt) if quantity == Quantity.VALUE else ():
-            says = f"the gate is a multiple of 1 + t, such as tanh or erf, whose terms are rounded to {steps.name}"
-            remedy = "compute the gate without the cancellation, with a sigmoid or erfc"
-            yield Model(
-                "cancellation",
-                says,
-                remedy,
-                lambda x_bits, steps=steps: _rounded(bound, x_bits, quantity, fmt, "cancels", steps),  # type: ignore[misc]
-            )
         says = "subnormal results are flushed to zero"
         yield Model("flush", says, "", lambda x_bits: _flushed(own, x_bits, fmt))
         says = "results are rounded toward zero"
         yield Model("direction", says, "round to nearest", lambda x_bits: _cut(own, x_bits, fmt))
+
+
+def _replaced(
+    bound: Bound,
+    quantity: Quantity,
+    fmt: Format,
+    found: Iterable[Replacement],
+    correct: Callable[[Bound], Callable[[Bits], Bits]],
+) -> Iterator[Model]:
+    """Yield models of pairs with another factor, or with another slope of one."""
+    inputs = bound.activation.inputs
+    for each in found:
+        letter, other = inputs[each.place], inputs[1 - each.place]
+        said = f"{text(each.expression.subs(x, letter))} ({each.title})"
+        # Steps may round twice, and fall on a tie before.
+        wide = [steps for steps in no_narrower(fmt) if steps.width >= 32 and fmt.width <= 32]
+        stepwise = [(steps, style) for steps in wide for style in styles([each.expression])]
+        if each.order:
+            says, remedy = (
+                f"the gradient by {letter} has {said} in place of the slope",
+                "compute the slope of the factor",
+            )
+            for steps, style in ((None, ""), *stepwise):
+                yield Model("other_slope", says, remedy, _product(bound, quantity, fmt, each, steps, style))
+            continue
+        whole = each.expression.subs(x, letter) * each.other.subs(x, other)
+        says = f"it computes {text(whole)} instead: the factor of {letter} is {said}"
+        remedy = f"compute {bound.expression}"
+        if separated(pair := _own(bound, each.title, whole)) is not None:
+            yield Model("other_gate", says, remedy, correct(pair))
+        for steps, style in stepwise if quantity == Quantity.VALUE else ():
+            yield Model("other_gate", says, remedy, _product(bound, quantity, fmt, each, steps, style))
+
+
+def _product(
+    bound: Bound, quantity: Quantity, fmt: Format, by: Replacement, steps: Format | None = None, style: str = ""
+) -> Callable[[Bits], Bits]:
+    """Return what computes a pair or its gradient with another factor or slope: step by step, or None for exactly."""
+
+    def narrow(numbers: Floats) -> Floats:
+        return rounded(numbers, steps) if steps else numbers
+
+    def results(x_bits: Bits) -> Bits:
+        whole = Product(bound, quantity, fmt, x_bits)
+        if steps:
+            found = Walk(whole.columns[by.place], steps, style).run(by.expression)
+        else:
+            found = values(Factor(on_line(bound, by.expression), fmt, 0), 0, x_bits[:, by.place])
+
+        def part(which: int, order: int) -> Floats:
+            if (which, order) == (by.place, by.order):
+                return found
+            plain = which != by.place and order == 0 and by.other == x
+            return whole.columns[which] if plain else narrow(whole.exact(which, order))
+
+        return whole.multiplied(part, narrow, narrow)
+
+    return results
+
+
+def _of_one(x_bits: Bits, fmt: Format) -> Bits:
+    """Return pairs with 1 as the upstream gradient."""
+    given = x_bits.copy()
+    given[:, 2] = encode(np.ones(len(given)), fmt)
+    return given
 
 
 def without_defect(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Callable[[Bits], Bits]]:
@@ -98,17 +150,12 @@ def without_defect(bound: Bound, quantity: Quantity, fmt: Format) -> Iterator[Ca
         bound, quantity, fmt: as for `models`.
     """
     if separated(bound) is not None:
-        for steps in _no_narrower(fmt):
+        for steps in no_narrower(fmt):
             if steps.precision > fmt.precision:
-                yield lambda x_bits, steps=steps: _rounded(bound, x_bits, quantity, fmt, "both", steps)  # type: ignore[misc]
+                yield lambda x_bits, to=steps: Product(bound, quantity, fmt, x_bits).narrowed("both", to)  # type: ignore[misc]
 
 
-def _no_narrower(fmt: Format) -> list[Format]:
-    """Return a format and the wider ones of float32 and float64, in which its results are computed."""
-    return [fmt, *(each for each in map(get_format, ("float32", "float64")) if each.precision > fmt.precision)]
-
-
-def _others(bound: Bound) -> Iterator[Bound]:
+def _others(bound: Bound, limit: Fraction | None) -> Iterator[Bound]:
     """Yield the other pairs of the catalogue, quick GELU's, and definitions with other clamps or constants."""
     for name in catalogue.names("pair"):
         activation = catalogue.get(name)
@@ -116,7 +163,6 @@ def _others(bound: Bound) -> Iterator[Bound]:
             yield bind(activation)
     a, b = (Symbol(name, real=True) for name in "ab")
     gate = a / (1 + exp(-a * STEEP))
-    yield _own(bound, "quick GEGLU", gate * b)
     yield _own(bound, "SwiGLU of gpt-oss without its clamps", gate * (b + 1))
     low, clamped = Min(a, LIMIT), Max(Min(b, LIMIT), -LIMIT)
     both = Max(low, -LIMIT)
@@ -126,13 +172,12 @@ def _others(bound: Bound) -> Iterator[Bound]:
         bound, "SwiGLU of gpt-oss with its gate clamped from below too", both / (1 + exp(-both * STEEP)) * (clamped + 1)
     )
     if bound.activation.name == "swiglu_oai":
-        yield from _clamped_otherwise(bound, a, b)
+        yield from _clamped_otherwise(bound, a, b, limit)
     yield _own(bound, "SwiGLU with the clamps of gpt-oss", low / (1 + exp(-low)) * clamped)
     yield _own(bound, "GTU with sigmoid(a) for tanh(a)", 1 / (1 + exp(-a)) / (1 + exp(-b)))
-    yield _own(bound, "quick GEGLU with sigmoid(a) for the gate", 1 / (1 + exp(-a)) * b)
 
 
-def _clamped_otherwise(bound: Bound, a: Symbol, b: Symbol) -> Iterator[Bound]:
+def _clamped_otherwise(bound: Bound, a: Symbol, b: Symbol, limit: Fraction | None) -> Iterator[Bound]:
     """Yield the SwiGLU of gpt-oss with other clamps and slopes."""
 
     def made(gate: Expr, other: Expr, slope: Rational = STEEP) -> Expr:
@@ -144,9 +189,20 @@ def _clamped_otherwise(bound: Bound, a: Symbol, b: Symbol) -> Iterator[Bound]:
     yield _own(bound, "SwiGLU of gpt-oss with its linear half clamped from above alone", made(low, Min(b, LIMIT)))
     for slope in (Rational(17, 10), Rational(3, 2), Rational(2)):
         yield _own(bound, f"SwiGLU of gpt-oss with the slope {slope}", made(low, clamped, slope))
-    for limit in (6, 8, 10):
-        says = f"SwiGLU of gpt-oss with the limit {limit}"
-        yield _own(bound, says, made(Min(a, limit), Max(Min(b, limit), -limit)))
+    if limit is not None:
+        bounds = to_rational(limit)
+        says = f"SwiGLU of gpt-oss with the limit {bounds}"
+        yield _own(bound, says, made(Min(a, bounds), Max(Min(b, bounds), -bounds)))
+
+
+def _limit(fmt: Format, x_bits: Bits, got: Bits) -> Fraction | None:
+    """Return the limit with which a SwiGLU of gpt-oss has one result wherever both halves are great."""
+    great = (to_float64(x_bits[:, :2], fmt) > GREAT).all(axis=1)
+    results = np.unique(to_float64(got[great, 0], fmt))
+    if len(results) != 1 or not 0 < results[0] < GREAT**2:
+        return None
+    # The sigmoid is about 1 there.
+    return next(iter(written(float(np.sqrt(results[0] + 0.25)) - 0.5)))
 
 
 def _own(bound: Bound, title: str, expression: Expr) -> Bound:
@@ -182,84 +238,3 @@ def _cut(table: Callable[[Bits], Table], x_bits: Bits, fmt: Format) -> Bits:
     sign = np.where(found.y_bits >= bits_dtype(fmt).type(fmt.sign_bit), -1.0, 1.0)
     outward = (found.residual * sign < 0) & (magnitudes(found.y_bits, fmt) > 0) & ~is_nan(found.y_bits, fmt)
     return (found.y_bits - outward).astype(found.y_bits.dtype)
-
-
-_ROUNDED = (
-    ("gate", "the gate"),
-    ("sigmoid", "the gate over its input, such as a sigmoid, and the gate too,"),
-    ("upstream", "the upstream gradient times the other half"),
-    ("both", "each product and the gate"),
-)
-"""What is rounded, with its words; only gradients have the last two."""
-
-_FACTORS = (("first", "the first half's factor"), ("second", "the second half's factor"))
-"""The same where neither half is taken as it is."""
-
-
-def _rounded(
-    bound: Bound, x_bits: Bits, quantity: Quantity, fmt: Format, rounds: str, steps: Format | None = None
-) -> Bits:
-    """Return results of products whose parts are rounded on the way, in float64 otherwise.
-
-    Args:
-        bound, x_bits, quantity, fmt: what is computed.
-        rounds: which parts are rounded.
-        steps: to which format; None for that of the results.
-    """
-    factors = separated(bound)
-    assert factors is not None
-    columns = [to_float64(x_bits[:, k], fmt) for k in range(x_bits.shape[1])]
-    made = [Factor(each, fmt, 0 if quantity == Quantity.VALUE else 1) for each in factors]
-
-    def narrow(values: Floats) -> Floats:
-        to = steps or fmt
-        return values if to.width == 64 else to_float64(encode(values, to), to)
-
-    def factor(which: int, order: int) -> Floats:
-        found = _values(made[which], order, x_bits[:, which])
-        if made[which].identity and order == 0:
-            return found
-        if rounds in ("sigmoid", "cancels") and order == 0:
-            with np.errstate(all="ignore"):
-                inner = np.where(columns[which] == 0, 0.5, found / columns[which])
-                if rounds == "sigmoid":
-                    return narrow(columns[which] * narrow(inner))
-                # A sigmoid is such a multiple itself.
-                alone = bool(np.nanmax(np.abs(found), initial=0.0) <= 1)
-                half = narrow(1 + narrow(2 * (found if alone else inner) - 1)) / 2
-                return half if alone else narrow(columns[which] * half)
-        left = rounds == "upstream" or (rounds == "first" and which == 1) or (rounds == "second" and which == 0)
-        return found if left else narrow(found)
-
-    results = []
-    with np.errstate(all="ignore"):
-        for terms in entries(quantity):
-            total: Floats | None = None
-            for term in terms:
-                parts = [factor(0, term.first), factor(1, term.second)]
-                if term.column is not None:
-                    v = columns[term.column]
-                    curved = 0 if not made[0].identity else 1
-                    other = parts[1 - curved] * v
-                    other = narrow(other) if rounds in ("upstream", "both") else other
-                    parts = [parts[curved], other]
-                product = parts[0] * parts[1]
-                product = narrow(product) if rounds == "both" else product
-                # Not from 0 on, which would take the sign of -0.
-                total = product if total is None else total + product
-            assert total is not None
-            results.append(encode(total, fmt))
-    return np.stack(results, axis=1)
-
-
-def _values(factor: Factor, order: int, bits: Bits) -> Floats:
-    """Return a factor in float64; at kinks the value of the left side."""
-    distinct, back = np.unique(bits, return_inverse=True)
-    found = []
-    for each in distinct.tolist():
-        wide = factor.sides(order, each)[0].wide
-        found.append(np.nan if wide is None else np.ldexp(float(wide.significand), max(wide.exponent, -4000)))
-        if wide is not None and wide.negative:
-            found[-1] = -found[-1]
-    values: Floats = np.array(found)[back]
-    return values

@@ -8,7 +8,9 @@ from symact.judge.rows.rounded_steps import Narrowing
 
 LOG2_E = 1.4426950408889634
 
-Ending = Literal["quotient", "exp_minus_lse", "exp_minus_log", "renormalised", "log_of_quotient", "log", "shifted_log"]
+Ending = Literal[
+    "quotient", "exp_minus_lse", "exp_minus_log", "renormalised", "log_of_quotient", "log", "shifted_log", "undivided"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,19 @@ class Computation(Narrowing):
 
     Args:
         steps, narrow, total, order: as for `Narrowing`.
-        at: the steps in the narrow format: "input", "difference", "exponential", "term" (of the sum alone),
-            "sum", "second sum", "reciprocal", "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last";
-            "factor" and "distance" of an online sum; of a product "probability", "product", "inner" and "bracket".
+        at: the steps in the narrow format: "input", "difference", "exponential", "term" (of the sum alone), "numerator"
+            (of the quotients alone), "sum", "second sum", "reciprocal", "result", "logarithm", "lse", "exponent",
+            "scaled" (x log2 e), "last"; "factor" and "distance" of an online sum; of a product "probability",
+            "product", "inner" and "bracket".
         exponential: "exp"; "numpy" for that of NumPy in float32; "exp2" of t log2 e, rounded; "scaled2" of the
-            difference of x log2 e and its maximum; "base2" of t itself.
+            difference of x log2 e and its maximum; "base2" of t itself; two words for an estimate, as for
+            `estimates.exponential`.
         log2_e: the constant of these.
         shift: what is subtracted: the "maximum", or another number of the row, `SHIFTS`.
-        reciprocal: "" for a quotient; "rounded" for the product with the rounded 1/S; "nearest 8", "cut 8" of so many
-            bits.
+        reciprocal: "" for a quotient; "rounded" for the product with the rounded 1/S; else as for `estimated`.
         ending: "quotient" for softmax; "exp_minus_lse", "exp_minus_log" of t - log S; "renormalised", divided by the
-            sum of rounded quotients; for log_softmax "shifted_log" t - log S, "log" x - lse, "log_of_quotient".
+            sum of rounded quotients; "undivided", the exponentials themselves; for log_softmax "shifted_log" t - log S,
+            "log" x - lse, "log_of_quotient".
         least: numbers below it are replaced by it, of x or of "t"; None for none.
         most: numbers of x above it are replaced by it.
         floor: results below it are replaced by it.

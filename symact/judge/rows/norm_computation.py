@@ -12,16 +12,17 @@ class NormComputation(Narrowing):
     Args:
         steps, narrow, total, order: as for `Narrowing`.
         at: the steps in the narrow format: "input", "mean", "late mean" (in numerators alone), "difference",
-            "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the root), "normed",
-            "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights), "mean vector",
-            "product", "inner" and "bracket".
+            "total" (of a mean), "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the
+            root), "normed", "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights),
+            "mean vector", "product", "inner" and "bracket".
         reciprocal: whether 1/root is computed and multiplied by.
-        bits: "nearest 8", "cut 8": how many bits 1/root has; "" for those of its format.
+        bits: how 1/root is estimated, as for `estimated`; "" for not.
         centred: whether the mean is subtracted from what is squared; None for as the definition says.
         shifted: whether it is subtracted from what is divided; None likewise.
         by_squares: whether the variance is the mean square less the squared mean: "" for not, "raised" to 0, or
             "as it is".
-        magnitudes: whether the mean of absolute values takes the place of the root of the mean square.
+        magnitudes: "mean" or "greatest" where that of the absolute values takes the place of the root of the mean
+            square; "" for not.
         rootless: whether it is divided by the mean square itself.
         eps: in place of the definition's; None for that.
         outside: whether eps is added to the root.
@@ -49,7 +50,7 @@ class NormComputation(Narrowing):
     centred: bool | None = None
     shifted: bool | None = None
     by_squares: str = ""
-    magnitudes: bool = False
+    magnitudes: str = ""
     rootless: bool = False
     eps: float | None = None
     outside: bool = False

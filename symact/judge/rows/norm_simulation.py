@@ -7,9 +7,10 @@ import numpy as np
 from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
+from symact.judge.rows.estimates import estimated
 from symact.judge.rows.function import Function
 from symact.judge.rows.norm_computation import NormComputation
-from symact.judge.rows.rounded_steps import few_bits, rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import rounding, summed, toward_zero
 
 
 def simulated(
@@ -67,7 +68,7 @@ def _weighted(how: NormComputation, function: Function, y: Floats, beside: Seque
 def _mean(how: NormComputation, terms: Floats, name: str, less: int = 0) -> Floats:
     step, n = how.step(), terms.shape[1]
     n = n if name != "mean square" or not how.padded else n + -n % how.padded
-    return step(name)(step("")(summed(terms, rounding(how.total), how.order)) / max(n - less, 1))[:, None]
+    return step(name)(step("total")(summed(terms, rounding(how.total), how.order)) / max(n - less, 1))[:, None]
 
 
 def _mean_square(how: NormComputation, own: Floats, x: Floats, middle: Floats) -> Floats:
@@ -81,6 +82,8 @@ def _mean_square(how: NormComputation, own: Floats, x: Floats, middle: Floats) -
         kept[:, : -how.dropped] = 0 if how.dropped < 0 else kept[:, : -how.dropped]
     if how.multiple and n >= how.multiple:
         kept[:, n - n % how.multiple :] = 0
+    if how.magnitudes == "greatest":
+        return np.asarray(np.abs(kept).max(axis=1, keepdims=True))
     terms = np.abs(kept) if how.magnitudes else step("square")(kept * kept)
     if how.whole:
         return step("mean square")(summed(terms, rounding(how.total), how.order))[:, None]
@@ -96,12 +99,12 @@ def _normed(how: NormComputation, function: Function, x: Floats) -> tuple[Floats
     from_mean = step("difference")(x - middle)
     square = _mean_square(how, from_mean if centred else x, x, middle)
     eps = step("")(np.array(function.eps if how.eps is None else how.eps))
+    under = square if how.magnitudes else step("with eps")(square + eps)
     if how.outside or how.magnitudes:
         root = step("root")(step("")(square if how.magnitudes else np.sqrt(square)) + eps)
     else:
-        root = step("with eps")(square + eps)
-        root = root if how.rootless else step("root")(np.sqrt(root))
-    inverse = few_bits(step("inverse")(1 / root), how.bits)
+        root = under if how.rootless else step("root")(np.sqrt(under))
+    inverse = estimated(step("inverse")(1 / root), under, how.bits, step(""), root=True)
     if how.apart:
         scaled = x * inverse if how.apart == "fused" else step("")(x * inverse)
         return step("")(scaled - step("")(middle * inverse)), inverse

@@ -20,6 +20,9 @@ Steps = Callable[[str], Round]
 
 def rounding(name: str) -> Round:
     """Return the rounding of float64 arrays to a format."""
+    if name in ("float32", "float16"):
+        # As `rounded` has it, without a word of encodings: most of a simulation is this step.
+        return lambda values: values.astype(name).astype(np.float64)
     fmt = get_format(name)
     return lambda values: rounded(values, fmt)
 
@@ -49,16 +52,6 @@ class Narrowing:
         return lambda name: (lambda values: further(step(values))) if name in self.at else step
 
 
-def few_bits(values: Floats, how: str) -> Floats:
-    """Return numbers of so many bits, such as "nearest 8" or "cut 8"; as they are for ""."""
-    if not how:
-        return values
-    kind, _, bits = how.partition(" ")
-    mantissa, exponent = np.frexp(values)
-    scaled = np.ldexp(mantissa, int(bits))
-    return np.asarray(np.ldexp(np.trunc(scaled) if kind == "cut" else np.round(scaled), exponent - int(bits)))
-
-
 def toward_zero(bits: Bits, values: Floats, fmt: Format) -> Bits:
     """Return encodings to which values were rounded to nearest as if they had been rounded toward zero."""
     # Encodings of one sign are in the order of magnitudes: what was rounded away from zero is one too far.
@@ -72,7 +65,8 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
         terms: shape (rows, n); n may be 0, where all terms are lost.
         add: rounds each partial sum.
         order: "recursive"; "halves", neighbours first; "folded", the first half and the second; "8 lanes", which are
-            added exactly at the end; "numpy", "numpy64" as NumPy adds in float32 and float64.
+            added exactly at the end, "8 lanes folded" by halves; "blocks of 8" are added exactly too; "numpy",
+            "numpy64" as NumPy adds in float32 and float64.
     """
     if not terms.shape[1]:
         return np.zeros(len(terms))
@@ -85,10 +79,12 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
         for column in terms.T:
             total = add(total + column)
         return total
-    if order.endswith("lanes"):
-        lanes = _padded(terms, -terms.shape[1] % int(order.split()[0])).reshape(len(terms), -1, int(order.split()[0]))
-        return np.asarray(summed(lanes.transpose(0, 2, 1).reshape(-1, lanes.shape[1]), add, "recursive")
-                          .reshape(len(terms), -1).sum(axis=1))  # fmt: skip
+    if order.startswith("blocks") or "lanes" in order:
+        count = int(next(word for word in order.split() if word.isdecimal()))
+        parts = _padded(terms, -terms.shape[1] % count).reshape(len(terms), -1, count)
+        parts = parts if order.startswith("blocks") else parts.transpose(0, 2, 1)
+        partial = summed(parts.reshape(-1, parts.shape[2]), add, "recursive").reshape(len(terms), -1)
+        return summed(partial, add, "folded") if order.endswith("folded") else np.asarray(partial.sum(axis=1))
     if order == "folded":
         terms = _padded(terms, (1 << (terms.shape[1] - 1).bit_length()) - terms.shape[1])
         while terms.shape[1] > 1:

@@ -8,8 +8,9 @@ from symact.formats.arrays import Bits, Floats
 from symact.formats.floating import Format
 from symact.formats.rounding import encode
 from symact.judge.rows.computation import Computation, Online
+from symact.judge.rows.estimates import estimated, exponential
 from symact.judge.rows.function import Function
-from symact.judge.rows.rounded_steps import Round, Steps, few_bits, rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import Round, Steps, rounding, summed, toward_zero
 
 
 def simulated(
@@ -86,7 +87,8 @@ def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floa
         kept = terms[:, : max(0, terms.shape[1] - how.dropped)] if how.dropped > 0 else terms[:, -how.dropped :]
         total = summed(kept, add, how.order)[:, None]
     total = total / x.shape[1] if how.mean else total
-    return step("sum")(add(total + how.more + more))
+    # A sum of partial sums in a narrow format may be in a wider one.
+    return step("sum")(add(total + how.more + more) if how.more or isinstance(more, np.ndarray) else total)
 
 
 def _ended(
@@ -94,6 +96,8 @@ def _ended(
 ) -> Floats:
     """Return what follows from the exponentials and their sum."""
     step = how.step()
+    if how.ending == "undivided":
+        return weights
     if function.form in ("softmax", "quiet") and how.ending in ("quotient", "renormalised"):
         found = step("result")(_quotient(how, weights, total, step) + how.inside)
         if how.ending == "quotient":
@@ -156,6 +160,8 @@ def _exponential(how: Computation, t: Floats, step: Steps) -> Floats:
         return np.exp(t.astype(np.float32)).astype(np.float64)
     if how.exponential == "exp2":
         return step("")(np.exp2(step("scaled")(t * step("scaled")(np.array([how.log2_e])))))
+    if " " in how.exponential:
+        return exponential(t, how.exponential, step(""))
     return step("")(np.exp2(t) if how.exponential in ("base2", "scaled2") else np.exp(t))
 
 
@@ -177,7 +183,8 @@ def _online(how: Computation, online: Online, x: Floats, step: Steps, add: Round
 
 
 def _quotient(how: Computation, weights: Floats, total: Floats, step: Steps) -> Floats:
+    weights = step("numerator")(weights)
     if not how.reciprocal:
         return step("")(weights / total)
     rough = how.reciprocal if how.reciprocal != "rounded" else ""
-    return step("")(weights * few_bits(step("reciprocal")(1.0 / total), rough))
+    return step("")(weights * estimated(step("reciprocal")(1.0 / total), total, rough, step("")))

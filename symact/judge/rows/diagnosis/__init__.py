@@ -31,8 +31,11 @@ Way = Computation | NormComputation
 SHARE = 0.95
 """Of the wrong results that must come bit by bit."""
 
-SCREENED = 0.5
-"""Share of the wrong results of the first batch below which a computation is given up."""
+SCREENED, FEW = 0.5, 12
+"""Share of the wrong results, first of so many rows of each batch, below which a computation is given up."""
+
+ROW_SHARE, FEWEST_ROWS = 0.92, 20
+"""Or so many of the rows, if there are some: one rounding of a sum, as of a library's own root, is in a whole row."""
 
 MOST_TOLD = 3
 """Ways of one cause at most that are told beside it."""
@@ -53,6 +56,8 @@ class Standing:
     agreed: int
     compared: int
     severe: int
+    rows: int
+    rows_tried: int
 
 
 def diagnose(found: Sequence[Measured], quantity: Quantity) -> tuple[RowCause, ...]:
@@ -120,17 +125,10 @@ def _telling(case: Case, parts: Sequence[Measured]) -> list[Batch]:
 
     Where squares overflow, say, results are far off without a defect.
     """
-    ways = [[_predicted(how, part, case) for part in parts] for how in _innocent(case)]
-    left_over = [slack(part, case) for part in parts]
-    whole = [Batch(part, part.wrong, part.counted, None, each) for part, each in zip(parts, left_over, strict=True)]
-
-    def returned(bits: Sequence[Bits]) -> list[Mask]:
-        return [
-            each.same(mine, each.part.judged.got.reshape(mine.shape)) for each, mine in zip(whole, bits, strict=True)
-        ]
-
+    whole = [Batch.of(part, part.wrong, None, slack(part, case)) for part in parts]
+    returned = [[each.same(_predicted(how, each, case), each.got) for each in whole] for how in _innocent(case)]
     best = max(
-        map(returned, ways),
+        returned,
         key=lambda masks: sum(int((m & p.counted).sum()) for m, p in zip(masks, parts, strict=True)),
     )
     left = [part.wrong & ~mask for part, mask in zip(parts, best, strict=True)]
@@ -141,10 +139,11 @@ def _telling(case: Case, parts: Sequence[Measured]) -> list[Batch]:
 
 def _standings(case: Case, batches: Sequence[Batch]) -> Iterator[Standing]:
     package = norm_causes if case.function.norm else causes
+    screens = _screens(batches)
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         for says, how in module.computations(case):
-            found = _standing(info.name, says, how, case, batches)
+            found = _standing(info.name, says, how, case, batches, screens)
             if found:
                 yield found
 
@@ -154,61 +153,75 @@ def _differs(how: Way, innocent: Way, case: Case, batches: Sequence[Batch]) -> b
 
     Where results hardly depend on the defect, both return most of them; what they return otherwise tells them apart.
     """
-    rows = apart = sided = 0
+    rows = apart = sided = rows_sided = 0
     for batch in batches:
-        part = batch.part
-        bits, other = (_predicted(each, part, case) for each in (how, innocent))
+        bits, other = (_predicted(each, batch, case) for each in (how, innocent))
         differ = batch.counted & ~batch.same(bits, other)
         # One rounding of a sum is in all results of its row: rows count, not results.
+        with_candidate = batch.same(bits, batch.got)
         rows += int(differ.any(axis=1).sum())
+        rows_sided += int((differ.any(axis=1) & _whole(with_candidate, differ)).sum())
         apart += int(differ.sum())
-        sided += int((differ & batch.same(bits, part.judged.got.reshape(bits.shape))).sum())
-    return rows >= FEWEST and sided >= SHARE * apart
+        sided += int((differ & with_candidate).sum())
+    by_rows = rows >= FEWEST_ROWS and rows_sided >= ROW_SHARE * rows
+    return rows >= FEWEST and (sided >= SHARE * apart or by_rows)
 
 
 def _innocent(case: Case) -> Iterator[Way]:
     return free_norms(case.fmt) if case.function.norm else free(case.fmt)
 
 
-def _predicted(how: Way, part: Measured, case: Case) -> Bits:
-    judged = part.judged
-    vector = judged.vector if case.kind else None
+def _predicted(how: Way, batch: Batch, case: Case) -> Bits:
+    judged = batch.judged
+    vector = batch.vector if case.kind else None
     if isinstance(how, NormComputation):
-        return norm_simulation.simulated(
-            how, judged.function, judged.fmt, judged.x, vector, judged.beside, case.vjp
-        ).reshape(judged.y.shape)
-    return simulated(how, judged.function, judged.fmt, judged.x, vector, case.vjp).reshape(judged.y.shape)
+        found = norm_simulation.simulated(how, judged.function, judged.fmt, batch.x, vector, judged.beside, case.vjp)
+    else:
+        found = simulated(how, judged.function, judged.fmt, batch.x, vector, case.vjp)
+    return found.reshape(batch.got.shape)
 
 
-def _standing(cause: str, says: str, how: Way, case: Case, batches: Sequence[Batch]) -> Standing | None:
-    """Return how far a computation explains the results, None once it is seen that it does not."""
-    counts = np.zeros(5, dtype=np.int64)
-    for batch in batches:
-        part, tell = batch.part, batch.tell
-        judged, bits = part.judged, _predicted(how, part, case)
-        got, due = (each.reshape(judged.y.shape) for each in (judged.got, part.table.y_bits))
-        same = batch.same(bits, got)
-        # Elsewhere a model may be off in its own last bits, but not lose what the candidate has.
-        lost = batch.counted & ~tell & ~same & (is_nan(bits, judged.fmt) != is_nan(due, judged.fmt))
-        counts += [
-            int((same & tell).sum()),
-            int(tell.sum()),
-            int((same & batch.counted).sum()),
-            int(batch.counted.sum()),
-            int(lost.sum()),
-        ]
+def _screens(batches: Sequence[Batch]) -> list[Batch]:
+    """Return a few rows of each batch with enough to explain, the shortest first: sums take long."""
+    found = []
+    for batch in sorted(batches, key=lambda each: each.judged.batch.own):
+        rows = np.flatnonzero(batch.tell.any(axis=1))
         # Where there is one number alone, a mean over n - 1 has whatever value.
-        if judged.batch.own > 1 and counts[1] >= FEWEST and counts[0] < SCREENED * counts[1]:
+        if batch.judged.batch.own > 1 and batch.tell.sum() >= FEWEST:
+            found.append(batch.some(np.random.Generator(np.random.PCG64(0)).permutation(rows)[:FEW]))
+    return found
+
+
+def _standing(
+    cause: str, says: str, how: Way, case: Case, batches: Sequence[Batch], screens: Sequence[Batch] = ()
+) -> Standing | None:
+    """Return how far a computation explains the results, None once it is seen that it does not."""
+    for few in screens if not how.across and how.inner != "along the batch" else ():
+        same = few.tell & few.same(_predicted(how, few, case), few.got)
+        if same.sum() < SCREENED * few.tell.sum():
             return None
-    reproduced, tried, agreed, compared, severe = counts.tolist()
-    return Standing(cause, says, how, reproduced, tried, agreed, compared, severe)
+    counts = np.zeros(7, dtype=np.int64)
+    for batch in batches:
+        tell, bits = batch.tell, _predicted(how, batch, case)
+        same, fmt = batch.same(bits, batch.got), batch.judged.fmt
+        # Elsewhere a model may be off in its own last bits, but not lose what the candidate has.
+        lost = batch.counted & ~tell & ~same & (is_nan(bits, fmt) != is_nan(batch.due, fmt))
+        agreed = same & batch.counted
+        whole = _whole(same, tell) & _whole(same, batch.counted)
+        rows = (whole & tell.any(axis=1), tell.any(axis=1))
+        counts += [int(each.sum()) for each in (same & tell, tell, agreed, batch.counted, lost, *rows)]
+        if batch.judged.batch.own > 1 and counts[1] >= FEWEST and counts[0] < SCREENED * counts[1]:
+            return None
+    return Standing(cause, says, how, *counts.tolist())
+
+
+def _whole(same: Mask, of: Mask) -> Mask:
+    """Return of which rows nearly all results of some are the same."""
+    return np.asarray((same & of).sum(axis=1) >= SHARE * of.sum(axis=1))
 
 
 def _holds(each: Standing) -> bool:
     right = each.compared - each.tried
     agreed = each.agreed - each.reproduced
-    return each.reproduced >= SHARE * each.tried and not each.severe and agreed >= _least(right)
-
-
-def _least(right: int) -> float:
-    return SHARE * right if right else 0.0
+    by_rows = each.rows_tried >= FEWEST_ROWS and each.rows >= ROW_SHARE * each.rows_tried
+    return not each.severe and (each.reproduced >= SHARE * each.tried or by_rows) and agreed >= SHARE * right

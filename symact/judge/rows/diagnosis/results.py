@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, to_float64
 from symact.formats.floating import Format, get_format
 from symact.judge.rows.bounds import absolute_terms
 from symact.judge.rows.diagnosis.case import FEWEST, Case
+from symact.judge.rows.judged import Judged
 from symact.judge.rows.multiples import Measured
 
 LEFT = 2.0**-21
@@ -20,37 +23,62 @@ FAR = 4
 
 @dataclass(frozen=True)
 class Batch:
-    """Results that are to be explained.
+    """Rows with results that are to be explained, encodings and masks of shape (rows, entries).
 
     Args:
-        part: the rows with their results.
+        judged: what was judged, all rows of the batch.
+        x, vector: the rows and their vectors as numbers, or those that were chosen of them.
+        got, due: the candidate's results, and the correct ones.
         tell: what is to be explained.
         counted: what is compared.
         bound: how far a computation may be from a result, None for not at all.
         slack: what the order of a sum in float32 may leave of a product that cancels.
     """
 
-    part: Measured
+    judged: Judged
+    x: Floats
+    vector: Floats
+    got: Bits
+    due: Bits
     tell: Mask
     counted: Mask
     bound: Floats | None = None
     slack: Floats | None = None
 
+    @classmethod
+    def of(cls, part: Measured, tell: Mask, bound: Floats | None = None, slack: Floats | None = None) -> "Batch":
+        """Return a batch of which some results are to be explained."""
+        judged, shape = part.judged, part.wrong.shape
+        got, due = (each.reshape(shape) for each in (judged.got, part.table.y_bits))
+        return cls(judged, judged.x, judged.vector, got, due, tell, part.counted, bound, slack)
+
+    def some(self, rows: npt.NDArray[np.intp]) -> "Batch":
+        """Return some of the rows."""
+        names = ("x", "vector", "got", "due", "tell", "counted", "bound", "slack")
+        parts: dict[str, Any] = {name: None if (each := getattr(self, name)) is None else each[rows] for name in names}
+        return replace(self, **parts)
+
     def same(self, one: Bits, other: Bits) -> Mask:
         """Return which encodings are equal, or near enough."""
-        fmt = self.part.judged.fmt
+        fmt = self.judged.fmt
         equal = _same(one, other, fmt)
         if self.bound is None and self.slack is None:
             return equal
-        shape = self.part.judged.y.shape
-        a, b, due = (to_float64(each, fmt).reshape(shape) for each in (one, other, self.part.table.y_bits))
+        a, b = (to_float64(each, fmt) for each in (one, other))
         with np.errstate(all="ignore"):
-            if self.bound is None:
-                return np.asarray(equal.reshape(shape) | (np.abs(a - b) <= self.slack))
-            # A result that is greater than it should be carries greater errors.
-            grown = np.maximum(np.maximum(np.abs(a), np.abs(b)) / np.abs(due), 1.0)
-            near = np.isfinite(a - b) & (np.abs(a - b) <= self.bound * np.where(np.isfinite(grown), grown, 1.0))
-        return np.asarray(equal.reshape(shape) | near)
+            near = np.abs(a - b) <= (self.slack if self.bound is None else self._allowed(self.bound, a, b))
+        return np.asarray(equal | near)
+
+    def _allowed(self, bound: Floats, a: Floats, b: Floats) -> Floats:
+        """Return how far two results may be from one another: one that is greater than due carries greater errors."""
+        fmt = self.judged.fmt
+        due = np.abs(to_float64(self.due, fmt))
+        size = np.maximum(np.abs(a), np.abs(b))
+        normal = due >= np.ldexp(1.0, fmt.emin)
+        # Where nothing but an underflow is due, a result is as exact as others of its row.
+        share = np.where(normal & np.isfinite(due), bound / due, 0.0).max(axis=1, keepdims=True, initial=0.0)
+        grown = np.where(normal, np.maximum(size / due, 1.0) * bound, np.maximum(share * size, bound))
+        return np.asarray(np.where(np.isfinite(grown), grown, bound))
 
 
 def plain(found: Sequence[Measured]) -> tuple[Measured, ...]:
@@ -84,7 +112,7 @@ def nearby(part: Measured) -> Batch:
     ulp = np.ldexp(1.0, part.table.ulp_exponent.astype(np.int32)).reshape(part.judged.y.shape)
     bound = np.nan_to_num(part.judged.allowed(ulp), nan=0.0, posinf=0.0)
     far = (part.of_declared > FAR) | ~np.isfinite(part.error)
-    return Batch(part, np.asarray(part.wrong & far), part.counted, bound)
+    return Batch.of(part, np.asarray(part.wrong & far), bound)
 
 
 def _largest(fmt: Format) -> float:

@@ -4,15 +4,22 @@ from dataclasses import replace
 
 from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
 
-ORDERS = ("recursive", "halves", "folded", "4 lanes", "8 lanes", "16 lanes", "32 lanes")
+LANES, BLOCKS = (4, 8, 16, 32), (8, 16, 32, 64, 128)
+
+ORDERS = (
+    *("recursive", "halves", "folded"),
+    *(f"{count} lanes{how}" for count in LANES for how in ("", " folded")),
+    *(f"blocks of {count}" for count in BLOCKS),
+)
 
 
 def computations(case: Case) -> Ways:
     """Yield sums in formats of fewer bits, with steps in float32 or in the same format."""
+    logs = [] if case.function.form == "softmax" or case.kind else [("difference", "exponential", "logarithm")]
     for total in narrow(case.fmt):
         says = f"the sum of exponentials is accumulated in {total}"
         for order in ORDERS:
-            for at in ((), ("term",), ("exponential",), ("difference", "exponential")):
+            for at in ((), ("term",), ("exponential",), ("difference", "exponential"), *logs):
                 for reciprocal in ("", "rounded"):
                     how = replace(plainest(case.fmt), total=total, order=order, reciprocal=reciprocal)
                     yield says, replace(how, narrow=total, at=frozenset(at))

@@ -14,13 +14,16 @@ def computations(case: Case) -> Ways:
     softmax = case.function.form == "softmax"
     names = [each for each in FORWARD if not softmax or each not in ("logarithm", "lse")]
     names = [each for each in names if each != "reciprocal" or softmax]
+    names += ["numerator"] if softmax and not case.kind else []
     if case.kind and case.function.form == "logsumexp":
         names.remove("lse")
     for format_name in narrow(case.fmt):
         same = format_name == case.fmt.name
         for at in some([each for each in names if each != "input" or not same]):
-            # Rounded exponentials are rounded terms; logarithms alone are a cause of their own, and reciprocals.
-            if {"exponential", "term"} <= at or at <= {"logarithm", "lse", "reciprocal"}:
+            # Rounded exponentials are rounded terms; logarithms, reciprocals and inputs alone are causes of their own.
+            if ("exponential" in at and at & {"term", "numerator"}) or {"term", "numerator"} <= at:
+                continue
+            if at <= {"logarithm", "lse", "reciprocal"} or (at == {"input"} and not case.kind and case.fmt.width >= 32):
                 continue
             how = replace(plainest(case.fmt), narrow=format_name, at=at)
             says = f"rounded to {format_name} on the way: {in_words(at)}"

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+from symact.judge.rows.computation import LOG2_E
 from symact.judge.rows.diagnosis.case import Case, Ways, narrow, plainest
+from symact.judge.rows.diagnosis.causes.another_function import seen_factor
+from symact.judge.written_numbers import written
 
 SHORT = (1.4453125, 1.4423828125, 1.4427, 1.442695, 1.44, 1.5, 1.4375)
 """Constants in place of log2 e: rounded to bfloat16, to float16, to few digits."""
@@ -11,6 +14,9 @@ SHORT = (1.4453125, 1.4423828125, 1.4427, 1.442695, 1.44, 1.5, 1.4375)
 def computations(case: Case) -> Ways:
     """Yield exponentials of base 2 with a rounded argument or another constant."""
     plain = plainest(case.fmt)
+    # A short constant shows as a multiple of x next to 1.
+    factor = seen_factor(case)
+    seen = [float(each) for each in written(factor * LOG2_E)] if factor and 0.5 < factor < 2 else []
     orders = ("recursive", "halves", "numpy") if case.fmt.width == 32 else ("recursive",)
     for order in orders:
         how = replace(plain, order=order)
@@ -19,7 +25,7 @@ def computations(case: Case) -> Ways:
             yield says, replace(how, exponential="exp2")
         says = f"exp(t) is computed as exp2 of a difference of numbers x log2 e rounded to {plain.steps}"
         yield says, replace(how, exponential="scaled2")
-        for constant in SHORT:
+        for constant in dict.fromkeys((*SHORT, *seen)):
             says = f"exp(t) is computed as exp2(c t) with c = {constant:g} for log2 e"
             yield says, replace(how, exponential="exp2", log2_e=constant)
     for name in narrow(case.fmt):

@@ -18,6 +18,9 @@ def computations(case: Case) -> Ways:
             for more in ((), ("difference", "exponential", "sum", "logarithm", "lse")):
                 ending: Ending = "exp_minus_lse" if logsumexp else how.ending
                 yield says, replace(how, narrow=name, at=frozenset(("result", "lse", *more)), ending=ending)
+        # Some of the steps before it may be rounded as well, as PyTorch does in log_softmax on the CPU.
+        for beside in some(("difference", "exponential", "sum", "logarithm")) if not logsumexp else ():
+            yield says, replace(plainest(case.fmt), narrow=name, at=beside | {"result"})
         if name == "float32" and case.fmt.width <= 32:
             continue
         for at in some(("probability",) if logsumexp else (saved, "product", "inner", "bracket")):

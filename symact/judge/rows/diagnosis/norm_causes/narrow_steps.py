@@ -14,6 +14,7 @@ def computations(case: Case) -> NormWays:
             how = replace(plainest_norm(case.fmt), steps=name, reciprocal=reciprocal)
             yield f"every step is rounded to {name}, the sums are not", how
         groups: list[tuple[str, ...]] = [("square",), ("mean square",), ("with eps",), ("root",), ("inverse",)]
+        groups += [("total",)]
         groups += [("mean", "difference"), ("difference",)] if case.function.form == "layer_norm" else []
         groups += [own, ("normed",), ("vector",), ("inner",), ("normed", "product", "inner", "bracket")] if own else []
         groups += [("input",)] if name != case.fmt.name else []

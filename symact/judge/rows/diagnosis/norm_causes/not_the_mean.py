@@ -15,5 +15,8 @@ def computations(case: Case) -> NormWays:
                 given = replace(how, outside=outside, eps=eps)
                 yield f"the squares are added, and not divided by n{beside}", replace(given, whole=True)
                 yield f"the mean of the squares is taken over n - 1{beside}", replace(given, less=1)
-        yield "the mean of absolute values takes the place of the root", replace(how, magnitudes=True)
+        yield "the mean of absolute values takes the place of the root", replace(how, magnitudes="mean")
+        for eps in (None, *EPS):
+            greatest = replace(how, magnitudes="greatest", eps=eps)
+            yield "the greatest absolute value takes the place of the root", greatest
         yield "it is divided by the mean square, not by its root", replace(how, rootless=True)

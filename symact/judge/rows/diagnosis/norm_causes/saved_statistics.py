@@ -1,14 +1,16 @@
 """Mean or reciprocal root kept in a narrow format: their error is in every result of a row."""
 
 from dataclasses import replace
+from itertools import product
 
-from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
+from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms, narrow
 
 
 def computations(case: Case) -> NormWays:
     """Yield norms in float32 or wider with one of them, or both, rounded to the format."""
-    name = case.fmt.name
-    for how in (each for each in free_norms(case.fmt) if each.steps != name):
+    for name, how in product(narrow(case.fmt), free_norms(case.fmt)):
+        if how.steps == name:
+            continue
         inverse = replace(how, narrow=name, at=frozenset(("inverse",)), reciprocal=True)
         yield f"the reciprocal of the root is rounded to {name}", inverse
         yield f"the root is rounded to {name}", replace(how, narrow=name, at=frozenset(("root",)))
