@@ -11,11 +11,10 @@ from symact.analysis.oscillation import unbounded_sides
 from symact.analysis.parameter_signs import sign_for_all
 from symact.definition.activation import x
 from symact.errors import OpenSignError, UnknownError
-from symact.symbolic.half_line import STARTS
 from symact.symbolic.images import are_images
 from symact.symbolic.real_number import Number, order
 
-CUTS = tuple(start for start in STARTS if start <= 64)
+CUTS = (4, 16, 64)
 """Where half lines begin on which an oscillating derivative is bounded."""
 
 
@@ -120,7 +119,8 @@ def _within_bands(study: Study, k: int, index: int) -> list[Candidate]:
         try:
             zeros = study.chart_of(piece.expression, index, k + 1, cut).zeros
         except UnknownError:
-            continue
+            # Nor is it known on more of the line.
+            break
         found = [_at_end(study, k, index, side) for side in (-1, 1) if side not in far]
         found += [Candidate(study.value(k, index, zero), True, zero, index, inside=True) for zero in zeros]
         bounds = [

@@ -6,12 +6,12 @@ from typing import Any
 
 from sympy import Expr
 
+from symact.analysis.extreme_values import CUTS
 from symact.analysis.findings import Findings, Limit
 from symact.analysis.sign_chart import SignChart
 from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.definition.activation import x
 from symact.evidence import Certificate, Evidence, Proof
-from symact.symbolic.half_line import STARTS
 from symact.symbolic.limits import grows_in_both_directions
 from symact.symbolic.tail_band import Band, tail_band
 
@@ -46,7 +46,7 @@ class RecordedFindings(Findings):
                 raise ReplayError(f"{expression} is not shown to oscillate with growing amplitude")
         elif rule == "band":
             key = ("band", expression, data["side"], data["start"])
-            if data["side"] not in (-1, 1) or data["start"] not in STARTS:
+            if data["side"] not in (-1, 1) or data["start"] not in CUTS:
                 raise ReplayError(f"{expression} has no bounds for side {data['side']} and start {data['start']}")
             band = tail_band(expression, x, data["side"], data["start"])
             if band is None or [str(band.centre), str(band.radius)] != [data["centre"], data["radius"]]:

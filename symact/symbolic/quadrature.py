@@ -16,7 +16,7 @@ from symact.enclosure.program import Program
 from symact.errors import UnknownError
 from symact.symbolic.half_line import Tail, tail_sign
 from symact.symbolic.real_number import between, program
-from symact.symbolic.singular_ends import START, integral_beside
+from symact.symbolic.singular_ends import Beside, integral_beside
 
 PRECISION = 224
 """Working precision, bits."""
@@ -27,7 +27,7 @@ GOAL = arb("1e-52")
 LENGTH = 50
 """Terms of a power series on a box."""
 
-NARROWEST = fmpq(1, 1 << 18)
+NARROWEST = fmpq(1, 1 << 28)
 """Width of a box that is not split again."""
 
 RATES = (1, 4)
@@ -98,9 +98,11 @@ class Moment:
         own = program(piece.expression)
         total, (lower, upper) = arb(0), (piece.lower, piece.upper)
         if self._is_singular(lower, own):
-            total, lower = total + self._beside(piece, lower, 1), lower + sympy.Rational(1, START)
+            beside = self._beside(piece, lower, 1)
+            total, lower = total + beside.ball, lower + sympy.Rational(1, beside.start)
         if self._is_singular(upper, own):
-            total, upper = total + self._beside(piece, upper, -1), upper - sympy.Rational(1, START)
+            beside = self._beside(piece, upper, -1)
+            total, upper = total + beside.ball, upper - sympy.Rational(1, beside.start)
         low, lower_rest = self._end(lower, -reach, own)
         high, upper_rest = self._end(upper, reach, own)
         if (lower, upper) != (piece.lower, piece.upper) and not low < high:
@@ -114,8 +116,8 @@ class Moment:
         place = program(end).plain(fmpq(0), PRECISION)
         return not all(each.is_finite() for each in own.series(place, LENGTH + 2, PRECISION))
 
-    def _beside(self, piece: Piece, end: Expr, side: int) -> arb:
-        """Return the integral from an end to the point 1/START beside it."""
+    def _beside(self, piece: Piece, end: Expr, side: int) -> Beside:
+        """Return the integral from an end to a point close to it."""
         own = sympy.diff(piece.expression, x, self.derivative) ** self.power
         return integral_beside(self.weight.expression * own, end, side)
 

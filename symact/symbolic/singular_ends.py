@@ -4,6 +4,8 @@ There f(c + u) is a sum of terms a * u^q * log(1/u)^b and a rest below a proved 
 (symact.symbolic.half_line, t = 1/u), which are integrated term by term against the power series of the density.
 """
 
+from typing import NamedTuple
+
 from flint import arb, arb_series, fmpq
 from sympy import Expr, Symbol
 
@@ -14,15 +16,16 @@ from symact.symbolic.expansion import Expansion
 from symact.symbolic.half_line import BoundedArithmetic, bounded_rests, sign
 from symact.symbolic.real_number import program
 from symact.symbolic.transseries import Monomial
+from symact.system.time_limit import TimeLimitError, at_most
 
 PRECISION = 224
 """Working precision, bits."""
 
-START = 4096
-"""T; the terms that are kept leave a rest of about T^-LENGTH."""
+TRIES = ((1 << 12, 14), (1 << 22, 24))
+"""(T, terms of f that are kept): roots and logarithms take several terms for each power."""
 
-LENGTHS = (14, 42)
-"""Terms of f that are kept, tried one after the other: roots and logarithms take several of them for each power."""
+SECONDS = 1.5
+"""Time that it may take; most take some hundredths."""
 
 LENGTH = 14
 """Terms of the density."""
@@ -35,8 +38,15 @@ class DivergentError(UnknownError):
     """The integral of the modulus is infinite."""
 
 
-def integral_beside(expression: Expr, place: Expr, side: int) -> arb:
-    """Return a ball for the integral of expression * phi between a point and the point 1/T beside it.
+class Beside(NamedTuple):
+    """An integral between a point and the point 1/start beside it."""
+
+    ball: arb
+    start: int
+
+
+def integral_beside(expression: Expr, place: Expr, side: int) -> Beside:
+    """Return a ball for the integral of expression * phi between a point and one close to it.
 
     Args:
         expression: smooth next to the point, without parameters.
@@ -47,11 +57,16 @@ def integral_beside(expression: Expr, place: Expr, side: int) -> arb:
         DivergentError: the integral of the modulus is infinite.
         SymactError: there is no series, or a rest that is not integrable.
     """
-    found = arb(0, "inf")
-    for length in LENGTHS:
-        found = _integral(expression, place, side, BoundedArithmetic(length, START))
-        if found.rad() < GOAL:
-            break
+    with at_most(SECONDS) as limit:
+        try:
+            for start, length in TRIES:
+                found = Beside(_integral(expression, place, side, BoundedArithmetic(length, start)), start)
+                if found.ball.rad() < GOAL:
+                    break
+        except TimeLimitError as error:
+            if error.limit is not limit:
+                raise
+            raise UnknownError(f"the integral of {expression} next to {place} was {error}") from None
     return found
 
 
@@ -60,18 +75,20 @@ def _integral(expression: Expr, place: Expr, side: int, do: BoundedArithmetic) -
     series = Expansion(t, do).series(expression.subs(x, place + side / t))
     if series.terms and not _is_integrable(series.lead()[1]) and sign(series, do):
         raise DivergentError(f"the integral of {expression} next to {place} is infinite")
-    density, left_out = _density(program(place).plain(fmpq(0), PRECISION), side)
+    density, left_out = _density(program(place).plain(fmpq(0), PRECISION), side, do.start)
     total = arb(0)
     for coefficient, monomial in series.terms:
         size = program(coefficient).plain(fmpq(0), PRECISION)
         if not _is_power(monomial):
-            total += _at_most(abs(size) * do.peak(monomial) / START)
+            total += _at_most(abs(size) * do.peak(monomial) / do.start)
             continue
-        areas = [_area(monomial, k) for k in range(LENGTH + 1)]
+        areas = [_area(monomial, k, do.start) for k in range(LENGTH + 1)]
         total += size * sum((p * area for p, area in zip(density, areas, strict=False)), arb(0))
         total += _at_most(abs(size) * left_out * areas[LENGTH])
     for bound, monomial in bounded_rests(series):
-        total += _at_most(bound * (_area(monomial, 0) if _is_power(monomial) else do.peak(monomial) / START))
+        total += _at_most(
+            bound * (_area(monomial, 0, do.start) if _is_power(monomial) else do.peak(monomial) / do.start)
+        )
     return total
 
 
@@ -80,11 +97,11 @@ def _at_most(bound: arb) -> arb:
     return arb(0, bound.upper())
 
 
-def _density(place: arb, side: int) -> tuple[list[arb], arb]:
-    """Return coefficients of phi(c + side*u) in u, and a bound of the next on 0 <= u <= 1/T."""
+def _density(place: arb, side: int, start: int) -> tuple[list[arb], arb]:
+    """Return coefficients of phi(c + side*u) in u, and a bound of the next on 0 <= u <= 1/start."""
     with series_length(LENGTH + 1):
         found = []
-        for about in (place, place + arb(0, 1) / START):
+        for about in (place, place + arb(0, 1) / start):
             z = arb_series([about, side], LENGTH + 1)
             found.append((-z * z / 2).exp() / (2 * arb.pi()).sqrt())
         return [found[0][k] for k in range(LENGTH)], abs(found[1][LENGTH])
@@ -102,8 +119,8 @@ def _is_integrable(monomial: Monomial) -> bool:
     return bool(monomial.power < 1 or (monomial.power == 1 and monomial.logs < -1))
 
 
-def _area(monomial: Monomial, k: int) -> arb:
-    """Return the integral of u^k times a monomial over 0 < u < 1/T: by parts, one logarithm after the other.
+def _area(monomial: Monomial, k: int, start: int) -> arb:
+    """Return the integral of u^k times a monomial over 0 < u < 1/start: by parts, one logarithm after the other.
 
     Raises:
         UnknownError: it is infinite.
@@ -111,7 +128,7 @@ def _area(monomial: Monomial, k: int) -> arb:
     q = program(k - monomial.power + 1).plain(fmpq(0), PRECISION)
     if not q > 0:
         raise UnknownError(f"{monomial.expression(Symbol('t'))} is not integrable over t^-2 dt")
-    log = arb(START).log()
+    log = arb(start).log()
     edge = (-q * log).exp() / q
     total = edge
     for j in range(1, int(monomial.logs) + 1):

@@ -308,3 +308,16 @@ def test_a_negative_parameter_is_given_negative_values():
     assert objection(formula, "lipschitz", "2*a", rule)
     assert objection(formula, "monotonicity", "decreasing", rule) == ""
     assert objection(formula, "monotonicity", "increasing", rule)
+
+
+@pytest.mark.parametrize(
+    ("expression", "name", "value"),
+    [
+        # The least value, where tan(2*x) = 2*x: twice -0.21723362821122...
+        ("sin(2*x)/x", "range", hull("-0.4344672564225", "2", (True, False))),
+        ("sin(x)*log(x**2 + 1)", "surjective", True),
+        ("sign(x)*log(log(Abs(x) + 1) + 1)", "surjective", True),
+    ],
+)
+def test_what_lies_between_inputs_or_grows_slowly_is_no_objection(expression, name, value):
+    assert not objection(expression, name, value)

@@ -25,6 +25,9 @@ FAR = ((2, "0.37"), (3, "1.13"), (6, "2.71"), (12, "4.19"), (24, "7.57"))
 BEYOND = [f"{scale * k}" for scale in (0.071, 0.61, 5.3, 47.0) for k in range(1, 9)]
 """Distances beyond a far point: of every size of steps that recur, some fall on another one."""
 
+HALVINGS = 24
+"""Steps of the search for an extreme value beside the best input."""
+
 BISECTIONS = 540
 
 
@@ -150,6 +153,19 @@ class View(Evaluated):
         """The same, and the limits at marks."""
         limits = [self.one_sided(mark.x, side, 0) for mark in self.marks for side in (-1, 1)]
         return self.values + [v for v in limits if v is not None]
+
+    def extreme(self, sign: int) -> Any:
+        """Return the least value (sign 1) or the greatest (sign -1) that is found, also beside the best input."""
+        best = min(self.approached, key=lambda v: sign * v)
+        row = self.defined
+        index = min(range(len(row)), key=lambda i: sign * row[i][1])
+        x, value = row[index][0].x, row[index][1]
+        step = max((abs(row[i][0].x - x) for i in (index - 1, index + 1) if 0 <= i < len(row)), default=0) / 2
+        for _ in range(HALVINGS):
+            found = [(v, at) for at in (x - step, x + step) if (v := self.plain(at)) is not None]
+            value, x = min([(value, x), *found], key=lambda pair: sign * pair[0])
+            step /= 2
+        return min(best, value, key=lambda v: sign * v)
 
     def is_past_marks(self, x: Any) -> bool:
         """Whether no mark lies farther out than an input, on its side of 0."""

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from symact.checking.second_opinion.points import CONTEXT, INFINITY, LOOSE, NEAR, TINY, Point, point, shown
+from symact.checking.second_opinion.points import CONTEXT, INFINITY, LOOSE, NEAR, TINY, Point, point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.sets import member
 from symact.checking.second_opinion.view import View
+
+STILL = CONTEXT.mpf("1e-3")
+"""Relative change over a factor of 10^12 in x below which values are taken to grow no more."""
 
 
 @against("domain")
@@ -52,7 +55,7 @@ def _tight(view: View, claim: Mapping[str, Any], low: Any, high: Any) -> Objecti
     if not view.defined:
         return
     for end, target, sign in (("lower", low, 1), ("upper", high, -1)):
-        best = min(view.approached, key=lambda v: sign * v)
+        best = view.extreme(sign)
         if CONTEXT.isfinite(target) and abs(best - target) > CONTEXT.mpf("0.05") * max(1, abs(target)):
             yield f"the {end} end is {claim[end]}, but no value beyond {shown(best)} was found"
         if not CONTEXT.isfinite(target) and claim[f"{end}_attained"]:
@@ -121,9 +124,9 @@ def _bounded(view: View, claim: str) -> Objections:
 @against("sup_abs")
 def _sup_abs(view: View, claim: str) -> Objections:
     top = view.number(claim)
-    best = max(map(abs, view.approached), default=None)
-    if best is None:
+    if not view.defined:
         return
+    best = max(abs(view.extreme(sign)) for sign in (-1, 1))
     if best > top + NEAR * max(1, abs(top)):
         yield f"|f| takes the value {shown(best)}"
     if CONTEXT.isfinite(top) and best < top - CONTEXT.mpf("0.05") * max(1, top):
@@ -153,5 +156,5 @@ def _surjective(view: View, claim: bool) -> Objections:
 
 
 def _stays(values: list[Any]) -> bool:
-    """Whether far values do not grow any more."""
-    return len(values) == 4 and abs(values[0] - values[1]) < 1 and abs(values[2] - values[3]) < 1
+    """Whether far values do not grow any more, which those of log(log(x)) hardly do."""
+    return len(values) == 4 and all(same(a, b, STILL) for a, b in (values[:2], values[2:]))
