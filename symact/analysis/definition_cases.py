@@ -24,10 +24,14 @@ from symact.analysis.sign_chart_symbolic import chart
 from symact.analysis.special_values import special_constants
 from symact.analysis.switches import resolved
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.signs import Interval
+
+LINE_ITSELF = Interval(x, -oo, oo)
+"""Where a base may be 0."""
 
 
 @lru_cache(maxsize=256)
@@ -109,6 +113,7 @@ def _refuse(reason: str) -> NoReturn:
 
 def _stands(expression: Expr, region: Region, own: Expr) -> bool:
     """Whether a formula has values in a region; raises OpenSignError where a part of it differs from the rest."""
+    _require_known_exponents(own)
     asked = conditions(expression, region, (LINE,))
     if own.has(*UNREAL) or not all(need.argument.has(x) or is_met_by(need.argument, need) for need, _ in asked):
         return False
@@ -134,6 +139,14 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
         for piece in pieces:
             _require_kept(expression, region, _cuts(special_constants(piece.expression), region))
     return True
+
+
+def _require_known_exponents(own: Expr) -> None:
+    """Raise OpenSignError where a power may have a zero as its base and an exponent of open sign, as abs(x)**p has."""
+    for power in sorted(own.atoms(sympy.Pow), key=str):
+        free = power.base.has(x) and power.exp.free_symbols and not power.exp.has(x)
+        if free and constant_sign(power.exp) is None and 0 in LINE_ITSELF.signs(power.base):
+            raise OpenSignError(power.exp)
 
 
 def _loses_everywhere(expression: Expr, region: Region) -> bool:

@@ -231,3 +231,15 @@ def test_an_identity_that_holds_is_not_excluded_by_a_scale():
         f = f_of(z, size)
         said = sympy.sympify(row["expression"]).subs({"f": sympy.Float(str(f)), "a": size, "x": sympy.Float(str(z))})
         assert abs(mpmath.mpf(str(said)) - slope) < 1e-6
+
+
+@pytest.mark.parametrize("formula", ["abs(x)**p", "(x**2)**(p/2) + x", "Piecewise((x**p, x >= 0), (0, True))"])
+def test_a_power_with_a_free_exponent_has_its_value_at_0_by_the_sign_of_the_exponent(formula):
+    for p in ("-3/2", "-1", "1/2", "1", "5/2"):
+        defined = sympy.Rational(p) > 0  # 0**p is 0 then, and has no value for a negative p
+        assert ("0" not in at(formula, ("p",), "domain", p=p)) is bool(defined)
+        claimed = at(formula, ("p",), "continuous", p=p)
+        assert claimed in (bool(defined), None)
+        assert not defined or claimed
+    assert at("abs(x)**p", ("p",), "zeros", p="5/2") == [{"at": "0"}]
+    assert at("abs(x)**p", ("p",), "zeros", p="-5/2") == []
