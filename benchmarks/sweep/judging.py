@@ -5,12 +5,13 @@
 Takes twice 2^18 inputs of every 8th binade of both signs, each with the library's own results; the slowest stretch is
 named, since one class of results there is on many inputs may cost what all others do not. The first 2^18 of each bear
 what is made once, such as proofs and models at the ends, and are told apart as seconds. A function that takes longer
-than --seconds is told and left.
+than --seconds is told and left. At last what all 2^32 inputs take of a core is reckoned, judge and library.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import time
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from symact.formats.floating import get_format
 from symact.judge.exhaustive.chunk import Judge
 from symact.judge.exhaustive.run import presumed_ends
 from symact.judge.question import Question
+from symact.system.allocation import keep_memory
 
 FLOAT32, LENGTH, BINADE = get_format("float32"), 1 << 18, 1 << 23
 
@@ -85,6 +87,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20)
     chosen = parser.parse_args()
 
+    # As in the processes of a run.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    keep_memory()
+
     def stop(*_: object) -> None:
         raise SlowError
 
@@ -96,6 +102,7 @@ def main() -> None:
                 found = survey(Question(chosen.target, name, "float32", order), chosen.every)
                 text = f"{found.own:8.1f} ns, at most {found.most:9.1f} from {found.where:#010x}; "
                 text += f"once {found.once:5.1f} s; the library {found.theirs:6.1f}"
+                text += f"; all {(found.own + found.theirs) * 2**32 / 1e9:6.0f} s"
             except SlowError:
                 text = f"more than {chosen.seconds} s"
             except (UnsupportedError, SymactError) as error:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Mask, is_nan, to_float64, total_order
+from symact.formats.arrays import Mask, is_infinite, is_nan, to_float64, total_order
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, SLIGHT, Comparison
 from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND
 from symact.judge.comparison.input_regions import Segment
@@ -48,13 +48,13 @@ def alike_rows(chunk: ChunkView, others: Mask) -> Accumulator | None:
 
 
 def _is_uniform(chunk: ChunkView, others: Mask) -> bool:
-    """Whether all results are one, and all correct ones of one kind: finite, of one sign and one segment."""
+    """Whether all results are one number or NaN, and all correct ones finite, of one sign and of one segment."""
     policy, got, ends = chunk.question.policy, chunk.got, chunk.magnitude_ends
     if not (others.all() and got.min() == got.max() and ends is not None and isinstance(chunk.segment, Segment)):
         return False
     plain = policy.subnormals == "keep" and policy.rounding == "nearest" and not len(chunk.special)
     plain &= chunk.nan_rows == len(got) and not chunk.gaps
-    return plain and ends[1] <= chunk.format.max_bits
+    return plain and ends[1] <= chunk.format.max_bits and not is_infinite(got[:1], chunk.format)[0]
 
 
 def _errors(chunk: ChunkView) -> Errors | None:

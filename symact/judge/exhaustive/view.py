@@ -182,6 +182,8 @@ class ChunkView:
             return Segment.CORE
         rows = np.arange(len(self.y))
         values = self.bounds.of(rows)
+        if whole and ends[1] == 0 and values.nonzero.all() and not self.gaps:
+            return Segment.UNDERFLOW
         for row in np.flatnonzero(self.doubtful_zeros(rows, values)).tolist():
             wide = self.line.reference.row(self.first + row).wide
             values.nonzero[row] = wide is not None and wide.significand != 0

@@ -121,7 +121,9 @@ class _Chunk:
         ]
         check_floors(self._pieces, self._judge.floors)
         for k in audited:
-            if not self._agree(own[k], parts[k]):
+            got, piece = brought.bits[0, wanted.index(k) * AT_ONCE :], self._pieces[k]
+            honest = all(int(got[left.row]) == left.got for left in (piece.left if piece else ()))
+            if not (honest and self._agree(own[k], parts[k])):
                 raise DisturbedError
         ordered = parts[::-1] if self._first >= FLOAT32.sign_bit else parts
         return reduce(self._merged, ordered)
@@ -179,7 +181,11 @@ class _Chunk:
 
     def _agree(self, here: _Part, there: _Part) -> bool:
         """Whether a piece has the same figures, but for the greatest errors, which other pieces may have."""
-        one, other = ({**asdict(part.figures), "segments": _counts(part.figures)} for part in (here, there))
+        # Nor is a row quoted here that other pieces surpass, and of errors that no figure tells apart only one.
+        one, other = (
+            {**asdict(part.figures), "segments": _counts(part.figures), "worst_finite": None, "worst_violation": None}
+            for part in (here, there)
+        )
         known = self._judge.floors
         below = all(part.max_ulp <= known.get(key, 0.0) for key, part in here.figures.segments.items())
         return one == other and here.kept == there.kept and below
