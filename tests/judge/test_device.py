@@ -141,7 +141,7 @@ def test_figures_are_those_of_results_brought_here(name, order, max_ulp, wrong, 
 def test_errors_just_beside_an_edge_of_the_histogram_have_their_class(name, monkeypatch, torch, tmp_path):
     """Next to 0 these are x/2 and too little more for float64: one of the next numbers is off by more than 1 ulp.
 
-    A device takes the float64 next to x/2, on the side of the exact value, so that no error is the edge itself.
+    A device bounds its values by 2^-53 of themselves, which leaves such errors open.
     """
     planted(torch, monkeypatch, ((1013, 1),))
     task, child = asked(name, 0), Loop(tmp_path)
