@@ -1,16 +1,27 @@
 """Sets of values of parameters: what is allowed, unions of neighbours, and the conditions that say them."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, reduce
 
 import sympy
 from sympy import And, Eq, Expr, Interval, Ne, Or, S, Set, Symbol, Union, oo
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 BELOW, ABOVE = Interval.open(-oo, 0), Interval.open(0, oo)
 
 MIRRORED: dict[Set, Set] = {BELOW: ABOVE, ABOVE: BELOW}
 """Half of the line -> its image under x -> -x."""
+
+COMPARED: dict[type[Relational], Callable[[Expr], Set]] = {
+    sympy.StrictLessThan: lambda number: Interval.open(-oo, number),
+    sympy.StrictGreaterThan: lambda number: Interval.open(number, oo),
+    sympy.LessThan: lambda number: Interval(-oo, number),
+    sympy.GreaterThan: lambda number: Interval(number, oo),
+    Eq: lambda number: sympy.FiniteSet(number),
+    Ne: lambda number: S.Reals - sympy.FiniteSet(number),
+}
+"""Comparison -> the numbers that compare so with one."""
 
 
 def allowed(symbol: Symbol) -> Set:
@@ -41,6 +52,13 @@ def union(first: Set, second: Set) -> Set:
 @lru_cache(maxsize=1024)
 def solutions(condition: Boolean) -> Set:
     """Return the values of its one parameter for which a condition holds; raises NotImplementedError as SymPy."""
+    if isinstance(condition, And | Or):
+        # SymPy's own way searches each comparison for a period.
+        return reduce(common if isinstance(condition, And) else union, map(solutions, condition.args))
+    if isinstance(condition, Relational):
+        shown = condition if condition.lhs.is_Symbol else condition.reversed
+        if shown.lhs.is_Symbol and shown.rhs.is_number and type(shown) in COMPARED:
+            return COMPARED[type(shown)](shown.rhs)
     return condition.as_set()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -20,10 +20,17 @@ DIGITS = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An argument that is a parameter of the definition, by its name; so a file is read without any definition."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AsArray:
     """An argument that a library wants as an array of one element in the input's format (PReLU's weight)."""
 
-    value: Param | Rational
+    value: Given | Param | Rational
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Shared:
         return self.name
 
 
-Argument: TypeAlias = Param | AsArray | LastAxis | Shared | Rational | str | bool | int
+Argument: TypeAlias = Given | Param | AsArray | LastAxis | Shared | Rational | str | bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Profile:
     Args:
         library: torch, jax, scipy, ...
         path: importable path of the callable.
-        arguments: (keyword, value) pairs; a Param passes the bound value as a float64, an int itself (an axis).
+        arguments: (keyword, value) pairs; a parameter passes the bound value as a float64, an int itself (an axis).
         expression: what the library computes, where that is by intent another function than the
             definition (torch's softplus threshold); its constants are the exact binary numbers used.
         construct: whether path is a class to be constructed with the arguments first (torch.nn.Identity).
@@ -93,18 +100,28 @@ class Profile:
         return tuple(v for v in values if isinstance(v, Param))
 
 
-def check_profile(activation: Activation, profile: Profile) -> None:
-    """Raise DefinitionError unless a profile passes a definition's parameters, exactly, and is sound itself."""
-    for param in profile.params:
-        if param not in activation.params:
-            raise DefinitionError(f"{activation.name}: {profile.path} is given {param.name}, which is not in params")
+def check_profile(activation: Activation, profile: Profile) -> Profile:
+    """Return a profile with a definition's parameters in place of their names.
+
+    Raises:
+        DefinitionError: it passes another parameter, or what is not exact, or is not sound itself.
+    """
+    known = {param.name: param for param in activation.params}
+    arguments: list[tuple[str, Argument]] = []
     for keyword, value in profile.arguments:
-        if not isinstance(value, (Param, AsArray, LastAxis, Shared, Rational, str, bool, int)):
-            raise DefinitionError(f"{activation.name}: {profile.path}: {keyword}={value!r} is not exact; use a Param")
+        if not isinstance(value, (Given, Param, AsArray, LastAxis, Shared, Rational, str, bool, int)):
+            raise DefinitionError(f"{activation.name}: {profile.path}: {keyword}={value!r} is not exact; name a Given")
+        own = value.value if isinstance(value, AsArray) else value
+        if isinstance(own, Given):
+            own = known.get(own.name, own)
+        if isinstance(own, Given | Param) and own not in activation.params:
+            raise DefinitionError(f"{activation.name}: {profile.path} is given {own.name}, which is not in params")
+        arguments.append((keyword, AsArray(own) if isinstance(value, AsArray) else own))
     if profile.expression is not None:
         activation.check_expression(profile.expression)
         if activation.space().on_line:
             activation.split(profile.expression)
+    return replace(profile, arguments=tuple(arguments))
 
 
 def bind_profile(

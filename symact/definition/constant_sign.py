@@ -54,7 +54,7 @@ def constant_sign(value: Expr) -> int | None:
     if found is not None:
         return found
     # SymPy's assumptions take long over products of sums, and little over their terms.
-    for form in (sympy.expand_mul, lambda e: e, _factored, _searched, sympy.expand):
+    for form in (sympy.expand_mul, lambda e: e, _factored, sympy.expand, _searched):
         found = _assumed_sign(form(value))
         if found is not None:
             return found

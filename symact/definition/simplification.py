@@ -1,8 +1,8 @@
 """SymPy's `simplify` without the units of physics, whose import takes it a tenth of a second, and shortest forms."""
 
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from types import ModuleType
 
@@ -27,19 +27,27 @@ STAND_IN = ModuleType(UNITS)
 STAND_IN.Quantity = STAND_IN.Unit = Quantity  # type: ignore[attr-defined]
 
 
+@contextmanager
+def without_units() -> Iterator[None]:
+    """Keep SymPy from the import of units in the block; once somebody has imported them they are used."""
+    if UNITS in sys.modules:
+        yield
+        return
+    sys.modules[UNITS] = STAND_IN
+    try:
+        yield
+    finally:
+        del sys.modules[UNITS]
+
+
 @lru_cache(maxsize=4096)
 def simplified(expression: Expr) -> Expr:
     """Return what `sympy.simplify` makes of an expression without units."""
     if expression.is_Rational or expression.count_ops() <= 1:
         # Nothing is shorter.
         return expression
-    if UNITS in sys.modules:
+    with without_units():
         return sympy.simplify(expression)
-    sys.modules[UNITS] = STAND_IN
-    try:
-        return sympy.simplify(expression)
-    finally:
-        del sys.modules[UNITS]
 
 
 def cancelled(expression: Expr) -> Expr:

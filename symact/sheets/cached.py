@@ -46,11 +46,13 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
 
 def _made(subject: Subject) -> dict[str, Any]:
     from symact.definition.huge_numbers import huge_numbers_unknown
+    from symact.definition.simplification import without_units
     from symact.properties import derive_all
     from symact.sheets.content import content
     from symact.sheets.latex.typeset import typeset
 
-    with huge_numbers_unknown():
+    # SymPy asks for them where it prints and where it solves, too.
+    with huge_numbers_unknown(), without_units():
         facts = derive_all(subject)
         return {**content(subject, facts), "latex": typeset(subject, facts)}
 

@@ -60,12 +60,21 @@ def _terms(piece: Piece, power: int) -> list[_Term]:
         raise SymactError(f"{expression} is too long for a closed form of its mean")
     whole = piece.lower is -oo and piece.upper is oo
     raised = expression**power
-    if whole and not raised.has(sin, cos, erf, exp) and _is_slow(expression):
+    try:
+        return _read(raised, whole)
+    except SymactError:
+        if not whole or raised.has(sin, cos, erf, exp):
+            raise
         # The mean is that of the even part, in which roots may cancel.
-        raised = sympy.expand((raised + raised.subs(x, -x)) / 2)
-    if raised.has(sin, cos):
-        raised = raised.rewrite(exp)
-    return [_read_term(term, whole) for term in sympy.Add.make_args(sympy.expand(raised))]
+        even = _read(sympy.expand((raised + raised.subs(x, -x)) / 2), whole)
+        if not _is_slow(expression):
+            raise
+        return even
+
+
+def _read(raised: Expr, whole: bool) -> list[_Term]:
+    exponentials = raised.rewrite(exp) if raised.has(sin, cos) else raised
+    return [_read_term(term, whole) for term in sympy.Add.make_args(sympy.expand(exponentials))]
 
 
 def _is_slow(expression: Expr) -> bool:
@@ -179,12 +188,16 @@ def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
         value: a closed form.
         searched: operations from which SymPy's `simplify` is not tried, which takes long where the form is long.
     """
-    forms = [value, sympy.expand(value), sympy.together(value), sympy.expand(value.rewrite(erf))]
+    forms = [value, sympy.expand(value), sympy.expand(value.rewrite(erf))]
+    # Of a sum with parameters only what is expanded away leaves a number, of SELU's constants quotients do too.
+    collected = value.is_Add and value.has(erf, erfc)
+    if not collected or not value.free_symbols:
+        forms.append(sympy.together(value))
     rational = next((form for form in forms if form.is_Rational), None)
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
         return rational
-    if value.is_Add and value.has(erf, erfc):
+    if collected:
         return fewest_operations((value, _collected(value), _collected(value.rewrite(erf))))
     if value.count_ops() < searched and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.

@@ -13,6 +13,7 @@ from symact import catalogue
 from symact.candidates import UnsupportedError, adapter, libraries, names, plan
 from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
+from symact.candidates.spelling import check_profile
 from symact.candidates.vjp_linearity import upstream
 from symact.definition.quantity import Quantity
 from symact.formats.arrays import all_bits, bits_dtype, to_bits, to_float64, to_floats
@@ -50,7 +51,7 @@ def test_the_profiles_of_a_library_are_sound(library):
     assert plan.names(library) == tuple(sorted(found))
     for name in found:
         # Files that do not say a name are not imported for its sheet.
-        assert libraries.profile(catalogue.get(name), library) is found[name]
+        assert libraries.profile(catalogue.get(name), library) == check_profile(catalogue.get(name), found[name])
         case = plan.case(library, name, {}, "ideal")
         assert case.spec.path.startswith(f"{adapter(library).requires}.")
         plan.case(library, name, {}, "profile")

@@ -1,6 +1,8 @@
 """The format in which a library keeps parameters: bound as NumPy rounds, and bit by bit what real libraries compute."""
 
 import importlib
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
@@ -13,7 +15,7 @@ from sympy import Piecewise, Symbol
 import symact
 from symact import catalogue
 from symact.candidates import libraries, plan
-from symact.candidates.spelling import AsArray, Profile, bind_profile, check_profile
+from symact.candidates.spelling import AsArray, Given, Profile, bind_profile, check_profile
 from symact.definition.activation import Param, x
 from symact.errors import DefinitionError, SymactError
 
@@ -92,7 +94,15 @@ def test_the_format_judged_reaches_the_profile():
     assert values["float16"] != values["float32"]
 
 
-@pytest.mark.parametrize("wrap", [lambda p: p, AsArray])
+def test_a_parameter_is_known_by_its_name():
+    found = check_profile(
+        LEAKY, Profile.of("torch.f", slope=Given("negative_slope"), a=AsArray(Given("negative_slope")))
+    )
+    assert found == Profile.of("torch.f", slope=SLOPE, a=AsArray(SLOPE))
+    assert found.params == (SLOPE, SLOPE)
+
+
+@pytest.mark.parametrize("wrap", [lambda p: p, AsArray, lambda p: Given(p.name), lambda p: AsArray(Given(p.name))])
 def test_a_parameter_of_somebody_else(wrap):
     other = Param.positive("beta", default=1)
     with pytest.raises(DefinitionError, match=r"leaky_relu: torch\.f is given beta, which is not in params"):
@@ -145,6 +155,19 @@ def test_only_the_catalogue_s_own_function_is_spelled():
     other = replace(LEAKY, expression=2 * LEAKY.expression)
     assert libraries.profile(other, "torch") is None
     assert libraries.profiles(other) == ()
+
+
+def test_a_sheet_imports_few_other_definitions():
+    """Spellings name parameters: what imports a definition for them alone costs every cold sheet of the catalogue."""
+    code = (
+        "import sys; from symact import catalogue; from symact.candidates import libraries; "
+        "found = libraries.profiles(catalogue.get('silu')); "
+        "print(len(found), *(m for m in sys.modules if m.startswith('symact.catalogue.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    number, *loaded = done.stdout.split()
+    assert int(number) > 10
+    assert len(loaded) < 12
 
 
 def test_sheets_show_the_libraries_in_one_order():

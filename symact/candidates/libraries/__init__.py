@@ -25,7 +25,7 @@ TAKEN = re.compile(r"from symact\.candidates\.libraries\.(\w+)\.spelling import"
 
 @cache
 def spellings(library: str) -> dict[str, Profile]:
-    """Return the profiles of a library, {} if it has none of its own.
+    """Return the profiles of a library as its file writes them, {} if it has none of its own.
 
     Raises:
         DefinitionError: a profile belongs to another library, or to no activation; the message names it.
@@ -61,12 +61,10 @@ def _text(library: str) -> str:
 @cache
 def _sound(name: str, library: str) -> Profile | None:
     if f'"{name}"' not in _text(library):
-        # To import all files, and the definitions whose parameters they name, takes as long as half a sheet.
+        # To import all files takes a tenth of a sheet.
         return None
     found = spellings(library).get(name)
-    if found is not None:
-        check_profile(catalogue.get(name), found)
-    return found
+    return None if found is None else check_profile(catalogue.get(name), found)
 
 
 def profiles(activation: Activation) -> tuple[Profile, ...]:

@@ -2,8 +2,8 @@
 
 from sympy import S
 
-from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import celu, elu, layer_norm, leaky_relu, selu, squareplus
+from symact.candidates.spelling import AsArray, Given, Profile
+from symact.catalogue import selu
 from symact.definition.parameters import exact_value
 
 # JAX prints 31 decimal places; what it computes with is the float64 of each.
@@ -17,8 +17,8 @@ PROFILES = {
     "arcsinh": Profile.of("jax.numpy.arcsinh"),
     "arctan": Profile.of("jax.numpy.arctan"),
     "binary_step": Profile.of("jax.numpy.heaviside", x2=AsArray(S.One)),
-    "celu": Profile.of("jax.nn.celu", alpha=celu.alpha, number="array"),
-    "elu": Profile.of("jax.nn.elu", alpha=elu.alpha, number="array"),
+    "celu": Profile.of("jax.nn.celu", alpha=Given("alpha"), number="array"),
+    "elu": Profile.of("jax.nn.elu", alpha=Given("alpha"), number="array"),
     "erf": Profile.of("jax.lax.erf"),
     "exponential": Profile.of("jax.numpy.exp"),
     "gelu": Profile.of("jax.nn.gelu", approximate=False, note="approximate=True is the default"),
@@ -31,11 +31,11 @@ PROFILES = {
     "layer_norm": Profile.of(
         "jax.nn.standardize",
         axis=-1,
-        epsilon=layer_norm.eps,
+        epsilon=Given("eps"),
         number="array",
         note="the variance is the mean of squares less the square of the mean; algorithm='stable' takes another",
     ),
-    "leaky_relu": Profile.of("jax.nn.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"),
+    "leaky_relu": Profile.of("jax.nn.leaky_relu", negative_slope=Given("negative_slope"), number="array"),
     "log1mexp": Profile.of("jax.nn.log1mexp"),
     "log_sigmoid": Profile.of("jax.nn.log_sigmoid"),
     "log_softmax": Profile.of("jax.nn.log_softmax", axis=-1),
@@ -55,6 +55,6 @@ PROFILES = {
     "sparse_plus": Profile.of("jax.nn.sparse_plus"),
     "sparse_sigmoid": Profile.of("jax.nn.sparse_sigmoid"),
     "square": Profile.of("jax.numpy.square"),
-    "squareplus": Profile.of("jax.nn.squareplus", b=squareplus.b, number="array"),
+    "squareplus": Profile.of("jax.nn.squareplus", b=Given("b"), number="array"),
     "tanh": Profile.of("jax.nn.tanh"),
 }

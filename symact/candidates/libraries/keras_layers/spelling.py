@@ -3,22 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
+from symact import catalogue
 from symact.candidates.libraries import recorded
 from symact.candidates.libraries.keras.spelling import PROFILES as FUNCTIONS
-from symact.candidates.spelling import Profile
-from symact.catalogue import elu, leaky_relu, relu_n
-from symact.definition.declarations import Param
+from symact.candidates.spelling import Given, Profile
 
 OWN = {
-    "elu": Profile.of("keras.layers.ELU", alpha=elu.alpha, number="array"),
+    "elu": Profile.of("keras.layers.ELU", alpha=Given("alpha"), number="array"),
     "leaky_relu": Profile.of(
         "keras.layers.LeakyReLU",
-        negative_slope=leaky_relu.negative_slope,
+        negative_slope=Given("negative_slope"),
         number="float32 array",
         note="negative_slope=0.3 by default, 0.2 in keras.activations; the attribute is a float32, in float64 too",
     ),
     "relu": Profile.of("keras.layers.ReLU"),
-    "relu_n": Profile.of("keras.layers.ReLU", max_value=relu_n.n, number="array"),
+    "relu_n": Profile.of("keras.layers.ReLU", max_value=Given("max_value"), number="array"),
     "softmax": Profile.of("keras.layers.Softmax", axis=-1),
 }
 
@@ -32,10 +31,12 @@ def _at_its_defaults(name: str) -> bool:
     if known is None or not FUNCTIONS[name].path.startswith(WORDS):
         return False
     kept: dict[str, Any] = known["defaults"]
-    own: dict[str, Any] = {
-        key: value.default if isinstance(value, Param) else value for key, value in FUNCTIONS[name].arguments
-    }
-    return all(key in kept and float(kept[key]) == float(value) for key, value in own.items())
+    return all(key in kept and float(kept[key]) == _default(name, value) for key, value in FUNCTIONS[name].arguments)
+
+
+def _default(name: str, value: Any) -> float:
+    own: Any = catalogue.get(name).param(value.name).default if isinstance(value, Given) else value
+    return float(own)
 
 
 PROFILES = {

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from symact import catalogue
+from symact.candidates.libraries import profile
 from symact.candidates.libraries.onnxruntime.spelling import PROFILES
 from symact.candidates.spelling import AsArray
 from symact.definition.activation import Param
@@ -32,9 +33,11 @@ BEYOND = {"silu": Operator("Swish", {"alpha": 1.0}), "sine": Operator("Sin", onl
 def operators() -> dict[str, Operator]:
     """Return the operators by name of the activation: ONNX Runtime's spelling where attributes say everything."""
     found = {}
-    for name, spelled in PROFILES.items():
+    for name in PROFILES:
+        spelled = profile(catalogue.get(name), "onnxruntime")
         if (
-            spelled.path.count(".") == 1
+            spelled
+            and spelled.path.count(".") == 1
             and spelled.expression is None
             and not any(isinstance(value, AsArray) for _, value in spelled.arguments)
         ):

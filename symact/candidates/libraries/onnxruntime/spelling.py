@@ -2,20 +2,8 @@
 
 from sympy import Integer, Rational, exp
 
-from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import (
-    celu,
-    elu,
-    hard_sigmoid,
-    hard_sigmoid_general,
-    hardtanh,
-    leaky_relu,
-    prelu,
-    selu,
-    shrink,
-    swish_beta,
-    thresholded_relu,
-)
+from symact.candidates.spelling import AsArray, Given, Profile
+from symact.catalogue import selu
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
@@ -32,30 +20,32 @@ PROFILES = {
     "abs": Profile.of("onnxruntime.Abs"),
     "arcsinh": Profile.of("onnxruntime.Asinh"),
     "arctan": Profile.of("onnxruntime.Atan"),
-    "celu": Profile.of("onnxruntime.Celu", alpha=celu.alpha, number="float32", note=FLOAT32),
-    "elu": Profile.of("onnxruntime.Elu", alpha=elu.alpha, number="float32", note=FLOAT32),
+    "celu": Profile.of("onnxruntime.Celu", alpha=Given("alpha"), number="float32", note=FLOAT32),
+    "elu": Profile.of("onnxruntime.Elu", alpha=Given("alpha"), number="float32", note=FLOAT32),
     "erf": Profile.of("onnxruntime.Erf"),
     "exponential": Profile.of("onnxruntime.Exp"),
     "gelu": Profile.of("onnxruntime.Gelu", approximate="none"),
     "gelu_tanh": Profile.of("onnxruntime.Gelu", approximate="tanh"),
     "hard_sigmoid": Profile.of(
-        "onnxruntime.HardSigmoid", alpha=hard_sigmoid.slope, beta=half, number="float32", note=FLOAT32
+        "onnxruntime.HardSigmoid", alpha=Given("slope"), beta=half, number="float32", note=FLOAT32
     ),
     "hard_sigmoid_general": Profile.of(
         "onnxruntime.HardSigmoid",
-        alpha=hard_sigmoid_general.a,
-        beta=hard_sigmoid_general.b,
+        alpha=Given("alpha"),
+        beta=Given("beta"),
         number="float32",
         note=FLOAT32,
     ),
     "hard_swish": Profile.of("onnxruntime.HardSwish"),
     "hardmax": Profile.of("onnxruntime.Hardmax", axis=-1),
-    "hardtanh": Profile.of("onnxruntime.Clip", min=AsArray(hardtanh.low), max=AsArray(hardtanh.high), number="array"),
+    "hardtanh": Profile.of(
+        "onnxruntime.Clip", min=AsArray(Given("min_val")), max=AsArray(Given("max_val")), number="array"
+    ),
     "identity": Profile.of("onnxruntime.Identity"),
-    "leaky_relu": Profile.of("onnxruntime.LeakyRelu", alpha=leaky_relu.negative_slope, number="float32", note=FLOAT32),
+    "leaky_relu": Profile.of("onnxruntime.LeakyRelu", alpha=Given("negative_slope"), number="float32", note=FLOAT32),
     "log_softmax": Profile.of("onnxruntime.LogSoftmax", axis=-1),
     "mish": Profile.of("onnxruntime.Mish"),
-    "prelu": Profile.of("onnxruntime.PRelu", slope=AsArray(prelu.weight), number="array"),
+    "prelu": Profile.of("onnxruntime.PRelu", slope=AsArray(Given("weight")), number="array"),
     "quick_gelu": Profile.of(
         "onnxruntime.com.microsoft.QuickGelu",
         alpha=Rational(1702, 1000),
@@ -65,7 +55,9 @@ PROFILES = {
     "relu": Profile.of("onnxruntime.Relu"),
     "relu6": Profile.of("onnxruntime.Clip", min=AsArray(Integer(0)), max=AsArray(Integer(6))),
     "selu": Profile.of("onnxruntime.Selu", expression=selu.formula.subs(constants), note="alpha and gamma are float32"),
-    "shrink": Profile.of("onnxruntime.Shrink", lambd=shrink.lam, bias=shrink.b, number="float32", note=FLOAT32),
+    "shrink": Profile.of(
+        "onnxruntime.Shrink", lambd=Given("lambd"), bias=Given("bias"), number="float32", note=FLOAT32
+    ),
     "sigmoid": Profile.of("onnxruntime.Sigmoid"),
     "sign": Profile.of("onnxruntime.Sign"),
     "softmax": Profile.of("onnxruntime.Softmax", axis=-1),
@@ -73,12 +65,10 @@ PROFILES = {
     "softsign": Profile.of("onnxruntime.Softsign"),
     "swish_beta": Profile.of(
         "onnxruntime.com.microsoft.QuickGelu",
-        alpha=swish_beta.b,
+        alpha=Given("beta"),
         number="float32",
         note=f"an operator of the runtime's own domain; {FLOAT32}",
     ),
     "tanh": Profile.of("onnxruntime.Tanh"),
-    "thresholded_relu": Profile.of(
-        "onnxruntime.ThresholdedRelu", alpha=thresholded_relu.a, number="float32", note=FLOAT32
-    ),
+    "thresholded_relu": Profile.of("onnxruntime.ThresholdedRelu", alpha=Given("alpha"), number="float32", note=FLOAT32),
 }

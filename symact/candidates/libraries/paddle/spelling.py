@@ -2,20 +2,8 @@
 
 from sympy import Max, Min, Piecewise, Rational, S
 
-from symact.candidates.spelling import AsArray, Profile
-from symact.catalogue import (
-    celu,
-    elu,
-    hardshrink,
-    hardtanh,
-    leaky_relu,
-    prelu,
-    rrelu,
-    selu,
-    softplus,
-    softshrink,
-    thresholded_relu,
-)
+from symact.candidates.spelling import AsArray, Given, Profile
+from symact.catalogue import selu, softplus
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
@@ -33,8 +21,8 @@ PROFILES = {
     "arcsinh": Profile.of("paddle.asinh"),
     "arctan": Profile.of("paddle.atan"),
     "binary_step": Profile.of("paddle.heaviside", y=AsArray(S.One)),
-    "celu": Profile.of("paddle.nn.functional.celu", alpha=celu.alpha, number="float32"),
-    "elu": Profile.of("paddle.nn.functional.elu", alpha=elu.alpha, number="float32"),
+    "celu": Profile.of("paddle.nn.functional.celu", alpha=Given("alpha"), number="float32"),
+    "elu": Profile.of("paddle.nn.functional.elu", alpha=Given("alpha"), number="float32"),
     "erf": Profile.of("paddle.erf"),
     "exponential": Profile.of("paddle.exp"),
     "gelu": Profile.of("paddle.nn.functional.gelu", approximate=False),
@@ -46,21 +34,21 @@ PROFILES = {
         note="slope=0.1666667 by default",
     ),
     "hard_swish": Profile.of("paddle.nn.functional.hardswish"),
-    "hardshrink": Profile.of("paddle.nn.functional.hardshrink", threshold=hardshrink.lam, number="float32"),
-    "hardtanh": Profile.of("paddle.nn.functional.hardtanh", min=hardtanh.low, max=hardtanh.high, number="float32"),
-    "identity": Profile.of("paddle.nn.Identity", construct=True),
-    "leaky_relu": Profile.of(
-        "paddle.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="array"
+    "hardshrink": Profile.of("paddle.nn.functional.hardshrink", threshold=Given("lambd"), number="float32"),
+    "hardtanh": Profile.of(
+        "paddle.nn.functional.hardtanh", min=Given("min_val"), max=Given("max_val"), number="float32"
     ),
+    "identity": Profile.of("paddle.nn.Identity", construct=True),
+    "leaky_relu": Profile.of("paddle.nn.functional.leaky_relu", negative_slope=Given("negative_slope"), number="array"),
     "log_sigmoid": Profile.of("paddle.nn.functional.log_sigmoid"),
     "log_softmax": Profile.of("paddle.nn.functional.log_softmax", axis=-1),
     "logsumexp": Profile.of("paddle.logsumexp", axis=-1),
     "mish": Profile.of("paddle.nn.functional.mish"),
-    "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(prelu.weight), number="array"),
+    "prelu": Profile.of("paddle.nn.functional.prelu", weight=AsArray(Given("weight")), number="array"),
     "relu": Profile.of("paddle.nn.functional.relu"),
     "relu6": Profile.of("paddle.nn.functional.relu6"),
     "rrelu": Profile.of(
-        "paddle.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper, training=False, number="float32"
+        "paddle.nn.functional.rrelu", lower=Given("lower"), upper=Given("upper"), training=False, number="float32"
     ),
     "selu": Profile.of(
         "paddle.nn.functional.selu",
@@ -73,16 +61,14 @@ PROFILES = {
     "softmax": Profile.of("paddle.nn.functional.softmax", axis=-1),
     "softplus": Profile.of(
         "paddle.nn.functional.softplus",
-        beta=softplus.beta,
+        beta=Given("beta"),
         expression=with_threshold,
         note="the identity where beta*x > 20",
     ),
-    "softshrink": Profile.of("paddle.nn.functional.softshrink", threshold=softshrink.lam, number="float32"),
+    "softshrink": Profile.of("paddle.nn.functional.softshrink", threshold=Given("lambd"), number="float32"),
     "softsign": Profile.of("paddle.nn.functional.softsign"),
     "square": Profile.of("paddle.square"),
     "tanh": Profile.of("paddle.nn.functional.tanh"),
     "tanhshrink": Profile.of("paddle.nn.functional.tanhshrink"),
-    "thresholded_relu": Profile.of(
-        "paddle.nn.functional.thresholded_relu", threshold=thresholded_relu.a, number="float32"
-    ),
+    "thresholded_relu": Profile.of("paddle.nn.functional.thresholded_relu", threshold=Given("alpha"), number="float32"),
 }

@@ -1,7 +1,6 @@
 """TensorFlow: tf.nn and tf.math. Parameters take the format of the array that they meet, leaky ReLU's is float32."""
 
-from symact.candidates.spelling import Profile
-from symact.catalogue import hardtanh, leaky_relu, swish_beta
+from symact.candidates.spelling import Given, Profile
 
 FLOAT32 = "the attribute is a float32, in float64 too"
 
@@ -15,12 +14,12 @@ PROFILES = {
     "gelu": Profile.of("tensorflow.nn.gelu", approximate=False),
     "gelu_tanh": Profile.of("tensorflow.nn.gelu", approximate=True),
     "hardtanh": Profile.of(
-        "tensorflow.clip_by_value", clip_value_min=hardtanh.low, clip_value_max=hardtanh.high, number="array"
+        "tensorflow.clip_by_value", clip_value_min=Given("min_val"), clip_value_max=Given("max_val"), number="array"
     ),
     "identity": Profile.of("tensorflow.identity"),
     "leaky_relu": Profile.of(
         "tensorflow.nn.leaky_relu",
-        alpha=leaky_relu.negative_slope,
+        alpha=Given("negative_slope"),
         number="float32 array",
         note=f"alpha=0.2 by default; {FLOAT32}",
     ),
@@ -37,6 +36,6 @@ PROFILES = {
     "softplus": Profile.of("tensorflow.nn.softplus", note="beta is fixed at 1"),
     "softsign": Profile.of("tensorflow.nn.softsign"),
     "square": Profile.of("tensorflow.math.square"),
-    "swish_beta": Profile.of("tensorflow.nn.silu", beta=swish_beta.b, number="array"),
+    "swish_beta": Profile.of("tensorflow.nn.silu", beta=Given("beta"), number="array"),
     "tanh": Profile.of("tensorflow.nn.tanh"),
 }

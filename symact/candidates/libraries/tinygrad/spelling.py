@@ -1,7 +1,7 @@
 """tinygrad on the CPU: methods of Tensor."""
 
-from symact.candidates.spelling import Profile
-from symact.catalogue import celu, elu, hard_sigmoid, leaky_relu, selu, softplus
+from symact.candidates.spelling import Given, Profile
+from symact.catalogue import selu
 from symact.definition.parameters import exact_value
 
 # Five decimal places, as numbers of the array's own format: float32 here.
@@ -11,13 +11,13 @@ short = {
 }
 
 PROFILES = {
-    "celu": Profile.of("tinygrad.Tensor.celu", alpha=celu.alpha, number="array"),
-    "elu": Profile.of("tinygrad.Tensor.elu", alpha=elu.alpha, number="array"),
+    "celu": Profile.of("tinygrad.Tensor.celu", alpha=Given("alpha"), number="array"),
+    "elu": Profile.of("tinygrad.Tensor.elu", alpha=Given("alpha"), number="array"),
     "gelu": Profile.of("tinygrad.Tensor.gelu", approximate="none", note="approximate='tanh' is the default"),
     "gelu_tanh": Profile.of("tinygrad.Tensor.gelu", approximate="tanh"),
-    "hard_sigmoid": Profile.of("tinygrad.Tensor.hardsigmoid", alpha=hard_sigmoid.slope, number="array"),
+    "hard_sigmoid": Profile.of("tinygrad.Tensor.hardsigmoid", alpha=Given("slope"), number="array"),
     "hard_swish": Profile.of("tinygrad.Tensor.hardswish"),
-    "leaky_relu": Profile.of("tinygrad.Tensor.leaky_relu", neg_slope=leaky_relu.negative_slope, number="array"),
+    "leaky_relu": Profile.of("tinygrad.Tensor.leaky_relu", neg_slope=Given("negative_slope"), number="array"),
     "log_sigmoid": Profile.of("tinygrad.Tensor.logsigmoid"),
     "log_softmax": Profile.of("tinygrad.Tensor.log_softmax", axis=-1),
     "logsumexp": Profile.of("tinygrad.Tensor.logsumexp", axis=-1),
@@ -32,7 +32,7 @@ PROFILES = {
     "silu": Profile.of("tinygrad.Tensor.silu"),
     "softmax": Profile.of("tinygrad.Tensor.softmax", axis=-1),
     "softmin": Profile.of("tinygrad.Tensor.softmin", axis=-1),
-    "softplus": Profile.of("tinygrad.Tensor.softplus", beta=softplus.beta, number="array"),
+    "softplus": Profile.of("tinygrad.Tensor.softplus", beta=Given("beta"), number="array"),
     "softsign": Profile.of("tinygrad.Tensor.softsign"),
     "tanh": Profile.of("tinygrad.Tensor.tanh"),
 }

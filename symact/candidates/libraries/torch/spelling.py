@@ -2,24 +2,8 @@
 
 from sympy import Piecewise, S
 
-from symact.candidates.spelling import AsArray, LastAxis, Profile, Shared
-from symact.catalogue import (
-    celu,
-    elu,
-    hardshrink,
-    hardtanh,
-    layer_norm,
-    layer_norm_weighted,
-    leaky_relu,
-    prelu,
-    rms_norm,
-    rms_norm_weighted,
-    rrelu,
-    selu,
-    softplus,
-    softshrink,
-    threshold,
-)
+from symact.candidates.spelling import AsArray, Given, LastAxis, Profile, Shared
+from symact.catalogue import selu, softplus
 from symact.definition.activation import x
 from symact.definition.parameters import exact_value
 
@@ -36,8 +20,8 @@ PROFILES = {
     "arcsinh": Profile.of("torch.asinh"),
     "arctan": Profile.of("torch.atan"),
     "binary_step": Profile.of("torch.heaviside", values=AsArray(S.One), note="torch does not differentiate it"),
-    "celu": Profile.of("torch.nn.functional.celu", alpha=celu.alpha),
-    "elu": Profile.of("torch.nn.functional.elu", alpha=elu.alpha),
+    "celu": Profile.of("torch.nn.functional.celu", alpha=Given("alpha")),
+    "elu": Profile.of("torch.nn.functional.elu", alpha=Given("alpha")),
     "erf": Profile.of("torch.erf"),
     "exponential": Profile.of("torch.exp"),
     "gelu": Profile.of("torch.nn.functional.gelu", approximate="none"),
@@ -47,33 +31,33 @@ PROFILES = {
         "torch.nn.functional.hardsigmoid", note="slope is fixed at 1/6, in the gradient at float32's 1/6"
     ),
     "hard_swish": Profile.of("torch.nn.functional.hardswish"),
-    "hardshrink": Profile.of("torch.nn.functional.hardshrink", lambd=hardshrink.lam),
-    "hardtanh": Profile.of("torch.nn.functional.hardtanh", min_val=hardtanh.low, max_val=hardtanh.high),
+    "hardshrink": Profile.of("torch.nn.functional.hardshrink", lambd=Given("lambd")),
+    "hardtanh": Profile.of("torch.nn.functional.hardtanh", min_val=Given("min_val"), max_val=Given("max_val")),
     "identity": Profile.of("torch.nn.Identity", construct=True),
     "layer_norm": Profile.of(
-        "torch.nn.functional.layer_norm", normalized_shape=LastAxis(), eps=layer_norm.eps, number="wide"
+        "torch.nn.functional.layer_norm", normalized_shape=LastAxis(), eps=Given("eps"), number="wide"
     ),
     "layer_norm_weighted": Profile.of(
         "torch.nn.functional.layer_norm",
         normalized_shape=LastAxis(),
         weight=Shared("weight"),
         bias=Shared("bias"),
-        eps=layer_norm_weighted.eps,
+        eps=Given("eps"),
         number="wide",
     ),
-    "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=leaky_relu.negative_slope, number="wide"),
+    "leaky_relu": Profile.of("torch.nn.functional.leaky_relu", negative_slope=Given("negative_slope"), number="wide"),
     "log_sigmoid": Profile.of("torch.nn.functional.logsigmoid"),
     "log_softmax": Profile.of("torch.nn.functional.log_softmax", dim=-1),
     "logsumexp": Profile.of("torch.logsumexp", dim=-1),
     "logit": Profile.of("torch.logit"),
     "mish": Profile.of("torch.nn.functional.mish"),
-    "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(prelu.weight)),
+    "prelu": Profile.of("torch.nn.functional.prelu", weight=AsArray(Given("weight"))),
     "relu": Profile.of("torch.nn.functional.relu"),
     "relu6": Profile.of("torch.nn.functional.relu6"),
     "rms_norm": Profile.of(
         "torch.nn.functional.rms_norm",
         normalized_shape=LastAxis(),
-        eps=rms_norm.eps,
+        eps=Given("eps"),
         number="wide",
         note="without eps it takes the distance from 1 to the next number",
     ),
@@ -81,10 +65,10 @@ PROFILES = {
         "torch.nn.functional.rms_norm",
         normalized_shape=LastAxis(),
         weight=Shared("weight"),
-        eps=rms_norm_weighted.eps,
+        eps=Given("eps"),
         number="wide",
     ),
-    "rrelu": Profile.of("torch.nn.functional.rrelu", lower=rrelu.lower, upper=rrelu.upper),
+    "rrelu": Profile.of("torch.nn.functional.rrelu", lower=Given("lower"), upper=Given("upper")),
     "selu": Profile.of("torch.nn.functional.selu", expression=selu.formula.subs(own), note="alpha and scale are fixed"),
     "sigmoid": Profile.of("torch.sigmoid"),
     "sign": Profile.of("torch.sign"),
@@ -93,14 +77,14 @@ PROFILES = {
     "softmin": Profile.of("torch.nn.functional.softmin", dim=-1),
     "softplus": Profile.of(
         "torch.nn.functional.softplus",
-        beta=softplus.beta,
+        beta=Given("beta"),
         expression=with_threshold,
         note="the identity where beta*x > 20",
     ),
-    "softshrink": Profile.of("torch.nn.functional.softshrink", lambd=softshrink.lam),
+    "softshrink": Profile.of("torch.nn.functional.softshrink", lambd=Given("lambd")),
     "softsign": Profile.of("torch.nn.functional.softsign"),
     "square": Profile.of("torch.square"),
     "tanh": Profile.of("torch.tanh"),
     "tanhshrink": Profile.of("torch.nn.functional.tanhshrink"),
-    "threshold": Profile.of("torch.nn.functional.threshold", threshold=threshold.t, value=threshold.v),
+    "threshold": Profile.of("torch.nn.functional.threshold", threshold=Given("threshold"), value=Given("value")),
 }

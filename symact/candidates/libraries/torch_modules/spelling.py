@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from symact.candidates.libraries.torch.spelling import PROFILES as FUNCTIONS
-from symact.catalogue import prelu
+from symact.candidates.spelling import Given
 
 CLASSES = {
     "celu": "CELU",
@@ -37,7 +37,7 @@ CLASSES = {
     "threshold": "Threshold",
 }
 
-ARGUMENTS = {"prelu": (("init", prelu.weight),)}
+ARGUMENTS = {"prelu": (("init", Given("weight")),)}
 """Where a class has other keywords than the function."""
 
 NUMBERS = {"prelu": "float32 array"}
