@@ -19,12 +19,14 @@ def command(name: str, params: tuple[str, ...], evidence: bool, plot: bool, as_j
     """
     import json
 
-    from symact.sheets import cached, terminal
+    from symact.sheets import cached
 
     found = cached.sheet(name, params)
     if as_json:
         click.echo(json.dumps(cached.documented(found), indent=1))
     else:
+        from symact.sheets import terminal
+
         terminal.show(found, evidence)
     if plot and not as_json:
         from symact.figures import plotting

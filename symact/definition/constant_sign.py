@@ -26,6 +26,9 @@ TRIED = tuple(
 LONGEST = 20
 """Operations beyond which SymPy's search among forms with functions, which takes up to half a second, is left out."""
 
+FEW = 8
+"""Operations up to which SymPy's assumptions are asked first."""
+
 MANY, HIGHEST = 120, 8
 """Operations, and exponents in them, up to which a rational function is factored before all else."""
 
@@ -44,8 +47,9 @@ def constant_sign(value: Expr) -> int | None:
     if value.is_Atom:
         return _assumed_sign(value)
     if value.free_symbols and value.is_rational_function() and _is_low(value):
-        # What cancels is seen at once, and SymPy's assumptions take little over few factors.
-        found = _assumed_sign(sympy.factor(value))
+        # What cancels is seen at once, and SymPy's assumptions take little over few terms or factors.
+        found = _assumed_sign(value) if value.count_ops() <= FEW else None
+        found = _assumed_sign(sympy.factor(value)) if found is None else found
         if found is not None:
             return found
     if _is_open(value):
@@ -153,10 +157,11 @@ def _factored(value: Expr) -> Expr:
 
 
 def _searched(value: Expr) -> Expr:
-    # SymPy writes a multiple of a logarithm as one of a power, and multiplies that out.
+    # SymPy has no other form of error functions. A multiple of a logarithm it writes as one of a power, and multiplies out.
     multiples = [term.as_coeff_Mul()[0] for term in sympy.Add.make_args(value) if term.has(sympy.log)]
-    powers = any(abs(each) > LONGEST for each in multiples)
-    return simplified(value) if value.has(sympy.Function) and value.count_ops() <= LONGEST and not powers else value
+    if value.count_ops() > LONGEST or value.has(sympy.erf, sympy.erfc) or any(abs(n) > LONGEST for n in multiples):
+        return value
+    return simplified(value) if value.has(sympy.Function) else value
 
 
 def _is_open(value: Expr) -> bool:

@@ -108,9 +108,9 @@ def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
         return None
     terms = []
     for k in range(DEGREE + 1):
+        expression = sympy.diff(expression, x) if k else expression
         value = expression.subs(x, 0)
         terms.append((sympy.factor(value) if k else value) / sympy.factorial(k) * x**k)
-        expression = sympy.diff(expression, x)
     step = Step("differentiation", f"orders 0..{DEGREE} at {x} = 0 of {piece.expression}")
     return values.Series(tuple(term for term in terms if term != 0), x ** (DEGREE + 1)), Proof((*smooth.steps, step))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import sympy
-from sympy import Dummy, Expr, I, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
+from sympy import Dummy, Expr, I, Rational, S, atan, cos, erf, erfc, exp, oo, pi, sin, sqrt
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
@@ -13,12 +13,16 @@ from symact.errors import SymactError
 from symact.evidence import Proof
 from symact.symbolic.limits import limit
 from symact.symbolic.signs import prove_smooth
+from symact.symbolic.zero_test import ball_at
 
 HIGHEST_DEGREE = 40
 """Powers of x and of erf beyond which no closed form is written down."""
 
 LONGEST = 120
 """Operations beyond which an expression is not expanded into terms."""
+
+PRECISION = 64
+"""Bits at which two values are told apart."""
 
 FASTEST = 8
 """An even power of x that grows faster than what the even part is taken of."""
@@ -188,21 +192,31 @@ def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
         value: a closed form.
         searched: operations from which SymPy's `simplify` is not tried, which takes long where the form is long.
     """
-    forms = [value, sympy.expand(value), sympy.expand(value.rewrite(erf))]
-    # Of a sum with parameters only what is expanded away leaves a number, of SELU's constants quotients do too.
-    collected = value.is_Add and value.has(erf, erfc)
-    if not collected or not value.free_symbols:
-        forms.append(sympy.together(value))
+    written = tuple(dict.fromkeys((value, value.rewrite(erf))))
+    collected: list[Expr] = []
+    if value.is_Add and value.has(erf, erfc):
+        collected = [value, *map(_collected, written)]
+        if _varies(value):
+            return fewest_operations(collected)
+    forms = [value, *map(sympy.expand, written), sympy.together(value), *collected]
     rational = next((form for form in forms if form.is_Rational), None)
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
         return rational
-    if collected:
-        return fewest_operations((value, _collected(value), _collected(value.rewrite(erf))))
-    if value.count_ops() < searched and not value.has(sin, cos):
+    if not collected and value.count_ops() < searched and not value.has(sin, cos):
         # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
         forms.append(simplified(value))
-    return fewest_operations(forms)
+    return fewest_operations(collected or forms)
+
+
+def _varies(value: Expr) -> bool:
+    """Whether a value is proved to depend on its parameters, and so is no number that a longer search would find."""
+    first, *others = sorted(value.free_symbols, key=str) or [None]
+    if first is None:
+        return False
+    value = value.xreplace({s: (-1 if s.is_negative else 1) * Rational(k, 3) for k, s in enumerate(others, 2)})
+    low, high = (ball_at(value, first, (-1 if first.is_negative else 1) * k, PRECISION) for k in (S.One, S.Half))
+    return low is not None and high is not None and not low.overlaps(high)
 
 
 def _collected(value: Expr) -> Expr:

@@ -13,8 +13,8 @@ from symact.definition.pieces import Piece
 from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import series_length, working_precision
 from symact.enclosure.program import Program
-from symact.errors import UnknownError
-from symact.symbolic.half_line import Tail, tail_sign
+from symact.errors import SymactError, UnknownError
+from symact.symbolic.half_line import is_outgrown
 from symact.symbolic.real_number import between, program
 from symact.symbolic.singular_ends import Beside, integral_beside
 
@@ -194,10 +194,9 @@ def _unit_boxes(low: fmpq, high: fmpq) -> list[tuple[fmpq, fmpq]]:
 @lru_cache(maxsize=256)
 def _outgrows(expression: Expr, side: int, growth: int, start: int) -> str:
     """Return why |f| <= exp(growth |x|) is not proved for |x| >= start on one side; empty where it is."""
-    for each in (expression, -expression):
-        found = tail_sign(sympy.exp(side * growth * x) - each, x, side, (start,))
-        if not isinstance(found, Tail):
-            return found
-        if found.sign != 1:
-            return f"{expression} exceeds exp({growth}*|x|)"
-    return ""
+    try:
+        if is_outgrown(expression, x, side, growth, start):
+            return ""
+    except SymactError as error:
+        return str(error)
+    return f"{expression} may exceed exp({growth}*|x|) for |x| >= {start}"
