@@ -29,6 +29,7 @@ from symact.symbolic.transseries import (
     dominance,
     largest,
     make,
+    scaled,
     sign_of,
 )
 from symact.symbolic.waves import WAVES
@@ -158,8 +159,8 @@ class BoundedArithmetic(Arithmetic):
         return self.make((t for v in values for t in v.terms), (r for v in values for r in bounded_rests(v)))
 
     def scale(self, factor: Expr, value: Series) -> BoundedSeries:
-        rests = [(_upper(ball(factor)) * b, m) for b, m in bounded_rests(value)]
-        return self.make(((factor * c, m) for c, m in value.terms), rests)
+        terms = scaled(factor, value)
+        return BoundedSeries(terms, value.rest, *(_upper(ball(factor)) * bound for bound, _ in bounded_rests(value)))
 
     def multiply(self, a: Series, b: Series) -> BoundedSeries:
         """Return the product: each rest times everything in the other factor."""
@@ -193,17 +194,17 @@ class BoundedArithmetic(Arithmetic):
             if slope is None:
                 raise PrecisionError(f"the values of a function are not bounded for t >= {self.start}")
             return self.add(constant(coefficients(0)), BoundedSeries((), UNIT, _upper(slope * size)))
-        total: Series = constant(coefficients(0))
+        terms: list[Series] = [constant(coefficients(0))]
         power: Series = constant(S.One)
         for k in range(1, self.length):
             power = self.multiply(power, small)
-            total = self.add(total, self.scale(coefficients(k), power))
+            terms.append(self.scale(coefficients(k), power))
         factor = remainder(self.length, self.size(small))
         if factor is None:
             raise PrecisionError(f"the series does not converge for all t >= {self.start}")
         relative = self.size(small, small.head)
         left_out = _upper(factor * relative**self.length)
-        return self.add(total, BoundedSeries((), small.head ** sympy.Integer(self.length), left_out))
+        return self.add(*terms, BoundedSeries((), small.head ** sympy.Integer(self.length), left_out))
 
     def relative(self, value: Series) -> tuple[Expr, Monomial, Series]:
         coefficient, monomial = value.lead()

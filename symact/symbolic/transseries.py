@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import sympy
@@ -53,6 +53,8 @@ def sign_of(constant: Expr) -> int:
 @functools.lru_cache(maxsize=4096)
 def _tidy(constant: Expr) -> Expr:
     """Return a constant with equal parts collected, and 0 if it is known to be 0."""
+    if constant.is_Rational:
+        return constant
     number = enclosed(constant)
     canonical = None if number is None else number.canonical(constant)
     if canonical is not None:
@@ -223,6 +225,11 @@ def make(terms: Iterable[Term], rest: Monomial | None, length: int) -> Series:
     return Series(tuple(ordered[:length]), rest)
 
 
+def scaled(factor: Expr, value: Series) -> tuple[Term, ...]:
+    """Return the terms of a constant times a series, which are in order as they were."""
+    return tuple((c, m) for c, m in ((_tidy(factor * c), m) for c, m in value.terms) if c != 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """Operations on series that keep a given number of terms.
@@ -239,7 +246,7 @@ class Arithmetic:
 
     def scale(self, factor: Expr, value: Series) -> Series:
         """Return a constant times a series."""
-        return make(((factor * c, m) for c, m in value.terms), value.rest, self.length)
+        return replace(value, terms=scaled(factor, value))
 
     def multiply(self, a: Series, b: Series) -> Series:
         """Return the product: the O-term collects each rest times the other factor's head."""
@@ -268,11 +275,11 @@ class Arithmetic:
             raise PrecisionError("the argument of a Taylor series is not known to be bounded")
         if small.head.growth == 0:
             return Series((), UNIT)
-        total, power = constant(coefficients(0)), constant(S.One)
+        terms, power = [constant(coefficients(0))], constant(S.One)
         for k in range(1, self.length):
             power = self.multiply(power, small)
-            total = self.add(total, self.scale(coefficients(k), power))
-        return self.add(total, Series((), small.head ** sympy.Integer(self.length)))
+            terms.append(self.scale(coefficients(k), power))
+        return self.add(*terms, Series((), small.head ** sympy.Integer(self.length)))
 
     def relative(self, value: Series) -> tuple[Expr, Monomial, Series]:
         """Return (c, m, h) with value = c*m*(1 + h), h -> 0."""
