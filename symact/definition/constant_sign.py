@@ -26,9 +26,6 @@ TRIED = tuple(
 LONGEST = 20
 """Operations beyond which SymPy's search among forms with functions, which takes up to half a second, is left out."""
 
-FEW = 8
-"""Operations up to which SymPy's assumptions are asked first."""
-
 MANY, HIGHEST = 120, 8
 """Operations, and exponents in them, up to which a rational function is factored before all else."""
 
@@ -47,9 +44,8 @@ def constant_sign(value: Expr) -> int | None:
     if value.is_Atom:
         return _assumed_sign(value)
     if value.free_symbols and value.is_rational_function() and _is_low(value):
-        # What cancels is seen at once, and SymPy's assumptions take little over few terms or factors.
-        found = _assumed_sign(value) if value.count_ops() <= FEW else None
-        found = _assumed_sign(sympy.factor(value)) if found is None else found
+        # What cancels is seen at once, and SymPy's assumptions take little over few factors.
+        found = _assumed_sign(sympy.factor(value))
         if found is not None:
             return found
     if _is_open(value):

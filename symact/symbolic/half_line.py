@@ -296,15 +296,3 @@ def tail_sign(expression: Expr, variable: Symbol, side: int, starts: Iterable[in
         else:
             failure = f"the leading term of {expression} does not outweigh the others for {variable} beyond {start}"
     return failure
-
-
-def is_outgrown(expression: Expr, variable: Symbol, side: int, growth: int, start: int) -> bool:
-    """Whether |f| <= exp(growth*|x|) is proved for side * x >= start.
-
-    Raises:
-        SymactError: the series of f is not bounded there.
-    """
-    t = Symbol("t", positive=True)
-    do = BoundedArithmetic(LENGTH, start)
-    found = Expansion(t, do).series(expression.subs(variable, side * t))
-    return bool(do.size(found, Monomial(exponent=((S.One, sympy.Integer(growth)),))) <= 1)

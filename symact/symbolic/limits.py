@@ -5,7 +5,7 @@ operation (symact.symbolic.expansion); the limit is read off the leading term. N
 a limit or a series.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import sympy
@@ -74,23 +74,28 @@ def _limit(expression: Expr, variable: Symbol, side: int) -> LimitResult:
     start = () if side > 0 else (Step("reflection", f"{variable} = -{t}, {t} -> +oo"),)
     substituted = expression.subs(variable, side * t)
     failure = PrecisionError("no terms were kept")
-    best: LimitResult | None = None
+    best: tuple[LimitResult, Expansion] | None = None
     for length in LENGTHS:
         walk = Expansion(t, Arithmetic(length))
         try:
             series = walk.series(substituted)
-            result = _read(series, t, (*start, *walk.steps))
+            result = _read(series, t)
         except PrecisionError as error:
             failure = error
             continue
+        best = result, walk
         # Where two terms are known, more of them add nothing about the limit and the side it is approached from.
         if result.approach is not None or result.value in (oo, -oo) or len(series.terms) > 1:
-            return result
-        best = result
-    found = best or _without_limit(substituted, t, start) or _by_bounds(substituted, t, start)
-    if found is None:
-        raise failure
-    return found
+            break
+    if best is None:
+        found = _without_limit(substituted, t, start) or _by_bounds(substituted, t, start)
+        if found is None:
+            raise failure
+        return found
+    result, walk = best
+    assert isinstance(result.evidence, Proof)
+    # The series of the answer alone is told: text takes longer than the series itself.
+    return replace(result, evidence=Proof((*start, *walk.steps, *result.evidence.steps)))
 
 
 def _by_bounds(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
@@ -120,21 +125,21 @@ def _positive(name: str, expression: Expr) -> Symbol:
     return Symbol(name if name not in taken else f"{name}_", positive=True)
 
 
-def _read(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
-    """Read the limit off a series."""
+def _read(series: Series, t: Symbol) -> LimitResult:
+    """Read the limit off a series; the evidence is the last step."""
     if not series.terms and series.rest is None:
-        return LimitResult(S.Zero, True, 0, Proof((*steps, Step("leading term", "identically 0"))))
+        return LimitResult(S.Zero, True, 0, Proof((Step("leading term", "identically 0"),)))
     if not series.terms:
         assert series.rest is not None
         if series.rest.growth < 0:
             squeezed = Step("squeeze", f"O({series.rest.expression(t)}) -> 0")
-            return LimitResult(S.Zero, True, None, Proof((*steps, squeezed)))
+            return LimitResult(S.Zero, True, None, Proof((squeezed,)))
         raise PrecisionError(f"only O({series.rest.expression(t)}) is known")
     coefficient, monomial = series.terms[0]
     growth = monomial.growth
     if growth == 0:
         step = Step("leading term", f"{series.text(t)} -> {coefficient}")
-        return LimitResult(coefficient, True, _approach(series), Proof((*steps, step)))
+        return LimitResult(coefficient, True, _approach(series), Proof((step,)))
     try:
         sign = sign_of(coefficient)
     except OpenSignError:
@@ -143,12 +148,12 @@ def _read(series: Series, t: Symbol, steps: tuple[Step, ...]) -> LimitResult:
         if growth > 0:
             raise
         squeezed = Step("leading term", f"{series.text(t)} -> 0, whatever the sign of {coefficient} is")
-        return LimitResult(S.Zero, True, None, Proof((*steps, squeezed)))
+        return LimitResult(S.Zero, True, None, Proof((squeezed,)))
     if sign == 0:
-        return _read(Series(series.terms[1:], series.rest), t, steps)
+        return _read(Series(series.terms[1:], series.rest), t)
     value = sign * oo if growth > 0 else S.Zero
     step = Step("leading term", f"{series.text(t)} -> {value}")
-    return LimitResult(value, True, None if growth > 0 else sign, Proof((*steps, step)))
+    return LimitResult(value, True, None if growth > 0 else sign, Proof((step,)))
 
 
 def _approach(series: Series) -> int | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import sympy
 from flint import arb, arb_series, fmpq
-from sympy import Expr, S, oo
+from sympy import Expr, Integer, S, Symbol, oo
 
 from symact.definition.activation import x
 from symact.definition.pieces import Piece
@@ -14,9 +14,12 @@ from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import series_length, working_precision
 from symact.enclosure.program import Program
 from symact.errors import SymactError, UnknownError
-from symact.symbolic.half_line import is_outgrown
+from symact.symbolic.expansion import Expansion
+from symact.symbolic.half_line import LENGTH as KEPT
+from symact.symbolic.half_line import BoundedArithmetic
 from symact.symbolic.real_number import between, program
 from symact.symbolic.singular_ends import Beside, integral_beside
+from symact.symbolic.transseries import Monomial
 
 PRECISION = 224
 """Working precision, bits."""
@@ -194,8 +197,10 @@ def _unit_boxes(low: fmpq, high: fmpq) -> list[tuple[fmpq, fmpq]]:
 @lru_cache(maxsize=256)
 def _outgrows(expression: Expr, side: int, growth: int, start: int) -> str:
     """Return why |f| <= exp(growth |x|) is not proved for |x| >= start on one side; empty where it is."""
+    t, do = Symbol("t", positive=True), BoundedArithmetic(KEPT, start)
     try:
-        if is_outgrown(expression, x, side, growth, start):
+        series = Expansion(t, do).series(expression.subs(x, side * t))
+        if do.size(series, Monomial(exponent=((S.One, Integer(growth)),))) <= 1:
             return ""
     except SymactError as error:
         return str(error)

@@ -195,6 +195,7 @@ def parameter_sign(constant: Expr) -> int | None:
     return next(iter(signs)) if len(signs) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def prove_smooth(expression: Expr, variable: Symbol, lower: Expr, upper: Expr) -> Evidence:
     """Prove that an expression is infinitely differentiable on a neighbourhood of a closed interval.
 

@@ -67,11 +67,10 @@ def _tidy(constant: Expr) -> Expr:
 
 def _is_refuted(constant: Expr) -> bool:
     """Whether a ball around the constant's value at some parameters excludes 0: then it is not 0 by any algebra."""
-    values = {
-        s: (i + WITNESS) * (1 if s.is_positive else -1) for i, s in enumerate(sorted(constant.free_symbols, key=str))
-    }
+    symbols = enumerate(sorted(constant.free_symbols, key=str), WITNESS)
+    values = {s: sympy.Integer(i if s.is_positive else -i) for i, s in symbols}
     try:
-        ball = Program(constant.subs(values), Symbol("t")).plain(fmpq(0), WITNESS_PRECISION)
+        ball = Program(constant.xreplace(values), Symbol("t")).plain(fmpq(0), WITNESS_PRECISION)
     except (SymactError, ValueError):
         return False
     return bool(ball > 0 or ball < 0)

@@ -233,8 +233,9 @@ def is_somewhere_real(expression: Expr, variable: Symbol, lower: Expr, upper: Ex
 
 def _bind(expression: Expr, variable: Symbol, values: Mapping[Symbol, Rational]) -> Expr:
     """Put in the parameters, and the variable too where only SymPy takes the switches out."""
-    whole = expression.has(Abs, Max, Min, Piecewise, sign)
-    return expression.subs({symbol: value for symbol, value in values.items() if whole or symbol != variable})
+    if expression.has(Abs, Max, Min, Piecewise, sign):
+        return expression.subs(values)
+    return expression.xreplace({symbol: value for symbol, value in values.items() if symbol != variable})
 
 
 def _assignments(expression: Expr, variable: Symbol, lower: Expr, upper: Expr) -> Iterator[dict[Symbol, Rational]]:
