@@ -67,8 +67,8 @@ def _tidy(constant: Expr) -> Expr:
 
 def _is_refuted(constant: Expr) -> bool:
     """Whether a ball around the constant's value at some parameters excludes 0: then it is not 0 by any algebra."""
-    symbols = enumerate(sorted(constant.free_symbols, key=str), WITNESS)
-    values = {s: sympy.Integer(i if s.is_positive else -i) for i, s in symbols}
+    symbols = enumerate(sorted(constant.free_symbols, key=str))
+    values = {s: (WITNESS + i) * (1 if s.is_positive else -1) for i, s in symbols}
     try:
         ball = Program(constant.xreplace(values), Symbol("t")).plain(fmpq(0), WITNESS_PRECISION)
     except (SymactError, ValueError):

@@ -9,7 +9,7 @@ from sympy import Eq, FiniteSet, Interval, Ne, Rational, S, Symbol, exp, oo, tru
 from symact.analysis import parameter_cases as module
 from symact.analysis.parameter_cases import merge, solve_by_cases
 from symact.analysis.parameter_regions import Region
-from symact.analysis.parameter_sets import allowed, apart_from, both, condition
+from symact.analysis.parameter_sets import allowed, apart_from, both, condition, solutions
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
@@ -259,3 +259,14 @@ def test_a_number_is_left_out_of_a_condition_in_the_shortest_way(where, told):
     assert found == told == both(Ne(x, 0), where)
     for value in (-2, -1, Rational(-1, 9), 0, Rational(1, 9), 1, 3):
         assert bool(found.subs(x, value)) == (bool(where.subs(x, value)) and value != 0)
+
+
+@pytest.mark.parametrize("number", [0, sympy.Rational(-1, 2), sympy.sqrt(2) / 2, -sympy.log(2)], ids=str)
+@pytest.mark.parametrize("assumption", ["real", "positive", "negative"])
+def test_the_solutions_of_conditions_are_those_that_sympy_searches_for(number, assumption):
+    p, number = Symbol("p", **{assumption: True}), sympy.sympify(number)
+    one = [p < number, p > number, p <= number, number <= p, sympy.Eq(p, number), sympy.Ne(p, number)]
+    two = [sympy.And(p > number, p < 5), sympy.Or(p < number, p >= number + 1), sympy.And(sympy.Ne(p, number), p > -3)]
+    for each in (*one, *two):
+        if each not in (sympy.true, sympy.false):
+            assert solutions(each) == each.as_set(), each

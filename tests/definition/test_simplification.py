@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sympy
 
-from symact.definition.simplification import STAND_IN, UNITS, cancelled, simplified
+from symact.definition.simplification import STAND_IN, UNITS, cancelled, simplified, without_units
 from symact.system.time_limit import at_most
 
 x = sympy.Symbol("x", real=True)
@@ -37,7 +37,15 @@ def test_nothing_is_left_behind_by_a_failure(monkeypatch):
     assert UNITS not in sys.modules
 
 
-@pytest.mark.parametrize("module", ["simplify/simplify.py", "solvers/solvers.py"])
+def test_what_sympy_simplifies_by_itself_imports_none_either(monkeypatch):
+    monkeypatch.delitem(sys.modules, UNITS, raising=False)
+    with without_units():
+        assert (sympy.sin(x) ** 2 + sympy.cos(x) ** 2).simplify() == 1
+        assert sys.modules[UNITS] is STAND_IN
+    assert UNITS not in sys.modules
+
+
+@pytest.mark.parametrize("module", ["simplify/simplify.py", "solvers/solvers.py", "printing/pretty/pretty.py"])
 def test_the_stand_in_has_all_that_is_asked_of_it(module):
     """Where `simplify` solves an equation on its way, as of sinh(x)/cosh(x)**2, solvers ask for units too."""
     source = (Path(sympy.__file__).parent / module).read_text(encoding="utf-8")
