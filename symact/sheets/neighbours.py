@@ -1,7 +1,8 @@
 """Which activations are nearest to one: screened on a grid, then the greatest difference certified by the prover."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flint import fmpq
@@ -10,6 +11,7 @@ from sympy import Rational
 from symact import catalogue
 from symact.definition.activation import Activation, Source, x
 from symact.definition.bound import Bound, bind
+from symact.definition.pieces import Piece
 from symact.enclosure.program import Program
 from symact.errors import SymactError
 from symact.evidence import Status
@@ -91,13 +93,18 @@ def _grid_values() -> dict[str, list[Any]]:
 
 def _values(bound: Bound) -> list[float | None]:
     """Return f on the grid; None where it has no value."""
-    programs = [(piece, Program(piece.expression, x)) for piece in bound.pieces]
     found: list[float | None] = []
-    for point in GRID:
-        at = Rational(int(point.p), int(point.q))
-        value = next(program for piece, program in programs if piece.holds(at)).plain(point, BITS)
-        found.append(float(value.mid()) if value.is_finite() else None)
+    for piece in bound.pieces:
+        # Pieces lie from left to right, as the grid does.
+        rest, program = GRID[len(found) :], Program(piece.expression, x)
+        end = bisect_left(rest, True, key=partial(_is_beyond, piece))
+        values = (program.plain(point, BITS) for point in rest[:end])
+        found += [float(value.mid()) if value.is_finite() else None for value in values]
     return found
+
+
+def _is_beyond(piece: Piece, point: fmpq) -> bool:
+    return not piece.holds(Rational(int(point.p), int(point.q)))
 
 
 def _certified(own: Bound, other: Bound, grid: float) -> Neighbour:
