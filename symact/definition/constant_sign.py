@@ -153,7 +153,7 @@ def _factored(value: Expr) -> Expr:
 
 
 def _searched(value: Expr) -> Expr:
-    # SymPy has no other form of error functions. A multiple of a logarithm it writes as one of a power, and multiplies out.
+    # SymPy has no other form of error functions; multiples of logarithms it writes as those of powers, multiplied out.
     multiples = [term.as_coeff_Mul()[0] for term in sympy.Add.make_args(value) if term.has(sympy.log)]
     if value.count_ops() > LONGEST or value.has(sympy.erf, sympy.erfc) or any(abs(n) > LONGEST for n in multiples):
         return value
