@@ -20,7 +20,6 @@ from symact.symbolic.half_line import BoundedArithmetic
 from symact.symbolic.real_number import between, program
 from symact.symbolic.singular_ends import Beside, integral_beside
 from symact.symbolic.transseries import Monomial
-from symact.symbolic.transseries import Monomial
 
 PRECISION = 224
 """Working precision, bits."""
