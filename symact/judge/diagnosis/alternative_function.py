@@ -17,7 +17,7 @@ from symact.formats.arrays import Bits, Mask, same
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case, thinned
 from symact.judge.diagnosis.execution_trace import MENDED, TracedCase, rerun
-from symact.judge.diagnosis.model_selection import share
+from symact.judge.diagnosis.model_selection import share, weigh
 from symact.judge.diagnosis.quick_reference import Smooth
 from symact.judge.simulation.forms import Form
 
@@ -36,6 +36,9 @@ FULLY = 0.97
 
 PLAIN = ("", "underflow")
 """Rows, as in `Trace.kind`, of which a form answers as a whole: a factor that becomes 0 is seldom what spoils them."""
+
+SPOILED = ("sum", "log")
+"""The same of rows that a step of the form spoils, short of an overflow."""
 
 TOGETHER = ("cancellation", "expm1", "log1p", "overflow")
 """Causes that a form of the other function may have as well."""
@@ -96,18 +99,23 @@ def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy
             says,
             remedy,
             trace.bits,
-            other.finite & np.isin(trace.kind, PLAIN),
+            np.zeros(len(other.x), dtype=bool),
             freedom=FITTED,
-            rewritten=trace.form.rewritten,
             overall=1.0,
             everywhere=True,
         )
+        model = replace(model, rewritten=trace.form.rewritten)
 
-        def again(whole: Case, model: Model = model, trace=trace) -> Model:  # type: ignore[no-untyped-def]
-            run, _ = rerun(whole, trace)
-            return replace(model, bits=run.bits, domain=whole.finite & np.isin(run.kind, PLAIN))
+        def again(whole: Case, kinds: tuple[str, ...], model: Model = model, trace=trace) -> Model:  # type: ignore[no-untyped-def]
+            run = trace if whole is other else rerun(whole, trace)[0]
+            return replace(model, bits=run.bits, domain=whole.finite & np.isin(run.kind, kinds))
 
-        yield replace(model, again=again)
+        for kinds in (PLAIN, (*PLAIN, *SPOILED)):
+            found = again(other, kinds)
+            yield replace(found, again=partial(again, kinds=kinds))
+            # Steps that spoil results have causes of their own, if the function shows where they do not.
+            if weigh(other, found, other.wrong, np.ones(len(other.x), dtype=bool)) is not None:
+                break
     for name in TOGETHER:
         module = importlib.import_module(f"symact.judge.diagnosis.causes.{name}")
         for each in module.models(other):

@@ -45,8 +45,8 @@ UNITS = {
 NOTHING = 2.0**-10
 """A number below this share of the right one may stand for 0."""
 
-LESS = 0.9
-"""A number that the results tell agrees with them better than others: so much of its share is too much for those."""
+TELLING = 3
+"""Rows, at least, that tell a number from one twice as far from the right one."""
 
 SAME = 2.0**-22
 """A number that differs by less, relatively, from the right one explains nothing."""
@@ -138,7 +138,8 @@ def fitted(
 def _told(informative: Informative, pieces: Sequence[Piece], start: float, found: Fitted) -> bool:
     """Whether the results tell the number from one twice as far from the right one; 0 leaves out what it stands in."""
     farther = start + 2 * (float(found.value) - start)
-    return not found.value or informative.share(informative.values(pieces, farther)) < LESS * found.share
+    lost = found.share - informative.share(informative.values(pieces, farther))
+    return not found.value or lost * len(informative.rows) > TELLING - 0.5
 
 
 def _simple(informative: Informative, pieces: Sequence[Piece], start: float) -> Fitted | None:

@@ -49,6 +49,7 @@ _of_sigmoid(lambda u: exp(u) / (1 + exp(u)))
 _of_sigmoid(lambda u: (1 + tanh(u / 2)) / 2)
 _of_softplus(lambda u: LogOnePlus(exp(u)))
 _of_softplus(lambda u: -log(1 / (1 + exp(u))))
+_of_softplus(lambda u: -log(Logistic(-u)))
 _of_softplus(lambda u: u + log(1 + exp(-u)))
 _of_softplus(lambda u: Max(u, 0) + log(1 + exp(-Abs(u))))
 
