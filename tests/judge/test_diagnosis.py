@@ -18,7 +18,7 @@ from symact.formats.rounding import encode, rounded
 from symact.judge.comparison.compare import compare
 from symact.judge.diagnosis import diagnose, names
 from symact.judge.diagnosis.causes.saved_output import relations
-from symact.judge.diagnosis.constant_places import constants, put
+from symact.judge.diagnosis.constants_in import constants, put
 from symact.judge.diagnosis.defect_model import Model, matches
 from symact.judge.diagnosis.evidence import whole
 from symact.judge.diagnosis.sampling import chosen_rows

@@ -18,7 +18,7 @@ from tests.mutants.kernels import (
     single,
     softplus,
     tanh_gelu_slope,
-)  # fmt: skip
+)
 from tests.mutants.planted import erf, singles
 
 MUTANTS = (
@@ -81,4 +81,9 @@ MUTANTS = (
       single(lambda x: sig(x)), VALUE+VAR, params={"alpha": "1/2", "beta": "2"}),
     M("exp overflow guard at 10", "silu", "float16", 0,
       single(lambda x: x/(1+np.exp(np.minimum(-x, 10)))), ("clamp",)),
+    # --- what a third list, by PyTorch, showed
+    M("clip at 7", "relu6", "float16", 0, double(lambda x: np.clip(x, 0, 7)), CONST, says="7 instead of 6"),
+    M("2 in the sine alone", "snake", "float16", 0, double(lambda x: x+np.sin(2*x)**2), CONST, says="x in sin(x) is 2"),
+    M("log of a sigmoid in half", "log_sigmoid", "float16", 0,
+      lambda s: np.log(sig(singles(s)).astype(np.float16)), ("log1p",), also=(*STEPS, *ROUGH)),
 )  # fmt: skip

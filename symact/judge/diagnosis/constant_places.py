@@ -1,6 +1,6 @@
 """Where constants stand in a function, with a knob in place of each, so that the results can be asked for its value."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,21 +9,25 @@ from itertools import chain
 import numpy as np
 import sympy
 from sympy import Expr
-from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symact.definition.activation import x
 from symact.definition.bound import Bound
-from symact.definition.derivatives import differentiate
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
+from symact.judge.diagnosis.constants_in import (
+    changed_pieces,
+    constants,
+    derived,
+    name_of,
+    occurrences,
+    put,
+    with_expression,
+)
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.informative_rows import KNOB, WIDE, values_on
 from symact.judge.diagnosis.short_numbers import rational
 from symact.judge.simulation.forms import precise, short_constants
 from symact.judge.simulation.stepwise import Walk
-
-SIMPLE = 12
-"""Denominators up to which a number is shown as a fraction."""
 
 POINTS, PROBE = np.array([-2.5, -0.4, 0.4, 2.5]), 1.25
 """Inputs at which two ways to put a number in are compared, and how much greater than the right one it is there."""
@@ -48,16 +52,6 @@ class Place:
     parameter: bool = False
 
 
-def name_of(number: Expr) -> str:
-    """Return a constant as it is told of: one that a person would write as a decimal as that."""
-    return decimal_text(number) if number.is_Rational else str(number)
-
-
-def decimal_text(value: Expr) -> str:
-    """Return a constant as a fraction of few digits, or as a decimal."""
-    return str(value) if value.is_Rational and value.q <= SIMPLE else f"{float(rational(value)):.9g}"
-
-
 @lru_cache(maxsize=64)
 def places(bound: Bound, order: int) -> tuple[Place, ...]:
     """Return the places of constants in a function: parameters, numbers of the definition and of the derivative."""
@@ -76,6 +70,7 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
         *(chain(_together(way), _exponents(way, 0)) for way in _ways(slopes, order)),
         _factors(own, pieces, slopes, order),
         factors,
+        _inner_factors(pieces, order),
         _terms(own, slopes, order),
         _inside_switches(own, order),
     )
@@ -194,6 +189,17 @@ def _factors_of_pieces(slopes: Sequence[Piece]) -> Iterator[Place]:
             yield Place(f"the factor of {text(e)}", sympy.S.One, changed, None)
 
 
+def _inner_factors(pieces: Sequence[Piece], order: int) -> Iterator[Place]:
+    """Yield factors that are 1 of what stands in one of several functions of x: x + sin(2*x)^2 for x + sin(x)^2."""
+    nodes = {node for piece in pieces for node in piece.expression.atoms(sympy.Function) if node.has(x)}
+    for node in sorted((each for each in nodes if len(each.args) == 1), key=str):
+        inside = node.args[0]
+        if inside.as_coeff_Mul()[0] == 1:
+            changed = changed_pieces(pieces, Expr.xreplace, {node: node.func(KNOB * inside)})
+            name = f"the factor of {text(inside)} in {text(node)}"
+            yield Place(name, sympy.S.One, derived(changed, order), None)
+
+
 def _terms(own: Expr, slopes: Sequence[Piece], order: int) -> Iterator[Place]:
     """Yield constant terms that are 0: of the result, and of each piece of the function or its derivative."""
     added = changed_pieces(slopes, lambda e: e + KNOB)
@@ -225,68 +231,3 @@ def _same(whole: Expr, pieces: Sequence[Piece], right: float) -> bool:
         values = values_on(pieces, walk)
         return bool(np.allclose(walk.run(whole), values, rtol=1e-9, equal_nan=True))
     return False
-
-
-def derived(pieces: Sequence[Piece], order: int) -> tuple[Piece, ...]:
-    """Return the pieces of a derivative, or of the function itself."""
-    return tuple(differentiate(tuple(pieces), x, order)) if order else tuple(pieces)
-
-
-def changed_pieces(pieces: Sequence[Piece], change: Callable[..., Expr], *given: Expr) -> tuple[Piece, ...]:
-    """Return pieces with changed expressions."""
-    return tuple(with_expression(piece, change(piece.expression, *given)) for piece in pieces)
-
-
-def with_expression(piece: Piece, expression: Expr) -> Piece:
-    """Return a piece with another expression."""
-    return Piece(piece.lower, piece.upper, expression, piece.owns_lower, piece.owns_upper)
-
-
-def constants(expression: Expr) -> set[Expr]:
-    """Return the constant factors and terms of an expression, no exponents."""
-    return {number for number, node, _ in occurrences(expression) if not (node.is_Pow and node.exp == number)}
-
-
-def occurrences(expression: Expr) -> Iterator[tuple[Expr, Expr, Expr]]:
-    """Yield each constant factor, term or exponent, the part that it stands in, and all with `KNOB` there."""
-    if not expression.has(x):
-        if expression.is_number:
-            yield expression, expression, KNOB
-        return
-    first: tuple[Expr, ...] = ()
-    parts = tuple(a for a in expression.args if isinstance(a, sympy.Basic))
-    if expression.is_Add or expression.is_Mul:
-        fixed, rest = expression.as_independent(x, as_Add=expression.is_Add)
-        first, parts = (fixed,), type(expression).make_args(rest)
-        if fixed.is_number:
-            yield fixed, expression, expression.func(KNOB, *parts)
-    for index, part in enumerate(parts):
-        if not isinstance(part, Expr) or (index == 1 and _is_division(expression)):
-            continue
-        for number, node, inside in occurrences(part):
-            where = expression if node == number else node
-            yield number, where, expression.func(*first, *parts[:index], inside, *parts[index + 1 :])
-
-
-def put(expression: Expr, old: Expr, new: Expr) -> Expr:
-    """Return an expression with a constant factor or term, or a symbol, replaced."""
-    if old.is_Symbol:
-        return expression.subs(old, new)
-    if expression == old:
-        return new
-    if not expression.has(x) or not expression.args:
-        return expression
-    if expression.is_Add or expression.is_Mul:
-        fixed, rest = expression.as_independent(x, as_Add=expression.is_Add)
-        parts = sympy.Add.make_args(rest) if expression.is_Add else sympy.Mul.make_args(rest)
-        return expression.func(new if fixed == old else fixed, *(put(part, old, new) for part in parts))
-    if expression.is_Pow:
-        return expression.func(put(expression.base, old, new), expression.exp)
-    if isinstance(expression, ExprCondPair):  # a number is put into the cases, not into what chooses among them
-        return expression.func(put(expression.expr, old, new), expression.cond)
-    return expression.func(*(put(arg, old, new) if isinstance(arg, sympy.Basic) else arg for arg in expression.args))
-
-
-def _is_division(expression: Expr) -> bool:
-    """Whether it is 1/u: the exponent is no constant that anybody wrote."""
-    return bool(expression.is_Pow and expression.exp == -1)

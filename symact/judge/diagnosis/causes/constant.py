@@ -12,16 +12,8 @@ from symact.definition.parameters import to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
-from symact.judge.diagnosis.constant_places import (
-    SIMPLE,
-    Place,
-    changed_pieces,
-    constants,
-    decimal_text,
-    derived,
-    places,
-    put,
-)
+from symact.judge.diagnosis.constant_places import Place, places
+from symact.judge.diagnosis.constants_in import SIMPLE, changed_pieces, constants, decimal_text, derived, put
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.fitting import UNITS, fitted

@@ -11,7 +11,7 @@ from symact.definition.activation import x
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
-from symact.judge.diagnosis.constant_places import derived, with_expression
+from symact.judge.diagnosis.constants_in import derived, with_expression
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
