@@ -33,6 +33,9 @@ HIGHEST_DEGREE = 24
 LONGEST = 120
 """Operations of a derivative beyond which factoring is not tried."""
 
+MOST_WAVES = 24
+"""Operations of a derivative beyond which products of waves are left as they are: their sums take long to factor."""
+
 SLOPES = 2
 """Further derivatives by whose signs that of a derivative is found."""
 
@@ -65,16 +68,25 @@ def _with_parameters(expression: Expr, order_: int, lower: Expr, upper: Expr, sl
         return None
     factored = _factored(derivative)
     found = _by_factors(factored, expression, order_, lower, upper)
-    if found is None and factored.has(*WAVES) and (summed := TR8(sympy.expand(derivative))) != derivative:
-        # Of sin(x)*cos(x), sin(2*x)/2 is left.
-        factored = _factored(summed)
-        found = _by_factors(factored, expression, order_, lower, upper)
+    summed = _of_single_waves(derivative) if found is None else None
+    if summed is not None:
+        factored = summed
+        found = _by_factors(summed, expression, order_, lower, upper)
     found = found or by_scale(derivative, expression, order_, lower, upper)
     if found is None and (discriminant := _open_discriminant(factored)) is not None:
         raise OpenSignError(discriminant)
     if found is None and slopes and (slope := _with_parameters(expression, order_ + 1, lower, upper, slopes - 1)):
         found = by_slope(slope, expression, order_, lower, upper)
     return found
+
+
+def _of_single_waves(derivative: Expr) -> Expr | None:
+    """Return a polynomial in waves without products of them: sin(2*x)/2 for sin(x)*cos(x); None of anything else."""
+    waves = derivative.atoms(*WAVES)
+    if not waves or derivative.count_ops() > MOST_WAVES or not derivative.is_polynomial(*waves):
+        return None
+    summed = TR8(sympy.expand(derivative))
+    return None if summed == derivative else _factored(summed)
 
 
 class _Factor(NamedTuple):
