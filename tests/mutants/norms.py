@@ -250,6 +250,14 @@ def bfloat16_steps(a):
     return a * (1 / np.sqrt(squares / BF16.type(a.shape[-1]) + BF16.type(RMS_EPS))).astype(BF16)
 
 
+def library_steps(a):
+    """Every operation in bfloat16, and the root too in the rows that fill no vector of 32 numbers, as in PyTorch."""
+    square = (wide((a * a).astype(BF16)).mean(-1, keepdims=True).astype(BF16) + BF16.type(RMS_EPS)).astype(BF16)
+    root, tail = np.sqrt(wide(square)), np.arange(len(a))[:, None] >= len(a) - len(a) % 32
+    inverse = (1 / np.where(tail, wide(root.astype(BF16)), root)).astype(BF16)
+    return (wide(a) * wide(inverse)).astype(BF16)
+
+
 def unbiased(a):
     d = centred(wide(a))
     return (d / np.sqrt((d * d).sum(-1, keepdims=True) / max(a.shape[-1] - 1, 1) + LAYER_EPS)).astype(a.dtype)
@@ -340,6 +348,7 @@ PLANTED = (
     Planted("the last square lost", loses_last, "rms_norm", "range", cause="lost_terms"),
     Planted("root rounded to the format", rounded_root, "rms_norm", cause="saved_statistics"),
     Planted("every step in bfloat16", bfloat16_steps, "rms_norm", cause="narrow_steps"),
+    Planted("every operation in bfloat16", library_steps, "rms_norm", cause="narrow_steps"),
     Planted("mean subtracted", layer_norm, "rms_norm", cause="mean_confused"),
     Planted("unbiased variance", unbiased, "layer_norm", cause="not_the_mean"),
     Planted("mean not subtracted", mean_left, "layer_norm", "zero", cause="mean_confused"),

@@ -93,6 +93,11 @@ class Computation(Narrowing):
     transposed: bool = False
     cut: bool = False
 
+    @property
+    def by_place(self) -> bool:
+        """Whether a row's results depend on the rows beside it."""
+        return self.across or self.inner == "along the batch"
+
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
         said += [f"{' and '.join(sorted(self.at))} in {self.narrow}"] if self.at else []

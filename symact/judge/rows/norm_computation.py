@@ -14,7 +14,7 @@ class NormComputation(Narrowing):
         at: the steps in the narrow format: "input", "mean", "late mean" (in numerators alone), "difference",
             "total" (of a mean), "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the
             root), "normed", "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights),
-            "mean vector", "product", "inner" and "bracket".
+            "mean vector", "product", "inner", "bracket" and "rest".
         reciprocal: whether 1/root is computed and multiplied by.
         bits: how 1/root is estimated, as for `estimated`; "" for not.
         centred: whether the mean is subtracted from what is squared; None for as the definition says.
@@ -31,6 +31,8 @@ class NormComputation(Narrowing):
         dropped: entries at the end of the row whose squares are left out, negative at its beginning.
         multiple: of so many numbers those are squared that fill blocks of it, 0 for all.
         padded: n is taken for the next multiple of it, 0 for not.
+        lanes: the rows behind the last multiple of so many have their root rounded to the narrow format as well, as
+            where a library computes what fills no vector step by step; 0 for none.
         across: whether it goes along the batch in place of the row.
         swapped: whether weights and biases change places.
         without: "weight" or "bias", which is left out; "order" where the bias is added first; "first" where x is
@@ -59,6 +61,7 @@ class NormComputation(Narrowing):
     dropped: int = 0
     multiple: int = 0
     padded: int = 0
+    lanes: int = 0
     across: bool = False
     swapped: bool = False
     without: str = ""
@@ -68,6 +71,11 @@ class NormComputation(Narrowing):
     inner: str = "subtracted"
     less_mean: bool | None = None
     cut: bool = False
+
+    @property
+    def by_place(self) -> bool:
+        """Whether a row's results depend on the rows beside it."""
+        return self.across or bool(self.lanes)
 
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]

@@ -104,6 +104,9 @@ def _normed(how: NormComputation, function: Function, x: Floats) -> tuple[Floats
         root = step("root")(step("")(square if how.magnitudes else np.sqrt(square)) + eps)
     else:
         root = under if how.rootless else step("root")(np.sqrt(under))
+    if how.lanes:
+        tail = np.arange(len(root))[:, None] >= len(root) - len(root) % how.lanes
+        root = np.where(tail, rounding(how.narrow)(root), root)
     inverse = estimated(step("inverse")(1 / root), under, how.bits, step(""), root=True)
     if how.apart:
         scaled = x * inverse if how.apart == "fused" else step("")(x * inverse)
@@ -133,6 +136,6 @@ def _product(
         inner = inner * terms.shape[1] if how.inner == "summed" else inner
         inner = inner / root**2 if how.inner == "unscaled" else inner
         back = step("bracket")(y * (-inner if how.inner == "added" else inner))
-        found = step("")(found - back)
+        found = step("rest")(found - back)
     found = step("")(found * root)
     return found if pulled or not weighted else step("")(found * _weight(how, function, beside))

@@ -196,7 +196,7 @@ def _standing(
     cause: str, says: str, how: Way, case: Case, batches: Sequence[Batch], screens: Sequence[Batch] = ()
 ) -> Standing | None:
     """Return how far a computation explains the results, None once it is seen that it does not."""
-    for few in screens if not how.across and how.inner != "along the batch" else ():
+    for few in screens if not how.by_place else ():
         same = few.tell & few.same(_predicted(how, few, case), few.got)
         if same.sum() < SCREENED * few.tell.sum():
             return None

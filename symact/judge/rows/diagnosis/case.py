@@ -54,6 +54,7 @@ WORDS = {
     "normed": "the norm",
     "vector": "the vector times the weights",
     "mean vector": "the mean of the vector",
+    "rest": "what is left of it",
 }
 """What steps are called."""
 

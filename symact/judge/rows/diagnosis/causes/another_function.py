@@ -66,6 +66,6 @@ def seen_factor(case: Case) -> float | None:
 def seen_factors(case: Case) -> list[float]:
     """Return such a multiple, as a person would write it."""
     middle = seen_factor(case)
-    if middle is None or abs(middle - 1) < 2.0**-8:
+    if middle is None or abs(abs(middle) - 1) < 2.0**-8:
         return []
     return list(dict.fromkeys(float(each) for each in written(middle) if abs(float(each) / middle - 1) < 0.02))
