@@ -210,6 +210,15 @@ PLANTED = (
     PlantedPair("twice as great", "swiglu", "value", lambda a, b: 2 * silu(a) * b, "other_gate"),
     PlantedPair("erf of x", "geglu", "value", lambda a, b: a * erfc(-a) / 2 * b, "other_gate"),
     PlantedPair("cut off at 5", "swiglu", "value", lambda a, b: np.minimum(silu(a), 5) * b, "other_gate"),
+    PlantedPair("b clipped", "swiglu", "value", lambda a, b: silu(a) * np.clip(b, -10, 10), "other_gate"),
+    PlantedPair("Phi for GELU", "geglu", "value", lambda a, b: erfc(-a / 2**0.5) / 2 * b, "other_gate"),
+    PlantedPair(
+        "0.04 for 0.044715",
+        "geglu_tanh",
+        "value",
+        lambda a, b: a * expit(2 * np.sqrt(2 / np.pi) * (a + 0.04 * a**3)) * b,
+        "other_gate",
+    ),
     PlantedPair("1 added", "swiglu", "value", lambda a, b: silu(a) * (b + 1), "other_gate"),
     PlantedPair(
         "limit 5",

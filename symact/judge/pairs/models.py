@@ -20,7 +20,8 @@ from symact.judge.diagnosis.expression_text import text
 from symact.judge.pairs.arithmetic import Product, values
 from symact.judge.pairs.model import Model
 from symact.judge.pairs.narrow_steps import narrow_models, no_narrower
-from symact.judge.pairs.replaced_factors import Replacement, on_line, replacements
+from symact.judge.pairs.reading import on_line
+from symact.judge.pairs.replaced_factors import Replacement, replacements
 from symact.judge.simulation.stepwise import Walk, styles
 from symact.judge.written_numbers import written
 from symact.reference.pairs.factors import Factor, separated
