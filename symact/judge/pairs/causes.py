@@ -38,8 +38,8 @@ may be another defect beside it, and libraries' elementary functions differ in t
 
 
 NEAR, FAR, ANOTHER = 4, 0.05, 0.01
-"""Encodings by which a model may miss a wrong result, and the share of them that it may miss by more; of another function
-fewer: one that has most of the values of a third, as ReLU has of ReLU6, is not it."""
+"""Encodings by which a model may miss a wrong result, and the share of them that it may miss by more; of another
+function fewer: one that has most of the values of a third, as ReLU has of ReLU6, is not it."""
 
 
 class _Rows(NamedTuple):
