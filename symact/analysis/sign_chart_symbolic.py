@@ -160,6 +160,8 @@ def _discriminant(base: Expr) -> Expr | None:
 def _excess(base: Expr) -> Expr | None:
     """Return k^2 - c^2 of a sum c + k*w, w a wave: the sum has one sign where it is negative; None of anything else."""
     constant, moving = base.as_independent(x, as_Add=True)
+    if len(moving.atoms(sympy.Function)) != 1:
+        return None
     factor, wave = sympy.factor_terms(moving).as_independent(x)
     record = functions.of(wave.func)
     if record is None or not record.wave or record.bound is None or not base.is_Add:

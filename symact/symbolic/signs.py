@@ -103,8 +103,10 @@ class Interval:
     def _bounded(self, expression: Expr) -> Signs:
         """Return the sign of c + k*g: with |g| < b and |k| b <= |c| that of c; 0 too, if g is a wave and takes b."""
         constant, moving = expression.as_independent(self.variable, as_Add=True)
-        # (a - 1)*sin(x) may be written out.
-        factor, function = sympy.factor_terms(moving).as_independent(self.variable)
+        if moving.is_Add and len(moving.atoms(sympy.Function)) == 1:
+            # (a - 1)*sin(x), written out.
+            moving = sympy.factor_terms(moving)
+        factor, function = moving.as_independent(self.variable)
         sign = constant_sign(constant)
         record = functions.of(function.func)
         if record is None or record.bound is None or not sign:
