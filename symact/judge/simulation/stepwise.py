@@ -41,8 +41,8 @@ class Walk:
     Args:
         inputs: float64, shape (n,).
         work: the format of every step.
-        style: where constant factors and terms come: "first", "last", or "flat", before the factors of powers too,
-            (c*x)*x; "reciprocal" is "first" with a*(1/b) for a/b.
+        style: where constant factors come: "first", "last", with constant terms in "ends", or "flat", before the
+            factors of powers too, (c*x)*x; "reciprocal" is "first" with a*(1/b) for a/b.
         given: values of some subexpressions, taken as they are.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
@@ -208,7 +208,7 @@ def _ordered(e: Expr, style: str) -> tuple[Expr | None, tuple[Expr, ...]]:
     if scale is not None:
         return scale, (sympy.Add(*(term / scale for term in e.args)),)
     # Constants first and long terms last, as sums are written: 1 + erf(x) + ... A negative term is subtracted.
-    first = style != "last"
+    first = style != "ends"
     return None, tuple(sorted(e.args, key=lambda a: (bool(a.has(x)) == first, sympy.count_ops(a))))
 
 
@@ -225,12 +225,12 @@ def _factors(e: Expr, style: str, free: tuple[Expr, ...]) -> Factors:
             over += [factor.base] * int(factor.exp)
         elif factor != 1:
             over.append(factor)
-    if style == "last" and constant_part.is_Rational:
+    if style in ("last", "ends") and constant_part.is_Rational:
         # c*x/6 rather than (c/6)*x.
         under += [sympy.Integer(constant_part.q)] if constant_part.q != 1 else []
         constant_part = sympy.Integer(constant_part.p)
     if constant_part not in (1, -1):
-        last = style == "last" and not constant_part.is_Integer
+        last = style in ("last", "ends") and not constant_part.is_Integer
         over = [*over, constant_part] if last else [constant_part, *over]
     return Factors(tuple(over), tuple(under), constant_part == -1)
 
@@ -254,6 +254,8 @@ def styles(expressions: Iterable[Expr]) -> tuple[str, ...]:
                     found["flat"] = None
             if any(factor.is_Pow and factor.exp.could_extract_minus_sign() for factor in factors):
                 found["reciprocal"] = None
+        if any(len(total.args) > 2 and not all(a.has(x) for a in total.args) for total in expression.atoms(sympy.Add)):
+            found["ends"] = None
     return tuple(found)
 
 
