@@ -11,6 +11,7 @@ from symact.analysis.findings import Findings, Limit
 from symact.analysis.sign_chart import SignChart
 from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.definition.activation import x
+from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Proof
 from symact.symbolic.limits import grows_in_both_directions
 from symact.symbolic.tail_band import Band, tail_band
@@ -81,7 +82,8 @@ class RecordedFindings(Findings):
     def _find_limit(self, expression: Expr, side: int) -> Limit:
         key = self._key((expression, side), (self._as_read(expression), side))
         if key not in self._recorded:
-            raise ReplayError(f"the record holds no limit of {expression}")
+            # As of a limit that the prover did not find: what follows without it may still be drawn.
+            raise UnknownError(f"the record holds no limit of {expression}")
         return Limit(self._reader.limit(self._recorded[key], expression), Proof(()))
 
     def _find_end(self, order: int, index: int, side: int) -> Limit:
