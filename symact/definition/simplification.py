@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import ModuleType
 
 import sympy
-from sympy import AtomicExpr, Expr
+from sympy import AtomicExpr, Expr, zoo
 from sympy.polys.polyerrors import CoercionFailed
 
 UNITS = "sympy.physics.units"
@@ -43,8 +43,8 @@ def without_units() -> Iterator[None]:
 @lru_cache(maxsize=4096)
 def simplified(expression: Expr) -> Expr:
     """Return what `sympy.simplify` makes of an expression without units."""
-    if expression.is_Rational or expression.count_ops() <= 1:
-        # Nothing is shorter.
+    if expression.is_Rational or expression.count_ops() <= 1 or expression.has(zoo):
+        # Nothing is shorter; of a pole times a logarithm SymPy makes a KeyError.
         return expression
     with without_units():
         return sympy.simplify(expression)

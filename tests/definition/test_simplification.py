@@ -65,3 +65,8 @@ def test_quotients_of_quotients_cancel_part_by_part():
     assert sympy.gcd(above, below).is_number
     for value in (sympy.Rational(2, 7), sympy.Rational(-5, 3), sympy.S(4)):
         assert found.subs(a, value) == nested.subs(a, value)
+
+
+def test_the_value_at_a_pole_is_left_alone():
+    a = sympy.Symbol("a", real=True)
+    assert simplified(sympy.zoo * sympy.log(-a)).has(sympy.zoo)
