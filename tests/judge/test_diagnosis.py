@@ -182,6 +182,24 @@ def test_a_step_that_is_not_to_blame_is_not_named():
     assert [cause.name for cause in found] == ["double_rounding"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kernel"),
+    [
+        # expm1(x) overflows where the other branch is taken; x*x does so at 2^64, where no switch is.
+        (
+            "selu",
+            lambda x: np.where(x > 0, np.float32(1.05070099) * x, np.float32(1.75809934) * np.expm1(np.minimum(x, 0))),
+        ),
+        ("squareplus", lambda x: np.where(x > 0, (x + np.sqrt(x * x + 4)) / 2, 2 / (np.sqrt(x * x + 4) - x))),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_what_is_not_taken_and_where_squares_end_is_not_blamed(name, kernel):
+    verdict = verify(lambda each: kernel(each).astype(np.float32), name, dtype="float32")
+    assert verdict.result.mismatched
+    assert {cause.name for cause in verdict.causes} <= {"precision", "zero_sign"}
+
+
 def with_a_short_buffer(x):
     return np.clip(x[np.minimum(np.arange(len(x)), 100)], -1, 1).astype(x.dtype)
 

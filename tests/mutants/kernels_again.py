@@ -86,4 +86,11 @@ MUTANTS = (
     M("2 in the sine alone", "snake", "float16", 0, double(lambda x: x+np.sin(2*x)**2), CONST, says="x in sin(x) is 2"),
     M("log of a sigmoid in half", "log_sigmoid", "float16", 0,
       lambda s: np.log(sig(singles(s)).astype(np.float16)), ("log1p",), also=(*STEPS, *ROUGH)),
+    # --- what a fourth list showed: a cause that fits by chance, or by a step of a branch that is not taken
+    M("tanh alone", "lisht", "bfloat16", 1, double(np.tanh), ("missing_term",), says="the term x*(1 - tanh(x)**2)"),
+    M("silu everywhere", "elish", "bfloat16", 0, double(lambda x: x*sig(x)), ("missing_clamp", "variant")),
+    M("no constants", "selu", "bfloat16", 0, double(lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0)))),
+      (*VALUE, "variant"), says="left out"),
+    M("2^x", "elu", "bfloat16", 1, double(lambda x: np.where(x > 0, 1, np.exp2(np.minimum(x, 0)))),
+      (*CONST, "variant"), says="1.44269504"),
 )  # fmt: skip

@@ -56,6 +56,8 @@ def diagnose(bound: Bound, comparison: Comparison) -> tuple[Cause, ...]:
             if all((each.name, each.says) != (cause.name, cause.says) for _, each in found):
                 found.append((standing.damage(case), cause))
             left &= ~standing.hits
+            if standing.model.form == "another":
+                models = [model for model in models if model.form != "own"]
             if standing.model.again is not None:
                 again = standing.model.again(everything)
                 unexplained &= ~(matches(everything, again) & again.domain & everything.wrong)

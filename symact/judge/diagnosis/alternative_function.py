@@ -43,6 +43,9 @@ SPOILED = ("sum", "log")
 TOGETHER = ("cancellation", "expm1", "log1p", "overflow")
 """Causes that a form of the other function may have as well."""
 
+SAME_FORM = ("constant", "parameter")
+"""Causes that change numbers of the definition: its form stays."""
+
 
 def another(
     case: TracedCase,
@@ -71,7 +74,7 @@ def another(
     bits = other_function(case, smooth)
     if bits is not None:
         told = case.finite & (case.x != 0)
-        model = Model(cause, says, remedy, bits, told, freedom=FITTED, everywhere=True)
+        model = Model(cause, says, remedy, bits, told, freedom=FITTED, everywhere=True, form=_form(cause))
         if not found:
             model = replace(model, freedom=ALTERNATIVE, least=FEW_CHOICES)
         if _is_it(case, smooth, bits):
@@ -103,6 +106,7 @@ def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy
             freedom=FITTED,
             overall=1.0,
             everywhere=True,
+            form=_form(cause),
         )
         model = replace(model, rewritten=trace.form.rewritten)
 
@@ -120,6 +124,10 @@ def _with_steps(other: TracedCase, smooth: Smooth, cause: str, says: str, remedy
         module = importlib.import_module(f"symact.judge.diagnosis.causes.{name}")
         for each in module.models(other):
             yield replace(each, freedom=FITTED, check=partial(_spoils, other, smooth, each))
+
+
+def _form(cause: str) -> str:
+    return "" if cause in SAME_FORM else "another"
 
 
 def _spoils(case: Case, smooth: Smooth, model: Model, hits: Mask) -> bool:

@@ -60,6 +60,8 @@ class Model:
             None where its domain is all that it tells of.
         everywhere: whether it predicts all rows of its domain: of a wrong one that it takes for right nothing is
             explained.
+        form: "own" where it rests on the definition's own form, seen at a row or two; "another" where it says that
+            another formula is computed, with which the former is refuted.
         steps: (expression, values at the case's rows) that show the defect at a sample.
     """
 
@@ -80,6 +82,7 @@ class Model:
     remedies: Callable[[], Iterable[Remedy]] | None = None
     overall: float | None = None
     everywhere: bool = False
+    form: str = ""
     steps: Sequence[tuple[str, Floats]] = ()
 
 

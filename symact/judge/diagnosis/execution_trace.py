@@ -191,6 +191,16 @@ def responsible(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool
     return bool(mended.mean() >= MENDED) if len(places) else False
 
 
+def taken(case: Case, trace: Trace, nodes: list[Expr], hits: Mask) -> bool:
+    """Whether a trace's results at some rows depend on some of its steps: those of a branch not taken spoil nothing."""
+    few = part(case, thinned(np.flatnonzero(hits), REPAIRED))
+    other = Walk(few.x, trace.work, trace.style, given={node: np.ones(len(few.x)) for node in nodes})
+    changed = ~same(
+        _bits(few, trace.form, other), _bits(few, trace.form, Walk(few.x, trace.work, trace.style)), case.format
+    )
+    return bool(changed.mean() >= MENDED)
+
+
 def _exactly(node: Expr, points: Floats, work: Format) -> Floats:
     """Return values of an expression; of one that is not smooth by float64: enough for narrower formats."""
     if node.has(sympy.Max, sympy.Min, sympy.Abs, sympy.sign) and work.precision < WIDE.precision:

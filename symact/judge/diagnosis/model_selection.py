@@ -219,7 +219,7 @@ def best(
         most = max(each.explained for each in found)
         if most < max(1.0, LEAST * int(findings.sum())):
             return None
-        chosen = _preferred(found, most)
+        chosen = _preferred(case, found, most)
         if (chosen.model.check is None or chosen.model.check(chosen.hits)) and sure(chosen):
             return replace(chosen, rivals=_rivals(chosen, found))
         found.remove(chosen)
@@ -238,8 +238,16 @@ def _rivals(chosen: Standing, found: list[Standing]) -> tuple[str, ...]:
     return tuple(sorted(names - {chosen.model.cause}))
 
 
-def _preferred(found: list[Standing], most: int) -> Standing:
-    near = [each for each in found if each.explained >= NEARLY * most]
+def _gives_all(case: Case, model: Model) -> bool:
+    """Whether a model gives all results at numbers other than 0, bit for bit."""
+    usable = case.finite & (case.x != 0) & case.judged
+    return bool(same(model.bits, case.got_bits, case.format)[usable].all())
+
+
+def _preferred(case: Case, found: list[Standing], most: int) -> Standing:
+    # What gives every result comes before what is less free but leaves some open: that fits by chance.
+    complete = [each for each in found if _gives_all(case, each.model)]
+    near = complete or [each for each in found if each.explained >= NEARLY * most]
     freedom = min(each.model.freedom for each in near)
     least = [each for each in near if each.model.freedom == freedom]
     top = max(each.explained for each in least)

@@ -10,7 +10,7 @@ from sympy import Expr
 from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import Model, Remedy, deviates, matches
 from symact.judge.diagnosis.evidence import FAR_OFF, Case
-from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, rerun, responsible
+from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, rerun, responsible, taken
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.model_selection import SHARE, share
 from symact.judge.diagnosis.remedies import in_place, in_wider, of_function, wide_enough
@@ -108,12 +108,11 @@ def _again(model: Model, trace: Trace, group: list[int], kinds: tuple[str, ...],
     return replace(model, bits=again.bits, domain=_domain(again, group, kinds), others=others)
 
 
-def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool] | None:
-    """Return how to see whether the steps are to blame; an overflow need not be checked."""
-    if not {"sum", "log", "underflow"} & set(kinds):
-        return None
+def _check(case: TracedCase, trace: Trace, group: list[int], kinds: tuple[str, ...]) -> Callable[[Mask], bool]:
+    """Return how to see whether the steps are to blame."""
     nodes = list(dict.fromkeys(trace.steps[k].node for k in group))
-    return partial(responsible, case, trace, nodes)
+    exact = {"sum", "log", "underflow"} & set(kinds)
+    return partial(responsible if exact else taken, case, trace, nodes)
 
 
 def _half_fits(case: TracedCase, model: Model) -> bool:

@@ -96,7 +96,7 @@ def _says(place: Place, value: Fraction) -> str:
     elif value in UNITS:
         number = f"{UNITS[value]}, {number},"
     for words, short in shortened(place.right):
-        if short == value:
+        if short == value and abs(short) != 1:  # a factor that is left out is not cut
             return f"{place.name} is {words}: {number}"
     return f"{place.name} is {number} instead of {decimal_text(place.right)}"
 
@@ -120,7 +120,12 @@ def _all_short(case: TracedCase) -> Iterator[Model]:
         expression = formula
         for key, number in zip(every, group, strict=True):
             expression = put(expression, key, to_rational(number))
-        says = f"{' and '.join(str(key) for key in every)} are {words}: {', '.join(str(float(v)) for v in group)}"
+        how = (
+            "1, as where they are left out"
+            if set(group) == {1}
+            else f"{words}: {', '.join(str(float(v)) for v in group)}"
+        )
+        says = f"{' and '.join(str(key) for key in every)} are {how}"
         with suppress(SymactError):
             remedy = "use the constants with all digits of the format"
             yield from another(case, "constant", says, remedy, expression, lax=False)

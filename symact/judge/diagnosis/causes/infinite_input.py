@@ -22,4 +22,4 @@ def models(case: TracedCase) -> Iterator[Model]:
     found = spoiled(case, "infinite_input", ("invalid",), lambda step: True, words, least=5.0)
     # One or two rows show little: only the definition's own form is believed.
     remedy = "return the limit at infinite inputs, as by a comparison with a threshold"
-    return (replace(model, remedy=remedy, remedies=None) for model in found if not model.rewritten)
+    return (replace(model, remedy=remedy, remedies=None, form="own") for model in found if not model.rewritten)

@@ -34,6 +34,9 @@ CLOSE_TO_OVERFLOW = 0.04
 ARGUMENTS = (0.5, 1.0, 2.0)
 """Multiples of x of which exp is taken in the usual ways to write a function."""
 
+POWERS = (2, 3)
+"""Powers of x that overflow as well."""
+
 OUTER = 0.8
 """Inputs from this share of the threshold on are next to it."""
 
@@ -140,13 +143,14 @@ def _reaches(case: Case, value: float, found: _Stretch) -> bool:
 
 
 def _may_overflow(case: Case, found: _Stretch) -> bool:
-    """Whether exp of an input, its half or its double overflows or underflows near to it in some usual format.
+    """Whether exp of an input, its half or its double, or its square or cube, ends near to it in some usual format.
 
     A switch at a multiple of 1/2 was written there, unless exp or what approximates it ends within the same step.
     """
     outer = abs(float(case.x[found.first]))
     inner = outer if found.last is None else abs(float(case.x[found.last]))
     places = [(float(np.log(2)) * end / factor, limit) for end, limit in _ends() for factor in ARGUMENTS]
+    places += [(2.0 ** (end / power), True) for end, limit in _ends() for power in POWERS if limit]
     near = any(limit and abs(outer / place - 1) < CLOSE_TO_OVERFLOW for place, limit in places)
     written = inner <= np.floor(2 * outer) / 2 and not any(inner <= place <= outer for place, _ in places)
     return near and not written

@@ -46,4 +46,5 @@ def models(case: TracedCase) -> Iterator[Model]:
                 trace.bits,
                 infinite,
                 least=INFINITE,
+                form="own",
             )

@@ -16,6 +16,7 @@ from symact.definition.parameters import to_fraction, to_rational
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
+from symact.judge.diagnosis.constants_in import decimal_text
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.fitting import fitted
@@ -105,7 +106,7 @@ def _with_parameter(
                 bound = bind(activation, {free[0].name: str(value)})
             except SymactError:
                 continue
-            return f"{name}({free[0].name}={value})", short_constants(bound)
+            return f"{name}({free[0].name}={decimal_text(value)})", short_constants(bound)
     return None
 
 
