@@ -288,7 +288,10 @@ def _covers(a: Claim, b: Claim) -> bool:
 def _same(a: Claim, b: Claim) -> bool:
     if a.extra != b.extra or a.is_known != b.is_known:
         return False
-    if not a.is_known or agree(a.value, b.value):
+    if a.own_value is None or b.own_value is None:
+        return a.own_value is b.own_value
+    # A value is a claim also where no evidence is left for it.
+    if agree(a.value, b.value):
         return True
     point, other = (a, b) if a.region.fixed > b.region.fixed else (b, a)
     if not point.region.fixed > other.region.fixed:

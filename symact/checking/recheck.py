@@ -145,6 +145,10 @@ def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Value:
     facts = derive(recorded.subject, name)
     drawn = [each for each in facts if str(each.scope) == scope]
     drawn = drawn or [each for each in facts if recorded.are_scope([str(each.scope)], scope)]
+    own = recorded.at(scope)
+    if not drawn and own is not None and own is not recorded.subject:
+        # What took too long for all parameters there, and was derived of the defaults, may be known here.
+        drawn = derive(own, name)
     value, parts = _confirmed(recorded, fact, drawn)
     steps = [part.to_json() for part in parts]
     if not same(json.loads(json.dumps(steps)), fact["evidence"], recorded.symbols):

@@ -161,6 +161,17 @@ def test_a_parameter_that_an_equation_determines_is_put_in(declared, name, scope
     assert [o.verdict for o in verdicts(resigned(data)) if o.scope == fact["scope"]] == ["refuted"]
 
 
+def test_a_fact_at_the_defaults_stands_where_the_rules_know_more():
+    """Which facts are found within the time for a sheet depends on the machine."""
+    data, bound = (typed_sheet("a*x", (each,), "gaussian_second_moment") for each in ("a>0", "a=1"))
+    assert [fact["scope"] for fact in data["facts"]] == ["True"]
+    fact = {**bound["facts"][0], "scope": "Eq(a, 1)"}
+    assert fact["value"] == "1"
+    assert {o.verdict for o in verdicts(resigned({**data, "facts": [fact]}))} == {"derived again"}
+    wrong = {**fact, "value": "2", "decimal": "2.000000000000000000000000000000000000000"}
+    assert "refuted" in {o.verdict for o in verdicts(resigned({**data, "facts": [wrong]}))}
+
+
 def test_another_form_of_an_integral_is_none_the_less_right_in_a_case_of_the_parameters():
     text = json.dumps(typed_sheet("c*tanh(a*x)", ("a", "c"), "antiderivative"))
     form, other = "(-x + log(exp(2*a*x) + 1)/a)", "(x + log(1 + exp(-2*a*x))/a)"

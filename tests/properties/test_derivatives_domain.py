@@ -1,15 +1,17 @@
 """A derivative is given where f has a value, and nowhere else: right answers by hand."""
 
 import pytest
+import sympy
 from mpmath import mp
 from sympy import Symbol
 
 from symact.checking.second_opinion import SecondOpinion
 from symact.definition.activation import x
+from symact.evidence import Status
 from symact.formula.parser import parse_condition
 from symact.formula.typed import definition
 from symact.properties import derive
-from symact.sheets.plain import plain
+from symact.sheets.plain import plain, written
 
 
 def where(formula, name, params=()):
@@ -95,3 +97,15 @@ def test_numbers_refute_a_slope_where_there_is_no_value():
         assert (
             bool(SecondOpinion({"expression": "log(x)", "parameters": [], "facts": [fact]}).objection(fact)) == refuted
         )
+
+
+def test_a_shorter_form_is_taken_only_where_it_is_shown_to_be_equal():
+    """The shorter ones of (x - 1)/sqrt(x**2 - 2*x + 1), with abs, were not, and a = 2 was given that of a = -2."""
+    facts = {str(f.scope): f for f in derive(definition("sqrt(x**2 + a*x + 1)", ("a",)), "derivative_1")}
+    assert len(facts) == 3
+    for value in (-2, 2):
+        fact = facts[f"Eq(a, {value})"]
+        assert fact.status == Status.PROVED
+        (own,) = written(fact.value)
+        for at in (-3, 0, 5):
+            assert sympy.sympify(own["expression"]).subs("x", at) == sympy.sign(at + sympy.Rational(value, 2))
