@@ -9,13 +9,15 @@ types. A property applies to functions of one number, or to the domains in the m
 import importlib
 import pkgutil
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import ModuleType
 from typing import TypeAlias
 
 import sympy
+from sympy import Expr, Symbol
+from sympy.logic.boolalg import Boolean
 
 from symact.analysis.agreement import agreed
 from symact.analysis.inference import Rule, conclude
@@ -159,20 +161,47 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
     many = learned or bool(bounded)
     whole = not many or getattr(module, "AS_WRITTEN", False) or not isinstance(subject.domain, Line)
     facts = _within_budget(module, subject, seconds) if whole else []
-    missing = {name for name in module.PROPERTY if not _known(fact for fact in facts if fact.property == name)}
+    special = bind(subject)
+    defaults = {param.symbol: value for param, (_, value) in zip(subject.params, special.values, strict=True)}
+    known = {f.property for f in facts if f.status > Status.UNKNOWN and f.scope.subs(defaults) != sympy.false}
+    missing = {f.property for f in facts} - known if whole else set(module.PROPERTY)
     if not missing:
         return facts
-    special = bind(subject)
-    scope = sympy.And(*(sympy.Eq(p.symbol, v) for p, (_, v) in zip(subject.params, special.values, strict=True)))
+    scope = sympy.And(*(sympy.Eq(symbol, value) for symbol, value in defaults.items()))
     instead = [replace(f, scope=scope) for f in _within_budget(module, special, seconds) if f.property in missing]
-    if not whole:
-        return instead
+    return _with_defaults(facts, instead, scope, defaults) if whole else instead
+
+
+def _with_defaults(
+    facts: Sequence[Fact], instead: Sequence[Fact], scope: Boolean, defaults: Mapping[Symbol, Expr]
+) -> list[Fact]:
+    """Return facts with what is known at the defaults alone in place of what is unknown there.
+
+    Args:
+        facts: for symbolic parameters, case by case.
+        instead: at the defaults.
+        scope: that the parameters are the defaults.
+        defaults: parameter -> default.
+    """
     found = {fact.property for fact in instead if fact.status > Status.UNKNOWN}
-    return [f for f in facts if f.property not in found] + [f for f in instead if f.property in found]
+    partly = {fact.property for fact in facts if fact.status > Status.UNKNOWN}
+    kept = [fact for fact in facts if fact.property not in found - partly]
+    kept = [
+        replace(fact, scope=_without(fact.scope, scope))
+        if fact.property in found and fact.scope.subs(defaults) == sympy.true
+        else fact
+        for fact in kept
+    ]
+    # A property's facts stay together.
+    order = list(dict.fromkeys(fact.property for fact in (*facts, *instead)))
+    return sorted((*kept, *(f for f in instead if f.property in found)), key=lambda fact: order.index(fact.property))
 
 
-def _known(facts: Iterable[Fact]) -> bool:
-    return any(fact.status > Status.UNKNOWN for fact in facts)
+def _without(scope: Boolean, point: Boolean) -> Boolean:
+    """Return a scope without one point of it; what a scope says already is not said again."""
+    said = sympy.And.make_args(scope)
+    others = [sympy.Ne(*equation.args) for equation in sympy.And.make_args(point) if equation not in said]
+    return sympy.And(scope, sympy.Or(*others))
 
 
 def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list[Fact]:
