@@ -57,9 +57,9 @@ def test_a_property_is_one_file(house):
         house,
         {
             "properties/limits_of_size.py": text.replace('"bounded", "sup', '"sided", "size')
-            .replace('{"bounded": names', '{"sided": names')
-            .replace('Rule(("bounded",)', 'Rule(("sided",)')
-            .replace('Rule(("sup_abs",)', 'Rule(("size_abs",)')
+            .replace('("bounded",)', '("sided",)')
+            .replace('("sup_abs",)', '("size_abs",)')
+            .replace('{"bounded":', '{"sided":')
             .replace('"sup_abs":', '"size_abs":')
         },
     )

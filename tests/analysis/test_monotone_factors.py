@@ -28,7 +28,7 @@ def sign_said(fact, values, place):
     """Return the sign that a fact has for a place, None where it says nothing."""
     for entry in fact.value:
         where, sign = entry.where, entry.says["sign"]
-        low, high = (end.exact.subs(values) for end in (where.lower, where.upper))
+        low, high = (end.expression().subs(values) for end in (where.lower, where.upper))
         above = low is -oo or place > low or (place == low and where.has_lower)
         if above and (high is oo or place < high or (place == high and where.has_upper)):
             return sign

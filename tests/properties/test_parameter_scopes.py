@@ -7,7 +7,7 @@ import pytest
 import sympy
 from sympy import Eq, Ne, Symbol, exp
 
-from symact import properties
+from symact import catalogue, properties
 from symact.definition.activation import x
 from symact.formula.typed import define
 from symact.sheets.plain import plain
@@ -154,3 +154,16 @@ def test_where_two_parameters_have_special_values_at_once():
         (found,) = [fact.value for fact in symmetry if fact.scope.subs(put) == sympy.true]
         assert bool(found) == (values[0] == values[1])
     assert len(breakpoints) == 4
+
+
+@pytest.mark.parametrize(("name", "expected"), [("range", "-0.8999004665497"), ("critical_points", "-2.734900466549")])
+def test_what_is_unknown_at_the_defaults_is_derived_there_beside_known_cases(name, expected):
+    """b_silu is known at alpha = 0, and not for other symbols: its default is 1.67 (values by mpmath.findroot)."""
+    alpha = catalogue.get("b_silu").params[0].symbol
+    facts = properties.derive(catalogue.get("b_silu"), name)
+    default = sympy.Rational(167, 100)
+    holding = {value: [f for f in facts if f.scope.subs(alpha, value) == sympy.true] for value in (0, 1, default)}
+    assert [len(each) for each in holding.values()] == [1, 1, 1]
+    (found,) = holding[default]
+    assert expected in str(as_written([found]))
+    assert holding[1][0].value is None
