@@ -7,8 +7,10 @@ from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
+from symact.analysis.parameter_signs import sign_for_all
 from symact.definition.activation import x
-from symact.errors import UnknownError
+from symact.definition.constant_sign import constant_sign
+from symact.errors import OpenSignError, UnknownError
 from symact.properties.monotonicity import direction as course
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.limits import LENGTHS
@@ -83,12 +85,23 @@ def _rate(difference: Expr, direction: int, case: Case) -> Expr | None:
             continue
         except MissingRuleError:
             return None
-        if series.terms:
-            coefficient, monomial = series.terms[0]
+        # Where a parameter is 0 the next term leads.
+        leading = next((each for each in series.terms if _is_not_zero(each[0])), None)
+        if leading:
+            coefficient, monomial = leading
             return case.expression((coefficient * monomial.expression(t)).subs(t, direction * x))
         if series.rest is None:
             return S.Zero
     return None
+
+
+def _is_not_zero(coefficient: Expr) -> bool:
+    sign = constant_sign(coefficient)
+    if sign is None:
+        sign = sign_for_all(coefficient)
+    if sign is None and coefficient.free_symbols:
+        raise OpenSignError(coefficient)
+    return sign != 0
 
 
 RULES = (Rule(PROPERTY, "f has the asymptote a x + b where f/x -> a and f - a x -> b", _asymptotes, True),)

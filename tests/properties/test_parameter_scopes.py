@@ -65,6 +65,16 @@ def test_an_asymptote_has_no_cases_at_which_only_later_terms_change_their_order(
     assert len(rates) <= 4
 
 
+@pytest.mark.parametrize("formula", ["1/(1 + a*exp(x) + exp(2*x))", "1 + a*exp(x) + exp(2*x)"])
+def test_the_rate_of_an_asymptote_is_another_where_its_coefficient_is_0(formula):
+    found = {str(scope): value[0]["rate"] for scope, value in values(formula, "asymptotes", "a").items()}
+    rate = found.pop("Eq(a, 0)")
+    # f - 1 at x = -20, where its leading term is right to eight digits.
+    exact = sympy.sympify(formula).subs({"a": 0, "x": -20}) - 1
+    assert abs(sympy.N(sympy.sympify(rate).subs("x", -20) / exact - 1, 20, maxn=500)) < 1e-8
+    assert all("Ne(a, 0)" in scope or "Eq(a, " in scope for scope in found)
+
+
 def test_a_class_of_smoothness_has_its_scope_in_the_text():
     (below, rest) = properties.derive(define("x/(1 + a*x**2)", params=["a"]), "smoothness")
     assert (str(below.scope), str(rest.scope)) == ("a < 0", "a >= 0")
