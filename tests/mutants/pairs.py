@@ -115,6 +115,8 @@ PLANTED = (
         lambda a, b: narrow(a * narrow(1 + narrow(erf(a / 2**0.5))) / 2) * b,
         "cancellation",
     ),
+    PlantedPair("exp overflows", "qgeglu", "value", lambda a, b: a / (1 + np.exp(np.float32(-1.702 * a))) * b, ""),
+    PlantedPair("exp overflows", "glu", "value", lambda a, b: a / (1 + np.exp(-np.float32(b))), ""),
     PlantedPair("1 + tanh", "glu", "value", lambda a, b: a * narrow(1 + narrow(np.tanh(b / 2))) / 2, "cancellation"),
     PlantedPair("no clamps", "swiglu_oai", "value", lambda a, b: quick(a) * (b + 1), "other_gate"),
     PlantedPair(

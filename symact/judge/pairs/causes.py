@@ -9,7 +9,7 @@ import numpy as np
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Mask, is_nan, magnitudes, order_keys
+from symact.formats.arrays import Bits, Floats, Mask, is_nan, magnitudes, order_keys
 from symact.formats.decimals import decimal
 from symact.formats.floating import Format
 from symact.judge.figures.result import Number
@@ -39,16 +39,24 @@ may be another defect beside it, and libraries' elementary functions differ in t
 
 NEAR, FAR, ANOTHER = 4, 0.05, 0.01
 """Encodings by which a model may miss a wrong result, and the share of them that it may miss by more; of another
-function fewer: one that has most of the values of a third, as ReLU has of ReLU6, is not it."""
+function fewer: one that has most of the values of a third, as ReLU has of ReLU6, is not it. So many of the results that
+it reproduces may be right ones that it misses by more, each counted as often as it stands for others."""
 
 
 class _Rows(NamedTuple):
-    """Pairs at which models are run: inputs, and per entry the candidate's results, the correct ones, what is wrong."""
+    """Pairs at which models are run.
+
+    Args:
+        x_bits: inputs, encodings of shape (n, k).
+        got, due, wrong: per entry the candidate's results, the correct ones, and what is wrong.
+        weight: how many judged pairs each stands for.
+    """
 
     x_bits: Bits
     got: Bits
     due: Bits
     wrong: Mask
+    weight: Floats
 
 
 def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: Format) -> tuple[Cause, ...] | None:
@@ -78,11 +86,13 @@ def _chosen(comparison: PairComparison) -> _Rows:
     wrong = comparison.wrong.reshape(shape)
     bad = np.asarray(wrong.any(axis=1) & finite)
     sets = (np.flatnonzero(bad), np.flatnonzero(~bad & finite))
-    kept = np.concatenate(
-        [rows[np.unique(np.linspace(0, len(rows) - 1, min(TRIED, len(rows))).astype(np.int64))] for rows in sets]
+    parts = [rows[np.unique(np.linspace(0, len(rows) - 1, min(TRIED, len(rows))).astype(np.int64))] for rows in sets]
+    kept = np.concatenate(parts)
+    weight = np.concatenate(
+        [np.full(len(part), len(rows) / max(1, len(part))) for part, rows in zip(parts, sets, strict=True)]
     )
     got, due = comparison.got_bits.reshape(shape), table.y_bits.reshape(shape)
-    return _Rows(table.x_bits[::entries][kept], got[kept], due[kept], wrong[kept])
+    return _Rows(table.x_bits[::entries][kept], got[kept], due[kept], wrong[kept], weight)
 
 
 def _few_wrong(rows: _Rows, count: int) -> _Rows:
@@ -124,10 +134,10 @@ def _sides(bits: Bits, innocent: Bits, rows: _Rows, fmt: Format) -> bool:
 
 
 def _far(bits: Bits, rows: _Rows, fmt: Format) -> Mask:
-    """Return which wrong numbers are far from those of a model; what becomes of infinities is another matter."""
+    """Return which numbers are far from those of a model; what becomes of infinities is another matter."""
     one, other = (order_keys(each, fmt) for each in (bits, rows.got))
     finite = (magnitudes(bits, fmt) <= fmt.max_bits) & (magnitudes(rows.got, fmt) <= fmt.max_bits)
-    return np.asarray(rows.wrong & finite & (np.abs(one - other) > NEAR))
+    return np.asarray(finite & (np.abs(one - other) > NEAR))
 
 
 def _fits(
@@ -149,7 +159,10 @@ def _fits(
     share = float((same & different).sum() / max(1, different.sum()))
     if reproduced < max(LEAST, REPRODUCED * tried) or share < SHARE:
         return
-    if _far(bits, rows, fmt).sum() > tried * (ANOTHER if model.name.startswith("other_") else FAR):
+    far = _far(bits, rows, fmt)
+    if rows.weight @ (far & ~rows.wrong).sum(axis=1) > FAR * (rows.weight @ (same & different).sum(axis=1)):
+        return
+    if (far & rows.wrong).sum() > tried * (ANOTHER if model.name.startswith("other_") else FAR):
         return
     if not all(_sides(bits, each, rows, fmt) for each in innocent):
         return
