@@ -163,8 +163,9 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
     facts = _within_budget(module, subject, seconds) if whole else []
     special = bind(subject)
     defaults = {param.symbol: value for param, (_, value) in zip(subject.params, special.values, strict=True)}
-    known = {f.property for f in facts if f.status > Status.UNKNOWN and f.scope.subs(defaults) != sympy.false}
-    missing = {f.property for f in facts} - known if whole else set(module.PROPERTY)
+    known = {f.property for f in facts if f.status > Status.UNKNOWN}
+    open_ = {f.property for f in facts if f.status is Status.UNKNOWN and f.scope.subs(defaults) == sympy.true}
+    missing = {f.property for f in facts} - (known - open_) if whole else set(module.PROPERTY)
     if not missing:
         return facts
     scope = sympy.And(*(sympy.Eq(symbol, value) for symbol, value in defaults.items()))
