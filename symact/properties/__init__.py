@@ -66,7 +66,7 @@ MOST_PARAMETERS = 2
 """Parameters whose cases are told apart; more, if networks learn them, and bounded ones are taken at their defaults."""
 
 HURRIED = 1.0
-"""Time that a module may take then."""
+"""Time that a module may take then, and for the defaults beside cases that are known."""
 
 
 @lru_cache(maxsize=1)
@@ -168,6 +168,9 @@ def _derive(module: ModuleType, subject: Subject, seconds: float | None = None) 
     missing = {f.property for f in facts} - (known - open_) if whole else set(module.PROPERTY)
     if not missing:
         return facts
+    if missing <= known:
+        # What is known in some cases is worth less time at the defaults than what is known in none.
+        seconds = min(seconds, HURRIED)
     scope = sympy.And(*(sympy.Eq(symbol, value) for symbol, value in defaults.items()))
     instead = [replace(f, scope=scope) for f in _within_budget(module, special, seconds) if f.property in missing]
     return _with_defaults(facts, instead, scope, defaults) if whole else instead
