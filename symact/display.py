@@ -19,8 +19,14 @@ _registered: list[Renderer] = []
 SHIFTED = re.compile(r"(-?)(\w+) ([+-]) (\d+)")
 """A parameter, or its negative, and a whole number."""
 
-OVER_ENTRIES = ((r"\bTotal\(1\)", "n"), (r"\bTotal\(", "sum("), (r"\bGreatest\(", "max("))
-"""What plain data call a reduction over the entries of a vector, and what people do."""
+IN_WORDS = (
+    (r"\bTotal\(1\)", "n"),
+    (r"\bTotal\(", "sum("),
+    (r"\bGreatest\(", "max("),
+    (r"(?<![\w.])E(?=[*/,)]| [-+]|$)", "exp(1)"),
+)
+"""What plain data call reductions over the entries of a vector and Euler's number, and what people do: E is an
+expectation to them."""
 
 
 def register(renderer: Renderer) -> None:
@@ -71,9 +77,9 @@ def _with_constants_added(text: str, word: str, meant: str) -> str:
     return re.sub(rf"([(`])(-?){word}((?: [+-] [^()`]+?)??) ([+-] \d+)([)`])", added, text)
 
 
-def sums_in_words(text: str) -> str:
-    """Return a text with reductions over the entries as people write them: Total(x**2)/Total(1) as sum(x**2)/n."""
-    for written, meant in OVER_ENTRIES:
+def spelled_out(text: str) -> str:
+    """Return a text with expressions as people write them: Total(x**2)/Total(1) as sum(x**2)/n, E as exp(1)."""
+    for written, meant in IN_WORDS:
         text = re.sub(written, meant, text)
     return text
 

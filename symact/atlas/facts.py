@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from symact.atlas.markup import display, html, scrolled
-from symact.display import sums_in_words
+from symact.display import spelled_out
 from symact.sheets.explain import FORMULA, rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
 from symact.sheets.text import under
@@ -136,7 +136,7 @@ def entry_line(line: str) -> str:
 
 def coded(sentence: str) -> str:
     """Return a sentence as HTML, with its formulas as code."""
-    pieces = FORMULA.split(sums_in_words(sentence))
+    pieces = FORMULA.split(spelled_out(sentence))
     return "".join(f"<code>{escape(each)}</code>" if k % 2 else escape(each) for k, each in enumerate(pieces))
 
 

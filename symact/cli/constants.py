@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symact.cli._types import ACTIVATION
+from symact.display import spelled_out
 
 if TYPE_CHECKING:
     from symact.definition.activation import Activation
@@ -32,9 +33,9 @@ def command(name: str | None, count: int, rate: str | None, as_json: bool) -> No
     for each in found:
         click.echo(f"{each['name']}: Z ~ N(0, 1)")
         for equation in each["equations"]:
-            click.echo(f"  {equation}")
+            click.echo(f"  {spelled_out(equation)}")
         for constant in each["constants"]:
-            click.echo(f"{constant['name']} = {constant['digits']}\n  = {constant['closed_form']}")
+            click.echo(f"{constant['name']} = {constant['digits']}\n  = {spelled_out(constant['closed_form'])}")
 
 
 def _chosen(name: str | None) -> list[Activation]:

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symact.display import Shown, sums_in_words
+from symact.display import Shown
 from symact.errors import SymactError
 from symact.sheets import cached
-from symact.sheets.text import lines
+from symact.sheets.text import lines, piece_lines
 from symact.sheets.titles import title
 
 if TYPE_CHECKING:
@@ -114,10 +114,7 @@ def show(sheets: Sequence[Mapping[str, Any]], console: Console | None = None) ->
     table.add_column("property", no_wrap=True)
     for sheet in sheets:
         table.add_column(sheet["title"], overflow="fold", ratio=1)
-    formulas = [
-        "\n".join(f"{sums_in_words(p['expression'])}   ({p['where']})" for p in sheet["pieces"]) for sheet in sheets
-    ]
-    table.add_row("f(x)", *(Text(formula) for formula in formulas))
+    table.add_row("f(x)", *(Text("\n".join(piece_lines(sheet["pieces"]))) for sheet in sheets))
     for row in compared:
         if not row["same"]:
             table.add_row(title(row["property"]), *(Text("\n".join(claim)) for claim in row["claims"]))

@@ -9,7 +9,7 @@ from decimal import ROUND_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from symact.display import in_place_of, sums_in_words
+from symact.display import in_place_of, spelled_out
 from symact.sheets.named_roots import with_named_roots
 from symact.sheets.proof_cases import by_conclusion, cancelled, conditions
 from symact.sheets.rule_statements import statements
@@ -236,4 +236,4 @@ def text(sheet: Mapping[str, Any], name: str) -> str:
         parts += ["", "The rules:", *(f"  {line}" for line in used)] if used else []
         parts.append("")
     parts += ["Here", *(f"  {line}" for line in named)] if named else []
-    return sums_in_words("\n".join(FORMULA.sub(r"\1", part) for part in parts).rstrip())
+    return spelled_out("\n".join(FORMULA.sub(r"\1", part) for part in parts).rstrip())

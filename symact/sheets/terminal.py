@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symact.display import sums_in_words
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.text import condition_text, defaults_of, evidence_lines, lines, number
+from symact.sheets.text import defaults_of, evidence_lines, lines, piece_lines
 from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
@@ -21,7 +20,7 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     console = console or Console(highlight=False)
     console.print(Text(f"{sheet['title']} ({sheet['name']})", style="bold"))
     sheet, roots = with_named_roots(sheet)
-    _print_rows(console, sheet["called"], _pieces(sheet["pieces"]))
+    _print_rows(console, sheet["called"], piece_lines(sheet["pieces"]))
     _print_rows(console, "where", roots)
     _print_rows(console, "parameters", sheet["parameter_lines"])
     console.print(_facts(sheet["facts"], defaults_of(sheet), evidence))
@@ -37,15 +36,6 @@ def _print_rows(console: Console, heading: str, rows: Iterable[str]) -> None:
         grid.add_row(Text(heading if index == 0 else "", style="dim"), Text(row))
     if grid.row_count:
         console.print(grid)
-
-
-def _pieces(pieces: Iterable[Mapping[str, str]]) -> list[str]:
-    rows = []
-    for piece in pieces:
-        condition = condition_text(piece["where"])
-        text = sums_in_words(number(piece["expression"]))
-        rows.append(f"{text}   if {condition}" if condition else text)
-    return rows
 
 
 def _facts(facts: Iterable[Mapping[str, Any]], defaults: frozenset[str], evidence: bool) -> Table:

@@ -1,10 +1,10 @@
 """Facts as lines of text, from their plain data alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symact.display import in_place_of, sums_in_words
+from symact.display import in_place_of, spelled_out
 from symact.sheets.named_roots import in_words
 from symact.sheets.proof_cases import by_conclusion, conditions
 
@@ -117,7 +117,7 @@ def number(text: object, decimal: object = None) -> str:
 
 def lines(fact: Mapping[str, Any], defaults: frozenset[str] = frozenset()) -> list[str]:
     """Return the claim of a fact as lines of text; defaults as for `condition_text`."""
-    return [sums_in_words(in_words(line)) for line in _claim_lines(fact, condition_text(fact["scope"], defaults))]
+    return [spelled_out(in_words(line)) for line in _claim_lines(fact, condition_text(fact["scope"], defaults))]
 
 
 def _claim_lines(fact: Mapping[str, Any], scope: str) -> list[str]:
@@ -243,6 +243,16 @@ def under(condition: str) -> str:
     return condition if condition == DEFAULTS else f"if {condition}"
 
 
+def piece_lines(pieces: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return the pieces of a definition, one a line, each with the condition under which it holds."""
+    rows = []
+    for piece in pieces:
+        condition = condition_text(piece["where"])
+        text = spelled_out(number(piece["expression"]))
+        rows.append(f"{text}   if {condition}" if condition else text)
+    return rows
+
+
 def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
     """Return the evidence of a fact, one step a line; where it goes by cases, each begins with what it assumes."""
     blocks = [(parts, end, ", ".join(conditions(end))) for parts, end in by_conclusion(fact["evidence"])]
@@ -250,7 +260,7 @@ def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for parts, end, assumed in blocks:
         found += [f"[case] {assumed}"] if end and len(cases) > 1 else []
-        said = (sums_in_words(line) for part in parts for line in _evidence(part))
+        said = (spelled_out(line) for part in parts for line in _evidence(part))
         found += (in_place_of(line, end.get("outward", {})) for line in said)
     return found
 

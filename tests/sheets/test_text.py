@@ -2,6 +2,8 @@
 
 import pytest
 
+from symact.display import spelled_out
+from symact.sheets.compare import compare
 from symact.sheets.text import lines, set_text
 
 
@@ -30,3 +32,22 @@ def test_the_sign_of_f_is_a_word_and_the_sign_of_a_cost_a_count():
     assert lines({**fact, "property": "cost", "value": {"abs": 2, "sign": 1}}) == ["abs 2, sign 1"]
     stretch = {"from": "0", "to": "oo", "sign": -1}
     assert lines({**fact, "property": "sign", "value": [stretch]}) == ["(0, oo): negative"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("sqrt(pi) + E*erfc(1)**2/E", "sqrt(pi) + exp(1)*erfc(1)**2/exp(1)"),
+        ("[0, E)", "[0, exp(1))"),
+        ("1 - E + x", "1 - exp(1) + x"),
+        ("the mean E f(Z) of E(x) and Eq(a, 1)", "the mean E f(Z) of E(x) and Eq(a, 1)"),
+    ],
+)
+def test_euler_s_number_is_not_written_as_an_expectation(text, written):
+    assert spelled_out(text) == written
+
+
+def test_a_comparison_names_the_conditions_of_pieces_and_no_others():
+    shown = str(compare("identity", "relu"))
+    assert "x   if x > 0" in shown
+    assert "True" not in shown

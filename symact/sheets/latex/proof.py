@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from symact.display import sums_in_words
+from symact.display import spelled_out
 from symact.errors import SymactError
 from symact.formula.parser import parse
 from symact.formula.syntax import RECORDED
@@ -79,7 +79,7 @@ def _words(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return what is not set as a formula, with the signs of people where it holds one."""
-    return escape(sums_in_words(text).replace("**", "^"))
+    return escape(spelled_out(text).replace("**", "^"))
 
 
 def _formula(text: str, symbols: Mapping[str, Symbol], entries: Sequence[Symbol]) -> str:

@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 
 from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
 from symact.definition.activation import Param
-from symact.display import sums_in_words
+from symact.display import spelled_out
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
@@ -66,7 +66,7 @@ def claim(fact: Fact) -> str:
     """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
-        said = escape(sums_in_words(f"unknown: {reasons[0] if reasons else 'no evidence'}").replace("**", "^"))
+        said = escape(spelled_out(f"unknown: {reasons[0] if reasons else 'no evidence'}").replace("**", "^"))
     elif fact.property == "homogeneous_inputs":
         said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items())
     elif isinstance(fact.value, list):
