@@ -15,7 +15,7 @@ SECONDS = 2.0
     "params",
     multiple=True,
     metavar="A>0",
-    help="Declare a parameter: a>0, a<0, a (real), or a=1/2 to bind it.",
+    help="Declare a parameter: a>0, a>=0, a<0, a (real), or a=1/2 to bind it.",
 )
 @takes_option
 @click.option("--evidence", is_flag=True, help="Print the steps behind every fact.")

@@ -26,13 +26,13 @@ from symact.formula.syntax import DEFINITION
 from symact.formula.time_bound import DEFINITION_SECONDS, budget
 from symact.formula.vocabulary import NAMES
 
-DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:([<>])\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
+DECLARATION = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*(?:([<>]|>=)\s*0|(=)\s*(\S+)|(real))?\s*", re.ASCII)
 
 INPUT = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 SAYS = "declared with the formula"
 
-ASSUMED = {">": {"positive": True}, "<": {"negative": True}, None: {"real": True}}
+ASSUMED = {">": {"positive": True}, "<": {"negative": True}, ">=": {"nonnegative": True}, None: {"real": True}}
 """How a parameter is compared with 0 -> what is assumed of its symbol."""
 
 READINGS = 3
@@ -60,7 +60,7 @@ def define(
         formula: text in x and the parameters, such as "x*tanh(log(1 + exp(x)))", or a SymPy expression in one symbol
             and the parameters. Decimals in text are exact; a SymPy Float must be an exact binary number, as 0.5 is.
         name: what tables and verdicts call it: a-z, 0-9 and _; no name of the catalogue.
-        params: the parameters: texts such as "a>0", "a<0" or "a" (any real number), with default 1 or -1, or
+        params: the parameters: texts such as "a>0", "a>=0", "a<0" or "a" (any real number), with default 1 or -1, or
             "a=1/2" (any real number, with that default); `Param` objects; or a mapping of names to defaults.
         inputs: names of the inputs: ("a", "b") for a pair, ("x", "weight") for vectors with weights; "x" else.
 
@@ -104,7 +104,7 @@ def definition(
 
     Args:
         formula: text in x and the declared parameters.
-        declarations: ``a>0`` (positive), ``a<0``, ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
+        declarations: ``a>0`` (positive), ``a>=0``, ``a<0``, ``a`` or ``a real``, ``a=1/2`` (bound to that exact value).
         name: what it is called.
         inputs: names of the inputs, as of `define`.
 
@@ -248,7 +248,7 @@ def _defaults(
 
 
 def _stand_ins(symbol: Symbol) -> tuple[Expr, ...]:
-    signs = {1} if symbol.is_positive else {-1} if symbol.is_negative else {1, -1}
+    signs = {1} if symbol.is_nonnegative else {-1} if symbol.is_negative else {1, -1}
     return tuple(sympy.Integer(each) for each in STAND_INS if sympy.sign(each) in signs)
 
 
@@ -256,7 +256,7 @@ def _declared(text: str) -> Param:
     """Return the parameter that a text declares; its default is None where none is given."""
     found = DECLARATION.fullmatch(text) if isinstance(text, str) else None
     if not found or found[1] == x.name:
-        raise SymactError(f"--param {excerpt(text)} is no declaration; write a>0, a<0, a (any real number) or a=1/2")
+        raise SymactError(f"--param {excerpt(text)} is no declaration; write a>0, a>=0, a<0, a (any real) or a=1/2")
     name, side, _, value, _ = found.groups()
     default = None if value is None else exact_value(value, name)
     return Param(Symbol(name, **ASSUMED[side]), default, SAYS)

@@ -97,14 +97,18 @@ def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
     """Return Taylor's polynomial from derivatives at 0; None where f is short, or not proved to be analytic there.
 
     The coefficients of a long formula with parameters swell in the arithmetic of series, and so do those of any whose
-    functions are taken at places that depend on parameters, as in tanh(x + b).
+    functions are taken where their values are no rational numbers, as in tanh(x + b) and sech(x + 2).
     """
     expression = piece.expression
-    if not expression.free_symbols - {x} or expression.is_polynomial(x):
+    if expression.is_polynomial(x):
         return None
-    moved = any(each.args[0].subs(x, 0).free_symbols for each in expression.atoms(sympy.Function) if each.has(x))
+    # Logarithms have rational slopes.
+    functions = (each for each in expression.atoms(sympy.Function) if each.has(x) and each.func is not sympy.log)
+    moved = not all(each.subs(x, 0).rewrite(sympy.exp).is_Rational for each in functions)
+    if not moved and (not expression.free_symbols - {x} or expression.count_ops() <= LONG):
+        return None
     smooth = prove_smooth(expression, x, S.Zero, S.Zero)
-    if not (moved or expression.count_ops() > LONG) or not isinstance(smooth, Proof):
+    if not isinstance(smooth, Proof):
         return None
     terms = []
     for k in range(DEGREE + 1):
@@ -112,7 +116,9 @@ def _by_derivatives(piece: Piece) -> tuple[values.Series, Evidence] | None:
         value = expression.subs(x, 0)
         terms.append((sympy.factor(value) if k else value) / sympy.factorial(k) * x**k)
     step = Step("differentiation", f"orders 0..{DEGREE} at {x} = 0 of {piece.expression}")
-    return values.Series(tuple(term for term in terms if term != 0), x ** (DEGREE + 1)), Proof((*smooth.steps, step))
+    # A coefficient may vanish only by an identity, as 1 - tanh(2)**2 - sech(2)**2 does.
+    kept = (term for term in terms if term.free_symbols - {x} or constant_sign(term.subs(x, 1)) != 0)
+    return values.Series(tuple(kept), x ** (DEGREE + 1)), Proof((*smooth.steps, step))
 
 
 def _constant(expression: Expr) -> tuple[Step, ...]:

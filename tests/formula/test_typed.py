@@ -137,3 +137,12 @@ def test_values_for_which_a_formula_is_another_one_are_refused(formula, value):
 def test_breakpoints_are_ordered_by_the_value():
     bound = definition("Piecewise((x - l, x > l), (x + l, x < -l), (0, True))", ["l=1/2"])
     assert [piece.upper for piece in bound.pieces] == [-Rational(1, 2), Rational(1, 2), sympy.oo]
+
+
+def test_parameters_may_be_0_or_greater():
+    found = definition("x/(1 + a*abs(x))", ["a>=0"])
+    (param,) = found.params
+    assert (param.rule, param.default) == ("a >= 0", 1)
+    with pytest.raises(SymactError, match="a >= 0"):
+        bind(found, {"a": -1})
+    assert bind(found, {"a": 0}).pieces[0].expression == x
