@@ -85,6 +85,9 @@ def _limits(found: Study, index: int) -> dict[str, Any]:
         if left is None or right is None or left.exact is None or right.exact is None:
             raise UnknownError(f"derivative {order} has no limit at a side of {found.pieces[index].upper}")
         sides.append((left.exact, right.exact))
+    if all(left == right for left, right in sides) and _has_open_power(found.pieces[index].expression):
+        # abs(x)**p is a polynomial for each even p.
+        raise UnknownError(f"for which parameters all derivatives agree at {found.pieces[index].upper} is open")
     continuous = all(value.is_finite for value in sides[0]) and constant_sign(sides[0][0] - sides[0][1]) == 0
     own = found.value_between(index)
     if continuous and own is not None:
@@ -97,6 +100,11 @@ def _limits(found: Study, index: int) -> dict[str, Any]:
     smooth = all(value.is_finite for value in sides[1])
     clarke = clarke_interval(*sides[1]) if continuous and smooth else None
     return _value(found.pieces[index].upper, sides, clarke)
+
+
+def _has_open_power(expression: Expr) -> bool:
+    """Whether an exponent is made of parameters: for whole numbers among them the power may be a polynomial."""
+    return any(each.base.has(x) and each.exp.free_symbols - {x} for each in expression.atoms(sympy.Pow))
 
 
 def _value(place: Expr, sides: list[tuple[Expr, Expr]], clarke: tuple[Expr, Expr] | None) -> dict[str, Any]:

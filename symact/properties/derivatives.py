@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import sympy
 from sympy import Dummy, Expr, Function, S, Symbol
@@ -12,13 +13,14 @@ from symact import functions
 from symact.analysis.domain import defined_where, natural_pieces
 from symact.analysis.findings import findings
 from symact.analysis.function_study import Study
+from symact.analysis.plain_values import plain_value
 from symact.analysis.sign_intervals import slope_between
 from symact.analysis.values import cases_of
 from symact.definition.activation import x
 from symact.definition.derivatives import derivative_pieces, differentiate
 from symact.definition.pieces import Piece, intervals
 from symact.definition.simplification import fewest_operations, printed_length, simplified
-from symact.errors import SymactError
+from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Fact, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.signs import Interval
@@ -56,7 +58,7 @@ def _derivative(subject: Subject, order: int) -> Fact:
     simple = [(short, defined_where(p, rest)) for p, short, rest in zip(pieces, shortest, also, strict=True)]
     value = cases_of([(condition, short) for short, condition in simple])
     parts = tuple(_proof(p.expression, short, order) for p, (short, _) in zip(pieces, simple, strict=True))
-    for place, found in _at_points(subject, order, is_cut=pieces is not whole):
+    for place, found in _at_points(subject, order, None if pieces is not whole else _singular(whole)):
         value.append({"where": sympy.Eq(x, place), "expression": found})
         step = Step("one-sided values", f"f and its derivatives up to {order} have one limit each at {x} = {place}")
         parts = (*parts, Proof((step,)))
@@ -98,17 +100,39 @@ def _signed(expression: Expr, piece: Piece) -> Expr:
     return expression.xreplace(known)
 
 
-def _at_points(subject: Subject, order: int, is_cut: bool) -> Iterator[tuple[Expr, Expr]]:
-    """Yield the points at which a value fills a hole, or pieces were cut, and the derivative exists, with it."""
-    if not (is_cut or any(piece.is_point for piece in subject.pieces)):
+def _singular(derived: Sequence[Piece]) -> set[Expr]:
+    """Return the breakpoints left out at which a form has no value, whether the derivative exists there or not."""
+    meeting = [(a, b) for a, b in pairwise(derived) if not (a.owns_upper or b.owns_lower)]
+    return {a.upper for a, b in meeting if any(plain_value(p.expression, a.upper) is None for p in (a, b))}
+
+
+def _at_points(subject: Subject, order: int, singular: set[Expr] | None) -> Iterator[tuple[Expr, Expr]]:
+    """Yield the points at which the derivative exists, with its value, though no form gives it there.
+
+    Args:
+        subject: the function.
+        order: of the derivative.
+        singular: breakpoints at which a form has no value; None where pieces were cut: all may be.
+
+    Raises:
+        OpenSignError: whether it exists depends on a parameter.
+    """
+    if singular is not None and not singular and not any(piece.is_point for piece in subject.pieces):
         return
     study = Study(findings(subject.expression))
     for index, piece in enumerate(study.pieces[:-1]):
-        if study.value_between(index) is not None or (is_cut and study.joins(index)):
+        open_ = study.joins(index) and (singular is None or piece.upper in singular)
+        if open_ or study.value_between(index) is not None:
             try:
                 found = slope_between(study, index, order)
-            except SymactError:
-                continue
+            except OpenSignError:
+                raise
+            except SymactError as error:
+                if singular is None:
+                    continue
+                raise UnknownError(
+                    f"whether f has a derivative of order {order} at {piece.upper} is open: {error}"
+                ) from None
             if found is not None and found.exact is not None:
                 yield piece.upper, found.exact
 

@@ -13,7 +13,7 @@ from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.signs import prove_smooth
-from symact.symbolic.transseries import Arithmetic, PrecisionError, Series, Term
+from symact.symbolic.transseries import Arithmetic, PrecisionError, Series, Term, sign_of
 
 TOPIC = "series and integrals"
 
@@ -88,7 +88,7 @@ def _polynomial(piece: Piece, side: int) -> tuple[values.Series, Evidence]:
             found = walk.series(expression)
         except PrecisionError:
             continue
-        if found.rest is None or found.rest.power < -DEGREE:
+        if found.rest is None or sign_of(found.rest.power + DEGREE) < 0:
             return _powers(found, side), Proof(walk.steps or _constant(piece.expression))
     raise UnknownError(f"the Taylor series of {piece.expression} at 0 was not found up to x**{DEGREE}")
 

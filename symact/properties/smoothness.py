@@ -59,8 +59,10 @@ def derive(subject: Subject) -> list[Fact]:
     one_period = recurring(subject.expression)
     classes = [(sympy.true, _of_one_period(subject, one_period))] if one_period else classes_by_cases(subject)
     if any(found.order is None for _, found in classes):
-        classes = _by_limits(subject) or classes
-    value = [{"condition": condition, "order": found.order} for condition, found in classes]
+        classes = _by_limits(subject, is_open=all(found.order is None for _, found in classes)) or classes
+    rows = [{"condition": condition, "order": found.order} for condition, found in classes]
+    # What is open for all parameters claims nothing.
+    value = rows if any(found.order is not None for _, found in classes) else None
     return [Fact("smoothness", value, sympy.true, tuple(part for _, found in classes for part in found.parts))]
 
 
@@ -87,11 +89,23 @@ def classes_by_cases(subject: Subject) -> list[tuple[Boolean, Class]]:
     return sorted(joined, key=lambda row: -row[1].rank)
 
 
-def _by_limits(subject: Subject) -> list[tuple[Boolean, Class]] | None:
-    """Return the class where a piece is not analytic at its end, or ends short of the line; None where it is open."""
+def _by_limits(subject: Subject, is_open: bool) -> list[tuple[Boolean, Class]] | None:
+    """Return the class where a piece is not analytic at its end, or ends short of the line; None where it is open.
+
+    Args:
+        subject: the function.
+        is_open: whether no class is known for any parameters, so that a cut of theirs loses nothing.
+
+    Raises:
+        OpenSignError: it depends on a parameter, and all is open.
+    """
     try:
         found = study(subject.expression)
         order, why = class_by_limits(found)
+    except OpenSignError as error:
+        if is_open and error.constant.free_symbols:
+            raise
+        return None
     except SymactError:
         return None
     return [(sympy.true, Class(order, (*found.used, Proof((Step("limits of derivatives", why),)))))]

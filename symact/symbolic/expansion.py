@@ -141,8 +141,6 @@ class Expansion:
                 continue
             if m.logs and (m.power, m.logs) != (0, 1):
                 raise MissingRuleError(f"exp of {large.text(self.t)} is beyond exp of powers and exponentials")
-            if m.logs and not coefficient.is_Rational:
-                raise MissingRuleError(f"x^{coefficient} has an exponent that is not rational")
             monomial *= Monomial(coefficient) if m.logs else Monomial(exponent=((m.power, coefficient),))
         series = self.do.compose(lambda k: 1 / sympy.factorial(k), small, taylor_remainder.exp)
         return self.do.multiply(Series(((sympy.exp(middle), monomial),)), series)

@@ -107,12 +107,13 @@ class Monomial:
     """x^power * log(x)^logs * exp(P(x) + Q(x)).
 
     Args:
-        power, logs: rational exponents of x and log(x).
+        power: real exponent of x, possibly with parameters.
+        logs: rational exponent of log(x).
         exponent: P(x); empty for no exponential.
         towers: Q(x) as (monomial, coefficient) pairs, the dominating first; each monomial grows faster than all powers.
     """
 
-    power: Rational = S.Zero
+    power: Expr = S.Zero
     logs: Rational = S.Zero
     exponent: Exponent = ()
     towers: Towers = ()
@@ -120,12 +121,12 @@ class Monomial:
     def __mul__(self, other: Monomial) -> Monomial:
         pairs = _sum_exponents((*self.exponent, *other.exponent))
         towers = _sum_towers((*self.towers, *other.towers))
-        return Monomial(self.power + other.power, self.logs + other.logs, pairs, towers)
+        return Monomial(_tidy(self.power + other.power), self.logs + other.logs, pairs, towers)
 
     def __pow__(self, exponent: Rational) -> Monomial:
         pairs = tuple((q, c * exponent) for q, c in self.exponent)
         towers = _sum_towers(tuple((m, c * exponent) for m, c in self.towers))
-        return Monomial(self.power * exponent, self.logs * exponent, _sum_exponents(pairs), towers)
+        return Monomial(_tidy(self.power * exponent), self.logs * exponent, _sum_exponents(pairs), towers)
 
     @property
     def growth(self) -> int:
@@ -134,7 +135,7 @@ class Monomial:
             return sign_of(self.towers[0][1])
         if self.exponent:
             return sign_of(self.exponent[0][1])
-        return int(sympy.sign(self.power)) or int(sympy.sign(self.logs))
+        return sign_of(self.power) or int(sympy.sign(self.logs))
 
     def expression(self, variable: Symbol) -> Expr:
         """Return it as a SymPy expression."""
@@ -147,10 +148,19 @@ UNIT = Monomial()
 
 
 def dominance(a: Monomial, b: Monomial) -> int:
-    """Return 1 if a dominates b (b/a -> 0), -1 the other way round, 0 if they are equal."""
+    """Return 1 if a dominates b (b/a -> 0), -1 the other way round, 0 if they are equal.
+
+    Raises:
+        OpenSignError: parameters decide.
+        MissingRuleError: they are equal and look different, so that their terms would stay apart.
+    """
     if a.exponent == b.exponent and a.towers == b.towers:
-        return int(sympy.sign(a.power - b.power) or sympy.sign(a.logs - b.logs))
-    return int((a * b**S.NegativeOne).growth)
+        found = sign_of(_tidy(a.power - b.power)) or int(sympy.sign(a.logs - b.logs))
+    else:
+        found = (a * b**S.NegativeOne).growth
+    if found == 0 and a != b:
+        raise MissingRuleError(f"{a.expression(Symbol('x'))} has another form, {b.expression(Symbol('x'))}")
+    return found
 
 
 _RANK = functools.cmp_to_key(dominance)

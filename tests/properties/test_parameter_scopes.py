@@ -87,6 +87,14 @@ def test_conditions_of_a_class_of_smoothness_do_not_split_its_scope():
     assert found == {"True": [{"condition": "Eq(a, b)", "order": "oo"}, {"condition": "Ne(a, b)", "order": 0}]}
 
 
+def test_a_class_of_smoothness_is_told_by_the_discriminant_under_a_root():
+    # With two zeros sqrt(x**2 + a*x + 1) ends there with an infinite slope, with one it is abs(x + a/2).
+    assert values("sqrt(x**2 + a*x + 1)", "smoothness", "a") == {
+        "(a > -2) & (a < 2)": [{"condition": "True", "order": "oo"}],
+        "(a <= -2) | (a >= 2)": [{"condition": "True", "order": 0}],
+    }
+
+
 def test_no_symbol_of_a_case_is_told():
     activation = define("x - sin(a*x)**2/a", params=["a"])
     for name in ("limit_pos_inf", "inverse", "antiderivative", "monotonicity", "range", "asymptotes"):

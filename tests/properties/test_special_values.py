@@ -54,6 +54,9 @@ TYPED = [
     ("c*tanh(x) + b", "b", "c>0"),
     ("relu(x) - (l + u)/2*relu(-x)", "l>0", "u>0"),
     ("clip(a*x + b, 0, 1)", "a>0", "b"),
+    ("abs(x)**a", "a"),
+    ("sign(x)*abs(x)**a", "a>0"),
+    ("relu(x)**a", "a>0"),
 ]
 
 WITH_PARAMETERS = [n for n in catalogue.names("line") if catalogue.get(n).params and catalogue.get(n).space().on_line]

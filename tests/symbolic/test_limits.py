@@ -111,6 +111,14 @@ def test_catalogue(name, order, side):
         (log(1 + exp(exp(x))) - exp(x), 1, 0, 1),
         (exp(x) * (1 - exp(-exp(-x))), 1, 1, -1),
         (x**9 * exp(9 * x) * exp(-exp(alpha * x)), 1, 0, 1),
+        ((1 + x) ** alpha, 1, oo, None),
+        ((1 + 1 / x) ** alpha, 1, 1, 1),
+        (x**-alpha * log(x) ** 5, 1, 0, 1),
+        (x**alpha - x ** (alpha / 2), 1, oo, None),
+        (x ** (1 - alpha) * (x + 1) ** alpha - x, 1, alpha, None),
+        ((2 * x) ** alpha / (x**alpha + 1), 1, 2**alpha, -1),
+        (x ** sqrt(2) - x ** Rational(7, 5), 1, oo, None),
+        (x**alpha * exp(-x), 1, 0, 1),
     ],
 )
 def test_known_limits(expression, side, value, approach):
@@ -128,6 +136,13 @@ def test_a_sign_left_open_is_returned():
     assert isinstance(found.evidence, Gap)
 
 
+def test_exponents_that_are_equal_and_look_different_are_no_two_terms():
+    # sqrt(2 + sqrt(3)) = (sqrt(6) + sqrt(2))/2: as two terms they would not cancel, and the one would lead.
+    found = limit(x ** sqrt(2 + sqrt(3)) - x ** ((sqrt(6) + sqrt(2)) / 2) + x, x, 1)
+    assert isinstance(found.evidence, Gap)
+    assert "another form" in found.evidence.reason
+
+
 @pytest.mark.parametrize("side", [-1, 1])
 def test_what_vanishes_whatever_a_sign_is_tends_to_0(side):
     found = limit(w * exp(-(x**2)), x, side)
@@ -140,7 +155,8 @@ def test_what_vanishes_whatever_a_sign_is_tends_to_0(side):
     [
         (sympy.gamma(x), "no series at infinity is known for gamma"),
         (exp(x * log(x)), "beyond exp of powers"),
-        ((1 + x) ** alpha, "exponent that is not rational"),
+        ((1 + x) ** w, "the sign of w is open"),
+        (x**alpha - x ** (2 * w), "open"),
         ((1 - exp(x)) ** alpha, "eventually negative"),
         (log(-exp(x)), "eventually negative"),
         (log(sin(x) + sin(sqrt(2) * x) + 3), "only O(1)"),
