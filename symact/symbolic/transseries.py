@@ -16,21 +16,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import sympy
-from flint import fmpq
 from sympy import Expr, Rational, S, Symbol
 
-from symact.definition.constant_sign import constant_sign
-from symact.definition.enclosed_number import enclosed
 from symact.enclosure import taylor_remainder
-from symact.enclosure.program import Program
 from symact.errors import OpenSignError, SymactError
+from symact.symbolic.coefficients import tidy
 from symact.symbolic.signs import parameter_sign
-
-WITNESS = Rational(17, 13)
-"""Value put in for a positive parameter where a constant is refuted to be 0; the next one gets 1 more."""
-
-WITNESS_PRECISION = 128
-"""Working precision, bits, of that."""
 
 
 class MissingRuleError(SymactError):
@@ -50,32 +41,6 @@ def sign_of(constant: Expr) -> int:
     return found
 
 
-@functools.lru_cache(maxsize=4096)
-def _tidy(constant: Expr) -> Expr:
-    """Return a constant with equal parts collected, and 0 if it is known to be 0."""
-    if constant.is_Rational:
-        return constant
-    number = enclosed(constant)
-    canonical = None if number is None else number.canonical(constant)
-    if canonical is not None:
-        return canonical
-    expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False)
-    if expanded.is_Rational or (expanded.is_Mul and not expanded.has(sympy.Add)):
-        return expanded
-    return expanded if _is_refuted(expanded) or constant_sign(expanded) != 0 else S.Zero
-
-
-def _is_refuted(constant: Expr) -> bool:
-    """Whether a ball around the constant's value at some parameters excludes 0: then it is not 0 by any algebra."""
-    symbols = enumerate(sorted(constant.free_symbols, key=str))
-    values = {s: (WITNESS + i) * (1 if s.is_positive else -1) for i, s in symbols}
-    try:
-        ball = Program(constant.xreplace(values), Symbol("t")).plain(fmpq(0), WITNESS_PRECISION)
-    except (SymactError, ValueError):
-        return False
-    return bool(ball > 0 or ball < 0)
-
-
 Remainder = taylor_remainder.Remainder
 
 Exponent = tuple[tuple[Rational, Expr], ...]
@@ -90,7 +55,7 @@ Towers: TypeAlias = "tuple[tuple[Monomial, Expr], ...]"
 def _sum_exponents(pairs: Exponent) -> Exponent:
     total: dict[Rational, Expr] = {}
     for power, coefficient in pairs:
-        total[power] = _tidy(total.get(power, S.Zero) + coefficient)
+        total[power] = tidy(total.get(power, S.Zero) + coefficient)
     return tuple((q, total[q]) for q in sorted(total, reverse=True) if total[q] != 0)
 
 
@@ -98,7 +63,7 @@ def _sum_exponents(pairs: Exponent) -> Exponent:
 def _sum_towers(pairs: Towers) -> Towers:
     total: dict[Monomial, Expr] = {}
     for monomial, coefficient in pairs:
-        total[monomial] = _tidy(total.get(monomial, S.Zero) + coefficient)
+        total[monomial] = tidy(total.get(monomial, S.Zero) + coefficient)
     return tuple(sorted(((m, c) for m, c in total.items() if c != 0), key=lambda pair: _RANK(pair[0]), reverse=True))
 
 
@@ -121,12 +86,12 @@ class Monomial:
     def __mul__(self, other: Monomial) -> Monomial:
         pairs = _sum_exponents((*self.exponent, *other.exponent))
         towers = _sum_towers((*self.towers, *other.towers))
-        return Monomial(_tidy(self.power + other.power), self.logs + other.logs, pairs, towers)
+        return Monomial(tidy(self.power + other.power), self.logs + other.logs, pairs, towers)
 
     def __pow__(self, exponent: Rational) -> Monomial:
         pairs = tuple((q, c * exponent) for q, c in self.exponent)
         towers = _sum_towers(tuple((m, c * exponent) for m, c in self.towers))
-        return Monomial(_tidy(self.power * exponent), self.logs * exponent, _sum_exponents(pairs), towers)
+        return Monomial(tidy(self.power * exponent), self.logs * exponent, _sum_exponents(pairs), towers)
 
     @property
     def growth(self) -> int:
@@ -155,7 +120,7 @@ def dominance(a: Monomial, b: Monomial) -> int:
         MissingRuleError: they are equal and look different, so that their terms would stay apart.
     """
     if a.exponent == b.exponent and a.towers == b.towers:
-        found = sign_of(_tidy(a.power - b.power)) or int(sympy.sign(a.logs - b.logs))
+        found = sign_of(tidy(a.power - b.power)) or int(sympy.sign(a.logs - b.logs))
     else:
         found = (a * b**S.NegativeOne).growth
     if found == 0 and a != b:
@@ -225,7 +190,7 @@ def make(terms: Iterable[Term], rest: Monomial | None, length: int) -> Series:
     total: dict[Monomial, Expr] = {}
     for coefficient, monomial in terms:
         total[monomial] = total.get(monomial, S.Zero) + coefficient
-    tidied = [(_tidy(c), m) for m, c in total.items()]
+    tidied = [(tidy(c), m) for m, c in total.items()]
     ordered = sorted((t for t in tidied if t[0] != 0), key=lambda term: _RANK(term[1]), reverse=True)
     if rest is not None:
         ordered = [t for t in ordered if dominance(t[1], rest) > 0]
@@ -236,7 +201,7 @@ def make(terms: Iterable[Term], rest: Monomial | None, length: int) -> Series:
 
 def scaled(factor: Expr, value: Series) -> tuple[Term, ...]:
     """Return the terms of a constant times a series, which are in order as they were."""
-    return tuple((c, m) for c, m in ((_tidy(factor * c), m) for c, m in value.terms) if c != 0)
+    return tuple((c, m) for c, m in ((tidy(factor * c), m) for c, m in value.terms) if c != 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def test_a_class_of_smoothness_is_told_by_the_discriminant_under_a_root():
     # With two zeros sqrt(x**2 + a*x + 1) ends there with an infinite slope, with one it is abs(x + a/2).
     assert values("sqrt(x**2 + a*x + 1)", "smoothness", "a") == {
         "(a > -2) & (a < 2)": [{"condition": "True", "order": "oo"}],
-        "(a <= -2) | (a >= 2)": [{"condition": "True", "order": 0}],
+        "(a >= 2) | (a <= -2)": [{"condition": "True", "order": 0}],
     }
 
 

@@ -1,0 +1,44 @@
+"""Constants of series in one short form, so that equal ones are seen to be equal, and what is 0 is dropped."""
+
+from functools import lru_cache
+
+import sympy
+from flint import fmpq
+from sympy import Expr, Rational, S, Symbol
+
+from symact.definition.constant_sign import constant_sign
+from symact.definition.enclosed_number import enclosed
+from symact.enclosure.program import Program
+from symact.errors import SymactError
+
+WITNESS = Rational(17, 13)
+"""Value put in for a positive parameter where a constant is refuted to be 0; the next one gets 1 more."""
+
+WITNESS_PRECISION = 128
+"""Working precision, bits, of that."""
+
+
+@lru_cache(maxsize=4096)
+def tidy(constant: Expr) -> Expr:
+    """Return a constant with equal parts collected, and 0 if it is known to be 0."""
+    if constant.is_Rational:
+        return constant
+    number = enclosed(constant)
+    canonical = None if number is None else number.canonical(constant)
+    if canonical is not None:
+        return canonical
+    expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False)
+    if expanded.is_Rational or (expanded.is_Mul and not expanded.has(sympy.Add)):
+        return expanded
+    return expanded if _is_refuted(expanded) or constant_sign(expanded) != 0 else S.Zero
+
+
+def _is_refuted(constant: Expr) -> bool:
+    """Whether a ball around the constant's value at some parameters excludes 0: then it is not 0 by any algebra."""
+    symbols = enumerate(sorted(constant.free_symbols, key=str))
+    values = {s: (WITNESS + i) * (1 if s.is_positive else -1) for i, s in symbols}
+    try:
+        ball = Program(constant.xreplace(values), Symbol("t")).plain(fmpq(0), WITNESS_PRECISION)
+    except (SymactError, ValueError):
+        return False
+    return bool(ball > 0 or ball < 0)
