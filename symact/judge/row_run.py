@@ -27,6 +27,7 @@ from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import digest
 from symact.judge.on_trial import OnTrial
+from symact.judge.other_rows.diagnosis import diagnose_formula
 from symact.judge.question import Question
 from symact.judge.reference_table import Progress
 from symact.judge.row_kind import function_of
@@ -218,7 +219,7 @@ def _verdict(
         terms=max(float(each.of_terms.max(initial=0.0)) for each in found) if quantity.vector and bounded else None,
         sums=row_sums(found) if function else (),
         laws=summed(broken),
-        causes=diagnose(found, quantity) if function else (),
+        causes=(diagnose(found, quantity) if function else ()) or diagnose_formula(bound, quantity, found),
         beside=bound.domain.names[1:],
     )
     all_bits = np.concatenate([p.batch.whole.reshape(-1) for p in parts])

@@ -19,6 +19,14 @@ SHOWN = 8
 """Numbers of a row that a report shows; JSON has all of them."""
 
 
+MATCHES = {
+    "bits": ("reproduces", "wrong", " bit by bit"),
+    "bound": ("comes within the declared plan's bound of", "far", ""),
+    "rounding": ("comes within the rounding of its steps of", "wrong", ""),
+}
+"""How a cause explains results, which ones, and how exactly."""
+
+
 def row_lines(verdict: Verdict) -> list[str]:
     """Return the report of a verdict on rows, below its headline."""
     rows, result = verdict.rows, verdict.result
@@ -37,8 +45,7 @@ def row_lines(verdict: Verdict) -> list[str]:
     lines += _of_rows(rows)
     for cause in rows.causes:
         lines += ["", f"Cause: {cause.says} ({cause.name})", f"    computed so: {cause.plan}"]
-        how = "reproduces" if cause.match == "bits" else "comes within the declared plan's bound of"
-        which, by_bits = ("wrong", " bit by bit") if cause.match == "bits" else ("far", "")
+        how, which, by_bits = MATCHES[cause.match]
         lines.append(
             f"    this {how} {cause.reproduced} of {cause.tried} {which} entries{by_bits}, "
             f"and {cause.agreed} of all {cause.compared}"

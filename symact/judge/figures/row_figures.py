@@ -109,7 +109,8 @@ class RowCause:
         reproduced, tried: wrong entries that it returns, and those at which it was run.
         agreed, compared: the same for all entries, right ones too.
         rivals: other causes whose models return the same.
-        match: "bits" where it returns entries bit by bit, "bound" where it comes within the declared plan's bound.
+        match: "bits" where it returns entries bit by bit, "bound" where it comes within the declared plan's bound,
+            "rounding" within what rounding makes of the steps of a formula.
     """
 
     name: str

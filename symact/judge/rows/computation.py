@@ -18,16 +18,18 @@ class Online:
     """A sum of exponentials block by block, what is there rescaled to each new maximum.
 
     Args:
-        block: numbers of a block.
+        block: numbers of a block; 0 for half a row.
         wide: whether a block's own sum is kept in the format of the steps until it is added.
         fused: whether the product with the factor is not rounded before the block's sum is added.
         rescaled: whether it is rescaled at all.
+        own: whether each block is shifted by its own maximum, and their sums are added as they are.
     """
 
     block: int
     wide: bool = False
     fused: bool = False
     rescaled: bool = True
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Computation(Narrowing):
         padded: to a multiple of how many numbers the row is filled with zeros.
         form: of the function that is computed in place of the due one, "" for the due one.
         negated: whether the result is.
+        products: of a product the format that the inner product is accumulated in; "" for that of all sums.
         inner: of a product what is subtracted: "" the inner product, "none" nothing, or one of `INNER`.
         apart: whether p v and p times the inner product are subtracted, in place of v and the latter.
         transposed: whether the other of JVP and VJP is computed.
@@ -88,6 +91,7 @@ class Computation(Narrowing):
     padded: int = 0
     form: Form | Literal[""] = ""
     negated: bool = False
+    products: str = ""
     inner: str = ""
     apart: bool = False
     transposed: bool = False
@@ -96,7 +100,7 @@ class Computation(Narrowing):
     @property
     def by_place(self) -> bool:
         """Whether a row's results depend on the rows beside it."""
-        return self.across or self.inner == "along the batch"
+        return self.across or self.inner == "along the batch" or "batch" in self.shift
 
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
@@ -116,6 +120,7 @@ class Computation(Narrowing):
         said += [f"{self.more:g} added to the sum"] if self.more else []
         said += ["mean of exponentials"] if self.mean else []
         said += [f"inner product: {self.inner}"] if self.inner else []
+        said += [f"inner product summed in {self.products}"] if self.products else []
         said += ["of the transposed"] if self.transposed else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)

@@ -54,6 +54,11 @@ SHIFTS: dict[str, Callable[[Floats], Floats | float]] = {
     "minimum": lambda x: x.min(axis=1, keepdims=True),
     "mean": lambda x: x.mean(axis=1, keepdims=True),
     "greatest magnitude": lambda x: np.abs(x).max(axis=1, keepdims=True),
+    "maximum of the batch": lambda x: np.full((len(x), 1), x.max()),
+    "maximum of the finite numbers of the batch": lambda x: SHIFTS["maximum of the batch"](
+        np.where(np.isfinite(x), x, -np.inf)
+    ),
+    "maximum before the scale": lambda x: x.max(axis=1, keepdims=True),
     "maximum of the first half": lambda x: x[:, : (x.shape[1] + 1) // 2].max(axis=1, keepdims=True),
 }
 """Numbers that are subtracted from a row."""
@@ -67,7 +72,8 @@ def _results(how: Computation, function: Function, x: Floats) -> Floats:
     x = x if how.most is None else np.minimum(x, how.most)
     x = np.pad(x, ((0, 0), (0, -own % how.padded))) if how.padded else x
     x = step("scaled")(x * step("scaled")(np.array([how.log2_e]))) if how.exponential == "scaled2" else x
-    maximum = step("")(np.asarray(SHIFTS[how.shift](x)))
+    before = function.scale * how.factor if how.shift.endswith("before the scale") else 1.0
+    maximum = step("")(np.asarray(SHIFTS[how.shift](x)) / before)
     t = step("difference")(x - maximum)
     if how.least and how.least[0] == "t":
         t = np.maximum(t, how.least[1])
@@ -129,7 +135,7 @@ INNER: dict[str, Callable[[Floats, Floats], Floats | float]] = {
 
 def _product(how: Computation, function: Function, x: Floats, vector: Floats, scale: float, pulled: bool) -> Floats:
     """Return the JVP or VJP, from the function's result as it is saved."""
-    step, add = how.step(), rounding(how.total)
+    step, add = how.step(), rounding(how.products or how.total)
     # The gradient of logsumexp is softmax, from the row or from a result that is kept.
     quotient = function.form == "logsumexp" and how.ending == "quotient"
     given = Function("softmax", function.scale) if quotient else function
@@ -168,9 +174,11 @@ def _exponential(how: Computation, t: Floats, step: Steps) -> Floats:
 def _online(how: Computation, online: Online, x: Floats, step: Steps, add: Round) -> Floats:
     """Return the sum as online softmax has it: block by block, what is there rescaled to each new maximum."""
     total, maximum = np.zeros((len(x), 1)), np.full((len(x), 1), -np.inf)
-    for start in range(0, x.shape[1], online.block):
-        part = x[:, start : start + online.block]
-        greatest = np.maximum(maximum, part.max(axis=1, keepdims=True))
+    block = online.block or (x.shape[1] + 1) // 2
+    for start in range(0, x.shape[1], block):
+        part = x[:, start : start + block]
+        greatest = part.max(axis=1, keepdims=True)
+        greatest = greatest if online.own else np.maximum(maximum, greatest)
         factor = step("factor")(np.exp(step("distance")(maximum - greatest)))
         factor = np.where(np.isneginf(maximum), 0.0, factor) if online.rescaled else np.ones(1)
         weights = step("exponential")(_exponential(how, step("difference")(part - greatest), step))

@@ -90,9 +90,8 @@ class Walk:
             return result
         if isinstance(e, sympy.Piecewise):
             return self._cases(e)
-        stand_in = _stand_in(e)
         value = self.run(e.args[0])
-        return self._step(e, e.func.__name__, (value,), stand_in(value))
+        return self._step(e, e.func.__name__, (value,), stand_in(e)(value))
 
     def _step(self, node: Expr, kind: str, operands: tuple[Floats, ...], result: Floats) -> Floats:
         result = rounded(np.asarray(result, dtype=np.float64), self.work)
@@ -175,7 +174,7 @@ class Walk:
         return np.asarray(relations[condition.func](left, right))
 
 
-def _stand_in(e: Expr) -> Callable[[Floats], Floats]:
+def stand_in(e: Expr) -> Callable[[Floats], Floats]:
     """Return what computes the outermost function of an expression on arrays."""
     if isinstance(e, Primitive):
         return e.stand_in

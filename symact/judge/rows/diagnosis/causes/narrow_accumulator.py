@@ -23,3 +23,6 @@ def computations(case: Case) -> Ways:
                 for reciprocal in ("", "rounded"):
                     how = replace(plainest(case.fmt), total=total, order=order, reciprocal=reciprocal)
                     yield says, replace(how, narrow=total, at=frozenset(at))
+            for at in ((), ("product",)) if case.kind else ():
+                how = replace(plainest(case.fmt), products=total, order=order)
+                yield f"the inner product is accumulated in {total}", replace(how, narrow=total, at=frozenset(at))

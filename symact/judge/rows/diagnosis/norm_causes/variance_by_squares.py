@@ -19,6 +19,7 @@ def computations(case: Case) -> NormWays:
                     (*every, "root"),
                     ("mean", "square", "mean square", "variance"),
                     ("mean", "mean square", "variance"),
+                    ("mean",),
                 ):
-                    words = f"{says}, in {case.fmt.name}"
+                    words = f"{says}, {'with a mean rounded to' if at == ('mean',) else 'in'} {case.fmt.name}"
                     yield words, replace(how, by_squares=way, narrow=case.fmt.name, at=frozenset(at))

@@ -1,0 +1,1 @@
+"""Which other formula gave wrong rows: definitions altered as slips alter them, evaluated at the judged rows."""

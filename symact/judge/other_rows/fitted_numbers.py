@@ -1,0 +1,127 @@
+"""Formulas of rows with another number in one place, which is read off the results of a few rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import sympy
+from sympy import Expr, Rational
+
+from symact.definition.bound import Bound
+from symact.definition.reductions import Total
+from symact.errors import SymactError
+from symact.formats.arrays import Floats
+from symact.judge.diagnosis.expression_text import text
+from symact.judge.other_rows.evidence import Seen
+from symact.judge.other_rows.row_values import Formula
+from symact.judge.other_rows.slips import Slip
+from symact.judge.written_numbers import written
+
+KNOB = sympy.Dummy("k", real=True)
+"""What stands where the number is sought."""
+
+GRID = np.exp2(np.linspace(-10, 10, 121))
+"""Multiples of the due number that are tried; the best is refined."""
+
+CONSTANTS = (sympy.sqrt(2), 1 / sympy.sqrt(2), sympy.log(2), 1 / sympy.log(2), sympy.pi, sympy.log(10))
+"""Numbers that are no fractions and stand in formulas nevertheless."""
+
+ABOUT = 0.02
+"""How far a number that a person writes may be from what was read."""
+
+Derived = Callable[[Expr], Expr]
+"""Makes the quantity on trial of a definition."""
+
+
+def fitted(bound: Bound, derived: Derived, few: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield formulas with another number, in each place that has one, those first that need no search."""
+    yield from _of_results(derived(bound.expression), few)
+    if not few:
+        return
+    fit = max(few, key=lambda each: each.tell.sum())
+    for says, due, opened in _places(bound):
+        try:
+            open_form = derived(opened)
+            best = _sought(open_form, fit, float(due))
+        except SymactError:
+            continue
+        if best is not None:
+            for number in _written(best):
+                if number != due:
+                    yield says.format(text(number)), derived(opened.xreplace({KNOB: number}))
+
+
+def _written(value: float) -> list[Expr]:
+    """Return numbers as a person would write them near a value, the simplest first."""
+    if not value:
+        return []
+    numbers = [*CONSTANTS, *(Rational(each.numerator, each.denominator) for each in written(value))]
+    return [each for each in dict.fromkeys(numbers) if each and abs(float(each) / value - 1) < ABOUT]
+
+
+def _places(bound: Bound) -> Iterator[tuple[str, Expr, Expr]]:
+    """Yield what is said of another number, the due one, and the definition with a knob in its place."""
+    entry = bound.activation.inputs[0]
+    yield "it is the function of {} x", sympy.S.One, bound.expression.xreplace({entry: KNOB * entry})
+    params = dict(bound.values)
+    symbols = {str(each): each for each in bound.activation.expression.free_symbols}
+    for name, due in params.items():
+        if name in symbols and due:
+            others = {symbols[key]: value for key, value in params.items() if key != name and key in symbols}
+            opened = bound.activation.expression.subs(others).xreplace({symbols[name]: KNOB})
+            yield f"{name} is {{}}, not {text(due)}", due, opened
+    own = set(params.values())
+    for node in dict.fromkeys(sympy.preorder_traversal(bound.expression)):
+        for number in node.args if node.is_Add or node.is_Mul else ():
+            if number.is_number and not number.has(Total) and number is not sympy.S.NegativeOne and number not in own:
+                other = node - number + KNOB if node.is_Add else node / number * KNOB
+                said = text(node).replace("{", "").replace("}", "")
+                yield (
+                    f"{{}} takes the place of {text(number)} in {said}",
+                    number,
+                    bound.expression.xreplace({node: other}),
+                )
+
+
+def _sought(open_form: Expr, fit: Seen, due: float) -> float | None:
+    """Return the number with which a formula comes nearest to results, None where none is near."""
+    numbers, width = np.concatenate([GRID, -GRID]) * due, float(GRID[1] / GRID[0])
+    best, off = None, 1.0
+    for _ in range(5):
+        misses = [_missed(open_form.xreplace({KNOB: sympy.Float(number, 17)}), fit) for number in numbers.tolist()]
+        place = int(np.argmin(misses))
+        if misses[place] >= off and best is None:
+            return None
+        best, off = float(numbers[place]), float(misses[place])
+        numbers, width = best * np.linspace(1 / width, width, 17), 1 + (width - 1) / 6
+    return best if off < 0.2 else None
+
+
+def _missed(expression: Expr, fit: Seen) -> float:
+    values = np.broadcast_to(Formula(expression).values(fit.given), fit.got.shape)
+    with np.errstate(all="ignore"):
+        off = np.abs(values - fit.got) / np.abs(fit.got)
+    return float(np.mean(np.where(np.isfinite(off), np.minimum(off, 1.0), 1.0)[fit.tell]))
+
+
+def _of_results(due: Expr, few: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield multiples of the results, the results with a number added, and cut off at their ends."""
+    told = [(values[each.tell], each.got[each.tell]) for each in few for values, _ in [each.values(Formula(due))]]
+    values, got = (np.concatenate(part) for part in zip(*told, strict=True)) if told else (np.zeros(0),) * 2
+    fine = np.isfinite(values) & np.isfinite(got)
+    with np.errstate(all="ignore"):
+        ratio, added = _middle(got[fine] / values[fine]), _middle(got[fine] - values[fine])
+    for number in _written(ratio):
+        yield f"the result is multiplied by {text(number)}", due * number
+    for number in _written(added):
+        yield f"{text(number)} is added to the result", due + number
+    for end, cut in ((got.min(initial=np.inf), sympy.Max), (got.max(initial=-np.inf), sympy.Min)):
+        if np.isfinite(end) and (got == end).sum() > len(got) / 4:
+            for number in _written(float(end)) or [sympy.S.Zero]:
+                yield (
+                    f"results {'below' if cut is sympy.Max else 'above'} {text(number)} are taken for it",
+                    cut(due, number),
+                )
+
+
+def _middle(numbers: Floats) -> float:
+    return float(np.median(numbers)) if len(numbers) and np.isfinite(np.median(numbers)) else 0.0

@@ -1,0 +1,174 @@
+"""Functions of rows that are other formulas than they should be: one slip each, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+import ml_dtypes
+import numpy as np
+
+BF16, F32 = np.dtype(ml_dtypes.bfloat16), np.dtype(np.float32)
+
+
+class Slip(NamedTuple):
+    """A candidate with one slip.
+
+    Args:
+        activation, dtype, order, params: as what it is judged.
+        fn: the candidate.
+        cause: the cause that must be named.
+        says: what must be said of it.
+    """
+
+    activation: str
+    dtype: str
+    order: int | str
+    fn: Callable[..., Any]
+    cause: str
+    says: str
+    params: dict[str, str] | None = None
+
+
+def own(fn):
+    """Compute in float32 and round to the format of the inputs once."""
+
+    @wraps(fn)
+    def candidate(a, *more):
+        with np.errstate(all="ignore"):
+            return fn(a.astype(F32), *(each.astype(F32) for each in more)).astype(a.dtype)
+
+    return candidate
+
+
+def softmax(x):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def lse(x):
+    m = x.max(-1)
+    return m + np.log(np.exp(x - m[:, None]).sum(-1))
+
+
+def capped(x, cap):
+    return softmax(F32.type(cap) * np.tanh(x / F32.type(cap)))
+
+
+def total(x):
+    return x.sum(-1, keepdims=True)
+
+
+def quiet(x, one=1.0, less=1.0):
+    m = np.maximum(x.max(-1, keepdims=True), 0)
+    e = np.exp(x - m)
+    return e / (F32.type(one) * np.exp(-m * F32.type(less)) + total(e))
+
+
+def sparsemax(x, k=1.0):
+    x = x.astype(np.float64) * k
+    x = x - x.max(-1, keepdims=True)
+    s = -np.sort(-x, -1)
+    count = np.arange(1, x.shape[-1] + 1)
+    tau = (np.cumsum(s, -1) - 1) / count
+    last = (s > tau).sum(-1, keepdims=True) - 1
+    return np.maximum(x - np.take_along_axis(tau, last, -1), 0)
+
+
+def sparse_vjp_over_all(x, v):
+    there = sparsemax(x) > 0
+    return there * (v - (there * v).mean(-1, keepdims=True))
+
+
+def softmax_vjp(x, v):
+    p = softmax(x)
+    return p * (v - total(p * v))
+
+
+def rounded_sum(x, mask):
+    return softmax((x + mask).astype(np.float16).astype(F32))
+
+
+SLIPS = (
+    Slip("softmax_softcap", "float32", 0, own(softmax), "another_function", "it is softmax"),
+    Slip("softmax_softcap", "bfloat16", 0, own(lambda x: capped(x, 30)), "another_function", "cap is 30, not 50"),
+    Slip(
+        "softmax_softcap",
+        "float32",
+        0,
+        own(lambda x: softmax(np.clip(x, -50, 50))),
+        "another_function",
+        "tanh(x/50) is cut off at -1 and 1",
+    ),
+    Slip(
+        "softmax_masked",
+        "bfloat16",
+        0,
+        own(lambda x, mask: softmax(x - mask)),
+        "another_function",
+        "mask has the other",
+    ),
+    Slip("softmax_masked", "float32", 0, own(lambda x, mask: softmax(x)), "another_function", "it is softmax"),
+    Slip("softmax_masked", "float16", 0, own(rounded_sum), "narrow_steps", "float16 on the way: mask + x"),
+    Slip(
+        "quiet_softmax",
+        "float32",
+        0,
+        own(lambda x: np.exp(x - x.max(-1, keepdims=True)) / (1 + total(np.exp(x - x.max(-1, keepdims=True))))),
+        "another_function",
+        "it is the function of x less the greatest",
+    ),
+    Slip("quiet_softmax", "bfloat16", 0, own(lambda x: quiet(x, 2)), "another_function", "2 takes the place of 1"),
+    Slip("quiet_softmax", "float32", "vjp", own(softmax_vjp), "another_function", "it is softmax"),
+    Slip("sparsemax", "bfloat16", 0, own(softmax), "another_function", "it is softmax"),
+    Slip("sparsemax", "float32", 0, own(lambda x: sparsemax(x, 0.5)), "another_function", "function of 1/2 x"),
+    Slip("sparsemax", "float32", "vjp", own(sparse_vjp_over_all), "altered_gradient", "n takes the place of"),
+    Slip("logmeanexp", "float32", 0, own(lse), "another_function", "it is logsumexp"),
+    Slip(
+        "logmeanexp",
+        "float32",
+        0,
+        own(lambda x: lse(x) - np.log(F32.type(max(x.shape[-1] - 1, 1)))),
+        "another_function",
+        "n - 1 takes the place of n",
+    ),
+    Slip(
+        "logsumexp",
+        "float32",
+        0,
+        own(lambda x: lse(x - x.max(-1, keepdims=True))),
+        "another_function",
+        "x less the greatest",
+    ),
+    Slip("softmax", "float32", 0, own(lambda x: softmax(x) / F32.type(0.9)), "another_function", "multiplied by 1.11"),
+    Slip("softmax", "bfloat16", 0, own(lambda x: 1 / (1 + np.exp(-x))), "another_function", "it is sigmoid of each"),
+    Slip(
+        "log_softmax",
+        "bfloat16",
+        "vjp",
+        own(lambda x, v: v + softmax(x) * total(v)),
+        "altered_gradient",
+        "has the other sign",
+    ),
+    Slip(
+        "softmax_temperature",
+        "float32",
+        "vjp",
+        own(lambda x, v: softmax_vjp(x / 2, v)),
+        "another_function",
+        "the result is multiplied by 2",
+        {"temperature": "2"},
+    ),
+)
+"""What is judged, and the slip."""
+
+RIGHT = {
+    "softmax_softcap": own(lambda x: capped(x, 50)),
+    "softmax_masked": own(lambda x, mask: softmax(x + mask)),
+    "quiet_softmax": own(quiet),
+    "sparsemax": own(sparsemax),
+    "logmeanexp": own(lambda x: lse(x) - np.log(F32.type(x.shape[-1]))),
+    "softmax vjp": own(softmax_vjp),
+}
+"""Without a slip, in float32 or wider."""
