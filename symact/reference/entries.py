@@ -27,6 +27,10 @@ class ErrorTerms(NamedTuple):
     residual: npt.NDArray[np.float64]
     margin: npt.NDArray[np.float64]
 
+    def at(self, rows: npt.NDArray[np.bool_]) -> "ErrorTerms":
+        """Return the terms of chosen rows."""
+        return ErrorTerms(self.exponent[rows], self.residual[rows], self.margin[rows])
+
 
 class Extent(NamedTuple):
     """What a verdict asks of a whole function on the line, of which the rows may be a part.

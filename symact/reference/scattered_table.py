@@ -1,7 +1,7 @@
 """Tables of any inputs of wide formats by Taylor models; 128-bit values only when they are asked for.
 
-The pointwise way, `symact.reference.rows.build_table`, gives the same rows bit for bit, and takes longer. What no model
-decides (an exact value, a tie, a result that settles, a special input) is decided by the reference row by row.
+The pointwise way, `symact.reference.rows.build_table`, gives the same rows bit for bit, and takes longer. What neither
+a formula nor a model decides (an exact value, a tie, a special input) is decided by the reference row by row.
 """
 
 from typing import NamedTuple
@@ -13,9 +13,10 @@ from symact.definition.bound import Bound
 from symact.definition.input_space import Capability
 from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, magnitudes, to_float64
 from symact.formats.floating import Format
-from symact.formats.rounding import round_to, spacing_exponent
+from symact.formats.rounding import round_to, rounded, spacing_exponent
 from symact.reference.entries import SLIGHTEST, ErrorTerms
 from symact.reference.rows import PROGRESS_STEP, Progress, Reference
+from symact.reference.settled_rows import Settled, settled_rows
 from symact.reference.sweep.saturation import FLOAT64
 from symact.reference.sweep.values import pointwise
 from symact.reference.swept_table import completed
@@ -41,16 +42,24 @@ def scattered_table(bound: Bound, fmt: Format, order: int, x_bits: Bits, progres
         UndecidedError: a value could not be decided; the message names it.
     """
     bound.space().need(Capability.SWEEP, bound.activation.name)
-    reference, y, terms, known = Reference(bound, fmt, order), *_decided(bound, fmt, order, x_bits)
-    if progress:
-        progress(int(known.sum()))
-    evaluated = np.flatnonzero(~known)
+    reference, left = Reference(bound, fmt, order), np.ones(len(x_bits), dtype=bool)
+    y, flags = np.empty(len(x_bits), dtype=bits_dtype(fmt)), np.empty(len(x_bits), dtype=np.uint16)
+    terms = ErrorTerms(np.empty(len(x_bits), np.int32), np.empty(len(x_bits)), np.empty(len(x_bits)))
+    for decide in (settled_rows, _modelled) if fmt.width <= 32 else (_modelled,):
+        places = np.flatnonzero(left)
+        found = decide(reference, x_bits[places])
+        where = places[found.places]
+        y[where], flags[where], left[where] = found.y, found.flags, False
+        terms.exponent[where], terms.residual[where], terms.margin[where] = found.terms
+        if progress:
+            progress(len(where))
+    evaluated = np.flatnonzero(left)
     rows = {}
     for number, place in enumerate(evaluated.tolist(), 1):
         rows[place] = reference.row(int(x_bits[place]))
         if progress and (number % PROGRESS_STEP == 0 or number == len(evaluated)):
             progress((number - 1) % PROGRESS_STEP + 1)
-    return completed(reference, x_bits, y, _flags(y, fmt), terms, evaluated, rows)
+    return completed(reference, x_bits, y, flags, terms, evaluated, rows)
 
 
 class Close(NamedTuple):
@@ -61,7 +70,7 @@ class Close(NamedTuple):
         exponent: e with ulp(exact value) = 2^e in the format.
         rest: (exact value - value), ulp.
         margin: bound of the rest's error, ulp.
-        known: where this holds: neither at special inputs nor where the value is a float64.
+        known: where this holds: neither at special inputs nor where the exact value may be a number of the format.
     """
 
     value: Floats
@@ -77,21 +86,22 @@ def close_values(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> Close:
     x = to_float64(x_bits, fmt)
     wide, behind = pointwise(bound, order).behind(x.view(np.uint64))
     # Models do not cover special inputs.
-    known = behind.known & np.isfinite(x) & (x != 0) & (np.abs(behind.off) > behind.margin)
+    known = behind.known & np.isfinite(x) & (x != 0)
     value = np.where(known, wide, 0).view(np.float64)
+    # A number of the format may be the exact value, and of a power of two the side decides the ulp.
+    known &= (np.abs(behind.off) > behind.margin) | (rounded(value, fmt) != value)
     exponent = _ulp_exponent(value, behind.off, fmt)
     power = _result_unit(value) - exponent
     return Close(value, exponent, np.ldexp(behind.off, power), np.ldexp(behind.margin, power), known)
 
 
-def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits, ErrorTerms, Mask]:
-    """Return results, terms of errors, and which of them are known: neither exact nor a tie, and in range."""
-    value, exponent, rest, margin, known = close_values(bound, fmt, order, x_bits)
-    if fmt is FLOAT64:
-        y: Bits = value.view(np.uint64)
-        residual = rest
-    else:
-        y = round_to(value, fmt)
+def _modelled(reference: Reference, x_bits: Bits) -> Settled:
+    """Return the rows that models decide: neither exact nor a tie, and in range."""
+    fmt = reference.format
+    value, exponent, rest, margin, known = close_values(reference.bound, fmt, reference.order, x_bits)
+    y: Bits = value.view(np.uint64) if fmt is FLOAT64 else round_to(value, fmt)
+    residual = rest
+    if fmt is not FLOAT64:
         below, above = (round_to(np.nextafter(value, side), fmt) for side in (-LARGEST, LARGEST))
         known &= (below == above) | (value == 0)
         known &= magnitudes(y, fmt) <= fmt.max_bits
@@ -101,11 +111,8 @@ def _decided(bound: Bound, fmt: Format, order: int, x_bits: Bits) -> tuple[Bits,
     residual = np.where(residual == 0, np.copysign(SLIGHTEST, rest), residual)
     margin = margin + np.abs(residual) * 2.0**-50
     known &= np.isfinite(residual)
-    return (
-        y.astype(bits_dtype(fmt)),
-        ErrorTerms(exponent.astype(np.int32), np.where(known, residual, 0.0), np.where(known, margin, 0.0)),
-        np.asarray(known),
-    )
+    terms = ErrorTerms(exponent.astype(np.int32), residual, margin)
+    return Settled(np.flatnonzero(known), y[known], _flags(y[known], fmt), terms.at(known))
 
 
 def _result_unit(value: Floats) -> npt.NDArray[np.int64]:

@@ -12,23 +12,20 @@ import numpy.typing as npt
 
 from symact.definition.bound import Bound
 from symact.definition.input_space import Capability
-from symact.formats.arrays import Bits, Mask, all_bits, is_infinite, is_nan, magnitudes, to_float64
+from symact.formats.arrays import Bits, Mask, all_bits, is_infinite, is_nan
 from symact.formats.floating import Format
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.entries import SLIGHTEST, ErrorTerms, LazyColumn, residual
+from symact.reference.entries import ErrorTerms, LazyColumn, residual
 from symact.reference.row import Row
 from symact.reference.rows import Progress, Reference
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.blocks import Sweep
-from symact.reference.sweep.error_bounds import Bounds, Values, residuals, result_flags
+from symact.reference.sweep.error_bounds import Bounds, Values, residuals, table_flags, unsettled
 from symact.reference.table import Flag, Table
 from symact.system.arithmetic import default_arithmetic
 
 BLURRED = 2.0**-32
 """Bound of a residual's error, ulp, beyond which the reference evaluates the value."""
-
-ROUNDED = 2.0**-49
-"""Error, ulp, of a residual's distance from 0 or a half in float64."""
 
 
 class ValuesBehind:
@@ -83,7 +80,8 @@ def swept_table(bound: Bound, fmt: Format, order: int, progress: Progress | None
     y = sweep.bits(0, len(x_bits), trace)
     values = Bounds(trace, fmt).of(np.arange(len(x_bits)))
     known = residuals(values, y, fmt)
-    flags = _flags(x_bits, y, values, known, fmt, order)
+    flags = table_flags(y, values, known, fmt)
+    flags[is_nan(x_bits, fmt)] = Flag.NAN_INPUT | (Flag.OPEN if order else 0)
     evaluated = np.flatnonzero(_undecided(sweep, x_bits, y, values, known))
     if progress:
         progress(len(x_bits) - len(evaluated))
@@ -134,26 +132,8 @@ def completed(
     )
 
 
-def _flags(x_bits: Bits, y: Bits, values: Values, known: ErrorTerms, fmt: Format, order: int) -> npt.NDArray[np.uint16]:
-    """Return the flags of the rows that the reference does not decide."""
-    flags = result_flags(y, values, fmt)
-    finite = values.exact & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
-    flags[finite & (known.residual == 0)] |= np.uint16(Flag.EXACT)
-    flags[finite & (np.abs(known.residual) == 0.5)] |= np.uint16(Flag.TIE)
-    flags[is_nan(x_bits, fmt)] = Flag.NAN_INPUT | (Flag.OPEN if order else 0)
-    return flags
-
-
 def _undecided(sweep: Sweep, x_bits: Bits, y: Bits, values: Values, known: ErrorTerms) -> Mask:
     """Return which rows the reference decides: special inputs, breakpoints, and what may be exact or a tie."""
     fmt = sweep.format
     special = is_infinite(x_bits, fmt) | np.isin(x_bits, [0, fmt.sign_bit, *sweep.breakpoints])
-    overflow = magnitudes(y, fmt) > fmt.max_bits
-    off = np.abs(known.residual)
-    near = np.minimum(off, np.abs(off - 0.5)) <= values.margin + ROUNDED
-    settled = values.exact | (values.beside != 0) & ((off <= SLIGHTEST) | (off == 0.5))
-    # A result of 0 is not the exact value if that is not 0, nor halfway to the next number if it is far below.
-    vanished = (to_float64(y, fmt) == 0) & values.nonzero & (off + values.margin < 0.25)
-    unknown = near & ~settled & ~overflow & ~vanished | ~values.sure | np.isnan(values.value)
-    unknown |= (values.margin > BLURRED) & ~vanished
-    return np.asarray(special | unknown & ~is_nan(x_bits, fmt) & (values.without < 0))
+    return np.asarray(special | unsettled(y, values, known, fmt, BLURRED) & ~is_nan(x_bits, fmt))

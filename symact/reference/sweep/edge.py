@@ -18,7 +18,7 @@ class Edge:
         bound: 2^-e next to 0, T beyond.
         sign: -1 or 1 where f tends to 0 faster than any format can show (no coefficients), else 0.
         beside: -1 or 1 where f lies strictly on that side of the lead, nearer than the next float64; else 0.
-        size: where f tends to 0, a bound of |f| from the edge on.
+        size: far out, a bound from the edge on of |f| where f tends to 0, else of its distance from the line.
         side: -1 or 1 where f lies strictly on that side of the one term that stands for it; else 0.
         overflows: whether |f| is beyond twice the largest number; nothing else is known of it.
         slope: p and q where f lies strictly on `side` of p·x/q, which is no float64, nearer than UNIT/4 of it.

@@ -19,6 +19,9 @@ ROUNDED = 2.0**-50
 NEGLIGIBLE = 2.0**-80
 """A bound, in ulp, too small to show in an error's float64."""
 
+RESIDUAL_ROUNDED = 2.0**-49
+"""Error, ulp, of a residual's distance from 0 or a half in float64."""
+
 
 class Values(NamedTuple):
     """The values behind some rows of a sweep.
@@ -168,3 +171,25 @@ def result_flags(y_bits: Bits, values: Values, fmt: Format) -> npt.NDArray[np.ui
     if known.any():
         flags[known] = values.without[known]
     return flags
+
+
+def table_flags(y_bits: Bits, values: Values, known: ErrorTerms, fmt: Format) -> npt.NDArray[np.uint16]:
+    """Return `result_flags` with exact values and ties told apart, for rows that `unsettled` does not name."""
+    flags = result_flags(y_bits, values, fmt)
+    finite = values.exact & ((flags & np.uint16(Flag.OVERFLOW)) == 0)
+    flags[finite & (known.residual == 0)] |= np.uint16(Flag.EXACT)
+    flags[finite & (np.abs(known.residual) == 0.5)] |= np.uint16(Flag.TIE)
+    return flags
+
+
+def unsettled(y_bits: Bits, values: Values, known: ErrorTerms, fmt: Format, blurred: float) -> Mask:
+    """Return which rows bounds do not settle: what may be exact or a tie, and residuals less certain than `blurred`."""
+    overflow = magnitudes(y_bits, fmt) > fmt.max_bits
+    off = np.abs(known.residual)
+    near = np.minimum(off, np.abs(off - 0.5)) <= values.margin + RESIDUAL_ROUNDED
+    settled = values.exact | (values.beside != 0) & ((off <= SLIGHTEST) | (off == 0.5))
+    # A result of 0 is not the exact value if that is not 0, nor halfway to the next number if it is far below.
+    vanished = (to_float64(y_bits, fmt) == 0) & values.nonzero & (off + values.margin < 0.25)
+    unknown = near & ~settled & ~overflow & ~vanished | ~values.sure | np.isnan(values.value)
+    unknown |= (values.margin > blurred) & ~vanished
+    return np.asarray(unknown & (values.without < 0))

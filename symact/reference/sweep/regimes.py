@@ -251,7 +251,7 @@ def _edge(derivative: Expr, side: int, slope: Expr, offset: Expr, start: int, re
             if not (above and rest < abs(ball(offset)) * UNIT / 4):
                 return None
             beside = above
-    return Edge(0, (b, a) if slope != 0 else (b,), relative, start, beside=beside, side=above)
+    return Edge(0, (b, a) if slope != 0 else (b,), relative, start, beside=beside, size=size, side=above)
 
 
 def line_at(derivative: Expr, side: int) -> tuple[Expr, Expr] | None:
