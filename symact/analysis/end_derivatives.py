@@ -67,9 +67,11 @@ def _ends(study: Study) -> Iterator[tuple[int, int]]:
         return  # the ends of a period are inside of the domain
     last = len(study.pieces) - 1
     for index, piece in enumerate(study.pieces):
-        if piece.owns_lower and not (index and piece.lower == study.pieces[index - 1].upper):
+        # Where a period is cut is inside of the domain as well.
+        first_is_cut, last_is_cut = study.is_cut and index == 0, study.is_cut and index == last
+        if piece.owns_lower and not first_is_cut and not (index and piece.lower == study.pieces[index - 1].upper):
             yield index, -1
-        if piece.owns_upper and not (index < last and piece.upper == study.pieces[index + 1].lower):
+        if piece.owns_upper and not last_is_cut and not (index < last and piece.upper == study.pieces[index + 1].lower):
             yield index, 1
 
 

@@ -13,6 +13,7 @@ from symact.analysis.domain import natural_pieces, smooth
 from symact.analysis.one_period import Window, window
 from symact.analysis.plain_values import plain_value, short
 from symact.analysis.recurring import Recurring, recurring
+from symact.analysis.recurring_domain import recurring_domain
 from symact.analysis.sign_chart import SignChart
 from symact.analysis.sign_chart_symbolic import chart
 from symact.analysis.switches import resolved
@@ -58,14 +59,17 @@ class Findings:
 
     @cached_property
     def recurring(self) -> Recurring | None:
-        """One period, where f is a function of sines and cosines that switches in every period."""
-        return recurring(self.expression)
+        """One period, where f is a function of waves that switches, ends or has holes in every period."""
+        switching = recurring(self.expression)
+        return switching or (None if self.window else recurring_domain(self.expression))
+
+    @cached_property
+    def _written(self) -> tuple[Piece, ...]:
+        return split(resolved(self.expression), x)
 
     @cached_property
     def _split(self) -> tuple[Piece, ...]:
-        if self.recurring:
-            return self.recurring.pieces
-        return split(resolved(self.expression), x)
+        return self.recurring.pieces if self.recurring else self._written
 
     @cached_property
     def points(self) -> dict[Expr, Number]:
@@ -75,7 +79,7 @@ class Findings:
     @cached_property
     def window(self) -> Window | None:
         """One period, where f is an affine function and waves of commensurable rates, smooth everywhere."""
-        found = None if self.recurring else window(self.all_pieces)
+        found = None if recurring(self.expression) else window(intervals(self._written))
         if found and undisguised(found.piece) is not found.piece:
             return None
         # 1/sin(x) has as many holes as periods: no window shows them.

@@ -95,7 +95,9 @@ class Rule:
     def drawn(self, study: Study, case: Case) -> Mapping[str, Value]:
         """Return the values in one case; raises as `values`, and UnknownError where f switches in every period."""
         if study.is_cut and not self.of_one_period:
-            raise UnknownError("f switches in every period, and no rule concludes this from one period")
+            raise UnknownError(
+                "f switches, ends or has holes in every period, and no rule concludes this from one period"
+            )
         return self.values(study, case)
 
 

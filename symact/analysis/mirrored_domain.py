@@ -7,6 +7,7 @@ import sympy
 from sympy import Expr, oo
 
 from symact.analysis.domain import natural_pieces
+from symact.analysis.recurring_domain import is_mirrored, recurring_domain
 from symact.definition.activation import x
 from symact.definition.elementary import DomainCondition
 from symact.definition.pieces import Piece, joined
@@ -29,6 +30,9 @@ def mirrored_domain(pieces: Sequence[Piece]) -> tuple[Expr, bool] | None:
     if len(pieces) == 1 and _conditions(pieces[0].expression) == _conditions(pieces[0].expression.subs(x, -x)):
         # As for tan(x), whose holes no chart lists; the ends are found where they are finite.
         return _last_end(pieces)
+    one_period = recurring_domain(pieces[0].expression) if len(pieces) == 1 else None
+    if one_period:
+        return (oo, False) if is_mirrored(one_period) else None
     parts = joined(natural_pieces(pieces), _adjoin)
     turned = [
         replace(p, lower=-p.upper, upper=-p.lower, owns_lower=p.owns_upper, owns_upper=p.owns_lower) for p in parts

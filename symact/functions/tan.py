@@ -4,7 +4,7 @@ from typing import Any
 
 import sympy
 from flint import arb, arb_series
-from sympy import Expr
+from sympy import Expr, S
 
 from symact.balls.scaled_ball import ScaledBall, inverse, mul
 from symact.definition.elementary import DomainCondition, ElementaryFunction
@@ -34,5 +34,9 @@ FUNCTION = ElementaryFunction(
     wave=True,
     period=sympy.pi,
     normal_form=_normal_form,
+    at_infinity=lambda walk, u: walk.do.multiply(
+        walk.wave(sympy.sin, u), walk.do.power(walk.wave(sympy.cos, u), -S.One)
+    ),
+    rule="sin and cos",
     numpy="tan",
 )

@@ -59,6 +59,8 @@ def _by_limits(subject: Subject) -> Fact:
         found = study(subject.expression)
         for index in range(len(found.pieces)):
             require_analytic(found, index)
+        if found.is_cut and joints(found):
+            raise UnknownError(f"f has breakpoints that recur after {found.period}")
         values = [_limits(found, index) for index in joints(found)]
     except OpenSignError:
         raise

@@ -8,6 +8,7 @@ from sympy import oo
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.values import Interval, RealSet
+from symact.errors import UnknownError
 from symact.symbolic.real_number import Number
 
 TOPIC = "smoothness"
@@ -18,6 +19,8 @@ PROPERTY = ("domain",)
 def _domain(study: Study, case: Case) -> dict[str, Any]:
     if study.is_whole_line:
         return {"domain": RealSet((Interval(Number(-oo), Number(oo)),))}
+    if study.is_cut:
+        raise UnknownError(f"f has no value at places that recur after {study.period}; such a set has no form here")
     parts: list[Interval] = []
     for index, p in enumerate(study.pieces):
         ends = case.number(Number(p.lower)), case.number(Number(p.upper))

@@ -49,11 +49,9 @@ def _strict(study: Study, case: Case) -> dict[str, list[At]]:
     found = []
     for before, after in _places(study, stretches):
         place = after.lower if after else before.upper if before else ZERO
-        value = (
-            None
-            if place.is_infinite or ((study.window or study.is_cut) and not (before and after))
-            else _value(study, before, after)
-        )
+        alone = (before is None and after is stretches[0]) or (after is None and before is stretches[-1])
+        begins = bool(alone and (study.window or study.is_cut))
+        value = None if place.is_infinite or begins else _value(study, before, after)
         if value is None:
             continue
         sides = [_side(study, value, run, end) for run, end in ((before, 1), (after, -1)) if run]

@@ -9,6 +9,7 @@ from symact.analysis.domain import natural_pieces
 from symact.analysis.findings import undisguised
 from symact.analysis.limit_cases import limit_cases
 from symact.analysis.recurring import Recurring, recurring
+from symact.analysis.recurring_domain import recurring_domain
 from symact.analysis.values import UNDEFINED
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
@@ -27,7 +28,7 @@ NO_LIMIT = "does not exist"
 
 def derive(subject: Subject) -> list[Fact]:
     """Return the limits at -oo and +oo; one fact a case where they depend on the parameters."""
-    one_period = recurring(subject.expression)
+    one_period = recurring(subject.expression) or recurring_domain(subject.expression)
     if one_period:
         proof = Proof((Step("recurrence", _two_values(one_period)),))
         return [Fact(name, NO_LIMIT, sympy.true, (proof,)) for name in PROPERTY]

@@ -8,13 +8,20 @@ from sympy import Dummy, Expr, I, S, cos, oo, pi, sin
 
 from symact import functions
 from symact.analysis.domain import natural_pieces
+from symact.analysis.extreme_values import compare
+from symact.analysis.function_study import Study, study
 from symact.analysis.limit_cases import limit_cases
+from symact.analysis.plain_values import ZERO
 from symact.analysis.recurring import Recurring, recurring
+from symact.analysis.recurring_domain import recurring_domain
+from symact.analysis.sign_intervals import slope_between
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.properties import Subject
+from symact.symbolic.domain_conditions import needs
 from symact.symbolic.piecewise_zero_test import Cell, vanishes
 from symact.symbolic.waves import common_rate
 from symact.symbolic.zero_test import is_identically_zero
@@ -22,6 +29,9 @@ from symact.symbolic.zero_test import is_identically_zero
 TOPIC = "symmetry and inverse"
 
 PROPERTY = ("period",)
+
+MOST_PLACES = 24
+"""Places in a period whose number is factored."""
 
 HIGHEST_MULTIPLE = 64
 """Largest multiple of the common rate of the waves."""
@@ -33,6 +43,10 @@ def derive(subject: Subject) -> list[Fact]:
     if one_period:
         return [_recurring(one_period)]
     pieces = subject.pieces
+    if recurring_domain(subject.expression):
+        found = _of_places(subject.expression)
+        gap = Gap(f"no rule finds the period of {subject.expression}")
+        return [Fact("period", found[0], sympy.true, found[1])] if found else [Fact("period", None, sympy.true, (gap,))]
     if gaps := _gaps(subject):
         return [Fact("period", "none", sympy.true, (gaps,))]
     if len(pieces) == 1:
@@ -121,7 +135,58 @@ def _not_constant(subject: Subject) -> Evidence | None:
 
 
 def _of_waves(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[Expr | str | None, tuple[Evidence, ...]]:
-    """Return the period of a polynomial in sin and cos, found from its frequencies."""
+    """Return the period of a function of sin and cos, from its frequencies or by what recurs in it."""
+    value, shown = _of_frequencies(expression, parts)
+    found = _of_places(expression) if value is None else None
+    return (found[0], (*parts, *found[1])) if found else (value, shown)
+
+
+def _of_places(expression: Expr) -> tuple[Expr, tuple[Evidence, ...]] | None:
+    """Return the least period where f has one at all, by the places in it at which it has no slope but 0; None if open.
+
+    A period takes holes, points without a slope and zeros of the slope to such. So if there are n in a period T, the
+    least is T/m for the largest divisor m of n with f(x + T/m) = f(x).
+    """
+    try:
+        found = study(expression)
+        if found.period is None or found.drifts or expression.free_symbols != {x}:
+            return None
+        charts = found.charts(1)
+        ends = [_is_place(found, index) for index in range(len(found.pieces) - 1)]
+    except SymactError:
+        return None
+    count = sum(len(chart.zeros) for chart in charts) + sum(ends)
+    if any(0 in chart.signs for chart in charts) or not 0 < count <= MOST_PLACES:
+        return None
+    for m in sorted(sympy.divisors(count), reverse=True):
+        period = found.period / m
+        same = m == 1 or _recurs(found.pieces[0], period)
+        if same is None:
+            return None
+        if same:
+            words = f"f has no slope but 0 at {count} places in {found.period}: the least period is {period}"
+            return period, (*found.used, Proof((Step("places that recur", words),)))
+    return None
+
+
+def _recurs(piece: Piece, shift: Expr) -> bool | None:
+    """Whether f(x + shift) = f(x) for all x, f having a value where a piece begins; None if that is open."""
+    moved = piece.expression.subs(x, x + shift)
+    for need in needs(moved):
+        sign = constant_sign(need.argument.subs(x, piece.lower))
+        if sign is not None and not need.allows(sign):
+            return False
+    return is_identically_zero(moved - piece.expression, x).zero
+
+
+def _is_place(found: Study, index: int) -> bool:
+    """Whether f has a hole between two pieces, or no slope but 0."""
+    slope = slope_between(found, index) if found.joins(index) else None
+    return slope is None or compare(slope, ZERO) == 0
+
+
+def _of_frequencies(expression: Expr, parts: tuple[Evidence, ...]) -> tuple[Expr | str | None, tuple[Evidence, ...]]:
+    """Return the period of a polynomial in sin and cos, from which injective functions are taken off."""
     inner, steps = _stripped(expression)
     gap = (Gap(f"no rule finds the period of {expression}"),)
     rate = _common_rate(inner)

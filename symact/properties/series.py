@@ -1,10 +1,12 @@
 """Taylor series at 0 and asymptotic series at both infinities, by one arithmetic of truncated series."""
 
+from dataclasses import replace
+
 import sympy
 from sympy import Expr, S, Symbol, oo
 
 from symact.analysis import values
-from symact.analysis.domain import natural_pieces
+from symact.analysis.domain import is_analytic_at, natural_pieces
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
@@ -37,7 +39,11 @@ def derive(subject: Subject) -> list[Fact]:
     try:
         pieces = natural_pieces(intervals(subject.pieces))
     except SymactError as error:
-        return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in PROPERTY]
+        gap = Fact("asymptotic_series", None, sympy.true, (Gap(str(error)),))
+        if len(subject.pieces) == 1 and is_analytic_at(subject.expression, S.Zero):
+            # Where else f has a value does not matter.
+            return [_taylor(subject.pieces, subject.expression.subs(x, 0)), gap]
+        return [replace(gap, property="taylor"), gap]
     here = next((piece.expression.subs(x, 0) for piece in subject.pieces if piece.holds(S.Zero)), None)
     return [_taylor(pieces, here), _asymptotic(pieces)]
 

@@ -144,7 +144,7 @@ def zero_set(study: Study, stretches: list[Run], case: Case) -> list[At]:
             found.append(case.on(flat[0], before.upper, period, (flat[1], owned)))
             flat = None
         if before and run:
-            found += [case.at(place) for place in _beside_gap(study, before, run)]
+            found += [case.at(place, period) for place in _beside_gap(study, before, run)]
         if run and run.sign == 0 and flat is None:
             flat = run.lower, here or (study.pieces[run.piece].owns_lower and not _joined(study, before, run))
     return found

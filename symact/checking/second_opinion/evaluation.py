@@ -23,10 +23,13 @@ class Evaluated:
         text: f in x and the parameters.
         parameters: name -> value.
         places: texts of numbers that the sheet names.
+        breaks: whether f breaks again and again, so that a place may lie between any two inputs far apart.
     """
 
-    def __init__(self, text: str, parameters: Mapping[str, Fraction], places: Iterable[str] = ()) -> None:
-        self.text, self.parameters = text, dict(parameters)
+    def __init__(
+        self, text: str, parameters: Mapping[str, Fraction], places: Iterable[str] = (), breaks: bool = False
+    ) -> None:
+        self.text, self.parameters, self.breaks = text, dict(parameters), breaks
         self.places = list(dict.fromkeys(places))
         self.property = ""
         self._kept: dict[str, Any] = {}

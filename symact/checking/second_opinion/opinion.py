@@ -142,8 +142,11 @@ class SecondOpinion:
 
     def _view(self, choice: Choice) -> View:
         if choice not in self._views:
-            places = [text for f in self._facts if self._allows(f["scope"], choice) for text in _places(f["value"])]
-            self._views[choice] = View(self._text, dict(choice), places)
+            here = [fact for fact in self._facts if self._allows(fact["scope"], choice)]
+            places = [text for fact in here for text in _places(fact["value"])]
+            broken = [fact["value"] or [] for fact in here if fact["property"] == "discontinuities"]
+            breaks = any("period" in entry for value in broken for entry in value)
+            self._views[choice] = View(self._text, dict(choice), places, breaks)
         return self._views[choice]
 
 
