@@ -32,7 +32,8 @@ class NowhereDefinedError(UnknownError):
 def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces cut down to where their expressions are defined; an end owned by no piece is a gap.
 
-    A piece that was cut has the form in which what cancels is gone: x + 1 beside the hole of (x**2 - 1)/(x - 1).
+    A piece that was cut has the form in which what cancels is gone: x + 1 beside the hole of (x**2 - 1)/(x - 1), and
+    on both sides of the kink of sqrt(x**2 + 2*x + 1).
 
     Raises:
         NowhereDefinedError: there are none.
@@ -51,18 +52,15 @@ def natural_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _without_common_factors(piece: Piece) -> Piece:
-    """Return a piece with an expression that has a value at a hole beside it, where one is found by cancelling."""
-    holes = [e for e, owned in ((piece.lower, piece.owns_lower), (piece.upper, piece.owns_upper)) if not owned]
-    holes = [end for end in holes if end not in (oo, -oo)]
+    """Return a piece with an expression that is analytic at an end of it, where one is found by cancelling."""
     own = piece.expression
-    if not holes:
+    ends = [e for e in (piece.lower, piece.upper) if e not in (oo, -oo) and not _is_analytic_there(own, e)]
+    if not ends:
         return piece
     short = normal(own, x, piece.lower, piece.upper)
     if short is None or not _functions(short) <= _functions(own):
         return piece
-    if not any(_is_analytic_there(short, hole) and not _is_analytic_there(own, hole) for hole in holes):
-        return piece
-    return replace(piece, expression=short)
+    return replace(piece, expression=short) if any(_is_analytic_there(short, end) for end in ends) else piece
 
 
 def _functions(expression: Expr) -> set[type]:

@@ -10,6 +10,7 @@ from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece
 from symact.errors import OpenSignError
+from symact.symbolic.signs import parameter_sign
 from symact.symbolic.waves import starts, waves
 
 HIGHEST_ORDER = 4
@@ -67,4 +68,4 @@ def window(pieces: Sequence[Piece]) -> Window | None:
 
 def _is_plain(expression: Expr, start: Expr, k: int) -> bool:
     """Whether a derivative is proved not to be 0 at a point."""
-    return bool(constant_sign(sympy.diff(expression, x, k).subs(x, start)))
+    return bool(parameter_sign(sympy.diff(expression, x, k).subs(x, start)))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,13 +16,13 @@ from symact.checking.checkers import Reader, ReplayError
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.record_form import fault_of_fact, fault_of_sheet
 from symact.checking.recorded_findings import RecordedFindings
-from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet
+from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet, TimeIsUpError
 from symact.checking.second_opinion import SecondOpinion
 from symact.definition.huge_numbers import huge_numbers_unknown
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact
 from symact.formula.same_value import identical, same
-from symact.properties import applicable, derive, module_of, rules_of
+from symact.properties import applicable, module_of, rules_of
 from symact.sheets.plain import decimals, written
 
 
@@ -32,7 +33,7 @@ class Outcome:
     Args:
         property, scope: of the fact.
         verdict: "replayed" from its certificates, "derived again" where the evidence is a chain of steps, "refuted",
-            or "nothing claimed" for an unknown.
+            "not decided" where the rules took too long, or "nothing claimed" for an unknown.
         reason: what does not hold, or what is missing.
         attacked: whether the second opinion tried to refute it by numbers.
     """
@@ -120,7 +121,8 @@ def _outcome(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Outcome:
         else:
             _check_decimal(fact, _derive_again(recorded, fact))
     except SymactError as error:
-        return Outcome(name, scope, "refuted", str(error) or type(error).__name__)
+        verdict = "not decided" if isinstance(error, TimeIsUpError) else "refuted"
+        return Outcome(name, scope, verdict, str(error) or type(error).__name__)
     # Evidence of a stranger may lack any part that its kind must have.
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         return Outcome(
@@ -142,13 +144,19 @@ def _derive_again(recorded: RecordedSheet, fact: Mapping[str, Any]) -> Value:
     the mathematics, with a proof, wherever it is not of the same text.
     """
     name, scope = str(fact["property"]), str(fact["scope"])
-    facts = derive(recorded.subject, name)
+    own = recorded.at(scope)
+    if own is not None and own is not recorded.subject:
+        # What took too long for all parameters there was derived of the defaults, and takes less here too.
+        with suppress(ReplayError, TimeIsUpError):
+            return _drawn_as_recorded(recorded, fact, recorded.derived(name, own))
+    facts = recorded.derived(name, recorded.subject)
     drawn = [each for each in facts if str(each.scope) == scope]
     drawn = drawn or [each for each in facts if recorded.are_scope([str(each.scope)], scope)]
-    own = recorded.at(scope)
-    if not drawn and own is not None and own is not recorded.subject:
-        # What took too long for all parameters there, and was derived of the defaults, may be known here.
-        drawn = derive(own, name)
+    return _drawn_as_recorded(recorded, fact, drawn)
+
+
+def _drawn_as_recorded(recorded: RecordedSheet, fact: Mapping[str, Any], drawn: Sequence[Fact]) -> Value:
+    """Return the value that the rules give, or raise ReplayError where it or the steps to it are not on record."""
     value, parts = _confirmed(recorded, fact, drawn)
     steps = [part.to_json() for part in parts]
     if not same(json.loads(json.dumps(steps)), fact["evidence"], recorded.symbols):

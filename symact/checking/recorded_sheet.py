@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 from sympy import Expr, Interval, Set, Symbol, oo
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import MIRRORED
@@ -16,14 +16,23 @@ from symact.checking.record_form import check_sheet
 from symact.definition.activation import Activation, Param, Source
 from symact.definition.bound import Bound, bind, resolve
 from symact.errors import SymactError
+from symact.evidence import Fact
 from symact.formula.parser import parse, parse_condition
 from symact.formula.syntax import DEFINITION, RECORDED
 from symact.formula.typed import checked_inputs, domain_of
-from symact.properties import Subject
+from symact.properties import Subject, derive_together, module_of
 from symact.sheets.content import parameters as written
+from symact.system.time_limit import TimeLimitError, at_most
+
+PATIENCE = 2
+"""What facts may take here, of the time in which they were derived: a slower machine does not refute them."""
 
 ASSUMPTIONS = {each: {each: True} for each in ("positive", "negative", "nonnegative", "real")}
 """Words of a record -> assumptions of SymPy."""
+
+
+class TimeIsUpError(SymactError):
+    """The rules have not come to an end in their time."""
 
 
 class RecordedSheet:
@@ -44,6 +53,7 @@ class RecordedSheet:
         self._inputs = checked_inputs(sheet.get("inputs", ["x"]))
         self._names = self.symbols | {name: Symbol(name, real=True) for name in self._inputs}
         self.expression = parse(sheet["expression"], self._names, DEFINITION)
+        self._derived: dict[tuple[bool, tuple[str, ...]], list[Fact] | TimeIsUpError] = {}
         self.subject = self._subject(str(sheet["name"]), parameters, sheet.get("definition", sheet["expression"]))
         known = written(self.subject)
         if known != parameters:
@@ -123,6 +133,30 @@ class RecordedSheet:
             return self.subject
         defaults = sympy.And(*(sympy.Eq(symbol, value) for symbol, value in self.defaults.items()))
         return bind(self.subject) if parse_condition(scope, self.symbols, RECORDED) == defaults else None
+
+    def derived(self, name: str, subject: Subject) -> list[Fact]:
+        """Return the facts of one property, derived anew; those that are derived with it are kept.
+
+        Args:
+            name: of the property.
+            subject: of the sheet, or that with the parameters at their defaults.
+
+        Raises:
+            TimeIsUpError: they take too long.
+        """
+        key, seconds = (subject is self.subject, tuple(module_of(name).PROPERTY)), PATIENCE * properties.SECONDS
+        if key not in self._derived:
+            with at_most(seconds) as limit:
+                try:
+                    self._derived[key] = derive_together(subject, name, 2 * seconds)
+                except TimeLimitError as error:
+                    if error.limit is not limit:
+                        raise
+                    self._derived[key] = TimeIsUpError(f"by its rules it is {error}")
+        found = self._derived[key]
+        if isinstance(found, TimeIsUpError):
+            raise found
+        return [fact for fact in found if fact.property == name]
 
     def check_scope(self, regions: Sequence[Region], scope: str) -> None:
         """Raise SymactError unless the cases together are the scope, and no two of them are the same."""

@@ -37,6 +37,11 @@ class SheetAudit(Shown):
         """The facts that do not stand."""
         return tuple(each for each in self.outcomes if each.verdict == "refuted")
 
+    @property
+    def undecided(self) -> tuple[Outcome, ...]:
+        """The facts for which the rules took too long: they neither stand nor fall."""
+        return tuple(each for each in self.outcomes if each.verdict == "not decided")
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, as ``symact recheck --json`` prints it."""
         facts = [
@@ -53,9 +58,9 @@ class SheetAudit(Shown):
 
     def __str__(self) -> str:
         lines = []
-        for each in self.refuted:
+        for each in (*self.refuted, *self.undecided):
             scope = "" if each.scope == "True" else f" if {each.scope}"
-            lines.append(f"REFUTED {each.property}{scope}: {each.reason}")
+            lines.append(f"{each.verdict.upper()} {each.property}{scope}: {each.reason}")
         counts = sorted(Counter(each.verdict for each in self.outcomes).items())
         said = ", ".join(f"{count} {verdict}" for verdict, count in counts)
         attacked = sum(each.attacked for each in self.outcomes)

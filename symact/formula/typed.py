@@ -18,7 +18,7 @@ from symact.definition.bound import Bound, bind
 from symact.definition.domain import Domain, Line, Pair, Vector
 from symact.definition.parameters import exact_value
 from symact.definition.pieces import split
-from symact.definition.reductions import outermost
+from symact.definition.reductions import Attained, outermost
 from symact.errors import DefinitionError, SymactError, excerpt
 from symact.formula.hidden_conditions import refuse_vanished
 from symact.formula.parser import parse
@@ -167,6 +167,8 @@ def domain_of(parsed: Expr, inputs: tuple[str, ...]) -> Domain:
         if inputs[0] != x.name:
             raise DefinitionError(f"inputs: the entries of the vector are called x, not {inputs[0]}; write x first")
         return Vector(beside=inputs[1:])
+    if parsed.has(Attained):
+        raise DefinitionError("Attained tells entries of a vector apart; write it of total(...) or greatest(...)")
     if inputs == (x.name,):
         return Line()
     if len(inputs) != 2:

@@ -8,7 +8,7 @@ from sympy import Expr, Max, Min, S
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
-from symact.definition.reductions import Greatest, Reduction, SquareThreshold, Threshold, Total
+from symact.definition.reductions import Attained, Greatest, Reduction, SquareThreshold, Threshold, Total
 
 MOST_ARGUMENTS = 12
 """Arguments of one Max or Min: SymPy compares each with each."""
@@ -27,6 +27,10 @@ REDUCTIONS: dict[str, type[Reduction]] = {
 """What all entries of a vector share; a formula with one is of a vector."""
 
 
+OF_ENTRIES: dict[str, type[sympy.Function]] = {**REDUCTIONS, "Attained": Attained}
+"""What has a meaning among the entries of a vector alone: their reductions, and the places where one is attained."""
+
+
 FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
     **{name: (range(1, 2), functions.get(name).build) for name in functions.names()},
     **dict.fromkeys(("Abs", "abs"), (range(1, 2), sympy.Abs)),
@@ -35,7 +39,7 @@ FUNCTIONS: dict[str, tuple[range, Callable[..., Expr]]] = {
     "clip": (range(3, 4), _clip),
     **dict.fromkeys(("Max", "max"), (range(2, MOST_ARGUMENTS + 1), Max)),
     **dict.fromkeys(("Min", "min"), (range(2, MOST_ARGUMENTS + 1), Min)),
-    **{name: (range(1, 2), each) for name, each in REDUCTIONS.items()},
+    **{name: (range(1, 2), each) for name, each in OF_ENTRIES.items()},
 }
 """Name -> how many arguments, and what builds it; Piecewise has a grammar of its own."""
 

@@ -103,19 +103,33 @@ def applicable(subject: Subject) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name not in only or only[name](subject)))
 
 
-@default_arithmetic()
-@huge_numbers_unknown()
 def derive(subject: Subject, name: str) -> list[Fact]:
     """Return the facts of one property.
 
     Raises:
         SymactError: no property has that name; the message names the nearest ones.
     """
+    return [fact for fact in derive_together(subject, name) if fact.property == name]
+
+
+@default_arithmetic()
+@huge_numbers_unknown()
+def derive_together(subject: Subject, name: str, seconds: float | None = None) -> list[Fact]:
+    """Return the facts of one property and of those that are derived with it.
+
+    Args:
+        subject: what they are about.
+        name: of the property.
+        seconds: of processor time that they may take, each sheet's limit unless given.
+
+    Raises:
+        SymactError: no property has that name, or it is none of such functions.
+    """
     module = module_of(name)
     if not isinstance(subject.domain, domains_of(module)):
         kinds = ", ".join(domain.__name__.lower() for domain in domains_of(module))
         raise SymactError(f"{name} is a property of functions on a {kinds}, not of functions of {subject.space().kind}")
-    return [fact for fact in _derive(module, subject) if fact.property == name]
+    return _derive(module, subject, seconds)
 
 
 def module_of(name: str) -> ModuleType:
@@ -214,7 +228,7 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
     # Rules set the precision that they need; whatever they do not set must not depend on what ran before.
     with working_precision(PRECISION):
         try:
-            with at_most(seconds):
+            with at_most(seconds) as limit:
                 rules = rules_of(module)
                 if rules:
                     return [fact for rule in rules for fact in conclude(subject.expression, rule)]
@@ -230,4 +244,6 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                 return facts_by_cases(subject, module.derive, names)
         # SymPy may write out a constant such as exp(exp(100)), which no memory holds.
         except (TimeLimitError, SymactError, RecursionError, OverflowError, MemoryError) as error:
+            if isinstance(error, TimeLimitError) and error.limit is not limit:
+                raise
             return [Fact(name, None, sympy.true, (Gap(str(error)),)) for name in names]

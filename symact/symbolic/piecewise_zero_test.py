@@ -15,6 +15,7 @@ from symact.definition.simplification import simplified
 from symact.errors import OpenSignError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.limits import limit
+from symact.symbolic.signs import parameter_sign
 from symact.symbolic.zero_test import ZeroTest, is_identically_zero, sign_at
 
 DEEPEST = 4
@@ -243,7 +244,7 @@ def _sign_of(constant: Expr) -> int | None:
         found = sign_at(constant, Dummy("x"), S.Zero)
         if found or constant.count_ops() > LONGEST:
             return found[0] if found else None
-    return constant_sign(constant)
+    return parameter_sign(constant)
 
 
 def zeros(constant: Expr) -> list[tuple[Symbol, Expr]] | None:

@@ -14,7 +14,7 @@ from sympy import Expr, Symbol, oo
 
 from symact import functions
 from symact.definition.constant_sign import constant_sign
-from symact.definition.elementary import ANY, POSITIVE, ElementaryFunction, Signs, lacking
+from symact.definition.elementary import ANY, POSITIVE, ElementaryFunction, Signs, as_argument, lacking
 from symact.evidence import Evidence, Gap, Proof, Step
 
 
@@ -42,6 +42,8 @@ class Interval:
         if not expression.has(self.variable):
             found = constant_sign(expression)
             return ANY if found is None else frozenset((found,))
+        if self.lower == self.upper:
+            return self._at_the_point(expression)
         affine = self._affine(expression)
         if affine is not None:
             return affine
@@ -52,6 +54,11 @@ class Interval:
         if expression.is_Pow:
             return self._power(*expression.args)
         return self._function(expression)
+
+    def _at_the_point(self, expression: Expr) -> Signs:
+        """Return the sign of the value where the interval is one point."""
+        found = constant_sign(expression.subs(self.variable, self.lower))
+        return ANY if found is None else frozenset((found,))
 
     def _affine(self, expression: Expr) -> Signs | None:
         """An affine expression lies between its values at the ends."""
@@ -84,13 +91,22 @@ class Interval:
         return self._quadratic(expression) or self._growing(expression) or self._bounded(expression)
 
     def _growing(self, expression: Expr) -> Signs | None:
-        """Return the sign of k*(exp(u) - 1): that of k*u."""
-        constant, moving = expression.as_independent(self.variable, as_Add=True)
-        factor, function = moving.as_independent(self.variable)
-        sign = constant_sign(factor)
-        if not isinstance(function, sympy.exp) or not sign or constant_sign(constant + factor) != 0:
+        """Return the sign of k*(g(u) - g(v)) where g increases, and of k*(exp(u) - 1): that of k*(u - v), and k*u."""
+        if len(expression.args) != 2:
             return None
-        return frozenset(sign * s for s in self.signs(function.args[0]))
+        (factor, function), (other, subtracted) = (_parted(term, self.variable) for term in expression.args)
+        if not isinstance(function, sympy.Function):
+            (factor, function), (other, subtracted) = (other, subtracted), (factor, function)
+        sign = constant_sign(factor)
+        if not sign or constant_sign(factor + other) != 0:
+            return None
+        if isinstance(function, sympy.exp) and subtracted == 1:
+            return frozenset(sign * s for s in self.signs(function.args[0]))
+        record = functions.of(function.func)
+        # What takes no value twice is monotonic, and increases where it has the sign of its argument.
+        if function.func != subtracted.func or not (record and record.injective and record.sign is as_argument):
+            return None
+        return frozenset(sign * s for s in self.signs(sympy.expand(function.args[0] - subtracted.args[0])))
 
     def _quadratic(self, expression: Expr) -> Signs | None:
         """A quadratic with a negative discriminant has the sign of its leading coefficient."""
@@ -101,21 +117,29 @@ class Interval:
         return frozenset((leading,)) if leading and constant_sign(b**2 - 4 * a * c) == -1 else None
 
     def _bounded(self, expression: Expr) -> Signs:
-        """Return the sign of c + k*g: with |g| < b and |k| b <= |c| that of c; 0 too, if g is a wave and takes b."""
+        """Return the sign of a sum of c and terms k*g^n, |g| < b: that of c where all |k| b^n together are at most |c|.
+
+        It may be 0 too where every g is a wave, which takes b.
+        """
         constant, moving = expression.as_independent(self.variable, as_Add=True)
         if moving.is_Add and len(moving.atoms(sympy.Function)) == 1:
             # (a - 1)*sin(x), written out.
             moving = sympy.factor_terms(moving)
-        factor, function = moving.as_independent(self.variable)
-        sign = constant_sign(constant)
-        record = functions.of(function.func)
-        if record is None or record.bound is None or not sign:
+        sign, most, waves = constant_sign(constant), sympy.S.Zero, True
+        terms = sympy.Add.make_args(moving)
+        if not sign:
             return ANY
-        most = factor * record.bound
-        margins = (constant_sign(sign * constant - most), constant_sign(sign * constant + most))
-        if not all(m in (0, 1) for m in margins):
+        for factor, function in (_parted(term, self.variable) for term in terms):
+            base, exponent = function.as_base_exp()
+            record = functions.of(base.func)
+            direction = constant_sign(factor) if len(terms) > 1 else 1
+            if record is None or record.bound is None or not (exponent.is_Integer and exponent > 0 and direction):
+                return ANY
+            most, waves = most + direction * factor * record.bound**exponent, waves and record.wave
+        margins = constant_sign(constant - most), constant_sign(constant + most)
+        if not all(m in (0, sign) for m in margins):
             return ANY
-        return frozenset((sign, 0)) if record.wave and 0 in margins else frozenset((sign,))
+        return frozenset((sign, 0)) if waves and 0 in margins else frozenset((sign,))
 
     def _power(self, base: Expr, exponent: Expr) -> Signs:
         signs = self.signs(base)
@@ -180,20 +204,28 @@ class Interval:
         return next((found for found in map(self.is_smooth, expressions) if found), None)
 
 
+def _parted(term: Expr, variable: Symbol) -> tuple[Expr, Expr]:
+    """Return the factor of a term that is free of the variable, and the rest."""
+    return term.as_independent(variable, as_Add=False)  # type: ignore[no-any-return]
+
+
 @lru_cache(maxsize=4096)
 def parameter_sign(constant: Expr) -> int | None:
     """Return the sign of an expression in parameters, as `constant_sign`, by the rules of intervals too.
 
-    They are tried where it has one parameter, which is positive: exp(a) - 1 is then positive, unknown to SymPy.
+    They are tried where it has one parameter: exp(a) - 1 is positive for a > 0, and 1 - tanh(a)^2 for every a, unknown
+    to SymPy.
     """
-    found = constant_sign(constant)
-    if found is not None or len(constant.free_symbols) != 1:
-        return found
-    (symbol,) = constant.free_symbols
-    if not symbol.is_positive:
+    return _by_intervals(constant) or constant_sign(constant)
+
+
+def _by_intervals(constant: Expr) -> int | None:
+    """Return the sign of an expression in one parameter by the rules of intervals, None where they do not tell it."""
+    if len(constant.free_symbols) != 1 or not constant.has(sympy.Function):
         return None
-    inside = Interval(symbol, sympy.S.Zero, oo, is_open=True)
-    signs = inside.signs(sympy.factor(constant))
+    (symbol,) = constant.free_symbols
+    inside = Interval(symbol, sympy.S.Zero if symbol.is_positive else -oo, oo, is_open=True)
+    signs = inside.signs(sympy.factor(constant)) if symbol.is_positive or symbol.is_real else ANY
     return next(iter(signs)) if len(signs) == 1 else None
 
 

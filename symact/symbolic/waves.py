@@ -10,6 +10,7 @@ from sympy import Expr, Rational, Symbol, pi
 from symact import functions
 from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError
+from symact.symbolic.signs import parameter_sign
 
 WAVES = functions.classes(lambda each: each.period == 2 * pi)
 """Functions of period 2*pi."""
@@ -59,7 +60,7 @@ def starts(found: Waves) -> Iterator[Expr]:
 def is_moving(expression: Expr, found: Waves, variable: Symbol) -> bool:
     """Whether a function of waves is proved to be constant for no parameters: its slope at some point is not 0."""
     slope = sympy.diff(expression, variable)
-    return any(constant_sign(slope.subs(variable, place)) for place in starts(found))
+    return any(parameter_sign(slope.subs(variable, place)) for place in starts(found))
 
 
 def common_rate(found: list[Expr], variable: Symbol) -> Expr | None:

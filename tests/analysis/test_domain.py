@@ -80,6 +80,13 @@ def test_domains_by_hand(expression, expected):
     assert domain(expression) == expected
 
 
+def test_both_sides_of_the_kink_of_a_root_of_a_square_are_without_it():
+    left, right = natural_pieces(split(sqrt(x**2 + 2 * x + 1), x))
+    assert (left.expression, right.expression) == (-x - 1, x + 1)
+    assert left.owns_upper
+    assert left.upper == right.lower == -1
+
+
 # A power with the exponent x is read as exp(x log(x)), so x**x ends at 0; mpmath knows (-5)**(-5).
 PLAIN = [e for e, _ in DOMAINS if sympy.sympify(e).free_symbols <= {x} and e != x**x]
 

@@ -3,6 +3,7 @@
 import copy
 import functools
 import json
+import time
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 from sympy import Integer, Symbol
 
 from symact import catalogue, properties
+from symact.checking import recorded_sheet
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.recheck import faults_of_the_whole, recheck
 from symact.checking.recorded_sheet import RecordedSheet
@@ -196,6 +198,41 @@ def test_a_multiple_is_the_lipschitz_constant_of_what_a_case_leaves():
     claims = {fact["scope"]: fact["value"] for fact in data["facts"]}
     assert (claims["(a >= 0) & (b > a)"], claims["(b >= 0) & (a > b)"]) == ("b", "a")
     assert "refuted" not in {o.verdict for o in verdicts(data)}
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_every_definition_is_read_back_from_its_sheet(name):
+    data = json.loads(json.dumps(documented(content(catalogue.get(name), []))))
+    assert RecordedSheet(data).subject == catalogue.get(name)
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "name"),
+    [
+        # Roots of a square, whose kink a quadrature met in 25,000 boxes.
+        ("sqrt(x**2 + a*x + 1)", ("a",), "gaussian_mean"),
+        # Coefficients at 0 with a sign that is known at the point alone.
+        ("1/(exp(2*x) - 2*a*exp(x) + 1)", ("a",), "taylor"),
+        # Slopes of a bounded function at places that depend on the parameter.
+        ("tanh(a + sin(x))", ("a",), "limit_neg_inf"),
+    ],
+)
+def test_rules_are_applied_again_in_little_time(formula, declared, name):
+    data = typed_sheet(formula, declared, name)
+    began = time.process_time()
+    assert {o.verdict for o in verdicts(data)} <= {"derived again", "nothing claimed"}
+    assert time.process_time() - began < 8
+
+
+def test_what_takes_too_long_is_neither_refuted_nor_passed(monkeypatch, tmp_path):
+    data = typed_sheet("tanh(a + sin(x))", ("a",), "parity")
+    monkeypatch.setattr(recorded_sheet, "PATIENCE", 1e-4)
+    assert {o.verdict for o in verdicts(data)} == {"not decided"}
+    file = tmp_path / "sheet.json"
+    file.write_text(json.dumps(data))
+    result = run(str(file))
+    assert "NOT DECIDED parity" in result.output
+    assert result.return_value == 1
 
 
 SEVERAL = {

@@ -15,7 +15,7 @@ from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.formula.parser import NUMBER, parse, parse_condition
 from symact.formula.syntax import RECORDED, Limits, tree
-from symact.formula.vocabulary import FUNCTIONS, REDUCTIONS
+from symact.formula.vocabulary import FUNCTIONS, OF_ENTRIES
 from tests.helpers.sample import examples
 
 a = Symbol("a", positive=True)
@@ -264,7 +264,7 @@ OTHER_NAMES = {
 """Functions that mpmath has not under that name, or not for negative numbers."""
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - REDUCTIONS.keys()))
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - OF_ENTRIES.keys()))
 def test_functions_against_mpmath(name):
     reference = OTHER_NAMES.get(name) or getattr(mpmath, name)
     others = ("-0.25", "0.125")[: FUNCTIONS[name][0][0] - 1]

@@ -4,7 +4,7 @@ import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from sympy import Rational, Symbol, cosh, erf, exp, log, oo, sqrt, tanh
+from sympy import Rational, Symbol, acosh, asinh, cos, cosh, erf, exp, log, oo, sin, sqrt, tanh
 
 from symact import catalogue
 from symact.definition.activation import x
@@ -102,6 +102,14 @@ def test_signs_decide():
     assert Interval(x, -a, a).signs(x + 2 * a) == POSITIVE
 
 
+def test_the_sign_at_a_point_is_that_of_the_value():
+    # exp(x) - (a + 1)/(a + 2) is not seen to be positive term by term.
+    at_zero = Interval(x, sympy.S.Zero, sympy.S.Zero)
+    assert at_zero.signs(exp(x) - (a + 1) / (a + 2)) == POSITIVE
+    assert at_zero.signs(exp(x) - 1) == {0}
+    assert at_zero.signs(log(x)) == ANY
+
+
 @pytest.mark.parametrize(
     ("constant", "sign"),
     [
@@ -114,7 +122,19 @@ def test_signs_decide():
         (exp(a) - 1 - a, None),  # positive, but by no rule
         (a - 1, None),
         (exp(w) - 1, None),
+        # Bounded functions, at any real parameter.
+        (1 - tanh(w - sin(1)) ** 2, 1),
+        ((tanh(w) ** 2 + erf(w + 1) ** 4 - 2) * cos(1), -1),
+        (2 - tanh(w) - tanh(w - 3), 1),
+        (Rational(19, 10) - tanh(w) - tanh(w - 3), None),
+        (1 - 2 * tanh(w) ** 2, None),
+        (-w + tanh(w), None),
+        # Differences of a function that increases.
+        (tanh(w + 1) - tanh(w - 1), 1),
+        (3 * asinh(w - sqrt(2)) - 3 * asinh(w), -1),
+        (tanh(w) - 2 * tanh(w - 1), None),
+        (acosh(w) - acosh(w - 1), None),
     ],
 )
-def test_signs_of_constants_with_one_positive_parameter(constant, sign):
+def test_signs_of_constants_with_one_parameter(constant, sign):
     assert parameter_sign(constant) == sign
