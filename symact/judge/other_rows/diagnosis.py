@@ -52,6 +52,9 @@ def diagnose_formula(bound: Bound, quantity: Quantity, found: Sequence[Measured]
         entry, *beside = bound.activation.inputs
         return over_entries(expression, entry, VECTOR, quantity, beside)
 
+    # Float64 evaluates no formula better than a candidate in float64 does.
+    if found[0].judged.fmt.width > 32:
+        return ()
     try:
         due = Formula(derived(bound.expression))
         batches = seen(bound, quantity, found, due)

@@ -10,6 +10,7 @@ from sympy import Symbol
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.definition.several import VECTOR
+from symact.errors import SymactError
 from symact.formats.arrays import Floats, Mask
 from symact.judge.other_rows.row_values import Formula
 from symact.judge.rows.multiples import Measured
@@ -19,6 +20,10 @@ WIDEST, FEW = 300, 12
 
 FEWEST = 8
 """Results that are to be explained, without which nothing is named."""
+
+
+UNIT = 2.0**-24
+"""Relative error of a step of a computation without a defect, in float32."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,6 @@ class Seen:
         half: half the distance of numbers of the format around each.
         tell: which are to be explained.
         counted: which are compared.
-        unit: the relative error of a step of a computation without a defect.
         largest: the greatest number of the format.
     """
 
@@ -40,19 +44,22 @@ class Seen:
     half: Floats
     tell: Mask
     counted: Mask
-    unit: float
     largest: float
 
     def some(self, rows: npt.NDArray[np.intp]) -> "Seen":
         """Return some of the rows."""
         given = {symbol: values[rows] for symbol, values in self.given.items()}
-        return Seen(
-            given, self.got[rows], self.half[rows], self.tell[rows], self.counted[rows], self.unit, self.largest
-        )
+        return Seen(given, self.got[rows], self.half[rows], self.tell[rows], self.counted[rows], self.largest)
 
     def values(self, formula: Formula) -> tuple[Floats, Floats]:
-        """Return what a formula gives, and how far from it a result may be, half a place of the format included."""
-        values, off = formula.moved(self.given, self.unit)
+        """Return what a formula gives, and how far from it a result may be, half a place of the format included.
+
+        Raises:
+            SymactError: it has no values in NumPy, or more than there are results.
+        """
+        values, off = formula.moved(self.given, UNIT)
+        if values.shape[1] > self.got.shape[1]:
+            raise SymactError("it gives a number for each entry where one is due")
         return np.broadcast_to(values, self.got.shape), off + self.half
 
     def near(self, values: Floats, off: Floats) -> Mask:
@@ -75,10 +82,10 @@ def _seen(bound: Bound, quantity: Quantity, part: Measured, due: Formula) -> See
     if quantity.vector:
         columns, names = [*columns, judged.vector], (*names, VECTOR)
         finite &= np.isfinite(judged.vector).all(axis=1)
-    counted, unit = part.counted & finite[:, None], 2.0 ** -max(judged.fmt.precision, 24)
+    counted = part.counted & finite[:, None]
     half = judged.half_ulp * (1 + 2.0**-20)
     largest, given = float(judged.fmt.to_fraction(judged.fmt.max_bits)), dict(zip(names, columns, strict=True))
-    whole = Seen(given, judged.y, half, part.wrong & counted, counted, unit, largest)
+    whole = Seen(given, judged.y, half, part.wrong & counted, counted, largest)
     return replace(whole, tell=whole.tell & ~whole.near(*whole.values(due))).some(np.flatnonzero(finite))
 
 

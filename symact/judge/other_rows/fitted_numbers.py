@@ -97,7 +97,10 @@ def _sought(open_form: Expr, fit: Seen, due: float) -> float | None:
 
 
 def _missed(expression: Expr, fit: Seen) -> float:
-    values = np.broadcast_to(Formula(expression).values(fit.given), fit.got.shape)
+    values = Formula(expression).values(fit.given)
+    if values.shape[1] > fit.got.shape[1]:
+        return 1.0
+    values = np.broadcast_to(values, fit.got.shape)
     with np.errstate(all="ignore"):
         off = np.abs(values - fit.got) / np.abs(fit.got)
     return float(np.mean(np.where(np.isfinite(off), np.minimum(off, 1.0), 1.0)[fit.tell]))
