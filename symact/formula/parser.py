@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 import sympy
-from sympy import Expr, Piecewise, Rational, Symbol
+from sympy import Expr, Piecewise, Rational, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
+from symact.definition.activation import x
 from symact.errors import SymactError, unknown_name
 from symact.formula import named_functions
 from symact.formula.cancelled_conditions import Need, cancelled
@@ -23,6 +24,7 @@ from symact.formula.syntax import TYPED, Limits, chained, short, tree
 from symact.formula.time_bound import READ_SECONDS, budget
 from symact.formula.typed_text import MOST_BITS, Typed
 from symact.formula.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, RELATIONS
+from symact.functions.exp2 import exp2
 
 _Read = TypeVar("_Read", Expr, Boolean)
 
@@ -176,6 +178,9 @@ class _Formula(Typed):
             self._need("divisor", base, self.source(node))
         if not exponent.is_integer:
             self._need("root", base, self.source(node))
+        if base.is_positive and base not in (S.One, S.Exp1) and not base.has(x) and exponent.has(x):
+            # What is known of exponentials holds of those to any base.
+            return exp2(exponent) if base == 2 else sympy.exp(exponent * sympy.log(base))
         return base**exponent
 
     def _call(self, node: ast.Call) -> Expr:

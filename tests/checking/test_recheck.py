@@ -100,6 +100,10 @@ def test_the_schema_knows_all_properties():
         ("a*x + b*relu(x)", ("a", "b")),
         # Cases that end at -sqrt(2).
         ("abs(x) + a*x", ("a",)),
+        # log(a/(a + 1)) comes out as two logarithms.
+        ("a**x", ("a>0",)),
+        # Holes that recur: nothing is said to turn beside one of them.
+        ("sin(x)/(1 + cos(x))", ()),
         # A parameter between two bounds.
         ("c*tanh(x) + b", ("b", "c>0")),
     ],

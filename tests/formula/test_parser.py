@@ -16,6 +16,7 @@ from symact.errors import SymactError
 from symact.formula.parser import NUMBER, parse, parse_condition
 from symact.formula.syntax import RECORDED, Limits, tree
 from symact.formula.vocabulary import FUNCTIONS, OF_ENTRIES
+from symact.functions.exp2 import exp2
 from tests.helpers.sample import examples
 
 a = Symbol("a", positive=True)
@@ -179,6 +180,8 @@ MEANINGS = {
     "1e-3*x": x / 1000,
     "1.25E+2*x": 125 * x,
     "E**x": exp(x),
+    "2**x": exp2(x),
+    "3**(-x)": exp(-x * log(3)),
     "pi*x": pi * x,
     "a*x": a * x,
     "x*tanh(log(1 + exp(x)))": x * tanh(log(1 + exp(x))),
