@@ -20,6 +20,8 @@ from symact.balls.scaled_ball import ScaledBall
 from symact.definition.elementary import lacking
 from symact.definition.enclosed_number import EnclosedNumber
 from symact.errors import SymactError
+from symact.functions import cos as cosine
+from symact.functions import sin as sine
 from symact.functions.exp import exp as scaled_exp
 from symact.functions.tanh import of_logarithm as tanh_of_logarithm
 
@@ -37,6 +39,12 @@ CONSTANTS: dict[Any, Rule] = {
     sympy.E: Rule(lambda: scaled_exp(ScaledBall(scaled_ball.ONE)), arb.const_e, arb.const_e),
 }
 """SymPy constant -> its enclosure."""
+
+OF_HALF_TURNS: dict[Any, Rule] = {
+    sympy.sin: Rule(sine.of_half_turns, arb.sin_pi, arb_series.sin_pi),
+    sympy.cos: Rule(cosine.of_half_turns, arb.cos_pi, arb_series.cos_pi),
+}
+"""sin and cos -> how those of pi u are enclosed, which are rational at many rational u."""
 
 ADD = Rule(scaled_ball.add, operator.add, operator.add)
 MUL = Rule(scaled_ball.mul, operator.mul, operator.mul)
@@ -75,6 +83,14 @@ def tanh_of_log(expression: Expr, inner: Expr) -> Rule:
     """Return how tanh(log(u)) is enclosed, a rational function of u: the expression and its logarithm are given."""
     tanh, log = elementary(sympy.tanh, expression), elementary(sympy.log, inner)
     return Rule(tanh_of_logarithm, lambda u: tanh.plain(log.plain(u)), lambda u: tanh.series(log.series(u)))
+
+
+def half_turns(expression: Expr) -> Expr | None:
+    """Return u of sin(pi u) or cos(pi u) without pi in it, None of other expressions."""
+    if expression.func not in OF_HALF_TURNS or not expression.has(sympy.pi):
+        return None
+    turns = sympy.expand(expression.args[0] / sympy.pi)
+    return None if turns.has(sympy.pi) else turns
 
 
 def rational(value: fmpq) -> Rule:

@@ -20,10 +20,12 @@ from symact.enclosure.operations import (
     CONSTANTS,
     MAX,
     MUL,
+    OF_HALF_TURNS,
     SQRT,
     Rule,
     elementary,
     enclosed_number,
+    half_turns,
     integer_power,
     rational,
     tanh_of_log,
@@ -175,6 +177,8 @@ class Program:
             return self._compile_power(*expression.args)
         if expression.func is sympy.tanh and (inner := expression.args[0]).func is sympy.log:
             return self._emit(tanh_of_log(expression, inner), self._compile(inner.args[0]))
+        if (turns := half_turns(expression)) is not None:
+            return self._emit(OF_HALF_TURNS[expression.func], self._compile(turns))
         rule = elementary(expression.func, expression, self._exp)
         return self._emit(rule, *map(self._compile, expression.args))
 

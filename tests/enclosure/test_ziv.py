@@ -8,16 +8,17 @@ import sympy
 from flint import arb, ctx, fmpq
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sympy import Rational, acosh, asinh, atan, erf, exp, log, pi, sin, sqrt, tanh
+from sympy import Rational, acosh, asinh, atan, cos, erf, exp, log, pi, sin, sqrt, tanh
 
 from symact import functions
 from symact.balls.scaled_ball import ScaledBall
 from symact.definition.activation import x
 from symact.enclosure.program import Program
-from symact.enclosure.ziv import evaluate, to_wide
+from symact.enclosure.ziv import START_PRECISION, evaluate, to_wide
 from symact.errors import SymactError, UndecidedError
 from symact.formats.floating import get_format
 from symact.formats.round_to_odd import RoundToOdd
+from symact.reference.mpmath_values import mpf_to_wide
 
 GELU_TANH = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + Rational(44715, 1000000) * x**3)))
 SOFTPLUS = log(1 + exp(x))
@@ -248,3 +249,53 @@ def test_an_anchor_and_a_rest_round_like_their_exact_sum(anchor, sign, gap):
     value = ScaledBall(fmpq(anchor.numerator, anchor.denominator), arb(fmpq(rest.numerator, rest.denominator)))
     total = anchor + rest
     assert to_wide(value) == RoundToOdd.from_ratio(total.numerator, total.denominator)
+
+
+@pytest.mark.parametrize(
+    ("turns", "sine", "cosine"),
+    [
+        ("0", 0, 1),
+        ("1/6", "1/2", None),
+        ("1/4", None, None),
+        ("1/3", None, "1/2"),
+        ("1/2", 1, 0),
+        ("2/3", None, "-1/2"),
+        ("5/6", "1/2", None),
+        ("1", 0, -1),
+        ("7/6", "-1/2", None),
+        ("4/3", None, "-1/2"),
+        ("3/2", -1, 0),
+        ("5/3", None, "1/2"),
+        ("11/6", "-1/2", None),
+        ("2/5", None, None),
+    ],
+)
+@pytest.mark.parametrize("whole", [0, -2, 2**40, 2 * 10**37])
+def test_sine_and_cosine_of_rational_parts_of_pi(turns, sine, cosine, whole):
+    """Niven's theorem: 0, +-1/2, +-1 and no other rational number; decided at once, not where precision ends."""
+    point = Fraction(turns) + whole
+    for function, due in ((sin, sine), (cos, cosine)):
+        program = Program(function(pi * x), x)
+        wide = evaluate(program, fmpq(point.numerator, point.denominator), limit=START_PRECISION)
+        if due is not None:
+            assert wide.exact
+            assert wide.to_fraction() == Fraction(due)
+        else:
+            with mpmath.workprec(600):
+                value = getattr(mpmath, f"{function.__name__}pi")(mpmath.mpf(point.numerator) / point.denominator)
+                close = mpmath.mpf(wide.significand) * mpmath.mpf(2) ** wide.exponent * (-1) ** wide.negative
+                assert not wide.exact
+                assert abs(close - value) <= abs(value) * mpmath.mpf(2) ** -127
+
+
+@pytest.mark.parametrize(
+    "point", [Fraction(1, 2**149), Fraction(3, 2**1074), 1 + Fraction(1, 2**52), Fraction(1, 2) - Fraction(1, 2**60)]
+)
+@pytest.mark.parametrize(
+    "expression", [sin(pi * x), cos(pi * x), sin(pi * x) / (pi * x), sin(pi * x / 3 + pi / 6), cos(2 * pi * x - pi)]
+)
+def test_beside_zeros_and_peaks_of_waves(expression, point):
+    wide = at(expression, point)
+    value = sympy.N(expression.subs(x, Rational(point.numerator, point.denominator)), 1400)
+    assert not wide.exact
+    assert wide == mpf_to_wide(value)
