@@ -209,7 +209,8 @@ def _range(held: Held) -> Iterator[str]:
         off = [sympy.N(side * (v - bound), DIGITS) for _, v in known]
         if any(o > sympy.Float("1e-28") for o in off):
             yield f"a value beyond the {end} end of the range {claim}"
-        if claim[attained] and not any(abs(o) < sympy.Float("1e-28") for o in off):
+        # Where the sheet leaves extrema open, it has no points to show.
+        if claim[attained] and "extrema" in held.claims and not any(abs(o) < sympy.Float("1e-28") for o in off):
             yield f"no point of the sheet takes the {end} end of the range {claim}"
         near = [p for (p, _), o in zip(known, off, strict=True) if abs(o) < sympy.Float("1e-28")]
         if not claim[attained] and any(held.beyond(p, bound) == 0 for p in near):

@@ -1,7 +1,7 @@
 """Functions of one number of the catalogue at their defaults, written once more for mpmath, from their sources."""
 
 import mpmath
-from mpmath import atan, cos, erf, exp, expm1, log1p, mpf, sin, sqrt, tanh
+from mpmath import atan, cos, erf, exp, expm1, log1p, mpf, sin, sincpi, sqrt, tanh
 
 
 def _sigmoid(v):
@@ -91,6 +91,7 @@ FORMULAS = {
     "shrink": lambda v: v if abs(v) > 0.5 else mpf(0),
     "sign": _sign,
     "sine": lambda v: sin(30 * v),
+    "sinc": sincpi,
     "sinlu": lambda v: (v + sin(v)) * _sigmoid(v),
     "slaf": lambda v: v,
     "smish": lambda v: v * tanh(log1p(_sigmoid(v))),

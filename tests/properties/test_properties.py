@@ -184,7 +184,8 @@ def test_breakpoints_by_finite_differences(name):
             place, step = mpmath.mpf(sympy.N(left.upper, 60)), mpmath.mpf("1e-15")
             for key, piece, sign in (("left", left, -1), ("right", right, 1)):
                 g = sympy.lambdify(x, piece.expression, "mpmath")
-                nodes = [g(place + sign * k * step) for k in range(3)]
+                # Beside the place: sin(pi*x)/(pi*x) has no value at 0.
+                nodes = [g(place + sign * (k + mpmath.mpf("1e-12")) * step) for k in range(3)]
                 slope = sign * (nodes[1] - nodes[0]) / step
                 curvature = (nodes[2] - 2 * nodes[1] + nodes[0]) / step**2
                 for order, value in ((0, nodes[0]), (1, slope), (2, curvature)):

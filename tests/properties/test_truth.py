@@ -51,6 +51,7 @@ NO_ANTIDERIVATIVE = frozenset(
         "selu",
         "serf",
         "silu",
+        "sinc",
         "smish",
         "soft_clipping",
         "softplus",
@@ -63,7 +64,7 @@ NO_ANTIDERIVATIVE = frozenset(
 )
 """What is not elementary (dilogarithms), or not found."""
 
-OPEN = {"gcu", "sine", "sinlu", "smu", "smu_1", "snake", "snake_beta"}
+OPEN = {"gcu", "sinc", "sine", "sinlu", "smu", "smu_1", "snake", "snake_beta"}
 """Entries of which sheets may leave open what a row tells, or have no row: waves, and kinks of width 10^-6."""
 
 EXCEPTION = re.compile(r"^\w*(Error|Exception|Warning|Interrupt)\b")

@@ -49,6 +49,7 @@ PROFILES = {
     "sigmoid": Profile.of("jax.nn.sigmoid"),
     "sign": Profile.of("jax.numpy.sign"),
     "silu": Profile.of("jax.nn.silu"),
+    "sinc": Profile.of("jax.numpy.sinc"),
     "softmax": Profile.of("jax.nn.softmax", axis=-1),
     "softplus": Profile.of("jax.nn.softplus", note="beta is fixed at 1"),
     "softsign": Profile.of("jax.nn.soft_sign"),

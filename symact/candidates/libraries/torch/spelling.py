@@ -73,6 +73,7 @@ PROFILES = {
     "sigmoid": Profile.of("torch.sigmoid"),
     "sign": Profile.of("torch.sign"),
     "silu": Profile.of("torch.nn.functional.silu"),
+    "sinc": Profile.of("torch.sinc"),
     "softmax": Profile.of("torch.nn.functional.softmax", dim=-1),
     "softmin": Profile.of("torch.nn.functional.softmin", dim=-1),
     "softplus": Profile.of(
