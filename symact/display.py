@@ -39,6 +39,12 @@ def shown(thing: object, kind: Kind) -> str | None:
     return _registered[0](thing, kind) if _registered else None
 
 
+def derivative_of(order: int, text: str) -> str:
+    """Return how a sentence calls a derivative of a formula; the formula itself where the order is 0."""
+    said = {0: "", 1: "the derivative of ", 2: "the second derivative of "}
+    return f"{said.get(order, f'derivative {order} of ')}{text}"
+
+
 def in_place_of(text: str, names: Mapping[str, str]) -> str:
     """Return a text with expressions in place of names, in parentheses where that is needed.
 

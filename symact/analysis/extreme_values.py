@@ -10,6 +10,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.oscillation import unbounded_sides
 from symact.analysis.parameter_signs import sign_for_all
 from symact.definition.activation import x
+from symact.display import derivative_of
 from symact.errors import OpenSignError, UnknownError
 from symact.symbolic.images import are_images
 from symact.symbolic.real_number import Number, order
@@ -96,7 +97,7 @@ def _at_end(study: Study, k: int, index: int, side: int) -> Candidate:
     place, owned = (piece.upper, piece.owns_upper) if side > 0 else (piece.lower, piece.owns_lower)
     value = study.end(k, index, side)
     if value is None:
-        raise UnknownError(f"derivative {k} of {piece.expression} has no limit at {x} = {place}")
+        raise UnknownError(f"{derivative_of(k, str(piece.expression))} has no limit at {x} = {place}")
     # One-sided slopes at a breakpoint count for a supremum, whether the derivative exists there or not.
     return Candidate(value, owned, Number(place), index)
 

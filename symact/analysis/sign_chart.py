@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import Any
 
 import sympy
-from flint import fmpq
+from flint import arb, fmpq
 from sympy import Expr, S, oo
 
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.display import derivative_of
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError
 from symact.symbolic.half_line import STARTS, Tail, tail_sign
@@ -27,6 +28,9 @@ from symact.system.time_limit import TimeLimitError, at_most
 
 PRECISION = 192
 """Working precision, bits, at which a value at an end is taken for a possible zero."""
+
+DIGITS = 12
+"""Digits of a place in a sentence, at most."""
 
 SECONDS = 3.0
 """Time that a chart may take; most take some milliseconds."""
@@ -89,7 +93,7 @@ def numeric_chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> Si
         except TimeLimitError as error:
             if error.limit is not limit:
                 raise
-            return f"the sign of derivative {order_} of {expression} was {error}"
+            return f"the sign of {derivative_of(order_, str(expression))} was {error}"
         except SymactError as error:
             return str(error)
 
@@ -115,14 +119,14 @@ def _numeric(expression: Expr, order_: int, derivative: Expr, lower: Expr, upper
             cuts.pop(0)
         else:
             if len(cuts) + len(spans) > 12:
-                return f"derivative {order_} of {expression} has too many zeros without a sign change"
+                return f"{derivative_of(order_, str(expression))} has too many zeros without a sign change"
             cuts.insert(1, found)
     cells: list[Cell] = []
     for span in spans:
         cells += span.cells
     if any(cell.sign == 0 for cell in cells):
         if len({c.sign for c in cells}) > 1:
-            return f"derivative {order_} of {expression} vanishes on a part of a piece"
+            return f"{derivative_of(order_, str(expression))} vanishes on a part of a piece"
         cells = [Cell(Number(lower), Number(upper), 0)]
     ends = Number(lower), Number(upper)
     more: dict[str, Any] = {"cells": cells_as_text(cells), "spans": [s.record for s in spans]}
@@ -197,7 +201,9 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
         return _Span([Cell(Number(left), Number(right), 0)], kept)
     if first >= last:
         if tail_left and tail_right and tail_left.sign != tail_right.sign:
-            return f"the signs of derivative {order_} of {expression} near {left} and {right} contradict each other"
+            return (
+                f"the signs of {derivative_of(order_, str(expression))} near {left} and {right} contradict each other"
+            )
         return _Span([whole], kept)
     boxes = isolate(expression, order_, first, last)
     if isinstance(boxes, str):
@@ -205,9 +211,16 @@ def _span(expression: Expr, order_: int, derivative: Expr, left: Expr, right: Ex
     for box in boxes:
         if box.sign is None:
             cut = _cut(box, derivative, left, right)
-            return cut if cut is not None else f"derivative {order_} of {expression} is not decided near {box.low}"
+            what = derivative_of(order_, str(expression))
+            return cut if cut is not None else f"the sign of {what} near {_short(box.low)} is not decided"
     kept["boxes"] = [[str(box.low), str(box.high), box.sign, box.rises] for box in boxes]
     return _Span(cells_between(expression, order_, left, right, boxes), kept)
+
+
+def _short(place: fmpq) -> str:
+    """Return a place for a sentence: its digits may fill a page."""
+    exact = str(place)
+    return exact if len(exact) <= DIGITS else arb(place).str(DIGITS, radius=False)
 
 
 def _inner(place: Expr, side: int, start: int) -> fmpq:

@@ -17,6 +17,7 @@ from symact.analysis.sign_chart_scaled import by_scale
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.simplification import simplified
+from symact.display import derivative_of
 from symact.errors import OpenSignError
 from symact.symbolic.limits import limit
 from symact.symbolic.real_number import Number, order
@@ -58,7 +59,7 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
     if derivative.count_ops() > LONGEST:
         return f"derivative {order_} of {expression} is too long to be factored"
     found = _with_parameters(expression, order_, lower, upper, SLOPES)
-    return found or f"no rule gives the sign of derivative {order_} of {expression} for symbolic parameters"
+    return found or f"no rule gives the sign of {derivative_of(order_, str(expression))} for symbolic parameters"
 
 
 def _with_parameters(expression: Expr, order_: int, lower: Expr, upper: Expr, slopes: int) -> SignChart | None:

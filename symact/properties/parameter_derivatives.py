@@ -57,7 +57,8 @@ def _rows(activation: Activation, region: Region, values: dict[Symbol, Expr]) ->
         for p in own_pieces(activation.expression, region)
     ]
     rows: list[dict[str, Any]] = []
-    parts: list[Evidence] = [Proof((Step("differentiation", f"with respect to {len(moving)} parameters"),))]
+    said = f"with respect to {' and '.join(param.name for param in moving)}" if moving else "there is no parameter"
+    parts: list[Evidence] = [Proof((Step("differentiation", said),))]
     for param in moving:
         slopes, evidence = _pieces(pieces, param.symbol)
         shown = [

@@ -9,12 +9,14 @@ from decimal import ROUND_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from symact.display import in_place_of, spelled_out
+from symact.display import derivative_of, in_place_of, spelled_out
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.proof_cases import by_conclusion, cancelled, conditions
+from symact.sheets.proof_cases import by_conclusion, conditions
 from symact.sheets.rule_statements import statements
-from symact.sheets.text import condition_text, defaults_of, lines, number
+from symact.sheets.text import defaults_of, lines, number
+from symact.sheets.tidied import tidied
 from symact.sheets.titles import title
+from symact.sheets.wording import told
 
 FORMULA = re.compile(r"`([^`]*)`")
 
@@ -31,24 +33,6 @@ TRIVIAL = re.compile(
 """That x and a constant have their own values, a constant a derivative of 0, and that a term is its own series."""
 
 WORDS = {1: "positive", -1: "negative", 0: "0"}
-
-SAID = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
-        (r" for True(?=:|$)", " for all x"),
-        (r" exactly if True$", " for all x"),
-        (r" at every point of True$", " everywhere"),
-        (r" maps True to ", " maps the domain to "),
-        (
-            r"^limit (?:neg|(pos)) inf of (.*): (.*)$",
-            lambda found: f"{found[2]} -> {found[3]} at {'' if found[1] else '-'}oo",
-        ),
-    )
-)
-"""How a step says something, and how a sentence does."""
-
-WHERE = re.compile(r"(?<= for )\(.*\) [&|] \(.*\)(?=:|$)")
-"""A condition at the end of a step."""
 
 HENCE = "Hence the claim, by this criterion:"
 """How a sentence begins that ends a proof, or a case of it."""
@@ -101,7 +85,7 @@ def sentences(fact: Mapping[str, Any]) -> list[str]:
 
 def _outward(sentence: str, names: Mapping[str, str]) -> str:
     """Return a sentence about the symbols of a case as one about the parameters."""
-    return in_place_of(FORMULA.sub(lambda found: f"`{cancelled(found[1], names)}`", sentence), names)
+    return FORMULA.sub(lambda found: f"`{tidied(found[1])}`", in_place_of(sentence, names))
 
 
 def _by_cases(cases: Mapping[tuple[str, ...], Sequence[str]]) -> Iterator[str]:
@@ -145,9 +129,9 @@ def settling(fact: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]] = 
 def _part(part: Mapping[str, Any]) -> Iterator[str]:
     if part["kind"] == "proof":
         for step in part["steps"]:
-            yield f"`{_told(step['detail'])}` ({step['rule']})."
+            yield f"`{told(step['detail'])}` ({step['rule']})."
     elif part["kind"] == "gap":
-        yield f"This step failed: {part['reason']}."
+        yield f"This step failed: {tidied(part['reason'])}."
     elif part["kind"] == "sample":
         yield f"At {', '.join(part['points'])} it was checked."
     elif part["kind"] == "enclosure":
@@ -192,9 +176,7 @@ def _rounded_up(radius: str) -> str:
 
 
 def _what(part: Mapping[str, Any]) -> str:
-    order = part.get("order", 0)
-    derivative = {0: "", 1: "the derivative of ", 2: "the second derivative of "}.get(order, f"derivative {order} of ")
-    return f"{derivative}`{number(part['expression'])}`"
+    return derivative_of(part.get("order", 0), f"`{number(part['expression'])}`")
 
 
 def _chart(part: Mapping[str, Any]) -> str:
@@ -211,13 +193,6 @@ def _chart(part: Mapping[str, Any]) -> str:
     what = _what(part)
     subject = f"The function {what}" if what.startswith("`") else f"{what[:1].upper()}{what[1:]}"
     return f"{subject} is {signs}{where}{how if any(cell[2] for cell in cells) else ''}."
-
-
-def _told(detail: str) -> str:
-    """Return a step with its conditions as people write them."""
-    for pattern, said in SAID:
-        detail = pattern.sub(said, detail)
-    return WHERE.sub(lambda found: condition_text(found[0]), detail)
 
 
 def text(sheet: Mapping[str, Any], name: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from symact.display import in_place_of
-from symact.errors import SymactError
 
 Part = Mapping[str, Any]
 """One part of a fact's evidence."""
@@ -61,29 +60,3 @@ def _positive(text: str) -> str:
         if found := re.fullmatch(pattern, text):
             return found.expand(said)
     return f"{text} > 0"
-
-
-def cancelled(text: str, names: Mapping[str, str]) -> str:
-    """Return a formula with quotients in place of names, as p/(1 - p), where those of p_ and p_ + 1 cancel."""
-    quotients = {name: meant for name, meant in names.items() if "/" in meant and re.search(rf"\b{name}\b", text)}
-    if not quotients:
-        return text
-    # The prover is imported where there is a formula to set, so that other sheets are shown at once.
-    from sympy import Expr, Symbol, cancel
-
-    from symact.definition.activation import x
-    from symact.formula.parser import parse
-    from symact.formula.syntax import RECORDED
-
-    def shortened(part: Expr) -> Expr:
-        factor, rest = part.as_independent(x, as_Add=False)
-        return cancel(factor) * rest
-
-    symbols = {name: Symbol(name, real=True) for name in re.findall(r"\w+", " ".join((text, *quotients.values())))}
-    try:
-        formula = parse(text, symbols, RECORDED)
-        for name, meant in quotients.items():
-            formula = formula.subs(symbols[name], parse(meant, symbols, RECORDED))
-    except SymactError:
-        return text
-    return str(formula.replace(lambda part: part.is_Mul or (part.is_Add and not part.has(x)), shortened))

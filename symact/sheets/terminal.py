@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.text import defaults_of, evidence_lines, lines, piece_lines
+from symact.sheets.text import defaults_of, lines, piece_lines
 from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}

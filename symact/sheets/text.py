@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symact.display import in_place_of, spelled_out
+from symact.display import spelled_out
 from symact.sheets.named_roots import in_words
-from symact.sheets.proof_cases import by_conclusion, conditions
+from symact.sheets.tidied import tidied
 
 RELATION = re.compile(r"(\w+) ([<>]=?) (.+)")
 
@@ -24,8 +24,8 @@ DEFAULTS = "at the defaults"
 SHOWN = 16
 """Characters of a decimal that are shown."""
 
-CHARTS = ("constant", "factors", "scale", "sign chart")
-"""Rules of certificates that hold cells."""
+SIGNS = {1: "positive", -1: "negative", 0: "zero"}
+"""Signs, in words."""
 
 CLOSED_ENDS = {
     "Interval": (True, True),
@@ -34,8 +34,6 @@ CLOSED_ENDS = {
     "Interval.Ropen": (True, False),
 }
 """How a text of SymPy calls an interval: whether its finite ends belong to it."""
-
-SIGNS = {1: "positive", -1: "negative", 0: "zero"}
 
 
 def smoothness_class(order: int | str | None) -> str:
@@ -133,9 +131,8 @@ def _claim_lines(fact: Mapping[str, Any], scope: str) -> list[str]:
 
 
 def _unknown(fact: Mapping[str, Any]) -> str:
-    return "unknown: " + next(
-        (str(part["reason"]) for part in fact["evidence"] if part["kind"] == "gap"), "no evidence"
-    )
+    reasons = (tidied(str(part["reason"])) for part in fact["evidence"] if part["kind"] == "gap")
+    return f"unknown: {next(reasons, 'no evidence')}"
 
 
 def _lines(name: str, value: Any, decimal: Any) -> list[str]:
@@ -251,44 +248,3 @@ def piece_lines(pieces: Iterable[Mapping[str, str]]) -> list[str]:
         text = spelled_out(number(piece["expression"]))
         rows.append(f"{text}   if {condition}" if condition else text)
     return rows
-
-
-def evidence_lines(fact: Mapping[str, Any]) -> list[str]:
-    """Return the evidence of a fact, one step a line; where it goes by cases, each begins with what it assumes."""
-    blocks = [(parts, end, ", ".join(conditions(end))) for parts, end in by_conclusion(fact["evidence"])]
-    cases = {assumed for _, end, assumed in blocks if end}
-    found: list[str] = []
-    for parts, end, assumed in blocks:
-        found += [f"[case] {assumed}"] if end and len(cases) > 1 else []
-        said = (spelled_out(line) for part in parts for line in _evidence(part))
-        found += (in_place_of(line, end.get("outward", {})) for line in said)
-    return found
-
-
-def _evidence(part: Mapping[str, Any]) -> list[str]:
-    if part["kind"] == "proof":
-        return [f"[{step['rule']}] {step['detail']}" for step in part["steps"]]
-    if part["kind"] == "gap":
-        return [f"[gap] {part['reason']}"]
-    if part["kind"] == "enclosure":
-        return [f"[enclosure] {what}: {ball}" for what, ball in part["balls"]]
-    if part["kind"] == "sample":
-        return [f"[checked] at {', '.join(part['points'])}"]
-    return _certificate(part)
-
-
-def _certificate(part: Mapping[str, Any]) -> list[str]:
-    rule = part["rule"]
-    if rule == "conclusion":
-        defined = [f"[defined by] {number(text)}: {equation}" for text, equation in part.get("defined", {}).items()]
-        return [f"[conclusion] {part['says']}", *defined]
-    if rule not in CHARTS and rule not in ("limit", "value"):
-        return [f"[{rule}] {part.get('says', '')}"]
-    if rule in ("limit", "value"):
-        place = part.get("at") or ("oo" if part["side"] > 0 else "-oo")
-        what = f"derivative {part['order']} of " if part.get("order") else ""
-        return [f"[{rule}] {what}{part['expression']} at x = {place}: {number(part['value'])}"]
-    cells = ", ".join(
-        f"{SIGNS[sign]} on ({number(low)}, {number(high)})" for low, high, sign in part.get("cells", [])
-    ) or SIGNS.get(part.get("sign", 9), "")
-    return [f"[{rule}] derivative {part['order']} of {part['expression']}: {cells}"]

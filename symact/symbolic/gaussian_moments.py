@@ -1,6 +1,7 @@
 """E f(Z) in closed form for Z ~ N(0, 1): terms with powers, exponentials, sines and one error function."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import sympy
@@ -66,19 +67,24 @@ def _terms(piece: Piece, power: int) -> list[_Term]:
     raised = expression**power
     try:
         return _read(raised, whole)
-    except SymactError:
+    except SymactError as error:
         if not whole or raised.has(sin, cos, erf, exp):
             raise
         # The mean is that of the even part, in which roots may cancel.
-        even = _read(sympy.expand((raised + raised.subs(x, -x)) / 2), whole)
-        if not _is_slow(expression):
-            raise
-        return even
+        with suppress(SymactError):
+            even = _read(sympy.expand((raised + raised.subs(x, -x)) / 2), whole)
+            if _is_slow(expression):
+                return even
+        raise error from None
 
 
 def _read(raised: Expr, whole: bool) -> list[_Term]:
     exponentials = raised.rewrite(exp) if raised.has(sin, cos) else raised
-    return [_read_term(term, whole) for term in sympy.Add.make_args(sympy.expand(exponentials))]
+    terms = [_read_term(term, whole) for term in sympy.Add.make_args(sympy.expand(exponentials))]
+    if None in terms:
+        # Its own terms may be complex exponentials, or many.
+        raise SymactError(f"no rule integrates {raised} against the normal density")
+    return [term for term in terms if term is not None]
 
 
 def _is_slow(expression: Expr) -> bool:
@@ -88,7 +94,8 @@ def _is_slow(expression: Expr) -> bool:
     return all(limit(expression / (1 + x**FASTEST), x, side).value == 0 for side in (-1, 1))
 
 
-def _read_term(term: Expr, whole: bool) -> _Term:
+def _read_term(term: Expr, whole: bool) -> _Term | None:
+    """Return a term that a rule integrates, None for another one."""
     constant, degree, power = S.One, 0, 0
     rate = weight = scale = S.Zero
     for factor in sympy.Mul.make_args(sympy.powsimp(term, combine="exp")):
@@ -104,10 +111,10 @@ def _read_term(term: Expr, whole: bool) -> _Term:
         elif whole and natural and isinstance(base, erf) and _is_multiple(base.args[0], scale):
             scale, power = base.args[0] / x, power + int(exponent)
         else:
-            raise SymactError(f"no rule integrates {term} against the normal density")
+            return None
     plain = weight == 0 and power == 0
     if not plain and not (whole and rate == 0 and (weight + S.Half).is_positive):
-        raise SymactError(f"no rule integrates {term} against the normal density")
+        return None
     return _Term(constant, degree, rate, weight, scale, power)
 
 

@@ -140,8 +140,10 @@ def vanishes(
         roots = None if test.zero or not test.exact or not depth else _roots(test)
         if roots:
             return _split(cells, variable, condition, roots, depth)
-    reason = next(test.evidence for _, test in tests if not test.zero)
-    return [ZeroCase(condition, None, (reason if isinstance(reason, Gap) else Gap("for which parameters is open"),))]
+    cell, reason = next((cell, test.evidence) for cell, test in tests if not test.zero)
+    if not isinstance(reason, Gap):
+        reason = Gap(f"it is open for which parameters {cell.expressions[0]} is 0")
+    return [ZeroCase(condition, None, (reason,))]
 
 
 def _nowhere_defined(cell: Cell) -> bool:

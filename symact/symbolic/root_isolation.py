@@ -12,6 +12,7 @@ from typing import TypeAlias
 from flint import arb, fmpq
 from sympy import Expr
 
+from symact.display import derivative_of
 from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Root, between, program
 
@@ -77,7 +78,7 @@ def _search(expression: Expr, order: int, low: fmpq, high: fmpq) -> list[Box] | 
         a, b = pending.pop()
         count += 1
         if count > MOST_BOXES:
-            return f"{MOST_BOXES} boxes did not decide the sign of derivative {order} of {expression}"
+            return f"{MOST_BOXES} boxes did not decide the sign of {derivative_of(order, str(expression))}"
         found = _decide(series, order, a, b)
         if found is None and b - a < NARROWEST * max(fmpq(1), abs(a), abs(b)):
             found = Box(a, b, None)

@@ -197,7 +197,7 @@ class Interval:
     def _positive(self, expression: Expr, role: str) -> str | None:
         if self.signs(expression) != POSITIVE:
             return f"{expression}, the {role}, may fail to be positive for {self}"
-        self.steps.append(Step("positive", f"{role} {expression} > 0 for {self}"))
+        self.steps.append(Step("positive", f"{expression}, the {role}, is positive for {self}"))
         return None
 
     def _first(self, expressions: Iterable[Expr]) -> str | None:

@@ -4,8 +4,9 @@ import pytest
 
 from symact.sheets import cached, explain
 from symact.sheets.latex.proof import theorem
-from symact.sheets.proof_cases import cancelled, conditions
+from symact.sheets.proof_cases import conditions
 from symact.sheets.rule_statements import statements
+from symact.sheets.tidied import tidied
 
 
 def test_the_range_of_gelu_names_its_minimum_and_its_limits():
@@ -74,13 +75,32 @@ def test_a_case_is_told_as_a_condition_on_the_parameter(positive, said):
     assert conditions(case) == [said, "c = 1", "d < 0", "e = e_ + 1 for some e_ > 0"]
 
 
-def test_quotients_that_stand_for_a_parameter_cancel():
-    """a in (0, 1) is p/(p + 1) for p > 0: a*(exp(x) - 1) was told as (a/(1 - a))*(exp(x) - 1)/((a/(1 - a)) + 1)."""
-    names = {"a_": "a/(1 - a)", "b_": "-b"}
-    assert cancelled("a_*(exp(x) - 1)/(a_ + 1)", names) == "a*(exp(x) - 1)"
-    assert cancelled("1/(2*(a_ + 1))", {"a_": "a/(1/2 - a)"}) == "1/2 - a"
-    assert cancelled("(a_ + 1/2)*x/(a_ + 1)", {"a_": "(a - 1/2)/(1 - a)"}) == "a*x"
-    assert cancelled("b_*x + 1", names) == "b_*x + 1"
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        # a in (0, 1) is p/(p + 1) for p > 0.
+        ("(a/(1 - a))*(exp(x) - 1)/((a/(1 - a)) + 1) is 0", "a*(exp(x) - 1) is 0"),
+        ("((a - 1/2)/(1 - a) + 1/2)*x/((a - 1/2)/(1 - a) + 1).", "a*x."),
+        (
+            "no rule integrates (1 + exp(-beta*x))**(-(alpha/(1 - alpha))/((alpha/(1 - alpha)) + 1)) in closed form",
+            "no rule integrates (1 + exp(-beta*x))**(-alpha) in closed form",
+        ),
+        ("the sign of ((-a) - 2)*((-a) + 2) is open", "the sign of a**2 - 4 is open"),
+        ("order 1 at x = 0: left 1 - (1 - weight), right 1", "order 1 at x = 0: left weight, right 1"),
+        ("[limit] -(-w - 1) - 1 at x = -oo: -(-w - 1) - 1", "[limit] w at x = -oo: w"),
+        ("g(y) = -y/(-w): g(f(x)) = x for x < 0", "g(y) = y/w: g(f(x)) = x for x < 0"),
+        # What is said of f, or of anything but formulas, stays as it is.
+        ("f has the asymptote a x + b where f/x -> a and f - a x -> b", None),
+        ("x*tanh(log(1 + exp(x))) for (x > 0) & (x < a)", None),
+        (
+            "sqrt(x**2 + x*a + 1) and c*x - (-(-a - c/b) + c/(-b))*sin((-b)*x)",
+            "sqrt(a*x + x**2 + 1) and a*sin(b*x) + c*x",
+        ),
+        ("the root [-0.75 +/- 4e-3] of (-a)*x... = 0 in RootIn((-a),0,1)", None),
+    ],
+)
+def test_formulas_in_sentences_are_without_what_cases_left(sentence, said):
+    assert tidied(sentence) == (said or sentence)
 
 
 def test_what_has_no_limit_is_said_to_have_none():

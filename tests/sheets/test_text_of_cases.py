@@ -7,8 +7,9 @@ from symact.analysis.parameter_regions import Region
 from symact.display import in_place_of
 from symact.formula.typed import definition
 from symact.properties import derive
+from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.latex.formulas import displayed
-from symact.sheets.text import condition_text, defaults_of, evidence_lines, lines
+from symact.sheets.text import condition_text, defaults_of, lines
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_the_evidence_of_a_case_is_told_in_the_parameters():
     chart = {"kind": "certificate", "rule": "factors", "order": 1, "expression": "a_*x", "cells": [["0", "a_", 1]]}
     end = {"kind": "certificate", "rule": "conclusion", "says": "so it is", "outward": {"a_": "a - 1"}}
     assert evidence_lines({"evidence": [chart, end]}) == [
-        "[factors] derivative 1 of (a - 1)*x: positive on (0, (a - 1))",
+        "[factors] the derivative of (a - 1)*x: positive on (0, (a - 1))",
         "[conclusion] so it is",
     ]
     other = {**end, "outward": {"a_": "1 - a"}}

@@ -16,6 +16,7 @@ from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import are_defaults, tex
 from symact.sheets.plain import decimals, spread, text
 from symact.sheets.text import DEFAULTS, LONGEST, SIGNS
+from symact.sheets.tidied import tidied
 from symact.sheets.titles import TITLES, title
 from symact.symbolic.real_number import Number
 
@@ -66,7 +67,7 @@ def claim(fact: Fact) -> str:
     """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
-        said = escape(spelled_out(f"unknown: {reasons[0] if reasons else 'no evidence'}").replace("**", "^"))
+        said = escape(spelled_out(f"unknown: {tidied(reasons[0]) if reasons else 'no evidence'}").replace("**", "^"))
     elif fact.property == "homogeneous_inputs":
         said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items())
     elif isinstance(fact.value, list):
