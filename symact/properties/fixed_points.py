@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import sympy
 from sympy import Expr, oo
 
 from symact.analysis.extreme_values import compare, modulus
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.plain_values import ZERO
+from symact.analysis.product_zeros import zeros_of_product
 from symact.analysis.values import At, same_number, united
 from symact.definition.activation import x
 from symact.errors import UnknownError
@@ -25,6 +27,34 @@ STABILITY = {-1: "attracting", 0: "neutral", 1: "repelling"}
 def _fixed_points(study: Study, case: Case) -> dict[str, Any]:
     if study.window and study.window.drift == 1:
         return {"fixed_points": _recurring(study, case)}
+    try:
+        return {"fixed_points": _listed(study, case)}
+    except UnknownError:
+        found = _of_product(study, case)
+        if found is None:
+            raise
+        return {"fixed_points": found}
+
+
+def _of_product(study: Study, case: Case) -> list[At] | None:
+    """Return the fixed points where f(x) - x is a product with a periodic factor; None where it is not.
+
+    Where a zero of the factor recurs its own slope must be 0: else that of f is another one each time.
+    """
+    (piece, *others) = study.pieces
+    if others or study.window:
+        return None
+    found = zeros_of_product(study, piece.expression - x)
+    if found is None:
+        return None
+    for place in found.recurring:
+        if place.exact is None or compare(Number(sympy.diff(found.factor, x).subs(x, place.exact)), ZERO):
+            raise UnknownError(f"the slopes at fixed points {found.period} apart from {place.text()} differ")
+    alone = [_entry(place, [study.value(1, 0, place)], case) for place in found.alone]
+    return alone + [_entry(place, [ONE], case, period=found.period) for place in found.recurring]
+
+
+def _listed(study: Study, case: Case) -> list[At]:
     found: list[At] = []
     for index, piece in enumerate(study.pieces if not study.window else study.all_pieces):
         # f(x) - x is not periodic where f is.
@@ -41,7 +71,7 @@ def _fixed_points(study: Study, case: Case) -> dict[str, Any]:
         found += [_entry(zero, [study.value(1, index, zero)], case) for zero in chart.zeros]
         if piece.owns_upper:
             found += _at_end(study, index, 1, case)
-    return {"fixed_points": united(found)}
+    return united(found)
 
 
 def _is_fixed(study: Study, index: int, side: int) -> bool:

@@ -7,6 +7,7 @@ from sympy import Expr, S, Symbol, oo
 
 from symact.analysis import values
 from symact.analysis.domain import is_analytic_at, natural_pieces
+from symact.analysis.one_period import window
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
@@ -155,6 +156,12 @@ def _asymptotic(pieces: tuple[Piece, ...]) -> Fact:
             continue
         try:
             series, proof = _at_infinity(piece.expression, side)
+        except PrecisionError as error:
+            once = window(pieces)
+            if once is None or once.drift != 0:
+                return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
+            series = values.Series((), S.One)
+            proof = Proof((Step("recurrence", f"f is continuous and has the period {once.period}, so it is bounded"),))
         except SymactError as error:
             return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
         entries.append({"side": word, "series": series})

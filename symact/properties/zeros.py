@@ -4,19 +4,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-import sympy
-from sympy import Expr
-
 from symact.analysis.extreme_values import ZERO, compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
-from symact.analysis.one_period import window
+from symact.analysis.product_zeros import zeros_of_product
 from symact.analysis.sign_intervals import Run, recurrence, rotated, runs
 from symact.analysis.values import At
-from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.symbolic.real_number import Number
-from symact.symbolic.waves import WAVES
 
 TOPIC = "values"
 
@@ -58,37 +53,11 @@ def _zeros(study: Study, case: Case) -> dict[str, Any]:
     try:
         return {"zeros": zero_set(study, runs(study, 0), case)}
     except UnknownError:
-        found = _zeros_of_product(study, case)
+        found = zeros_of_product(study, study.pieces[0].expression)
         if found is None:
             raise
-        return {"zeros": found}
-
-
-def _zeros_of_product(study: Study, case: Case) -> list[At] | None:
-    """Return the zeros of the factors of f where one of them is made of waves, as in x*cos(x); None if f is no such."""
-    (piece, *others) = study.pieces
-    waving, rest = _factors(piece.expression)
-    if others or not study.is_whole_line or waving is None or rest.free_symbols != {x}:
-        return None
-    once = window((replace(piece, expression=waving),))
-    if once is None or once.drift != 0:
-        return None
-    own = study.chart_of(rest, 0)
-    if own.signs == (0,):
-        return None
-    found = [case.at(zero) for zero in own.zeros if compare(_value_at(waving, zero), ZERO)]
-    return found + [case.at(zero, once.period) for zero in study.chart_of(waving, 0, 0, once.piece).zeros]
-
-
-def _factors(expression: Expr) -> tuple[Expr | None, Expr]:
-    """Return the product of the factors with waves, None if there are none, and that of the others."""
-    factors = sympy.Mul.make_args(sympy.factor_terms(expression))
-    moving = [each for each in factors if each.has(*WAVES)]
-    return (sympy.Mul(*moving) if moving else None), sympy.Mul(*(each for each in factors if each not in moving))
-
-
-def _value_at(expression: Expr, place: Number) -> Number:
-    return Number(None, place.root, (expression, 0)) if place.exact is None else Number(expression.subs(x, place.exact))
+        recurring = [case.at(each, found.period) for each in found.recurring]
+        return {"zeros": [*map(case.at, found.alone), *recurring]}
 
 
 def _keeps(study: Study, run: Run, other: Run | None, side: int) -> bool:

@@ -11,15 +11,19 @@ from functools import lru_cache
 import sympy
 from sympy import Expr, S, Symbol, oo
 
+from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Evidence, Gap, Proof, Step
 from symact.symbolic.expansion import Expansion
 from symact.symbolic.half_line import LENGTH, BoundedArithmetic, sign
 from symact.symbolic.transseries import Arithmetic, MissingRuleError, PrecisionError, Series, sign_of
-from symact.symbolic.waves import WAVES, is_moving, waves
+from symact.symbolic.waves import WAVES, is_moving, quarters, waves
 
 LENGTHS = (2, 4, 8, 16)
 """Terms kept, tried one after the other until the leading term survives."""
+
+LONGEST = 40
+"""Operations of an expression up to which it is factored."""
 
 BOUNDED_FROM = 64
 """T of the half lines on which factors that oscillate are bounded."""
@@ -175,7 +179,7 @@ def _without_limit(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> Limi
         found = _oscillates(form, t, start) or _recurs(form, t, start)
         if found:
             return found
-    return None
+    return _of_factors(expression, t, start) if expression.count_ops() <= LONGEST else None
 
 
 def _oscillates(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
@@ -241,6 +245,29 @@ def _recurs(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult
         return None
     text = (
         f"{moving} has the period {2 * sympy.pi / found.rate} and is not constant: it takes two values again and again"
+    )
+    return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
+
+
+def _of_factors(expression: Expr, t: Symbol, start: tuple[Step, ...]) -> LimitResult | None:
+    """Prove that A*W has no limit: W is periodic and takes two values, 0 or both signs if A tends to an infinity."""
+    factors = sympy.Mul.make_args(sympy.factor(expression))
+    moving = sympy.Mul(*(each for each in factors if each.has(*WAVES)))
+    amplitude = sympy.Mul(*(each for each in factors if not each.has(*WAVES)))
+    walk = Expansion(t, Arithmetic(LENGTHS[-1]))
+    try:
+        found = waves(moving, t)
+        if found is None or found.slope != 0 or not is_moving(moving, found, t):
+            return None
+        _, size = walk.series(amplitude).lead()
+        signs = {constant_sign(moving.subs(t, place)) for place in quarters(found)}
+    except (MissingRuleError, PrecisionError, OpenSignError):
+        return None
+    if size.growth < 0 or (size.growth > 0 and len(signs - {None}) < 2):
+        return None
+    text = (
+        f"{moving} has the period {2 * sympy.pi / found.rate} and takes two values, of different signs if {amplitude} "
+        "grows, again and again"
     )
     return LimitResult(None, False, None, Proof((*start, *walk.steps, Step("oscillation", text))))
 

@@ -57,6 +57,11 @@ def starts(found: Waves) -> Iterator[Expr]:
     return ((place - found.phase) / found.rate for place in STARTS)
 
 
+def quarters(found: Waves) -> Iterator[Expr]:
+    """Yield points a quarter of a period apart, from where the first wave's argument is 0 on."""
+    return ((k * pi / 2 - found.phase) / found.rate for k in range(4))
+
+
 def is_moving(expression: Expr, found: Waves, variable: Symbol) -> bool:
     """Whether a function of waves is proved to be constant for no parameters: its slope at some point is not 0."""
     slope = sympy.diff(expression, variable)

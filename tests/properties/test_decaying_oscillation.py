@@ -82,6 +82,8 @@ ZEROS = {
     "x*sin(x)": {("0", "2*pi"), ("pi", "2*pi")},
     "(x**2 - 2)*sin(pi*x)": {("-sqrt(2)", None), ("sqrt(2)", None), ("0", "2"), ("1", "2")},
     "exp(-x**2)*(cos(x) - 1)": {("0", "2*pi")},
+    "x + x*sin(x)": {("0", None), ("3*pi/2", "2*pi")},
+    "cos(x)/x": {("pi/2", "2*pi"), ("3*pi/2", "2*pi")},
 }
 
 
@@ -92,7 +94,29 @@ def test_zeros_of_a_product_are_those_of_its_factors(formula):
     assert found == ZEROS[formula]
 
 
-@pytest.mark.parametrize("formula", ["x*cos(x) + 1", "x*cos(x)*cos(x**2)", "max(x, 0)*cos(x)"])
+# By hand: f(x) - x = x*(cos(x) - 1) and so on; where the factor has a slope, that of f is another one each time.
+FIXED = {
+    "x*cos(x)": {("0", "2*pi", "1", "neutral")},
+    "x*(2 + sin(x))": {("0", None, "2", "repelling"), ("3*pi/2", "2*pi", "1", "neutral")},
+    "x*sin(x)": {("0", None, "0", "attracting"), ("pi/2", "2*pi", "1", "neutral")},
+    "x + (1 + x**2)*(1 - cos(x))": {("0", "2*pi", "1", "neutral")},
+    "x + x*sin(x)": None,
+    "x + x*(x - pi)*sin(x)": None,
+}
+
+
+@pytest.mark.parametrize("formula", FIXED)
+def test_fixed_points_that_recur(formula):
+    (fact,) = derive(definition(formula), "fixed_points")
+    told = {
+        (e.where.text(), None if e.period is None else str(e.period), e.says["slope"].text(), e.says["stability"])
+        for e in fact.value or ()
+    }
+    assert told == (FIXED[formula] or set())
+    assert (fact.value is None) is (FIXED[formula] is None)
+
+
+@pytest.mark.parametrize("formula", ["x*cos(x) + 1", "x*cos(x)*cos(x**2)", "max(x, 0)*cos(x)", "sin(x)/x"])
 def test_zeros_that_do_not_recur_are_not_listed(formula):
     assert [fact.value for fact in derive(definition(formula), "zeros")] == [None]
 

@@ -94,6 +94,9 @@ def test_catalogue(name, order, side):
         (erfc(x) * x * exp(x**2), 1, 1 / sqrt(pi), -1),
         (x**4 * (sqrt(pi) * x * exp(x**2) * erfc(x) - 1 + 1 / (2 * x**2)), 1, Rational(3, 4), -1),
         (sin(x) / x, 1, 0, None),
+        (x * (2 + sin(x)), -1, -oo, None),
+        (sin(x) ** 2 / x, 1, 0, None),
+        (exp(-x) * sin(x) ** 2, 1, 0, None),
         (cos(1 / x), 1, 1, -1),
         (x + sin(x), 1, oo, None),
         (log(x) - log(2 * x), 1, -log(2), 0),
@@ -172,7 +175,13 @@ def test_gaps_are_named(expression, reason):
     assert found.exists is None
 
 
-@pytest.mark.parametrize("expression", [sin(x), 2 + cos(3 * x), x * sin(x), sin(x) + 1 / x, (1 + exp(-x)) * cos(x**2)])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *(sin(x), 2 + cos(3 * x), x * sin(x), sin(x) + 1 / x, (1 + exp(-x)) * cos(x**2)),
+        *(x * sin(x) ** 2, x + x * cos(x), tanh(x) * sin(2 * x), x**2 * (1 + sin(3 * x + 1)), sqrt(x) * cos(x) ** 3),
+    ],
+)
 def test_oscillation_is_proved(expression):
     assert limit(expression, x, 1).exists is False
 
