@@ -137,3 +137,10 @@ def quick_gelu_gradient_of_the_tanh_form(x: Array) -> Array:
     c, k = math.sqrt(2 / math.pi), 0.044715
     t = np.tanh(c * (wide + k * wide**3))
     return like(0.5 * (1 + t) + 0.5 * wide * (1 - t * t) * c * (1 + 3 * k * wide * wide), x)
+
+
+@kernel("softsign", "float32", "cancellation", "precision", "", order=1, issue="jax-softsign-gradient")
+def softsign_gradient_by_quotient_rule(x: Array) -> Array:
+    """1/(1 + |x|) - |x|/(1 + |x|)^2, which cancels: 0 or of the wrong sign from 4e9 on."""
+    s = ONE + np.abs(x)
+    return ONE / s - np.abs(x) * (ONE / (s * s))
