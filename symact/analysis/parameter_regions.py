@@ -16,6 +16,7 @@ from symact.analysis.parameter_sets import MIRRORED, allowed, condition
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign, without_roots
+from symact.definition.radicals import with_plain_roots
 from symact.display import in_place_of
 
 
@@ -85,7 +86,11 @@ class Region:
     def back(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, simplified."""
         shown = tuple(each for own, each in self.outward if own in expression.free_symbols)
-        return shortened(self.outside(expression), shown) if shown else expression
+        if not shown or expression.has(x):
+            return shortened(self.outside(expression), shown) if shown else expression
+        # In the region's own symbols roots are shorter, and so are then the coefficients in the parameters.
+        found = self.outside(with_plain_roots(expression, constant_sign))
+        return shortened(with_plain_roots(found, lambda p: constant_sign(self.put(p))), shown)
 
     def told(self, text: str) -> str:
         """Return a text in which the region's own symbols may stand, in the parameters."""

@@ -9,6 +9,7 @@ import sympy
 from sympy import Expr, Rational, Symbol
 
 from symact.definition.enclosed_number import enclosed
+from symact.definition.radicals import by_roots
 from symact.definition.simplification import simplified
 
 TRIED = tuple(
@@ -78,6 +79,15 @@ def _by_squares(value: Expr) -> int | None:
     return None if larger is None else first if larger > 0 else second
 
 
+def _by_one_root(value: Expr) -> int | None:
+    """Return the sign of a rational function of parameters and a root of one of their polynomials."""
+    terms = by_roots(value, constant_sign) if value.free_symbols and _two_roots(value) is None else None
+    if terms is None or len(terms) > 2:
+        return None
+    plain = sympy.Add(*(coefficient * root for root, coefficient in terms.items()))
+    return None if plain == value else constant_sign(plain)
+
+
 def _by_logarithms(value: Expr) -> int | None:
     """Return the sign of a sum of multiples of logarithms in parameters: that of a product of powers, less 1."""
     terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(value)]
@@ -106,7 +116,7 @@ def _by_factors(value: Expr) -> int | None:
     return math.prod(sign or 0 for sign, (_, power) in zip(signs, powers, strict=True) if power % 2)
 
 
-RULES = (_by_squares, _by_logarithms, _by_factors)
+RULES = (_by_squares, _by_logarithms, _by_factors, _by_one_root)
 """What is tried before SymPy's assumptions on the forms of a constant."""
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 import mpmath
 import pytest
 import sympy
+from sympy import Rational
 
 from symact import catalogue
 from symact.definition.activation import x
@@ -98,3 +99,17 @@ def test_a_wave_meets_the_diagonal_outside_of_its_period():
         at = mpmath.findroot(lambda u: 4 * mpmath.sin(u) - u, 2.5)
         places = [number(entry["at"]) for entry in found(definition("4*sin(x)"))]
         assert all(abs(a - b) < 1e-25 for a, b in zip(places, (-at, 0, at), strict=True))
+
+
+def test_fixed_points_are_written_by_plain_roots():
+    facts = derive(definition("x**2/(x**2 + a)", ("a>0",)), "fixed_points")
+    (below,) = (fact.value for fact in facts if str(fact.scope) == "a < 1/4")
+    a = sympy.Symbol("a", positive=True)
+    for entry in below:
+        place, slope = (sympy.sympify(entry[key], {"a": a}) for key in ("at", "slope"))
+        assert max(place.count_ops(), slope.count_ops()) <= 8
+        for value in (Rational(1, 100), Rational(6, 25)):
+            at = place.subs(a, value)
+            assert sympy.simplify(at**2 / (at**2 + value) - at) == 0
+            assert sympy.simplify(2 * value * at / (at**2 + value) ** 2 - slope.subs(a, value)) == 0
+    assert [entry["stability"] for entry in below] == ["attracting", "repelling", "attracting"]

@@ -1,0 +1,91 @@
+"""Square roots of parameters as A + B*sqrt(p) with polynomials p: sqrt(1 - 4*a), not (1 - 4*a)*sqrt(-1/(4*a - 1))."""
+
+from collections.abc import Callable
+
+import sympy
+from sympy import Dummy, Expr, Pow, S
+
+from symact.definition.simplification import fewest_operations
+
+LONG = 120
+"""Operations from which an expression is left as it is."""
+
+Sign = Callable[[Expr], int | None]
+"""The one sign of a polynomial in the parameters where they lie; None where it has none, or it is not known."""
+
+
+def with_plain_roots(found: Expr, sign: Sign) -> Expr:
+    """Return an expression in parameters as A + B*sqrt(p) + ..., with polynomials under the roots, if that is shorter.
+
+    Args:
+        found: the expression.
+        sign: of polynomials, where the parameters lie: sqrt(-1/(4*a - 1)) is 1/sqrt(1 - 4*a) only for a < 1/4.
+    """
+    terms = by_roots(found, sign)
+    if terms is None:
+        return found
+    written = sympy.Add(*(coefficient * root for root, coefficient in terms.items()))
+    return fewest_operations((written, found))
+
+
+def by_roots(found: Expr, sign: Sign) -> dict[Expr, Expr] | None:
+    """Return A by 1, B by sqrt(p) and so on of an expression A + B*sqrt(p) + ..., with rational functions A, B.
+
+    Args:
+        found: the expression.
+        sign: as in `with_plain_roots`.
+
+    Returns:
+        The coefficients by products of roots of polynomials that are positive; None of a long expression, one without
+        roots or with other functions, and where a sign is open.
+    """
+    roots = [each for each in found.atoms(Pow) if each.exp.is_Rational and each.exp.q == 2 and each.base.free_symbols]
+    if not roots or found.count_ops() >= LONG:
+        return None
+    symbols: dict[Expr, Dummy] = {}
+    plain = found.xreplace({root: _of_polynomials(root, sign, symbols) for root in roots})
+    if not plain.is_rational_function(*plain.free_symbols):
+        return None
+    for radicand, root in symbols.items():
+        plain = _reduced(plain, root, radicand)
+    roots = [sympy.sqrt(radicand) for radicand in symbols]
+    terms = sympy.Poly(plain, *symbols.values()).terms()
+    return {
+        sympy.Mul(*(r for r, odd in zip(roots, powers, strict=True) if odd)): sympy.factor(c) for powers, c in terms
+    }
+
+
+def _of_polynomials(root: Expr, sign: Sign, symbols: dict[Expr, Dummy]) -> Expr:
+    """Return a power of a quotient as one of symbols for the roots of its factors, each turned so that it is positive.
+
+    The power itself is returned where the sign of a factor is open.
+    """
+    if not root.base.is_rational_function():
+        return root
+    (c, above), (d, below) = map(sympy.factor_list, sympy.fraction(sympy.cancel(sympy.together(root.base))))
+    constant, factors = sympy.Rational(c, d), [*above, *((factor, -power) for factor, power in below)]
+    signs = [sign(factor) for factor, _ in factors]
+    if not all(signs):
+        return root
+    product = S.One
+    for (factor, power), own in zip(factors, signs, strict=True):
+        constant *= own ** abs(power)
+        positive = sympy.expand(own * factor)
+        product *= symbols.setdefault(positive, Dummy(positive=True)) ** (2 * power * root.exp)
+    return sympy.sqrt(constant) ** (2 * root.exp) * product if constant.is_positive else root
+
+
+def _reduced(expression: Expr, root: Dummy, radicand: Expr) -> Expr:
+    """Return a rational function of a root as A + B*root, with A and B free of it."""
+    above, below = sympy.fraction(sympy.cancel(sympy.together(expression)))
+    (a, b), (c, d) = _line(above, root, radicand), _line(below, root, radicand)
+    norm = c**2 - d**2 * radicand
+    return sympy.cancel((a * c - b * d * radicand) / norm) + sympy.cancel((b * c - a * d) / norm) * root
+
+
+def _line(polynomial: Expr, root: Dummy, radicand: Expr) -> tuple[Expr, Expr]:
+    """Return (A, B) of a polynomial in a root, which is A + B*root."""
+    parts = [S.Zero, S.Zero]
+    for (degree,), coefficient in sympy.Poly(polynomial, root).terms():
+        parts[degree % 2] += coefficient * radicand ** (degree // 2)
+    return parts[0], parts[1]
