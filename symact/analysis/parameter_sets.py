@@ -74,7 +74,8 @@ def joined(a: Mapping[Symbol, Set], b: Mapping[Symbol, Set]) -> dict[Symbol, Set
 
 def both(first: Boolean, second: Boolean) -> Boolean:
     """Return two conditions in one, without what follows from the other: a < 0, not (a < 0) & Ne(a, 0)."""
-    for part in And.make_args(first):
+    # SymPy keeps parts in a set, whose order is another one in each process.
+    for part in sorted(And.make_args(first), key=lambda each: (isinstance(each, Ne), str(each))):
         left_out = isinstance(part, Ne) and part.lhs.is_Symbol
         second = apart_from(second, part.lhs, part.rhs) if left_out else And(part, second)
     return second

@@ -58,9 +58,13 @@ def by_roots(found: Expr, sign: Sign) -> dict[Expr, Expr] | None:
 def _of_polynomials(root: Expr, sign: Sign, symbols: dict[Expr, Dummy]) -> Expr:
     """Return a power of a quotient as one of symbols for the roots of its factors, each turned so that it is positive.
 
-    The power itself is returned where the sign of a factor is open.
+    The power itself is returned where the sign of a factor is open, or a coefficient is no rational number.
     """
-    if not root.base.is_rational_function():
+    if (
+        not root.base.is_rational_function()
+        or root.base.atoms(sympy.NumberSymbol)
+        or not all(power.exp.is_Integer for power in root.base.atoms(Pow))
+    ):
         return root
     (c, above), (d, below) = map(sympy.factor_list, sympy.fraction(sympy.cancel(sympy.together(root.base))))
     constant, factors = sympy.Rational(c, d), [*above, *((factor, -power) for factor, power in below)]

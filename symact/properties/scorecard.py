@@ -93,7 +93,7 @@ def _vanishing(study: Study, case: Case) -> dict[str, Any]:
         return {"vanishing_gradient_bound": Number(oo)}
     base = case.number(best)
     n = sympy.Symbol("n", positive=True)
-    power = Power(base, n) if best.exact is None else case.expression(best.exact**n)
+    power = Power(base, n) if base.exact is None else base.exact**n
     return {"vanishing_gradient_bound": power}
 
 
