@@ -18,7 +18,7 @@ from symact.judge.comparison.policy import Policy
 from symact.judge.diagnosis import diagnose, names
 from symact.judge.figures.verdict import Cause
 from symact.reference.rows import build_table
-from tests.mutants import kernels, kernels_again
+from tests.mutants import kernels, kernels_again, squares
 from tests.mutants.planted import Mutant, sample
 
 FOUND: dict[str, tuple[Mutant, tuple[Cause, ...]]] = {}
@@ -30,7 +30,7 @@ def planted() -> list[Mutant]:
 
 
 MUTANTS = {f"{m.name} ({m.activation} {m.dtype} {m.order})": m for m in planted()}
-KERNELS = (*kernels.MUTANTS, *kernels_again.MUTANTS)
+KERNELS = (*kernels.MUTANTS, *kernels_again.MUTANTS, *squares.MUTANTS)
 QUICK, SHARED = 9, 70
 """Of so many mutants at most each run has the short ones, and the long run the share whose causes are named."""
 

@@ -134,8 +134,13 @@ def _exponents(pieces: Sequence[Piece], order: int) -> Iterator[Place]:
     powers = {e for piece in pieces for _, e, _ in occurrences(piece.expression) if e.is_Pow and e.exp.is_number}
     for number in sorted({power.exp for power in powers} - {-1}, key=str):
         changed = changed_pieces(pieces, _with_exponent, number)
-        told = ", ".join(sorted(text(power) for power in powers if power.exp == number))
+        told = ", ".join(sorted(_of_size(power) for power in powers if power.exp == number))
         yield Place(f"the exponent of {told}", number, derived(changed, order), None)
+
+
+def _of_size(power: Expr) -> str:
+    """Return a power in words, an even one as that of |u|, which it is where the exponent is another one."""
+    return f"Abs({text(power.base)})**{power.exp}" if power.exp.is_even else text(power)
 
 
 def _with_exponent(expression: Expr, old: Expr) -> Expr:

@@ -7,9 +7,11 @@ import sympy
 from sympy import Expr
 from sympy.functions.elementary.piecewise import ExprCondPair
 
+from symact import functions
 from symact.definition.activation import x
 from symact.definition.derivatives import differentiate
-from symact.definition.pieces import Piece
+from symact.definition.elementary import as_argument
+from symact.definition.pieces import Piece, split
 from symact.judge.diagnosis.informative_rows import KNOB
 from symact.judge.diagnosis.short_numbers import rational
 
@@ -40,6 +42,21 @@ def changed_pieces(pieces: Sequence[Piece], change: Callable[..., Expr], *given:
 def with_expression(piece: Piece, expression: Expr) -> Piece:
     """Return a piece with another expression."""
     return Piece(piece.lower, piece.upper, expression, piece.owns_lower, piece.owns_upper)
+
+
+def without_switches(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the pieces of a function cut where |u| in them switches; raises SymactError where that is not known."""
+    if not any(piece.expression.has(sympy.Abs) for piece in pieces):
+        return pieces
+    *others, last = changed_pieces(pieces, lambda e: e.replace(sympy.Abs, magnitude))
+    cases = [(piece.expression, x < piece.upper) for piece in others]
+    return split(sympy.Piecewise(*cases, (last.expression, True)), x)
+
+
+def magnitude(e: Expr) -> Expr:
+    """Return |e|, of g(u) as g(|u|) where g has the sign of its argument: what switches is found then."""
+    record = functions.of(e.func)
+    return e.func(magnitude(e.args[0])) if record and record.odd and record.sign is as_argument else sympy.Abs(e)
 
 
 def constants(expression: Expr) -> set[Expr]:

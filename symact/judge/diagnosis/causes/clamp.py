@@ -10,6 +10,7 @@ from sympy import Abs, Expr, Max, Min, Piecewise, erf, exp, tanh
 from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
+from symact.formats.decimals import decimal
 from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.diagnosis.defect_model import FITTED, Model, matches
@@ -30,12 +31,16 @@ LIMITS = (*range(1, 21), 24, 25, 30, 32, 40, 50, 60, 64, 80, 87, 88, 90, 100, 12
 EARLIER = 0.5
 """The error shows at most this share of the way behind the limit."""
 
+OFTEN = 0.8
+"""Share of the results on one side of the right ones that are the limit."""
+
 FEW = 48
 ENOUGH = 0.7
 
 
 def models(case: Case) -> Iterator[Model]:
-    """Yield the function with the argument of each function inside clamped, above, below, or both."""
+    """Yield the result clamped on the way, and the function with the argument of each function inside clamped."""
+    yield from _result(case)
     if case.order:
         return
     whole = fused(short_constants(case.bound))
@@ -53,6 +58,27 @@ def models(case: Case) -> Iterator[Model]:
             yield from _clamped(case, severe, few, whole, node)
         except SymactError:
             continue
+
+
+def _result(case: Case) -> Iterator[Model]:
+    """Yield the correct results not below, or not above, the one that most wrong ones are.
+
+    Where a result stays up to the outermost input, it is a threshold's model that tells from where on.
+    """
+    rows = np.flatnonzero(case.finite)
+    for word, side in (("below", 1), ("above", -1)):
+        higher = case.got > case.y if side > 0 else case.got < case.y
+        moved = case.judged & case.finite & case.wrong & np.isfinite(case.got) & higher
+        values, counts = np.unique(case.got_bits[moved], return_counts=True)
+        if not len(values) or counts.max() < OFTEN * moved.sum():
+            continue
+        bits = values[counts.argmax()]
+        limit = case.got[moved & (case.got_bits == bits)][0]
+        held = case.finite & (side * (limit - case.y) > 0)
+        if not held[rows[[0, -1]]].any():
+            says = f"the result is clamped {word} at {decimal(int(bits), case.format)}"
+            predicted = np.where(held, bits, case.y_bits)
+            yield Model("clamp", says, "leave it out", predicted, held, freedom=FITTED, fitted=1, exact=True, least=2.0)
 
 
 def _clamped(case: Case, severe: Rows, few: Case, whole: Expr, node: Expr) -> Iterator[Model]:

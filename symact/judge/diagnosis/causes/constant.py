@@ -13,7 +13,15 @@ from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.constant_places import Place, places
-from symact.judge.diagnosis.constants_in import SIMPLE, changed_pieces, constants, decimal_text, derived, put
+from symact.judge.diagnosis.constants_in import (
+    SIMPLE,
+    changed_pieces,
+    constants,
+    decimal_text,
+    derived,
+    put,
+    without_switches,
+)
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.fitting import UNITS, fitted
@@ -45,6 +53,7 @@ def models(case: TracedCase) -> Iterator[Model]:
         else:
             other = changed_pieces(place.pieces, Expr.subs, KNOB, value)
         with suppress(SymactError):
+            other = other if isinstance(other, Expr) else tuple(without_switches(other))
             says = _says(place, number.value)
             yield from another(case, _cause(place), says, _remedy(place, number.value), other, lax=count == 0)
     yield from _exchanged(case, informative)

@@ -11,7 +11,7 @@ from symact.definition.activation import x
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
-from symact.judge.diagnosis.constants_in import derived, with_expression
+from symact.judge.diagnosis.constants_in import derived, magnitude, with_expression, without_switches
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.expression_text import text
@@ -30,6 +30,7 @@ def models(case: TracedCase) -> Iterator[Model]:
     for says, remedy, pieces in _incomplete(short_constants(case.bound), case.order):
         with suppress(SymactError):
             if agreeing(informative, pieces) >= HALF_WAY:
+                pieces = without_switches(pieces)
                 for model in another(case, "missing_term", says, remedy, pieces, lax=False, found=False):
                     # Of many a part, one may give what a switch that is left out does: that is told first.
                     yield replace(model, rewritten=True)
@@ -69,5 +70,9 @@ def _without_one(whole: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
             if node.is_Add:
                 turned = whole.xreplace({node: rest - part})
                 yield "term", part, "there with the other sign", "turn its sign", turned
+        square, factor = (each for each in node.as_coeff_Mul()[::-1])
+        if square.is_Pow and square.exp == 2 and square.base.has(x) and not isinstance(square.base, sympy.Abs):
+            size = magnitude(square.base) * (sympy.sign(factor) if node.is_Mul else 1)
+            yield "square", node, f"replaced by {text(size)}", "square it", whole.xreplace({node: size})
         if isinstance(node, (sympy.exp, sympy.log, sympy.tanh, sympy.erf)) and node.has(x):
             yield "step", node, "left out", "put it back", whole.xreplace({node: node.args[0]})

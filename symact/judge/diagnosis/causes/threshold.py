@@ -45,6 +45,9 @@ MOSTLY = 0.5
 ABSORBED = 2.0
 """Greatest error, ulp, of 1 + u where it is rounded to 1: up to there a line next to 0 comes of itself."""
 
+HALVES = 0.5
+"""Thresholds that people write are multiples of it."""
+
 STEP = 2.0**-12
 """Inputs at which the straight line next to 0 is read off the function."""
 
@@ -231,6 +234,15 @@ def _model(case: Case, cause: str, says: str, what: str, values: Bits, found: _S
             yield from from_limit(case, case.y_bits == values, side, words)
 
     remedy = "leave it out: within the inputs tried the function does not come to it" if what else "take more terms"
+    least = 2.0 - (_known(case, found) if fitted else 0.0)
     return Model(
-        cause, says, remedy, bits, domain, freedom=FITTED, fitted=fitted, exact=True, least=2.0, remedies=remedies
+        cause, says, remedy, bits, domain, freedom=FITTED, fitted=fitted, exact=True, least=least, remedies=remedies
     )
+
+
+def _known(case: Case, found: _Stretch) -> float:
+    """Return the bits that need not be read off where a multiple of 1/2 lies in the step to the threshold."""
+    if found.last is None:
+        return 0.0
+    low, high = sorted(abs(float(case.x[row])) for row in (found.first, found.last))
+    return float(np.log2(HALVES / (high - low))) if low <= np.floor(2 * high) / 2 and high - low < HALVES else 0.0

@@ -22,7 +22,8 @@ def models(case: TracedCase) -> Iterator[Model]:
         if not trace.form.masked:
             continue
         nan = is_nan(trace.bits, case.format)
-        domain = nan & case.finite
+        # Branches that a rewriting alone has are not believed in where a form without any has no value either.
+        domain = nan & case.finite & ~(elsewhere & trace.form.rewritten)
         overflowing = [s for s in trace.steps if (~np.isfinite(s.result) & domain).any()]
         if overflowing:
             step = overflowing[0]

@@ -1,0 +1,42 @@
+"""Kernels with |u| for u^2, a switch that comes early, the other side of a jump, or a result held on its way."""
+
+import numpy as np
+
+from tests.mutants.functions import doubles, sigmoid
+from tests.mutants.planted import Mutant
+
+
+def held(limit):
+    return doubles(lambda x: np.where(np.isinf(x), np.maximum(x, 0), np.maximum(x * sigmoid(x), limit)))
+
+
+def tanh_of_exponentials(s):
+    squares = np.exp(2 * s.x.astype(np.float32))
+    return (squares - 1) / (squares + 1)
+
+
+def silu_as_product(x):
+    """Without a value at -inf, as 0*inf: x/(1 + exp(-x)) is not what is computed."""
+    return x * (1 / (1 + np.exp(-x)))
+
+
+STEPS = ("double_rounding", "infinite_input")
+
+MUTANTS = (
+    Mutant("exp(-|x|)", "gaussian", "float16", 0, doubles(lambda x: np.exp(-np.abs(x))), ("missing_term",),
+           says="replaced by -Abs(x)"),
+    Mutant("1/(1 + |x|)", "arctan", "bfloat16", 1, doubles(lambda x: 1 / (1 + np.abs(x))), ("missing_term",),
+           also=STEPS, says="replaced by Abs(x)"),
+    Mutant("1 - |tanh|", "tanh", "bfloat16", 1, doubles(lambda x: 1 - np.abs(np.tanh(x))),
+           ("missing_term", "constant"), also=(*STEPS, "cancellation"), says="Abs("),
+    Mutant("1 from 4 on", "softplus", "bfloat16", 1, doubles(lambda x: np.where(x > 4, 1, sigmoid(x))), ("threshold",),
+           also=STEPS, says="the constant 1"),
+    Mutant("not below -1/4", "silu", "float16", 0, held(-0.25), ("clamp",), also=STEPS, says="below at -0.25"),
+    Mutant(">= for >", "hardshrink", "float16", 0,
+           doubles(lambda x: np.where((np.abs(x) >= 0.5) | np.isnan(x), x, x * 0)), ("jump",),
+           also=("zero_sign",), says="-1/2 and 1/2", policy={"kinks": "least"}),
+    Mutant("(e^2x - 1)/(e^2x + 1) in float32", "tanh", "float16", 0, tanh_of_exponentials, ("overflow",),
+           also=(*STEPS, "expm1", "cancellation"), says="exp(2*x) overflows"),
+    Mutant("x*sigmoid(x), -inf too", "silu", "float16", 0, doubles(silu_as_product), ("infinite_input",),
+           also=STEPS, says="0*inf"),
+)  # fmt: skip
