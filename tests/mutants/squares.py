@@ -22,6 +22,12 @@ def silu_as_product(x):
 
 STEPS = ("double_rounding", "infinite_input")
 
+
+def selu_slope_without_scale(x):
+    """Only above 0 is the scale there."""
+    return np.where(x > 0, 1.0507009873554805, 1.6732632423543772 * np.exp(np.minimum(x, 0)))
+
+
 MUTANTS = (
     Mutant("exp(-|x|)", "gaussian", "float16", 0, doubles(lambda x: np.exp(-np.abs(x))), ("missing_term",),
            says="replaced by -Abs(x)"),
@@ -39,4 +45,6 @@ MUTANTS = (
            also=(*STEPS, "expm1", "cancellation"), says="exp(2*x) overflows"),
     Mutant("x*sigmoid(x), -inf too", "silu", "float16", 0, doubles(silu_as_product), ("infinite_input",),
            also=STEPS, says="0*inf"),
+    Mutant("no scale below 0", "selu", "bfloat16", 1, doubles(selu_slope_without_scale), ("parameter",),
+           also=STEPS, says="scale in alpha*scale*(exp(x) - 1) is 1"),
 )  # fmt: skip

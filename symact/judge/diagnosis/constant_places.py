@@ -61,6 +61,7 @@ def places(bound: Bound, order: int) -> tuple[Place, ...]:
     factors = tuple(_factors_of_pieces(slopes))
     every = chain(
         _parameters(bound, order),
+        _parameters_alone(bound, order),
         # A factor of a derivative is told as that, not as what it would be in the function.
         factors if order else (),
         _numbers(own, pieces, order),
@@ -98,6 +99,26 @@ def _parameters(bound: Bound, order: int) -> Iterator[Place]:
                 continue
             pieces = [Piece(-sympy.oo, sympy.oo, whole, False, False)]
         yield Place(symbol.name, value, derived(pieces, order), whole, True)
+
+
+def _parameters_alone(bound: Bound, order: int) -> Iterator[Place]:
+    """Yield each parameter that stands in several pieces, in one of them alone."""
+    pieces: tuple[Piece, ...] = ()
+    with suppress(SymactError):
+        # Where parameters order its switches a definition has no pieces.
+        pieces = () if bound.library else bound.activation.pieces
+    values = {bound.activation.param(name).symbol: precise(value) for name, value in bound.values} if pieces else {}
+    if any(end.free_symbols for piece in pieces for end in (piece.lower, piece.upper)):
+        return
+    for symbol, value in values.items():
+        own = [index for index, piece in enumerate(pieces) if piece.expression.has(symbol)]
+        for index in own if len(own) > 1 else ():
+            changed = [
+                with_expression(piece, piece.expression.subs({**values, symbol: KNOB if k == index else value}))
+                for k, piece in enumerate(pieces)
+            ]
+            name = f"{symbol.name} in {text(pieces[index].expression)}"
+            yield Place(name, value, derived(changed, order), None, True)
 
 
 def _numbers(own: Expr, pieces: Sequence[Piece], order: int) -> Iterator[Place]:

@@ -44,7 +44,8 @@ def models(case: TracedCase) -> Iterator[Model]:
         for place in places(case.bound, case.order)
         if (number := fitted(informative, place.pieces, float(rational(place.right)), [*likely(place.right)]))
     ]
-    found.sort(key=lambda each: (-each[1].share, -each[1].rounded))
+    # Of numbers that fit as well 1 and 0 come first: somebody left something out.
+    found.sort(key=lambda each: (-round(each[1].share, 2), each[1].value not in (0, 1), -each[1].rounded))
     for count, (place, number) in enumerate(found[:TRIED]):
         value = to_rational(number.value)
         other: Expr | tuple[Piece, ...]
