@@ -11,7 +11,7 @@ from symact.analysis.plain_values import substituted
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, record
 from symact.analysis.sign_chart_scaled import shifts
 from symact.definition.activation import x
-from symact.definition.constant_sign import constant_sign
+from symact.definition.constant_sign import constant_sign, without_roots
 from symact.errors import OpenSignError, SymactError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.limits import limit
@@ -65,11 +65,32 @@ def _between(
         return [Cell(*ends, slope)]
     if last is not None and last <= 0:
         return [Cell(*ends, -slope)]
-    for place in shifts(derivative):
+    for place in (*shifts(derivative), *_where_squares_meet(derivative)):
         zero = Number(place)
-        if order(zero, ends[0]) == 1 and order(ends[1], zero) == 1 and _value(derivative, place) == 0:
+        if order(zero, ends[0]) == 1 and order(ends[1], zero) == 1 and _vanishes(derivative, place):
             return [Cell(ends[0], zero, -slope), Cell(zero, ends[1], slope)]
     return None
+
+
+def _vanishes(derivative: Expr, place: Expr) -> bool:
+    value = _value(derivative, place)
+    return value is not None and (value == 0 or constant_sign(value) == 0)
+
+
+def of_squares(expression: Expr) -> list[Expr]:
+    """Return the coefficients of p*u^2 - q*v^2 for u*sqrt(p) + v*sqrt(q) where it is quadratic in x; none of others."""
+    found = None if expression.free_symbols == {x} or not expression.is_Add else without_roots(expression)
+    quadratic = found is not None and found != expression and found.is_polynomial(x) and sympy.degree(found, x) == 2
+    return [sympy.factor(each) for each in sympy.Poly(found, x).all_coeffs()] if quadratic else []
+
+
+def _where_squares_meet(derivative: Expr) -> list[Expr]:
+    """Return +-r where squares of two terms are equal at both alone, so that their sum or their difference is 0."""
+    coefficients = of_squares(derivative)
+    if len(coefficients) != 3 or coefficients[1] != 0:
+        return []
+    square = sympy.cancel(-coefficients[2] / coefficients[0])
+    return [-sympy.sqrt(square), sympy.sqrt(square)] if constant_sign(square) == 1 else []
 
 
 def _sign(derivative: Expr, place: Expr) -> int | None:

@@ -12,7 +12,7 @@ from sympy.simplify.fu import TR8
 
 from symact import functions
 from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, numeric_chart, record
-from symact.analysis.sign_chart_by_slope import by_slope
+from symact.analysis.sign_chart_by_slope import by_slope, of_squares
 from symact.analysis.sign_chart_scaled import by_scale
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
@@ -149,7 +149,9 @@ def _powers_of_one(kernels: set[Expr]) -> dict[Expr, int]:
 def _open_discriminant(product: Expr) -> Expr | None:
     """Return a discriminant of a factor whose sign decides whether the factor changes its own, if one is open."""
     bases = [each.as_base_exp()[0] for each in sympy.Mul.make_args(product)]
-    found = (each for base in bases for each in (_discriminant(base), _excess(base)) if each is not None)
+    found = (
+        each for base in bases for each in (_discriminant(base), _excess(base), *of_squares(base)) if each is not None
+    )
     return next((each for each in found if constant_sign(each) is None), None)
 
 

@@ -64,7 +64,7 @@ def constant_sign(value: Expr) -> int | None:
 
 def _by_squares(value: Expr) -> int | None:
     """Return the sign of u*sqrt(p) + v*sqrt(q) in parameters: that of the term whose square is larger."""
-    terms = _two_roots(value)
+    terms = two_roots(value)
     if terms is None:
         return None
     ((p, u), (q, v)) = terms
@@ -81,7 +81,7 @@ def _by_squares(value: Expr) -> int | None:
 
 def _by_one_root(value: Expr) -> int | None:
     """Return the sign of a rational function of parameters and a root of one of their polynomials."""
-    terms = by_roots(value, constant_sign) if value.free_symbols and _two_roots(value) is None else None
+    terms = by_roots(value, constant_sign) if value.free_symbols else None
     if terms is None or len(terms) > 2:
         return None
     plain = sympy.Add(*(coefficient * root for root, coefficient in terms.items()))
@@ -122,15 +122,15 @@ RULES = (_by_squares, _by_logarithms, _by_factors, _by_one_root)
 
 def without_roots(value: Expr) -> Expr:
     """Return p*u^2 - q*v^2 for u*sqrt(p) + v*sqrt(q) in parameters: it is 0 wherever that is; the same for all else."""
-    terms = _two_roots(value)
+    terms = two_roots(value)
     if terms is None:
         return value
     ((p, u), (q, v)) = terms
     return sympy.numer(sympy.together(p * u**2 - q * v**2))
 
 
-def _two_roots(value: Expr) -> tuple[tuple[Expr, Expr], ...] | None:
-    """Return (p, u) and (q, v) of a sum u*sqrt(p) + v*sqrt(q), all of them rational in parameters; None of another."""
+def two_roots(value: Expr) -> tuple[tuple[Expr, Expr], ...] | None:
+    """Return (p, u) and (q, v) of a sum u*sqrt(p) + v*sqrt(q), all of them rational in symbols; None of another."""
     if not value.free_symbols or not value.is_Add:
         return None
     groups: dict[Expr, Expr] = {}

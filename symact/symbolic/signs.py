@@ -13,8 +13,8 @@ import sympy
 from sympy import Expr, Symbol, oo
 
 from symact import functions
-from symact.definition.constant_sign import constant_sign
-from symact.definition.elementary import ANY, POSITIVE, ElementaryFunction, Signs, as_argument, lacking
+from symact.definition.constant_sign import constant_sign, two_roots
+from symact.definition.elementary import ANY, NEGATIVE, POSITIVE, ElementaryFunction, Signs, as_argument, lacking
 from symact.evidence import Evidence, Gap, Proof, Step
 
 
@@ -88,7 +88,20 @@ class Interval:
             return POSITIVE if POSITIVE in possible else frozenset((0, 1))
         if all(s <= {0, -1} for s in possible):
             return frozenset((-1,)) if frozenset((-1,)) in possible else frozenset((0, -1))
-        return self._quadratic(expression) or self._growing(expression) or self._bounded(expression)
+        found = self._quadratic(expression) or self._growing(expression) or self._roots(expression)
+        return found or self._bounded(expression)
+
+    def _roots(self, expression: Expr) -> Signs | None:
+        """Return the sign of u*sqrt(p) + v*sqrt(q): that of the term whose square is larger."""
+        terms = two_roots(expression) if expression.free_symbols != {self.variable} else None
+        if terms is None:
+            return None
+        ((p, u), (q, v)) = terms
+        if self.signs(p) != POSITIVE or self.signs(q) != POSITIVE:
+            return None
+        larger = self.signs(sympy.factor(p * u**2 - q * v**2))
+        found = self.signs(u if larger == POSITIVE else v)
+        return found if larger in (POSITIVE, NEGATIVE) and found in (POSITIVE, NEGATIVE) else None
 
     def _growing(self, expression: Expr) -> Signs | None:
         """Return the sign of k*(g(u) - g(v)) where g increases, and of k*(exp(u) - 1): that of k*(u - v), and k*u."""
