@@ -27,7 +27,7 @@ from symact.judge.figures.summary import summarise
 from symact.judge.figures.verdict import Inputs, Target, Verdict
 from symact.judge.inputs import digest
 from symact.judge.on_trial import OnTrial
-from symact.judge.other_rows.diagnosis import diagnose_formula
+from symact.judge.other_formulas.diagnosis import diagnose_formula
 from symact.judge.question import Question
 from symact.judge.reference_table import Progress
 from symact.judge.row_kind import function_of

@@ -17,7 +17,7 @@ from symact.formats.arrays import Bits, bits_dtype, to_float64
 from symact.judge.exhaustive.alike_rows import alike_rows
 from symact.judge.exhaustive.exact_rows import exact_rows
 from symact.judge.exhaustive.float_filter import filtered_rows
-from symact.judge.exhaustive.quiet_rows import other_rows, quiet_rows
+from symact.judge.exhaustive.quiet_rows import other_formulas, quiet_rows
 from symact.judge.exhaustive.view import ChunkView, Line
 from symact.judge.figures.accumulator import Accumulator
 from symact.judge.question import Question
@@ -71,7 +71,7 @@ class Judge:
         y = self.sweep.bits(first, len(got), trace)
         special = self.special[(self.special >= first) & (self.special < first + len(got))] - first
         chunk = ChunkView(self.line, first, got, y, trace, special, self.floors)
-        others = other_rows(chunk)
+        others = other_formulas(chunk)
         alike = alike_rows(chunk, others)
         if alike is None:
             filtered, left = filtered_rows(chunk, np.flatnonzero(others))

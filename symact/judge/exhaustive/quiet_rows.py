@@ -22,7 +22,7 @@ NEXT = 0.25
 """A bound of a value, ulp, that reaches into the neighbouring binade at most."""
 
 
-def other_rows(chunk: ChunkView) -> Mask:
+def other_formulas(chunk: ChunkView) -> Mask:
     """Return which rows of a chunk are not quiet: wrong ones, special ones; all where the bound is below 0.5."""
     bound = chunk.question.max_ulp
     if bound is not None and bound < 0.5:

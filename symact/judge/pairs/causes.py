@@ -17,6 +17,7 @@ from symact.judge.figures.verdict import Cause, CauseSample
 from symact.judge.pairs.comparison import PairComparison, joined, number
 from symact.judge.pairs.model import Model
 from symact.judge.pairs.models import models, without_defect
+from symact.judge.pairs.other_formula import other_formula
 
 TRIED = 3000
 """Wrong and right pairs, of each, at which models are run."""
@@ -71,7 +72,12 @@ def diagnose(bound: Bound, comparison: PairComparison, quantity: Quantity, fmt: 
     for model in models(bound, quantity, fmt, shown.x_bits, shown.got):
         found += _fits(model, rows, few, innocent, comparison, fmt)
     if not found:
-        return ()
+        other = other_formula(bound, quantity, fmt, rows.x_bits, rows.got, rows.wrong)
+        if other is None:
+            return ()
+        return (
+            _cause(other.name, other.says, f"compute {bound.expression}", other.bits, rows, comparison, other.rivals),
+        )
     best = max(found, key=lambda each: (each.reproduced * each.share, each.share))
     rivals = {each.name for each in found if each.reproduced == best.reproduced} - {best.name}
     return (Cause(**{**best.__dict__, "rivals": tuple(sorted(rivals))}),)
@@ -166,9 +172,26 @@ def _fits(
         return
     if not all(_sides(bits, each, rows, fmt) for each in innocent):
         return
+    yield _cause(model.name, model.says, model.remedy, bits, rows, comparison)
+
+
+def _cause(
+    name: str,
+    says: str,
+    remedy: str,
+    bits: Bits,
+    rows: _Rows,
+    comparison: PairComparison,
+    rivals: tuple[str, ...] = (),
+) -> Cause:
+    """Return a cause whose model gives some results."""
+    fmt = comparison.table.format
+    same, different = _equal(bits, rows.got, fmt), ~_equal(bits, rows.due, fmt)
+    tried, reproduced = int(rows.wrong.sum()), int((same & rows.wrong).sum())
+    share = float((same & different).sum() / max(1, different.sum()))
     row, entry = (int(k) for k in np.argwhere(same & rows.wrong)[0])
     x = number(joined(rows.x_bits[row].tolist(), entry, fmt), rows.x_bits.shape[1], comparison.entries, fmt)
     got, mine, due = (int(each[row, entry]) for each in (rows.got, bits, rows.due))
     shown = [Number(fmt.hex(each), decimal(each, fmt)) for each in (got, mine, due)]
     sample = CauseSample(x, shown[0], shown[1], shown[2])
-    yield Cause(model.name, model.says, model.remedy, None, tried, reproduced, share, (), None, None, sample)
+    return Cause(name, says, remedy, None, tried, reproduced, share, rivals, None, None, sample)

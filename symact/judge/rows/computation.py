@@ -39,9 +39,9 @@ class Computation(Narrowing):
     Args:
         steps, narrow, total, order: as for `Narrowing`.
         at: the steps in the narrow format: "input", "difference", "exponential", "term" (of the sum alone), "numerator"
-            (of the quotients alone), "sum", "second sum", "reciprocal", "result", "logarithm", "lse", "exponent",
-            "scaled" (x log2 e), "last"; "factor" and "distance" of an online sum; of a product "probability",
-            "product", "inner" and "bracket".
+            (of the quotients alone), "sum", "partial sum" (before exp(-max) is added), "second sum", "reciprocal",
+            "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last"; "factor" and "distance" of an online
+            sum; of a product "probability", "product", "inner" and "bracket".
         exponential: "exp"; "numpy" for that of NumPy in float32; "exp2" of t log2 e, rounded; "scaled2" of the
             difference of x log2 e and its maximum; "base2" of t itself; two words for an estimate, as for
             `estimates.exponential`.

@@ -65,8 +65,9 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
         terms: shape (rows, n); n may be 0, where all terms are lost.
         add: rounds each partial sum.
         order: "recursive"; "halves", neighbours first; "folded", the first half and the second; "8 lanes", which are
-            added exactly at the end, "8 lanes folded" by halves; "blocks of 8" are added exactly too; "numpy",
-            "numpy64" as NumPy adds in float32 and float64.
+            added exactly at the end, "8 lanes folded" by halves; "blocks of 8" are added exactly too, "wide blocks of
+            8" are added up exactly, their sums one after the other; "numpy", "numpy64" as NumPy adds in float32 and
+            float64.
     """
     if not terms.shape[1]:
         return np.zeros(len(terms))
@@ -79,12 +80,8 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
         for column in terms.T:
             total = add(total + column)
         return total
-    if order.startswith("blocks") or "lanes" in order:
-        count = int(next(word for word in order.split() if word.isdecimal()))
-        parts = _padded(terms, -terms.shape[1] % count).reshape(len(terms), -1, count)
-        parts = parts if order.startswith("blocks") else parts.transpose(0, 2, 1)
-        partial = summed(parts.reshape(-1, parts.shape[2]), add, "recursive").reshape(len(terms), -1)
-        return summed(partial, add, "folded") if order.endswith("folded") else np.asarray(partial.sum(axis=1))
+    if "blocks" in order or "lanes" in order:
+        return _in_parts(terms, add, order)
     if order == "folded":
         terms = _padded(terms, (1 << (terms.shape[1] - 1).bit_length()) - terms.shape[1])
         while terms.shape[1] > 1:
@@ -95,6 +92,17 @@ def summed(terms: Floats, add: Round, order: str) -> Floats:
         odd = terms[:, -1:] if terms.shape[1] % 2 else terms[:, :0]
         terms = np.concatenate([add(terms[:, : terms.shape[1] // 2 * 2 : 2] + terms[:, 1::2]), odd], axis=1)
     return terms[:, 0]
+
+
+def _in_parts(terms: Floats, add: Round, order: str) -> Floats:
+    """Return the sum of each row in lanes or blocks."""
+    count = int(next(word for word in order.split() if word.isdecimal()))
+    parts = _padded(terms, -terms.shape[1] % count).reshape(len(terms), -1, count)
+    if order.startswith("wide"):
+        return summed(add(parts.sum(axis=2)), add, "recursive")
+    parts = parts if order.startswith("blocks") else parts.transpose(0, 2, 1)
+    partial = summed(parts.reshape(-1, parts.shape[2]), add, "recursive").reshape(len(terms), -1)
+    return summed(partial, add, "folded") if order.endswith("folded") else np.asarray(partial.sum(axis=1))
 
 
 def _padded(terms: Floats, more: int) -> Floats:

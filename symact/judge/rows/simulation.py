@@ -94,7 +94,9 @@ def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floa
         total = summed(kept, add, how.order)[:, None]
     total = total / x.shape[1] if how.mean else total
     # A sum of partial sums in a narrow format may be in a wider one.
-    return step("sum")(add(total + how.more + more) if how.more or isinstance(more, np.ndarray) else total)
+    if isinstance(more, np.ndarray):
+        return step("sum")(add(step("partial sum")(total) + how.more + step("exponential")(more)))
+    return step("sum")(add(total + how.more) if how.more else total)
 
 
 def _ended(

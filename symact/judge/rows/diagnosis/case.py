@@ -32,6 +32,7 @@ WORDS = {
     "exponential": "exponentials",
     "term": "the terms of the sum",
     "numerator": "the numerators",
+    "partial sum": "the sum before exp(-max) is added",
     "sum": "the finished sum",
     "reciprocal": "the reciprocal of the sum",
     "result": "the quotients",

@@ -9,7 +9,7 @@ LANES, BLOCKS = (4, 8, 16, 32), (8, 16, 32, 64, 128)
 ORDERS = (
     *("recursive", "halves", "folded"),
     *(f"{count} lanes{how}" for count in LANES for how in ("", " folded")),
-    *(f"blocks of {count}" for count in BLOCKS),
+    *(f"{kind}blocks of {count}" for kind in ("", "wide ") for count in BLOCKS),
 )
 
 

@@ -14,6 +14,7 @@ def computations(case: Case) -> Ways:
     softmax = case.function.form == "softmax"
     names = [each for each in FORWARD if not softmax or each not in ("logarithm", "lse")]
     names = [each for each in names if each != "reciprocal" or softmax]
+    names += ["partial sum"] if case.function.form == "quiet" else []
     names += ["numerator"] if softmax and not case.kind else []
     if case.kind and case.function.form == "logsumexp":
         names.remove("lse")

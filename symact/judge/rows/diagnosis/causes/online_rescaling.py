@@ -13,15 +13,17 @@ HALF = 0
 
 def computations(case: Case) -> Ways:
     """Yield online sums in blocks: with the sum, its factors or all steps in a narrow format, or never rescaled."""
-    plain = plainest(case.fmt)
-    for block in (*BLOCKS, HALF):
+    plain, widest = plainest(case.fmt), max(part.judged.batch.own for part in case.parts)
+    # A block of the whole row is no online sum.
+    blocks = [block for block in BLOCKS if block < widest]
+    for block in (*blocks, HALF):
         where = f"blocks of {block}" if block else "halves"
         says = f"an online sum is not rescaled at a new maximum, in {where}"
         yield says, replace(plain, online=Online(block, rescaled=False))
         if block != 1:
             says = f"sums of {where}, each shifted by its own maximum, are added without rescaling"
             yield says, replace(plain, online=Online(block, rescaled=False, own=True))
-    for name, block in product(narrow(case.fmt), BLOCKS):
+    for name, block in product(narrow(case.fmt), blocks):
         says = f"the factors of an online sum are rounded to {name}, in blocks of {block}"
         for factors in (frozenset(("factor",)), frozenset(("factor", "distance"))):
             yield says, replace(plain, online=Online(block), narrow=name, at=factors)

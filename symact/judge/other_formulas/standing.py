@@ -7,14 +7,14 @@ import numpy as np
 
 from symact.errors import SymactError
 from symact.formats.arrays import Floats, Mask
-from symact.judge.other_rows.evidence import FEWEST, Seen
-from symact.judge.other_rows.row_values import Formula
+from symact.judge.other_formulas.evidence import FEWEST, Seen
+from symact.judge.other_formulas.formula import Formula
 
 SHARE = 0.95
 """Of the results that are to be explained, and of those that are right, that a formula must give."""
 
-SCREENED = 0.5
-"""Share of the former, at few rows, below which a formula is given up."""
+SCREENED, LOOSE = 0.5, 0.3
+"""Share of the former, at few rows, below which a formula is given up, and of those that it is about, at one width."""
 
 ROW_SHARE, FEWEST_ROWS = 0.92, 20
 """Or so many of the rows, if there are some: where a row overflows, all of its results are others."""
@@ -42,6 +42,10 @@ class Standing:
     tried: int
     agreed: int
     compared: int
+
+    def gives_as_much_as(self, other: "Standing") -> bool:
+        """Whether the results do not tell it from another."""
+        return (self.reproduced, self.agreed) == (other.reproduced, other.agreed)
 
     def is_like(self, other: "Standing") -> bool:
         """Whether two formulas are the same at these rows."""
@@ -109,9 +113,13 @@ def standing(
 
 def _passes(formula: Formula, few: Sequence[Seen]) -> bool:
     """Whether a formula gives about half of each row: one that overflows has more results than others to explain."""
-    found, rows = 0.0, 0
-    for each in few:
-        near = each.near(*each.values(formula)) & each.tell
-        found += float((near.sum(axis=1) / each.tell.sum(axis=1)).sum())
-        rows += len(near)
-    return found >= SCREENED * rows
+    # Most formulas are far off; how far rounding may move them takes longer.
+    if _share([few[-1].near(*few[-1].about(formula))], few[-1:]) < LOOSE:
+        return False
+    return _share([each.near(*each.values(formula)) for each in few], few) >= SCREENED
+
+
+def _share(near: Sequence[Mask], of: Sequence[Seen]) -> float:
+    """Return the mean share of the results of a row that a formula gives, of those that are to be explained."""
+    shares = [(mask & each.tell).sum(axis=1) / each.tell.sum(axis=1) for mask, each in zip(near, of, strict=True)]
+    return float(np.concatenate(shares).mean())

@@ -1,6 +1,8 @@
 """Formulas of rows with another number in one place, which is read off the results of a few rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+import operator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import sympy
@@ -11,9 +13,10 @@ from symact.definition.reductions import Total
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.other_rows.evidence import Seen
-from symact.judge.other_rows.row_values import Formula
-from symact.judge.other_rows.slips import Slip
+from symact.judge.other_formulas.evidence import Seen
+from symact.judge.other_formulas.formula import Formula
+from symact.judge.other_formulas.slips import Slip, each_of
+from symact.judge.other_formulas.subject import Subject
 from symact.judge.written_numbers import written
 
 KNOB = sympy.Dummy("k", real=True)
@@ -28,17 +31,19 @@ CONSTANTS = (sympy.sqrt(2), 1 / sympy.sqrt(2), sympy.log(2), 1 / sympy.log(2), s
 ABOUT = 0.02
 """How far a number that a person writes may be from what was read."""
 
-Derived = Callable[[Expr], Expr]
-"""Makes the quantity on trial of a definition."""
+
+Place = tuple[str, Expr, Expr]
+"""What is said of another number, the due one, and the definition with a knob in its place."""
 
 
-def fitted(bound: Bound, derived: Derived, few: Sequence[Seen]) -> Iterator[Slip]:
+def fitted(subject: Subject, few: Sequence[Seen]) -> Iterator[Slip]:
     """Yield formulas with another number, in each place that has one, those first that need no search."""
-    yield from _of_results(derived(bound.expression), few)
+    derived = subject.derived
+    yield from _of_results(derived(subject.bound.expression), few)
     if not few:
         return
     fit = max(few, key=lambda each: each.tell.sum())
-    for says, due, opened in _places(bound):
+    for says, due, opened in _places(subject.bound, subject.pair):
         try:
             open_form = derived(opened)
             best = _sought(open_form, fit, float(due))
@@ -58,10 +63,30 @@ def _written(value: float) -> list[Expr]:
     return [each for each in dict.fromkeys(numbers) if each and abs(float(each) / value - 1) < ABOUT]
 
 
-def _places(bound: Bound) -> Iterator[tuple[str, Expr, Expr]]:
+def _places(bound: Bound, pair: bool) -> Iterator[Place]:
     """Yield what is said of another number, the due one, and the definition with a knob in its place."""
+    whole = bound.expression
+    for each in bound.activation.inputs:
+        yield f"it is the function of {{}} {each}", sympy.S.One, whole.xreplace({each: KNOB * each})
+        if pair:
+            yield f"it is the function of {each} + {{}}", sympy.S.One, whole.xreplace({each: each + KNOB})
     entry = bound.activation.inputs[0]
-    yield "it is the function of {} x", sympy.S.One, bound.expression.xreplace({entry: KNOB * entry})
+    if not pair:
+        inverse = whole.xreplace({entry: entry / KNOB})
+        yield "it is the function of x/c, times c, with c = {}", sympy.S.One, KNOB * inverse
+    yield from _parameters(bound)
+    for node in sorted(whole.atoms(sympy.Function), key=sympy.default_sort_key):
+        said = _plain(text(node))
+        if isinstance(node, sympy.Max) and len(node.args) == 2 and node.args[0].is_zero:
+            leaky = sympy.Max(KNOB * node.args[1], node.args[1])
+            yield f"{said} has the slope {{}} below 0", sympy.S.One, whole.xreplace({node: leaky})
+        elif len(node.args) == 1 and node.args[0].has(entry) and node.args[0] != entry:
+            times = whole.xreplace({node: node.func(KNOB * node.args[0])})
+            yield f"the argument of {said} is multiplied by {{}}", sympy.S.One, times
+    yield from _numbers(bound)
+
+
+def _parameters(bound: Bound) -> Iterator[Place]:
     params = dict(bound.values)
     symbols = {str(each): each for each in bound.activation.expression.free_symbols}
     for name, due in params.items():
@@ -69,17 +94,21 @@ def _places(bound: Bound) -> Iterator[tuple[str, Expr, Expr]]:
             others = {symbols[key]: value for key, value in params.items() if key != name and key in symbols}
             opened = bound.activation.expression.subs(others).xreplace({symbols[name]: KNOB})
             yield f"{name} is {{}}, not {text(due)}", due, opened
-    own = set(params.values())
-    for node in dict.fromkeys(sympy.preorder_traversal(bound.expression)):
+
+
+def _numbers(bound: Bound) -> Iterator[Place]:
+    whole, own = bound.expression, {value for _, value in bound.values}
+    for node in dict.fromkeys(sympy.preorder_traversal(whole)):
         for number in node.args if node.is_Add or node.is_Mul else ():
-            if number.is_number and not number.has(Total) and number is not sympy.S.NegativeOne and number not in own:
+            if number.is_number and not number.has(Total) and number not in (sympy.S.NegativeOne, *own):
                 other = node - number + KNOB if node.is_Add else node / number * KNOB
-                said = text(node).replace("{", "").replace("}", "")
-                yield (
-                    f"{{}} takes the place of {text(number)} in {said}",
-                    number,
-                    bound.expression.xreplace({node: other}),
-                )
+                says = f"{{}} takes the place of {text(number)} in {_plain(text(node))}"
+                yield says, number, whole.xreplace({node: other})
+
+
+def _plain(said: str) -> str:
+    """Return a text in which no number is put."""
+    return said.replace("{", "{{").replace("}", "}}")
 
 
 def _sought(open_form: Expr, fit: Seen, due: float) -> float | None:
@@ -114,15 +143,15 @@ def _of_results(due: Expr, few: Sequence[Seen]) -> Iterator[Slip]:
     with np.errstate(all="ignore"):
         ratio, added = _middle(got[fine] / values[fine]), _middle(got[fine] - values[fine])
     for number in _written(ratio):
-        yield f"the result is multiplied by {text(number)}", due * number
+        yield f"the result is multiplied by {text(number)}", each_of(due, partial(operator.mul, number))
     for number in _written(added):
-        yield f"{text(number)} is added to the result", due + number
+        yield f"{text(number)} is added to the result", each_of(due, partial(operator.add, number))
     for end, cut in ((got.min(initial=np.inf), sympy.Max), (got.max(initial=-np.inf), sympy.Min)):
         if np.isfinite(end) and (got == end).sum() > len(got) / 4:
             for number in _written(float(end)) or [sympy.S.Zero]:
                 yield (
                     f"results {'below' if cut is sympy.Max else 'above'} {text(number)} are taken for it",
-                    cut(due, number),
+                    each_of(due, partial(cut, number)),
                 )
 
 

@@ -10,8 +10,8 @@ from symact.definition.several import VECTOR
 from symact.errors import SymactError
 from symact.formats.floating import Format
 from symact.judge.diagnosis.expression_text import text
-from symact.judge.other_rows.evidence import Seen
-from symact.judge.other_rows.row_values import Formula
+from symact.judge.other_formulas.evidence import Seen
+from symact.judge.other_formulas.formula import Formula
 from symact.judge.rows.diagnosis.case import narrow
 
 MOST = 4

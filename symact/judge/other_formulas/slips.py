@@ -1,7 +1,8 @@
 """Formulas of rows altered as slips alter them: a term or factor lost, a sign turned, a mean for a sum."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import sympy
 from sympy import Expr, Symbol, sqrt
@@ -13,12 +14,20 @@ from symact.judge.diagnosis.expression_text import text
 Slip = tuple[str, Expr]
 """What is said of an altered formula, and the formula."""
 
+MOST_PLACES = 6
+"""Places of one part that are tried one by one."""
+
 COUNT = Total(sympy.S.One)
 """How many numbers a row has."""
 
 
-def inputs_altered(expression: Expr, inputs: Sequence[Symbol]) -> Iterator[Slip]:
+def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> Iterator[Slip]:
     """Yield a formula of another input than its own: its sign turned, shifted, or what goes with it left out."""
+    if pair:
+        for each in inputs:
+            for says, other in ((f"-{each}", -each), (f"|{each}|", sympy.Abs(each))):
+                yield f"it is the function of {says}", expression.xreplace({each: other})
+        return
     entry, *beside = inputs
     for says, other in (
         ("-x", -entry),
@@ -53,7 +62,7 @@ def parts_altered(expression: Expr) -> Iterator[Slip]:
 
 
 def _replaced(expression: Expr, node: Expr, other: Expr) -> Iterator[Slip]:
-    """Yield where a part is replaced, and the formula: everywhere, outside of the sums alone, or in them alone."""
+    """Yield where a part is replaced, and the formula: everywhere, in the sums alone, outside of them, in one place."""
     yield "", expression.xreplace({node: other})
     sums = {each: sympy.Dummy(real=True) for each in outermost(expression)}
     apart = expression.xreplace(sums)
@@ -62,12 +71,28 @@ def _replaced(expression: Expr, node: Expr, other: Expr) -> Iterator[Slip]:
         yield ", outside of the sums", apart.xreplace({node: other}).xreplace(back)
         inside = {name: each.xreplace({node: other}) for each, name in sums.items()}
         yield ", in the sums alone", apart.xreplace(inside)
+    places = list(islice(_in_one_place(expression, node, other), MOST_PLACES))
+    for number, found in enumerate(places if len(places) > 1 else (), 1):
+        yield f", in place {number} of {len(places)}", found
+
+
+def _in_one_place(expression: Expr, node: Expr, other: Expr) -> Iterator[Expr]:
+    """Yield the expression with a part replaced at one of the places where it stands."""
+    if expression == node:
+        yield other
+        return
+    for number, arg in enumerate(expression.args):
+        if arg.has(node):
+            for found in _in_one_place(arg, node, other):
+                yield expression.func(*expression.args[:number], found, *expression.args[number + 1 :])
 
 
 def _altered(node: Expr) -> Iterator[Slip]:
     if node.is_Add:
         yield from _terms(node)
+        yield from _numbers(node)
     elif node.is_Mul:
+        yield f"the sum takes the place of the product {text(node)}", sympy.Add(*node.args)
         for factor in (each for each in node.args if each is not sympy.S.NegativeOne):
             yield f"the factor {text(factor)} is left out of {text(node)}", node / factor
             yield f"the factor {text(factor)} is in {text(node)} twice", node * factor
@@ -83,11 +108,18 @@ def _altered(node: Expr) -> Iterator[Slip]:
 
 def _functions(node: Expr) -> Iterator[Slip]:
     (inside,) = node.args
+    yield f"1 takes the place of {text(node)}", sympy.S.One
     yield f"{node.func.__name__} is left out of {text(node)}", inside
     if isinstance(node, sympy.tanh):
         yield f"{text(node)} is cut off at -1 and 1", sympy.Max(-1, sympy.Min(inside, 1))
     elif isinstance(node, sympy.exp):
         yield "2^x takes the place of exp(x)", exp2(inside)
+
+
+def _numbers(node: Expr) -> Iterator[Slip]:
+    for number in node.args:
+        if number.is_Rational:
+            yield f"n takes the place of {text(number)} in {text(node)}", node - number + COUNT
 
 
 def _terms(node: Expr) -> Iterator[Slip]:
@@ -114,9 +146,32 @@ def _reductions(node: Reduction) -> Iterator[Slip]:
         yield f"{text(node)} is left out", sympy.S.Zero
 
 
-def whole_altered(expression: Expr) -> Iterator[Slip]:
-    """Yield multiples of a formula by the number of entries."""
-    yield "the result has the other sign", -expression
-    for says, factor in (("n", COUNT), ("the root of n", sqrt(COUNT))):
-        yield f"the result is multiplied by {says}", expression * factor
-        yield f"the result is divided by {says}", expression / factor
+def each_of(expression: Expr, altered: Callable[[Expr], Expr]) -> Expr:
+    """Return an expression altered, or every one of several."""
+    return sympy.Tuple(*map(altered, expression)) if isinstance(expression, sympy.Tuple) else altered(expression)
+
+
+def whole_altered(expression: Expr, value: Expr) -> Iterator[Slip]:
+    """Yield what is made of results at the end: multiples by the number of entries, powers, the value as a factor.
+
+    Args:
+        expression: of the results.
+        value: of the definition, which a JVP or VJP may have once too often, or not at all.
+    """
+    ends: list[tuple[str, Callable[[Expr], Expr]]] = [
+        ("the result has the other sign", lambda y: -y),
+        ("the result is multiplied by n", lambda y: y * COUNT),
+        ("the result is divided by n", lambda y: y / COUNT),
+        ("the result is multiplied by the root of n", lambda y: y * sqrt(COUNT)),
+        ("the result is divided by the root of n", lambda y: y / sqrt(COUNT)),
+        ("the result is squared", lambda y: y**2),
+        ("the logarithm is taken of the result", sympy.log),
+        ("exp is taken of the result", sympy.exp),
+        ("tanh is taken of the result", sympy.tanh),
+        ("the result is taken from 1", lambda y: 1 - y),
+    ]
+    if value != expression:
+        ends.append(("the result is multiplied by the function's value", lambda y: y * value))
+        ends.append(("the result lacks the function's value as a factor", lambda y: y / value))
+    for says, altered in ends:
+        yield says, each_of(expression, altered)

@@ -56,7 +56,12 @@ class Formula:
             SymactError: some part of it has no values in NumPy.
         """
         with np.errstate(all="ignore"):
-            return _Walk(self, given, unit, seed).read(self.expression).number
+            walk = _Walk(self, given, unit, seed)
+            if isinstance(self.expression, sympy.Tuple):
+                rows = max(len(values) for values in given.values())
+                columns = [walk.read(each).number for each in self.expression]
+                return np.concatenate([np.broadcast_to(each, (rows, 1)) for each in columns], axis=1)
+            return walk.read(self.expression).number
 
     def moved(self, given: Mapping[Symbol, Floats], unit: float) -> tuple[Floats, Floats]:
         """Return the values, and how far steps of a relative error of a unit may move each."""

@@ -9,7 +9,7 @@ import sympy
 from sympy import Symbol, exp, log
 
 from symact.definition.reductions import Greatest, SquareThreshold, Threshold, Total
-from symact.judge.other_rows.row_values import Formula
+from symact.judge.other_formulas.formula import Formula
 
 X = Symbol("x", real=True)
 

@@ -1,0 +1,87 @@
+"""The search for a formula that gives wrong results: others of the catalogue, slips, other numbers, rounded parts."""
+
+from collections.abc import Iterator, Sequence
+
+from symact.errors import SymactError
+from symact.formats.floating import Format
+from symact.judge.diagnosis.expression_text import text
+from symact.judge.other_formulas.evidence import FEWEST, Seen, few_of
+from symact.judge.other_formulas.fitted_numbers import fitted
+from symact.judge.other_formulas.formula import Formula
+from symact.judge.other_formulas.narrowed_parts import narrowed
+from symact.judge.other_formulas.slips import Slip, inputs_altered, parts_altered, whole_altered
+from symact.judge.other_formulas.standing import Standing, standing
+from symact.judge.other_formulas.subject import SHOWN, Subject
+
+MOST_TOLD = 3
+"""Formulas at most that are told beside the one that is named."""
+
+Proposal = tuple[str, str, Formula]
+"""A cause, what is said of it, and the formula."""
+
+
+def explanations(subject: Subject, due: Formula, batches: Sequence[Seen], fmt: Format, count: int) -> list[Standing]:
+    """Return the formulas that give what is to be explained, the best first, those after it that give as much.
+
+    Args:
+        subject: what is on trial.
+        due: the formula that is due.
+        batches: the results.
+        fmt: their format.
+        count: of rows of each batch at which most formulas are ruled out.
+    """
+    if sum(int(each.tell.sum()) for each in batches) < FEWEST:
+        return []
+    few, standings = few_of(batches, count), list[Standing]()
+    dues = [each.values(due) for each in batches]
+    of_each = (_derived(subject, "another_function", slip) for slip in subject.of_each())
+    for proposals in (
+        _proposed(subject, due, few),
+        narrowed(due, fmt, few),
+        (each for some in of_each for each in some),
+    ):
+        for proposal in proposals:
+            each = standing(*proposal, batches, few, dues)
+            if each and not any(each.is_like(other) for other in standings):
+                standings.append(each)
+        if standings:
+            break
+    best = max(standings, key=lambda each: (each.reproduced, each.agreed), default=None)
+    return [each for each in standings if best and each.gives_as_much_as(best)]
+
+
+def in_words(standings: Sequence[Standing]) -> str:
+    """Return what is said of the first, and of others that the results do not tell from it."""
+    told = ", or ".join(each.says for each in standings[1 : 1 + MOST_TOLD])
+    return standings[0].says + (f"; these rows do not tell it from: {told}" if told else "")
+
+
+def written_out(formula: Formula) -> str:
+    """Return a formula as text."""
+    return text(formula.expression.xreplace(SHOWN)) + (f", some parts in {formula.narrow}" if formula.narrow else "")
+
+
+def _proposed(subject: Subject, due: Formula, few: Sequence[Seen]) -> Iterator[Proposal]:
+    """Yield other formulas, those first that are named if rows do not tell them apart."""
+    for slip in subject.related():
+        yield from _derived(subject, "another_function", slip)
+    for says, expression in fitted(subject, few):
+        yield "another_function", says, Formula(expression)
+    if subject.vectors:
+        back = {shown: vector for vector, shown in SHOWN.items()}
+        for says, expression in parts_altered(due.expression.xreplace(SHOWN)):
+            yield "altered_gradient", says, Formula(expression.xreplace(back))
+    definition = subject.bound.expression
+    for slips in (inputs_altered(definition, subject.inputs, subject.pair), parts_altered(definition)):
+        for slip in slips:
+            yield from _derived(subject, "another_function", slip)
+    for says, expression in whole_altered(due.expression, definition):
+        yield "another_function", says, Formula(expression)
+
+
+def _derived(subject: Subject, cause: str, slip: Slip) -> Iterator[Proposal]:
+    try:
+        yield cause, subject.of + slip[0], Formula(subject.derived(slip[1]))
+    except SymactError:
+        # It has no derivative.
+        return
