@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from symact.formats.arrays import Mask, is_infinite, is_nan, to_float64, total_order
+from symact.formats.arrays import Mask, is_nan, to_float64, total_order
 from symact.judge.comparison.compare import CLOSE_CALL, HISTOGRAM_EDGES, SLIGHT, Comparison
 from symact.judge.comparison.failure_classes import BREAKS_ANY_BOUND
 from symact.judge.comparison.input_regions import Segment
@@ -54,7 +54,7 @@ def _is_uniform(chunk: ChunkView, others: Mask) -> bool:
         return False
     plain = policy.subnormals == "keep" and policy.rounding == "nearest" and not len(chunk.special)
     plain &= chunk.nan_rows == len(got) and not chunk.gaps
-    return plain and ends[1] <= chunk.format.max_bits and not is_infinite(got[:1], chunk.format)[0]
+    return plain and ends[1] <= chunk.format.max_bits
 
 
 def _errors(chunk: ChunkView) -> Errors | None:

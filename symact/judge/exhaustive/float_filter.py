@@ -125,6 +125,9 @@ def float_errors(chunk: ChunkView, rows: Indices) -> Errors:
     """Return the errors from the sweep's values."""
     fmt = chunk.format
     values, got = chunk.bounds.of(rows), to_float64(chunk.got[rows], fmt)
+    if np.isinf(got).any():
+        # Measured as the number that would follow the largest.
+        got = np.clip(got, -(2.0 ** (fmt.emax + 1)), 2.0 ** (fmt.emax + 1))
     off = got - values.value
     error = np.abs(off)
     error *= inverse(values.exponent)
