@@ -55,7 +55,11 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
     if not (expression.free_symbols | lower.free_symbols | upper.free_symbols) - {x}:
         factored = _factored(derivative) if derivative.count_ops() <= SHORT else derivative
         found = _by_factors(factored, expression, order_, lower, upper)
-        return found or numeric_chart(expression, order_, lower, upper)
+        certified = found or numeric_chart(expression, order_, lower, upper)
+        if isinstance(certified, str) and SHORT < derivative.count_ops() <= LONGEST:
+            # What is 10^-17 nearly everywhere is too small for balls, and a product for algebra.
+            return _by_factors(_factored(derivative), expression, order_, lower, upper) or certified
+        return certified
     if derivative.count_ops() > LONGEST:
         return f"derivative {order_} of {expression} is too long to be factored"
     found = _with_parameters(expression, order_, lower, upper, SLOPES)
@@ -126,8 +130,6 @@ def _linear(factor: Expr) -> tuple[Expr, ...]:
 
 def _quadratic(factor: Expr) -> tuple[Expr, Poly] | None:
     """Return u and a polynomial of degree two in u with parameters, u being x or one function; else None."""
-    if factor.free_symbols == {x}:
-        return None
     powers = _powers_of_one({each for each in factor.atoms(sympy.Function) if each.has(x)})
     unknown = sympy.Dummy("u", real=True) if powers else x
     u = next((each for each, n in powers.items() if n == 1), x)

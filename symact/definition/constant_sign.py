@@ -20,6 +20,7 @@ TRIED = tuple(
         ((11, 3), (16, 5), (1, 9), (1, 6)),
         ((1, 40), (1, 30), (21, 1), (19, 1)),
         ((23, 1), (29, 1), (1, 35), (1, 45)),
+        ((40, 1), (1, 50), (1, 40), (31, 1)),
     )
 )
 """Sizes of parameters at which an open sign shows itself, in the order of their names, again from the first."""
@@ -49,7 +50,7 @@ def constant_sign(value: Expr) -> int | None:
         found = _assumed_sign(sympy.factor(value))
         if found is not None:
             return found
-    if _is_open(value):
+    if has_both_signs(value):
         return None
     found = next((sign for rule in RULES if (sign := rule(value)) is not None), None)
     if found is not None:
@@ -89,26 +90,39 @@ def _by_one_root(value: Expr) -> int | None:
 
 
 def _by_logarithms(value: Expr) -> int | None:
-    """Return the sign of a sum of multiples of logarithms in parameters: that of a product of powers, less 1."""
-    terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(value)]
-    if not value.free_symbols or not all(c.is_Rational and isinstance(u, sympy.log) for c, u in terms):
+    """Return the sign of w*(multiples of logarithms, and r) in parameters: that of a product of powers, less 1.
+
+    What stands beside logarithms is one too: r = log(exp(r)).
+    """
+    terms = [_logarithm(term) for term in sympy.Add.make_args(value)]
+    scale = next((factor for factor, u in terms if u is not None), None)
+    if scale is None or not value.free_symbols or any(factor.has(sympy.log) for factor, _ in terms):
         return None
-    if any(constant_sign(u.args[0]) != 1 for _, u in terms):
+    multiples = [(sympy.cancel(factor / scale), u) for factor, u in terms]
+    rest = sympy.Add(*(factor for factor, u in multiples if u is None))
+    powers = [(c, u) for c, u in multiples if u is not None]
+    if not rest.is_rational_function() or any(not c.is_Rational or constant_sign(u) != 1 for c, u in powers):
         return None
-    common = math.lcm(*(int(c.q) for c, _ in terms))
-    if any(abs(c * common) > HIGHEST for c, _ in terms):
+    common = math.lcm(*(int(c.q) for c, _ in powers))
+    if any(abs(c * common) > HIGHEST for c, _ in powers):
         return None
-    product = sympy.Mul(*(u.args[0] ** (c * common) for c, u in terms))
+    product = sympy.Mul(*(u ** (c * common) for c, u in powers), sympy.exp(rest * common))
     over, under = (sympy.expand(part) for part in sympy.fraction(sympy.together(product - 1)))
-    signs = constant_sign(over), constant_sign(under)
-    return None if signs[0] is None or not signs[1] else signs[0] * signs[1]
+    signs = constant_sign(over), constant_sign(under), constant_sign(scale)
+    return None if signs[0] is None or not signs[1] or not signs[2] else signs[0] * signs[1] * signs[2]
+
+
+def _logarithm(term: Expr) -> tuple[Expr, Expr | None]:
+    """Return (w, u) of a term w*log(u); None for u where the term has no such factor."""
+    found = next((factor for factor in sympy.Mul.make_args(term) if isinstance(factor, sympy.log)), None)
+    return (term, None) if found is None else (term / found, found.args[0])
 
 
 def _by_factors(value: Expr) -> int | None:
-    """Return the sign of a product, or power, with sums in parameters, whose signs SymPy may not see."""
+    """Return the sign of a product, or power, with sums or logarithms in parameters, whose signs SymPy may not see."""
     powers = [factor.as_base_exp() for factor in sympy.Mul.make_args(value)]
     alone = len(powers) == 1 and not (value.is_Pow and powers[0][1].is_Integer)
-    if alone or not any(base.is_Add and base.free_symbols for base, _ in powers):
+    if alone or not any((base.is_Add or isinstance(base, sympy.log)) and base.free_symbols for base, _ in powers):
         return None
     signs = [constant_sign(base if power.is_Integer else base**power) for base, power in powers]
     if not all(signs):
@@ -116,7 +130,38 @@ def _by_factors(value: Expr) -> int | None:
     return math.prod(sign or 0 for sign, (_, power) in zip(signs, powers, strict=True) if power % 2)
 
 
-RULES = (_by_squares, _by_logarithms, _by_factors, _by_one_root)
+def _by_exponentials(value: Expr) -> int | None:
+    """Return the sign of a rational function of exponentials in parameters: exp(u) for u > 0 is 1 + u + t, t > 0."""
+    rates: dict[Expr, dict[Expr, Rational]] = {}
+    value = sympy.expand_power_exp(value)
+    for each in sorted((e for e in value.atoms(sympy.exp) if e.free_symbols), key=str):
+        (exponent,) = each.args
+        quotients = ((base, sympy.cancel(exponent / base)) for base in rates)
+        base, rate = next(((b, q) for b, q in quotients if q.is_Rational), (exponent, sympy.S.One))
+        rates.setdefault(base, {})[each] = rate
+    written: dict[Expr, Expr] = {}
+    for base, exponentials in rates.items():
+        sign, least = constant_sign(base), sympy.gcd_list(list(exponentials.values()))
+        if not sign or any(abs(rate / least) > HIGHEST for rate in exponentials.values()):
+            return None
+        more = 1 + sympy.Dummy("t", positive=True) + sign * least * base
+        written |= {each: more ** (sign * rate / least) for each, rate in exponentials.items()}
+    rational = value.xreplace(written)
+    return constant_sign(rational) if written and rational.is_rational_function() and _is_low(rational) else None
+
+
+def _by_coefficients(value: Expr) -> int | None:
+    """Return the sign of a polynomial in positive parameters whose coefficients, constants with functions, have one."""
+    symbols = sorted(value.free_symbols, key=str)
+    if not symbols or not value.has(sympy.Function) or not value.is_polynomial(*symbols):
+        return None
+    if not all(symbol.is_positive for symbol in symbols):
+        return None
+    signs = {constant_sign(each) for each in sympy.Poly(value, *symbols).coeffs()}
+    return signs.pop() if len(signs) == 1 else None
+
+
+RULES = (_by_squares, _by_logarithms, _by_factors, _by_one_root, _by_exponentials, _by_coefficients)
 """What is tried before SymPy's assumptions on the forms of a constant."""
 
 
@@ -170,8 +215,9 @@ def _searched(value: Expr) -> Expr:
     return simplified(value) if value.has(sympy.Function) else value
 
 
-def _is_open(value: Expr) -> bool:
-    """Whether a value has both signs at parameters that are allowed: SymPy searches for seconds for what cannot be."""
+@lru_cache(maxsize=1024)
+def has_both_signs(value: Expr) -> bool:
+    """Whether a value is seen to have both signs at parameters that are allowed: no search finds its sign then."""
     symbols = sorted(value.free_symbols, key=str)
     if not symbols:
         return False

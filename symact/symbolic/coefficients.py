@@ -1,4 +1,4 @@
-"""Constants of series in one short form, so that equal ones are seen to be equal, and what is 0 is dropped."""
+"""Constants of series in one short form, so that equal ones are seen to be equal, and their powers; 0 is dropped."""
 
 from functools import lru_cache
 
@@ -27,10 +27,18 @@ def tidy(constant: Expr) -> Expr:
     canonical = None if number is None else number.canonical(constant)
     if canonical is not None:
         return canonical
+    if _is_quotient(constant):
+        return sympy.factor(constant)
     expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False)
     if expanded.is_Rational or (expanded.is_Mul and not expanded.has(sympy.Add)):
         return expanded
     return expanded if _is_refuted(expanded) or constant_sign(expanded) != 0 else S.Zero
+
+
+def _is_quotient(constant: Expr) -> bool:
+    """Whether a constant is rational in parameters, with a sum in some power of it: multiplied out it grows."""
+    divided = any(each.base.is_Add for each in constant.atoms(sympy.Pow))
+    return divided and not constant.has(sympy.Function) and bool(constant.is_rational_function())
 
 
 def _is_refuted(constant: Expr) -> bool:
@@ -42,3 +50,24 @@ def _is_refuted(constant: Expr) -> bool:
     except (SymactError, ValueError):
         return False
     return bool(ball > 0 or ball < 0)
+
+
+@lru_cache(maxsize=1024)
+def positive_power(constant: Expr, exponent: Rational) -> Expr:
+    """Return a power of a positive constant, squares in it taken out: sqrt(a**2 - 2*a + 1) is 1 - a for a < 1.
+
+    Args:
+        constant: with parameters or without.
+        exponent: of the power.
+    """
+    if exponent.is_Integer or not constant.free_symbols or not constant.is_rational_function():
+        return constant**exponent
+    taken, left = S.One, S.One
+    for factor in sympy.Mul.make_args(sympy.factor(constant)):
+        base, power = factor.as_base_exp()
+        sign = constant_sign(base) if power.is_Integer else None
+        if sign:
+            taken, left = taken * (sign * base) ** (power * exponent), left * sign**power
+        else:
+            left *= factor
+    return taken * left**exponent

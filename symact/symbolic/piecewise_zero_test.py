@@ -9,7 +9,7 @@ from sympy import Dummy, Expr, S, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from symact import functions
-from symact.definition.constant_sign import constant_sign
+from symact.definition.constant_sign import constant_sign, has_both_signs
 from symact.definition.pieces import NOWHERE, Piece
 from symact.definition.simplification import simplified
 from symact.errors import OpenSignError
@@ -189,6 +189,8 @@ def _is_not_zero(value: Expr, condition: Boolean) -> bool:
     """Whether a constant is 0 for no values of the parameters, or for those alone that a condition leaves out."""
     if _sign_of(value):
         return True
+    if condition == sympy.true and has_both_signs(sympy.numer(value)):
+        return False
     found = zeros(value)
     return bool(found) and all(conjoin(condition, sympy.Eq(*root)) == sympy.false for root in found or [])
 

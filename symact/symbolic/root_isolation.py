@@ -24,8 +24,11 @@ Series: TypeAlias = Callable[[arb, int, int], list[arb]]
 TAYLOR = 5
 """Terms of the Taylor form on a box, its remainder not counted."""
 
-MOST_BOXES = 20_000
+MOST_BOXES = 6_000
 """Evaluations after which the search gives up."""
+
+PROBED, LEAST = MOST_BOXES // 6, fmpq(1, 1000)
+"""Evaluations after which it gives up where it has come through no more than that part of the interval."""
 
 NARROWEST = fmpq(1, 1 << 40)
 """Width of a box, relative to the larger of 1 and its distance from 0, that is not split again."""
@@ -77,8 +80,8 @@ def _search(expression: Expr, order: int, low: fmpq, high: fmpq) -> list[Box] | 
     while pending:
         a, b = pending.pop()
         count += 1
-        if count > MOST_BOXES:
-            return f"{MOST_BOXES} boxes did not decide the sign of {derivative_of(order, str(expression))}"
+        if count > MOST_BOXES or (count == PROBED and a - low < LEAST * (high - low)):
+            return f"{count - 1} boxes did not decide the sign of {derivative_of(order, str(expression))}"
         found = _decide(series, order, a, b)
         if found is None and b - a < NARROWEST * max(fmpq(1), abs(a), abs(b)):
             found = Box(a, b, None)

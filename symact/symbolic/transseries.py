@@ -20,7 +20,7 @@ from sympy import Expr, Rational, S, Symbol
 
 from symact.enclosure import taylor_remainder
 from symact.errors import OpenSignError, SymactError
-from symact.symbolic.coefficients import tidy
+from symact.symbolic.coefficients import positive_power, tidy
 from symact.symbolic.signs import parameter_sign
 
 
@@ -270,4 +270,4 @@ class Arithmetic:
         if not exponent.is_Integer and sign_of(coefficient) < 0:
             raise MissingRuleError(f"the base of a power {exponent} is eventually negative")
         series = self.compose(lambda k: sympy.binomial(exponent, k), h, taylor_remainder.binomial(exponent))
-        return self.multiply(Series(((coefficient**exponent, monomial**exponent),)), series)
+        return self.multiply(Series(((positive_power(coefficient, exponent), monomial**exponent),)), series)

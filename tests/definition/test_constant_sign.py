@@ -1,5 +1,6 @@
 """Signs of constants in parameters: those that are proved, and open ones that no search goes into."""
 
+import mpmath
 import pytest
 import sympy
 from sympy import Symbol, exp, log, sqrt
@@ -57,6 +58,59 @@ def test_an_open_sign_is_seen_at_two_points_without_a_search(monkeypatch: pytest
 def test_high_powers_are_not_factored(monkeypatch: pytest.MonkeyPatch, value: sympy.Expr, sign: int | None) -> None:
     monkeypatch.setattr(sympy, "factor", lambda value: pytest.fail(f"{value} is factored"))
     assert constant_sign.__wrapped__(value) == sign
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [
+        (1 - exp(2 / a), -1),
+        (exp(a + b) - exp(a), 1),
+        (exp(n) - 1, -1),
+        (exp(a) - 2 + exp(-a), 1),
+        (exp(a / 2) - exp(a / 3), 1),
+        (a * exp(2 / a) - a - 2, 1),
+        (exp(-n) - 1 + n, 1),
+        (exp(a / 2) / (1 + exp(a)) - sympy.Rational(1, 2), -1),
+        (exp(r) - 1, None),
+        (exp(a) - 1 - a - a**2, None),
+        (exp(a) - exp(b), None),
+    ],
+)
+def test_signs_of_exponentials_follow_from_those_of_exponents(value: sympy.Expr, sign: int | None) -> None:
+    assert constant_sign(value) == sign
+    assert constant_sign(-value) == (None if sign is None else -sign)
+    assert {mpmath.sign(_at(value, size)) for size in (0.3, 1, 2.5)} <= ({sign} if sign else {-1, 1})
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [
+        (log(1 + exp(-a)) - log(2), -1),
+        (a - log(exp(a) + 1) + log(2), 1),
+        (2 * log(2 / (1 + exp(-a))) / a, 1),
+        (log((1 + exp(-a)) / (1 + exp(-2 * a))) / a + log(exp(a) / 2 + sympy.Rational(1, 2)) / a, 1),
+        (log(1 + a) - a, -1),
+        (log(1 + a) * log(1 + b), 1),
+        (a * log(1 + a) - 1, None),
+        (a / (exp(-1) + 1) - a / 2 + exp(-2), 1),
+        (a * exp(-1) - b * exp(-2), None),
+    ],
+)
+def test_signs_of_logarithms_beside_other_terms(value: sympy.Expr, sign: int | None) -> None:
+    assert constant_sign(value) == sign
+    assert sign is None or {mpmath.sign(_at(value, size)) for size in (0.3, 1, 2.5)} == {sign}
+
+
+def test_signs_of_exponentials_need_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "simplified", lambda value: pytest.fail(f"{value} is searched"))
+    assert constant_sign.__wrapped__(exp(3 * a) - 3 * exp(2 * a) + 3 * exp(a) - 1) == 1
+
+
+def _at(value: sympy.Expr, size: float) -> mpmath.mpf:
+    """Return a value by mpmath, at parameters of a size and of its multiples."""
+    symbols = sorted(value.free_symbols, key=str)
+    sizes = ((-i if s.is_negative else i) * mpmath.mpf(size) for i, s in enumerate(symbols, 1))
+    return sympy.lambdify(symbols, value, "mpmath")(*sizes)
 
 
 def test_points_keep_the_assumptions_of_parameters() -> None:

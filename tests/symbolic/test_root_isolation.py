@@ -119,6 +119,12 @@ def test_the_search_gives_up(monkeypatch):
     assert "50 boxes did not decide" in isolate(sin(50 * x), 0, fmpq(-9), fmpq(9))
 
 
+def test_the_search_gives_up_early_where_it_does_not_come_through():
+    # Of exp(-9*10^12) no ball of a width that is affordable has a sign.
+    assert f"{root_isolation.PROBED - 1} boxes" in isolate(x * erf(750000 * x), 2, fmpq(-4), fmpq(4))
+    assert root_isolation.PROBED < root_isolation.MOST_BOXES / 2
+
+
 def test_the_working_precision_of_others_is_left_alone():
     before = ctx.prec
     try:

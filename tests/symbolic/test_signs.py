@@ -119,7 +119,8 @@ def test_the_sign_at_a_point_is_that_of_the_value():
         (exp(2 * a) - exp(a), 1),
         (3 * exp(a / 7) - 3, 1),
         (exp(a) - 2, None),
-        (exp(a) - 1 - a, None),  # positive, but by no rule
+        (exp(a) - 1 - a, 1),
+        (exp(a) - 1 - a - a**2 / 2, None),  # positive, but by no rule
         (a - 1, None),
         (exp(w) - 1, None),
         # Bounded functions, at any real parameter.
