@@ -92,8 +92,9 @@ def _partner(
     same: Callable[[Answer, Answer], bool],
 ) -> tuple[int, Region] | None:
     for index, (other, known) in enumerate(groups):
-        both = _union(other, region) if same(known[0], answer) else None
-        if both is not None:
+        both = _union(other, region)
+        # Whether regions meet is seen at once, whether answers are the same by algebra.
+        if both is not None and same(known[0], answer):
             return index, both
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symact.sheets.digest import signed
@@ -32,29 +32,32 @@ def sheet(name: str, params: Iterable[str] = ()) -> dict[str, Any]:
     """
     texts = tuple(params)
 
-    def make() -> dict[str, Any]:
+    def subject() -> Subject:
         from symact import catalogue
         from symact.definition.bound import bind
         from symact.definition.parameters import parse_assignments
 
         activation = catalogue.get(name)
         given = parse_assignments(texts)
-        return _made(bind(activation, given) if given else activation)
+        return bind(activation, given) if given else activation
 
-    return remembered(("sheet", name, *texts), make)
+    return remembered(("sheet", name, *texts), lambda: _made(subject))
 
 
-def _made(subject: Subject) -> dict[str, Any]:
-    from symact.definition.huge_numbers import huge_numbers_unknown
-    from symact.definition.simplification import without_units
-    from symact.properties import derive_all
-    from symact.sheets.content import content
-    from symact.sheets.latex.typeset import typeset
+def _made(of: Callable[[], Subject]) -> dict[str, Any]:
+    from symact.definition.simplification import without_unused
 
-    # SymPy asks for them where it prints and where it solves, too.
-    with huge_numbers_unknown(), without_units():
-        facts = derive_all(subject)
-        return {**content(subject, facts), "latex": typeset(subject, facts)}
+    # Before the first sum is formed, and where SymPy prints and solves.
+    with without_unused():
+        from symact.definition.huge_numbers import huge_numbers_unknown
+        from symact.properties import derive_all
+        from symact.sheets.content import content
+        from symact.sheets.latex.typeset import typeset
+
+        subject = of()
+        with huge_numbers_unknown():
+            facts = derive_all(subject)
+            return {**content(subject, facts), "latex": typeset(subject, facts)}
 
 
 def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] = ("x",)) -> dict[str, Any]:
@@ -65,10 +68,10 @@ def typed(formula: str, declarations: Iterable[str] = (), inputs: Sequence[str] 
     """
     texts = tuple(declarations)
 
-    def make() -> dict[str, Any]:
+    def subject() -> Subject:
         from symact.formula.typed import definition
 
-        return _made(definition(formula, texts, inputs=inputs))
+        return definition(formula, texts, inputs=inputs)
 
     names = () if tuple(inputs) == ("x",) else ("inputs", *inputs)
-    return remembered(("formula", formula, *texts, *names), make)
+    return remembered(("formula", formula, *texts, *names), lambda: _made(subject))

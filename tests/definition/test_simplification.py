@@ -1,14 +1,19 @@
-"""SymPy's `simplify` without its import of units."""
+"""SymPy's `simplify` without its import of units, sums without that of tensors."""
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import sympy
 
-from symact.definition.simplification import STAND_IN, UNITS, cancelled, simplified, without_units
+from symact.definition.simplification import STAND_INS, cancelled, simplified, without_unused
 from symact.system.time_limit import at_most
+
+UNITS, TENSORS = STAND_INS
+STAND_IN = STAND_INS[UNITS]
 
 x = sympy.Symbol("x", real=True)
 a = sympy.Symbol("a", real=True)
@@ -39,19 +44,36 @@ def test_nothing_is_left_behind_by_a_failure(monkeypatch):
 
 def test_what_sympy_simplifies_by_itself_imports_none_either(monkeypatch):
     monkeypatch.delitem(sys.modules, UNITS, raising=False)
-    with without_units():
+    with without_unused():
         assert (sympy.sin(x) ** 2 + sympy.cos(x) ** 2).simplify() == 1
         assert sys.modules[UNITS] is STAND_IN
     assert UNITS not in sys.modules
 
 
-@pytest.mark.parametrize("module", ["simplify/simplify.py", "solvers/solvers.py", "printing/pretty/pretty.py"])
-def test_the_stand_in_has_all_that_is_asked_of_it(module):
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("simplify/simplify.py", UNITS),
+        ("solvers/solvers.py", UNITS),
+        ("printing/pretty/pretty.py", UNITS),
+        ("core/add.py", TENSORS),
+    ],
+)
+def test_the_stand_in_has_all_that_is_asked_of_it(module, name):
     """Where `simplify` solves an equation on its way, as of sinh(x)/cosh(x)**2, solvers ask for units too."""
     source = (Path(sympy.__file__).parent / module).read_text(encoding="utf-8")
-    asked = re.findall(rf"from {UNITS} import (\w+)", source)
+    asked = re.findall(rf"from {name} import (.+)", source)
     assert asked
-    assert set(asked) <= vars(STAND_IN).keys()
+    assert {word.strip() for line in asked for word in line.split(",")} <= vars(STAND_INS[name]).keys()
+
+
+@pytest.mark.parametrize("make", ['sheet("relu")', 'typed("x**2 + tanh(x)")'])
+def test_a_sheet_is_made_without_units_and_tensors(make):
+    program = f"from symact.sheets import cached; import sys; cached.{make}; print(*sys.modules)"
+    environment = {**os.environ, "SYMACT_CACHE": "off"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert "sympy.core.add" in done.stdout.split()
+    assert not STAND_INS.keys() & set(done.stdout.split())
 
 
 def test_quotients_of_quotients_cancel_part_by_part():
