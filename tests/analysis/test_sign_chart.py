@@ -202,3 +202,15 @@ def test_a_place_is_compared_with_the_ends():
     with pytest.raises(OpenSignError):
         chart(x - w, 0, S.Zero, oo)
     assert chart(x + a, 0, S.Zero, oo).signs == (1,)
+
+
+def test_what_is_too_small_for_balls_is_a_product():
+    # SMU-1 and SMU at their defaults: slopes that change by 10^-17 only, and within 10^-6 of 0 alone.
+    smooth = 5 * x / 8 + sqrt(9 * x**2 / 16 + Rational(19, 10**18)) / 2
+    assert chart(smooth, 2, -oo, oo).signs == (1,)
+    assert isinstance(numeric_chart(smooth, 2, -oo, oo), str)
+    steep = 3 * x * erf(750000 * x) / 8 + 5 * x / 8
+    found = chart(steep, 2, -oo, oo)
+    assert found.signs == (-1, 1, -1)
+    assert [zero.exact for zero in found.zeros] == [-Rational(1, 750000), Rational(1, 750000)]
+    hold(chart(steep, 2, -S.One / 10**6, S.One / 10**6), steep, 2, -S.One / 10**6, S.One / 10**6)

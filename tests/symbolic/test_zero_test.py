@@ -34,6 +34,7 @@ from symact.definition.activation import x
 from symact.definition.bound import bind
 from symact.enclosure.precision import working_precision
 from symact.evidence import Status
+from symact.symbolic import piecewise_zero_test
 from symact.symbolic.normal_form import NoNormalFormError, NormalForm
 from symact.symbolic.zero_test import are_proved_equal, find_witness, inner_points, is_identically_zero, normal
 from tests.helpers.sample import examples
@@ -238,3 +239,11 @@ def test_the_complement_of_an_error_function_is_known_among_constants():
     assert are_proved_equal(one, other, x)
     assert are_proved_equal(sqrt(2) / sqrt(2 * one), 1 / sqrt(other), x)
     assert not are_proved_equal(one, other + erf(k) - erf(k + 1), x)
+
+
+def test_a_constant_of_both_signs_is_not_searched_for_zeros(monkeypatch):
+    p, q, u, v = sympy.symbols("p q u v", positive=True)
+    monkeypatch.setattr(piecewise_zero_test, "zeros", lambda value: pytest.fail(f"{value} is searched"))
+    value = p * (1 - sympy.exp(-1 / u)) - q * (1 - sympy.exp(-1 / v))
+    assert not piecewise_zero_test._is_not_zero(value, sympy.true)
+    assert piecewise_zero_test._is_not_zero(p * (1 - sympy.exp(-1 / u)), sympy.true)
