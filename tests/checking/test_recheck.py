@@ -319,7 +319,7 @@ ALTERATIONS = {
     "hostile": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="__import__('os')")),
     "endless": ("gelu", "monotonicity", lambda f: conclusion(f).update(expression="9**9**9**9")),
     "endless order": ("relu_n", "monotonicity", lambda f: value_of(f).update(order=10**30)),
-    "endless number": ("gelu", "curvature_bound", lambda f: box_of(f).__setitem__(0, "-1e999999999")),
+    "endless number": ("gelu", "range", lambda f: box_of(f).__setitem__(0, "-1e999999999")),
     "scope false": ("gelu", "range", lambda f: f.update(scope="False")),
     "scope of another parameter": ("gelu", "range", lambda f: f.update(scope="alpha > 0")),
     "value null": ("gelu", "range", lambda f: f.update(value=None, decimal=None)),
