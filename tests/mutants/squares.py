@@ -45,6 +45,11 @@ MUTANTS = (
            also=(*STEPS, "expm1", "cancellation"), says="exp(2*x) overflows"),
     Mutant("x*sigmoid(x), -inf too", "silu", "float16", 0, doubles(silu_as_product), ("infinite_input",),
            also=STEPS, says="0*inf"),
+    Mutant("x/(1 + x^2)", "softsign", "float16", 0, doubles(lambda x: x / (1 + x * x)), ("missing_term",),
+           also=STEPS, says="replaced by x**2"),
+    Mutant("a stable form with +", "log_sigmoid", "bfloat16", 0,
+           doubles(lambda x: np.minimum(x, 0) + np.log1p(np.exp(-np.abs(x)))), ("missing_term",),
+           also=(*STEPS, "zero_sign"), says="the other sign"),
     Mutant("no scale below 0", "selu", "bfloat16", 1, doubles(selu_slope_without_scale), ("parameter",),
            also=STEPS, says="scale in alpha*scale*(exp(x) - 1) is 1"),
 )  # fmt: skip

@@ -45,8 +45,8 @@ def with_expression(piece: Piece, expression: Expr) -> Piece:
 
 
 def without_switches(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Return the pieces of a function cut where |u| in them switches; raises SymactError where that is not known."""
-    if not any(piece.expression.has(sympy.Abs) for piece in pieces):
+    """Return the pieces of a function cut where |u|, max or min in them switches; SymactError where that is open."""
+    if not any(piece.expression.has(sympy.Abs, sympy.Max, sympy.Min) for piece in pieces):
         return pieces
     *others, last = changed_pieces(pieces, lambda e: e.replace(sympy.Abs, magnitude))
     cases = [(piece.expression, x < piece.upper) for piece in others]

@@ -18,6 +18,7 @@ from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.informative_rows import HALF_WAY, Informative, agreeing
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import chain_forms, spelled
+from symact.judge.simulation.rewritings import rewritten
 
 SWITCHES = (sympy.Piecewise, sympy.Max, sympy.Min)
 
@@ -54,6 +55,11 @@ def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piec
             words = f"the {what} {text(part)} of the {name} {text(slope)} is {how}"
             with suppress(SymactError):
                 yield words, remedy, split(spelled(rest), x)
+    line = Piece(-sympy.oo, sympy.oo, own, False, False)
+    for form in rewritten(spelled(own)) if order == 0 else ():
+        # Signs are what goes wrong where a stable form is written by hand.
+        for what, part, how, remedy, rest in _turned(form):
+            yield f"the {what} {text(part)} of {text(form)} is {how}", remedy, (with_expression(line, rest),)
     for index, piece in enumerate(slopes) if chained is None else ():
         for what, part, how, remedy, rest in _without_one(piece.expression):
             changed = (*slopes[:index], with_expression(piece, rest), *slopes[index + 1 :])
@@ -70,9 +76,29 @@ def _without_one(whole: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
             if node.is_Add:
                 turned = whole.xreplace({node: rest - part})
                 yield "term", part, "there with the other sign", "turn its sign", turned
-        square, factor = (each for each in node.as_coeff_Mul()[::-1])
-        if square.is_Pow and square.exp == 2 and square.base.has(x) and not isinstance(square.base, sympy.Abs):
-            size = magnitude(square.base) * (sympy.sign(factor) if node.is_Mul else 1)
-            yield "square", node, f"replaced by {text(size)}", "square it", whole.xreplace({node: size})
+        yield from _exchanged_squares(whole, node)
         if isinstance(node, (sympy.exp, sympy.log, sympy.tanh, sympy.erf)) and node.has(x):
             yield "step", node, "left out", "put it back", whole.xreplace({node: node.args[0]})
+
+
+def _turned(form: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
+    """Yield each term of a sum and each argument of exp with the other sign, as `_without_one`."""
+    for node in dict.fromkeys(sympy.preorder_traversal(form)):
+        for part in (each for each in node.args if each.has(x)) if node.is_Add else ():
+            changed = form.xreplace({node: node - 2 * part})
+            yield "term", part, "there with the other sign", "turn its sign", changed
+        if isinstance(node, sympy.exp) and node.has(x):
+            inside = node.args[0]
+            changed = form.xreplace({node: sympy.exp(-inside)})
+            yield "exponent", inside, "there with the other sign", "turn its sign", changed
+
+
+def _exchanged_squares(whole: Expr, node: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
+    """Yield |u| in place of u^2, or of c*u^2 with the sign of c, and u^2 in place of |u|, as `_without_one`."""
+    part, factor = node.as_coeff_Mul()[::-1]
+    if part.is_Pow and part.exp == 2 and part.base.has(x):
+        size = magnitude(part.base) * (sympy.sign(factor) if node.is_Mul else 1)
+        yield "square", node, f"replaced by {text(size)}", "square it", whole.xreplace({node: size})
+    elif isinstance(node, sympy.Abs) and node.has(x):
+        square = node.args[0] ** 2
+        yield "modulus", node, f"replaced by {text(square)}", "do not square it", whole.xreplace({node: square})
