@@ -219,7 +219,7 @@ def _said(key: str, value: Any, decimal: object) -> str:
         return str(value)
     if key == "condition":
         text = condition_text(str(value))
-        return f"if {text}" if text else "always"
+        return "no identity" if text == "False" else f"if {text}" if text else "always"
     return f"{key.replace('_', ' ')} {_nested(value, decimal)}"
 
 
