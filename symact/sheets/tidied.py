@@ -12,7 +12,10 @@ from symact.errors import SymactError
 PRODUCT = re.compile(r"\bx\*[a-w]\w*(?![\w(])")
 """x before a parameter: the number in its place came behind x."""
 
-LEFT = re.compile(rf"(?<!\w)\(-?\w+\)|(?<!\w)\((?:\(|-\()|- \(|-\(|(?<!\w)\(-?\(?\w[^()]*\)?/|(?<!\w)\([^()]*\) [+-] |{PRODUCT.pattern}")
+LEFT = re.compile(
+    r"(?<!\w)\(-?\w+\)|(?<!\w)\((?:\(|-\()|- \(|-\(|(?<!\w)\(-?\(?\w[^()]*\)?/"
+    rf"|(?<!\w)\([^()]*\) [+-] |{PRODUCT.pattern}"
+)
 """What a parameter in place of a number leaves: a name or a quotient in parentheses, signs before them."""
 
 WORD = re.compile(r"[A-Za-z_]\w*")
