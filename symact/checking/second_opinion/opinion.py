@@ -145,7 +145,9 @@ class SecondOpinion:
             here = [fact for fact in self._facts if self._allows(fact["scope"], choice)]
             places = [text for fact in here for text in _places(fact["value"])]
             broken = [fact["value"] or [] for fact in here if fact["property"] == "discontinuities"]
-            breaks = any("period" in entry for value in broken for entry in value)
+            # A domain that recurs has no form, and is unknown.
+            unsaid = any(fact["property"] == "domain" and fact["value"] is None for fact in here)
+            breaks = unsaid or any("period" in entry for value in broken for entry in value)
             self._views[choice] = View(self._text, dict(choice), places, breaks)
         return self._views[choice]
 

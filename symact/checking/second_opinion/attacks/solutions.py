@@ -82,7 +82,9 @@ def _crossings(view: View, claim: Any, g: Callable[[View, Point], Any], what: st
         else:
             near = [Point(low, None), Point(high, None)]
             ends = [g(view, each) for each in near]
-            small = all(e is not None and abs(e) < CONTEXT.mpf(10) ** -20 * max(1, abs(v), abs(w)) for e in ends)
+            # Beside a pole one of v and w may be huge, and what is small against it no zero.
+            size = max(1, min(abs(v), abs(w)))
+            small = all(e is not None and abs(e) < CONTEXT.mpf(10) ** -20 * size for e in ends)
             if small and not _is_named(view, claim, low):
                 yield f"{what} holds near {shown(low)}, which is left out"
 
