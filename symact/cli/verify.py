@@ -97,7 +97,8 @@ def command(target: str, as_json: bool, full: bool, **options: Any) -> int:
         if exhaustive:
             from symact.judge.campaign import for_all_inputs
 
-            swept, tried = for_all_inputs(tried)
+            chosen = bool(options["names"] or options["formula"] or sweeping["span"])
+            swept, tried = for_all_inputs(tried, chosen)
             if not swept:
                 _check_sweeping(sweeping, "is for functions of one number; rows have --widths")
         found = chain(

@@ -91,11 +91,23 @@ def _fits(activation: Activation, kinds: Sequence[Order], rows: bool) -> bool:
     return all(kind == 0 or isinstance(kind, str) for kind in kinds)
 
 
-def for_all_inputs(asked: Sequence[Question]) -> tuple[list[Question], list[Question]]:
-    """Return the questions whose inputs can all be tried, and those about rows, then tried at long ones too."""
+def for_all_inputs(asked: Sequence[Question], chosen: bool = True) -> tuple[list[Question], list[Question]]:
+    """Return the questions whose inputs are all tried, and the others: those about rows, then tried at long ones too.
+
+    Args:
+        asked: the questions.
+        chosen: whether somebody chose them one by one, or their inputs; otherwise waves in wide formats are tried at
+            points, since far out every input takes Ziv's loop, for hours.
+    """
+    waves = [each for each in asked if not chosen and each.format.width > 16 and _is_wave(each)]
+    asked = [each for each in asked if each not in waves]
     rows = [each for each in asked if isinstance(each.domain, Vector) and not takes(each)]
     long = [replace(each, widths=each.widths or (*each.row_widths, *LONG)) for each in rows]
-    return [each for each in asked if each not in rows], long
+    return [each for each in asked if each not in rows], [*waves, *long]
+
+
+def _is_wave(question: Question) -> bool:
+    return catalogue.definition(question.activation).family == "periodic"
 
 
 def answers(

@@ -6,7 +6,7 @@ import pytest
 
 from symact.candidates import UnsupportedError
 from symact.errors import CandidateError, SymactError
-from symact.judge.campaign import Unjudged, answers, questions
+from symact.judge.campaign import Unjudged, answers, for_all_inputs, questions
 from symact.judge.question import Question
 
 
@@ -70,3 +70,11 @@ def test_a_parameter_chooses_the_activations_that_take_it():
 def test_terms_that_mean_nothing_are_refused_in_one_line(terms, says):
     with pytest.raises(SymactError, match=says):
         questions("textbook", ("tanh",), **terms)
+
+
+def test_waves_that_nobody_chose_are_tried_at_points():
+    asked = [Question("torch", name, dtype) for name in ("relu", "sinc") for dtype in ("float32", "bfloat16")]
+    every, points = for_all_inputs(asked, chosen=False)
+    assert [(each.name, each.dtype) for each in points] == [("sinc", "float32")]
+    assert len(every) == 3
+    assert for_all_inputs(asked) == (asked, [])
