@@ -68,9 +68,18 @@ def chart(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart 
 
 def _with_parameters(expression: Expr, order_: int, lower: Expr, upper: Expr, slopes: int) -> SignChart | None:
     """Return the chart of a derivative, by so many of the next ones if need be, else None; raises as `chart`."""
-    derivative = sympy.diff(expression, x, order_)
-    if derivative.count_ops() > LONGEST:
+    if sympy.diff(expression, x, order_).count_ops() > LONGEST:
         return None
+    found = _by_algebra(expression, order_, lower, upper)
+    if found is None and slopes and (slope := _with_parameters(expression, order_ + 1, lower, upper, slopes - 1)):
+        found = by_slope(slope, expression, order_, lower, upper)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _by_algebra(expression: Expr, order_: int, lower: Expr, upper: Expr) -> SignChart | None:
+    """Return the chart of a derivative by its factors or a change of scale: charts of three orders ask for it."""
+    derivative = sympy.diff(expression, x, order_)
     factored = _factored(derivative)
     found = _by_factors(factored, expression, order_, lower, upper)
     summed = _of_single_waves(derivative) if found is None else None
@@ -80,8 +89,6 @@ def _with_parameters(expression: Expr, order_: int, lower: Expr, upper: Expr, sl
     found = found or by_scale(derivative, expression, order_, lower, upper)
     if found is None and (discriminant := _open_discriminant(factored)) is not None:
         raise OpenSignError(discriminant)
-    if found is None and slopes and (slope := _with_parameters(expression, order_ + 1, lower, upper, slopes - 1)):
-        found = by_slope(slope, expression, order_, lower, upper)
     return found
 
 
