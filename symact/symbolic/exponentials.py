@@ -68,7 +68,8 @@ class Exponentials(Generators):
 def _terms(argument: Expr) -> list[tuple[Rational, Expr]]:
     if argument.is_Mul or argument.is_Add:
         # x*log(a/(a + 1)) is x*log(a) - x*log(a + 1); what stands alone is read as a power.
-        parts = {each: sympy.expand_log(each, factor=True) for each in argument.atoms(log) if each.args[0].is_positive}
+        found = (each for each in argument.atoms(log) if each.free_symbols and each.args[0].is_positive)
+        parts = {each: sympy.expand_log(each) for each in found}
         argument = argument.xreplace({each: parts[each] for each in parts if argument != each})
     expanded = sympy.expand(argument, log=False, power_exp=False, power_base=False)
     return [term.as_coeff_Mul(rational=True) for term in sympy.Add.make_args(expanded) if term != 0]

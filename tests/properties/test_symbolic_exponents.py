@@ -85,3 +85,15 @@ def test_breakpoints_stand_where_some_derivative_jumps(formula):
 def test_facts_for_all_exponents(formula, name, expected):
     (fact,) = told(formula, name)
     assert (fact.value, fact.scope) == (expected, sympy.true)
+
+
+def test_the_slope_of_a_logarithm_of_base_10_follows_from_its_value():
+    # f' = 1/(x*log(10)), and x = 10^f.
+    (fact,) = properties.derive(define("log(x)/log(10)"), "derivative_identity")
+    (piece,) = fact.value
+    expression = piece["expression"]
+    (symbol,) = expression.free_symbols
+    for place in ("1/3", "2", "50"):
+        at = sympy.Rational(place)
+        told = mpf(str(sympy.N(expression.subs(symbol, sympy.log(at) / sympy.log(10)), 30)))
+        assert abs(told * mpf(at.p) / at.q * mp.log(10) - 1) < 1e-12

@@ -69,7 +69,6 @@ IDENTITIES = [
     (tanh(log(1 + exp(x))) - ((1 + exp(x)) ** 2 - 1) / ((1 + exp(x)) ** 2 + 1), -oo, oo),
     ((1 + exp(x)) ** c - exp(c * log(1 + exp(x))), -oo, oo),
     (exp(x * log(a / (a + 1))) - exp(x * log(a)) * exp(-x * log(a + 1)), -oo, oo),
-    (exp(x * log(6)) - exp(x * log(2)) * exp(x * log(3)), -oo, oo),
 ]
 
 
