@@ -159,6 +159,22 @@ SLIPS = (
         "altered_gradient",
         "counts twice",
     ),
+    Slip(
+        "logsumexp",
+        "float32",
+        "jvp",
+        own(lambda x, v: (softmax(x) * v).mean(-1)),
+        "altered_gradient",
+        "the mean takes the place of the sum",
+    ),
+    Slip(
+        "rms_norm_weighted",
+        "float32",
+        0,
+        own(lambda x, w: x / np.sqrt((x * x).mean(-1, keepdims=True) + F32.type(1e-6)) + w),
+        "another_function",
+        "weight is added, not multiplied by",
+    ),
     Slip("logsumexp", "float32", 0, own(lambda x: lse(x) ** 2), "another_function", "the result is squared"),
     Slip(
         "quiet_softmax",

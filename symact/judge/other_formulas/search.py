@@ -1,6 +1,7 @@
 """The search for a formula that gives wrong results: others of the catalogue, slips, other numbers, rounded parts."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from symact.errors import SymactError
 from symact.formats.floating import Format
@@ -9,7 +10,7 @@ from symact.judge.other_formulas.evidence import FEWEST, Seen, few_of
 from symact.judge.other_formulas.fitted_numbers import fitted
 from symact.judge.other_formulas.formula import Formula
 from symact.judge.other_formulas.narrowed_parts import narrowed
-from symact.judge.other_formulas.slips import Slip, inputs_altered, parts_altered, whole_altered
+from symact.judge.other_formulas.slips import Slip, inputs_altered, parts_altered, squared, whole_altered
 from symact.judge.other_formulas.standing import Standing, standing
 from symact.judge.other_formulas.subject import SHOWN, Subject
 
@@ -68,11 +69,19 @@ def _proposed(subject: Subject, due: Formula, few: Sequence[Seen]) -> Iterator[P
     for says, expression in fitted(subject, few):
         yield "another_function", says, Formula(expression)
     if subject.vectors:
+        if subject.pair and len(subject.vectors) > 1:
+            exchanged = dict(zip(subject.vectors, subject.vectors[::-1], strict=True))
+            yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(exchanged))
         back = {shown: vector for vector, shown in SHOWN.items()}
-        for says, expression in parts_altered(due.expression.xreplace(SHOWN)):
+        shown = due.expression.xreplace(SHOWN)
+        for says, expression in chain(parts_altered(shown), squared(shown)):
             yield "altered_gradient", says, Formula(expression.xreplace(back))
     definition = subject.bound.expression
-    for slips in (inputs_altered(definition, subject.inputs, subject.pair), parts_altered(definition)):
+    for slips in (
+        inputs_altered(definition, subject.inputs, subject.pair),
+        parts_altered(definition),
+        squared(definition),
+    ):
         for slip in slips:
             yield from _derived(subject, "another_function", slip)
     for says, expression in whole_altered(due.expression, definition):

@@ -43,7 +43,7 @@ def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> It
         yield f"{each} has the other sign", expression.xreplace({each: -each})
         yield f"1 is added to {each}", expression.xreplace({each: 1 + each})
         yield f"x is multiplied by {each}, not added to it", expression.xreplace({entry + each: entry * each})
-        yield f"{each} is added, not multiplied by", expression.xreplace({entry: entry + each, each: sympy.S.One})
+        yield f"{each} is added, not multiplied by", expression.xreplace({each: sympy.S.One}) + each
 
 
 def _left_out(expression: Expr, symbol: Symbol) -> Expr:
@@ -59,6 +59,13 @@ def parts_altered(expression: Expr) -> Iterator[Slip]:
             # SymPy refuses a maximum of what it cannot compare.
             with contextlib.suppress(ValueError, TypeError):
                 yield from [(f"{says}{where}", found) for where, found in _replaced(expression, node, other)]
+
+
+def squared(expression: Expr) -> Iterator[Slip]:
+    """Yield a formula with one of its sums of two squared."""
+    for node in dict.fromkeys(sympy.preorder_traversal(expression)):
+        if node.is_Add and node != expression:
+            yield f"{text(node)} is squared", expression.xreplace({node: node**2})
 
 
 def _replaced(expression: Expr, node: Expr, other: Expr) -> Iterator[Slip]:
@@ -112,6 +119,8 @@ def _functions(node: Expr) -> Iterator[Slip]:
     yield f"{node.func.__name__} is left out of {text(node)}", inside
     if isinstance(node, sympy.tanh):
         yield f"{text(node)} is cut off at -1 and 1", sympy.Max(-1, sympy.Min(inside, 1))
+    elif isinstance(node, sympy.log):
+        yield f"the logarithm to the base 2 takes the place of {text(node)}", node / sympy.log(2)
     elif isinstance(node, sympy.exp):
         yield "2^x takes the place of exp(x)", exp2(inside)
 

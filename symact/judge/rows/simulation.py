@@ -158,7 +158,7 @@ def _product(how: Computation, function: Function, x: Floats, vector: Floats, sc
     p = step("probability")(step("")(y))
     if function.form == "logsumexp":
         found = step("")(vector * p) if pulled else step("")(sum_of(step("product")(vector * p))[:, 0])
-        return step("")((p if how.inner == "one" else found) * scale)
+        return step("")((p if how.inner == "one" and pulled else found) * scale)
     inner = INNER[how.inner](p, vector) if how.inner else sum_of(vector if pulled else step("product")(p * vector))
     return step("")(step("")(vector - (step("bracket")(p * inner) if pulled else inner)) * scale)
 
