@@ -56,8 +56,8 @@ def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piec
             with suppress(SymactError):
                 yield words, remedy, split(spelled(rest), x)
     line = Piece(-sympy.oo, sympy.oo, own, False, False)
-    for form in rewritten(spelled(own)) if order == 0 else ():
-        # Signs are what goes wrong where a stable form is written by hand.
+    for form in list(rewritten(spelled(own)))[1:] if order == 0 else ():
+        # Signs are what goes wrong where a stable form is written by hand; the definition's own are constants.
         for what, part, how, remedy, rest in _turned(form):
             yield f"the {what} {text(part)} of {text(form)} is {how}", remedy, (with_expression(line, rest),)
     for index, piece in enumerate(slopes) if chained is None else ():
@@ -90,7 +90,9 @@ def _turned(form: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
         if isinstance(node, sympy.exp) and node.has(x):
             inside = node.args[0]
             changed = form.xreplace({node: sympy.exp(-inside)})
-            yield "exponent", inside, "there with the other sign", "turn its sign", changed
+            # f(-x) is told as that.
+            if changed != form.subs(x, -x):
+                yield "exponent", inside, "there with the other sign", "turn its sign", changed
 
 
 def _exchanged_squares(whole: Expr, node: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
