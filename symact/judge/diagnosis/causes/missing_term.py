@@ -59,7 +59,9 @@ def _incomplete(own: Expr, order: int) -> Iterator[tuple[str, str, Sequence[Piec
     for form in list(rewritten(spelled(own)))[1:] if order == 0 else ():
         # Signs are what goes wrong where a stable form is written by hand; the definition's own are constants.
         for what, part, how, remedy, rest in _turned(form):
-            yield f"the {what} {text(part)} of {text(form)} is {how}", remedy, (with_expression(line, rest),)
+            # f(-x) and -f(x) are told as that.
+            if rest not in (form.subs(x, -x), -form):
+                yield f"the {what} {text(part)} of {text(form)} is {how}", remedy, (with_expression(line, rest),)
     for index, piece in enumerate(slopes) if chained is None else ():
         for what, part, how, remedy, rest in _without_one(piece.expression):
             changed = (*slopes[:index], with_expression(piece, rest), *slopes[index + 1 :])
@@ -90,9 +92,7 @@ def _turned(form: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
         if isinstance(node, sympy.exp) and node.has(x):
             inside = node.args[0]
             changed = form.xreplace({node: sympy.exp(-inside)})
-            # f(-x) is told as that.
-            if changed != form.subs(x, -x):
-                yield "exponent", inside, "there with the other sign", "turn its sign", changed
+            yield "exponent", inside, "there with the other sign", "turn its sign", changed
 
 
 def _exchanged_squares(whole: Expr, node: Expr) -> Iterator[tuple[str, Expr, str, str, Expr]]:
