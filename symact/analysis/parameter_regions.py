@@ -86,7 +86,7 @@ class Region:
     def back(self, expression: Expr) -> Expr:
         """Return an expression in the parameters, simplified."""
         shown = tuple(each for own, each in self.outward if own in expression.free_symbols)
-        if not shown or expression.has(x):
+        if not shown or any(each.has(x) and not each.exp.is_Integer for each in expression.atoms(sympy.Pow)):
             return shortened(self.outside(expression), shown) if shown else expression
         # In the region's own symbols roots are shorter, and so are then the coefficients in the parameters.
         found = self.outside(with_plain_roots(expression, constant_sign))

@@ -12,6 +12,7 @@ from symact.analysis.sign_chart import Cell, SignChart, cells_as_text, record
 from symact.analysis.sign_chart_scaled import shifts
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign, without_roots
+from symact.definition.radicals import line, square_part
 from symact.errors import OpenSignError, SymactError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.limits import limit
@@ -65,11 +66,36 @@ def _between(
         return [Cell(*ends, slope)]
     if last is not None and last <= 0:
         return [Cell(*ends, -slope)]
-    for place in (*shifts(derivative), *_where_squares_meet(derivative)):
-        zero = Number(place)
-        if order(zero, ends[0]) == 1 and order(ends[1], zero) == 1 and _vanishes(derivative, place):
+    shifted = (place for place in shifts(derivative) if _vanishes(derivative, place))
+    for zero in map(Number, (*shifted, *_by_squares(derivative))):
+        if order(zero, ends[0]) == 1 and order(ends[1], zero) == 1:
             return [Cell(ends[0], zero, -slope), Cell(zero, ends[1], slope)]
     return None
+
+
+def _by_squares(derivative: Expr) -> list[Expr]:
+    """Return the zeros of A + B*sqrt(P) with polynomials in x: those of A**2 - B**2*P at which A*B < 0, or that give 0.
+
+    None are returned where that has a degree above two, or a sign is open.
+    """
+    roots = [each for each in derivative.atoms(sympy.Pow) if each.exp.is_Rational and each.exp.q == 2 and each.has(x)]
+    radicands = {each.base for each in roots}
+    if len(radicands) != 1 or not (radicand := radicands.pop()).is_polynomial(x):
+        return []
+    root = sympy.Dummy("r", positive=True)
+    plain = sympy.numer(sympy.together(derivative.xreplace({each: root ** (2 * each.exp) for each in roots})))
+    if not plain.is_polynomial(x, root):
+        return []
+    a, b = line(plain, root, radicand)
+    squared = sympy.Poly(a**2 - b**2 * radicand, x)
+    if squared.degree() == 1:
+        places = [-squared.nth(0) / squared.nth(1)]
+    elif squared.degree() == 2:
+        outside, inside = square_part(sympy.factor(squared.discriminant()))
+        places = [(side * outside * sympy.sqrt(inside) - squared.nth(1)) / (2 * squared.nth(2)) for side in (-1, 1)]
+    else:
+        return []
+    return [place for place in places if constant_sign((a * b).subs(x, place)) == -1 or _vanishes(derivative, place)]
 
 
 def _vanishes(derivative: Expr, place: Expr) -> bool:
@@ -84,24 +110,18 @@ def of_squares(expression: Expr) -> list[Expr]:
     return [sympy.factor(each) for each in sympy.Poly(found, x).all_coeffs()] if quadratic else []
 
 
-def _where_squares_meet(derivative: Expr) -> list[Expr]:
-    """Return +-r where squares of two terms are equal at both alone, so that their sum or their difference is 0."""
-    coefficients = of_squares(derivative)
-    if len(coefficients) != 3 or coefficients[1] != 0:
-        return []
-    square = sympy.cancel(-coefficients[2] / coefficients[0])
-    return [-sympy.sqrt(square), sympy.sqrt(square)] if constant_sign(square) == 1 else []
-
-
 def _sign(derivative: Expr, place: Expr) -> int | None:
     value = _value(derivative, place)
-    if value is None:
-        return None
+    return None if value is None else _sign_of(value, derivative)
+
+
+def _sign_of(value: Expr, derivative: Expr) -> int | None:
+    """Return the sign of a value or limit of a derivative; raises OpenSignError where parameters may decide it."""
     sign = constant_sign(value)
     if sign is None:
         sign = sign_for_all(value)
     # How large a wave is where a period is cut says nothing of it.
-    if sign is None and value.is_rational_function() and value.count_ops() <= LONGEST and not derivative.has(*WAVES):
+    if sign is None and value.is_algebraic_expr() and value.count_ops() <= LONGEST and not derivative.has(*WAVES):
         raise OpenSignError(value)
     return sign
 
@@ -122,4 +142,4 @@ def _limit(derivative: Expr, place: Expr, side: int) -> int | None:
     found = limit(derivative, x, side)
     if found.value in (oo, -oo):
         return 1 if found.value is oo else -1
-    return None if found.value is None else constant_sign(found.value)
+    return None if found.value is None else _sign_of(found.value, derivative)

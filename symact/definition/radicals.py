@@ -24,8 +24,15 @@ def with_plain_roots(found: Expr, sign: Sign) -> Expr:
     terms = by_roots(found, sign)
     if terms is None:
         return found
-    written = sympy.Add(*(coefficient * root for root, coefficient in terms.items()))
-    return fewest_operations((written, found))
+    return fewest_operations((sympy.Add(*(_term(*term) for term in terms.items())), found))
+
+
+def _term(root: Expr, coefficient: Expr) -> Expr:
+    """Return a product of roots and a rational function with one root, above or below."""
+    radicand = sympy.expand(root**2)
+    return fewest_operations(
+        (coefficient * sympy.sqrt(radicand), sympy.factor(coefficient * radicand) / sympy.sqrt(radicand))
+    )
 
 
 def by_roots(found: Expr, sign: Sign) -> dict[Expr, Expr] | None:
@@ -55,6 +62,17 @@ def by_roots(found: Expr, sign: Sign) -> dict[Expr, Expr] | None:
     }
 
 
+def square_part(product: Expr) -> tuple[Expr, Expr]:
+    """Return (u, v) with product = u**2*v, where no factor is twice in v."""
+    outside, inside = S.One, S.One
+    for factor in sympy.Mul.make_args(product):
+        base, power = factor.as_base_exp()
+        half = power // 2 if power.is_Integer else S.Zero
+        outside *= base**half
+        inside *= base ** (power - 2 * half)
+    return outside, inside
+
+
 def _of_polynomials(root: Expr, sign: Sign, symbols: dict[Expr, Dummy]) -> Expr:
     """Return a power of a quotient as one of symbols for the roots of its factors, each turned so that it is positive.
 
@@ -82,12 +100,12 @@ def _of_polynomials(root: Expr, sign: Sign, symbols: dict[Expr, Dummy]) -> Expr:
 def _reduced(expression: Expr, root: Dummy, radicand: Expr) -> Expr:
     """Return a rational function of a root as A + B*root, with A and B free of it."""
     above, below = sympy.fraction(sympy.cancel(sympy.together(expression)))
-    (a, b), (c, d) = _line(above, root, radicand), _line(below, root, radicand)
+    (a, b), (c, d) = line(above, root, radicand), line(below, root, radicand)
     norm = c**2 - d**2 * radicand
     return sympy.cancel((a * c - b * d * radicand) / norm) + sympy.cancel((b * c - a * d) / norm) * root
 
 
-def _line(polynomial: Expr, root: Dummy, radicand: Expr) -> tuple[Expr, Expr]:
+def line(polynomial: Expr, root: Dummy, radicand: Expr) -> tuple[Expr, Expr]:
     """Return (A, B) of a polynomial in a root, which is A + B*root."""
     parts = [S.Zero, S.Zero]
     for (degree,), coefficient in sympy.Poly(polynomial, root).terms():

@@ -1,4 +1,4 @@
-"""Signs of c*g(u) + d and of c*x^2 + d with parameters: every case against the numbers, at values that lie in it."""
+"""Signs of c*g(u) + d, c*x^2 + d and A + B*sqrt(P) with parameters: every case against the numbers in it."""
 
 import itertools
 
@@ -19,6 +19,12 @@ FORMULAS = [
     ("1 - a*exp(-b*x)", ("a", "b>0")),
     ("b + a*x**2", ("a", "b")),
     ("a*relu(x)**2 + b", ("a", "b")),
+    ("sqrt(x**2 + b) - 1", ("b>0",)),
+    ("a*x + sqrt(x**2 + 1)", ("a",)),
+    ("(1 + a)*x + sqrt((1 - a)**2*x**2 + b**2)", ("a", "b>0")),
+    ("x/sqrt(1 + b*x**2) - 1/2", ("b>0",)),
+    ("2*x - a*sqrt(1 + x**2)", ("a",)),
+    ("sqrt(x**2 + x + 1) - b", ("b>0",)),
 ]
 VALUES = (S(-3), Rational(-1, 3), S.Zero, S.One, S(3))
 PLACES = [Rational(k, 7) for k in range(-40, 41, 8)]

@@ -7,6 +7,8 @@ import pytest
 
 from symact.checking.recheck import recheck
 from symact.checking.second_opinion import SecondOpinion, opinion
+from symact.checking.second_opinion.evaluation import Evaluated
+from symact.checking.second_opinion.points import CONTEXT
 from symact.checking.second_opinion.registry import ATTACKS
 from symact.definition.domain import Line
 from symact.properties import domains_of, module_of, names
@@ -321,3 +323,11 @@ def test_a_negative_parameter_is_given_negative_values():
 )
 def test_what_lies_between_inputs_or_grows_slowly_is_no_objection(expression, name, value):
     assert not objection(expression, name, value)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_steps_that_are_lost_beside_terms_that_cancel_say_nothing(order):
+    # So a zero at 0 comes out of a closed form that is computed: sqrt(3)*sqrt(3) - 3.
+    f = Evaluated("sqrt(1 + x) - 1", {})
+    assert f.slope(CONTEXT.mpf(10) ** -162, order) is None
+    assert abs(f.slope(CONTEXT.mpf(10) ** -30, order) - (0.5, -0.25)[order - 1]) < 1e-8

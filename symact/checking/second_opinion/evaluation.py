@@ -12,6 +12,9 @@ AGREE = CONTEXT.mpf(10) ** -25
 """Two precisions that differ by more, relatively, say nothing."""
 
 
+MINUTE = CONTEXT.mpf(10) ** -80
+"""Of smaller inputs steps are beyond the digits of 1."""
+
 NOISE = CONTEXT.mpf(10) ** -140
 """What is smaller, and another number at another precision, is what is left where terms cancel."""
 
@@ -133,6 +136,7 @@ class Evaluated:
 
     def _difference(self, x: Any, order: int) -> Any:
         found = []
+        FINE.cancelled = False
         for digits in (30, 34) if order == 1 else (24, 27):
             h = (abs(x) if x else CONTEXT.mpf(1)) * CONTEXT.mpf(10) ** -digits
             values = [self._raw(x + k * h) for k in (-1, 0, 1)]
@@ -140,6 +144,9 @@ class Evaluated:
                 return None
             low, middle, high = values
             found.append((high - low) / (2 * h) if order == 1 else (low - 2 * middle + high) / h**2)
+        # So small a step is lost beside terms that cancel, as in sqrt(1 + x) - 1.
+        if FINE.cancelled and abs(x) < MINUTE:
+            return None
         size = max(map(abs, found))
         return found[0] if abs(found[0] - found[1]) <= CONTEXT.mpf(10) ** -12 * max(size, 1) else None
 
