@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import sympy
-from sympy import And, Basic, Expr, Set, Symbol
+from sympy import And, Basic, Expr, Or, Set, Symbol
 from sympy.core.relational import Relational
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
@@ -155,11 +155,8 @@ def _with_values(activation: Activation, derive: Derive, region: Region) -> dict
 
 def _divides(value: Value) -> bool:
     """Whether a value has a divisor made of parameters alone."""
-    return any(
-        power.exp.could_extract_minus_sign() and power.base.free_symbols and not power.base.has(x)
-        for each in expressions(value)
-        for power in each.atoms(sympy.Pow)
-    )
+    powers = (power for each in expressions(value) for power in each.atoms(sympy.Pow) if not power.base.has(x))
+    return any(power.exp.could_extract_minus_sign() and power.base.free_symbols for power in powers)
 
 
 def _derived(activation: Activation, derive: Derive, region: Region) -> dict[str, list[Claim]]:
@@ -212,10 +209,12 @@ def _at(value: Value, point: Region) -> Value:
 
 
 def _holding(value: Value) -> Value:
-    """Return a value, of entries with conditions those that hold."""
-    if isinstance(value, list):
-        return [e for e in value if not (isinstance(e, dict) and e.get("condition") == sympy.false)]
-    return value
+    """Return a value, of entries with conditions those that hold, of which equal ones are one."""
+    if not isinstance(value, list) or not all(isinstance(e, dict) and "condition" in e for e in value):
+        return value
+    alike = [[o["condition"] for o in value if {**o, "condition": e["condition"]} == e] for e in value]
+    joined = [{**e, "condition": Or(*conditions)} for e, conditions in zip(value, alike, strict=True)]
+    return [e for i, e in enumerate(joined) if e not in joined[:i] and e["condition"] != sympy.false]
 
 
 def _put(each: Basic, point: Region) -> Basic:
