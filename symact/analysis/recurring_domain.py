@@ -66,7 +66,7 @@ def gaps(pieces: Sequence[Piece]) -> list[tuple[Expr, Expr, bool, bool]]:
 
 
 def is_mirrored(found: Recurring) -> bool:
-    """Whether what is missing from a domain in every period is missing at -x too; None where that is open."""
+    """Whether what is missing from a domain in every period is missing at -x too, as far as that is seen."""
     missing = gaps(found.pieces)
     matches = [any(_is_mirror(each, other, found.period) for other in missing) for each in missing]
     return all(matches)
