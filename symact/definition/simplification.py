@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import ModuleType
 
 import sympy
-from sympy import AtomicExpr, Expr, zoo
+from sympy import AtomicExpr, Basic, Expr, S, zoo
 from sympy.polys.polyerrors import CoercionFailed
 
 SEARCHED = 50
@@ -52,7 +52,15 @@ def simplified(expression: Expr) -> Expr:
         # Nothing is shorter; of a pole times a logarithm SymPy makes a KeyError.
         return expression
     with without_unused():
-        return sympy.simplify(expression)
+        found = sympy.simplify(expression)
+    # SymPy counts log(a**x) as shorter than x*log(a), and writes a**x*log(a) as log(a**(a**x)).
+    return found.replace(_is_of_power, lambda log: log.args[0].exp * sympy.log(log.args[0].base))
+
+
+def _is_of_power(log: Basic) -> bool:
+    """Whether a logarithm is one of a positive base to a real power that is no number."""
+    power = log.args[0] if isinstance(log, sympy.log) else S.One
+    return bool(power.is_Pow and power.exp.free_symbols and power.exp.is_real and power.base.is_positive)
 
 
 def cancelled(expression: Expr) -> Expr:

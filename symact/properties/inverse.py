@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from symact import functions
 from symact.analysis.domain import natural_pieces
 from symact.analysis.parameter_cases import merge, solve_by_cases
+from symact.analysis.parameter_coordinates import plain
 from symact.analysis.parameter_regions import Region
 from symact.analysis.regional_claim import in_parameters
 from symact.analysis.symbolic_parameters import put_in, short_pieces
@@ -125,9 +126,9 @@ def _outside(piece: Piece, region: Region) -> Piece:
 
 
 def _short(expression: Expr) -> Expr:
-    """Return the shortest of a few forms of a rational function; anything else as it is."""
+    """Return the shortest of a few forms of a rational function; of anything else in the parts that are some."""
     if not expression.is_rational_function() or expression.is_number:
-        return expression
+        return plain(expression)
     above, below = sympy.fraction(sympy.cancel(expression))
     forms = (expression, above / below, (-above) / (-below), sympy.expand(above / below))
     return fewest_operations(forms)

@@ -92,3 +92,13 @@ def test_quotients_of_quotients_cancel_part_by_part():
 def test_the_value_at_a_pole_is_left_alone():
     a = sympy.Symbol("a", real=True)
     assert simplified(sympy.zoo * sympy.log(-a)).has(sympy.zoo)
+
+
+@pytest.mark.parametrize("text", ["a**x*log(a)", "a**x*(x*log(a) + 1)", "a**x*(x*log(a) + 2)*log(a)", "log(a)*x"])
+def test_no_factor_is_written_as_the_exponent_of_a_logarithm(text):
+    p, u = sympy.Symbol("a", positive=True), sympy.Symbol("x", real=True)
+    given = sympy.sympify(text, {"a": p, "x": u})
+    found = simplified(given)
+    assert all(log.args == (p,) for log in found.atoms(sympy.log))
+    for values in ({p: sympy.Rational(1, 3), u: 2}, {p: 5, u: sympy.Rational(-7, 4)}):
+        assert abs(sympy.N((found - given).subs(values), 30)) < 1e-25

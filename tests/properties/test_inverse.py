@@ -13,6 +13,7 @@ from symact.definition.bound import bind
 from symact.definition.pieces import Piece
 from symact.errors import OpenSignError
 from symact.evidence import Status
+from symact.formula.typed import definition as typed
 from symact.properties import inverse
 from symact.symbolic.inversion import candidates
 from tests.helpers.definitions import made
@@ -225,3 +226,8 @@ def test_a_sign_that_no_parameter_decides_is_unknown():
 
     found = solve_by_cases(x, lambda region, _: question(region), lambda reason: "open")
     assert merge(found, lambda a, b: a == b) == [(sympy.true, ["open"])]
+
+
+def test_the_inverse_of_a_power_of_any_base_has_the_base_alone():
+    found = {f.scope: f.value for f in as_written(inverse.derive(typed("a**x", ("a>0",))))}
+    assert found["Ne(a, 1)"] == [{"where": "y > 0", "expression": "log(y)/log(a)"}]
