@@ -30,9 +30,15 @@ def with_plain_roots(found: Expr, sign: Sign) -> Expr:
 def _term(root: Expr, coefficient: Expr) -> Expr:
     """Return a product of roots and a rational function with one root, above or below."""
     radicand = sympy.expand(root**2)
-    return fewest_operations(
-        (coefficient * sympy.sqrt(radicand), sympy.factor(coefficient * radicand) / sympy.sqrt(radicand))
-    )
+    own = sympy.sqrt(radicand)
+    above, below = _turned(coefficient), _turned(sympy.factor(coefficient * radicand))
+    return fewest_operations((*(each * own for each in above), *(each / own for each in below)))
+
+
+def _turned(quotient: Expr) -> tuple[Expr, Expr]:
+    """Return -u/(a - 1) and u/(1 - a), of which the one with fewer signs is shorter."""
+    above, below = sympy.fraction(quotient)
+    return quotient, -above / sympy.expand(-below)
 
 
 def by_roots(found: Expr, sign: Sign) -> dict[Expr, Expr] | None:
