@@ -12,7 +12,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from symact.balls.scaled_ball import Scale, ScaledBall, sign_of, times_exp
 from symact.definition.simplification import simplified
-from symact.enclosure import one_square_root
+from symact.enclosure import one_exponential, one_square_root
 from symact.enclosure.program import Point, Program
 from symact.errors import UndecidedError
 from symact.formats.round_to_odd import WIDE_EXPONENT, WIDE_PRECISION, RoundToOdd
@@ -56,7 +56,11 @@ def evaluate(program: Program, point: Point, limit: int = LIMIT_PRECISION) -> Ro
         if value is not None:
             return value
         if precision == ALGEBRAIC_PRECISION:
-            value = _algebraic(program, point) or _simplified(program, point, precision)
+            value = (
+                _algebraic(program, point)
+                or _simplified(program, point, precision)
+                or _beside_a_rational(program, point, precision)
+            )
             if value is not None:
                 return value
         precision *= 2
@@ -118,6 +122,15 @@ def _simplified(program: Program, point: Point, precision: int) -> RoundToOdd | 
     found = fmpq(int(value.p), int(value.q))
     ball = program.plain(point, precision)
     return RoundToOdd.from_ratio(int(value.p), int(value.q)) if ball.contains(found) else None
+
+
+def _beside_a_rational(program: Program, point: Point, precision: int) -> RoundToOdd | None:
+    """Return the value if powers of one exponential, of which the first ones cancel, are all that it has beside one."""
+    value = one_exponential.apart(_put_in(program, point))
+    try:
+        return None if value is None else to_wide(Program(value, ()).scaled_ball((), precision))
+    except UndecidedError:
+        return None
 
 
 def _put_in(program: Program, point: Point) -> sympy.Expr:

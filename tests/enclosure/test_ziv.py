@@ -115,6 +115,10 @@ with mpmath.workprec(400):
         (x * erf(exp(x)), 2**100, 2**100, -1),
         # tanh(log(2)) = 3/5, and what is missing to 2 is positive.
         (x * tanh(log(1 + 1 / (1 + exp(-x)))), 30_080, 18_048, -1),
+        # With q = exp(-x) it is 1 - q^2/(1 + q)^2; with q = exp(-2*x) the next is 4*q^2/(1 + q)^3.
+        (1 / (1 + exp(-x)) + exp(-x) / (1 + exp(-x)) ** 2, 10**20, 1, -1),
+        (1 / (1 + exp(-x)) + exp(-x) / (1 + exp(-x)) ** 2, 75_000, 1, -1),
+        ((1 - tanh(x) ** 2) / (1 + exp(-2 * x)) - 4 * tanh(x) * exp(-2 * x) / (1 + exp(-2 * x)) ** 2, 10**6, 0, 1),
     ],
 )
 def test_exponents_that_no_precision_resolves_leave_the_side(expression, point, anchor, side):
