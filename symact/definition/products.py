@@ -5,7 +5,8 @@ expressions with `Total` again, linear in the number of entries. What is no sum,
 changes by a weighted mean of its entries' changes (`Reduction.weight`), wherever it has a derivative.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import sympy
 from sympy import Expr, S, Symbol
@@ -49,18 +50,27 @@ def need_everywhere(expression: Expr, entry: Symbol) -> None:
             raise DefinitionError(f"{each} has no derivative where {each.kink}")
 
 
-def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, dict[Reduction, Expr]]:
+@lru_cache(2**10)
+def _parts(expression: Expr, entry: Symbol) -> tuple[Expr, Mapping[Reduction, Expr]]:
     """Return df/dx at constant reductions, and df/dT for each outermost reduction T that depends on the entries."""
     found = [each for each in outermost(expression) if each.has(entry)]
-    names = {each: sympy.Dummy(real=True) for each in found}
+    names = {each: _name(each) for each in found}
     inner = expression.xreplace(names)
     back = {name: each for each, name in names.items()}
     slopes = {each: _smooth(sympy.diff(inner, name)).xreplace(back) for each, name in names.items()}
     return _smooth(sympy.diff(inner, entry)).xreplace(back), slopes
 
 
+@lru_cache(2**10)
+def _name(reduction: Reduction) -> Symbol:
+    """Return a symbol for a reduction, the same each time: SymPy keeps derivatives of what it has seen."""
+    return sympy.Dummy(real=True)
+
+
 def _smooth(derivative: Expr) -> Expr:
     """Return a derivative with max(u, 0)·Heaviside(u) as max(u, 0), which it is everywhere."""
+    if not derivative.has(sympy.Heaviside):
+        return derivative
 
     def shorter(product: Expr) -> Expr:
         bases = {factor.base if factor.is_Pow else factor for factor in product.args}

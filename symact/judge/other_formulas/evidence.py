@@ -1,7 +1,7 @@
 """What a candidate made of rows, and how far a formula explains it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, Mask, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import encoding_exponent
-from symact.judge.other_formulas.formula import Formula
+from symact.judge.other_formulas.formula import Formula, Known
 from symact.judge.other_formulas.subject import Subject
 from symact.judge.rows.multiples import Measured
 
@@ -40,6 +40,7 @@ class Seen:
         tell: which are to be explained.
         counted: which are compared.
         largest: the greatest number of the format.
+        known, erring: values of parts that many formulas share, as they are, and with errors of steps.
     """
 
     given: Mapping[Symbol, Floats]
@@ -48,6 +49,13 @@ class Seen:
     tell: Mask
     counted: Mask
     largest: float
+    known: Known = field(default_factory=dict)
+    erring: Known = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a row has."""
+        return max(int(each.shape[1]) for each in self.given.values())
 
     def some(self, rows: npt.NDArray[np.intp]) -> "Seen":
         """Return some of the rows."""
@@ -60,7 +68,7 @@ class Seen:
         Raises:
             SymactError: it has no values in NumPy, or more than there are results.
         """
-        values, off = formula.moved(self.given, UNIT)
+        values, off = formula.moved(self.given, UNIT, self.erring)
         if values.shape[1] > self.got.shape[1]:
             raise SymactError("it gives a number for each entry where one is due")
         return np.broadcast_to(values, self.got.shape), off + self.half
@@ -69,9 +77,13 @@ class Seen:
         """Return the same with those results left out of what is to be explained that the due formula gives."""
         return replace(self, tell=self.tell & ~self.near(*self.values(due)))
 
+    def sharing(self, due: Formula) -> "Seen":
+        """Return the same with the parts of the due formula evaluated, which those it is altered to share."""
+        return replace(self, known=due.parts(self.given), erring=due.parts(self.given, UNIT))
+
     def about(self, formula: Formula) -> tuple[Floats, Floats]:
         """Return what a formula gives, and a distance within which it is about a result; errors as of `values`."""
-        values = formula.values(self.given)
+        values = formula.values(self.given, self.known)
         if values.shape[1] > self.got.shape[1]:
             raise SymactError("it gives a number for each entry where one is due")
         return np.broadcast_to(values, self.got.shape), self.half + ABOUT * np.abs(self.got)

@@ -32,6 +32,9 @@ ABOUT = 0.02
 """How far a number that a person writes may be from what was read."""
 
 
+AT_ONCE = 2**17
+"""Results about that are computed at once for all numbers; two rows at least tell which number is near."""
+
 Place = tuple[str, Expr, Expr]
 """What is said of another number, the due one, and the definition with a knob in its place."""
 
@@ -115,8 +118,9 @@ def _sought(open_form: Expr, fit: Seen, due: float) -> float | None:
     """Return the number with which a formula comes nearest to results, None where none is near."""
     numbers, width = np.concatenate([GRID, -GRID]) * due, float(GRID[1] / GRID[0])
     best, off = None, 1.0
-    for _ in range(5):
-        misses = [_missed(open_form.xreplace({KNOB: sympy.Float(number, 17)}), fit) for number in numbers.tolist()]
+    some = fit.some(np.argsort(-fit.tell.sum(axis=1), kind="stable")[: max(2, AT_ONCE // (2 * len(GRID) * fit.width))])
+    for step in range(5):
+        misses = _missed(open_form, numbers, fit if step else some)
         place = int(np.argmin(misses))
         if misses[place] >= off and best is None:
             return None
@@ -125,14 +129,17 @@ def _sought(open_form: Expr, fit: Seen, due: float) -> float | None:
     return best if off < 0.2 else None
 
 
-def _missed(expression: Expr, fit: Seen) -> float:
-    values = Formula(expression).values(fit.given)
+def _missed(open_form: Expr, numbers: Floats, fit: Seen) -> Floats:
+    """Return for each number the mean of how far its formula misses results, none by more than 1."""
+    rows = len(fit.got)
+    given = {symbol: np.tile(each, (len(numbers), 1)) for symbol, each in fit.given.items()}
+    values = Formula(open_form).values({**given, KNOB: np.repeat(numbers, rows)[:, None]})
     if values.shape[1] > fit.got.shape[1]:
-        return 1.0
-    values = np.broadcast_to(values, fit.got.shape)
+        return np.ones(len(numbers))
+    values = np.broadcast_to(values, (len(numbers) * rows, fit.got.shape[1])).reshape(-1, *fit.got.shape)
     with np.errstate(all="ignore"):
         off = np.abs(values - fit.got) / np.abs(fit.got)
-    return float(np.mean(np.where(np.isfinite(off), np.minimum(off, 1.0), 1.0)[fit.tell]))
+    return np.asarray(np.where(np.isfinite(off), np.minimum(off, 1.0), 1.0)[:, fit.tell].mean(axis=1))
 
 
 def _of_results(due: Expr, few: Sequence[Seen]) -> Iterator[Slip]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
 import numpy as np
 import sympy
@@ -12,11 +12,15 @@ from symact.definition.reductions import Attained, Greatest, Reduction, SquareTh
 from symact.errors import SymactError
 from symact.formats.arrays import Floats, Mask
 from symact.functions.exp2 import exp2
+from symact.judge.other_formulas.scaled import NONE, Scaled, added, greatest_of, threshold
 from symact.judge.rows.rounded_steps import rounding
 from symact.judge.simulation.stepwise import stand_in
 
 TRIALS, MULTIPLE = 4, 8.0
 """Evaluations with errors drawn at random, and how many times the greatest change among them is allowed."""
+
+AT_ONCE = 2**16
+"""Numbers of each part about, in all of these evaluations, that are computed at once."""
 
 COMPARED = {
     sympy.StrictGreaterThan: np.greater,
@@ -27,7 +31,11 @@ COMPARED = {
     sympy.Unequality: np.not_equal,
 }
 
-NONE = np.zeros((1, 1))
+Known = dict[Expr, Scaled]
+"""Values of parts of formulas at some rows."""
+
+Given = Mapping[Symbol, Floats]
+"""Values of symbols, shape (rows, n) or (rows, 1)."""
 
 
 @dataclass(frozen=True)
@@ -44,97 +52,117 @@ class Formula:
     narrow: str = ""
     at: frozenset[Expr] = frozenset()
 
-    def values(self, given: Mapping[Symbol, Floats], unit: float = 0.0, seed: int = 0) -> Floats:
+    def values(self, given: Given, known: Known | None = None) -> Floats:
         """Return the values, shape (rows, n), or (rows, 1) where it is one number for a row.
 
         Args:
             given: values of its symbols, shape (rows, n) or (rows, 1).
-            unit: relative error of each step, drawn at random; 0 for none.
-            seed: of these errors.
+            known: of parts, which are not computed again; None for none.
 
         Raises:
             SymactError: some part of it has no values in NumPy.
         """
-        with np.errstate(all="ignore"):
-            walk = _Walk(self, given, unit, seed)
-            if isinstance(self.expression, sympy.Tuple):
-                rows = max(len(values) for values in given.values())
-                columns = [walk.read(each).number for each in self.expression]
-                return np.concatenate([np.broadcast_to(each, (rows, 1)) for each in columns], axis=1)
-            return walk.read(self.expression).number
+        return _Walk(self, given, NONE, known or {}).whole()
 
-    def moved(self, given: Mapping[Symbol, Floats], unit: float) -> tuple[Floats, Floats]:
-        """Return the values, and how far steps of a relative error of a unit may move each."""
-        values = self.values(given)
-        with np.errstate(all="ignore"):
-            off = np.max([np.abs(self.values(given, unit, seed) - values) for seed in range(TRIALS)], axis=0)
-            return values, MULTIPLE * off + 4 * unit * np.abs(values)
+    def moved(self, given: Given, unit: float, known: Known | None = None) -> tuple[Floats, Floats]:
+        """Return the values, and how far steps of a relative error of a unit may move each; arguments as of `values`.
+
+        Args:
+            given: as for `values`.
+            unit: the relative error.
+            known: as `parts` has them for a unit.
+        """
+        rows, length = (max(each.shape[k] for each in given.values()) for k in (0, 1))
+        step = rows if known else max(1, AT_ONCE // ((1 + TRIALS) * length))
+        found = []
+        for start in range(0, rows, step):
+            some, units = _repeated({symbol: each[start : start + step] for symbol, each in given.items()}, unit)
+            whole = _Walk(self, some, units, known or {}).whole()
+            width = whole.shape[1]
+            values, *others = np.broadcast_to(whole, (len(units), width)).reshape(1 + TRIALS, -1, width)
+            with np.errstate(all="ignore"):
+                off = MULTIPLE * np.max([np.abs(each - values) for each in others], axis=0)
+                found.append((values, off + 4 * unit * np.abs(values)))
+        values, off = (np.concatenate(each) for each in zip(*found, strict=True))
+        return values, off
+
+    def parts(self, given: Given, unit: float = 0.0) -> Known:
+        """Return the values of its parts, for other formulas that share them: for `moved`, if there is a unit."""
+        walk = _Walk(self, *(_repeated(given, unit) if unit else (given, NONE)), {})
+        walk.whole()
+        return walk.found
 
 
-class Scaled(NamedTuple):
-    """Numbers m * exp(rate), which neither overflow nor vanish where exponentials do.
-
-    Args:
-        m: shape (rows, n), or (rows, 1) for what all entries of a row share.
-        rate: shape (rows, n), (rows, 1) or (1, 1).
-    """
-
-    m: Floats
-    rate: Floats = NONE
-
-    @property
-    def number(self) -> Floats:
-        """The numbers themselves."""
-        return self.m if self.rate is NONE else np.asarray(self.m * np.exp(self.rate))
-
-    @property
-    def by_rows(self) -> "Scaled":
-        """The same with one rate for each row, the greatest."""
-        if self.rate.shape[1] == 1:
-            return self
-        greatest = _greatest(self.rate)
-        return Scaled(self.m * np.exp(self.rate - greatest), greatest)
+def _repeated(given: Given, unit: float) -> tuple[Given, Floats]:
+    """Return rows once as they are and once for each trial, and the relative errors of steps at them."""
+    rows = max(map(len, given.values()))
+    repeated = {symbol: np.tile(each, (1 + TRIALS, 1)) for symbol, each in given.items()}
+    return repeated, np.repeat([0.0, *[unit] * TRIALS], rows)[:, None]
 
 
 class _Walk:
-    """Evaluates expressions at rows, equal subexpressions once.
+    """Evaluates a formula at rows, equal subexpressions once.
 
     Args:
-        formula: what is rounded.
-        given, unit, seed: as for `Formula.values`.
+        formula: what is evaluated.
+        given: values of its symbols.
+        units: relative errors of steps, drawn at random, shape (rows, 1); `NONE` for none.
+        known: values of parts that are taken where nothing in them is rounded to a narrow format.
     """
 
-    def __init__(self, formula: Formula, given: Mapping[Symbol, Floats], unit: float, seed: int) -> None:
-        self._at, self._round = formula.at, rounding(formula.narrow) if formula.narrow else None
+    def __init__(self, formula: Formula, given: Given, units: Floats, known: Known) -> None:
+        self._formula, self._round = formula, rounding(formula.narrow) if formula.narrow else None
         self._length = max(values.shape[1] for values in given.values())
-        self._given, self._known = given, dict[Expr, Scaled]()
-        self._unit, self._random = unit, np.random.Generator(np.random.PCG64(seed))
+        self._given, self._shared, self.found = given, known, Known()
+        self._units, self._random = units, np.random.Generator(np.random.PCG64(0))
+        self._rounded = dict[Expr, bool]()
+
+    def whole(self) -> Floats:
+        """Return the values of the formula, the columns of several beside each other."""
+        with np.errstate(all="ignore"):
+            if not isinstance(self._formula.expression, sympy.Tuple):
+                return self.read(self._formula.expression).number
+            rows = max(map(len, self._given.values()))
+            columns = [self.read(each).number for each in self._formula.expression]
+            return np.concatenate([np.broadcast_to(each, (rows, 1)) for each in columns], axis=1)
 
     def read(self, e: Expr) -> Scaled:
         """Return the values of an expression."""
-        found = self._known.get(e)
+        found = self.found.get(e)
+        if found is None and (found := self._shared.get(e)) is not None and self._has_rounded(e):
+            found = None
         if found is None:
             found = self._erring(Scaled(self._given[e]) if e in self._given else self._new(e), e)
-            if self._round and e in self._at:
+            if self._round and e in self._formula.at:
                 found = found.by_rows
                 found = Scaled(self._round(found.m), found.rate)
-            self._known[e] = found
+            self.found[e] = found
         return found
 
+    def _has_rounded(self, e: Expr) -> bool:
+        if not self._formula.at:
+            return False
+        if e not in self._rounded:
+            self._rounded[e] = e in self._formula.at or any(map(self._has_rounded, e.args))
+        return self._rounded[e]
+
     def _erring(self, found: Scaled, e: Expr) -> Scaled:
-        if not self._unit or not e.args or isinstance(e, Attained | sympy.Heaviside | Greatest):
+        if self._units is NONE or not e.args or isinstance(e, Attained | sympy.Heaviside | Greatest):
             return found
         # A sum of n terms carries the errors of as many additions.
         count = max(1.0, self._length**0.5 / 2) if isinstance(e, Total) else 1.0
-        return Scaled(found.m * (1 + count * self._unit * self._random.uniform(-1, 1, found.m.shape)), found.rate)
+        return Scaled(found.m * (1 + count * self._errors(found.m)), found.rate)
+
+    def _errors(self, of: Floats) -> Floats:
+        return np.asarray(self._units * self._random.uniform(-1, 1, (len(self._units), of.shape[1])))
 
     def _new(self, e: Expr) -> Scaled:
-        if not e.free_symbols and not e.has(Reduction):
+        if _is_constant(e):
             return Scaled(np.array([[_constant(e)]]))
         if isinstance(e, Reduction):
             return self._reduced(e)
         if e.is_Add:
-            return _added([self.read(arg) for arg in e.args])
+            return added([self.read(arg) for arg in e.args])
         if e.is_Mul:
             found = [self.read(arg) for arg in e.args]
             rates = [each.rate for each in found if each.rate is not NONE]
@@ -142,9 +170,8 @@ class _Walk:
             for each in found[1:]:
                 product = product * each.m
             return Scaled(product, np.asarray(sum(rates))) if rates else Scaled(product)
-        if e.is_Pow and e.exp.is_number:
-            base, power = self.read(e.base), float(e.exp)
-            return Scaled(base.m**power, base.rate if base.rate is NONE else base.rate * power)
+        if e.is_Pow:
+            return self.read(e.base).power(float(e.exp) if _is_constant(e.exp) else self.read(e.exp).number)
         if isinstance(e, sympy.exp | exp2):
             return self._exponential(self.read(e.args[0]).number * (1.0 if isinstance(e, sympy.exp) else np.log(2)))
         if isinstance(e, sympy.log):
@@ -172,10 +199,11 @@ class _Walk:
         return np.asarray(compare(*(self.read(side).number for side in where.args)))
 
     def _exponential(self, u: Floats) -> Scaled:
+        if self._units is NONE:
+            return Scaled(np.ones_like(u), u)
         # The difference from the greatest of the row is a step too.
-        apart = u - _greatest(u)
-        off = self._unit * np.where(np.isfinite(apart), apart, 0.0)
-        return Scaled(1 + off * self._random.uniform(-1, 1, u.shape), u)
+        apart = u - greatest_of(u)
+        return Scaled(1 + np.where(np.isfinite(apart), apart, 0.0) * self._errors(u), u)
 
     def _reduced(self, e: Reduction) -> Scaled:
         inside = self.read(e.args[0])
@@ -188,29 +216,20 @@ class _Walk:
         if isinstance(e, Greatest):
             return Scaled(numbers.max(axis=1, keepdims=True))
         if isinstance(e, Threshold):
-            return Scaled(_threshold(numbers, isinstance(e, SquareThreshold)))
+            return Scaled(threshold(numbers, isinstance(e, SquareThreshold)))
         raise SymactError(f"{e.func.__name__} has no values in NumPy")
 
 
+@lru_cache(2**15)
+def _is_constant(e: Expr) -> bool:
+    # Of its parts this is known already; SymPy's free symbols are collected from all of them each time.
+    return not e.is_Symbol and not isinstance(e, Reduction) and all(map(_is_constant, e.args))
+
+
+@lru_cache(2**12)
 def _constant(e: Expr) -> float:
     """Return a number; NaN where it is none of the real line."""
     return float(e) if e.is_extended_real else float("nan")
-
-
-def _greatest(numbers: Floats) -> Floats:
-    """Return the greatest number of each row, 0 where all are -inf."""
-    greatest = numbers.max(axis=1, keepdims=True)
-    return np.where(np.isneginf(greatest), 0.0, greatest)
-
-
-def _added(terms: list[Scaled]) -> Scaled:
-    if all(each.rate is NONE for each in terms):
-        return Scaled(np.asarray(sum(each.m for each in terms)))
-    rate = terms[0].rate
-    for each in terms[1:]:
-        rate = np.maximum(rate, each.rate)
-    rate = np.where(np.isneginf(rate), 0.0, rate)
-    return Scaled(np.asarray(sum(each.m * np.exp(each.rate - rate) for each in terms)), rate)
 
 
 def _elementary(e: Expr, values: list[Floats]) -> Floats:
@@ -224,19 +243,3 @@ def _elementary(e: Expr, values: list[Floats]) -> Floats:
     if isinstance(e, sympy.Heaviside):
         return np.heaviside(values[0], 0.5)
     return np.asarray(stand_in(e)(values[0]))
-
-
-def _threshold(u: Floats, square: bool) -> Floats:
-    """Return the t of each row with the sum of max(u - t, 0), or of its square, 1."""
-    ordered = -np.sort(-u, axis=1)
-    count = np.arange(1, u.shape[1] + 1)
-    first = ordered[:, :1]
-    mean = np.cumsum(ordered - first, axis=1) / count
-    if square:
-        rest = 1 / count - (np.cumsum((ordered - first) ** 2, axis=1) / count - mean**2)
-        tau = np.where(rest >= 0, mean - np.sqrt(np.maximum(rest, 0)), 0.0)
-    else:
-        tau = mean - 1 / count
-    above = ordered - first > tau
-    last = np.where(above, count, 1).max(axis=1)[:, None] - 1
-    return np.asarray(first + np.take_along_axis(tau, last, axis=1))

@@ -7,7 +7,7 @@ from sympy import Expr, Symbol
 
 from symact.definition.reductions import Total
 from symact.definition.several import VECTOR
-from symact.errors import SymactError
+from symact.formats.arrays import Floats
 from symact.formats.floating import Format
 from symact.judge.diagnosis.expression_text import text
 from symact.judge.other_formulas.evidence import Seen
@@ -21,6 +21,7 @@ MOST = 4
 def narrowed(due: Formula, fmt: Format, few: Sequence[Seen]) -> Iterator[tuple[str, str, Formula]]:
     """Yield the formula with all of its parts rounded, and with those that together explain most of some rows."""
     whole = due.expression
+    offs = [each.values(due)[1] for each in few]
     for name in narrow(fmt):
         same = name == fmt.name
         parts = [each for each in dict.fromkeys(sympy.preorder_traversal(whole)) if _is_step(each, whole, same)]
@@ -28,7 +29,7 @@ def narrowed(due: Formula, fmt: Format, few: Sequence[Seen]) -> Iterator[tuple[s
         yield "narrow_steps", f"every step is rounded to {name}", every
         chosen, most = frozenset[Expr](), 0
         for _ in range(MOST):
-            found = [(_explained(Formula(whole, name, chosen | {each}), few), each) for each in parts]
+            found = [(_explained(Formula(whole, name, chosen | {each}), few, offs), each) for each in parts]
             best = max(found, key=lambda pair: pair[0], default=(0, whole))
             if best[0] <= most:
                 break
@@ -41,11 +42,10 @@ def _is_step(part: Expr, whole: Expr, same: bool) -> bool:
     return bool(part.free_symbols) and not (same and (part.is_Symbol or part == whole)) and part != Total(sympy.S.One)
 
 
-def _explained(formula: Formula, few: Sequence[Seen]) -> int:
-    try:
-        return sum(int((each.near(*each.values(formula)) & each.tell).sum()) for each in few)
-    except SymactError:
-        return 0
+def _explained(formula: Formula, few: Sequence[Seen], offs: Sequence[Floats]) -> int:
+    # How far other steps move results is about what it is without the narrow ones.
+    given = [(each, formula.values(each.given, each.known), off) for each, off in zip(few, offs, strict=True)]
+    return sum(int((each.near(values, off) & each.tell).sum()) for each, values, off in given)
 
 
 def _said(parts: frozenset[Expr], whole: Expr) -> str:

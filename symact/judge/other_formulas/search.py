@@ -33,7 +33,7 @@ def explanations(subject: Subject, due: Formula, batches: Sequence[Seen], fmt: F
     """
     if sum(int(each.tell.sum()) for each in batches) < FEWEST:
         return []
-    few, standings = few_of(batches, count), list[Standing]()
+    few, standings = [each.sharing(due) for each in few_of(batches, count)], list[Standing]()
     dues = [each.values(due) for each in batches]
     of_each = (_derived(subject, "another_function", slip) for slip in subject.of_each())
     for proposals in (
