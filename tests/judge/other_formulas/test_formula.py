@@ -9,6 +9,7 @@ import sympy
 from sympy import Symbol, exp, log
 
 from symact.definition.reductions import Greatest, SquareThreshold, Threshold, Total
+from symact.judge.other_formulas import formula
 from symact.judge.other_formulas.formula import Formula
 
 X = Symbol("x", real=True)
@@ -75,3 +76,29 @@ def test_rounding_errors_of_float32_are_within_what_is_allowed():
     narrow = e / e.sum(axis=1, keepdims=True)
     assert (np.abs(narrow - values) <= off + np.spacing(narrow)).mean() > 0.999
     assert (off <= 1e-4 * values).all()
+
+
+def test_an_exponent_may_be_sought_too():
+    p = Symbol("p", real=True)
+    found = Formula(exp(X) ** p + X**p).values({X: np.full((2, 1), 3.0), p: np.array([[2.0], [-1.0]])})
+    assert found.ravel().tolist() == pytest.approx([float(mpmath.exp(6)) + 9, float(mpmath.exp(-3)) + 1 / 3], rel=1e-15)
+
+
+@pytest.mark.parametrize("at", [frozenset[sympy.Expr](), frozenset([exp(X)]), frozenset([Total(exp(X))])])
+def test_parts_that_formulas_share_change_no_value(at):
+    due, given = Formula(exp(X) / Total(exp(X))), {X: np.array(ROWS)}
+    altered = Formula(exp(X) / (1 + Total(exp(X))), "bfloat16" if at else "", at)
+    alone, shared = altered.values(given), altered.values(given, due.parts(given))
+    assert np.array_equal(alone, shared, equal_nan=True)
+    values, off = altered.moved(given, 2.0**-24, due.parts(given, 2.0**-24))
+    assert np.array_equal(alone, values, equal_nan=True)
+    assert off.shape == values.shape
+
+
+def test_what_is_shared_is_not_computed_again(monkeypatch):
+    due, given = Formula(exp(X) / Total(exp(X))), {X: np.array(ROWS)}
+    known, computed = due.parts(given), []
+    new = formula._Walk._new
+    monkeypatch.setattr(formula._Walk, "_new", lambda walk, e: computed.append(e) or new(walk, e))
+    Formula(2 * exp(X) / Total(exp(X))).values(given, known)
+    assert set(computed) == {sympy.Integer(2), 2 * exp(X) / Total(exp(X))}
