@@ -18,6 +18,9 @@ from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap
 from symact.symbolic.real_number import Number
 
+ASSUMPTIONS = {each: {each: True} for each in ("positive", "negative", "nonnegative", "real")}
+"""Words of a record, the strongest first -> assumptions of SymPy."""
+
 
 class Case:
     """One case of the parameters: brings values back to them, and keeps the equations of numbers without closed form.
@@ -68,7 +71,8 @@ class Case:
 
     def certificate(self, own: Expr, says: str) -> Certificate:
         """Return the conclusion as evidence: what it was drawn from, and how its numbers are defined."""
-        symbols = {s.name: "positive" if s.is_positive else "real" for s in sorted(own.free_symbols - {x}, key=str)}
+        inside = sorted(own.free_symbols - {x}, key=str)
+        symbols = {s.name: next(each for each in ASSUMPTIONS if s.assumptions0.get(each)) for s in inside}
         outward = {s.name: str(e) for s, e in self.region.outward if s.name in symbols}
         inward = {s.name: str(e) for s, e in self.region.inward}
         data = {"says": says, "expression": str(own), "symbols": symbols, "outward": outward, "inward": inward}

@@ -9,14 +9,14 @@ from typing import Any
 from sympy import Symbol
 
 from symact.analysis.function_study import Study
-from symact.analysis.inference import Case
+from symact.analysis.inference import ASSUMPTIONS, Case
 from symact.analysis.parameter_regions import Region
 from symact.analysis.values import Value
 from symact.checking.checkers import Reader, ReplayError
 from symact.checking.coverage import fault_of_scopes
 from symact.checking.record_form import fault_of_fact, fault_of_sheet
 from symact.checking.recorded_findings import RecordedFindings
-from symact.checking.recorded_sheet import ASSUMPTIONS, RecordedSheet, TimeIsUpError
+from symact.checking.recorded_sheet import RecordedSheet, TimeIsUpError
 from symact.checking.second_opinion import SecondOpinion
 from symact.definition.huge_numbers import huge_numbers_unknown
 from symact.errors import SymactError

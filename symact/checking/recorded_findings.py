@@ -54,7 +54,8 @@ class RecordedFindings(Findings):
                 raise ReplayError(f"the bounds of {expression} beyond {data['start']} are not those on record")
             self._bands_known[key] = band
         elif rule == "limit":
-            key = (expression, data["side"])
+            # Two texts may be read as one expression, and steps belong to one of them.
+            key = (expression, data["side"], data["expression"])
             self._recorded[key] = data
         elif rule == "value":
             key = ("value", expression, data["order"], reader.expression(data["at"]))
@@ -80,7 +81,10 @@ class RecordedFindings(Findings):
         return (self._bands_known[key], Proof(())) if key in self._bands_known else None
 
     def _find_limit(self, expression: Expr, side: int) -> Limit:
-        key = self._key((expression, side), (self._as_read(expression), side))
+        forms = (expression, side), (self._as_read(expression), side)
+        alike = [key for key in self._recorded if key[:2] in forms]
+        alike.sort(key=lambda key: (key[2] != str(expression), not self.unused[key]))
+        key = self._key(*alike) if alike else ()
         if key not in self._recorded:
             # As of a limit that the prover did not find: what follows without it may still be drawn.
             raise UnknownError(f"the record holds no limit of {expression}")

@@ -8,6 +8,7 @@ import sympy
 from sympy import Expr, Interval, Set, Symbol, oo
 
 from symact import catalogue, properties
+from symact.analysis.inference import ASSUMPTIONS
 from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import MIRRORED
@@ -26,9 +27,6 @@ from symact.system.time_limit import TimeLimitError, at_most
 
 PATIENCE = 2
 """What facts may take here, of the time in which they were derived: a slower machine does not refute them."""
-
-ASSUMPTIONS = {each: {each: True} for each in ("positive", "negative", "nonnegative", "real")}
-"""Words of a record -> assumptions of SymPy."""
 
 
 class TimeIsUpError(SymactError):

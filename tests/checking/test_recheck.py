@@ -109,6 +109,10 @@ def test_the_schema_knows_all_properties():
         ("sin(x)**2/cos(x)", ()),
         # A parameter between two bounds.
         ("c*tanh(x) + b", ("b", "c>0")),
+        # Conclusions for all a >= 0 at once.
+        ("a*tanh(x)", ("a>=0",)),
+        # Two limits whose texts are read as one expression, each with its steps.
+        ("sin(x)/sin(3*x)", ()),
     ],
 )
 def test_sheets_of_typed_formulas_stand(formula, declared):
