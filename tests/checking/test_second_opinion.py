@@ -240,6 +240,12 @@ def test_sheets_of_the_catalogue_withstand(name):
         ("sqrt(x**2 - 1/2)", "domain", "Union(Interval(-oo, -2/3), Interval(sqrt(2)/2, oo))", False),
         ("sqrt(2 - x**2)", "range", hull("0", "sqrt(2)", (True, True)), True),
         ("1/(2 + x**2)", "range", hull("0", "1/2", (True, True)), False),
+        # A root of order 50 is still a third at 10^24.
+        ("(1 + x**2)**(-1/100)", "range", hull("0", "1", (False, True)), True),
+        ("1 - (1 + x**2)**(-1/100)", "sup_abs", "1", True),
+        ("1/3 + 1/(1 + x**2)", "range", hull("0", "4/3", (False, True)), False),
+        ("1/3 - 1/(1 + x**2)", "sup_abs", "1", False),
+        ("sin(x)", "range", hull("-2", "1", (False, True)), False),
         # All powers of 10 are even.
         ("sin(pi*x)", "limit_pos_inf", "does not exist", True),
         ("exp(-x) + 2", "limit_pos_inf", "does not exist", False),

@@ -56,7 +56,8 @@ def _tight(view: View, claim: Mapping[str, Any], low: Any, high: Any) -> Objecti
         return
     for end, target, sign in (("lower", low, 1), ("upper", high, -1)):
         best = view.extreme(sign)
-        if CONTEXT.isfinite(target) and abs(best - target) > CONTEXT.mpf("0.05") * max(1, abs(target)):
+        is_far = CONTEXT.isfinite(target) and abs(best - target) > CONTEXT.mpf("0.05") * max(1, abs(target))
+        if is_far and not _nears(view, target, abs(best - target)):
             yield f"the {end} end is {claim[end]}, but no value beyond {shown(best)} was found"
         if not CONTEXT.isfinite(target) and claim[f"{end}_attained"]:
             yield f"{claim[end]} is said to be a value"
@@ -66,6 +67,19 @@ def _tight(view: View, claim: Mapping[str, Any], low: Any, high: Any) -> Objecti
             outermost = x in (view.defined[0][0].x, view.defined[-1][0].x) and not _is_at_rounded_mark(view, x)
             if beyond and outermost and _falls(view, x, sign):
                 yield f"{claim[end]} is said to be a value, but is only approached: f({shown(x)})"
+
+
+def _nears(view: View, target: Any, gap: Any) -> bool:
+    """Whether values still come nearer to a number far out, as those of a root of high order do for long.
+
+    Args:
+        view: of f.
+        target: the number.
+        gap: how far from it the nearest value is that was found.
+    """
+    rows = [[abs(v - target) for _, v in view.far(side)] for side in (-1, 1)]
+    near = [row for row in rows if len(row) > 2 and same(row[-1], gap, STILL) and not same(*row[-2:], STILL)]
+    return any(all(b < a for a, b in pairwise(row)) for row in near)
 
 
 def _is_at_rounded_mark(view: View, x: Any) -> bool:
@@ -129,7 +143,8 @@ def _sup_abs(view: View, claim: str) -> Objections:
     best = max(abs(view.extreme(sign)) for sign in (-1, 1))
     if best > top + NEAR * max(1, abs(top)):
         yield f"|f| takes the value {shown(best)}"
-    if CONTEXT.isfinite(top) and best < top - CONTEXT.mpf("0.05") * max(1, top):
+    is_far = CONTEXT.isfinite(top) and best < top - CONTEXT.mpf("0.05") * max(1, top)
+    if is_far and not any(_nears(view, sign * top, top - best) for sign in (-1, 1)):
         yield f"no value beyond {shown(best)} was found"
 
 
