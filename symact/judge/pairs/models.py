@@ -37,6 +37,9 @@ LIMIT = 7
 GREAT = 64.0
 """Above any limit that a person would choose."""
 
+EXACT = ""
+"""The style of a factor that is rounded once, as whoever computes it in a stable way returns it."""
+
 
 def models(bound: Bound, quantity: Quantity, fmt: Format, x_bits: Bits, got: Bits) -> Iterator[Model]:
     """Yield models of the defects that results for a gated pair may have.
@@ -93,13 +96,13 @@ def _replaced(
         said = f"{text(each.expression.subs(x, letter))} ({each.title})"
         # Steps may round twice, and fall on a tie before.
         wide = [steps for steps in no_narrower(fmt) if steps.width >= 32 and fmt.width <= 32]
-        stepwise = [(steps, style) for steps in wide for style in styles([each.expression])]
+        stepwise = [(steps, style) for steps in wide for style in (EXACT, *styles([each.expression]))]
         if each.order:
             says, remedy = (
                 f"the gradient by {letter} has {said} in place of the slope",
                 "compute the slope of the factor",
             )
-            for steps, style in ((None, ""), *stepwise):
+            for steps, style in ((None, EXACT), *stepwise):
                 yield Model("other_slope", says, remedy, _product(bound, quantity, fmt, each, steps, style))
             continue
         whole = each.expression.subs(x, letter) * each.other.subs(x, other)
@@ -112,19 +115,26 @@ def _replaced(
 
 
 def _product(
-    bound: Bound, quantity: Quantity, fmt: Format, by: Replacement, steps: Format | None = None, style: str = ""
+    bound: Bound, quantity: Quantity, fmt: Format, by: Replacement, steps: Format | None = None, style: str = EXACT
 ) -> Callable[[Bits], Bits]:
-    """Return what computes a pair or its gradient with another factor or slope: step by step, or None for exactly."""
+    """Return what computes a pair or its gradient with another factor or slope.
+
+    Args:
+        bound, quantity, fmt: what is due.
+        by: what stands in its place.
+        steps: what each step is rounded to; None for none.
+        style: of the steps of the factor or slope; `EXACT` where it is rounded once.
+    """
 
     def narrow(numbers: Floats) -> Floats:
         return rounded(numbers, steps) if steps else numbers
 
     def results(x_bits: Bits) -> Bits:
         whole = Product(bound, quantity, fmt, x_bits)
-        if steps:
-            found = Walk(whole.columns[by.place], steps, style).run(by.expression)
+        if steps is None or style == EXACT:
+            found = narrow(values(Factor(on_line(bound, by.expression), fmt, 0), 0, x_bits[:, by.place]))
         else:
-            found = values(Factor(on_line(bound, by.expression), fmt, 0), 0, x_bits[:, by.place])
+            found = Walk(whole.columns[by.place], steps, style).run(by.expression)
 
         def part(which: int, order: int) -> Floats:
             if (which, order) == (by.place, by.order):

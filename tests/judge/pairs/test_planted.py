@@ -68,6 +68,13 @@ def test_a_function_that_saturates_as_another_is_not_taken_for_it():
     assert cause.reproduced >= 0.95 * cause.tried
 
 
+def test_a_stable_form_is_no_librarys_variant():
+    """Beyond 37 softplus is b in float64: the verdict told the threshold 20 of PyTorch, which none of it has."""
+    bound, kind, found = judged("glu", "value", lambda a, b: a * np.logaddexp(0, b))
+    (cause,) = diagnose(bound, found, kind, FMT)
+    assert "factor of b is log(exp(b) + 1) (softplus" in cause.says
+
+
 def gradient(slope, gate):
     return lambda a, b, v: np.stack([v * b * slope(a), v * gate(a)], axis=-1)
 
