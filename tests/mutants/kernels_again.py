@@ -38,7 +38,7 @@ MUTANTS = (
     M("x*softplus", "mish", "float16", 0,
       double(lambda x: x*softplus(x)), ("missing_term", "constant", "variant", "")),
     M("slope of relu^2 without 2", "relu_squared", "bfloat16", 1,
-      double(lambda x: np.maximum(x, 0)), CONST+VAR+("missing_term",), says="2 is 1"),
+      double(lambda x: np.maximum(x, 0)), CONST+VAR+("missing_term",), says="2 in 2*x is 1"),
     M("cube for square", "relu_squared", "float16", 0, double(lambda x: np.maximum(x, 0)**3), CONST+VAR),
     M("alpha 1 for 1.67", "selu", "float16", 0,
       double(lambda x: 1.0507009873554805*np.where(x > 0, x, np.expm1(np.minimum(x, 0)))), VALUE),

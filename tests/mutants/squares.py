@@ -52,4 +52,6 @@ MUTANTS = (
            also=(*STEPS, "zero_sign"), says="the other sign"),
     Mutant("no scale below 0", "selu", "bfloat16", 1, doubles(selu_slope_without_scale), ("parameter",),
            also=STEPS, says="scale in alpha*scale*(exp(x) - 1) is 1"),
+    Mutant("no cap outside", "softcap", "float16", 0, doubles(lambda x: np.tanh(x / 30)), ("constant",), also=STEPS,
+           says="30 in 30*tanh(x/30) is 1"),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from symact.definition.bound import Bound
 from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.constants_in import (
+    SIMPLE,
     changed_pieces,
     constants,
     derived,
@@ -128,12 +129,18 @@ def _numbers(own: Expr, pieces: Sequence[Piece], order: int) -> Iterator[Place]:
         nodes = [node for each, node, _ in numbers if each == number]
         # A sign or factor 1 is no constant that several places share, and a reader must be told where it stands.
         if abs(number) != 1 or len(nodes) == 1:
-            name = name_of(number) if abs(number) != 1 else f"{number} in {nodes[0]}"
+            name = _told(number, nodes)
             changed = changed_pieces(pieces, put, number, KNOB)
             whole = put(own, number, KNOB)
             # A factor before all pieces may be a part of another number in some of them.
             same = _same(whole, changed, float(rational(number)))
             yield Place(name, number, derived(changed, order), whole if same else None)
+
+
+def _told(number: Expr, nodes: Sequence[Expr]) -> str:
+    """Return a constant as it is told of: a short one with where it stands, for it may be a parameter's value too."""
+    short = number.is_Rational and number.q <= SIMPLE
+    return f"{name_of(number)} in {text(nodes[0])}" if short and len(set(nodes)) == 1 else name_of(number)
 
 
 def _of_both_signs(own: Expr, pieces: Sequence[Piece], order: int) -> Iterator[Place]:
@@ -185,7 +192,8 @@ def _alone(pieces: Sequence[Piece], order: int) -> Iterator[Place]:
 def _together(pieces: Sequence[Piece]) -> Iterator[Place]:
     """Yield each number of some pieces, wherever it stands in them."""
     for number in sorted(set().union(*(constants(p.expression) for p in pieces)), key=str):
-        yield Place(name_of(number), number, changed_pieces(pieces, put, number, KNOB), None)
+        nodes = [node for piece in pieces for each, node, _ in occurrences(piece.expression) if each == number]
+        yield Place(_told(number, nodes), number, changed_pieces(pieces, put, number, KNOB), None)
 
 
 def _ways(slopes: Sequence[Piece], order: int) -> Iterator[Sequence[Piece]]:
