@@ -78,7 +78,7 @@ def _nears(view: View, target: Any, gap: Any) -> bool:
         gap: how far from it the nearest value is that was found.
     """
     rows = [[abs(v - target) for _, v in view.far(side)] for side in (-1, 1)]
-    near = [row for row in rows if len(row) > 2 and same(row[-1], gap, STILL) and not same(*row[-2:], STILL)]
+    near = [row for row in rows if len(row) > 2 and same(row[-1], gap, STILL) and not same(row[-2], row[-1], STILL)]
     return any(all(b < a for a, b in pairwise(row)) for row in near)
 
 
