@@ -206,7 +206,9 @@ def chart_of_product(
     interval = Interval(x, lower, upper, is_open=True)
     factors = []
     powers = [each.as_base_exp() if each.is_Pow and each.exp.is_Integer else (each, S.One) for each in product]
-    powers = [(linear, exponent) for base, exponent in powers for linear in _linear(base)]
+    # Of beta + gamma*x**2 > 0 no case is made at gamma = 0.
+    parts = (((base,) if len(interval.signs(base)) == 1 else _linear(base), exponent) for base, exponent in powers)
+    powers = [(linear, exponent) for linears, exponent in parts for linear in linears]
     for base, exponent in powers:
         found = _factor(base, int(exponent), interval)
         if found is None:

@@ -41,7 +41,9 @@ class Interval:
         """Return the signs that an expression may take on the interval."""
         if not expression.has(self.variable):
             found = constant_sign(expression)
-            return ANY if found is None else frozenset((found,))
+            if found is not None:
+                return frozenset((found,))
+            return frozenset((0, 1)) if expression.is_nonnegative else ANY
         if self.lower == self.upper:
             return self._at_the_point(expression)
         affine = self._affine(expression)

@@ -9,6 +9,7 @@ import mpmath
 import sympy
 from sympy import S, sqrt
 
+from symact import catalogue
 from symact.analysis.scoped_facts import facts_by_cases
 from symact.definition.activation import x
 from symact.evidence import Fact, Gap, Proof, Step
@@ -83,10 +84,12 @@ def test_special_values_keep_what_is_known_there_where_signs_tell_more():
 
 
 def test_scopes_do_not_depend_on_the_order_of_hashes():
-    # eis has two parameters that may be 0, and what its cost assumes of them was told in one of two ways.
+    # SymPy keeps the parts of a condition in a set.
     program = (
-        "from symact import catalogue, properties\n"
-        "print([str(fact.scope) for fact in properties.derive(catalogue.get('eis'), 'cost')])"
+        "from sympy import And, Ne, symbols, true\n"
+        "from symact.analysis.parameter_sets import both\n"
+        "a, b, c = symbols('a b c', real=True)\n"
+        "print(both(And(Ne(a, 0), a >= 0, Ne(b, 0), b >= 0, Ne(c, 0), c <= 0), true))"
     )
     said = {
         subprocess.run(
@@ -98,4 +101,10 @@ def test_scopes_do_not_depend_on_the_order_of_hashes():
         ).stdout
         for seed in ("1", "2", "3")
     }
-    assert len(said) == 1
+    assert said == {"(a > 0) & (b > 0) & (c < 0)\n"}
+
+
+def test_what_the_signs_of_parameters_tell_makes_no_case():
+    # For delta = 0, its default, eis has the same cost, though gamma = 0 has to be thought of.
+    (cost,) = derive_property(catalogue.get("eis"), "cost")
+    assert cost.scope == sympy.true
