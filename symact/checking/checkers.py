@@ -73,7 +73,7 @@ class Reader:
         own = [[c.lower.text(), c.upper.text(), c.sign] for c in found.cells]
         if own == claimed:
             return True
-        if [each[2] for each in own] != [each[2] for each in claimed]:
+        if [each[2:] for each in own] != [each[2:] for each in claimed]:
             return False
         pairs = (
             (a, b) for mine, theirs in zip(own, claimed, strict=True) for a, b in zip(mine[:2], theirs[:2], strict=True)

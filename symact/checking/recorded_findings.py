@@ -13,6 +13,7 @@ from symact.checking.checkers import CHARTS, Reader, ReplayError
 from symact.definition.activation import x
 from symact.errors import UnknownError
 from symact.evidence import Certificate, Evidence, Proof
+from symact.formula.same_value import same
 from symact.symbolic.limits import grows_in_both_directions
 from symact.symbolic.tail_band import Band, tail_band
 
@@ -56,7 +57,8 @@ class RecordedFindings(Findings):
         elif rule == "limit":
             # Two texts may be read as one expression, and steps belong to one of them.
             key = (expression, data["side"], data["expression"])
-            self._recorded[key] = data
+            if not same(self._recorded.setdefault(key, data), data, reader.symbols):
+                raise ReplayError(f"the record holds two limits of {expression}")
         elif rule == "value":
             key = ("value", expression, data["order"], reader.expression(data["at"]))
             reader.value(data)

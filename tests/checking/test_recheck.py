@@ -121,6 +121,24 @@ def test_sheets_of_typed_formulas_stand(formula, declared):
     assert [o for o in recheck(data) if o.verdict == "refuted"] == []
 
 
+def test_each_of_two_certificates_of_one_limit_is_read():
+    data = typed_sheet("tan(x)", (), "nonlinear")
+    evidence = data["facts"][0]["evidence"]
+    limits = [part for part in evidence if part["rule"] == "limit"]
+    first = next(part for part in limits if limits.count(part) > 1)
+    assert {o.verdict for o in verdicts(data)} == {"replayed"}
+    first["steps"] = first["steps"][1:]
+    assert {o.verdict for o in verdicts(resigned(data))} == {"refuted"}
+
+
+def test_cells_hold_nothing_but_their_ends_and_signs():
+    data = typed_sheet("x*(1 - x)", (), "lipschitz_at")
+    chart = next(part for part in data["facts"][0]["evidence"] if part.get("cells"))
+    assert {o.verdict for o in verdicts(data)} == {"replayed"}
+    chart["cells"][0].append(-1)
+    assert {o.verdict for o in verdicts(resigned(data))} == {"refuted"}
+
+
 def test_a_scope_may_divide_by_what_it_says_is_not_0():
     symbols = [Symbol(name, real=True) for name in "ab"]
     known = {symbol.name: symbol for symbol in symbols}
