@@ -137,7 +137,9 @@ def _powers(found: Series, side: int) -> values.Series:
     cut = found.rest is not None
     for coefficient, monomial in found.terms:
         if monomial.exponent or monomial.logs != 0 or not monomial.power.is_Integer or monomial.power > 0:
-            raise UnknownError("f has no Taylor series at 0")
+            # x**p has one for some p.
+            is_open = bool(monomial.power.free_symbols)
+            raise UnknownError(f"{'it is open whether f has a' if is_open else 'f has no'} Taylor series at 0")
         if monomial.power >= -DEGREE:
             terms.append((coefficient, monomial))
         else:

@@ -141,3 +141,9 @@ def test_a_formula_whose_coefficients_swell_is_differentiated(formula, value, lo
         for k, expected in enumerate(mpmath.taylor(own, 0, 5)):
             found = sympy.diff(polynomial, x, k).subs(x, 0).evalf(40)
             assert abs(mpmath.mpf(str(found)) / mpmath.factorial(k) - expected) < 1e-20
+
+
+def test_no_series_is_denied_to_powers_that_have_one_for_some_exponents():
+    facts = [f for f in derive(definition("abs(x)**p", ("p>0",)), "taylor") if f.value is None]
+    reasons = {part.reason for fact in facts for part in fact.parts}
+    assert reasons == {"it is open whether f has a Taylor series at 0"}
