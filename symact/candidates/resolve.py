@@ -24,7 +24,7 @@ def resolve(path: str) -> Callable[..., Any]:
             raise CandidateError(f"{path} does not exist: {getattr(found, '__name__', found)!r} has no {name!r}")
         found = getattr(found, name)
     if not callable(found):
-        raise CandidateError(f"{path} is a {type(found).__name__}, not a function")
+        raise CandidateError(f"{path} is no function, but of type {type(found).__name__}")
     return found  # type: ignore[no-any-return]
 
 

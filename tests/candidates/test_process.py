@@ -197,7 +197,7 @@ def test_a_crash_is_named_and_the_next_function_is_judged(child: Sandbox, functi
         ("raises_what_raises", "raised", "Odd"),
         ("exits", "raised", "SystemExit: good bye"),
         ("nowhere", "misconduct", "has no 'nowhere'"),
-        ("calls", "misconduct", "candidates:calls is a int, not a function"),
+        ("calls", "misconduct", "candidates:calls is no function, but of type int"),
     ],
 )
 def test_a_refusal_is_one_line(child: Sandbox, function: str, kind: str, says: str) -> None:

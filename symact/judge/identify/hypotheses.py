@@ -81,8 +81,11 @@ class Hypothesis:
 
 @cache
 def hypotheses() -> tuple[Hypothesis, ...]:
-    """Return the catalogue with default parameters, the variants of libraries, then the derivatives."""
-    activations = [catalogue.get(name) for name in catalogue.names("line")]
+    """Return the catalogue with default parameters, the variants of libraries, then the derivatives.
+
+    Of equal functions that with the fewest parameters stands first, and is named: silu, not acon_c(1, 0, 1).
+    """
+    activations = sorted(map(catalogue.get, catalogue.names("line")), key=lambda each: len(each.params))
     plain = [Hypothesis(bind(activation)) for activation in activations]
     own = [each for activation in activations for each in variants(activation)]
     return (*plain, *own, *(Hypothesis(each.bound, order=1) for each in plain))
