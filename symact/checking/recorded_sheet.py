@@ -178,7 +178,15 @@ class RecordedSheet:
 
 def _reduced(expression: Expr) -> Expr:
     """Return an expression with the quotients of polynomials in it in lowest terms."""
-    return expression.replace(lambda each: isinstance(each, Expr) and each.is_rational_function(), sympy.cancel)
+
+    def within(each: Expr) -> Expr:
+        return each.replace(lambda part: isinstance(part, Expr) and part.is_rational_function(), sympy.cancel)
+
+    own = within(expression)
+    # A function of x such as max(0, x) stands beside the parameters of a sum.
+    switches = sorted(own.atoms(sympy.Max, sympy.Min, sympy.Abs), key=sympy.default_sort_key)
+    hidden = {each: Symbol(f"_{index}") for index, each in enumerate(switches)}
+    return within(own.xreplace(hidden)).xreplace({name: each for each, name in hidden.items()})
 
 
 def _symbol(name: str, rule: str) -> Symbol:
