@@ -185,9 +185,3 @@ def test_what_is_unknown_at_the_defaults_is_derived_there_beside_known_cases(nam
     (found,) = holding[default]
     assert expected in str(as_written([found]))
     assert holding[1][0].value is None
-
-
-def test_no_fact_at_defaults_for_which_the_formula_is_another_one():
-    """The default of delta in eis is 0, where its exponential is gone: no case is due there."""
-    (fact,) = properties.derive(catalogue.get("eis"), "cost")
-    assert fact.scope.subs({each.symbol: each.default for each in catalogue.get("eis").params}) == sympy.false
