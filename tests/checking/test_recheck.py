@@ -3,7 +3,6 @@
 import copy
 import functools
 import json
-import time
 from pathlib import Path
 
 import jsonschema
@@ -246,11 +245,9 @@ def test_every_definition_is_read_back_from_its_sheet(name):
         ("tanh(a + sin(x))", ("a",), "limit_neg_inf"),
     ],
 )
-def test_rules_are_applied_again_in_little_time(formula, declared, name):
-    data = typed_sheet(formula, declared, name)
-    began = time.process_time()
-    assert {o.verdict for o in verdicts(data)} <= {"derived again", "nothing claimed"}
-    assert time.process_time() - began < 8
+def test_rules_that_were_slow_come_to_an_end_again(formula, declared, name):
+    # What takes more than twice the time of a derivation is "not decided".
+    assert {o.verdict for o in verdicts(typed_sheet(formula, declared, name))} <= {"derived again", "nothing claimed"}
 
 
 def test_what_takes_too_long_is_neither_refuted_nor_passed(monkeypatch, tmp_path):
