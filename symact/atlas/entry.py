@@ -22,7 +22,7 @@ from symact.sheets.latex.notation import tex
 from symact.sheets.latex.typeset import said
 from symact.sheets.neighbours import screened
 from symact.sheets.relations import relations
-from symact.sheets.text import condition_text, under
+from symact.sheets.text import condition_text, defaults_of, under
 from symact.sheets.titles import title
 from symact.system.cache import remembered
 
@@ -118,7 +118,11 @@ def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Return the extreme values that are no short numbers with all of their digits: place, value and condition."""
     return [
-        (each["at"], each["value"], under(given) if (given := condition_text(fact["scope"])) else "")
+        (
+            each["at"],
+            each["value"],
+            under(given) if (given := condition_text(fact["scope"], defaults_of(sheet))) else "",
+        )
         for fact in sheet["facts"]
         if fact["property"] == "extrema" and isinstance(fact["decimal"], list)
         for each in fact["decimal"]

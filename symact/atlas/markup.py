@@ -34,13 +34,21 @@ SPACING = tuple(
         (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
         # A sign after a sign of relation or an opening bracket belongs to what follows.
         (
-            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|&#x02260;|,)</mo>|&#x00028;</mo>|<mtd[^>]*>)"
+            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|&#x02260;|,)</mo>|&#x000(?:28|5B);</mo>|<mtd[^>]*>)"
             r"<mo>(&#x02212;|&#x0002B;)</mo>",
             r'\1<mo form="prefix" lspace="0" rspace="0">\2</mo>',
         ),
     )
 )
 """What a browser needs said of the MathML to set it as TeX would."""
+
+FLAT = re.compile(r"\\left([(\[|])((?:(?!\\left|\\right|\\frac|\\sum|\\begin).)*)\\right([)\]|])")
+"""Brackets around what is no higher than a line: stretched ones are wider than others, even where they are as high."""
+
+APPLIED = re.compile(
+    r"([\w)}|]) (\\(?!frac|sqrt|left|text)[a-z]+(?:\{(?:[a-z]|\\_)+\})?(?:\^\{\d+\})?\{?(?:\\left)?\()"
+)
+"""A factor before a function, to which TeX leaves room."""
 
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 """What MathML needs outside of a page of HTML."""
@@ -99,7 +107,10 @@ def math(latex: str, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     # Names of several letters are words, not products of letters; MathML decides the size of fractions itself.
-    named = WORD.sub(lambda found: rf"\text{{{found[1] or found[2]}}}", ROOM.sub("", latex))
+    named = WORD.sub(lambda found: rf"\text{{{found[1] or found[2]}}}", APPLIED.sub(r"\1 \, \2", ROOM.sub("", latex)))
+    changes = 1
+    while changes:
+        named, changes = FLAT.subn(r"\1\2\3", named)
     found = str(convert(named, display="block" if block else "inline")).replace(r"\_", "_")
     for pattern, instead in (*SPACING, *BARE):
         found = pattern.sub(instead, found)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr
+from sympy import And, Basic, Expr, GreaterThan, Not, Piecewise, StrictGreaterThan, StrictLessThan
+from sympy.core.relational import Relational
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
 from symact.analysis.parameter_cases import merge
@@ -29,6 +30,8 @@ from symact.sheets.plain import plain
 
 LEARNED = ", learnable"
 
+GREATER = (GreaterThan, StrictGreaterThan)
+
 SHOWN_DIGITS = 17
 """Significant digits of an irrational parameter on the sheet."""
 
@@ -39,26 +42,61 @@ def definition(subject: Subject) -> Activation:
 
 
 def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
-    """Return (expression, where it holds) from left to right; one expression where there is no list of pieces."""
+    """Return (expression, where it holds) from left to right; as it is written where there is no one list of pieces."""
+    as_written = [(subject.expression, sympy.true)]
     if not subject.space().on_line or recurring(subject.expression):
-        return [(subject.expression, sympy.true)]
+        return as_written
     found = []
-    ordered = [high.symbol - low.symbol for low, high in definition(subject).ordered]
+    pairs = [(low.symbol, high.symbol) for low, high in definition(subject).ordered]
+    ordered = [high - low for low, high in pairs]
     for region in definition_cases(subject.expression):
         if any(constant_sign(region.put(each)) in (-1, 0) for each in ordered):
             continue
         pieces = own_pieces(subject.expression, region)
         found.append((region, [(region.back(p.expression), region.outside(p.condition(x))) for p in pieces]))
+    cases = merge(found, lambda a, b: a == b)
+    if len(cases) > 1:
+        # Lists of pieces for several cases of the parameters say less than the definition does.
+        return _rows(subject.expression) if isinstance(subject.expression, Piecewise) else as_written
+    declared = {each for low, high in pairs for each in (low < high, high > low)}
     written = [
-        (expression, sympy.And(condition, where))
-        for condition, (rows, *_) in merge(found, lambda a, b: a == b)
+        (expression, And(*(set(And.make_args(condition)) - declared), where))
+        for condition, (rows, *_) in cases
         for expression, where in rows
     ]
     defaults = {p.symbol: p.default for p in definition(subject).params if p.default is not None}
     if len(written) == 1 and written[0][1].subs(defaults) == sympy.false:
         # Cases where a part may have no value are left out: not if the defaults are among them.
-        return [(subject.expression, sympy.true)]
+        return as_written
     return written
+
+
+def _rows(listed: Piecewise) -> list[tuple[Expr, Basic]]:
+    """Return the rows of a definition as it is written; conditions exclude each other, but for a last true one."""
+    earlier: list[Basic] = []
+    rows = []
+    for expression, where in listed.args:
+        condition = _turned(where)
+        others = () if condition == sympy.true else (Not(each) for each in earlier if not _exclude(each, condition))
+        rows.append((expression, And(condition, *others)))
+        earlier.append(condition)
+    return rows
+
+
+def _exclude(one: Basic, other: Basic) -> bool:
+    """Whether the one says that x is less than a number, and the other that it is greater than one that is not less."""
+    pairs = ((a, b) for a, b in ((one, other), (other, one)) if isinstance(a, StrictLessThan) and b.func in GREATER)
+    return any(a.lhs == b.lhs == x and (b.rhs - a.rhs).is_nonnegative for a, b in pairs)
+
+
+def _turned(condition: Basic) -> Basic:
+    """Return a condition with x on the left of each relation that compares it."""
+
+    def turned(each: Relational) -> Relational:
+        found = each.reversed if each.rhs in (x, -x) else each
+        return found.reversedsign if found.lhs == -x else found
+
+    return condition.replace(lambda each: isinstance(each, Relational), turned)
 
 
 def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The sheet of one activation on a terminal, from its plain data."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +16,47 @@ from symact.sheets.text import defaults_of, lines, piece_lines
 from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
+
+WORD = re.compile(r"\S*\s*")
+
+SIGN = re.compile(r"(?<=[/,])|(?<=(?<!\*)\*)(?!\*)")
+"""Where a line may end inside a formula: behind a sign, which ** is one of."""
+
+INDENT = 2
+"""Blanks before what goes on from the line above."""
+
+
+class Claim(Text):
+    """Lines of text whose formulas break behind a sign, and go on farther in."""
+
+    def wrap(self, console: Console, width: int, **layout: Any) -> Lines:
+        found = Lines()
+        for line in self.split("\n", allow_blank=True):
+            indent = len(line.plain) - len(line.plain.lstrip()) + INDENT
+            first, *rest = line.divide(list(_ends(line.plain, width, width - indent)))
+            found.extend([first, *(Text(" " * indent).append_text(each) for each in rest)])
+        for each in found:
+            each.rstrip()
+        return found
+
+
+def _ends(line: str, room: int, next_room: int) -> Iterator[int]:
+    """Yield where the lines end that a long one becomes, by the width of the first and of all others."""
+    start = place = 0
+    for piece in _pieces(line, next_room):
+        if place + len(piece.rstrip()) - start > room and place > start:
+            yield place
+            start, room = place, next_room
+        place += len(piece)
+
+
+def _pieces(line: str, room: int) -> Iterator[str]:
+    """Yield words, and the parts of those that are longer than a line."""
+    for word in WORD.findall(line):
+        for part in SIGN.split(word) if len(word.rstrip()) > room else [word]:
+            shown = part.rstrip()
+            yield from (shown[k : k + room] for k in range(0, len(shown) - room, room))
+            yield part[max(0, len(shown) - 1) // room * room :]
 
 
 def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | None = None) -> None:
@@ -45,7 +88,7 @@ def _facts(facts: Iterable[Mapping[str, Any]], defaults: frozenset[str], evidenc
     table.add_column("claim", overflow="fold")
     table.add_column("status", no_wrap=True)
     for fact in facts:
-        claim = Text("\n".join(lines(fact, defaults)))
+        claim = Claim("\n".join(lines(fact, defaults)))
         if evidence:
             claim.append("".join(f"\n  {line}" for line in evidence_lines(fact)), style="dim")
         status = str(fact["status"])

@@ -8,7 +8,7 @@ from symact.display import spelled_out
 from symact.sheets.named_roots import in_words
 from symact.sheets.tidied import tidied
 
-RELATION = re.compile(r"(\w+) ([<>]=?) (.+)")
+RELATION = re.compile(r"(\S+) ([<>]=?) (.+)")
 
 LONG_DECIMAL = re.compile(r"(?<![\w.])(-?\d+\.\d{13})\d{4,}(?:(e[+-]\d+))?")
 
@@ -20,6 +20,9 @@ FEW = 2
 
 DEFAULTS = "at the defaults"
 """What a condition says that gives every parameter its default."""
+
+OTHERWISE = "otherwise"
+"""What is said of the last of several pieces, if it holds wherever the others do not."""
 
 SHOWN = 16
 """Characters of a decimal that are shown."""
@@ -65,20 +68,26 @@ def condition_text(condition: str, defaults: frozenset[str] = frozenset()) -> st
 
 
 def _conjunction(text: str) -> str:
+    """Return conditions that hold together, a lower and an upper bound on the same thing as one: a < x < b."""
     parts = [_bare(part) for part in _split(_bare(text), " & ")]
-    bounds = [RELATION.fullmatch(part) for part in parts]
-    if len(parts) == 2 and bounds[0] and bounds[1]:
-        (name, above, low), (other, below, high) = bounds[0].groups(), bounds[1].groups()
-        if name == other and above[0] == ">" and below[0] == "<":
-            return f"{low} <{above[1:]} {name} <{below[1:]} {high}"
+    bounds = [found.groups() for part in parts if " | " not in part and (found := RELATION.fullmatch(part))]
+    for name in dict.fromkeys(name for name, _, _ in bounds):
+        lower, upper = ([each for each in bounds if each[0] == name and each[1][0] == sign] for sign in "><")
+        if len(lower) == len(upper) == 1:
+            (_, above, low), (_, below, high) = *lower, *upper
+            first, second = sorted(parts.index(" ".join(each)) for each in (*lower, *upper))
+            parts[first] = f"{low} <{above[1:]} {name} <{below[1:]} {high}"
+            del parts[second]
     return ", ".join(map(_relation, parts))
 
 
 def _relation(text: str) -> str:
+    if len(_split(text, " | ")) > 1:
+        return f"({condition_text(text)})"
     for name, sign in (("Eq", "="), ("Ne", "!=")):
         if text.startswith(f"{name}(") and text.endswith(")"):
             return f" {sign} ".join(_split(text[3:-1], ", "))
-    return f"({condition_text(_bare(text))})" if " | " in text else text
+    return text
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -151,6 +160,9 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if isinstance(value, list):
         decimals = decimal if isinstance(decimal, list) and len(decimal) == len(value) else [None] * len(value)
         return [_entry(each, d) for each, d in zip(value, decimals, strict=True)] or ["none"]
+    if isinstance(value, dict) and "variance" in value:
+        # Formulas for a mean and a variance are too long for one line.
+        return [_entry({key: each}, decimal) for key, each in value.items()]
     if isinstance(value, dict):
         return [_entry(value, decimal)]
     return [number(value, decimal)]
@@ -200,12 +212,16 @@ def _entry(part: object, decimal: object = None) -> str:
     elif "from" in rest:
         low, high = (number(rest.pop(end), known.get(end)) for end in ("from", "to"))
         place = _brackets(low, high, rest.pop("has_from", False), rest.pop("has_to", False))
+    elif "side" in rest:
+        place = str(rest.pop("side"))
+    elif "parameter" in rest:
+        place = f"by {rest.pop('parameter')}"
     if "period" in rest:
         place += f" + n*({number(rest.pop('period'))})"
     # The sign of f on a stretch; in a cost it is an operation.
     signed = [SIGNS[rest.pop("sign")]] if place and "sign" in rest else []
     said = signed + [_said(key, each, known.get(key)) for key, each in rest.items() if each is not None]
-    return ": ".join(each for each in (place, ", ".join(said)) if each)
+    return ": ".join(filter(None, (place, ", ".join(filter(None, said)))))
 
 
 def _said(key: str, value: Any, decimal: object) -> str:
@@ -213,13 +229,15 @@ def _said(key: str, value: Any, decimal: object) -> str:
         return "global" if value else "local"
     if key == "pieces":
         return "; ".join(_entry(each) for each in value)
+    if key == "series":
+        return number(value)
     if key == "slope" and isinstance(value, list):
         return "slope {} on the left, {} on the right".format(*map(number, value))
-    if key in ("kind", "direction", "stability", "identity", "side", "input"):
+    if key in ("kind", "direction", "stability", "identity", "input"):
         return str(value)
     if key == "condition":
         text = condition_text(str(value))
-        return "no identity" if text == "False" else f"if {text}" if text else "always"
+        return "no identity" if text == "False" else text and f"if {text}"
     return f"{key.replace('_', ' ')} {_nested(value, decimal)}"
 
 
@@ -242,9 +260,7 @@ def under(condition: str) -> str:
 
 def piece_lines(pieces: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the pieces of a definition, one a line, each with the condition under which it holds."""
-    rows = []
-    for piece in pieces:
-        condition = condition_text(piece["where"])
-        text = spelled_out(number(piece["expression"]))
-        rows.append(f"{text}   if {condition}" if condition else text)
-    return rows
+    rows = [(spelled_out(number(each["expression"])), condition_text(each["where"])) for each in pieces]
+    if len(rows) == 1 and not rows[0][1]:
+        return [rows[0][0]]
+    return [f"{text}   {under(condition) if condition else OTHERWISE}" for text, condition in rows]

@@ -78,7 +78,8 @@ def _shortened(part: str) -> str:
         formula = parse(body, symbols, RECORDED)
     except SymactError:
         return part
-    found = str(formula.replace(lambda each: each.is_Mul or (each.is_Add and not each.has(free)), without_common))
+    divided = formula.replace(lambda each: each.is_Mul or (each.is_Add and not each.has(free)), without_common)
+    found = min((str(formula), str(divided)), key=len)
     # In another order, which may be that of a claim, it is no shorter.
     is_shorter = len(found) < len(body) or (len(found) == len(body) and PRODUCT.search(body))
     return found + part[len(body) :] if is_shorter else part

@@ -14,7 +14,7 @@ TITLES = {
     "gaussian_second_moment": "$E f(Z)^2$",
     "gaussian_slope_second_moment": "$E f'(Z)^2$",
     "entry_sum": "sum of the entries",
-    "entry_bounds": "each entry, $n >= 2$, in",
+    "entry_bounds": "bounds of an entry, $n >= 2$",
     "on_simplex": "on the simplex",
     "entry_order": "order of the entries",
     "homogeneity": "homogeneous, of degree",

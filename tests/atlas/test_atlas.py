@@ -210,7 +210,7 @@ def test_all_digits_come_with_their_condition():
     """An exact value stands on the page in full already; one of a case holds in that case."""
     decimal = {"at": "-1.27846454276107", "value": "-0.27846454276107"}
     fact = {"property": "extrema", "scope": "Eq(beta, 1)", "decimal": [decimal, {"at": "0", "value": "0"}]}
-    assert pages._digits({"facts": [fact]}) == [(*decimal.values(), "if beta = 1")]
+    assert pages._digits({"parameters": [], "facts": [fact]}) == [(*decimal.values(), "if beta = 1")]
 
 
 def test_rules_stand_once_on_a_page(site):
@@ -301,6 +301,15 @@ def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     assert '<mo>\N{RIGHTWARDS ARROW}</mo><mo form="prefix" lspace="0" rspace="0">+' in math(r"\to +\infty")
     assert "pt" not in math(r"\begin{cases} \displaystyle a & b \\[6pt] c & d \end{cases}")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
+
+
+def test_brackets_stretch_around_what_is_high_alone_and_functions_stand_apart():
+    flat = math(r"x \log{\left(e^{x} + \left(a + 1\right)^{2} \right)}")
+    assert 'stretchy="true"' not in flat
+    assert '<mi>x</mi><mspace width="0.167em" /><mi>log</mi>' in flat
+    high = math(r"\left(\frac{x}{2} + \left(a + 1\right)\right) \operatorname{erfc}{\left(x \right)}")
+    assert high.count('stretchy="true"') == high.count('stretchy="false"') / 2 == 2
+    assert "<mspace" not in math(r"\frac{x}{2} \left(x + 1\right) \sqrt{x}")
 
 
 def test_claims_are_told_with_signs():

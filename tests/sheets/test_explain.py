@@ -90,6 +90,7 @@ def test_a_case_is_told_as_a_condition_on_the_parameter(positive, said):
         ("[limit] -(-w - 1) - 1 at x = -oo: -(-w - 1) - 1", "[limit] w at x = -oo: w"),
         ("order 1 at x = 0: left (-a - 1) + 1, right (w - 1) + 1", "order 1 at x = 0: left -a, right w"),
         ("g(y) = -y/(-w): g(f(x)) = x for x < 0", "g(y) = y/w: g(f(x)) = x for x < 0"),
+        ("x*(1 + a)/2 + x*((-a) + 1)*erf(b*x*((-a) + 1))/2", "x*(1 - a)*erf(b*x*(1 - a))/2 + x*(a + 1)/2"),
         # What is said of f, or of anything but formulas, stays as it is.
         ("f has the asymptote a x + b where f/x -> a and f - a x -> b", None),
         ("x*tanh(log(1 + exp(x))) for (x > 0) & (x < a)", None),

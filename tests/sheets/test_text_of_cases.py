@@ -1,15 +1,17 @@
 """Lines of a sheet say what its JSON says: every condition, in the parameters alone."""
 
 import pytest
-from sympy import Symbol
+from sympy import Symbol, exp
 
 from symact.analysis.parameter_regions import Region
 from symact.display import in_place_of
 from symact.formula.typed import definition
 from symact.properties import derive
+from symact.sheets.content import branches
 from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.latex.formulas import displayed
-from symact.sheets.text import condition_text, defaults_of, lines
+from symact.sheets.latex.notation import tex
+from symact.sheets.text import condition_text, defaults_of, lines, piece_lines
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,21 @@ def test_a_region_tells_texts_in_its_parameters():
         "the sign of a_ - 2 is open",
         "the sign of (a - 1) - 2 is open",
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "written"),
+    [
+        ("(a >= -1) & (a <= 1) & (b <= 0)", "-1 <= a <= 1, b <= 0"),
+        ("(y < b) & (y > a*b)", "a*b < y < b"),
+        ("(b < 0) & (Eq(a, -1) | Eq(a, 1))", "b < 0, (a = -1 or a = 1)"),
+        ("Ne(b, 0) & (Eq(a, 2) | ((a > -1) & (a < 1)))", "b != 0, (a = 2 or -1 < a < 1)"),
+        ("((a < -1) | (b > 0)) & ((a > 1) | (b < 0))", "(a < -1 or b > 0), (a > 1 or b < 0)"),
+        ("(a > 1) & (b < 0)", "a > 1, b < 0"),
+    ],
+)
+def test_bounds_on_one_thing_stand_together_and_alternatives_in_parentheses(condition, written):
+    assert condition_text(condition) == written
 
 
 def test_no_condition_is_dropped():
@@ -80,3 +97,34 @@ def test_a_switch_on_a_parameter_alone_is_typeset_by_cases():
     subject = definition("abs(a)*x", ["a"])
     shown = [displayed(fact, subject)[0] for fact in derive(subject, "derivative_1")]
     assert sorted(shown) == ["f'(x) = - a", "f'(x) = a"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "written"),
+    [
+        # Where there are several lists of pieces, the definition says more.
+        ("max(x, 0) + a*max(b - x, 0)", ("a", "b"), ["a*Max(0, b - x) + Max(0, x)"]),
+        (
+            "Piecewise((x - c, x > c), (x + c, -c > x), (0, True))",
+            ("c>=0",),
+            ["-c + x   if x > c", "c + x   if x < -c", "0   otherwise"],
+        ),
+        (
+            "Piecewise((0, x < a), (1, x < b), (2, True))",
+            ("a", "b"),
+            ["0   if x < a", "1   if a <= x < b", "2   otherwise"],
+        ),
+    ],
+)
+def test_a_definition_whose_pieces_depend_on_parameters_stands_as_it_is_written(formula, declared, written):
+    rows = branches(definition(formula, declared))
+    assert piece_lines([{"expression": str(e), "where": str(where)} for e, where in rows]) == written
+
+
+def test_a_fraction_in_an_exponent_stands_in_one_line():
+    a, x, y = Symbol("alpha"), Symbol("x"), Symbol("y")
+    assert tex(exp(x / a - (x + 1) ** 2 / (2 * a**2)) / a) == (
+        r"\frac{e^{x/\alpha - \left(x + 1\right)^{2}/(2 \alpha^{2})}}{\alpha}"
+    )
+    assert tex(exp((x + y) / a)) == r"e^{(x + y)/\alpha}"
+    assert tex(exp(-exp(-x))) == "e^{- e^{- x}}"

@@ -31,6 +31,9 @@ def displayed(fact: Fact, subject: Subject) -> list[str]:
     condition = _condition(fact.scope, subject)
     if not lines or not condition:
         return lines
+    if len(lines) > 1:
+        # Behind the last line it would seem to be another one, or to belong to that alone.
+        return [rf"{condition}\text{{:}}", *lines]
     # A short condition stands beside a limit; any other has a line of its own, which is as wide as a page has room for.
     if fact.property.startswith("limit") and len(condition) <= LONG:
         return [rf"{lines[0]} \quad {condition}"]
@@ -70,10 +73,11 @@ def _breakpoints(fact: Fact, subject: Subject) -> list[str]:
 
 
 def _breakpoint(value: Mapping[str, Any]) -> list[str]:
-    """Return the one-sided values at a breakpoint, which is called c where it is no integer."""
+    """Return the one-sided values at a breakpoint, which is called c where it is neither an integer nor a symbol."""
     place = value["at"]
-    point = tex(place) if place.is_Integer else "c"
-    lines = [] if place.is_Integer else [f"c = {tex(place)}"]
+    is_short = place.is_Integer or place.is_Symbol
+    point = tex(place) if is_short else "c"
+    lines = [] if is_short else [f"c = {tex(place)}"]
     for row in value["one_sided"]:
         name = "f" + "'" * row["order"]
         lines.append(rf"{name}({point}^-) = {tex(row['left'])}, \qquad {name}({point}^+) = {tex(row['right'])}")

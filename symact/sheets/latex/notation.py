@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import sympy
 from sympy import (
+    Add,
     And,
     Basic,
     Eq,
+    Expr,
     Function,
     GreaterThan,
     LessThan,
+    Mul,
     Ne,
     Or,
     Pow,
@@ -18,17 +21,21 @@ from sympy import (
     StrictGreaterThan,
     StrictLessThan,
     Symbol,
+    fraction,
     ordered,
 )
 from sympy.core.function import AppliedUndef
-from sympy.printing.latex import greek_letters_set
+from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from symact.definition.activation import Param
 from symact.definition.reductions import INDICES
-from symact.sheets.text import FEW
+from symact.sheets.text import FEW, OTHERWISE
 
 PLAIN = re.compile(r"[A-Za-z]\d*'*")
 
+
+SPELLED = {"eps": r"\varepsilon", "lambd": r"\lambda"}
+"""Greek letters that libraries spell otherwise."""
 
 ROOT = 144
 """Characters of what stands under a root from which it is set in brackets, to the power -1/2."""
@@ -64,8 +71,28 @@ def tex(expression: Basic, breakable: bool = False) -> str:
     # Words side by side would read as one.
     space = r" \, " if any(r"\mathit" in name for name in names.values()) else None
     ratio = 1.5 if breakable else None
-    text = sympy.latex(expression, symbol_names=names, mul_symbol=space, fold_frac_powers=True, long_frac_ratio=ratio)
+    settings = {"symbol_names": names, "mul_symbol": space, "fold_frac_powers": True, "long_frac_ratio": ratio}
+    text = _Printer(settings).doprint(expression)
     return str(text.replace(r"\left", "").replace(r"\right", "") if breakable else text)
+
+
+class _Printer(LatexPrinter):  # type: ignore[misc]
+    """SymPy's printer, but for fractions in exponents of e, which stand in one line: others are too small."""
+
+    def _print_ExpBase(self, expr: Expr, exp: str | None = None) -> str:  # noqa: N802
+        terms = self._as_ordered_terms(expr.exp) if expr.exp.is_Add else [expr.exp]
+        power = " + ".join(map(self._in_line, terms)).replace("+ -", "-")
+        return str(self._do_exponent(f"e^{{{power}}}", exp))
+
+    def _in_line(self, term: Expr) -> str:
+        above, below = fraction(term, exact=True)
+        if below == 1:
+            return str(self._print(term))
+        over, under = (
+            f"({self._print(e)})" if e.func in kinds else self._print(e)
+            for e, kinds in ((above, (Add,)), (below, (Add, Mul)))
+        )
+        return f"{over}/{under}"
 
 
 def _long_roots(expression: Basic) -> dict[Basic, Symbol]:
@@ -93,7 +120,8 @@ def cases(branches: list[tuple[Basic, Basic]]) -> str:
     """Return (expression, condition) pairs as a LaTeX brace; a single one without condition as it is."""
     if len(branches) == 1 and branches[0][1] == sympy.true:
         return tex(branches[0][0])
-    written = [rf"\displaystyle {tex(e)} & \text{{if }} {tex(c)}" for e, c in branches]
+    conditions = (rf"\text{{{OTHERWISE}}}" if c == sympy.true else rf"\text{{if }} {tex(c)}" for _, c in branches)
+    written = [rf"\displaystyle {tex(e)} & {where}" for (e, _), where in zip(branches, conditions, strict=True)]
     # Fractions in rows that follow each other would touch.
     rows = (r" \\[6pt] " if any(r"\frac" in each for each in written) else r" \\ ").join(written)
     return rf"\begin{{cases}} {rows} \end{{cases}}"
@@ -148,8 +176,8 @@ def _name(symbol: Symbol) -> str:
         return letters + "'" * name.count("'") + (f"_{{{index}}}" if index else "")
     if name in greek_letters_set:
         return str(sympy.latex(Symbol(name)))
-    if name == "eps":
-        return r"\varepsilon"
-    if whole in greek_letters_set and len(index) == 1:
+    if name in SPELLED:
+        return SPELLED[name]
+    if (whole in greek_letters_set or len(whole) == 1) and len(index) == 1:
         return f"{_name(Symbol(whole))}_{{{index}}}"
     return rf"\mathit{{{name}}}".replace("_", r"\_")

@@ -207,7 +207,7 @@ def _entry(value: Value) -> str:
     if isinstance(value, At):
         return ": ".join(filter(None, (_place(value), ", ".join(said))))
     # Formulas for a mean and a variance are too long for one line.
-    return ("; " if "variance" in rest else ", ").join(said)
+    return ("; " if "variance" in rest else ", ").join(filter(None, said))
 
 
 def _far(value: Mapping[str, Value]) -> str:
@@ -241,7 +241,7 @@ def _said(key: str, value: Value) -> str:
     if key == "identity":
         return _identity(value)
     if key == "condition":
-        return "no identity" if value == sympy.false else f"if {given}" if (given := condition(value)) else "always"
+        return "no identity" if value == sympy.false else f"if {given}" if (given := condition(value)) else ""
     if key == "slope" and isinstance(value, list):
         return "slope {} on the left, {} on the right".format(*map(_math, value))
     return f"{escape(key.replace('_', ' '))} {_nested(value)}"
