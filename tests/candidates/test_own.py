@@ -392,6 +392,19 @@ def wrong_by_sign(x, upstream):
     return np.where(x > 0, np.abs(upstream), 0).astype(x.dtype)
 
 
+def softmax_vjp(x, *more):
+    p = np.exp(x - x.max(axis=-1, keepdims=True)).astype(np.float64)
+    p /= p.sum(axis=-1, keepdims=True)
+    (v,) = more
+    return (p * (v - (p * v).sum(axis=-1, keepdims=True))).astype(x.dtype)
+
+
+def test_a_vjp_may_take_its_vector_among_further_arguments():
+    """It was refused as a function of x alone."""
+    verdict = symact.verify(softmax_vjp, "softmax", order="vjp", dtype="float16", widths=(3,))
+    assert verdict.rows.causes == ()
+
+
 @pytest.mark.parametrize(("gradient", "found"), [(relu_gradient, 0), (wrong_by_sign, 1)])
 def test_a_gradient_of_two_arrays_is_tried_with_upstream_gradients(gradient, found):
     verdict = symact.verify(lambda x: np.maximum(x, 0), "relu", order=1, gradient=gradient, dtype="float8_e5m2")

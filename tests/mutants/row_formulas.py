@@ -60,6 +60,23 @@ def total(x):
     return x.sum(-1, keepdims=True)
 
 
+def largest(x):
+    return x.max(-1, keepdims=True)
+
+
+def layer_norm(x, less=0, lifted=False):
+    n = x.shape[-1]
+    d = x - total(x) / F32.type(max(n - less, 1))
+    variance = (d * d).mean(-1, keepdims=True)
+    return d / np.sqrt(np.maximum(variance, F32.type(1e-5)) if lifted else variance + F32.type(1e-5))
+
+
+def layer_norm_vjp(x, v):
+    n, d = x.shape[-1], x - x.mean(-1, keepdims=True)
+    r = 1 / np.sqrt((d * d).mean(-1, keepdims=True) + F32.type(1e-5))
+    return r * (v - v.mean(-1, keepdims=True) - d * r * total(d * r * v) / F32.type(max(n - 1, 1)))
+
+
 def quiet(x, one=1.0, less=1.0):
     m = np.maximum(x.max(-1, keepdims=True), 0)
     e = np.exp(x - m)
@@ -201,6 +218,54 @@ SLIPS = (
         "the result is multiplied by 2",
         {"temperature": "2"},
     ),
+    Slip(
+        "log_softmax",
+        "bfloat16",
+        0,
+        own(lambda x: x - largest(x)),
+        "another_function",
+        "the term -log(Total(exp(-Greatest(x) + x))) is left out",
+    ),
+    Slip(
+        "logsumexp",
+        "float32",
+        0,
+        own(lambda x: x.max(-1) + np.log2(total(np.exp(x - largest(x)))[:, 0])),
+        "another_function",
+        "the logarithm to the base 2 takes the place of",
+    ),
+    Slip(
+        "softmax",
+        "float32",
+        0,
+        own(lambda x: F32.type(0.9) * softmax(x) + F32.type(0.1) / F32.type(x.shape[-1])),
+        "another_function",
+        "the result is multiplied by 9/10, and 1/(10*n) is added",
+    ),
+    Slip(
+        "layer_norm",
+        "bfloat16",
+        0,
+        own(lambda x: layer_norm(x, lifted=True)),
+        "another_function",
+        "the greater takes the place of the sum in 1.0e-5 + Total((x - Total(x)/n)**2)/n",
+    ),
+    Slip(
+        "layer_norm",
+        "float16",
+        0,
+        own(lambda x: layer_norm(x, less=1)),
+        "another_function",
+        "n - 1 takes the place of n in -Total(x)/n",
+    ),
+    Slip(
+        "layer_norm",
+        "float32",
+        "vjp",
+        own(layer_norm_vjp),
+        "altered_gradient",
+        "n - 1 takes the place of n in -(2*x - 2*Total(x)/n)*Total(v*(x - Total(x)/n))",
+    ),
 )
 """What is judged, and the slip."""
 
@@ -211,5 +276,6 @@ RIGHT = {
     "sparsemax": own(sparsemax),
     "logmeanexp": own(lambda x: lse(x) - np.log(F32.type(x.shape[-1]))),
     "softmax vjp": own(softmax_vjp),
+    "layer_norm": own(layer_norm),
 }
 """Without a slip, in float32 or wider."""

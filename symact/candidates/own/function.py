@@ -65,7 +65,7 @@ class ModuleFunction(Form):
 
         A result that is no array of NumPy but has ``__array__`` or DLPack becomes one.
         """
-        both = (quantity.vector or quantity == Quantity.of_order(1)) and _takes_upstream(fn)
+        both = (quantity.vector or quantity == Quantity.of_order(1)) and _takes_upstream(fn, bool(quantity.vector))
         if quantity.vector and not both:
             raise UnsupportedError("a function of x alone takes no vector")
         if both and upstream is None:
@@ -114,12 +114,13 @@ def _as_array(result: Any) -> Values:
     return result  # type: ignore[no-any-return]  # checked by symact.candidates.behaviour
 
 
-def _takes_upstream(fn: Function) -> bool:
-    """Whether a gradient must be given a second array: the upstream gradient, by which it multiplies."""
+def _takes_upstream(fn: Function, due: bool) -> bool:
+    """Whether a derivative is given a second array: where a vector is due if it takes one, else if it must have one."""
     try:
-        parameters = inspect.signature(fn).parameters.values()
-    # What inspect raises for what is written in C and does not show its parameters.
+        signature = inspect.signature(fn)
+        signature.bind(None, None)
+    # What inspect raises for what is written in C and does not show its parameters, and for one parameter alone.
     except (TypeError, ValueError):
         return False
     places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(p.kind in places and p.default is p.empty for p in parameters) == 2
+    return due or sum(p.kind in places and p.default is p.empty for p in signature.parameters.values()) == 2

@@ -128,8 +128,15 @@ def of_pairs(subject: Subject, x_bits: Bits, got: Bits, wrong: Mask, fmt: Format
     columns = [to_float64(x_bits[:, k : k + 1], fmt) for k in range(x_bits.shape[1])]
     given = dict(zip((*subject.inputs, *subject.vectors), columns, strict=True))
     half = np.ldexp(0.5, encoding_exponent(got, fmt).astype(np.int32)) * (1 + 2.0**-20)
-    whole = Seen(given, to_float64(got, fmt), half, wrong, np.ones_like(wrong), _greatest(fmt))
+    counted = np.broadcast_to(_in_any_order(columns), wrong.shape)
+    whole = Seen(given, to_float64(got, fmt), half, wrong & counted, counted, _greatest(fmt))
     return [whole.without(due)]
+
+
+def _in_any_order(factors: Sequence[Floats]) -> Mask:
+    """Return where no product of some factors is subnormal or overflows: in others the order of steps decides."""
+    small, great = (np.prod([of(np.abs(each), 1.0) for each in factors], axis=0) for of in (np.minimum, np.maximum))
+    return np.asarray((small >= np.finfo(np.float32).tiny) & (great <= np.finfo(np.float32).max / 16))
 
 
 def _greatest(fmt: Format) -> float:

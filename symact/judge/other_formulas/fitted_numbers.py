@@ -12,10 +12,9 @@ from symact.definition.bound import Bound
 from symact.definition.reductions import Total
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.other_formulas.evidence import Seen
 from symact.judge.other_formulas.formula import Formula
-from symact.judge.other_formulas.slips import Slip, each_of
+from symact.judge.other_formulas.slips import COUNT, Slip, each_of, said
 from symact.judge.other_formulas.subject import Subject
 from symact.judge.written_numbers import written
 
@@ -55,7 +54,7 @@ def fitted(subject: Subject, few: Sequence[Seen]) -> Iterator[Slip]:
         if best is not None:
             for number in _written(best):
                 if number != due:
-                    yield says.format(text(number)), derived(opened.xreplace({KNOB: number}))
+                    yield says.format(said(number)), open_form.xreplace({KNOB: number})
 
 
 def _written(value: float) -> list[Expr]:
@@ -79,13 +78,13 @@ def _places(bound: Bound, pair: bool) -> Iterator[Place]:
         yield "it is the function of x/c, times c, with c = {}", sympy.S.One, KNOB * inverse
     yield from _parameters(bound)
     for node in sorted(whole.atoms(sympy.Function), key=sympy.default_sort_key):
-        said = _plain(text(node))
+        shown = _plain(said(node))
         if isinstance(node, sympy.Max) and len(node.args) == 2 and node.args[0].is_zero:
             leaky = sympy.Max(KNOB * node.args[1], node.args[1])
-            yield f"{said} has the slope {{}} below 0", sympy.S.One, whole.xreplace({node: leaky})
+            yield f"{shown} has the slope {{}} below 0", sympy.S.One, whole.xreplace({node: leaky})
         elif len(node.args) == 1 and node.args[0].has(entry) and node.args[0] != entry:
             times = whole.xreplace({node: node.func(KNOB * node.args[0])})
-            yield f"the argument of {said} is multiplied by {{}}", sympy.S.One, times
+            yield f"the argument of {shown} is multiplied by {{}}", sympy.S.One, times
     yield from _numbers(bound)
 
 
@@ -96,7 +95,7 @@ def _parameters(bound: Bound) -> Iterator[Place]:
         if name in symbols and due:
             others = {symbols[key]: value for key, value in params.items() if key != name and key in symbols}
             opened = bound.activation.expression.subs(others).xreplace({symbols[name]: KNOB})
-            yield f"{name} is {{}}, not {text(due)}", due, opened
+            yield f"{name} is {{}}, not {said(due)}", due, opened
 
 
 def _numbers(bound: Bound) -> Iterator[Place]:
@@ -105,7 +104,7 @@ def _numbers(bound: Bound) -> Iterator[Place]:
         for number in node.args if node.is_Add or node.is_Mul else ():
             if number.is_number and not number.has(Total) and number not in (sympy.S.NegativeOne, *own):
                 other = node - number + KNOB if node.is_Add else node / number * KNOB
-                says = f"{{}} takes the place of {text(number)} in {_plain(text(node))}"
+                says = f"{{}} takes the place of {said(number)} in {_plain(said(node))}"
                 yield says, number, whole.xreplace({node: other})
 
 
@@ -150,16 +149,39 @@ def _of_results(due: Expr, few: Sequence[Seen]) -> Iterator[Slip]:
     with np.errstate(all="ignore"):
         ratio, added = _middle(got[fine] / values[fine]), _middle(got[fine] - values[fine])
     for number in _written(ratio):
-        yield f"the result is multiplied by {text(number)}", each_of(due, partial(operator.mul, number))
+        yield f"the result is multiplied by {said(number)}", each_of(due, partial(operator.mul, number))
     for number in _written(added):
-        yield f"{text(number)} is added to the result", each_of(due, partial(operator.add, number))
+        yield f"{said(number)} is added to the result", each_of(due, partial(operator.add, number))
+    yield from _straight(due, few)
     for end, cut in ((got.min(initial=np.inf), sympy.Max), (got.max(initial=-np.inf), sympy.Min)):
         if np.isfinite(end) and (got == end).sum() > len(got) / 4:
             for number in _written(float(end)) or [sympy.S.Zero]:
                 yield (
-                    f"results {'below' if cut is sympy.Max else 'above'} {text(number)} are taken for it",
+                    f"results {'below' if cut is sympy.Max else 'above'} {said(number)} are taken for it",
                     each_of(due, partial(cut, number)),
                 )
+
+
+def _straight(due: Expr, few: Sequence[Seen]) -> Iterator[Slip]:
+    """Yield multiples of the results with a number added, or its nth part, as where labels are smoothed."""
+    lines = []
+    for each in few:
+        values = each.values(Formula(due))[0]
+        told = each.tell & np.isfinite(values) & np.isfinite(each.got)
+        if told.sum() > 2 and np.ptp(values[told]) > 0:
+            lines.append((*np.polyfit(values[told], each.got[told], 1), each.width))
+    if not lines:
+        return
+    slopes, starts, widths = np.array(lines).T
+    for factor in _written(_middle(slopes)):
+        for shares, divisor in ((starts, sympy.S.One), (starts * widths, COUNT)):
+            for number in _written(_middle(shares))[:1] if np.ptp(shares) < ABOUT * np.abs(shares).max() else ():
+                more, said_of = number / divisor, f"the result is multiplied by {said(factor)}"
+                yield f"{said_of}, and {said(more)} is added", each_of(due, partial(_line, factor, more))
+
+
+def _line(factor: Expr, more: Expr, value: Expr) -> Expr:
+    return factor * value + more
 
 
 def _middle(numbers: Floats) -> float:

@@ -196,7 +196,7 @@ class _Walk:
         compare = COMPARED.get(type(where))
         if compare is None:
             raise SymactError(f"{where} has no values in NumPy")
-        return np.asarray(compare(*(self.read(side).number for side in where.args)))
+        return np.asarray(compare(*(self.read(side).number.real for side in where.args)))
 
     def _exponential(self, u: Floats) -> Scaled:
         if self._units is NONE:
@@ -233,13 +233,15 @@ def _constant(e: Expr) -> float:
 
 
 def _elementary(e: Expr, values: list[Floats]) -> Floats:
+    if isinstance(e, sympy.Abs):
+        return np.where(values[0].real < 0, -values[0], values[0])
     if isinstance(e, sympy.Max | sympy.Min):
         found = values[0]
         for each in values[1:]:
             found = np.maximum(found, each) if isinstance(e, sympy.Max) else np.minimum(found, each)
         return found
     if isinstance(e, Attained):
-        return np.asarray(values[0] == 0, dtype=np.float64)
+        return np.asarray(values[0].real == 0, dtype=np.float64)
     if isinstance(e, sympy.Heaviside):
-        return np.heaviside(values[0], 0.5)
+        return np.heaviside(values[0].real, 0.5)
     return np.asarray(stand_in(e)(values[0]))

@@ -9,9 +9,9 @@ from symact.definition.reductions import Total
 from symact.definition.several import VECTOR
 from symact.formats.arrays import Floats
 from symact.formats.floating import Format
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.other_formulas.evidence import Seen
 from symact.judge.other_formulas.formula import Formula
+from symact.judge.other_formulas.slips import said
 from symact.judge.rows.diagnosis.case import narrow
 
 MOST = 4
@@ -50,5 +50,5 @@ def _explained(formula: Formula, few: Sequence[Seen], offs: Sequence[Floats]) ->
 
 def _said(parts: frozenset[Expr], whole: Expr) -> str:
     shown = {VECTOR: Symbol("v", real=True)}
-    told = sorted("the result" if each == whole else text(each.xreplace(shown)) for each in parts)
+    told = sorted("the result" if each == whole else said(each.xreplace(shown)) for each in parts)
     return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)

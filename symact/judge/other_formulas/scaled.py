@@ -42,7 +42,7 @@ class Scaled(NamedTuple):
 def greatest_of(numbers: Floats) -> Floats:
     """Return the greatest number of each row, 0 where all are -inf."""
     greatest = numbers.max(axis=1, keepdims=True)
-    return np.where(np.isneginf(greatest), 0.0, greatest)
+    return np.where(np.isneginf(greatest.real), 0.0, greatest)
 
 
 def added(terms: list[Scaled]) -> Scaled:
@@ -52,7 +52,7 @@ def added(terms: list[Scaled]) -> Scaled:
     rate = terms[0].rate
     for each in terms[1:]:
         rate = np.maximum(rate, each.rate)
-    rate = np.where(np.isneginf(rate), 0.0, rate)
+    rate = np.where(np.isneginf(rate.real), 0.0, rate)
     return Scaled(np.asarray(sum(each.m * np.exp(each.rate - rate) for each in terms)), rate)
 
 

@@ -5,12 +5,20 @@ from itertools import chain
 
 from symact.errors import SymactError
 from symact.formats.floating import Format
-from symact.judge.diagnosis.expression_text import text
+from symact.judge.other_formulas.complex_step import ComplexStep
 from symact.judge.other_formulas.evidence import FEWEST, Seen, few_of
 from symact.judge.other_formulas.fitted_numbers import fitted
 from symact.judge.other_formulas.formula import Formula
 from symact.judge.other_formulas.narrowed_parts import narrowed
-from symact.judge.other_formulas.slips import Slip, inputs_altered, parts_altered, squared, whole_altered
+from symact.judge.other_formulas.slips import (
+    Slip,
+    exchanged,
+    inputs_altered,
+    parts_altered,
+    said,
+    squared,
+    whole_altered,
+)
 from symact.judge.other_formulas.standing import Standing, standing
 from symact.judge.other_formulas.subject import SHOWN, Subject
 
@@ -35,10 +43,11 @@ def explanations(subject: Subject, due: Formula, batches: Sequence[Seen], fmt: F
         return []
     few, standings = [each.sharing(due) for each in few_of(batches, count)], list[Standing]()
     dues = [each.values(due) for each in batches]
-    of_each = (_derived(subject, "another_function", slip) for slip in subject.of_each())
+    step = ComplexStep(subject, few)
+    of_each = (_derived(subject, step, "another_function", slip) for slip in subject.of_each())
     for proposals in (
-        _proposed(subject, due, few),
-        narrowed(due, fmt, few),
+        _proposed(subject, due, few, step),
+        chain.from_iterable(narrowed(Formula(subject.derived(each)), fmt, few) for each in subject.writings),
         (each for some in of_each for each in some),
     ):
         for proposal in proposals:
@@ -59,36 +68,39 @@ def in_words(standings: Sequence[Standing]) -> str:
 
 def written_out(formula: Formula) -> str:
     """Return a formula as text."""
-    return text(formula.expression.xreplace(SHOWN)) + (f", some parts in {formula.narrow}" if formula.narrow else "")
+    return said(formula.expression.xreplace(SHOWN)) + (f", some parts in {formula.narrow}" if formula.narrow else "")
 
 
-def _proposed(subject: Subject, due: Formula, few: Sequence[Seen]) -> Iterator[Proposal]:
+def _proposed(subject: Subject, due: Formula, few: Sequence[Seen], step: ComplexStep) -> Iterator[Proposal]:
     """Yield other formulas, those first that are named if rows do not tell them apart."""
     for slip in subject.related():
-        yield from _derived(subject, "another_function", slip)
+        yield from _derived(subject, step, "another_function", slip)
     for says, expression in fitted(subject, few):
         yield "another_function", says, Formula(expression)
     if subject.vectors:
         if subject.pair and len(subject.vectors) > 1:
-            exchanged = dict(zip(subject.vectors, subject.vectors[::-1], strict=True))
-            yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(exchanged))
-        back = {shown: vector for vector, shown in SHOWN.items()}
-        shown = due.expression.xreplace(SHOWN)
-        for says, expression in chain(parts_altered(shown), squared(shown)):
-            yield "altered_gradient", says, Formula(expression.xreplace(back))
+            turned = dict(zip(subject.vectors, subject.vectors[::-1], strict=True))
+            yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(turned))
+        symbols = [SHOWN.get(each, each) for each in (*subject.inputs, *subject.vectors)]
+        for written, names in subject.gradients:
+            for says, expression in chain(parts_altered(written), squared(written), exchanged(written, symbols)):
+                yield "altered_gradient", says, Formula(expression.xreplace(names))
     definition = subject.bound.expression
     for slips in (
         inputs_altered(definition, subject.inputs, subject.pair),
-        parts_altered(definition),
+        *map(parts_altered, subject.writings),
         squared(definition),
+        exchanged(definition, subject.inputs),
     ):
         for slip in slips:
-            yield from _derived(subject, "another_function", slip)
+            yield from _derived(subject, step, "another_function", slip)
     for says, expression in whole_altered(due.expression, definition):
         yield "another_function", says, Formula(expression)
 
 
-def _derived(subject: Subject, cause: str, slip: Slip) -> Iterator[Proposal]:
+def _derived(subject: Subject, step: ComplexStep, cause: str, slip: Slip) -> Iterator[Proposal]:
+    if not step.may_be(slip[1]):
+        return
     try:
         yield cause, subject.of + slip[0], Formula(subject.derived(slip[1]))
     except SymactError:

@@ -1,8 +1,9 @@
 """Formulas of rows altered as slips alter them: a term or factor lost, a sign turned, a mean for a sum."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, permutations
 
 import sympy
 from sympy import Expr, Symbol, sqrt
@@ -19,6 +20,11 @@ MOST_PLACES = 6
 
 COUNT = Total(sympy.S.One)
 """How many numbers a row has."""
+
+
+def said(expression: Expr) -> str:
+    """Return an expression as text, with n for how many numbers a row has."""
+    return text(expression.xreplace({COUNT: Symbol("n")}))
 
 
 def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> Iterator[Slip]:
@@ -52,6 +58,13 @@ def _left_out(expression: Expr, symbol: Symbol) -> Expr:
     return expression.xreplace({symbol: sympy.S.One if factor else sympy.S.Zero})
 
 
+def exchanged(expression: Expr, symbols: Sequence[Symbol]) -> Iterator[Slip]:
+    """Yield a formula with another of its symbols in the place of one."""
+    for one, other in permutations(symbols, 2):
+        for where, found in _replaced(expression, one, other):
+            yield f"{other} takes the place of {one}{where}", found
+
+
 def parts_altered(expression: Expr) -> Iterator[Slip]:
     """Yield a formula with one part of it altered, wherever it stands, outside of the sums alone, or in them alone."""
     for node in dict.fromkeys(sympy.preorder_traversal(expression)):
@@ -65,7 +78,7 @@ def squared(expression: Expr) -> Iterator[Slip]:
     """Yield a formula with one of its sums of two squared."""
     for node in dict.fromkeys(sympy.preorder_traversal(expression)):
         if node.is_Add and node != expression:
-            yield f"{text(node)} is squared", expression.xreplace({node: node**2})
+            yield f"{said(node)} is squared", expression.xreplace({node: node**2})
 
 
 def _replaced(expression: Expr, node: Expr, other: Expr) -> Iterator[Slip]:
@@ -79,19 +92,22 @@ def _replaced(expression: Expr, node: Expr, other: Expr) -> Iterator[Slip]:
         inside = {name: each.xreplace({node: other}) for each, name in sums.items()}
         yield ", in the sums alone", apart.xreplace(inside)
     places = list(islice(_in_one_place(expression, node, other), MOST_PLACES))
-    for number, found in enumerate(places if len(places) > 1 else (), 1):
-        yield f", in place {number} of {len(places)}", found
+    seen = Counter(sympy.preorder_traversal(expression))
+    for around, found in places if len(places) > 1 else ():
+        # What stands once tells the place.
+        yield f", in {said(next(each for each in around if seen[each] == 1))}", found
 
 
-def _in_one_place(expression: Expr, node: Expr, other: Expr) -> Iterator[Expr]:
-    """Yield the expression with a part replaced at one of the places where it stands."""
+def _in_one_place(expression: Expr, node: Expr, other: Expr) -> Iterator[tuple[tuple[Expr, ...], Expr]]:
+    """Yield what a place is in, from inside out, and the expression with a part replaced at that place."""
     if expression == node:
-        yield other
+        yield (), other
         return
     for number, arg in enumerate(expression.args):
         if arg.has(node):
-            for found in _in_one_place(arg, node, other):
-                yield expression.func(*expression.args[:number], found, *expression.args[number + 1 :])
+            for around, found in _in_one_place(arg, node, other):
+                whole = expression.func(*expression.args[:number], found, *expression.args[number + 1 :])
+                yield (*around, expression), whole
 
 
 def _altered(node: Expr) -> Iterator[Slip]:
@@ -99,28 +115,48 @@ def _altered(node: Expr) -> Iterator[Slip]:
         yield from _terms(node)
         yield from _numbers(node)
     elif node.is_Mul:
-        yield f"the sum takes the place of the product {text(node)}", sympy.Add(*node.args)
-        for factor in (each for each in node.args if each is not sympy.S.NegativeOne):
-            yield f"the factor {text(factor)} is left out of {text(node)}", node / factor
-            yield f"the factor {text(factor)} is in {text(node)} twice", node * factor
+        yield from _factors(node)
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
-        yield f"{text(node)} lacks its power", node.base ** sympy.sign(node.exp)
+        yield f"{said(node)} lacks its power", node.base ** sympy.sign(node.exp)
+        yield from _roots(node)
     elif isinstance(node, Reduction):
         yield from _reductions(node)
     elif isinstance(node, sympy.Max):
-        yield f"{text(node)} is not cut off", sympy.Add(*node.args)
+        yield f"{said(node)} is not cut off", sympy.Add(*node.args)
     elif len(node.args) == 1 and isinstance(node, sympy.Function):
         yield from _functions(node)
 
 
+def _factors(node: Expr) -> Iterator[Slip]:
+    yield f"the sum takes the place of the product {said(node)}", sympy.Add(*node.args)
+    number, rest = node.as_coeff_Mul() if node.args[0].is_Rational else (sympy.S.One, node)
+    numbers = [each for each in rest.args if each.is_number and not each.has(Total)]
+    # Numbers that multiply the same are one.
+    whole = sympy.Mul(number, *numbers)
+    for factor in (*(each for each in rest.args if each not in numbers), *([] if whole in (1, -1) else [whole])):
+        yield f"the factor {said(factor)} is left out of {said(node)}", node / factor
+        yield f"the factor {said(factor)} is in {said(node)} twice", node * factor
+    if 1 / COUNT in node.args:
+        for other in (COUNT - 1, COUNT + 1):
+            yield f"{said(other)} takes the place of n in {said(node)}", node * COUNT / other
+
+
+def _roots(node: Expr) -> Iterator[Slip]:
+    """Yield a root with each of its numbers added to it, and not under it."""
+    if node.base.is_Add and abs(node.exp) == sympy.S.Half:
+        for number in (each for each in node.base.args if each.is_number):
+            other = sqrt(node.base - number) + number
+            yield f"{said(number)} is added to the root of {said(node.base - number)}", other ** sympy.sign(node.exp)
+
+
 def _functions(node: Expr) -> Iterator[Slip]:
     (inside,) = node.args
-    yield f"1 takes the place of {text(node)}", sympy.S.One
-    yield f"{node.func.__name__} is left out of {text(node)}", inside
+    yield f"1 takes the place of {said(node)}", sympy.S.One
+    yield f"{node.func.__name__} is left out of {said(node)}", inside
     if isinstance(node, sympy.tanh):
-        yield f"{text(node)} is cut off at -1 and 1", sympy.Max(-1, sympy.Min(inside, 1))
+        yield f"{said(node)} is cut off at -1 and 1", sympy.Max(-1, sympy.Min(inside, 1))
     elif isinstance(node, sympy.log):
-        yield f"the logarithm to the base 2 takes the place of {text(node)}", node / sympy.log(2)
+        yield f"the logarithm to the base 2 takes the place of {said(node)}", node / sympy.log(2)
     elif isinstance(node, sympy.exp):
         yield "2^x takes the place of exp(x)", exp2(inside)
 
@@ -128,15 +164,27 @@ def _functions(node: Expr) -> Iterator[Slip]:
 def _numbers(node: Expr) -> Iterator[Slip]:
     for number in node.args:
         if number.is_Rational:
-            yield f"n takes the place of {text(number)} in {text(node)}", node - number + COUNT
+            yield f"n takes the place of {said(number)} in {said(node)}", node - number + COUNT
 
 
 def _terms(node: Expr) -> Iterator[Slip]:
+    for each in node.args:
+        if isinstance(each, sympy.Max | sympy.Min):
+            yield f"{said(node - each)} is added before {said(each)} is cut off", _cut_later(each, node - each)
+    if len(node.args) == 2 and node.args[0].is_number:
+        yield f"the greater takes the place of the sum in {said(node)}", sympy.Max(*node.args)
     for term in node.args:
-        yield f"the term {text(term)} is left out of {text(node)}", node - term
-        yield f"the term {text(term)} has the other sign in {text(node)}", node - 2 * term
-        yield f"the term {text(term)} counts twice in {text(node)}", node + term
-        yield f"the term {text(term)} counts half in {text(node)}", node - term / 2
+        yield f"the term {said(term)} is left out of {said(node)}", node - term
+        yield f"the term {said(term)} has the other sign in {said(node)}", node - 2 * term
+        yield f"the term {said(term)} counts twice in {said(node)}", node + term
+        yield f"the term {said(term)} counts half in {said(node)}", node - term / 2
+
+
+def _cut_later(cut: Expr, more: Expr) -> Expr:
+    """Return what is cut off with something added to it before."""
+    if not isinstance(cut, sympy.Max | sympy.Min):
+        return cut + more
+    return cut.func(*(each if each.is_number else _cut_later(each, more) for each in cut.args))
 
 
 def _reductions(node: Reduction) -> Iterator[Slip]:
@@ -145,14 +193,14 @@ def _reductions(node: Reduction) -> Iterator[Slip]:
         yield "n + 1 takes the place of n", COUNT + 1
         yield "a sum is not divided by n", sympy.S.One
     elif isinstance(node, Total):
-        yield f"the mean takes the place of the sum in {text(node)}", node / COUNT
-        yield f"the greatest takes the place of the sum in {text(node)}", Greatest(node.args[0])
-        yield f"{text(node)} has only the entry itself", node.args[0]
-        yield f"n takes the place of {text(node)}", COUNT
+        yield f"the mean takes the place of the sum in {said(node)}", node / COUNT
+        yield f"the greatest takes the place of the sum in {said(node)}", Greatest(node.args[0])
+        yield f"{said(node)} has only the entry itself", node.args[0]
+        yield f"n takes the place of {said(node)}", COUNT
     elif isinstance(node, Greatest):
-        yield f"the sum takes the place of {text(node)}", Total(node.args[0])
+        yield f"the sum takes the place of {said(node)}", Total(node.args[0])
     else:
-        yield f"{text(node)} is left out", sympy.S.Zero
+        yield f"{said(node)} is left out", sympy.S.Zero
 
 
 def each_of(expression: Expr, altered: Callable[[Expr], Expr]) -> Expr:

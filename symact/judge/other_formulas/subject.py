@@ -1,19 +1,20 @@
 """What is on trial, as the search for another formula needs it: the definition, and how its JVP or VJP follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import sympy
-from sympy import Expr, Symbol
+from sympy import Dummy, Expr, Symbol, default_sort_key, exp
 
 from symact import catalogue
 from symact.definition.activation import x as number
 from symact.definition.bound import Bound, bind
 from symact.definition.products import directional, gradient, over_entries
 from symact.definition.quantity import Kind, Quantity
-from symact.definition.reductions import is_one_number
+from symact.definition.reductions import Greatest, Total, is_one_number
 from symact.definition.several import VECTOR
+from symact.judge.other_formulas.gradient_writings import Names, named, tidied
 from symact.judge.other_formulas.slips import Slip
 from symact.reference.pairs.factors import separated
 
@@ -56,6 +57,11 @@ class Subject:
         Raises:
             DefinitionError: it has none.
         """
+        found = self._derived(expression)
+        found = found.xreplace(self.constants) if self.constants else found
+        return tidied(found, (*self.inputs, *self.vectors)) if self.vectors and not self.pair else found
+
+    def _derived(self, expression: Expr) -> Expr:
         if self.quantity == Quantity.VALUE:
             return expression
         if not self.pair:
@@ -63,6 +69,46 @@ class Subject:
         if self.quantity.kind is Kind.JVP:
             return directional(expression, self.inputs, TANGENTS)
         return sympy.Tuple(*gradient(expression, self.inputs, VECTOR))
+
+    @cached_property
+    def _shifted(self) -> tuple[Expr, Mapping[Symbol, Expr]] | None:
+        """The definition with exponentials as they are computed, shifted by the greatest, and what that is by its name.
+
+        The name keeps it constant in derivatives.
+        """
+        whole = self.bound.expression
+        sums = sorted((each for each in whole.atoms(Total) if isinstance(each.args[0], exp)), key=default_sort_key)
+        if not sums:
+            return None
+        exponent = sums[0].args[0].args[0]
+        shift = Symbol(str(Greatest(exponent)), real=True)
+        one, total = sympy.symbols("one total", positive=True, cls=Dummy)
+        factor = exp(shift)
+        opened = whole.xreplace({sums[0]: factor * total}).xreplace({exp(exponent): factor * one})
+        above, below = opened.as_numer_denom()
+        if below.has(total):
+            opened = sympy.expand(above / factor) / sympy.expand(below / factor)
+        else:
+            opened = sympy.expand_log(opened, force=True)
+        term = exp(exponent - shift)
+        return opened.xreplace({one: term, total: Total(term)}), {shift: Greatest(exponent)}
+
+    @property
+    def constants(self) -> Mapping[Symbol, Expr]:
+        """What is constant in derivatives, by its name."""
+        return self._shifted[1] if self._shifted else {}
+
+    @property
+    def writings(self) -> tuple[Expr, ...]:
+        """The definition as it stands, and as it is computed."""
+        return (self.bound.expression, *(self._shifted[:1] if self._shifted else ()))
+
+    @property
+    def gradients(self) -> Iterator[tuple[Expr, Names]]:
+        """The product as derived, and in terms of sigmoid or softmax, with what these names stand for."""
+        due = self.derived(self.bound.expression)
+        for written, names in ((due, {}), *named(due, (*self.inputs, *self.vectors))):
+            yield written.xreplace(SHOWN), {**{shown: vector for vector, shown in SHOWN.items()}, **names}
 
     @cached_property
     def of(self) -> str:
@@ -83,6 +129,10 @@ class Subject:
         if self.pair and (factors := separated(self.bound)):
             first, second = (each.expression.xreplace({number: s}) for each, s in zip(factors, inputs, strict=True))
             yield "the halves are added, not multiplied", first + second
+            whole = sympy.Mul(*inputs)
+            for each, other in zip(factors, factors[::-1], strict=True):
+                if other.expression == number:
+                    yield f"it is a function of {whole}", each.expression.xreplace({number: whole})
 
     def of_each(self) -> Iterator[Slip]:
         """Yield the functions of one number: of each number of a row by itself, or in place of a pair's factor."""

@@ -1,0 +1,62 @@
+"""Gradients as people write them: what all entries share stands before sums, sigmoid and softmax have their names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import sympy
+from sympy import Dummy, Expr, Symbol, default_sort_key, exp, factor_terms
+
+from symact.definition.reductions import Total, outside
+
+Names = Mapping[Symbol, Expr]
+"""What stands for a part of a formula, and that part."""
+
+
+def tidied(expression: Expr, entries: Sequence[Symbol]) -> Expr:
+    """Return an expression with what all entries share taken out of its sums.
+
+    Args:
+        expression: with sums.
+        entries: the symbols of what each entry has for itself.
+    """
+    if not expression.has(Total):
+        return expression
+    node = expression.func(*(tidied(each, entries) for each in expression.args))
+    return _taken_out(node.args[0], entries) if isinstance(node, Total) else node
+
+
+def _taken_out(term: Expr, entries: Sequence[Symbol]) -> Expr:
+    factors = sympy.Mul.make_args(factor_terms(term))
+    own = [each for each in factors if not outside(each).free_symbols.isdisjoint(entries)]
+    shared = sympy.Mul(*(each for each in factors if each not in own))
+    left = sympy.Mul(*own)
+    # Differences from a mean add up to 0.
+    if left.is_Add and sympy.Add(*(_taken_out(each, entries) for each in left.args)) == 0:
+        return sympy.S.Zero
+    return shared * Total(left)
+
+
+def named(gradient: Expr, entries: Sequence[Symbol]) -> Iterator[tuple[Expr, Names]]:
+    """Yield a gradient in terms of softmax, or of sigmoids, and what these names stand for.
+
+    Args:
+        gradient: as derived.
+        entries: as for `tidied`.
+    """
+    for each in sorted(gradient.atoms(Total), key=default_sort_key):
+        if isinstance(each.args[0], exp):
+            inside, total = each.args[0].args[0], Dummy(positive=True)
+            name = Symbol(f"softmax({inside})", positive=True)
+            opened = gradient.xreplace({each: total}).xreplace({each.args[0]: name * total})
+            written = tidied(opened, (*entries, name))
+            if not written.has(total):
+                yield factor_terms(written), {name: each.args[0] / each}
+    names = dict[Symbol, Expr]()
+    parts = dict[Expr, Expr]()
+    for each in sorted(gradient.atoms(sympy.Add), key=default_sort_key):
+        one, power = each.args[0], each.args[-1]
+        if len(each.args) == 2 and one == 1 and isinstance(power, exp):
+            name = Symbol(f"sigmoid({-power.args[0]})", positive=True)
+            names[name] = 1 / each
+            parts |= {each: 1 / name, power: (1 - name) / name}
+    if names:
+        yield gradient.xreplace(parts), names
