@@ -1,10 +1,8 @@
 """An exact point at which a formula and a function differ, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 import sympy
 from sympy import Expr, Rational, Symbol
@@ -14,10 +12,8 @@ from symact.analysis.parameter_regions import Region
 from symact.definition.activation import x
 from symact.enclosure.digits import digits
 from symact.errors import SymactError
+from symact.symbolic.piecewise_zero_test import Cell
 from symact.symbolic.zero_test import inner_points, sign_at
-
-if TYPE_CHECKING:
-    from symact.claims.predicates.formulas import Check
 
 POSITIVE_VALUES = (Rational(2), Rational(1, 2), Rational(1))
 """Values put in for a positive parameter."""
@@ -30,6 +26,29 @@ POINTS = 6
 
 DECIMALS = 6
 """Significant digits of a value that is not rational."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Two expressions that a claim says to be equal on a cell.
+
+    Args:
+        lower, upper: ends of the cell, equal for a point.
+        found: what the function gives.
+        claimed: what the text says.
+        what: how a witness calls the two.
+    """
+
+    lower: Expr
+    upper: Expr
+    found: Expr
+    claimed: Expr
+    what: tuple[str, str] = ("f(x)", "the formula")
+
+    @property
+    def cell(self) -> Cell:
+        """The cell with the difference, which is to vanish."""
+        return Cell(self.lower, self.upper, (self.found - self.claimed,))
 
 
 def refute(checks: Sequence[Check], condition: Boolean, region: Region) -> str:

@@ -1,9 +1,6 @@
 """For which values of a parameter do two expressions differ? Decided at a point, by a chart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import sympy
 from sympy import Expr, Symbol, oo
@@ -11,14 +8,12 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_sets import allowed, condition
 from symact.analysis.sign_chart import SignChart, numeric_chart
+from symact.claims.counterexample import Check
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.evidence import Certificate, Evidence, Proof, Step
 from symact.symbolic.piecewise_zero_test import Cell, ZeroCase, vanishes, zeros
 from symact.symbolic.zero_test import inner_points
-
-if TYPE_CHECKING:
-    from symact.claims.predicates.formulas import Check
 
 POINTS = 4
 """Points of a cell that are tried."""

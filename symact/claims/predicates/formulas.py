@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 from symact.analysis.parameter_cases import solve_by_cases
 from symact.analysis.parameter_regions import Region
 from symact.claims.claim import Outcome, Subject
-from symact.claims.counterexample import refute
+from symact.claims.counterexample import Check, refute
 from symact.claims.refutation import by_parameter
 from symact.claims.value_text import interval
 from symact.definition.activation import x
@@ -19,30 +19,7 @@ from symact.definition.derivatives import one_sided
 from symact.definition.pieces import Piece, split
 from symact.errors import DefinitionError, OpenSignError
 from symact.evidence import Gap, Proof, Step
-from symact.symbolic.piecewise_zero_test import Cell, OpenOrderError, common_cells, vanishes
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Two expressions that a claim says to be equal on a cell.
-
-    Args:
-        lower, upper: ends of the cell, equal for a point.
-        found: what the function gives.
-        claimed: what the text says.
-        what: how a witness calls the two.
-    """
-
-    lower: Expr
-    upper: Expr
-    found: Expr
-    claimed: Expr
-    what: tuple[str, str] = ("f(x)", "the formula")
-
-    @property
-    def cell(self) -> Cell:
-        """The cell with the difference, which is to vanish."""
-        return Cell(self.lower, self.upper, (self.found - self.claimed,))
+from symact.symbolic.piecewise_zero_test import OpenOrderError, common_cells, vanishes
 
 
 @dataclass(frozen=True)
