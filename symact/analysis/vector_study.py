@@ -11,10 +11,11 @@ from symact.analysis.values import Value, mapped, same
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.elementary import POSITIVE
+from symact.definition.norms import Norm, recognised_norm
 from symact.definition.products import need_everywhere, over_entries
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Greatest, Threshold, Total, is_one_number
-from symact.errors import DefinitionError
+from symact.definition.reductions import Attained, Greatest, Threshold, Total, is_one_number
+from symact.errors import DefinitionError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.symbolic.reduced_sums import SumVerdict, equal_with_sums, opened, reduced, signs_of
 
@@ -109,16 +110,39 @@ class VectorStudy:
         return over_entries(self.expression, self.x, vector, quantity, self.symbols[1:])
 
     @cached_property
-    def gain(self) -> Expr | None:
-        """The k of a Jacobian k·(diag(f) - f f^T); None where it is none of that form, or where that is open."""
-        if self.one_number or len(self.symbols) > 1 or self.expression.has(*KINKS):
+    def slope(self) -> Expr | None:
+        """The u' of a Jacobian (diag(f) - f f^T) diag(u'), as of exponential weights exp(u) over their sum.
+
+        None where it is none of that form, or where that is open.
+        """
+        if self.one_number or self.expression.has(*KINKS):
             return None
-        inner = opened(self.expression, self.x).expression
-        ratio = sympy.cancel(sympy.diff(inner, self.x) / inner)
-        if ratio.free_symbols & ({self.x} | opened(self.expression, self.x).numbers.keys()) or ratio == 0:
+        whole = opened(self.expression, self.x)
+        ratio = sympy.cancel(sympy.diff(whole.expression, self.x) / whole.expression)
+        if ratio.free_symbols & whole.numbers.keys() or ratio == 0:
             return None
         f = self.expression
-        return ratio if self.equal(self.jvp, ratio * f * (V - Total(f * V))).holds else None
+        return ratio if self.equal(self.jvp, f * (ratio * V - Total(ratio * f * V))).holds else None
+
+    @property
+    def gain(self) -> Expr | None:
+        """The k of a Jacobian k·(diag(f) - f f^T); None where it is none of that form, or where that is open."""
+        return self.slope if self.slope is not None and not self.slope.has(*self.symbols) else None
+
+    @cached_property
+    def norm(self) -> Norm | None:
+        """The norm that the function is, with an eps that is 0 or positive; None of others."""
+        found = recognised_norm(self.expression, self.symbols)
+        return found if found and (found.eps == 0 or found.eps.is_positive) else None
+
+    @property
+    def is_first_greatest(self) -> bool:
+        """Whether the result is 1 at the first of the greatest entries, and 0 at the others."""
+        return bool(self.expression == Attained(self.x - Greatest(self.x)))
+
+    def of_first_greatest(self, says: str) -> Proof:
+        """Return the proof of what follows from one entry, the first of the greatest, being told from the others."""
+        return Proof((Step("first of the greatest", says),))
 
     @cached_property
     def threshold(self) -> tuple[Expr, int] | None:
@@ -139,11 +163,12 @@ class VectorStudy:
 
     @property
     def form(self) -> Proof:
-        """The proof of `gain`."""
+        """The proof of `slope`, and of `gain`."""
         f, k = self.expression, self.gain
+        says = f"{_times(k)}f*(v - Total(f*v))" if k is not None else f"f*(u*v - Total(f*u*v)), with u = {self.slope}"
         steps = (
             Step("chain rule over sums", f"J v = {self.jvp}"),
-            Step("linearity of sums", f"J v = {_times(k)}f*(v - Total(f*v)), with f = {f}"),
+            Step("linearity of sums", f"J v = {says}{' and' if k is None else ', with'} f = {f}"),
         )
         return Proof(steps)
 
@@ -190,9 +215,14 @@ def facts(subject: Activation | Bound, rule: Rule) -> list[Fact]:
     Args:
         subject: a function of vectors.
         rule: a function of a study that returns what it concludes by property.
+
+    Raises:
+        UnknownError: the function tells entries apart by their places, in another way than the first of the greatest.
     """
     symbols = (subject if isinstance(subject, Activation) else subject.activation).inputs
     own = () if isinstance(subject, Bound) else subject.params
+    if subject.expression.has(Attained) and not study_of(subject.expression, symbols).is_first_greatest:
+        raise UnknownError("no rule has the places of entries, of which the first of equal ones is told")
     optional = [p.symbol for p in own if p.symbol.is_nonnegative and not p.symbol.is_positive]
     if not optional:
         whole = rule(study_of(subject.expression, symbols))

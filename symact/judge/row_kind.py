@@ -8,7 +8,7 @@ from symact.definition.domain import Vector
 from symact.definition.reductions import Attained, Greatest, SquareThreshold, Threshold, Total
 from symact.functions.exp2 import exp2
 from symact.judge.rows.function import Form, Function
-from symact.reference.vectors.norms import recognised_norm
+from symact.reference.vectors.norms import computed_norm
 
 
 def function_of(bound: Bound) -> Function | None:
@@ -50,7 +50,7 @@ def _hard(expression: Expr, x: sympy.Symbol) -> Function | None:
 
 def _norm(bound: Bound) -> Function | None:
     """Return a norm, with its weights."""
-    norm = recognised_norm(bound)
+    norm = computed_norm(bound)
     if norm is None:
         return None
     form: Form = "layer_norm" if norm.centred else "rms_norm"

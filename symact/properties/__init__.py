@@ -26,9 +26,8 @@ from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.domain import Line
 from symact.definition.huge_numbers import huge_numbers_unknown
-from symact.definition.reductions import Attained
 from symact.enclosure.precision import working_precision
-from symact.errors import SymactError, UnknownError, unknown_name
+from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
 from symact.system.arithmetic import default_arithmetic
 from symact.system.time_limit import TimeLimitError, at_most
@@ -232,8 +231,6 @@ def _within_budget(module: ModuleType, subject: Subject, seconds: float) -> list
                 rules = rules_of(module)
                 if rules:
                     return [fact for rule in rules for fact in conclude(subject.expression, rule)]
-                if subject.expression.has(Attained):
-                    raise UnknownError("no rule has the places of entries, of which the first of equal ones is told")
                 if not isinstance(subject.domain, Line):
                     # Of several numbers a module tells cases of parameters apart itself.
                     several: list[Fact] = module.derive(subject)

@@ -1,13 +1,14 @@
 """What the entries of a function of vectors are together: their sum, the bounds of each, whether they are weights."""
 
-from sympy import S, oo
+from sympy import S, oo, sqrt
 
 from symact.analysis.values import Interval, RealSet
-from symact.analysis.vector_study import Found, VectorStudy, exponential_of, facts, open_because, yes_or_no
+from symact.analysis.vector_study import Found, N, VectorStudy, exponential_of, facts, open_because, yes_or_no
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.definition.elementary import POSITIVE
+from symact.definition.norms import Norm
 from symact.definition.reductions import Total, is_one_number
 from symact.evidence import Fact, Proof, Step
 from symact.symbolic.real_number import Number
@@ -34,6 +35,8 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
+    if study.is_first_greatest:
+        return _of_first_greatest(study)
     linear = Proof((Step("linearity of sums", f"Total({study.expression}) = {study.sum}"),))
     return {
         "entry_sum": Found(study.sum, (linear,)),
@@ -42,8 +45,30 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     }
 
 
+def _of_first_greatest(study: VectorStudy) -> dict[str, Found]:
+    parts = (study.of_first_greatest("one entry of the result is 1, the others are 0"),)
+    unit = RealSet((Interval(Number(S.Zero), Number(S.One), True, True),))
+    return {"entry_sum": Found(S.One, parts), "entry_bounds": Found(unit, parts), "on_simplex": Found(True, parts)}
+
+
+def _of_norm(norm: Norm) -> Found:
+    """Bounds of an entry of a norm: of all lengths n, from the mean square of x, which is that of its root less eps."""
+    if norm.weighted:
+        step = Step("bounded norm", "weights may be any numbers, so that an entry that is not 0 may be any number")
+        return Found(RealSet((Interval(Number(-oo), Number(oo)),)), (Proof((step,)),))
+    centred, attained = norm.centred, norm.eps == 0
+    greatest = sqrt(N - 1) if centred else sqrt(N)
+    own, why, others = ("x_i - mean", " as the others add up to its opposite", "equal") if centred else ("x_i", "", "0")
+    added = "" if attained else f", but for {norm.eps} > 0, which vanishes beside it as x grows"
+    says = f"({own})^2 <= {greatest**2} times the mean square{why}; equal where all others are {others}{added}"
+    ends = (Number(-greatest), Number(greatest))
+    return Found(RealSet((Interval(*ends, attained, attained),)), (Proof((Step("bounded norm", says),)),))
+
+
 def _bounds(study: VectorStudy) -> Found:
     """Bounds of an entry of a vector of two or more: a part of 1 is less than 1."""
+    if study.norm:
+        return _of_norm(study.norm)
     zero, one = Number(S.Zero), Number(S.One)
     if study.is_distribution or study.is_below_distribution:
         step = Step("part of a sum", "each of several positive numbers is less than their sum, which is at most 1")

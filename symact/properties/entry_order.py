@@ -34,6 +34,9 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
+    if study.is_first_greatest:
+        says = "where x_i < x_j, x_i is not the greatest, so f_i = 0"
+        return {"entry_order": Found("kept", (study.of_first_greatest(says),))}
     whole = opened(study.expression, study.x)
     expression, meant = whole.expression, dict(whole.numbers)
     base, power = expression.as_base_exp()
@@ -50,6 +53,9 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     slope = sympy.factor(sympy.diff(expression, study.x))
     signs = signs_of(slope, study.x)
     words = {frozenset((1,)): "kept strictly", frozenset((-1,)): "reversed strictly"}
+    if signs not in words and study.norm:
+        step = Step("shared sums", f"an entry is x_i, less what all share, over {study.norm.root(study.x)} > 0")
+        return {"entry_order": Found("kept strictly", (Proof((step,)),))}
     if signs not in words:
         return {"entry_order": open_because("the sign of the slope of an entry in its own x is open")}
     obstacle = _obstacle(expression, study.x)

@@ -31,6 +31,10 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
+    if study.is_first_greatest:
+        proof = study.of_first_greatest("of two equal entries the first is told")
+        first = Identity("f_1", Piecewise((1, x1 >= x2), (0, True)))
+        return {"one_entry": Found(S.One, (proof,)), "two_entries": Found([first], (proof,))}
     if study.threshold:
         return _of_threshold(study, *study.threshold)
     try:

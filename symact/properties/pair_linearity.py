@@ -1,11 +1,15 @@
 """In which inputs a function of a pair is linear, or homogeneous, as gated units are in the half that is not gated."""
 
+from collections.abc import Callable
+from itertools import product
+
 import sympy
 from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.pair_factors import factors
 from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound
+from symact.definition.constant_sign import constant_sign
 from symact.definition.domain import Pair
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -33,9 +37,42 @@ def derive(subject: Activation | Bound) -> list[Fact]:
         if factor is not None:
             found.append(symbol)
             parts.append(Proof((Step("factor", f"f = {symbol}*({factor}), in which {symbol} does not stand"),)))
-    gap = (Gap("neither input is a factor of f, as it is written"),)
-    linear = Fact("linear_inputs", found or None, sympy.true, tuple(parts) if found else gap)
-    return [linear, _homogeneous(subject)]
+    if not found:
+        bent = _differences(subject, lambda f, s: (f(0), 2 * f(s) - f(2 * s)))
+        gap = Gap("neither input is a factor of f, as it is written")
+        return [Fact("linear_inputs", [] if bent else None, sympy.true, bent or (gap,)), _homogeneous(subject)]
+    return [Fact("linear_inputs", found, sympy.true, tuple(parts)), _homogeneous(subject)]
+
+
+PLACES = (S.One, -S.One)
+"""Values of one input, and of the other, at which a claim is refuted."""
+
+
+def _differences(
+    subject: Activation | Bound, of: Callable[[Callable[[Expr], Expr], Expr], tuple[Expr, ...]]
+) -> tuple[Evidence, ...]:
+    """Return for each input where what would be 0 is not, for any parameters; nothing if that is not found for both.
+
+    Args:
+        subject: a function of a pair.
+        of: what would be 0, of f as a function of the input and of a value of it.
+    """
+    activation = subject.activation if isinstance(subject, Bound) else subject
+    found: list[Evidence] = []
+    for own, other in (activation.inputs, activation.inputs[::-1]):
+        for value, rest in product(PLACES, PLACES):
+            fixed = subject.expression.subs(other, rest)
+            differences = of(lambda s, f=fixed, own=own: f.subs(own, s), value)  # type: ignore[misc]
+            away = next((each for each in differences if constant_sign(sympy.factor(each))), None)
+            if away is not None:
+                says = (
+                    f"for {other} = {rest} and {own} = 0, {value} and multiples of that the difference {away} is not 0"
+                )
+                found.append(Proof((Step("witness", says),)))
+                break
+        else:
+            return ()
+    return tuple(found)
 
 
 def _homogeneous(subject: Activation | Bound) -> Fact:
@@ -53,8 +90,10 @@ def _homogeneous(subject: Activation | Bound) -> Fact:
                 steps.append(Step("homogeneous factor", says))
     except SymactError as error:
         reason = str(error)
-    parts = (Proof(tuple(steps)),) if found else (Gap(reason),)
-    return Fact("homogeneous_inputs", found or None, sympy.true, parts)
+    if not found:
+        bent = _differences(subject, lambda f, s: (f(4 * s) * f(s) - f(2 * s) ** 2,))
+        return Fact("homogeneous_inputs", {} if bent else None, sympy.true, bent or (Gap(reason),))
+    return Fact("homogeneous_inputs", found, sympy.true, (Proof(tuple(steps)),))
 
 
 def _is_of_degree(line: Activation, degree: int) -> bool:

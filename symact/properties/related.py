@@ -32,6 +32,8 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _related(study: VectorStudy, name: str) -> Found:
+    if study.is_first_greatest:
+        return open_because("no equation of functions with sums alone tells the first of equal entries")
     if len(study.symbols) > 1:
         return open_because("only functions of one vector are compared")
     x, found = study.x, []

@@ -20,6 +20,9 @@ PROPERTY = ("limit_scale_zero", "limit_scale_infinity")
 ONLY_OF = dict.fromkeys(PROPERTY, has_entries)
 
 
+FIRST_GREATEST = "1 at the first of the greatest entries, 0 at the others"
+
+
 def derive(subject: Activation | Bound) -> list[Fact]:
     """Return the limits of an entry of f(c x), as an expression in the number n of entries, or in words."""
     return facts(subject, _rule) if has_entries(subject) else []
@@ -31,6 +34,13 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 
 def _at_zero(study: VectorStudy) -> Found:
     """The value at x = 0, where f is composed of functions that are continuous there."""
+    if study.is_first_greatest:
+        return _unscaled(study, FIRST_GREATEST)
+    if study.norm and study.norm.eps == 0:
+        return _unscaled(study, study.expression)
+    if study.norm:
+        step = Step("continuity", f"the root is sqrt({study.norm.eps}) > 0 at x = 0")
+        return Found(study.symbols[2] if study.norm.biased else S.Zero, (Proof((step,)),))
     if study.threshold:
         return Found(1 / N, (study.of_threshold("it is continuous, and at x = 0 all entries are equal"),))
     if study.expression.has(*SWITCHES):
@@ -43,12 +53,19 @@ def _at_zero(study: VectorStudy) -> Found:
 
 
 def _at_infinity(study: VectorStudy) -> Found:
+    if study.is_first_greatest:
+        return _unscaled(study, FIRST_GREATEST)
+    if study.norm and study.norm.eps == 0:
+        return _unscaled(study, study.expression)
+    if study.norm:
+        step = Step("dominant term", f"{study.norm.eps} over the square of c vanishes beside the mean square")
+        return Found(study.norm._replace(eps=S.Zero).formula(study.symbols), (Proof((step,)),))
     if study.threshold:
         k = study.threshold[0]
         says = f"no entry is above 1, so t >= {k}*max(x) - 1, and those that are {1 / k} less than the greatest have 0"
         return Found("1/m at the m greatest entries, 0 at the others", (study.of_threshold(says),))
     k = study.gain
-    if k is None or not study.is_distribution or not (k.is_positive or k.is_negative):
+    if k is None or len(study.symbols) > 1 or not study.is_distribution or not (k.is_positive or k.is_negative):
         return open_because("no rule but that of exponential weights gives the limit")
     which = "greatest" if k.is_positive else "least"
     step = Step(
@@ -57,6 +74,10 @@ def _at_infinity(study: VectorStudy) -> Found:
     )
     words = f"1/m at the m {which} entries, 0 at the others"
     return Found(words, (study.form, *study.sum_is_one.parts, Proof((step,))))
+
+
+def _unscaled(study: VectorStudy, value: Expr | str) -> Found:
+    return Found(value, (Proof((Step("homogeneity", f"f(c x) = f(x) for all c > 0, as of f = {study.expression}"),)),))
 
 
 def _value_at_zero(expression: Expr, study: VectorStudy) -> Expr | None:

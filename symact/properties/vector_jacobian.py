@@ -8,11 +8,13 @@ from symact.analysis.vector_study import Found, N, V, VectorStudy, exponential_o
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.domain import Vector
+from symact.definition.elementary import NEGATIVE, POSITIVE
+from symact.definition.norms import Norm
 from symact.definition.reductions import Total
 from symact.errors import DefinitionError
 from symact.evidence import Evidence, Fact, Proof, Step
 from symact.properties.entries import has_entries
-from symact.symbolic.reduced_sums import reduced
+from symact.symbolic.reduced_sums import reduced, signs_of
 
 TOPIC = "Jacobian"
 
@@ -22,6 +24,11 @@ PROPERTY = ("jacobian", "jacobian_form", "jacobian_kernel", "jacobian_rank")
 
 ONLY_OF = dict.fromkeys(PROPERTY, has_entries)
 
+NO_RANK = "no rule gives the rank of a Jacobian of this form"
+
+VARIANCE = "w.Jv = Total(f*w^2) - Total(f*w)^2, with w = u*v, which is 0 only where v is,"
+"""What the rank follows from, where J = (diag(f) - f f^T) diag(u)."""
+
 
 def derive(subject: Activation | Bound) -> list[Fact]:
     """Return the Jacobian of a function with entries."""
@@ -29,6 +36,8 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
+    if study.threshold:
+        return _of_threshold(study, *study.threshold)
     try:
         jvp = study.jvp
     except DefinitionError as error:
@@ -44,11 +53,32 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
     }
 
 
+def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
+    """Return what is known of max(k x - t, 0)^p where no entry meets the threshold t, so that the sum stays 1."""
+    f = study.expression
+    s, name = (sympy.sign(f), "sign(f)") if power == 1 else (f.base, "sqrt(f)")
+    jvp = k * power * s * (V - Total(s * V) / Total(s))
+    says = f"dt = {k}*Total(s*v)/Total(s) keeps the sum, with s = {s}, where no entry meets the threshold"
+    parts = (study.of_threshold(says), Proof((Step("chain rule over sums", f"J v = {jvp}"),)))
+    rank = open_because("the rank is one less than the number of entries above 0, which is not the same for all x")
+    kernel = study.of_threshold("J 1 = 0, and two entries above 0 that differ give J x other than 0")
+    return {
+        "jacobian": Found(Identity("(J v)_i", jvp), parts),
+        "jacobian_form": Found(f"{_multiple(k * power, 'diag(s) - s s^T/Total(s)')}, s = {name}", parts),
+        "jacobian_kernel": Found([S.One], (*parts, kernel)),
+        "jacobian_rank": rank,
+    }
+
+
 def _form(study: VectorStudy) -> Found:
-    """Return the Jacobian as a matrix in f, of the two forms that are known by name."""
+    """Return the Jacobian as a matrix in f, of the forms that are known."""
     k = study.gain
     if k is not None:
-        return Found(f"{_factor(k)}(diag(f) - f f^T)" if k != 1 else "diag(f) - f f^T", (study.form,))
+        return Found(_multiple(k, "diag(f) - f f^T"), (study.form,))
+    if study.slope is not None:
+        return Found(f"(diag(f) - f f^T) diag({study.slope})", (study.form,))
+    if study.norm:
+        return _form_of_norm(study, study.norm)
     whole = exponential_of(study)
     if study.equal(study.jvp, V - Total(whole.expression * V)).holds:
         step = Step("linearity of sums", f"J v = v - Total(exp(f)*v), with exp(f) = {whole.expression}")
@@ -56,8 +86,21 @@ def _form(study: VectorStudy) -> Found:
     return open_because("the Jacobian is neither k (diag(f) - f f^T) nor I - 1 exp(f)^T, or that is open")
 
 
-def _factor(k: sympy.Expr) -> str:
-    return {S.One: "", S.NegativeOne: "-"}.get(k, f"({k})*" if k.is_Add else f"{k}*")
+def _form_of_norm(study: VectorStudy, norm: Norm) -> Found:
+    if norm.weighted:
+        return open_because("no rule writes the Jacobian of a norm with weights as a matrix in f")
+    f, root, mean = study.expression, norm.root(study.x), Total(V) / Total(1) if norm.centred else S.Zero
+    equal = study.equal(study.jvp, (V - mean - f * Total(f * V) / Total(1)) / root)
+    if not equal.holds:
+        return Found(None, equal.parts)
+    return Found(f"(I{' - 1 1^T/n' if norm.centred else ''} - f f^T/n)/{root}", equal.parts)
+
+
+def _multiple(k: Expr, matrix: str) -> str:
+    """Return a multiple of a matrix as text."""
+    if k == 1:
+        return matrix
+    return f"{'-' if k == -1 else f'({k})*' if k.is_Add else f'{k}*'}({matrix})"
 
 
 def _kernel(study: VectorStudy) -> Found:
@@ -75,22 +118,19 @@ def _kernel(study: VectorStudy) -> Found:
 
 
 def _rank(study: VectorStudy) -> Found:
-    k = study.gain
-    if k is not None and k.is_zero is not False:
-        return open_because(f"the rank is another one where {k} = 0")
+    if study.norm:
+        return _rank_of_norm(study, study.norm)
+    k = study.slope
+    if k is not None and signs_of(k, study.x) not in (POSITIVE, NEGATIVE):
+        return open_because(f"the rank is another one where {k} = 0, if it is anywhere")
+    variance = "v.Jv/k = Total(f*v^2) - Total(f*v)^2" if study.gain is not None else VARIANCE
     if k is not None and study.is_distribution:
         step = Step(
-            "variance",
-            "v.Jv/k = Total(f*v^2) - Total(f*v)^2 is the variance of v with positive weights f of sum 1, which is 0 "
-            "for constant v alone",
+            "variance", f"{variance} is the variance with positive weights f of sum 1, which is 0 for constants alone"
         )
         return Found(N - 1, (study.form, study.positive(), *study.sum_is_one.parts, Proof((step,))))
     if k is not None and study.is_below_distribution:
-        step = Step(
-            "variance",
-            "v.Jv/k = Total(f*v^2) - Total(f*v)^2 >= (1 - Total(f)) Total(f*v^2) > 0 for v other than 0, by Cauchy and "
-            "Schwarz, as f > 0 and Total(f) < 1",
-        )
+        step = Step("variance", f"{variance} > 0 for v other than 0, by Cauchy and Schwarz, as f > 0 and Total(f) < 1")
         less = Proof((Step("positive", f"1 - {study.sum} > 0"),))
         return Found(sympy.Integer(1) * N, (study.form, study.positive(), less, Proof((step,))))
     whole = exponential_of(study)
@@ -99,4 +139,16 @@ def _rank(study: VectorStudy) -> Found:
             "kernel", "J v = v - Total(exp(f)*v) = 0 makes all entries of v equal; J 1 = 0, as exp(f) adds up to 1"
         )
         return Found(N - 1, (*whole.sum_is_one.parts, Proof((step,))))
-    return open_because("no rule gives the rank of a Jacobian of this form")
+    return open_because(NO_RANK)
+
+
+def _rank_of_norm(study: VectorStudy, norm: Norm) -> Found:
+    form = _form(study)
+    if form.value is None:
+        return open_because("the rank is less by one for each weight that is 0" if norm.weighted else NO_RANK)
+    lost = " less its mean" if norm.centred else ""
+    if norm.eps == 0:
+        says = f"J v = 0 makes v{lost} a multiple of f, and J f = 0, as Total(f^2) = n"
+    else:
+        says = f"J v = 0 makes v{lost} a multiple of f, and J f is f times 1 - Total(f^2)/n > 0, as eps > 0"
+    return Found(N - int(norm.centred) - int(norm.eps == 0), (*form.parts, Proof((Step("kernel", says),))))

@@ -152,7 +152,7 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if name in ("domain", "entry_bounds"):
         return [set_text(value)]
     if name == "homogeneous_inputs":
-        return [", ".join(f"{degree} in {each}" for each, degree in value.items())]
+        return [", ".join(f"{degree} in {each}" for each, degree in value.items()) or "none"]
     if name == "breakpoints":
         return [line for each in value for line in _breakpoint(each)] or ["none"]
     if name == "pair_zeros":

@@ -23,7 +23,10 @@ from symact.functions.exp2 import exp2
 from symact.symbolic.signs import Interval, parameter_sign
 from symact.symbolic.zero_test import POSITIVE_VALUES, find_witness, is_identically_zero
 
-ROWS = ((1, 0), (Rational(1, 2), -1), (0, 1, Rational(5, 2)), (Rational(-3, 4), 2, 0, Rational(1, 3)))
+ROWS = (
+    *((1, 0), (Rational(1, 2), -1), (0, 1, Rational(5, 2)), (Rational(-3, 4), 2, 0, Rational(1, 3))),
+    *((0, 0), (Rational(1, 4), 0)),
+)
 """Vectors at which a counterexample is looked for."""
 
 NEXT = (Rational(3, 2), Rational(-1, 3), 2, Rational(4, 5), 1, -3, Rational(5, 3))
@@ -176,7 +179,7 @@ def _open(left: Expr, right: Expr) -> SumVerdict:
 
 def differs(difference: Expr, symbols: tuple[Symbol, ...], trials: Mapping[Symbol, Expr]) -> bool:
     """Whether an expression is not 0 at some vector for some parameters, so that no proof need be sought."""
-    for row in ROWS[:2]:
+    for row in (*ROWS[:2], ROWS[-1]):
         entries = _entries(row, symbols)
         with contextlib.suppress(SymactError):
             value = at_entries(difference.xreplace(dict(trials)), entries)[0]

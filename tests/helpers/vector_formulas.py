@@ -16,13 +16,17 @@ def bisected(total):
     return low
 
 
+def threshold(values, power):
+    return bisected(lambda t: mpmath.fsum(max(v - t, 0) ** power for v in values))
+
+
 def sparsemax(values):
-    t = bisected(lambda t: mpmath.fsum(max(v - t, 0) for v in values))
+    t = threshold(values, 1)
     return [max(v - t, mpmath.mpf(0)) for v in values]
 
 
 def entmax15(values):
-    t = bisected(lambda t: mpmath.fsum(max(v / 2 - t, 0) ** 2 for v in values))
+    t = threshold([v / 2 for v in values], 2)
     return [max(v / 2 - t, mpmath.mpf(0)) ** 2 for v in values]
 
 

@@ -87,11 +87,22 @@ def test_what_is_no_product_of_two_factors_has_no_facts_by_factors(formula, prop
         ("b/a", "pair_range", "gaps"),
         ("sin(a)*b", "pair_zeros", "recur"),
         ("sin(a)*b", "limit_first_pos_inf", "no limit"),
-        ("tanh(a)*exp(b)", "homogeneous_inputs", "degree"),
-        ("a*b + 1", "linear_inputs", "neither"),
+        ("sin(pi*a)*sin(pi*b)", "homogeneous_inputs", "degree"),
     ],
 )
 def test_what_does_not_follow_is_unknown(formula, property_, reason):
     (fact,) = facts(formula, property_)
     assert fact.value is None
     assert reason in fact.parts[0].reason
+
+
+@pytest.mark.parametrize("formula", ["tanh(a)*exp(b)", "a*b + 1", "abs(a) + b"])
+def test_what_is_linear_and_homogeneous_in_no_input_is_said_to_be(formula):
+    for property_ in ("linear_inputs", "homogeneous_inputs"):
+        (fact,) = facts(formula, property_)
+        assert (property_, fact.value) in (("linear_inputs", []), ("homogeneous_inputs", {}))
+
+
+def test_a_clamped_gate_is_linear_in_no_input_whatever_its_parameters():
+    (fact,) = symact.derive("swiglu_oai", "linear_inputs")
+    assert fact.value == []

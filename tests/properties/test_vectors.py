@@ -113,6 +113,21 @@ def test_what_the_literature_says_of_softmax(property_, expected):
         ("entmax15", "limit_scale_infinity", "1/m at the m greatest entries, 0 at the others"),
         ("layer_norm", "shift_invariance", True),
         ("layer_norm", "entry_sum", "0"),
+        ("quiet_softmax", "lipschitz_2_norm", "1/2"),
+        ("quiet_softmax", "homogeneity", False),
+        ("log_softmax", "lipschitz_2_norm", "oo"),
+        ("log_softmax", "lipschitz_max_norm", "2"),
+        ("softmax_softcap", "jacobian_form", "(diag(f) - f f^T) diag(1 - tanh(x/cap)**2)"),
+        ("softmax_softcap", "lipschitz_2_norm", "1/2"),
+        ("softmax_softcap", "scale_invariance", False),
+        ("softmax_masked", "jacobian_rank", "n - 1"),
+        ("sparsemax", "jacobian_form", "diag(s) - s s^T/Total(s), s = sign(f)"),
+        ("sparsemax", "lipschitz_max_norm", "2"),
+        ("entmax15", "lipschitz_2_norm", "1"),
+        ("hardmax", "permutation_equivariance", False),
+        ("hardmax", "lipschitz_2_norm", "oo"),
+        ("hardmax", "limit_scale_zero", "1 at the first of the greatest entries, 0 at the others"),
+        ("maxout", "lipschitz_2_norm", "1"),
     ],
 )
 def test_kin_of_softmax_and_norms_have_facts_of_their_own(name, property_, expected):
@@ -126,6 +141,48 @@ def test_sparse_functions_of_two_entries_are_those_of_their_values(name, rows):
     symbols = sorted(fact.value[0].right.free_symbols, key=str)
     due = fact.value[0].right.subs(dict(zip(symbols, map(sympy.Rational, rows), strict=True)))
     assert symact.values(name, np.array([rows], dtype=np.float64))[0, 0] == float(sympy.N(due, 30))
+
+
+@pytest.mark.parametrize(
+    ("property_", "of_rms", "of_layer"),
+    [
+        ("entry_bounds", "Interval(-sqrt(n), sqrt(n))", "Interval(-sqrt(n - 1), sqrt(n - 1))"),
+        ("jacobian_rank", "n - 1", "n - 2"),
+        ("lipschitz_2_norm", "oo", "oo"),
+        ("homogeneity", 0, 0),
+        ("limit_scale_infinity", "x/sqrt(Total(x**2)/Total(1))", None),
+    ],
+)
+def test_norms_without_eps_are_projections_on_a_sphere(property_, of_rms, of_layer):
+    for name, due in (("rms_norm", of_rms), ("layer_norm", of_layer)):
+        assert due is None or value(name, property_, eps=0) == due
+
+
+@pytest.mark.parametrize(
+    ("property_", "of_rms", "of_layer"),
+    [
+        ("entry_bounds", "Interval.open(-sqrt(n), sqrt(n))", "Interval.open(-sqrt(n - 1), sqrt(n - 1))"),
+        ("jacobian_rank", "n", "n - 1"),
+        ("lipschitz_2_norm", "2", "2"),
+        ("lipschitz_max_norm", "oo", "oo"),
+        ("homogeneity", False, False),
+        ("shift_equivariance", False, False),
+        ("limit_scale_zero", "0", "0"),
+    ],
+)
+def test_norms_with_eps_are_smooth(property_, of_rms, of_layer):
+    for name, due in (("rms_norm", of_rms), ("layer_norm", of_layer)):
+        assert value(name, property_, eps="1/4") == due
+
+
+def test_the_norm_of_a_norm_s_slopes_grows_with_the_number_of_entries():
+    """At (sqrt(n - 1), 1, -1, ...) row 1 of RMSNorm's Jacobian has a sum of absolute values near sqrt(n)/2^(3/2)."""
+    for n in (5, 101, 10001):
+        xs = np.array([np.sqrt(n - 1), *([1.0, -1.0] * (n // 2))])
+        root = np.sqrt(np.mean(xs**2) + 1e-6)
+        f = xs / root
+        row = ((np.arange(n) == 0) - f[0] * f / n) / root
+        assert np.abs(row).sum() > np.sqrt(n) / 3
 
 
 @pytest.mark.parametrize("name", ["rms_norm", "layer_norm"])

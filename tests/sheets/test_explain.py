@@ -110,9 +110,9 @@ def test_what_has_no_limit_is_said_to_have_none():
 
 
 def test_of_the_unknown_it_says_which_step_failed():
-    fact = explain.facts_of(cached.sheet("softmax"), "homogeneity")[0]
+    fact = explain.facts_of(cached.sheet("sparsemax"), "jacobian_rank")[0]
     (gap,) = [part["reason"] for part in fact["evidence"] if part["kind"] == "gap"]
-    said = explain.text(cached.sheet("softmax"), "homogeneity")
+    said = explain.text(cached.sheet("sparsemax"), "jacobian_rank")
     assert f"This step failed: {gap}." in said
     assert "It would be settled by" in said
 
@@ -140,11 +140,11 @@ def test_sums_over_entries_read_as_mathematics():
 
 
 def test_what_is_unknown_is_no_theorem():
-    found = theorem(cached.sheet("rms_norm"), "jacobian_rank", rules=False)
+    found = theorem(cached.sheet("rms_norm_weighted"), "jacobian_rank", rules=False)
     assert "theorem" not in found
     assert "proof}" not in found
     assert "is unknown" not in found
-    assert r"\textbf{RMSNorm, " in found
+    assert r"\textbf{RMSNorm with weights, " in found
     assert "**" not in theorem(cached.sheet("rms_norm"), "shift_equivariance", rules=False)
 
 

@@ -1,6 +1,6 @@
 """Attacks on claims about functions of vectors and pairs by property, and what they share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError
@@ -34,7 +34,12 @@ def differ(view: VectorView, what: str, got: list[Any], due: list[Any], columns:
 
 def smooth(view: VectorView, least: int = 1) -> Iterator[tuple[Columns, list[list[Any]]]]:
     """Yield vectors and the Jacobian there, where it has one."""
-    for columns in view.points(least):
+    yield from at(view, view.points(least))
+
+
+def at(view: VectorView, given: Iterable[Columns]) -> Iterator[tuple[Columns, list[list[Any]]]]:
+    """Yield those of some vectors at which there is a Jacobian, and it."""
+    for columns in given:
         try:
             yield columns, view.jacobian(columns)
         except OpenError:

@@ -16,6 +16,7 @@ Columns = Mapping[str, Sequence[Any]]
 
 VECTORS = (
     ("1", "0"),
+    ("1/8", "0"),
     ("0", "0"),
     ("-3", "1/2"),
     ("1/10", "2", "-1"),
@@ -45,12 +46,14 @@ def _threshold(values: list[Any]) -> Any:
 
 
 def _square_threshold(values: list[Any]) -> Any:
-    """Return t with sum max(x - t, 0)^2 = 1, by bisection."""
-    low, high = max(values) - 1, max(values)
-    for _ in range(600):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _total([max(x - middle, 0) ** 2 for x in values]) > 1 else (low, middle)
-    return low
+    """Return t with sum max(x - t, 0)^2 = 1: the lesser root over the greatest entries, as many as are above it."""
+    ordered = sorted(values, reverse=True)
+    for size in range(len(ordered), 0, -1):
+        mean = _total(ordered[:size]) / size
+        square = (1 - _total([(x - mean) ** 2 for x in ordered[:size]])) / size
+        if square >= 0 and ordered[size - 1] > (found := mean - CONTEXT.sqrt(square)):
+            return found
+    raise OpenError
 
 
 def _attained(values: list[Any]) -> list[Any]:
@@ -67,15 +70,20 @@ def _logsumexp(values: list[Any]) -> Any:
     return max(values) + CONTEXT.log(_total([CONTEXT.exp(x - max(values)) for x in values]))
 
 
+OF_AN_ENTRY: dict[str, Callable[[list[Any]], list[Any]]] = {
+    "Attained": _attained,
+    "softmax": _softmax,
+    "log_softmax": lambda values: [x - _logsumexp(values) for x in values],
+}
+"""What texts take of all entries, with one number an entry as the result."""
+
 REDUCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "Total": _total,
     "Greatest": max,
     "Threshold": _threshold,
     "SquareThreshold": _square_threshold,
-    "Attained": _attained,
-    "softmax": _softmax,
     "logsumexp": _logsumexp,
-    "log_softmax": lambda values: [x - _logsumexp(values) for x in values],
+    **OF_AN_ENTRY,
 }
 """What texts take of all entries: one number, or one an entry."""
 
@@ -113,8 +121,9 @@ class VectorView:
     @property
     def single(self) -> bool:
         """Whether the result is one number."""
-        rest = tree(_taken_apart(self.text)[1])
-        return not any(isinstance(node, ast.Name) and node.id in self.inputs for node in ast.walk(rest))
+        reductions, rest = _taken_apart(self.text)
+        own = {f"reduced{k}" for k, (name, _) in enumerate(reductions) if name in OF_AN_ENTRY}
+        return not any(isinstance(node, ast.Name) and node.id in {*self.inputs, *own} for node in ast.walk(tree(rest)))
 
     def entries(self, text: str, columns: Columns, **names: Any) -> list[Any]:
         """Return the values of a text, one an entry.
@@ -145,21 +154,23 @@ class VectorView:
         return found[:1] if self.single else found
 
     def changed(self, columns: Columns, v: Sequence[Any], step: Any = STEP) -> list[Any]:
-        """Return J v by central differences.
+        """Return J v by differences.
 
         Raises:
-            OpenError: two steps disagree, as next to a kink.
+            OpenError: those to both sides disagree, as at a kink.
         """
-        found = []
-        for h in (step, step / 1000):
-            ends = [
-                self.f({**columns, "x": [x + side * h * each for x, each in zip(columns["x"], v, strict=True)]})
-                for side in (1, -1)
-            ]
-            found.append([(up - down) / (2 * h) for up, down in zip(*ends, strict=True)])
-        if not all(alike(a, b) for a, b in zip(*found, strict=True)):
+        ends = [
+            self.f({**columns, "x": [x + side * step * each for x, each in zip(columns["x"], v, strict=True)]})
+            for side in (1, -1)
+        ]
+        middle = self.f(columns)
+        up, down = (
+            [(y - z) / (side * step) for y, z in zip(end, middle, strict=True)]
+            for end, side in zip(ends, (1, -1), strict=True)
+        )
+        if not all(map(alike, up, down)):
             raise OpenError
-        return found[1]
+        return [(a + b) / 2 for a, b in zip(up, down, strict=True)]
 
     def jacobian(self, columns: Columns) -> list[list[Any]]:
         """Return J by rows."""

@@ -23,7 +23,7 @@ from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.exponential_family import FamilyKind, recognised, recognised_of_sums
 from symact.reference.vectors.infinite_entries import Masked, at_infinity, masked
 from symact.reference.vectors.kinks import choices, separated
-from symact.reference.vectors.norms import recognised_norm
+from symact.reference.vectors.norms import computed_norm
 from symact.reference.vectors.readings import Balls
 from symact.reference.vectors.row_loop import RowLoop
 from symact.reference.vectors.steps import OpenEntryError, Steps, UndefinedRowError, is_total
@@ -51,7 +51,7 @@ class VectorFunction:
         self.vector: tuple[Symbol, ...] = (VECTOR,) if quantity.vector else ()
         self.family = recognised(bound)
         self.of_sums = recognised_of_sums(bound)
-        self.norm = None if self.family else recognised_norm(bound)
+        self.norm = None if self.family else computed_norm(bound)
         # |u| as one maximum, which has one switch.
         value = bound.expression.replace(sympy.Abs, lambda u: 2 * sympy.Max(u, 0) - u)
         self.jumps = value.has(Attained)

@@ -1,17 +1,15 @@
 """Norms at many vectors in double words: which definitions they are, their values, JVP and VJP with running bounds."""
 
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 import sympy
 from flint import arb
-from sympy import Expr, Pow, S, sqrt
+from sympy import Expr
 
 from symact.definition.bound import Bound
+from symact.definition.norms import Norm, recognised_norm
 from symact.definition.quantity import Kind, Quantity
-from symact.definition.reductions import Total
 from symact.enclosure.operations import to_fmpq
 from symact.enclosure.precision import working_precision
 from symact.formats.arrays import Floats
@@ -24,45 +22,12 @@ LARGEST_EPS = 1 << 200
 """An eps that is not 0 lies between 1 over this and this; others are left to Ziv's loop."""
 
 
-class Norm(NamedTuple):
-    """A norm: an entry, less the mean if `centred`, over the root of the mean square and eps; perhaps times weights.
-
-    Args:
-        centred: whether the mean is taken from the entries.
-        eps: what is added to the mean square.
-        weighted: whether the result is multiplied by a further vector.
-        offset: whether by 1 plus that vector.
-        biased: whether one more vector is added.
-    """
-
-    centred: bool
-    eps: Fraction
-    weighted: bool = False
-    offset: bool = False
-    biased: bool = False
-
-
-def recognised_norm(bound: Bound) -> Norm | None:
-    """Return the norm that a bound activation on vectors is, None if it is none."""
-    x, *beside = bound.activation.inputs
-    weight, bias = (*beside, None, None)[:2]
-    mean = Total(x) / Total(1)
-    roots = {power.base.as_coeff_Add()[0] for power in bound.expression.atoms(Pow) if power.exp == -S.Half}
-    for eps in sorted(roots | {S.Zero}, key=sympy.default_sort_key):
-        if not (eps.is_Rational and (eps == 0 or 1 / sympy.Integer(LARGEST_EPS) < eps < LARGEST_EPS)):
-            continue
-        for centred in (False, True):
-            own = x - mean if centred else x
-            plain = own / sqrt(Total(own**2) / Total(1) + eps)
-            forms: dict[tuple[str, ...], Expr] = {(): plain} if not beside else {}
-            if weight and not bias:
-                forms = {("weighted",): plain * weight, ("weighted", "offset"): plain * (1 + weight)}
-            elif bias:
-                forms = {("weighted", "biased"): plain * weight + bias}
-            for parts, form in forms.items():
-                if bound.expression == form:
-                    return Norm(centred, Fraction(int(eps.p), int(eps.q)), **dict.fromkeys(parts, True))
-    return None
+def computed_norm(bound: Bound) -> Norm | None:
+    """Return the norm that a bound activation on vectors is; None if it is none, or its eps is extreme."""
+    norm = recognised_norm(bound.expression, bound.activation.inputs)
+    if norm is None or not norm.eps.is_Rational:
+        return None
+    return norm if norm.eps == 0 or 1 / sympy.Integer(LARGEST_EPS) < norm.eps < LARGEST_EPS else None
 
 
 def norm_values(norm: Norm, quantity: Quantity, columns: Sequence[Floats]) -> Approximation:
@@ -112,9 +77,9 @@ def _share(length: int) -> Bounded:
     return Bounded(found, RECIPROCAL * found.high)
 
 
-def _constant(value: Fraction) -> Bounded:
+def _constant(value: Expr) -> Bounded:
     with working_precision(400):
-        words = two_words(arb(to_fmpq(sympy.Rational(value.numerator, value.denominator))))
+        words = two_words(arb(to_fmpq(value)))
     high, low = (np.array([[word]]) for word in words)
     return Bounded(Words(high, low), 4 * UNIT * UNIT * high)
 

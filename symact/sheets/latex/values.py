@@ -69,7 +69,7 @@ def claim(fact: Fact) -> str:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
         said = escape(spelled_out(f"unknown: {tidied(reasons[0]) if reasons else 'no evidence'}").replace("**", "^"))
     elif fact.property == "homogeneous_inputs":
-        said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items())
+        said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items()) or "none"
     elif isinstance(fact.value, list):
         said = "; ".join(map(_entry, fact.value)) or NOTHING.get(fact.property, "none")
     else:

@@ -60,12 +60,16 @@ def gradient(fact: Fact, subject: Subject) -> list[str]:
 
 
 def form(fact: Fact, subject: Subject) -> list[str]:
-    """Return the Jacobian as a matrix; nothing of a form with a factor, which stands as text."""
+    """Return the Jacobian as a matrix; nothing of a form with a factor or a root, which stands as text."""
     known = {
         "diag(f) - f f^T": r"J = \operatorname{diag}(f) - f f^{T}",
         "-(diag(f) - f f^T)": r"J = f f^{T} - \operatorname{diag}(f)",
         "I - 1 exp(f)^T": r"J = I - \mathbf{1}\, {\exp(f)}^{T}",
     }
+    matrix, _, s = fact.value.partition(", s = ")
+    if matrix == "diag(s) - s s^T/Total(s)":
+        root = {"sign(f)": r"\operatorname{sign}(f)", "sqrt(f)": r"\sqrt{f}"}[s]
+        return [r"J = \operatorname{diag}(s) - s s^{T} / \textstyle\sum_{i} s_{i}", f"s = {root}"]
     return [known[fact.value]] if fact.value in known else []
 
 

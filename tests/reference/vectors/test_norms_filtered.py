@@ -16,7 +16,7 @@ from symact.definition.reductions import Total
 from symact.formats.floating import get_format
 from symact.reference.sweep.double_word import Words, product
 from symact.reference.vectors import norms, running_bounds
-from symact.reference.vectors.norms import Norm, norm_values, recognised_norm
+from symact.reference.vectors.norms import Norm, computed_norm, norm_values
 from symact.reference.vectors.reference import VectorReference
 from symact.reference.vectors.running_bounds import INVERSE_ROOT, Bounded
 from symact.reference.vectors.table import pointwise_table, vector_table
@@ -63,7 +63,7 @@ def ratios(name, quantity):
     """Yield |exact - value|/bound for float64 rows."""
     bound, bits, wide = exact(name, quantity)
     columns = np.split(bits.view(np.float64), bits.shape[1] // 7, axis=1)
-    found = norm_values(recognised_norm(bound), quantity, columns)
+    found = norm_values(computed_norm(bound), quantity, columns)
     for k, (high, low, error) in enumerate(zip(*map(np.ravel, (*found.value, found.error)), strict=True)):
         if np.isfinite(error) and wide[k] is not None:
             with mpmath.workprec(400):
@@ -125,7 +125,7 @@ def test_only_norms_are_recognised():
 
     def of(expression, **more):
         source = (Source("a test", "definition"),)
-        return recognised_norm(bind(Activation("f", "F", expression, source, domain=Vector(**more))))
+        return computed_norm(bind(Activation("f", "F", expression, source, domain=Vector(**more))))
 
     plain = x / sqrt(Total(x**2) / Total(1) + 2)
     assert of(plain) == Norm(False, 2)

@@ -27,8 +27,8 @@ def _bounds(view: VectorView, claim: str) -> Objections:
     for columns in view.points(2):
         low, high = (_end(view, ast.unparse(each), columns) for each in call.args)
         for y in view.f(columns):
-            below = y <= low if opened in ("open", "Lopen") else y < low
-            above = y >= high if opened in ("open", "Ropen") else y > high
+            below = y <= low if opened in ("open", "Lopen") else y < low and not alike(y, low)
+            above = y >= high if opened in ("open", "Ropen") else y > high and not alike(y, high)
             if (below or above) and not (y in (low, high) and abs(y) == INFINITY):
                 yield f"an entry is {shown(y)} at {said(columns)}"
 

@@ -36,10 +36,17 @@ def _invariant(view: VectorView, claim: bool) -> Objections:
 
 
 @against("homogeneity")
-def _homogeneous(view: VectorView, claim: int) -> Objections:
+def _homogeneous(view: VectorView, claim: int | bool) -> Objections:
+    if claim is False:
+        yield from (f"f has the degree {k} at all vectors tried" for k in (0, 1) if not any(_off(view, k)))
+    else:
+        yield from _off(view, claim)
+
+
+def _off(view: VectorView, degree: int) -> Objections:
     for columns in view.points():
         got = view.f(_moved(columns, lambda x: x * C))
-        yield from differ(view, "f(7/3 x)", got, [y * C**claim for y in view.f(columns)], columns)
+        yield from differ(view, "f(7/3 x)", got, [y * C**degree for y in view.f(columns)], columns)
 
 
 @against("permutation_equivariance")

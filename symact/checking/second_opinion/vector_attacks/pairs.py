@@ -50,6 +50,14 @@ def _pairs(view: VectorView, values: list[Any]) -> Iterator[dict[str, list[Any]]
 
 @against("homogeneous_inputs")
 def _homogeneous(view: VectorView, claim: dict[str, int]) -> Objections:
+    if not claim and not view.parameters:
+        yield from (
+            f"f has the degree {k} in {name}" for k in (0, 1) for name in view.inputs if not any(_off(view, {name: k}))
+        )
+    yield from _off(view, claim)
+
+
+def _off(view: VectorView, claim: dict[str, int]) -> Objections:
     for columns in _pairs(view, NUMBERS):
         for name, degree in claim.items():
             scaled = view.f({**columns, name: [C * columns[name][0]]})

@@ -1,5 +1,7 @@
 """Attacks on claims about one entry and two, other functions, limits and convexity."""
 
+import re
+
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.points import CONTEXT
 from symact.checking.second_opinion.registry import Objections
@@ -37,19 +39,27 @@ def _relations(view: VectorView, claim: list[str]) -> Objections:
             yield from product(view, each)
 
 
+WORDS = re.compile("1(/m)? at the (m|first of the) (greatest|least) entries, 0 at the others")
+
+
 @against("limit_scale_zero", "limit_scale_infinity")
 def _scaled(view: VectorView, claim: str) -> Objections:
-    far = view.property == "limit_scale_infinity"
+    words = WORDS.match(claim)
+    exponent = -60 if view.property == "limit_scale_zero" else 5 if words else 40
     for columns in view.points(2):
         x = columns["x"]
-        got = view.f({**columns, "x": [CONTEXT.mpf(10) ** (5 if far else -60) * each for each in x]})
-        if not far:
-            due = view.entries(claim, columns)[: len(got)]
-        elif claim.startswith("1/m at the m"):
+        got = view.f({**columns, "x": [CONTEXT.mpf(10) ** exponent * each for each in x]})
+        if words:
             top = max(x) if "greatest" in claim else min(x)
-            due = [CONTEXT.mpf(int(each == top)) / x.count(top) for each in x]
+            chosen = [each == top for each in x]
+            due = [CONTEXT.mpf(int(each)) / sum(chosen) for each in chosen]
+            if "first" in claim:
+                due = [CONTEXT.mpf(int(k == chosen.index(True))) for k in range(len(x))]
         else:
-            raise OpenError
+            try:
+                due = view.entries(claim, columns)[: len(got)]
+            except OpenError:
+                continue
         yield from differ(view, "f(c x)", got, due, columns)
 
 
