@@ -145,6 +145,8 @@ def _unknown(fact: Mapping[str, Any]) -> str:
 
 
 def _lines(name: str, value: Any, decimal: Any) -> list[str]:
+    if name == "homogeneity" and value is False:
+        return ["none"]
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if name in ("range", "pair_range"):

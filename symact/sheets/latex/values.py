@@ -68,6 +68,8 @@ def claim(fact: Fact) -> str:
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
         said = escape(spelled_out(f"unknown: {tidied(reasons[0]) if reasons else 'no evidence'}").replace("**", "^"))
+    elif fact.property == "homogeneity" and fact.value is False:
+        said = "none"
     elif fact.property == "homogeneous_inputs":
         said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items()) or "none"
     elif isinstance(fact.value, list):
