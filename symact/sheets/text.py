@@ -144,11 +144,13 @@ def _unknown(fact: Mapping[str, Any]) -> str:
     return f"unknown: {next(reasons, 'no evidence')}"
 
 
+NO = {"homogeneity": "none"}
+"""What properties say that are false, if not no."""
+
+
 def _lines(name: str, value: Any, decimal: Any) -> list[str]:
-    if name == "homogeneity" and value is False:
-        return ["none"]
     if isinstance(value, bool):
-        return ["yes" if value else "no"]
+        return [NO.get(name, "no") if not value else "yes"]
     if name in ("range", "pair_range"):
         return [_interval(value, decimal)]
     if name in ("domain", "entry_bounds"):

@@ -15,7 +15,7 @@ from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import are_defaults, tex
 from symact.sheets.plain import decimals, spread, text
-from symact.sheets.text import DEFAULTS, LONGEST, SIGNS
+from symact.sheets.text import DEFAULTS, LONGEST, NO, SIGNS
 from symact.sheets.tidied import tidied
 from symact.sheets.titles import TITLES, title
 from symact.symbolic.real_number import Number
@@ -68,8 +68,8 @@ def claim(fact: Fact) -> str:
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
         said = escape(spelled_out(f"unknown: {tidied(reasons[0]) if reasons else 'no evidence'}").replace("**", "^"))
-    elif fact.property == "homogeneity" and fact.value is False:
-        said = "none"
+    elif fact.value is False:
+        said = NO.get(fact.property, "no")
     elif fact.property == "homogeneous_inputs":
         said = ", ".join(f"${degree}$ in ${name}$" for name, degree in fact.value.items()) or "none"
     elif isinstance(fact.value, list):
