@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from symact import catalogue
 from symact.atlas import indexes
 from symact.atlas.entry import entry
-from symact.atlas.markup import NAMESPACE, signs
+from symact.atlas.markup import NAMESPACE, SUM, signs
 from symact.atlas.search import search
 from symact.errors import SymactError
 from symact.figures.formats import svg
@@ -184,7 +184,7 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
         "schema": "symact.atlas/1",
         **{key: data[key] for key in KEPT},
         "mathml": {
-            c.id: [f"<math{NAMESPACE}{each}" for each in MATHML.findall(c.claim)]
+            c.id: [f"<math{NAMESPACE}{each}" for each in MATHML.findall(SUM.sub("", c.claim))]
             for _, cards in data["topics"]
             for c in cards
             if "<math" in c.claim

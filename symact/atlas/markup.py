@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
@@ -24,6 +25,7 @@ SPACING = tuple(
             r"<msub><mo>lim</mo>(<mrow>(?:(?!</?mrow>).)*</mrow>)</msub>",
             r'<munder><mi>lim</mi>\1</munder><mspace width="0.2em"/>',
         ),
+        (r"<mo>/</mo>", '<mo lspace="0" rspace="0">/</mo>'),
         (r"<mo>(sup)</mo>", r'<mi>\1</mi><mspace width="0.2em"/>'),
         (r"<mo>([A-Za-z]{2,})</mo>", r"<mi>\1</mi>"),
         (r"<mi>&#x029F5;</mi>", "<mo>&#x02216;</mo>"),
@@ -60,6 +62,9 @@ BARE = (
 )
 """What takes off MathML what adds nothing."""
 
+SUM = re.compile(r"</math> <math>(?=<mrow><mo form=\"infix\">)")
+"""Between the parts of a sum, which the page has apart, so that its lines break."""
+
 ROOM = re.compile(r"\\displaystyle|(?<=\\\\)\[\d+pt\]")
 """What TeX needs said of sizes and a browser does not."""
 
@@ -68,6 +73,11 @@ CHARACTER = re.compile(r"&#x(?!0003C|0003E|00026)([0-9A-F]{5});")
 
 INFINITY = re.compile(r"([+-]?)\boo\b")
 
+TOKEN = re.compile(r"\\(?:left|right|begin|end)\b|\\.|[{}()\[\]]| [+-] ")
+"""Brackets, signs between terms, and commands, whose braces are none."""
+
+OPENS, CLOSES = (("{", "(", "[", r"\left", r"\begin"), ("}", ")", "]", r"\right", r"\end"))
+
 LONG = 56
 """Characters of a formula from which it may be wider than a narrow page, so that a reader must be able to scroll it."""
 
@@ -75,7 +85,27 @@ LONG = 56
 def html(line: str) -> str:
     """Return a line of text with formulas between dollar signs as HTML."""
     pieces = line.split("$")
-    return "".join(math(each) if k % 2 else escape(words(each)) for k, each in enumerate(pieces))
+    return "".join(_breakable(each) if k % 2 else escape(words(each)) for k, each in enumerate(pieces))
+
+
+def _breakable(latex: str) -> str:
+    """Return a formula in a line; a long sum in parts, between which the line may break."""
+    parts = [math(each) for each in _terms(latex)] if len(latex) > LONG else []
+    if len(parts) < 2:
+        return math(latex)
+    signed = [re.sub("^<math><mrow><mo>", '<math><mrow><mo form="infix">', each) for each in parts[1:]]
+    return f'<span class="sum">{" ".join([parts[0], *signed])}</span>'
+
+
+def _terms(latex: str) -> Iterator[str]:
+    """Yield the terms of a sum with their signs, as far as they stand in no brackets."""
+    depth = start = 0
+    for found in TOKEN.finditer(latex):
+        depth += (found[0] in OPENS) - (found[0] in CLOSES)
+        if depth == 0 and found[0] in (" + ", " - ") and latex[start : found.start()].strip():
+            yield latex[start : found.start()]
+            start = found.start()
+    yield latex[start:]
 
 
 def signs(text: str) -> str:

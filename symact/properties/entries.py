@@ -85,7 +85,9 @@ def _bounds(study: VectorStudy) -> Found:
             Step("logarithm", "log maps (0, 1) to (-oo, 0)"),
         )
         return Found(RealSet((Interval(Number(-oo), zero),)), (whole.positive(), *whole.sum_is_one.parts, Proof(steps)))
-    return open_because("no rule bounds an entry: the entries, or their exponentials, are no positive parts of 1")
+    return open_because(
+        "rules bound an entry only where all entries, or their exponentials, are positive and add up to 1"
+    )
 
 
 def _less(study: VectorStudy) -> Proof:

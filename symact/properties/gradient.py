@@ -48,7 +48,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 
 def _convexity(gradient: VectorStudy) -> Found:
     if gradient.one_number or gradient.gain is None or not gradient.is_distribution:
-        return open_because("no rule but that of a Hessian k (diag(g) - g g^T), g > 0 of sum 1, shows convexity")
+        return open_because("rules show convexity only by a Hessian k (diag(g) - g g^T) with g > 0 of sum 1")
     k = gradient.gain
     words = "convex" if k.is_positive else "concave" if k.is_negative else None
     if words is None:

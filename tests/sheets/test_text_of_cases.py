@@ -1,5 +1,7 @@
 """Lines of a sheet say what its JSON says: every condition, in the parameters alone."""
 
+from dataclasses import replace
+
 import pytest
 from sympy import Symbol, exp
 
@@ -95,8 +97,8 @@ def test_the_evidence_of_a_case_is_told_in_the_parameters():
 
 def test_a_switch_on_a_parameter_alone_is_typeset_by_cases():
     subject = definition("abs(a)*x", ["a"])
-    shown = [displayed(fact, subject)[0] for fact in derive(subject, "derivative_1")]
-    assert sorted(shown) == ["f'(x) = - a", "f'(x) = a"]
+    shown = [line for fact in derive(subject, "derivative_1") for line in displayed(fact, subject)]
+    assert sorted(shown) == [r"f'(x) = - a \quad \text{if } a \leq 0", r"f'(x) = a \quad \text{if } a > 0"]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +130,12 @@ def test_a_fraction_in_an_exponent_stands_in_one_line():
     )
     assert tex(exp((x + y) / a)) == r"e^{(x + y)/\alpha}"
     assert tex(exp(-exp(-x))) == "e^{- e^{- x}}"
+
+
+def test_a_condition_on_several_lines_stands_before_them():
+    subject = definition("max(0, x) + a*max(0, b - x)", ["a>0", "b>0"])
+    (fact,) = derive(subject, "breakpoints")
+    first, second, *_ = displayed(replace(fact, scope=Symbol("a") > 1), subject)
+    assert first == r"\text{if } a > 1\text{:}"
+    assert second.startswith("f(0^-)")
+    assert any(line.startswith("f(b^-)") for line in displayed(fact, subject))

@@ -54,7 +54,12 @@ const offer = (after, name, text) => {
   after.after(block);
 };
 for (const fact of document.querySelectorAll(".fact")) {
-  const formulas = [...fact.querySelectorAll(".said math")].map((formula) => new XMLSerializer().serializeToString(formula)).join("\n");
+  const formulas = [...fact.querySelectorAll(".said math:not(.sum > *), .said .sum")].map((formula) => {
+    // A sum stands in parts on the page, so that its lines break.
+    const [whole, ...others] = [...(formula.matches(".sum") ? formula.children : [formula])].map((part) => part.cloneNode(true));
+    whole.append(...others.flatMap((part) => [...part.childNodes]));
+    return new XMLSerializer().serializeToString(whole);
+  }).join("\n");
   const copies = fact.querySelectorAll(".copy");
   offer(copies[copies.length - 1], "BibTeX", bibtex(fact));
   if (formulas) offer(copies[0], "MathML", formulas);

@@ -17,7 +17,7 @@ from symact.sheets.latex.notation import are_defaults, cases, given, tex
 from symact.sheets.text import DEFAULTS
 
 LONG = 120
-"""Characters of LaTeX from which a condition does not stand beside a formula."""
+"""Characters of LaTeX from which a condition does not stand beside a formula, but on a line above it."""
 
 
 def displayed(fact: Fact, subject: Subject) -> list[str]:
@@ -31,13 +31,10 @@ def displayed(fact: Fact, subject: Subject) -> list[str]:
     condition = _condition(fact.scope, subject)
     if not lines or not condition:
         return lines
-    if len(lines) > 1:
-        # Behind the last line it would seem to be another one, or to belong to that alone.
-        return [rf"{condition}\text{{:}}", *lines]
-    # A short condition stands beside a limit; any other has a line of its own, which is as wide as a page has room for.
-    if fact.property.startswith("limit") and len(condition) <= LONG:
+    if len(lines) == 1 and len(lines[0] + condition) <= LONG:
         return [rf"{lines[0]} \quad {condition}"]
-    return [*lines, condition]
+    # Behind the last line it would seem to belong to that alone.
+    return [rf"{condition}\text{{:}}", *lines]
 
 
 def _condition(scope: Basic, subject: Subject) -> str:
