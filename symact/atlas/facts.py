@@ -127,10 +127,7 @@ def claim(typeset: Mapping[str, Any]) -> str:
 
 
 def entry_line(line: str) -> str:
-    """Return a line of text; a long one that is a formula alone is set on a line of its own."""
-    inside = line.strip("$")
-    if len(line) > INLINE and line.startswith("$") and line.endswith("$") and "$" not in inside:
-        return display(inside)
+    """Return a line of text, which scrolls where a formula in it is wider than the page."""
     return f'<p class="claim"{scrolled(max(map(len, line.split("$")[1::2]), default=0))}>{html(line)}</p>'
 
 

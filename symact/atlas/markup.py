@@ -25,7 +25,7 @@ SPACING = tuple(
             r"<msub><mo>lim</mo>(<mrow>(?:(?!</?mrow>).)*</mrow>)</msub>",
             r'<munder><mi>lim</mi>\1</munder><mspace width="0.2em"/>',
         ),
-        (r"<mo>/</mo>", '<mo lspace="0" rspace="0">/</mo>'),
+        (r"<mo>&#x0002F;</mo>", '<mo lspace="0" rspace="0">/</mo>'),
         (r"<mo>(sup)</mo>", r'<mi>\1</mi><mspace width="0.2em"/>'),
         (r"<mo>([A-Za-z]{2,})</mo>", r"<mi>\1</mi>"),
         (r"<mi>&#x029F5;</mi>", "<mo>&#x02216;</mo>"),
@@ -36,7 +36,7 @@ SPACING = tuple(
         (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
         # A sign after a sign of relation or an opening bracket belongs to what follows.
         (
-            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|&#x02260;|,)</mo>|&#x000(?:28|5B);</mo>|<mtd[^>]*>)"
+            r"(<mo>(?:&#x0003D;|&#x0223C;|&#x02192;|&#x0003C;|&#x02264;|&#x0003E;|&#x02265;|&#x02260;|&#x0002C;)</mo>|(?:\[|&#x00028;)</mo>|<mtd[^>]*>)"
             r"<mo>(&#x02212;|&#x0002B;)</mo>",
             r'\1<mo form="prefix" lspace="0" rspace="0">\2</mo>',
         ),

@@ -299,6 +299,7 @@ def test_a_set_difference_and_a_limit_are_set_as_tex_sets_them():
     assert '<mo>\N{TILDE OPERATOR}</mo><mo form="prefix"' in math(r"f(x) - y \sim - x")
     assert '<mo>\N{NOT EQUAL TO}</mo><mo form="prefix"' in math(r"a \neq -1")
     assert '<mo>\N{RIGHTWARDS ARROW}</mo><mo form="prefix" lspace="0" rspace="0">+' in math(r"\to +\infty")
+    assert math(r"[-a, -b/2]").count('<mo form="prefix" lspace="0" rspace="0">') == 2
     assert "pt" not in math(r"\begin{cases} \displaystyle a & b \\[6pt] c & d \end{cases}")
     assert "<munder><mi>lim</mi>" in math(r"\lim_{x \to -\infty} f(x) = 0")
 
