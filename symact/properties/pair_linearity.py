@@ -9,10 +9,10 @@ from sympy import Expr, S, Symbol, oo
 from symact.analysis.pair_factors import factors
 from symact.definition.activation import Activation, x
 from symact.definition.bound import Bound
-from symact.definition.constant_sign import constant_sign
 from symact.definition.domain import Pair
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
+from symact.symbolic.reduced_sums import nonzero
 from symact.symbolic.zero_test import is_identically_zero
 
 TOPIC = "invariances"
@@ -44,6 +44,9 @@ def derive(subject: Activation | Bound) -> list[Fact]:
     return [Fact("linear_inputs", found, sympy.true, tuple(parts)), _homogeneous(subject)]
 
 
+MOST_OPERATIONS = 20
+"""Of a difference in parameters, beyond which its sign is not sought."""
+
 PLACES = (S.One, -S.One)
 """Values of one input, and of the other, at which a claim is refuted."""
 
@@ -62,13 +65,12 @@ def _differences(
     for own, other in (activation.inputs, activation.inputs[::-1]):
         for value, rest in product(PLACES, PLACES):
             fixed = subject.expression.subs(other, rest)
-            differences = of(lambda s, f=fixed, own=own: f.subs(own, s), value)  # type: ignore[misc]
-            away = next((each for each in differences if constant_sign(sympy.factor(each))), None)
-            if away is not None:
-                says = (
-                    f"for {other} = {rest} and {own} = 0, {value} and multiples of that the difference {away} is not 0"
-                )
-                found.append(Proof((Step("witness", says),)))
+            differences = map(sympy.factor, of(lambda s, f=fixed, own=own: f.subs(own, s), value))  # type: ignore[misc]
+            where = f"{other} = {rest}, {own} = 0, {value} and multiples of that"
+            short = (each for each in differences if not each.free_symbols or each.count_ops() <= MOST_OPERATIONS)
+            away = [evidence for each in short if (evidence := nonzero(each, where))]
+            if away:
+                found.append(away[0])
                 break
         else:
             return ()

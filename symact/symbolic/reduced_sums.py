@@ -185,7 +185,7 @@ def differs(difference: Expr, symbols: tuple[Symbol, ...], trials: Mapping[Symbo
             value = at_entries(difference.xreplace(dict(trials)), entries)[0]
             parameters = sorted(value.free_symbols, key=str)
             chosen = {p: POSITIVE_VALUES[k % 3] * (-1 if p.is_negative else 1) for k, p in enumerate(parameters)}
-            if _nonzero(value.subs(chosen), ""):
+            if nonzero(value.subs(chosen), ""):
                 return True
     return False
 
@@ -229,7 +229,7 @@ def refuted(difference: Expr, symbols: Sequence[Symbol], trials: Mapping[Symbol,
             value = at_entries(difference.xreplace(dict(trials)), _entries(row, symbols))[0]
             if value.free_symbols and len(row) > MOST_WITH_PARAMETERS:
                 continue
-            evidence = _nonzero(value, f"x = {_row(row)}")
+            evidence = nonzero(value, f"x = {_row(row)}")
             if evidence:
                 return SumVerdict(False, (evidence,))
     return None
@@ -251,8 +251,8 @@ def negative_somewhere(expression: Expr, symbols: Sequence[Symbol]) -> SumVerdic
     return None
 
 
-def _nonzero(value: Expr, where: str) -> Evidence | None:
-    """Return the evidence that a constant, perhaps in parameters, is not 0 for any of them."""
+def nonzero(value: Expr, where: str) -> Evidence | None:
+    """Return the evidence that a constant, perhaps in parameters, is not 0 for any of them; None where that is open."""
     if value.has(S.NaN, S.ComplexInfinity, oo, -oo):
         return None
     if not value.free_symbols:
@@ -262,9 +262,9 @@ def _nonzero(value: Expr, where: str) -> Evidence | None:
         if witness.exact is None:
             return Enclosure(((f"the difference at {where}", witness.ball),), witness.precision)
         return Proof((Step("witness", f"the difference is {witness.exact}, not 0, at {where}"),))
-    if value.count_ops() > MOST_OPERATIONS:
+    if value.count_ops() > MOST_OPERATIONS or (factored := sympy.factor(value)).count_ops() > MOST_OPERATIONS:
         return None
-    sign = parameter_sign(sympy.factor(value)) or _sign_of_roots(value)
+    sign = parameter_sign(factored) or _sign_of_roots(value)
     return Proof((Step("witness", f"the difference is {value}, not 0, at {where}"),)) if sign else None
 
 
