@@ -69,7 +69,9 @@ def main() -> None:
         click.echo(error.format_message())
         code, message = 0, ""
     except click.ClickException as error:
-        code, message = 2, f"symact: {' '.join(error.format_message().split())}"
+        said = " ".join(error.format_message().split()).removesuffix(".")
+        at = None if said.endswith("?") else getattr(error, "ctx", None)
+        code, message = 2, f"symact: {said}" + (f"; see {at.command_path} --help" if at else "")
     except (click.exceptions.Abort, KeyboardInterrupt):
         code, message = 130, "symact: interrupted"
     except OSError as error:

@@ -124,9 +124,12 @@ class _Formula(Typed):
             return CONSTANTS[node.id]
         if node.id in FUNCTIONS or node.id == "Piecewise":
             raise self.refuse(node, f"is a function; write {node.id}(...)")
-        nearest = str(unknown_name("constant or parameter", node.id, (*self.symbols, *CONSTANTS, *FUNCTIONS)))
+        known = (*self.symbols, *CONSTANTS, *FUNCTIONS)
+        unknown, _, remedy = str(unknown_name("constant or parameter", node.id, known)).partition("; ")
+        # All that is known is longer than what most need, which is to declare it.
+        meant = f"; {remedy}" if remedy.startswith("did you mean") else ""
         raise SymactError(
-            f'formula: {nearest}; a parameter is declared by --param "{node.id}>0" or --param {node.id}=1'
+            f'formula: {unknown}; declare a parameter by --param "{node.id}>0" or --param {node.id}=1{meant}'
         )
 
     def _operation(self, node: ast.BinOp) -> Expr:

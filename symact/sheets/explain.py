@@ -32,6 +32,9 @@ TRIVIAL = re.compile(
 )
 """That x and a constant have their own values, a constant a derivative of 0, and that a term is its own series."""
 
+ROOT = re.compile(r"(?:(.*) at )?the root (\[[^]]*\]) of (.*) = 0")
+"""An isolated root, or a value there."""
+
 WORDS = {1: "positive", -1: "negative", 0: "0"}
 
 HENCE = "Hence the claim, by this criterion:"
@@ -145,7 +148,9 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
     rule = part["rule"]
     if rule == "conclusion":
         for text, equation in part.get("defined", {}).items():
-            yield f"Here `{number(text)}` is defined by `{equation}`."
+            found = ROOT.fullmatch(equation)
+            said = f"defined by `{equation}`" if found is None else ROOT.sub(_root, equation)
+            yield f"Here `{number(text)}` is {said}."
         yield f"{HENCE} {part['says']}."
     elif rule == "value":
         yield f"At x = `{part['at']}`, {_what(part)} has the value `{number(part['value'])}`."
@@ -166,6 +171,12 @@ def _certificate(part: Mapping[str, Any]) -> Iterator[str]:
         yield f"Far out, {_what(part)} takes every value."
     else:
         yield f"`{part.get('says', '')}` ({rule})."
+
+
+def _root(found: re.Match[str]) -> str:
+    """Return the root that defines a number, or at which a value is one, with formulas apart from words."""
+    of, ball, zero = found.groups()
+    return f"{f'`{of}` at ' if of else ''}the root {ball} of `{zero}`"
 
 
 def _rounded_up(radius: str) -> str:

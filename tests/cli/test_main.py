@@ -11,6 +11,8 @@ from symact.cli.main import group
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
 
 BAD = {
+    "a name that is missing": (["show"], "Missing argument 'NAME'; see symact show --help"),
+    "a parameter that is not declared": (["derive", "x*y"], "called 'y'; declare a parameter by --param"),
     "an unknown command": (["verfy"], "verify"),
     "an unknown activation": (["show", "gelo"], "gelu"),
     "an unknown format": (["table", "gelu", "--dtype", "blfoat16"], "bfloat16"),

@@ -154,3 +154,15 @@ def test_what_does_not_exist_is_named(run, arguments):
     assert code == 2
     assert err.startswith("symact: ")
     assert "\n" not in err
+
+
+def test_the_equation_of_a_root_is_a_formula_beside_words():
+    defined = {
+        "1.5": "x*y at the root [0.5 +/- 1e-9] of x**2 - 1/4 = 0",
+        "0.5": "the root [0.5 +/- 1e-9] of x - 1/2 = 0",
+    }
+    end = {"kind": "certificate", "rule": "conclusion", "says": "so", "outward": {}, "defined": defined}
+    assert explain.sentences({"evidence": [end]})[:2] == [
+        "Here `1.5` is `x*y` at the root [0.5 +/- 1e-9] of `x**2 - 1/4`.",
+        "Here `0.5` is the root [0.5 +/- 1e-9] of `x - 1/2`.",
+    ]

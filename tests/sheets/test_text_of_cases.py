@@ -132,6 +132,11 @@ def test_a_fraction_in_an_exponent_stands_in_one_line():
     assert tex(exp(-exp(-x))) == "e^{- e^{- x}}"
 
 
+def test_alternatives_beside_a_condition_stand_in_parentheses_in_latex():
+    a, b = Symbol("a", real=True), Symbol("b", real=True)
+    assert tex((b > 0) & ((a < 0) | (a > 1))) == r"(a > 1\ \text{or}\ a < 0),\ b > 0"
+
+
 def test_a_condition_on_several_lines_stands_before_them():
     subject = definition("max(0, x) + a*max(0, b - x)", ["a>0", "b>0"])
     (fact,) = derive(subject, "breakpoints")

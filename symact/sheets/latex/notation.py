@@ -162,7 +162,7 @@ def _bounds(conditions: Sequence[Basic]) -> Iterator[str]:
             yield f"{{{tex(low[0].rhs)}}} {below} {tex(each.args[0])} {above} {tex(high[0].rhs)}"
             rest = [c for c in rest if c not in (*low, *high)]
         else:
-            yield tex(each)
+            yield f"({tex(each)})" if isinstance(each, Or) else tex(each)
 
 
 def _name(symbol: Symbol) -> str:
