@@ -124,13 +124,7 @@ class _Formula(Typed):
             return CONSTANTS[node.id]
         if node.id in FUNCTIONS or node.id == "Piecewise":
             raise self.refuse(node, f"is a function; write {node.id}(...)")
-        known = (*self.symbols, *CONSTANTS, *FUNCTIONS)
-        unknown, _, remedy = str(unknown_name("constant or parameter", node.id, known)).partition("; ")
-        # All that is known is longer than what most need, which is to declare it.
-        meant = f"; {remedy}" if remedy.startswith("did you mean") else ""
-        raise SymactError(
-            f'formula: {unknown}; declare a parameter by --param "{node.id}>0" or --param {node.id}=1{meant}'
-        )
+        raise _undeclared(node.id, (*self.symbols, *CONSTANTS, *FUNCTIONS))
 
     def _operation(self, node: ast.BinOp) -> Expr:
         if isinstance(node.op, ast.Pow):
@@ -264,3 +258,10 @@ class _Formula(Typed):
                 raise self.refuse(node, f"compares other than two numbers; write {node.func.id}(x, 0)")
             return RELATIONS[node.func.id](self.value(node.args[0]), self.value(node.args[1]))
         raise self.refuse(node, "is no condition; write a comparison such as x > 0, or True")
+
+
+def _undeclared(name: str, known: tuple[str, ...]) -> SymactError:
+    """Return the error for a name that is not known; all that are known is longer than how one is declared."""
+    unknown, _, remedy = str(unknown_name("constant or parameter", name, known)).partition("; ")
+    meant = f"; {remedy}" if remedy.startswith("did you mean") else ""
+    return SymactError(f'formula: {unknown}; declare a parameter by --param "{name}>0" or --param {name}=1{meant}')
