@@ -239,6 +239,12 @@ def loses_last(a):
     return (w / np.sqrt((w[..., :-1] ** 2).sum(-1, keepdims=True) / a.shape[-1] + RMS_EPS)).astype(a.dtype)
 
 
+def of_half_the_row(a):
+    w = wide(a)
+    half = w[..., : (w.shape[-1] + 1) // 2]
+    return (w / np.sqrt(mean(half * half) + RMS_EPS)).astype(a.dtype)
+
+
 def rounded_root(a):
     w = wide(a)
     return (wide((1 / np.sqrt(mean(w * w) + RMS_EPS)).astype(a.dtype)) * w).astype(a.dtype)
@@ -346,6 +352,7 @@ PLANTED = (
     Planted("sum in place of the mean", not_the_mean, "rms_norm", cause="not_the_mean"),
     Planted("sum of squares in bfloat16", bfloat16_sum, "rms_norm", "squares", cause="narrow_accumulator"),
     Planted("the last square lost", loses_last, "rms_norm", "range", cause="lost_terms"),
+    Planted("root of half the row", of_half_the_row, "rms_norm", "squares", dtype="float32", cause="lost_terms"),
     Planted("root rounded to the format", rounded_root, "rms_norm", cause="saved_statistics"),
     Planted("every step in bfloat16", bfloat16_steps, "rms_norm", cause="narrow_steps"),
     Planted("every operation in bfloat16", library_steps, "rms_norm", cause="narrow_steps"),

@@ -271,6 +271,16 @@ def loses_last(a):
     return (e / e[..., :-1].sum(-1, keepdims=True)).astype(a.dtype)
 
 
+def full_blocks_of_eight(a):
+    e = np.exp(shifted(a))
+    n = a.shape[-1]
+    return (e / e[..., : n - n % 8 if n >= 8 else n].sum(-1, keepdims=True)).astype(a.dtype)
+
+
+def of_eight_bits(a):
+    return (np.rint(floats(by_float32(a)) * 255) / 255).astype(a.dtype)
+
+
 def flushes_early(a):
     found = by_float32(a)
     return np.where(floats(found) < 1e-4, a.dtype.type(0), found)
@@ -514,6 +524,8 @@ PLANTED = (
     Planted("1e-6 in the sum", more_in_the_sum(1e-6), dtype="float32", cause="sum_and_more", plan=()),
     Planted("1e-2 in the sum", more_in_the_sum(1e-2), cause="sum_and_more"),
     Planted("loses the last", loses_last, cause="lost_terms"),
+    Planted("full blocks of eight", full_blocks_of_eight, dtype="float32", cause="lost_terms", plan=()),
+    Planted("multiples of 1/255", of_eight_bits, cause="narrowed"),
     Planted("flushes early", flushes_early),
     Planted("hides NaN", hides_nan),
     Planted("uniform", uniform),

@@ -1,6 +1,7 @@
 """Gradients as people write them: what all entries share stands before sums, sigmoid and softmax have their names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import sympy
 from sympy import Dummy, Expr, Symbol, default_sort_key, exp, factor_terms
@@ -11,7 +12,8 @@ Names = Mapping[Symbol, Expr]
 """What stands for a part of a formula, and that part."""
 
 
-def tidied(expression: Expr, entries: Sequence[Symbol]) -> Expr:
+@lru_cache(2**12)
+def tidied(expression: Expr, entries: tuple[Symbol, ...]) -> Expr:
     """Return an expression with what all entries share taken out of its sums.
 
     Args:
@@ -24,8 +26,9 @@ def tidied(expression: Expr, entries: Sequence[Symbol]) -> Expr:
     return _taken_out(node.args[0], entries) if isinstance(node, Total) else node
 
 
-def _taken_out(term: Expr, entries: Sequence[Symbol]) -> Expr:
-    factors = sympy.Mul.make_args(factor_terms(term))
+@lru_cache(2**12)
+def _taken_out(term: Expr, entries: tuple[Symbol, ...]) -> Expr:
+    factors = sympy.Mul.make_args(factor_terms(term) if term.is_Add else term)
     own = [each for each in factors if not outside(each).free_symbols.isdisjoint(entries)]
     shared = sympy.Mul(*(each for each in factors if each not in own))
     left = sympy.Mul(*own)
@@ -35,7 +38,7 @@ def _taken_out(term: Expr, entries: Sequence[Symbol]) -> Expr:
     return shared * Total(left)
 
 
-def named(gradient: Expr, entries: Sequence[Symbol]) -> Iterator[tuple[Expr, Names]]:
+def named(gradient: Expr, entries: tuple[Symbol, ...]) -> Iterator[tuple[Expr, Names]]:
     """Yield a gradient in terms of softmax, or of sigmoids, and what these names stand for.
 
     Args:

@@ -37,7 +37,7 @@ class Computation(Narrowing):
     """One way to compute softmax, its logarithm or logsumexp, and products with their derivatives.
 
     Args:
-        steps, narrow, total, order: as for `Narrowing`.
+        steps, narrow, total, order, dropped: as for `Narrowing`.
         at: the steps in the narrow format: "input", "difference", "exponential", "term" (of the sum alone), "numerator"
             (of the quotients alone), "sum", "partial sum" (before exp(-max) is added), "second sum", "reciprocal",
             "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last"; "factor" and "distance" of an online
@@ -61,7 +61,6 @@ class Computation(Narrowing):
         more: what is added to the sum.
         quiet: whether exp(-max) is added to it, as in quiet softmax; in that whether it is not.
         mean: whether the mean of the exponentials takes the place of their sum.
-        dropped: entries at the end of the row that the sum leaves out, negative at its beginning.
         padded: to a multiple of how many numbers the row is filled with zeros.
         form: of the function that is computed in place of the due one, "" for the due one.
         negated: whether the result is.
@@ -87,7 +86,6 @@ class Computation(Narrowing):
     more: float = 0.0
     quiet: bool = False
     mean: bool = False
-    dropped: int = 0
     padded: int = 0
     form: Form | Literal[""] = ""
     negated: bool = False

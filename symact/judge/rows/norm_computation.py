@@ -10,7 +10,7 @@ class NormComputation(Narrowing):
     """One way to compute a norm, its JVP or VJP.
 
     Args:
-        steps, narrow, total, order: as for `Narrowing`.
+        steps, narrow, total, order, dropped: as for `Narrowing`.
         at: the steps in the narrow format: "input", "mean", "late mean" (in numerators alone), "difference",
             "total" (of a mean), "variance" (by squares), "square", "mean square", "with eps", "root", "inverse" (of the
             root), "normed", "weight" (1 + weight), "weighted", "last"; of a product "vector" (times the weights),
@@ -28,8 +28,7 @@ class NormComputation(Narrowing):
         outside: whether eps is added to the root.
         less: what is taken from n in the mean of the squares.
         whole: whether the sum of the squares is not divided by n.
-        dropped: entries at the end of the row whose squares are left out, negative at its beginning.
-        multiple: of so many numbers those are squared that fill blocks of it, 0 for all.
+        fewer: whether the squares that are left are divided by their own number.
         padded: n is taken for the next multiple of it, 0 for not.
         lanes: the rows behind the last multiple of so many have their root rounded to the narrow format as well, as
             where a library computes what fills no vector step by step; 0 for none.
@@ -58,8 +57,7 @@ class NormComputation(Narrowing):
     outside: bool = False
     less: int = 0
     whole: bool = False
-    dropped: int = 0
-    multiple: int = 0
+    fewer: bool = False
     padded: int = 0
     lanes: int = 0
     across: bool = False
@@ -89,7 +87,7 @@ class NormComputation(Narrowing):
         said += [f"divided by n - {self.less}"] if self.less else []
         said += ["not divided by n"] if self.whole else []
         said += ["along the batch"] if self.across else []
-        said += [f"{abs(self.dropped)} squares left out"] if self.dropped else []
+        said += [f"squares without {self.dropped}"] if self.dropped else []
         said += [f"inner product {self.inner}"] if self.inner != "subtracted" else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)

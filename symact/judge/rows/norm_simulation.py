@@ -10,7 +10,7 @@ from symact.formats.rounding import encode
 from symact.judge.rows.estimates import estimated
 from symact.judge.rows.function import Function
 from symact.judge.rows.norm_computation import NormComputation
-from symact.judge.rows.rounded_steps import rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import LOST, rounding, summed, toward_zero
 
 
 def simulated(
@@ -44,7 +44,8 @@ def simulated(
             found = _product(how, function, y, root, vector, beside, pulled)
         else:
             y = step("normed")(y)
-            found = step("last")(_weighted(how, function, y.T if how.across else y, beside))
+            found = _weighted(how, function, y.T if how.across else y, beside)
+        found = step("last")(found)
         bits = encode(np.ascontiguousarray(found), fmt)
         return toward_zero(bits, found, fmt) if how.cut else bits
 
@@ -76,12 +77,12 @@ def _mean_square(how: NormComputation, own: Floats, x: Floats, middle: Floats) -
     if how.by_squares:
         square = step("variance")(_mean(how, step("square")(x * x), "mean square") - step("square")(middle * middle))
         return np.maximum(square, 0) if how.by_squares == "raised" else square
-    kept, n = own.copy(), own.shape[1]
-    if how.dropped and n > 1:
-        kept[:, n - how.dropped :] = 0 if how.dropped > 0 else kept[:, n - how.dropped :]
-        kept[:, : -how.dropped] = 0 if how.dropped < 0 else kept[:, : -how.dropped]
-    if how.multiple and n >= how.multiple:
-        kept[:, n - n % how.multiple :] = 0
+    kept = own
+    if how.dropped and own.shape[1] > 1:
+        chosen = LOST[how.dropped](own.shape[1])
+        kept = np.zeros_like(own)
+        kept[:, chosen] = own[:, chosen]
+        kept = own[:, chosen] if how.fewer else kept
     if how.magnitudes == "greatest":
         return np.asarray(np.abs(kept).max(axis=1, keepdims=True))
     terms = np.abs(kept) if how.magnitudes else step("square")(kept * kept)

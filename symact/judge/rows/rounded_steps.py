@@ -6,6 +6,8 @@ bits that is the correctly rounded result, and exp and log of float64 decide all
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +21,10 @@ Steps = Callable[[str], Round]
 
 
 def rounding(name: str) -> Round:
-    """Return the rounding of float64 arrays to a format."""
+    """Return the rounding of float64 arrays to a format, or to "multiples of 1/255"."""
+    if name.startswith("multiples of "):
+        unit = float(Fraction(name.removeprefix("multiples of ")))
+        return lambda values: np.rint(values / unit) * unit
     if name in ("float32", "float16"):
         # As `rounded` has it, without a word of encodings: most of a simulation is this step.
         return lambda values: values.astype(name).astype(np.float64)
@@ -33,10 +38,11 @@ class Narrowing:
 
     Args:
         steps: format of all steps but for the narrow ones.
-        narrow: a narrower format, "" for none.
+        narrow: a narrower format, or a grid, as for `rounding`; "" for none.
         at: names of the steps that are rounded to it.
         total: format of the accumulators.
         order: of the sums, as for `summed`.
+        dropped: which terms the sum lacks, one of `LOST`, "" for none.
     """
 
     steps: str = "float32"
@@ -44,12 +50,28 @@ class Narrowing:
     at: frozenset[str] = frozenset()
     total: str = "float32"
     order: str = "recursive"
+    dropped: str = ""
 
     def step(self) -> Steps:
         """Return the rounding of each step by its name: to the format of all, and some to the narrower one after it."""
         step = rounding(self.steps)
         further = rounding(self.narrow) if self.narrow else step
         return lambda name: (lambda values: further(step(values))) if name in self.at else step
+
+
+def _full_blocks(size: int, n: int) -> slice:
+    return slice(n - n % size if n >= size else n)
+
+
+LOST: dict[str, Callable[[int], slice]] = {
+    "the first": lambda n: slice(1, n),
+    "the last": lambda n: slice(max(n - 1, 0)),
+    "the first half": lambda n: slice(n // 2, n),
+    "the second half": lambda n: slice((n + 1) // 2),
+    "every other": lambda n: slice(0, n, 2),
+    **{f"what fills no block of {size}": partial(_full_blocks, size) for size in (4, 8, 16, 32, 64, 128)},
+}
+"""What a loop leaves out, and of so many terms those that it has."""
 
 
 def toward_zero(bits: Bits, values: Floats, fmt: Format) -> Bits:

@@ -10,7 +10,7 @@ from symact.formats.rounding import encode
 from symact.judge.rows.computation import Computation, Online
 from symact.judge.rows.estimates import estimated, exponential
 from symact.judge.rows.function import Function
-from symact.judge.rows.rounded_steps import Round, Steps, rounding, summed, toward_zero
+from symact.judge.rows.rounded_steps import LOST, Round, Steps, rounding, summed, toward_zero
 
 
 def simulated(
@@ -90,8 +90,8 @@ def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floa
         total = _online(how, how.online, x, step, add)
     else:
         terms = step("term")(weights)
-        kept = terms[:, : max(0, terms.shape[1] - how.dropped)] if how.dropped > 0 else terms[:, -how.dropped :]
-        total = summed(kept, add, how.order)[:, None]
+        kept = LOST[how.dropped](terms.shape[1]) if how.dropped else slice(None)
+        total = summed(terms[:, kept], add, how.order)[:, None]
     total = total / x.shape[1] if how.mean else total
     # A sum of partial sums in a narrow format may be in a wider one.
     if isinstance(more, np.ndarray):

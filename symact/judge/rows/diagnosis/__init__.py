@@ -20,7 +20,7 @@ from symact.judge.figures.row_figures import RowCause
 from symact.judge.rows import norm_simulation
 from symact.judge.rows.computation import Computation
 from symact.judge.rows.diagnosis import causes, norm_causes
-from symact.judge.rows.diagnosis.case import FEWEST, Case, free, free_norms
+from symact.judge.rows.diagnosis.case import FEWEST, Case, innocent
 from symact.judge.rows.diagnosis.results import Batch, beyond, nearby, plain, slack
 from symact.judge.rows.multiples import Measured
 from symact.judge.rows.norm_computation import NormComputation
@@ -84,17 +84,17 @@ def _named(case: Case, batches: Sequence[Batch]) -> tuple[RowCause, ...]:
     """Return the cause that explains what is to be explained in all batches, or nothing."""
     if sum(int(each.tell.sum()) for each in batches) < FEWEST:
         return ()
-    innocent = [each for how in _innocent(case) if (each := _standing("", "", how, case, batches))]
+    right = [each for how in innocent(case) if (each := _standing("", "", how, case, batches))]
     # A gradient of logsumexp from a rounded result is a defect in whatever format, float32 too.
-    exact = [each for each in innocent if each.how.steps == "float64"]
+    exact = [each for each in right if each.how.steps == "float64"]
     enough = SHARE * sum(int(each.tell.sum()) for each in batches)
     standings = []
     for each in _standings(case, batches):
         saved = case.kind is not None and case.function.form == "logsumexp" and each.cause == "saved_result"
-        rounding = max(exact if saved else innocent, key=lambda other: other.reproduced, default=None)
+        rounding = max(exact if saved else right, key=lambda other: other.reproduced, default=None)
         most = rounding.reproduced if rounding else 0
         if most < enough and each.reproduced > most and _holds(each):
-            against = rounding.how if rounding else [*_innocent(case)][-1]
+            against = rounding.how if rounding else [*innocent(case)][-1]
             standings += [each] if _differs(each.how, against, case, batches) else []
     if not standings:
         return ()
@@ -126,7 +126,7 @@ def _telling(case: Case, parts: Sequence[Measured]) -> list[Batch]:
     Where squares overflow, say, results are far off without a defect.
     """
     whole = [Batch.of(part, part.wrong, None, slack(part, case)) for part in parts]
-    returned = [[each.same(_predicted(how, each, case), each.got) for each in whole] for how in _innocent(case)]
+    returned = [[each.same(_predicted(how, each, case), each.got) for each in whole] for how in innocent(case)]
     best = max(
         returned,
         key=lambda masks: sum(int((m & p.counted).sum()) for m, p in zip(masks, parts, strict=True)),
@@ -148,14 +148,14 @@ def _standings(case: Case, batches: Sequence[Batch]) -> Iterator[Standing]:
                 yield found
 
 
-def _differs(how: Way, innocent: Way, case: Case, batches: Sequence[Batch]) -> bool:
+def _differs(how: Way, right: Way, case: Case, batches: Sequence[Batch]) -> bool:
     """Whether the candidate sides with a computation where it differs from the best one without a defect.
 
     Where results hardly depend on the defect, both return most of them; what they return otherwise tells them apart.
     """
     rows = apart = sided = rows_sided = 0
     for batch in batches:
-        bits, other = (_predicted(each, batch, case) for each in (how, innocent))
+        bits, other = (_predicted(each, batch, case) for each in (how, right))
         differ = batch.counted & ~batch.same(bits, other)
         # One rounding of a sum is in all results of its row: rows count, not results.
         with_candidate = batch.same(bits, batch.got)
@@ -165,10 +165,6 @@ def _differs(how: Way, innocent: Way, case: Case, batches: Sequence[Batch]) -> b
         sided += int((differ & with_candidate).sum())
     by_rows = rows >= FEWEST_ROWS and rows_sided >= ROW_SHARE * rows
     return rows >= FEWEST and (sided >= SHARE * apart or by_rows)
-
-
-def _innocent(case: Case) -> Iterator[Way]:
-    return free_norms(case.fmt) if case.function.norm else free(case.fmt)
 
 
 def _predicted(how: Way, batch: Batch, case: Case) -> Bits:

@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
 from symact.definition.quantity import Kind
 from symact.formats.floating import Format
+from symact.formats.rounding import encode
 from symact.judge.rows.computation import Computation
 from symact.judge.rows.function import Function
 from symact.judge.rows.multiples import Measured
 from symact.judge.rows.norm_computation import NormComputation
+from symact.judge.rows.plans import Plan
+
+ON_GRID = 0.98
+"""Share of results that are multiples of a unit, if that is looked into."""
+
+FAR, WITHIN = 4, 0.9
+"""How many times the bound of a plan its errors are allowed for once, and the share of wrong results within that."""
 
 FEWEST = 8
 """Wrong results without which nothing is named: a coincidence would do."""
@@ -60,16 +70,21 @@ WORDS = {
 """What steps are called."""
 
 
+A_FEW = 4
+"""Steps that are rounded beside others that are not, or the other way round."""
+
+
 def in_words(at: Iterable[str]) -> str:
     """Return the names of steps, one after the other."""
     *said, last = [words for name, words in WORDS.items() if name in at]
     return f"{', '.join(said)} and {last}" if said else last
 
 
-def some(names: Sequence[str], least: int = 1) -> Iterator[frozenset[str]]:
-    """Yield the sets of at least so many names, the smallest first."""
-    for count in range(least, len(names) + 1):
-        yield from map(frozenset, combinations(names, count))
+def some(names: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Yield the sets of names, the smallest first; of many names those with a few of them, or without a few."""
+    for count in range(1, len(names) + 1):
+        if min(count, len(names) - count) <= A_FEW:
+            yield from map(frozenset, combinations(names, count))
 
 
 FREE = Computation()
@@ -80,6 +95,13 @@ Ways = Iterator[tuple[str, Computation]]
 
 NormWays = Iterator[tuple[str, NormComputation]]
 """The same for norms."""
+
+
+AnyWays = Iterator[tuple[str, Computation | NormComputation]]
+"""The same for both."""
+
+GRIDS = [*(f"1/{2**k}" for k in range(4, 17)), *(f"1/{2**k - 1}" for k in range(4, 17)), *("1/1000", "1/10000")]
+"""Units that results are multiples of, in integers of a few bits or as decimals."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +125,34 @@ class Case:
         """Whether the results are gradients."""
         return self.kind is Kind.VJP
 
+    @cached_property
+    def narrow(self) -> list[str]:
+        """The formats of `narrow` whose rounding alone may make a good part of what is wrong."""
+        return [name for name in narrow(self.fmt) if self._within(Plan(work=name, sum="pairwise")) >= WITHIN]
+
+    def _within(self, plan: Plan) -> float:
+        """Return the share of wrong results whose errors are no greater than a few times what a plan allows."""
+        within = wrong = 0
+        for part in self.parts:
+            ulp = np.ldexp(1.0, part.table.ulp_exponent.astype(np.int32)).reshape(part.wrong.shape)
+            with np.errstate(all="ignore"):
+                fits = part.error * ulp <= FAR * part.judged.allowed(ulp, plan)
+            within += int((fits & part.wrong).sum())
+            wrong += int(part.wrong.sum())
+        return within / max(wrong, 1)
+
+    @cached_property
+    def grids(self) -> list[str]:
+        """What all results are multiples of, from the coarsest on."""
+        y = np.concatenate([part.judged.y[np.isfinite(part.judged.y)] for part in self.parts])
+        found = []
+        for unit in GRIDS:
+            size = float(Fraction(unit))
+            near = encode(np.rint(y / size) * size, self.fmt) == encode(y, self.fmt)
+            if near.mean() >= ON_GRID and len(np.unique(y)) > FEWEST:
+                found.append(f"multiples of {unit}")
+        return found
+
     @property
     def least_result(self) -> float | None:
         """The least result, where many share it; None where there is no such floor."""
@@ -125,6 +175,11 @@ def free(fmt: Format) -> Iterator[Computation]:
         for order in ("recursive", "halves", "numpy64"):
             for reciprocal in ("", "rounded"):
                 yield replace(FREE, steps="float64", total="float64", order=order, reciprocal=reciprocal)
+
+
+def innocent(case: Case) -> Iterator[Computation | NormComputation]:
+    """Yield computations without a defect."""
+    return free_norms(case.fmt) if case.function.norm else free(case.fmt)
 
 
 def plainest(fmt: Format) -> Computation:

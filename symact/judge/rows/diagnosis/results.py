@@ -10,15 +10,12 @@ import numpy.typing as npt
 from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, to_float64
 from symact.formats.floating import Format, get_format
 from symact.judge.rows.bounds import absolute_terms
-from symact.judge.rows.diagnosis.case import FEWEST, Case
+from symact.judge.rows.diagnosis.case import FAR, FEWEST, Case
 from symact.judge.rows.judged import Judged
 from symact.judge.rows.multiples import Measured
 
 LEFT = 2.0**-21
 """Of the sum of the absolute terms of a product, what may be left by another order of its sums in float32."""
-
-FAR = 4
-"""Multiples of the declared plan's bound beyond which a result is explained by one that is within the bound of it."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, Ways, free
+from symact.judge.rows.diagnosis.case import AnyWays, Case, innocent
 
 
-def computations(case: Case) -> Ways:
+def computations(case: Case) -> AnyWays:
     """Yield computations without a defect but for the last rounding."""
-    for how in free(case.fmt):
+    for how in innocent(case):
         yield "results are rounded toward zero", replace(how, cut=True)

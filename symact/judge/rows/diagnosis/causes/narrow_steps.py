@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from symact.judge.rows.computation import Computation
-from symact.judge.rows.diagnosis.case import Case, Ways, in_words, narrow, plainest, some
+from symact.judge.rows.diagnosis.case import Case, Ways, in_words, plainest, some
 
 FORWARD = ("input", "difference", "exponential", "term", "sum", "reciprocal", "logarithm", "lse")
 """Steps of softmax and its logarithm."""
@@ -18,7 +18,7 @@ def computations(case: Case) -> Ways:
     names += ["numerator"] if softmax and not case.kind else []
     if case.kind and case.function.form == "logsumexp":
         names.remove("lse")
-    for format_name in narrow(case.fmt):
+    for format_name in case.narrow:
         same = format_name == case.fmt.name
         for at in some([each for each in names if each != "input" or not same]):
             # Rounded exponentials are rounded terms; logarithms, reciprocals and inputs alone are causes of their own.

@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from symact.judge.rows.diagnosis.case import Case, NormWays, free_norms
-
-MULTIPLES = (4, 8, 16, 32, 64, 128)
+from symact.judge.rows.diagnosis.causes.lost_terms import MULTIPLES
+from symact.judge.rows.rounded_steps import LOST
 
 
 def computations(case: Case) -> NormWays:
     """Yield norms whose sum of squares lacks some of them, or is divided by the length of a padded row."""
     for how in free_norms(case.fmt):
-        yield "the square of the last number is left out", replace(how, dropped=1)
-        yield "the square of the first number is left out", replace(how, dropped=-1)
+        for lost in LOST:
+            yield f"of the squares the sum lacks {lost}", replace(how, dropped=lost)
+            says = f"of the squares the mean lacks {lost}, and is that of the others"
+            yield says, replace(how, dropped=lost, fewer=True)
         for multiple in MULTIPLES:
-            says = f"the squares behind the last full block of {multiple} are left out"
-            yield says, replace(how, multiple=multiple)
             says = f"the squares are divided by the next multiple of {multiple} in place of n"
             yield says, replace(how, padded=multiple)

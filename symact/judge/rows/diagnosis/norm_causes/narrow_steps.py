@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from symact.judge.rows.diagnosis.case import Case, NormWays, in_words, narrow, plainest_norm, some
+from symact.judge.rows.diagnosis.case import Case, NormWays, in_words, plainest_norm, some
 from symact.judge.rows.norm_computation import NormComputation
 
 LANES = (16, 32)
@@ -15,7 +15,7 @@ EVERY_ROOT = {"square", "mean square", "with eps", "inverse"}
 def computations(case: Case) -> NormWays:
     """Yield norms some of whose steps are rounded to a narrow format."""
     own = ("normed", "vector", "product", "inner", "bracket", "mean vector") if case.kind else ()
-    for name in narrow(case.fmt):
+    for name in case.narrow:
         for reciprocal in (True, False):
             how = replace(plainest_norm(case.fmt), steps=name, reciprocal=reciprocal)
             yield f"every step is rounded to {name}, the sums are not", how
