@@ -65,7 +65,7 @@ def _differences(
     for own, other in (activation.inputs, activation.inputs[::-1]):
         for value, rest in product(PLACES, PLACES):
             fixed = subject.expression.subs(other, rest)
-            differences = map(sympy.factor, of(lambda s, f=fixed, own=own: f.subs(own, s), value))  # type: ignore[misc]
+            differences = of(lambda s, f=fixed, own=own: f.subs(own, s), value)  # type: ignore[misc]
             where = f"{other} = {rest}, {own} = 0, {value} and multiples of that"
             short = (each for each in differences if not each.free_symbols or each.count_ops() <= MOST_OPERATIONS)
             away = [evidence for each in short if (evidence := nonzero(each, where))]
