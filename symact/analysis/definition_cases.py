@@ -25,7 +25,7 @@ from symact.analysis.special_values import special_constants
 from symact.analysis.switches import resolved
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
-from symact.definition.pieces import Piece, intervals, split
+from symact.definition.pieces import NoValueError, Piece, intervals, split
 from symact.errors import DefinitionError, OpenSignError, SymactError
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.signs import Interval
@@ -123,22 +123,30 @@ def _stands(expression: Expr, region: Region, own: Expr) -> bool:
         return False
     cuts = _cuts(map(region.put, special_constants(expression)), region)
     _require_kept(expression, region, cuts)
-    try:
-        pieces = split(resolved(own), x)
-    except OpenSignError:
-        raise
-    except SymactError as error:
-        # What no rule finds for all values may be found where their signs are known.
-        if cuts:
-            raise OpenSignError(cuts[0][0]) from None
-        raise DefinitionError(region.told(str(error))) from None
-    if _is_nowhere(pieces, region):
+    pieces = _pieces(own, region, cuts)
+    if not pieces or _is_nowhere(pieces, region):
         return False
     # What cancels on one piece, as x/(a + |x - 1|) does for a = -1, need not show in the whole.
     if own.has(*SWITCHING):
         for piece in pieces:
             _require_kept(expression, region, _cuts(special_constants(piece.expression), region))
     return True
+
+
+def _pieces(own: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> tuple[Piece, ...]:
+    """Return the pieces of a formula in a region, none where it has no value on one; raises as `_stands`."""
+    try:
+        return split(resolved(own), x)
+    except OpenSignError:
+        raise
+    except NoValueError:
+        return ()
+    except SymactError as error:
+        # What no rule finds for all values may be found where their signs are known.
+        if cuts:
+            raise OpenSignError(cuts[0][0]) from None
+        where = "" if region.condition == sympy.true else f" (for {region.condition})"
+        raise DefinitionError(region.told(str(error)) + where) from None
 
 
 def _require_known_exponents(own: Expr) -> None:

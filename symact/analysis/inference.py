@@ -1,6 +1,7 @@
 """From a study to facts: a rule concludes for every case of the parameters, and the evidence follows by itself."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from symact.definition.simplification import simplified
 from symact.errors import OpenSignError, SymactError, UnknownError
 from symact.evidence import Certificate, Evidence, Fact, Gap
 from symact.symbolic.real_number import Number
+from symact.system.time_limit import TimeLimitError, half_of_the_rest
 
 ASSUMPTIONS = {each: {each: True} for each in ("positive", "negative", "nonnegative", "real")}
 """Words of a record, the strongest first -> assumptions of SymPy."""
@@ -120,12 +122,18 @@ def conclude(expression: Expr, rule: Rule) -> list[Fact]:
     """
 
     def answer(region: Region, own: Expr) -> _Answer:
+        limit = None
         try:
-            subject, case = study(own), Case(region)
-            values = rule.drawn(subject, case)
-            return _Answer(values, (*subject.used, case.certificate(own, rule.says)))
+            with half_of_the_rest() if region.sets else nullcontext() as limit:
+                subject, case = study(own), Case(region)
+                values = rule.drawn(subject, case)
+                return _Answer(values, (*subject.used, case.certificate(own, rule.says)))
         except OpenSignError:
             raise
+        except TimeLimitError as error:
+            if error.limit is not limit:
+                raise
+            return unknown(str(error))
         except SymactError as error:
             # What no rule finds for all values of a parameter may be found where their signs are known.
             constants = map(region.put, special_constants(expression)) if region in regions else ()

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.parameter_coordinates import bounds, coordinate, own_symbol, shortened, written
 from symact.analysis.parameter_relation import Relation, needed
-from symact.analysis.parameter_sets import MIRRORED, allowed, condition
+from symact.analysis.parameter_sets import MIRRORED, allowed, condition, has_rational_ends
 from symact.analysis.sign_chart import numeric_chart
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign, without_roots
@@ -100,9 +100,11 @@ class Region:
         """Return the parts on each of which a constant has one sign; None where its zeros are not found."""
         shown = self.outside(constant)
         for factor in sympy.Mul.make_args(sympy.factor(shown)):
-            base = without_roots(factor.as_base_exp()[0])
+            base = without_roots(own := factor.as_base_exp()[0])
             parts = self._cut_by(base) if len(base.free_symbols) == 1 else self._split_by(base)
-            if len(parts) > 1:
+            # Roots of parameters and of numbers in one formula are what SymPy's search does not end on.
+            rational = all(has_rational_ends(part) for each in parts for _, part in each.sets)
+            if len(parts) > 1 and (base == own or rational):
                 return parts
         return None
 

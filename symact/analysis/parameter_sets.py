@@ -115,3 +115,8 @@ def _single(symbol: Symbol, part: Set) -> Boolean:
     if part.end is not oo and not (symbol.is_negative and part.end == 0):
         bounds.append(symbol < part.end if part.right_open else symbol <= part.end)
     return And(*bounds)
+
+
+def has_rational_ends(part: Set) -> bool:
+    """Whether the ends of a set are rational, or infinite."""
+    return all(end.is_Rational or end.is_infinite for end in (part.inf, part.sup))

@@ -6,7 +6,9 @@ import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.constant_sign import constant_sign
 from symact.definition.enclosed_number import enclosed, shortened
+from symact.definition.radicals import with_plain_roots
 from symact.definition.simplification import fewest_operations, printed_length, simplified
 from symact.symbolic.domain_conditions import needs
 from symact.symbolic.real_number import Number, order
@@ -55,6 +57,8 @@ def substituted(expression: Expr, place: Expr) -> Expr | None:
 @lru_cache(maxsize=4096)
 def short(value: Expr) -> Expr:
     """Return the shorter of a constant and its simplified form."""
+    # At a root of a quadratic with parameters a rational function has that root in every power.
+    value = with_plain_roots(value, constant_sign)
     if value.is_Rational or value.count_ops() > LONGEST:
         return value
     if enclosed(value) is not None:

@@ -5,13 +5,14 @@ from functools import cached_property, partial
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr
+from sympy import Basic, Expr, Or
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symact.analysis.lost_conditions import UNREAL
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_sets import allowed, common, solutions
-from symact.analysis.values import Value, mapped
+from symact.analysis.values import Value, expressions, mapped
 from symact.evidence import Certificate, Enclosure, Evidence, Fact, Gap, Proof, Status
 
 
@@ -96,3 +97,33 @@ def _told(data: Any, region: Region) -> Any:
     if isinstance(data, list):
         return [_told(each, region) for each in data]
     return region.told(data) if isinstance(data, str) else data
+
+
+def value_at(value: Value, point: Region) -> Value:
+    """Return a value in the symbols of a point; of entries with conditions, those that hold."""
+    return holding(mapped(value, lambda each: _put(each, point)))
+
+
+def holding(value: Value) -> Value:
+    """Return a value, of entries with conditions those that hold, of which equal ones are one."""
+    if not isinstance(value, list) or not all(isinstance(e, dict) and "condition" in e for e in value):
+        return value
+    alike = [[o["condition"] for o in value if {**o, "condition": e["condition"]} == e] for e in value]
+    joined = [{**e, "condition": Or(*conditions)} for e, conditions in zip(value, alike, strict=True)]
+    return [e for i, e in enumerate(joined) if e not in joined[:i] and e["condition"] != sympy.false]
+
+
+def _put(each: Basic, point: Region) -> Basic:
+    """Return an expression or a condition at a point; NaN for a condition on 1/0, which SymPy refuses to form."""
+    sides = [side for relation in each.atoms(Relational) for side in relation.args]
+    if any(point.put(side).has(sympy.zoo, sympy.nan) for side in sides):
+        return sympy.nan
+    if isinstance(each, Expr):
+        return point.put(each)
+    # Where a is put in as 0, Eq(a, b) becomes Eq(0, b); what is derived there says Eq(b, 0).
+    return point.put(each).replace(lambda node: isinstance(node, Relational), lambda node: node.canonical)
+
+
+def is_unreal(value: Value) -> bool:
+    """Whether an expression in a value is not a real number or an infinity."""
+    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in expressions(value))

@@ -1,27 +1,27 @@
 """Facts in every case of the parameters: derived in a region's own symbols, and held against special values."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 import sympy
-from sympy import And, Basic, Expr, Or, Set, Symbol
-from sympy.core.relational import Relational
+from sympy import And, Expr, Set, Symbol
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
-from symact.analysis.lost_conditions import UNREAL
 from symact.analysis.parameter_cases import joined_regions, parts_by_sign
 from symact.analysis.parameter_regions import Region
 from symact.analysis.parameter_relation import ANY, Relation
 from symact.analysis.parameter_sets import allowed, beyond, both, common
-from symact.analysis.regional_claim import Claim, claimed
+from symact.analysis.regional_claim import Claim, claimed, holding, is_unreal, value_at
 from symact.analysis.regional_definition import own_definition, require_domain
 from symact.analysis.special_values import special_constants
-from symact.analysis.values import Value, agree, expressions, mapped
+from symact.analysis.values import Value, agree, expressions
 from symact.definition.activation import Activation, x
 from symact.errors import OpenSignError, SymactError
 from symact.evidence import Fact, Gap
+from symact.system.time_limit import TimeLimitError, half_of_the_rest
 
 MOST_CUTS = 3
 """Parameters that are cut before a module's facts are left open."""
@@ -57,13 +57,22 @@ def where_defined(activation: Activation, facts: Sequence[Fact]) -> list[Fact]:
 
 def _within(activation: Activation, derive: Derive, names: Sequence[str], region: Region) -> dict[str, list[Claim]]:
     """Return the claims of one region by property."""
+
+    def open_(reason: str) -> dict[str, list[Claim]]:
+        return {name: [Claim(region, sympy.true, region, None, (Gap(reason),))] for name in names}
+
+    limit = None
     try:
-        return _compared(activation, derive, region)
+        with half_of_the_rest() if region.sets else nullcontext() as limit:
+            return _compared(activation, derive, region)
+    except TimeLimitError as error:
+        if error.limit is not limit:
+            raise
+        return open_(str(error))
     except OpenSignError as error:
         parts = region.cut(error.constant)
         if parts is None or len(region.outward) > MOST_CUTS:
-            gap = Gap(region.told(str(error)))
-            return {name: [Claim(region, sympy.true, region, None, (gap,))] for name in names}
+            return open_(region.told(str(error)))
     claims: dict[str, list[Claim]] = {}
     for part in parts:
         for name, found in _within(activation, derive, names, part).items():
@@ -146,7 +155,7 @@ def _with_values(activation: Activation, derive: Derive, region: Region) -> dict
     if not any(_divides(claim.own_value) for found in claims.values() for claim in found):
         return claims
     for point in _points(_cuts(activation.expression, region), region):
-        lost = [name for name, found in claims.items() if any(_is_unreal(_at(c.value, point)) for c in found)]
+        lost = [name for name, found in claims.items() if any(is_unreal(value_at(c.value, point)) for c in found)]
         there = _with_values(activation, derive, point) if lost else {}
         for name in lost:
             claims[name] = _without(claims[name], point) + there.get(name, [])
@@ -195,41 +204,12 @@ def _holds_at(claims: Sequence[Claim], special: Sequence[Claim], point: Region) 
     if len(here) != 1 or len(special) > 1:
         return False
     (claim,) = here
-    value = _at(claim.value, point)
-    if _is_unreal(value):
+    value = value_at(claim.value, point)
+    if is_unreal(value):
         return False
     if not special or special[0].own_value is None:
         return claim.value is not None
-    return claim.value is not None and agree(value, _holding(special[0].own_value))
-
-
-def _at(value: Value, point: Region) -> Value:
-    """Return a value in the symbols of a point; of entries with conditions, those that hold."""
-    return _holding(mapped(value, lambda each: _put(each, point)))
-
-
-def _holding(value: Value) -> Value:
-    """Return a value, of entries with conditions those that hold, of which equal ones are one."""
-    if not isinstance(value, list) or not all(isinstance(e, dict) and "condition" in e for e in value):
-        return value
-    alike = [[o["condition"] for o in value if {**o, "condition": e["condition"]} == e] for e in value]
-    joined = [{**e, "condition": Or(*conditions)} for e, conditions in zip(value, alike, strict=True)]
-    return [e for i, e in enumerate(joined) if e not in joined[:i] and e["condition"] != sympy.false]
-
-
-def _put(each: Basic, point: Region) -> Basic:
-    """Return an expression or a condition at a point; NaN for a condition on 1/0, which SymPy refuses to form."""
-    sides = [side for relation in each.atoms(Relational) for side in relation.args]
-    if any(point.put(side).has(sympy.zoo, sympy.nan) for side in sides):
-        return sympy.nan
-    if isinstance(each, Expr):
-        return point.put(each)
-    # Where a is put in as 0, Eq(a, b) becomes Eq(0, b); what is derived there says Eq(b, 0).
-    return point.put(each).replace(lambda node: isinstance(node, Relational), lambda node: node.canonical)
-
-
-def _is_unreal(value: Value) -> bool:
-    return any(each not in (sympy.oo, -sympy.oo) and each.has(*UNREAL) for each in expressions(value))
+    return claim.value is not None and agree(value, holding(special[0].own_value))
 
 
 def _without(claims: Iterable[Claim], point: Region) -> list[Claim]:
@@ -295,5 +275,5 @@ def _same(a: Claim, b: Claim) -> bool:
     point, other = (a, b) if a.region.fixed > b.region.fixed else (b, a)
     if not point.region.fixed > other.region.fixed:
         return False
-    value = _at(other.value, point.region)
-    return not _is_unreal(value) and agree(value, _at(point.value, point.region))
+    value = value_at(other.value, point.region)
+    return not is_unreal(value) and agree(value, value_at(point.value, point.region))

@@ -196,7 +196,7 @@ def _sign_of_wave(u: Expr, period: Piece) -> int:
     # The zeros of a period recur, and so does one at its ends.
     if others or _sign_at((period,), period.lower) != cell.sign:
         raise SymactError(
-            f"formula: {u} changes its sign in every period, and a formula switches at finitely many points; "
+            f"formula: {u} is 0 or changes its sign in every period, and a formula switches at finitely many points; "
             "write it for one period"
         )
     return cell.sign

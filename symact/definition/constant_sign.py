@@ -9,7 +9,7 @@ import sympy
 from sympy import Expr, Rational, Symbol
 
 from symact.definition.enclosed_number import enclosed
-from symact.definition.radicals import by_roots
+from symact.definition.radicals import sign_by_roots
 from symact.definition.simplification import simplified
 
 TRIED = tuple(
@@ -63,30 +63,9 @@ def constant_sign(value: Expr) -> int | None:
     return None
 
 
-def _by_squares(value: Expr) -> int | None:
-    """Return the sign of u*sqrt(p) + v*sqrt(q) in parameters: that of the term whose square is larger."""
-    terms = two_roots(value)
-    if terms is None:
-        return None
-    ((p, u), (q, v)) = terms
-    first, second = constant_sign(u), constant_sign(v)
-    if not (p.is_positive and q.is_positive) or (first is None and second is None):
-        return None
-    if first is not None and second is not None and first * second >= 0:
-        return first or second
-    larger = constant_sign(sympy.factor(p * u**2 - q * v**2))
-    if larger == 0:
-        return None if first is None or second is None else 0
-    return None if larger is None else first if larger > 0 else second
-
-
-def _by_one_root(value: Expr) -> int | None:
-    """Return the sign of a rational function of parameters and a root of one of their polynomials."""
-    terms = by_roots(value, constant_sign) if value.free_symbols else None
-    if terms is None or len(terms) > 2:
-        return None
-    plain = sympy.Add(*(coefficient * root for root, coefficient in terms.items()))
-    return None if plain == value else constant_sign(plain)
+def _by_roots(value: Expr) -> int | None:
+    """Return the sign of a rational function of square roots in parameters, from that of the larger square."""
+    return sign_by_roots(value, constant_sign)
 
 
 def _by_logarithms(value: Expr) -> int | None:
@@ -151,9 +130,9 @@ def _by_exponentials(value: Expr) -> int | None:
 
 
 def _by_coefficients(value: Expr) -> int | None:
-    """Return the sign of a polynomial in positive parameters whose coefficients, constants with functions, have one."""
+    """Return the sign of a polynomial in positive parameters whose coefficients, such as log(2) - sqrt(5), have one."""
     symbols = sorted(value.free_symbols, key=str)
-    if not symbols or not value.has(sympy.Function) or not value.is_polynomial(*symbols):
+    if not symbols or not value.is_polynomial(*symbols):
         return None
     if not all(symbol.is_positive for symbol in symbols):
         return None
@@ -161,7 +140,7 @@ def _by_coefficients(value: Expr) -> int | None:
     return signs.pop() if len(signs) == 1 else None
 
 
-RULES = (_by_squares, _by_logarithms, _by_factors, _by_one_root, _by_exponentials, _by_coefficients)
+RULES = (_by_logarithms, _by_factors, _by_coefficients, _by_roots, _by_exponentials)
 """What is tried before SymPy's assumptions on the forms of a constant."""
 
 

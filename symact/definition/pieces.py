@@ -18,6 +18,10 @@ NOWHERE = (S.NaN, S.ComplexInfinity, oo, -oo, sympy.AccumBounds)
 """What SymPy makes of an expression where it has no value."""
 
 
+class NoValueError(DefinitionError):
+    """A formula has no real value on one of its pieces."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One smooth expression on one interval, or the value at one point that continues neither of its neighbours.
@@ -84,7 +88,8 @@ def split(expression: Expr, variable: Symbol) -> tuple[Piece, ...]:
         variable: the input.
 
     Raises:
-        DefinitionError: the pieces leave a gap, a switch cannot be located or ordered, or a piece is not real.
+        DefinitionError: the pieces leave a gap, or a switch cannot be located or ordered; NoValueError, if a piece is
+            not real.
     """
     try:
         pieces = _join(Line.of(expression, variable), variable)
@@ -105,7 +110,7 @@ def _check_real(piece: Piece, variable: Symbol) -> None:
         undefined = node is S.NaN or isinstance(node, sympy.AccumBounds) or node.is_infinite
         if undefined or (node.is_extended_real is False and not node.has(variable)):
             where = f" for {piece.condition(variable)}" if piece.condition(variable) != sympy.true else ""
-            raise DefinitionError(f"the formula has no real value{where}; write one that is defined there")
+            raise NoValueError(f"the formula has no real value{where}; write one that is defined there")
 
 
 def _join(line: Line, variable: Symbol) -> tuple[Piece, ...]:

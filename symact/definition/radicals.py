@@ -1,13 +1,15 @@
 """Square roots of parameters as A + B*sqrt(p) with polynomials p: sqrt(1 - 4*a), not (1 - 4*a)*sqrt(-1/(4*a - 1))."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import sympy
-from sympy import Dummy, Expr, Pow, S
+from sympy import Basic, Dummy, Expr, Pow, S
 
+from symact.definition.root_field import RootField
 from symact.definition.simplification import fewest_operations
 
-LONG = 120
+LONG = 400
 """Operations from which an expression is left as it is."""
 
 Sign = Callable[[Expr], int | None]
@@ -52,20 +54,69 @@ def by_roots(found: Expr, sign: Sign) -> dict[Expr, Expr] | None:
         The coefficients by products of roots of polynomials that are positive; None of a long expression, one without
         roots or with other functions, and where a sign is open.
     """
-    roots = [each for each in found.atoms(Pow) if each.exp.is_Rational and each.exp.q == 2 and each.base.free_symbols]
-    if not roots or found.count_ops() >= LONG:
+    adjoined = _adjoined(found, sign)
+    if adjoined is None:
+        return None
+    field, plain, shown = adjoined
+    with suppress(ZeroDivisionError):
+        terms = field.coefficients(plain)
+        return {roots.xreplace(shown): sympy.factor(c.xreplace(shown)) for roots, c in terms.items()}
+    return None
+
+
+def sign_by_roots(value: Expr, sign: Sign) -> int | None:
+    """Return the sign of a rational function of square roots, of parameters or of numbers, from those without roots.
+
+    Args:
+        value: the function.
+        sign: as in `with_plain_roots`, of rational functions too.
+    """
+    adjoined = _adjoined(value, sign)
+    if adjoined is None:
+        return None
+    field, plain, shown = adjoined
+    with suppress(ZeroDivisionError):
+        return field.sign(plain, lambda each: sign(each.xreplace(shown)))
+    return None
+
+
+def _adjoined(found: Expr, sign: Sign) -> tuple[RootField, Expr, dict[Expr, Expr]] | None:
+    """Return a field, an expression in its symbols, and what these stand for; None as `by_roots`."""
+    if not found.free_symbols or found.count_ops() >= LONG:
         return None
     symbols: dict[Expr, Dummy] = {}
-    plain = found.xreplace({root: _of_polynomials(root, sign, symbols) for root in roots})
+    numbers = [each for each in _roots(found) if each.base.is_Rational]
+    plain = found.xreplace({each: symbols.setdefault(each.base, Dummy()) ** (2 * each.exp) for each in numbers})
+    shown = {root: sympy.sqrt(radicand) for radicand, root in symbols.items()}
+    own = [each for each in _roots(plain) if each.base.free_symbols]
+    if not (own or numbers):
+        return None
+
+    def inside(each: Expr) -> int | None:
+        return sign(each.xreplace(shown))
+
+    plain = plain.xreplace({root: _of_polynomials(root, inside, symbols) for root in own})
+    # What is neither parameter nor rational, as pi and exp(-1/2) are, counts as a parameter.
+    constants = {each: Dummy() for each in sympy.preorder_traversal(plain) if _is_constant(each)}
+    if not all(each.is_real for each in constants):
+        return None
+    plain = plain.xreplace(constants)
     if not plain.is_rational_function(*plain.free_symbols):
         return None
-    for radicand, root in symbols.items():
-        plain = _reduced(plain, root, radicand)
-    roots = [sympy.sqrt(radicand) for radicand in symbols]
-    terms = sympy.Poly(plain, *symbols.values()).terms()
-    return {
-        sympy.Mul(*(r for r, odd in zip(roots, powers, strict=True) if odd)): sympy.factor(c) for powers, c in terms
-    }
+    field = RootField(
+        {root: radicand for radicand, root in symbols.items()}, found.free_symbols | {*constants.values()}
+    )
+    shown = {root: sympy.sqrt(radicand.xreplace(shown)) for radicand, root in symbols.items()}
+    return field, plain, shown | {symbol: each for each, symbol in constants.items()}
+
+
+def _is_constant(each: Basic) -> bool:
+    """Whether a part is one irrational number, not written as a sum or a product."""
+    return isinstance(each, Expr) and bool(each.is_number) and not (each.is_Rational or each.is_Add or each.is_Mul)
+
+
+def _roots(found: Expr) -> list[Expr]:
+    return [each for each in sympy.ordered(found.atoms(Pow)) if each.exp.is_Rational and each.exp.q == 2]
 
 
 def square_part(product: Expr) -> tuple[Expr, Expr]:
@@ -101,14 +152,6 @@ def _of_polynomials(root: Expr, sign: Sign, symbols: dict[Expr, Dummy]) -> Expr:
         positive = sympy.expand(own * factor)
         product *= symbols.setdefault(positive, Dummy(positive=True)) ** (2 * power * root.exp)
     return sympy.sqrt(constant) ** (2 * root.exp) * product if constant.is_positive else root
-
-
-def _reduced(expression: Expr, root: Dummy, radicand: Expr) -> Expr:
-    """Return a rational function of a root as A + B*root, with A and B free of it."""
-    above, below = sympy.fraction(sympy.cancel(sympy.together(expression)))
-    (a, b), (c, d) = line(above, root, radicand), line(below, root, radicand)
-    norm = c**2 - d**2 * radicand
-    return sympy.cancel((a * c - b * d * radicand) / norm) + sympy.cancel((b * c - a * d) / norm) * root
 
 
 def line(polynomial: Expr, root: Dummy, radicand: Expr) -> tuple[Expr, Expr]:

@@ -1,6 +1,6 @@
 """Derivatives with respect to every parameter, piece by piece: what training moves, such as PReLU's weight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from symact.analysis.definition_cases import definition_cases, own_pieces
 from symact.analysis.domain import defined_where
 from symact.analysis.parameter_cases import merge
 from symact.analysis.parameter_regions import Region
+from symact.analysis.plain_values import plain_value
 from symact.analysis.symbolic_parameters import put_in
 from symact.analysis.values import cases_of
 from symact.definition.activation import Activation, x
@@ -66,9 +67,25 @@ def _rows(activation: Activation, region: Region, values: dict[Symbol, Expr]) ->
             for slope, piece in zip(slopes, pieces, strict=True)
         ]
         cases = [(_on_x(defined_where(slope, [own]), region), slope.expression) for slope, own in shown]
-        rows.append({"parameter": param.symbol, "pieces": cases_of(cases)})
+        alone = [(put_in(slope, values), piece) for slope, piece in zip(slopes, pieces, strict=True)]
+        points = {place: found for slope, piece in alone for place, found in _at_ends(slope, piece, param.symbol)}
+        own = [{"where": sympy.Eq(x, place), "expression": found.subs(values)} for place, found in points.items()]
+        rows.append({"parameter": param.symbol, "pieces": [*cases_of(cases), *own]})
         parts += evidence
+        parts += [Proof((Step("differentiation", f"by {param.name} of f({place})"),)) for place in points]
     return Fact("parameter_derivatives", rows, sympy.true, tuple(parts))
+
+
+def _at_ends(slope: Piece, piece: Piece, parameter: Symbol) -> Iterator[tuple[Expr, Expr]]:
+    """Yield the ends at which f has a value for all parameters, with its derivative, though the form has none there.
+
+    The derivative of x**p by p, x**p*log(x), has no value at x = 0, where f is 0 for all p > 0.
+    """
+    for place, owned in ((slope.lower, slope.owns_lower), (slope.upper, slope.owns_upper)):
+        if owned and plain_value(slope.expression, place) is None:
+            value = plain_value(piece.expression, place)
+            if value is not None:
+                yield place, sympy.diff(value, parameter)
 
 
 def _on_x(where: Boolean, region: Region) -> Boolean:

@@ -74,6 +74,20 @@ def at_most(seconds: float) -> Iterator[TimeLimit]:
             signal.signal(signal.SIGPROF, handler)
 
 
+@contextmanager
+def half_of_the_rest() -> Iterator[TimeLimit | None]:
+    """Limit a block, as `at_most` does, to half of the time that is left to the blocks around it; no limit without one.
+
+    One case of several that takes too long then leaves the others some time, and what was found before is kept.
+    """
+    first = min((limit.deadline for limit in _running), default=None)
+    if first is None:
+        yield None
+        return
+    with at_most(max((first - time.process_time()) / 2, SHORTEST)) as limit:
+        yield limit
+
+
 def _arm() -> None:
     first = min((limit.deadline for limit in _running), default=None)
     seconds = 0.0 if first is None else max(first - time.process_time(), SHORTEST)

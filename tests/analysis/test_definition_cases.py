@@ -36,6 +36,7 @@ def conditions(text):
         ("log(a)*x", ["a > 0"]),
         ("log(a*x)", ["a < 0", "a > 0"]),
         ("max(log(a), x)", ["a > 0"]),
+        ("log(max(x, a))", ["a > 0"]),
         ("sqrt(1 - a**2)*x", ["Eq(a, -1)", "(a > -1) & (a < 1)", "Eq(a, 1)"]),
         ("x/(a - b)", ["a < b", "a > b"]),
         # What is asked of x cancels: x/x, 0*log(x), 0/x.
@@ -87,6 +88,11 @@ def test_where_nothing_is_asked_of_x_no_corner_is_looked_at():
     srelu = catalogue.get("srelu").expression
     with at_most(5):
         assert [str(region.condition) for region in definition_cases(srelu)][:2] == ["t_l < t_r", "Eq(t_l, t_r)"]
+
+
+def test_what_is_refused_for_one_value_says_so():
+    with pytest.raises(SymactError, match=r"-sin\(x\) - 1 is 0 or changes its sign in every period.*Eq\(a, -1\)"):
+        conditions("max(sin(x), a)")
 
 
 def test_values_outside_are_refused_by_name():

@@ -63,3 +63,39 @@ def test_signs_of_rational_functions_of_a_root(text, sign):
     for size in (Rational(1, 50), Rational(3, 2), Rational(77)):
         if sign is not None:
             assert sympy.sign(sympy.N(value.subs(p, size), 40, chop=1e-30)) == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        # Zeros of x**2/(x**2 + a*x + 1) - x against its poles, a = 3 + p and a = -2 - p.
+        ("-sqrt(p)*sqrt(p + 4)/2 + sqrt(p**2 + 6*p + 5)/2 - 1/2", 1),
+        ("sqrt(p) + sqrt(p + 1) - sqrt(p + 2)", None),
+        ("sqrt(p + 1) + sqrt(p + 2) - sqrt(p)", 1),
+        ("sqrt(p) + sqrt(2) - sqrt(p + 2)", 1),
+        ("-3*p**2 - 10*p + 2*sqrt(5)*p - 2*sqrt(5) + 2", -1),
+        ("sqrt(p + sqrt(5)) - sqrt(p + 2)", 1),
+        ("sqrt(p + sqrt(5)) - sqrt(p + 3)", -1),
+        ("sqrt(p*(p + sqrt(2))) - sqrt(p)*sqrt(p + sqrt(2))", 0),
+        ("sqrt(p)*exp(-1/2) - sqrt(p + 1)*log(2)/pi + sqrt(p)", None),
+        ("sqrt(p)*exp(-1/2) - sqrt(p + 1)*log(2)", -1),
+        ("sqrt(p + 1)*(sqrt(6) - sqrt(2)*sqrt(3))", 0),
+    ],
+)
+def test_signs_of_several_roots(text, sign):
+    value = sympy.sympify(text, {"p": p})
+    assert constant_sign(value) == sign
+    if sign is not None:
+        for size in (Rational(1, 10**6), Rational(2, 3), Rational(10**6)):
+            assert sympy.sign(sympy.N(value.subs(p, size), 60, chop=1e-50)) == sign
+
+
+def test_nested_quotients_of_roots_are_reduced():
+    r, s = sympy.sqrt(p), sympy.sqrt(p + 1)
+    given = 1 / (r + 1 / (s + 1 / (r + s)))
+    terms = by_roots(given, constant_sign)
+    assert all(each.is_rational_function() for each in terms.values())
+    for value in (Rational(2, 7), Rational(19)):
+        found = sum(root * c for root, c in terms.items()).subs(p, value)
+        assert abs(sympy.N(found - given.subs(p, value), 40)) < 1e-35
+    assert by_roots(1 / (r - p / r), constant_sign) is None  # divides by 0

@@ -86,6 +86,18 @@ def test_a_derivative_by_a_parameter_has_it_too(formula, told):
     assert where(formula, "parameter_derivatives", ["a"]) == [told]
 
 
+@pytest.mark.parametrize("formula", ["abs(x)**p", "x*abs(x)**p", "Piecewise((x**p, x >= 0), (0, True))"])
+def test_a_derivative_by_a_parameter_has_points_where_f_is_one_number_for_all_parameters(formula):
+    (fact,) = derive(definition(formula, ["p>0"]), "parameter_derivatives")
+    rows = {each["where"]: each["expression"] for each in plain(fact)["value"][0]["pieces"]}
+    assert rows["Eq(x, 0)"] == "0"
+
+
+def test_a_slope_has_no_bound_near_a_pole():
+    found = {str(f.scope): f.value for f in derive(definition("1/(x**2 - a)", ["a>0"]), "curvature_bound")}
+    assert {scope: value.text() for scope, value in found.items()} == {"True": "oo"}
+
+
 def test_the_identity_of_a_slope_has_it_too():
     assert where("log(x)", "derivative_identity") == ["x > 0"]
     assert where("x + sqrt(x)", "derivative_identity") == ["x > 0"]

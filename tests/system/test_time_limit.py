@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from symact.system.time_limit import TimeLimitError, at_most
+from symact.system.time_limit import TimeLimitError, at_most, half_of_the_rest
 
 
 def spin(seconds):
@@ -53,6 +53,19 @@ def test_both_limits_passed_is_the_outer_one():
     with pytest.raises(TimeLimitError) as caught, at_most(0.05) as outer, at_most(0.05):
         spin(1)
     assert caught.value.limit is outer
+
+
+def test_a_case_leaves_half_of_the_rest_to_the_others():
+    began = time.process_time()
+    with at_most(0.8):
+        for seconds in (0.4, 0.2):
+            with pytest.raises(TimeLimitError) as caught, half_of_the_rest() as inner:
+                spin(5)
+            assert caught.value.limit is inner
+            assert inner.seconds == pytest.approx(seconds, abs=0.1)
+    assert time.process_time() - began < 0.8
+    with half_of_the_rest() as none:
+        assert none is None
 
 
 def swallowing():
