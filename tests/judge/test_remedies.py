@@ -18,11 +18,11 @@ from symact.judge.diagnosis import diagnose
 from symact.judge.diagnosis.constant_places import places
 from symact.judge.diagnosis.defect_model import Model, Remedy, matches
 from symact.judge.diagnosis.evidence import whole
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.fitting import fitted
 from symact.judge.diagnosis.informative_rows import Informative
 from symact.judge.diagnosis.remedies import offered, stabilised
 from symact.judge.diagnosis.sampling import chosen_rows
+from symact.judge.expression_text import text
 from symact.judge.run import verify
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic, Primitive, Softplus, chain_forms, fused, spelled

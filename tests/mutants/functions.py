@@ -5,7 +5,7 @@ import numpy as np
 from tests.mutants.planted import Mutant, Subject, reference
 
 OTHER, SHORT, SAVED, TABLE = ("variant",), ("constant", "parameter"), ("saved_output",), ("lookup",)
-TERM = ("missing_term",)
+TERM = ("slip",)
 
 
 def saved(formula, forward, *, single=False):

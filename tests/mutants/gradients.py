@@ -70,7 +70,7 @@ def distribution_alone(s):
 
 
 MUTANTS = (
-    Mutant("without the density", "gelu", "bfloat16", 1, distribution_alone, ("missing_term",), says="is missing"),
+    Mutant("without the density", "gelu", "bfloat16", 1, distribution_alone, ("slip",), says="is left out"),
     case("e (1/(1 + e))", "softplus", "float16", 1, lambda x: np.exp(x) * (1 / (np.exp(x) + 1)), OVERFLOW, own),
     case("e/(1 + e)", "softplus", "bfloat16", 1, lambda x: np.exp(x) / (1 + np.exp(x)), OVERFLOW),
     case("e/(1 + e), single", "softplus", "float32", 1, lambda x: np.exp(x) / (1 + np.exp(x)), OVERFLOW),

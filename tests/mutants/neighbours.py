@@ -37,7 +37,7 @@ MUTANTS = (
     Mutant("no |x| in the slope", "softsign", "bfloat16", 1, doubles(lambda x: 1 / (1 + x) ** 2), ("missing_clamp",),
            says="Abs(x)"),
     Mutant("the root of the slope", "softsign", "float16", 1, doubles(lambda x: 1 / (1 + np.abs(x))),
-           ("missing_term", "constant", "")),
+           ("slip", "constant", "")),
     Mutant("half of the input", "mish", "float16", 0, doubles(lambda x: mish(0.5 * x)), VALUE,
            says="factor of x is 0.5"),
     Mutant("lambda 1/5", "softshrink", "bfloat16", 0, other("softshrink", lambd="1/5"), VALUE, says="1/5"),

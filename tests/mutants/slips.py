@@ -53,7 +53,7 @@ def selu_of_two_scales(x):
 
 
 MUTANTS = (
-    Mutant("the second term subtracted", "silu", "float16", 1, doubles(silu_slope_with_minus), ("missing_term",),
+    Mutant("the second term subtracted", "silu", "float16", 1, doubles(silu_slope_with_minus), ("slip",),
            says="the other sign"),
     Mutant("y(1 - y) for 1 - y^2", "tanh", "float16", 1, saved(lambda y: y * (1 - y), "tanh"), ("variant",),
            says="y*(1 - y)"),

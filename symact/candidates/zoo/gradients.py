@@ -89,7 +89,7 @@ def softplus_gradient_from_output(x: Array) -> Array:
     return like(-np.expm1(-double(y)), x)
 
 
-@kernel("gelu", "bfloat16", "missing_term", "zero_sign", "constant", "", order=1)
+@kernel("gelu", "bfloat16", "slip", "zero_sign", "constant", "", order=1)
 def gelu_gradient_without_density(x: Array) -> Array:
     """The distribution alone, without x times the density."""
     return like(0.5 * erfc(-double(x) * math.sqrt(0.5)), x)

@@ -13,7 +13,7 @@ from symact.definition.activation import x
 from symact.definition.bound import Bound
 from symact.definition.pieces import Piece, split
 from symact.errors import UndecidedError
-from symact.formats.arrays import Bits, Mask, same
+from symact.formats.arrays import Bits, Mask, same, to_float64
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case, thinned
 from symact.judge.diagnosis.execution_trace import MENDED, TracedCase, rerun
@@ -74,6 +74,8 @@ def another(
     bits = other_function(case, smooth)
     if bits is not None:
         told = case.finite & (case.x != 0)
+        # Where its value is a number and the result is none, a step overflowed: that is another matter.
+        told &= np.isfinite(case.got) | ~np.isfinite(to_float64(bits, case.format))
         model = Model(cause, says, remedy, bits, told, freedom=FITTED, everywhere=True, form=_form(cause))
         if not found:
             model = replace(model, freedom=ALTERNATIVE, least=FEW_CHOICES)
@@ -134,8 +136,9 @@ def _spoils(case: Case, smooth: Smooth, model: Model, hits: Mask) -> bool:
     """Whether what a model blames spoils results of the other function, beside what the function itself does."""
     places = np.flatnonzero(hits & case.finite & (case.x != 0))
     places = thinned(places, STAGES[1][0])
-    exact = smooth.bits(case.format, case.x_bits[places], case.x[places])
-    spoiled = ~same(model.bits[places], exact, case.format)
+    exact = case.y_bits.copy()
+    _evaluate(case, smooth, exact, places)
+    spoiled = ~same(model.bits[places], exact[places], case.format)
     return bool(len(places) and spoiled.mean() >= MENDED) and (model.check is None or model.check(hits))
 
 
@@ -146,7 +149,9 @@ def other_function(case: Case, function: Smooth) -> Bits | None:
     a value is not decided quickly, as at a pole.
     """
     usable = case.finite & (case.x != 0) & case.judged
-    wrong = np.flatnonzero(usable & (case.severe if (usable & case.severe).any() else case.wrong))
+    # Where a step overflows no result tells which function it was.
+    telling = usable & np.isfinite(case.got) if (usable & case.wrong & np.isfinite(case.got)).any() else usable
+    wrong = np.flatnonzero(telling & (case.severe if (telling & case.severe).any() else case.wrong))
     bits = case.y_bits.copy()
     for count, enough in STAGES:
         places = thinned(wrong, count)

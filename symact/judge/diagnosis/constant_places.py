@@ -24,9 +24,9 @@ from symact.judge.diagnosis.constants_in import (
     put,
     with_expression,
 )
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.informative_rows import KNOB, WIDE, values_on
 from symact.judge.diagnosis.short_numbers import rational
+from symact.judge.expression_text import text
 from symact.judge.simulation.forms import precise, short_constants
 from symact.judge.simulation.stepwise import Walk
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import sympy
+from sympy import Expr
 
 from symact.definition.pieces import Piece
 from symact.errors import SymactError
@@ -40,6 +42,12 @@ LOOSE = 0.6
 
 HALF = 0.5 + 2.0**-10
 """Distance, ulp, to the number that a value rounds to, at most, and a little."""
+
+STEP = 2.0**-17
+"""Half the distance of two inputs between which the slope stands for a derivative, to see whether it may be the one."""
+
+LINE = Piece(-sympy.oo, sympy.oo, sympy.S.Zero, False, False)
+NO_NUMBERS: Mapping[Expr, Expr] = {}
 
 HALF_WAY = 0.35
 """Share of the rows that must agree for a number to be considered: a second defect may spoil the others."""
@@ -104,6 +112,44 @@ class Informative:
     def _within(self, values: Floats, most: Floats) -> float:
         with np.errstate(all="ignore"):
             return float((np.abs(values - self.case.got[self.rows]) <= most).mean())
+
+
+class Tried:
+    """Many formulas tried at informative rows; parts that they share are computed once."""
+
+    def __init__(self, informative: Informative) -> None:
+        self._informative = informative
+        self._points = informative.case.x[informative.rows]
+        self._step = STEP * np.maximum(np.abs(self._points), 1.0)
+        self._walk = Walk(self._points, WIDE)
+
+    @cached_property
+    def _beside(self) -> tuple[Walk, Walk]:
+        return Walk(self._points - self._step, WIDE), Walk(self._points + self._step, WIDE)
+
+    def share(
+        self, expression: Expr, order: int = 0, piece: Piece = LINE, given: Mapping[Expr, Expr] = NO_NUMBERS
+    ) -> float:
+        """Return the share of the results that an expression gives, or of order 1 its slope, and inside a piece.
+
+        Args:
+            expression: of x, and of what numbers are given for.
+            order: of the derivative; 0 is returned for others than 0 and 1.
+            piece: where it serves.
+            given: numbers in it.
+        """
+        inside = (self._points >= float(piece.lower)) & (self._points <= float(piece.upper))
+        numbers = {mark: np.full(len(self._points), float(number)) for mark, number in given.items()}
+
+        def run(walk: Walk) -> Floats:
+            return (Walk(walk.inputs, WIDE, given=numbers) if given else walk).run(expression)
+
+        try:
+            with np.errstate(all="ignore"):
+                values = run(self._walk) if not order else np.subtract(*map(run, self._beside)) / (-2 * self._step)
+        except SymactError:
+            return 0.0
+        return self._informative.share(np.where(inside, values, np.nan))
 
 
 def values_on(pieces: Sequence[Piece], walk: Walk) -> Floats:

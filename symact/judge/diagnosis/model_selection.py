@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from symact.formats.arrays import Floats, Mask, same, to_float64
+from symact.formats.rounding import spacing
 from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, significant
 from symact.judge.diagnosis.evidence import FAR_OFF, Case, Rows
 
@@ -18,6 +19,9 @@ EXACT_SHARE = 0.99
 
 OVERALL = 0.8
 """Of all results that a form predicts to be off by more than an ulp so many must come, whatever spoils them."""
+
+CLOSE, CLOSELY = 4.0, 0.5
+"""Of the results that a function explains this share is within so many units of what it gives."""
 
 SLIP, SLIPS = 2.0, 0.005
 """Rows, or their share of those reproduced, that may be right although the model says that they are far off: where an
@@ -117,6 +121,8 @@ def _stands(case: Case, model: Model, findings: Mask, open_rows: Mask, matched: 
     predicted = anywhere & model.domain
     hits = predicted & matched & case.wrong
     misses = predicted & ~matched
+    if model.everywhere and not _closely(case, model, hits):
+        return None
     if model.everywhere:
         misses |= model.domain & case.judged & open_rows & case.severe & ~matched
     sure = hits & significant(case, model)
@@ -132,6 +138,14 @@ def _stands(case: Case, model: Model, findings: Mask, open_rows: Mask, matched: 
         if share(severe & matched, severe & ~matched) < OVERALL:
             return None
     return Standing(model, hits, explained, found, ulps=ulps)
+
+
+def _closely(case: Case, model: Model, hits: Mask) -> bool:
+    """Whether most results are a function's but for a few units: of large errors a sixteenth is no rounding."""
+    with np.errstate(all="ignore"):
+        values = np.stack([to_float64(bits, case.format) for bits in (model.bits, *model.others)])
+        off = np.abs(values - case.got).min(axis=0)
+        return bool((~(off > CLOSE * spacing(case.got, case.format)))[hits].mean() >= CLOSELY) if hits.any() else True
 
 
 def share(hits: Mask, misses: Mask, weight: Floats | None = None) -> float:

@@ -18,7 +18,7 @@ from symact.formats.rounding import encode
 from symact.judge.diagnosis.defect_model import Remedy
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import values_of
-from symact.judge.diagnosis.expression_text import text
+from symact.judge.expression_text import text
 from symact.judge.simulation.forms import Form, gathered, short_constants
 from symact.judge.simulation.primitives import Logistic, Primitive, Softplus, chain_forms, fused, primitives
 

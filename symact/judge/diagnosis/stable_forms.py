@@ -4,7 +4,7 @@ import sympy
 from sympy import Expr, erf, exp, log, tanh
 
 from symact.definition.activation import x
-from symact.judge.diagnosis.expression_text import text
+from symact.judge.expression_text import text
 from symact.judge.simulation.primitives import (
     Distribution,
     ExpMinusOne,

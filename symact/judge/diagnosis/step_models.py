@@ -11,10 +11,10 @@ from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import Model, Remedy, deviates, matches
 from symact.judge.diagnosis.evidence import FAR_OFF, Case
 from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase, rerun, responsible, taken
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.model_selection import SHARE, share
 from symact.judge.diagnosis.remedies import in_place, in_wider, of_function, wide_enough
 from symact.judge.diagnosis.stable_forms import Stable
+from symact.judge.expression_text import text
 from symact.judge.simulation.stepwise import Step
 
 SOME = 0.1

@@ -10,7 +10,7 @@ from sympy import Expr, Symbol, sqrt
 
 from symact.definition.reductions import Greatest, Reduction, Total, outermost
 from symact.functions.exp2 import exp2
-from symact.judge.diagnosis.expression_text import text
+from symact.judge.expression_text import text
 
 Slip = tuple[str, Expr]
 """What is said of an altered formula, and the formula."""

@@ -16,8 +16,8 @@ from symact.definition.bound import Bound
 from symact.definition.parameters import to_rational
 from symact.errors import SymactError
 from symact.formats.arrays import Floats
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.informative_rows import KNOB
+from symact.judge.expression_text import text
 from symact.judge.pairs.reading import AGREED, LEAST, WORK, Reading, walk
 from symact.judge.simulation.stepwise import Walk
 from symact.judge.written_numbers import written

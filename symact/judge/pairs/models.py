@@ -16,7 +16,7 @@ from symact.definition.quantity import Kind, Quantity
 from symact.formats.arrays import Bits, Floats, bits_dtype, is_nan, magnitudes, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import encode, rounded
-from symact.judge.diagnosis.expression_text import text
+from symact.judge.expression_text import text
 from symact.judge.pairs.arithmetic import Product, values
 from symact.judge.pairs.model import Model
 from symact.judge.pairs.narrow_steps import narrow_models, no_narrower

@@ -12,8 +12,8 @@ from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import encode, rounded
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.informative_rows import values_on
+from symact.judge.expression_text import text
 from symact.judge.pairs.arithmetic import Product
 from symact.judge.pairs.model import Model
 from symact.judge.simulation.forms import Form, forms

@@ -15,8 +15,8 @@ from symact.formats.floating import get_format
 from symact.formats.rounding import encode
 from symact.judge.diagnosis.defect_model import FITTED, Model, matches
 from symact.judge.diagnosis.evidence import Case, Rows, part, thinned
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.remedies import of_function, wide_enough
+from symact.judge.expression_text import text
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Primitive, fused
 from symact.judge.simulation.stepwise import Walk
@@ -34,6 +34,9 @@ EARLIER = 0.5
 OFTEN = 0.8
 """Share of the results on one side of the right ones that are the limit."""
 
+OUTSIDE = 64.0
+"""An argument at which a function is what it tends to, or the argument itself, in float64."""
+
 FEW = 48
 ENOUGH = 0.7
 
@@ -46,7 +49,7 @@ def models(case: Case) -> Iterator[Model]:
     whole = fused(short_constants(case.bound))
     if whole.has(*SWITCHES):
         return
-    severe = np.flatnonzero(case.severe & case.finite & case.judged)
+    severe = np.flatnonzero((case.severe if case.severe.any() else case.wrong) & case.finite & case.judged)
     if not len(severe):
         return
     few = part(case, thinned(severe, FEW))
@@ -90,22 +93,30 @@ def _clamped(case: Case, severe: Rows, few: Case, whole: Expr, node: Expr) -> It
         edge = float(side[side > 0].min())
         for limit in (each for each in LIMITS if EARLIER * edge <= each <= edge * 1.001):
             low, high = (-limit if below else -np.inf), (limit if above else np.inf)
-            model = _model(few, whole, node, low, high)
-            if matches(few, model).mean() >= ENOUGH:
-                again = partial(_model, whole=whole, node=node, low=low, high=high)
-                yield replace(again(case), again=again)
+            for switch in (False, True):
+                again = partial(_model, whole=whole, node=node, low=low, high=high, switch=switch)
+                if matches(few, again(few)).mean() >= ENOUGH:
+                    yield replace(again(case), again=again)
 
 
-def _model(case: Case, whole: Expr, node: Expr, low: float, high: float) -> Model:
+def _model(case: Case, whole: Expr, node: Expr, low: float, high: float, switch: bool) -> Model:
+    """Return the function with an inner argument held between two limits, or with what its function tends to there."""
     walk = Walk(case.x, WIDE)
     with np.errstate(all="ignore"):
-        argument: Floats = np.clip(walk.run(node.args[0]), low, high)
+        given = walk.run(node.args[0])
+        argument: Floats = np.clip(given, low, high)
         inner = Walk(argument, WIDE).run(node.func(x))
+        if switch:
+            far = Walk(np.where(given < 0, -OUTSIDE, OUTSIDE), WIDE).run(node.func(x))
+            inner = np.where(argument == given, inner, np.where(far == OUTSIDE, given, far))
         values = Walk(case.x, WIDE, given={node: inner}).run(whole)
     ends = " and ".join(f"{word} {end:g}" for word, end in (("below", low), ("above", high)) if np.isfinite(end))
+    says = f"the argument {text(node.args[0])} of {node.func(x)} is clamped {ends}"
+    if switch:
+        says = f"{text(node)} is what it tends to where {text(node.args[0])} is {ends}"
     return Model(
-        "clamp",
-        f"the argument {text(node.args[0])} of {node.func(x)} is clamped {ends}",
+        "threshold" if switch else "clamp",
+        says,
         "",
         encode(values, case.format),
         case.finite,

@@ -1,10 +1,11 @@
 """A constant or a parameter of another value: cut to a few digits, rounded to a narrow format, or another number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations, product
 
+import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
@@ -25,7 +26,7 @@ from symact.judge.diagnosis.constants_in import (
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.fitting import UNITS, fitted
-from symact.judge.diagnosis.informative_rows import HALF_WAY, KNOB, Informative, agreeing
+from symact.judge.diagnosis.informative_rows import HALF_WAY, KNOB, Informative, Tried, agreeing
 from symact.judge.diagnosis.moved_switches import with_moved_switches
 from symact.judge.diagnosis.short_numbers import is_long, likely, rational, shortened
 from symact.judge.simulation.forms import precise, short_constants
@@ -44,6 +45,8 @@ def models(case: TracedCase) -> Iterator[Model]:
         for place in places(case.bound, case.order)
         if (number := fitted(informative, place.pieces, float(rational(place.right)), [*likely(place.right)]))
     ]
+    # A sign that is turned is a slip, not another number.
+    found = [each for each in found if not abs(each[0].right) == 1 == -each[0].right * each[1].value]
     # Of numbers that fit as well 1 and 0 come first: somebody left something out.
     found.sort(key=lambda each: (-round(each[1].share, 2), each[1].value not in (0, 1), -each[1].rounded))
     for count, (place, number) in enumerate(found[:TRIED]):
@@ -59,7 +62,7 @@ def models(case: TracedCase) -> Iterator[Model]:
             yield from another(case, _cause(place), says, _remedy(place, number.value), other, lax=count == 0)
     yield from _exchanged(case, informative)
     yield from _switched(case)
-    yield from _all_short(case)
+    yield from _short(case, informative)
 
 
 def _exchanged(case: TracedCase, informative: Informative) -> Iterator[Model]:
@@ -111,31 +114,44 @@ def _says(place: Place, value: Fraction) -> str:
     return f"{place.name} is {number} instead of {decimal_text(place.right)}"
 
 
-def _all_short(case: TracedCase) -> Iterator[Model]:
-    """Yield the function with all its long constants and parameters short in the same way."""
+def _short(case: TracedCase, informative: Informative) -> Iterator[Model]:
+    """Yield the function with all its long constants and parameters short, first all in the same way."""
     bound = case.bound
     values = {} if bound.library else {bound.activation.param(n).symbol: v for n, v in bound.values}
     long = {s: v for s, v in values.items() if is_long(v)}
     formula = bound.expression if bound.library else bound.activation.expression
     formula = formula.subs({s: v for s, v in values.items() if s not in long})
-    every = {**{c: c for c in constants(formula) if is_long(c)}, **long}
+    every = {**{c: c for c in sorted(constants(formula), key=str) if is_long(c)}, **long}
     if len(every) < 2:
         return
-    seen = set()
-    ways = [dict(shortened(value)) for value in every.values()]
-    for words in ways[0]:
-        if not all(words in way for way in ways) or (group := tuple(way[words] for way in ways)) in seen:
+    # Numbers are put in at once: SymPy multiplies 4/5*(u + v) out, and the constants in v are others then.
+    knobs = {key: sympy.Dummy(positive=value.is_positive, real=True) for key, value in every.items()}
+    opened = formula
+    for key, knob in knobs.items():
+        opened = put(opened, key, knob)
+    tried = Tried(informative)
+    for words, group in _ways([shortened(value) for value in every.values()], pairs=case.order < 2):
+        numbers = dict(zip(knobs.values(), map(to_rational, group), strict=True))
+        if case.order < 2 and tried.share(opened, case.order, given=numbers) < HALF_WAY:
             continue
-        seen.add(group)
-        expression = formula
-        for key, number in zip(every, group, strict=True):
-            expression = put(expression, key, to_rational(number))
-        how = (
-            "1, as where they are left out"
-            if set(group) == {1}
-            else f"{words}: {', '.join(str(float(v)) for v in group)}"
-        )
-        says = f"{' and '.join(str(key) for key in every)} are {how}"
+        how = {key: f"{word}: {float(number)}" for key, word, number in zip(every, words, group, strict=True)}
+        if set(group) == {1}:
+            how = dict.fromkeys(every, "1, as where they are left out")
         with suppress(SymactError):
+            expression = opened.xreplace(numbers)
+            says = " and ".join(f"{key} is {word}" for key, word in how.items())
             remedy = "use the constants with all digits of the format"
             yield from another(case, "constant", says, remedy, expression, lax=False)
+
+
+def _ways(
+    every: Sequence[Sequence[tuple[str, Fraction]]], pairs: bool
+) -> Iterator[tuple[tuple[str, ...], tuple[Fraction, ...]]]:
+    """Yield how numbers may be short, in words, and what they are then: all in one way, and two each in its own."""
+    seen = set()
+    alike = (tuple((word, dict(ways)[word]) for ways in every) for word, _ in every[0])
+    for each in chain(alike, product(*every) if len(every) == 2 and pairs else ()):
+        words, group = zip(*each, strict=True)
+        if group not in seen:
+            seen.add(group)
+            yield words, group

@@ -6,8 +6,8 @@ from symact.judge.diagnosis import stable_forms
 from symact.judge.diagnosis.causes.cancellation import exponential_minus_constant
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import Trace, TracedCase
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.step_models import spoiled
+from symact.judge.expression_text import text
 from symact.judge.simulation.stepwise import Step
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from symact.formats.arrays import is_nan
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import NOTHING, Trace, TracedCase
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.stable_forms import Stable
 from symact.judge.diagnosis.step_models import spoiled
+from symact.judge.expression_text import text
 from symact.judge.simulation.stepwise import Step
 
 OPERATIONS = {"product": "0*inf", "sum": "inf - inf", "quotient": "inf/inf"}

@@ -9,9 +9,9 @@ from symact.formats.decimals import decimal
 from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import Trace, TracedCase
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.stable_forms import Stable
 from symact.judge.diagnosis.step_models import spoiled
+from symact.judge.expression_text import text
 from symact.judge.simulation.stepwise import Step
 
 REWRITTEN = 4

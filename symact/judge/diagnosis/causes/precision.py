@@ -10,8 +10,8 @@ from symact.formats.arrays import Mask
 from symact.judge.diagnosis.defect_model import ALTERNATIVE, Model, Remedy
 from symact.judge.diagnosis.evidence import Case
 from symact.judge.diagnosis.execution_trace import Trace, TracedCase, rerun
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.remedies import in_wider, of_function, wide_enough
+from symact.judge.expression_text import text
 from symact.judge.simulation.primitives import Primitive
 from symact.reference.table import Flag
 

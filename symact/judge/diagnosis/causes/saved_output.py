@@ -18,8 +18,8 @@ from symact.formats.rounding import encode, rounded
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.evidence import Case, part, reference_bits, thinned
 from symact.judge.diagnosis.execution_trace import MENDED, REPAIRED, TracedCase
-from symact.judge.diagnosis.expression_text import text
 from symact.judge.diagnosis.remedies import errors, of_function, wide_enough
+from symact.judge.expression_text import text
 from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import Logistic, chain_forms, fused, primitives
 from symact.judge.simulation.stepwise import Walk

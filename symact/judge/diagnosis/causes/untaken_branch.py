@@ -7,7 +7,7 @@ import numpy as np
 from symact.formats.arrays import is_nan
 from symact.judge.diagnosis.defect_model import Model
 from symact.judge.diagnosis.execution_trace import TracedCase
-from symact.judge.diagnosis.expression_text import text
+from symact.judge.expression_text import text
 
 INFINITE = 5.0
 """Bits of evidence that are needed at infinite inputs: there are two of them."""

@@ -1,0 +1,142 @@
+"""A slip in a formula: a term, factor or step left out, a sign turned, one function for another; f in place of f'."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import sympy
+from sympy import Expr
+
+from symact.definition.activation import x
+from symact.definition.pieces import Piece, split
+from symact.errors import SymactError
+from symact.judge.diagnosis.alternative_function import another
+from symact.judge.diagnosis.constants_in import derived, with_expression, without_switches
+from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.execution_trace import TracedCase
+from symact.judge.diagnosis.informative_rows import HALF_WAY, Informative, Tried, agreeing
+from symact.judge.expression_text import text
+from symact.judge.simulation.forms import short_constants
+from symact.judge.simulation.primitives import chain_forms, fused, spelled
+from symact.judge.simulation.rewritings import rewritten
+from symact.judge.simulation.slips import in_each_place, in_words, slips_of, slips_of_numbers
+
+SWITCHES = (sympy.Piecewise, sympy.Max, sympy.Min)
+
+TRIED, TOLD = 2, 12
+"""Slips that fit best, of which what their steps spoil is run, too; and of which the values are computed exactly."""
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A way to write a function or its derivative: its pieces, and what is said after a slip in it.
+
+    Args:
+        pieces: of the derivative, or of the function if `undone`.
+        of: the words.
+        undone: whether the derivative is still to be taken.
+    """
+
+    pieces: Pieces
+    of: str = ""
+    undone: bool = False
+
+
+def models(case: TracedCase) -> Iterator[Model]:
+    """Yield what slips make of the ways to write a function or derivative, and of a derivative the function itself."""
+    informative = Informative.of(case)
+    if informative is None:
+        return
+    own = short_constants(case.bound)
+    found = [*_undifferentiated(own, case.order), *_altered(own, case.order, Tried(informative))]
+    shares = [agreeing(informative, pieces) for _, _, pieces in found]
+    likely = sorted((n for n, share in enumerate(shares) if share >= HALF_WAY), key=lambda n: -round(shares[n], 2))
+    for count, number in enumerate(likely[:TOLD]):
+        says, remedy, pieces = found[number]
+        with suppress(SymactError):
+            for model in another(case, "slip", says, remedy, without_switches(pieces), lax=count < TRIED, found=False):
+                # Of many slips, one may give what a switch that is left out does: that is told first.
+                yield replace(model, rewritten=True)
+
+
+def _altered(own: Expr, order: int, tried: Tried) -> Iterator[tuple[str, str, Pieces]]:
+    """Yield slips that give enough of the results: in words, with what to do, and the pieces of what is computed."""
+    seen = set[Pieces]()
+    for way in _ways(own, order):
+        for index, piece in enumerate(way.pieces):
+            for says, told, node, changed in _slips(piece.expression):
+                if tried.share(changed, order if way.undone else 0, piece) < HALF_WAY:
+                    continue
+                pieces = (*way.pieces[:index], with_expression(piece, spelled(changed)), *way.pieces[index + 1 :])
+                # What a turned sign gives is told as that.
+                if pieces not in seen and changed not in (piece.expression.subs(x, -x), -piece.expression):
+                    seen.add(pieces)
+                    with suppress(SymactError):
+                        pieces = derived(split(spelled(changed), x), order) if way.undone else pieces
+                        of = way.of if piece.expression not in told else ""
+                        yield in_words(says, told) + of, f"compute {text(node)} there", pieces
+
+
+def _undifferentiated(own: Expr, order: int) -> Iterator[tuple[str, str, Pieces]]:
+    """Yield the function, and each of its pieces, in place of the derivative, in words, with what to do."""
+    if order != 1:
+        return
+    pieces, remedy = split(own, x), "return the derivative"
+    slopes = derived(pieces, order)
+    yield "it is the function itself, not its derivative", remedy, tuple(pieces)
+    for index, piece in enumerate(pieces) if len(pieces) > 1 else ():
+        says = f"{text(piece.expression)} is there in place of its derivative, {text(slopes[index].expression)}"
+        yield says, remedy, (*slopes[:index], piece, *slopes[index + 1 :])
+
+
+def _ways(own: Expr, order: int) -> Iterator[_Written]:
+    """Yield the ways to write a function or derivative in which slips are looked for."""
+    line, whole = Piece(-sympy.oo, sympy.oo, own, False, False), not own.has(*SWITCHES)
+    if order == 0:
+        for form in dict.fromkeys((fused(own, sums=False), own, *rewritten(spelled(own)))):
+            yield _Written((with_expression(line, form),), "" if form == own else f", in {text(form)}")
+    elif order == 1:
+        slopes = list(chain_forms(own)) or [own.diff(x)]
+        for slope in dict.fromkeys((*slopes, *map(spelled, slopes), *rewritten(spelled(slopes[0])))) if whole else ():
+            yield _Written((with_expression(line, slope),), f", in the derivative {text(slope)}")
+        if whole:
+            yield _Written((line,), ": it is the derivative of that", undone=True)
+    pieces = derived(split(own, x), order)
+    if len(pieces) > 1 or order == 2:
+        yield _Written(pieces, ", in the derivative" if order else "")
+
+
+def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr]]:
+    """Yield a slip in words, the parts that they tell of, the part as it is, and the whole with the slip."""
+    found = {whole}
+    yield "{} is multiplied by x", (whole,), whole, x * whole
+    for node in dict.fromkeys(sympy.preorder_traversal(whole)):
+        if not (isinstance(node, Expr) and node.has(x)):
+            continue
+        for words, told, other in (*slips_of(node), *slips_of_numbers(node)):
+            if _of_numbers(words, told, node, other) or _told_elsewhere(whole, node, other):
+                continue
+            # SymPy refuses a maximum of what it cannot compare.
+            with suppress(ValueError, TypeError):
+                everywhere = ("", whole.xreplace({node: other}))
+                for where, changed in (everywhere, *in_each_place(whole, node, other)):
+                    if changed not in found:
+                        found.add(changed)
+                        yield words + where, told, node, changed
+
+
+def _told_elsewhere(whole: Expr, node: Expr, other: Expr) -> bool:
+    """Whether another function as a whole is a variant, or where the function switches a clamp is one too many."""
+    return bool((node == whole and node.args == other.args) or (node == x and whole.has(*SWITCHES)))
+
+
+def _of_numbers(words: str, told: tuple[Expr, ...], node: Expr, other: Expr) -> bool:
+    """Whether only a number is another one: such have causes of their own, but for signs."""
+    if not told or not (told[0].has(x) or "sign" in words):
+        return True
+    number, rest = node.as_coeff_Mul()
+    return (not (other / node).has(x) and other != -node) or bool(
+        other.is_Add and number != 1 and other == number + rest
+    )
