@@ -71,6 +71,10 @@ def layer_norm(x, less=0, lifted=False):
     return d / np.sqrt(np.maximum(variance, F32.type(1e-5)) if lifted else variance + F32.type(1e-5))
 
 
+def centred(x):
+    return x - x.mean(-1, keepdims=True)
+
+
 def layer_norm_vjp(x, v):
     n, d = x.shape[-1], x - x.mean(-1, keepdims=True)
     r = 1 / np.sqrt((d * d).mean(-1, keepdims=True) + F32.type(1e-5))
@@ -217,6 +221,30 @@ SLIPS = (
         "another_function",
         "the result is multiplied by 2",
         {"temperature": "2"},
+    ),
+    Slip(
+        "softmax",
+        "float32",
+        "vjp",
+        own(lambda x, v: softmax(x) * (v - softmax(x) * total(v))),
+        "altered_gradient",
+        "softmax(x) stands before the sum Total(softmax(x)*v)",
+    ),
+    Slip(
+        "rms_norm_offset",
+        "bfloat16",
+        0,
+        own(lambda x, w: x / np.sqrt((x * x).mean(-1, keepdims=True) + F32.type(1e-6)) + w),
+        "another_function",
+        "weight is added, not multiplied by",
+    ),
+    Slip(
+        "layer_norm",
+        "bfloat16",
+        0,
+        own(lambda x: centred(x) / np.sqrt(np.abs(centred(x)).mean(-1, keepdims=True) + F32.type(1e-5))),
+        "another_function",
+        "the absolute value takes the place of (x - Total(x)/n)**2",
     ),
     Slip(
         "log_softmax",

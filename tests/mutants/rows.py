@@ -281,6 +281,10 @@ def of_eight_bits(a):
     return (np.rint(floats(by_float32(a)) * 255) / 255).astype(a.dtype)
 
 
+def cut_to_eight_bits(a):
+    return (np.floor(floats(by_float32(a)) * 256) / 256).astype(a.dtype)
+
+
 def flushes_early(a):
     found = by_float32(a)
     return np.where(floats(found) < 1e-4, a.dtype.type(0), found)
@@ -526,6 +530,7 @@ PLANTED = (
     Planted("loses the last", loses_last, cause="lost_terms"),
     Planted("full blocks of eight", full_blocks_of_eight, dtype="float32", cause="lost_terms", plan=()),
     Planted("multiples of 1/255", of_eight_bits, cause="narrowed"),
+    Planted("256ths, cut off", cut_to_eight_bits, dtype="float16", cause="narrowed"),
     Planted("flushes early", flushes_early),
     Planted("hides NaN", hides_nan),
     Planted("uniform", uniform),

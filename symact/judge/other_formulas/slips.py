@@ -49,7 +49,7 @@ def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> It
         yield f"{each} has the other sign", expression.xreplace({each: -each})
         yield f"1 is added to {each}", expression.xreplace({each: 1 + each})
         yield f"x is multiplied by {each}, not added to it", expression.xreplace({entry + each: entry * each})
-        yield f"{each} is added, not multiplied by", expression.xreplace({each: sympy.S.One}) + each
+        yield f"{each} is added, not multiplied by", _left_out(expression, each) + each
 
 
 def _left_out(expression: Expr, symbol: Symbol) -> Expr:
@@ -118,6 +118,8 @@ def _altered(node: Expr) -> Iterator[Slip]:
         yield from _factors(node)
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
         yield f"{said(node)} lacks its power", node.base ** sympy.sign(node.exp)
+        if node.exp == 2:
+            yield f"the absolute value takes the place of {said(node)}", sympy.Abs(node.base)
         yield from _roots(node)
     elif isinstance(node, Reduction):
         yield from _reductions(node)
@@ -196,6 +198,8 @@ def _reductions(node: Reduction) -> Iterator[Slip]:
         yield f"the mean takes the place of the sum in {said(node)}", node / COUNT
         yield f"the greatest takes the place of the sum in {said(node)}", Greatest(node.args[0])
         yield f"{said(node)} has only the entry itself", node.args[0]
+        for factor in node.args[0].args if node.args[0].is_Mul else ():
+            yield f"{said(factor)} stands before the sum {said(node)}", factor * Total(node.args[0] / factor)
         yield f"n takes the place of {said(node)}", COUNT
     elif isinstance(node, Greatest):
         yield f"the sum takes the place of {said(node)}", Total(node.args[0])

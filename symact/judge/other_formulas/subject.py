@@ -105,9 +105,9 @@ class Subject:
 
     @property
     def gradients(self) -> Iterator[tuple[Expr, Names]]:
-        """The product as derived, and in terms of sigmoid or softmax, with what these names stand for."""
+        """The product in terms of sigmoid or softmax, with what these names stand for, and as derived."""
         due = self.derived(self.bound.expression)
-        for written, names in ((due, {}), *named(due, (*self.inputs, *self.vectors))):
+        for written, names in (*named(due, (*self.inputs, *self.vectors)), (due, {})):
             yield written.xreplace(SHOWN), {**{shown: vector for vector, shown in SHOWN.items()}, **names}
 
     @cached_property

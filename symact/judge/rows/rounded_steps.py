@@ -21,10 +21,10 @@ Steps = Callable[[str], Round]
 
 
 def rounding(name: str) -> Round:
-    """Return the rounding of float64 arrays to a format, or to "multiples of 1/255"."""
+    """Return the rounding of float64 arrays to a format, or to "multiples of 1/255", also "toward zero"."""
     if name.startswith("multiples of "):
-        unit = float(Fraction(name.removeprefix("multiples of ")))
-        return lambda values: np.rint(values / unit) * unit
+        unit, way = float(Fraction(name.split()[2])), np.trunc if name.endswith("toward zero") else np.rint
+        return lambda values: way(values / unit) * unit
     if name in ("float32", "float16"):
         # As `rounded` has it, without a word of encodings: most of a simulation is this step.
         return lambda values: values.astype(name).astype(np.float64)

@@ -150,7 +150,7 @@ class Case:
             size = float(Fraction(unit))
             near = encode(np.rint(y / size) * size, self.fmt) == encode(y, self.fmt)
             if near.mean() >= ON_GRID and len(np.unique(y)) > FEWEST:
-                found.append(f"multiples of {unit}")
+                found += [f"multiples of {unit}", f"multiples of {unit} toward zero"]
         return found
 
     @property
