@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Expr, Function, exp, log
+from sympy import Expr, Function, default_sort_key, exp, log
 
 from symact import catalogue
 from symact.analysis.values import Identity
@@ -13,7 +13,7 @@ from symact.definition.bound import Bound
 from symact.definition.domain import Vector
 from symact.errors import DefinitionError
 from symact.evidence import Fact, Proof, Step
-from symact.symbolic.reduced_sums import reduced, sum_vanishes
+from symact.symbolic.reduced_sums import opened, reduced, sum_vanishes
 
 TOPIC = "relations"
 
@@ -42,7 +42,7 @@ def _related(study: VectorStudy, name: str) -> Found:
             continue
         called = Function(kin)
         for left, expression, form in _candidates(study, called):
-            right = form.xreplace({called(u): _definition(kin, u) for u in (x, -x)})
+            right = form.replace(called, lambda u, kin=kin: _definition(kin, u))
             if sum_vanishes(reduced(expression, study.symbols) - reduced(right, study.symbols), x):
                 found.append(Identity(left, form))
     if not found:
@@ -54,7 +54,12 @@ def _related(study: VectorStudy, name: str) -> Found:
 def _candidates(study: VectorStudy, called: type[Function]) -> Iterator[tuple[str, Expr, Expr]]:
     """Yield equations that may hold: the left side in words, what it is, and the right side."""
     x, f = study.x, study.expression
-    for form in (called(x), called(-x), log(called(x)), exp(called(x)), x - called(x), exp(x - called(x))):
+    whole = opened(reduced(f, study.symbols), x).expression
+    exponents = sorted({each.args[0] for each in whole.atoms(exp)} - {x, -x}, key=default_sort_key)
+    for form in (
+        *(called(x), called(-x), *map(called, exponents)),
+        *(log(called(x)), exp(called(x)), x - called(x), exp(x - called(x))),
+    ):
         yield "f(x)", f, form
     if study.one_number:
         try:
