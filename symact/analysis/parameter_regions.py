@@ -102,9 +102,8 @@ class Region:
         for factor in sympy.Mul.make_args(sympy.factor(shown)):
             base = without_roots(own := factor.as_base_exp()[0])
             parts = self._cut_by(base) if len(base.free_symbols) == 1 else self._split_by(base)
-            # Roots of parameters and of numbers in one formula are what SymPy's search does not end on.
-            rational = all(has_rational_ends(part) for each in parts for _, part in each.sets)
-            if len(parts) > 1 and (base == own or rational):
+            # SymPy's search does not end where formulas have roots of parameters and of numbers.
+            if len(parts) > 1 and (base == own or all(has_rational_ends(s) for part in parts for _, s in part.sets)):
                 return parts
         return None
 
