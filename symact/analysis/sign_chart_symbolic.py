@@ -214,7 +214,8 @@ def chart_of_product(
         if found is None:
             return None
         factors.append(found)
-    places = {f.place for f in factors if f.place is not None}
+    # In the order of the factors: the first open sign is the one that is told.
+    places = dict.fromkeys(f.place for f in factors if f.place is not None)
     inside = [p for p in places if order(p, whole[0]) == 1 and order(whole[1], p) == 1]
     ends = [whole[0], *sorted(inside, key=cmp_to_key(_compare)), whole[1]]
     cells = tuple(Cell(low, high, math.prod(f.sign(low) for f in factors)) for low, high in pairwise(ends))

@@ -26,6 +26,7 @@ from symact.definition.activation import Activation
 from symact.definition.bound import Bound, bind
 from symact.definition.domain import Line
 from symact.definition.huge_numbers import huge_numbers_unknown
+from symact.definition.kept_steps import steps_kept
 from symact.enclosure.precision import working_precision
 from symact.errors import SymactError, unknown_name
 from symact.evidence import Fact, Gap, Status
@@ -113,6 +114,7 @@ def derive(subject: Subject, name: str) -> list[Fact]:
 
 @default_arithmetic()
 @huge_numbers_unknown()
+@steps_kept()
 def derive_together(subject: Subject, name: str, seconds: float | None = None) -> list[Fact]:
     """Return the facts of one property and of those that are derived with it.
 
@@ -147,6 +149,7 @@ def rules_of(module: ModuleType) -> tuple[Rule, ...]:
 
 @default_arithmetic()
 @huge_numbers_unknown()
+@steps_kept()
 def derive_all(subject: Subject) -> list[Fact]:
     """Return the facts of every property, in the order of their topics.
 

@@ -50,12 +50,13 @@ def _made(of: Callable[[], Subject]) -> dict[str, Any]:
     # Before the first sum is formed, and where SymPy prints and solves.
     with without_unused():
         from symact.definition.huge_numbers import huge_numbers_unknown
+        from symact.definition.kept_steps import steps_kept
         from symact.properties import derive_all
         from symact.sheets.content import content
         from symact.sheets.latex.typeset import typeset
 
         subject = of()
-        with huge_numbers_unknown():
+        with huge_numbers_unknown(), steps_kept():
             facts = derive_all(subject)
             return {**content(subject, facts), "latex": typeset(subject, facts)}
 

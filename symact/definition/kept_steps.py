@@ -1,0 +1,84 @@
+"""SymPy's steps that a derivation repeats thousands of times, computed once: quotients, common factors, derivatives.
+
+What is kept are functions of expressions alone, in the cache that SymPy keeps its own results in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from sympy import Basic, Expr, Float, cancel, count_ops, factor
+from sympy.core._print_helpers import Printable
+from sympy.core.cache import cacheit
+from sympy.core.exprtools import Factors, gcd_terms
+from sympy.simplify.radsimp import fraction
+
+
+class _Powers:
+    """A dictionary of powers that SymPy compares with 1 as it stands, and does not make an expression of first."""
+
+    __slots__ = ("copy",)
+
+    __sympy__ = True
+
+    def __init__(self, powers: dict[Expr, Expr]) -> None:
+        self.copy = powers.copy
+
+
+_own_factors, _own_text = Factors.__init__, Printable.__str__
+
+_kept_common_factors, _kept_text = cacheit(gcd_terms), cacheit(_own_text)
+
+
+def _factors(self: Factors, factors: Any = None) -> None:
+    _own_factors(self, _Powers(factors) if type(factors) is dict else factors)
+
+
+def _common_factors(terms: Any, *options: Any, **named: Any) -> Any:
+    return _kept_common_factors(tuple(terms) if isinstance(terms, list) else terms, *options, **named)
+
+
+def _text(self: Any) -> Any:
+    # Floats of other digits are equal.
+    return _own_text(self) if not isinstance(self, Basic) or self.has(Float) else _kept_text(self)
+
+
+_kept_fraction = cacheit(fraction)
+
+SWAPPED = {
+    ("sympy", "cancel"): cacheit(cancel),
+    ("sympy", "factor"): cacheit(factor),
+    # Facts that may decide an assumption are asked for at random, in the order of a set of texts: here, sorted.
+    ("sympy.core.assumptions", "shuffle"): list.sort,
+    ("sympy.core.exprtools", "gcd_terms"): _common_factors,
+    ("sympy.core.function", "count_ops"): cacheit(count_ops),
+    ("sympy.polys.rationaltools", "gcd_terms"): _common_factors,
+    ("sympy.simplify.radsimp", "fraction"): _kept_fraction,
+    ("sympy.simplify.simplify", "fraction"): _kept_fraction,
+}
+"""(module, name of what it calls) -> what it calls instead."""
+
+METHODS = (
+    (Expr, "diff", cacheit(Expr.diff)),
+    (Factors, "__init__", _factors),
+    (Printable, "__repr__", _text),
+    (Printable, "__str__", _text),
+)
+"""(class, name of a method, what stands in its place)."""
+
+
+@contextmanager
+def steps_kept() -> Iterator[None]:
+    """Let SymPy look up in this block what it has computed before, and ask for assumptions in one order."""
+    swapped: list[tuple[Any, str, Any]] = [(import_module(at), name, own) for (at, name), own in SWAPPED.items()]
+    before = [(at, name, getattr(at, name)) for at, name, _ in (*swapped, *METHODS)]
+    for at, name, own in (*swapped, *METHODS):
+        setattr(at, name, own)
+    try:
+        yield
+    finally:
+        for at, name, own in before:
+            setattr(at, name, own)
