@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from symact.errors import SymactError
 from symact.figures.formats import svg
 from symact.system import files
 from symact.system.cache import remembered
+from symact.system.processes import mapped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,9 +42,6 @@ KEPT = (
     *("relations", "nearest", "sources", "sheet"),
 )
 """What stands in the JSON beside a page; the rest is only markup."""
-
-FEW = 8
-"""Pages for which no processes are begun."""
 
 MATHML = re.compile(r"<math(.*?</math>)", re.DOTALL)
 
@@ -109,26 +105,16 @@ def build(
 def _entries(
     names: Sequence[str], claims: Sequence[Mapping[str, Any]], scores: Sequence[Score], release: str, workers: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield the entries in the order of their names, made by processes where there are more than a few."""
+    """Return the entries in the order of their names, made by processes where there are more than a few."""
     own = [
         (name, [c for c in claims if c["function"] == name], [s for s in scores if s.activation == name], release)
         for name in names
     ]
-    if workers == 1 or len(names) < FEW:
-        yield from map(entry, *zip(*own, strict=True))
-        return
-    done = 0
-    try:
-        with ProcessPoolExecutor(workers) as pool:
-            for each in pool.map(entry, *zip(*own, strict=True)):
-                yield each
-                done += 1
-    except BrokenProcessPool:
-        name = names[done]
-        said = (
-            f"a process that made the pages of {name} or of one after it ended; `symact atlas {name}` makes one alone"
-        )
-        raise SymactError(said) from None
+    return mapped(entry, own, workers, _lost)
+
+
+def _lost(name: str, *more: object) -> str:
+    return f"a process that made the pages of {name} or of one after it ended; `symact atlas {name}` makes one alone"
 
 
 def _environment() -> Environment:

@@ -2,7 +2,7 @@
 
 import click
 
-from symact.cli._types import ACTIVATION
+from symact.cli._types import ACTIVATION, PROCESSES
 
 
 @click.command("docs")
@@ -11,7 +11,10 @@ from symact.cli._types import ACTIVATION
 @click.option("--article", is_flag=True, help="The sheets alone, with a figure each, not a book.")
 @click.option("--pdf", is_flag=True, help="Write a PDF, by latexmk.")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write the document.")
-def command(names: tuple[str, ...], latex: bool, article: bool, pdf: bool, output: str) -> None:
+@click.option(
+    "--workers", type=PROCESSES, default=2, show_default=True, help="Processes that derive the book's sheets."
+)
+def command(names: tuple[str, ...], latex: bool, article: bool, pdf: bool, output: str, workers: int) -> None:
     """Write a book on each NAME (default: all): figures, theorems, constants, claims, exercises, index.
 
     It compiles with Debian's texlive-latex-recommended and texlive-pictures.
@@ -23,6 +26,7 @@ def command(names: tuple[str, ...], latex: bool, article: bool, pdf: bool, outpu
     from symact.sheets.latex.book import book, figure
     from symact.sheets.latex.document import document
     from symact.system import files
+    from symact.system.processes import mapped
 
     if not (latex or pdf):
         raise SymactError("docs: say which kind of document; add --latex or --pdf")
@@ -33,12 +37,19 @@ def command(names: tuple[str, ...], latex: bool, article: bool, pdf: bool, outpu
     if article:
         text = document(activations, {each.name: figure(each) for each in activations})
     else:
-        sheets = {each.name: cached.sheet(each.name) for each in activations}
+        chosen = [each.name for each in activations]
+        sheets = dict(zip(chosen, mapped(cached.sheet, [(name,) for name in chosen], workers, _lost), strict=True))
         text = book(activations, sheets, _claims(set(sheets)))
     content = compiled.pdf(text) if pdf else text.encode()
     with files.replacing(output) as file:
         file.write(content)
     click.echo(f"{output}: {len(activations)} activations")
+
+
+def _lost(name: str) -> str:
+    return (
+        f"a process that derived the sheet of {name} or of one after it ended; `symact show {name}` derives one alone"
+    )
 
 
 def _claims(names: set[str]) -> list[dict[str, object]]:

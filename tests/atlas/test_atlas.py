@@ -16,6 +16,7 @@ from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.judge import known_issues, naming
 from symact.sheets import cached, neighbours
+from symact.system import processes
 from tests.helpers import browser
 from tests.helpers.paths import ROOT
 from tests.helpers.sample import sampled
@@ -242,7 +243,7 @@ def test_the_nearest_come_first(site):
 
 
 def test_it_is_twice_the_same_however_many_processes_make_it(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(atlas, "FEW", 1)
+    monkeypatch.setattr(processes, "FEW", 1)
     atlas.build(
         tmp_path / "again", NAMES, [site.parent / "scoreboard.json", ROOT / "docs" / "scoreboard" / "rows.json"]
     )
@@ -341,7 +342,7 @@ def _ending(name, *_):
 
 
 def test_a_process_that_ends_is_one_line(monkeypatch):
-    monkeypatch.setattr(atlas, "FEW", 1)
+    monkeypatch.setattr(processes, "FEW", 1)
     monkeypatch.setattr(atlas, "entry", _ending)
     with pytest.raises(SymactError, match="made the pages of elu or of one after it ended"):
         list(atlas._entries(NAMES, [], [], "0", 2))
