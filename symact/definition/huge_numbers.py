@@ -3,11 +3,11 @@
 Its assumptions evaluate constants wherever signs are asked for, so the bound stands where SymPy hands over numbers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sympy.core import evalf
+
+from symact.system.swapped import Swap
 
 MOST_BITS = 1 << 16
 """Working precision, and binary exponent of what elementary functions are evaluated at, at most."""
@@ -17,25 +17,22 @@ class HugeNumberError(NotImplementedError, ValueError):
     """A number is not evaluated: SymPy's evalf goes on after the one, its functions after the other."""
 
 
-@contextmanager
-def huge_numbers_unknown() -> Iterator[None]:
-    """Let SymPy evaluate no number in this block that takes more than `MOST_BITS` bits: its sign then is unknown."""
-    evaluate, convert = evalf.evalf, evalf.EvalfMixin._to_mpmath
+_evaluate, _convert = evalf.evalf, evalf.EvalfMixin._to_mpmath
 
-    def evaluated(expression: Any, precision: int, options: Any) -> Any:
-        if precision > MOST_BITS:
-            raise HugeNumberError
-        return evaluate(expression, precision, options)
 
-    def converted(self: Any, precision: int, allow_ints: bool = True) -> Any:
-        found = convert(self, precision, allow_ints)
-        parts = [] if isinstance(found, int) else [found.real._mpf_, found.imag._mpf_]
-        if any(exponent + bits > MOST_BITS for _, _, exponent, bits in parts):
-            raise HugeNumberError
-        return found
+def _evaluated(expression: Any, precision: int, options: Any) -> Any:
+    if precision > MOST_BITS:
+        raise HugeNumberError
+    return _evaluate(expression, precision, options)
 
-    evalf.evalf, evalf.EvalfMixin._to_mpmath = evaluated, converted
-    try:
-        yield
-    finally:
-        evalf.evalf, evalf.EvalfMixin._to_mpmath = evaluate, convert
+
+def _converted(self: Any, precision: int, allow_ints: bool = True) -> Any:
+    found = _convert(self, precision, allow_ints)
+    parts = [] if isinstance(found, int) else [found.real._mpf_, found.imag._mpf_]
+    if any(exponent + bits > MOST_BITS for _, _, exponent, bits in parts):
+        raise HugeNumberError
+    return found
+
+
+huge_numbers_unknown = Swap(((evalf, "evalf", _evaluated), (evalf.EvalfMixin, "_to_mpmath", _converted))).held
+"""Let SymPy evaluate no number in a block that takes more than `MOST_BITS` bits: its sign then is unknown."""

@@ -5,8 +5,6 @@ What is kept are functions of expressions alone, in the cache that SymPy keeps i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +13,8 @@ from sympy.core._print_helpers import Printable
 from sympy.core.cache import cacheit
 from sympy.core.exprtools import Factors, gcd_terms
 from sympy.simplify.radsimp import fraction
+
+from symact.system.swapped import Swap
 
 
 class _Powers:
@@ -70,15 +70,5 @@ METHODS = (
 """(class, name of a method, what stands in its place)."""
 
 
-@contextmanager
-def steps_kept() -> Iterator[None]:
-    """Let SymPy look up in this block what it has computed before, and ask for assumptions in one order."""
-    swapped: list[tuple[Any, str, Any]] = [(import_module(at), name, own) for (at, name), own in SWAPPED.items()]
-    before = [(at, name, getattr(at, name)) for at, name, _ in (*swapped, *METHODS)]
-    for at, name, own in (*swapped, *METHODS):
-        setattr(at, name, own)
-    try:
-        yield
-    finally:
-        for at, name, own in before:
-            setattr(at, name, own)
+steps_kept = Swap((*((import_module(at), name, own) for (at, name), own in SWAPPED.items()), *METHODS)).held
+"""Let SymPy look up in a block what it has computed before, and ask for assumptions in one order."""
