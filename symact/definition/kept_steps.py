@@ -5,10 +5,12 @@ What is kept are functions of expressions alone, in the cache that SymPy keeps i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, reduce
 from importlib import import_module
 from typing import Any
 
-from sympy import Basic, Expr, Float, cancel, count_ops, factor
+from sympy import Basic, Dummy, Expr, Float, cancel, count_ops, exp, factor, gcd
 from sympy.core._print_helpers import Printable
 from sympy.core.cache import cacheit
 from sympy.core.exprtools import Factors, gcd_terms
@@ -48,9 +50,39 @@ def _text(self: Any) -> Any:
 
 _kept_fraction = cacheit(fraction)
 
+LARGEST_POWER = 64
+"""Of exp(1/q), beyond which exp(p/q) is one number in polynomials, not a power of p + 1 coefficients."""
+
+
+def _of_polynomials(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a step that is kept, to which exp(707107/1000000) is one number and exp(707107/500000) its square."""
+    kept = cacheit(step)
+
+    def taken(given: Any, *options: Any, **named: Any) -> Any:
+        found = given.atoms(exp) if isinstance(given, Expr) else ()
+        large = {each for each in found if each.args[0].is_Rational and abs(each.args[0].p) > LARGEST_POWER}
+        if not large:
+            return kept(given, *options, **named)
+        unit = reduce(gcd, (each.args[0] for each in large))
+        if any(abs(each.args[0] / unit) > LARGEST_POWER for each in large):
+            numbers = {each: _number(each) for each in large}
+            back = {number: each for each, number in numbers.items()}
+        else:
+            numbers = {each: _number(exp(unit)) ** (each.args[0] / unit) for each in large}
+            back = {_number(exp(unit)): exp(unit)}
+        return kept(given.xreplace(numbers), *options, **named).xreplace(back)
+
+    return taken
+
+
+@lru_cache(maxsize=1024)
+def _number(constant: Expr) -> Dummy:
+    return Dummy(str(constant), positive=True)
+
+
 SWAPPED = {
-    ("sympy", "cancel"): cacheit(cancel),
-    ("sympy", "factor"): cacheit(factor),
+    ("sympy", "cancel"): _of_polynomials(cancel),
+    ("sympy", "factor"): _of_polynomials(factor),
     # Facts that may decide an assumption are asked for at random, in the order of a set of texts: here, sorted.
     ("sympy.core.assumptions", "shuffle"): list.sort,
     ("sympy.core.exprtools", "gcd_terms"): _common_factors,

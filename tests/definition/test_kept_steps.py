@@ -70,3 +70,12 @@ def test_properties_are_derived_with_kept_steps(monkeypatch):
     monkeypatch.setattr(properties, "_derive", lambda *given: seen.append(calls()) or [])
     assert properties.derive(bind(catalogue.get("relu")), "range") == []
     assert not set(seen[0]) & set(calls())
+
+
+@pytest.mark.parametrize("step", [sympy.factor, sympy.cancel])
+def test_exponentials_of_long_fractions_are_numbers(step):
+    """As polynomials in exp(10^-12) these have 10^12 coefficients."""
+    large = exp(sympy.Rational(707106781187, 10**12))
+    with steps_kept():
+        found = getattr(sympy, step.__name__)((large**2 - x**2) / (large - x) + a * large - a * large)
+    assert sympy.expand(found - large - x) == 0
