@@ -213,9 +213,11 @@ def _cuts(constants: Iterable[Expr], region: Region) -> list[tuple[Expr, list[Re
 
 def _require_kept(expression: Expr, region: Region, cuts: Sequence[tuple[Expr, list[Region]]]) -> None:
     """Raise OpenSignError for a constant of which a value leaves a formula without one of its conditions."""
-    for constant, parts in cuts:
-        if any(_loses_in(expression, part) for part in parts if part.fixed > region.fixed):
-            raise OpenSignError(constant)
+    # (a + b)*log(x) loses its condition where a + b = 0, so also at b = 0 on a = 0, which is no cut of its own.
+    for is_lost in (loses, _loses_in):
+        for constant, parts in cuts:
+            if any(is_lost(expression, part) for part in parts if part.fixed > region.fixed):
+                raise OpenSignError(constant)
 
 
 def _loses_in(expression: Expr, region: Region) -> bool:
