@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import nullcontext
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -162,15 +161,7 @@ def _undiagnosed():
 @pytest.fixture
 def one_process(processes, monkeypatch):
     """Have each library judged in one process, as a command with many questions does."""
-    from symact.candidates.process.parent import WORKER
-    from tests.helpers.processes import PLACES, Sandbox
-
-    def shared(timeout, memory=0, device="cpu", worker=WORKER):
-        usual = (device, worker) == ("cpu", WORKER)
-        return nullcontext(processes) if usual else Sandbox(timeout, memory, device, worker)
-
-    for place in PLACES:
-        monkeypatch.setattr(place, shared)
+    processes.answer(monkeypatch)
 
 
 @pytest.fixture
