@@ -21,6 +21,9 @@ FORMATS = ("float8_e4m3fn", "float8_e5m2", "bfloat16", "float16")
 WIDE = ("float32", "float64")
 """Formats whose thresholds are proved by bisection or not known."""
 
+AT_FIRST = 64
+"""Inputs that are tried at first, of the greatest magnitudes; then twice as many, until one has another result."""
+
 JUDGED = "bfloat16"
 """The format in which textbook forms are judged, at all inputs."""
 
@@ -54,15 +57,22 @@ def _thresholds(name: str) -> Iterator[dict[str, str]]:
 
 
 def _seen(bound: Bound, fmt: Format, side: int) -> Iterator[tuple[int, int | None]]:
-    """Yield what `settled` does, from the results at all inputs of one sign."""
-    inputs = np.array([fmt.from_order_key(side * key) for key in range(1, fmt.max_bits + 1)], dtype=np.uint64)
-    results = rounded_values(bound, 0, fmt, inputs.astype(bits_dtype(fmt))).astype(np.uint64)
-    last = int(results[-1])
-    is_input = last == int(inputs[-1])
-    same = results == inputs if is_input else results == results[-1]
-    first = len(same) - int(np.argmin(same[::-1])) if not same.all() else 0
-    if first < len(same) - 1:
-        yield first + 1, None if is_input else last
+    """Yield what `settled` does, from the results at the inputs of one sign down to the first that is another one."""
+    first, count, last, is_input = fmt.max_bits + 1, AT_FIRST, None, False
+    while first > 1:
+        magnitudes = range(max(1, first - count), first)
+        inputs = np.array([fmt.from_order_key(side * each) for each in magnitudes], dtype=np.uint64)
+        results = rounded_values(bound, 0, fmt, inputs.astype(bits_dtype(fmt))).astype(np.uint64)
+        if last is None:
+            last = int(results[-1])
+            is_input = last == int(inputs[-1])
+        same = results == (inputs if is_input else last)
+        if not same.all():
+            first -= int(np.argmin(same[::-1]))
+            break
+        first, count = magnitudes.start, 2 * count
+    if first < fmt.max_bits:
+        yield first, None if is_input else last
 
 
 def textbook(name: str) -> dict[str, Any]:

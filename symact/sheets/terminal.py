@@ -1,7 +1,7 @@
 """The sheet of one activation on a terminal, from its plain data."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from rich import box
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.text import defaults_of, lines, piece_lines
+from symact.sheets.text import defaults_of, lines, piece_lines, presumed
 from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}
@@ -67,7 +67,10 @@ def show(sheet: Mapping[str, Any], evidence: bool = False, console: Console | No
     _print_rows(console, sheet["called"], piece_lines(sheet["pieces"]))
     _print_rows(console, "where", roots)
     _print_rows(console, "parameters", sheet["parameter_lines"])
-    console.print(_facts(sheet["facts"], defaults_of(sheet), evidence))
+    defaults = defaults_of(sheet)
+    above = presumed(sheet["facts"], defaults)
+    _print_rows(console, "facts", [f"{above}, unless they say otherwise"] if above else [])
+    console.print(_facts(sheet["facts"], lambda fact: lines(fact, defaults, above), evidence))
     _print_rows(console, "profiles", sheet["profiles"])
     _print_rows(console, "sources", sheet["sources"])
 
@@ -82,13 +85,15 @@ def _print_rows(console: Console, heading: str, rows: Iterable[str]) -> None:
         console.print(grid)
 
 
-def _facts(facts: Iterable[Mapping[str, Any]], defaults: frozenset[str], evidence: bool) -> Table:
+def _facts(
+    facts: Iterable[Mapping[str, Any]], claimed: Callable[[Mapping[str, Any]], list[str]], evidence: bool
+) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("property", no_wrap=True)
     table.add_column("claim", overflow="fold")
     table.add_column("status", no_wrap=True)
     for fact in facts:
-        claim = Claim("\n".join(lines(fact, defaults)))
+        claim = Claim("\n".join(claimed(fact)))
         if evidence:
             claim.append("".join(f"\n  {line}" for line in evidence_lines(fact)), style="dim")
         status = str(fact["status"])

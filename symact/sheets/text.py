@@ -1,7 +1,7 @@
 """Facts as lines of text, from their plain data alone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symact.display import spelled_out
@@ -20,6 +20,9 @@ FEW = 2
 
 DEFAULTS = "at the defaults"
 """What a condition says that gives every parameter its default."""
+
+ALWAYS = "for all parameters"
+"""What is said of a fact without a condition among others that are at the defaults."""
 
 OTHERWISE = "otherwise"
 """What is said of the last of several pieces, if it holds wherever the others do not."""
@@ -122,9 +125,24 @@ def number(text: object, decimal: object = None) -> str:
     return LONG_DECIMAL.sub(lambda m: f"{m[1]}...{m[2] or ''}", written)
 
 
-def lines(fact: Mapping[str, Any], defaults: frozenset[str] = frozenset()) -> list[str]:
-    """Return the claim of a fact as lines of text; defaults as for `condition_text`."""
-    return [spelled_out(in_words(line)) for line in _claim_lines(fact, condition_text(fact["scope"], defaults))]
+def presumed(facts: Sequence[Mapping[str, Any]], defaults: frozenset[str]) -> str:
+    """Return the condition that is said once, above facts of which more than half have it: the defaults, or none."""
+    count = sum(condition_text(fact["scope"], defaults) == DEFAULTS for fact in facts)
+    return DEFAULTS if 2 * count > len(facts) else ""
+
+
+def lines(fact: Mapping[str, Any], defaults: frozenset[str] = frozenset(), above: str = "") -> list[str]:
+    """Return the claim of a fact as lines of text.
+
+    Args:
+        fact: plain data.
+        defaults: as for `condition_text`.
+        above: a condition said above all facts, so that it is left out, and one that always holds is not.
+    """
+    scope = condition_text(fact["scope"], defaults)
+    if above:
+        scope = "" if scope == above else scope or ALWAYS
+    return [spelled_out(in_words(line)) for line in _claim_lines(fact, scope)]
 
 
 def _claim_lines(fact: Mapping[str, Any], scope: str) -> list[str]:
@@ -259,7 +277,7 @@ def _given(claim: str, condition: str) -> str:
 
 def under(condition: str) -> str:
     """Return a condition as it stands beside a claim: if alpha > 0, at the defaults."""
-    return condition if condition == DEFAULTS else f"if {condition}"
+    return condition if condition in (DEFAULTS, ALWAYS) else f"if {condition}"
 
 
 def piece_lines(pieces: Iterable[Mapping[str, str]]) -> list[str]:

@@ -54,13 +54,14 @@ def _parts(sentence: str) -> Iterator[str]:
     yield formula
 
 
+@lru_cache(maxsize=4096)
 def _shortened(part: str) -> str:
     """Return a formula that SymPy writes shorter; anything else as it is."""
     body = part.rstrip(".,:;")
     if not LEFT.search(body) or len(body) > LONGEST or any(each in part for each in NO_FORMULA):
         return part
     # The prover is imported where there is a formula to set, so that other sheets are shown at once.
-    from sympy import Expr, Symbol, cancel
+    from sympy import Add, Expr, Symbol, cancel
 
     from symact.formula.parser import parse
     from symact.formula.syntax import RECORDED
@@ -72,7 +73,8 @@ def _shortened(part: str) -> str:
 
     def without_common(each: Expr) -> Expr:
         factor, rest = each.as_independent(free, as_Add=False)
-        return cancel(factor) * rest
+        # Without a sum nothing is left to cancel.
+        return cancel(factor) * rest if factor.has(Add) else each
 
     try:
         formula = parse(body, symbols, RECORDED)

@@ -77,7 +77,16 @@ def _approximations(function: Expr) -> tuple[tuple[str, Expr], ...]:
         whole = [(each, says) for each, says in found.items() if not _zeros(sympy.fraction(each)[1])]
         found |= {_cut_off(each, *bounds): says + how for each, says in whole}
     # A line is what is left where the function is left out.
-    return tuple((says, each) for each, says in found.items() if not each.diff(x, 2).is_zero)
+    return tuple((says, each) for each, says in found.items() if _is_curved(each))
+
+
+def _is_curved(form: Expr) -> bool:
+    """Whether a polynomial, a quotient or one of them cut off is neither a line nor made of lines.
+
+    No quotient is a line: where the function agreed with one so far, its quotient would have no denominator.
+    """
+    parts = [each for each, _ in form.args] if isinstance(form, sympy.Piecewise) else [form]
+    return any(each.has(x) and (not each.is_polynomial(x) or sympy.degree(each, x) > 1) for each in parts)
 
 
 def _taylor(function: Expr) -> list[Expr]:
