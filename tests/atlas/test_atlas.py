@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from fractions import Fraction
 from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -14,6 +15,7 @@ import sympy
 from symact import catalogue, properties
 from symact.definition.bound import bind
 from symact.errors import SymactError
+from symact.formats.floating import get_format
 from symact.judge import known_issues, naming
 from symact.sheets import cached, neighbours
 from symact.system import processes
@@ -26,6 +28,7 @@ pytest.importorskip("jinja2")
 pytest.importorskip("latex2mathml")
 
 from symact.atlas import build as atlas
+from symact.atlas import computing
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
@@ -276,6 +279,16 @@ def test_thresholds_are_where_relu6_settles():
         ("float16", "x \N{GREATER-THAN OR EQUAL TO} 6"): "6",
         ("float16", "all x < 0"): "0.0",
     }
+
+
+@pytest.mark.parametrize("at_first", [1, 5, 1000])
+@pytest.mark.parametrize(("dtype", "whole"), [("float8_e4m3fn", 8), ("float8_e5m2", 4)])
+def test_inputs_are_tried_inward_to_the_last_that_is_no_integer(monkeypatch, dtype, whole, at_first):
+    """sin(pi*x)/(pi*x) is 0 at integers alone, which all numbers are whose significand has no bits behind the point."""
+    monkeypatch.setattr(computing, "AT_FIRST", at_first)
+    bound, fmt = bind(catalogue.get("sinc")), get_format(dtype)
+    assert list(computing._seen(bound, fmt, 1)) == [(fmt.from_fraction(Fraction(whole)), 0)]
+    assert list(computing._seen(bind(catalogue.get("gcu")), fmt, -1)) == []
 
 
 SIGNS = set("∑∖∼∞∂∪∈′″−→≤≥≠·…∧∨")

@@ -13,7 +13,7 @@ from symact.sheets.content import branches
 from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
-from symact.sheets.text import condition_text, defaults_of, lines, piece_lines
+from symact.sheets.text import condition_text, defaults_of, lines, piece_lines, presumed
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,18 @@ def test_more_than_two_defaults_are_told_in_words_and_no_other_values():
     assert condition_text(whole) == "a = 0, b = 1, c = 2"
     assert condition_text("Eq(a, 0) & Eq(b, 1)", defaults) == "a = 0, b = 1"
     assert condition_text("Eq(a, 0) & Eq(b, 1) & Eq(c, 3)", defaults) == "a = 0, b = 1, c = 3"
+
+
+def test_what_most_facts_suppose_is_said_once():
+    defaults = defaults_of({"parameters": [{"name": name, "default": str(k)} for k, name in enumerate("abc")]})
+    there, always = "Eq(a, 0) & Eq(b, 1) & Eq(c, 2)", "True"
+    facts = [{"property": "zeros", "value": ["0"], "scope": each, "evidence": []} for each in (there, there, always)]
+    above = presumed(facts, defaults)
+    assert above == "at the defaults"
+    assert [lines(fact, defaults, above) for fact in facts] == [["0"], ["0"], ["0   for all parameters"]]
+    assert lines({**facts[0], "scope": "a > 0"}, defaults, above) == ["0   if a > 0"]
+    # Half of them are not most.
+    assert presumed(facts[1:], defaults) == ""
 
 
 def test_an_unknown_class_says_why():
