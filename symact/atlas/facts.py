@@ -11,6 +11,7 @@ from symact.atlas.markup import display, html, scrolled
 from symact.display import spelled_out
 from symact.sheets.explain import FORMULA, rules_used, sentences, settling
 from symact.sheets.latex.typeset import is_compound, said
+from symact.sheets.named_roots import in_words
 from symact.sheets.text import under
 from symact.sheets.titles import TITLES, title
 
@@ -132,8 +133,8 @@ def entry_line(line: str) -> str:
 
 
 def coded(sentence: str) -> str:
-    """Return a sentence as HTML, with its formulas as code."""
-    pieces = FORMULA.split(spelled_out(sentence))
+    """Return a sentence as HTML, with its formulas as code and isolated roots in words."""
+    pieces = FORMULA.split(spelled_out(in_words(sentence)))
     return "".join(f"<code>{escape(each)}</code>" if k % 2 else escape(each) for k, each in enumerate(pieces))
 
 

@@ -32,7 +32,7 @@ from symact.atlas import computing
 from symact.atlas import entry as pages
 from symact.atlas.computing import thresholds
 from symact.atlas.drawings import drawings
-from symact.atlas.facts import FEW, card, citation, identifier, sympy_text, topics
+from symact.atlas.facts import FEW, card, citation, coded, identifier, sympy_text, topics
 from symact.atlas.indexes import properties as properties_by_name
 from symact.atlas.markup import NAMESPACE, SUM, html, math, signs, words
 from symact.atlas.search import ALSO, INDEXES
@@ -289,6 +289,14 @@ def test_inputs_are_tried_inward_to_the_last_that_is_no_integer(monkeypatch, dty
     bound, fmt = bind(catalogue.get("sinc")), get_format(dtype)
     assert list(computing._seen(bound, fmt, 1)) == [(fmt.from_fraction(Fraction(whole)), 0)]
     assert list(computing._seen(bind(catalogue.get("gcu")), fmt, -1)) == []
+
+
+def test_a_proof_has_isolated_roots_in_words():
+    root = "the zero of x**5 + x - 10 in (1, 2)"
+    assert (
+        coded("At x = `RootIn(x**5 + x - 10, 1, 2)` it is `0`.")
+        == f"At x = <code>({root})</code> it is <code>0</code>."
+    )
 
 
 SIGNS = set("∑∖∼∞∂∪∈′″−→≤≥≠·…∧∨")
