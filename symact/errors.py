@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 
@@ -58,6 +59,9 @@ def excerpt(value: object) -> str:
 LONGEST_LIST = 250
 """Characters of a list of all names that are known."""
 
+BEGINNING = 4
+"""Characters from which on what was written may be the beginning of a name: float8 of float8_e4m3fn."""
+
 
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
     """Return the error for a name that is not known, with the nearest names as the remedy.
@@ -74,6 +78,8 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> SymactError:
     shown = textwrap.shorten(", ".join(known), LONGEST_LIST, placeholder=" ...")
     if not isinstance(name, str):
         return SymactError(f"what names the {kind} must be text, not {excerpt(name)}; known: {shown}")
-    near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
+    begun = [each for each in known if each.startswith(name.lower())] if len(name) >= BEGINNING else []
+    found = (difflib.get_close_matches(name.lower(), *each) for each in ((begun, 3, 0.0), (known, 3, 0.5)))
+    near = list(dict.fromkeys(chain.from_iterable(found)))[:3]
     remedy = f"did you mean {', '.join(near)}?" if near else f"known: {shown}"
     return SymactError(f"no {kind} is called {excerpt(name)}; {remedy}")

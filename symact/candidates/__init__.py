@@ -251,6 +251,11 @@ def form(target: str) -> Form | None:
     return next((each for each in forms() if each.claims(target)), None)
 
 
+def is_target(text: str) -> bool:
+    """Whether a text names a library that has an adapter, or has a target's form."""
+    return text in names() or form(text) is not None
+
+
 def check_device(target: str, device: str) -> None:
     """Raise SymactError unless a target's adapter can compute on a device; all can on the CPU."""
     known = adapter(target).devices
@@ -274,7 +279,8 @@ def adapter(target: str) -> Adapter:
     if found is not None:
         return found.caller(target)
     if target not in names():
-        raise unknown_name("target", target, (*names(), *(each.shown for each in forms())))
+        meant = own.with_colon(target)
+        raise unknown_name("target", target, (meant,) if form(meant) else (*names(), *(each.shown for each in forms())))
     return _only(f"{__name__}.libraries.{target}.adapter", Adapter)
 
 

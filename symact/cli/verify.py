@@ -130,6 +130,7 @@ def _check_sweeping(sweeping: dict[str, Any], rule: str) -> None:
 
 
 def _questions(target: str, options: dict[str, Any]) -> list[Question]:
+    from symact.candidates import is_target
     from symact.definition.parameters import parse_assignments
     from symact.errors import SymactError
     from symact.judge.campaign import questions
@@ -137,6 +138,8 @@ def _questions(target: str, options: dict[str, Any]) -> list[Question]:
 
     names: Sequence[str | Activation] = options["names"]
     params = options["params"]
+    if names and is_target(str(names[0])) and not is_target(target):
+        raise SymactError(f"the target comes first: symact verify {names[0]} {target}")
     if options["formula"] is not None:
         if names:
             raise SymactError(f"give {names[0]} or --formula TEXT, and not both")

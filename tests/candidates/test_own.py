@@ -91,6 +91,15 @@ def test_what_calls_no_functions_of_one_s_own_is_refused(target):
         adapter(target)
 
 
+@pytest.mark.parametrize(
+    ("target", "meant"),
+    [("kernels.silu", "kernels:silu"), ("./libact.so", "./libact.so:symbol"), ("kernels.py", "kernels:function")],
+)
+def test_a_target_without_its_colon_is_told_with_it(target, meant):
+    with pytest.raises(SymactError, match=f"{meant}[?]?$"):
+        adapter(target)
+
+
 def test_what_decides_a_library_function_s_results_is_its_file_and_the_library():
     file, _ = content("tests.helpers.lookups:torch")
     assert content("torch:tests.helpers.lookups:torch") == [file, *content("torch")]

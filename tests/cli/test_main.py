@@ -50,6 +50,8 @@ BAD = {
     "an unwritable output": (["table", "gelu", "--dtype", "bfloat16", "-o", "no/such/folder/x.csv"], "no/such/folder"),
     "a missing option": (["table", "gelu"], "--dtype"),
     "a target that cannot be imported": (["verify", "no_such_module:f", "gelu"], "no_such_module"),
+    "the beginning of a format": (["verify", "textbook", "gelu", "--dtype", "float8"], "did you mean float8_e"),
+    "a target after the name": (["verify", "gelu", "torch"], "symact verify torch gelu"),
     "a target that does not exist": (["verify", "troch", "gelu"], "torch"),
     "an activation that a target lacks": (["verify", "scipy", "gelu"], "gelu"),
     "an unknown activation to verify": (["verify", "textbook", "gelo"], "gelu"),

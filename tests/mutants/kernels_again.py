@@ -93,4 +93,8 @@ MUTANTS = (
       (*VALUE, "variant"), says="left out"),
     M("2^x", "elu", "bfloat16", 1, double(lambda x: np.where(x > 0, 1, np.exp2(np.minimum(x, 0)))),
       (*CONST, "variant"), says="1.44269504"),
+    M("x/(1 + 2^-x)", "silu", "bfloat16", 0, double(lambda x: x/(1+np.exp2(-x))), ("slip",), says="2^x"),
+    M("log2", "mish", "bfloat16", 0, double(lambda x: x*np.tanh(softplus(x)/np.log(2))), ("slip",), says="base 2"),
+    M("alpha in the exponent lost", "celu", "float16", 0,
+      double(lambda x: np.where(x > 0, x, 3*np.expm1(np.minimum(x, 0)))), ("variant", *CONST), params={"alpha": "3"}),
 )  # fmt: skip

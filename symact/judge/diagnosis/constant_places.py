@@ -139,7 +139,7 @@ def _numbers(own: Expr, pieces: Sequence[Piece], order: int) -> Iterator[Place]:
 
 def _told(number: Expr, nodes: Sequence[Expr]) -> str:
     """Return a constant as it is told of: a short one with where it stands, for it may be a parameter's value too."""
-    short = number.is_Rational and number.q <= SIMPLE
+    short = number.is_Rational and number.q <= SIMPLE and number not in nodes
     return f"{name_of(number)} in {text(nodes[0])}" if short and len(set(nodes)) == 1 else name_of(number)
 
 

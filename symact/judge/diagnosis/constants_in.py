@@ -66,6 +66,10 @@ def constants(expression: Expr) -> set[Expr]:
 
 def occurrences(expression: Expr) -> Iterator[tuple[Expr, Expr, Expr]]:
     """Yield each constant factor, term or exponent, the part that it stands in, and all with `KNOB` there."""
+    if isinstance(expression, ExprCondPair):
+        for number, node, inside in occurrences(expression.expr):
+            yield number, node, expression.func(inside, expression.cond)
+        return
     if not expression.has(x):
         if expression.is_number:
             yield expression, expression, KNOB
@@ -78,10 +82,10 @@ def occurrences(expression: Expr) -> Iterator[tuple[Expr, Expr, Expr]]:
         if fixed.is_number:
             yield fixed, expression, expression.func(KNOB, *parts)
     for index, part in enumerate(parts):
-        if not isinstance(part, Expr) or (index == 1 and _is_division(expression)):
+        if not isinstance(part, Expr | ExprCondPair) or (index == 1 and _is_division(expression)):
             continue
         for number, node, inside in occurrences(part):
-            where = expression if node == number else node
+            where = expression if node == number and isinstance(part, Expr) else node
             yield number, where, expression.func(*first, *parts[:index], inside, *parts[index + 1 :])
 
 

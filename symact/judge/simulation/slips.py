@@ -44,7 +44,9 @@ def slips_of(node: Expr) -> Iterator[Slip]:
         yield "the sum takes the place of the product {}", (node,), sympy.Add(*node.args)
         for factor in (each for each in node.args if each is not sympy.S.NegativeOne):
             yield "the factor {} is left out of {}", (factor, node), node / factor
-            yield "the factor {} is in {} twice", (factor, node), node * factor
+            # Of exp(u) twice it is another number in u.
+            if not isinstance(factor, sympy.exp):
+                yield "the factor {} is in {} twice", (factor, node), node * factor
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
         yield "{} lacks its power", (node,), node.base ** sympy.sign(node.exp)
     elif isinstance(node, sympy.Function) and len(node.args) == 1:

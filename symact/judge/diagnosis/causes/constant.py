@@ -96,7 +96,8 @@ def _cause(place: Place) -> str:
 
 def _remedy(place: Place, value: Fraction) -> str:
     if place.parameter:
-        return f"pass {place.name} = {decimal_text(place.right)}"
+        name, within, formula = place.name.partition(" in ")
+        return f"pass {name} = {decimal_text(place.right)}{within}{formula}"
     return "put it back" if value == 0 else "use the constant with all digits of the format"
 
 

@@ -133,7 +133,9 @@ def _told_elsewhere(whole: Expr, node: Expr, other: Expr) -> bool:
 
 
 def _of_numbers(words: str, told: tuple[Expr, ...], node: Expr, other: Expr) -> bool:
-    """Whether only a number is another one: such have causes of their own, but for signs."""
+    """Whether only a number is another one, and no function: such have causes of their own, but for signs."""
+    if isinstance(node, sympy.Function):
+        return False
     if not told or not (told[0].has(x) or "sign" in words):
         return True
     number, rest = node.as_coeff_Mul()
