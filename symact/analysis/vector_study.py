@@ -1,11 +1,11 @@
 """A function of vectors as its properties see it: what its sums reduce to, and its Jacobian as a form that is known."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import sympy
-from sympy import Eq, Expr, Max, Piecewise, S, Symbol, exp
+from sympy import And, Eq, Expr, Max, Piecewise, S, Symbol, exp
 
 from symact.analysis.values import Value, mapped, same
 from symact.definition.activation import Activation
@@ -14,7 +14,7 @@ from symact.definition.elementary import POSITIVE
 from symact.definition.norms import Norm, recognised_norm
 from symact.definition.products import need_everywhere, over_entries
 from symact.definition.quantity import Quantity
-from symact.definition.reductions import Attained, Greatest, Threshold, Total, is_one_number
+from symact.definition.reductions import Attained, Greatest, Reduction, Threshold, Total, is_one_number
 from symact.errors import DefinitionError, UnknownError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
 from symact.symbolic.reduced_sums import SumVerdict, equal_with_sums, opened, reduced, signs_of
@@ -153,7 +153,8 @@ class VectorStudy:
         (inner,) = (each for each in base.args if each is not S.Zero)
         for each in inner.atoms(Threshold):
             k = each.args[0].coeff(self.x)
-            if inner == k * self.x - each and each.args[0] == k * self.x and each.power == power and k.is_positive:
+            constant = k.is_positive and not k.has(Reduction)
+            if constant and inner == k * self.x - each and each.args[0] == k * self.x and each.power == power:
                 return k, each.power
         return None
 
@@ -224,28 +225,39 @@ def facts(subject: Activation | Bound, rule: Rule) -> list[Fact]:
     if subject.expression.has(Attained) and not study_of(subject.expression, symbols).is_first_greatest:
         raise UnknownError("no rule has the places of entries, of which the first of equal ones is told")
     optional = [p.symbol for p in own if p.symbol.is_nonnegative and not p.symbol.is_positive]
+    return [fact for found in _cases(subject.expression, symbols, optional, rule).values() for fact in found]
+
+
+def _cases(
+    expression: Expr, symbols: tuple[Symbol, ...], optional: Sequence[Symbol], rule: Rule
+) -> dict[str, list[Fact]]:
+    """Return what a rule concludes where each optional parameter is 0, or positive, by property."""
     if not optional:
-        whole = rule(study_of(subject.expression, symbols))
-        return [Fact(name, found.value, sympy.true, found.parts) for name, found in whole.items()]
-    (symbol,) = optional
-    above = Symbol(symbol.name, positive=True)
-    at_zero = rule(study_of(subject.expression.subs(symbol, 0), symbols))
-    positive = rule(study_of(subject.expression.xreplace({symbol: above}), symbols))
-    return [fact for name in positive for fact in _joined(name, at_zero[name], positive[name], symbol, above)]
+        whole = rule(study_of(expression, symbols))
+        return {name: [Fact(name, found.value, sympy.true, found.parts)] for name, found in whole.items()}
+    symbol, above = optional[0], Symbol(optional[0].name, positive=True)
+    at_zero = _cases(expression.subs(symbol, 0), symbols, optional[1:], rule)
+    positive = _cases(expression.xreplace({symbol: above}), symbols, optional[1:], rule)
+    return {name: list(_joined(at_zero[name], positive[name], symbol, above)) for name in positive}
 
 
-def _joined(name: str, at_zero: Found, positive: Found, symbol: Symbol, above: Symbol) -> Iterator[Fact]:
-    """Yield one fact where what holds for positive values of a parameter holds for 0 too, else one for each case."""
-    value = mapped(positive.value, lambda e: e.xreplace({above: symbol}))
-    there = mapped(positive.value, lambda e: e.subs(above, 0))
-    if None not in (at_zero.value, value) and same(at_zero.value, there):
-        yield Fact(name, value, sympy.true, (*at_zero.parts, *positive.parts))
-        return
-    if at_zero == positive:
-        yield Fact(name, None, sympy.true, positive.parts)
-        return
-    yield Fact(name, at_zero.value, Eq(symbol, 0), at_zero.parts)
-    yield Fact(name, value, symbol > 0, positive.parts)
+def _joined(at_zero: list[Fact], positive: list[Fact], symbol: Symbol, above: Symbol) -> Iterator[Fact]:
+    """Yield one fact where what holds for positive values of a parameter holds for 0 too, else those of each case."""
+    if len(at_zero) == len(positive) == 1:
+        zero, (whole,) = at_zero[0], positive
+        value = mapped(whole.value, lambda e: e.xreplace({above: symbol}))
+        there = mapped(whole.value, lambda e: e.subs(above, 0))
+        if None not in (zero.value, value) and same(zero.value, there):
+            yield Fact(whole.property, value, sympy.true, (*zero.parts, *whole.parts))
+            return
+        if zero == whole:
+            yield whole
+            return
+    for each in at_zero:
+        yield replace(each, scope=And(each.scope, Eq(symbol, 0)))
+    for each in positive:
+        value = mapped(each.value, lambda e: e.xreplace({above: symbol}))
+        yield replace(each, value=value, scope=And(each.scope, symbol > 0))
 
 
 def new_symbol(name: str, study: VectorStudy, **assumptions: bool) -> Symbol:

@@ -59,7 +59,7 @@ def recognised_norm(expression: Expr, inputs: Sequence[Symbol]) -> Norm | None:
         inputs: the symbols of an entry: x, then perhaps weights and biases.
     """
     bases = [power.base for power in expression.atoms(Pow) if power.exp == -S.Half]
-    added = {sympy.Add(*(term for term in sympy.Add.make_args(b) if not term.has(Reduction))) for b in bases}
+    added = {sympy.Add(*(term for term in sympy.Add.make_args(b) if not term.has(Reduction, *inputs))) for b in bases}
     for eps in sorted(added, key=sympy.default_sort_key):
         for parts in BESIDE[len(inputs) - 1] if len(inputs) <= len(BESIDE) else ():
             for centred in (False, True):

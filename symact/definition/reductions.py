@@ -21,6 +21,9 @@ class Reduction(sympy.Function):  # type: ignore[misc]  # SymPy is untyped
     """An expression of one entry, reduced over all entries of the vector."""
 
     nargs = 1
+    is_number = False
+    """Total(1) is n: of a number too, it is none before n is known, and Max compares it with none."""
+
     kink = "two entries are equal"
     """Where it has no derivative, if that is somewhere; the words complete "has no derivative where ..."."""
 

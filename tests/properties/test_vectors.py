@@ -199,6 +199,38 @@ def test_a_parameter_that_may_be_0_takes_facts_with_it():
     assert str(order.scope) == "Eq(a, 1)"
 
 
+@pytest.mark.parametrize("term", ["exp(x)", "1 + x**2"])
+@pytest.mark.parametrize("property_", ["entry_order", "lipschitz_2_norm", "limit_scale_infinity"])
+def test_what_depends_on_an_entry_is_no_eps_of_a_norm(term, property_):
+    (fact,) = symact.derive(symact.define(f"x/sqrt(total(x**2)/total(1) + {term})"), property_)
+    assert fact.value is None
+
+
+@pytest.mark.parametrize("factor", ["exp(greatest(x))", "exp(total(x))"])
+@pytest.mark.parametrize("property_", ["jacobian", "jacobian_kernel", "lipschitz_2_norm", "limit_scale_infinity"])
+def test_what_depends_on_all_entries_is_no_constant_before_a_threshold(factor, property_):
+    (fact,) = symact.derive(symact.define(f"max({factor}*x - Threshold({factor}*x), 0)"), property_)
+    assert fact.value is None
+
+
+def test_each_of_two_parameters_that_may_be_0_has_its_cases():
+    own = symact.define("exp(a*x)/(b + total(exp(a*x)))", params=["a>=0", "b>=0"])
+    assert {str(fact.scope): fact.value for fact in symact.derive(own, "scale_invariance")} == {
+        "Eq(a, 0)": True,
+        "a > 0": False,
+    }
+    found = {str(fact.scope): fact.value for fact in symact.derive(own, "on_simplex")}
+    zero = {"Eq(a, 0) & Eq(b, 0)": True, "Eq(b, 0) & (a > 0)": True}
+    assert found == {**zero, "Eq(a, 0) & (b > 0)": False, "(a > 0) & (b > 0)": False}
+
+
+def test_a_greater_of_numbers_may_hold_the_number_of_entries():
+    own = symact.define("max(k*x - Threshold(k*x), 0)", params=["k>=0"])
+    found = {str(fact.scope): fact.value for fact in symact.derive(own, "lipschitz_max_norm")}
+    assert str(found["k > 0"].exact) == "2*k"
+    assert symact.define("max(total(1) - 2, 0)*x").expression.has(sympy.Max)
+
+
 @pytest.mark.parametrize(
     "formula",
     ["-1/x*total(1)", "tan(x) + total(x)", "max(tan(x) - total(x), 0)", "max(x - total(x), 0)**exp(x)"],
