@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from symact.definition.bound import Bound
 from symact.errors import SymactError
-from symact.formats.arrays import Bits, Floats, Mask, bits_dtype, is_nan, order_keys, to_float64
+from symact.formats.arrays import Bits, Floats, Mask, is_nan, order_keys, to_float64
 from symact.formats.floating import Format, get_format
 from symact.formats.rounding import rounded
 from symact.judge.comparison.compare import Comparison
 from symact.judge.comparison.failure_classes import Defect
-from symact.reference.rows import Reference
+from symact.reference.sweep.values import rounded_values
 from symact.reference.table import Flag
 
 Rows = npt.NDArray[np.int64]
@@ -163,45 +163,32 @@ class Case:
         got = self.got[np.isfinite(self.got)]
         return len(got) > 0 and float((rounded(got, work) == got).mean()) >= REPRESENTED
 
-    @cached_property
-    def _references(self) -> dict[str, Reference]:
-        """The references that were used so far, by format."""
-        return {}
-
     def correct_at(self, points: Bits) -> Bits:
-        """Return the correctly rounded results at other inputs of the format, shape as given."""
+        """Return the correctly rounded results at other inputs of the format, one in the place of each input."""
         table = self.comparison.table
         if table.exhaustive:
             return table.y_bits[points.astype(np.int64)]
-        return _at(self._reference(self.format), points)
+        found, other = self.y_bits.copy(), points != self.x_bits
+        found[other] = reference_bits(self.bound, self.format, self.order, points[other])
+        return found
 
     def exact_at(self, points: Floats) -> Floats:
         """Return f (or its derivative) at float64 inputs, correctly rounded to float64."""
         wide = get_format("float64")
-        bits = _at(self._reference(wide), np.ascontiguousarray(points).view(np.uint64))
+        bits = reference_bits(self.bound, wide, self.order, np.ascontiguousarray(points).view(np.uint64))
         return to_float64(bits, wide)
-
-    def _reference(self, fmt: Format) -> Reference:
-        if fmt.name not in self._references:
-            self._references[fmt.name] = Reference(self.bound, fmt, self.order)
-        return self._references[fmt.name]
 
 
 def reference_bits(bound: Bound, fmt: Format, order: int, points: Bits) -> Bits:
-    """Return the correctly rounded results of a bound function at encodings, by Arb, each input once.
+    """Return the correctly rounded results of a bound function at encodings, each input once, shape as given.
 
     Raises:
         SymactError: more inputs than a diagnosis has time for, or a value that cannot be decided.
     """
-    return _at(Reference(bound, fmt, order), points)
-
-
-def _at(reference: Reference, points: Bits) -> Bits:
     unique, inverse = np.unique(points, return_inverse=True)
     if len(unique) > POINTS:
         raise SymactError(f"{len(unique)} inputs are more than the {POINTS} of a diagnosis")
-    found = np.array([reference.row(bits).y for bits in unique.tolist()], dtype=bits_dtype(reference.format))
-    return np.asarray(found[inverse.reshape(points.shape)])
+    return np.asarray(rounded_values(bound, order, fmt, unique)[inverse.reshape(points.shape)])
 
 
 def wrong_rows(comparison: Comparison) -> Mask:

@@ -3,20 +3,17 @@
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, permutations
+from itertools import permutations
 
 import sympy
 from sympy import Expr, Symbol, sqrt
 
 from symact.definition.reductions import Greatest, Reduction, Total, outermost
-from symact.functions.exp2 import exp2
 from symact.judge.expression_text import text
+from symact.judge.simulation.slips import in_each_place, slips_of
 
 Slip = tuple[str, Expr]
 """What is said of an altered formula, and the formula."""
-
-MOST_PLACES = 6
-"""Places of one part that are tried one by one."""
 
 COUNT = Total(sympy.S.One)
 """How many numbers a row has."""
@@ -91,56 +88,31 @@ def _replaced(expression: Expr, node: Expr, other: Expr) -> Iterator[Slip]:
         yield ", outside of the sums", apart.xreplace({node: other}).xreplace(back)
         inside = {name: each.xreplace({node: other}) for each, name in sums.items()}
         yield ", in the sums alone", apart.xreplace(inside)
-    places = list(islice(_in_one_place(expression, node, other), MOST_PLACES))
     seen = Counter(sympy.preorder_traversal(expression))
-    for around, found in places if len(places) > 1 else ():
+    for around, found in in_each_place(expression, node, other):
         # What stands once tells the place.
         yield f", in {said(next(each for each in around if seen[each] == 1))}", found
 
 
-def _in_one_place(expression: Expr, node: Expr, other: Expr) -> Iterator[tuple[tuple[Expr, ...], Expr]]:
-    """Yield what a place is in, from inside out, and the expression with a part replaced at that place."""
-    if expression == node:
-        yield (), other
-        return
-    for number, arg in enumerate(expression.args):
-        if arg.has(node):
-            for around, found in _in_one_place(arg, node, other):
-                whole = expression.func(*expression.args[:number], found, *expression.args[number + 1 :])
-                yield (*around, expression), whole
-
-
 def _altered(node: Expr) -> Iterator[Slip]:
+    """Yield what may be written for one part: what may in formulas of one number too, and what is of rows and pairs."""
+    if isinstance(node, Reduction):
+        yield from _reductions(node)
+        return
+    if node.is_Add:
+        yield from _cuts(node)
+    yield from ((words.format(*map(said, told)), other) for words, told, other in slips_of(node))
     if node.is_Add:
         yield from _terms(node)
-        yield from _numbers(node)
-    elif node.is_Mul:
-        yield from _factors(node)
+    elif node.is_Mul and 1 / COUNT in node.args:
+        for other in (COUNT - 1, COUNT + 1):
+            yield f"{said(other)} takes the place of n in {said(node)}", node * COUNT / other
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
-        yield f"{said(node)} lacks its power", node.base ** sympy.sign(node.exp)
         if node.exp == 2:
             yield f"the absolute value takes the place of {said(node)}", sympy.Abs(node.base)
         yield from _roots(node)
-    elif isinstance(node, Reduction):
-        yield from _reductions(node)
     elif isinstance(node, sympy.Max):
         yield f"{said(node)} is not cut off", sympy.Add(*node.args)
-    elif len(node.args) == 1 and isinstance(node, sympy.Function):
-        yield from _functions(node)
-
-
-def _factors(node: Expr) -> Iterator[Slip]:
-    yield f"the sum takes the place of the product {said(node)}", sympy.Add(*node.args)
-    number, rest = node.as_coeff_Mul() if node.args[0].is_Rational else (sympy.S.One, node)
-    numbers = [each for each in rest.args if each.is_number and not each.has(Total)]
-    # Numbers that multiply the same are one.
-    whole = sympy.Mul(number, *numbers)
-    for factor in (*(each for each in rest.args if each not in numbers), *([] if whole in (1, -1) else [whole])):
-        yield f"the factor {said(factor)} is left out of {said(node)}", node / factor
-        yield f"the factor {said(factor)} is in {said(node)} twice", node * factor
-    if 1 / COUNT in node.args:
-        for other in (COUNT - 1, COUNT + 1):
-            yield f"{said(other)} takes the place of n in {said(node)}", node * COUNT / other
 
 
 def _roots(node: Expr) -> Iterator[Slip]:
@@ -151,35 +123,20 @@ def _roots(node: Expr) -> Iterator[Slip]:
             yield f"{said(number)} is added to the root of {said(node.base - number)}", other ** sympy.sign(node.exp)
 
 
-def _functions(node: Expr) -> Iterator[Slip]:
-    (inside,) = node.args
-    yield f"1 takes the place of {said(node)}", sympy.S.One
-    yield f"{node.func.__name__} is left out of {said(node)}", inside
-    if isinstance(node, sympy.tanh):
-        yield f"{said(node)} is cut off at -1 and 1", sympy.Max(-1, sympy.Min(inside, 1))
-    elif isinstance(node, sympy.log):
-        yield f"the logarithm to the base 2 takes the place of {said(node)}", node / sympy.log(2)
-    elif isinstance(node, sympy.exp):
-        yield "2^x takes the place of exp(x)", exp2(inside)
-
-
-def _numbers(node: Expr) -> Iterator[Slip]:
-    for number in node.args:
-        if number.is_Rational:
-            yield f"n takes the place of {said(number)} in {said(node)}", node - number + COUNT
-
-
-def _terms(node: Expr) -> Iterator[Slip]:
+def _cuts(node: Expr) -> Iterator[Slip]:
     for each in node.args:
         if isinstance(each, sympy.Max | sympy.Min):
             yield f"{said(node - each)} is added before {said(each)} is cut off", _cut_later(each, node - each)
     if len(node.args) == 2 and node.args[0].is_number:
         yield f"the greater takes the place of the sum in {said(node)}", sympy.Max(*node.args)
+
+
+def _terms(node: Expr) -> Iterator[Slip]:
     for term in node.args:
-        yield f"the term {said(term)} is left out of {said(node)}", node - term
-        yield f"the term {said(term)} has the other sign in {said(node)}", node - 2 * term
         yield f"the term {said(term)} counts twice in {said(node)}", node + term
         yield f"the term {said(term)} counts half in {said(node)}", node - term / 2
+        if term.is_Rational:
+            yield f"n takes the place of {said(term)} in {said(node)}", node - term + COUNT
 
 
 def _cut_later(cut: Expr, more: Expr) -> Expr:

@@ -11,6 +11,7 @@ import sympy
 from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.reductions import Total
 from symact.functions.exp2 import exp2
 from symact.judge.expression_text import text
 from symact.judge.simulation.primitives import Logistic, Softplus
@@ -42,15 +43,22 @@ def slips_of(node: Expr) -> Iterator[Slip]:
             yield "the term {} has the other sign in {}", (term, node), node - 2 * term
     elif node.is_Mul:
         yield "the sum takes the place of the product {}", (node,), sympy.Add(*node.args)
-        for factor in (each for each in node.args if each is not sympy.S.NegativeOne):
+        for factor in _factors(node):
             yield "the factor {} is left out of {}", (factor, node), node / factor
-            # Of exp(u) twice it is another number in u.
-            if not isinstance(factor, sympy.exp):
-                yield "the factor {} is in {} twice", (factor, node), node * factor
+            yield "the factor {} is in {} twice", (factor, node), node * factor
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
         yield "{} lacks its power", (node,), node.base ** sympy.sign(node.exp)
     elif isinstance(node, sympy.Function) and len(node.args) == 1:
         yield from _of_function(node)
+
+
+def _factors(node: Expr) -> Iterator[Expr]:
+    """Yield the factors of a product but for a sign; numbers that multiply the same are one."""
+    numbers = [each for each in node.args if each.is_number and not each.has(Total)]
+    yield from (each for each in node.args if each not in numbers)
+    whole = sympy.Mul(*numbers)
+    if whole not in (1, -1):
+        yield whole
 
 
 def _of_function(node: Expr) -> Iterator[Slip]:
@@ -101,19 +109,21 @@ def _size_of_square(node: Expr) -> Iterator[Expr]:
         yield from (factor * sympy.Abs(part.base), sympy.sign(factor) * sympy.Abs(part.base))
 
 
-def in_each_place(expression: Expr, node: Expr, other: Expr) -> Iterator[tuple[str, Expr]]:
-    """Yield where a part is replaced, if it stands in several places, and the formula with it replaced in one."""
+def in_each_place(expression: Expr, node: Expr, other: Expr) -> list[tuple[tuple[Expr, ...], Expr]]:
+    """Return what each place of a part is in, from inside out, and the formula with the part replaced there alone.
+
+    None is returned of a part that stands in one place.
+    """
     places = list(islice(_in_one_place(expression, node, other), MOST_PLACES))
-    for number, found in enumerate(places if len(places) > 1 else (), 1):
-        yield f", in place {number} of {len(places)}", found
+    return places if len(places) > 1 else []
 
 
-def _in_one_place(expression: Expr, node: Expr, other: Expr) -> Iterator[Expr]:
-    """Yield the expression with a part replaced at one of the places where it stands."""
+def _in_one_place(expression: Expr, node: Expr, other: Expr) -> Iterator[tuple[tuple[Expr, ...], Expr]]:
     if expression == node:
-        yield other
+        yield (), other
         return
     for number, arg in enumerate(expression.args):
         if arg.has(node):
-            for found in _in_one_place(arg, node, other):
-                yield expression.func(*expression.args[:number], found, *expression.args[number + 1 :])
+            for around, found in _in_one_place(arg, node, other):
+                whole = expression.func(*expression.args[:number], found, *expression.args[number + 1 :])
+                yield (*around, expression), whole

@@ -4,9 +4,11 @@ import re
 
 import numpy as np
 import pytest
+import sympy
 
 import symact
 from symact.judge.other_formulas import formula
+from symact.judge.other_formulas.slips import parts_altered
 from symact.judge.text import report
 from tests.mutants import row_formulas as mutants
 
@@ -56,3 +58,11 @@ def test_what_no_formula_explains_is_given_up_soon(monkeypatch):
     monkeypatch.setattr(formula._Walk, "whole", lambda walk: walks.append(walk) or whole(walk))
     assert causes_of(mutants.own(noisy), "softmax_softcap", "float32")[0] == ()
     assert 100 < len(walks) < 1000
+
+
+def test_factors_of_a_number_times_a_function_are_both():
+    x = sympy.Symbol("x", real=True)
+    altered = dict(parts_altered(50 * sympy.tanh(x / 50)))
+    assert altered["the factor tanh(x/50) is left out of 50*tanh(x/50)"] == 50
+    assert altered["the factor 50 is in 50*tanh(x/50) twice"] == 2500 * sympy.tanh(x / 50)
+    assert "the factor x/50 is left out of 50*tanh(x/50)" not in altered

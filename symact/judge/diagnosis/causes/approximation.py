@@ -1,16 +1,18 @@
 """A polynomial of Taylor, or a quotient of polynomials of Padé, in place of the function, or of one inside of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
-from sympy import Expr, Rational
+from sympy import Expr
 
 from symact.definition.activation import x
+from symact.definition.parameters import to_rational
 from symact.definition.pieces import split
 from symact.enclosure.program import Program
 from symact.errors import SymactError
@@ -56,6 +58,15 @@ def models(case: TracedCase) -> Iterator[Model]:
                 yield from another(case, "approximation", told, "take more terms", spelled(changed), lax=False)
 
 
+Coefficients = tuple[Fraction, ...]
+"""Of a polynomial, the constant first, the last one not 0."""
+
+Quotient = tuple[Coefficients, Coefficients]
+"""Numerator and denominator without a common factor, of which the denominator is 1 at 0."""
+
+ONE: Coefficients = (Fraction(1),)
+
+
 @lru_cache(maxsize=64)
 def _approximations(function: Expr) -> tuple[tuple[str, Expr], ...]:
     """Return polynomials of Taylor and quotients of Padé of a function of x next to 0 in words, also cut off."""
@@ -63,33 +74,25 @@ def _approximations(function: Expr) -> tuple[tuple[str, Expr], ...]:
         coefficients = _taylor(function)
     except SymactError:
         return ()
-    found: dict[Expr, str] = {}
-    for degree in range(1, DEGREE + 1):
-        found.setdefault(_polynomial(coefficients[: degree + 1]), f"Taylor's polynomial of degree {degree}")
+    found: dict[Quotient, str] = {}
+    for degree in range(2, DEGREE + 1):
+        # A line is what is left where the function is left out.
+        if any(coefficients[2 : degree + 1]):
+            found.setdefault((_ended(coefficients[: degree + 1]), ONE), f"Taylor's polynomial of degree {degree}")
     for below in range(1, DEGREE // 2 + 1):
         for above in (below - 1, below, below + 1):
             quotient = _quotient(coefficients, above, below)
             if quotient is not None:
                 found.setdefault(quotient, f"Padé's quotient of degrees {above} and {below}")
     bounds = _bounds(function)
+    written = {_expression(each): says for each, says in found.items()}
     if bounds is not None:
         how = f", cut off at {bounds[0]} and {bounds[1]},"
-        whole = [(each, says) for each, says in found.items() if not _zeros(sympy.fraction(each)[1])]
-        found |= {_cut_off(each, *bounds): says + how for each, says in whole}
-    # A line is what is left where the function is left out.
-    return tuple((says, each) for each, says in found.items() if _is_curved(each))
+        written |= {_cut_off(each, *bounds): says + how for each, says in found.items() if not _zeros(each[1])}
+    return tuple((says, each) for each, says in written.items() if each.has(x))
 
 
-def _is_curved(form: Expr) -> bool:
-    """Whether a polynomial, a quotient or one of them cut off is neither a line nor made of lines.
-
-    No quotient is a line: where the function agreed with one so far, its quotient would have no denominator.
-    """
-    parts = [each for each, _ in form.args] if isinstance(form, sympy.Piecewise) else [form]
-    return any(each.has(x) and (not each.is_polynomial(x) or sympy.degree(each, x) > 1) for each in parts)
-
-
-def _taylor(function: Expr) -> list[Expr]:
+def _taylor(function: Expr) -> list[Fraction]:
     """Return the coefficients of a function at 0, irrational ones as near rationals.
 
     Raises:
@@ -101,21 +104,31 @@ def _taylor(function: Expr) -> list[Expr]:
     for ball in Program(spelled(function), x).series(arb(0), DEGREE + 2, BITS):
         if not ball.is_finite():
             raise SymactError("it has no series at 0")
-        exact = Rational(*map(int, (ball.mid().fmpq().p, ball.mid().fmpq().q)))
+        exact = _fraction(ball.mid().fmpq())
         simple = exact.limit_denominator(SIMPLE)
-        found.append(simple if abs(simple - exact) < Rational(1, 2**200) else exact)
+        found.append(simple if abs(simple - exact) < Fraction(1, 2**200) else exact)
     return found
 
 
-def _polynomial(coefficients: list[Expr]) -> Expr:
-    return sympy.Add(*(c * x**k for k, c in enumerate(coefficients)))
+def _fraction(number: fmpq) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
 
 
-def _quotient(coefficients: list[Expr], above: int, below: int) -> Expr | None:
+def _ended(coefficients: Sequence[Fraction]) -> Coefficients:
+    """Return coefficients without zeros at the end."""
+    return tuple(coefficients[: max((k + 1 for k, c in enumerate(coefficients) if c), default=0)])
+
+
+def _expression(quotient: Quotient) -> Expr:
+    top, bottom = (sympy.Add(*(to_rational(c) * x**k for k, c in enumerate(each))) for each in quotient)
+    return top / bottom
+
+
+def _quotient(coefficients: list[Fraction], above: int, below: int) -> Quotient | None:
     """Return the quotient of polynomials of these degrees that agrees best next to 0; None if it is none of its own."""
 
     def at(k: int) -> fmpq:
-        return fmpq(int(coefficients[k].p), int(coefficients[k].q)) if k >= 0 else fmpq(0)
+        return fmpq(coefficients[k].numerator, coefficients[k].denominator) if k >= 0 else fmpq(0)
 
     rows = [[at(above + i - j) for j in range(1, below + 1)] for i in range(1, below + 1)]
     try:
@@ -124,35 +137,38 @@ def _quotient(coefficients: list[Expr], above: int, below: int) -> Expr | None:
         return None
     q = [fmpq(1), *(solved[k, 0] for k in range(below))]
     p = [sum((q[j] * at(k - j) for j in range(min(k, below) + 1)), fmpq(0)) for k in range(above + 1)]
-    top, bottom = (_polynomial([Rational(int(v.p), int(v.q)) for v in each]) for each in (p, q))
-    return top / bottom if bottom.has(x) else None
+    top, bottom = (_ended(list(map(_fraction, each))) for each in (p, q))
+    return (top, bottom) if len(bottom) > 1 else None
 
 
-def _cut_off(quotient: Expr, low: Expr, high: Expr) -> Expr:
+def _cut_off(quotient: Quotient, low: Fraction, high: Fraction) -> Expr:
     """Return a quotient without poles cut off at two values, switched where it reaches them, to a rounding."""
-    ends = sorted(
-        {root for bound in (low, high) for root in _zeros(sympy.fraction(sympy.together(quotient - bound))[0])}
+    top, bottom = quotient
+    beyond = (
+        _ended([a - bound * b for a, b in zip_longest(top, bottom, fillvalue=Fraction(0))]) for bound in (low, high)
     )
+    ends = sorted({root for each in beyond for root in _zeros(each)})
     cases = []
     # Each stretch has the value between its ends, of which the outermost are far out.
-    far = max([1, *map(abs, ends)]) * 2
+    far = max([Fraction(1), *map(abs, ends)]) * 2
+    whole = _expression(quotient)
     for left, right in pairwise([-far, *ends, far]):
-        value = quotient.subs(x, (left + right) / 2)
-        cases.append((low if value < low else high if value > high else quotient, x < right))
+        above, below = (sum(c * ((left + right) / 2) ** k for k, c in enumerate(each)) for each in quotient)
+        value = above / below
+        kept = to_rational(low) if value < low else to_rational(high) if value > high else whole
+        cases.append((kept, x < to_rational(right)))
     return sympy.Piecewise(*cases[:-1], (cases[-1][0], True))
 
 
-def _zeros(polynomial: Expr) -> list[Expr]:
-    if not polynomial.has(x):
-        return []
-    roots = np.roots([float(c) for c in sympy.Poly(polynomial, x).monic().all_coeffs()])
-    return [Rational(float(root.real)) for root in roots if abs(root.imag) < NOTHING]
+def _zeros(polynomial: Coefficients) -> list[Fraction]:
+    roots = np.roots([float(c / polynomial[-1]) for c in reversed(polynomial)])
+    return [Fraction(float(root.real)) for root in roots if abs(root.imag) < NOTHING]
 
 
-def _bounds(function: Expr) -> tuple[Expr, Expr] | None:
+def _bounds(function: Expr) -> tuple[Fraction, Fraction] | None:
     """Return the least and the greatest value of a function that is constant far out, None of others."""
     values = Walk(np.array(FAR), WIDE).run(function)
     if not np.isfinite(values).all() or max(abs(values[0] - values[1]), abs(values[2] - values[3])) > NOTHING:
         return None
     low, high = sorted((round(values[0], 9), round(values[3], 9)))
-    return Rational(low), Rational(high)
+    return Fraction(float(low)), Fraction(float(high))

@@ -13,11 +13,12 @@ def models(case: Case) -> Iterator[Model]:
     sign = case.y_bits.dtype.type(case.format.sign_bit)
     everywhere = ~np.isnan(case.x)
     remedy = "keep the sign: compute with |x| and put it back"
+    turned = case.correct_at(case.x_bits ^ sign)
     changed = {
         "the result's sign is lost: |f(x)|": case.y_bits & ~sign,
         "the result's sign is turned: -f(x)": case.y_bits ^ sign,
-        "the input's sign is lost: f(|x|)": case.correct_at(case.x_bits & ~sign),
-        "the input's sign is turned: f(-x)": case.correct_at(case.x_bits ^ sign),
+        "the input's sign is lost: f(|x|)": np.where(case.x_bits & sign, turned, case.y_bits),
+        "the input's sign is turned: f(-x)": turned,
         "only the magnitude is right: -|f(x)|": case.y_bits | sign,
     }
     for says, bits in changed.items():

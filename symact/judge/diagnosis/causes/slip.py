@@ -120,10 +120,11 @@ def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr]]:
                 continue
             # SymPy refuses a maximum of what it cannot compare.
             with suppress(ValueError, TypeError):
-                everywhere = ("", whole.xreplace({node: other}))
-                for where, changed in (everywhere, *in_each_place(whole, node, other)):
+                places = in_each_place(whole, node, other)
+                for number, (_, changed) in enumerate((((), whole.xreplace({node: other})), *places)):
                     if changed not in found:
                         found.add(changed)
+                        where = f", in place {number} of {len(places)}" if number else ""
                         yield words + where, told, node, changed
 
 
@@ -137,6 +138,9 @@ def _of_numbers(words: str, told: tuple[Expr, ...], node: Expr, other: Expr) -> 
     if isinstance(node, sympy.Function):
         return False
     if not told or not (told[0].has(x) or "sign" in words):
+        return True
+    # Of exp(u) twice it is another number in u.
+    if isinstance(told[0], sympy.exp) and "twice" in words:
         return True
     number, rest = node.as_coeff_Mul()
     return (not (other / node).has(x) and other != -node) or bool(
