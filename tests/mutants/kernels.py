@@ -228,7 +228,7 @@ MUTANTS = (
     M("alpha and beta swapped", "scaled_tanh", "float16", 0,
       double(lambda x: 2/3*np.tanh(1.7159*x)), ("parameter", "constant", ""), says="exchanged"),
     M("laplace mu 0", "laplace", "float16", 0,
-      double(lambda x: (1+erf(x*np.sqrt(0.5)/0.282095))/2), VALUE, also=(*STEPS, "cancellation")),
+      double(lambda x: (1+erf(x*np.sqrt(0.5)/0.282095))/2), (*VALUE, "slip"), also=(*STEPS, "cancellation")),
     M("exp(x) - 1 in the gate", "elish", "bfloat16", 0,
       single(lambda x: np.where(x >= 0, x*sig(x), (np.exp(x)-1)*sig(x))), ("expm1",)),
     M("b and d swapped sign", "hexpo", "float16", 0,

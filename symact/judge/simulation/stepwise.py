@@ -166,6 +166,8 @@ class Walk:
             sympy.StrictGreaterThan: np.greater,
             sympy.GreaterThan: np.greater_equal,
             sympy.StrictLessThan: np.less,
+            sympy.Equality: np.equal,
+            sympy.Unequality: np.not_equal,
             sympy.LessThan: np.less_equal,
         }
         if condition.func not in relations:
