@@ -29,15 +29,15 @@ def derive(subject: Activation | Bound) -> list[Fact]:
 
 
 def _rule(study: VectorStudy) -> dict[str, Found]:
+    if study.is_first_greatest or (study.norm and study.norm.eps == 0):
+        step = Step("homogeneity", f"f(c x) = f(x) for all c > 0, as of f = {study.expression}")
+        same = Found(FIRST_GREATEST if study.is_first_greatest else study.expression, (Proof((step,)),))
+        return dict.fromkeys(PROPERTY, same)
     return {"limit_scale_zero": _at_zero(study), "limit_scale_infinity": _at_infinity(study)}
 
 
 def _at_zero(study: VectorStudy) -> Found:
     """The value at x = 0, where f is composed of functions that are continuous there."""
-    if study.is_first_greatest:
-        return _unscaled(study, FIRST_GREATEST)
-    if study.norm and study.norm.eps == 0:
-        return _unscaled(study, study.expression)
     if study.norm:
         step = Step("continuity", f"the root is sqrt({study.norm.eps}) > 0 at x = 0")
         return Found(study.symbols[2] if study.norm.biased else S.Zero, (Proof((step,)),))
@@ -53,10 +53,6 @@ def _at_zero(study: VectorStudy) -> Found:
 
 
 def _at_infinity(study: VectorStudy) -> Found:
-    if study.is_first_greatest:
-        return _unscaled(study, FIRST_GREATEST)
-    if study.norm and study.norm.eps == 0:
-        return _unscaled(study, study.expression)
     if study.norm:
         step = Step("dominant term", f"{study.norm.eps} over the square of c vanishes beside the mean square")
         return Found(study.norm._replace(eps=S.Zero).formula(study.symbols), (Proof((step,)),))
@@ -74,10 +70,6 @@ def _at_infinity(study: VectorStudy) -> Found:
     )
     words = f"1/m at the m {which} entries, 0 at the others"
     return Found(words, (study.form, *study.sum_is_one.parts, Proof((step,))))
-
-
-def _unscaled(study: VectorStudy, value: Expr | str) -> Found:
-    return Found(value, (Proof((Step("homogeneity", f"f(c x) = f(x) for all c > 0, as of f = {study.expression}"),)),))
 
 
 def _value_at_zero(expression: Expr, study: VectorStudy) -> Expr | None:
