@@ -271,9 +271,9 @@ def _preferred(case: Case, found: list[Standing], most: int) -> Standing:
         level,
         key=lambda s: (
             s.model.fitted,
+            s.model.rewritten,
             s.model.exact,
             s.share < surest - SURER,
-            s.model.rewritten,
             len(s.model.others),
             -int(s.hits.sum()),
             -s.share,

@@ -12,7 +12,7 @@ from symact.definition.pieces import Piece, split
 from symact.errors import SymactError
 from symact.judge.diagnosis.alternative_function import another
 from symact.judge.diagnosis.constants_in import derived, with_expression, without_switches
-from symact.judge.diagnosis.defect_model import Model
+from symact.judge.diagnosis.defect_model import FITTED, Model
 from symact.judge.diagnosis.execution_trace import TracedCase
 from symact.judge.diagnosis.informative_rows import HALF_WAY, Informative, Tried, agreeing
 from symact.judge.expression_text import text
@@ -20,6 +20,9 @@ from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import chain_forms, fused, spelled
 from symact.judge.simulation.rewritings import rewritten
 from symact.judge.simulation.slips import in_each_place, in_words, slips_of, slips_of_numbers
+
+IN_ONE_PLACE = ", in place "
+"""What is said where a part that stands in several places is replaced in one of them."""
 
 SWITCHES = (sympy.Piecewise, sympy.Max, sympy.Min)
 
@@ -58,7 +61,9 @@ def models(case: TracedCase) -> Iterator[Model]:
         with suppress(SymactError):
             for model in another(case, "slip", says, remedy, without_switches(pieces), lax=count < TRIED, found=False):
                 # Of many slips, one may give what a switch that is left out does: that is told first.
-                yield replace(model, rewritten=True)
+                model = replace(model, rewritten=True)
+                # One of several places is one choice more, as another function of the catalogue is.
+                yield replace(model, freedom=FITTED) if IN_ONE_PLACE in says else model
 
 
 def _altered(own: Expr, order: int, tried: Tried) -> Iterator[tuple[str, str, Pieces]]:
@@ -124,7 +129,7 @@ def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr]]:
                 for number, (_, changed) in enumerate((((), whole.xreplace({node: other})), *places)):
                     if changed not in found:
                         found.add(changed)
-                        where = f", in place {number} of {len(places)}" if number else ""
+                        where = f"{IN_ONE_PLACE}{number} of {len(places)}" if number else ""
                         yield words + where, told, node, changed
 
 
