@@ -8,7 +8,7 @@ import numpy as np
 
 from symact.formats.arrays import Floats, Mask, same, to_float64
 from symact.formats.rounding import spacing
-from symact.judge.diagnosis.defect_model import FITTED, Model, deviates, matches, options, significant
+from symact.judge.diagnosis.defect_model import ALTERNATIVE, FITTED, Model, deviates, matches, options, significant
 from symact.judge.diagnosis.evidence import FAR_OFF, Case, Rows
 
 SHARE = 0.9
@@ -271,9 +271,11 @@ def _preferred(case: Case, found: list[Standing], most: int) -> Standing:
         level,
         key=lambda s: (
             s.model.fitted,
-            s.model.rewritten,
+            # A turned sign comes before a slip of a form in which it is one, too.
+            s.model.rewritten and freedom == ALTERNATIVE,
             s.model.exact,
             s.share < surest - SURER,
+            s.model.rewritten,
             len(s.model.others),
             -int(s.hits.sum()),
             -s.share,
