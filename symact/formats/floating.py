@@ -213,7 +213,8 @@ def _dtype_name(dtype: object) -> str | None:
     owner = dtype if isinstance(dtype, type) else type(dtype)
     if owner.__module__.partition(".")[0] not in FRAMEWORKS:
         return None
-    if owner is not dtype and "dtype" not in owner.__name__.lower():
+    # An instance is a dtype if a class that it derives from says so: ml_dtypes 0.7 names the class itself bfloat16.
+    if owner is not dtype and not any("dtype" in each.__name__.lower() for each in owner.__mro__):
         return None
     text = getattr(dtype, "name", None) or getattr(dtype, "__name__", None) or str(dtype)
     return str(text).rpartition(".")[2]
