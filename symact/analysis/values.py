@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import sympy
 from flint import arb
-from sympy import Basic, Expr
+from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.definition.activation import x
@@ -24,6 +24,9 @@ from symact.symbolic.zero_test import are_proved_equal
 Value: TypeAlias = Any
 """None, bool, int, str, Number, Enclosed, Expr, Boolean, a type of this module, or a list or dict of these."""
 
+
+F = Symbol("f", real=True)
+"""An entry of f in a `Matrix`."""
 
 UNDEFINED = "undefined"
 """The value where f is not defined on what a property is about: far out, next to 0, almost everywhere."""
@@ -89,6 +92,25 @@ class Identity:
 
     left: str
     right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A matrix of the entries f of a function and of those of x: factor (diag(d) - sum of a b^T/m) diag(columns)/over.
+
+    Args:
+        diagonal: an entry of d, in `F`.
+        products: a, b and m of each.
+        factor: before it.
+        columns: an entry of what multiplies each column, in x.
+        over: what divides it.
+    """
+
+    diagonal: Expr
+    products: tuple[tuple[Expr, Expr, Expr], ...]
+    factor: Expr = S.One
+    columns: Expr = S.One
+    over: Expr = S.One
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +190,7 @@ def mapped(value: Value, change: Callable[[Expr], Expr]) -> Value:
         return {key: mapped(each, change) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(mapped(each, change) for each in value)
-    if isinstance(value, At | Interval | RealSet | Power | Series | Identity):
+    if isinstance(value, At | Interval | RealSet | Power | Series | Identity | Matrix):
         return replace(value, **{each.name: mapped(getattr(value, each.name), change) for each in fields(value)})
     return value
 

@@ -18,11 +18,12 @@ from symact.judge.naming import naming
 from symact.judge.text import ORDERS
 from symact.reports.row_scoreboard import times
 from symact.sheets import cached
+from symact.sheets.conditions import condition_text, defaults_of
 from symact.sheets.latex.notation import tex
 from symact.sheets.latex.typeset import said
 from symact.sheets.neighbours import screened
 from symact.sheets.relations import relations
-from symact.sheets.text import condition_text, defaults_of, under
+from symact.sheets.text import under
 from symact.sheets.titles import title
 from symact.system.cache import remembered
 

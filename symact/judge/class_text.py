@@ -1,16 +1,9 @@
 """A class of wrong results in words: how many, where, and the row that stands for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from symact.formats.floating import get_format
 from symact.judge.comparison.failure_classes import Defect
-
-if TYPE_CHECKING:
-    from symact.judge.figures.result import ClassCount, Number
-    from symact.judge.figures.verdict import Verdict
-
+from symact.judge.figures.result import ClassCount, Number
+from symact.judge.figures.verdict import Verdict
 
 PRIMES = ("", "'", "''")
 

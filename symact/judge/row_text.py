@@ -1,19 +1,13 @@
 """The report of a verdict on a function of rows as text, below its headline."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from symact.formats.arrays import bits_dtype, to_float64
 from symact.formats.decimals import decimal, ulps
 from symact.formats.floating import Format, get_format
 from symact.judge.aligned import table
 from symact.judge.comparison.failure_classes import Defect
-
-if TYPE_CHECKING:
-    from symact.judge.figures.result import ClassCount
-    from symact.judge.figures.row_figures import RowFigures, RowPlace
-    from symact.judge.figures.verdict import Verdict
+from symact.judge.figures.result import ClassCount
+from symact.judge.figures.row_figures import RowFigures, RowPlace
+from symact.judge.figures.verdict import Verdict
 
 SHOWN = 8
 """Numbers of a row that a report shows; JSON has all of them."""

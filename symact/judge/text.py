@@ -1,9 +1,6 @@
 """The report of a verdict as text: it opens like torch.testing.assert_close and goes on."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
 
 from symact.candidates.finding import MISCONDUCT
 from symact.formats.decimals import ulps
@@ -11,12 +8,10 @@ from symact.judge.aligned import table
 from symact.judge.class_text import class_lines, number_text
 from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.policy import OF_ROWS
+from symact.judge.figures.result import Sample, SegmentCount
+from symact.judge.figures.row_figures import RowFigures
+from symact.judge.figures.verdict import Cause, Known, Verdict
 from symact.judge.row_text import row_lines
-
-if TYPE_CHECKING:
-    from symact.judge.figures.result import Sample, SegmentCount
-    from symact.judge.figures.row_figures import RowFigures
-    from symact.judge.figures.verdict import Cause, Known, Verdict
 
 ORDERS = {0: "forward", 1: "gradient", 2: "second derivative", "jvp": "JVP", "vjp": "VJP"}
 

@@ -3,7 +3,7 @@
 import sympy
 from sympy import Expr, S
 
-from symact.analysis.values import Identity
+from symact.analysis.values import F, Identity, Matrix
 from symact.analysis.vector_study import Found, N, V, VectorStudy, exponential_of, facts, open_because
 from symact.definition.activation import Activation
 from symact.definition.bound import Bound
@@ -23,6 +23,9 @@ DOMAINS = (Vector,)
 PROPERTY = ("jacobian", "jacobian_form", "jacobian_kernel", "jacobian_rank")
 
 ONLY_OF = dict.fromkeys(PROPERTY, has_entries)
+
+OUTER = ((F, F, S.One),)
+"""f f^T."""
 
 NO_RANK = "no rule gives the rank of a Jacobian of this form"
 
@@ -56,7 +59,7 @@ def _rule(study: VectorStudy) -> dict[str, Found]:
 def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
     """Return what is known of max(k x - t, 0)^p where no entry meets the threshold t, so that the sum stays 1."""
     f = study.expression
-    s, name = (sympy.sign(f), "sign(f)") if power == 1 else (f.base, "sqrt(f)")
+    s, of_f = (sympy.sign(f), sympy.sign(F)) if power == 1 else (f.base, sympy.sqrt(F))
     jvp = k * power * s * (V - Total(s * V) / Total(s))
     says = f"dt = {k}*Total(s*v)/Total(s) keeps the sum, with s = {s}, where no entry meets the threshold"
     parts = (study.of_threshold(says), Proof((Step("chain rule over sums", f"J v = {jvp}"),)))
@@ -64,7 +67,7 @@ def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
     kernel = study.of_threshold("J 1 = 0, and two entries above 0 that differ give J x other than 0")
     return {
         "jacobian": Found(Identity("(J v)_i", jvp), parts),
-        "jacobian_form": Found(f"{_multiple(k * power, 'diag(s) - s s^T/Total(s)')}, s = {name}", parts),
+        "jacobian_form": Found(Matrix(of_f, ((of_f, of_f, Total(of_f)),), factor=k * power), parts),
         "jacobian_kernel": Found([S.One], (*parts, kernel)),
         "jacobian_rank": rank,
     }
@@ -74,15 +77,15 @@ def _form(study: VectorStudy) -> Found:
     """Return the Jacobian as a matrix in f, of the forms that are known."""
     k = study.gain
     if k is not None:
-        return Found(_multiple(k, "diag(f) - f f^T"), (study.form,))
+        return Found(Matrix(F, OUTER, factor=k), (study.form,))
     if study.slope is not None:
-        return Found(f"(diag(f) - f f^T) diag({study.slope})", (study.form,))
+        return Found(Matrix(F, OUTER, columns=study.slope), (study.form,))
     if study.norm:
         return _form_of_norm(study, study.norm)
     whole = exponential_of(study)
     if study.equal(study.jvp, V - Total(whole.expression * V)).holds:
         step = Step("linearity of sums", f"J v = v - Total(exp(f)*v), with exp(f) = {whole.expression}")
-        return Found("I - 1 exp(f)^T", (Proof((step,)),))
+        return Found(Matrix(S.One, ((S.One, sympy.exp(F), S.One),)), (Proof((step,)),))
     return open_because("the Jacobian is neither k (diag(f) - f f^T) nor I - 1 exp(f)^T, or that is open")
 
 
@@ -93,14 +96,8 @@ def _form_of_norm(study: VectorStudy, norm: Norm) -> Found:
     equal = study.equal(study.jvp, (V - mean - f * Total(f * V) / Total(1)) / root)
     if not equal.holds:
         return Found(None, equal.parts)
-    return Found(f"(I{' - 1 1^T/n' if norm.centred else ''} - f f^T/n)/{root}", equal.parts)
-
-
-def _multiple(k: Expr, matrix: str) -> str:
-    """Return a multiple of a matrix as text."""
-    if k == 1:
-        return matrix
-    return f"{'-' if k == -1 else f'({k})*' if k.is_Add else f'{k}*'}({matrix})"
+    products = (*([(S.One, S.One, N)] if norm.centred else ()), (F, F, N))
+    return Found(Matrix(S.One, products, over=root), equal.parts)
 
 
 def _kernel(study: VectorStudy) -> Found:

@@ -22,7 +22,7 @@ from symact.judge.class_text import class_lines
 from symact.judge.comparison.policy import Policy
 from symact.judge.figures.verdict import Verdict
 from symact.judge.identify.separate import Identification
-from symact.judge.text import headline, remedy_line
+from symact.judge.text import headline, remedy_line, report
 from symact.reference.table import Table
 from symact.sheets.compare import Comparison
 from symact.sheets.latex import escaping
@@ -62,6 +62,8 @@ class Card:
 
 def render(thing: object, kind: Kind) -> str:
     """Return an object as a piece of a page in HTML, LaTeX, Markdown or plain text."""
+    if kind == "text" and isinstance(thing, Verdict):
+        return report(thing)
     return WRITERS[kind](card(thing))
 
 

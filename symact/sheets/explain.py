@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from symact.display import derivative_of, in_place_of, spelled_out
+from symact.sheets.conditions import defaults_of
 from symact.sheets.named_roots import with_named_roots
 from symact.sheets.proof_cases import by_conclusion, conditions
 from symact.sheets.rule_statements import statements
-from symact.sheets.text import defaults_of, lines, number
+from symact.sheets.text import lines, number
 from symact.sheets.tidied import tidied
 from symact.sheets.titles import title
 from symact.sheets.wording import told

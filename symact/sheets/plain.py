@@ -1,13 +1,14 @@
 """Facts as plain data: the one writer of values as text, numbers, lists and objects, as docs/sheet.md has them."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 import sympy
 from sympy import Basic, Expr
 
-from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Power, RealSet, Series, Value
+from symact.analysis.values import At, Enclosed, Identity, Image, Interval, Matrix, Power, RealSet, Series, Value
 from symact.enclosure.digits import digits
 from symact.errors import SymactError
 from symact.evidence import Fact
@@ -53,6 +54,8 @@ def spread(value: Value) -> Value:
         lower = {"lower": value.lower, "lower_attained": value.has_lower}
         parts = {"parts": RealSet(value.parts)} if isinstance(value, Image) else {}
         return {**lower, "upper": value.upper, "upper_attained": value.has_upper, **parts}
+    if isinstance(value, Matrix):
+        return asdict(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -98,6 +101,8 @@ def decimals(value: Value) -> Any:
         A string for a finite number without parameters, a list or an object of the same keys where the value is one;
         None where there is no number.
     """
+    if isinstance(value, Matrix):
+        return None
     value = spread(value)
     if isinstance(value, Mapping):
         named = {key: decimals(each) for key, each in value.items()}

@@ -10,9 +10,10 @@ from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
+from symact.sheets.conditions import defaults_of
 from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.named_roots import with_named_roots
-from symact.sheets.text import defaults_of, lines, piece_lines, presumed
+from symact.sheets.text import lines, piece_lines, presumed
 from symact.sheets.titles import title
 
 COLOURS = {"proved": "green", "certified": "green", "checked": "yellow", "unknown": "red"}

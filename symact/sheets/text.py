@@ -1,25 +1,15 @@
 """Facts as lines of text, from their plain data alone."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from symact.display import spelled_out
+from symact.sheets.conditions import DEFAULTS, LONGEST, condition_text, split
 from symact.sheets.named_roots import in_words
 from symact.sheets.tidied import tidied
 
-RELATION = re.compile(r"(\S+) ([<>]=?) (.+)")
-
 LONG_DECIMAL = re.compile(r"(?<![\w.])(-?\d+\.\d{13})\d{4,}(?:(e[+-]\d+))?")
-
-LONGEST = 72
-"""Characters of a closed form beyond which its decimal is shown instead."""
-
-FEW = 2
-"""Parameters whose default values are written out in a condition."""
-
-DEFAULTS = "at the defaults"
-"""What a condition says that gives every parameter its default."""
 
 ALWAYS = "for all parameters"
 """What is said of a fact without a condition among others that are at the defaults."""
@@ -47,74 +37,6 @@ def smoothness_class(order: int | str | None) -> str:
     if order is None:
         return "unknown"
     return "discontinuous" if order == -1 else f"C^{order}"
-
-
-def defaults_of(sheet: Mapping[str, Any]) -> frozenset[str]:
-    """Return the equations that give the parameters of a sheet their defaults, as conditions have them."""
-    return frozenset(f"Eq({each['name']}, {each['default']})" for each in sheet["parameters"])
-
-
-def condition_text(condition: str, defaults: frozenset[str] = frozenset()) -> str:
-    """Return a condition as people write it: Eq(alpha, 1) as alpha = 1; empty where it always holds.
-
-    Args:
-        condition: as SymPy writes it.
-        defaults: equations of which more than a few are said in words.
-    """
-    if condition == "True":
-        return ""
-    values = [_bare(each) for each in _split(condition, " & ")]
-    is_long = len(condition) > 2 * LONGEST and all(each.startswith("Eq(") for each in values)
-    if is_long or (len(values) > FEW and defaults.issuperset(values)):
-        return DEFAULTS
-    return " or ".join(_conjunction(part) for part in _split(condition, " | "))
-
-
-def _conjunction(text: str) -> str:
-    """Return conditions that hold together, a lower and an upper bound on the same thing as one: a < x < b."""
-    parts = [_bare(part) for part in _split(_bare(text), " & ")]
-    bounds = [found.groups() for part in parts if " | " not in part and (found := RELATION.fullmatch(part))]
-    for name in dict.fromkeys(name for name, _, _ in bounds):
-        lower, upper = ([each for each in bounds if each[0] == name and each[1][0] == sign] for sign in "><")
-        if len(lower) == len(upper) == 1:
-            (_, above, low), (_, below, high) = *lower, *upper
-            first, second = sorted(parts.index(" ".join(each)) for each in (*lower, *upper))
-            parts[first] = f"{low} <{above[1:]} {name} <{below[1:]} {high}"
-            del parts[second]
-    return ", ".join(map(_relation, parts))
-
-
-def _relation(text: str) -> str:
-    if len(_split(text, " | ")) > 1:
-        return f"({condition_text(text)})"
-    for name, sign in (("Eq", "="), ("Ne", "!=")):
-        if text.startswith(f"{name}(") and text.endswith(")"):
-            return f" {sign} ".join(_split(text[3:-1], ", "))
-    return text
-
-
-def _split(text: str, separator: str) -> list[str]:
-    """Split where a separator stands outside all parentheses."""
-    parts, depth, start = [], 0, 0
-    for index, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if depth == 0 and text.startswith(separator, index):
-            parts.append(text[start:index])
-            start = index + len(separator)
-    return [*parts, text[start:]]
-
-
-def _bare(text: str) -> str:
-    """Take off parentheses around the whole."""
-    inner = text[1:-1]
-    if not (text.startswith("(") and text.endswith(")")):
-        return text
-    depth = 0
-    for character in inner:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return text
-    return inner
 
 
 def number(text: object, decimal: object = None) -> str:
@@ -169,16 +91,8 @@ NO = {"homogeneity": "none"}
 def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if isinstance(value, bool):
         return [NO.get(name, "no") if not value else "yes"]
-    if name in ("range", "pair_range"):
-        return [_interval(value, decimal)]
-    if name in ("domain", "entry_bounds"):
-        return [set_text(value)]
-    if name == "homogeneous_inputs":
-        return [", ".join(f"{degree} in {each}" for each, degree in value.items()) or "none"]
-    if name == "breakpoints":
-        return [line for each in value for line in _breakpoint(each)] or ["none"]
-    if name == "pair_zeros":
-        return [{"True": "everywhere", "False": "none"}.get(value) or condition_text(value)]
+    if name in WRITTEN:
+        return WRITTEN[name](value, decimal)
     if isinstance(value, list):
         decimals = decimal if isinstance(decimal, list) and len(decimal) == len(value) else [None] * len(value)
         return [_entry(each, d) for each, d in zip(value, decimals, strict=True)] or ["none"]
@@ -188,6 +102,20 @@ def _lines(name: str, value: Any, decimal: Any) -> list[str]:
     if isinstance(value, dict):
         return [_entry(value, decimal)]
     return [number(value, decimal)]
+
+
+def _matrix(value: Mapping[str, Any]) -> str:
+    """Return a matrix of the entries of f as people write it: diag(f) - f f^T."""
+    factor, diagonal = value["factor"], value["diagonal"]
+    products = [f"{a} {b}^T" + ("" if over == "1" else f"/{over}") for a, b, over in value["products"]]
+    whole = " - ".join(("I" if diagonal == "1" else f"diag({diagonal})", *products))
+    named = "" if diagonal in ("1", "f") else f", s = {diagonal}"
+    whole = whole.replace(diagonal, "s") if named else whole
+    before = {"1": "", "-1": "-"}.get(factor, f"({factor})*" if " " in factor else f"{factor}*")
+    behind = ("" if value["columns"] == "1" else f" diag({value['columns']})") + (
+        "" if value["over"] == "1" else f"/{value['over']}"
+    )
+    return f"{before}({whole}){behind}{named}" if before or behind else whole + named
 
 
 def _interval(value: Mapping[str, Any], decimal: Any) -> str:
@@ -202,10 +130,10 @@ def set_text(text: str) -> str:
     """Return a set as people write it: Union(Interval(-oo, 0), {1}) as (-oo, 0] U {1}."""
     name, _, inside = text.removesuffix(")").partition("(")
     if name == "Union":
-        return " U ".join(map(set_text, _split(inside, ", ")))
+        return " U ".join(map(set_text, split(inside, ", ")))
     if name not in CLOSED_ENDS:
         return number(text)
-    low, high = _split(inside, ", ")
+    low, high = split(inside, ", ")
     has_low, has_high = CLOSED_ENDS[name]
     return _brackets(number(low), number(high), has_low and low != "-oo", has_high and high != "oo")
 
@@ -218,6 +146,19 @@ def _breakpoint(value: Mapping[str, Any]) -> list[str]:
     rows = [f"{'f' + chr(39) * r['order']}: {number(r['left'])} | {number(r['right'])}" for r in value["one_sided"]]
     clarke = [f"Clarke interval [{', '.join(map(number, value['clarke']))}]"] if value["clarke"] else []
     return [f"x = {number(value['at'])}   (left | right)", *rows, *clarke]
+
+
+WRITTEN: dict[str, Callable[[Any, Any], list[str]]] = {
+    "range": lambda value, decimal: [_interval(value, decimal)],
+    "pair_range": lambda value, decimal: [_interval(value, decimal)],
+    "domain": lambda value, _: [set_text(value)],
+    "entry_bounds": lambda value, _: [set_text(value)],
+    "homogeneous_inputs": lambda value, _: [", ".join(f"{k} in {each}" for each, k in value.items()) or "none"],
+    "breakpoints": lambda value, _: [line for each in value for line in _breakpoint(each)] or ["none"],
+    "jacobian_form": lambda value, _: [_matrix(value)],
+    "pair_zeros": lambda value, _: [{"True": "everywhere", "False": "none"}.get(value) or condition_text(value)],
+}
+"""Property -> what writes its value, with decimals, as lines."""
 
 
 def _entry(part: object, decimal: object = None) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from symact.sheets.text import condition_text
+from symact.sheets.conditions import condition_text
 from symact.sheets.tidied import tidied
 
 SAID = tuple(

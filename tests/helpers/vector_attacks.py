@@ -7,12 +7,20 @@ import mpmath
 import sympy
 from sympy import Symbol, exp, log
 
+from symact.analysis.values import F
 from symact.definition.reductions import Greatest, Total
 from tests.helpers.vector_formulas import FORMULAS, softmax, threshold
 
 X, N = Symbol("x", real=True), Symbol("n", integer=True, positive=True)
 
 TOLERANCE = mpmath.mpf(10) ** -15
+
+
+def matrix(diagonal, *products, factor="1", columns="1", over="1"):
+    """Return a Jacobian as a sheet has it, each product in words: "f f 1" for f f^T."""
+    rest = {"factor": factor, "columns": columns, "over": over}
+    return {"diagonal": diagonal, "products": [each.split() for each in products], **rest}
+
 
 READ = {
     "Add": mpmath.fsum,
@@ -169,24 +177,21 @@ def gradient(value, name, function):
 
 
 def jacobian_form(value, name, function):
-    factor = value.replace("(diag", "diag").removesuffix(")").removesuffix("diag(f) - f f^T").removesuffix("*")
     for xs in vectors(name, 3):
         f, n = function(xs), range(len(xs))
-        if value == "I - 1 exp(f)^T":
-            due = [[(i == j) - mpmath.exp(f[j]) for j in n] for i in n]
-        elif " s = " in value:
-            s = [mpmath.sign(y) if value.endswith("sign(f)") else mpmath.sqrt(y) for y in f]
-            due = [[(i == j) * s[i] - s[i] * s[j] / mpmath.fsum(s) for j in n] for i in n]
-        elif value.startswith("(I"):
-            mean = mpmath.fsum(xs) / len(xs) if "1 1^T" in value else 0
-            root = next((x - mean) / y for x, y in zip(xs, f, strict=True) if abs(y) > 0.01)
-            due = [[((i == j) - bool(mean) / mpmath.mpf(len(xs)) - f[i] * f[j] / len(xs)) / root for j in n] for i in n]
-        elif " diag(" in value:
-            u = [read(sympy.sympify(value.partition(" diag(")[2][:-1], {"x": X}), [x]) for x in xs]
-            due = [[((i == j) * f[i] - f[i] * f[j]) * u[j] for j in n] for i in n]
-        else:
-            k = number(sympy.sympify({"": "1", "-": "-1"}.get(factor, factor)))
-            due = [[k * ((i == j) * f[i] - f[i] * f[j]) for j in n] for i in n]
+
+        def entries(expression, given):
+            return [read(expression.subs(F, X), given, k) for k in range(len(given))]
+
+        d, products = entries(value.diagonal, f), [[entries(each, f) for each in one] for one in value.products]
+        k, u, over = (entries(each, xs) for each in (value.factor, value.columns, value.over))
+        due = [
+            [
+                ((i == j) * d[i] - mpmath.fsum(a[i] * b[j] / m[i] for a, b, m in products)) * k[i] * u[j] / over[i]
+                for j in n
+            ]
+            for i in n
+        ]
         assert close(list(slopes(function, xs)), list(mpmath.matrix(due)))
 
 

@@ -15,7 +15,7 @@ from symact.errors import SymactError
 from symact.evidence import Status
 from symact.properties import applicable, derive_all
 from symact.sheets.plain import plain
-from tests.helpers.vector_attacks import ATTACKS, OWN, drawn, evaluated, is_real_at, vectors
+from tests.helpers.vector_attacks import ATTACKS, OWN, drawn, evaluated, is_real_at, matrix, vectors
 from tests.helpers.vector_formulas import FORMULAS
 
 NAMES = [name for name in FORMULAS if len(catalogue.get(name).inputs) == 1]
@@ -65,7 +65,7 @@ def value(name, property_, **params):
         ("entry_order", "kept strictly"),
         ("shift_invariance", True),
         ("permutation_equivariance", True),
-        ("jacobian_form", "diag(f) - f f^T"),
+        ("jacobian_form", matrix("f", "f f 1")),
         ("jacobian_kernel", ["1"]),
         ("jacobian_rank", "n - 1"),
         ("lipschitz_2_norm", "1/2"),
@@ -96,12 +96,12 @@ def test_what_the_literature_says_of_softmax(property_, expected):
         ("quiet_softmax", "entry_sum", "Total(exp(x))/(Total(exp(x)) + 1)"),
         ("quiet_softmax", "limit_scale_zero", "1/(n + 1)"),
         ("softmin", "entry_order", "reversed strictly"),
-        ("softmin", "jacobian_form", "-(diag(f) - f f^T)"),
+        ("softmin", "jacobian_form", matrix("f", "f f 1", factor="-1")),
         ("softmin", "relations", ["f(x) = softmax(-x)"]),
         ("softmax_base2", "lipschitz_2_norm", "log(2)/2"),
         ("softmax_temperature", "lipschitz_2_norm", "1/(2*temperature)"),
         ("log_softmax", "relations", ["f(x) = log(softmax(x))", "f(x) = x - logsumexp(x)"]),
-        ("log_softmax", "jacobian_form", "I - 1 exp(f)^T"),
+        ("log_softmax", "jacobian_form", matrix("1", "1 exp(f) 1")),
         ("logsumexp", "shift_equivariance", True),
         ("logsumexp", "joint_convexity", "convex"),
         ("logsumexp", "relations", ["df/dx_i = softmax(x)", "f(x) = x - log_softmax(x)"]),
@@ -117,11 +117,11 @@ def test_what_the_literature_says_of_softmax(property_, expected):
         ("quiet_softmax", "homogeneity", False),
         ("log_softmax", "lipschitz_2_norm", "oo"),
         ("log_softmax", "lipschitz_max_norm", "2"),
-        ("softmax_softcap", "jacobian_form", "(diag(f) - f f^T) diag(1 - tanh(x/cap)**2)"),
+        ("softmax_softcap", "jacobian_form", matrix("f", "f f 1", columns="1 - tanh(x/cap)**2")),
         ("softmax_softcap", "lipschitz_2_norm", "1/2"),
         ("softmax_softcap", "scale_invariance", False),
         ("softmax_masked", "jacobian_rank", "n - 1"),
-        ("sparsemax", "jacobian_form", "diag(s) - s s^T/Total(s), s = sign(f)"),
+        ("sparsemax", "jacobian_form", matrix("sign(f)", "sign(f) sign(f) Total(sign(f))")),
         ("sparsemax", "lipschitz_max_norm", "2"),
         ("entmax15", "lipschitz_2_norm", "1"),
         ("hardmax", "permutation_equivariance", False),

@@ -21,6 +21,7 @@ from symact.sheets.latex.vectors import indexed
 from symact.sheets.plain import plain
 from symact.sheets.text import lines
 from symact.symbolic.real_number import Number, Root
+from tests.helpers.vector_attacks import matrix
 
 SCALE = sympy.Symbol("scale", positive=True)
 MEAN = Total(x) / Total(sympy.S.One)
@@ -163,3 +164,26 @@ def test_what_a_pair_claims_is_written_as_mathematics():
     assert claim(Fact("partial_derivatives", [Identity("df/da", b)], sympy.true, ())) == r"$\partial f/\partial a = b$"
     assert claim(Fact("homogeneous_inputs", {"a": 2, "b": 1}, sympy.true, ())) == "$2$ in $a$, $1$ in $b$"
     assert tex(sympy.Or(sympy.Eq(a, 0), sympy.Eq(b, 0))) == r"a = 0\ \text{or}\ b = 0"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (matrix("f", "f f 1"), "diag(f) - f f^T"),
+        (matrix("f", "f f 1", factor="-1"), "-(diag(f) - f f^T)"),
+        (matrix("f", "f f 1", factor="a + 1", columns="2*x"), "(a + 1)*(diag(f) - f f^T) diag(2*x)"),
+        (matrix("1", "1 exp(f) 1"), "I - 1 exp(f)^T"),
+        (matrix("sqrt(f)", "sqrt(f) sqrt(f) Total(sqrt(f))"), "diag(s) - s s^T/sum(s), s = sqrt(f)"),
+        (matrix("1", "1 1 n", "f f n", over="sqrt(eps)"), "(I - 1 1^T/n - f f^T/n)/sqrt(eps)"),
+    ],
+)
+def test_a_matrix_is_written_as_people_do(given, said):
+    assert lines({"property": "jacobian_form", "scope": "True", "value": given, "evidence": []}) == [said]
+
+
+def test_a_jacobian_has_its_formula_in_latex():
+    (fact,) = derive(bind(catalogue.get("layer_norm"), {"eps": 0}), "jacobian_form")
+    (line,) = displayed(fact, bind(catalogue.get("layer_norm"), {"eps": 0}))
+    assert line.startswith(r"J = \left(I - \mathbf{1} \mathbf{1}^{T} / n - f f^{T} / n\right) / \sqrt{")
+    (fact,) = derive(catalogue.get("softmin"), "jacobian_form")
+    assert displayed(fact, catalogue.get("softmin")) == [r"J = -\left(\operatorname{diag}(f) - f f^{T}\right)"]

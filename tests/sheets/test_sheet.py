@@ -18,11 +18,11 @@ from symact.definition.domain import Line, Pair, Vector
 from symact.definition.reductions import Greatest, Total
 from symact.errors import SymactError
 from symact.properties import derive_all
+from symact.sheets.conditions import condition_text
 from symact.sheets.latex.book import figure
 from symact.sheets.latex.document import document
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import tex
-from symact.sheets.text import condition_text
 from tests.helpers.sample import covering
 
 PDFLATEX = shutil.which("pdflatex")

@@ -9,11 +9,12 @@ from symact.analysis.parameter_regions import Region
 from symact.display import in_place_of
 from symact.formula.typed import definition
 from symact.properties import derive
+from symact.sheets.conditions import condition_text, defaults_of
 from symact.sheets.content import branches
 from symact.sheets.evidence_lines import evidence_lines
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import tex
-from symact.sheets.text import condition_text, defaults_of, lines, piece_lines, presumed
+from symact.sheets.text import lines, piece_lines, presumed
 
 
 @pytest.mark.parametrize(

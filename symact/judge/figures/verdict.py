@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from symact.candidates.finding import Finding
-from symact.display import Shown
+from symact.display import Shown, shown
 from symact.judge.figures.result import ErrorCurve, Number, Result
 from symact.judge.figures.row_figures import RowFigures, clean
 from symact.system.plain_data import strict
@@ -208,9 +208,7 @@ class Verdict(Shown):
         return f"<Verdict on {about}: {self.result.mismatched} of {self.result.judged} not correctly rounded{bound}>"
 
     def __str__(self) -> str:
-        from symact.judge.text import report
-
-        return report(self)
+        return shown(self, "text") or repr(self)
 
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as plain data that strict JSON can hold; docs/verdict.md explains it."""

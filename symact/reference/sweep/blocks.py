@@ -10,7 +10,7 @@ from symact.formats.floating import Format
 from symact.reference.rows import Reference
 from symact.reference.sweep.before_rounding import Trace
 from symact.reference.sweep.block_models import BlockModels
-from symact.reference.sweep.filling import Filling
+from symact.reference.sweep.filling import Filling, Ways
 from symact.reference.sweep.kept_models import KeptModels
 from symact.reference.sweep.passes import Passes
 from symact.reference.sweep.segments import segments
@@ -77,7 +77,9 @@ class Sweep:
         if self.kept is not None:
             self.kept.load(first, count)
         out: Bits = np.empty(count, bits_dtype(self.format))
-        filling, done = Filling(self, first, trace), 0
+        ways = Ways(self.reference, self.segments, self.programs, self.models, self.passes)
+        filling, done = Filling(ways, first, trace), 0
         while done < count:
             done += filling.start(first + done, out[done:])
+        self.ziv += filling.ziv
         return out

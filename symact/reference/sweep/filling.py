@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from symact.enclosure.program import Program
 from symact.formats.arrays import Bits, Floats, bits_dtype, to_float64
 from symact.formats.floating import Format
 from symact.formats.rounding import round_to
 from symact.reference.row import Row
+from symact.reference.rows import Reference
 from symact.reference.sweep.before_rounding import Known, Rows, Trace, known
-from symact.reference.sweep.block_models import Block, Leaf, block_size
+from symact.reference.sweep.block_models import Block, BlockModels, Leaf, block_size
 from symact.reference.sweep.edge import Edge
 from symact.reference.sweep.exact_lines import Line, decide
-from symact.reference.sweep.passes import PIECE
+from symact.reference.sweep.passes import PIECE, Passes
 from symact.reference.sweep.segments import Segment
 from symact.reference.sweep.taylor_model import UNIT, Model
-
-if TYPE_CHECKING:
-    from symact.reference.sweep.blocks import Sweep
 
 NEARLY_X = 2.0**-30
 """Relative distance from x below which f is nearer to x than half the distance to any other number."""
@@ -60,18 +59,38 @@ class Stretch(NamedTuple):
         return self._replace(magnitude=self.magnitude + start, out=self.out[start:stop])
 
 
-class Filling:
-    """The work of one call of `Sweep.bits`.
+class Ways(NamedTuple):
+    """How a function is evaluated.
 
     Args:
-        sweep: what is evaluated, and how.
+        reference: its exact rows.
+        segments: of the encodings without and with the sign bit.
+        programs: of its pieces.
+        models: of its blocks.
+        passes: over arrays.
+    """
+
+    reference: Reference
+    segments: list[list[Segment]]
+    programs: list[Program]
+    models: BlockModels
+    passes: Passes
+
+
+class Filling:
+    """The filling in of consecutive results.
+
+    Args:
+        ways: how they are evaluated.
         first: the first encoding of the call.
         trace: takes the values before rounding, with their bounds, if given.
     """
 
-    def __init__(self, sweep: Sweep, first: int, trace: Trace | None) -> None:
-        self._sweep, self._first, self._trace = sweep, first, trace
-        self._passes, self._format = sweep.passes, sweep.format
+    def __init__(self, ways: Ways, first: int, trace: Trace | None) -> None:
+        self._ways, self._first, self._trace = ways, first, trace
+        self._passes, self._format = ways.passes, ways.reference.format
+        self.ziv = 0
+        """Inputs that were left to Ziv's loop."""
 
     def start(self, bits: int, out: Bits) -> int:
         """Fill the results of encodings that are evaluated in one way, and return how many these are."""
@@ -79,7 +98,7 @@ class Filling:
         magnitude, negative = bits & ~fmt.sign_bit, fmt.is_negative(bits)
         if magnitude == 0 or magnitude > fmt.max_bits:
             return self._special(bits, magnitude, out)
-        segment = next(s for s in self._sweep.segments[negative] if s.first <= magnitude <= s.last)
+        segment = next(s for s in self._ways.segments[negative] if s.first <= magnitude <= s.last)
         step = 1 if segment.piece is None else min(len(out), segment.last - magnitude + 1)
         stretch = Stretch(magnitude, negative, out[:step], segment.line)
         if segment.piece is None or segment.constant:
@@ -114,7 +133,7 @@ class Filling:
         return self._trace.held[start : start + len(stretch.out)]
 
     def _row(self, bits: int) -> Row:
-        row = self._sweep.reference.row(bits)
+        row = self._ways.reference.row(bits)
         if self._trace is not None:
             self._trace.rows[bits] = row
         return row
@@ -214,11 +233,11 @@ class Filling:
             open_ = rows[~certain].tolist()
         for index in open_:
             stretch.out[index] = self._row(bits + index).y
-            self._sweep.ziv += 1
+            self.ziv += 1
 
     def _by_blocks(self, segment: Segment, stretch: Stretch) -> None:
         assert segment.piece is not None
-        models, program = self._sweep.models, self._sweep.programs[segment.piece]
+        models, program = self._ways.models, self._ways.programs[segment.piece]
         size, done = block_size(self._format), 0
         while done < len(stretch.out):
             first = stretch.magnitude + done & -size
@@ -234,10 +253,10 @@ class Filling:
         if model is None:
             for index in range(len(stretch.out)):
                 self._by_value(stretch.part(index, index + 1))
-                self._sweep.ziv += 1
+                self.ziv += 1
             return
         values = self._held(stretch)
-        error = self._sweep.models.values(model, leaf.block, stretch.magnitude - leaf.block.first, values)
+        error = self._ways.models.values(model, leaf.block, stretch.magnitude - leaf.block.first, values)
         allowed = margin(error, model)
         self._note(stretch, Known(None, allowed, line=exactly(stretch)))
         self._settle(values, allowed, 0.0, stretch)

@@ -18,6 +18,7 @@ from symact.errors import SymactError, UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.breaks import GUARD_PRECISIONS
 from symact.reference.vectors.bounded_rows import BoundedRows
+from symact.reference.vectors.dominant import dominant
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.exponential_family import FamilyKind, recognised, recognised_of_sums
@@ -91,7 +92,7 @@ class VectorFunction:
             # What algebra has cancelled, as in x/Total(x), and derivatives have values where the function has none.
             if self._guard and (self.vector or steps is not self.general):
                 self._require_defined(self._guard, [point[: len(self.symbols)] for point in points], counts)
-            row = RowLoop(self, steps, points, counts)
+            row = RowLoop(self.expression, self._centred, steps, points, counts)
             if steps.is_constant:
                 return row.values(steps.program, [0]) * (1 if self.single else len(points))
             return row.values(steps.program, range(len(points)))
@@ -145,7 +146,7 @@ class VectorFunction:
             except OpenEntryError as error:
                 raise OpenEntryError(left[error.place], str(error)) from None
         with working_precision():
-            row = RowLoop(self, steps, points, counts, frozenset(gone))
+            row = RowLoop(self.expression, self._centred, steps, points, counts, frozenset(gone))
             if self._guard and self.vector:
                 own = [point[: len(self.symbols)] for point in points]
                 self._require_defined(self._guard, own, counts, frozenset(gone))
@@ -185,6 +186,19 @@ class VectorFunction:
     def ignores_constants(self) -> bool:
         """Whether a constant added to v changes nothing, which algebra must show."""
         return bool(self.vector) and not self.one_upstream and self._variant(frozenset(self.vector)).is_zero
+
+    def _centred(self, points: Sequence[Point]) -> Sequence[Point]:
+        """Return points less x and v of the dominant one, each where that changes nothing.
+
+        The terms that dominate the sums are 1 then, or cancel before they are computed.
+        """
+        shifts = len(self.symbols) == 1 and self.ignores_shifts
+        centres = bool(self.vector) and self.ignores_constants
+        places = [*([0] if shifts else ()), *([len(self.symbols)] if centres else ())]
+        if not places:
+            return points
+        chosen = dominant(self.family, self.symbols, self.variant(points), points)
+        return [tuple(a - chosen[k] if k in places else a for k, a in enumerate(point)) for point in points]
 
     def _variant(self, shared: frozenset[Symbol]) -> Steps:
         shared |= frozenset(self.vector) if self.one_upstream else frozenset()

@@ -4,25 +4,18 @@ All entries are enclosed at one precision, those still open again at twice as mu
 precision. Whether a value that stays open is exact is decided by algebra (`exact_values`); else an error names it.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Sequence
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from flint import fmpq
+from sympy import Expr
 
 from symact.enclosure.program import Program
 from symact.enclosure.ziv import LIMIT_PRECISION, START_PRECISION, shown
 from symact.errors import UndecidedError
 from symact.formats.round_to_odd import RoundToOdd
-from symact.reference.vectors.dominant import dominant
 from symact.reference.vectors.enclosed import Enclosed, Point
 from symact.reference.vectors.exact_values import exact_values
 from symact.reference.vectors.readings import Balls, Reading, ScaledBalls
 from symact.reference.vectors.steps import OpenEntryError, Steps
-
-if TYPE_CHECKING:
-    from symact.reference.vectors.function import VectorFunction
 
 EXACT_PRECISION = START_PRECISION << 2
 """Bits; what is still open here may be exact, which algebra decides."""
@@ -32,8 +25,9 @@ class RowLoop:
     """Ziv's loop over one vector: its distinct entries, each computed once.
 
     Args:
-        function: the quantity.
-        steps: of it that are computed.
+        expression: of the quantity, for who reads that a value is not decided.
+        centred: points -> the same less one of them, where that changes nothing.
+        steps: of the quantity that are computed.
         points: the distinct entries of the input.
         counts: how often each stands in the vector.
         gone: the places of those that have vanished from all sums that depend on x.
@@ -41,13 +35,14 @@ class RowLoop:
 
     def __init__(
         self,
-        function: VectorFunction,
+        expression: Expr,
+        centred: Callable[[Sequence[Point]], Sequence[Point]],
         steps: Steps,
         points: Sequence[Point],
         counts: Sequence[int],
         gone: frozenset[int] = frozenset(),
     ) -> None:
-        self._function, self._steps = function, steps
+        self._expression, self._centred, self._steps = expression, centred, steps
         self._points, self._counts, self._gone = points, counts, gone
         self._reason = "its enclosure never left a rounding boundary"
 
@@ -64,8 +59,8 @@ class RowLoop:
             left = [place for place in places if place not in found]
             if precision > LIMIT_PRECISION:
                 self._refuse(left[0])
-            if precision == START_PRECISION:
-                centred = self._centred()
+            if precision == START_PRECISION and len(self._points) > 1 and not self._gone:
+                centred = self._centred(self._points)
             self._try(ScaledBalls(), centred, precision, program, left, found)
             if precision == EXACT_PRECISION:
                 left = [place for place in left if place not in found]
@@ -96,27 +91,9 @@ class RowLoop:
             elif isinstance(result, UndecidedError):
                 self._reason = str(result)
 
-    def _centred(self) -> Sequence[Point]:
-        """Return the points less x and v of the dominant one, each where that changes nothing.
-
-        The terms that dominate the sums are 1 then, or cancel before they are computed.
-        """
-        function = self._function
-        shifts = len(function.symbols) == 1 and function.ignores_shifts
-        centres = bool(function.vector) and function.ignores_constants
-        if len(self._points) == 1 or self._gone or not (shifts or centres):
-            return self._points
-        chosen = dominant(function.family, function.symbols, function.variant(self._points), self._points)
-        offset = [fmpq(0)] * len(chosen)
-        if shifts:
-            offset[0] = chosen[0]
-        if centres:
-            offset[len(function.symbols)] = chosen[len(function.symbols)]
-        return [tuple(a - b for a, b in zip(point, offset, strict=True)) for point in self._points]
-
     def _refuse(self, place: int) -> None:
         raise OpenEntryError(
             place,
-            f"the value of {self._function.expression} at {shown(self._points[place])} is undecided at "
+            f"the value of {self._expression} at {shown(self._points[place])} is undecided at "
             f"{LIMIT_PRECISION} bits: {self._reason}",
         )

@@ -10,13 +10,13 @@ from symact.errors import SymactError
 from symact.figures import examples
 from symact.figures.course import course
 from symact.figures.formats import tikz
+from symact.sheets.conditions import condition_text
 from symact.sheets.explain import rules_used
 from symact.sheets.latex.document import described, sources
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.exercises import exercises
 from symact.sheets.latex.notation import FIT, tex
 from symact.sheets.latex.proof import theorem
-from symact.sheets.text import condition_text
 
 PREAMBLE = (
     r"""\documentclass[11pt,a4paper,oneside]{book}

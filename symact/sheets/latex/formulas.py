@@ -11,10 +11,10 @@ from symact.analysis.vector_study import SWITCHES
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.derivatives import chain_form, inner_argument
+from symact.sheets.conditions import DEFAULTS
 from symact.sheets.content import definition
 from symact.sheets.latex import vectors
 from symact.sheets.latex.notation import are_defaults, cases, given, tex
-from symact.sheets.text import DEFAULTS
 
 LONG = 120
 """Characters of LaTeX from which a condition does not stand beside a formula, but on a line above it."""

@@ -29,7 +29,8 @@ from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from symact.definition.activation import Param
 from symact.definition.reductions import INDICES
-from symact.sheets.text import FEW, OTHERWISE
+from symact.sheets.conditions import FEW
+from symact.sheets.text import OTHERWISE
 
 PLAIN = re.compile(r"[A-Za-z]\d*'*")
 

@@ -12,10 +12,11 @@ from symact.definition.activation import Param
 from symact.display import spelled_out
 from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
+from symact.sheets.conditions import DEFAULTS, LONGEST
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import are_defaults, tex
 from symact.sheets.plain import decimals, spread, text
-from symact.sheets.text import DEFAULTS, LONGEST, NO, SIGNS
+from symact.sheets.text import NO, SIGNS
 from symact.sheets.tidied import tidied
 from symact.sheets.titles import TITLES, title
 from symact.symbolic.real_number import Number

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import sympy
 from sympy import Expr, S, Symbol
 
-from symact.analysis.values import Identity
+from symact.analysis.values import F, Identity
 from symact.analysis.vector_study import V
-from symact.definition.reductions import INDICES, Reduction, Threshold, outermost
+from symact.definition.reductions import INDICES, Reduction, Threshold, Total, outermost
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.sheets.content import definition
@@ -60,17 +61,24 @@ def gradient(fact: Fact, subject: Subject) -> list[str]:
 
 
 def form(fact: Fact, subject: Subject) -> list[str]:
-    """Return the Jacobian as a matrix; nothing of a form with a factor or a root, which stands as text."""
-    known = {
-        "diag(f) - f f^T": r"J = \operatorname{diag}(f) - f f^{T}",
-        "-(diag(f) - f f^T)": r"J = f f^{T} - \operatorname{diag}(f)",
-        "I - 1 exp(f)^T": r"J = I - \mathbf{1}\, {\exp(f)}^{T}",
-    }
-    matrix, _, s = fact.value.partition(", s = ")
-    if matrix == "diag(s) - s s^T/Total(s)":
-        root = {"sign(f)": r"\operatorname{sign}(f)", "sqrt(f)": r"\sqrt{f}"}[s]
-        return [r"J = \operatorname{diag}(s) - s s^{T} / \textstyle\sum_{i} s_{i}", f"s = {root}"]
-    return [known[fact.value]] if fact.value in known else []
+    """Return the Jacobian as a matrix."""
+    value, entries = fact.value, definition(subject).inputs
+    named = value.diagonal not in (S.One, F)
+    vectors = {S.One: r"\mathbf{1}", sympy.exp(F): r"{\exp(f)}", value.diagonal if named else F: "s" if named else "f"}
+
+    def divided(text: str, by: Expr) -> str:
+        if by is S.One:
+            return text
+        below = r"\textstyle\sum_{i} s_{i}" if isinstance(by, Total) else tex(indexed(by, entries))
+        return f"{text} / {below}"
+
+    diagonal = "I" if value.diagonal is S.One else rf"\operatorname{{diag}}({vectors[value.diagonal]})"
+    whole = " - ".join((diagonal, *(divided(f"{vectors[a]} {vectors[b]}^{{T}}", by) for a, b, by in value.products)))
+    if (value.factor, value.columns, value.over) != (S.One,) * 3:
+        factor = {S.One: "", S.NegativeOne: "-"}.get(value.factor, tex(value.factor))
+        columns = "" if value.columns is S.One else rf"\, \operatorname{{diag}}\left({tex(value.columns)}\right)"
+        whole = divided(rf"{factor}\left({whole}\right){columns}", value.over)
+    return [f"J = {whole}", *([f"s = {tex(value.diagonal)}"] if named else [])]
 
 
 def kernel(fact: Fact, subject: Subject) -> list[str]:

@@ -1,6 +1,6 @@
 """Attacks on claims about the Jacobian: differences of f, singular values, row sums."""
 
-import re
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
@@ -33,41 +33,25 @@ def times(rows: list[list[Any]], v: list[Any]) -> list[Any]:
     return [CONTEXT.fsum(a * b for a, b in zip(row, v, strict=True)) for row in rows]
 
 
-FORMS = (
-    re.compile(r"(?P<factor>.*?)\*?\(?diag\(f\) - f f\^T\)?( diag\((?P<slope>.*)\))?"),
-    re.compile(r"(?P<factor>.*?)\*?\(?diag\(s\) - s s\^T/Total\(s\)\)?, s = (?P<s>sign|sqrt)\(f\)"),
-    re.compile(r"\(I(?P<centred> - 1 1\^T/n)? - f f\^T/n\)/(?P<root>.*)"),
-    re.compile(r"I - 1 exp\(f\)\^T"),
-)
-"""How a Jacobian is written as a matrix in f, with u the slope, s the signs or roots of f, and a factor."""
-
-
 @against("jacobian_form")
-def _form(view: VectorView, claim: str) -> Objections:
-    found = next((match for match in (form.fullmatch(claim) for form in FORMS) if match), None)
-    if not found:
-        raise OpenError
+def _form(view: VectorView, claim: Mapping[str, Any]) -> Objections:
     for columns, rows in smooth(view):
-        for i, (row, due) in enumerate(zip(rows, _matrix(view, found.groupdict(), columns), strict=True)):
+        for i, (row, due) in enumerate(zip(rows, _matrix(view, claim, columns), strict=True)):
             yield from differ(view, f"row {i} of J", row, due, columns)
 
 
-def _matrix(view: VectorView, parts: dict[str, str | None], columns: Columns) -> list[list[Any]]:
+def _matrix(view: VectorView, claim: Mapping[str, Any], columns: Columns) -> list[list[Any]]:
     """Return the rows of a matrix in f at a vector."""
-    f = view.f(columns)
-    places, n = range(len(f)), CONTEXT.mpf(len(f))
-    if "root" in parts:
-        root, mean = view.number(parts["root"] or "", columns), 1 / n if parts["centred"] else 0
-        return [[(int(i == j) - mean - f[i] * f[j] / n) / root for j in places] for i in places]
-    if "factor" not in parts:
-        return [[int(i == j) - CONTEXT.exp(f[j]) for j in places] for i in places]
-    written = (parts["factor"] or "").removesuffix("(")
-    k = view.number({"": "1", "-": "-1"}.get(written, written), columns)
-    u = view.entries(parts.get("slope") or "1", columns)
-    root = {"sign": CONTEXT.sign, "sqrt": CONTEXT.sqrt}.get(parts.get("s") or "")
-    s = list(map(root, f)) if root else f
-    total = CONTEXT.fsum(s) if root else 1
-    return [[k * u[j] * (int(i == j) * s[i] - s[i] * s[j] / total) for j in places] for i in places]
+    known = {**columns, "f": view.f(columns)}
+    d, u, factor, over = (view.entries(claim[name], known) for name in ("diagonal", "columns", "factor", "over"))
+    products = [[view.entries(text, known) for text in each] for each in claim["products"]]
+    return [
+        [
+            (int(i == j) * d[i] - CONTEXT.fsum(a[i] * b[j] / m[i] for a, b, m in products)) * factor[i] * u[j] / over[i]
+            for j in range(len(d))
+        ]
+        for i in range(len(d))
+    ]
 
 
 @against("jacobian_kernel")
