@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 import pytest
 
 from tests.helpers.paths import DOCS
+from tests.helpers.printed import masked_line
 
 NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
 
@@ -41,9 +42,13 @@ def test_a_notebook_shows_what_comes_out(path):
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             printed, text = outputs(cell)
-            found, value = run("".join(cell["source"]), names)
+            source = "".join(cell["source"])
+            found, value = run(source, names)
             assert found == printed
-            assert shown(value) == "".join((text or "").split()), "".join(cell["source"])
+            texts = shown(value), "".join((text or "").split())
+            if "symact.verify(" in source:
+                texts = tuple(map(masked_line, texts))
+            assert texts[0] == texts[1], source
 
 
 def test_there_are_three():

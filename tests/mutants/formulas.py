@@ -13,6 +13,17 @@ def gelu(x):
     return x * (1 + erf(x / x.dtype.type(np.sqrt(2)))) * x.dtype.type(0.5)
 
 
+def gelu_multiplied_out(x):
+    half = x * x.dtype.type(0.5)
+    return half * erf(x * x.dtype.type(np.sqrt(0.5))) + half
+
+
+def gelu_fused(x):
+    """A multiply-add that rounds once: the product of two singles is exact in double precision."""
+    half = x * x.dtype.type(0.5)
+    return (half.astype(np.float64) * erf(x * x.dtype.type(np.sqrt(0.5))) + half).astype(x.dtype)
+
+
 def gelu_slope(x):
     t = x.dtype.type
     bell = np.exp(-x * x * t(0.5)) * t(1 / np.sqrt(2 * np.pi))
@@ -90,6 +101,8 @@ MUTANTS = (
     case("1 + erf, half", "gelu", "float16", 0, gelu, SUM),
     case("1 + erf, all in half", "gelu", "float16", 0, gelu, SUM + ROUGH, own),
     case("1 + erf, single", "gelu", "float32", 0, gelu, SUM),
+    case("1 + erf, multiplied out", "gelu", "float32", 0, gelu_multiplied_out, SUM),
+    case("1 + erf, multiplied out and fused", "gelu", "float32", 0, gelu_fused, SUM),
     case("1 + erf in the slope", "gelu", "bfloat16", 1, gelu_slope, SUM),
     case("1 + tanh", "gelu_tanh", "bfloat16", 0, gelu_tanh, SUM),
     case("1 + tanh in the slope", "gelu_tanh", "bfloat16", 1, gelu_tanh_slope, SUM + OVERFLOW),

@@ -185,6 +185,19 @@ def _constant_with_longest(e: Expr) -> Expr | None:
 
 
 @rewriting
+def _distributed(e: Expr) -> Expr | None:
+    """u*(c + v) as c*u + u*v: a fused multiply-add invites it, and where v is -c the zero is positive."""
+    sums = [factor for factor in e.args if factor.is_Add] if e.is_Mul else []
+    if len(sums) != 1 or len(sums[0].args) != 2 or not e.has(x):
+        return None
+    constant, other = sorted(sums[0].args, key=lambda term: bool(term.has(x)))
+    before = sympy.Mul(*(factor for factor in e.args if not factor.is_Add))
+    if constant.has(x) or not before.has(x):
+        return None
+    return sympy.Add(constant * before, sympy.Mul(before, other, evaluate=False), evaluate=False)
+
+
+@rewriting
 def _asinh_by_log(e: Expr) -> Expr | None:
     """asinh(u) as log(u + sqrt(u^2 + 1))."""
     return log(e.args[0] + sympy.sqrt(e.args[0] ** 2 + 1)) if isinstance(e, sympy.asinh) else None

@@ -42,7 +42,8 @@ class Walk:
         inputs: float64, shape (n,).
         work: the format of every step.
         style: where constant factors come: "first", "last", with constant terms in "ends", or "flat", before the
-            factors of powers too, (c*x)*x; "reciprocal" is "first" with a*(1/b) for a/b.
+            factors of powers too, (c*x)*x; "reciprocal" is "first" with a*(1/b) for a/b, "fused" with a*b + c
+            rounded once (fused multiply-add).
         given: values of some subexpressions, taken as they are.
         shifts: elementary functions in the expression whose results are moved by so many units in the last place.
         steps: filled in the order of evaluation.
@@ -109,11 +110,20 @@ class Walk:
             inner = self.run(terms[0])
             factor = self.run(scale)
             return self._step(e, "product", (factor, inner), factor * inner)
-        values = [self.run(term) for term in terms]
+        values = [self._unrounded(term) if self.style == "fused" else self.run(term) for term in terms]
         result = values[0]
         for each in values[1:]:
             result = self._step(e, "sum", (result, each), result + each)
         return result
+
+    def _unrounded(self, term: Expr) -> Floats:
+        """Return the value of a term, which is not rounded if it is a product of two: float64 holds it exactly."""
+        if not _is_product(term):
+            return self.run(term)
+        factors = _factors(term, self.style, ())
+        *first, last = factors.over
+        product = self.run(sympy.Mul(*first)) * self.run(last)
+        return -product if factors.negative else product
 
     def _product(self, e: Expr) -> Floats:
         factors = _factors(e, self.style, tuple(g for g in self.given if g.is_Symbol))
@@ -242,6 +252,12 @@ def _common_factor(e: Expr) -> Expr | None:
     return sizes.pop() if len(sizes) == 1 and sizes != {sympy.S.One} else None
 
 
+def _is_product(term: Expr) -> bool:
+    """Whether a term is u*v, or c*u*v, of two expressions in x that are not divided by."""
+    factors = [factor for factor in sympy.Mul.make_args(term) if factor.has(x)]
+    return len(factors) == 2 and not any(each.is_Pow and each.exp.could_extract_minus_sign() for each in factors)
+
+
 def styles(expressions: Iterable[Expr]) -> tuple[str, ...]:
     """Return the styles in which expressions may give different results."""
     found = {"first": None}
@@ -255,8 +271,11 @@ def styles(expressions: Iterable[Expr]) -> tuple[str, ...]:
                     found["flat"] = None
             if any(factor.is_Pow and factor.exp.could_extract_minus_sign() for factor in factors):
                 found["reciprocal"] = None
-        if any(len(total.args) > 2 and not all(a.has(x) for a in total.args) for total in expression.atoms(sympy.Add)):
+        sums = expression.atoms(sympy.Add)
+        if any(len(total.args) > 2 and not all(a.has(x) for a in total.args) for total in sums):
             found["ends"] = None
+        if any(len(total.args) == 2 and sum(map(_is_product, total.args)) == 1 for total in sums):
+            found["fused"] = None
     return tuple(found)
 
 
