@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symact.analysis.values import At, Interval, Value, same
 from symact.definition.activation import Activation, x
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, definition_of
 from symact.errors import SymactError, UnknownError
 from symact.evidence import Enclosure, Evidence, Fact, Gap, Proof, Status, Step
 from symact.symbolic.piecewise_zero_test import conjoin
@@ -48,7 +48,7 @@ def factors(subject: Activation | Bound) -> Pairs:
     Raises:
         UnknownError: f is no such product, as it is written.
     """
-    about = subject.activation if isinstance(subject, Bound) else subject
+    about = definition_of(subject)
     params = () if isinstance(subject, Bound) else subject.params
     own: list[list[Expr]] = [[], []]
     for each in sympy.Mul.make_args(sympy.factor_terms(subject.expression)):

@@ -59,6 +59,11 @@ def checked_params(given: object) -> Mapping[str, object]:
     return given or {}
 
 
+def definition_of(subject: Activation | Bound) -> Activation:
+    """Return the definition of an activation or of a bound one."""
+    return subject.activation if isinstance(subject, Bound) else subject
+
+
 def resolve(activation: Activation, given: Mapping[str, object]) -> dict[Param, Expr]:
     """Return the exact value of every parameter; what is not given takes its default.
 

@@ -10,6 +10,8 @@ import sympy
 from sympy import AtomicExpr, Basic, Expr, S, zoo
 from sympy.polys.polyerrors import CoercionFailed
 
+from symact.definition.enclosed_number import enclosed
+
 SEARCHED = 50
 """Operations from which forms are not searched: it takes seconds, and the forms found are longer, but for few."""
 
@@ -82,14 +84,23 @@ def fewest_operations(forms: Iterable[Expr], tie: Callable[[Expr], str | tuple[i
     """Return the form of an expression with the fewest operations.
 
     Args:
-        forms: equal expressions, one at least.
+        forms: equal expressions, one at least; of the best one minus signs are taken out of sums where that is shorter.
         tie: what decides among forms of as few operations; the least goes first.
     """
     counted = {form: form.count_ops() for form in dict.fromkeys(forms)}
     fewest = min(counted.values())
     best = [form for form, operations in counted.items() if operations == fewest]
     # To print a long form takes longer than to find it.
-    return best[0] if len(best) == 1 else min(best, key=tie)
+    return _with_fewer_signs(best[0] if len(best) == 1 else min(best, key=tie))
+
+
+@lru_cache(maxsize=4096)
+def _with_fewer_signs(expression: Expr) -> Expr:
+    """Return an expression without minus signs that squares and quotients swallow: (-m - 3)**2 as (m + 3)**2."""
+    if enclosed(expression) is not None or not any(s.could_extract_minus_sign() for s in expression.atoms(sympy.Add)):
+        return expression
+    found = sympy.signsimp(expression)
+    return found if found.count_ops() < expression.count_ops() else expression
 
 
 def printed_length(form: Expr) -> tuple[int, str]:

@@ -108,19 +108,19 @@ class Figure:
     panels: tuple[Panel, ...]
 
 
-def value_axis(curves: Iterable[Curve], label: str = "") -> Axis:
+def value_axis(curves: Iterable[Curve]) -> Axis:
     """Return an axis that shows the values of curves, without the far ends of poles."""
     values = sorted(
         y for c in curves for stroke in (*c.strokes, c.closed, c.open) for _, y in stroke if math.isfinite(y)
     )
     if not values:
-        return Axis(-1.0, 1.0, label)
+        return Axis(-1.0, 1.0, "")
     low, high = values[0], values[-1]
     inner_low, inner_high = values[len(values) // 20], values[-1 - len(values) // 20]
     span = inner_high - inner_low
     low, high = max(low, inner_low - FAR * span) if span else low, min(high, inner_high + FAR * span) if span else high
     room = MARGIN * (high - low) or 1.0
-    return Axis(low - room, high + room, label)
+    return Axis(low - room, high + room, "")
 
 
 def thinned(stroke: Sequence[Point], x: Axis, y: Axis, tolerance: float = 1.5e-4) -> Stroke:

@@ -5,7 +5,7 @@ from sympy import S, oo, sqrt
 from symact.analysis.values import Interval, RealSet
 from symact.analysis.vector_study import Found, N, VectorStudy, exponential_of, facts, open_because, yes_or_no
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, definition_of
 from symact.definition.domain import Vector
 from symact.definition.elementary import POSITIVE
 from symact.definition.norms import Norm
@@ -22,7 +22,7 @@ PROPERTY = ("entry_sum", "entry_bounds", "on_simplex")
 
 def has_entries(subject: Activation | Bound) -> bool:
     """Whether the result has entries; else it is one number."""
-    activation = subject.activation if isinstance(subject, Bound) else subject
+    activation = definition_of(subject)
     return not isinstance(subject.domain, Vector) or not is_one_number(subject.expression, activation.inputs)
 
 

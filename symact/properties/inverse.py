@@ -17,6 +17,7 @@ from symact.analysis.parameter_regions import Region
 from symact.analysis.regional_claim import in_parameters
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
+from symact.balls.scaled_ball import sign_of
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.definition.pieces import Piece, intervals
@@ -272,7 +273,7 @@ def _up_and_down(piece: Piece) -> tuple[Evidence, ...] | None:
     more = sorted({*usual, *inner_points(piece.lower, piece.upper)})
     for points, precision in product((usual, more), PRECISIONS[:2]):
         balls = [(p, ball) for p in points if (ball := ball_at(piece.expression, x, p, precision)) is not None]
-        rises = [(i, _sign(b - a)) for i, ((_, a), (_, b)) in enumerate(pairwise(balls))]
+        rises = [(i, sign_of(b - a)) for i, ((_, a), (_, b)) in enumerate(pairwise(balls))]
         turns = [(i, j) for (i, s), (j, t) in combinations([(i, s) for i, s in rises if s], 2) if s == -t]
         for i, j in turns[:1]:
             chosen = balls[i : j + 2]
@@ -284,10 +285,6 @@ def _up_and_down(piece: Piece) -> tuple[Evidence, ...] | None:
             step = Step("intermediate values", f"f is continuous and not monotone on [{chosen[0][0]}, {chosen[-1][0]}]")
             return smooth, Enclosure(named, precision), Proof((step,))
     return None
-
-
-def _sign(ball: object) -> int:
-    return 1 if ball > 0 else -1 if ball < 0 else 0  # type: ignore[operator]
 
 
 def _is_inside(piece: Piece, point: Rational) -> bool:

@@ -7,7 +7,7 @@ from sympy import Expr, S, Symbol, oo
 from symact.analysis.domain import natural_pieces
 from symact.analysis.values import UNDEFINED, Enclosed
 from symact.definition.activation import Activation, FixedPoint, x
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, definition_of
 from symact.definition.pieces import Piece
 from symact.definition.simplification import SEARCHED
 from symact.enclosure.precision import working_precision
@@ -34,7 +34,7 @@ MEAN_SEARCHED = 61
 def derive(subject: Subject) -> list[Fact]:
     """Return the map (m, v) -> (E f, Var f) at N(m, v), and the map's Jacobian at a required fixed point."""
     facts = [_variance_map(subject)]
-    activation = _definition(subject)
+    activation = definition_of(subject)
     if activation.condition:
         try:
             facts.append(_fixed_point(activation, activation.condition, subject))
@@ -43,11 +43,7 @@ def derive(subject: Subject) -> list[Fact]:
     return facts
 
 
-def _definition(subject: Subject) -> Activation:
-    return subject.activation if isinstance(subject, Bound) else subject
-
-
-ONLY_OF = {"fixed_point_map": lambda subject: _definition(subject).condition is not None}
+ONLY_OF = {"fixed_point_map": lambda subject: definition_of(subject).condition is not None}
 """Property -> whether a definition has it."""
 
 

@@ -8,7 +8,7 @@ from sympy import Expr, S, Symbol, oo
 
 from symact.analysis.pair_factors import factors
 from symact.definition.activation import Activation, x
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, definition_of
 from symact.definition.domain import Pair
 from symact.errors import SymactError
 from symact.evidence import Evidence, Fact, Gap, Proof, Step
@@ -29,7 +29,7 @@ C = Symbol("c", positive=True)
 
 def derive(subject: Activation | Bound) -> list[Fact]:
     """Return the inputs in which f is linear, a product of the input and of what does not depend on it, and degrees."""
-    activation = subject.activation if isinstance(subject, Bound) else subject
+    activation = definition_of(subject)
     found: list[Expr] = []
     parts: list[Evidence] = []
     for symbol in activation.inputs:
@@ -60,7 +60,7 @@ def _differences(
         subject: a function of a pair.
         of: what would be 0, of f as a function of the input and of a value of it.
     """
-    activation = subject.activation if isinstance(subject, Bound) else subject
+    activation = definition_of(subject)
     found: list[Evidence] = []
     for own, other in (activation.inputs, activation.inputs[::-1]):
         for value, rest in product(PLACES, PLACES):

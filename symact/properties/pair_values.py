@@ -10,7 +10,7 @@ from symact.analysis.inference import conclude
 from symact.analysis.pair_factors import Factor, Pairs, by_factors
 from symact.analysis.values import At, Identity, Image, Interval, Value, same
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, definition_of
 from symact.definition.domain import Pair
 from symact.errors import UnknownError
 from symact.evidence import Fact, Gap, Proof, Step
@@ -125,7 +125,7 @@ def _times(one: Number, other: Number) -> Number:
 
 def _special(subject: Activation | Bound) -> Fact:
     """Return f where one input is 0 or 1."""
-    about = subject.activation if isinstance(subject, Bound) else subject
+    about = definition_of(subject)
     found: list[Identity] = []
     steps: list[Step] = []
     for symbol, value in product(about.inputs, (S.Zero, S.One)):

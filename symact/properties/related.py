@@ -9,7 +9,7 @@ from symact import catalogue
 from symact.analysis.values import Identity
 from symact.analysis.vector_study import Found, VectorStudy, facts, open_because
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound
+from symact.definition.bound import Bound, definition_of
 from symact.definition.domain import Vector
 from symact.errors import DefinitionError
 from symact.evidence import Fact, Proof, Step
@@ -27,7 +27,7 @@ KIN = ("softmax", "log_softmax", "logsumexp")
 
 def derive(subject: Activation | Bound) -> list[Fact]:
     """Return equations of f, or of its gradient, with functions of the catalogue."""
-    name = (subject.activation if isinstance(subject, Bound) else subject).name
+    name = definition_of(subject).name
     return facts(subject, lambda study: {"relations": _related(study, name)})
 
 

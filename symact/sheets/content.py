@@ -17,8 +17,8 @@ from symact.analysis.parameter_cases import merge
 from symact.analysis.recurring import recurring
 from symact.candidates import libraries
 from symact.candidates.spelling import AsArray, Profile
-from symact.definition.activation import Activation, Param, x
-from symact.definition.bound import Bound
+from symact.definition.activation import Param, x
+from symact.definition.bound import Bound, definition_of
 from symact.definition.constant_sign import constant_sign
 from symact.definition.domain import Vector
 from symact.definition.reductions import is_one_number
@@ -36,18 +36,13 @@ SHOWN_DIGITS = 17
 """Significant digits of an irrational parameter on the sheet."""
 
 
-def definition(subject: Subject) -> Activation:
-    """Return the definition of an activation or of a bound one."""
-    return subject.activation if isinstance(subject, Bound) else subject
-
-
 def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
     """Return (expression, where it holds) from left to right; as it is written where there is no one list of pieces."""
     as_written = [(subject.expression, sympy.true)]
     if not subject.space().on_line or recurring(subject.expression):
         return as_written
     found = []
-    pairs = [(low.symbol, high.symbol) for low, high in definition(subject).ordered]
+    pairs = [(low.symbol, high.symbol) for low, high in definition_of(subject).ordered]
     ordered = [high - low for low, high in pairs]
     for region in definition_cases(subject.expression):
         if any(constant_sign(region.put(each)) in (-1, 0) for each in ordered):
@@ -64,7 +59,7 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
         for condition, (rows, *_) in cases
         for expression, where in rows
     ]
-    defaults = {p.symbol: p.default for p in definition(subject).params if p.default is not None}
+    defaults = {p.symbol: p.default for p in definition_of(subject).params if p.default is not None}
     if len(written) == 1 and written[0][1].subs(defaults) == sympy.false:
         # Cases where a part may have no value are left out: not if the defaults are among them.
         return as_written
@@ -101,7 +96,7 @@ def _turned(condition: Basic) -> Basic:
 
 def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, Any]:
     """Return the sheet of an activation as plain data, deriving what is not given."""
-    activation = definition(subject)
+    activation = definition_of(subject)
     return {
         "version": VERSION,
         "name": activation.name,
@@ -122,7 +117,7 @@ def content(subject: Subject, facts: Sequence[Fact] | None = None) -> dict[str, 
 def called(subject: Subject) -> str:
     """Return how a sheet calls the function: f(x), f(a, b) of a pair, f(x)_i for an entry of a vector."""
     domain = subject.domain
-    entry = isinstance(domain, Vector) and not is_one_number(subject.expression, definition(subject).inputs)
+    entry = isinstance(domain, Vector) and not is_one_number(subject.expression, definition_of(subject).inputs)
     return f"f({', '.join(domain.names)}){'_i' if entry else ''}"
 
 
@@ -136,7 +131,7 @@ def parameters(subject: Subject) -> list[dict[str, Any]]:
             "default": None if p.default is None else str(p.default),
             **({"value": str(bound[p.name])} if bound else {}),
         }
-        for p in definition(subject).params
+        for p in definition_of(subject).params
     ]
 
 

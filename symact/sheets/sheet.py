@@ -13,7 +13,7 @@ from rich.console import Console
 from symact import catalogue, properties
 from symact.analysis.definition_cases import require_defined
 from symact.definition.activation import Activation
-from symact.definition.bound import Bound, bind, checked_params
+from symact.definition.bound import Bound, bind, checked_params, definition_of
 from symact.display import Shown
 from symact.errors import SymactError, excerpt
 from symact.evidence import Fact, Status
@@ -81,7 +81,7 @@ class Sheet(Shown):
     @property
     def activation(self) -> Activation:
         """The definition."""
-        return content.definition(self.subject)
+        return definition_of(self.subject)
 
     @cached_property
     def facts(self) -> Mapping[str, Facts]:

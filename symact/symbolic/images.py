@@ -5,14 +5,13 @@ from itertools import islice
 
 import sympy
 from flint import arb
-from sympy import Expr, oo
+from sympy import Expr
 
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.enclosure.precision import working_precision
 from symact.symbolic.identification import BITS, closed_forms
-from symact.symbolic.real_number import Number, Root
-from symact.symbolic.zero_test import is_identically_zero
+from symact.symbolic.real_number import Number, Root, vanishes_on_the_line
 
 MOST_FORMS = 4
 """Closed forms of a centre, or of a distance, that are tried."""
@@ -26,7 +25,7 @@ def are_images(a: Number, b: Number) -> bool:
     """
     if a.exact is not None and b.exact is not None:
         difference = a.exact - b.exact
-        return constant_sign(difference.rewrite(sympy.exp)) == 0 or _is_zero(difference)
+        return constant_sign(difference.rewrite(sympy.exp)) == 0 or vanishes_on_the_line(difference)
     if a.exact is not None or b.exact is not None or a.factor != b.factor:
         return False
     assert a.root is not None
@@ -34,8 +33,8 @@ def are_images(a: Number, b: Number) -> bool:
     own, other = (sympy.diff(r.expression, x, r.order) for r in (a.root, b.root))
     values = [sympy.diff(expression, x, k) for expression, k in (a.of or (x, 0), b.of or (x, 0))]
     return any(
-        any(_is_zero(own - s * other.subs(x, image)) for s in (1, -1))
-        and _is_zero(values[0] - values[1].subs(x, image))
+        any(vanishes_on_the_line(own - s * other.subs(x, image)) for s in (1, -1))
+        and vanishes_on_the_line(values[0] - values[1].subs(x, image))
         for image in _images(a.root, b.root, own)
     )
 
@@ -55,7 +54,3 @@ def _landing(image: Expr, a: Root, b: Root) -> Iterator[Expr]:
     landed = Number(None, a, (image, 0)).ball(BITS) if image.is_real is not False else arb.nan()
     if landed > arb(b.low) and landed < arb(b.high):
         yield image
-
-
-def _is_zero(expression: Expr) -> bool:
-    return is_identically_zero(expression, x, -oo, oo).zero is True

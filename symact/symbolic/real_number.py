@@ -252,9 +252,10 @@ def _are_mirrored(a: Number, b: Number) -> bool:
     own, other = (sympy.diff(r.expression, x, r.order) for r in (a.root, b.root))
     values = [sympy.diff(expression, x, k) for expression, k in (a.of, b.of)]
     # -root a is then a zero of b's derivative, and b's root is the only one in its box.
-    same_roots = any(_vanishes(own - s * other.subs(x, -x)) for s in (1, -1))
-    return same_roots and _vanishes(values[0] - values[1].subs(x, -x))
+    same_roots = any(vanishes_on_the_line(own - s * other.subs(x, -x)) for s in (1, -1))
+    return same_roots and vanishes_on_the_line(values[0] - values[1].subs(x, -x))
 
 
-def _vanishes(expression: Expr) -> bool:
+def vanishes_on_the_line(expression: Expr) -> bool:
+    """Whether an expression in x is shown to be 0 everywhere."""
     return is_identically_zero(expression, x, -oo, oo).zero is True

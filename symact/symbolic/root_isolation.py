@@ -12,6 +12,7 @@ from typing import TypeAlias
 from flint import arb, fmpq
 from sympy import Expr
 
+from symact.balls.scaled_ball import sign_of
 from symact.display import derivative_of
 from symact.enclosure.precision import working_precision
 from symact.symbolic.real_number import Root, between, program
@@ -97,16 +98,16 @@ def _decide(series: Series, order: int, a: fmpq, b: fmpq) -> Box | None:
     ball = between(a, b)
     wide = series(ball, order + 1 + TAYLOR, PRECISION)
     if wide[order] > 0 or wide[order] < 0:
-        return Box(a, b, _sign(wide[order]))
+        return Box(a, b, sign_of(wide[order]))
     if not wide[-1].is_finite():
         return None
     middle = (a + b) / 2
     value, slope = _taylor(series(arb(middle), order + TAYLOR, PRECISION), wide[-1], ball - arb(middle), order)
     if value > 0 or value < 0:
-        return Box(a, b, _sign(value))
+        return Box(a, b, sign_of(value))
     if not (slope > 0 or slope < 0):
         return None
-    left, right = (_sign(series(arb(end), order + 1, PRECISION)[order]) for end in (a, b))
+    left, right = (sign_of(series(arb(end), order + 1, PRECISION)[order]) for end in (a, b))
     if left == right != 0:
         return Box(a, b, left)
     return Box(a, b, 0, right) if left * right < 0 else None
@@ -125,10 +126,6 @@ def _taylor(middle: list[arb], last: arb, offset: arb, order: int) -> tuple[arb,
         if k > order:
             slope = slope * offset + (k - order) * scaled
     return value, slope
-
-
-def _sign(value: arb) -> int:
-    return 1 if value > 0 else -1 if value < 0 else 0
 
 
 def _append(done: list[Box], box: Box) -> None:

@@ -8,7 +8,7 @@ from symact.checking.second_opinion.registry import ATTACKS
 from symact.checking.second_opinion.vector_registry import VECTOR_ATTACKS
 from symact.definition.domain import Pair, Vector
 from symact.properties import domains_of, module_of, names
-from tests.helpers.vector_attacks import matrix
+from tests.helpers.own_vector_functions import matrix
 
 SOFTMAX = "exp(x)/Total(exp(x))"
 LSE = "log(Total(exp(x)))"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sympy
 
-from symact.definition.simplification import STAND_INS, cancelled, simplified, without_unused
+from symact.definition.simplification import STAND_INS, cancelled, fewest_operations, simplified, without_unused
 from symact.system.time_limit import at_most
 
 UNITS, TENSORS = STAND_INS
@@ -102,3 +102,21 @@ def test_no_factor_is_written_as_the_exponent_of_a_logarithm(text):
     assert all(log.args == (p,) for log in found.atoms(sympy.log))
     for values in ({p: sympy.Rational(1, 3), u: 2}, {p: 5, u: sympy.Rational(-7, 4)}):
         assert abs(sympy.N((found - given).subs(values), 30)) < 1e-25
+
+
+M = sympy.Symbol("m", real=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (sympy.exp(-((-M - 3) ** 2) / 2), "exp(-(m + 3)**2/2)"),
+        ((-M - 1) / (1 - M), "(m + 1)/(m - 1)"),
+        ((3 - M) ** 2, "(3 - m)**2"),
+        (sympy.Max(-M - 3, 0), "Max(0, -m - 3)"),
+    ],
+)
+def test_signs_that_swallow_each_other_are_not_written(given, shown):
+    found = fewest_operations([given])
+    assert str(found) == shown
+    assert sympy.simplify(found - given) == 0

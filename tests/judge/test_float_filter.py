@@ -15,7 +15,7 @@ from symact.judge.question import Question
 from symact.reference.rows import Reference
 
 
-def testclass_ofes_are_those_of_the_edges_on_them_and_beside_them():
+def test_classes_are_those_of_the_edges_on_them_and_beside_them():
     edges = np.array(HISTOGRAM_EDGES)
     spread = 2.0 ** np.random.default_rng(0).uniform(-12, 30, 20_000)
     error = np.concatenate([edges, np.nextafter(edges, 0), np.nextafter(edges, np.inf), [0.0, 5e-324, 1e300], spread])

@@ -21,7 +21,7 @@ from symact.sheets.latex.vectors import indexed
 from symact.sheets.plain import plain
 from symact.sheets.text import lines
 from symact.symbolic.real_number import Number, Root
-from tests.helpers.vector_attacks import matrix
+from tests.helpers.own_vector_functions import matrix
 
 SCALE = sympy.Symbol("scale", positive=True)
 MEAN = Total(x) / Total(sympy.S.One)

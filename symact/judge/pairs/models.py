@@ -20,11 +20,10 @@ from symact.judge.expression_text import text
 from symact.judge.pairs.arithmetic import Product, values
 from symact.judge.pairs.model import Model
 from symact.judge.pairs.narrow_steps import narrow_models, no_narrower
-from symact.judge.pairs.reading import on_line
 from symact.judge.pairs.replaced_factors import Replacement, replacements
 from symact.judge.simulation.stepwise import Walk, styles
 from symact.judge.written_numbers import written
-from symact.reference.pairs.factors import Factor, separated
+from symact.reference.pairs.factors import Factor, on_line, separated
 from symact.reference.pairs.table import Pairs
 from symact.reference.table import Table
 

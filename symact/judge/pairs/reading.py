@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from sympy import Expr
 
-from symact.definition.activation import Activation
 from symact.definition.bound import Bound
 from symact.definition.quantity import Quantity
 from symact.errors import SymactError
@@ -13,7 +12,7 @@ from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import Format, get_format
 from symact.judge.pairs.arithmetic import values
 from symact.judge.simulation.stepwise import Walk
-from symact.reference.pairs.factors import Factor
+from symact.reference.pairs.factors import Factor, on_line
 
 AGREED = 0.9
 """Share of them that must be about right: some may be spoiled by rounding on the way."""
@@ -71,9 +70,3 @@ def walk(expression: Expr, points: Floats) -> Floats:
         return Walk(points, WORK).run(expression)
     except SymactError:
         return np.full(len(points), np.nan)
-
-
-def on_line(bound: Bound, expression: Expr) -> Bound:
-    """Return a function of one number, of the sources of a pair."""
-    about = bound.activation
-    return Bound(Activation(about.name, about.title, expression, about.sources), (), expression, bound.library)

@@ -31,7 +31,7 @@ def separated(bound: Bound) -> tuple[Bound, Bound] | None:
             return None
         parts[found[0] if found else 0].append(each)
     try:
-        first, second = (_on_line(bound, sympy.Mul(*p).subs(s, x)) for p, s in zip(parts, inputs, strict=True))
+        first, second = (on_line(bound, sympy.Mul(*p).subs(s, x)) for p, s in zip(parts, inputs, strict=True))
         if any(piece.is_point for each in (first, second) for piece in each.pieces):
             return None
     except DefinitionError:
@@ -39,7 +39,8 @@ def separated(bound: Bound) -> tuple[Bound, Bound] | None:
     return first, second
 
 
-def _on_line(bound: Bound, expression: Expr) -> Bound:
+def on_line(bound: Bound, expression: Expr) -> Bound:
+    """Return a function of one number, of the sources of a pair."""
     about = bound.activation
     return Bound(Activation(about.name, about.title, expression, about.sources), (), expression, bound.library)
 

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from symact.definition.activation import Activation, Param
+from symact.definition.bound import definition_of
 from symact.enclosure.digits import digits
 from symact.properties import Subject, derive_all
-from symact.sheets.content import content, definition
+from symact.sheets.content import content
 from symact.sheets.latex.escaping import escape
 from symact.sheets.latex.notation import FIT, MEASURED, display, tex
 from symact.sheets.latex.typeset import said, typeset
@@ -47,13 +48,13 @@ def document(subjects: Iterable[Subject], drawings: Mapping[str, str] | None = N
         subjects: definitions, or definitions with bound parameters.
         drawings: name -> a figure in LaTeX, for those that have one.
     """
-    sections = (section(subject, (drawings or {}).get(definition(subject).name, "")) for subject in subjects)
+    sections = (section(subject, (drawings or {}).get(definition_of(subject).name, "")) for subject in subjects)
     return PREAMBLE + "\n".join(sections) + "\\end{document}\n"
 
 
 def section(subject: Subject, drawing: str = "") -> str:
     """Return the section of one activation: formula, parameters, figure, facts with their status, sources."""
-    activation = definition(subject)
+    activation = definition_of(subject)
     facts = derive_all(subject)
     sheet = {**content(subject, facts), "latex": typeset(subject, facts)}
     parts = [rf"\section*{{{escape(activation.title)}}}", *described(activation, sheet, drawing)]

@@ -8,11 +8,11 @@ from sympy import Basic, Expr
 
 from symact.analysis.values import Value
 from symact.analysis.vector_study import SWITCHES
+from symact.definition.bound import definition_of
 from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.derivatives import chain_form, inner_argument
 from symact.sheets.conditions import DEFAULTS
-from symact.sheets.content import definition
 from symact.sheets.latex import vectors
 from symact.sheets.latex.notation import are_defaults, cases, given, tex
 
@@ -41,7 +41,7 @@ def _condition(scope: Basic, subject: Subject) -> str:
     """Return the condition of a fact in LaTeX, "" where it always holds."""
     if scope == sympy.true:
         return ""
-    defaults = are_defaults(scope, definition(subject).params)
+    defaults = are_defaults(scope, definition_of(subject).params)
     return rf"\text{{{DEFAULTS}}}" if defaults else rf"\text{{if }} {tex(scope)}"
 
 

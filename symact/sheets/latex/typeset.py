@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from symact.definition.bound import definition_of
 from symact.definition.domain import Vector
 from symact.evidence import Fact
 from symact.properties import Subject, module_of, topic_of
-from symact.sheets.content import branches, called, definition
+from symact.sheets.content import branches, called
 from symact.sheets.latex.formulas import displayed
 from symact.sheets.latex.notation import cases
 from symact.sheets.latex.values import claim, condition, heading
@@ -22,7 +23,7 @@ def typeset(subject: Subject, facts: Sequence[Fact]) -> dict[str, Any]:
 def formula(subject: Subject) -> str:
     """Return the definition in LaTeX, with an index to every entry of a vector."""
     name = called(subject).replace("_i", "_{i}")
-    inputs = definition(subject).inputs if isinstance(subject.domain, Vector) else ()
+    inputs = definition_of(subject).inputs if isinstance(subject.domain, Vector) else ()
     rows = [(indexed(each, inputs) if inputs else each, where) for each, where in branches(subject)]
     return f"{name} = {cases(rows)}"
 
@@ -36,7 +37,7 @@ def _fact(subject: Subject, fact: Fact) -> dict[str, Any]:
         "heading": heading(fact.property),
         "lines": lines,
         "claim": "" if lines else claim(fact),
-        "condition": "" if lines else condition(fact.scope, definition(subject).params),
+        "condition": "" if lines else condition(fact.scope, definition_of(subject).params),
     }
 
 

@@ -9,10 +9,10 @@ from sympy import Expr, S, Symbol
 
 from symact.analysis.values import F, Identity
 from symact.analysis.vector_study import V
+from symact.definition.bound import definition_of
 from symact.definition.reductions import INDICES, Reduction, Threshold, Total, outermost
 from symact.evidence import Fact
 from symact.properties import Subject
-from symact.sheets.content import definition
 from symact.sheets.latex.notation import tex
 
 
@@ -38,7 +38,7 @@ def indexed(expression: Expr, inputs: Iterable[Symbol], depth: int = 0) -> Expr:
 
 def written(fact: Fact, subject: Subject) -> Fact:
     """Return a fact on a function of vectors with an index to every entry of its formulas."""
-    entries = (*definition(subject).inputs, V)
+    entries = (*definition_of(subject).inputs, V)
 
     def of(value: Any) -> Any:
         if isinstance(value, list):
@@ -62,7 +62,7 @@ def gradient(fact: Fact, subject: Subject) -> list[str]:
 
 def form(fact: Fact, subject: Subject) -> list[str]:
     """Return the Jacobian as a matrix."""
-    value, entries = fact.value, definition(subject).inputs
+    value, entries = fact.value, definition_of(subject).inputs
     named = value.diagonal not in (S.One, F)
     vectors = {S.One: r"\mathbf{1}", sympy.exp(F): r"{\exp(f)}", value.diagonal if named else F: "s" if named else "f"}
 

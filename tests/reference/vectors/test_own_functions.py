@@ -16,7 +16,7 @@ from symact.formats.arrays import bits_dtype
 from symact.formats.floating import get_format
 from symact.formats.round_to_odd import RoundToOdd
 from symact.reference.table import Flag
-from tests.helpers.vector_attacks import evaluated
+from tests.helpers.own_vector_functions import evaluated
 
 INF = np.inf
 X = Symbol("x", real=True)
