@@ -1,8 +1,8 @@
 """Arrays of encodings (unsigned integers) and of a format's NumPy dtype; NumPy and ml_dtypes alone."""
 
+from functools import cache
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +23,9 @@ def float_dtype(fmt: Format) -> np.dtype[Any]:
     """Return the floating-point dtype of fmt: NumPy's own, or ml_dtypes' for bfloat16 and float8."""
     if hasattr(np, fmt.name):
         return np.dtype(fmt.name)
+    # Its import takes longer than all that a process of a candidate imports besides.
+    import ml_dtypes
+
     dtype: np.dtype[Any] = np.dtype(getattr(ml_dtypes, fmt.name))
     return dtype
 
@@ -64,8 +67,25 @@ def to_float64(bits: Bits, fmt: Format) -> Floats:
     """Return the numbers as float64, which holds every number of every format here exactly."""
     if isinstance(fmt, FixedFormat):
         return np.asarray(np.ldexp(to_numbers(bits, fmt).astype(np.float64), fmt.quantum))
+    if fmt.width == 8:
+        return np.asarray(_numbers(fmt)[bits])
+    if fmt.name == "bfloat16":
+        numbers = (bits.astype(np.uint32) << np.uint32(16)).view(np.float32)
+    else:
+        numbers = to_floats(bits, fmt)
     with np.errstate(invalid="ignore"):
-        return to_floats(bits, fmt).astype(np.float64)
+        return numbers.astype(np.float64)
+
+
+@cache
+def _numbers(fmt: Format) -> Floats:
+    """Return the numbers of all encodings of a format of 8 bits."""
+
+    def magnitude(bits: int) -> float:
+        return float(fmt.to_fraction(bits)) if fmt.is_finite(bits) else np.inf if fmt.is_infinite(bits) else np.nan
+
+    upper = [magnitude(bits) for bits in range(fmt.sign_bit)]
+    return np.array([*upper, *np.negative(upper)])
 
 
 def magnitudes(bits: Bits, fmt: Format) -> Bits:

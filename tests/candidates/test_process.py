@@ -23,7 +23,7 @@ from symact.formats.floating import get_format
 from symact.system.plain_data import record
 from tests.helpers.waiting import LONGEST, ended, until
 
-FMT = get_format("bfloat16")
+FMT = get_format("float16")
 
 CANDIDATES = """
 import ctypes, os, shutil, subprocess, sys, time
@@ -191,7 +191,7 @@ def test_a_crash_is_named_and_the_next_function_is_judged(child: Sandbox, functi
     ("function", "kind", "says"),
     [
         ("another_shape", "misconduct", "shape (65535,)"),
-        ("another_dtype", "misconduct", "returned float64 of shape (65536,); it must return an array of bfloat16"),
+        ("another_dtype", "misconduct", "returned float64 of shape (65536,); it must return an array of float16"),
         ("a_list", "misconduct", "returned a list"),
         ("raises", "raised", "ZeroDivisionError: first line"),
         ("raises_what_raises", "raised", "Odd"),
@@ -308,7 +308,7 @@ class TestTimeout:
             "from symact.formats.arrays import all_bits\n"
             "from symact.formats.floating import get_format\n"
             "child = Sandbox(60)\n"
-            "fmt = get_format('bfloat16')\n"
+            "fmt = get_format('float16')\n"
             "spec = CallSpec('candidates:same')\n"
             "assert child.evaluate('candidates:same', spec, all_bits(fmt), fmt, 0).kind == 'done'\n"
             "print(child._process.pid, flush=True)\n"
@@ -333,13 +333,14 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert os.listdir(tmp_path) == []
 
 
-def test_the_worker_imports_no_prover(child: Sandbox, tmp_path: Path) -> None:
+def test_the_worker_imports_no_prover_and_no_types_that_it_does_not_need(child: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "probe.py").write_text(
-        "import sys\nimport numpy as np\n"
-        "def provers(x):\n"
-        "    raise ValueError(str(sorted({'sympy', 'flint', 'mpmath', 'torch', 'jax', 'scipy'} & set(sys.modules))))\n"
+        "import sys\n"
+        "unwanted = {'sympy', 'flint', 'mpmath', 'torch', 'jax', 'scipy', 'ml_dtypes'}\n"
+        "def found(x):\n"
+        "    raise ValueError(str(sorted(unwanted & set(sys.modules))))\n"
     )
-    assert child.evaluate("probe:provers", CallSpec("probe:provers"), all_bits(FMT), FMT, 0).message == "ValueError: []"
+    assert child.evaluate("probe:found", CallSpec("probe:found"), all_bits(FMT), FMT, 0).message == "ValueError: []"
 
 
 def test_a_specification_survives_the_crossing() -> None:

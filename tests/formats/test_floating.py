@@ -29,6 +29,8 @@ def finite_bits(fmt):
 def test_every_encoding_has_the_value_that_numpy_or_ml_dtypes_gives_it(fmt):
     bits = all_bits(fmt)
     values = to_float64(bits, fmt)
+    with np.errstate(invalid="ignore"):
+        assert np.array_equal(values, to_floats(bits, fmt).astype(np.float64), equal_nan=True)
     for b, value in zip(bits.tolist(), values.tolist(), strict=True):
         assert fmt.is_nan(b) == np.isnan(value)
         assert fmt.is_infinite(b) == np.isinf(value)
