@@ -16,7 +16,7 @@ from symact.formats.floating import get_format
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import LONGEST, empty, ended, until
 
-FMT = get_format("float8_e4m3fn")
+FMT = get_format("float16")
 GIB = 1 << 30
 
 CANDIDATES = """
@@ -174,7 +174,7 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
         "wild:leaves_two_and_loops",
         "identity",
         "--dtype",
-        "float8_e4m3fn",
+        "float16",
     ]
     # A shell's background jobs ignore SIGINT, and so would what they start.
     handled = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)

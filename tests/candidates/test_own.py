@@ -19,7 +19,7 @@ from symact.formats.raw_words import read_words, write_words
 from tests.helpers.paths import EXAMPLES
 from tests.helpers.shell import invoke
 
-BF16 = get_format("bfloat16")
+F16 = get_format("float16")
 E5M2 = get_format("float8_e5m2")
 
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") and shutil.which("c++")), reason="no C and C++ compiler")
@@ -133,7 +133,7 @@ def test_a_library_for_another_machine_is_named(built, tmp_path):
     library[18:20] = b"\xf3\x00"  # RISC-V, by the ELF specification
     (tmp_path / "lib.so").write_bytes(library)
     with pytest.raises(CandidateError, match=r"another machine \(ELF machine 243 of 64 bits\)"):
-        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float8_e5m2")
+        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "identity", dtype="float16")
 
 
 @needs_compiler
@@ -151,14 +151,14 @@ def test_what_is_no_library_is_one_line(built, tmp_path, content, message):
         whole = (built / "libhalf.so").read_bytes()
         (tmp_path / "lib.so").write_bytes(whole[:1000] if content == "cut" else content)
     with pytest.raises(CandidateError, match=message) as found:
-        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "tanh", dtype="float8_e5m2")
+        symact.verify(f"{tmp_path}/lib.so:tanh_f16", "identity", dtype="float16")
     assert "\n" not in str(found.value)
 
 
 @needs_compiler
 def test_a_symbol_that_is_not_there(built):
     with pytest.raises(CandidateError, match="has no symbol 'nosuch'"):
-        symact.verify(f"{built}/libhalf.so:nosuch", "tanh", dtype="float8_e5m2")
+        symact.verify(f"{built}/libhalf.so:nosuch", "identity", dtype="float16")
 
 
 @pytest.fixture(scope="module")
@@ -243,10 +243,10 @@ def test_a_crash_is_one_line(wild):
 
 def filtered(code, *, timeout=120.0, count=None):
     """Run a candidate that is a program in Python; return its outcome."""
-    bits = all_bits(BF16)[:count]
+    bits = all_bits(F16)[:count]
     with Sandbox(timeout) as child:
         target = f"cmd:{sys.executable} -c '{code}'"
-        return child.evaluate(target, CallSpec(target), bits, BF16, 0)
+        return child.evaluate(target, CallSpec(target), bits, F16, 0)
 
 
 ECHO = "import sys; b = sys.stdin.buffer; o = sys.stdout.buffer; "
@@ -278,7 +278,7 @@ def test_a_program_that_hangs_is_stopped():
 
 def test_a_program_that_echoes_in_small_parts_does_not_lock_up():
     outcome = filtered(ECHO + "[o.write(c) for c in iter(lambda: b.read1(512), bytes())]")
-    assert (outcome.bits == all_bits(BF16)).all()
+    assert (outcome.bits == all_bits(F16)).all()
     assert outcome.findings == ()
 
 
@@ -310,7 +310,7 @@ def test_files_of_something_else_are_refused_in_one_line(name, content, tmp_path
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(CandidateError, match="w") as found:
-        read_words(path, BF16, 4)
+        read_words(path, F16, 4)
     assert "\n" not in str(found.value)
 
 

@@ -55,6 +55,7 @@ def told(formula):
     return {name: plain(properties.derive(subject, name)[0])["value"] for name in names}
 
 
+@functools.cache
 def number(text):
     return mp.mpf(str(sympy.N(sympy.sympify(text), 30)))
 
