@@ -6,9 +6,7 @@ import json
 import subprocess
 import sys
 from functools import partial
-from importlib.resources import files
 
-import jsonschema
 import numpy as np
 import pytest
 
@@ -20,6 +18,7 @@ from symact.errors import CandidateError, SymactError
 from symact.formats.floating import get_format
 from symact.judge.run import verify
 from symact.judge.text import report
+from tests.helpers.schemas import schema
 from tests.helpers.shell import invoke
 
 pytestmark = pytest.mark.usefixtures("torch", "one_process")
@@ -148,8 +147,7 @@ class TestCommand:
     def test_json(self) -> None:
         result = invoke("verify", "torch", "celu", "relu", "--dtype", "bfloat16", "--dtype", "float8_e5m2", "--json")
         data = json.loads(result.stdout)
-        schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
-        jsonschema.validate(data, schema)
+        schema("judge").validate(data)
         assert [v["activation"] for v in data["verdicts"]] == ["celu", "relu"]
         assert [u["dtype"] for u in data["unjudged"]] == ["float8_e5m2"] * 2
         assert data["verdicts"][0]["target"]["arguments"] == {"alpha": 1.0}

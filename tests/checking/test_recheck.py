@@ -3,9 +3,7 @@
 import copy
 import functools
 import json
-from pathlib import Path
 
-import jsonschema
 import pytest
 from sympy import Integer, Symbol
 
@@ -17,16 +15,16 @@ from symact.checking.recorded_sheet import RecordedSheet
 from symact.definition.activation import x
 from symact.errors import SymactError
 from symact.formula.typed import definition
-from symact.properties import __path__ as PROPERTIES
 from symact.properties import names
 from symact.sheets.cached import documented, sheet, typed
 from symact.sheets.content import content
 from symact.sheets.digest import VERSION, signed
 from tests.helpers.sample import sampled
+from tests.helpers.schemas import schema
 from tests.helpers.sheets import recorded
 from tests.helpers.shell import invoke
 
-SCHEMA = json.loads((Path(PROPERTIES[0]) / "schema.json").read_text())
+SCHEMA = schema("properties")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,7 @@ def only(data, name):
 @pytest.mark.parametrize("name", sampled(catalogue.names("line"), every=4))
 def test_sheets_of_the_catalogue_stand_and_obey_the_schema(name):
     data = recorded(name)
-    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    SCHEMA.validate(data)
     outcomes = list(recheck(data))
     assert len(outcomes) == len(data["facts"])
     assert not [o for o in outcomes if o.verdict == "refuted"]
@@ -75,7 +73,7 @@ def test_sheets_of_the_catalogue_stand_and_obey_the_schema(name):
 
 
 def test_the_schema_knows_all_properties():
-    assert tuple(SCHEMA["$defs"]["fact"]["properties"]["property"]["enum"]) == names()
+    assert tuple(SCHEMA.schema["$defs"]["fact"]["properties"]["property"]["enum"]) == names()
 
 
 @pytest.mark.every(11)
@@ -116,7 +114,7 @@ def test_the_schema_knows_all_properties():
 )
 def test_sheets_of_typed_formulas_stand(formula, declared):
     data = json.loads(json.dumps(documented(typed(formula, declared))))
-    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    SCHEMA.validate(data)
     assert [o for o in recheck(data) if o.verdict == "refuted"] == []
 
 
@@ -280,7 +278,7 @@ SEVERAL = {
 def test_sheets_of_several_numbers_stand_and_an_altered_one_does_not(name):
     made = typed(*SEVERAL[name][:2], inputs=SEVERAL[name][2]) if name in SEVERAL else sheet(name)
     data = json.loads(json.dumps(documented(made)))
-    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    SCHEMA.validate(data)
     assert data["inputs"] == list(SEVERAL[name][2] if name in SEVERAL else "x")
     assert [o for o in recheck(data) if o.verdict == "refuted"] == []
     chosen = "linear_inputs" if name == "pair" else "permutation_equivariance"
@@ -459,7 +457,7 @@ def test_facts_of_another_sheet_are_refuted(sheets):
 
 def test_a_sheet_with_bound_parameters_holds_its_definition():
     data = json.loads(json.dumps(documented(typed("a*tanh(x)", ("a=1/2",)))))
-    jsonschema.validate(data, SCHEMA, cls=jsonschema.Draft202012Validator)
+    SCHEMA.validate(data)
     assert (data["definition"], data["expression"]) == ("a*tanh(x)", "tanh(x)/2")
     slopes = only(data, "parameter_derivatives")
     assert [o.verdict for o in verdicts(slopes)] == ["derived again"]

@@ -4,10 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from importlib.resources import files
 from xml.etree import ElementTree as Xml
 
-import jsonschema
 import numpy as np
 import pytest
 
@@ -15,6 +13,7 @@ import symact
 from symact.cli import verify as verify_command
 from symact.errors import CandidateError, SymactError
 from symact.judge.campaign import Unjudged, questions
+from tests.helpers.schemas import schema
 from tests.helpers.shell import invoke
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
@@ -67,7 +66,7 @@ def test_a_baseline_that_holds_and_one_that_is_broken_stand_in_every_report(tmp_
     assert "0 differ from the baseline" in html
     data = json.loads(result.stdout)
     assert data["baseline"] == {"agrees": True, "changes": []}
-    jsonschema.validate(data, json.loads((files("symact.judge") / "schema.json").read_text()))
+    schema("judge").validate(data)
 
     known = json.loads((tmp_path / "b.json").read_text())
     figures = known["entries"][0]["figures"]
@@ -85,7 +84,7 @@ def test_a_baseline_that_holds_and_one_that_is_broken_stand_in_every_report(tmp_
     data = json.loads(result.stdout)
     assert data["baseline"]["agrees"] is False
     assert [change["worse"] for change in data["baseline"]["changes"]] == [True]
-    jsonschema.validate(data, json.loads((files("symact.judge") / "schema.json").read_text()))
+    schema("judge").validate(data)
 
 
 def test_the_only_candidate_that_fails_is_an_error_in_every_report(tmp_path):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from symact.judge import row_run
+from symact.judge import inputs, row_run
 from symact.judge.exhaustive import job
+from symact.reference import kept_table as kept_tables
 from symact.reference.vectors.table import vector_table
 
 KEPT = {}
@@ -28,3 +29,13 @@ def _own_process():
     job.close()
     yield
     job.close()
+
+
+@pytest.fixture
+def _fewer_inputs(pytestconfig, monkeypatch):
+    """Spread fewer random inputs in the quick run, for tests of what is said of the results."""
+    if pytestconfig.option.markexpr == "not exhaustive":
+        for name, count in {"DENSE": 100, "SETTLED": 32, "ELSEWHERE": 2048}.items():
+            monkeypatch.setattr(inputs, name, count)
+        # Others would take for the usual ones what this leaves on the disk.
+        monkeypatch.setattr(kept_tables, "kept_inputs", lambda *given: given[-1]())

@@ -4,7 +4,6 @@ import json
 import pkgutil
 from pathlib import Path
 
-import jsonschema
 import numpy as np
 import pytest
 from sympy import Symbol, exp
@@ -23,6 +22,7 @@ from symact.judge.text import headline, report
 from symact.reference.vectors.table import vector_table
 from symact.reports.formats import html, junit_xml, markdown
 from tests.helpers.installed import need
+from tests.helpers.schemas import schema
 from tests.mutants import rows as mutants
 
 pytestmark = pytest.mark.usefixtures("one_reference")
@@ -61,8 +61,7 @@ def test_multiples_of_a_plan_are_shown_where_the_function_has_one(name, due):
 def test_the_verdict_is_json_of_its_schema():
     found = judged(lambda a: a, max_bound=1)
     data = {"schema": "symact.verdicts/1", "verdicts": [json.loads(json.dumps(found.to_json()))], "unjudged": []}
-    schema = json.loads((Path(symact.__file__).parent / "judge" / "schema.json").read_text())
-    jsonschema.validate(data, schema)
+    schema("judge").validate(data)
     for each in (html, junit_xml, markdown):
         assert "own_softmax" in each.render([found], [])
 

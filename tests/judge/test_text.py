@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from importlib.resources import files
 
 import jsonschema
 import numpy as np
@@ -27,6 +26,7 @@ from symact.judge.text import headline, report
 from symact.reference.table import Table
 from symact.reports.summary_table import summary
 from tests.helpers.exact_tables import rational_table, softsign
+from tests.helpers.schemas import schema
 
 
 @pytest.fixture(scope="module")
@@ -228,22 +228,20 @@ class TestJson:
         got = lose(table, -8, -4)
         got[0x7C00] = 0x7E00
         got[0x7E00] = 0
-        schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
         verdicts = [judged(table, got, 1.0).to_json(), judged(table, table.y_bits).to_json()]
         data = {"schema": "symact.verdicts/1", "verdicts": verdicts, "unjudged": []}
 
         again = json.loads(json.dumps(data, allow_nan=False))
 
-        jsonschema.validate(again, schema)
+        schema("judge").validate(again)
         assert again == data
         assert verdicts[0]["result"]["worst"]["error_ulp"] == "infinite"
         assert [c["name"] for c in verdicts[0]["result"]["classes"]] == ["lost", "nan", "not_nan"]
 
     def test_the_schema_refuses_what_it_does_not_know(self, table: Table) -> None:
-        schema = json.loads(files("symact.judge").joinpath("schema.json").read_text(encoding="utf-8"))
         verdict = judged(table, table.y_bits).to_json() | {"surprise": 1}
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({"schema": "symact.verdicts/1", "verdicts": [verdict], "unjudged": []}, schema)
+            schema("judge").validate({"schema": "symact.verdicts/1", "verdicts": [verdict], "unjudged": []})
 
 
 class TestDecimal:

@@ -24,11 +24,12 @@ from symact.reference.table import Flag, Table
 from symact.tables import read as reader
 from symact.tables.export import exports
 from symact.tables.read import read
-from tests.helpers.paths import DOCS, PACKAGE
+from tests.helpers.paths import DOCS
 from tests.helpers.sample import examples
+from tests.helpers.schemas import schema
 from tests.helpers.table_files import archive, members, rewrite, to_bytes
 
-SCHEMA = json.loads((PACKAGE / "tables" / "schema.json").read_text())
+SCHEMA = schema("tables").schema
 KINDS = ("csv", "json", "npz")
 
 
@@ -118,7 +119,7 @@ def test_round_trip(kind, table, tmp_path_factory):
 @settings(deadline=None, max_examples=examples(25))
 @given(table=tables())
 def test_json_obeys_the_schema(table):
-    jsonschema.validate(json.loads(to_bytes(table, "json")), SCHEMA, cls=jsonschema.Draft202012Validator)
+    schema("tables").validate(json.loads(to_bytes(table, "json")))
 
 
 def test_the_schema_knows_what_the_program_knows():
@@ -134,7 +135,7 @@ def test_the_schema_refuses(change):
     data = json.loads(to_bytes(SMALL, "json"))
     data["rows"][0] |= change
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, SCHEMA)
+        schema("tables").validate(data)
 
 
 @pytest.mark.parametrize("kind", KINDS)

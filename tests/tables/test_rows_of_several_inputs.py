@@ -7,13 +7,12 @@ import zipfile
 import ml_dtypes
 import numpy as np
 import pytest
-from jsonschema import Draft202012Validator
 
 import symact
 from symact.errors import SymactError, TableError
 from symact.tables.formats import json as json_format
 from symact.tables.formats import npz
-from tests.tables.test_read_write import SCHEMA
+from tests.helpers.schemas import schema
 
 WRITERS = {"json": json_format, "npz": npz}
 GIVEN = np.array([[0.5, -1, 2, 1], [0, 0, 3, -4]], dtype=ml_dtypes.bfloat16)
@@ -48,7 +47,7 @@ def test_a_table_of_rows_reads_back(kind, made, tmp_path):
 def test_json_says_what_the_table_says(tmp_path):
     made = table()
     data = json.loads(written(made, "json"))
-    Draft202012Validator(SCHEMA).validate(data)
+    schema("tables").validate(data)
     assert data["manifest"]["order"] == "vjp"
     assert (data["manifest"]["in_shape"], data["manifest"]["out_shape"]) == ([4], [2])
     assert data["rows"][0]["x_decimal"] == ["0.5", "-1", "2", "1"]
@@ -56,7 +55,7 @@ def test_json_says_what_the_table_says(tmp_path):
     # g = softmax(0, 0) is 1/2 twice, so g (v - g.v) is 1/2 (3 - (-1/2)) and its opposite.
     assert data["rows"][1]["y_decimal"] == ["1.75", "-1.75"]
     one = json.loads(written(table("logsumexp", 0), "json"))
-    Draft202012Validator(SCHEMA).validate(one)
+    schema("tables").validate(one)
     assert one["manifest"]["out_shape"] == []
     assert isinstance(one["rows"][0]["y"], str)
 

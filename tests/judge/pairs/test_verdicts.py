@@ -1,13 +1,10 @@
 """Verdicts on pairs from end to end: callables, shared libraries, all pairs of a narrow format, resumed runs."""
 
-import json
 import shutil
 import subprocess
 from concurrent.futures import Executor, Future
 from functools import cache
-from importlib.resources import files
 
-import jsonschema
 import numpy as np
 import pytest
 
@@ -28,6 +25,7 @@ from symact.judge.pairs.comparison import compare
 from symact.judge.question import Question
 from symact.judge.text import report
 from symact.reference.pairs.lines import Lines
+from tests.helpers.schemas import schema
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed", "_own_process")
 
@@ -84,8 +82,7 @@ def test_a_wrong_result_is_found_and_shown_with_its_pair():
     assert verdict.passes is False
     assert verdict.result.worst.x.value.endswith(", 2)")
     assert len(verdict.result.worst.x.bits.split()) == 2
-    schema = json.loads(files("symact.judge").joinpath("schema.json").read_text())
-    jsonschema.validate({"schema": "symact.verdicts/1", "verdicts": [verdict.to_json()], "unjudged": []}, schema)
+    schema("judge").validate({"schema": "symact.verdicts/1", "verdicts": [verdict.to_json()], "unjudged": []})
     assert "at x = (" in report(verdict)
 
 
