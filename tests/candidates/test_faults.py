@@ -1,8 +1,6 @@
 """Candidates that break: each is named, the others are judged, and neither a process nor a file is left behind."""
 
-import functools
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +11,7 @@ from symact.candidates.call import CallSpec
 from symact.candidates.process.parent import Sandbox
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
+from tests.helpers.interrupts import heeded
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import LONGEST, empty, ended, until
 
@@ -176,10 +175,9 @@ def test_nothing_outlives_symact_itself(how, tmp_path):
         "--dtype",
         "float16",
     ]
-    # A shell's background jobs ignore SIGINT, and so would what they start.
-    handled = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     quiet = {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    process = subprocess.Popen(command, env=environment, preexec_fn=handled, **quiet)
+    with heeded():
+        process = subprocess.Popen(command, env=environment, **quiet)
     assert until(lambda: len(descendants(process.pid)) == 3)
     started = descendants(process.pid)
     assert list(folder.iterdir())

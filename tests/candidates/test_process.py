@@ -21,6 +21,7 @@ from symact.candidates.process.reply import Outcome
 from symact.formats.arrays import all_bits
 from symact.formats.floating import get_format
 from symact.system.plain_data import record
+from tests.helpers.interrupts import heeded
 from tests.helpers.waiting import LONGEST, ended, until
 
 FMT = get_format("float16")
@@ -286,13 +287,8 @@ class TestTimeout:
         (tmp_path / "candidates.py").write_text(CANDIDATES, encoding="utf-8")
         target = "candidates:starts_a_process_and_hangs"
         command = [sys.executable, "-m", "symact", "verify", target, "relu", "--dtype", "float16"]
-        # Interrupts are ignored in background jobs of a shell; Python's own handler is put back.
-        process = subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
-        )
+        with heeded():
+            process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
         assert until((tmp_path / "pid").exists)
         assert until((tmp_path / "pid").read_text)
         process.send_signal(signal.SIGINT)
