@@ -180,6 +180,30 @@ PLANTED = [
     (RELU, "gaussian_slope_second_moment", "1", "1/2"),
     (RELU, "gain", "1", "sqrt(2)"),
     ("x", "variance_map", {"mean": "m", "variance": "2*v"}, {"mean": "m", "variance": "v"}),
+    # What nothing of the claim says, and what has another sign beside the place, or the same.
+    (RELU, "discontinuities", [{"at": "0", "left": "0", "right": "0"}], []),
+    (
+        RELU,
+        "breakpoints",
+        [{"at": "0", "one_sided": [], "clarke": ["0", "1/2"]}],
+        [{"at": "0", "one_sided": [], "clarke": ["0", "1"]}],
+    ),
+    ("sin(30*x)", "limit_pos_inf", "0", "does not exist"),
+    ("exp(x)", "inflections", [{"at": "0", "value": "1"}], []),
+    (
+        RELU,
+        "monotonic_intervals",
+        [interval("-oo", "oo", direction="increasing")],
+        [interval("-oo", "0", direction="constant"), interval("0", "oo", direction="increasing")],
+    ),
+    (RELU, "convexity", "strictly convex", "convex"),
+    ("tanh(x)", "bijective", True, False),
+    (
+        "Min(1, Max(0, x/6 + 1/2))",
+        "fixed_points",
+        [{"at": "3/5", "slope": "1/6", "stability": "repelling"}],
+        [{"at": "3/5", "slope": "1/6", "stability": "attracting"}],
+    ),
 ]
 
 
@@ -246,6 +270,17 @@ def test_sheets_of_the_catalogue_withstand(name):
         ("1/3 + 1/(1 + x**2)", "range", hull("0", "4/3", (False, True)), False),
         ("1/3 - 1/(1 + x**2)", "sup_abs", "1", False),
         ("sin(x)", "range", hull("-2", "1", (False, True)), False),
+        # A jump that is small is one.
+        (
+            "Piecewise((x, x < 0), (x + 10**(-13), True))",
+            "discontinuities",
+            [{"at": "0", "left": "0", "right": "1/10**13"}],
+            True,
+        ),
+        ("exp(-x**2/2)", "inflections", [{"at": s, "value": "exp(-1/2)"} for s in ("-1", "1")], True),
+        ("exp(-x**2/2)", "critical_points", [{"at": "0"}], True),
+        ("1/cos(x)", "critical_points", [{"at": "0", "period": "pi"}], True),
+        ("Abs(x - 1/3)", "critical_points", [], True),
         # All powers of 10 are even.
         ("sin(pi*x)", "limit_pos_inf", "does not exist", True),
         ("exp(-x) + 2", "limit_pos_inf", "does not exist", False),

@@ -190,8 +190,12 @@ class View(Evaluated):
             near: how much values may differ, relatively.
         """
         x, value = far
-        ahead = [self.plain(x + (1 if x > 0 else -1) * CONTEXT.mpf(each)) for each in BEYOND]
-        return all(v is None or abs(v - value) < near * max(1, abs(value)) for v in ahead)
+        return all(abs(v - value) < near * max(1, abs(value)) for v in self.ahead(x))
+
+    def ahead(self, x: Any) -> list[Any]:
+        """Return the values of f some way beyond a far input, as far as they are computed."""
+        found = (self.plain(x + (1 if x > 0 else -1) * CONTEXT.mpf(each)) for each in BEYOND)
+        return [v for v in found if v is not None]
 
 
 def deciding(node: ast.AST) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError
-from symact.checking.second_opinion.points import COARSE, CONTEXT, same, shown
+from symact.checking.second_opinion.points import COARSE, CONTEXT, NEAR, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.view import JUMP, View
+
+UNSEEN = CONTEXT.mpf(10) ** -18
+"""One-sided limits, found by differences, that differ by less, relatively, are one."""
 
 
 @against("continuous")
@@ -36,6 +39,9 @@ def _discontinuities(view: View, claim: Any) -> Objections:
             said = None if entry.get(key) is None else _number(view, entry[key])
             if found is not None and said is not None and CONTEXT.isfinite(said) and not same(found, said, JUMP):
                 yield f"at {entry['at']} f tends to {shown(found)} on the {key}"
+        sides, value = view.sides(at, 0), view.plain(at)
+        if sides is not None and value is not None and same(*sides, UNSEEN) and same(value, sides[0], UNSEEN):
+            yield f"f is continuous at {entry['at']}"
 
 
 def _number(view: View, text: Any) -> Any:
@@ -82,10 +88,10 @@ def _breakpoints(view: View, claim: Any) -> Objections:
                 if not same(found, said, COARSE):
                     yield f"derivative {sides['order']} at {entry['at']} is {shown(found)} on the {key}"
         slopes = next((s for s in entry["one_sided"] if s["order"] == 1), None)
-        if entry["clarke"] is not None and slopes is not None:
-            ends = sorted(view.number(slopes[key]) for key in ("left", "right"))
-            said_ends = [view.number(end) for end in entry["clarke"]]
-            if not all(same(a, b) for a, b in zip(ends, said_ends, strict=True)):
+        told = None if slopes is None else [view.number(slopes[key]) for key in ("left", "right")]
+        if entry["clarke"] is not None and (measured := told or view.sides(at, 1)) is not None:
+            ends, said_ends = sorted(measured), [view.number(end) for end in entry["clarke"]]
+            if not all(same(a, b, NEAR if told else COARSE) for a, b in zip(ends, said_ends, strict=True)):
                 yield f"the Clarke interval at {entry['at']} is {shown(ends[0])} to {shown(ends[1])}"
         if entry["clarke"] is not None:
             broken = [mark for mark, *_ in (*view.jumps(), *view.own_values()) if same(mark.x, at)]

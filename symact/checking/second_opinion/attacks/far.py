@@ -32,7 +32,8 @@ def _limit(view: View, claim: str) -> Objections:
         return
     said = view.number(claim)
     if CONTEXT.isfinite(said):
-        gaps = [abs(v - said) for v in values]
+        gaps = [abs(v - said) for v in (*values, *view.ahead(far[-1][0]))]
+        gaps[-1] = max(gaps[len(values) - 1 :])
         if gaps[-1] > CONTEXT.mpf("0.9") * gaps[0] and gaps[-1] > SMALL:
             yield f"f({shown(far[-1][0])}) = {shown(values[-1])}"
     elif settled or values[-1] * (1 if said > 0 else -1) < values[0] * (1 if said > 0 else -1):

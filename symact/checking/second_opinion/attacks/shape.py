@@ -55,6 +55,8 @@ def _monotonic_intervals(view: View, claim: Any) -> Objections:
                 wanted = signs[entry["direction"]]
                 if (wanted == 0 and abs(d) > LOOSE * max(1, abs(view.value(p.x)))) or d * wanted < 0:
                     yield f"f grows by {shown(d)} from {shown(p.x)} to {shown(q.x)}"
+                if wanted and d == 0 and (level := view.exact(p)) is not None and level == view.exact(q):
+                    yield f"f({shown(p.x)}) = f({shown(q.x)}) = {level}"
         if "period" not in str(claim) and d != 0 and not any(_in_one(view, e, p, q) for e in claim):
             inside = [e for e in claim if entry_has(view, e, p) and entry_has(view, e, q)]
             if not inside and not claim:
@@ -74,6 +76,9 @@ def _same_turn(view: View, entry: Mapping[str, Any], p: Point, q: Point) -> bool
     start, period = view.number(entry["from"]), view.number(entry["period"])
     return floor((p.x - start) / period) == floor((q.x - start) / period)
 
+
+NEXT_TO = (CONTEXT.mpf("1e-3"), CONTEXT.mpf("1e-5"), CONTEXT.mpf("1e-7"))
+"""Distances, relative to an input, at which f is looked at beside it."""
 
 WORDS = {"convex": 1, "concave": -1, "affine": 0}
 
@@ -97,11 +102,21 @@ def _bends(view: View) -> Iterator[tuple[Point, Point, Point, Any]]:
             yield p, q, r, second - first
 
 
+def _straight(view: View) -> Objections:
+    """Yield three inputs through which f is a line exactly."""
+    row = [(p.exact, v) for p, _ in view.defined if p.exact is not None and (v := view.exact(p)) is not None]
+    for (p, u), (q, v), (r, w) in zip(row, row[1:], row[2:], strict=False):
+        if (v - u) * (r - q) == (w - v) * (q - p):
+            yield f"f is affine through {p}, {q} and {r}"
+
+
 @against("convexity")
 def _convexity(view: View, claim: str) -> Objections:
     wanted = WORDS.get(claim.rpartition(" ")[2])
     if wanted is None:
         return
+    if claim.startswith("strictly"):
+        yield from _straight(view)
     for p, _, r, bend in _bends(view):
         if bend * wanted < 0 or wanted == 0:
             yield f"f bends {'up' if bend > 0 else 'down'} between {shown(p.x)} and {shown(r.x)}"
@@ -165,8 +180,25 @@ def _missed(view: View, places: list[Any]) -> Objections:
             yield f"f turns between {shown(p.x)} and {shown(r.x)}"
 
 
+def _bend_beside(view: View, at: Any, side: int) -> int:
+    """Return the sign of f'' beside an input where it is one at several distances, else 0."""
+    places = [view.beside(at, side, distance * max(1, abs(at))) for distance in NEXT_TO]
+    bends = [0 if (found := view.slope(x, 2)) is None or abs(found) < NEAR else CONTEXT.sign(found) for x in places]
+    return int(bends[0]) if len(set(bends)) == 1 else 0
+
+
 @against("inflections")
 def _inflections(view: View, claim: Any) -> Objections:
+    if view.breaks or any("period" in entry for entry in claim):
+        return
+    for entry in claim:
+        left, right = (_bend_beside(view, view.number(entry["at"]), side) for side in (-1, 1))
+        if left * right > 0:
+            yield f"f bends {'up' if left > 0 else 'down'} on both sides of {entry['at']}"
+
+
+@against("inflections")
+def _values_at_inflections(view: View, claim: Any) -> Objections:
     for entry in claim:
         found = view.plain(view.number(entry["at"]))
         if found is not None and not same(found, view.number(entry["value"]), LOOSE):

@@ -134,3 +134,6 @@ def _fixed_points(view: View, claim: Any) -> Objections:
             found, said = view.slope(view.number(entry["at"])), view.number(entry["slope"])
             if found is not None and CONTEXT.isfinite(said) and not same(found, said, LOOSE):
                 yield f"the slope at {entry['at']} is {shown(found)}"
+            side = 0 if found is None or same(abs(found), 1, LOOSE) else 1 if abs(found) > 1 else -1
+            if side and entry.get("stability") == {1: "attracting", -1: "repelling"}[side]:
+                yield f"the slope at {entry['at']} is {shown(found)}"

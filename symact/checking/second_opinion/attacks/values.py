@@ -160,7 +160,7 @@ def _zero_centred(view: View, claim: bool) -> Objections:
         yield "f(0) = 0 and f takes both signs"
 
 
-@against("surjective")
+@against("surjective", "bijective")
 def _surjective(view: View, claim: bool) -> Objections:
     values = view.values
     if claim and values and (max(values) < 50 or min(values) > -50) and max(map(abs, values)) != INFINITY:
