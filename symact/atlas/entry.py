@@ -106,14 +106,19 @@ def _by_side(
 
 
 def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the properties of the answer box, each with its claims: one a case of the parameters."""
+    """Return the properties of the answer box, each with its claims: one a case of the parameters.
+
+    The Jacobian stands there as a matrix where it has such a form.
+    """
     found: dict[str, dict[str, Any]] = {}
+    matrix = any(fact["property"] == "jacobian_form" and fact["status"] != "unknown" for fact in sheet["facts"])
+    wanted = ["jacobian_form" if matrix and name == "jacobian" else name for name in ANSWERS]
     for fact, typeset in zip(sheet["facts"], sheet["latex"]["facts"], strict=True):
         name = fact["property"]
         about = {"title": title(name), "heading": html(typeset["heading"]), "alias": alias(name), "claims": []}
         one = {"claim": claim(typeset), "status": fact["status"], "id": identifier(fact)}
         found.setdefault(name, about)["claims"].append(one)
-    return [found[name] for name in ANSWERS if name in found]
+    return [found[name] for name in wanted if name in found]
 
 
 def _digits(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -60,12 +60,14 @@ def _of_threshold(study: VectorStudy, k: Expr, power: int) -> dict[str, Found]:
 
 def _one(study: VectorStudy) -> Found:
     (written,) = at_entries(study.expression, [{symbol: symbol for symbol in study.symbols}])
-    if written.has(S.NaN, S.ComplexInfinity):
-        return open_because("f has no value at a vector of one entry")
-    value = simplified(sympy.expand_log(written))
-    if is_identically_zero(written - value, study.x).zero is not True and written != value:
-        value = written
+    undefined = written.has(S.NaN, S.ComplexInfinity)
+    value = "undefined" if undefined else _shorter(written, simplified(sympy.expand_log(written)), study.x)
     return Found(value, (Proof((Step("written out", f"for n = 1 the sums have one term: {written}"),)),))
+
+
+def _shorter(written: Expr, form: Expr, variable: Symbol) -> Expr:
+    """Return a form where it is known to be what was written."""
+    return form if is_identically_zero(written - form, variable).zero else written
 
 
 def _two(study: VectorStudy) -> Found:
@@ -77,7 +79,7 @@ def _two(study: VectorStudy) -> Found:
     written = at_entries(study.expression, entries)[0]
     if written.has(S.NaN, S.ComplexInfinity):
         return open_because("f has no value at a vector of two entries")
-    found = [Identity("f_1", written)]
+    found = [Identity("f_1", _shorter(written, simplified(written), x1))]
     steps = [Step("written out", f"for n = 2 the sums have two terms: {written}")]
     for name, form in _named(study):
         test = is_identically_zero(written - form, x1)

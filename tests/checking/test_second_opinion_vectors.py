@@ -74,6 +74,7 @@ WRONG = [
     ("exp(tanh(x))/Total(exp(tanh(x)))", "jacobian_form", matrix("f", "f f 1")),
     ("Attained(x - Greatest(x))", "limit_scale_zero", "1/m at the m greatest entries, 0 at the others"),
     (SOFTMAX, "one_entry", "x"),
+    (SOFTMAX, "one_entry", "undefined"),
     (SOFTMAX, "two_entries", ["f_1 = 1/(1 + exp(x1 - x2))"]),
     (SOFTMAX, "two_entries", ["f_1 = 1/(1 + exp(x2 - x1))", "f_1 = tanh(x1 - x2)/2 + 1/2"]),
     (SOFTMAX, "relations", ["f(x) = exp(x - softmax(x))"]),

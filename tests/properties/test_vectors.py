@@ -277,3 +277,10 @@ def test_formulas_of_vectors_and_pairs_are_definitions_like_others():
     assert own.expression == catalogue.get("softmax").expression
     weighted = symact.define("x*weight/total(x)", inputs=("x", "weight"))
     assert weighted.domain == Vector(beside=("weight",))
+
+
+def test_a_norm_of_few_entries_is_written_short_and_none_of_one_is_undefined():
+    values = {str(each.scope): str(each.value) for each in symact.derive("layer_norm", "one_entry")}
+    assert values == {"Eq(eps, 0)": "undefined", "eps > 0": "0"}
+    (fact,) = symact.derive("layer_norm", "two_entries", params={"eps": 1})
+    assert plain(fact)["value"] == ["f_1 = (x1 - x2)/sqrt((x1 - x2)**2 + 4)"]

@@ -129,9 +129,12 @@ def test_a_switch_on_a_parameter_alone_is_typeset_by_cases():
             ("a", "b"),
             ["0   if x < a", "1   if a <= x < b", "2   otherwise"],
         ),
+        # One formula on both sides of a point is said once.
+        ("Piecewise((1, Eq(x, 0)), (sin(x)/x, True))", (), ["sin(x)/x   if x != 0", "1   if x = 0"]),
+        ("Piecewise((x, x < 0), (1, Eq(x, 0)), (2*x, True))", (), ["x   if x < 0", "1   if x = 0", "2*x   if x > 0"]),
     ],
 )
-def test_a_definition_whose_pieces_depend_on_parameters_stands_as_it_is_written(formula, declared, written):
+def test_a_definition_stands_as_it_is_written(formula, declared, written):
     rows = branches(definition(formula, declared))
     assert piece_lines([{"expression": str(e), "where": str(where)} for e, where in rows]) == written
 

@@ -14,7 +14,8 @@ from symact.checking.second_opinion.vector_view import VectorView
 def _one(view: VectorView, claim: str) -> Objections:
     for columns in view.points():
         if len(columns["x"]) == 1:
-            yield from differ(view, "f", view.f(columns), [view.number(claim, columns)], columns)
+            due = CONTEXT.nan if claim == "undefined" else view.number(claim, columns)
+            yield from differ(view, "f", view.f(columns), [due], columns)
 
 
 @against("two_entries")
