@@ -1,10 +1,12 @@
 """What a bounded part of a piece, single values and limits show where no chart is known: existence, and nothing more.
 
 Both signs of f' on an interval mean that f is not monotone, and so does a value that is not between the limits of f at
-the two ends of its domain; an analytic f whose slope is not 0 at some point is constant on no interval.
+the two ends of its domain; an analytic f whose slope is not 0 at some point, or that tends to an infinity, is constant
+on no interval. What tends to a number at an infinity and takes it is then neither monotone nor convex nor concave.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cmp_to_key
 
@@ -17,6 +19,7 @@ from symact.analysis.function_study import Study
 from symact.analysis.plain_values import ZERO, substituted
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
+from symact.definition.pieces import Piece
 from symact.errors import SymactError, UnknownError
 from symact.symbolic.real_number import Number, order
 from symact.symbolic.waves import waves
@@ -112,7 +115,51 @@ def is_nowhere_flat(study: Study) -> bool:
             require_analytic(study, index)
     except SymactError:
         return False
-    return all(signs_seen(study, 1, index) for index in range(len(study.pieces)))
+    return all(signs_seen(study, 1, index) or _grows(study, index) for index in range(len(study.pieces)))
+
+
+def _grows(study: Study, index: int) -> bool:
+    """Whether f is known to tend to an infinity at an end of a piece."""
+    for side in (-1, 1):
+        with suppress(UnknownError):
+            value = study.end(0, index, side)
+            if value is not None and value.is_infinite:
+                return True
+    return False
+
+
+def returns_to_its_limit(study: Study) -> bool:
+    """Whether f, constant on no interval, takes a finite limit that it has at an infinity, smooth from there on.
+
+    Monotone from there on it would be constant. Convex with a finite limit at an infinity it would be monotone there.
+    """
+    if study.window or study.is_cut:
+        return False
+    for index, piece in enumerate(study.pieces):
+        for side in (side for side, end in ((-1, piece.lower), (1, piece.upper)) if end in (oo, -oo)):
+            with suppress(UnknownError):
+                level = study.end(0, index, side)
+                if level is None or level.is_infinite or level.exact is None:
+                    continue
+                if taken_at(piece, level.exact) is not None:
+                    require_analytic(study, index)
+                    if _grows(study, index) or signs_seen(study, 1, index):
+                        return True
+    return False
+
+
+def taken_at(piece: Piece, level: Expr) -> Expr | None:
+    """Return 0, or where a line among the factors of f - level is 0, if f is that finite level there; None if not."""
+    if not level.is_finite:
+        return None
+    factors = sympy.Mul.make_args(sympy.factor_terms(piece.expression - level))
+    lines = (each for each in factors if each.is_polynomial(x) and sympy.degree(each, x) == 1)
+    for place in (S.Zero, *(sympy.cancel(-each.subs(x, 0) / sympy.diff(each, x)) for each in lines)):
+        inside = order(Number(piece.lower), Number(place)) == -1 and order(Number(place), Number(piece.upper)) == -1
+        value = substituted(piece.expression, place) if inside else None
+        if value is not None and constant_sign(value - level) == 0:
+            return place
+    return None
 
 
 def _ends(study: Study) -> tuple[Number | None, Number | None]:

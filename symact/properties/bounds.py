@@ -7,6 +7,8 @@ from sympy import oo
 from symact.analysis.extreme_values import candidates, on_piece, supremum_of_modulus
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
+from symact.errors import UnknownError
+from symact.symbolic.real_number import Number
 
 TOPIC = "values"
 
@@ -36,7 +38,13 @@ def unbounded_ways(study: Study) -> set[int]:
 
 
 def _supremum(study: Study, case: Case) -> dict[str, Any]:
-    return {"sup_abs": case.number(supremum_of_modulus(candidates(study, 0))[0])}
+    try:
+        best = supremum_of_modulus(candidates(study, 0))[0]
+    except UnknownError:
+        if not unbounded_ways(study):
+            raise
+        best = Number(oo)
+    return {"sup_abs": case.number(best)}
 
 
 RULES = (
@@ -46,6 +54,11 @@ RULES = (
         _bounded,
         True,
     ),
-    Rule(("sup_abs",), "the hull of the values at critical points, ends of pieces and infinities", _supremum, True),
+    Rule(
+        ("sup_abs",),
+        "the hull of the values at critical points, ends of pieces and infinities, or one end without a bound",
+        _supremum,
+        True,
+    ),
 )
 """On which sides f is bounded, and sup |f|."""

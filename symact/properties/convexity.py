@@ -6,7 +6,7 @@ from symact.analysis.breakpoints import Breakpoint, breakpoints
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import Run, joined, recurrence, rises_at, rotated, runs
-from symact.analysis.witnesses import settles, turns
+from symact.analysis.witnesses import returns_to_its_limit, settles, turns
 from symact.errors import UnknownError
 from symact.properties.monotonicity import direction
 
@@ -21,7 +21,7 @@ def _convexity(study: Study, case: Case) -> dict[str, Any]:
     try:
         stretches = runs(study, 2)
     except UnknownError:
-        if not turns(study, 2) and len(settles(study)) < 2:
+        if not (turns(study, 2) or len(settles(study)) == 2 or returns_to_its_limit(study)):
             raise
         return {"convexity": "neither"}
     if _turn(stretches) is None:

@@ -17,6 +17,7 @@ from symact.analysis.parameter_regions import Region
 from symact.analysis.regional_claim import in_parameters
 from symact.analysis.symbolic_parameters import put_in, short_pieces
 from symact.analysis.values import Value, cases_of
+from symact.analysis.witnesses import taken_at
 from symact.balls.scaled_ball import sign_of
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
@@ -257,13 +258,17 @@ def _taken_twice(subject: Subject, pieces: Sequence[Piece]) -> tuple[Evidence, .
 
 
 def _one_limit(pieces: Sequence[Piece]) -> tuple[Evidence, ...] | None:
-    """Return why f tends to one value at both ends of a piece: what is injective and continuous is monotone."""
+    """Return why f tends to one value at both ends of a piece, or takes one that it tends to: no monotone f does."""
     with suppress(NoInverseError):
         for part, smooth in (part for piece in intervals(pieces) for part in _continuous(piece)):
             (left, why_left), (right, why_right) = _end(part, -1), _end(part, 1)
             if _order(left, right) == 0:
                 step = Step("common value", f"f is continuous for {part.condition(x)} and tends to {left} at both ends")
                 return smooth, why_left, why_right, Proof((step,))
+            for end, level, why in ((part.lower, left, why_left), (part.upper, right, why_right)):
+                if end in (oo, -oo) and (place := taken_at(part, level)) is not None:
+                    says = f"f is continuous for {part.condition(x)}, tends to {level} at {end} and is it at {place}"
+                    return smooth, why, Proof((Step("common value", says),))
     return None
 
 

@@ -6,7 +6,7 @@ from symact.analysis.extreme_values import compare
 from symact.analysis.function_study import Study
 from symact.analysis.inference import Case, Rule
 from symact.analysis.sign_intervals import continuous_at, joined, recurrence, rotated, runs
-from symact.analysis.witnesses import leaves_its_limits, turns
+from symact.analysis.witnesses import leaves_its_limits, returns_to_its_limit, turns
 from symact.errors import UnknownError
 
 TOPIC = "shape"
@@ -34,7 +34,7 @@ def direction(study: Study) -> str:
     try:
         stretches = runs(study, 1)
     except UnknownError:
-        if not turns(study, 1) and not leaves_its_limits(study):
+        if not (turns(study, 1) or leaves_its_limits(study) or returns_to_its_limit(study)):
             raise
         return "not monotonic"
     signs = [run.sign for run in stretches]

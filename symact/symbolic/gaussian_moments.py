@@ -30,7 +30,7 @@ FASTEST = 8
 
 
 class _Term(NamedTuple):
-    """A term constant * x^degree * exp(rate*x - weight*x^2) * erf(scale*x)^power."""
+    """A term constant * x^degree * exp(rate*x - weight*x^2) * erf(scale*x + shift)^power."""
 
     constant: Expr
     degree: int
@@ -38,6 +38,7 @@ class _Term(NamedTuple):
     weight: Expr
     scale: Expr
     power: int
+    shift: Expr = S.Zero
 
 
 def gaussian_mean(pieces: Sequence[Piece], power: int = 1) -> Expr:
@@ -80,11 +81,22 @@ def _terms(piece: Piece, power: int) -> list[_Term]:
 
 def _read(raised: Expr, whole: bool) -> list[_Term]:
     exponentials = raised.rewrite(exp) if raised.has(sin, cos) else raised
-    terms = [_read_term(term, whole) for term in sympy.Add.make_args(sympy.expand(exponentials))]
+    terms = [_read_term(term, whole) for term in _collected_terms(sympy.expand(exponentials))]
     if None in terms:
         # Its own terms may be complex exponentials, or many.
         raise SymactError(f"no rule integrates {raised} against the normal density")
     return [term for term in terms if term is not None]
+
+
+def _collected_terms(expanded: Expr) -> list[Expr]:
+    """Return the terms of a sum; with parameters those of one function of x as one, its coefficient factored."""
+    terms = sympy.Add.make_args(expanded)
+    if expanded.free_symbols <= {x} or not expanded.has(erf):
+        return list(terms)
+    total: dict[Expr, Expr] = {}
+    for constant, moving in (term.as_independent(x, as_Add=False) for term in terms):
+        total[moving] = total.get(moving, S.Zero) + constant
+    return [sympy.factor(constant) * moving for moving, constant in total.items()]
 
 
 def _is_slow(expression: Expr) -> bool:
@@ -97,7 +109,7 @@ def _is_slow(expression: Expr) -> bool:
 def _read_term(term: Expr, whole: bool) -> _Term | None:
     """Return a term that a rule integrates, None for another one."""
     constant, degree, power = S.One, 0, 0
-    rate = weight = scale = S.Zero
+    rate = weight = scale = shift = S.Zero
     for factor in sympy.Mul.make_args(sympy.powsimp(term, combine="exp")):
         base, exponent = factor.as_base_exp()
         natural = exponent.is_Integer and 0 < exponent <= HIGHEST_DEGREE
@@ -107,25 +119,38 @@ def _read_term(term: Expr, whole: bool) -> _Term | None:
             degree += int(exponent)
         elif isinstance(factor, exp) and factor.args[0].is_polynomial(x) and sympy.degree(factor.args[0], x) <= 2:
             square, slope, offset = (factor.args[0].expand().coeff(x, k) for k in (2, 1, 0))
-            rate, weight, constant = rate + slope, weight - square, constant * exp(offset)
-        elif whole and natural and isinstance(base, erf) and _is_multiple(base.args[0], scale):
-            scale, power = base.args[0] / x, power + int(exponent)
+            # Of an expanded square of a sum it is not seen that it is positive.
+            rate, weight, constant = rate + slope, weight - sympy.factor(square), constant * exp(offset)
+        elif whole and natural and isinstance(base, erf) and _is_line(base.args[0], scale, shift):
+            scale, shift = (sympy.factor(each) for each in sympy.Poly(base.args[0], x).all_coeffs())
+            power += int(exponent)
         else:
             return None
     plain = weight == 0 and power == 0
-    if not plain and not (whole and rate == 0 and (weight + S.Half).is_positive):
+    if not plain and not (whole and (weight + S.Half).is_positive):
         return None
-    return _Term(constant, degree, rate, weight, scale, power)
+    if (power and rate != 0) or (shift != 0 and (degree, weight, power) != (0, 0, 1)):
+        return None
+    return _Term(constant, degree, rate, weight, scale, power, shift)
 
 
-def _is_multiple(argument: Expr, scale: Expr) -> bool:
-    """Whether an argument is c*x, with the c of the other error functions if there are any."""
-    own = argument / x
-    return not own.has(x) and scale in (0, own)
+def _is_line(argument: Expr, scale: Expr, shift: Expr) -> bool:
+    """Whether an argument is c*x + d, with the c and d of the other error functions if there are any."""
+    if not argument.is_polynomial(x) or sympy.degree(argument, x) != 1:
+        return False
+    own = tuple(sympy.factor(each) for each in sympy.Poly(argument, x).all_coeffs())
+    return scale == 0 or own == (scale, shift)
 
 
 def _moment(term: _Term, lower: Expr, upper: Expr) -> Expr:
     """Return the integral of a term's x-dependent part times phi over [lower, upper]."""
+    if term.shift != 0:
+        # It is P(Y < aZ + b) up to a factor and a constant, Y a normal variable of its own.
+        return erf(term.shift / sqrt(1 + 2 * term.scale**2))
+    if term.rate != 0 and term.weight != 0:
+        # In u = z*sqrt(1 + 2w) the weight is that of phi alone.
+        scale = sqrt(1 + 2 * term.weight)
+        return _shifted(term.degree, term.rate / scale, -oo, oo) / scale ** (term.degree + 1)
     if term.power or term.weight != 0:
         return _even_weight(term.degree, term.power, term.scale, term.weight + S.Half) / sqrt(2 * pi)
     return _shifted(term.degree, term.rate, lower, upper)
@@ -210,8 +235,9 @@ def shortest(value: Expr, searched: int = 2 * SEARCHED) -> Expr:
     if rational is not None:
         # No form is shorter, and SymPy takes seconds to find this one of SELU's mean.
         return rational
-    if not collected and value.count_ops() < searched and not value.has(sin, cos):
-        # SymPy's search over trigonometric forms takes minutes at arguments like 60*m.
+    many = value.has(atan) and len(value.free_symbols) > 1
+    if not collected and value.count_ops() < searched and not value.has(sin, cos) and not many:
+        # SymPy's search over trigonometric forms takes minutes at arguments like 60*m, seconds at an arc of parameters.
         forms.append(simplified(value))
     return fewest_operations(collected or forms)
 

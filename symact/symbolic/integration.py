@@ -9,7 +9,8 @@ from sympy.simplify.fu import TR8
 
 from symact import functions
 from symact.definition.activation import x
-from symact.errors import UnknownError
+from symact.definition.constant_sign import constant_sign
+from symact.errors import OpenSignError, UnknownError
 from symact.symbolic.partial_fractions import rational_antiderivative
 
 LONGEST = 80
@@ -30,6 +31,7 @@ def antiderivative(expression: Expr) -> Expr:
 
     Raises:
         UnknownError: no rule covers some term.
+        OpenSignError: the sign of a rate depends on a parameter.
     """
     if expression.count_ops() > LONGEST:
         raise UnknownError(f"{expression} is too long for the rules of integration")
@@ -103,8 +105,12 @@ def _elementary(term: Expr) -> Expr | None:
 
 def _gaussian(power: int, rest: Expr) -> Expr | None:
     """x^n exp(-q x^2): the degree falls by two."""
-    weight = -rest.args[0] / x**2
-    if not isinstance(rest, exp) or weight.has(x) or not weight.is_positive:
+    weight = sympy.factor(-rest.args[0] / x**2)
+    if not isinstance(rest, exp) or weight.has(x):
+        return None
+    if (sign := constant_sign(weight)) is None:
+        raise OpenSignError(weight)
+    if sign <= 0:
         return None
     if power == 0:
         return sqrt(pi) * erf(sqrt(weight) * x) / (2 * sqrt(weight))
@@ -117,11 +123,11 @@ def _by_parts(term: Expr) -> Expr | None:
     power, rest = _power(term)
     if power is None:
         return None
-    is_error = isinstance(rest, erf) and not (rest.args[0] / x).has(x)
+    is_error = isinstance(rest, erf) and not sympy.cancel(rest.args[0] / x).has(x)
     if not is_error and not sympy.diff(rest, x).is_rational_function(x):
         return None
     inner = x ** (power + 1) / (power + 1)
-    return inner * rest - antiderivative(sympy.expand(inner * sympy.diff(rest, x)))
+    return inner * rest - antiderivative(inner * sympy.diff(rest, x))
 
 
 def _linear_root(term: Expr) -> Expr | None:

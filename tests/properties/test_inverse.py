@@ -136,6 +136,9 @@ def test_texts_of_the_usual_inverses():
         (x**2, (), {"True": "none"}),
         (1 / (1 + x**2), (), {"True": "none"}),
         (sin(Q * x), (q,), {"True": "none"}),
+        # It tends to 0, and is 0 at 0; to 2, and is 2 at -p.
+        (x / (1 + exp(-Q * x)), (q,), {"True": "none"}),
+        ((x + P) * exp(x) + 2, (p,), {"True": "none"}),
         # Down from both ends.
         (exp(-(x**2) / Q), (q,), {"True": "none"}),
     ],

@@ -3,6 +3,7 @@
 import itertools
 import json
 
+import mpmath
 import pytest
 import sympy
 from sympy import Eq, Ne, Symbol, exp
@@ -30,6 +31,19 @@ def test_an_antiderivative_that_divides_by_the_parameter():
     }
 
 
+def test_an_antiderivative_of_an_error_function_whose_scale_may_vanish():
+    found = {f.scope: f.value for f in properties.derive(define("x*erf(x - a*x)", params=["a"]), "antiderivative")}
+    assert found.keys() == {Ne(a, 1), Eq(a, 1)}
+    assert found[Eq(a, 1)][0]["expression"] == 0
+    own = found[Ne(a, 1)][0]["expression"].subs(a, 3)
+    with mpmath.workdps(30):
+        wanted = mpmath.quad(lambda t: -t * mpmath.erf(2 * t), [0, 1, 2])
+        assert mpmath.almosteq(mpmath.mpf(str(own.subs(x, 2).evalf(30))), wanted, 1e-25)
+
+
+A_SIGMOID = {"a < 0": "strictly decreasing", "Eq(a, 0)": "constant", "a > 0": "strictly increasing"}
+
+
 @pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("formula", "parameter", "name", "expected"),
@@ -47,6 +61,14 @@ def test_an_antiderivative_that_divides_by_the_parameter():
         ("max(a*x, x)", "a>0", "lipschitz", {"a <= 1": "1", "a > 1": "a"}),
         ("abs(a)*x", "a", "lipschitz", {"a < 0": "-a", "Eq(a, 0)": "0", "a > 0": "a"}),
         ("Piecewise((x - l, x > l), (x + l, x < -l), (0, True))", "l<0", "continuous", {"True": False}),
+        # It tends to -a/2 at -oo, and is that at x = -a; the other one is 0 at 0.
+        ("(x + a)/(1 + exp(-x)) - a/2", "a", "monotonicity", {"True": "not monotonic"}),
+        ("(x + a)/(1 + exp(-x)) - a/2", "a", "convexity", {"True": "neither"}),
+        ("(x + a*sin(2*x))/(1 + exp(-x))", "a", "convexity", {"True": "neither"}),
+        ("(x + a*sin(2*x))/(1 + exp(-x))", "a", "injective", {"True": False}),
+        ("(x + a*sin(2*x))/(1 + exp(-x))", "a", "saturation", {"True": {"left": "soft", "right": "none"}}),
+        ("(x + a*sin(2*x))/(1 + exp(-x))", "a", "sup_abs", {"True": "oo"}),
+        ("a/(1 + exp(-x))", "a", "monotonicity", A_SIGMOID),
         ("x/(1 + a*x**2)", "a", "continuous", {"a < 0": False, "a >= 0": True}),
     ],
 )

@@ -77,6 +77,25 @@ def test_closed_forms_against_quadrature(expression, power):
     assert mpmath.almosteq(number(shortest(found)), number(found), 1e-35)
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [erf(2 * x - 3) + x**2, x**3 * exp(-(x**2) + x), cos(2 * x + 1) * exp(-(x**2)), x * exp(x**2 / 8 - x)],
+    ids=str,
+)
+def test_bells_and_error_functions_that_are_shifted(expression):
+    pieces = split(expression, x)
+    assert mpmath.almosteq(number(gaussian_mean(pieces)), by_quadrature(pieces, 1), 1e-28, 1e-28)
+
+
+def test_coefficients_with_parameters_stay_factored():
+    b = Symbol("b", real=True)
+    expression = (1 + b) * x + (1 - b) * x * erf(a * (1 - b) * x)
+    found = shortest(gaussian_mean(split(expression, x), 2))
+    assert found.count_ops() < 80
+    given = {a: Rational(1, 3), b: Rational(-7, 2)}
+    assert mpmath.almosteq(number(found.subs(given)), by_quadrature(split(expression.subs(given), x), 2), 1e-28)
+
+
 def double_factorial(n):
     return 1 if n < 2 else n * double_factorial(n - 2)
 
@@ -153,7 +172,9 @@ def test_the_mean_of_a_shifted_wave_is_real():
         (exp(x**2 / 2), -oo, oo),
         (erf(x) ** 4, -oo, oo),
         (erf(x) * erf(2 * x), -oo, oo),
-        (erf(x + 1), -oo, oo),
+        (erf(x + 1) ** 2, -oo, oo),
+        (x * erf(x + 1), -oo, oo),
+        (erf(x) * exp(x), -oo, oo),
         (1 / x, 0, oo),
         (sqrt(x), 0, oo),
         (x**50, -oo, oo),
