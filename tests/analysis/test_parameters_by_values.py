@@ -49,7 +49,14 @@ def number(text, **values):
 SIZES = [sympy.Rational(*each) for each in ((1, 5), (1, 1), (9, 4), (7, 1))]
 
 
-@pytest.mark.parametrize("formula", ["x*tanh(b*exp(c*x))", "x/(1 + b*exp(-c*x))", "tanh(b*x)*log(1 + exp(c*x))"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x*tanh(b*exp(c*x))",
+        "x/(1 + b*exp(-c*x))",
+        pytest.param("tanh(b*x)*log(1 + exp(c*x))", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_a_dip_below_the_limit_makes_a_function_neither_monotone_nor_convex(formula):
     declared = ("b>0", "c>0")
     own = sympy.lambdify([x, *sympy.symbols("b c")], sympy.sympify(formula), "mpmath")

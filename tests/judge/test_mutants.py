@@ -72,7 +72,7 @@ def test_a_planted_defect_is_caught_and_no_wrong_cause_is_named(name: str) -> No
     assert mutant.outcome(causes) != "wrong"
 
 
-@pytest.mark.every(5)
+@pytest.mark.every(9)
 @pytest.mark.parametrize("name", [name for name, mutant in MUTANTS.items() if mutant in KERNELS and mutant.says])
 def test_the_cause_says_what_was_planted(name: str) -> None:
     examine(name)

@@ -81,7 +81,7 @@ def test_a_product_of_0_and_infinity_is_left_open():
     assert is_nan(table.y_bits, table.format)[inputs < 0].all()
 
 
-@pytest.mark.parametrize("dtype", [pytest.param("float16", marks=pytest.mark.exhaustive), "float32"])
+@pytest.mark.parametrize("dtype", ["float16", pytest.param("float32", marks=pytest.mark.exhaustive)])
 def test_a_clipped_logarithm_is_told_from_one(dtype):
     log = symact.define("log(x)")
 

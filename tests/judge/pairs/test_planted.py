@@ -45,14 +45,14 @@ def judged(name, quantity, function, every=EVERY):
     return bound, kind, found
 
 
-@pytest.mark.every(5)
+@pytest.mark.every(9)
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda each: each.says.replace(" ", "-"))
 def test_planted_defects_are_caught(planted):
     found = judged(planted.name, planted.quantity, planted.function)[2]
     assert found.wrong.any()
 
 
-@pytest.mark.every(8)
+@pytest.mark.every(13)
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda each: each.says.replace(" ", "-"))
 def test_their_causes_are_named(planted):
     bound, kind, found = judged(planted.name, planted.quantity, planted.function)

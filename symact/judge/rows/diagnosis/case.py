@@ -145,11 +145,13 @@ class Case:
     def grids(self) -> list[str]:
         """What all results are multiples of, from the coarsest on."""
         y = np.concatenate([part.judged.y[np.isfinite(part.judged.y)] for part in self.parts])
-        found = []
+        found: list[str] = []
+        if len(np.unique(y)) <= FEWEST:
+            return found
         for unit in GRIDS:
             size = float(Fraction(unit))
             near = encode(np.rint(y / size) * size, self.fmt) == encode(y, self.fmt)
-            if near.mean() >= ON_GRID and len(np.unique(y)) > FEWEST:
+            if near.mean() >= ON_GRID:
                 found += [f"multiples of {unit}", f"multiples of {unit} toward zero"]
         return found
 
