@@ -1,11 +1,12 @@
 """The sign of a constant, from the assumptions on its parameters."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import cycle
 
 import sympy
+from flint import arb, ctx, fmpq
 from sympy import Expr, Rational, Symbol
 
 from symact.definition.enclosed_number import enclosed
@@ -34,6 +35,9 @@ MANY, HIGHEST = 120, 8
 CLEAR = 1e-6
 """The least size of a value whose sign counts."""
 
+BITS = 64
+"""Precision of the balls around such values."""
+
 
 @lru_cache(maxsize=8192)
 def constant_sign(value: Expr) -> int | None:
@@ -45,13 +49,13 @@ def constant_sign(value: Expr) -> int | None:
         value = number.reduced(value)
     if value.is_Atom:
         return _assumed_sign(value)
+    if has_both_signs(value):
+        return None
     if value.free_symbols and value.is_rational_function() and _is_low(value):
         # What cancels is seen at once, and SymPy's assumptions take little over few factors.
         found = _assumed_sign(sympy.factor(value))
         if found is not None:
             return found
-    if has_both_signs(value):
-        return None
     found = next((sign for rule in RULES if (sign := rule(value)) is not None), None)
     if found is not None:
         return found
@@ -203,7 +207,7 @@ def has_both_signs(value: Expr) -> bool:
     seen = set()
     for point in _allowed(symbols):
         try:
-            size = float(value.evalf(8, subs=point))
+            size = _value_at(value, point)
         except (TypeError, ValueError, OverflowError, NotImplementedError):
             # Complex, undefined or beyond floating point: the search decides.
             return False
@@ -212,6 +216,43 @@ def has_both_signs(value: Expr) -> bool:
         if len(seen) == 2:
             return True
     return False
+
+
+def _value_at(value: Expr, point: Mapping[Symbol, Rational]) -> arb:
+    """Return a ball around the value at a point; what SymPy evaluates it to where Arb lacks a part of it.
+
+    Raises:
+        ValueError, TypeError, OverflowError, NotImplementedError: there is none, or it is not real.
+    """
+    try:
+        with ctx.workprec(BITS):
+            ball = _ball(value, point)
+    except NotImplementedError:
+        return arb(float(value.evalf(8, subs=point)))
+    if not ball.is_finite():
+        raise ValueError("no real value")
+    return ball
+
+
+def _ball(value: Expr, point: Mapping[Symbol, Rational]) -> arb:
+    """Return a ball around the value at a point, which is not finite where there is none; raises as `_value_at`."""
+    if value.is_Add:
+        return sum((_ball(each, point) for each in value.args), arb(0))
+    if value.is_Mul:
+        return math.prod((_ball(each, point) for each in value.args), start=arb(1))
+    if value.is_Pow:
+        base, exponent = value.args
+        power = int(exponent) if exponent.is_Integer else _ball(exponent, point)
+        return _ball(base, point) ** power
+    number = point.get(value, value)
+    if number.is_Rational:
+        return arb(fmpq(int(number.p), int(number.q)))
+    # Arb and SymPy give functions of one number the same names.
+    function = getattr(arb, value.func.__name__, None) if value.is_Function and len(value.args) == 1 else None
+    if function is None:
+        raise NotImplementedError
+    found: arb = function(_ball(value.args[0], point))
+    return found
 
 
 def _allowed(symbols: list[Symbol]) -> Iterator[dict[Symbol, Expr]]:

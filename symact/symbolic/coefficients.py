@@ -27,9 +27,10 @@ def tidy(constant: Expr) -> Expr:
     canonical = None if number is None else number.canonical(constant)
     if canonical is not None:
         return canonical
-    if _is_quotient(constant):
+    has_sum = constant.has(sympy.Add)
+    if has_sum and _is_quotient(constant):
         return sympy.factor(constant)
-    expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False)
+    expanded = sympy.expand(constant, power_exp=False, power_base=False, log=False) if has_sum else constant
     if expanded.is_Rational or (expanded.is_Mul and not expanded.has(sympy.Add)):
         return expanded
     return expanded if _is_refuted(expanded) or constant_sign(expanded) != 0 else S.Zero

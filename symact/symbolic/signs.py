@@ -64,7 +64,7 @@ class Interval:
 
     def _affine(self, expression: Expr) -> Signs | None:
         """An affine expression lies between its values at the ends."""
-        if not expression.is_polynomial(self.variable) or sympy.degree(expression, self.variable) != 1:
+        if _degree(expression, self.variable) != 1:
             return None
         slope = sympy.expand(expression).coeff(self.variable, 1)
         direction = constant_sign(slope)
@@ -125,7 +125,7 @@ class Interval:
 
     def _quadratic(self, expression: Expr) -> Signs | None:
         """A quadratic with a negative discriminant has the sign of its leading coefficient."""
-        if not expression.is_polynomial(self.variable) or sympy.degree(expression, self.variable) != 2:
+        if _degree(expression, self.variable) != 2:
             return None
         a, b, c = sympy.Poly(expression, self.variable).all_coeffs()
         leading = constant_sign(a)
@@ -217,6 +217,12 @@ class Interval:
 
     def _first(self, expressions: Iterable[Expr]) -> str | None:
         return next((found for found in map(self.is_smooth, expressions) if found), None)
+
+
+@lru_cache(maxsize=4096)
+def _degree(expression: Expr, variable: Symbol) -> Expr | None:
+    """Return the degree of a polynomial in a variable, None of anything else; of roots of parameters it takes long."""
+    return sympy.sympify(sympy.degree(expression, variable)) if expression.is_polynomial(variable) else None
 
 
 def _parted(term: Expr, variable: Symbol) -> tuple[Expr, Expr]:

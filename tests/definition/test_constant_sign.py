@@ -3,8 +3,10 @@
 import mpmath
 import pytest
 import sympy
+from flint import arb
 from sympy import Symbol, exp, log, sqrt
 
+from symact import functions
 from symact.definition import constant_sign as module
 from symact.definition.constant_sign import constant_sign
 
@@ -46,12 +48,10 @@ def test_an_open_sign_is_seen_at_two_points_without_a_search(monkeypatch: pytest
     asked: list[sympy.Expr] = []
     monkeypatch.setattr(module, "_assumed_sign", asked.append)
     u, v = Symbol("u", positive=True), Symbol("v", real=True)
-    for value in (exp(-u) - u / 3, v * exp(u) + 1, sqrt(u) - 1):
+    monkeypatch.setattr(sympy, "factor", lambda value: pytest.fail(f"{value} is factored"))
+    for value in (exp(-u) - u / 3, v * exp(u) + 1, sqrt(u) - 1, (u**2 - 2 * v**2 + u) / (u + 1) - v):
         assert constant_sign(value) is None
     assert not asked
-    # Of a rational function the factors are looked at first, and nothing else.
-    assert constant_sign((u**2 - 2 * v**2 + u) / (u + 1) - v) is None
-    assert [value.is_Mul for value in asked] == [True]
 
 
 @pytest.mark.parametrize(("value", "sign"), [((a + 1) ** 200 + 2, 1), (a**1000 + a - 1, None)])
@@ -111,6 +111,20 @@ def _at(value: sympy.Expr, size: float) -> mpmath.mpf:
     symbols = sorted(value.free_symbols, key=str)
     sizes = ((-i if s.is_negative else i) * mpmath.mpf(size) for i, s in enumerate(symbols, 1))
     return sympy.lambdify(symbols, value, "mpmath")(*sizes)
+
+
+@pytest.mark.parametrize("function", functions.classes(lambda each: hasattr(arb, each.name)), ids=str)
+def test_what_arb_has_under_a_name_is_the_function_of_that_name(function: type[sympy.Expr]) -> None:
+    place = sympy.Rational(7 if function is sympy.acosh else 1, 3)
+    expected = getattr(mpmath, function.__name__)(mpmath.mpf(place.p) / place.q)
+    found = module._value_at(1 - b * function(a), {a: place, b: sympy.Integer(5)})
+    assert abs(found - float(1 - 5 * expected)) < 1e-13
+
+
+def test_values_that_are_not_real_or_infinite_show_no_sign() -> None:
+    assert module.has_both_signs(a - b)
+    assert not module.has_both_signs(sqrt(-a) + r)
+    assert not module.has_both_signs(r / (3 * a - 1))
 
 
 def test_points_keep_the_assumptions_of_parameters() -> None:
