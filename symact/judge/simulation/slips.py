@@ -75,9 +75,26 @@ def _of_function(node: Expr) -> Iterator[Slip]:
 
 def slips_of_numbers(node: Expr) -> Iterator[Slip]:
     """Yield what else may be written for a part where it is of one number: squares, moduli, signs, other functions."""
+    if node.is_Mul:
+        yield from _one_term_multiplied(node)
     kin = [other for group in EXCHANGED if node.func in group for other in group if other != node.func]
-    for other in dict.fromkeys((*_instead(node), *_size_of_square(node), *(func(*node.args) for func in kin))):
+    for other in dict.fromkeys(
+        (*_instead(node), *_inner(node), *_size_of_square(node), *(func(*node.args) for func in kin))
+    ):
         yield "{} takes the place of {}", (other, node), other
+
+
+def _one_term_multiplied(node: Expr) -> Iterator[Slip]:
+    for whole in (each for each in node.args if each.is_Add):
+        for term in whole.args:
+            factor = node / whole
+            yield "of {} the term {} alone is multiplied by {}", (whole, term, factor), whole - term + term * factor
+
+
+def _inner(node: Expr) -> Iterator[Expr]:
+    """Yield what stands two steps inside of a part: what is around it is left out at once, as both of log(1 + u)."""
+    if not node.is_Mul:
+        yield from (part for each in node.args for part in each.args if part.has(x))
 
 
 def _instead(node: Expr) -> Iterator[Expr]:
@@ -94,12 +111,18 @@ def _instead(node: Expr) -> Iterator[Expr]:
     elif node.is_Pow and node.exp == -1:
         yield node.base
     elif node.is_Pow and node.exp.is_Rational:
+        if isinstance(node.base, sympy.Function) and len(node.base.args) == 1:
+            yield node.base.func(node.base.args[0] ** node.exp)
         yield node.base ** (node.exp + sympy.sign(node.exp))
         yield sympy.Add(*(term ** abs(node.exp) for term in sympy.Add.make_args(node.base))) ** sympy.sign(node.exp)
     elif isinstance(node, sympy.Abs):
         yield from (node.args[0], node.args[0] ** 2)
     elif isinstance(node, sympy.exp):
         yield sympy.exp(-node.args[0])
+    elif isinstance(node, sympy.Function) and len(node.args) == 1:
+        number, rest = node.args[0].as_coeff_Mul()
+        if number not in (1, -1):
+            yield number * node.func(rest)
 
 
 def _size_of_square(node: Expr) -> Iterator[Expr]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import sympy
 from sympy import Expr
@@ -20,9 +21,6 @@ from symact.judge.simulation.forms import short_constants
 from symact.judge.simulation.primitives import chain_forms, fused, spelled
 from symact.judge.simulation.rewritings import rewritten
 from symact.judge.simulation.slips import in_each_place, in_words, slips_of, slips_of_numbers
-
-IN_ONE_PLACE = ", in place "
-"""What is said where a part that stands in several places is replaced in one of them."""
 
 SWITCHES = (sympy.Piecewise, sympy.Max, sympy.Min)
 
@@ -47,53 +45,84 @@ class _Written:
     undone: bool = False
 
 
+class _Altered(NamedTuple):
+    """What a slip makes of a function or its derivative.
+
+    Args:
+        says, remedy: in words.
+        pieces: of what is computed.
+        in_one_place: whether a part that stands in several places has the slip in one of them.
+    """
+
+    says: str
+    remedy: str
+    pieces: Pieces
+    in_one_place: bool = False
+
+
 def models(case: TracedCase) -> Iterator[Model]:
     """Yield what slips make of the ways to write a function or derivative, and of a derivative the function itself."""
     informative = Informative.of(case)
     if informative is None:
         return
     own = short_constants(case.bound)
-    found = [*_undifferentiated(own, case.order), *_altered(own, case.order, Tried(informative))]
-    shares = [agreeing(informative, pieces) for _, _, pieces in found]
+    found = [*_of_pieces(own, case.order), *_altered(own, case.order, Tried(informative))]
+    shares = [agreeing(informative, each.pieces) for each in found]
     likely = sorted((n for n, share in enumerate(shares) if share >= HALF_WAY), key=lambda n: -round(shares[n], 2))
     for count, number in enumerate(likely[:TOLD]):
-        says, remedy, pieces = found[number]
+        says, remedy, pieces, in_one_place = found[number]
         with suppress(SymactError):
             for model in another(case, "slip", says, remedy, without_switches(pieces), lax=count < TRIED, found=False):
                 # Of many slips, one may give what a switch that is left out does: that is told first.
                 model = replace(model, rewritten=True)
                 # One of several places is one choice more, as another function of the catalogue is.
-                yield replace(model, freedom=FITTED) if IN_ONE_PLACE in says else model
+                yield replace(model, freedom=FITTED) if in_one_place else model
 
 
-def _altered(own: Expr, order: int, tried: Tried) -> Iterator[tuple[str, str, Pieces]]:
-    """Yield slips that give enough of the results: in words, with what to do, and the pieces of what is computed."""
+def _altered(own: Expr, order: int, tried: Tried) -> Iterator[_Altered]:
+    """Yield slips that give enough of the results."""
     seen = set[Pieces]()
     for way in _ways(own, order):
         for index, piece in enumerate(way.pieces):
-            for says, told, node, changed in _slips(piece.expression):
+            for says, told, node, changed, in_one_place in _slips(piece.expression):
                 if tried.share(changed, order if way.undone else 0, piece) < HALF_WAY:
                     continue
-                pieces = (*way.pieces[:index], with_expression(piece, spelled(changed)), *way.pieces[index + 1 :])
+                pieces = _with(way.pieces, index, with_expression(piece, spelled(changed)))
                 # What a turned sign gives is told as that.
                 if pieces not in seen and changed not in (piece.expression.subs(x, -x), -piece.expression):
                     seen.add(pieces)
                     with suppress(SymactError):
                         pieces = derived(split(spelled(changed), x), order) if way.undone else pieces
                         of = way.of if piece.expression not in told else ""
-                        yield in_words(says, told) + of, f"compute {text(node)} there", pieces
+                        yield _Altered(in_words(says, told) + of, f"compute {text(node)} there", pieces, in_one_place)
 
 
-def _undifferentiated(own: Expr, order: int) -> Iterator[tuple[str, str, Pieces]]:
-    """Yield the function, and each of its pieces, in place of the derivative, in words, with what to do."""
+def _of_pieces(own: Expr, order: int) -> Iterator[_Altered]:
+    """Yield a function with 0 in place of one of its pieces; of a derivative also the function, or a piece of it."""
+    pieces = split(own, x)
+    slopes = derived(pieces, order)
+    several = range(len(pieces)) if len(pieces) > 1 else ()
+    for index in several:
+        piece = slopes[index]
+        if piece.expression != 0:
+            where = text(sympy.And(x >= piece.lower, x <= piece.upper))
+            says = f"0 takes the place of {text(piece.expression)}, where {where}"
+            yield _Altered(
+                says,
+                f"compute {text(piece.expression)} there",
+                _with(slopes, index, with_expression(piece, sympy.S.Zero)),
+            )
     if order != 1:
         return
-    pieces, remedy = split(own, x), "return the derivative"
-    slopes = derived(pieces, order)
-    yield "it is the function itself, not its derivative", remedy, tuple(pieces)
-    for index, piece in enumerate(pieces) if len(pieces) > 1 else ():
-        says = f"{text(piece.expression)} is there in place of its derivative, {text(slopes[index].expression)}"
-        yield says, remedy, (*slopes[:index], piece, *slopes[index + 1 :])
+    remedy = "return the derivative"
+    yield _Altered("it is the function itself, not its derivative", remedy, tuple(pieces))
+    for index in several:
+        says = f"{text(pieces[index].expression)} is there in place of its derivative, {text(slopes[index].expression)}"
+        yield _Altered(says, remedy, _with(slopes, index, pieces[index]))
+
+
+def _with(pieces: Pieces, index: int, piece: Piece) -> Pieces:
+    return (*pieces[:index], piece, *pieces[index + 1 :])
 
 
 def _ways(own: Expr, order: int) -> Iterator[_Written]:
@@ -113,10 +142,10 @@ def _ways(own: Expr, order: int) -> Iterator[_Written]:
         yield _Written(pieces, ", in the derivative" if order else "")
 
 
-def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr]]:
-    """Yield a slip in words, the parts that they tell of, the part as it is, and the whole with the slip."""
+def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr, bool]]:
+    """Yield a slip in words, the parts that they tell of, the part as it is, the whole with the slip, `in_one_place`."""
     found = {whole}
-    yield "{} is multiplied by x", (whole,), whole, x * whole
+    yield "{} is multiplied by x", (whole,), whole, x * whole, False
     for node in dict.fromkeys(sympy.preorder_traversal(whole)):
         if not (isinstance(node, Expr) and node.has(x)):
             continue
@@ -129,8 +158,8 @@ def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr]]:
                 for number, (_, changed) in enumerate((((), whole.xreplace({node: other})), *places)):
                     if changed not in found:
                         found.add(changed)
-                        where = f"{IN_ONE_PLACE}{number} of {len(places)}" if number else ""
-                        yield words + where, told, node, changed
+                        where = f", in place {number} of {len(places)}" if number else ""
+                        yield words + where, told, node, changed, number > 0
 
 
 def _told_elsewhere(whole: Expr, node: Expr, other: Expr) -> bool:
