@@ -292,7 +292,7 @@ SLIPS = (
         "vjp",
         own(layer_norm_vjp),
         "altered_gradient",
-        "n - 1 takes the place of n in -(2*x - 2*Total(x)/n)*Total(v*(x - Total(x)/n))",
+        "n - 1 takes the place of n, in -norm(x)*Total(norm(x)*v)/n",
     ),
 )
 """What is judged, and the slip."""

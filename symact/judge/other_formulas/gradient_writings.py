@@ -1,4 +1,4 @@
-"""Gradients as people write them: what all entries share stands before sums, sigmoid and softmax have their names."""
+"""Gradients as people write them: what all entries share stands before sums, sigmoid, softmax, norms have names."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -38,23 +38,46 @@ def _taken_out(term: Expr, entries: tuple[Symbol, ...]) -> Expr:
     return shared * Total(left)
 
 
-def named(gradient: Expr, entries: tuple[Symbol, ...]) -> Iterator[tuple[Expr, Names]]:
-    """Yield a gradient in terms of softmax, or of sigmoids, and what these names stand for.
+def written(gradient: Expr, entries: tuple[Symbol, ...]) -> list[tuple[Expr, Names]]:
+    """Return the ways to write a gradient: in terms of softmax or of a norm, else of sigmoids, and as derived.
 
     Args:
         gradient: as derived.
         entries: as for `tidied`.
     """
+    whole = [*_of_softmax(gradient, entries), *_of_norm(gradient, entries)]
+    return whole or [*_of_sigmoids(gradient), (gradient, {})]
+
+
+def _of_softmax(gradient: Expr, entries: tuple[Symbol, ...]) -> Iterator[tuple[Expr, Names]]:
     for each in sorted(gradient.atoms(Total), key=default_sort_key):
         if isinstance(each.args[0], exp):
             inside, total = each.args[0].args[0], Dummy(positive=True)
             name = Symbol(f"softmax({inside})", positive=True)
             opened = gradient.xreplace({each: total}).xreplace({each.args[0]: name * total})
-            written = tidied(opened, (*entries, name))
-            if not written.has(total):
-                yield factor_terms(written), {name: each.args[0] / each}
-    names = dict[Symbol, Expr]()
-    parts = dict[Expr, Expr]()
+            found = tidied(opened, (*entries, name))
+            if not found.has(total):
+                yield factor_terms(found), {name: each.args[0] / each}
+
+
+def _of_norm(gradient: Expr, entries: tuple[Symbol, ...]) -> Iterator[tuple[Expr, Names]]:
+    """Yield a gradient in terms of the norm and of 1 over its root, where it is that of one."""
+    roots = [each for each in gradient.atoms(sympy.Pow) if each.exp.is_Rational and each.exp.q == 2]
+    squares = [each.args[0].base for root in roots for each in root.base.atoms(Total) if each.args[0].is_Pow]
+    if len({root.base for root in roots}) != 1 or not squares:
+        return
+    own, root = squares[0], sympy.sqrt(roots[0].base)
+    norm, inverse, mean = Symbol("norm(x)", real=True), Symbol("rstd", positive=True), Dummy(real=True)
+    x = norm / inverse + (mean if own != entries[0] else 0)
+    opened = gradient.xreplace({each: inverse ** (-2 * each.exp) for each in roots})
+    opened = opened.xreplace({Total(entries[0]): mean * Total(sympy.S.One)}).xreplace({entries[0]: x})
+    found = tidied(opened, (*entries, norm))
+    if not found.has(mean, entries[0]):
+        yield factor_terms(found), {norm: own / root, inverse: 1 / root}
+
+
+def _of_sigmoids(gradient: Expr) -> Iterator[tuple[Expr, Names]]:
+    names, parts = dict[Symbol, Expr](), dict[Expr, Expr]()
     for each in sorted(gradient.atoms(sympy.Add), key=default_sort_key):
         one, power = each.args[0], each.args[-1]
         if len(each.args) == 2 and one == 1 and isinstance(power, exp):

@@ -1,6 +1,7 @@
 """The search for a formula that gives wrong results: others of the catalogue, slips, other numbers, rounded parts."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 
 from symact.errors import SymactError
@@ -45,7 +46,9 @@ def explanations(subject: Subject, due: Formula, batches: Sequence[Seen], fmt: F
     dues = [each.values(due) for each in batches]
     step = ComplexStep(subject, few)
     of_each = (_derived(subject, step, "another_function", slip) for slip in subject.of_each())
+    related = (each for slip in subject.related() for each in _derived(subject, step, "another_function", slip))
     for proposals in (
+        related,
         _proposed(subject, due, few, step),
         chain.from_iterable(narrowed(Formula(subject.derived(each)), fmt, few) for each in subject.writings),
         (each for some in of_each for each in some),
@@ -54,7 +57,7 @@ def explanations(subject: Subject, due: Formula, batches: Sequence[Seen], fmt: F
             each = standing(*proposal, batches, few, dues)
             if each and not any(each.is_like(other) for other in standings):
                 standings.append(each)
-        if standings:
+        if any(each.gives_all for each in standings) or (standings and proposals is not related):
             break
     best = max(standings, key=lambda each: (each.reproduced, each.agreed), default=None)
     return [each for each in standings if best and each.gives_as_much_as(best)]
@@ -72,19 +75,10 @@ def written_out(formula: Formula) -> str:
 
 
 def _proposed(subject: Subject, due: Formula, few: Sequence[Seen], step: ComplexStep) -> Iterator[Proposal]:
-    """Yield other formulas, those first that are named if rows do not tell them apart."""
-    for slip in subject.related():
-        yield from _derived(subject, step, "another_function", slip)
+    """Yield formulas with a slip or another number, those first that are named if rows do not tell them apart."""
     for says, expression in fitted(subject, few):
         yield "another_function", says, Formula(expression)
-    if subject.vectors:
-        if subject.pair and len(subject.vectors) > 1:
-            turned = dict(zip(subject.vectors, subject.vectors[::-1], strict=True))
-            yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(turned))
-        symbols = [SHOWN.get(each, each) for each in (*subject.inputs, *subject.vectors)]
-        for written, names in subject.gradients:
-            for says, expression in chain(parts_altered(written), squared(written), exchanged(written, symbols)):
-                yield "altered_gradient", says, Formula(expression.xreplace(names))
+    yield from _of_gradients(subject, due)
     definition = subject.bound.expression
     for slips in (
         inputs_altered(definition, subject.inputs, subject.pair),
@@ -96,6 +90,23 @@ def _proposed(subject: Subject, due: Formula, few: Sequence[Seen], step: Complex
             yield from _derived(subject, step, "another_function", slip)
     for says, expression in whole_altered(due.expression, definition):
         yield "another_function", says, Formula(expression)
+
+
+def _of_gradients(subject: Subject, due: Formula) -> Iterator[Proposal]:
+    """Yield what may be written for a JVP or VJP."""
+    if not subject.vectors:
+        return
+    if not subject.pair:
+        with suppress(SymactError):
+            transposed = subject.transposed.derived(subject.bound.expression)
+            yield "altered_gradient", "it is the product with the transposed Jacobian", Formula(transposed)
+    elif len(subject.vectors) > 1:
+        turned = dict(zip(subject.vectors, subject.vectors[::-1], strict=True))
+        yield "swapped_halves", "the tangents are exchanged", Formula(due.expression.xreplace(turned))
+    symbols = [SHOWN.get(each, each) for each in (*subject.inputs, *subject.vectors)]
+    for written, names in subject.gradients:
+        for says, expression in chain(parts_altered(written), squared(written), exchanged(written, symbols)):
+            yield "altered_gradient", says, Formula(expression.xreplace(names))
 
 
 def _derived(subject: Subject, step: ComplexStep, cause: str, slip: Slip) -> Iterator[Proposal]:

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 
 import sympy
 from sympy import Expr, Symbol, sqrt
@@ -46,7 +46,9 @@ def inputs_altered(expression: Expr, inputs: Sequence[Symbol], pair: bool) -> It
         yield f"{each} has the other sign", expression.xreplace({each: -each})
         yield f"1 is added to {each}", expression.xreplace({each: 1 + each})
         yield f"x is multiplied by {each}, not added to it", expression.xreplace({entry + each: entry * each})
-        yield f"{each} is added, not multiplied by", _left_out(expression, each) + each
+        without = _left_out(expression, each)
+        yield f"{each} is added, not multiplied by", without + each
+        yield f"x is multiplied by {each} first", without.xreplace({entry: entry * each})
 
 
 def _left_out(expression: Expr, symbol: Symbol) -> Expr:
@@ -57,6 +59,8 @@ def _left_out(expression: Expr, symbol: Symbol) -> Expr:
 
 def exchanged(expression: Expr, symbols: Sequence[Symbol]) -> Iterator[Slip]:
     """Yield a formula with another of its symbols in the place of one."""
+    for one, other in combinations(symbols, 2):
+        yield f"{one} and {other} change places", expression.xreplace({one: other, other: one})
     for one, other in permutations(symbols, 2):
         for where, found in _replaced(expression, one, other):
             yield f"{other} takes the place of {one}{where}", found

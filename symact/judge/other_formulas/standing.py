@@ -43,6 +43,11 @@ class Standing:
     agreed: int
     compared: int
 
+    @property
+    def gives_all(self) -> bool:
+        """Whether it gives all results."""
+        return self.agreed == self.compared
+
     def gives_as_much_as(self, other: "Standing") -> bool:
         """Whether the results do not tell it from another."""
         return (self.reproduced, self.agreed) == (other.reproduced, other.agreed)

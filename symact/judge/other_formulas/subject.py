@@ -1,7 +1,7 @@
 """What is on trial, as the search for another formula needs it: the definition, and how its JVP or VJP follows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import sympy
@@ -14,7 +14,7 @@ from symact.definition.products import directional, gradient, over_entries
 from symact.definition.quantity import Kind, Quantity
 from symact.definition.reductions import Greatest, Total, is_one_number
 from symact.definition.several import VECTOR
-from symact.judge.other_formulas.gradient_writings import Names, named, tidied
+from symact.judge.other_formulas.gradient_writings import Names, tidied, written
 from symact.judge.other_formulas.slips import Slip
 from symact.reference.pairs.factors import separated
 
@@ -50,6 +50,11 @@ class Subject:
         if self.pair and self.quantity.kind is Kind.JVP:
             return tuple(TANGENTS)
         return (VECTOR,) if self.quantity.vector else ()
+
+    @property
+    def transposed(self) -> "Subject":
+        """The other of JVP and VJP."""
+        return replace(self, quantity=self.quantity.transposed)
 
     def derived(self, expression: Expr) -> Expr:
         """Return the quantity of a definition; of a pair's VJP both gradients.
@@ -105,10 +110,10 @@ class Subject:
 
     @property
     def gradients(self) -> Iterator[tuple[Expr, Names]]:
-        """The product in terms of sigmoid or softmax, with what these names stand for, and as derived."""
+        """The ways to write the product, with what the names in them stand for."""
         due = self.derived(self.bound.expression)
-        for written, names in (*named(due, (*self.inputs, *self.vectors)), (due, {})):
-            yield written.xreplace(SHOWN), {**{shown: vector for vector, shown in SHOWN.items()}, **names}
+        for way, names in written(due, (*self.inputs, *self.vectors)):
+            yield way.xreplace(SHOWN), {**{shown: vector for vector, shown in SHOWN.items()}, **names}
 
     @cached_property
     def of(self) -> str:

@@ -65,9 +65,8 @@ class Computation(Narrowing):
         form: of the function that is computed in place of the due one, "" for the due one.
         negated: whether the result is.
         products: of a product the format that the inner product is accumulated in; "" for that of all sums.
-        inner: of a product what is subtracted: "" the inner product, "none" nothing, or one of `INNER`.
+        inner_across: whether the inner product of a product goes along the batch.
         apart: whether p v and p times the inner product are subtracted, in place of v and the latter.
-        transposed: whether the other of JVP and VJP is computed.
         cut: whether the last rounding is toward zero.
     """
 
@@ -90,15 +89,14 @@ class Computation(Narrowing):
     form: Form | Literal[""] = ""
     negated: bool = False
     products: str = ""
-    inner: str = ""
+    inner_across: bool = False
     apart: bool = False
-    transposed: bool = False
     cut: bool = False
 
     @property
     def by_place(self) -> bool:
         """Whether a row's results depend on the rows beside it."""
-        return self.across or self.inner == "along the batch" or "batch" in self.shift
+        return self.across or self.inner_across or "batch" in self.shift
 
     def __str__(self) -> str:
         said = [f"steps in {self.steps}", f"{self.order} sum in {self.total}"]
@@ -117,8 +115,7 @@ class Computation(Narrowing):
         said += [f"of {self.factor:g} x" if self.factor else "of x over root n"] if self.factor != 1 else []
         said += [f"{self.more:g} added to the sum"] if self.more else []
         said += ["mean of exponentials"] if self.mean else []
-        said += [f"inner product: {self.inner}"] if self.inner else []
+        said += ["inner product along the batch"] if self.inner_across else []
         said += [f"inner product summed in {self.products}"] if self.products else []
-        said += ["of the transposed"] if self.transposed else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)

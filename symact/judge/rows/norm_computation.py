@@ -33,16 +33,8 @@ class NormComputation(Narrowing):
         lanes: the rows behind the last multiple of so many have their root rounded to the narrow format as well, as
             where a library computes what fills no vector step by step; 0 for none.
         across: whether it goes along the batch in place of the row.
-        swapped: whether weights and biases change places.
-        without: "weight" or "bias", which is left out; "order" where the bias is added first; "first" where x is
-            multiplied by the weights; "one place" where in a VJP the inner product has none.
-        transposed: whether a VJP multiplies by the weights last, a JVP first.
-        plain: whether weights are taken as they are where 1 is to be added, and the other way round.
         apart: whether x and the mean are multiplied by 1/root before they are subtracted: "rounded", or "fused" as a
             fused multiply-add does; "" for not.
-        inner: of a product what is done with y times the mean of y v: "subtracted", "left out", "added", "summed" in
-            place of the mean, or "unscaled", where y has no factor.
-        less_mean: whether a product subtracts the mean of v; None for as the definition says.
         cut: whether the last rounding is toward zero.
     """
 
@@ -61,13 +53,7 @@ class NormComputation(Narrowing):
     padded: int = 0
     lanes: int = 0
     across: bool = False
-    swapped: bool = False
-    without: str = ""
-    transposed: bool = False
-    plain: bool = False
     apart: str = ""
-    inner: str = "subtracted"
-    less_mean: bool | None = None
     cut: bool = False
 
     @property
@@ -88,6 +74,5 @@ class NormComputation(Narrowing):
         said += ["not divided by n"] if self.whole else []
         said += ["along the batch"] if self.across else []
         said += [f"squares without {self.dropped}"] if self.dropped else []
-        said += [f"inner product {self.inner}"] if self.inner != "subtracted" else []
         said += ["rounded toward zero"] if self.cut else []
         return ", ".join(said)

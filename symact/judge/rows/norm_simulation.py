@@ -36,9 +36,6 @@ def simulated(
     with np.errstate(all="ignore"):
         step = how.step()
         given = step("input")(x.T if how.across else x)
-        beside, pulled = (beside[::-1] if how.swapped else beside), pulled != how.transposed
-        if how.without == "first" and not how.across:
-            given = step("weighted")(given * _weight(how, function, beside))
         y, root = _normed(how, function, given)
         if vector is not None:
             found = _product(how, function, y, root, vector, beside, pulled)
@@ -51,7 +48,7 @@ def simulated(
 
 
 def _weight(how: NormComputation, function: Function, beside: Sequence[Floats]) -> Floats:
-    return how.step()("weight")(1 + beside[0]) if function.offset != how.plain else beside[0]
+    return how.step()("weight")(1 + beside[0]) if function.offset else beside[0]
 
 
 def _weighted(how: NormComputation, function: Function, y: Floats, beside: Sequence[Floats]) -> Floats:
@@ -59,11 +56,8 @@ def _weighted(how: NormComputation, function: Function, y: Floats, beside: Seque
     step = how.step()
     if not function.weighted:
         return y
-    if how.without == "order" and function.biased:
-        return step("weighted")(step("")(y + beside[1]) * _weight(how, function, beside))
-    if how.without not in ("weight", "first"):
-        y = step("weighted")(y * _weight(how, function, beside))
-    return step("")(y + beside[1]) if function.biased and how.without != "bias" else y
+    y = step("weighted")(y * _weight(how, function, beside))
+    return step("")(y + beside[1]) if function.biased else y
 
 
 def _mean(how: NormComputation, terms: Floats, name: str, less: int = 0) -> Floats:
@@ -127,16 +121,8 @@ def _product(
 ) -> Floats:
     """Return r (v - mean v - y mean(y v))."""
     step, y = how.step(), how.step()("normed")(y)
-    weighted = function.weighted and how.without != "weight"
-    v = step("vector")(vector * _weight(how, function, beside)) if weighted and pulled else vector
-    less_mean = function.form == "layer_norm" if how.less_mean is None else how.less_mean
-    found = step("")(v - _mean(how, v, "mean vector")) if less_mean else v
-    if how.inner != "left out":
-        terms = step("product")(y * (vector if how.without == "one place" else v))
-        inner = _mean(how, terms, "inner")
-        inner = inner * terms.shape[1] if how.inner == "summed" else inner
-        inner = inner / root**2 if how.inner == "unscaled" else inner
-        back = step("bracket")(y * (-inner if how.inner == "added" else inner))
-        found = step("rest")(found - back)
-    found = step("")(found * root)
-    return found if pulled or not weighted else step("")(found * _weight(how, function, beside))
+    v = step("vector")(vector * _weight(how, function, beside)) if function.weighted and pulled else vector
+    found = step("")(v - _mean(how, v, "mean vector")) if function.form == "layer_norm" else v
+    inner = _mean(how, step("product")(y * v), "inner")
+    found = step("")(step("rest")(found - step("bracket")(y * inner)) * root)
+    return found if pulled or not function.weighted else step("")(found * _weight(how, function, beside))

@@ -35,7 +35,7 @@ def simulated(
     with np.errstate(all="ignore"):
         scale = function.scale * (how.factor or 1 / np.sqrt(x.shape[1]))
         if vector is not None:
-            found = _product(how, function, x * scale, vector, scale, pulled != how.transposed)
+            found = _product(how, function, x * scale, vector, scale, pulled)
         else:
             found = _results(how, function, (x.T if how.across else x) * scale)
             found = found if how.floor is None else np.maximum(found, how.floor)
@@ -124,17 +124,6 @@ def _ended(
     return step("")(x - lse) if how.ending == "log" else step("")(t - logarithm)
 
 
-INNER: dict[str, Callable[[Floats, Floats], Floats | float]] = {
-    "none": lambda p, v: 0.0,
-    "own": lambda p, v: p * v,
-    "sum of v": lambda p, v: v.sum(axis=1, keepdims=True),
-    "mean": lambda p, v: (p * v).mean(axis=1, keepdims=True),
-    "along the batch": lambda p, v: (p * v).sum(axis=0, keepdims=True),
-    "one": lambda p, v: 1.0,
-}
-"""What is subtracted in place of the inner product."""
-
-
 def _product(how: Computation, function: Function, x: Floats, vector: Floats, scale: float, pulled: bool) -> Floats:
     """Return the JVP or VJP, from the function's result as it is saved."""
     step, add = how.step(), rounding(how.products or how.total)
@@ -145,12 +134,14 @@ def _product(how: Computation, function: Function, x: Floats, vector: Floats, sc
     y = y.T if how.across and y.ndim > 1 else y
 
     def sum_of(terms: Floats) -> Floats:
+        if how.inner_across:
+            return np.asarray(terms.sum(axis=0, keepdims=True))
         return step("inner")(summed(terms, add, how.order)[:, None])
 
     if function.form == "softmax":
         # Its Jacobian is symmetric.
         weighted = step("product")(y * vector)
-        inner = INNER[how.inner](y, vector) if how.inner else sum_of(weighted)
+        inner = sum_of(weighted)
         found = weighted - step("bracket")(y * inner) if how.apart else y * step("bracket")(vector - inner)
         return step("")(step("")(found) * scale)
     if not quotient:
@@ -158,8 +149,8 @@ def _product(how: Computation, function: Function, x: Floats, vector: Floats, sc
     p = step("probability")(step("")(y))
     if function.form == "logsumexp":
         found = step("")(vector * p) if pulled else step("")(sum_of(step("product")(vector * p))[:, 0])
-        return step("")((p if how.inner == "one" and pulled else found) * scale)
-    inner = INNER[how.inner](p, vector) if how.inner else sum_of(vector if pulled else step("product")(p * vector))
+        return step("")(found * scale)
+    inner = sum_of(vector if pulled else step("product")(p * vector))
     return step("")(step("")(vector - (step("bracket")(p * inner) if pulled else inner)) * scale)
 
 

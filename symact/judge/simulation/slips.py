@@ -41,6 +41,7 @@ def slips_of(node: Expr) -> Iterator[Slip]:
         for term in node.args:
             yield "the term {} is left out of {}", (term, node), node - term
             yield "the term {} has the other sign in {}", (term, node), node - 2 * term
+        yield from _multiplied_later(node)
     elif node.is_Mul:
         yield "the sum takes the place of the product {}", (node,), sympy.Add(*node.args)
         for factor in _factors(node):
@@ -50,6 +51,14 @@ def slips_of(node: Expr) -> Iterator[Slip]:
         yield "{} lacks its power", (node,), node.base ** sympy.sign(node.exp)
     elif isinstance(node, sympy.Function) and len(node.args) == 1:
         yield from _of_function(node)
+
+
+def _multiplied_later(node: Expr) -> Iterator[Slip]:
+    for product in node.args if len(node.args) == 2 else ():
+        more = node - product
+        for factor in _factors(product) if product.is_Mul else ():
+            words = "in {} the term {} is added before the product with {}"
+            yield words, (node, more, factor), factor * (product / factor + more)
 
 
 def _factors(node: Expr) -> Iterator[Expr]:
@@ -108,21 +117,26 @@ def _instead(node: Expr) -> Iterator[Expr]:
             part, factor = term.as_coeff_Mul()[::-1]
             if part.is_Pow and part.exp == 2:
                 yield (node - term + factor * part.base) ** 2
-    elif node.is_Pow and node.exp == -1:
-        yield node.base
     elif node.is_Pow and node.exp.is_Rational:
-        if isinstance(node.base, sympy.Function) and len(node.base.args) == 1:
-            yield node.base.func(node.base.args[0] ** node.exp)
-        yield node.base ** (node.exp + sympy.sign(node.exp))
-        yield sympy.Add(*(term ** abs(node.exp) for term in sympy.Add.make_args(node.base))) ** sympy.sign(node.exp)
+        yield from _of_power(node)
     elif isinstance(node, sympy.Abs):
         yield from (node.args[0], node.args[0] ** 2)
     elif isinstance(node, sympy.exp):
         yield sympy.exp(-node.args[0])
     elif isinstance(node, sympy.Function) and len(node.args) == 1:
         number, rest = node.args[0].as_coeff_Mul()
-        if number not in (1, -1):
-            yield number * node.func(rest)
+        yield number * node.func(rest)
+
+
+def _of_power(node: Expr) -> Iterator[Expr]:
+    base, sign = node.base, sympy.sign(node.exp)
+    if node.exp == -1:
+        yield base
+        return
+    if isinstance(base, sympy.Function) and len(base.args) == 1:
+        yield base.func(base.args[0] ** node.exp)
+    yield base ** (node.exp + sign)
+    yield sympy.Add(*(term ** abs(node.exp) for term in sympy.Add.make_args(base))) ** sign
 
 
 def _size_of_square(node: Expr) -> Iterator[Expr]:

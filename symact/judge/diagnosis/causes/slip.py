@@ -103,14 +103,13 @@ def _of_pieces(own: Expr, order: int) -> Iterator[_Altered]:
     slopes = derived(pieces, order)
     several = range(len(pieces)) if len(pieces) > 1 else ()
     for index in several:
-        piece = slopes[index]
-        if piece.expression != 0:
-            where = text(sympy.And(x >= piece.lower, x <= piece.upper))
-            says = f"0 takes the place of {text(piece.expression)}, where {where}"
+        whole = slopes[index].expression
+        # Of c*u it is another number c that is 0.
+        if whole != 0 and (abs(whole.as_coeff_Mul()[0]) == 1 or not (order or whole.has(x))):
+            where = text(sympy.And(x >= slopes[index].lower, x <= slopes[index].upper))
+            nothing = _with(slopes, index, with_expression(slopes[index], sympy.S.Zero))
             yield _Altered(
-                says,
-                f"compute {text(piece.expression)} there",
-                _with(slopes, index, with_expression(piece, sympy.S.Zero)),
+                f"0 takes the place of {text(whole)}, where {where}", f"compute {text(whole)} there", nothing
             )
     if order != 1:
         return
@@ -143,7 +142,7 @@ def _ways(own: Expr, order: int) -> Iterator[_Written]:
 
 
 def _slips(whole: Expr) -> Iterator[tuple[str, tuple[Expr, ...], Expr, Expr, bool]]:
-    """Yield a slip in words, the parts that they tell of, the part as it is, the whole with the slip, `in_one_place`."""
+    """Yield a slip in words, the parts that they tell of, the part as it is, the whole with it, `in_one_place`."""
     found = {whole}
     yield "{} is multiplied by x", (whole,), whole, x * whole, False
     for node in dict.fromkeys(sympy.preorder_traversal(whole)):
