@@ -521,7 +521,7 @@ PLANTED = (
     Planted("exp(t - log S)", minus_log, cause="exp_minus_lse"),
     Planted("a multiple of x", lambda a: by_float32(floats(a) / 8).astype(a.dtype), cause="another_function"),
     Planted("base 2", base_two, cause="another_function"),
-    Planted("quiet", quiet, cause="another_function"),
+    Planted("quiet", quiet, cause="sum_and_more"),
     Planted("softmin", softmin, cause="another_function"),
     Planted("temperature", tempered, dtype="float32", plan=()),
     Planted("truncated", truncated, bound=None, cause="direction"),

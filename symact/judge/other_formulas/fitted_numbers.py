@@ -68,6 +68,7 @@ def _written(value: float) -> list[Expr]:
 def _places(bound: Bound, pair: bool) -> Iterator[Place]:
     """Yield what is said of another number, the due one, and the definition with a knob in its place."""
     whole = bound.expression
+    yield from _parameters(bound)
     for each in bound.activation.inputs:
         yield f"it is the function of {{}} {each}", sympy.S.One, whole.xreplace({each: KNOB * each})
         if pair:
@@ -76,7 +77,6 @@ def _places(bound: Bound, pair: bool) -> Iterator[Place]:
     if not pair:
         inverse = whole.xreplace({entry: entry / KNOB})
         yield "it is the function of x/c, times c, with c = {}", sympy.S.One, KNOB * inverse
-    yield from _parameters(bound)
     for node in sorted(whole.atoms(sympy.Function), key=sympy.default_sort_key):
         shown = _plain(said(node))
         if isinstance(node, sympy.Max) and len(node.args) == 2 and node.args[0].is_zero:
@@ -149,7 +149,8 @@ def _of_results(due: Expr, few: Sequence[Seen]) -> Iterator[Slip]:
     with np.errstate(all="ignore"):
         ratio, added = _middle(got[fine] / values[fine]), _middle(got[fine] - values[fine])
     for number in _written(ratio):
-        yield f"the result is multiplied by {said(number)}", each_of(due, partial(operator.mul, number))
+        says = "the result has the other sign" if number == -1 else f"the result is multiplied by {said(number)}"
+        yield says, each_of(due, partial(operator.mul, number))
     for number in _written(added):
         yield f"{said(number)} is added to the result", each_of(due, partial(operator.add, number))
     yield from _straight(due, few)

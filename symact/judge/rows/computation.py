@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from symact.judge.rows.function import Form
 from symact.judge.rows.rounded_steps import Narrowing
 
 LOG2_E = 1.4426950408889634
 
-Ending = Literal[
-    "quotient", "exp_minus_lse", "exp_minus_log", "renormalised", "log_of_quotient", "log", "shifted_log", "undivided"
-]
+Ending = Literal["quotient", "exp_minus_lse", "exp_minus_log", "renormalised", "log_of_quotient", "log", "shifted_log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +40,13 @@ class Computation(Narrowing):
             "result", "logarithm", "lse", "exponent", "scaled" (x log2 e), "last"; "factor" and "distance" of an online
             sum; of a product "probability", "product", "inner" and "bracket".
         exponential: "exp"; "numpy" for that of NumPy in float32; "exp2" of t log2 e, rounded; "scaled2" of the
-            difference of x log2 e and its maximum; "base2" of t itself; two words for an estimate, as for
+            difference of x log2 e and its maximum; two words for an estimate, as for
             `estimates.exponential`.
         log2_e: the constant of these.
         shift: what is subtracted: the "maximum", or another number of the row, `SHIFTS`.
         reciprocal: "" for a quotient; "rounded" for the product with the rounded 1/S; else as for `estimated`.
         ending: "quotient" for softmax; "exp_minus_lse", "exp_minus_log" of t - log S; "renormalised", divided by the
-            sum of rounded quotients; "undivided", the exponentials themselves; for log_softmax "shifted_log" t - log S,
+            sum of rounded quotients; for log_softmax "shifted_log" t - log S,
             "log" x - lse, "log_of_quotient".
         least: numbers below it are replaced by it, of x or of "t"; None for none.
         most: numbers of x above it are replaced by it.
@@ -57,13 +54,8 @@ class Computation(Narrowing):
         inside: what is added to the quotient before its logarithm is taken, or before it is renormalised.
         across: whether it goes along the batch in place of the row.
         online: how an online sum goes, None for none.
-        factor: of x, beside the function's own; divided by root n if it is 0.
         more: what is added to the sum.
-        quiet: whether exp(-max) is added to it, as in quiet softmax; in that whether it is not.
-        mean: whether the mean of the exponentials takes the place of their sum.
         padded: to a multiple of how many numbers the row is filled with zeros.
-        form: of the function that is computed in place of the due one, "" for the due one.
-        negated: whether the result is.
         products: of a product the format that the inner product is accumulated in; "" for that of all sums.
         inner_across: whether the inner product of a product goes along the batch.
         apart: whether p v and p times the inner product are subtracted, in place of v and the latter.
@@ -81,13 +73,8 @@ class Computation(Narrowing):
     inside: float = 0.0
     across: bool = False
     online: Online | None = None
-    factor: float = 1.0
     more: float = 0.0
-    quiet: bool = False
-    mean: bool = False
     padded: int = 0
-    form: Form | Literal[""] = ""
-    negated: bool = False
     products: str = ""
     inner_across: bool = False
     apart: bool = False
@@ -111,10 +98,7 @@ class Computation(Narrowing):
         said += [f"{self.inside:g} added to the quotient"] if self.inside else []
         said += ["along the batch"] if self.across else []
         said += [str(self.online)] if self.online else []
-        said += [f"as {self.form}"] if self.form else []
-        said += [f"of {self.factor:g} x" if self.factor else "of x over root n"] if self.factor != 1 else []
         said += [f"{self.more:g} added to the sum"] if self.more else []
-        said += ["mean of exponentials"] if self.mean else []
         said += ["inner product along the batch"] if self.inner_across else []
         said += [f"inner product summed in {self.products}"] if self.products else []
         said += ["rounded toward zero"] if self.cut else []

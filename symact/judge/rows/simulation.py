@@ -31,16 +31,15 @@ def simulated(
         vector: of a JVP or VJP, shape (rows, n) or (rows, 1).
         pulled: whether it is a VJP.
     """
-    function = function if not how.form else Function(how.form, function.scale)
     with np.errstate(all="ignore"):
-        scale = function.scale * (how.factor or 1 / np.sqrt(x.shape[1]))
+        scale = function.scale
         if vector is not None:
             found = _product(how, function, x * scale, vector, scale, pulled)
         else:
             found = _results(how, function, (x.T if how.across else x) * scale)
             found = found if how.floor is None else np.maximum(found, how.floor)
             found = found.T if how.across and found.ndim > 1 else found
-        found = how.step()("last")(-found if how.negated else found)
+        found = how.step()("last")(found)
         bits = encode(np.ascontiguousarray(found), fmt)
         return toward_zero(bits, found, fmt) if how.cut else bits
 
@@ -72,13 +71,13 @@ def _results(how: Computation, function: Function, x: Floats) -> Floats:
     x = x if how.most is None else np.minimum(x, how.most)
     x = np.pad(x, ((0, 0), (0, -own % how.padded))) if how.padded else x
     x = step("scaled")(x * step("scaled")(np.array([how.log2_e]))) if how.exponential == "scaled2" else x
-    before = function.scale * how.factor if how.shift.endswith("before the scale") else 1.0
+    before = function.scale if how.shift.endswith("before the scale") else 1.0
     maximum = step("")(np.asarray(SHIFTS[how.shift](x)) / before)
     t = step("difference")(x - maximum)
     if how.least and how.least[0] == "t":
         t = np.maximum(t, how.least[1])
     weights = step("exponential")(_exponential(how, t, step))
-    more = np.exp(-maximum) if how.quiet != (function.form == "quiet") else 0.0
+    more = np.exp(-maximum) if function.form == "quiet" else 0.0
     total = _total(how, x, weights, step, more)
     found = _ended(how, function, x, maximum, t, weights, total)
     return found[:, :own] if found.ndim > 1 else found
@@ -92,7 +91,6 @@ def _total(how: Computation, x: Floats, weights: Floats, step: Steps, more: Floa
         terms = step("term")(weights)
         kept = LOST[how.dropped](terms.shape[1]) if how.dropped else slice(None)
         total = summed(terms[:, kept], add, how.order)[:, None]
-    total = total / x.shape[1] if how.mean else total
     # A sum of partial sums in a narrow format may be in a wider one.
     if isinstance(more, np.ndarray):
         return step("sum")(add(step("partial sum")(total) + how.more + step("exponential")(more)))
@@ -104,14 +102,12 @@ def _ended(
 ) -> Floats:
     """Return what follows from the exponentials and their sum."""
     step = how.step()
-    if how.ending == "undivided":
-        return weights
     if function.form in ("softmax", "quiet") and how.ending in ("quotient", "renormalised"):
         found = step("result")(_quotient(how, weights, total, step) + how.inside)
         if how.ending == "quotient":
             return found
         return step("")(found / step("second sum")(summed(found, rounding(how.total), how.order)[:, None]))
-    logarithm = step("logarithm")(np.log2(total) if how.exponential == "base2" else np.log(total))
+    logarithm = step("logarithm")(np.log(total))
     lse = step("lse")(maximum + logarithm)
     if function.form == "logsumexp":
         return lse[:, 0]
@@ -161,7 +157,7 @@ def _exponential(how: Computation, t: Floats, step: Steps) -> Floats:
         return step("")(np.exp2(step("scaled")(t * step("scaled")(np.array([how.log2_e])))))
     if " " in how.exponential:
         return exponential(t, how.exponential, step(""))
-    return step("")(np.exp2(t) if how.exponential in ("base2", "scaled2") else np.exp(t))
+    return step("")(np.exp2(t) if how.exponential == "scaled2" else np.exp(t))
 
 
 def _online(how: Computation, online: Online, x: Floats, step: Steps, add: Round) -> Floats:

@@ -43,10 +43,10 @@ def slips_of(node: Expr) -> Iterator[Slip]:
             yield "the term {} has the other sign in {}", (term, node), node - 2 * term
         yield from _multiplied_later(node)
     elif node.is_Mul:
-        yield "the sum takes the place of the product {}", (node,), sympy.Add(*node.args)
         for factor in _factors(node):
             yield "the factor {} is left out of {}", (factor, node), node / factor
             yield "the factor {} is in {} twice", (factor, node), node * factor
+        yield "the sum takes the place of the product {}", (node,), sympy.Add(*node.args)
     elif node.is_Pow and node.exp.is_number and abs(node.exp) != 1:
         yield "{} lacks its power", (node,), node.base ** sympy.sign(node.exp)
     elif isinstance(node, sympy.Function) and len(node.args) == 1:

@@ -1,4 +1,4 @@
-"""A small number added to the sum, so that nothing is divided by 0: softmax shifted by its maximum has no such sum."""
+"""1, or a number added so that nothing is divided by 0, in the sum: softmax shifted by its maximum needs none."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ MORE = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 def computations(case: Case) -> Ways:
     """Yield computations with such a number, in the sum or added to each quotient."""
     for how in free(case.fmt):
-        for more in MORE:
+        for more in (1.0, *MORE):
             yield f"{more:g} is added to the sum of the shifted exponentials", replace(how, more=more)
     for more in MORE if case.function.form == "softmax" and not case.kind else ():
         for how in (plainest(case.fmt), replace(plainest(case.fmt), order="numpy")):
