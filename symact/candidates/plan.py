@@ -102,11 +102,13 @@ def case(
 
     Raises:
         UnsupportedError: the library has no such function, or cannot be given these parameters.
-        SymactError: no such activation or parameter.
+        SymactError: no such activation or parameter, or a target without a variant of its own.
     """
     activation = catalogue.definition(chosen)
     name, bound = activation.name, bind(activation, params)
     own = form(target)
+    if against == "profile" and (own or target == TEXTBOOK):
+        raise SymactError(f"against='profile' needs a library, which has variants of its own, not {target}")
     if own:
         return Case(bound, CallSpec(own.path(_of_order(target, order, gradient))))
     if target == TEXTBOOK:
