@@ -56,7 +56,10 @@ BAD = {
     "an activation that a target lacks": (["verify", "scipy", "gelu"], "gelu"),
     "an unknown activation to verify": (["verify", "textbook", "gelo"], "gelu"),
     "a bound that is no number": (["verify", "textbook", "gelu", "--max-ulp", "few"], "few"),
-    "a variant of what has none": (["verify", "textbook", "gelu", "--dtype", "bf16", "--against", "profile"], "a library"),
+    "a variant of what has none": (
+        ["verify", "textbook", "gelu", "--dtype", "bf16", "--against", "profile"],
+        "a library",
+    ),
     "a negative bound": (["verify", "textbook", "gelu", "--max-ulp", "-1"], "-1"),
     "an unknown policy": (["verify", "textbook", "gelu", "--policy", "zeros=ignore"], "zero_sign"),
     "a table to check that is not there": (["check", "nowhere.csv"], "nowhere.csv"),
