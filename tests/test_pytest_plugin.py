@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from symact.errors import SymactError
+from tests.helpers.installed import need
 
 pytestmark = pytest.mark.usefixtures("_undiagnosed")
 
@@ -21,6 +22,7 @@ def test_torch_celu_is_correctly_rounded(symact_check, torch) -> None:
 
 def test_the_fixture_takes_what_verify_takes(symact_check) -> None:
     """Both are the judge's own arguments, which the fixture does not repeat."""
+    need("scipy")
 
     def step(x):
         return (x > 0).astype(x.dtype)
