@@ -424,6 +424,12 @@ def test_the_judge_imports_no_prover() -> None:
 
 
 class TestDifferences:
+    def test_a_lost_value_is_off_by_all_of_itself_though_float64_holds_it_as_0(self) -> None:
+        table = build_table(bind(catalogue.get("gelu")), get_format("float32"), 0, np.array([0xC2200000], np.uint32))
+        comparison = compare(table, np.zeros(1, dtype=np.uint32))  # gelu(-40) = -1.5e-348, got +0
+        assert comparison.measured.exact[0] == 0
+        assert comparison.relative[0] == 1
+
     def test_the_greatest_absolute_and_relative_differences(self) -> None:
         """Against exact rationals, with every result of the format once."""
         fmt = get_format("float8_e5m2")

@@ -121,9 +121,13 @@ class Comparison:
 
     @cached_property
     def relative(self) -> Floats:
-        """Per row |result - exact value|/|exact value|, float64; infinite where the exact value is 0."""
+        """Per row |result - exact value|/|exact value|, float64; infinite where the exact value is 0.
+
+        It is 1 where the result is 0, however small the exact value is: float64 may hold it as 0, too.
+        """
         with np.errstate(all="ignore"):
             found = self.absolute / np.abs(self.measured.exact)
+        found[is_zero(self.got_bits, self.table.format)] = 1.0
         return np.where(self.error > 0, np.where(np.isnan(found), np.inf, found), 0.0)
 
     def histogram(self) -> list[int]:
