@@ -70,7 +70,10 @@ def entry(name: str, claims: Sequence[Mapping[str, Any]], scores: Sequence[Score
         "kind": activation.domain.kind,
         "formula": display(sheet["latex"]["formula"]),
         "formula_latex": sheet["latex"]["formula"],
-        "parameters": sheet["parameter_lines"],
+        "parameters": [
+            (html(f"${tex(p.symbol)}$") if len(p.name) > 1 else "", line)
+            for p, line in zip(activation.params, sheet["parameter_lines"], strict=True)
+        ],
         "answers": _answers(sheet),
         "digits": _digits(sheet),
         "topics": topics(sheet),
@@ -118,6 +121,9 @@ def _answers(sheet: Mapping[str, Any]) -> list[dict[str, Any]]:
         about = {"title": title(name), "heading": html(typeset["heading"]), "alias": alias(name), "claims": []}
         one = {"claim": claim(typeset), "status": fact["status"], "id": identifier(fact)}
         found.setdefault(name, about)["claims"].append(one)
+    for each in found.values():
+        # What is known comes first.
+        each["claims"].sort(key=lambda one: one["status"] == "unknown")
     return [found[name] for name in wanted if name in found]
 
 

@@ -109,7 +109,8 @@ def _rule(line: str) -> tuple[str, str, str]:
 
 def alias(name: str) -> str:
     """Return the name of a property in words where its heading is a formula alone; "" of any other."""
-    return name.replace("_", " ") if re.fullmatch(r"\$[^$]*\$", TITLES.get(name, "")) else ""
+    words = re.sub("gaussian|lipschitz", lambda found: found[0].title(), name.replace("_", " "))
+    return words if re.fullmatch(r"\$[^$]*\$", TITLES.get(name, "")) else ""
 
 
 def claim(typeset: Mapping[str, Any]) -> str:

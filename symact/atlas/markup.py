@@ -32,6 +32,7 @@ SPACING = tuple(
         (r"<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"),
         (r'fence="true" form', 'fence="true" lspace="0" rspace="0" form'),
         (r"<mo>(&#x0221E;)</mo>", r"<mi>\1</mi>"),
+        (r"<mo>(&#x02202;)</mo>", r"<mi>\1</mi>"),
         (r"<mi>(&#x0203[23];)</mi>", r'<mo lspace="0" rspace="0">\1</mo>'),
         (r'<mo stretchy="false">&#x0007C;</mo>', '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'),
         # A sign after a sign of relation or an opening bracket belongs to what follows.
@@ -52,6 +53,9 @@ APPLIED = re.compile(
 )
 """A factor before a function, to which TeX leaves room."""
 
+CLINGING = re.compile(r"[(\[]?<math>(?:(?!</math>).){1,400}</math>[,.;:)\]]")
+"""A short formula with the marks around it, at which a browser would break the line."""
+
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 """What MathML needs outside of a page of HTML."""
 
@@ -71,6 +75,12 @@ ROOM = re.compile(r"\\displaystyle|(?<=\\\\)\[\d+pt\]")
 CHARACTER = re.compile(r"&#x(?!0003C|0003E|00026)([0-9A-F]{5});")
 """A character by its number, which is as long as eight of them."""
 
+NUMBERED = re.compile(r"(?<=\d)-(?=[a-z]{2})")
+"""The hyphen of a word such as 2-norm, at which no line breaks."""
+
+NEGATIVE = re.compile(r"(?<![\w.)\]^-])-(?=[\d.])")
+"""The sign of a number, which is no hyphen."""
+
 INFINITY = re.compile(r"([+-]?)\boo\b")
 
 TOKEN = re.compile(r"\\(?:left|right|begin|end)\b|\\.|[{}()\[\]]| [+-] ")
@@ -85,7 +95,8 @@ LONG = 56
 def html(line: str) -> str:
     """Return a line of text with formulas between dollar signs as HTML."""
     pieces = line.split("$")
-    return "".join(_breakable(each) if k % 2 else escape(words(each)) for k, each in enumerate(pieces))
+    joined = "".join(_breakable(each) if k % 2 else escape(words(each)) for k, each in enumerate(pieces))
+    return CLINGING.sub(r'<span class="nb">\g<0></span>', joined)
 
 
 def _breakable(latex: str) -> str:
@@ -109,7 +120,8 @@ def _terms(latex: str) -> Iterator[str]:
 
 
 def signs(text: str) -> str:
-    """Return text with formulas as people write them: infinity, inequalities and powers with their signs."""
+    """Return text with formulas as people write them: infinity, inequalities, powers and minus with their signs."""
+    text = NEGATIVE.sub("\N{MINUS SIGN}", text)
     text = INFINITY.sub(lambda found: f"{found[1].replace('-', chr(0x2212))}\N{INFINITY}", text).replace("**", "^")
     return text.replace(">=", "\N{GREATER-THAN OR EQUAL TO}").replace("<=", "\N{LESS-THAN OR EQUAL TO}")
 
@@ -118,7 +130,7 @@ def words(text: str) -> str:
     """Return the plain text that was escaped for LaTeX."""
     text = COMMAND.sub(lambda found: PLAIN[found[0]], text)
     text = GREEK.sub(lambda found: _letter(found[1]), text).replace(r"\{", "{").replace(r"\}", "}").replace("\\ ", " ")
-    text = signs(text).replace("->", "\N{RIGHTWARDS ARROW}")
+    text = NUMBERED.sub("\N{NON-BREAKING HYPHEN}", signs(text).replace("->", "\N{RIGHTWARDS ARROW}"))
     return text.replace("f''", "f\N{DOUBLE PRIME}").replace("f'", "f\N{PRIME}")
 
 

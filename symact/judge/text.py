@@ -10,7 +10,7 @@ from symact.judge.comparison.failure_classes import Defect
 from symact.judge.comparison.policy import OF_ROWS
 from symact.judge.figures.result import Sample, SegmentCount
 from symact.judge.figures.row_figures import RowFigures
-from symact.judge.figures.verdict import Cause, Known, Verdict
+from symact.judge.figures.verdict import Cause, InvariantCount, Known, Verdict
 from symact.judge.row_text import row_lines
 
 ORDERS = {0: "forward", 1: "gradient", 2: "second derivative", "jvp": "JVP", "vjp": "VJP"}
@@ -151,11 +151,17 @@ def _laws(verdict: Verdict) -> list[str]:
     lines = ["", f"Kept at all these inputs: {'; '.join(kept)}"] if kept else []
     for law in laws:
         if law.broken:
-            pairs = list(zip(law.witness[::2], law.witness[1::2], strict=True))
-            shown = " and ".join(f"x = {number_text(x)} gives {number_text(got)}" for x, got in pairs)
-            what = "inputs" if law.name in ("at_least", "at_most") else "pairs of inputs"
-            lines += ["", f"Broken: {law.says}: {law.broken} {what}", f"    first {shown}"]
+            broken, first = law_lines(law)
+            lines += ["", broken, f"    {first}"]
     return lines
+
+
+def law_lines(law: InvariantCount) -> tuple[str, str]:
+    """Return how often a property was broken, and where first."""
+    pairs = zip(law.witness[::2], law.witness[1::2], strict=True)
+    shown = " and ".join(f"x = {number_text(x)} gives {number_text(got)}" for x, got in pairs)
+    what = "inputs" if law.name in ("at_least", "at_most") else "pairs of inputs"
+    return f"Broken: {law.says}: {law.broken} {what}", f"first {shown}"
 
 
 def _inputs(verdict: Verdict) -> list[str]:

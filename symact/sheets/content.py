@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy
-from sympy import And, Basic, Eq, Expr, GreaterThan, Ne, Not, Piecewise, StrictGreaterThan, StrictLessThan
+from sympy import And, Basic, Expr, GreaterThan, Ne, Not, Piecewise, StrictGreaterThan, StrictLessThan
 from sympy.core.relational import Relational
 
 from symact.analysis.definition_cases import definition_cases, own_pieces
@@ -63,15 +63,15 @@ def branches(subject: Subject) -> list[tuple[Expr, Basic]]:
     if len(written) == 1 and written[0][1].subs(defaults) == sympy.false:
         # Cases where a part may have no value are left out: not if the defaults are among them.
         return as_written
-    return _around_points(written)
+    return around_points(written)
 
 
-def _around_points(rows: list[tuple[Expr, Basic]]) -> list[tuple[Expr, Basic]]:
+def around_points(rows: list[tuple[Expr, Basic]]) -> list[tuple[Expr, Basic]]:
     """Return rows of which one that holds on both sides of a point stands once, for x other than it."""
-    for k in range(len(rows) - 2):
-        (left, below), (_, at), (right, above) = around = rows[k : k + 3]
-        if left == right and at.func is Eq and {below, above} == {x < at.rhs, x > at.rhs}:
-            return [*rows[:k], (left, Ne(x, at.rhs)), around[1], *_around_points(rows[k + 3 :])]
+    for k, (left, below) in enumerate(rows):
+        if isinstance(below, StrictLessThan) and below.lhs == x and (left, x > below.rhs) in rows[k + 1 :]:
+            rest = [each for each in rows[k + 1 :] if each != (left, x > below.rhs)]
+            return [*rows[:k], (left, Ne(x, below.rhs)), *around_points(rest)]
     return rows
 
 

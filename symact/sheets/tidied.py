@@ -3,11 +3,17 @@
 In a case a parameter is written in a positive number, which the sentence has in the parameter again.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from symact.errors import SymactError
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 PRODUCT = re.compile(r"\bx\*[a-w]\w*(?![\w(])")
 """x before a parameter: the number in its place came behind x."""
@@ -35,10 +41,10 @@ def tidied(sentence: str) -> str:
     """Return a sentence with its formulas shortened where a case of parameters left signs or quotients in them."""
     if not LEFT.search(sentence):
         return sentence
-    return "".join(_shortened(part) for part in _parts(sentence))
+    return "".join(_shortened(part) for part in parts(sentence))
 
 
-def _parts(sentence: str) -> Iterator[str]:
+def parts(sentence: str) -> Iterator[str]:
     """Yield formulas, with blanks in them, and what stands between them."""
     formula = ""
     depth = 0
@@ -60,28 +66,36 @@ def _shortened(part: str) -> str:
     body = part.rstrip(".,:;")
     if not LEFT.search(body) or len(body) > LONGEST or any(each in part for each in NO_FORMULA):
         return part
-    # The prover is imported where there is a formula to set, so that other sheets are shown at once.
-    from sympy import Add, Expr, Symbol, cancel
+    formula = read(body)
+    if formula is None:
+        return part
+    from sympy import Add, Symbol, cancel
 
-    from symact.formula.parser import parse
-    from symact.formula.syntax import RECORDED
-    from symact.formula.vocabulary import NAMES
-
-    symbols = {name: Symbol(name, real=True) for name in WORD.findall(body) if name == "x" or name not in NAMES}
-
-    free = symbols.setdefault("x", Symbol("x", real=True))
+    free = Symbol("x", real=True)
 
     def without_common(each: Expr) -> Expr:
         factor, rest = each.as_independent(free, as_Add=False)
         # Without a sum nothing is left to cancel.
         return cancel(factor) * rest if factor.has(Add) else each
 
-    try:
-        formula = parse(body, symbols, RECORDED)
-    except SymactError:
-        return part
     divided = formula.replace(lambda each: each.is_Mul or (each.is_Add and not each.has(free)), without_common)
     found = min((str(formula), str(divided)), key=len)
     # In another order, which may be that of a claim, it is no shorter.
     is_shorter = len(found) < len(body) or (len(found) == len(body) and PRODUCT.search(body))
     return found + part[len(body) :] if is_shorter else part
+
+
+def read(text: str) -> Expr | None:
+    """Return what a sentence calls a formula as an expression; None of what is none."""
+    # The prover is imported where there is a formula to set, so that other sheets are shown at once.
+    from sympy import Symbol
+
+    from symact.formula.parser import parse
+    from symact.formula.syntax import RECORDED
+    from symact.formula.vocabulary import NAMES
+
+    symbols = {name: Symbol(name, real=True) for name in WORD.findall(text) if name == "x" or name not in NAMES}
+    try:
+        return parse(text, symbols, RECORDED)
+    except SymactError:
+        return None

@@ -217,6 +217,16 @@ def test_all_digits_come_with_their_condition():
     assert pages._digits({"parameters": [], "facts": [fact]}) == [(*decimal.values(), "if beta = 1")]
 
 
+def test_no_line_begins_with_a_comma_or_breaks_a_word_with_a_number():
+    comma = html("limit of $f(c x)$, $c \\to 0$")
+    assert re.search(r'<span class="nb"><math>(?:(?!</math>).)*</math>,</span> <math>', comma)
+    assert html("Lipschitz, 2-norm, and 1-x") == "Lipschitz, 2\N{NON-BREAKING HYPHEN}norm, and 1-x"
+    assert (
+        signs("from -4 to .5, -.5, 2026-05, x-1, 1e-5")
+        == "from \N{MINUS SIGN}4 to .5, \N{MINUS SIGN}.5, 2026-05, x-1, 1e-5"
+    )
+
+
 def test_rules_stand_once_on_a_page(site):
     page = Page((site / "elu.html").read_text())
     used = {link[1:] for link in page.links if link.startswith("#rule-")}

@@ -135,6 +135,18 @@ def test_the_tail_is_the_distance_from_the_asymptote():
             assert distance == float(exact)
 
 
+def test_a_tail_falls_to_the_axis_where_f_crosses_its_asymptote():
+    (panel,) = tails(bind(catalogue.get("sinc"))).panels
+    assert len(panel.curves) == 2
+    for curve in panel.curves:
+        (stroke,) = curve.strokes
+        low = panel.y.low
+        assert [{round(x) for x, d in stroke if d == low}] == [{1, 2, 3, 4, 5}]
+        assert all(abs(x - round(x)) < 0.004 * round(x) for x, d in stroke if d == low)
+        exact = [(mpmath.fabs(mpmath.sincpi(x)), d) for x, d in stroke if d > low]
+        assert all(mpmath.almosteq(due, d, 1e-11) for due, d in exact)
+
+
 def test_no_tail_where_the_asymptote_is_reached():
     assert tails(bind(catalogue.get("relu6"))) is None
 

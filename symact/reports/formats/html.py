@@ -14,7 +14,7 @@ from symact.formats.decimals import ulps
 from symact.judge.class_text import class_lines
 from symact.judge.comparison.input_regions import SAYS
 from symact.judge.row_text import class_of_rows
-from symact.judge.text import headline, report, subject
+from symact.judge.text import headline, law_lines, report, subject
 from symact.reports import Skipped
 from symact.reports.figure import error_curve, histogram, zoomed
 from symact.reports.fix_first import advice, commands, explains_text, remedy_text
@@ -231,14 +231,9 @@ def _laws(verdict: Verdict) -> list[str]:
     lines: list[str] = []
     for law in verdict.laws or ():
         if law.broken:
-            shown = ", ".join(f"{n.value} ({n.bits})" for n in law.witness)
-            lines += _finding(f"Broken: {law.says}: {times(law.broken)}", [f"first at {shown}"])
+            broken, first = law_lines(law)
+            lines += _finding(broken, [first])
     return lines
-
-
-def times(count: int) -> str:
-    """Return how often something was seen, in words."""
-    return "once" if count == 1 else f"{count} times"
 
 
 def _rows(rows: RowFigures) -> list[str]:

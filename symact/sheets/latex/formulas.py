@@ -13,8 +13,9 @@ from symact.evidence import Fact
 from symact.properties import Subject
 from symact.properties.derivatives import chain_form, inner_argument
 from symact.sheets.conditions import DEFAULTS
+from symact.sheets.content import around_points
 from symact.sheets.latex import vectors
-from symact.sheets.latex.notation import are_defaults, cases, given, tex
+from symact.sheets.latex.notation import are_defaults, cases, given, levelled, tex
 
 LONG = 120
 """Characters of LaTeX from which a condition does not stand beside a formula, but on a line above it."""
@@ -52,7 +53,8 @@ def _derivative(fact: Fact, subject: Subject) -> list[str]:
     # Switches may depend on parameters, so that there is no one list of pieces.
     whole, argument = subject.expression, inner_argument(subject.expression)
     if fact.scope != sympy.true or len(fact.value) > 1 or whole.has(*SWITCHES) or argument is None:
-        return [f"{name} = {cases([(each['expression'], each['where']) for each in fact.value])}"]
+        pieces = [(levelled(each["expression"]), each["where"]) for each in fact.value]
+        return [f"{name} = {cases(around_points(pieces))}"]
     shown, definitions = chain_form(whole, argument, order)
     rows: list[tuple[str, Expr]] = [(name, shown), *((tex(s), e) for s, e in definitions)]
     return [f"{left} = {tex(right)}" for left, right in rows]

@@ -1,7 +1,7 @@
 """LaTeX of expressions and conditions, with parameter names set as words where they are words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sympy
 from sympy import (
@@ -21,6 +21,7 @@ from sympy import (
     StrictGreaterThan,
     StrictLessThan,
     Symbol,
+    expand_mul,
     fraction,
     ordered,
 )
@@ -71,7 +72,7 @@ def tex(expression: Basic, breakable: bool = False) -> str:
         return f"{tex(turn * expression.lhs)} {sign} {tex(turn * expression.rhs)}"
     # Words side by side would read as one.
     space = r" \, " if any(r"\mathit" in name for name in names.values()) else None
-    ratio = 1.5 if breakable else None
+    ratio = 3 if breakable else None
     settings = {"symbol_names": names, "mul_symbol": space, "fold_frac_powers": True, "long_frac_ratio": ratio}
     text = _Printer(settings).doprint(expression)
     return str(text.replace(r"\left", "").replace(r"\right", "") if breakable else text)
@@ -110,6 +111,29 @@ def _spelled(expression: Basic) -> Basic:
         lambda each: isinstance(each, AppliedUndef) and not each.func.__name__.isalpha(),
         lambda each: Function(r"\operatorname{" + each.func.__name__.replace("_", r"\_") + "}")(*each.args),
     )
+
+
+def levelled(expression: Expr) -> Expr:
+    """Return an equal expression without fractions in the numerators of others, and without factors that cancel."""
+    return expression.replace(lambda each: each.is_Mul, _level)
+
+
+def _level(product: Expr) -> Expr:
+    above, below = fraction(product, exact=True)
+    sums = [each for each in Mul.make_args(above) if each.is_Add]
+    if not sums:
+        return product
+    apart = expand_mul(product, deep=False)
+    is_nested = any(fraction(term, exact=True)[1].free_symbols for each in sums for term in each.args)
+    if (is_nested and below.free_symbols) or apart.count_ops() < product.count_ops():
+        return apart
+    parts = {each: each.primitive() for each in sums}
+    return product if all(part[0] == 1 for part in parts.values()) else _with_factors_out(product, parts)
+
+
+def _with_factors_out(product: Expr, parts: Mapping[Expr, tuple[Rational, Expr]]) -> Expr:
+    """Return a product with the common rational factor of each sum among its own factors."""
+    return Mul(*(factor for each in product.args for factor in parts.get(each, (each,))))
 
 
 def given(claim: str, condition: Basic) -> str:

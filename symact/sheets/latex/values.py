@@ -14,10 +14,11 @@ from symact.evidence import Fact, Gap
 from symact.formula.vocabulary import FUNCTIONS
 from symact.sheets.conditions import DEFAULTS, LONGEST
 from symact.sheets.latex.escaping import escape
-from symact.sheets.latex.notation import are_defaults, tex
+from symact.sheets.latex.notation import are_defaults, levelled, tex
 from symact.sheets.plain import decimals, spread, text
 from symact.sheets.text import NO, SIGNS
-from symact.sheets.tidied import tidied
+from symact.sheets.tidied import LONGEST as READ
+from symact.sheets.tidied import parts, read, tidied
 from symact.sheets.titles import TITLES, title
 from symact.symbolic.real_number import Number
 
@@ -28,6 +29,9 @@ NOTHING = {"extrema": "none that is strict"}
 
 WIDE = 60
 """Characters of a formula beyond which its brackets stay small, so that a line may break inside."""
+
+COMPUTED = re.compile(r"[*(]|\d/|/\d")
+"""What tells a formula from words with a hyphen or a stroke."""
 
 PLACE = ("at", "from", "to", "has_from", "has_to", "period")
 """Keys of an entry that say where it holds."""
@@ -68,7 +72,7 @@ def claim(fact: Fact) -> str:
     """Return what a fact claims as a line of text with formulas, without its condition."""
     if fact.value is None:
         reasons = [part.reason for part in fact.parts if isinstance(part, Gap)]
-        said = escape(spelled_out(f"unknown: {tidied(reasons[0]) if reasons else 'no evidence'}").replace("**", "^"))
+        said = f"unknown: {''.join(map(_part, parts(tidied(reasons[0])))) if reasons else 'no evidence'}"
     elif fact.value is False:
         said = NO.get(fact.property, "no")
     elif fact.property == "homogeneous_inputs":
@@ -78,6 +82,17 @@ def claim(fact: Fact) -> str:
     else:
         said = _entry(fact.value) + _in_digits(fact.value) + _where_zero(fact.value)
     return said
+
+
+def _part(part: str) -> str:
+    """Return a part of a sentence, set as a formula if it is one."""
+    body = part.rstrip(".,:;")
+    if not body.strip():
+        return part
+    formula = read(body) if COMPUTED.search(body) and len(body) <= READ else None
+    if formula is None:
+        return escape(spelled_out(part).replace("**", "^"))
+    return f"${tex(formula, breakable=len(body) > WIDE)}${part[len(body) :]}"
 
 
 def _where_zero(value: Value) -> str:
@@ -127,7 +142,7 @@ def _formula(value: Value) -> str:
         known = " ".join(signed).removeprefix("+ ") or ("0" if value.rest is None else "")
         order = "" if value.order is None else f" + O({_formula(value.order)})"
         return f"{known}{order}".removeprefix(" + ")
-    formula = _evaluated(sympy.sympify(value) if isinstance(value, str | int) else value)
+    formula = levelled(_evaluated(sympy.sympify(value) if isinstance(value, str | int) else value))
     return tex(formula, breakable=len(str(value)) > WIDE)
 
 
