@@ -148,6 +148,10 @@ class NewFunction(sympy.Function):  # type: ignore[misc]
         """Return the function in terms of functions that SymPy has, for a positive argument."""
         raise NotImplementedError
 
+    def written(self) -> Expr:
+        """Return what LaTeX shows, in functions that SymPy sets."""
+        return self
+
     def _eval_is_extended_real(self) -> bool | None:
         return self.args[0].is_extended_real  # type: ignore[no-any-return]
 

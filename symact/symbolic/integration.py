@@ -3,7 +3,7 @@
 import math
 
 import sympy
-from sympy import Dummy, Expr, S, erf, exp, pi, sqrt
+from sympy import Dummy, Expr, S, erf, exp, log, pi, sqrt
 from sympy.integrals.rationaltools import ratint, ratint_logpart, ratint_ratpart
 from sympy.simplify.fu import TR8
 
@@ -11,6 +11,7 @@ from symact import functions
 from symact.definition.activation import x
 from symact.definition.constant_sign import constant_sign
 from symact.errors import OpenSignError, UnknownError
+from symact.functions.fermi_dirac_1 import fermi_dirac_1
 from symact.symbolic.partial_fractions import rational_antiderivative
 
 LONGEST = 80
@@ -50,7 +51,7 @@ def _expanded(expression: Expr) -> Expr:
 
 def _term(term: Expr) -> Expr:
     """Return an antiderivative of one product."""
-    for rule in (_rational, _power_and_exponential, _by_parts, _linear_root, _root, _exponentials, _elementary):
+    for rule in RULES:
         found = rule(term)
         if found is not None:
             return found
@@ -172,6 +173,7 @@ def _exponentials(term: Expr) -> Expr | None:
         return None
     # Of rates of one size the positive one, whatever order a set of them has.
     rate = min((r for r in rates if r is not None), key=lambda r: (abs(r.as_coeff_Mul()[0]), -r.as_coeff_Mul()[0]))
+    rate *= sympy.sign(rate.as_coeff_Mul()[0])
     u = Dummy("u", positive=True)
     in_u = written
     for each, slope in zip(exponentials, rates, strict=True):
@@ -182,6 +184,25 @@ def _exponentials(term: Expr) -> Expr | None:
     if in_u.has(x) or not in_u.is_rational_function(u):
         return None
     return ratint(sympy.cancel(in_u / (rate * u)), u).subs(u, exp(rate * x))
+
+
+def _softplus(term: Expr) -> Expr | None:
+    """log(A + B exp(a x + b)) with A, B > 0: log(A) + softplus(a x + b + log(B/A))."""
+    if not isinstance(term, log) or len(term.args[0].atoms(exp)) != 1:
+        return None
+    (exponential,) = term.args[0].atoms(exp)
+    slope, u = _slope(exponential.args[0]), Dummy("u")
+    line = sympy.Poly(term.args[0].subs(exponential, u), u)
+    if slope is None or line.degree() != 1 or line.has(x) or {constant_sign(c) for c in line.all_coeffs()} != {1}:
+        return None
+    factor, start = line.all_coeffs()
+    return x * log(start) + fermi_dirac_1(exponential.args[0] + log(factor / start)) / slope
+
+
+def _line_and_exponentials(term: Expr) -> Expr | None:
+    """x times a rational function of u = exp(a x), by parts."""
+    inner = _exponentials(term / x) if term.has(exp, *IN_EXP) else None
+    return None if inner is None else sympy.expand(x * inner, power_exp=False, log=False) - antiderivative(inner)
 
 
 def _power(term: Expr) -> tuple[int | None, Expr]:
@@ -199,3 +220,17 @@ def _slope(argument: Expr) -> Expr | None:
     """Return a of a x + b."""
     slope = sympy.diff(argument, x)
     return None if slope.has(x) or slope == 0 else slope
+
+
+RULES = (
+    _rational,
+    _power_and_exponential,
+    _by_parts,
+    _linear_root,
+    _root,
+    _exponentials,
+    _line_and_exponentials,
+    _softplus,
+    _elementary,
+)
+"""The rules in the order in which they are tried."""

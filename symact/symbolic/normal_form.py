@@ -62,9 +62,9 @@ class NormalForm(Powers):
         record = functions.of(e.func)
         if record is not None and record.normal_form is not None:
             return record.normal_form(self, e.args[0])
-        return self._function(e, record is not None and record.odd)
+        return self.function(e, record is not None and record.odd)
 
-    def _function(self, e: Expr, odd: bool) -> Expr:
+    def function(self, e: Expr, odd: bool = False) -> Expr:
         """A function without relations to others is a generator; an odd one takes its argument's sign outside."""
         if not e.is_Function or len(e.args) != 1 or e.is_extended_real is False:
             raise NoNormalFormError(f"no rule rewrites {e.func}")

@@ -74,6 +74,7 @@ ONE_ARGUMENT: dict[object, Callable[[arb], arb]] = {
     sympy.Abs: abs,
     type(parse("cbrt(x)")): lambda u: u.root(3) if u > 0 else -((-u).root(3)),
     type(parse("exp2(x)")): lambda u: arb(2) ** u,
+    type(parse("fermi_dirac_1(x)")): lambda u: -((-u.exp()).polylog(2)),
     type(parse("log2(x)")): lambda u: u.log() / arb(2).log(),
 }
 

@@ -100,6 +100,10 @@ def f(text):
         ("exp(x)*sech(x)", 2),
         ("csch(x)*x", 0),
         ("x*tan(1/x)", 1),
+        ("exp(x)*fermi_dirac_1(-x)", 1),
+        ("fermi_dirac_1(x) - x**2/2", pi**2 / 6),
+        ("fermi_dirac_1(exp(-x))", pi**2 / 12),
+        ("(fermi_dirac_1(1/x) - pi**2/12)*x", log(2)),
     ],
 )
 def test_limits(text, value):
@@ -217,6 +221,7 @@ def test_formulas_that_are_refused(text, why):
         ("acosh(x)", r"\operatorname{acosh}{\left(x \right)}"),
         ("erfinv(x)", r"\operatorname{erfinv}{\left(x \right)}"),
         ("log1p(x)", r"\log{\left(x + 1 \right)}"),
+        ("x - fermi_dirac_1(x)", r"x + \operatorname{Li}_{2}\left(- e^{x}\right)"),
     ],
 )
 def test_latex(text, latex):
@@ -235,6 +240,8 @@ def test_latex(text, latex):
         ("cbrt(x**2+1)**2 - x**2 - 1", False),
         ("asin(x) + exp2(x)", False),
         ("sech(x)**2 + tanh(x)**2 - 1", True),
+        ("fermi_dirac_1(x) + fermi_dirac_1(-x) - x**2/2 - pi**2/6", True),
+        ("fermi_dirac_1(x) - fermi_dirac_1(-x) - x**2/2", False),
     ],
 )
 def test_identities(text, zero):

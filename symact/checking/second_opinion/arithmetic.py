@@ -171,6 +171,12 @@ def _reciprocal(name: str) -> Callable[[Any, Any], Any]:
     return value
 
 
+def _fermi_dirac_1(c: Any, u: Any) -> Any:
+    """Return -Li_2(-exp(u)), by its reflection where exp(u) may be huge."""
+    value = -c.re(c.polylog(2, -c.exp(-abs(u))))
+    return u * u / 2 + c.pi**2 / 6 - value if u > 0 else value
+
+
 _log = _of("log", lambda u: u > 0)
 PLAIN = ("exp", "sinh", "cosh", "tanh", "erf", "erfc", "sin", "cos", "tan", "atan", "asinh", "expm1")
 
@@ -195,6 +201,7 @@ FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "sec": _reciprocal("cos"),
     "sigmoid": lambda c, u: 1 / (1 + c.exp(-u)),
     "softplus": lambda c, u: c.log(1 + c.exp(u)),
+    "fermi_dirac_1": _fermi_dirac_1,
 }
 """Name -> value of an elementary function at a real number, in a context of mpmath."""
 

@@ -29,6 +29,7 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter, greek_letters_set
 
 from symact.definition.activation import Param
+from symact.definition.elementary import NewFunction
 from symact.definition.reductions import INDICES
 from symact.sheets.conditions import FEW
 from symact.sheets.text import OTHERWISE
@@ -105,6 +106,7 @@ def _long_roots(expression: Basic) -> dict[Basic, Symbol]:
 
 def _spelled(expression: Basic) -> Basic:
     """Return an expression whose functions keep their names: hard_swish(x) is no function `hard` with an index."""
+    expression = expression.replace(lambda each: isinstance(each, NewFunction), lambda each: each.written())
     if all(each.func.__name__.isalpha() for each in expression.atoms(AppliedUndef)):
         return expression
     return expression.replace(
