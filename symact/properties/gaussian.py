@@ -72,9 +72,11 @@ def derive(subject: Subject) -> list[Fact]:
 
 
 def _gain(second: Mean) -> Fact:
-    if second.value in (0, sympy.oo):
-        why = "f(Z) is 0 almost surely" if second.value == 0 else "E f(Z)^2 is infinite"
-        return Fact("gain", None, sympy.true, (Gap(f"{why}; no factor brings the second moment to 1"),))
+    if second.value == 0:
+        step = Step("gain", "f(Z) is 0 almost surely; no factor brings the second moment to 1")
+        return Fact("gain", UNDEFINED, sympy.true, (second.evidence, Proof((step,))))
+    if second.value == sympy.oo:
+        return Fact("gain", None, sympy.true, (Gap("E f(Z)^2 is infinite; no factor brings it to 1"),))
     if not isinstance(second.value, Enclosed):
         # Where functions are in it, the search finds no shorter form of what was shortened already.
         searched = 0 if second.value.has(sympy.Function) else 2 * SEARCHED

@@ -331,7 +331,10 @@ def gaussian_second_moment(study: Study, claim: str) -> Finding:
 @against("gain")
 def gain(study: Study, claim: str) -> Finding:
     with bits(FINE):
+        # What is 0 almost everywhere has none.
+        none = claim == UNDEFINED and _expectation(study, None, True) == 0
         said = claim if claim == UNDEFINED else (1 / number(claim) ** 2) if reading.is_finite(claim) else arb(0)
+        said = arb(0) if none else said
     yield from _integral(study, said, True)
 
 

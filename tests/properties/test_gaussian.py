@@ -94,7 +94,9 @@ def gains(name):
 
 def test_no_gain_of_nothing():
     (fact,) = derive(definition("0*x"), "gain")
-    assert fact.value is None
+    assert (fact.value, fact.status) == ("undefined", "proved")
+    found = {str(fact.scope): str(fact.value) for fact in gains("linear")}
+    assert found == {"Eq(slope, 0)": "undefined", "Ne(slope, 0)": "1/Abs(slope)"}
 
 
 @pytest.mark.every(2)

@@ -89,7 +89,10 @@ MOMENTS = ("gaussian_mean", "gaussian_second_moment", "gaussian_slope_second_mom
 @against(*MOMENTS)
 def _moment(view: View, claim: str) -> Objections:
     if claim == "undefined":
-        yield from _defined(view)
+        moments = view.once("moments", lambda: _moments(view))
+        # Of what is 0 almost everywhere the gain alone has no value.
+        if view.property != "gain" or (moments is not None and moments[1] > 0):
+            yield from _defined(view)
         return
     yield from _differs(view, MOMENTS.index(view.property), view.number(claim))
 
