@@ -179,6 +179,13 @@ PLANTED = [
     (RELU, "gaussian_second_moment", "1/3", "1/2"),
     (RELU, "gaussian_slope_second_moment", "1", "1/2"),
     (RELU, "gain", "1", "sqrt(2)"),
+    (RELU, "gain", "undefined", "sqrt(2)"),
+    (
+        "x/(1 + exp(-x))",
+        "antiderivative",
+        [{"where": "True", "expression": "x*log(exp(x) + 1) - fermi_dirac_1(-x) + pi**2/12"}],
+        [{"where": "True", "expression": "x*log(exp(x) + 1) - fermi_dirac_1(x) + pi**2/12"}],
+    ),
     ("x", "variance_map", {"mean": "m", "variance": "2*v"}, {"mean": "m", "variance": "v"}),
     # What nothing of the claim says, and what has another sign beside the place, or the same.
     (RELU, "discontinuities", [{"at": "0", "left": "0", "right": "0"}], []),

@@ -9,6 +9,7 @@ from sympy import Rational, Symbol, sqrt
 
 from symact import catalogue, properties
 from symact.definition.bound import bind
+from symact.evidence import Status
 from symact.formula.parser import parse
 from symact.formula.syntax import RECORDED
 from symact.formula.typed import definition
@@ -94,7 +95,7 @@ def gains(name):
 
 def test_no_gain_of_nothing():
     (fact,) = derive(definition("0*x"), "gain")
-    assert (fact.value, fact.status) == ("undefined", "proved")
+    assert (fact.value, fact.status) == ("undefined", Status.PROVED)
     found = {str(fact.scope): str(fact.value) for fact in gains("linear")}
     assert found == {"Eq(slope, 0)": "undefined", "Ne(slope, 0)": "1/Abs(slope)"}
 
