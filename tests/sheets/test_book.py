@@ -12,9 +12,11 @@ from symact.claims import claims, judge
 from symact.claims.report import explanation, to_json
 from symact.definition.activation import x
 from symact.definition.bound import bind
+from symact.errors import SymactError
 from symact.figures.course import course
 from symact.figures.formats import tikz
 from symact.sheets import cached
+from symact.sheets.latex import compiled as pdf_file
 from symact.sheets.latex.book import FAMILIES, _constants, book, family_of, figure
 from symact.sheets.latex.document import _fact, document
 from symact.sheets.latex.exercises import exercises
@@ -148,3 +150,11 @@ def test_without_latexmk_a_pdf_is_refused_in_one_line(run):
     code, _, err = run("docs", "relu", "--pdf", "-o", "relu.pdf")
     assert code == 2
     assert "latexmk" in err
+
+
+def test_without_tikz_it_is_said_what_to_install(monkeypatch):
+    said = b"This is pdfTeX\n! LaTeX Error: Environment tikzpicture undefined.\n"
+    monkeypatch.setattr(pdf_file, "need", lambda: None)
+    monkeypatch.setattr(pdf_file.subprocess, "run", lambda *words, **more: subprocess.CompletedProcess(words, 1, said))
+    with pytest.raises(SymactError, match="figures need TikZ; apt-get install texlive-pictures"):
+        pdf_file.pdf("")

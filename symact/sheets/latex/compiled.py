@@ -40,5 +40,7 @@ def pdf(text: str) -> bytes:
         if done.returncode or not made.is_file():
             said = done.stdout.decode("utf-8", "replace").splitlines()
             first = next((line for line in said if line.startswith("!")), "no PDF was made")
+            if "tikzpicture undefined" in first:
+                raise SymactError("figures need TikZ; apt-get install texlive-pictures, or write --latex alone")
             raise SymactError(f"latexmk failed: {first}; write --latex, and compile it yourself")
         return made.read_bytes()

@@ -92,7 +92,7 @@ def _part(part: str) -> str:
     formula = read(body) if COMPUTED.search(body) and len(body) <= READ else None
     if formula is None:
         return escape(spelled_out(part).replace("**", "^"))
-    return f"${tex(formula, breakable=len(body) > WIDE)}${part[len(body) :]}"
+    return f"${tex(levelled(formula), breakable=len(body) > WIDE)}${part[len(body) :]}"
 
 
 def _where_zero(value: Value) -> str:
