@@ -247,15 +247,6 @@ def test_time_is_limited(monkeypatch):
     assert second.objection(fact) is None
 
 
-@pytest.mark.parametrize("name", ["relu_n", "mish", "softsign"])
-def test_sheets_of_the_catalogue_withstand(name):
-    sheet = recorded(name)
-    second = SecondOpinion(sheet)
-    said = {f["property"]: second.objection(f) for f in sheet["facts"] if f["value"] is not None}
-    assert {name: why for name, why in said.items() if why} == {}
-    assert sum(why == "" for why in said.values()) >= 45
-
-
 @pytest.mark.parametrize(
     ("expression", "prop", "claim", "right"),
     [
@@ -311,6 +302,49 @@ def test_sheets_of_the_catalogue_withstand(name):
         # The terms of a series are in their order for x below 10^-9 only: (x^2 + s^2)^(1/2) = s + x^2/(2*s) - ...
         ("sqrt(x**2 + 1/10**18)", "taylor", "1/10**9 + 10**9*x**2/2 + O(x**4)", True),
         ("sqrt(x**2 + 1/10**18)", "taylor", "1/10**9 + 10**9*x**2/3 + O(x**4)", False),
+        # One slope at the kink tends to 0, and f' = 0 nowhere; so at kinks that no switch shows, and at a hole.
+        ("Max(x, x**2)", "critical_points", [], True),
+        ("Max(0, x)**2 - x", "critical_points", [], False),
+        ("Abs(x**2 - 2)", "critical_points", [{"at": "0"}], True),
+        ("asin(sin(x))", "critical_points", [], True),
+        ("(x**2 - 2)**3/(x**2 - 2)", "critical_points", [{"at": "0"}], True),
+        ("Max(1, x**2)**2 - x**3/3", "critical_points", [{"at": "0"}], True),
+        # So small a slope grows, and so late a curvature.
+        ("x**2/10**12", "lipschitz", "oo", True),
+        ("x**2 + x**4/10**20", "curvature_bound", "oo", True),
+        ("x**2/(x + 1)", "curvature_bound", "2", False),
+        # f'' jumps from -2 to 2, or from 1 to 0: it passes through no zero.
+        ("x*Abs(x)", "inflections", [], True),
+        ("Piecewise((x, x >= 0), (exp(x) - 1, True))", "inflections", [], True),
+        ("x*exp(x)", "inflections", [], False),
+        # Jumps, kinks and bends that are small, or far away, are there.
+        ("Piecewise((x, x < 0), (x + 10**(-13)*x, True))", "smoothness", [{"condition": "True", "order": 0}], True),
+        ("Piecewise((x, x < 0), (x + x**2, True))", "smoothness", [{"condition": "True", "order": 1}], True),
+        ("Piecewise((x, x < 0), (x + x**2, True))", "smoothness", [{"condition": "True", "order": 0}], False),
+        ("sqrt(x**2)", "smoothness", [{"condition": "True", "order": 0}], True),
+        ("Abs(x - 1/3)", "breakpoints", [], False),
+        ("x*Abs(x)", "breakpoints", [], False),
+        ("x**2*Abs(x)**2", "breakpoints", [], True),
+        ("Piecewise((x, x < 0), (x + 10**(-13), True))", "surjective", False, True),
+        ("Piecewise((x, x < 5000), (x + 7, True))", "surjective", False, True),
+        ("Piecewise((x, x < 5), (2*x - 5, True))", "surjective", False, False),
+        ("Piecewise((x, x < 0), (x + 10**(-13), True))", "continuous", False, True),
+        ("tanh(x)", "continuous", False, False),
+        ("Abs(x)", "differentiable", False, True),
+        ("x*Abs(x)", "differentiable", False, False),
+        ("x**3 - x/10**14", "injective", False, True),
+        ("x**3", "injective", False, False),
+        ("Min(x, 2000)", "inverse", "none", True),
+        ("x**3 + x", "inverse", "none", False),
+        ("x**3 + x", "bijective", False, False),
+        ("tanh(x)", "bijective", False, True),
+        ("x**2 - Abs(x - 1/3)/10**9", "convexity", "neither", True),
+        ("cos(x) + x**2/2", "convexity", "neither", False),
+        # Poles between inputs, and values that grow slowly, or from very small ones.
+        ("1/(1 + cos(x))", "bounded", "below", True),
+        ("log(log(x**2 + 3))", "bounded", "below", True),
+        ("x/10**40", "bounded", "unbounded", True),
+        ("x/(x**2 + 1)", "bounded", "above", False),
     ],
 )
 def test_claims_near_what_numbers_cannot_tell(expression, prop, claim, right):

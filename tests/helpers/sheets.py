@@ -3,17 +3,31 @@
 import functools
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 from symact import catalogue, properties
+from symact.analysis import sign_chart
+from symact.checking.second_opinion import SecondOpinion
 from symact.definition.bound import bind
 from symact.sheets.cached import documented
 from symact.sheets.content import content
 from symact.sheets.plain import written
 from symact.system.files import replacing
-from tests.attack import unhurried
 from tests.helpers.paths import RUN
+
+
+@contextmanager
+def unhurried():
+    """Derive with twenty times the time, so that what is known does not depend on what else the machine does."""
+    with (
+        mock.patch.object(properties, "SECONDS", properties.SECONDS * 20),
+        mock.patch.object(properties, "SHEET_SECONDS", properties.SHEET_SECONDS * 20),
+        mock.patch.object(sign_chart, "SECONDS", sign_chart.SECONDS * 20),
+    ):
+        yield
 
 
 def as_written(facts):
@@ -24,6 +38,13 @@ def as_written(facts):
 def derive(subject, name):
     """Return the facts of one property as a sheet has them."""
     return as_written(properties.derive(subject, name))
+
+
+def refuted(facts, expression):
+    """Return what the second opinion says against facts on a function without parameters: property -> objection."""
+    plain = [{"property": f.property, "scope": f.scope, "value": f.value} for f in facts]
+    second = SecondOpinion({"expression": str(expression), "parameters": [], "facts": plain})
+    return {fact["property"]: why for fact in plain if (why := second.objection(fact))}
 
 
 @functools.cache

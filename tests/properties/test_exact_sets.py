@@ -8,9 +8,8 @@ from symact import catalogue, properties
 from symact.definition.bound import bind
 from symact.errors import SymactError
 from symact.formula import typed
-from tests.attack import claims_of
-from tests.attack.formulas import formula
 from tests.helpers.exact_sets import complaints
+from tests.helpers.random_formulas import formula
 from tests.helpers.sheets import as_written, bound_facts
 
 SETS = (
@@ -63,7 +62,7 @@ def test_the_sets_of_some_activations_are_exact(name):
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", catalogue.names("line"))
 def test_the_sets_of_the_catalogue_are_exact(name):
-    claimed = {key: value for key, value in claims_of(bound_facts(name)).items() if key in SETS}
+    claimed = {key: value for key, value in claims_of_text(bound_facts(name)).items() if key in SETS}
     assert list(complaints(bind(catalogue.get(name)).expression, claimed)) == []
 
 

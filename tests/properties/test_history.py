@@ -5,7 +5,7 @@ import pytest
 from symact import properties
 from symact.formula.typed import define
 from symact.sheets.plain import plain
-from tests.attack import unhurried
+from tests.helpers.sheets import unhurried
 
 QUICK = [
     ("a*tanh(x/a)", "a"),

@@ -6,7 +6,7 @@ import pytest
 
 from symact import catalogue, properties
 from symact.formula.typed import define
-from tests.attack import unhurried
+from tests.helpers.sheets import unhurried
 from tests.helpers.special_values import disagreements, special_values
 
 QUICK = [

@@ -4,16 +4,14 @@ import functools
 import re
 import tomllib
 
-import mpmath
 import pytest
 import sympy
-from flint import fmpq
 
 from symact import catalogue
+from symact.checking.second_opinion.arithmetic import Digits
+from symact.checking.second_opinion.expression import evaluate
 from symact.definition.bound import bind
 from symact.evidence import Status
-from tests.attack.evaluation import FINE, Formula, bits
-from tests.attack.reading import condition, formula, number
 from tests.helpers.paths import ROOT
 from tests.helpers.sample import few, sampled
 from tests.helpers.sheets import bound_facts
@@ -21,6 +19,8 @@ from tests.helpers.sheets import bound_facts
 TABLES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "tests" / "truth").glob("*.toml")
 }
+
+DIGITS = Digits(40)
 
 KNOWN_PART = 0.97
 
@@ -94,9 +94,8 @@ def same(found, expected, digits=15):
     """Whether two texts mean the same: words, infinities, or numbers up to the digits that a table has."""
     if found == expected or {"oo", "-oo", "none", "does not exist", "undefined"} & {found, expected}:
         return found == expected
-    with bits(FINE):
-        a, b = number(found), number(expected)
-        return not abs(a - b) > 10.0**-digits * (1 + abs(b))
+    a, b = (evaluate(text, {}, DIGITS) for text in (found, expected))
+    return not abs(a - b) > 10.0**-digits * (1 + abs(b))
 
 
 def test_every_table_knows_the_whole_catalogue():
@@ -165,15 +164,6 @@ def test_numbers(name):
     assert holds(name, "period", lambda found: same(found, period))
 
 
-def definition(name):
-    walk = Formula(bind(catalogue.get(name)).expression)
-
-    def at(place):
-        return mpmath.mpf(walk(fmpq(*float(place).as_integer_ratio())).mid().str(25, radius=False))
-
-    return at
-
-
 @pytest.mark.parametrize(
     "name", sampled([name for name in catalogue.names("line") if name not in OPEN - {"sine"}], every=4)
 )
@@ -183,14 +173,14 @@ def test_antiderivative_against_quadrature(name):
         # Not elementary (dilogarithms), or not found.
         assert name in NO_ANTIDERIVATIVE
         return
-    branches = [(condition(b["where"]), formula(b["expression"])) for b in fact.value]
+    definition = str(bind(catalogue.get(name)).expression)
     for end in (-5.5, -2.25, 0.5, 4.75, 7.5):
-        place = fmpq(*end.as_integer_ratio())
-        (antiderivative,) = [g(place) for c, g in branches if c(place)]
+        here = [branch for branch in fact.value if evaluate(branch["where"], {"x": end}, DIGITS)]
+        (antiderivative,) = [evaluate(branch["expression"], {"x": end}, DIGITS) for branch in here]
         breaks = [float(piece.upper) for piece in bind(catalogue.get(name)).pieces[:-1]]
         knots = sorted({0.0, end, *(k for k in breaks if min(0.0, end) < k < max(0.0, end))}, reverse=end < 0)
-        integral = mpmath.quad(definition(name), knots, maxdegree=8)
-        assert abs(float(antiderivative) - integral) < 1e-9, (name, end)
+        integral = DIGITS.context.quad(lambda x: evaluate(definition, {"x": x}, DIGITS), knots, maxdegree=8)
+        assert abs(antiderivative - integral) < 1e-9, (name, end)
 
 
 @pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.exhaustive), 4])

@@ -6,7 +6,7 @@ from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError, UndefinedError
 from symact.checking.second_opinion.expression import evaluate
-from symact.checking.second_opinion.points import CONTEXT, EXACT, FINE, INFINITY, ROUGH, Point
+from symact.checking.second_opinion.points import CONTEXT, EXACT, FINE, INFINITY, NEAR, ROUGH, Point
 
 AGREE = CONTEXT.mpf(10) ** -25
 """Two precisions that differ by more, relatively, say nothing."""
@@ -133,6 +133,11 @@ class Evaluated:
         if key not in self._slopes:
             self._slopes[key] = self._difference(x, order)
         return self._slopes[key]
+
+    def certain_slope(self, x: Any, order: int = 1) -> Any:
+        """Return the same, 0 where it is too small against f for its sign to be certain."""
+        found = self.slope(x, order)
+        return CONTEXT.mpf(0) if found is not None and abs(found) < NEAR * max(1, abs(self.value(x))) else found
 
     def _difference(self, x: Any, order: int) -> Any:
         found = []

@@ -52,16 +52,16 @@ class View(Evaluated):
             if CONTEXT.isfinite(x):
                 exact = self.fraction(text)
                 found.setdefault(round_key(x), point(exact) if exact is not None else Point(x, None))
-        for mark in self._switches():
+        for mark in self.switches:
             found.setdefault(round_key(mark.x), mark)
         ordered = sorted(found.values(), key=lambda p: abs(p.x))[:MOST_MARKS]
         return sorted(ordered, key=lambda p: p.x)
 
-    def _switches(self) -> Iterator[Point]:
-        """Yield where conditions, divisors, logarithms, moduli and maxima of the formula change."""
-        for text in dict.fromkeys(deciding(tree(self.text))):
-            # The text is one of Python's unparser, from a tree that was read.
-            yield from self._zeros_of(text)
+    @cached_property
+    def switches(self) -> list[Point]:
+        """Where conditions, divisors, logarithms, moduli and maxima of the formula change."""
+        # The texts are those of Python's unparser, from a tree that was read.
+        return [place for text in dict.fromkeys(deciding(tree(self.text))) for place in self._zeros_of(text)]
 
     def _zeros_of(self, text: str) -> Iterator[Point]:
         compiled(text)
@@ -198,8 +198,13 @@ class View(Evaluated):
         return [v for v in found if v is not None]
 
 
-def deciding(node: ast.AST) -> Iterator[str]:
-    """Yield the texts whose sign decides about the course of f: switches, divisors, arguments of logarithms."""
+def deciding(node: ast.AST, whole_powers: bool = True) -> Iterator[str]:
+    """Yield the texts whose sign decides about the course of f: switches, divisors, arguments of logarithms.
+
+    Args:
+        node: f.
+        whole_powers: whether bases of powers with whole exponents count, beside which f does not break.
+    """
     for each in ast.walk(node):
         pairs: list[tuple[ast.expr, ast.expr | None]] = []
         if isinstance(each, ast.Compare):
@@ -207,7 +212,8 @@ def deciding(node: ast.AST) -> Iterator[str]:
         elif isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div):
             pairs = [(each.right, None)]
         elif isinstance(each, ast.BinOp) and isinstance(each.op, ast.Pow):
-            pairs = [(each.left, None)]
+            whole = isinstance(each.right, ast.Constant) and isinstance(each.right.value, int)
+            pairs = [(each.left, None)] if whole_powers or not whole else []
         elif isinstance(each, ast.Call) and isinstance(each.func, ast.Name):
             if each.func.id in ("Max", "Min", "Eq", "Ne"):
                 pairs = [(a, b) for i, a in enumerate(each.args) for b in each.args[i + 1 :]]

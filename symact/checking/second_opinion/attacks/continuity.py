@@ -3,17 +3,17 @@
 from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError
+from symact.checking.second_opinion.known_places import UNSEEN, is_smooth
 from symact.checking.second_opinion.points import COARSE, CONTEXT, NEAR, same, shown
 from symact.checking.second_opinion.registry import Objections, against
+from symact.checking.second_opinion.sets import listed
 from symact.checking.second_opinion.view import JUMP, View
-
-UNSEEN = CONTEXT.mpf(10) ** -18
-"""One-sided limits, found by differences, that differ by less, relatively, are one."""
 
 
 @against("continuous")
 def _continuous(view: View, claim: bool) -> Objections:
     if not claim:
+        yield from _too_smooth(view, 0)
         return
     for mark, left, right in view.jumps():
         if max(abs(left), abs(right)) < CONTEXT.mpf(10) ** 12 or left * right < 0:
@@ -54,6 +54,7 @@ def _number(view: View, text: Any) -> Any:
 @against("differentiable")
 def _differentiable(view: View, claim: bool) -> Objections:
     if not claim:
+        yield from _too_smooth(view, 1)
         return
     for mark, left, right in view.jumps():
         yield f"at {shown(mark.x)} f tends to {shown(left)} and {shown(right)}"
@@ -63,17 +64,36 @@ def _differentiable(view: View, claim: bool) -> Objections:
             yield f"at {shown(mark.x)} the slope is {shown(slopes[0])} on the left and {shown(slopes[1])} on the right"
 
 
+def _too_smooth(view: View, order: int) -> Objections:
+    """Object that f has more continuous derivatives than is said."""
+    if is_smooth(view, order):
+        yield f"f has a continuous derivative of order {order} wherever it may break" if order else "f jumps nowhere"
+
+
 @against("smoothness")
 def _smoothness(view: View, claim: Any) -> Objections:
     for case in claim:
         if case["order"] is None or not view.holds(case["condition"]):
             continue
         order = 2 if case["order"] == "oo" else min(2, case["order"])
+        if order < 2:
+            yield from _too_smooth(view, order + 1)
         for k in range(order + 1):
             for mark in view.marks:
                 sides = view.sides(mark.x, k)
                 if sides is not None and not same(*sides, COARSE):
                     yield f"derivative {k} at {shown(mark.x)} is {shown(sides[0])} and {shown(sides[1])} from the sides"
+
+
+@against("breakpoints")
+def _kinks_left_out(view: View, claim: Any) -> Objections:
+    for mark in view.marks:
+        if listed(view, claim, mark) is not False or any("period" in entry for entry in claim) or not view.joins(mark):
+            continue
+        for order in (1, 2):
+            sides = view.sides(mark.x, order)
+            if sides is not None and not same(*sides, COARSE):
+                yield f"derivative {order} at {shown(mark.x)} is {shown(sides[0])} and {shown(sides[1])} from the sides"
 
 
 @against("breakpoints")

@@ -53,6 +53,9 @@ def _second_derivative(view: View, claim: Any) -> Objections:
 def _parameter_derivatives(view: View, claim: Any) -> Objections:
     for entry in claim:
         name = entry["parameter"]
+        if name not in view.parameters:
+            # Its value is irrational, and stands in the formula.
+            continue
         value = FINE.of(view.parameters[name])
 
         def derivative(x: Any, name: str = name, value: Any = value) -> Any:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from symact.checking.second_opinion.attacks.solutions import crossings
+from symact.checking.second_opinion.known_places import UNSEEN, is_smooth
 from symact.checking.second_opinion.points import CONTEXT, LOOSE, NEAR, Point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.sets import entry_has, floor
@@ -110,10 +112,28 @@ def _straight(view: View) -> Objections:
             yield f"f is affine through {p}, {q} and {r}"
 
 
+def _one_bend(view: View) -> int:
+    """Return the sign of all bends of f and of its kinks where it is one, else 0."""
+    if not is_smooth(view, 0):
+        return 0
+    signs = {int(CONTEXT.sign(bend)) for *_, bend in _bends(view)}
+    seconds = (view.certain_slope(x, 2) for x in view.smooth_points)
+    signs |= {int(CONTEXT.sign(each)) for each in seconds if each}
+    for mark in view.marks:
+        slopes = view.sides(mark.x, 1)
+        if slopes is None:
+            return 0
+        signs |= set() if same(*slopes, UNSEEN) else {int(CONTEXT.sign(slopes[1] - slopes[0]))}
+    return signs.pop() if len(signs) == 1 else 0
+
+
 @against("convexity")
 def _convexity(view: View, claim: str) -> Objections:
     wanted = WORDS.get(claim.rpartition(" ")[2])
     if wanted is None:
+        bend = _one_bend(view)
+        if bend:
+            yield f"f bends {'up' if bend > 0 else 'down'} alone"
         return
     if claim.startswith("strictly"):
         yield from _straight(view)
@@ -183,7 +203,7 @@ def _missed(view: View, places: list[Any]) -> Objections:
 def _bend_beside(view: View, at: Any, side: int) -> int:
     """Return the sign of f'' beside an input where it is one at several distances, else 0."""
     places = [view.beside(at, side, distance * max(1, abs(at))) for distance in NEXT_TO]
-    bends = [0 if (found := view.slope(x, 2)) is None or abs(found) < NEAR else CONTEXT.sign(found) for x in places]
+    bends = [0 if (found := view.certain_slope(x, 2)) is None else CONTEXT.sign(found) for x in places]
     return int(bends[0]) if len(set(bends)) == 1 else 0
 
 
@@ -195,6 +215,7 @@ def _inflections(view: View, claim: Any) -> Objections:
         left, right = (_bend_beside(view, view.number(entry["at"]), side) for side in (-1, 1))
         if left * right > 0:
             yield f"f bends {'up' if left > 0 else 'down'} on both sides of {entry['at']}"
+    yield from crossings(view, claim, lambda f, p: f.certain_slope(p.x, 2), "f''(x) = 0, with a change of sign,", 2)
 
 
 @against("inflections")

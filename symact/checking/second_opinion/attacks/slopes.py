@@ -1,8 +1,10 @@
 """Attacks on bounds of slopes, and on claims about where f is flat."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
+from symact.checking.second_opinion.attacks.solutions import crossings
 from symact.checking.second_opinion.points import COARSE, CONTEXT, FINE, LOOSE, MODERATE, Point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.sets import listed
@@ -52,7 +54,9 @@ def _settles(view: View, order: int) -> bool:
     """Whether slopes far away do not grow."""
     for side in (-1, 1):
         row = [s for k in (3, 10, 30, 90) if (s := view.slope(side * CONTEXT.mpf(k), order)) is not None]
-        if len(row) == 4 and abs(row[3]) > abs(row[2]) + CONTEXT.mpf("0.01"):
+        grown = [abs(b) - abs(a) for a, b in pairwise(row)]
+        # What tends to a bound grows by ever less, what is small at first, as the slope of x**2/10**12, by ever more.
+        if len(grown) == 3 and grown[2] > min(CONTEXT.mpf("0.01"), max(grown[1] / 2, CONTEXT.mpf(10) ** -25)):
             return False
     return True
 
@@ -119,6 +123,8 @@ def _critical_points(view: View, claim: Any) -> Objections:
             slope = view.slope(view.number(entry["at"]))
             if slope is not None and abs(slope) > LOOSE:
                 yield f"f'({entry['at']}) = {shown(slope)}"
+    if not view.breaks:
+        yield from crossings(view, claim, lambda f, p: f.certain_slope(p.x), "f'(x) = 0", 1)
 
 
 def _steep_inside(view: View, claim: Any) -> Objections:

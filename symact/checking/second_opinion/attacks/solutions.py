@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from symact.checking.second_opinion.points import CONTEXT, LOOSE, TINY, Point, same, shown
+from symact.checking.second_opinion.points import COARSE, CONTEXT, LOOSE, NEAR, TINY, Point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
-from symact.checking.second_opinion.sets import entry_has, listed
+from symact.checking.second_opinion.sets import entry_has, floor, listed
 from symact.checking.second_opinion.view import View
 
 
@@ -58,7 +58,7 @@ def solutions(view: View, claim: Any, g: Callable[[View, Point], Any], what: str
             yield f"{what} fails at {shown(p.x)}, where the difference is {shown(value)}"
         if said is False and value == 0 and (p.exact is not None or _is_end(view, claim, p)) and _truly(view, p):
             yield f"{what} holds at {shown(p.x)}, which is left out"
-    yield from _crossings(view, claim, g, what)
+    yield from crossings(view, claim, g, what)
 
 
 def _truly(view: View, p: Point) -> bool:
@@ -66,11 +66,20 @@ def _truly(view: View, p: Point) -> bool:
     return p.exact is None or view.exact(p) is not None
 
 
-def _crossings(view: View, claim: Any, g: Callable[[View, Point], Any], what: str) -> Iterator[str]:
-    """Yield changes of sign, without a jump, near which no solution is named."""
+def crossings(view: View, claim: Any, g: Callable[[View, Point], Any], what: str, order: int = 0) -> Iterator[str]:
+    """Yield changes of sign, without a jump, near which no solution is named.
+
+    Args:
+        view, claim, g, what: as above.
+        order: of the derivative of f that g has.
+    """
     row = [(p, v) for p in view.points if (v := g(view, p)) is not None]
+    if order and len(row) > 2:
+        # A derivative that is 0 at one input alone may pass through 0 there.
+        stay = [v != 0 or not (u and w) for (_, u), (_, v), (_, w) in zip(row, row[1:], row[2:], strict=False)]
+        row = [each for each, stays in zip(row, [True, *stay, True], strict=True) if stays]
     for (p, v), (q, w) in pairwise(row):
-        if v * w >= 0 or any(_separates(view, p, m, q) for m in view.marks):
+        if v * w >= 0 or _names_between(view, claim, p.x, q.x) or _separated(view, p, q, order):
             continue
         low, high, middle = p.x, q.x, None
         for _ in range(200):
@@ -85,19 +94,37 @@ def _crossings(view: View, claim: Any, g: Callable[[View, Point], Any], what: st
             # Beside a pole one of v and w may be huge, and what is small against it no zero.
             size = max(1, min(abs(v), abs(w)))
             small = all(e is not None and abs(e) < CONTEXT.mpf(10) ** -20 * size for e in ends)
+            # Central differences pass through 0 at a kink, those to one side do not.
+            sides = view.sides(low, order) if small and order else (0, 0)
+            small = small and sides is not None and all(abs(each) < LOOSE * size for each in sides)
             if small and not _is_named(view, claim, low):
                 yield f"{what} holds near {shown(low)}, which is left out"
 
 
-def _separates(view: View, p: Point, mark: Point, q: Point) -> bool:
-    """Whether f jumps or has no value at a mark between two points."""
-    return p.x < mark.x < q.x and _jumps(view, mark)
+def _names_between(view: View, claim: Any, low: Any, high: Any) -> bool:
+    """Whether a claim names a point, or an end of an interval, between two inputs or at one of them."""
+    for entry in claim:
+        for end in (view.number(entry[key]) for key in ("at", "from", "to") if key in entry):
+            if "period" in entry:
+                period = view.number(entry["period"])
+                if floor((high - end) / period) > floor((low - end) / period):
+                    return True
+            elif low <= end <= high:
+                return True
+    return False
 
 
-def _jumps(view: View, p: Point) -> bool:
-    """Whether f jumps or has no value at a point."""
-    sides = view.sides(p.x, 0)
-    return sides is None or not same(*sides)
+def _separated(view: View, p: Point, q: Point, order: int) -> bool:
+    """Whether f or a derivative jumps at a mark between two points, or has no value there."""
+    if order and any(p.x <= s.x <= q.x and (s.exact is None or view.plain(s.x) is None) for s in view.switches):
+        return True
+    return any(p.x < m.x < q.x and any(_jumps(view, m, k) for k in range(order + 1)) for m in view.marks)
+
+
+def _jumps(view: View, p: Point, order: int = 0) -> bool:
+    """Whether a derivative of f jumps or has no value at a point."""
+    sides = view.sides(p.x, order)
+    return sides is None or not same(*sides, COARSE if order else NEAR)
 
 
 def _is_named(view: View, claim: Any, x: Any) -> bool:

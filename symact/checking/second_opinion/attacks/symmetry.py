@@ -5,9 +5,13 @@ from typing import Any
 
 from symact.checking.second_opinion.arithmetic import OpenError
 from symact.checking.second_opinion.attacks.shape import steps
+from symact.checking.second_opinion.attacks.values import is_onto
+from symact.checking.second_opinion.known_places import course
 from symact.checking.second_opinion.points import CONTEXT, Point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.view import View
+
+STRICT = "f is continuous and strictly monotone at all inputs"
 
 
 def _mirrored(view: View) -> tuple[list[Any], list[Any]]:
@@ -120,6 +124,8 @@ def _identities(view: View, claim: Any) -> Objections:
 @against("injective", "bijective")
 def _injective(view: View, claim: bool) -> Objections:
     if not claim:
+        if course(view) and (view.property == "injective" or is_onto(view)):
+            yield STRICT
         return
     seen: dict[Any, Point] = {}
     for p, _ in view.defined:
@@ -137,6 +143,7 @@ def _injective(view: View, claim: bool) -> Objections:
 @against("inverse")
 def _inverse(view: View, claim: Any) -> Objections:
     if claim == "none":
+        yield from [STRICT] if course(view) else []
         return
     for p, y in view.defined:
         if abs(p.x) > 30 or abs(y) > CONTEXT.mpf(10) ** 30:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from symact.checking.second_opinion.known_places import is_bounded, is_smooth
 from symact.checking.second_opinion.points import CONTEXT, INFINITY, LOOSE, NEAR, TINY, Point, point, same, shown
 from symact.checking.second_opinion.registry import Objections, against
 from symact.checking.second_opinion.sets import member
@@ -127,6 +128,8 @@ def _crossed(view: View, level: Any) -> bool:
 
 @against("bounded")
 def _bounded(view: View, claim: str) -> Objections:
+    if claim != "bounded" and is_bounded(view):
+        yield f"no values beyond {shown(view.extreme(1))} and {shown(view.extreme(-1))} were found"
     huge = CONTEXT.mpf(10) ** 5
     for name, best in (("above", max), ("below", min)):
         extreme = best(view.values, default=0)
@@ -158,6 +161,21 @@ def _zero_centred(view: View, claim: bool) -> Objections:
         yield "f(0) is not 0"
     if not claim and holds:
         yield "f(0) = 0 and f takes both signs"
+
+
+@against("surjective")
+def _not_surjective(view: View, claim: bool) -> Objections:
+    if not claim and is_onto(view):
+        yield "f is continuous and goes from one infinity to the other"
+
+
+def is_onto(view: View) -> bool:
+    """Whether f is continuous and passes all bounds, with one sign on the left and the other on the right."""
+    ends = [view.far(side)[-1:] for side in (-1, 1)]
+    if not all(ends) or not all(view.is_past_marks(x) for ((x, _),) in ends) or not is_smooth(view, 0):
+        return False
+    ((_, left),), ((_, right),) = ends
+    return bool(min(abs(left), abs(right)) > CONTEXT.mpf(10) ** 9 and left * right < 0)
 
 
 @against("surjective", "bijective")
