@@ -42,7 +42,7 @@ def test_no_fact_is_refuted_at_any_fractions(name, data):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("start", "name"), enumerate(catalogue.names("line")))
+@pytest.mark.parametrize(("start", "name"), list(enumerate(catalogue.names("line"))))
 def test_no_fact_is_refuted_at_float16(start, name, monkeypatch):
     """Of all positive float16 each entry has others, at both signs; together they are all of them."""
     values = np.arange(0x7C00, dtype=np.uint16).view(np.float16)[start :: len(catalogue.names("line"))]
