@@ -164,6 +164,8 @@ def _asymptotic(pieces: tuple[Piece, ...]) -> Fact:
                 return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
             series = values.Series((), S.One)
             proof = Proof((Step("recurrence", f"f is continuous and has the period {once.period}, so it is bounded"),))
+        except OpenSignError:
+            raise
         except SymactError as error:
             return Fact("asymptotic_series", None, sympy.true, (Gap(f"at {word}: {error}"),))
         entries.append({"side": word, "series": series})

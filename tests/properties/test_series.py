@@ -5,7 +5,7 @@ import pytest
 import sympy
 from sympy import Rational
 
-from symact import catalogue
+from symact import catalogue, properties
 from symact.analysis.values import UNDEFINED
 from symact.definition.activation import x
 from symact.definition.bound import bind
@@ -147,3 +147,10 @@ def test_no_series_is_denied_to_powers_that_have_one_for_some_exponents():
     facts = [f for f in derive(definition("abs(x)**p", ("p>0",)), "taylor") if f.value is None]
     reasons = {part.reason for fact in facts for part in fact.parts}
     assert reasons == {"it is open whether f has a Taylor series at 0"}
+
+
+def test_asymptotic_series_have_cases_where_a_sign_depends_on_a_parameter():
+    # 2f = (1 + alpha)*x + sqrt((1 - alpha)**2*x**2 + mu**2), whose root is abs(1 - alpha)*abs(x) far out.
+    found = {str(f.scope): f.value for f in properties.derive(catalogue.get("smu_1"), "asymptotic_series")}
+    leads = {scope: [str(side["series"].terms[0]) for side in sides] for scope, sides in found.items()}
+    assert leads == {"alpha < 1": ["alpha*x", "x"], "Eq(alpha, 1)": ["x", "x"], "alpha > 1": ["x", "alpha*x"]}
