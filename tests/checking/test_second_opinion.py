@@ -313,6 +313,9 @@ def test_time_is_limited(monkeypatch):
         ("x**2/10**12", "lipschitz", "oo", True),
         ("x**2 + x**4/10**20", "curvature_bound", "oo", True),
         ("x**2/(x + 1)", "curvature_bound", "2", False),
+        ("Piecewise((1, Eq(x, 0)), (x**2, True))", "critical_points", [], True),
+        ("tanh(x/1000)", "curvature_bound", "4*sqrt(3)/9000000", True),
+        ("log(1 + exp(x))", "lipschitz", "2", False),
         # f'' jumps from -2 to 2, or from 1 to 0: it passes through no zero.
         ("x*Abs(x)", "inflections", [], True),
         ("Piecewise((x, x >= 0), (exp(x) - 1, True))", "inflections", [], True),

@@ -118,6 +118,8 @@ def _separated(view: View, p: Point, q: Point, order: int) -> bool:
     """Whether f or a derivative jumps at a mark between two points, or has no value there."""
     if order and any(p.x <= s.x <= q.x and (s.exact is None or view.plain(s.x) is None) for s in view.switches):
         return True
+    if order and any(p.x <= mark.x <= q.x for mark, *_ in view.own_values()):
+        return True
     return any(p.x < m.x < q.x and any(_jumps(view, m, k) for k in range(order + 1)) for m in view.marks)
 
 
