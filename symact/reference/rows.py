@@ -70,6 +70,8 @@ class Reference:
         self._signs_beside_zero: dict[bool, int] = {}
         self._at_infinity: dict[int, Row] = {}
         self._domains = Domains(bound.pieces, fmt, order)
+        self._constants = {k for k, e in enumerate(self.expressions) if not (e.free_symbols or self._guards[k])}
+        self._constant_rows: dict[int, Row] = {}
 
     def row(self, bits: int) -> Row:
         """Return the row of one input encoding.
@@ -132,7 +134,12 @@ class Reference:
         if self._kinks and point in self._kinks:
             return self._at_kink(point)
         index = self._index(point)
-        return self._domains.row(index, point, negative, lambda: self._rounded(self._value(index, point)))
+        if index in self._constant_rows:
+            return self._constant_rows[index]
+        row = self._domains.row(index, point, negative, lambda: self._rounded(self._value(index, point)))
+        if index in self._constants:
+            self._constant_rows[index] = row
+        return row
 
     def is_total(self, index: int) -> bool:
         """Whether f is proved to be defined on the whole of a piece, so that its derivative needs no look at f."""

@@ -182,6 +182,7 @@ def test_a_step_that_is_not_to_blame_is_not_named():
     assert [cause.name for cause in found] == ["double_rounding"]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("name", "kernel"),
     [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from sympy import Expr, Max, Min, Rational, Symbol, exp
@@ -17,13 +17,13 @@ from symact.formats.arrays import Bits, Floats, bits_dtype, is_nan, magnitudes, 
 from symact.formats.floating import Format
 from symact.formats.rounding import encode, rounded
 from symact.judge.expression_text import text
-from symact.judge.pairs.arithmetic import Product, values
+from symact.judge.pairs.arithmetic import Product, factor, values
 from symact.judge.pairs.model import Model
 from symact.judge.pairs.narrow_steps import narrow_models, no_narrower
 from symact.judge.pairs.replaced_factors import Replacement, replacements
 from symact.judge.simulation.stepwise import Walk, styles
 from symact.judge.written_numbers import written
-from symact.reference.pairs.factors import Factor, on_line, separated
+from symact.reference.pairs.factors import on_line, separated
 from symact.reference.pairs.table import Pairs
 from symact.reference.table import Table
 
@@ -131,7 +131,7 @@ def _product(
     def results(x_bits: Bits) -> Bits:
         whole = Product(bound, quantity, fmt, x_bits)
         if steps is None or style == EXACT:
-            found = narrow(values(Factor(on_line(bound, by.expression), fmt, 0), 0, x_bits[:, by.place]))
+            found = narrow(values(factor(on_line(bound, by.expression), fmt, 0), 0, x_bits[:, by.place]))
         else:
             found = Walk(whole.columns[by.place], steps, style).run(by.expression)
 
@@ -222,8 +222,12 @@ def _own(bound: Bound, title: str, expression: Expr) -> Bound:
 
 def _table_of(bound: Bound, fmt: Format, quantity: Quantity) -> Callable[[Bits], Table]:
     """Return what makes tables of given inputs; what it encloses for one it keeps for the next."""
-    made = cache(lambda width: Pairs(bound, fmt, quantity, width))
-    return lambda x_bits: made(x_bits.shape[1]).build(x_bits)
+    return lambda x_bits: _pairs(bound, fmt, quantity, x_bits.shape[1]).build(x_bits)
+
+
+@lru_cache(maxsize=64)
+def _pairs(bound: Bound, fmt: Format, quantity: Quantity, width: int) -> Pairs:
+    return Pairs(bound, fmt, quantity, width)
 
 
 def _correct(table: Callable[[Bits], Table], x_bits: Bits, quantity: Quantity, swapped: bool) -> Bits:

@@ -10,9 +10,9 @@ from symact.definition.quantity import Quantity
 from symact.errors import SymactError
 from symact.formats.arrays import Bits, Floats, to_float64
 from symact.formats.floating import Format, get_format
-from symact.judge.pairs.arithmetic import values
+from symact.judge.pairs.arithmetic import factor, values
 from symact.judge.simulation.stepwise import Walk
-from symact.reference.pairs.factors import Factor, on_line
+from symact.reference.pairs.factors import on_line
 
 AGREED = 0.9
 """Share of them that must be about right: some may be spoiled by rounding on the way."""
@@ -49,7 +49,7 @@ def read(
         # Of a gradient by the factor's input comes its slope, from that by the other one the factor itself.
         entry, other_order, v = (place, 0, columns[2]) if order else (1 - place, 1, columns[2])
     try:
-        known = values(Factor(on_line(bound, other), fmt, other_order), other_order, x_bits[:, 1 - place])
+        known = values(factor(on_line(bound, other), fmt, other_order), other_order, x_bits[:, 1 - place])
     except SymactError:
         return None
     results = to_float64(got[:, entry], fmt)

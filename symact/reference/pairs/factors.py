@@ -1,5 +1,6 @@
 """Where a pair is a product g(a)*h(b): both factors as functions of one number, looked up input by input."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import sympy
@@ -19,6 +20,7 @@ from symact.reference.rows import Reference, constant
 from symact.symbolic.limits import limit
 
 
+@lru_cache(maxsize=128)
 def separated(bound: Bound) -> tuple[Bound, Bound] | None:
     """Return the factors g and h of g(a)*h(b), each as a function of x; None where a pair is no such product."""
     if not isinstance(bound.activation.domain, Pair):
